@@ -1,0 +1,204 @@
+"""Formulas as data: an ordered tree that every room can read, spell or calculate.
+
+The order of terms and factors is the order in which they are taught. sympy would sort them, so
+sympy sees a formula only while it is differentiated (``maths.calculus``). A new kind of node is
+one class here, one case in ``calculate``, one in ``spell`` and one in ``substitute``.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, TypeAlias, assert_never
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A constant, exact as written: ``0.10`` is 1/10."""
+
+    value: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A quantity by its one spelling, such as ``w5``, ``out_h1`` or ``dE_total/dw5``."""
+
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Negative:
+    """−x."""
+
+    operand: "Expr"
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """Terms added in order; a difference is a sum with a ``Negative`` term."""
+
+    terms: tuple["Expr", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """Factors multiplied in order."""
+
+    factors: tuple["Expr", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Quotient:
+    """One expression divided by another."""
+
+    numerator: "Expr"
+    denominator: "Expr"
+
+
+@dataclass(frozen=True, slots=True)
+class Power:
+    """A base raised to an exponent."""
+
+    base: "Expr"
+    exponent: "Expr"
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A function of ``maths.functions`` applied to its arguments."""
+
+    function: str
+    arguments: tuple["Expr", ...]
+
+
+Expr: TypeAlias = Number | Name | Negative | Sum | Product | Quotient | Power | Call
+
+ZERO = Number(Fraction(0))
+ONE = Number(Fraction(1))
+
+
+def number(value: int | str | Fraction) -> Number:
+    """Return an exact constant from an integer, a decimal or fractional text, or a fraction."""
+    return Number(Fraction(value))
+
+
+def difference(left: Expr, right: Expr) -> Sum:
+    """Return ``left − right``."""
+    return Sum((left, Negative(right)))
+
+
+def product(*factors: Expr) -> Expr:
+    """Return the product in the given order, flattened, without factors 1."""
+    flat: list[Expr] = []
+    for factor in factors:
+        flat.extend(factor.factors if isinstance(factor, Product) else (factor,))
+    kept = tuple(factor for factor in flat if factor != ONE)
+    if not kept:
+        return ONE
+    return kept[0] if len(kept) == 1 else Product(kept)
+
+
+def total(*terms: Expr) -> Expr:
+    """Return the sum in the given order, without terms 0."""
+    kept = tuple(term for term in terms if term != ZERO)
+    if not kept:
+        return ZERO
+    return kept[0] if len(kept) == 1 else Sum(kept)
+
+
+def children(expr: Expr) -> tuple[Expr, ...]:
+    """Return the parts an expression is directly made of, in order."""
+    match expr:
+        case Number() | Name():
+            return ()
+        case Negative(operand):
+            return (operand,)
+        case Sum(parts) | Product(parts) | Call(_, parts):
+            return parts
+        case Quotient(first, second) | Power(first, second):
+            return (first, second)
+        case _:
+            assert_never(expr)
+
+
+def walk(expr: Expr) -> Iterator[Expr]:
+    """Yield the expression and all its parts, each before its own parts, left to right."""
+    waiting = [expr]
+    while waiting:
+        part = waiting.pop()
+        yield part
+        waiting.extend(reversed(children(part)))
+
+
+def names_in(expr: Expr) -> tuple[str, ...]:
+    """Return the names used, each once, in order of appearance."""
+    return tuple(dict.fromkeys(part.id for part in walk(expr) if isinstance(part, Name)))
+
+
+def substitute(expr: Expr, by: Mapping[str, Expr]) -> Expr:
+    """Return the expression with each name of ``by`` replaced; the order of parts stays."""
+    match expr:
+        case Number():
+            return expr
+        case Name(id):
+            return by.get(id, expr)
+        case Negative(operand):
+            return Negative(substitute(operand, by))
+        case Sum(terms):
+            return Sum(tuple(substitute(term, by) for term in terms))
+        case Product(factors):
+            return Product(tuple(substitute(factor, by) for factor in factors))
+        case Quotient(numerator, denominator):
+            return Quotient(substitute(numerator, by), substitute(denominator, by))
+        case Power(base, exponent):
+            return Power(substitute(base, by), substitute(exponent, by))
+        case Call(function, arguments):
+            return Call(function, tuple(substitute(argument, by) for argument in arguments))
+        case _:
+            assert_never(expr)
+
+
+def rename(expr: Expr, names: Mapping[str, str]) -> Expr:
+    """Return the expression with names changed; names not mentioned stay."""
+    return substitute(expr, {old: Name(new) for old, new in names.items()})
+
+
+def calculate(
+    expr: Expr,
+    *,
+    name: Callable[[str], Any],
+    number: Callable[[Fraction], Any],
+    call: Callable[[str, list[Any]], Any],
+) -> Any:
+    """Fold an expression into any field that has ``+ − × ÷ **``: floats, mpmath, sympy.
+
+    Sums and products are taken from left to right, so floats round as they do by hand.
+    """
+
+    def of(part: Expr) -> Any:
+        match part:
+            case Number(value):
+                return number(value)
+            case Name(id):
+                return name(id)
+            case Negative(operand):
+                return -of(operand)
+            case Sum(terms):
+                result = of(terms[0])
+                for term in terms[1:]:
+                    result = result - of(term.operand) if isinstance(term, Negative) else result + of(term)
+                return result
+            case Product(factors):
+                result = of(factors[0])
+                for factor in factors[1:]:
+                    result = result * of(factor)
+                return result
+            case Quotient(numerator, denominator):
+                return of(numerator) / of(denominator)
+            case Power(base, exponent):
+                return of(base) ** of(exponent)
+            case Call(function, arguments):
+                return call(function, [of(argument) for argument in arguments])
+            case _:
+                assert_never(part)
+
+    return of(expr)

@@ -1,0 +1,1 @@
+"""The mathematics: lines, tapes, derivatives. No English, no student, no screen."""

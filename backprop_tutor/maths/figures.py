@@ -1,0 +1,66 @@
+"""Significant figures: how many a typed number has, and a value rounded or spelled to some."""
+
+import math
+from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation, localcontext
+
+SHOWN = 6
+"""Figures shown on the screen, so that a learner who goes on from them loses nothing."""
+
+
+def count(typed: Decimal) -> int:
+    """Return how many significant figures a typed number has: 4 in ``0.08217`` and in ``0.5000``."""
+    return len(typed.as_tuple().digits) if typed else max(1, 1 - place(typed))
+
+
+def place(typed: Decimal) -> int:
+    """Return the power of ten of the last figure typed: −5 in ``0.08217``."""
+    exponent = typed.as_tuple().exponent
+    if not isinstance(exponent, int):
+        raise ValueError("the number is not finite")
+    return exponent
+
+
+def magnitude(value: float) -> int:
+    """Return the power of ten of the first significant figure: −2 for 0.08217; 0 for 0."""
+    return math.floor(math.log10(abs(value))) if value else 0
+
+
+def place_of(value: float, figures: int) -> int:
+    """Return the power of ten of the last of so many significant figures of a value."""
+    return magnitude(rounded_to_figures(value, figures)) - figures + 1
+
+
+def rounded(value: float, to: int) -> Decimal:
+    """Return a value rounded at a power of ten (half to even, on the float's own digits)."""
+    with localcontext() as context:
+        context.prec = 400  # A float has at most some 330 places; quantize needs room for all.
+        try:
+            return Decimal(value).quantize(Decimal(1).scaleb(to), rounding=ROUND_HALF_EVEN)
+        except InvalidOperation:  # Not finite: nothing equals it.
+            return Decimal("NaN")
+
+
+def rounded_to_figures(value: float, figures: int) -> float:
+    """Return a value rounded to so many significant figures."""
+    return float(f"{value:.{figures - 1}e}") if math.isfinite(value) else value
+
+
+def spelled(value: float, figures: int = SHOWN) -> str:
+    """Return a value for the eye, to so many significant figures: ``0.0821670``, ``4.3857e-10``.
+
+    A value that needs fewer figures is shown with fewer: ``0.3775``, ``1``.
+    """
+    if value == 0 or not math.isfinite(value):
+        return "0" if value == 0 else str(value)
+    # Twelve figures are what a float is good for after some sums: 0.1 + 0.2 is 0.3 here.
+    short = Decimal(f"{value:.12g}").normalize()
+    fixed = -7 <= short.adjusted() < 15
+    if len(short.as_tuple().digits) < figures:
+        return f"{short:f}" if fixed else f"{short:e}"
+    to = place_of(value, figures)
+    return f"{value:.{max(0, -to)}f}" if fixed else f"{value:.{figures - 1}e}"
+
+
+def is_exact(value: float, figures: int = SHOWN) -> bool:
+    """Whether ``spelled`` shows the whole value, so that ``=`` may stand before it, not ``≈``."""
+    return math.isclose(float(spelled(value, figures)), value, rel_tol=1e-12)

@@ -1,0 +1,106 @@
+"""Spells every name: the one place that knows how ``net_h1`` or ``dE_total/dw5`` is written.
+
+The spellings are the same in files, in typed answers, on the screen and in JSON.
+"""
+
+import re
+from collections.abc import Iterable
+
+NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,31}")
+"""What an author may call an input, a neuron, a weight or a bias."""
+
+TOTAL = "E_total"
+RATE = "eta"
+
+COMMANDS = (
+    "hint",
+    "why",
+    "show",
+    "skip",
+    "back",
+    "calc",
+    "values",
+    "net",
+    "help",
+    "quit",
+)
+"""What a learner can say instead of an answer; no scenario may use these as names."""
+
+_PREFIXES = ("net_", "out_", "target_", "delta_", "E_")
+
+
+def net(neuron: str) -> str:
+    """The net input of a neuron: the weighted sum, before the activation."""
+    return f"net_{neuron}"
+
+
+def out(neuron: str) -> str:
+    """The output of a neuron: its activation applied to its net input."""
+    return f"out_{neuron}"
+
+
+def target(neuron: str) -> str:
+    """What an output neuron should have given."""
+    return f"target_{neuron}"
+
+
+def error(neuron: str) -> str:
+    """The part of the loss that one output neuron answers for."""
+    return f"E_{neuron}"
+
+
+def derivative(of: str, by: str) -> str:
+    """The partial derivative of one quantity with respect to another."""
+    return f"d{of}/d{by}"
+
+
+def new(name: str) -> str:
+    """A quantity after the update."""
+    return f"{name}_new"
+
+
+def reserved(name: str, functions: Iterable[str]) -> str | None:
+    """Return why an author may not use a well-formed name, or None if it is free.
+
+    ``functions`` are the names of the functions that formulas may call.
+    """
+    if name in functions:
+        return "it is a function"
+    if name in COMMANDS:
+        return "it is a command of the lesson"
+    if name == RATE:
+        return "it is the learning rate"
+    for prefix in _PREFIXES:
+        if name.startswith(prefix):
+            return f"names that begin with {prefix} are the lesson's own"
+    if name.endswith("_new"):
+        return "names that end with _new are the lesson's own"
+    return None
+
+
+def numbered(prefix: str, taken: Iterable[str], last: int) -> tuple[str, int]:
+    """Return the next free ``w7``-like name after number ``last``, and its number."""
+    used = frozenset(taken)
+    number = last + 1
+    while f"{prefix}{number}" in used:
+        number += 1
+    return f"{prefix}{number}", number
+
+
+def aliases(neurons: Iterable[str], taken: Iterable[str]) -> dict[str, str]:
+    """Return every other spelling that a learner may type, with the quantity it means.
+
+    ``h1``, ``a_h1`` → ``out_h1``; ``z_h1`` → ``net_h1``; ``t_o1`` → ``target_o1``; ``delta_h1`` →
+    ``dE_total/dnet_h1``; ``lr``, ``alpha``, ``lambda`` → ``eta``; ``E`` → ``E_total``. The names in
+    ``taken`` are the scenario's own and win over these.
+    """
+    other: dict[str, str] = {}
+    for neuron in neurons:
+        other[neuron] = out(neuron)
+        other[f"a_{neuron}"] = out(neuron)
+        other[f"z_{neuron}"] = net(neuron)
+        other[f"t_{neuron}"] = target(neuron)
+        other[f"delta_{neuron}"] = derivative(TOTAL, net(neuron))
+    other |= {"lr": RATE, "alpha": RATE, "lambda": RATE, "η": RATE, "E": TOTAL}
+    own = frozenset(taken)
+    return {alias: meant for alias, meant in other.items() if alias not in own}

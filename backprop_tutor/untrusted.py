@@ -1,0 +1,30 @@
+"""Text that somebody else wrote, made safe to look at: nothing in it can move a cursor or hide."""
+
+import unicodedata
+
+# Control (Cc), format and bidi (Cf), surrogate (Cs), private use (Co), unassigned (Cn),
+# line and paragraph separators (Zl, Zp): none of them shows, and some of them act.
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+
+
+def visible(text: str, *, keep_lines: bool = False) -> str:
+    """Return ``text`` with every invisible or acting character spelled as ``U+202E``.
+
+    With ``keep_lines`` line feeds stay, for prose of several lines.
+    """
+    return "".join(
+        character
+        if unicodedata.category(character) not in _UNSEEN or (keep_lines and character == "\n")
+        else spelled(character)
+        for character in text
+    )
+
+
+def is_unseen(character: str) -> bool:
+    """Whether a character shows nothing, or acts on the screen instead of standing on it."""
+    return unicodedata.category(character) in _UNSEEN
+
+
+def spelled(character: str) -> str:
+    """Return the code point of a character as ``U+202E``."""
+    return f"U+{ord(character):04X}"

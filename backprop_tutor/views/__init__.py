@@ -1,0 +1,1 @@
+"""The views: blocks become a terminal page or a document. No pedagogy."""
