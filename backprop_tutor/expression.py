@@ -2,7 +2,7 @@
 
 The order of terms and factors is the order in which they are taught. sympy would sort them, so
 sympy sees a formula only while it is differentiated (``maths.calculus``). A new kind of node is
-one class here, one case in ``calculate``, one in ``spell`` and one in ``substitute``.
+one class here, and one case in each function that ends in ``assert_never``.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -134,27 +134,34 @@ def names_in(expr: Expr) -> tuple[str, ...]:
     return tuple(dict.fromkeys(part.id for part in walk(expr) if isinstance(part, Name)))
 
 
+def transform(expr: Expr, change: Callable[[Expr], Expr]) -> Expr:
+    """Return the expression with ``change`` applied to every part, innermost first."""
+
+    def of(part: Expr) -> Expr:
+        match part:
+            case Number() | Name():
+                return change(part)
+            case Negative(operand):
+                return change(Negative(of(operand)))
+            case Sum(terms):
+                return change(Sum(tuple(of(term) for term in terms)))
+            case Product(factors):
+                return change(Product(tuple(of(factor) for factor in factors)))
+            case Quotient(numerator, denominator):
+                return change(Quotient(of(numerator), of(denominator)))
+            case Power(base, exponent):
+                return change(Power(of(base), of(exponent)))
+            case Call(function, arguments):
+                return change(Call(function, tuple(of(argument) for argument in arguments)))
+            case _:
+                assert_never(part)
+
+    return of(expr)
+
+
 def substitute(expr: Expr, by: Mapping[str, Expr]) -> Expr:
     """Return the expression with each name of ``by`` replaced; the order of parts stays."""
-    match expr:
-        case Number():
-            return expr
-        case Name(id):
-            return by.get(id, expr)
-        case Negative(operand):
-            return Negative(substitute(operand, by))
-        case Sum(terms):
-            return Sum(tuple(substitute(term, by) for term in terms))
-        case Product(factors):
-            return Product(tuple(substitute(factor, by) for factor in factors))
-        case Quotient(numerator, denominator):
-            return Quotient(substitute(numerator, by), substitute(denominator, by))
-        case Power(base, exponent):
-            return Power(substitute(base, by), substitute(exponent, by))
-        case Call(function, arguments):
-            return Call(function, tuple(substitute(argument, by) for argument in arguments))
-        case _:
-            assert_never(expr)
+    return transform(expr, lambda part: by.get(part.id, part) if isinstance(part, Name) else part)
 
 
 def rename(expr: Expr, names: Mapping[str, str]) -> Expr:

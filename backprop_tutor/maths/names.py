@@ -104,3 +104,9 @@ def aliases(neurons: Iterable[str], taken: Iterable[str]) -> dict[str, str]:
     other |= {"lr": RATE, "alpha": RATE, "lambda": RATE, "η": RATE, "E": TOTAL}
     own = frozenset(taken)
     return {alias: meant for alias, meant in other.items() if alias not in own}
+
+
+def fraction(name: str) -> tuple[str, str] | None:
+    """Return what a derivative is of and by (``dE_total/dw5`` → E_total, w5), or None."""
+    of, slash, by = name.partition("/")
+    return (of[1:], by[1:]) if slash else None

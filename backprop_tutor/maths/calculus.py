@@ -1,0 +1,178 @@
+"""Differentiates a single line, by sympy; the chain rule over many lines is ``backward``'s.
+
+sympy sees formulas with our own symbols (``s000``, ``s001``, … in order of appearance) and each
+shape of formula once: the derivative of ``w1·i1`` by its first factor serves ``w5·out_h1`` too.
+"""
+
+from collections.abc import Mapping
+from fractions import Fraction
+from functools import cache
+from typing import Any
+
+from backprop_tutor.expression import (
+    ONE,
+    ZERO,
+    Call,
+    Expr,
+    Name,
+    Negative,
+    Number,
+    Power,
+    Quotient,
+    Sum,
+    calculate,
+    names_in,
+    product,
+    rename,
+    total,
+    transform,
+)
+from backprop_tutor.maths.functions import FUNCTIONS
+
+
+def differentiate(formula: Expr, by: str, outputs: Mapping[Call, str] | None = None) -> Expr:
+    """Return ∂formula/∂by, every other name held constant.
+
+    ``outputs`` says which line is the value of which call: with ``{sigmoid(net_h1): out_h1}`` the
+    slope of the sigmoid is written ``out_h1*(1 - out_h1)``.
+    """
+    if isinstance(formula, Sum):  # The sum rule; only terms that hold the name are looked at.
+        slopes = [differentiate(term, by, outputs) for term in formula.terms if by in names_in(term)]
+        if len(slopes) != 1:
+            return total(*slopes) if slopes else ZERO
+        return slopes[0]
+    names = names_in(formula)
+    if by not in names:
+        return ZERO
+    shape = rename(formula, {name: _placeholder(i) for i, name in enumerate(names)})
+    slope = rename(
+        _slope_of(shape, _placeholder(names.index(by))),
+        {_placeholder(i): name for i, name in enumerate(names)},
+    )
+    if not outputs:
+        return slope
+    return transform(
+        slope,
+        lambda part: Name(outputs[part]) if isinstance(part, Call) and part in outputs else part,
+    )
+
+
+def _placeholder(index: int) -> str:
+    # Zero-padded, so that sympy's alphabetical order is the order of appearance.
+    return f"s{index:04d}"
+
+
+@cache
+def _slope_of(shape: Expr, by: str) -> Expr:
+    """Differentiate a formula in placeholders with sympy."""
+    import sympy
+
+    def call(function: str, arguments: list[Any]) -> Any:
+        return _sympy_functions()[function](*arguments)
+
+    symbols = {name: sympy.Symbol(name, real=True) for name in names_in(shape)}
+    expression = calculate(shape, name=symbols.__getitem__, number=_rational, call=call)
+    return from_sympy(sympy.diff(expression, symbols[by]))
+
+
+def _rational(value: Fraction) -> Any:
+    import sympy
+
+    return sympy.Rational(value.numerator, value.denominator)
+
+
+@cache
+def _sympy_functions() -> Mapping[str, Any]:
+    """Return sympy's function for each of ours; those with a textbook slope differentiate to it."""
+    import sympy
+
+    def with_slope(name: str, slope: Expr) -> Any:
+        def fdiff(self: Any, _argument: int = 1) -> Any:
+            def inner(function: str, arguments: list[Any]) -> Any:
+                return _sympy_functions()[function](*arguments)
+
+            names = {"z": self.args[0], "a": self}
+            return calculate(slope, name=names.__getitem__, number=_rational, call=inner)
+
+        return type(name, (sympy.Function,), {"fdiff": fdiff, "is_real": True})
+
+    class softmax(sympy.Function):  # type: ignore[misc]  # noqa: N801 - shown by sympy under this name
+        """The first argument is the neuron's own net input, the others its whole layer's."""
+
+        is_real = True
+
+        def _eval_derivative(self, by: Any) -> Any:
+            own, *nets = self.args
+            if own == by:
+                return self * (1 - self)
+            return -self * softmax(by, *nets) if by in nets else sympy.Integer(0)
+
+    ours = {
+        name: with_slope(name, function.slope)
+        for name, function in FUNCTIONS.items()
+        if function.slope is not None
+    }
+    elementary = {name: getattr(sympy, name) for name in ("exp", "log", "sqrt")}
+    return {**ours, **elementary, "softmax": softmax}
+
+
+def from_sympy(expression: Any) -> Expr:
+    """Return a sympy expression as an ordered formula, arranged as a textbook would.
+
+    Positive terms come before negative ones (``out_o1 − target_o1``); in a product numbers come
+    first and bracketed sums last; negative powers become a fraction.
+    """
+    import sympy
+
+    if expression.is_Symbol:
+        return Name(expression.name)
+    if expression.is_Rational:
+        value = Fraction(int(expression.p), int(expression.q))
+        return Negative(Number(-value)) if value < 0 else Number(value)
+    if expression.is_Add:
+        terms = [from_sympy(term) for term in sympy.ordered(expression.args)]
+        return total(*sorted(terms, key=_term_rank))
+    if expression.is_Mul:
+        return _product_from(expression)
+    if expression.is_Pow:
+        base, exponent = expression.args
+        if exponent.is_Rational and exponent < 0:
+            return Quotient(ONE, from_sympy(base**-exponent))
+        if exponent == sympy.Rational(1, 2):
+            return Call("sqrt", (from_sympy(base),))
+        return Power(from_sympy(base), from_sympy(exponent))
+    if expression.is_Function:
+        return Call(type(expression).__name__, tuple(from_sympy(part) for part in expression.args))
+    raise ValueError(f"a derivative holds a {type(expression).__name__}, which lessons cannot show")
+
+
+def _product_from(expression: Any) -> Expr:
+    import sympy
+
+    coefficient, rest = expression.as_coeff_Mul()
+    if coefficient < 0:
+        return Negative(from_sympy(-expression))
+    above: list[Expr] = [from_sympy(coefficient)]
+    below: list[Any] = []
+    for factor in sympy.ordered(sympy.Mul.make_args(rest)):
+        base, exponent = factor.as_base_exp()
+        if exponent.is_Rational and exponent < 0:
+            below.append(base**-exponent)
+        else:
+            above.append(from_sympy(factor))
+    numerator = product(*sorted(above, key=_factor_rank))
+    return Quotient(numerator, from_sympy(sympy.Mul(*below))) if below else numerator
+
+
+def _term_rank(term: Expr) -> int:
+    return 1 if isinstance(term, Negative) else 0
+
+
+def _factor_rank(factor: Expr) -> int:
+    match factor:
+        case Number():
+            return 0
+        case Sum():
+            return 2
+        case _:
+            return 1

@@ -1,0 +1,161 @@
+"""The tape: named lines in an order in which each needs only earlier ones (a Wengert list).
+
+Forward pass, errors, chain-rule terms and updates are all lines; what is taught, asked, judged and
+exported is computed from them, so a lesson cannot disagree with its answers.
+"""
+
+import math
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+
+from backprop_tutor.expression import Expr, Number, names_in
+from backprop_tutor.maths.compiled import LineFunction, function_of
+from backprop_tutor.scenario import Part
+
+
+class Role(StrEnum):
+    """What a line is in the network, in the field's words."""
+
+    INPUT = "input"
+    TARGET = "target"
+    WEIGHT = "weight"
+    BIAS = "bias"
+    RATE = "rate"
+    NET = "net"
+    OUT = "out"
+    ERROR = "error"
+    TOTAL = "total"
+    LOSS_SLOPE = "loss_slope"
+    """dE_total/dout of an output neuron."""
+    ACTIVATION_SLOPE = "activation_slope"
+    """dout/dnet, also from one softmax output to another's net input."""
+    DELTA = "delta"
+    """dE_total/dnet."""
+    NET_BY_WEIGHT = "net_by_weight"
+    NET_BY_BIAS = "net_by_bias"
+    NET_BY_OUT = "net_by_out"
+    SHARE = "share"
+    """dE_o1/dout_h1: what one output's error says about a hidden output."""
+    PATHS = "paths"
+    """dE_total/dout of a hidden neuron: the sum over all paths that leave it."""
+    GRADIENT = "gradient"
+    """dE_total/dw: of a weight or a bias."""
+    UPDATE = "update"
+
+
+GIVEN = frozenset({Role.INPUT, Role.TARGET, Role.WEIGHT, Role.BIAS, Role.RATE})
+"""Roles of lines whose numbers the scenario gives."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One name for one formula over names defined earlier.
+
+    ``of`` is the neuron or parameter the line is about; a derivative is taken ``of`` one quantity
+    ``by`` another. ``derive`` returns the formula; a derivative is derived when it is first read,
+    so that a lesson opens before sympy is there.
+    """
+
+    name: str
+    role: Role
+    part: Part | None
+    """None for what the scenario gives."""
+    of: str
+    by: str
+    derive: Callable[[], Expr] = field(repr=False, compare=False)
+
+    @cached_property
+    def formula(self) -> Expr:
+        """The right-hand side, its terms and factors in teaching order."""
+        return self.derive()
+
+
+class Tape(Mapping[str, Line]):
+    """Lines by name, in order. Raises ``ValueError`` when a name is defined twice."""
+
+    def __init__(self, lines: Iterable[Line]) -> None:
+        self._lines: dict[str, Line] = {}
+        for line in lines:
+            if line.name in self._lines:
+                raise ValueError(f"{line.name} is defined twice")
+            self._lines[line.name] = line
+        self._slots = {name: slot for slot, name in enumerate(self._lines)}
+        self._functions: dict[str, LineFunction] = {}
+
+    def __getitem__(self, name: str) -> Line:
+        return self._lines[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._lines)
+
+    def __len__(self) -> int:
+        return len(self._lines)
+
+    def position(self, name: str) -> int:
+        """Return where on the tape a line stands, from 0."""
+        return self._slots[name]
+
+    def needed_for(self, *names: str, known: Collection[str] = ()) -> tuple[str, ...]:
+        """Return the names and all that they are computed from, in order; none of ``known``."""
+        found: set[str] = set()
+        waiting = [name for name in names if name not in known]
+        while waiting:
+            name = waiting.pop()
+            if name not in found:
+                found.add(name)
+                waiting.extend(
+                    used
+                    for used in names_in(self._lines[name].formula)
+                    if used not in found and used not in known
+                )
+        return tuple(sorted(found, key=self._slots.__getitem__))
+
+    def given(self) -> dict[str, float]:
+        """Return the numbers that the scenario gives, by name."""
+        return {
+            line.name: float(line.formula.value)
+            for line in self._lines.values()
+            if line.role in GIVEN and isinstance(line.formula, Number)
+        }
+
+    def at(self, given: Mapping[str, float] | None = None) -> "Pass":
+        """Return the values of all lines at the scenario's numbers, or with some replaced."""
+        return Pass(self, {**self.given(), **(given or {})})
+
+    def function(self, name: str) -> LineFunction:
+        """Return the compiled right-hand side of one line, made when first asked for."""
+        if name not in self._functions:
+            self._functions[name] = function_of(self._lines[name].formula, self._slots)
+        return self._functions[name]
+
+
+class Pass(Mapping[str, float]):
+    """One consistent pass through a tape: the value of every line, calculated when asked for.
+
+    A value outside a function's domain, or too large for a float, is nan.
+    """
+
+    def __init__(self, tape: Tape, given: Mapping[str, float]) -> None:
+        self._tape = tape
+        self._known: dict[str, float] = dict(given)
+        self._slots = [math.nan] * len(tape)
+        for name, value in given.items():
+            self._slots[tape.position(name)] = value
+
+    def __getitem__(self, name: str) -> float:
+        if name not in self._known:
+            for needed in self._tape.needed_for(name, known=self._known):
+                try:
+                    value = float(self._tape.function(needed)(self._slots))
+                except (ArithmeticError, ValueError, TypeError):  # TypeError: a complex power.
+                    value = math.nan
+                self._slots[self._tape.position(needed)] = self._known[needed] = value
+        return self._known[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._tape)
+
+    def __len__(self) -> int:
+        return len(self._tape)

@@ -1,0 +1,167 @@
+"""The records of a lesson: a step asks at most one question; blocks are all that a view sees.
+
+Steps are open: a new kind is one teacher in ``lesson``. Blocks are closed: every view matches all of
+them, so a new kind is one class here and one case in each view.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeAlias
+
+from backprop_tutor.expression import Expr
+from backprop_tutor.scenario import Part
+
+
+class Tone(StrEnum):
+    """How a paragraph is meant; a view may colour it, and must not need colour to say it."""
+
+    PLAIN = "plain"
+    TITLE = "title"
+    HEADING = "heading"
+    RIGHT = "right"
+    WRONG = "wrong"
+    REMARK = "remark"
+    HINT = "hint"
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A number as it is shown; ``exact`` says whether ``=`` or ``≈`` stands before it."""
+
+    text: str
+    exact: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class WithNumbers:
+    """A formula with its numbers put in: the same tree, each name spelled as its number."""
+
+    formula: Expr
+    numbers: Mapping[str, str]
+
+
+Side: TypeAlias = Expr | WithNumbers | Value
+"""One side of an equation. ``Call("d", (f, Name("x")))`` in it is the operator ∂/∂x applied to f."""
+
+Inline: TypeAlias = str | Side
+"""A run of text (untrusted pieces already visible), or mathematics within it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """A paragraph. Runs of text carry their own spaces; a line feed in one stays a line end."""
+
+    parts: tuple[Inline, ...]
+    tone: Tone = Tone.PLAIN
+
+
+@dataclass(frozen=True, slots=True)
+class Equation:
+    """left = right[0] = right[1] …, one row each."""
+
+    left: Side
+    right: tuple[Side, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows under heads, all of the same length."""
+
+    heads: tuple[Inline, ...]
+    rows: tuple[tuple[Inline, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """Quantities from the loss back to a parameter, ``E_total ← out_o1 ← net_o1 ← w5``.
+
+    Arrow k lies between links k and k + 1; those from ``first`` up to ``last`` are lit.
+    """
+
+    links: tuple[str, ...]
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Arrow:
+    """A weight with its number and the name of the input or neuron it comes from."""
+
+    weight: str
+    number: str
+    sender: str
+
+
+@dataclass(frozen=True, slots=True)
+class NeuronPicture:
+    """One neuron with what enters it; ``bias`` is a name and a number, ``target`` a number."""
+
+    name: str
+    arrows: tuple[Arrow, ...]
+    bias: tuple[str, str] | None = None
+    target: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LayerPicture:
+    """A layer with its caption, such as ``hidden layer, sigmoid``."""
+
+    caption: str
+    neurons: tuple[NeuronPicture, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """The whole network with its numbers; ``lit`` names inputs, neurons and parameters on a path."""
+
+    inputs: tuple[tuple[str, str], ...]
+    layers: tuple[LayerPicture, ...]
+    lit: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A picture, as what it shows; how it is drawn is the view's."""
+
+    picture: Network | Chain
+
+
+Block: TypeAlias = Prose | Equation | Table | Figure
+
+
+class Form(StrEnum):
+    """What a question asks for."""
+
+    NUMBER = "number"
+    FORMULA = "formula"
+    EITHER = "either"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Asks for one quantity, to so many significant figures where a number is given."""
+
+    quantity: str
+    form: Form
+    digits: int
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """How one line is taught.
+
+    A step without a question only shows its working. ``terms`` are the lines this question steps
+    over: after a wrong answer they are asked one by one.
+    """
+
+    name: str
+    part: Part
+    setting: tuple[Block, ...]
+    question: Question | None
+    hints: tuple[tuple[Block, ...], ...]
+    """From the principle over the formula to the numbers."""
+    why: tuple[Block, ...]
+    working: tuple[Block, ...]
+    """The formula, the same with the numbers put in, the value: shown after the answer."""
+    terms: tuple[str, ...] = ()
