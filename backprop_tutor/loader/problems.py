@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 
 from backprop_tutor.errors import Problem, ScenarioError
-from backprop_tutor.loader.document import Node
+from backprop_tutor.loader.nodes import Node
 from backprop_tutor.untrusted import visible
 
 MOST_LISTED = 50
@@ -25,15 +25,14 @@ class Problems:
         """Note a problem at the place of a node."""
         self.found.append(Problem(node.line, node.column, text))
 
-    def nearest(self, word: str, candidates: Collection[str]) -> str:
-        """Return ``; did you mean '…'?`` or nothing.
+    def nearest(self, word: str, candidates: Collection[str]) -> str | None:
+        """Return the candidate that looks most like a word, if any does.
 
         A flood of problems gets no suggestions: they would cost seconds, and are not listed.
         """
         if len(self.found) >= MOST_LISTED or len(candidates) > _MOST_CANDIDATES:
-            return ""
-        close = nearest(word, candidates)
-        return f"; did you mean '{close}'?" if close else ""
+            return None
+        return nearest(word, candidates)
 
     def error(self, file: str) -> ScenarioError:
         """Return the error that lists the problems, a flood of them cut short."""

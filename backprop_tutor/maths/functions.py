@@ -43,6 +43,8 @@ class Function:
     """What it is made of, in ``z``; None for what is elementary (exp, log) or piecewise."""
     slope: Expr | None = None
     """Its derivative in ``z`` and ``a``, as textbooks write it, with the convention at a kink."""
+    on_calculators: bool = True
+    """Whether a pocket calculator has it; if not, lessons write out what it is made of."""
     least: int = 1
     most: int = 1
 
@@ -80,6 +82,7 @@ FUNCTIONS: Mapping[str, Function] = {
             _sigmoid,
             definition=Quotient(ONE, Sum((ONE, Call("exp", (Negative(_Z),))))),
             slope=Product((_A, difference(ONE, _A))),
+            on_calculators=False,
         ),
         Function(
             "tanh",
@@ -94,7 +97,7 @@ FUNCTIONS: Mapping[str, Function] = {
         Function("relu", lambda z: max(z, 0.0), slope=Call("step", (_Z,))),
         Function("linear", lambda z: z, definition=_Z, slope=ONE),
         # The first argument is the neuron's own net input, the others are those of its whole layer.
-        Function("softmax", _softmax, least=3, most=513),
+        Function("softmax", _softmax, on_calculators=False, least=3, most=513),
         Function("exp", math.exp),
         Function("log", math.log),
         Function("sqrt", math.sqrt),

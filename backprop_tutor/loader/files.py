@@ -1,0 +1,116 @@
+"""Finds and reads scenario files: the bundled ones by name, others by path, or standard input."""
+
+import os
+import sys
+from importlib import resources
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+from backprop_tutor.errors import FileError
+from backprop_tutor.loader.document import parse
+from backprop_tutor.loader.problems import Problems, nearest, quoted
+from backprop_tutor.loader.scenario_keys import read_scenario
+from backprop_tutor.loader.text import MOST_BYTES, decode
+from backprop_tutor.scenario import Scenario
+from backprop_tutor.untrusted import visible
+
+_ENDINGS = (".yaml", ".yml")
+
+
+def load(source: str) -> Scenario:
+    """Return the scenario of a bundled name, a path to a YAML file, or ``-`` for standard input.
+
+    Raises ``FileError`` if there is nothing to read, ``ScenarioError`` if the file is not valid.
+    """
+    if source == "-":
+        return load_text(_standard_input(), "stdin")
+    if _is_path(source):
+        return load_text(_contents(source), source)
+    if source in bundled():
+        file = f"{source}.yaml"
+        return load_text((_folder() / file).read_bytes(), file)
+    close = nearest(source, bundled())
+    raise FileError(
+        f"no scenario is called {quoted(source)}"
+        + (f"; did you mean '{close}'?" if close else ".")
+        + " Run 'backprop-tutor list' to see them all, or give the path of a .yaml file."
+    )
+
+
+def load_text(text: str | bytes, file: str) -> Scenario:
+    """Return the scenario that a text describes.
+
+    ``file`` is what messages call it; its name without the ending is the scenario's.
+    Raises ``ScenarioError`` with every problem of the text.
+    """
+    problems = Problems()
+    scenario = None
+    decoded = decode(text)
+    if isinstance(decoded, str):
+        tree = parse(decoded, problems)
+        if tree is not None:
+            scenario = read_scenario(tree, visible(Path(file).stem), problems)
+    else:
+        problems.found.extend(decoded)
+    if scenario is None or problems.found:
+        raise problems.error(visible(file))
+    return scenario
+
+
+def bundled() -> tuple[str, ...]:
+    """Return the names of the bundled scenarios in order; the folder is the index."""
+    folder = _folder()
+    if not folder.is_dir():
+        return ()
+    names = (entry.name for entry in folder.iterdir())
+    return tuple(sorted(name.removesuffix(".yaml") for name in names if name.endswith(".yaml")))
+
+
+def _folder() -> Traversable:
+    package = resources.files("backprop_tutor")
+    inside = package / "scenarios"  # There in an installed wheel; in a checkout it is beside.
+    return inside if inside.is_dir() else Path(str(package)).parent / "scenarios"
+
+
+def _is_path(source: str) -> bool:
+    separators = tuple(filter(None, (os.sep, os.altsep)))
+    return (
+        any(separator in source for separator in separators)
+        or source.lower().endswith(_ENDINGS)
+        or os.path.isfile(source)  # Not pathlib's: this one never raises on a strange name.
+    )
+
+
+def _contents(path: str) -> bytes:
+    """Return the bytes of a file, one more than allowed at most."""
+    try:
+        with open(path, "rb") as file:
+            return file.read(MOST_BYTES + 1)
+    except (OSError, ValueError) as error:
+        raise FileError(f"cannot read {visible(path)}: {_reason(error)}") from error
+
+
+def _standard_input() -> bytes:
+    try:
+        return sys.stdin.buffer.read(MOST_BYTES + 1)
+    except (OSError, ValueError, AttributeError) as error:  # Closed, or replaced by an editor.
+        raise FileError(
+            "cannot read standard input; give a name or a path instead of '-'"
+        ) from error
+
+
+def _reason(error: OSError | ValueError) -> str:
+    match error:
+        case FileNotFoundError():
+            return (
+                "there is no such file; check the path, "
+                "or run 'backprop-tutor list' for the bundled scenarios"
+            )
+        case IsADirectoryError():
+            return "it is a folder; give the path of a .yaml file in it"
+        case PermissionError():
+            return "you may not read it; check its permissions"
+        case OSError(strerror=str(reason)):
+            return f"{reason.lower()}; check the path"
+        case _:
+            return "this cannot be the name of a file; check the path"

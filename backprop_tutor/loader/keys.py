@@ -1,0 +1,46 @@
+"""Sorts the entries of a mapping by its keys: which are known, not yet known, or missing."""
+
+from collections.abc import Collection, Mapping
+
+from backprop_tutor.loader.nodes import MappingNode, Node, ScalarNode
+from backprop_tutor.loader.problems import Problems, quoted
+
+Fields = Mapping[str, tuple[ScalarNode, Node]]
+
+
+def fields(
+    node: MappingNode,
+    known: Collection[str],
+    required: Mapping[str, str],
+    problems: Problems,
+    *,
+    where: str = "",
+    unsupported: Collection[str] = (),
+) -> Fields:
+    """Return key and value per known key, and report the other keys and those that lack.
+
+    ``required`` maps each key that must be there to an example of it. A missing key is not
+    reported when a misspelled one explains it.
+    """
+    found: dict[str, tuple[ScalarNode, Node]] = {}
+    explained: set[str] = set()
+    inside = f" in {where}" if where else ""
+    for key, value in node.entries:
+        if key.text in known:
+            found[key.text] = key, value
+        elif key.text in unsupported:
+            problems.at(key, f"{quoted(key.text)} is not supported by this version; remove it")
+        elif close := problems.nearest(key.text, known):
+            problems.at(key, f"unknown key {quoted(key.text)}{inside}; did you mean '{close}'?")
+            explained.add(close)
+        else:
+            problems.at(
+                key,
+                f"unknown key {quoted(key.text)}{inside}; "
+                f"remove it, or use one of {', '.join(known)}",
+            )
+    if node.whole:
+        for key_text, example in required.items():
+            if key_text not in found and key_text not in explained:
+                problems.at(node, f"{where or 'the file'} has no '{key_text}'; add '{example}'")
+    return found

@@ -1,0 +1,67 @@
+"""Keeps the names of a scenario apart: inputs, neurons, weights and biases share one namespace."""
+
+import re
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from backprop_tutor.loader import values
+from backprop_tutor.loader.nodes import Node, ScalarNode
+from backprop_tutor.loader.problems import Problems, quoted
+from backprop_tutor.maths.names import numbered
+
+_NUMBERED = re.compile("([wb])([1-9][0-9]{0,5})")
+
+
+@dataclass(slots=True)
+class Names:
+    """The names taken so far, and the parameters among them."""
+
+    problems: Problems
+    lines: dict[str, int] = field(default_factory=dict)
+    """In which line each name was given."""
+    parameters: dict[str, Decimal] = field(default_factory=dict)
+    """Weights and biases in the order in which they were read."""
+    complete: bool = True
+    """False when a parameter has no name that could be read."""
+    _last: dict[str, int] = field(default_factory=lambda: {"w": 0, "b": 0})
+
+    def take(self, node: Node, what: str) -> str | None:
+        """Return the name that a node gives to something new."""
+        name = values.name(node, what, self.problems)
+        if name is not None and name in self.lines:
+            self.problems.at(
+                node,
+                f"the name {quoted(name)} is already taken in line {self.lines[name]}; "
+                "choose another name",
+            )
+            return None
+        if name is not None:
+            self.lines[name] = node.line
+        return name
+
+    def parameter(self, key: ScalarNode, value: Node, where: str, kind: str) -> str | None:
+        """Take the name and the number of a parameter that has a name in the file."""
+        name = self.take(key, kind)
+        if name is None:
+            self.complete = False
+            values.number_of(key, value, where, self.problems, is_named=False)
+            return None
+        if found := _NUMBERED.fullmatch(name):
+            self._last[found[1]] = max(self._last[found[1]], int(found[2]))
+        self._put(name, value, f"{where}.{name}")
+        return name
+
+    def unnamed(self, prefix: str, value: Node, where: str) -> str:
+        """Number a parameter that has no name in the file on from the last one: w5 after w4."""
+        name, number = numbered(prefix, (), self._last[prefix])
+        while name in self.lines:
+            name, number = numbered(prefix, (), number)
+        self._last[prefix] = number
+        self.lines[name] = value.line
+        self._put(name, value, where)
+        return name
+
+    def _put(self, name: str, value: Node, where: str) -> None:
+        # Where the number cannot be read a stand-in keeps the name known; no scenario comes of it.
+        number = values.number(value, where, self.problems)
+        self.parameters[name] = Decimal(0) if number is None else number

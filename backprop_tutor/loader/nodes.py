@@ -1,0 +1,44 @@
+"""What a YAML file holds, as a plain tree: text, lists and mappings, each with its place."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class ScalarNode:
+    """A piece of text; ``plain`` unless it was in quotes or a block."""
+
+    line: int
+    column: int
+    text: str
+    plain: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ListNode:
+    """A list of nodes."""
+
+    line: int
+    column: int
+    items: "tuple[Node, ...]"
+
+
+@dataclass(frozen=True, slots=True)
+class MappingNode:
+    """Keys and what belongs to each; no key is there twice."""
+
+    line: int
+    column: int
+    entries: "tuple[tuple[ScalarNode, Node], ...]"
+    whole: bool
+    """False if entries were refused and left out, so that counting them says nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class BadNode:
+    """Something that was refused and reported: nobody need complain about it again."""
+
+    line: int
+    column: int
+
+
+Node = ScalarNode | ListNode | MappingNode | BadNode

@@ -1,0 +1,209 @@
+"""The rules of calculus, applied one at a time and kept: what ``why`` shows.
+
+    derivation(f, x).result == ∂f/∂x
+
+``calculus`` asks sympy for the derivative; this module says how a person gets there, and a test
+holds the two against each other. To add a rule: one member of ``Rule``, one branch in
+``derivation``, one sentence in ``teaching.derivation``.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import assert_never
+
+from backprop_tutor.expression import (
+    ONE,
+    ZERO,
+    Call,
+    Expr,
+    Name,
+    Negative,
+    Number,
+    Power,
+    Product,
+    Quotient,
+    Sum,
+    difference,
+    names_in,
+    number,
+    product,
+    total,
+)
+from backprop_tutor.maths.functions import FUNCTIONS, defined
+
+OPERATOR = "d"
+"""``Call("d", (f, Name("x")))`` stands for the operator ∂/∂x before f, in what is shown only."""
+
+
+class Rule(StrEnum):
+    """A rule of differentiation, with u and v for inner expressions and c for a constant."""
+
+    CONSTANT = "constant"
+    """dc/dx = 0."""
+    ITSELF = "itself"
+    """dx/dx = 1."""
+    SUM = "sum"
+    """d(u + v)/dx = du/dx + dv/dx."""
+    FACTOR = "factor"
+    """d(c·u)/dx = c·du/dx."""
+    PRODUCT = "product"
+    """d(u·v)/dx = du/dx·v + u·dv/dx."""
+    QUOTIENT = "quotient"
+    """d(u/v)/dx = (du/dx·v − u·dv/dx)/v²."""
+    POWER = "power"
+    """d(uⁿ)/dx = n·uⁿ⁻¹·du/dx."""
+    EXPONENTIAL = "exponential"
+    """d(e^u)/dx = e^u·du/dx."""
+    LOGARITHM = "logarithm"
+    """d(ln u)/dx = 1/u·du/dx."""
+    FUNCTION = "function"
+    """d f(u)/dx = f′(u)·du/dx, with f′ from the table of functions."""
+
+
+@dataclass(frozen=True, slots=True)
+class Derivation:
+    """One rule applied: to what, what it leaves to do, and the result with all of that done."""
+
+    rule: Rule
+    of: Expr
+    by: str
+    applied: Expr
+    """The rule's right-hand side, with ∂/∂x still standing before the inner expressions."""
+    result: Expr
+    inner: tuple["Derivation", ...]
+
+    def steps(self) -> tuple["Derivation", ...]:
+        """Return this rule and all inner ones, from the outside in, without the trivial ones."""
+        below = tuple(step for part in self.inner for step in part.steps())
+        return below if self.rule in (Rule.CONSTANT, Rule.ITSELF) else (self, *below)
+
+
+def derivation(formula: Expr, by: str) -> Derivation:
+    """Differentiate ``formula`` by the name ``by``, one rule at a time."""
+    if by not in names_in(formula):
+        return Derivation(Rule.CONSTANT, formula, by, ZERO, ZERO, ())
+    match formula:
+        case Number():
+            raise AssertionError("a number holds no name")
+        case Name():
+            return Derivation(Rule.ITSELF, formula, by, ONE, ONE, ())
+        case Negative(operand):
+            inner = derivation(operand, by)
+            applied = Negative(_slope(operand, by))
+            return Derivation(Rule.FACTOR, formula, by, applied, negative(inner.result), (inner,))
+        case Sum(terms):
+            parts = tuple(derivation(term, by) for term in terms)
+            applied = total(*(_slope(term, by) for term in terms if by in names_in(term)))
+            result = total(*(part.result for part in parts))
+            return Derivation(Rule.SUM, formula, by, applied, result, parts)
+        case Product(factors):
+            return _of_product(formula, factors, by)
+        case Quotient(numerator, denominator):
+            return _of_quotient(formula, numerator, denominator, by)
+        case Power(base, exponent):
+            return _of_power(formula, base, exponent, by)
+        case Call(function, arguments):
+            return _of_call(formula, function, arguments, by)
+        case _:
+            assert_never(formula)
+
+
+def negative(expr: Expr) -> Expr:
+    """Return −expr, with two minus signs cancelled."""
+    if isinstance(expr, Negative):
+        return expr.operand
+    return expr if expr == ZERO else Negative(expr)
+
+
+def times(*factors: Expr) -> Expr:
+    """Return the product with zeros and ones worked out and minus signs drawn to the front."""
+    if ZERO in factors:
+        return ZERO
+    signs = sum(isinstance(factor, Negative) for factor in factors)
+    bare = (factor.operand if isinstance(factor, Negative) else factor for factor in factors)
+    result = product(*bare)
+    return negative(result) if signs % 2 else result
+
+
+def _slope(of: Expr, by: str) -> Expr:
+    return Call(OPERATOR, (of, Name(by)))
+
+
+def _of_product(formula: Expr, factors: tuple[Expr, ...], by: str) -> Derivation:
+    moving = [index for index, factor in enumerate(factors) if by in names_in(factor)]
+    if len(moving) == 1:
+        index = moving[0]
+        constant = factors[:index] + factors[index + 1 :]
+        inner = derivation(factors[index], by)
+        applied = product(*constant, _slope(factors[index], by))
+        result = times(*constant, inner.result)
+        return Derivation(Rule.FACTOR, formula, by, applied, result, (inner,))
+    parts = tuple(derivation(factors[index], by) for index in moving)
+
+    def with_slopes(slopes: list[Expr]) -> list[Expr]:
+        """Return the terms of the product rule: each moving factor's slope among the others."""
+        return [
+            times(*factors[:index], slope, *factors[index + 1 :])
+            for index, slope in zip(moving, slopes, strict=True)
+        ]
+
+    applied = total(*with_slopes([_slope(factors[index], by) for index in moving]))
+    result = total(*with_slopes([part.result for part in parts]))
+    return Derivation(Rule.PRODUCT, formula, by, applied, result, parts)
+
+
+def _of_quotient(formula: Expr, above: Expr, below: Expr, by: str) -> Derivation:
+    if by not in names_in(below):
+        inner = derivation(above, by)
+        applied = Quotient(_slope(above, by), below)
+        result = Quotient(inner.result, below)
+        return Derivation(Rule.FACTOR, formula, by, applied, result, (inner,))
+    parts = (derivation(above, by), derivation(below, by))
+    square = Power(below, number(2))
+    applied = Quotient(
+        difference(times(_slope(above, by), below), times(above, _slope(below, by))),
+        square,
+    )
+    result = Quotient(
+        total(times(parts[0].result, below), negative(times(above, parts[1].result))),
+        square,
+    )
+    return Derivation(Rule.QUOTIENT, formula, by, applied, result, parts)
+
+
+def _of_power(formula: Expr, base: Expr, exponent: Expr, by: str) -> Derivation:
+    if by in names_in(exponent):
+        # u^v = e^(v·ln u): nothing new is needed.
+        rewritten = Call("exp", (Product((exponent, Call("log", (base,)))),))
+        return derivation(rewritten, by)
+    inner = derivation(base, by)
+    if isinstance(exponent, Number):
+        lower = exponent.value - 1
+        lowered = ONE if lower == 0 else base if lower == 1 else Power(base, Number(lower))
+    else:
+        lowered = Power(base, difference(exponent, ONE))
+    applied = product(exponent, lowered, _slope(base, by))
+    return Derivation(
+        Rule.POWER, formula, by, applied, times(exponent, lowered, inner.result), (inner,)
+    )
+
+
+def _of_call(formula: Expr, function: str, arguments: tuple[Expr, ...], by: str) -> Derivation:
+    if function in ("exp", "log", "sqrt"):
+        (argument,) = arguments
+        rule, outer = {
+            "exp": (Rule.EXPONENTIAL, formula),
+            "log": (Rule.LOGARITHM, Quotient(ONE, argument)),
+            "sqrt": (Rule.POWER, Quotient(ONE, product(number(2), formula))),
+        }[function]
+    elif FUNCTIONS[function].slope is not None:
+        (argument,) = arguments
+        rule, outer = Rule.FUNCTION, FUNCTIONS[function].slope_at(argument, formula)
+    else:  # softmax: a quotient of exponentials.
+        assert isinstance(formula, Call)
+        written = defined(formula)
+        assert written is not None
+        return derivation(written, by)
+    inner = derivation(argument, by)
+    applied = product(outer, _slope(argument, by))
+    return Derivation(rule, formula, by, applied, times(outer, inner.result), (inner,))

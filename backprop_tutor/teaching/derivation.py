@@ -1,0 +1,119 @@
+"""Puts a derivation into words: one rule of calculus at a time, down to the result."""
+
+from backprop_tutor.expression import (
+    ONE,
+    Call,
+    Expr,
+    Name,
+    Negative,
+    Power,
+    Sum,
+    difference,
+    names_in,
+    number,
+)
+from backprop_tutor.maths.functions import defined
+from backprop_tutor.maths.rules import OPERATOR, Derivation, Rule, derivation
+from backprop_tutor.teaching.step import Block, Equation, Inline, Prose
+
+
+def explained(formula: Expr, by: str, result: Expr) -> tuple[Block, ...]:
+    """Return how ∂formula/∂by becomes ``result``, each rule with its sentence."""
+    if formula == Name(by):
+        return (Prose(("The slope of ", Name(by), " with respect to itself is 1.")),)
+    blocks = _rules(formula, by)
+    if derivation(formula, by).result != result:
+        blocks = (*blocks, Prose(("Tidied up, that is ", result, ".")))
+    return blocks
+
+
+def _rules(formula: Expr, by: str) -> tuple[Block, ...]:
+    blocks: list[Block] = []
+    for count, step in enumerate(derivation(formula, by).steps(), start=1):
+        blocks.append(Prose((f"{count}. ", *_sentence(step))))
+        shown = (step.applied,) if step.applied == step.result else (step.applied, step.result)
+        blocks.append(Equation(Call(OPERATOR, (step.of, Name(by))), shown))
+    return tuple(blocks)
+
+
+def slope_explained(call: Call, by: str, out: str, result: Expr) -> tuple[Block, ...]:
+    """Return how the slope of an activation, ``out = call``, becomes its textbook form."""
+    match call.function:
+        case "relu":
+            return (
+                Prose((Name(out), " is ", Name(by), " itself where ", Name(by), " is above 0, so its slope there is 1.")),
+                Prose(("Below 0 it stays at 0, and so does its slope. At 0 itself we agree on 0.",)),
+                Prose(("The function step says just that: step(x) is 1 where x > 0, and 0 elsewhere.",)),
+            )
+        case "sigmoid":
+            bridge: tuple[Inline, ...] = (
+                "Now ", Name(out), " is 1 over that bottom, and ", difference(ONE, Name(out)),
+                " is the exponential over it. So the slope is ", result, ".",
+            )
+        case "tanh":
+            bridge = (
+                "Bottom² over bottom² is 1, and top² over bottom² is ", Power(Name(out), number(2)),
+                ". So the slope is ", result, ".",
+            )
+        case _:
+            bridge = ("Each quotient of exponentials is an output again, which leaves ", result, ".")
+    written = defined(call)
+    if written is None:
+        return explained(call, by, result)
+    return (
+        Prose(("Written out, the activation is",)),
+        Equation(Name(out), (call, written)),
+        *_rules(written, by),
+        Prose(bridge),
+    )
+
+
+def _sentence(step: Derivation) -> tuple[Inline, ...]:
+    """Return what a rule does here, in words."""
+    by = Name(step.by)
+    match step.rule:
+        case Rule.SUM:
+            constant = _constant_terms(step)
+            if not constant:
+                return ("Sum rule: differentiate each term on its own.",)
+            listed: list[Inline] = []
+            for term in constant:
+                listed += [", " if listed else "", term]
+            verb = "does" if len(constant) == 1 else "do"
+            return (
+                "Sum rule: take each term on its own. ",
+                *listed,
+                f" {verb} not change when ",
+                by,
+                " changes, so the slope there is 0.",
+            )
+        case Rule.FACTOR:
+            if isinstance(step.of, Negative):
+                if isinstance(step.of.operand, Name):
+                    return ("The slope of ", step.of, " is −1: when ", by, " grows by 1, it falls by 1.")
+                return ("A minus sign is the factor −1; it stays in front.",)
+            return ("Constant factor: what does not contain ", by, " stays as a factor.")
+        case Rule.PRODUCT:
+            return ("Product rule: one factor is differentiated at a time, and the results add.",)
+        case Rule.QUOTIENT:
+            return (
+                "Quotient rule: (slope of the top · bottom − top · slope of the bottom) ÷ bottom².",
+            )
+        case Rule.POWER:
+            return (
+                "Power rule: the exponent comes down as a factor and falls by 1. "
+                "Then times the slope of what is inside (the inner derivative).",
+            )
+        case Rule.EXPONENTIAL:
+            return ("The exponential is its own slope; times the slope of its exponent.",)
+        case Rule.LOGARITHM:
+            return ("The slope of ln u is 1/u; times the slope of u.",)
+        case Rule.FUNCTION:
+            return ("The slope of this function is known; times the slope of what is inside.",)
+        case Rule.CONSTANT | Rule.ITSELF:
+            raise AssertionError("trivial rules are not shown")
+
+
+def _constant_terms(step: Derivation) -> list[Expr]:
+    assert isinstance(step.of, Sum)
+    return [term for term in step.of.terms if step.by not in names_in(term)]

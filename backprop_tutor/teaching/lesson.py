@@ -1,0 +1,159 @@
+"""The lesson: a lazy sequence of steps over a subject. A step is made when it is looked at."""
+
+from collections.abc import Collection, Sequence
+from typing import overload
+
+from backprop_tutor.expression import Name, Sum, names_in
+from backprop_tutor.maths import names
+from backprop_tutor.maths.tape import Line, Role
+from backprop_tutor.scenario import Part
+from backprop_tutor.teaching.chain import chain_of
+from backprop_tutor.teaching.openings import OPENINGS
+from backprop_tutor.teaching.plan import Item, planned
+from backprop_tutor.teaching.step import (
+    Block,
+    Equation,
+    Figure,
+    Form,
+    Inline,
+    Prose,
+    Question,
+    Step,
+    Table,
+    Tone,
+)
+from backprop_tutor.teaching.subject import Subject
+from backprop_tutor.teaching.teachers import TEACHERS, Words
+
+_MOST_KNOWN = 16
+"""How many known numbers a step lists; the command ``values`` has all."""
+
+
+class Lesson(Sequence[Step]):
+    """The steps of a scenario in order; opening it costs the plan, not the steps."""
+
+    def __init__(
+        self,
+        subject: Subject,
+        parts: Collection[Part] | None = None,
+        only: str | None = None,
+    ) -> None:
+        self.subject = subject
+        self._items = planned(subject, subject.scenario.lesson if parts is None else parts, only)
+
+    @overload
+    def __getitem__(self, index: int) -> Step: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Step]: ...
+    def __getitem__(self, index: int | slice) -> Step | Sequence[Step]:
+        if isinstance(index, slice):
+            return [self._step(item) for item in self._items[index]]
+        return self._step(self._items[index])
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    def find(self, quantity: str) -> int | None:
+        """Return the index of the step that teaches a quantity, or steps over it."""
+        for index, item in enumerate(self._items):
+            if quantity == item.name or quantity in item.terms:
+                return index
+        return None
+
+    def term(self, name: str, parameter_of: Step) -> Step:
+        """Return the step of a line that another step's question stepped over."""
+        index = self.find(parameter_of.name)
+        parameter = None if index is None else self._items[index].parameter
+        return self._step(Item(name, parameter=parameter))
+
+    def _step(self, item: Item) -> Step:
+        subject = self.subject
+        line = subject[item.name]
+        part = line.part
+        assert part is not None, "given numbers are not taught"
+        words = TEACHERS[line.role](line, subject)
+        form = Form.EITHER
+        return Step(
+            name=item.name,
+            part=part,
+            setting=(
+                *(OPENINGS[part] if item.opens else ()),
+                *_where(line, subject, item.parameter),
+                Prose(words.sentence),
+                *words.before,
+                *_known(item, line, subject),
+            ),
+            question=Question(item.name, form, subject.scenario.digits),
+            hints=_hints(item, subject, words),
+            why=words.why,
+            working=(*_working(item, subject), *_note(item.name, subject)),
+            terms=item.terms,
+        )
+
+
+def _where(line: Line, subject: Subject, parameter: str | None) -> tuple[Block, ...]:
+    chain = chain_of(line, subject, parameter)
+    return () if chain is None else (Figure(chain),)
+
+
+def _known(item: Item, line: Line, subject: Subject) -> tuple[Block, ...]:
+    """List the numbers that the question starts from."""
+    if line.part is Part.AGAIN:
+        return (_new_pass(subject),)
+    # What a slope's own formula holds would give the slope away: show what is differentiated.
+    sources = [
+        subject[line.of].formula if line.role in _OF_ONE_LINE else subject[name].formula
+        for name in (*item.terms, item.name)
+    ]
+    if line.role in _OF_ONE_LINE:
+        sources.append(Sum((Name(line.of), Name(line.by))))
+    if line.role is Role.LOSS_SLOPE:
+        neuron = subject[line.by].of
+        sources = [Sum((Name(names.out(neuron)), Name(names.target(neuron))))]
+    used = dict.fromkeys(name for source in sources for name in names_in(source))
+    listed = [name for name in used if name not in item.terms and name != item.name]
+    parts: list[Inline] = ["Known: "]
+    for index, name in enumerate(listed[:_MOST_KNOWN]):
+        parts += [", " if index else "", Name(name), " = ", subject.value(name)]
+    more = len(listed) - _MOST_KNOWN
+    parts.append(f" and {more} more (type: values)." if more > 0 else ".")
+    return (Prose(tuple(parts), Tone.REMARK),)
+
+
+_OF_ONE_LINE = frozenset(
+    {Role.ACTIVATION_SLOPE, Role.NET_BY_WEIGHT, Role.NET_BY_BIAS, Role.NET_BY_OUT}
+)
+
+
+def _new_pass(subject: Subject) -> Table:
+    """The forward pass at the new weights, told."""
+    return Table(
+        ("quantity", "before", "after the update"),
+        tuple(
+            (Name(line.name.removesuffix("_new")), subject.value(line.name.removesuffix("_new")),
+             subject.value(line.name))
+            for line in subject.tape.values()
+            if line.part is Part.AGAIN and line.role in (Role.NET, Role.OUT)
+        ),
+    )
+
+
+def _hints(item: Item, subject: Subject, words: Words) -> tuple[tuple[Block, ...], ...]:
+    lines = [subject[name] for name in (*item.terms, item.name)]
+    return (
+        (Prose(words.principle, Tone.HINT),),
+        tuple(Equation(Name(line.name), subject.ways(line.name)) for line in lines),
+        tuple(
+            Equation(Name(line.name), (subject.with_numbers(subject.ways(line.name)[-1]),))
+            for line in lines
+        ),
+    )
+
+
+def _working(item: Item, subject: Subject) -> tuple[Block, ...]:
+    return tuple(subject.worked(name) for name in (*item.terms, item.name))
+
+
+def _note(name: str, subject: Subject) -> tuple[Block, ...]:
+    note = subject.scenario.notes.get(name)
+    return () if note is None else (Prose((note,), Tone.REMARK),)

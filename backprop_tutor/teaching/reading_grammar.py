@@ -1,0 +1,111 @@
+"""Puts marks together by ``grammar.lark``, or says in plain words why they do not fit.
+
+lark's LALR parser is a table and a stack: no text makes it recurse, and it stops at the very mark
+that does not fit. It is imported on first use, since a lesson's first page does without it.
+"""
+
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING
+
+from backprop_tutor.teaching.reading_parts import SIGNS, Kind, Mark, Refused, quoted
+
+if TYPE_CHECKING:
+    from lark import Lark
+
+    from backprop_tutor.teaching.reading_tree import Part
+
+_OPERATIONS = SIGNS | {Kind.TIMES, Kind.DIVIDE, Kind.POWER, Kind.COMMA}
+_FOLLOWERS = frozenset({Kind.TIMES, Kind.DIVIDE, Kind.POWER, Kind.SUPERSCRIPT, Kind.COMMA})
+
+
+def put_together(marks: list[Mark], end: int) -> "tuple[Part, bool] | Refused":
+    """Return the whole and whether it holds unwritten multiplication signs.
+
+    ``end`` is the place after the last character, for a text that stops too early.
+    """
+    from lark import Token
+    from lark.exceptions import UnexpectedInput
+
+    from backprop_tutor.teaching.reading_tree import Builder
+
+    parser = _grammar().parse_interactive("")
+    place = 0
+    try:
+        for place, mark in enumerate(marks):
+            parser.feed_token(Token(mark.kind.value, mark.text, start_pos=place))
+        place = len(marks)
+        tree = parser.feed_eof()
+    except UnexpectedInput:
+        return _misfit(marks, place, end)
+    builder = Builder(marks)
+    part = builder.build(tree)
+    return builder.refused or (part, builder.free)
+
+
+@cache
+def _grammar() -> "Lark":
+    from lark import Lark
+
+    rules = resources.files(__package__).joinpath("grammar.lark").read_text("utf-8")
+    return Lark(rules, parser="lalr", lexer="basic", maybe_placeholders=False)
+
+
+def _misfit(marks: list[Mark], place: int, end: int) -> Refused:
+    """Say why the mark at ``place``, or the end, does not fit after the marks before it."""
+    before = marks[place - 1] if place else None
+    if place == len(marks):
+        return _too_early(marks, end)
+    mark = marks[place]
+    if before is None:
+        return Refused(f"something is missing before {quoted(mark.text)}", mark.column)
+    if before.kind is Kind.FUNCTION:
+        return Refused(_bracket_it(before), mark.column)
+    if mark.kind is Kind.NUMBER:
+        return _number_after(before, mark)
+    if before.kind is Kind.SUPERSCRIPT and mark.kind in {Kind.SUPERSCRIPT, Kind.POWER}:
+        return Refused("a power of a power is not read here; use brackets", mark.column)
+    if mark.kind is Kind.CLOSE and before.kind is Kind.OPEN:
+        called = marks[place - 2] if place > 1 else None
+        if called is not None and called.kind is Kind.FUNCTION:
+            return Refused(f"{called.function} needs a value in its brackets", mark.column)
+        return Refused("there is nothing between these brackets", mark.column)
+    if mark.kind in _FOLLOWERS or mark.kind is Kind.CLOSE:
+        if before.kind in _OPERATIONS:
+            return Refused(
+                f"something is missing between {quoted(before.text)} and {quoted(mark.text)}",
+                mark.column,
+            )
+        return Refused(f"something is missing before {quoted(mark.text)}", mark.column)
+    return Refused(f"{quoted(mark.text)} does not fit here", mark.column)
+
+
+def _too_early(marks: list[Mark], end: int) -> Refused:
+    column = end + 1
+    if not marks:
+        return Refused("there is no value or formula here", column)
+    last = marks[-1]
+    if last.kind is Kind.FUNCTION:
+        return Refused(_bracket_it(last), column)
+    if last.kind in _OPERATIONS:
+        return Refused(f"something is missing after {quoted(last.text)}", column)
+    return Refused("a bracket is still open here; close it with )", column)
+
+
+def _number_after(before: Mark, mark: Mark) -> Refused:
+    if before.kind is not Kind.NUMBER:
+        return Refused(
+            f"to multiply, write * between {quoted(before.text)} and {quoted(mark.text)}",
+            mark.column,
+        )
+    if before.literal is None or mark.literal is None:
+        shown = quoted(f"{before.text}{mark.text}")
+        return Refused(f"{shown} may be a sum or a product; write + or * between", mark.column)
+    return Refused(
+        f"there is a space inside a number; write {before.text}{mark.text} or put a sign between",
+        before.end + 1,
+    )
+
+
+def _bracket_it(function: Mark) -> str:
+    return f"put the argument of {function.function} in brackets: {function.function}(…)"

@@ -1,0 +1,221 @@
+"""Finds names in typed text: quantities, derivatives, functions, Greek letters, simple LaTeX.
+
+No name is made here that the vocabulary does not hold; whatever else looks like a name is refused
+with the nearest known one.
+"""
+
+import difflib
+import heapq
+import re
+from collections.abc import Iterable
+from fractions import Fraction
+from os.path import commonprefix
+
+from backprop_tutor.expression import Name, Number
+from backprop_tutor.maths.names import derivative
+from backprop_tutor.teaching.reading_parts import Kind, Mark, Refused, Vocabulary, quoted
+
+_GREEK = {
+    "α": "alpha",
+    "β": "beta",
+    "γ": "gamma",
+    "δ": "delta",
+    "ε": "epsilon",
+    "η": "eta",
+    "θ": "theta",
+    "λ": "lambda",
+    "μ": "mu",
+    "µ": "mu",
+    "π": "pi",
+    "σ": "sigma",
+    "τ": "tau",
+    "φ": "phi",
+    "ω": "omega",
+}
+_PLAIN = str.maketrans(_GREEK | dict(zip("₀₁₂₃₄₅₆₇₈₉", "0123456789", strict=True)))
+LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_∂") | _GREEK.keys()
+SUBSCRIPTS = frozenset("₀₁₂₃₄₅₆₇₈₉")
+
+_FUNCTION_ALIASES = {"ln": "log", "sigma": "sigmoid"}
+_LATEX_FUNCTIONS = ("exp", "ln", "log", "tanh", "sqrt", "max", "min")
+_PI = Number(Fraction("3.1415926535897932385"))
+_NOT_NUMBERS = frozenset({"nan", "inf", "infinity", "infty"})
+_LONGEST_MISSPELT = 48
+_MOST_COMPARED = 96
+
+_FIRST = "A-Za-z_" + "".join(_GREEK)
+_INNER = "0-9₀-₉" + _FIRST
+_COMMANDS = "|".join((*sorted(set(_GREEK.values())), *_LATEX_FUNCTIONS))
+_WRAPPED = rf"\\(?:text|mathrm|mathit|operatorname)\{{[{_INNER}]+\}}"
+_HEAD = rf"(?:[{_FIRST}]|{_WRAPPED}|\\(?:{_COMMANDS})(?![A-Za-z]))"
+# Possessive (*+), so that no text, however long, makes the matching go back and forth.
+_BODY = rf"(?:[{_INNER}]|(?<=_)(?:{_WRAPPED}|\{{(?:[{_INNER} ]|\{{[{_INNER} ]*+\}}|{_WRAPPED})*+\}}))*+"
+_PIECE = rf"{_HEAD}{_BODY}(?:\[[0-9]{{1,6}}\])?"
+_DIFFERENTIAL = r"(?:(?:∂|\\partial(?![A-Za-z]))\s*|[dD])"
+_NAME = re.compile(_PIECE)
+_DERIVATIVE = re.compile(
+    rf"(?P<frac>\\[dt]?frac\s*\{{\s*)?(?P<top>{_DIFFERENTIAL}(?P<of>{_PIECE}))"
+    rf"(?(frac)\s*\}}\s*\{{\s*|\s*/\s*)(?P<bottom>{_DIFFERENTIAL}(?P<by>{_PIECE}))"
+    r"(?(frac)\s*\})",
+)
+_WRAPPERS = re.compile(r"\\(?:text|mathrm|mathit|operatorname)|[\\{} ]")
+_BEFORE_DIGIT = re.compile(r"_+(?=[0-9])")
+
+
+def name_at(text: str, start: int, end: int, vocabulary: Vocabulary) -> Mark | Refused | None:
+    """Return the name that begins at ``start``; None if nothing there looks like one."""
+    slope = _DERIVATIVE.match(text, start, end)
+    if slope is not None:
+        mark = _known(slope.group(), _derivative_spellings(slope, vocabulary), start, vocabulary)
+        if mark is not None:
+            return mark
+        # ``delta/dx`` may be one name divided by another; then it is not a derivative.
+        if not any(_holds(_spellings(slope[side]), vocabulary) for side in ("top", "bottom")):
+            return _unknown(slope.group(), start, vocabulary)
+    found = _NAME.match(text, start, end)
+    if found is None:
+        return None
+    typed, spellings = found.group(), _spellings(found.group())
+    return (
+        _known(typed, spellings, start, vocabulary)
+        or _function(typed, spellings, start, vocabulary)
+        or _constant(typed, spellings, start)
+        or _unknown(typed, start, vocabulary)
+    )
+
+
+def gives_asked(text: str, vocabulary: Vocabulary) -> bool:
+    """Whether a left-hand side is the quantity asked; ``dE/dw5`` will do for ``dE_total/dw5``."""
+    slope = _DERIVATIVE.fullmatch(text)
+    if slope is None:
+        whole = _NAME.fullmatch(text)
+        return whole is not None and any(
+            spelling in vocabulary.asked or vocabulary.names.get(spelling) in vocabulary.asked
+            for spelling in _spellings(whole.group())
+        )
+    if not vocabulary.asked.isdisjoint(_derivative_spellings(slope, vocabulary)):
+        return True
+    for asked in vocabulary.asked:
+        parts = _DERIVATIVE.fullmatch(asked)
+        if parts is not None and all(
+            _abbreviates(slope[side], parts[side], vocabulary) for side in ("of", "by")
+        ):
+            return True
+    return False
+
+
+def nearest(typed: str, known: Iterable[str]) -> str | None:
+    """Return the known spelling that a wrong one was probably meant to be."""
+    if len(typed) > _LONGEST_MISSPELT:
+        return None
+    pool = list(known)
+    for name in pool:
+        if name.casefold() == typed.casefold():
+            return name
+    if len(pool) > _MOST_COMPARED:
+        # difflib takes tens of microseconds a name; a large network has thousands of names.
+        pool = heapq.nlargest(_MOST_COMPARED, pool, key=lambda name: _shared(name, typed))
+    return next(iter(difflib.get_close_matches(typed, pool, 1)), None)
+
+
+def _spellings(typed: str) -> tuple[str, ...]:
+    """Return what may have been meant, most literal first: ``w_{5}``, ``w_5``, ``w5``."""
+    plain = _WRAPPERS.sub("", typed).translate(_PLAIN)
+    return tuple(dict.fromkeys((typed, plain, _BEFORE_DIGIT.sub("", plain))))
+
+
+def _derivative_spellings(found: re.Match[str], vocabulary: Vocabulary) -> tuple[str, ...]:
+    """Return what a derivative may have been meant to be, its parts also read as aliases."""
+    of, by = _spellings(found["of"]), _spellings(found["by"])
+    literal = [derivative(one, other) for one in of for other in by]
+    canonical = [
+        derivative(one, other)
+        for one in _meanings(of, vocabulary)
+        for other in _meanings(by, vocabulary)
+    ]
+    return tuple(dict.fromkeys((*literal, *canonical)))
+
+
+def _meanings(spellings: tuple[str, ...], vocabulary: Vocabulary) -> list[str]:
+    tables = (vocabulary.names, vocabulary.later)
+    meant = [table[one] for one in spellings for table in tables if one in table]
+    return [*meant, *spellings]
+
+
+def _holds(spellings: tuple[str, ...], vocabulary: Vocabulary) -> bool:
+    tables = (vocabulary.asked, vocabulary.names, vocabulary.later)
+    return any(one in table for one in spellings for table in tables)
+
+
+def _abbreviates(typed: str, asked: str, vocabulary: Vocabulary) -> bool:
+    meant = _meanings(_spellings(typed), vocabulary)
+    return asked in meant or asked.split("_")[0] in meant
+
+
+def _known(
+    typed: str,
+    spellings: tuple[str, ...],
+    start: int,
+    vocabulary: Vocabulary,
+) -> Mark | Refused | None:
+    for spelling in spellings:
+        meant = vocabulary.names.get(spelling)
+        if spelling in vocabulary.asked or meant in vocabulary.asked:
+            reason = f"{typed} is what is asked; say how it is computed"
+            return Refused(reason, start + 1)
+        if meant is not None:
+            end = start + len(typed)
+            return Mark(Kind.NAME, typed, start, end, Name(meant), free=typed != meant)
+        if spelling in vocabulary.later:
+            reason = f"{typed} comes later in the lesson; use what is known so far"
+            return Refused(reason, start + 1)
+    return None
+
+
+def _function(
+    typed: str,
+    spellings: tuple[str, ...],
+    start: int,
+    vocabulary: Vocabulary,
+) -> Mark | None:
+    for spelling in spellings:
+        name = spelling if spelling in vocabulary.functions else _FUNCTION_ALIASES.get(spelling, "")
+        if name in vocabulary.functions:
+            return Mark(
+                Kind.FUNCTION,
+                typed,
+                start,
+                start + len(typed),
+                function=name,
+                least=vocabulary.functions[name][0],
+                most=vocabulary.functions[name][1],
+                free=typed != name,
+            )
+    return None
+
+
+def _constant(typed: str, spellings: tuple[str, ...], start: int) -> Mark | None:
+    end = start + len(typed)
+    if "e" in spellings:
+        return Mark(Kind.EULER, typed, start, end, free=True)
+    if "pi" in spellings:
+        return Mark(Kind.NAME, typed, start, end, _PI, free=True)
+    return None
+
+
+def _unknown(typed: str, start: int, vocabulary: Vocabulary) -> Refused:
+    if typed.casefold() in _NOT_NUMBERS:
+        return Refused(f"{quoted(typed)} is not a number one can calculate with", start + 1)
+    reason = f"{quoted(typed)} is not a name here"
+    if typed in {"x", "X"}:
+        reason += "; to multiply, type *"
+    known = (*vocabulary.names, *vocabulary.functions)
+    near = nearest(_spellings(typed)[-1], known) or nearest(_spellings(typed)[0], known)
+    if near is None:
+        return Refused(reason, start + 1)
+    return Refused(f"{reason}; did you mean {quoted(near)}?", start + 1, near)
+
+
+def _shared(one: str, other: str) -> int:
+    """Return how many characters two names share at their beginnings and ends."""
+    return len(commonprefix((one, other))) + len(commonprefix((one[::-1], other[::-1])))

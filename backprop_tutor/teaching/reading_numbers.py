@@ -1,0 +1,184 @@
+"""Reads one number in typed text: points and commas, powers of ten, per cent, fractions like ½."""
+
+import re
+import unicodedata
+from dataclasses import replace
+from decimal import Decimal
+from fractions import Fraction
+
+from backprop_tutor.expression import Number
+from backprop_tutor.teaching.reading_parts import SIGNS, Kind, Mark, Refused, quoted
+
+MOST_DIGITS = 30
+_LARGEST, _SMALLEST = 307, -307
+"""The powers of ten between which every number fits a float with all its digits."""
+
+FRACTIONS = frozenset("½¼¾⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞")
+MINUSES = "-−–‐‑"
+_TO_MINUS = str.maketrans(dict.fromkeys(MINUSES, "-"))
+
+_BEGINS = re.compile(r"\.?[0-9]")
+_NUMBER = re.compile(
+    rf"(?P<digits>[0-9]++(?:\.[0-9]*+)?|\.[0-9]++)(?:[eE](?P<power>[+{MINUSES}]?[0-9]++))?",
+)
+_PROGRAMMED = re.compile(r"0(?:[xX][0-9A-Fa-f]|[oO][0-7]|[bB][01])[0-9A-Fa-f]*+")
+_COMMAS = re.compile(
+    r"(?P<whole>[0-9]++),(?P<part>[0-9]++)(?P<more>(?:[.,][0-9]++)*+)(?:[eE][+-]?[0-9]++)?",
+)
+_POINT_AND_COMMA = re.compile(r"(?P<whole>[0-9]++)\.(?P<part>[0-9]++),(?P<more>[0-9]++)")
+_TORN_POWER = re.compile(rf"(?=\s*[eE]\s*[+{MINUSES}]\s*[0-9])\s*[eE]\s*.\s*[0-9]++")
+_PERCENT = re.compile(r"\s*\\?%")
+_AFTER_PERCENT = re.compile(r"\s*[0-9.]")
+
+
+def number_at(
+    text: str,
+    start: int,
+    end: int,
+    *,
+    among_arguments: bool,
+    before: list[Mark],
+) -> Mark | Refused | None:
+    """Return the number that begins at ``start``; None if none does.
+
+    Directly between the arguments of a function (``among_arguments``) a comma may separate them.
+    """
+    if text[start] in FRACTIONS:
+        value = Fraction(unicodedata.normalize("NFKC", text[start]).replace("⁄", "/"))
+        return Mark(Kind.NUMBER, text[start], start, start + 1, Number(value), free=True)
+    if _BEGINS.match(text, start, end) is None:
+        return None
+    programmed = _PROGRAMMED.match(text, start, end)
+    if programmed is not None:
+        shown = quoted(programmed.group())
+        return Refused(f"{shown} is not an ordinary number; write it in digits 0 to 9", start + 1)
+    comma = _decimal_comma(text, start, end, among_arguments=among_arguments)
+    if isinstance(comma, Refused):
+        return comma
+    found = _NUMBER.match(text.replace(",", ".") if comma else text, start, end)
+    if found is None:
+        return None
+    mark = _exact(text[start : found.end()], found, start, free=comma)
+    if isinstance(mark, Refused):
+        return mark
+    return _torn(text, mark, end) or _per_cent(text, mark, end, before)
+
+
+def _decimal_comma(text: str, start: int, end: int, *, among_arguments: bool) -> bool | Refused:
+    """Return whether the number has a decimal comma."""
+    both = _POINT_AND_COMMA.match(text, start, end)
+    found = _COMMAS.match(text, start, end)
+    if among_arguments:
+        if both is not None or found is None or found["more"].startswith("."):
+            return False
+        apart, joined = f"{found['whole']}, {found['part']}", f"{found['whole']}.{found['part']}"
+        return Refused(
+            f"{quoted(found.group())} may be two arguments or one number; write {apart} with a "
+            f"space after the comma, or {joined} with a point",
+            start + len(found["whole"]) + 1,
+        )
+    if both is not None:
+        plain = f"{both['whole']}{both['part']}.{both['more']}"
+        return Refused(
+            f"{quoted(both.group())} has a point and a comma; write {_short(plain)}",
+            start + len(both["whole"]) + len(both["part"]) + 2,
+        )
+    if found is None:
+        return False
+    whole, part, more = found["whole"], found["part"], found["more"]
+    column = start + len(whole) + 1
+    if more:
+        plain = (whole + part + more).replace(",", "")
+        return Refused(
+            f"{quoted(found.group())} has more than one separator; write {_short(plain)}",
+            column,
+        )
+    if len(part) == 3 and len(whole) <= 3 and not whole.startswith("0"):
+        return Refused(
+            f"{whole},{part} may mean {whole}.{part} or {whole}{part}; write one of them",
+            column,
+        )
+    return True
+
+
+def _exact(typed: str, found: re.Match[str], start: int, *, free: bool) -> Mark | Refused:
+    """Return the number, if it is neither too long, nor too large, nor too small."""
+    column = start + 1
+    digits = found["digits"]
+    power = (found["power"] or "0").translate(_TO_MINUS)
+    if sum(digit.isdigit() for digit in digits) > MOST_DIGITS:
+        return Refused(f"a number may have at most {MOST_DIGITS} digits", column)
+    # Measured before anything is built: 1e999999999 would be a fraction of a billion digits.
+    if len(power.lstrip("+-").lstrip("0")) > len(str(_LARGEST)):
+        return _out_of_range(typed, column, small=power.startswith("-"))
+    value = Decimal(f"{digits}e{power}")
+    size = value.adjusted() if value else int(power)
+    if not _SMALLEST <= size <= _LARGEST:
+        return _out_of_range(typed, column, small=size < 0)
+    return Mark(
+        Kind.NUMBER,
+        typed,
+        start,
+        start + len(typed),
+        Number(Fraction(value)),
+        value,
+        free=free or not typed.isascii(),
+    )
+
+
+def _out_of_range(typed: str, column: int, *, small: bool) -> Refused:
+    size = "small" if small else "large"
+    return Refused(f"{quoted(typed)} is too {size} to calculate with", column)
+
+
+def _torn(text: str, mark: Mark, end: int) -> Refused | None:
+    """Refuse what follows a number and cannot be told apart from a part of it."""
+    follows = text[mark.end : mark.end + 1] if mark.end < end else ""
+    if follows == ".":
+        return Refused("a number has at most one decimal point", mark.end + 1)
+    if follows == "_":
+        return Refused("write the number without '_'", mark.end + 1)
+    torn = _TORN_POWER.match(text, mark.end, end)
+    if torn is not None and "e" not in mark.text.lower():
+        joined = mark.text + "".join(torn.group().split())
+        return Refused(
+            f"this may be the number {_short(joined)} or {mark.text}*e and more; "
+            f"write {_short(joined)} without spaces, or with a *",
+            mark.end + 1,
+        )
+    return None
+
+
+def _per_cent(text: str, mark: Mark, end: int, before: list[Mark]) -> Mark | Refused:
+    """Return the number, divided by 100 if a per cent sign follows."""
+    found = _PERCENT.match(text, mark.end, end)
+    if found is None or mark.literal is None:
+        return mark
+    column = found.end()
+    if _AFTER_PERCENT.match(text, found.end(), end) is not None:
+        return Refused("% means per cent here; no number can follow it", column)
+    if in_exponent(before):
+        return Refused("a % cannot follow an exponent; write the number without %", column)
+    sign, digits, power = mark.literal.as_tuple()
+    assert isinstance(power, int)
+    value = Decimal((sign, digits, power - 2))
+    return replace(
+        mark,
+        text=text[mark.start : found.end()],
+        end=found.end(),
+        expr=Number(Fraction(value)),
+        literal=value,
+        free=True,
+    )
+
+
+def in_exponent(before: list[Mark]) -> bool:
+    """Whether what follows these marks belongs to a power, such as ``10^-``."""
+    kinds = [mark.kind for mark in before]
+    while kinds and kinds[-1] in SIGNS:
+        kinds.pop()
+    return bool(kinds) and kinds[-1] is Kind.POWER
+
+
+def _short(number: str) -> str:
+    return number if len(number) <= MOST_DIGITS else "it plainly"

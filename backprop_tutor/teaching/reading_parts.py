@@ -1,0 +1,107 @@
+"""What the stages of the reader hand to each other: a vocabulary in, marks between, a result out.
+
+Typed text becomes marks (``reading_marks``), marks become a tree (``reading_tree``); every stage
+may end the reading with a ``Refused``.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+
+from backprop_tutor.expression import Expr
+from backprop_tutor.untrusted import visible
+
+MOST_SHOWN = 40
+"""How many characters of a learner's text a reason repeats."""
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """What a typed answer may be made of, at one question."""
+
+    names: Mapping[str, str]
+    """Every spelling that may be typed, with the quantity it means: ``h1`` → ``out_h1``."""
+    functions: Mapping[str, tuple[int, int]]
+    """Every function that may be called, with the least and the most arguments."""
+    asked: frozenset[str] = frozenset()
+    """Spellings of the quantity asked: read as a left-hand side, refused in the answer itself."""
+    later: Mapping[str, str] = field(default_factory=dict)
+    """Spellings of quantities that the lesson has not reached, with the quantity."""
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """Typed text that could be read."""
+
+    expression: Expr
+    literal: Decimal | None
+    """The exact value, digits as typed, if the whole answer is one number: ``0.0820``."""
+    echoed: bool
+    """Whether the reading was not literal, so that the learner should see how it was read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Typed text that could not be read, and why, in a sentence for the learner."""
+
+    reason: str
+    column: int | None
+    """Where the caret goes, from 1, in the text as typed; None for an empty text."""
+    nearest: str | None = None
+    """The known name that was probably meant."""
+
+
+class Kind(StrEnum):
+    """The kinds of marks; the names are those of ``grammar.lark``."""
+
+    NUMBER = "NUMBER"
+    NAME = "NAME"
+    EULER = "EULER"
+    FUNCTION = "FUNCTION"
+    PLUS = "PLUS"
+    MINUS = "MINUS"
+    TIMES = "TIMES"
+    DIVIDE = "DIVIDE"
+    POWER = "POWER"
+    SUPERSCRIPT = "SUPERSCRIPT"
+    OPEN = "OPEN"
+    CLOSE = "CLOSE"
+    COMMA = "COMMA"
+
+
+SIGNS = frozenset({Kind.PLUS, Kind.MINUS})
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One number, name or sign of a typed text, and where it stands in it."""
+
+    kind: Kind
+    text: str
+    """As typed."""
+    start: int
+    """The place of the first character, from 0."""
+    end: int
+    """The place after the last character."""
+    expr: Expr | None = None
+    """What a number, a name or a superscript stands for."""
+    literal: Decimal | None = None
+    """The exact value of a number, digits as typed."""
+    function: str = ""
+    least: int = 0
+    most: int = 0
+    """For a function: its name, the least and the most arguments."""
+    free: bool = False
+    """Whether it was not read literally, such as ``×`` or an alias."""
+
+    @property
+    def column(self) -> int:
+        """Where the mark begins, from 1."""
+        return self.start + 1
+
+
+def quoted(text: str) -> str:
+    """Return a piece of the learner's text in quotes, safe to show and not too long."""
+    shown = text if len(text) <= MOST_SHOWN else text[: MOST_SHOWN - 1] + "…"
+    return f"'{visible(shown)}'"

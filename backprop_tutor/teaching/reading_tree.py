@@ -1,0 +1,296 @@
+"""Builds the expression from marks in the order of ``grammar.lark``, and checks its constants.
+
+A part made of numbers alone is calculated along the way, twice: exactly, to know a division by
+zero from a division by something small, and in floats, to refuse what no float can hold.
+"""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from fractions import Fraction
+from operator import add, mul, neg, pow, truediv
+from typing import Any
+
+from lark import Token, Transformer_NonRecursive, Tree
+
+from backprop_tutor.expression import (
+    ONE,
+    Call,
+    Expr,
+    Negative,
+    Number,
+    Power,
+    Product,
+    Quotient,
+    Sum,
+)
+from backprop_tutor.maths.functions import FUNCTIONS
+from backprop_tutor.teaching.reading_parts import Kind, Mark, Refused, quoted
+
+LARGEST_EXPONENT = 64
+_MOST_BITS = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """The value of a part that has no names in it."""
+
+    exact: Fraction | None
+    """None where it is not rational, or too long to be worth keeping."""
+    near: float
+
+    @property
+    def is_zero(self) -> bool:
+        """Whether nothing can be divided by it."""
+        return self.near == 0 or self.exact == 0
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the formula, with what its surroundings must know about it."""
+
+    expr: Expr
+    column: int
+    constant: Constant | None = None
+    literal: Decimal | None = None
+    tower: int | None = None
+    """The column of the first power in it: a power may not be an exponent."""
+    is_e: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Exponent:
+    part: Part
+    column: int
+
+
+class Builder(Transformer_NonRecursive[Token, Part]):
+    """Turns a parsed tree into one part; ``refused`` says what was wrong, ``free`` what unusual."""
+
+    def __init__(self, marks: list[Mark]) -> None:
+        super().__init__()
+        self.marks = marks
+        self.refused: Refused | None = None
+        self.free = False
+
+    def build(self, tree: "Tree[Token]") -> Part:
+        """Return the whole."""
+        return self.transform(tree)
+
+    def start(self, parts: list[Part]) -> Part:
+        return parts[0]
+
+    def leaf(self, tokens: list[Token]) -> Part:
+        mark = self._mark(tokens[0])
+        if mark.kind is Kind.EULER:
+            return Part(
+                Call("exp", (ONE,)),
+                mark.column,
+                Constant(None, math.e),
+                is_e=True,
+            )
+        assert mark.expr is not None
+        return Part(mark.expr, mark.column, _constant(mark.expr), mark.literal)
+
+    def group(self, parts: list[Any]) -> Part:
+        return replace(parts[1], column=self._mark(parts[0]).column, is_e=False)
+
+    def call(self, parts: list[Any]) -> Part:
+        mark = self._mark(parts[0])
+        arguments = [part for part in parts if isinstance(part, Part)]
+        self._count(mark, len(arguments))
+        constant = None
+        values = [part.constant for part in arguments]
+        known = FUNCTIONS.get(mark.function)
+        if known is not None and None not in values and self.refused is None:
+            near = [value.near for value in values if value is not None]
+            try:
+                constant = Constant(None, float(known.value(*near)))
+            except (ArithmeticError, ValueError):
+                self._refuse(f"{mark.function} has no value there", mark.column)
+        return Part(
+            Call(mark.function, tuple(part.expr for part in arguments)),
+            mark.column,
+            self._finite(constant, mark.column),
+            tower=_first_power(*arguments),
+        )
+
+    def exponent(self, parts: list[Any]) -> _Exponent:
+        mark = self._mark(parts[0])
+        if mark.kind is Kind.POWER:
+            return _Exponent(parts[1], mark.column)
+        assert mark.expr is not None
+        return _Exponent(Part(mark.expr, mark.column, _constant(mark.expr)), mark.column)
+
+    def power(self, parts: list[Any]) -> Part:
+        base = self.leaf(parts[:1]) if isinstance(parts[0], Token) else parts[0]
+        if len(parts) == 1:
+            return base
+        exponent, column = parts[1].part, parts[1].column
+        if base.is_e:
+            # e^x is a function of x, so no tower: its exponent may hold powers, as in e^(-x^2).
+            value = self._fold(lambda _, power: _exp(power), column, base, exponent)
+            return Part(Call("exp", (exponent.expr,)), base.column, value, tower=exponent.tower)
+        if exponent.tower is not None:
+            self._refuse("a power of a power is not read here; use brackets", exponent.tower)
+        size = exponent.constant
+        if size is not None and abs(size.near) > LARGEST_EXPONENT:
+            reason = f"an exponent may be at most {LARGEST_EXPONENT}"
+            self._refuse(reason, exponent.column)
+        if size is not None and size.near < 0 and base.constant is not None:
+            self._divisor(base, column)
+        return Part(
+            Power(base.expr, exponent.expr),
+            base.column,
+            self._fold(_power, column, base, exponent),
+            tower=column if base.tower is None else min(base.tower, column),
+        )
+
+    def beside(self, parts: list[Any]) -> Part:
+        self.free = True
+        return self.power(parts)
+
+    def signed(self, parts: list[Any]) -> Part:
+        *signs, part = parts
+        for sign in reversed(signs):
+            part = self._signed(self._mark(sign), part)
+        return part
+
+    factor = signed
+
+    def term(self, parts: list[Any]) -> Part:
+        if len(parts) == 1:
+            return parts[0]
+        whole: Part = parts[0]
+        factors = [whole.expr]
+        divide: int | None = None
+        for part in parts[1:]:
+            if isinstance(part, Token):
+                mark = self._mark(part)
+                divide = mark.column if mark.kind is Kind.DIVIDE else None
+                continue
+            if divide is None:
+                factors.append(part.expr)
+                constant = self._fold(mul, part.column, whole, part)
+            else:
+                self._divisor(part, divide)
+                factors = [Quotient(_product(factors), part.expr)]
+                constant = self._fold(truediv, divide, whole, part)
+                divide = None
+            whole = replace(whole, constant=constant, tower=_first_power(whole, part))
+        return Part(_product(factors), whole.column, whole.constant, tower=whole.tower)
+
+    def sum(self, parts: list[Any]) -> Part:
+        if len(parts) == 1:
+            return parts[0]
+        whole: Part = parts[0]
+        terms = [whole.expr]
+        for sign, term in zip(parts[1::2], parts[2::2], strict=True):
+            mark = self._mark(sign)
+            part = self._signed(mark, term)
+            terms.append(part.expr)
+            constant = self._fold(add, mark.column, whole, part)
+            whole = replace(whole, constant=constant, tower=_first_power(whole, part))
+        return Part(Sum(tuple(terms)), whole.column, whole.constant, tower=whole.tower)
+
+    def _mark(self, token: Token) -> Mark:
+        assert token.start_pos is not None
+        return self.marks[token.start_pos]
+
+    def _signed(self, sign: Mark, part: Part) -> Part:
+        if sign.kind is Kind.PLUS:
+            return part
+        return replace(
+            part,
+            expr=Negative(part.expr),
+            column=sign.column,
+            constant=None if part.constant is None else _each(neg, part.constant),
+            # Not -literal, which would round to 28 digits.
+            literal=None if part.literal is None else part.literal.copy_negate(),
+        )
+
+    def _refuse(self, reason: str, column: int) -> None:
+        """Keep the reason that stands farthest to the left."""
+        refused = self.refused
+        if refused is None or refused.column is None or column < refused.column:
+            self.refused = Refused(reason, column)
+
+    def _count(self, mark: Mark, given: int) -> None:
+        if mark.least <= given <= mark.most:
+            return
+        wanted = str(mark.least) if mark.least == mark.most else f"{mark.least} to {mark.most}"
+        noun = "argument" if wanted == "1" else "arguments"
+        self._refuse(f"{mark.function} takes {wanted} {noun}; {given} given", mark.column)
+
+    def _divisor(self, part: Part, column: int) -> None:
+        if part.constant is not None and part.constant.is_zero:
+            self._refuse("this divides by zero", column)
+
+    def _fold(
+        self,
+        operation: Callable[[Any, Any], Any],
+        column: int,
+        one: Part,
+        other: Part,
+    ) -> Constant | None:
+        if one.constant is None or other.constant is None or self.refused is not None:
+            return None
+        try:
+            return self._finite(_each(operation, one.constant, other.constant), column)
+        except (ArithmeticError, ValueError):
+            self._refuse("this is too large to calculate with", column)
+            return None
+
+    def _finite(self, constant: Constant | None, column: int) -> Constant | None:
+        if constant is None or (isinstance(constant.near, float) and math.isfinite(constant.near)):
+            return constant
+        large = isinstance(constant.near, float)
+        self._refuse(
+            "this is too large to calculate with" if large else "this power has no real value",
+            column,
+        )
+        return None
+
+
+def _constant(expr: Expr) -> Constant | None:
+    return Constant(expr.value, float(expr.value)) if isinstance(expr, Number) else (
+        Constant(-expr.operand.value, -float(expr.operand.value))
+        if isinstance(expr, Negative) and isinstance(expr.operand, Number)
+        else None
+    )
+
+
+def _each(operation: Callable[..., Any], *constants: Constant) -> Constant:
+    near = operation(*(constant.near for constant in constants))
+    exact = [constant.exact for constant in constants]
+    if None in exact:
+        return Constant(None, near)
+    result = operation(*exact)
+    if not isinstance(result, Fraction) or _bits(result) > _MOST_BITS:
+        return Constant(None, near)
+    return Constant(result, near)
+
+
+def _power(base: Fraction | float, exponent: Fraction | float) -> Fraction | float | complex:
+    if isinstance(base, float) or isinstance(exponent, float):
+        return float(base) ** float(exponent)
+    if exponent.denominator != 1 or _bits(base) * abs(exponent) > _MOST_BITS:
+        return float(base) ** float(exponent)
+    return base**exponent
+
+
+def _exp(power: Fraction | float) -> float:
+    return math.exp(power)
+
+
+def _bits(value: Fraction) -> int:
+    return max(value.numerator.bit_length(), value.denominator.bit_length())
+
+
+def _product(factors: list[Expr]) -> Expr:
+    return factors[0] if len(factors) == 1 else Product(tuple(factors))
+
+
+def _first_power(*parts: Part) -> int | None:
+    return min((part.tower for part in parts if part.tower is not None), default=None)

@@ -1,0 +1,121 @@
+"""What a lesson is about: a scenario, its tape, and the tape's values spelled for the eye."""
+
+import math
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from backprop_tutor.errors import TutorError
+from backprop_tutor.expression import Call, Expr, Name, names_in
+from backprop_tutor.maths import figures, names
+from backprop_tutor.maths.backward import tape_of
+from backprop_tutor.maths.functions import FUNCTIONS, defined
+from backprop_tutor.maths.tape import GIVEN, Line, Pass, Role, Tape
+from backprop_tutor.scenario import Layer, Part, Scenario
+from backprop_tutor.teaching.step import Equation, Side, Value, WithNumbers
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A scenario with its tape and with the one pass that its own numbers give."""
+
+    scenario: Scenario
+    tape: Tape
+    values: Pass = field(repr=False)
+
+    def __getitem__(self, name: str) -> Line:
+        return self.tape[name]
+
+    @cached_property
+    def written(self) -> Mapping[str, str]:
+        """The numbers that the scenario gives, spelled as its author spelled them."""
+        numbers = {**self.scenario.inputs, **self.scenario.parameters}
+        numbers |= {names.target(neuron): value for neuron, value in self.scenario.targets.items()}
+        if self.scenario.learning_rate is not None:
+            numbers[names.RATE] = self.scenario.learning_rate
+        return {name: f"{value:f}" for name, value in numbers.items()}
+
+    @cached_property
+    def layer_of(self) -> Mapping[str, int]:
+        """The layer that each neuron is in, from 0."""
+        return {
+            neuron.name: index
+            for index, layer in enumerate(self.scenario.layers)
+            for neuron in layer.neurons
+        }
+
+    def layer(self, neuron: str) -> Layer:
+        """Return the layer of a neuron."""
+        return self.scenario.layers[self.layer_of[neuron]]
+
+    def is_output(self, neuron: str) -> bool:
+        """Whether a neuron is in the last layer."""
+        return self.layer_of[neuron] == len(self.scenario.layers) - 1
+
+    def spelled(self, name: str) -> str:
+        """Return the number of a quantity: as written where it is given, else to six figures."""
+        if name in self.written:
+            return self.written[name]
+        return figures.spelled(self.values[name])
+
+    def value(self, name: str) -> Value:
+        """Return the number of a quantity as it is shown."""
+        exact = name in self.written or figures.is_exact(self.values[name])
+        return Value(self.spelled(name), exact)
+
+    def with_numbers(self, formula: Expr) -> WithNumbers:
+        """Return a formula with its numbers put in."""
+        return WithNumbers(formula, {name: self.spelled(name) for name in names_in(formula)})
+
+    def ways(self, name: str) -> tuple[Expr, ...]:
+        """Return the formula of a line, and what it is made of if calculators do not have it."""
+        formula = self.tape[name].formula
+        if isinstance(formula, Call) and not FUNCTIONS[formula.function].on_calculators:
+            written = defined(formula)
+            return (formula,) if written is None else (formula, written)
+        return (formula,)
+
+    def worked(self, name: str) -> Equation:
+        """Return a line as formula, the same with numbers put in, and value."""
+        ways = self.ways(name)
+        right: list[Side] = list(ways)
+        if names_in(ways[-1]):
+            if not isinstance(ways[-1], Name):
+                right.append(self.with_numbers(ways[-1]))
+            right.append(self.value(name))
+        return Equation(Name(name), tuple(right))
+
+    def taught(self, name: str) -> bool:
+        """Whether a line is worked out in the lesson, not given by the scenario."""
+        return self.tape[name].role not in GIVEN
+
+
+def subject_of(scenario: Scenario, only: Collection[str] | None = None) -> Subject:
+    """Return the subject of a scenario, or of the gradients of some of its parameters.
+
+    Raises ``TutorError`` (exit code 3) when the forward pass leaves the range of numbers, such as
+    the logarithm of an output that is 0.
+    """
+    tape = tape_of(scenario, only)
+    subject = Subject(scenario, tape, tape.at())
+    for name, line in tape.items():
+        if line.part in (Part.FORWARD, Part.ERROR) and not math.isfinite(subject.values[name]):
+            raise NotFinite(scenario.name, name)
+    return subject
+
+
+class NotFinite(TutorError):
+    """The numbers of a scenario lead out of the range of numbers."""
+
+    exit_code = 3
+
+    def __init__(self, scenario: str, name: str) -> None:
+        super().__init__(
+            f"{scenario}: {name} is not a finite number at these values; "
+            "choose smaller weights or inputs",
+        )
+
+
+def is_parameter(line: Line) -> bool:
+    """Whether a line is a weight or a bias."""
+    return line.role in (Role.WEIGHT, Role.BIAS)

@@ -1,0 +1,114 @@
+r"""LaTeX as GitHub renders it: how names, numbers and operations look in a formula.
+
+Only commands that KaTeX and GitHub's MathJax both know, and that GitHub lets through
+(``\operatorname`` it does not).
+"""
+
+import re
+from fractions import Fraction
+
+from backprop_tutor.maths import names
+from backprop_tutor.spelling import Style, decimal_text
+
+_GREEK = frozenset(
+    "alpha beta gamma delta epsilon zeta eta theta kappa lambda mu nu xi rho sigma tau phi chi psi"
+    " omega".split(),
+)
+_NUMBER = re.compile(r"(-?)(\d+(?:\.\d*)?|\.\d+)(?:[eE]([-+]?\d+))?")
+_LETTERS_DIGITS = re.compile(r"([A-Za-z]+?)(\d*)")
+_ROLES = ("net", "out", "target")
+_FUNCTIONS = {"sigmoid": r"\sigma", "tanh": r"\tanh", "log": r"\ln", "max": r"\max", "min": r"\min"}
+# What must be bracketed before a power can be put on it.
+_LOOSE = re.compile(r"\^|\\t?frac|\\times|\\partial")
+
+
+def latex_name(name: str) -> str:
+    r"""Return a quantity: ``w_5``, ``w_5^{+}`` for w5_new, ``\mathrm{net}_{h1}``."""
+    parts = names.fraction(name)
+    if parts is not None:
+        of, by = parts
+        return rf"\frac{{\partial {latex_name(of)}}}{{\partial {latex_name(by)}}}"
+    if name == names.RATE:
+        return r"\eta"
+    old = name.removesuffix("_new")
+    return _old_name(old) + (r"^{+}" if old != name else "")
+
+
+def _old_name(name: str) -> str:
+    role, _, neuron = name.partition("_")
+    if neuron and role in _ROLES:
+        return rf"\mathrm{{{role}}}_{{{_index(neuron)}}}"
+    if neuron and role in ("E", "delta"):
+        return rf"{'E' if role == 'E' else chr(92) + role}_{{{_index(neuron)}}}"
+    found = _LETTERS_DIGITS.fullmatch(name)
+    if found is None:
+        return rf"\mathrm{{{_escaped(name)}}}"
+    letters, digits = found.groups()
+    if letters in _GREEK:
+        letters = f"\\{letters}"
+    elif len(letters) > 1:
+        letters = rf"\mathrm{{{letters}}}"
+    if not digits:
+        return letters
+    return f"{letters}_{digits}" if len(digits) == 1 else f"{letters}_{{{digits}}}"
+
+
+def _index(neuron: str) -> str:
+    return neuron if neuron.isalnum() else rf"\mathrm{{{_escaped(neuron)}}}"
+
+
+def _escaped(name: str) -> str:
+    return name.replace("_", r"\_")
+
+
+def latex_number(text: str) -> str:
+    r"""``-4.3857e-10`` → ``-4.3857 \times 10^{-10}``; what is not a number becomes text."""
+    found = _NUMBER.fullmatch(text)
+    if found is None:
+        return rf"\text{{{re.sub(r'[^A-Za-z0-9 .,+-]', '', text)}}}"
+    sign, digits, exponent = found.groups()
+    return sign + digits + (rf" \times 10^{{{int(exponent)}}}" if exponent else "")
+
+
+def _constant(value: Fraction) -> str:
+    text = decimal_text(abs(value))
+    if value and abs(value) == Fraction(1, 2):
+        text = "1/2"
+    over, slash, under = text.partition("/")
+    sign = "-" if value < 0 else ""
+    return sign + (rf"\tfrac{{{over}}}{{{under}}}" if slash else over)
+
+
+def _call(function: str, arguments: tuple[str, ...]) -> str:
+    inside = ", ".join(arguments)
+    if function.startswith("d/d"):
+        by = latex_name(function[3:])
+        return rf"\frac{{\partial}}{{\partial {by}}}\left({inside}\right)"
+    match function:
+        case "exp":
+            return rf"e^{{{inside}}}"
+        case "sqrt":
+            return rf"\sqrt{{{inside}}}"
+        case "abs":
+            return rf"\left|{inside}\right|"
+        case _:
+            shown = _FUNCTIONS.get(function, rf"\mathrm{{{_escaped(function)}}}")
+            return rf"{shown}\left({inside}\right)"
+
+
+def _power(base: str, exponent: str) -> str:
+    if _LOOSE.search(base) and not base.startswith(r"\left"):
+        base = rf"\left({base}\right)"
+    bare = re.fullmatch(r"\\left\((.*)\\right\)", exponent)
+    return f"{base}^{{{bare[1] if bare else exponent}}}"
+
+
+LATEX = Style(
+    number=_constant,
+    name=latex_name,
+    call=_call,
+    times=r" \cdot ".join,
+    power=_power,
+    fraction=lambda above, below: rf"\frac{{{above}}}{{{below}}}",
+    brackets=(r"\left(", r"\right)"),
+)

@@ -1,0 +1,160 @@
+"""Rows of text with styles, wrapped and padded by screen cells; nothing here knows a terminal.
+
+A ``Run`` is a piece of text and the key of its style, which ``terminal`` turns into colours.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+Run: TypeAlias = tuple[str, str]
+Row: TypeAlias = tuple[Run, ...]
+
+TIE = "\0"
+"""A space at which no row ends; it cannot come from outside, where control characters are spelled."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """The signs that a screen can show beside letters and digits."""
+
+    unicode: bool
+    right: str
+    wrong: str
+    hint: str
+    lit: str
+    about: str
+    rule: str
+    arrow: str
+    lit_arrow: str
+    ellipsis: str
+    below: str
+    times: str
+    head: str
+    dash: str
+    corner: str
+
+
+UNICODE = Signs(True, "✓", "✗", "→", "▸", "≈", "─", "◀──", "◀━━", "…", "▼", " · ", "▶", "╌", "└╴")
+ASCII = Signs(False, "+", "x", "->", ">", "~", "-", "<--", "<==", "...", "v", " * ", ">", ".", "`-")
+
+
+def cells(text: str) -> int:
+    """Return how many columns of a screen a text takes."""
+    if text.isascii():
+        return len(text)
+    return sum(_cells_of(character) for character in text)
+
+
+def _cells_of(character: str) -> int:
+    if unicodedata.combining(character):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+
+
+def length(row: Iterable[Run]) -> int:
+    """Return how many columns a row takes."""
+    return sum(cells(text) for text, _ in row)
+
+
+def text_of(row: Iterable[Run]) -> str:
+    """Return a row without its styles."""
+    return "".join(text for text, _ in row)
+
+
+def tied(formula: str, most: int) -> str:
+    """Return a formula that wraps as a whole or, if wider than ``most``, before its operators."""
+    if cells(formula) <= most:
+        return formula.replace(" ", TIE)
+    return re.sub(r"(?<=[-+−·*/=]) ", TIE, formula)
+
+
+def wrap(runs: Iterable[Run], width: int, hang: str = "") -> list[Row]:
+    """Return rows of at most ``width`` cells, ended between words; later rows begin with ``hang``.
+
+    A line feed ends a row. What a line is indented by, its later rows are indented by too.
+    """
+    lines: list[list[Run]] = [[]]
+    for text, style in runs:
+        first, *others = text.split("\n")
+        lines[-1].append((first, style))
+        lines.extend([(other, style)] for other in others)
+    return [row for line in lines for row in _wrapped_line(line, max(width, 8), hang)]
+
+
+def _wrapped_line(line: Sequence[Run], width: int, hang: str) -> list[Row]:
+    rows: list[list[Run]] = [[]]
+    used = 0
+    gap: list[Run] = []
+    for word in _words(line):
+        size = length(word)
+        if not word[0][0].strip(" "):
+            if not used:  # The line's own indentation.
+                hang = word[0][0][: width // 2] + hang
+                rows[-1].append((hang, ""))
+                used = cells(hang)
+            else:
+                gap = list(word)
+            continue
+        if used + length(gap) + size > width and rows[-1] and text_of(rows[-1]).strip(" "):
+            rows.append([(hang, "")] if hang else [])
+            used, gap = cells(hang), []
+        for piece in _cut(word, width - cells(hang)) if size > width - used else [list(word)]:
+            if used + length(piece) > width and text_of(rows[-1]).strip(" "):
+                rows.append([(hang, "")] if hang else [])
+                used = cells(hang)
+            rows[-1] += [*gap, *piece]
+            used += length(gap) + length(piece)
+            gap = []
+    return [tuple((text.replace(TIE, " "), style) for text, style in row) for row in rows]
+
+
+def _words(line: Sequence[Run]) -> list[list[Run]]:
+    """Split into words and gaps in turn; a word may go on from one run into the next."""
+    words: list[list[Run]] = []
+    for text, style in line:
+        for token in re.findall(r" +|[^ ]+", text):
+            if words and (token[0] == " ") == (words[-1][0][0][0] == " "):
+                words[-1].append((token, style))
+            else:
+                words.append([(token, style)])
+    return words
+
+
+def _cut(word: Iterable[Run], width: int) -> list[list[Run]]:
+    """Cut a word too wide for any row, at its own tied spaces and dots where it has some."""
+    pieces: list[list[Run]] = [[]]
+    used = 0
+    for text, style in word:
+        for token in re.findall(rf"[·*]?[^·*{TIE}]*{TIE}?|{TIE}", text):
+            if used + cells(token) > width and used:
+                pieces.append([])
+                used = 0
+            for character in token:
+                size = _cells_of(character)
+                if used + size > width:
+                    pieces.append([])
+                    used = 0
+                if not used and character == TIE:
+                    continue
+                pieces[-1].append((character, style))
+                used += size
+    return [merged(piece) for piece in pieces if piece]
+
+
+def merged(runs: Iterable[Run]) -> list[Run]:
+    """Join neighbours of the same style."""
+    joined: list[Run] = []
+    for text, style in runs:
+        if joined and joined[-1][1] == style:
+            joined[-1] = (joined[-1][0] + text, style)
+        elif text:
+            joined.append((text, style))
+    return joined
+
+
+def padded(row: Row, width: int) -> Row:
+    """Return a row filled up with spaces to so many cells."""
+    return (*row, (" " * max(0, width - length(row)), ""))

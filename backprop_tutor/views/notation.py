@@ -1,0 +1,244 @@
+"""Mathematics as text, three times: for the screen, in plain ASCII, and as LaTeX.
+
+To add a notation, make a ``Style`` and a ``_Notation``; the rules of brackets are ``spelling``'s.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from backprop_tutor.expression import Call, Expr, Name, Quotient, Sum, transform
+from backprop_tutor.maths import names
+from backprop_tutor.spelling import TYPED, Style, decimal_text, spell
+from backprop_tutor.teaching.step import Inline, Side, Value, WithNumbers
+from backprop_tutor.untrusted import spelled, visible
+from backprop_tutor.views.latex import LATEX, latex_number
+
+MOST_TERMS = 8
+"""A longer sum is shown by its first three terms and its last, so that it stays one line."""
+
+_FIRST_TERMS = 3
+_HALF = Fraction(1, 2)
+_SUPERSCRIPTS = str.maketrans("0123456789-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁻")
+_NUMBER = re.compile(r"([-−]?)(\d+(?:\.\d*)?|\.\d+)(?:[eE]([-+]?\d+))?")
+_GAP = re.compile(r"\.\.\.(\d+)")
+"""How the terms left out of a long sum are named within it: no quantity is spelled so."""
+
+_ASCII = str.maketrans(
+    {
+        "−": "-", "–": "-", "—": "-", "‐": "-", "‑": "-", "·": "*", "×": "x", "÷": "/", "…": "...",
+        "½": "1/2", "¼": "1/4", "¾": "3/4", "²": "^2", "³": "^3", "√": "sqrt", "∂": "d", "σ": "sigma",
+        "η": "eta", "δ": "delta", "Σ": "Sum ", "∑": "Sum ", "≈": "~", "≤": "<=", "≥": ">=", "≠": "!=",
+        "→": "->", "←": "<-", "∞": "infinity", "′": "'", "’": "'", "‘": "'", "“": '"', "”": '"',
+        "„": '"', "•": "*", "✓": "+", "✗": "x", "ß": "ss", "\u00a0": " ",
+    },
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Notation:
+    style: Style
+    number: Callable[[str], str]
+    """A number as ``maths.figures`` spells it, in this notation."""
+    prose: Callable[[str], str]
+    left_out: str
+    """Stands for the middle of a long sum."""
+
+
+def screen(part: Inline) -> str:
+    """Return a part for a Unicode screen: ``∂E_total/∂w5``, ``½·(target_o1 − out_o1)²``."""
+    return _written(part, _ON_SCREEN)
+
+
+def plain(part: Inline) -> str:
+    """Return a part in ASCII, mathematics as a learner could type it: ``dE_total/dw5``."""
+    return _written(part, _PLAIN)
+
+
+def latex(part: Inline) -> str:
+    r"""Return mathematics for KaTeX and MathJax: ``\frac{\partial E_{total}}{\partial w_5}``.
+
+    A ``str`` comes back as it is, made visible: escaping prose is the document's business.
+    """
+    return _written(part, _LATEX)
+
+
+def label(part: Inline) -> str:
+    """Return a part for the screen on one line, as the head of a table or a note in a picture."""
+    return " ".join(screen(part).split())
+
+
+def inexact(side: Side) -> bool:
+    """Whether ``≈`` stands before a side of an equation, not ``=``."""
+    return isinstance(side, Value) and not side.exact
+
+
+def ascii_text(text: str) -> str:
+    """Return any text in ASCII: symbols in words or signs, letters without accents, else U+20AC."""
+    return "".join(
+        character if character.isascii() else _ascii_character(character)
+        for character in text.translate(_ASCII)
+    )
+
+
+def _ascii_character(character: str) -> str:
+    bare = unicodedata.normalize("NFKD", character).encode("ascii", "ignore").decode()
+    return bare or spelled(character)
+
+
+def _written(part: Inline, notation: _Notation) -> str:
+    match part:
+        case str():
+            return notation.prose(visible(part, keep_lines=True))
+        case Value(text):
+            return notation.number(visible(text))
+        case WithNumbers(formula, numbers):
+            return spell(_arranged(_opened(formula)), _with_numbers(notation, numbers))
+        case _:
+            return spell(_arranged(part), _naming(notation))
+
+
+def _naming(notation: _Notation) -> Style:
+    def name(id: str) -> str:
+        gap = _GAP.fullmatch(id)
+        return notation.left_out.format(gap[1]) if gap else notation.style.name(id)
+
+    return replace(notation.style, name=name)
+
+
+def _with_numbers(notation: _Notation, numbers: Mapping[str, str]) -> Style:
+    naming = _naming(notation)
+
+    def name(id: str) -> str:
+        return notation.number(visible(numbers[id])) if id in numbers else naming.name(id)
+
+    return replace(naming, name=name)
+
+
+def _arranged(expr: Expr) -> Expr:
+    """Shorten long sums; keep out of the arguments what is not to be spelled as one."""
+
+    def change(part: Expr) -> Expr:
+        match part:
+            case Sum(terms) if len(terms) > MOST_TERMS:
+                gap = Name(f"...{len(terms) - _FIRST_TERMS - 1}")
+                return Sum((*terms[:_FIRST_TERMS], gap, terms[-1]))
+            # The x of ∂/∂x keeps its name where numbers are put in for names.
+            case Call("d", (operand, Name(by))):
+                return Call(f"d/d{by}", (operand,))
+            # The other nets only say which layer is meant.
+            case Call("softmax", (own, *_)):
+                return Call("softmax", (own,))
+            case _:
+                return part
+
+    return transform(expr, change)
+
+
+def _opened(expr: Expr) -> Expr:
+    """Write softmax out where numbers are put in: ``softmax(0.3)`` alone could not be worked out."""
+
+    def change(part: Expr) -> Expr:
+        match part:
+            case Call("softmax", (own, *nets)) if nets:
+                exponentials = tuple(Call("exp", (net,)) for net in nets)
+                return Quotient(Call("exp", (own,)), Sum(exponentials))
+            case _:
+                return part
+
+    return transform(expr, change)
+
+
+def _screen_number(text: str) -> str:
+    """``-4.3857e-10`` → ``−4.3857·10⁻¹⁰``."""
+    found = _NUMBER.fullmatch(text)
+    if found is None:
+        return text
+    sign, digits, exponent = found.groups()
+    power = f"·10{str(int(exponent)).translate(_SUPERSCRIPTS)}" if exponent else ""
+    return f"{'−' if sign else ''}{digits}{power}"
+
+
+def _screen_name(name: str) -> str:
+    parts = names.fraction(name)
+    if parts is not None:
+        of, by = parts
+        return f"∂{_screen_name(of)}/∂{_screen_name(by)}"
+    return "η" if name == names.RATE else name
+
+
+def _screen_call(function: str, arguments: tuple[str, ...]) -> str:
+    inside = ", ".join(arguments)
+    if function.startswith("d/d"):
+        return f"∂/∂{_screen_name(function[3:])} ({inside})"
+    match function:
+        case "exp":
+            # A name or a number is its own bracket.
+            return f"e^{inside}" if re.fullmatch(r"[\w.]+", inside) else f"e^({inside})"
+        case "abs":
+            return f"|{inside}|"
+        case _:
+            shown = {"sigmoid": "σ", "log": "ln", "sqrt": "√"}.get(function, function)
+            return f"{shown}({inside})"
+
+
+def _screen_times(factors: tuple[str, ...]) -> str:
+    # Air where a derivative has a slash of its own, or where the dot stands between decimals.
+    pairs = zip(factors, factors[1:], strict=False)
+    airy = any("/" in factor for factor in factors) or any(
+        left[-1].isdigit() and right[0].isdigit() and "." in left + right for left, right in pairs
+    )
+    return (" · " if airy else "·").join(factors)
+
+
+def _screen_power(base: str, exponent: str) -> str:
+    if base.startswith(("e^", "∂/∂", "½")):
+        base = f"({base})"
+    bare = exponent[1:-1] if re.fullmatch(r"\(−\d+\)", exponent) else exponent
+    if re.fullmatch(r"−?\d+", bare):
+        return base + bare.translate(_SUPERSCRIPTS)
+    return f"{base}^{exponent}"
+
+
+def _screen_constant(value: Fraction) -> str:
+    if abs(value) == _HALF:
+        return "½" if value > 0 else "−½"
+    return decimal_text(value).replace("-", "−")
+
+
+def _plain_call(function: str, arguments: tuple[str, ...]) -> str:
+    inside = ", ".join(arguments)
+    return f"{function} ({inside})" if function.startswith("d/d") else f"{function}({inside})"
+
+
+def _latex_prose(text: str) -> str:
+    return text
+
+
+_ON_SCREEN = _Notation(
+    style=Style(
+        number=_screen_constant,
+        name=_screen_name,
+        call=_screen_call,
+        times=_screen_times,
+        power=_screen_power,
+        minus="−",
+    ),
+    number=_screen_number,
+    prose=lambda text: text,
+    left_out="… ({} more) …",
+)
+_PLAIN = _Notation(
+    style=replace(TYPED, call=_plain_call),
+    number=ascii_text,
+    prose=ascii_text,
+    left_out="... ({} more) ...",
+)
+_LATEX = _Notation(
+    style=LATEX,
+    number=latex_number,
+    prose=_latex_prose,
+    left_out=r"\cdots \text{{ ({} more) }} \cdots",
+)

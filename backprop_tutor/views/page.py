@@ -1,0 +1,149 @@
+"""Blocks as rows of a page, with air, rules and aligned equations, at most so many cells wide."""
+
+from collections.abc import Iterator, Sequence
+from typing import assert_never
+
+from backprop_tutor.teaching.step import (
+    Block,
+    Chain,
+    Equation,
+    Figure,
+    Inline,
+    Network,
+    Prose,
+    Side,
+    Table,
+    Tone,
+    Value,
+)
+from backprop_tutor.views.chain import chain
+from backprop_tutor.views.grid import grid
+from backprop_tutor.views.layout import Row, Run, Signs, cells, length, tied, wrap
+from backprop_tutor.views.notation import inexact, plain, screen
+from backprop_tutor.views.picture import network
+
+MOST_PROSE = 100
+"""Wider lines of prose lose the eye."""
+
+_MARGIN = 2
+_ROOMY = 60
+"""Narrower pages have no margin."""
+
+
+def rows_of(block: Block, width: int, signs: Signs) -> list[Row]:
+    """Return the rows of one block, none wider than ``width``."""
+    margin = " " * _MARGIN if width >= _ROOMY else ""
+    inner = width - 2 * len(margin)
+    prose = min(inner, MOST_PROSE - 2 * len(margin))
+    match block:
+        case Prose(_, Tone.TITLE):
+            return _title(block, min(width, MOST_PROSE), signs)
+        case Prose(_, Tone.HEADING):
+            return _heading(block, min(width, MOST_PROSE), signs)
+        case Prose():
+            rows = _prose(block, prose, signs)
+        case Equation():
+            rows = _equation(block, inner, signs)
+        case Table():
+            rows = grid(block, inner, signs)
+        case Figure(Network() as picture):
+            rows = network(picture, inner, signs)
+        case Figure(Chain() as picture):
+            rows = chain(picture, inner, signs)
+        case Figure(picture):
+            assert_never(picture)
+        case _:
+            assert_never(block)
+    return [((margin, ""), *row) if margin and row else row for row in rows]
+
+
+def is_tight(before: Block, block: Block) -> bool:
+    """Whether no empty row belongs between two blocks."""
+    match before, block:
+        case Equation(), Equation():
+            return len(before.right) == len(block.right) == 1
+        case _, Prose(_, Tone.RIGHT | Tone.WRONG):
+            return not isinstance(before, Prose)
+        case _:
+            return False
+
+
+def spelled(part: Inline, signs: Signs) -> str:
+    """Return a part in the notation that the screen can show."""
+    return screen(part) if signs.unicode else plain(part)
+
+
+def _runs(parts: Sequence[Inline], width: int, signs: Signs) -> Iterator[Run]:
+    for part in parts:
+        match part:
+            case str():
+                yield spelled(part, signs), ""
+            case Value():
+                yield spelled(part, signs), "value"
+            case _:
+                yield tied(spelled(part, signs), max(24, width // 2)), "maths"
+
+
+def _title(block: Prose, width: int, signs: Signs) -> list[Row]:
+    inside = wrap(_runs(block.parts, width, signs), width - 6)
+    across = signs.rule * (width - 2)
+    top, side, bottom = ("╭╮", "│", "╰╯") if signs.unicode else ("++", "|", "++")
+    rows: list[Row] = [((top[0] + across + top[1], "frame"),)]
+    for row in inside:
+        styled = tuple((text, "title") for text, _ in row)
+        fill = " " * (width - 4 - length(row))
+        rows.append(((f"{side}  ", "frame"), *styled, (f"{fill}{side}", "frame")))
+    return [*rows, ((bottom[0] + across + bottom[1], "frame"),)]
+
+
+def _heading(block: Prose, width: int, signs: Signs) -> list[Row]:
+    rows = wrap(_runs(block.parts, width, signs), width - 6)
+    styled = [tuple((text, "heading") for text, _ in row) for row in rows]
+    first: Row = ((signs.rule * 2 + " ", "frame"), *styled[0], (" ", ""))
+    rule = (signs.rule * (width - length(first)), "frame")
+    return [(*first, rule), *(((" " * 3, ""), *row) for row in styled[1:])]
+
+
+def _prose(block: Prose, width: int, signs: Signs) -> list[Row]:
+    tone = block.tone
+    mark = {Tone.RIGHT: signs.right, Tone.WRONG: signs.wrong, Tone.HINT: signs.hint}.get(tone, "")
+    room = cells(mark) + 1 if mark else 0
+    runs = list(_runs(block.parts, width, signs))
+    match tone:
+        case Tone.RIGHT | Tone.WRONG if isinstance(block.parts[0] if block.parts else None, str):
+            # The verdict has the colour, the explanation that follows it the calm.
+            verdict, stop, rest = runs[0][0].partition(".")
+            runs[:1] = [(verdict + stop, tone.value), (rest, "")]
+        case Tone.REMARK:
+            runs = [(text, "remark") for text, _ in runs]
+        case _:
+            pass
+    rows = wrap(runs, width - room)
+    if not mark:
+        return rows
+    first: Run = (f"{mark} ", tone.value)
+    return [((first if i == 0 else (" " * room, "")), *row) for i, row in enumerate(rows)]
+
+
+def _equation(block: Equation, width: int, signs: Signs) -> list[Row]:
+    """Rows aligned at their signs; a left side that is too long stands above them."""
+    indent = "  " if width >= _ROOMY - 4 else ""
+    left = tied(spelled(block.left, signs), width)
+    beside = cells(left) <= max(20, width // 3)
+    start = cells(left) if beside else 2
+    room = width - len(indent) - start - 3
+    rows: list[Row] = []
+    if not beside or not block.right:
+        rows += [((indent, ""), *row) for row in wrap([(left, "maths")], width - 4, "  ")]
+    for number, side in enumerate(block.right):
+        name = left.replace("\0", " ") if beside and number == 0 else ""
+        sign = signs.about if inexact(side) else "="
+        lead: Row = ((indent, ""), (name.ljust(start), "maths"), (f" {sign} ", ""))
+        for i, row in enumerate(_side(side, room, signs)):
+            rows.append((*(lead if i == 0 else ((" " * length(lead), ""),)), *row))
+    return rows
+
+
+def _side(side: Side, width: int, signs: Signs) -> list[Row]:
+    style = "value" if isinstance(side, Value) else "maths"
+    return wrap([(tied(spelled(side, signs), 0), style)], width, "  ")
