@@ -145,6 +145,9 @@ def _closed(opened: _Open, problems: Problems) -> Node:
                     "remove one of the two",
                 )
             case ScalarNode(text=text):
+                if isinstance(value, ScalarNode) and value.plain and not value.text:
+                    # The parsers differ on where nothing is; the key is where to look.
+                    value = ScalarNode(key.line, key.column, "", True)
                 entries[text] = (key, value)
                 continue
             case ListNode() | MappingNode():

@@ -8,10 +8,11 @@ from collections.abc import Mapping
 from decimal import Decimal, localcontext
 
 from backprop_tutor.loader import values
+from backprop_tutor.loader.connections import Group
 from backprop_tutor.loader.keys import Fields, fields
-from backprop_tutor.loader.layered import MOST_NEURONS, Group, read_layers
+from backprop_tutor.loader.layered import MOST_NEURONS, read_layers
 from backprop_tutor.loader.names import Names
-from backprop_tutor.loader.nodes import BadNode, MappingNode, Node, ScalarNode
+from backprop_tutor.loader.nodes import ListNode, MappingNode, Node, ScalarNode
 from backprop_tutor.loader.problems import Problems, listed, quoted, shortened
 from backprop_tutor.loader.teaching_keys import digits, lesson, notes, parameters, prose
 from backprop_tutor.maths.functions import LOSSES
@@ -71,16 +72,23 @@ def read_scenario(root: Node, name: str, problems: Problems) -> Scenario | None:
 def _is_of_another_version(tree: MappingNode, problems: Problems) -> bool:
     """Report a version that is not ours; of a later one nothing else can be judged."""
     for key, value in tree.entries:
-        if key.text != "version" or isinstance(value, BadNode):
-            continue
-        if isinstance(value, ScalarNode) and value.plain and value.text == _VERSION:
-            return False
-        problems.at(
-            value,
-            f"version must be {_VERSION}; found {values.described(value)}: "
-            f"write 'version: {_VERSION}', or get a newer backprop-tutor",
-        )
-        return isinstance(value, ScalarNode) and value.plain and value.text.isdigit()
+        match value:
+            case ScalarNode(text=text, plain=True) if key.text == "version" and text.isdecimal():
+                if text != _VERSION:
+                    problems.at(
+                        value,
+                        f"version {shortened(text)} of the format is not known here; "
+                        f"write 'version: {_VERSION}', or get a newer backprop-tutor",
+                    )
+                return text != _VERSION
+            case ScalarNode() | ListNode() | MappingNode() if key.text == "version":
+                problems.at(
+                    value,
+                    f"version must be {_VERSION}; found {values.described(value)}: "
+                    f"write 'version: {_VERSION}'",
+                )
+            case _:
+                pass
     return False
 
 

@@ -48,8 +48,7 @@ def number(node: Node, what: str, problems: Problems) -> Decimal | None:
         case ScalarNode(text=text, plain=False) if _NUMBER.fullmatch(text):
             problems.at(
                 node,
-                f"{what} must be a number; found the text {quoted(text)} in quotes: "
-                "remove the quotes",
+                f"{what} must be a number; found {described(node)}: remove the quotes",
             )
         case _:
             problems.at(
@@ -122,7 +121,7 @@ def name(node: Node, what: str, problems: Problems) -> str | None:
                 advice = "if it is the rest of a number, write a point, as in 0.5"
             else:
                 advice = "a name is a letter, then at most 31 letters, digits and _"
-            problems.at(node, f"{described(node)} cannot be {what}; {advice}")
+            problems.at(node, f"{quoted(text)} cannot be {what}; {advice}")
         case _:
             problems.at(node, f"{what} needs a name here; found {described(node)}")
     return None
@@ -182,7 +181,9 @@ def described(node: Node) -> str:
             return f"a list of {count(len(inside), 'entry')}" if inside else "an empty list"
         case MappingNode(entries=inside):
             return "a mapping" if inside else "an empty mapping"
-        case ScalarNode(text=text):
-            return "nothing" if is_nothing(node) else quoted(text)
+        case ScalarNode(text=text, plain=plain):
+            if is_nothing(node) or not text.strip():
+                return "nothing" if plain else "empty text"
+            return quoted(text) if plain else f"the quoted text {quoted(text)}"
         case BadNode():
             return "something that cannot be read"

@@ -60,6 +60,14 @@ class Lesson(Sequence[Step]):
                 return index
         return None
 
+    def quantities(self, stop: int) -> tuple[str, ...]:
+        """Return the lines that the steps before ``stop`` teach, terms included, in order."""
+        return tuple(
+            dict.fromkeys(
+                name for item in self._items[:stop] for name in (*item.terms, item.name)
+            ),
+        )
+
     def term(self, name: str, parameter_of: Step) -> Step:
         """Return the step of a line that another step's question stepped over."""
         index = self.find(parameter_of.name)
@@ -72,18 +80,17 @@ class Lesson(Sequence[Step]):
         part = line.part
         assert part is not None, "given numbers are not taught"
         words = TEACHERS[line.role](line, subject)
-        form = Form.EITHER
         return Step(
             name=item.name,
             part=part,
+            opening=OPENINGS[part] if item.opens else (),
             setting=(
-                *(OPENINGS[part] if item.opens else ()),
                 *_where(line, subject, item.parameter),
                 Prose(words.sentence),
                 *words.before,
-                *_known(item, line, subject),
             ),
-            question=Question(item.name, form, subject.scenario.digits),
+            known=_known(item, line, subject),
+            question=Question(item.name, Form.EITHER, subject.scenario.digits),
             hints=_hints(item, subject, words),
             why=words.why,
             working=(*_working(item, subject), *_note(item.name, subject)),

@@ -35,7 +35,7 @@ def put_together(marks: list[Mark], end: int) -> "tuple[Part, bool] | Refused":
         for place, mark in enumerate(marks):
             parser.feed_token(Token(mark.kind.value, mark.text, start_pos=place))
         place = len(marks)
-        tree = parser.feed_eof()
+        tree = parser.feed_token(Token("$END", ""))
     except UnexpectedInput:
         return _misfit(marks, place, end)
     builder = Builder(marks)
@@ -64,7 +64,7 @@ def _misfit(marks: list[Mark], place: int, end: int) -> Refused:
     if mark.kind is Kind.NUMBER:
         return _number_after(before, mark)
     if before.kind is Kind.SUPERSCRIPT and mark.kind in {Kind.SUPERSCRIPT, Kind.POWER}:
-        return Refused("a power of a power is not read here; use brackets", mark.column)
+        return Refused("an exponent may not hold another power; use brackets", mark.column)
     if mark.kind is Kind.CLOSE and before.kind is Kind.OPEN:
         called = marks[place - 2] if place > 1 else None
         if called is not None and called.kind is Kind.FUNCTION:

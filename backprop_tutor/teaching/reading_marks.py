@@ -1,12 +1,12 @@
 """Splits typed text into marks: numbers, names and signs, each with the place where it stands."""
 
 import re
-import unicodedata
 from dataclasses import dataclass, field
 
 from backprop_tutor.expression import Negative, number
-from backprop_tutor.teaching.reading_names import LETTERS, SUBSCRIPTS, name_at
-from backprop_tutor.teaching.reading_numbers import FRACTIONS, MINUSES, number_at
+from backprop_tutor.teaching.reading_characters import not_read
+from backprop_tutor.teaching.reading_names import name_at
+from backprop_tutor.teaching.reading_numbers import MINUSES, number_at
 from backprop_tutor.teaching.reading_parts import (
     SIGNS,
     Kind,
@@ -15,7 +15,6 @@ from backprop_tutor.teaching.reading_parts import (
     Vocabulary,
     quoted,
 )
-from backprop_tutor.untrusted import is_unseen, spelled
 
 MOST_MARKS = 200
 DEEPEST = 40
@@ -35,37 +34,9 @@ _PASSED_OVER = re.compile(r"\s+|\\(?:[,;:!\s]|(?:left|right|quad)(?![A-Za-z]))")
 _TIMES_TEN = re.compile(r"[xX](\s*)(?=10\s*(?:\^|\*\*|[⁰¹²³⁴⁵⁶⁷⁸⁹⁻]))")
 _FRACTION = re.compile(r"\\[dt]?frac\s*\{")
 _TO_DENOMINATOR = re.compile(r"\}\s*\{")
-_COMMAND = re.compile(r"\\[A-Za-z]*")
 
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
 _SUPERSCRIPT = re.compile("[⁺⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+|[⁺⁻]")
-_NUMERALS = FRACTIONS | SUBSCRIPTS | frozenset("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺")
-
-_QUOTES = frozenset("'\"`‘’“”′″«»")
-_REASONS = {
-    "#": "comments are not read here; leave out '#' and what follows",
-    "|": "'|' is not read here; write abs(x) for the absolute value of x",
-    "&": "'&' is not read here; write a value or a formula",
-    "!": "'!' is not read here; factorials do not occur in these lessons",
-    "@": "'@' is not read here; to multiply, type *",
-    ":": "':' is not read here; to divide, type /",
-    ";": "';' is not read here; give one value or one formula",
-    "?": "'?' is not read here; type help for what you can ask",
-    "~": "'~' is not read here; give the value as exactly as you can",
-    "[": "use round brackets ( ) here",
-    "]": "use round brackets ( ) here",
-    "{": "use round brackets ( ) here",
-    "}": "use round brackets ( ) here",
-    ".": "this dot is not a decimal point; write it between digits, such as 0.5",
-    "$": "'$' is read only around a whole formula",
-    "%": "'%' is read only directly after a number",
-    "∂": "'∂' is read only in a derivative such as ∂E_total/∂w5",
-    "√": "'√' is not read here; write sqrt(x)",
-    "∞": "'∞' is not a number one can calculate with",
-    **dict.fromkeys("<>≤≥≠", "comparisons are not read here; give one value or one formula"),
-    **dict.fromkeys("=≈", "one '=' is enough"),
-    **dict.fromkeys(_QUOTES, "leave out quotation marks and primes; type the formula alone"),
-}
 
 
 @dataclass(slots=True)
@@ -99,26 +70,6 @@ class _Scan:
     def last(self) -> Mark | None:
         """Return the mark before this place."""
         return self.marks[-1] if self.marks else None
-
-
-def strange_character(text: str) -> Refused | None:
-    """Refuse characters that nobody sees, and letters and digits of other scripts."""
-    for place, character in enumerate(text):
-        if is_unseen(character):
-            return Refused(
-                f"there is an invisible character here, {spelled(character)}; "
-                "type the answer instead of pasting it",
-                place + 1,
-            )
-    for place, character in enumerate(text):
-        if character.isascii() or character in LETTERS or character in _NUMERALS:
-            continue
-        shown = f"{quoted(character)} ({spelled(character)})"
-        if unicodedata.category(character) == "Nd":
-            return Refused(f"{shown} is a digit of another script; use 0 to 9", place + 1)
-        if unicodedata.category(character)[0] in "LMN":
-            return Refused(f"{shown} is not used here; use plain letters and digits", place + 1)
-    return None
 
 
 def marks_in(text: str, start: int, end: int, vocabulary: Vocabulary) -> list[Mark] | Refused:
@@ -175,30 +126,17 @@ def _sign(scan: _Scan) -> Refused | None:
     sign = text[at] if found is None else found.group()
     kind = _SIGNS.get(sign)
     if kind is None:
-        return _no_sign(scan)
+        return not_read(text, at, scan.end)
     if kind is Kind.COMMA and not (scan.brackets and scan.brackets[-1].most):
         return Refused(
             "a comma is read only inside a number, such as 0,5, or between arguments",
             at + 1,
         )
-    if kind in SIGNS and len(scan.marks) >= _MOST_SIGNS:
-        if all(mark.kind in SIGNS for mark in scan.marks[-_MOST_SIGNS:]):
-            return Refused("there are too many signs in a row", at + 1)
+    run = scan.marks[-_MOST_SIGNS:]
+    if kind in SIGNS and len(run) == _MOST_SIGNS and all(mark.kind in SIGNS for mark in run):
+        return Refused("there are too many signs in a row", at + 1)
     scan.put(kind, len(sign), free=sign not in _LITERAL)
     return None
-
-
-def _no_sign(scan: _Scan) -> Refused:
-    character, column = scan.text[scan.at], scan.at + 1
-    if character == "\\":
-        command = _COMMAND.match(scan.text, scan.at, scan.end)
-        shown = quoted(character if command is None else command.group())
-        return Refused(f"{shown} is LaTeX that is not read here; write it in plain signs", column)
-    reason = _REASONS.get(character)
-    if reason is None:
-        where = "" if character.isascii() else f" ({spelled(character)})"
-        reason = f"{quoted(character)}{where} is not read here"
-    return Refused(reason, column)
 
 
 def _superscript(scan: _Scan, raised: str) -> Refused | None:
@@ -206,12 +144,9 @@ def _superscript(scan: _Scan, raised: str) -> Refused | None:
     if not digits[-1].isdigit():
         return Refused("a raised sign needs a raised number after it, such as ⁻¹", scan.at + 1)
     power = number(digits.lstrip("+-").lstrip("0")[:4] or "0")
-    scan.put(Kind.SUPERSCRIPT, len(raised), free=True)
-    mark = scan.marks.pop()
     exponent = Negative(power) if digits.startswith("-") else power
-    scan.marks.append(
-        Mark(mark.kind, mark.text, mark.start, mark.end, exponent, free=True),
-    )
+    start, scan.at = scan.at, scan.at + len(raised)
+    scan.marks.append(Mark(Kind.SUPERSCRIPT, raised, start, scan.at, exponent, free=True))
     return None
 
 
@@ -233,7 +168,7 @@ def _bracket(scan: _Scan) -> Refused | None:
         # Braces group after ^ and around the argument of a LaTeX function, as in \sqrt{x}.
         called = last is not None and last.kind is Kind.FUNCTION and last.text.startswith("\\")
         if last is None or not (called or last.kind is Kind.POWER):
-            return Refused(_REASONS["{"], at + 1)
+            return not_read(text, at, scan.end)
         scan.brackets.append(_Bracket("}", at, last.most))
         scan.put(Kind.OPEN, 1, free=True)
         return None

@@ -9,7 +9,6 @@ import heapq
 import re
 from collections.abc import Iterable
 from fractions import Fraction
-from os.path import commonprefix
 
 from backprop_tutor.expression import Name, Number
 from backprop_tutor.maths.names import derivative
@@ -42,6 +41,7 @@ _PI = Number(Fraction("3.1415926535897932385"))
 _NOT_NUMBERS = frozenset({"nan", "inf", "infinity", "infty"})
 _LONGEST_MISSPELT = 48
 _MOST_COMPARED = 96
+_MOST_LENGTHS_APART = 4
 
 _FIRST = "A-Za-z_" + "".join(_GREEK)
 _INNER = "0-9₀-₉" + _FIRST
@@ -49,7 +49,8 @@ _COMMANDS = "|".join((*sorted(set(_GREEK.values())), *_LATEX_FUNCTIONS))
 _WRAPPED = rf"\\(?:text|mathrm|mathit|operatorname)\{{[{_INNER}]+\}}"
 _HEAD = rf"(?:[{_FIRST}]|{_WRAPPED}|\\(?:{_COMMANDS})(?![A-Za-z]))"
 # Possessive (*+), so that no text, however long, makes the matching go back and forth.
-_BODY = rf"(?:[{_INNER}]|(?<=_)(?:{_WRAPPED}|\{{(?:[{_INNER} ]|\{{[{_INNER} ]*+\}}|{_WRAPPED})*+\}}))*+"
+_BRACED = rf"\{{(?:[{_INNER} ]|\{{[{_INNER} ]*+\}}|{_WRAPPED})*+\}}"
+_BODY = rf"(?:[{_INNER}]|(?<=_)(?:{_WRAPPED}|{_BRACED}))*+"
 _PIECE = rf"{_HEAD}{_BODY}(?:\[[0-9]{{1,6}}\])?"
 _DIFFERENTIAL = r"(?:(?:∂|\\partial(?![A-Za-z]))\s*|[dD])"
 _NAME = re.compile(_PIECE)
@@ -71,7 +72,8 @@ def name_at(text: str, start: int, end: int, vocabulary: Vocabulary) -> Mark | R
             return mark
         # ``delta/dx`` may be one name divided by another; then it is not a derivative.
         if not any(_holds(_spellings(slope[side]), vocabulary) for side in ("top", "bottom")):
-            return _unknown(slope.group(), start, vocabulary)
+            plain = derivative(_spellings(slope["of"])[-1], _spellings(slope["by"])[-1])
+            return _unknown(slope.group(), (slope.group(), plain), start, vocabulary)
     found = _NAME.match(text, start, end)
     if found is None:
         return None
@@ -80,7 +82,7 @@ def name_at(text: str, start: int, end: int, vocabulary: Vocabulary) -> Mark | R
         _known(typed, spellings, start, vocabulary)
         or _function(typed, spellings, start, vocabulary)
         or _constant(typed, spellings, start)
-        or _unknown(typed, start, vocabulary)
+        or _unknown(typed, spellings, start, vocabulary)
     )
 
 
@@ -108,10 +110,13 @@ def nearest(typed: str, known: Iterable[str]) -> str | None:
     """Return the known spelling that a wrong one was probably meant to be."""
     if len(typed) > _LONGEST_MISSPELT:
         return None
-    pool = list(known)
-    for name in pool:
-        if name.casefold() == typed.casefold():
+    folded = typed.casefold()
+    pool = []
+    for name in known:
+        if name.casefold() == folded:
             return name
+        if abs(len(name) - len(typed)) <= _MOST_LENGTHS_APART:
+            pool.append(name)
     if len(pool) > _MOST_COMPARED:
         # difflib takes tens of microseconds a name; a large network has thousands of names.
         pool = heapq.nlargest(_MOST_COMPARED, pool, key=lambda name: _shared(name, typed))
@@ -149,7 +154,7 @@ def _holds(spellings: tuple[str, ...], vocabulary: Vocabulary) -> bool:
 
 def _abbreviates(typed: str, asked: str, vocabulary: Vocabulary) -> bool:
     meant = _meanings(_spellings(typed), vocabulary)
-    return asked in meant or asked.split("_")[0] in meant
+    return asked in meant or asked.partition("_")[0] in meant
 
 
 def _known(
@@ -203,14 +208,19 @@ def _constant(typed: str, spellings: tuple[str, ...], start: int) -> Mark | None
     return None
 
 
-def _unknown(typed: str, start: int, vocabulary: Vocabulary) -> Refused:
+def _unknown(
+    typed: str,
+    spellings: tuple[str, ...],
+    start: int,
+    vocabulary: Vocabulary,
+) -> Refused:
     if typed.casefold() in _NOT_NUMBERS:
         return Refused(f"{quoted(typed)} is not a number one can calculate with", start + 1)
     reason = f"{quoted(typed)} is not a name here"
     if typed in {"x", "X"}:
         reason += "; to multiply, type *"
     known = (*vocabulary.names, *vocabulary.functions)
-    near = nearest(_spellings(typed)[-1], known) or nearest(_spellings(typed)[0], known)
+    near = nearest(spellings[-1], known)
     if near is None:
         return Refused(reason, start + 1)
     return Refused(f"{reason}; did you mean {quoted(near)}?", start + 1, near)
@@ -218,4 +228,13 @@ def _unknown(typed: str, start: int, vocabulary: Vocabulary) -> Refused:
 
 def _shared(one: str, other: str) -> int:
     """Return how many characters two names share at their beginnings and ends."""
-    return len(commonprefix((one, other))) + len(commonprefix((one[::-1], other[::-1])))
+    return _same(one, other) + _same(one[::-1], other[::-1])
+
+
+def _same(one: str, other: str) -> int:
+    place = 0
+    for left, right in zip(one, other, strict=False):
+        if left != right:
+            break
+        place += 1
+    return place

@@ -15,18 +15,19 @@ _LARGEST, _SMALLEST = 307, -307
 
 FRACTIONS = frozenset("½¼¾⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞")
 MINUSES = "-−–‐‑"
+_SIGN = f"[+{re.escape(MINUSES)}]"
 _TO_MINUS = str.maketrans(dict.fromkeys(MINUSES, "-"))
 
 _BEGINS = re.compile(r"\.?[0-9]")
 _NUMBER = re.compile(
-    rf"(?P<digits>[0-9]++(?:\.[0-9]*+)?|\.[0-9]++)(?:[eE](?P<power>[+{MINUSES}]?[0-9]++))?",
+    rf"(?P<digits>[0-9]++(?:\.[0-9]*+)?|\.[0-9]++)(?:[eE](?P<power>{_SIGN}?[0-9]++))?",
 )
 _PROGRAMMED = re.compile(r"0(?:[xX][0-9A-Fa-f]|[oO][0-7]|[bB][01])[0-9A-Fa-f]*+")
 _COMMAS = re.compile(
     r"(?P<whole>[0-9]++),(?P<part>[0-9]++)(?P<more>(?:[.,][0-9]++)*+)(?:[eE][+-]?[0-9]++)?",
 )
 _POINT_AND_COMMA = re.compile(r"(?P<whole>[0-9]++)\.(?P<part>[0-9]++),(?P<more>[0-9]++)")
-_TORN_POWER = re.compile(rf"(?=\s*[eE]\s*[+{MINUSES}]\s*[0-9])\s*[eE]\s*.\s*[0-9]++")
+_TORN_POWER = re.compile(rf"(?=\s*[eE]\s*{_SIGN}\s*[0-9])\s*[eE]\s*.\s*[0-9]++")
 _PERCENT = re.compile(r"\s*\\?%")
 _AFTER_PERCENT = re.compile(r"\s*[0-9.]")
 
@@ -110,11 +111,11 @@ def _exact(typed: str, found: re.Match[str], start: int, *, free: bool) -> Mark 
         return Refused(f"a number may have at most {MOST_DIGITS} digits", column)
     # Measured before anything is built: 1e999999999 would be a fraction of a billion digits.
     if len(power.lstrip("+-").lstrip("0")) > len(str(_LARGEST)):
-        return _out_of_range(typed, column, small=power.startswith("-"))
+        return _too(column, small=power.startswith("-"))
     value = Decimal(f"{digits}e{power}")
-    size = value.adjusted() if value else int(power)
-    if not _SMALLEST <= size <= _LARGEST:
-        return _out_of_range(typed, column, small=size < 0)
+    refused = out_of_range(value, int(power), column)
+    if refused is not None:
+        return refused
     return Mark(
         Kind.NUMBER,
         typed,
@@ -126,9 +127,14 @@ def _exact(typed: str, found: re.Match[str], start: int, *, free: bool) -> Mark 
     )
 
 
-def _out_of_range(typed: str, column: int, *, small: bool) -> Refused:
-    size = "small" if small else "large"
-    return Refused(f"{quoted(typed)} is too {size} to calculate with", column)
+def out_of_range(value: Decimal, power: int, column: int) -> Refused | None:
+    """Refuse a number of so many powers of ten that a float cannot hold it."""
+    size = value.adjusted() if value else power
+    return None if _SMALLEST <= size <= _LARGEST else _too(column, small=size < 0)
+
+
+def _too(column: int, *, small: bool) -> Refused:
+    return Refused(f"this number is too {'small' if small else 'large'} to calculate with", column)
 
 
 def _torn(text: str, mark: Mark, end: int) -> Refused | None:

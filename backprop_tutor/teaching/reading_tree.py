@@ -1,15 +1,10 @@
-"""Builds the expression from marks in the order of ``grammar.lark``, and checks its constants.
-
-A part made of numbers alone is calculated along the way, twice: exactly, to know a division by
-zero from a division by something small, and in floats, to refuse what no float can hold.
-"""
+"""Builds the expression from marks in the order of ``grammar.lark``, and checks its constants."""
 
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from fractions import Fraction
-from operator import add, mul, neg, pow, truediv
+from operator import add, mul, neg, truediv
 from typing import Any
 
 from lark import Token, Transformer_NonRecursive, Tree
@@ -19,31 +14,18 @@ from backprop_tutor.expression import (
     Call,
     Expr,
     Negative,
-    Number,
     Power,
     Product,
     Quotient,
     Sum,
 )
 from backprop_tutor.maths.functions import FUNCTIONS
-from backprop_tutor.teaching.reading_parts import Kind, Mark, Refused, quoted
+from backprop_tutor.teaching.reading_constants import Constant, constant_of, each, raised
+from backprop_tutor.teaching.reading_parts import Kind, Mark, Refused
 
 LARGEST_EXPONENT = 64
-_MOST_BITS = 4096
-
-
-@dataclass(frozen=True, slots=True)
-class Constant:
-    """The value of a part that has no names in it."""
-
-    exact: Fraction | None
-    """None where it is not rational, or too long to be worth keeping."""
-    near: float
-
-    @property
-    def is_zero(self) -> bool:
-        """Whether nothing can be divided by it."""
-        return self.near == 0 or self.exact == 0
+TOWER = "an exponent may not hold another power; write it in another way"
+_TOO_LARGE = "this is too large to calculate with"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +58,8 @@ class Builder(Transformer_NonRecursive[Token, Part]):
 
     def build(self, tree: "Tree[Token]") -> Part:
         """Return the whole."""
-        return self.transform(tree)
+        whole: Part = self.transform(tree)
+        return whole
 
     def start(self, parts: list[Part]) -> Part:
         return parts[0]
@@ -91,10 +74,11 @@ class Builder(Transformer_NonRecursive[Token, Part]):
                 is_e=True,
             )
         assert mark.expr is not None
-        return Part(mark.expr, mark.column, _constant(mark.expr), mark.literal)
+        return Part(mark.expr, mark.column, constant_of(mark.expr), mark.literal)
 
     def group(self, parts: list[Any]) -> Part:
-        return replace(parts[1], column=self._mark(parts[0]).column, is_e=False)
+        inner: Part = parts[1]
+        return replace(inner, column=self._mark(parts[0]).column, is_e=False)
 
     def call(self, parts: list[Any]) -> Part:
         mark = self._mark(parts[0])
@@ -107,8 +91,10 @@ class Builder(Transformer_NonRecursive[Token, Part]):
             near = [value.near for value in values if value is not None]
             try:
                 constant = Constant(None, float(known.value(*near)))
+            except OverflowError:
+                self._refuse(_TOO_LARGE, mark.column)
             except (ArithmeticError, ValueError):
-                self._refuse(f"{mark.function} has no value there", mark.column)
+                self._refuse(f"{mark.function} has no value here", mark.column)
         return Part(
             Call(mark.function, tuple(part.expr for part in arguments)),
             mark.column,
@@ -121,29 +107,29 @@ class Builder(Transformer_NonRecursive[Token, Part]):
         if mark.kind is Kind.POWER:
             return _Exponent(parts[1], mark.column)
         assert mark.expr is not None
-        return _Exponent(Part(mark.expr, mark.column, _constant(mark.expr)), mark.column)
+        return _Exponent(Part(mark.expr, mark.column, constant_of(mark.expr)), mark.column)
 
     def power(self, parts: list[Any]) -> Part:
-        base = self.leaf(parts[:1]) if isinstance(parts[0], Token) else parts[0]
+        base: Part = self.leaf(parts[:1]) if isinstance(parts[0], Token) else parts[0]
         if len(parts) == 1:
             return base
         exponent, column = parts[1].part, parts[1].column
         if base.is_e:
             # e^x is a function of x, so no tower: its exponent may hold powers, as in e^(-x^2).
-            value = self._fold(lambda _, power: _exp(power), column, base, exponent)
+            value = self._fold(lambda _, power: math.exp(power), column, base, exponent)
             return Part(Call("exp", (exponent.expr,)), base.column, value, tower=exponent.tower)
-        if exponent.tower is not None:
-            self._refuse("a power of a power is not read here; use brackets", exponent.tower)
         size = exponent.constant
-        if size is not None and abs(size.near) > LARGEST_EXPONENT:
-            reason = f"an exponent may be at most {LARGEST_EXPONENT}"
+        if exponent.tower is not None:
+            self._refuse(TOWER, exponent.tower)
+        elif size is not None and abs(size.near) > LARGEST_EXPONENT:
+            reason = f"an exponent may be at most {LARGEST_EXPONENT} in size"
             self._refuse(reason, exponent.column)
-        if size is not None and size.near < 0 and base.constant is not None:
+        elif size is not None and size.near < 0:
             self._divisor(base, column)
         return Part(
             Power(base.expr, exponent.expr),
             base.column,
-            self._fold(_power, column, base, exponent),
+            self._fold(raised, column, base, exponent),
             tower=column if base.tower is None else min(base.tower, column),
         )
 
@@ -152,17 +138,17 @@ class Builder(Transformer_NonRecursive[Token, Part]):
         return self.power(parts)
 
     def signed(self, parts: list[Any]) -> Part:
-        *signs, part = parts
-        for sign in reversed(signs):
+        part: Part = parts[-1]
+        for sign in reversed(parts[:-1]):
             part = self._signed(self._mark(sign), part)
         return part
 
     factor = signed
 
     def term(self, parts: list[Any]) -> Part:
-        if len(parts) == 1:
-            return parts[0]
         whole: Part = parts[0]
+        if len(parts) == 1:
+            return whole
         factors = [whole.expr]
         divide: int | None = None
         for part in parts[1:]:
@@ -182,9 +168,9 @@ class Builder(Transformer_NonRecursive[Token, Part]):
         return Part(_product(factors), whole.column, whole.constant, tower=whole.tower)
 
     def sum(self, parts: list[Any]) -> Part:
-        if len(parts) == 1:
-            return parts[0]
         whole: Part = parts[0]
+        if len(parts) == 1:
+            return whole
         terms = [whole.expr]
         for sign, term in zip(parts[1::2], parts[2::2], strict=True):
             mark = self._mark(sign)
@@ -205,7 +191,7 @@ class Builder(Transformer_NonRecursive[Token, Part]):
             part,
             expr=Negative(part.expr),
             column=sign.column,
-            constant=None if part.constant is None else _each(neg, part.constant),
+            constant=None if part.constant is None else each(neg, part.constant),
             # Not -literal, which would round to 28 digits.
             literal=None if part.literal is None else part.literal.copy_negate(),
         )
@@ -237,55 +223,18 @@ class Builder(Transformer_NonRecursive[Token, Part]):
         if one.constant is None or other.constant is None or self.refused is not None:
             return None
         try:
-            return self._finite(_each(operation, one.constant, other.constant), column)
-        except (ArithmeticError, ValueError):
-            self._refuse("this is too large to calculate with", column)
+            return self._finite(each(operation, one.constant, other.constant), column)
+        except ArithmeticError:
+            self._refuse(_TOO_LARGE, column)
             return None
 
     def _finite(self, constant: Constant | None, column: int) -> Constant | None:
-        if constant is None or (isinstance(constant.near, float) and math.isfinite(constant.near)):
+        if constant is None or math.isfinite(constant.near):
             return constant
-        large = isinstance(constant.near, float)
-        self._refuse(
-            "this is too large to calculate with" if large else "this power has no real value",
-            column,
-        )
+        # Not a number: a negative base with a broken exponent.
+        no_value = math.isnan(constant.near)
+        self._refuse("this power has no real value" if no_value else _TOO_LARGE, column)
         return None
-
-
-def _constant(expr: Expr) -> Constant | None:
-    return Constant(expr.value, float(expr.value)) if isinstance(expr, Number) else (
-        Constant(-expr.operand.value, -float(expr.operand.value))
-        if isinstance(expr, Negative) and isinstance(expr.operand, Number)
-        else None
-    )
-
-
-def _each(operation: Callable[..., Any], *constants: Constant) -> Constant:
-    near = operation(*(constant.near for constant in constants))
-    exact = [constant.exact for constant in constants]
-    if None in exact:
-        return Constant(None, near)
-    result = operation(*exact)
-    if not isinstance(result, Fraction) or _bits(result) > _MOST_BITS:
-        return Constant(None, near)
-    return Constant(result, near)
-
-
-def _power(base: Fraction | float, exponent: Fraction | float) -> Fraction | float | complex:
-    if isinstance(base, float) or isinstance(exponent, float):
-        return float(base) ** float(exponent)
-    if exponent.denominator != 1 or _bits(base) * abs(exponent) > _MOST_BITS:
-        return float(base) ** float(exponent)
-    return base**exponent
-
-
-def _exp(power: Fraction | float) -> float:
-    return math.exp(power)
-
-
-def _bits(value: Fraction) -> int:
-    return max(value.numerator.bit_length(), value.denominator.bit_length())
 
 
 def _product(factors: list[Expr]) -> Expr:

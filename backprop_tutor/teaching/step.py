@@ -19,10 +19,13 @@ class Tone(StrEnum):
     PLAIN = "plain"
     TITLE = "title"
     HEADING = "heading"
+    SUBHEADING = "subheading"
     RIGHT = "right"
     WRONG = "wrong"
     REMARK = "remark"
     HINT = "hint"
+    CODE = "code"
+    """Shown letter for letter, in a fixed width: what was typed, with a caret below."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +160,12 @@ class Step:
 
     name: str
     part: Part
+    opening: tuple[Block, ...]
+    """What is said first when a part of the lesson begins with this step."""
     setting: tuple[Block, ...]
+    """What the quantity is, and what has to be in sight to answer."""
+    known: tuple[Block, ...]
+    """The numbers that the question starts from."""
     question: Question | None
     hints: tuple[tuple[Block, ...], ...]
     """From the principle over the formula to the numbers."""

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from backprop_tutor.teaching.step import Inline, Table, Value
-from backprop_tutor.views.layout import Row, Run, Signs, cells, length, padded, wrap
+from backprop_tutor.views.layout import Row, Run, Signs, cells, length, wrap
 from backprop_tutor.views.notation import plain, screen
 
 _NUMERIC = re.compile(r"[-−+]?[\d.][\d.]*([eE·][-+\d⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+)?")
@@ -65,7 +65,11 @@ def _ruled(
     signs: Signs,
 ) -> list[Row]:
     def line(texts: Sequence[str], style: str) -> list[Row]:
-        parts = [wrap([(text, style)], size) for text, size in zip(texts, widths, strict=True)]
+        parts = [
+            # Spaces in a number are its alignment; it is never wrapped.
+            [((text, style),)] if is_number and text[:1] == " " else wrap([(text, style)], size)
+            for text, size, is_number in zip(texts, widths, numeric, strict=True)
+        ]
         rows: list[Row] = []
         for k in range(max(map(len, parts))):
             row: list[Run] = []
@@ -91,4 +95,4 @@ def _folded(heads: Sequence[str], body: Sequence[Sequence[str]], width: int) -> 
         rows += wrap([(name, "head")], width)
         for head, cell in zip(heads[1:], others, strict=True):
             rows += wrap([(f"  {head}: " if head else "  ", "remark"), (cell, "")], width, "  ")
-    return [padded(row, 0) for row in rows]
+    return rows

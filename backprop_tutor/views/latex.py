@@ -10,9 +10,9 @@ from fractions import Fraction
 from backprop_tutor.maths import names
 from backprop_tutor.spelling import Style, decimal_text
 
-_GREEK = frozenset(
-    "alpha beta gamma delta epsilon zeta eta theta kappa lambda mu nu xi rho sigma tau phi chi psi"
-    " omega".split(),
+_GREEK = re.compile(
+    "alpha|beta|gamma|delta|epsilon|zeta|eta|theta|kappa|lambda|mu|nu|xi|rho|sigma|tau|phi|chi|psi"
+    "|omega",
 )
 _NUMBER = re.compile(r"(-?)(\d+(?:\.\d*)?|\.\d+)(?:[eE]([-+]?\d+))?")
 _LETTERS_DIGITS = re.compile(r"([A-Za-z]+?)(\d*)")
@@ -44,7 +44,7 @@ def _old_name(name: str) -> str:
     if found is None:
         return rf"\mathrm{{{_escaped(name)}}}"
     letters, digits = found.groups()
-    if letters in _GREEK:
+    if _GREEK.fullmatch(letters):
         letters = f"\\{letters}"
     elif len(letters) > 1:
         letters = rf"\mathrm{{{letters}}}"
@@ -90,7 +90,7 @@ def _call(function: str, arguments: tuple[str, ...]) -> str:
         case "sqrt":
             return rf"\sqrt{{{inside}}}"
         case "abs":
-            return rf"\left|{inside}\right|"
+            return rf"\left\lvert {inside}\right\rvert"  # A bar would end a table's cell.
         case _:
             shown = _FUNCTIONS.get(function, rf"\mathrm{{{_escaped(function)}}}")
             return rf"{shown}\left({inside}\right)"

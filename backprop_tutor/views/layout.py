@@ -13,14 +13,13 @@ Run: TypeAlias = tuple[str, str]
 Row: TypeAlias = tuple[Run, ...]
 
 TIE = "\0"
-"""A space at which no row ends; it cannot come from outside, where control characters are spelled."""
+"""A space at which no row ends; none comes from outside, where control characters are spelled."""
 
 
 @dataclass(frozen=True, slots=True)
 class Signs:
     """The signs that a screen can show beside letters and digits."""
 
-    unicode: bool
     right: str
     wrong: str
     hint: str
@@ -36,9 +35,14 @@ class Signs:
     dash: str
     corner: str
 
+    @property
+    def unicode(self) -> bool:
+        """Whether formulas can be shown as on paper, not only as they are typed."""
+        return not self.rule.isascii()
 
-UNICODE = Signs(True, "✓", "✗", "→", "▸", "≈", "─", "◀──", "◀━━", "…", "▼", " · ", "▶", "╌", "└╴")
-ASCII = Signs(False, "+", "x", "->", ">", "~", "-", "<--", "<==", "...", "v", " * ", ">", ".", "`-")
+
+UNICODE = Signs("✓", "✗", "→", "▸", "≈", "─", "◀──", "◀━━", "…", "▼", " · ", "▶", "╌", "└╴")
+ASCII = Signs("+", "x", "->", ">", "~", "-", "<--", "<==", "...", "v", " * ", ">", ".", "`-")
 
 
 def cells(text: str) -> int:
@@ -128,20 +132,29 @@ def _cut(word: Iterable[Run], width: int) -> list[list[Run]]:
     pieces: list[list[Run]] = [[]]
     used = 0
     for text, style in word:
-        for token in re.findall(rf"[·*]?[^·*{TIE}]*{TIE}?|{TIE}", text):
-            if used + cells(token) > width and used:
-                pieces.append([])
-                used = 0
-            for character in token:
-                size = _cells_of(character)
-                if used + size > width:
+        for token in re.findall(rf"[·*{TIE}]?[^·*{TIE}]+|[·*{TIE}]", text):
+            for piece in cut(token, width):
+                if used and used + cells(piece) > width:
                     pieces.append([])
                     used = 0
-                if not used and character == TIE:
-                    continue
-                pieces[-1].append((character, style))
-                used += size
-    return [merged(piece) for piece in pieces if piece]
+                    piece = piece.removeprefix(TIE)
+                pieces[-1].append((piece, style))
+                used += cells(piece)
+    return [merged(piece) for piece in pieces]
+
+
+def cut(text: str, width: int) -> list[str]:
+    """Cut a text every ``width`` cells, between letters; an empty text is one empty piece."""
+    pieces = [""]
+    used = 0
+    for character in text:
+        size = _cells_of(character)
+        if used + size > width:
+            pieces.append("")
+            used = 0
+        pieces[-1] += character
+        used += size
+    return pieces
 
 
 def merged(runs: Iterable[Run]) -> list[Run]:

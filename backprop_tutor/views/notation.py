@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import pairwise
 
 from backprop_tutor.expression import Call, Expr, Name, Quotient, Sum, transform
 from backprop_tutor.maths import names
@@ -28,11 +29,11 @@ _GAP = re.compile(r"\.\.\.(\d+)")
 
 _ASCII = str.maketrans(
     {
-        "−": "-", "–": "-", "—": "-", "‐": "-", "‑": "-", "·": "*", "×": "x", "÷": "/", "…": "...",
-        "½": "1/2", "¼": "1/4", "¾": "3/4", "²": "^2", "³": "^3", "√": "sqrt", "∂": "d", "σ": "sigma",
-        "η": "eta", "δ": "delta", "Σ": "Sum ", "∑": "Sum ", "≈": "~", "≤": "<=", "≥": ">=", "≠": "!=",
-        "→": "->", "←": "<-", "∞": "infinity", "′": "'", "’": "'", "‘": "'", "“": '"', "”": '"',
-        "„": '"', "•": "*", "✓": "+", "✗": "x", "ß": "ss", "\u00a0": " ",
+        "−": "-", "–": "-", "—": "-", "‐": "-", "‑": "-", "·": "*", "×": "x", "÷": "/", "•": "*",
+        "½": "1/2", "¼": "1/4", "¾": "3/4", "²": "^2", "³": "^3", "√": "sqrt", "∂": "d",
+        "σ": "sigmoid", "η": "eta", "δ": "delta", "Σ": "Sum ", "∑": "Sum ", "∞": "infinity",
+        "≈": "~", "≤": "<=", "≥": ">=", "≠": "!=", "→": "->", "←": "<-", "…": "...", "′": "'",
+        "’": "'", "‘": "'", "“": '"', "”": '"', "„": '"', "✓": "+", "✗": "x", "ß": "ss",
     },
 )  # fmt: skip
 
@@ -101,9 +102,9 @@ def _written(part: Inline, notation: _Notation) -> str:
 
 
 def _naming(notation: _Notation) -> Style:
-    def name(id: str) -> str:
-        gap = _GAP.fullmatch(id)
-        return notation.left_out.format(gap[1]) if gap else notation.style.name(id)
+    def name(spelling: str) -> str:
+        gap = _GAP.fullmatch(spelling)
+        return notation.left_out.format(gap[1]) if gap else notation.style.name(spelling)
 
     return replace(notation.style, name=name)
 
@@ -111,8 +112,10 @@ def _naming(notation: _Notation) -> Style:
 def _with_numbers(notation: _Notation, numbers: Mapping[str, str]) -> Style:
     naming = _naming(notation)
 
-    def name(id: str) -> str:
-        return notation.number(visible(numbers[id])) if id in numbers else naming.name(id)
+    def name(spelling: str) -> str:
+        if spelling in numbers:
+            return notation.number(visible(numbers[spelling]))
+        return naming.name(spelling)
 
     return replace(naming, name=name)
 
@@ -138,7 +141,7 @@ def _arranged(expr: Expr) -> Expr:
 
 
 def _opened(expr: Expr) -> Expr:
-    """Write softmax out where numbers are put in: ``softmax(0.3)`` alone could not be worked out."""
+    """Write softmax out where numbers are put in; ``softmax(0.3)`` could not be worked out."""
 
     def change(part: Expr) -> Expr:
         match part:
@@ -186,7 +189,7 @@ def _screen_call(function: str, arguments: tuple[str, ...]) -> str:
 
 def _screen_times(factors: tuple[str, ...]) -> str:
     # Air where a derivative has a slash of its own, or where the dot stands between decimals.
-    pairs = zip(factors, factors[1:], strict=False)
+    pairs = pairwise(factors)
     airy = any("/" in factor for factor in factors) or any(
         left[-1].isdigit() and right[0].isdigit() and "." in left + right for left, right in pairs
     )
@@ -213,10 +216,6 @@ def _plain_call(function: str, arguments: tuple[str, ...]) -> str:
     return f"{function} ({inside})" if function.startswith("d/d") else f"{function}({inside})"
 
 
-def _latex_prose(text: str) -> str:
-    return text
-
-
 _ON_SCREEN = _Notation(
     style=Style(
         number=_screen_constant,
@@ -239,6 +238,6 @@ _PLAIN = _Notation(
 _LATEX = _Notation(
     style=LATEX,
     number=latex_number,
-    prose=_latex_prose,
+    prose=lambda text: text,
     left_out=r"\cdots \text{{ ({} more) }} \cdots",
 )

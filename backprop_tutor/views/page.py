@@ -1,6 +1,7 @@
 """Blocks as rows of a page, with air, rules and aligned equations, at most so many cells wide."""
 
 from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 from typing import assert_never
 
 from backprop_tutor.teaching.step import (
@@ -18,7 +19,7 @@ from backprop_tutor.teaching.step import (
 )
 from backprop_tutor.views.chain import chain
 from backprop_tutor.views.grid import grid
-from backprop_tutor.views.layout import Row, Run, Signs, cells, length, tied, wrap
+from backprop_tutor.views.layout import Row, Run, Signs, cells, cut, length, tied, wrap
 from backprop_tutor.views.notation import inexact, plain, screen
 from backprop_tutor.views.picture import network
 
@@ -32,7 +33,7 @@ _ROOMY = 60
 
 def rows_of(block: Block, width: int, signs: Signs) -> list[Row]:
     """Return the rows of one block, none wider than ``width``."""
-    margin = " " * _MARGIN if width >= _ROOMY else ""
+    margin = margin_of(width)
     inner = width - 2 * len(margin)
     prose = min(inner, MOST_PROSE - 2 * len(margin))
     match block:
@@ -40,30 +41,31 @@ def rows_of(block: Block, width: int, signs: Signs) -> list[Row]:
             return _title(block, min(width, MOST_PROSE), signs)
         case Prose(_, Tone.HEADING):
             return _heading(block, min(width, MOST_PROSE), signs)
+        case Prose(_, Tone.CODE):
+            rows = _code(block, inner, signs)
         case Prose():
             rows = _prose(block, prose, signs)
         case Equation():
             rows = _equation(block, inner, signs)
         case Table():
             rows = grid(block, inner, signs)
-        case Figure(Network() as picture):
-            rows = network(picture, inner, signs)
-        case Figure(Chain() as picture):
-            rows = chain(picture, inner, signs)
         case Figure(picture):
-            assert_never(picture)
+            rows = _figure(picture, inner, signs)
         case _:
             assert_never(block)
     return [((margin, ""), *row) if margin and row else row for row in rows]
 
 
+def margin_of(width: int) -> str:
+    """Return what every row but titles and headings begins with."""
+    return " " * _MARGIN if width >= _ROOMY else ""
+
+
 def is_tight(before: Block, block: Block) -> bool:
     """Whether no empty row belongs between two blocks."""
     match before, block:
-        case Equation(), Equation():
-            return len(before.right) == len(block.right) == 1
-        case _, Prose(_, Tone.RIGHT | Tone.WRONG):
-            return not isinstance(before, Prose)
+        case Equation(_, first), Equation(_, second):
+            return len(first) <= 1 and len(second) <= 1
         case _:
             return False
 
@@ -82,6 +84,16 @@ def _runs(parts: Sequence[Inline], width: int, signs: Signs) -> Iterator[Run]:
                 yield spelled(part, signs), "value"
             case _:
                 yield tied(spelled(part, signs), max(24, width // 2)), "maths"
+
+
+def _figure(picture: Network | Chain, width: int, signs: Signs) -> list[Row]:
+    match picture:
+        case Network():
+            return network(picture, width, signs)
+        case Chain():
+            return chain(picture, width, signs)
+        case _:
+            assert_never(picture)
 
 
 def _title(block: Prose, width: int, signs: Signs) -> list[Row]:
@@ -114,8 +126,8 @@ def _prose(block: Prose, width: int, signs: Signs) -> list[Row]:
             # The verdict has the colour, the explanation that follows it the calm.
             verdict, stop, rest = runs[0][0].partition(".")
             runs[:1] = [(verdict + stop, tone.value), (rest, "")]
-        case Tone.REMARK:
-            runs = [(text, "remark") for text, _ in runs]
+        case Tone.REMARK | Tone.SUBHEADING:
+            runs = [(text, tone.value) for text, _ in runs]
         case _:
             pass
     rows = wrap(runs, width - room)
@@ -123,6 +135,19 @@ def _prose(block: Prose, width: int, signs: Signs) -> list[Row]:
         return rows
     first: Run = (f"{mark} ", tone.value)
     return [((first if i == 0 else (" " * room, "")), *row) for i, row in enumerate(rows)]
+
+
+def _code(block: Prose, width: int, signs: Signs) -> list[Row]:
+    """Lines as they are; a long one is cut, and the caret below it with it."""
+    indent = "  " if width >= _ROOMY - 4 else ""
+    text = "".join(spelled(part, signs) for part in block.parts)
+    lines = [cut(line, width - len(indent)) for line in text.split("\n")]
+    return [
+        ((indent, ""), (piece, "code"))
+        for pieces in zip_longest(*lines, fillvalue="")
+        for i, piece in enumerate(pieces)
+        if piece.strip() or not (i or any(pieces[1:]))
+    ]
 
 
 def _equation(block: Equation, width: int, signs: Signs) -> list[Row]:

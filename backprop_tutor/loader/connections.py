@@ -1,0 +1,171 @@
+"""Reads what connects a layer to the one before: a row of weights per neuron, and its biases."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from backprop_tutor.loader import values
+from backprop_tutor.loader.keys import Fields
+from backprop_tutor.loader.names import Names
+from backprop_tutor.loader.nodes import BadNode, ListNode, MappingNode, Node
+from backprop_tutor.loader.problems import Problems, count, listed
+from backprop_tutor.scenario import Layer, Neuron
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The inputs, or a layer's neurons; what could not be read is None."""
+
+    names: tuple[str | None, ...] | None
+    """None where not even their number is known."""
+    activation: str | None = None
+
+    @property
+    def known(self) -> tuple[str, ...] | None:
+        """The names, if all of them could be read."""
+        if self.names is None or None in self.names:
+            return None
+        return tuple(name for name in self.names if name)
+
+
+def read_connections(
+    keys: Fields, where: str, senders: Group, neurons: Group, names: Names, problems: Problems
+) -> tuple[Layer, bool]:
+    """Return the layer, and whether there are as many rows of weights as neurons.
+
+    The layer is only good if no problem was added.
+    """
+    what = f"{where}.weights"
+    rows: list[tuple[str, ...]] = []
+    fits = True
+    found = None
+    if "weights" in keys:
+        found = values.items(keys["weights"][1], what, "[{w1: 0.15, w2: 0.20}, …]", problems)
+    if found is None:
+        names.complete = False
+    else:
+        rows = [
+            _row(row, f"{what}[{index}]", names, problems) for index, row in enumerate(found.items)
+        ]
+        fits = _has_one_each(found, what, "row", neurons, "neuron", problems)
+        if not (_rows_fit(found.items, what, senders, problems) and fits):
+            names.complete = False
+    biases = _biases(keys, where, neurons, names, problems)
+    known = neurons.known or ()
+    biases = biases or (None,) * len(known)
+    layer = Layer(
+        tuple(
+            Neuron(name, row, bias) for name, row, bias in zip(known, rows, biases, strict=False)
+        ),
+        senders.known or (),
+        neurons.activation or "",
+    )
+    return layer, fits
+
+
+def _row(node: Node, where: str, names: Names, problems: Problems) -> tuple[str, ...]:
+    """Return the names of the weights into one neuron."""
+    weights: Sequence[str | None] = ()
+    match node:
+        case MappingNode(entries=entries) if entries:
+            weights = [names.parameter(key, value, where, "a weight") for key, value in entries]
+        case ListNode(items=items) if items:
+            weights = [
+                names.unnamed("w", item, f"{where}[{index}]") for index, item in enumerate(items)
+            ]
+        case _ if not _is_reported(node):
+            problems.at(
+                node,
+                f"{where} must be a mapping such as {{w1: 0.15, w2: 0.20}} or a list of numbers; "
+                f"found {values.described(node)}",
+            )
+    if _size(node) is None:
+        names.complete = False
+    return tuple(weight for weight in weights if weight)
+
+
+def _biases(
+    keys: Fields, where: str, neurons: Group, names: Names, problems: Problems
+) -> tuple[str | None, ...]:
+    """Return the bias of each neuron, or nothing if there are none."""
+    if "bias" in keys and "biases" in keys:
+        names.complete = False
+        problems.at(
+            max(keys["bias"][0], keys["biases"][0], key=lambda key: (key.line, key.column)),
+            f"{where} has both 'bias' and 'biases'; keep 'bias' if its neurons share one, "
+            "'biases' if each has its own",
+        )
+    if "bias" in keys:
+        shared = _bias(keys["bias"][1], f"{where}.bias", names, problems)
+        return (shared,) * len(neurons.names or ())
+    if "biases" not in keys:
+        return ()
+    what = f"{where}.biases"
+    found = values.items(keys["biases"][1], what, "[{b1: 0.6}, {b2: 0.6}]", problems)
+    if found is None or not _has_one_each(found, what, "entry", neurons, "neuron", problems):
+        names.complete = False
+    return tuple(
+        _bias(item, f"{what}[{index}]", names, problems)
+        for index, item in enumerate(found.items if found else ())
+    )
+
+
+def _bias(node: Node, where: str, names: Names, problems: Problems) -> str | None:
+    match node:
+        case MappingNode(entries=((key, value),)):
+            return names.parameter(key, value, where, "a bias")
+        case MappingNode(entries=entries) if not _is_reported(node):
+            problems.at(
+                node,
+                f"{where} must be one bias such as {{b1: 0.35}}; "
+                f"found {count(len(entries), 'entry')}",
+            )
+        case MappingNode() | BadNode():
+            pass
+        case _:
+            return names.unnamed("b", node, where)
+    names.complete = False
+    return None
+
+
+def _is_reported(node: Node) -> bool:
+    """Whether all that a node held was refused, and reported."""
+    return isinstance(node, BadNode) or (
+        isinstance(node, MappingNode) and not node.entries and not node.whole
+    )
+
+
+def _size(node: Node) -> int | None:
+    """Return how many entries a row has, or None if what was refused in it leaves that open."""
+    match node:
+        case ListNode(items=items) if items:
+            return len(items)
+        case MappingNode(entries=entries, whole=True) if entries:
+            return None if any(values.is_remainder(*entry) for entry in entries) else len(entries)
+    return None
+
+
+def _has_one_each(
+    node: Node, what: str, noun: str, needed: Group, per: str, problems: Problems
+) -> bool:
+    """Report a list or mapping that has not one entry for each of a group."""
+    size = _size(node)
+    if needed.names is None or size is None or size == len(needed.names):
+        return True
+    one_each = f"one per {per}" + (f" ({listed(needed.known)})" if needed.known else "")
+    verb = "is" if len(needed.names) == 1 else "are"
+    problems.at(
+        node, f"{what} has {count(size, noun)}; {len(needed.names)} {verb} needed, {one_each}"
+    )
+    return False
+
+
+def _rows_fit(rows: Sequence[Node], what: str, senders: Group, problems: Problems) -> bool:
+    """Report rows with too many or too few weights; rows that are all alike are one problem."""
+    sizes = {_size(row) for row in rows}
+    if len(rows) > 1 and len(sizes) == 1:
+        return _has_one_each(rows[0], f"every row of {what}", "entry", senders, "sender", problems)
+    fit = [
+        _has_one_each(row, f"{what}[{index}]", "entry", senders, "sender", problems)
+        for index, row in enumerate(rows)
+    ]
+    return all(fit)

@@ -1,0 +1,43 @@
+"""What ``solve --json`` and ``answer --json`` print: the keys are an agreement with other programs."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from backprop_tutor.spelling import typed
+from backprop_tutor.teaching.subject import Subject
+from backprop_tutor.teaching.verdict import Verdict
+from backprop_tutor.views.layout import UNICODE
+from backprop_tutor.views.spoken import lines_of
+
+
+def solution(subject: Subject, wanted: Iterable[str]) -> dict[str, Any]:
+    """Return values (all digits of a float), formulas and roles by quantity."""
+    return {
+        "scenario": subject.scenario.name,
+        "after": 0,
+        "quantities": {
+            name: {
+                "value": subject.values[name],
+                "formula": typed(subject[name].formula) if subject.taught(name) else None,
+                "role": subject[name].role.value,
+            }
+            for name in wanted
+        },
+    }
+
+
+def verdict(quantity: str, given: Verdict) -> dict[str, Any]:
+    """Return a verdict as plain data; its message as one text."""
+    return {
+        "quantity": quantity,
+        "typed": given.typed,
+        "verdict": given.kind.value,
+        "misconceptions": list(given.misconceptions),
+        "read_as": None if given.read_as is None else typed(given.read_as),
+        "column": given.column,
+        "figures": given.figures,
+        "message": " ".join(
+            line.strip() for block in given.message for line in lines_of(block, UNICODE)
+        ),
+        "counts_as_attempt": given.counts_as_attempt,
+    }

@@ -1,0 +1,93 @@
+"""The lines that a learner works out on the way to an answer, walked once for all ideas."""
+
+from collections.abc import Iterable, Mapping
+
+from backprop_tutor.expression import names_in
+from backprop_tutor.maths.tape import Line, Pass, Role
+from backprop_tutor.scenario import Part
+from backprop_tutor.teaching.subject import Subject
+
+_MOST_LINES = 3_000
+"""Past so many lines behind a question, only the ideas about its own line are followed up."""
+_MOST_PASSES = 16
+"""The values of so many passes are kept at hand; a judge goes round a few random points."""
+
+_PARTS_BEHIND: Mapping[Part | None, frozenset[Part | None]] = {
+    Part.FORWARD: frozenset({Part.FORWARD}),
+    Part.ERROR: frozenset({Part.ERROR}),
+    Part.BACKWARD: frozenset({Part.BACKWARD}),
+    Part.UPDATE: frozenset({Part.BACKWARD}),
+    Part.AGAIN: frozenset({Part.BACKWARD, Part.UPDATE, Part.AGAIN}),
+}
+"""Where the lines lie that a learner works out on the way to an answer of each part; what earlier
+parts found is on the screen by then."""
+
+
+class Way:
+    """A question, the lines worked out on the way to it, and which of them uses which."""
+
+    def __init__(self, asked: str, subject: Subject) -> None:
+        self.asked = subject.tape[asked]
+        self.subject = subject
+        self._uses: dict[str, tuple[str, ...]] = {}
+        waiting = [asked]
+        while waiting:
+            name = waiting.pop()
+            if name not in self._uses:
+                self._uses[name] = names_in(subject.tape[name].formula)
+                waiting.extend(used for used in self._uses[name] if self._worked_out(used))
+            if len(self._uses) > _MOST_LINES:
+                self._uses = {asked: self._uses[asked]}
+                break
+        order = sorted(self._uses, key=subject.tape.position)
+        self._places = {name: place for place, name in enumerate(order)}
+        self._users: dict[str, list[str]] = {}
+        self._behind: dict[Role, list[Line]] = {}
+        for name in order:
+            line = subject.tape[name]
+            if name != asked:
+                self._behind.setdefault(line.role, []).append(line)
+            for used in self._uses[name]:
+                if used in self._places:
+                    self._users.setdefault(used, []).append(name)
+        self._values: list[tuple[Pass, list[float]]] = []
+
+    def _worked_out(self, name: str) -> bool:
+        """Whether a line is the learner's to work out on this way."""
+        line = self.subject.tape[name]
+        if self.asked.part is Part.FORWARD and line.of != self.asked.of:
+            return False  # Only the neuron's own sum; the layer before is known.
+        return line.part in _PARTS_BEHIND.get(self.asked.part, frozenset())
+
+    def behind(self, roles: Iterable[Role]) -> list[Line]:
+        """Return the lines behind the asked one that have one of the roles, the nearest first."""
+        lines = [line for role in roles for line in self._behind.get(role, ())]
+        return sorted(lines, key=lambda line: -self._places[line.name])
+
+    def after(self, changed: Iterable[str]) -> tuple[str, ...]:
+        """Return the changed lines and all on this way that are computed from them, in order."""
+        found: set[str] = set()
+        waiting = list(changed)
+        while waiting:
+            name = waiting.pop()
+            if name not in found:
+                found.add(name)
+                waiting.extend(self._users.get(name, ()))
+        return tuple(sorted(found, key=self._places.__getitem__))
+
+    def values(self, right: Pass) -> list[float]:
+        """Return what the lines on this way read from a pass, by the tape's positions."""
+        for known, values in self._values:
+            if known is right:
+                return values
+        tape = self.subject.tape
+        values = [0.0] * len(tape)
+        for used in self._uses.values():
+            for name in used:
+                values[tape.position(name)] = right[name]
+        self._values = [*self._values[1 - _MOST_PASSES :], (right, values)]
+        return values
+
+    def reads(self, name: str) -> bool:
+        """Whether a line on this way, and so ``values``, holds the value of a name."""
+        return name in self._users or self.subject.tape[name].part is None

@@ -1,0 +1,56 @@
+"""How near a typed number is to a value: in significant figures, never in decimals or per cent."""
+
+from dataclasses import dataclass
+from decimal import ROUND_DOWN, Decimal, localcontext
+from math import isclose, isfinite
+
+from backprop_tutor.maths import figures
+
+_ZERO = 1e-12
+"""A value that is 0 is judged absolutely."""
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A number as it was typed: its digits are part of what it says.
+
+    ``exact`` is set for arithmetic and fractions, whose figures are never too few.
+    """
+
+    number: Decimal
+    exact: bool = False
+
+    @property
+    def place(self) -> int:
+        """The power of ten of its last figure."""
+        return figures.place(self.number)
+
+    def equals(self, value: float) -> bool:
+        """Whether it is the value rounded at the typed place."""
+        if not isfinite(value):
+            return False
+        return self.is_exactly(value) or figures.rounded(value, self.place) == self.number
+
+    def is_exactly(self, value: float) -> bool:
+        """Whether it is the whole value, however few figures that takes: 0.5 for 0.5."""
+        if abs(value) < _ZERO:
+            return abs(self.number) < Decimal(_ZERO)
+        return isclose(float(self.number), value, rel_tol=1e-12)
+
+    def is_cut_from(self, value: float) -> bool:
+        """Whether it is the value with the later figures cut off instead of rounded."""
+        if not isfinite(value) or not self.number:
+            return False
+        with localcontext() as context:
+            context.prec = 400
+            unit = Decimal(1).scaleb(self.place)
+            return Decimal(value).quantize(unit, rounding=ROUND_DOWN) == self.number
+
+    def distance(self, value: float) -> Decimal:
+        """How far it is from a value."""
+        return abs(self.number - Decimal(value))
+
+
+def typed_value(value: float, to: int) -> Typed:
+    """Return the result of arithmetic as a typed number, two places finer than is asked."""
+    return Typed(figures.rounded(value, to - 2), exact=True)

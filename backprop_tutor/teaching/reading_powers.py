@@ -1,0 +1,69 @@
+"""Joins the marks of a number in powers of ten, such as ``5×10⁻¹`` or ``5x10^-1``, into one."""
+
+import re
+from dataclasses import replace
+from decimal import Decimal
+from fractions import Fraction
+
+from backprop_tutor.expression import Number
+from backprop_tutor.teaching.reading_numbers import out_of_range
+from backprop_tutor.teaching.reading_parts import Kind, Mark, Refused
+
+_LETTERS = {
+    Kind.NUMBER: "n",
+    Kind.PLUS: "+",
+    Kind.MINUS: "-",
+    Kind.TIMES: "*",
+    Kind.DIVIDE: "/",
+    Kind.POWER: "^",
+    Kind.SUPERSCRIPT: "s",
+    Kind.OPEN: "(",
+    Kind.CLOSE: ")",
+    Kind.COMMA: ",",
+}
+# Only a term of its own is one number: x/5×10² is (x/5)·10², and 5×10²^3 is no number at all.
+_TERM = re.compile(
+    r"(?<![*/^+\-])[+\-]*(?P<number>n)\*(?P<ten>n)"
+    r"(?:s|\^(?:[+\-]?n|\([+\-]?n\)))(?=[+\-),]|$)",
+)
+_RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺−–‐‑", "0123456789-+----")
+_FARTHEST = 9999
+_INTEGER = re.compile(r"[+\-]?[0-9]+")
+
+
+def with_powers_of_ten(marks: list[Mark]) -> list[Mark] | Refused:
+    """Return the marks with each number times a power of ten as the one number it is."""
+    shape = "".join(_LETTERS.get(mark.kind, "a") for mark in marks)
+    # From the last to the first, so that the places of the earlier ones stay what they are.
+    for found in reversed(list(_TERM.finditer(shape))):
+        first, ten = found.start("number"), found.start("ten")
+        whole = _joined(marks[first], marks[ten], marks[ten + 1 : found.end()])
+        if isinstance(whole, Refused):
+            return whole
+        if whole is not None:
+            marks = [*marks[:first], whole, *marks[found.end() :]]
+    return marks
+
+
+def _joined(number: Mark, ten: Mark, exponent: list[Mark]) -> Mark | Refused | None:
+    """Return ``number · 10^exponent``; None if it is something else, such as ``2·100^3``."""
+    raised = "".join(mark.text.translate(_RAISED) for mark in exponent).strip("^*(){}")
+    if ten.text != "10" or number.literal is None or not _INTEGER.fullmatch(raised):
+        return None
+    # No exponent past this is a number, and decimal cannot hold every exponent.
+    power = max(-_FARTHEST, min(int(raised), _FARTHEST))
+    sign, digits, own = number.literal.as_tuple()
+    assert isinstance(own, int)
+    # Made of its digits: a product would be rounded to 28 of them.
+    value = Decimal((sign, digits, own + power))
+    refused = out_of_range(value, power, number.column)
+    if refused is not None:
+        return refused
+    return replace(
+        number,
+        text=f"{number.text}·10^{raised}",
+        end=exponent[-1].end,
+        expr=Number(Fraction(value)),
+        literal=value,
+        free=True,
+    )

@@ -1,0 +1,112 @@
+"""Plain slips: the right number with a wrong sign, place or factor, another quantity, or numbers
+rounded on the way. They are tried last, after every wrong idea."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import isfinite
+
+from backprop_tutor.expression import names_in
+from backprop_tutor.maths import names
+from backprop_tutor.maths.tape import GIVEN
+from backprop_tutor.teaching.misconceptions.idea import number
+from backprop_tutor.teaching.nearness import Typed
+from backprop_tutor.teaching.subject import Subject
+
+_MOST_QUANTITIES = 400
+"""In a large network a number is looked up among so many quantities around the one asked."""
+_DECIMALS = (4, 3, 2, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """A slip with the value it leads to; ``factor`` is what the right value was multiplied by."""
+
+    id: str
+    value: float
+    say: str
+    factor: float = 1.0
+    quantity: str | None = None
+    """The other quantity that was given instead."""
+
+
+def slips(asked: str, subject: Subject, *, of_formula: bool = False) -> Iterator[Slip]:
+    """Yield the slips that could have been made, the likelier first."""
+    right = subject.values[asked]
+    if not of_formula:
+        for other in _others(asked, subject):
+            yield Slip("other-quantity", subject.values[other], "", quantity=other)
+    if right == 0:
+        return
+    yield Slip("sign", -right, "Only the sign is wrong.", -1.0)
+    if not of_formula:
+        for power in (1, -1, 2, -2, 3, -3):
+            yield Slip(
+                "decimal-point",
+                right * 10.0**power,
+                "The figures are right; the decimal point is not.",
+                10.0**power,
+            )
+    yield Slip("factor-2", right * 2, "That is twice the right answer.", 2.0)
+    yield Slip("factor-half", right / 2, "That is half of the right answer.", 0.5)
+    if not of_formula:
+        yield from _scaled(asked, right, subject)
+
+
+def _scaled(asked: str, right: float, subject: Subject) -> Iterator[Slip]:
+    if names.RATE in subject.tape and names.RATE not in names_in(subject[asked].formula):
+        rate = subject.values[names.RATE]
+        if rate not in (0, 1):
+            say = "The learning rate has slipped in; it does not belong here."
+            yield Slip("rate-in-gradient", right * rate, say, rate)
+            yield Slip("rate-in-gradient", right / rate, say, 1 / rate)
+    count = len(subject.scenario.outputs)
+    if count > 1:
+        say = f"That is off by the factor {count}, the number of outputs; this loss is a sum."
+        yield Slip("mean-for-sum", right / count, say, 1 / count)
+        yield Slip("mean-for-sum", right * count, say, float(count))
+
+
+def _others(asked: str, subject: Subject) -> Iterator[str]:
+    """Yield other quantities of the lesson, those of the same role first."""
+    tape = subject.tape
+    here = tape.position(asked)
+    near = sorted(
+        (name for name in tape if name != asked and tape[name].role not in GIVEN),
+        key=lambda name: (tape[name].role is not tape[asked].role, abs(tape.position(name) - here)),
+    )
+    right = subject.values[asked]
+    yield from (name for name in near[:_MOST_QUANTITIES] if subject.values[name] != right)
+
+
+def early_rounding(asked: str, subject: Subject, typed: Typed) -> int | None:
+    """Return to how many decimals the numbers on the way were rounded, if that explains a number.
+
+    Either only the numbers that enter the asked line were rounded, or all on the way to it.
+    """
+    for decimals in _DECIMALS:
+        for value in (_rounded_once(asked, subject, decimals), _rounded_all(asked, subject, decimals)):
+            if isfinite(value) and typed.equals(value) and not typed.equals(subject.values[asked]):
+                return decimals
+    return None
+
+
+def _rounded_once(asked: str, subject: Subject, decimals: int) -> float:
+    def value_of(name: str) -> float:
+        value = subject.values[name]
+        return value if subject[name].role in GIVEN else round(value, decimals)
+
+    return number(subject[asked].formula, value_of)
+
+
+def _rounded_all(asked: str, subject: Subject, decimals: int) -> float:
+    needed = subject.tape.needed_for(asked)
+    if len(needed) > _MOST_QUANTITIES:
+        return subject.values[asked]
+    values: dict[str, float] = {}
+    for name in needed:
+        if subject[name].role in GIVEN:
+            values[name] = subject.values[name]
+        else:
+            value = number(subject[name].formula, values.__getitem__)
+            values[name] = value if name == asked or not isfinite(value) else round(value, decimals)
+    return values[asked]

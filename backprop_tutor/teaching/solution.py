@@ -1,0 +1,37 @@
+"""The worked solution: a whole lesson as a text to read, with every step answered."""
+
+from collections.abc import Iterator
+
+from backprop_tutor.expression import Name
+from backprop_tutor.teaching import pages
+from backprop_tutor.teaching.lesson import Lesson
+from backprop_tutor.teaching.step import Block, Figure, Prose, Step, Table, Tone
+
+
+def worked_solution(lesson: Lesson) -> Iterator[Block]:
+    """Yield the document: the network, what is given, each step worked out, what came out."""
+    subject = lesson.subject
+    scenario = subject.scenario
+    yield from pages.title(scenario)
+    yield Figure(pages.network(scenario))
+    yield Prose(("What is given",), Tone.HEADING)
+    yield Table(
+        ("quantity", "value"),
+        tuple((Name(name), value) for name, value in subject.written.items()),
+    )
+    explained: set[str] = set()
+    for step in lesson:
+        yield from _worked(step, lesson, explained)
+    yield from pages.end(subject)
+
+
+def _worked(step: Step, lesson: Lesson, explained: set[str]) -> Iterator[Block]:
+    """A step with its working; the rules behind it are given for the first of each role."""
+    role = lesson.subject[step.name].role.value
+    yield from step.opening
+    yield Prose((Name(step.name),), Tone.SUBHEADING)
+    yield from step.setting
+    if role not in explained:
+        explained.add(role)
+        yield from step.why
+    yield from step.working

@@ -1,0 +1,61 @@
+"""What a learner may write in an answer: earlier quantities by every spelling, never the one asked."""
+
+from collections.abc import Mapping
+
+from backprop_tutor.maths import names
+from backprop_tutor.maths.functions import TYPEABLE
+from backprop_tutor.maths.tape import GIVEN, Role
+from backprop_tutor.scenario import Part
+from backprop_tutor.teaching.reading import Vocabulary
+from backprop_tutor.teaching.step import Form, Question
+from backprop_tutor.teaching.subject import Subject
+
+
+def vocabulary(question: Question, subject: Subject) -> Vocabulary:
+    """Return the names that an answer to a question may hold.
+
+    A formula may use what comes earlier on the tape; a number, only what the scenario gives and
+    what earlier layers sent: else "what is out_h1?" could be answered "out_h1" in a few more signs.
+    """
+    tape = subject.tape
+    before = tape.position(question.quantity)
+    numbers_only = question.form is Form.NUMBER
+    spellings = _spellings(subject)
+    known: dict[str, str] = {}
+    later: dict[str, str] = {}
+    asked: set[str] = set()
+    for spelling, quantity in spellings.items():
+        if quantity == question.quantity:
+            asked.add(spelling)
+        elif tape.position(quantity) < before and (
+            not numbers_only or _is_number_before(quantity, question.quantity, subject)
+        ):
+            known[spelling] = quantity
+        else:
+            later[spelling] = quantity
+    return Vocabulary(known, TYPEABLE, frozenset(asked), later)
+
+
+def everything(subject: Subject) -> Vocabulary:
+    """Return all names: for what is calculated beside an answer, never for an answer."""
+    return Vocabulary(_spellings(subject), TYPEABLE, frozenset(), {})
+
+
+def _spellings(subject: Subject) -> Mapping[str, str]:
+    tape = subject.tape
+    other = names.aliases(subject.layer_of, tape)
+    return {name: name for name in tape} | {
+        alias: quantity for alias, quantity in other.items() if quantity in tape
+    }
+
+
+def _is_number_before(quantity: str, asked: str, subject: Subject) -> bool:
+    """Whether a numeric answer may use a quantity: not of the asked line's own layer or later."""
+    line, question = subject[quantity], subject[asked]
+    if line.role in GIVEN:
+        return True
+    if question.part is not Part.FORWARD:
+        return line.part is Part.FORWARD
+    return (
+        line.role is Role.OUT and subject.layer_of[line.of] < subject.layer_of[question.of]
+    )

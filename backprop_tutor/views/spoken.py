@@ -1,0 +1,120 @@
+"""Blocks as plain lines, one fact a line, for screen readers, pipes and dumb terminals."""
+
+from collections.abc import Sequence
+from typing import assert_never
+
+from backprop_tutor.teaching.step import (
+    Block,
+    Chain,
+    Equation,
+    Figure,
+    Inline,
+    Network,
+    NeuronPicture,
+    Prose,
+    Table,
+)
+from backprop_tutor.views.chain import is_lit
+from backprop_tutor.views.layout import Signs
+from backprop_tutor.views.notation import inexact, plain, screen
+
+
+def lines_of(block: Block, signs: Signs) -> list[str]:
+    """Return the lines of one block; nothing is drawn and nothing is wrapped."""
+    match block:
+        case Prose(parts):
+            return "".join(_spelled(part, signs) for part in parts).split("\n")
+        case Equation():
+            return _equation(block, signs)
+        case Table():
+            return _table(block, signs)
+        case Figure(picture):
+            return _figure(picture, signs)
+        case _:
+            assert_never(block)
+
+
+def _figure(picture: Network | Chain, signs: Signs) -> list[str]:
+    match picture:
+        case Network():
+            return _network(picture, signs)
+        case Chain():
+            return [_chain(picture)]
+        case _:
+            assert_never(picture)
+
+
+def _spelled(part: Inline, signs: Signs) -> str:
+    return screen(part) if signs.unicode else plain(part)
+
+
+def _cell(part: Inline, signs: Signs) -> str:
+    return " ".join(_spelled(part, signs).split())
+
+
+def _equation(block: Equation, signs: Signs) -> list[str]:
+    left = _spelled(block.left, signs)
+    if not block.right:
+        return [left]
+    return [
+        f"{left} {'is about' if inexact(side) else '='} {_spelled(side, signs)}"
+        for side in block.right
+    ]
+
+
+def _table(block: Table, signs: Signs) -> list[str]:
+    heads = [_cell(head, signs) for head in block.heads]
+    lines = []
+    for row in block.rows:
+        cells = [_cell(cell, signs) for cell in row]
+        pairs = zip(heads, cells, strict=True)
+        lines.append("; ".join(f"{head}: {cell}" if head else cell for head, cell in pairs))
+    return lines
+
+
+def _network(picture: Network, signs: Signs) -> list[str]:
+    def given(pairs: Sequence[tuple[str, str]]) -> str:
+        return ", ".join(f"{name} {_number(number, signs)}" for name, number in pairs)
+
+    lines = [f"inputs: {given(picture.inputs)}"] if picture.inputs else []
+    for layer in picture.layers:
+        for neuron in layer.neurons:
+            caption = _cell(layer.caption, signs)
+            lines.append(f"{neuron.name} ({caption}): {_entering(neuron, signs)}")
+    on_path = _in_order(picture)
+    return [*lines, f"on the path: {', '.join(on_path)}"] if on_path else lines
+
+
+def _entering(neuron: NeuronPicture, signs: Signs) -> str:
+    facts = [
+        f"{arrow.weight} {_number(arrow.number, signs)} from {arrow.sender}"
+        for arrow in neuron.arrows
+    ]
+    if neuron.bias is not None:
+        name, number = neuron.bias
+        facts.append(f"bias {name} {_number(number, signs)}")
+    if neuron.target is not None:
+        facts.append(f"target {_number(neuron.target, signs)}")
+    return ", ".join(facts)
+
+
+def _in_order(picture: Network) -> list[str]:
+    """Return the lit names, once each, in the order of the network."""
+    every = [name for name, _ in picture.inputs]
+    for layer in picture.layers:
+        for neuron in layer.neurons:
+            every += [neuron.name, *(arrow.weight for arrow in neuron.arrows)]
+            every += [neuron.bias[0]] if neuron.bias else []
+    return [name for name in dict.fromkeys(every) if name in picture.lit]
+
+
+def _number(text: str, signs: Signs) -> str:
+    # A hyphen is read out or passed over; readers say "minus" for the real sign.
+    return text.replace("-", "−") if signs.unicode else text
+
+
+def _chain(picture: Chain) -> str:
+    now = picture.links[picture.first : picture.last + 1]
+    whole = " <- ".join(picture.links)
+    lit = any(is_lit(picture, k) for k in range(len(picture.links) - 1))
+    return f"Chain: {whole} (now: {' <- '.join(now)})" if lit else f"Chain: {whole}"

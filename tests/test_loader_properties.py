@@ -1,0 +1,340 @@
+"""The loader against files that nobody would write, and against every file that it should read."""
+
+import json
+import random
+import time
+import tracemalloc
+import unicodedata
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from decimal import Decimal
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from backprop_tutor.errors import ScenarioError
+from backprop_tutor.loader import document, load_text
+from backprop_tutor.scenario import Scenario
+
+PARSERS = {"C": yaml.CSafeLoader, "Python": yaml.SafeLoader}
+GOOD = (Path(__file__).parents[1] / "scenarios" / "mazur.yaml").read_text(encoding="utf-8")
+KIB = 1024
+SIZE = 256 * KIB
+
+
+@contextmanager
+def parsed_by(name: str) -> Iterator[None]:
+    before = document.PARSER
+    document.PARSER = PARSERS[name]
+    try:
+        yield
+    finally:
+        document.PARSER = before
+
+
+def outcome(text: str | bytes) -> Scenario | ScenarioError:
+    """Return what comes of a text; anything else than the two is raised, and fails the test."""
+    try:
+        return load_text(text, "t.yaml")
+    except ScenarioError as error:
+        result = error
+    assert 1 <= len(result.problems) <= 51
+    assert str(result).count("\n") == len(result.problems) - 1
+    for problem in result.problems:
+        assert min(problem.line, problem.column) >= 1
+        assert len(problem.text) < 400
+        assert not any(unicodedata.category(c).startswith(("C", "Zl", "Zp")) for c in problem.text)
+    return result
+
+
+either_parser = st.sampled_from(sorted(PARSERS))
+
+
+@given(either_parser, st.binary(max_size=300))
+def test_any_bytes(parser: str, data: bytes) -> None:
+    with parsed_by(parser):
+        outcome(data)
+
+
+@given(either_parser, st.text(st.characters(), max_size=300))
+def test_any_text(parser: str, text: str) -> None:
+    with parsed_by(parser):
+        outcome(text)
+
+
+# Indicators, breaks and words of the format: where a YAML parser has its corners.
+@given(
+    either_parser,
+    st.lists(
+        st.sampled_from(
+            [
+                *"[]{},:-?#&*!|>'\"%@`\\~\t\n\ré",
+                *(" ", "  ", ": ", "- ", "---\n", "...\n", "<<", "\\U", "x", "null"),
+                *("version: 1\n", "layers:", "neurons", "weights", "0.5", "1e999999"),
+            ]
+        ),
+        max_size=40,
+    ).map("".join),
+)
+@settings(max_examples=200)
+def test_any_indicators(parser: str, text: str) -> None:
+    with parsed_by(parser):
+        outcome(text)
+
+
+KEYS = (
+    *("version", "title", "source", "about", "inputs", "targets", "layers", "loss", "notes"),
+    *("learning_rate", "frozen", "focus", "digits", "lesson", "samples", "neurons", "activation"),
+    *("weights", "bias", "biases", "w1", "w2", "b1", "h1", "o1", "i1", "net_h1"),
+)
+keys = st.sampled_from(KEYS) | st.text(max_size=5)
+scalars = (
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text(max_size=8)
+    | st.sampled_from(["sigmoid", "softmax", "cross_entropy", "forward", "w1", "h1", "i1"])
+)
+trees = st.recursive(
+    scalars,
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(keys, inner, max_size=6),
+    max_leaves=30,
+)
+
+
+@given(
+    either_parser,
+    st.fixed_dictionaries(
+        {"version": st.just(1)},
+        optional={
+            "inputs": trees,
+            "targets": trees,
+            "layers": trees
+            | st.lists(
+                st.fixed_dictionaries(
+                    {},
+                    optional={
+                        "neurons": trees,
+                        "activation": trees,
+                        "weights": trees,
+                        "bias": trees,
+                        "biases": trees,
+                    },
+                ),
+                max_size=3,
+            ),
+            "loss": trees,
+            "notes": trees,
+            "frozen": trees,
+            "lesson": trees,
+            "digits": trees,
+        },
+    )
+    | trees,
+)
+@settings(max_examples=200)
+def test_any_tree(parser: str, tree: Any) -> None:
+    with parsed_by(parser):
+        outcome(json.dumps(tree, ensure_ascii=False))
+
+
+@given(either_parser, st.data())
+@settings(max_examples=200)
+def test_any_damage_to_a_good_file(parser: str, data: st.DataObject) -> None:
+    text = GOOD
+    for _ in range(data.draw(st.integers(1, 4))):
+        start = data.draw(st.integers(0, len(text)))
+        end = data.draw(st.integers(start, min(len(text), start + 12)))
+        middle = data.draw(
+            st.text(st.characters(codec="utf-8"), max_size=4) | st.sampled_from(":-[]{}#")
+        )
+        text = text[:start] + middle + text[end:]
+    with parsed_by(parser):
+        outcome(text)
+
+
+names = st.from_regex(r"[g-h][a-z0-9]{0,6}", fullmatch=True)
+numbers = st.decimals(-100, 100, places=3).map(str)
+
+
+@given(st.data())
+def test_what_is_written_is_read_back_by_both_parsers(data: st.DataObject) -> None:
+    sizes = data.draw(st.lists(st.integers(1, 4), min_size=2, max_size=4))
+    count = sum(sizes) + sum(a * b for a, b in pairwise(sizes)) + len(sizes)
+    pool = iter(
+        data.draw(
+            st.lists(
+                names.filter(lambda n: n != "hint"), min_size=count, max_size=count, unique=True
+            )
+        )
+    )
+    groups = [[next(pool) for _ in range(size)] for size in sizes]
+    draw: Callable[[], str] = lambda: data.draw(numbers)  # noqa: E731 - a shorthand
+    parameters: dict[str, str] = {}
+    layers, rows_written = [], []
+    for senders, neurons in pairwise(groups):
+        rows = [{next(pool): draw() for _ in senders} for _ in neurons]
+        shared = {next(pool): draw()}
+        for row in [*rows, shared]:
+            parameters |= row
+        rows_written.extend(tuple(row) for row in rows)
+        layers.append({"neurons": neurons, "activation": "tanh", "weights": rows, "bias": shared})
+    inputs = {name: draw() for name in groups[0]}
+    targets = {name: draw() for name in groups[-1]}
+    tree = {"version": "1", "title": "T", "inputs": inputs, "targets": targets}
+    tree |= {"layers": layers, "loss": "squared_error", "frozen": sorted(parameters)}
+    is_flow = data.draw(st.booleans())
+    # Without quotes: every scalar here is a name or a number.
+    text = yaml.dump(tree, default_flow_style=is_flow, sort_keys=False).replace("'", "")
+    for parser in PARSERS:
+        with parsed_by(parser):
+            scenario = load_text(text, "t.yaml")
+        assert scenario.inputs == {name: Decimal(value) for name, value in inputs.items()}
+        assert scenario.targets == {name: Decimal(value) for name, value in targets.items()}
+        assert list(scenario.parameters.items()) == [
+            (name, Decimal(value)) for name, value in parameters.items()
+        ]
+        read = [neuron.weights for layer in scenario.layers for neuron in layer.neurons]
+        assert read == rows_written
+        assert [layer.senders for layer in scenario.layers] == [tuple(g) for g in groups[:-1]]
+        assert scenario.frozen == set(parameters)
+
+
+def full_of(piece: str, before: str = "", after: str = "") -> str:
+    return before + piece * ((SIZE - len((before + after).encode())) // len(piece.encode())) + after
+
+
+def laughs() -> str:
+    lines = ["a0: &a0 [x, x]"]
+    lines += [f"a{i}: &a{i} [{', '.join([f'*a{i - 1}'] * 9)}]" for i in range(1, 12)]
+    return "\n".join(lines)
+
+
+def wide_network() -> str:
+    many = ", ".join(f"i{i}: 0" for i in range(240))
+    rows = 400 * SIZE // (256 * KIB)
+    neurons = ", ".join(f"h{i}" for i in range(rows))
+    row = "[" + "0," * 240 + "]"
+    layer = f"{{neurons: [{neurons}], weights: [{(row + ',') * rows}]}}"
+    return f"version: 1\ninputs: {{{many}}}\nlayers: [{layer}]"
+
+
+def descending_names() -> str:
+    rows = "".join(f"- {{w{9000 - i}: 0}}\n- [0]\n" for i in range(8000))
+    return f"version: 1\ninputs: {{i: 1}}\nlayers:\n- weights:\n{rows}"
+
+
+HOSTILE: dict[str, Callable[[], str | bytes]] = {
+    "billion laughs": laughs,
+    "brackets": lambda: "[" * 100_000,
+    "braces": lambda: "{" * 100_000,
+    "a key inside a key": lambda: full_of("? "),
+    "lists in lists": lambda: full_of("- "),
+    "dashes": lambda: full_of("-"),
+    "one long word": lambda: full_of("x"),
+    "a long key": lambda: full_of("x", after=": 1"),
+    "many keys": lambda: "".join(f"k{i}: 1\n" for i in range(25_000)),
+    "keys near a good one": lambda: "".join(f"learning_rat{i}: 1\n" for i in range(12_000)),
+    "the same key": lambda: full_of("a: 1\n"),
+    "merge keys": lambda: full_of("<<: a\n"),
+    "a giant integer": lambda: full_of("9", "version: 1\nlearning_rate: "),
+    "a giant fraction": lambda: full_of("9", "version: 1\nlearning_rate: 0."),
+    "a giant exponent": lambda: full_of("9", "version: 1\nlearning_rate: 1e"),
+    "a giant version": lambda: full_of("9", "version: "),
+    "an object": lambda: "version: !!python/object/apply:os.system [exit]",
+    "a binary": lambda: "version: 1\ntitle: !!binary aGVsbG8=",
+    "tags": lambda: full_of("!a x,", "[", "]"),
+    "tag directives": lambda: full_of("%TAG !a! b\n"),
+    "late tag directives": lambda: full_of("%TAG !a! b\n", "a: 1\n...\n"),
+    "anchors": lambda: full_of("&a x,", "[", "]"),
+    "aliases": lambda: full_of("*a ,", "[", "]"),
+    "a list of words": lambda: full_of("x,", "[", "]"),
+    "a list of questions": lambda: full_of("?,", "[", "]"),
+    "documents": lambda: full_of("---\n"),
+    "line feeds": lambda: full_of("\n"),
+    "carriage returns": lambda: full_of("\r"),
+    "tabs": lambda: full_of("\t"),
+    "comments": lambda: full_of("#\n"),
+    "NUL": lambda: full_of("\0"),
+    "bells on lines": lambda: full_of("\a\n"),
+    "byte order marks": lambda: full_of("\ufeff"),
+    "an open quote": lambda: full_of("a ", '"'),
+    "an open quote of lines": lambda: full_of("\n", "'"),
+    "escapes": lambda: full_of("\\U0001F600", 'version: 1\ntitle: "', '"'),
+    "an impossible character": lambda: 'title: "\\UFFFFFFFF"',
+    "half a character": lambda: 'version: 1\ntitle: "\\uD800"',
+    "spaces in a title": lambda: full_of(" ", "version: 1\ntitle: 'a", "b'"),
+    "line feeds in a title": lambda: full_of("\n", "version: 1\ntitle: 'a", "b'"),
+    "a block of lines": lambda: full_of(" x\n", "version: 1\nabout: |\n"),
+    "many notes": lambda: "version: 1\nnotes:\n" + "".join(f"  k{i}: x\n" for i in range(20_000)),
+    "many frozen": lambda: GOOD.replace(
+        "frozen: [", "frozen: [" + "".join(f"w{i}," for i in range(30_000))
+    ),
+    "many rows": lambda: full_of("[0],", "version: 1\nlayers: [{weights: [", "]}]"),
+    "many bad layers": lambda: full_of("{a: 1},", "version: 1\nlayers: [", "]"),
+    "bad neurons": lambda: full_of("1,", "version: 1\nlayers: [{neurons: [", "]}]"),
+    "a wide network": wide_network,
+    "names that count down": descending_names,
+    "not UTF-8": lambda: b"\xff" * SIZE,
+}
+
+
+@pytest.mark.parametrize("parser", PARSERS)
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_file_costs_little(
+    parser: str, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if parser == "Python":  # A quarter of the size, to spare time; all here costs linear time.
+        monkeypatch.setitem(globals(), "SIZE", SIZE // 4)
+    text = HOSTILE[name]()
+    with parsed_by(parser):
+        started = time.process_time()
+        result = outcome(text)
+        took = time.process_time() - started
+    assert isinstance(result, ScenarioError)
+    assert took < 2
+
+
+@pytest.mark.parametrize("name", ["many keys", "bells on lines", "a list of words"])
+def test_a_hostile_file_takes_little_memory(name: str) -> None:
+    text = HOSTILE[name]()
+    tracemalloc.start()
+    try:
+        outcome(text)
+        assert tracemalloc.get_traced_memory()[1] < 100 * KIB * KIB
+    finally:
+        tracemalloc.stop()
+
+
+def test_a_large_network_loads_at_once() -> None:
+    draw = random.Random(1)
+    rows = "\n".join(
+        "    - [" + ", ".join(f"{draw.uniform(-1, 1):.4f}" for _ in range(80)) + "]"
+        for _ in range(80)
+    )
+    text = f"""\
+version: 1
+title: Large
+inputs: {{{", ".join(f"i{i}: 0.{i + 1}" for i in range(80))}}}
+targets: {{o: 1}}
+layers:
+  - neurons: [{", ".join(f"h{i}" for i in range(80))}]
+    activation: tanh
+    weights:
+{rows}
+  - neurons: [o]
+    activation: linear
+    weights: [[{", ".join(["0.5"] * 80)}]]
+loss: squared_error
+"""
+    started = time.process_time()
+    scenario = load_text(text, "large.yaml")
+    assert time.process_time() - started < 0.5
+    assert len(scenario.parameters) == 6480
+    assert list(scenario.parameters)[-1] == "w6480"

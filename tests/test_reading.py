@@ -1,0 +1,588 @@
+"""The reader's table: what is typed, and how it is read or why and where it is refused."""
+
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+
+from backprop_tutor.expression import (
+    ONE,
+    Call,
+    Expr,
+    Name,
+    Negative,
+    Number,
+    Power,
+    Product,
+    Quotient,
+    Sum,
+    number,
+)
+from backprop_tutor.maths.functions import TYPEABLE
+from backprop_tutor.spelling import typed
+from backprop_tutor.teaching.reading import Read, Refused, Vocabulary, read
+
+QUANTITIES = (
+    "a b x w1 w5 i1 b1 eta net_h1 out_h1 out_h2 net_h1[1] net_h1[2] out_o1 target_o1 E_total E_o1 "
+    "dE_total/dout_o1 dout_o1/dnet_o1 dE_total/dnet_o1 dnet_o1/dw5 df/dq"
+).split()
+ALIASES = {
+    "h1": "out_h1",
+    "a_h1": "out_h1",
+    "h2": "out_h2",
+    "z_h1": "net_h1",
+    "a_o1": "out_o1",
+    "z_o1": "net_o1",
+    "t_o1": "target_o1",
+    "delta_o1": "dE_total/dnet_o1",
+    "lr": "eta",
+    "alpha": "eta",
+    "η": "eta",
+    "E": "E_total",
+}
+LESSON = Vocabulary(
+    names={name: name for name in QUANTITIES} | ALIASES,
+    functions={**TYPEABLE, "max": (2, 16), "min": (2, 16)},
+    asked=frozenset({"dE_total/dw5", "dE/dw5"}),
+    later={"w5_new": "w5_new", "net_o1": "net_o1", "z_o1": "net_o1", "w5+": "w5_new"},
+)
+NO_QUESTION = Vocabulary({"x": "x", "e": "e", "pi": "pi", "x10": "x10"}, {"exp": (1, 1)})
+LITERAL, ECHO = False, True
+
+# Typed, how it is read (spelled as a learner could type it), and whether that is worth an echo.
+ACCEPTED = [
+    # Numbers.
+    ("0.5", "0.5", LITERAL),
+    ("  0.5  ", "0.5", LITERAL),
+    (".5", "0.5", LITERAL),
+    ("5.", "5", LITERAL),
+    ("+0.5", "0.5", LITERAL),
+    ("-0.5", "-0.5", LITERAL),
+    ("-.5", "-0.5", LITERAL),
+    ("5e-1", "0.5", LITERAL),
+    ("5E-1", "0.5", LITERAL),
+    ("5e−1", "0.5", ECHO),
+    ("1e-3", "0.001", LITERAL),
+    ("1E+3", "1000", LITERAL),
+    ("00012", "12", LITERAL),
+    ("5×10⁻¹", "0.5", ECHO),
+    ("5 × 10⁻¹", "0.5", ECHO),
+    ("5x10^-1", "0.5", ECHO),
+    ("5X10**-1", "0.5", ECHO),
+    ("5 x 10^-1", "0.5", ECHO),
+    ("5*10^-1", "0.5", ECHO),
+    ("5·10^(-1)", "0.5", ECHO),
+    ("5·10^{-1}", "0.5", ECHO),
+    ("-5×10⁻¹", "-0.5", ECHO),
+    ("1 + 2×10^2 - 3×10^1", "1 + 200 - 30", ECHO),
+    ("(2×10^2)", "200", ECHO),
+    ("x/5×10^2", "x/5 * 10^2", ECHO),
+    ("-x/-5×10^2", "-x/(-5) * 10^2", ECHO),
+    ("2^2×10^2", "2^2*10^2", ECHO),
+    ("2×10^2x", "2*10^2*x", ECHO),
+    ("2*100^2", "2*100^2", LITERAL),
+    ("14.76%", "0.1476", ECHO),
+    ("14.76 %", "0.1476", ECHO),
+    ("-3%", "-0.03", ECHO),
+    (r"$14.76\%$", "0.1476", ECHO),
+    ("50% x", "0.5*x", ECHO),
+    ("0,1476", "0.1476", ECHO),
+    ("0,147", "0.147", ECHO),
+    ("1,5", "1.5", ECHO),
+    ("-1,4765", "-1.4765", ECHO),
+    ("1234,567", "1234.567", ECHO),
+    ("1,5e-1", "0.15", ECHO),
+    ("sigmoid(0,5)", "sigmoid(0.5)", ECHO),
+    ("max((1,2), 3)", "max(1.2, 3)", ECHO),
+    ("½", "0.5", ECHO),
+    ("⅓", "1/3", ECHO),
+    ("¾", "0.75", ECHO),
+    ("1/3", "1/3", LITERAL),
+    ("-1/3", "-1/3", LITERAL),
+    ("1⁄3", "1/3", ECHO),
+    # Arithmetic, and how tightly each sign holds.
+    ("0.82*(1-0.82)", "0.82*(1 - 0.82)", LITERAL),
+    ("a+b+x", "a + b + x", LITERAL),
+    ("a-b-x", "a - b - x", LITERAL),
+    ("a-(b-x)", "a - (b - x)", LITERAL),
+    ("-a*b", "-a*b", LITERAL),
+    ("-a+b", "-a + b", LITERAL),
+    ("a*-b", "a*(-b)", LITERAL),
+    ("a/-b", "a/(-b)", LITERAL),
+    ("a - -b", "a - (-b)", LITERAL),
+    ("--a", "-(-a)", LITERAL),
+    ("a*+b", "a*b", LITERAL),
+    ("a/b/x", "a/b/x", LITERAL),
+    ("a/b*x", "a/b * x", LITERAL),
+    ("a*b/x", "a*b/x", LITERAL),
+    ("a/(b*x)", "a/(b*x)", LITERAL),
+    ("x^2", "x^2", LITERAL),
+    ("x**2", "x^2", LITERAL),
+    ("-x^2", "-x^2", LITERAL),
+    ("−x^2", "-x^2", ECHO),
+    ("(-x)^2", "(-x)^2", LITERAL),
+    ("2^-1", "2^(-1)", LITERAL),
+    ("2^-1*x", "2^(-1)*x", LITERAL),
+    ("2^+3", "2^3", LITERAL),
+    ("x^(a+b)", "x^(a + b)", LITERAL),
+    ("x^a", "x^a", LITERAL),
+    ("(x^2)^3", "(x^2)^3", LITERAL),
+    ("x^64", "x^64", LITERAL),
+    ("x²", "x^2", ECHO),
+    ("x⁻¹", "x^(-1)", ECHO),
+    ("10⁻¹", "10^(-1)", ECHO),
+    ("-x²b", "-x^2*b", ECHO),
+    ("(a+b)²", "(a + b)^2", ECHO),
+    ("a − b – x", "a - b - x", ECHO),
+    ("a ‐ b ‑ x", "a - b - x", ECHO),
+    ("a·b×x⋅w5∙w1∗b1•i1", "a*b*x*w5*w1*b1*i1", ECHO),
+    ("a÷b", "a/b", ECHO),
+    ("a\u00a0+\u2009b\u202f+\u3000x", "a + b + x", LITERAL),
+    # Multiplication without a sign.
+    ("2x", "2*x", ECHO),
+    ("2 x", "2*x", ECHO),
+    ("a b", "a*b", ECHO),
+    ("(a)(b)", "a*b", ECHO),
+    ("(a)b", "a*b", ECHO),
+    ("2(a+b)", "2*(a + b)", ECHO),
+    ("out_o1(1-out_o1)", "out_o1*(1 - out_o1)", ECHO),
+    ("1/2(x)", "1/2 * x", ECHO),
+    ("1/2x", "1/2 * x", ECHO),
+    ("½x", "0.5*x", ECHO),
+    ("½(target_o1 − out_o1)²", "0.5*(target_o1 - out_o1)^2", ECHO),
+    ("2x^2", "2*x^2", ECHO),
+    ("x^2 a", "x^2*a", ECHO),
+    ("x^-a b", "x^(-a)*b", ECHO),
+    ("2sigmoid(x)", "2*sigmoid(x)", ECHO),
+    # Names, aliases, derivatives.
+    ("out_h1", "out_h1", LITERAL),
+    ("h1", "out_h1", ECHO),
+    ("a_h1", "out_h1", ECHO),
+    ("lr*w5", "eta*w5", ECHO),
+    ("η w5", "eta*w5", ECHO),
+    ("t_o1 - a_o1", "target_o1 - out_o1", ECHO),
+    ("net_h1[2]", "net_h1[2]", LITERAL),
+    ("w₅", "w5", ECHO),
+    ("dE_total/dnet_o1", "dE_total/dnet_o1", LITERAL),
+    ("dE_total / dnet_o1", "dE_total/dnet_o1", ECHO),
+    ("∂E_total/∂net_o1", "dE_total/dnet_o1", ECHO),
+    ("∂E_total/∂ net_o1", "dE_total/dnet_o1", ECHO),
+    ("dE/dnet_o1", "dE_total/dnet_o1", ECHO),
+    ("dE/dz_o1", "dE_total/dnet_o1", ECHO),
+    ("da_o1/dz_o1", "dout_o1/dnet_o1", ECHO),
+    ("delta_o1*h1", "dE_total/dnet_o1 * out_h1", ECHO),
+    ("δ_o1*h1", "dE_total/dnet_o1 * out_h1", ECHO),
+    ("dE_total/dnet_o1 * out_h1", "dE_total/dnet_o1 * out_h1", LITERAL),
+    ("dE_total/dnet_o1*dnet_o1/dw5", "dE_total/dnet_o1 * dnet_o1/dw5", LITERAL),
+    ("a/dE_total/dnet_o1", "a/(dE_total/dnet_o1)", LITERAL),
+    ("delta_o1/delta_o1", "dE_total/dnet_o1/(dE_total/dnet_o1)", ECHO),
+    ("2df/dq", "2 * df/dq", ECHO),
+    # Constants and functions.
+    ("e", "exp(1)", ECHO),
+    ("2e", "2*exp(1)", ECHO),
+    ("2e^x", "2*exp(x)", ECHO),
+    ("2e*x", "2*exp(1)*x", ECHO),
+    ("e^x", "exp(x)", ECHO),
+    ("e^-x", "exp(-x)", ECHO),
+    ("e^(-x^2)", "exp(-x^2)", ECHO),
+    ("e²", "exp(2)", ECHO),
+    ("1/(1+e^-x)", "1/(1 + exp(-x))", ECHO),
+    ("exp(x)", "exp(x)", LITERAL),
+    ("sigmoid(x)", "sigmoid(x)", LITERAL),
+    ("sigmoid (x)", "sigmoid(x)", LITERAL),
+    ("σ(x)", "sigmoid(x)", ECHO),
+    ("σ(a)(1-σ(a))", "sigmoid(a)*(1 - sigmoid(a))", ECHO),
+    ("ln(x)", "log(x)", ECHO),
+    ("max(a, b)", "max(a, b)", LITERAL),
+    ("max(a,b)", "max(a, b)", LITERAL),
+    ("max(1, 2)", "max(1, 2)", LITERAL),
+    ("max(0,x)", "max(0, x)", LITERAL),
+    ("max(x,0)", "max(x, 0)", LITERAL),
+    ("max(1.0,2.5)", "max(1, 2.5)", LITERAL),
+    ("max(a, b, x, 1)", "max(a, b, x, 1)", LITERAL),
+    ("abs(x)", "abs(x)", LITERAL),
+    ("tanh(x)^2", "tanh(x)^2", LITERAL),
+    ("e^(2+3)", "exp(2 + 3)", ECHO),
+    # A repeated left-hand side.
+    ("dE_total/dw5 = 0.0820", "0.082", ECHO),
+    ("dE_total/dw5 := 3", "3", ECHO),
+    ("dE_total/dw5 ≈ 3", "3", ECHO),
+    ("dE/dw5=3", "3", ECHO),
+    ("∂E_total/∂w5 = 3", "3", ECHO),
+    ("= 3", "3", ECHO),
+    # Simple LaTeX.
+    ("$0.5$", "0.5", ECHO),
+    ("$$0.5$$", "0.5", ECHO),
+    (r"\(0.5\)", "0.5", ECHO),
+    (r"$out_{o1}$", "out_o1", ECHO),
+    (r"w_5 + w_{5}", "w5 + w5", ECHO),
+    (r"out_{h_1}", "out_h1", ECHO),
+    (r"\text{out}_{o1}", "out_o1", ECHO),
+    (r"\mathrm{net}_{\mathrm{h1}}", "net_h1", ECHO),
+    (r"\frac{a}{b}", "a/b", ECHO),
+    (r"\dfrac{a + 1}{b}x", "(a + 1)/b * x", ECHO),
+    (r"x^\frac{1}{2}", "x^(1/2)", ECHO),
+    (r"\frac{\frac{a}{b}}{x}", "a/b/x", ECHO),
+    (r"\frac{\partial E_{total}}{\partial net_{o1}}", "dE_total/dnet_o1", ECHO),
+    (r"\frac{dE_{total}}{dnet_{o1}} \cdot out_{h1}", "dE_total/dnet_o1 * out_h1", ECHO),
+    (r"$\frac{\partial E}{\partial w_5} = \delta_{o1} \cdot h_1$", "dE_total/dnet_o1 * out_h1", ECHO),
+    (r"a \cdot b \times x \div 2", "a*b*x/2", ECHO),
+    (r"\left(a + b\right)\,x", "(a + b)*x", ECHO),
+    (r"\eta \cdot w_5", "eta*w5", ECHO),
+    (r"\sigma(x)", "sigmoid(x)", ECHO),
+    (r"\exp(x) + \ln(x) + \log(x) + \tanh(x)", "exp(x) + log(x) + log(x) + tanh(x)", ECHO),
+    (r"\sqrt{x}", "sqrt(x)", ECHO),
+    (r"\frac{1}{1 + e^{-x}}", "1/(1 + exp(-x))", ECHO),
+]
+
+# Typed, a piece of the reason, and the column of the caret.
+REFUSED = [
+    ("", "nothing is typed", None),
+    ("   ", "nothing is typed", None),
+    # Names.
+    ("foo", "'foo' is not a name here", 1),
+    ("a + foo", "'foo' is not a name here", 5),
+    ("xb", "'xb' is not a name here", 1),
+    ("OUT_O1", "'OUT_O1' is not a name here; did you mean 'out_o1'?", 1),
+    ("out_o3", "did you mean 'out_o", 1),
+    ("Sigmoid(x)", "did you mean 'sigmoid'?", 1),
+    ("2 X 3", "to multiply, type *", 3),
+    ("dfoo/dbar", "'dfoo/dbar' is not a name here", 1),
+    ("∂foo/∂bar", "'∂foo/∂bar' is not a name here", 1),
+    ("a*dE_total/dw9", "'dE_total/dw9' is not a name here", 3),
+    ("DE_TOTAL/DNET_O1", "did you mean 'dE_total/dnet_o1'?", 1),
+    ("∂E_total/∂nett_o1", "did you mean 'dE_total/dnet_o1'?", 1),
+    ("net_h1[3]", "'net_h1[3]' is not a name here", 1),
+    ("w5_new", "w5_new comes later in the lesson; use what is known so far", 1),
+    ("a*net_o1", "net_o1 comes later in the lesson", 3),
+    ("dE_total/dw5", "dE_total/dw5 is what is asked; say how it is computed", 1),
+    ("2*∂E_total/∂w5", "is what is asked", 3),
+    ("__import__('os').system('ls')", "'__import__' is not a name here", 1),
+    ("nan", "'nan' is not a number", 1),
+    ("-inf", "'inf' is not a number", 2),
+    ("Infinity", "'Infinity' is not a number", 1),
+    # Functions.
+    ("sigmoid", "put the argument of sigmoid in brackets: sigmoid(…)", 8),
+    ("sigmoid x", "put the argument of sigmoid in brackets", 9),
+    ("sigmoid + 1", "put the argument of sigmoid in brackets", 9),
+    ("σ²(x)", "put the argument of sigmoid in brackets", 2),
+    ("sigmoid()", "sigmoid needs a value in its brackets", 9),
+    ("sigmoid(a, b)", "sigmoid takes 1 argument; 2 given", 1),
+    ("max(a)", "max takes 2 to 16 arguments; 1 given", 1),
+    ("max(1,2)", "write 1, 2 with a space after the comma, or 1.2 with a point", 6),
+    ("max(a, )", "something is missing between ',' and ')'", 8),
+    ("max(, a)", "something is missing before ','", 5),
+    ("softmax(a, b)", "'softmax' is not a name here", 1),
+    # Brackets.
+    ("(a", "a bracket is still open", 3),
+    ("((a)", "a bracket is still open", 5),
+    ("a)", "closes a bracket that was never opened", 2),
+    ("()", "there is nothing between these brackets", 2),
+    ("(a}", "this bracket should be ')', to match the one at column 1", 3),
+    ("[a]", "use round brackets", 1),
+    ("a]", "use round brackets", 2),
+    ("{a}", "use round brackets", 1),
+    ("a + {b}", "use round brackets", 5),
+    ("|x|", "write abs(x)", 1),
+    ("(" * 41 + "a", "brackets go at most 40 deep", 41),
+    # Signs without a partner.
+    ("a +", "something is missing after '+'", 4),
+    ("a + ", "something is missing after '+'", 4),
+    ("-", "something is missing after '-'", 2),
+    ("a //b", "something is missing between '/' and '/'", 4),
+    ("*a", "something is missing before '*'", 1),
+    ("a ** ** b", "something is missing between '**' and '**'", 6),
+    ("(a + )", "something is missing between '+' and ')'", 6),
+    ("---a", "too many signs in a row", 3),
+    ("a,b", "a comma is read only inside a number", 2),
+    ("²", "something is missing before '²'", 1),
+    ("x⁻", "a raised sign needs a raised number", 2),
+    # Numbers.
+    ("1 5", "there is a space inside a number", 2),
+    ("0. 5", "there is a space inside a number", 3),
+    ("1 000", "there is a space inside a number", 2),
+    ("x 2", "to multiply, write * between 'x' and '2'", 3),
+    ("(a)2", "to multiply, write * between ')' and '2'", 4),
+    ("2½", "'2½' may be a sum or a product", 2),
+    ("1,476", "1,476 may mean 1.476 or 1476; write one of them", 2),
+    ("12,345", "may mean 12.345 or 12345", 3),
+    ("1,476,000", "more than one separator; write 1476000", 2),
+    ("1,476.5", "more than one separator; write 1476.5", 2),
+    ("1.476,5", "has a point and a comma; write 1476.5", 6),
+    (",5", "a comma is read only inside a number", 1),
+    ("5,", "a comma is read only inside a number", 2),
+    ("1.2.3", "at most one decimal point", 4),
+    ("0.5.", "at most one decimal point", 4),
+    (".", "not a decimal point", 1),
+    ("out_o1.w5", "not a decimal point", 7),
+    ("1_476", "without '_'", 2),
+    ("0x1", "'0x1' is not an ordinary number", 1),
+    ("0b11", "'0b11' is not an ordinary number", 1),
+    ("1'476", "leave out quotation marks", 2),
+    ("5%3", "% means per cent here", 2),
+    ("x%", "'%' is read only directly after a number", 2),
+    ("5×10^1%", "a % cannot follow an exponent", 7),
+    ("5×10⁻¹%", "'%' is read only directly after a number", 7),
+    ("1" * 31, "at most 30 digits", 1),
+    ("0." + "1" * 30, "at most 30 digits", 1),
+    ("1e999", "too large", 1),
+    ("1e999999999999999999999999", "too large", 1),
+    ("1e-999", "too small", 1),
+    ("a + 1e-999999999999", "too small", 5),
+    ("0e999", "too large", 1),
+    ("5×10^400", "too large", 1),
+    ("5×10^-99999999", "too small", 1),
+    ("2e -1", "write 2e-1 without spaces", 2),
+    ("2 e-1", "write 2e-1 without spaces", 2),
+    ("2e - 1", "write 2e-1 without spaces", 2),
+    ("2e^", "something is missing after '^'", 4),
+    ("0EE0", "'EE0' is not a name here", 2),
+    ("5x10", "'x10' is not a name here", 2),
+    ("٣", "(U+0663) is a digit of another script", 1),
+    ("w5*٣", "(U+0663) is a digit of another script", 4),
+    ("\uff15", "(U+FF15) is a digit of another script", 1),
+    ("₅", "'₅' (U+2085) is not read here", 1),
+    # Powers.
+    ("9**9**9", "an exponent may not hold another power", 5),
+    ("2^3^4^5", "an exponent may not hold another power", 4),
+    ("x^(a^2)", "an exponent may not hold another power", 5),
+    ("x^2²", "an exponent may not hold another power", 4),
+    ("x²^2", "an exponent may not hold another power", 3),
+    ("5*10^-1^2", "an exponent may not hold another power", 8),
+    ("x^65", "an exponent may be at most 64", 3),
+    ("x^-65", "an exponent may be at most 64", 3),
+    ("x^(60+10)", "an exponent may be at most 64", 3),
+    ("x⁹⁹", "an exponent may be at most 64", 2),
+    ("(-8)^(1/3)", "no real value", 5),
+    # Not finite.
+    ("1/0", "divides by zero", 2),
+    ("a/0.0", "divides by zero", 2),
+    ("1/(1-1)", "divides by zero", 2),
+    ("1/(0.1+0.2-0.3)", "divides by zero", 2),
+    ("a + b/(2*0)", "divides by zero", 6),
+    (r"\frac{a}{0}", "divides by zero", 9),
+    ("1/log(1)", "divides by zero", 2),
+    ("0^-1", "divides by zero", 2),
+    ("0⁻¹", "divides by zero", 2),
+    ("log(0)", "log has no value here", 1),
+    ("1 + sqrt(-1)", "sqrt has no value here", 5),
+    ("exp(1000)", "too large", 1),
+    ("e^1000", "too large", 2),
+    ("1e300*1e300", "too large", 7),
+    ("((9^64)^64)^64", "too large", 8),
+    # Left-hand sides.
+    ("out_o1 = 3", "the question asks for dE_total/dw5; this gives 'out_o1'", 1),
+    ("  w5 = 3", "this gives 'w5'", 3),
+    ("dE_total/dw = 3", "this gives 'dE_total/dw'", 1),
+    ("dout/dw5 = 3", "this gives 'dout/dw5'", 1),
+    ("dE_total/dw6 = 3", "this gives 'dE_total/dw6'", 1),
+    ("0.5 = 0.5", "this gives '0.5'", 1),
+    ("dE/dw5 == 3", "more than one '='", 9),
+    ("dE/dw5 = 3 = 3", "more than one '='", 12),
+    ("dE/dw5 =", "there is no value or formula here", 9),
+    ("dE/dw5 = dE/dw5", "is what is asked", 10),
+    # Characters.
+    ("0.5 # half", "comments are not read here", 5),
+    ("'0.5'", "leave out quotation marks", 1),
+    ('"x"', "leave out quotation marks", 1),
+    ("σ'(x)", "leave out quotation marks and primes", 2),
+    ("a & b", "'&' is not read here", 3),
+    ("a < b", "comparisons are not read here", 3),
+    ("a ≠ b", "comparisons are not read here", 3),
+    ("9!", "factorials", 2),
+    ("a @ b", "to multiply, type *", 3),
+    ("a : b", "to divide, type /", 3),
+    ("a; b", "';' is not read here", 2),
+    ("a?", "'?' is not read here", 2),
+    ("~a", "'~' is not read here", 1),
+    ("√x", "write sqrt(x)", 1),
+    ("∞", "'∞' is not a number", 1),
+    ("∂", "only in a derivative", 1),
+    ("a±b", "'±' (U+00B1) is not read here", 2),
+    ("é", "'é' (U+00E9) is not used here", 1),
+    ("оut_o1", "'о' (U+043E) is not used here", 1),
+    ("a\u202eb", "an invisible character here, U+202E", 2),
+    ("a\u200bb", "an invisible character here, U+200B", 2),
+    ("a\tb", "an invisible character here, U+0009", 2),
+    ("\x1b[31ma", "an invisible character here, U+001B", 1),
+    ("\ud800", "an invisible character here, U+D800", 1),
+    # LaTeX that is not read.
+    (r"\foo{a}", r"'\foo' is LaTeX that is not read here", 1),
+    ("a \\", "'\\' is LaTeX that is not read here", 3),
+    ("$a", "'$' is read only around a whole formula", 1),
+    ("a $ b", "'$' is read only around a whole formula", 3),
+    (r"\frac12", r"'\frac' is LaTeX that is not read here", 1),
+    (r"\frac{a}b", r"\frac needs two parts in braces", 8),
+    (r"\frac{a}{b", "a bracket is still open", 11),
+    (r"\sqrt[3]{x}", "did you mean 'sqrt'?", 1),
+    (r"\sum x", r"'\sum' is LaTeX", 1),
+    # Limits.
+    ("a" * 401, "longer than 400 characters", 401),
+    ("+".join("a" * 101), "more than 200 parts", 201),
+    ("0.5" + " " * 400, "longer than 400 characters", 401),
+]
+
+
+def shown(result: Read | Refused) -> str:
+    return typed(result.expression) if isinstance(result, Read) else f"refused: {result.reason}"
+
+
+@pytest.mark.parametrize(("text", "expected", "echoed"), ACCEPTED, ids=[row[0] for row in ACCEPTED])
+def test_accepted(text: str, expected: str, echoed: bool) -> None:
+    result = read(text, LESSON)
+    assert shown(result) == expected
+    assert isinstance(result, Read)
+    assert result.echoed is echoed
+
+
+@pytest.mark.parametrize(
+    ("text", "reason", "column"),
+    REFUSED,
+    ids=[ascii(row[0])[:30] for row in REFUSED],
+)
+def test_refused(text: str, reason: str, column: int | None) -> None:
+    result = read(text, LESSON)
+    assert isinstance(result, Refused), shown(result)
+    assert reason in result.reason
+    assert result.column == column
+
+
+@pytest.mark.parametrize(
+    ("text", "literal"),
+    [
+        ("0.0820", "0.0820"),
+        ("-.5", "-0.5"),
+        ("+.50", "0.50"),
+        ("(0.50)", "0.50"),
+        ("-(0.50)", "-0.50"),
+        ("14.76%", "0.1476"),
+        ("14.760%", "0.14760"),
+        ("5×10⁻¹", "5E-1"),
+        ("-5.0x10^-7", "-5.0E-7"),
+        ("1.20e-3", "0.00120"),
+        ("0,0820", "0.0820"),
+        ("dE_total/dw5 = 0.0820", "0.0820"),
+        ("$0.0820$", "0.0820"),
+        ("-" + "1" * 30, "-" + "1" * 30),
+        ("1." + "1" * 28 + "0 × 10^3", "1111." + "1" * 25 + "0"),
+        ("1" * 30 + "%", "1" * 28 + ".11"),
+        ("½", None),
+        ("1/3", None),
+        ("0.5+0", None),
+        ("2x", None),
+        ("pi", None),
+        ("10^-1", None),
+    ],
+)
+def test_literal_keeps_the_digits_as_typed(text: str, literal: str | None) -> None:
+    result = read(text, LESSON)
+    assert isinstance(result, Read)
+    # As text: Decimals are equal whatever their trailing zeros.
+    assert str(result.literal) == str(None if literal is None else Decimal(literal))
+
+
+_A, _B, _X = Name("a"), Name("b"), Name("x")
+
+
+@pytest.mark.parametrize(
+    ("text", "tree"),
+    [
+        ("-0.5", Negative(number("1/2"))),
+        ("a+b+x", Sum((_A, _B, _X))),
+        ("a-b", Sum((_A, Negative(_B)))),
+        ("a*b*x", Product((_A, _B, _X))),
+        ("a/b*x", Product((Quotient(_A, _B), _X))),
+        ("a*b/x", Quotient(Product((_A, _B)), _X)),
+        ("a*(b*x)", Product((_A, Product((_B, _X))))),
+        ("-x^2", Negative(Power(_X, number(2)))),
+        ("-a*b", Negative(Product((_A, _B)))),
+        ("1*x", Product((ONE, _X))),
+        ("2^-1", Power(number(2), Negative(ONE))),
+        ("e", Call("exp", (ONE,))),
+        ("e^x", Call("exp", (_X,))),
+        ("5×10⁻¹", number("1/2")),
+        ("0.10", number("1/10")),
+    ],
+)
+def test_trees_keep_the_order_typed(text: str, tree: Expr) -> None:
+    result = read(text, LESSON)
+    assert isinstance(result, Read)
+    assert result.expression == tree
+
+
+def test_pi_is_a_number_of_twenty_digits() -> None:
+    result = read("π", LESSON)
+    assert isinstance(result, Read)
+    assert isinstance(result.expression, Number)
+    assert abs(result.expression.value - Fraction("3.14159265358979323846")) < Fraction(1, 10**19)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("e^x", "e^x"),
+        ("1e-3", "0.001"),
+        ("2e", "2*e"),
+        ("pi*x", "pi*x"),
+        ("x10", "x10"),
+        ("5x10^-1", "refused: this may be the name x10; to multiply, type *"),
+        ("5 x 10^-1", "0.5"),
+        ("sigmoid(x)", "refused: 'sigmoid' is not a name here"),
+        ("σ(x)", "refused: 'σ' is not a name here"),
+        ("ln(x)", "refused: 'ln' is not a name here"),
+        ("y = x", "refused: write only what comes after 'y ='"),
+        ("max(1, 2)", "refused: 'max' is not a name here"),
+    ],
+)
+def test_the_vocabulary_decides(text: str, expected: str) -> None:
+    assert shown(read(text, NO_QUESTION)).startswith(expected)
+
+
+@pytest.mark.parametrize(
+    ("typed_name", "expected"),
+    [
+        ("OUT_O1", "out_o1"),
+        ("uot_h1", "out_h1"),
+        ("targt_o1", "target_o1"),
+        ("sigmiod(x)", "sigmoid"),
+        ("q", None),
+        ("out_{h_3}", "out_h1"),
+        ("completely_different", None),
+        ("z" * 400, None),
+    ],
+)
+def test_nearest(typed_name: str, expected: str | None) -> None:
+    result = read(typed_name, LESSON)
+    assert isinstance(result, Refused)
+    assert result.nearest == expected
+    assert expected is None or f"did you mean '{expected}'?" in result.reason
+
+
+def test_nearest_among_thousands_of_names() -> None:
+    names = {f"w{place}": f"w{place}" for place in range(5000)} | {"target_o1": "target_o1"}
+    result = read("tagret_o1", Vocabulary(names, {}))
+    assert isinstance(result, Refused)
+    assert result.nearest == "target_o1"
+
+
+@pytest.mark.parametrize(
+    ("left", "asked", "accepted"),
+    [
+        ("dout/dnet", {"dout_o2/dnet_o2"}, True),
+        ("dout_o2/dnet", {"dout_o2/dnet_o2"}, True),
+        ("∂out/∂net", {"dout_o2/dnet_o2"}, True),
+        ("dout_o1/dnet_o2", {"dout_o2/dnet_o2"}, False),
+        ("dE/dw5", {"dE_total/dw5"}, True),
+        ("dE/dw6", {"dE_total/dw5"}, False),
+        ("out_h1", {"out_h1", "h1"}, True),
+        ("h1", {"out_h1", "h1"}, True),
+        ("out", {"out_h1", "h1"}, False),
+        (r"out_{h1}", {"out_h1"}, True),
+        ("2*out_h1", {"out_h1"}, False),
+        ("net_h1[1]", {"net_h1[1]"}, True),
+        ("net_h1[2]", {"net_h1[1]"}, False),
+    ],
+)
+def test_left_hand_sides(left: str, asked: set[str], accepted: bool) -> None:
+    result = read(f"{left} = 0.1476", Vocabulary({}, {}, asked=frozenset(asked)))
+    assert isinstance(result, Read) is accepted, shown(result)
