@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Iterable
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Optional, ParamSpec
+from typing import TYPE_CHECKING, Annotated, ParamSpec
 
 import typer
 
@@ -115,18 +115,18 @@ def _main(
 def walk(
     scenario: _Scenario = _DEFAULT,
     only: Annotated[
-        Optional[str], typer.Option(metavar="PARAMETER", help="One weight's or bias's whole chain.")
+        str | None, typer.Option(metavar="PARAMETER", help="One weight's or bias's whole chain.")
     ] = None,
-    part: Annotated[Optional[PartOption], typer.Option(help="One part of the lesson.")] = None,
+    part: Annotated[PartOption | None, typer.Option(help="One part of the lesson.")] = None,
     start: Annotated[
-        Optional[str], typer.Option("--from", metavar="QUANTITY", help="Begin at this quantity.")
+        str | None, typer.Option("--from", metavar="QUANTITY", help="Begin at this quantity.")
     ] = None,
     restart: Annotated[
         bool, typer.Option("--restart", help="Begin at the first step (as it does anyway).")
     ] = False,
     auto: Annotated[bool, typer.Option("--auto", help="Ask nothing: read along.")] = False,
     answers: Annotated[
-        Optional[str],
+        str | None,
         typer.Option(metavar="FILE", help="Take the answers from a file, a line each; - is stdin."),
     ] = None,
     plain: _Plain = False,
@@ -143,7 +143,9 @@ def walk(
         quantity = _quantity(start, subject)
         found = lesson.find(quantity)
         if found is None:
-            raise UsageError(f"{quantity} is not asked in this walk; leave out --from to see what is")
+            raise UsageError(
+                f"{quantity} is not asked in this walk; leave out --from to see what is"
+            )
         first = found
     screen = _terminal(plain)
     if auto:
@@ -158,7 +160,7 @@ def walk(
 def solve(
     scenario: _Scenario,
     quantities: Annotated[
-        Optional[list[str]], typer.Argument(metavar="[QUANTITY]...", help="Only these.")
+        list[str] | None, typer.Argument(metavar="[QUANTITY]...", help="Only these.")
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="As data.")] = False,
     plain: _Plain = False,
@@ -186,7 +188,7 @@ def answer(
     typed: Annotated[str, typer.Argument(metavar="TYPED", help="The answer to judge.")],
     form: Annotated[FormOption, typer.Option(help="What is asked for.")] = FormOption.either,
     digits: Annotated[
-        Optional[int], typer.Option(min=1, max=12, help="Significant figures asked for.")
+        int | None, typer.Option(min=1, max=12, help="Significant figures asked for.")
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="As data.")] = False,
     plain: _Plain = False,
@@ -220,7 +222,7 @@ def export(
         str, typer.Option("--output", "-o", metavar="FILE", help="Where to; - is stdout.")
     ] = "-",
     only: Annotated[
-        Optional[str], typer.Option(metavar="PARAMETER", help="One weight's or bias's whole chain.")
+        str | None, typer.Option(metavar="PARAMETER", help="One weight's or bias's whole chain.")
     ] = None,
 ) -> None:
     """The whole worked solution as a document."""

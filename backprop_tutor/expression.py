@@ -192,7 +192,11 @@ def calculate(
             case Sum(terms):
                 result = of(terms[0])
                 for term in terms[1:]:
-                    result = result - of(term.operand) if isinstance(term, Negative) else result + of(term)
+                    result = (
+                        result - of(term.operand)
+                        if isinstance(term, Negative)
+                        else result + of(term)
+                    )
                 return result
             case Product(factors):
                 result = of(factors[0])

@@ -177,7 +177,8 @@ def test_what_is_written_is_read_back_by_both_parsers(data: st.DataObject) -> No
     groups = [[next(pool) for _ in range(size)] for size in sizes]
     draw: Callable[[], str] = lambda: data.draw(numbers)  # noqa: E731 - a shorthand
     parameters: dict[str, str] = {}
-    layers, rows_written = [], []
+    layers: list[Any] = []
+    rows_written: list[tuple[str, ...]] = []
     for senders, neurons in pairwise(groups):
         rows = [{next(pool): draw() for _ in senders} for _ in neurons]
         shared = {next(pool): draw()}
@@ -187,7 +188,7 @@ def test_what_is_written_is_read_back_by_both_parsers(data: st.DataObject) -> No
         layers.append({"neurons": neurons, "activation": "tanh", "weights": rows, "bias": shared})
     inputs = {name: draw() for name in groups[0]}
     targets = {name: draw() for name in groups[-1]}
-    tree = {"version": "1", "title": "T", "inputs": inputs, "targets": targets}
+    tree: dict[str, Any] = {"version": "1", "title": "T", "inputs": inputs, "targets": targets}
     tree |= {"layers": layers, "loss": "squared_error", "frozen": sorted(parameters)}
     is_flow = data.draw(st.booleans())
     # Without quotes: every scalar here is a name or a number.

@@ -1,5 +1,7 @@
 """The reader's table: what is typed, and how it is read or why and where it is refused."""
 
+import subprocess
+import sys
 from decimal import Decimal
 from fractions import Fraction
 
@@ -137,7 +139,7 @@ ACCEPTED = [
     ("a ‐ b ‑ x", "a - b - x", ECHO),
     ("a·b×x⋅w5∙w1∗b1•i1", "a*b*x*w5*w1*b1*i1", ECHO),
     ("a÷b", "a/b", ECHO),
-    ("a\u00a0+\u2009b\u202f+\u3000x", "a + b + x", LITERAL),
+    ("a\u00a0+\u2009b\u202f+\u3000x", "a + b + x", ECHO),
     # Multiplication without a sign.
     ("2x", "2*x", ECHO),
     ("2 x", "2*x", ECHO),
@@ -225,7 +227,11 @@ ACCEPTED = [
     (r"\frac{\frac{a}{b}}{x}", "a/b/x", ECHO),
     (r"\frac{\partial E_{total}}{\partial net_{o1}}", "dE_total/dnet_o1", ECHO),
     (r"\frac{dE_{total}}{dnet_{o1}} \cdot out_{h1}", "dE_total/dnet_o1 * out_h1", ECHO),
-    (r"$\frac{\partial E}{\partial w_5} = \delta_{o1} \cdot h_1$", "dE_total/dnet_o1 * out_h1", ECHO),
+    (
+        r"$\frac{\partial E}{\partial w_5} = \delta_{o1} \cdot h_1$",
+        "dE_total/dnet_o1 * out_h1",
+        ECHO,
+    ),
     (r"a \cdot b \times x \div 2", "a*b*x/2", ECHO),
     (r"\left(a + b\right)\,x", "(a + b)*x", ECHO),
     (r"\eta \cdot w_5", "eta*w5", ECHO),
@@ -546,7 +552,7 @@ def test_the_vocabulary_decides(text: str, expected: str) -> None:
         ("targt_o1", "target_o1"),
         ("sigmiod(x)", "sigmoid"),
         ("q", None),
-        ("out_{h_3}", "out_h1"),
+        ("net_{h_3}", "net_h1"),
         ("completely_different", None),
         ("z" * 400, None),
     ],
@@ -586,3 +592,12 @@ def test_nearest_among_thousands_of_names() -> None:
 def test_left_hand_sides(left: str, asked: set[str], accepted: bool) -> None:
     result = read(f"{left} = 0.1476", Vocabulary({}, {}, asked=frozenset(asked)))
     assert isinstance(result, Read) is accepted, shown(result)
+
+
+def test_the_grammar_costs_nothing_until_something_is_read() -> None:
+    program = (
+        "import sys; from backprop_tutor.teaching.reading import Vocabulary, read; "
+        "assert 'lark' not in sys.modules; read('1', Vocabulary({}, {})); "
+        "assert 'lark' in sys.modules; assert 'sympy' not in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", program], check=True)

@@ -45,49 +45,56 @@ LESSON = Vocabulary(
     later={"w5_new": "w5_new"},
 )
 PIECES = [
-    *LESSON.names,
-    *LESSON.functions,
-    *"0123456789.,+-*/^()[]{}|=<>!#%&$@;:'\"\\_~? eEdxX∂ση½²⁻¹×·−–÷≈πw",
-    "**", "10^", "1e", "e^", "dE_total/", "/dw5", r"\frac{", "}{", r"\cdot", r"\partial ", r"\left(",
-    "\u00a0", "\u202e", "٣", "dE_total/dw5 = ", "0x", "1,476", "out_{h1}", r"\sqrt{", "nan", "e-",
+    *LESSON.names, *LESSON.functions,
+    *"0123456789.,+-*/^()[]{}|=<>!#%&$@;:'\"\\_~? eEdxX∂ση½²⁻¹×·−–÷≈πw", "**", "10^", "1e", "e^",
+    "dE_total/", "/dw5", r"\frac{", "}{", r"\cdot", r"\partial ", r"\left(", "\u00a0", "\u202e",
+    "٣", "dE_total/dw5 = ", "0x", "1,476", "out_{h1}", r"\sqrt{", "nan", "e-",
 ]  # fmt: skip
 
 HOSTILE = [
     # Code, in several languages.
-    "__import__('os').system('ls')", "exec('1')", "eval(1)", "lambda: 1", "lambda x: x", "x.__class__",
-    "().__class__.__bases__", "[x for x in (1,2)]", "{x: 1}", "x if x else x", "import os", "print(x)",
-    "open('/etc/passwd')", "x; x", "x\nx", "f'{x}'", "{{x}}", "{% x %}", "${x}", "$(ls)", "`ls`", "ls | sh",
-    "'; DROP TABLE x; --", "<script>x</script>", "&lt;", "%s%s%s%n", "../../x", "C:\\x", "x -- x", "/* x */",
-    "// x", "x # x", "@x", "True", "None", "x and x", "not x", "x == x", "x := x", "x -> x", "x => x", "~x",
-    "x[0]", "x[:]", "*x", "**x", "x()", "x.y", "x...", "...", "0o7", "0b1", "0xFF", "1j", "1l", "1f", "1_0",
+    "__import__('os').system('ls')", "exec('1')", "eval(1)", "lambda: 1", "lambda x: x",
+    "x.__class__", "().__class__.__bases__", "[x for x in (1,2)]", "{x: 1}", "x if x else x",
+    "import os", "print(x)", "open('/etc/passwd')", "x; x", "x\nx", "f'{x}'", "{{x}}", "{% x %}",
+    "${x}", "$(ls)", "`ls`", "ls | sh", "'; DROP TABLE x; --", "<script>x</script>", "&lt;",
+    "%s%s%s%n", "../../x", "C:\\x", "x -- x", "/* x */", "// x", "x # x", "@x", "True", "None",
+    "x and x", "not x", "x == x", "x := x", "x -> x", "x => x", "~x", "x[0]", "x[:]", "*x", "**x",
+    "x()", "x.y", "x...", "...", "0o7", "0b1", "0xFF", "1j", "1l", "1f", "1_0",
     # Towers, factorials, sizes.
-    "9**9**9", "9^9^9^9", "9^(9^9)", "(((9^64)^64)^64)^64", "9" * 30 + "^64", "9!", "9!!", "x!", "64^64^-64",
-    "(2^64)^64*(2^64)^64", "1e308*1e308", "1e-307/1e307", "-1e307-9e307-9e307", "9" * 400, "0" * 400,
-    "1e" + "9" * 390, "1e-" + "9" * 390, "1" + "0" * 29 + "e300", "0e" + "9" * 300, "." * 400, "1." * 200,
-    "1e1e1e1", "1e+", "1e+-1", "exp(exp(exp(9)))", "e^e^e^e^e", "e^(e^(e^9))", "2^e^e^e", "x^-x^-x",
-    "1/(1e-200*1e-200)", "(0-1)^0.5", "0^0", "0^x", "0^-0", "1/(1+1e-20-1)", "10^64^64", "5×10^" + "9" * 30,
-    "1/(" * 40 + "0" + ")" * 40, "/".join("1" * 100) + "/0", "log(log(1))", "sqrt(0-1)", "tanh(1e300)",
+    "9**9**9", "9^9^9^9", "9^(9^9)", "(((9^64)^64)^64)^64", "9" * 30 + "^64", "9!", "9!!", "x!",
+    "64^64^-64", "(2^64)^64*(2^64)^64", "1e308*1e308", "1e-307/1e307", "-1e307-9e307-9e307",
+    "9" * 400, "0" * 400, "1e" + "9" * 390, "1e-" + "9" * 390, "1" + "0" * 29 + "e300",
+    "0e" + "9" * 300, "." * 400, "1." * 200, "1e1e1e1", "1e+", "1e+-1", "exp(exp(exp(9)))",
+    "e^e^e^e^e", "e^(e^(e^9))", "2^e^e^e", "x^-x^-x", "1/(1e-200*1e-200)", "(0-1)^0.5", "0^0",
+    "0^x", "0^-0", "1/(1+1e-20-1)", "10^64^64", "5×10^" + "9" * 30, "1/(" * 40 + "0" + ")" * 40,
+    "/".join("1" * 100) + "/0", "log(log(1))", "sqrt(0-1)", "tanh(1e300)",
     # Nesting.
-    "(" * 400, ")" * 400, "(" * 200 + "x" + ")" * 199, "(" * 40 + "x" + ")" * 40, "-" * 400, "+-" * 199 + "x",
-    "sigmoid(" * 44 + "x" + ")" * 44, "x^" * 199 + "x", "x/" * 100 + "x", "{" * 400, "[" * 400, "()" * 200,
-    r"\frac{" * 57 + "x", r"\frac{x}{" * 39 + "x" + "}" * 39, r"\sqrt{" * 50, "x^{" * 100, "|" * 400, "(((x)+1)-1",
-    "x²" * 200, "²" * 400, "⁻" * 400, "x" + "⁹" * 399, "½" * 400, "max(" * 100, "max(1" + ",1" * 190 + ")",
+    "(" * 400, ")" * 400, "(" * 200 + "x" + ")" * 199, "(" * 40 + "x" + ")" * 40, "-" * 400,
+    "+-" * 199 + "x", "sigmoid(" * 44 + "x" + ")" * 44, "x^" * 199 + "x", "x/" * 100 + "x",
+    "{" * 400, "[" * 400, "()" * 200, r"\frac{" * 57 + "x", r"\frac{x}{" * 39 + "x" + "}" * 39,
+    r"\sqrt{" * 50, "x^{" * 100, "|" * 400, "(((x)+1)-1", "x²" * 200, "²" * 400, "⁻" * 400,
+    "x" + "⁹" * 399, "½" * 400, "max(" * 100, "max(1" + ",1" * 190 + ")",
     # Bidi, control, invisible, surrogate characters.
-    "\u202e5.0", "0\u200b.5", "x\u2066", "\ufeff0.5", "\x00", "\x1b]0;x\x07", "\x7f", "x\r", "\ud800", "\udfff\ud800",
-    "\u00ad", "\u2028", "\U000e0041", "\u180e1", "\u061c", "[bold]x[/bold]", "\x9b31m", "0.5\u0301", "\uffff",
+    "\u202e5.0", "0\u200b.5", "x\u2066", "\ufeff0.5", "\x00", "\x1b]0;x\x07", "\x7f", "x\r",
+    "\ud800", "\udfff\ud800", "\u00ad", "\u2028", "\U000e0041", "\u180e1", "\u061c",
+    "[bold]x[/bold]", "\x9b31m", "0.5\u0301", "\uffff",
     # Names that are long, foreign, or almost known.
-    "a" * 400, "_" * 400, "d" * 400, "dE_total/" * 44, "d" * 200 + "/" + "d" * 199, "out_" * 100, "x_{" * 100,
-    "x_{x_{x_{x_{x", r"\text{" * 50, "∂" * 400, "∂/∂", "∂x/∂", "d/d", "d/dx", "dx/dx/dx", "х", "ｘ", "𝑥", "ⅹ", "ⅠⅤ",
-    "Σx", "Ω", "ß", "ﬁ", "İ", "ı", "w٥", "٠.٥", "०", "０．５", "一", "¼¼", "①", "1️⃣", "😀", "x\u0338", "e\u0301",
+    "a" * 400, "_" * 400, "d" * 400, "dE_total/" * 44, "d" * 200 + "/" + "d" * 199, "out_" * 100,
+    "x_{" * 100, "x_{x_{x_{x_{x", r"\text{" * 50, "∂" * 400, "∂/∂", "∂x/∂", "d/d", "d/dx",
+    "dx/dx/dx", "х", "ｘ", "𝑥", "ⅹ", "ⅠⅤ", "Σx", "Ω", "ß", "ﬁ", "İ", "ı", "w٥", "٠.٥", "०",
+    "０．５", "一", "¼¼", "①", "1️⃣", "😀", "x\u0338", "e\u0301",
     # Numbers that are not numbers.
-    "nan", "NaN", "-inf", "+Infinity", "1 2 3", "1,2,3", "1.2.3.4", "1..2", "1,,2", ",", ".", "-.", "e", "E", ".e1",
-    "1e", "1.e", "1,5,", "1 e 5", "- - -1", "--1", "1-", "5%%", "%5", "5 %x", "½½", "1½", "½1", "1²2", "10⁻", "⁻1",
+    "nan", "NaN", "-inf", "+Infinity", "1 2 3", "1,2,3", "1.2.3.4", "1..2", "1,,2", ",", ".",
+    "-.", "e", "E", ".e1", "1e", "1.e", "1,5,", "1 e 5", "- - -1", "--1", "1-", "5%%", "%5",
+    "5 %x", "½½", "1½", "½1", "1²2", "10⁻", "⁻1",
     # LaTeX.
-    "$", "$$", "$$$", "$$$$", "$x", r"\(", r"\(x\)", r"\[x\]", "\\", "\\\\", r"\frac", r"\frac{x}", r"\frac{}{}",
-    r"\frac{x}{0}", r"\input{x}", r"\def\x{\x}\x", r"\write18{ls}", r"\left", r"\left(x\right", r"\begin{x}", r"\x",
-    r"\partial", r"\partial x/\partial", r"\frac{\partial x}{\partial x}", r"\sqrt", r"\sqrt{}", r"\text{}", "x_{}", "x^{}",
+    "$", "$$", "$$$", "$$$$", "$x", r"\(", r"\(x\)", r"\[x\]", "\\", "\\\\", r"\frac",
+    r"\frac{x}", r"\frac{}{}", r"\frac{x}{0}", r"\input{x}", r"\def\x{\x}\x", r"\write18{ls}",
+    r"\left", r"\left(x\right", r"\begin{x}", r"\x", r"\partial", r"\partial x/\partial",
+    r"\frac{\partial x}{\partial x}", r"\sqrt", r"\sqrt{}", r"\text{}", "x_{}", "x^{}",
     # Left-hand sides.
-    "=", "==", "===", "=x", "x=", "x=x", "dE_total/dw5=", "dE_total/dw5==x", "=dE_total/dw5", "dE/dw5:=≈", "≈≈", ":=:=",
+    "=", "==", "===", "=x", "x=", "x=x", "dE_total/dw5=", "dE_total/dw5==x", "=dE_total/dw5",
+    "dE/dw5:=≈", "≈≈", ":=:=",
 ]  # fmt: skip
 
 
@@ -136,19 +143,17 @@ def test_hostile_text_is_read_or_refused(text: str) -> None:
     checked(text)
 
 
-@settings(max_examples=20000)
 @given(st.text(max_size=450))
 def test_any_text_is_read_or_refused(text: str) -> None:
     checked(text)
 
 
-@settings(max_examples=20000)
+@settings(max_examples=400)
 @given(st.lists(st.sampled_from(PIECES), max_size=60).map("".join))
 def test_any_mathematical_text_is_read_or_refused(text: str) -> None:
     checked(text)
 
 
-@settings(max_examples=20000)
 @given(st.text(alphabet="0123456789.,eE+-−×x10⁻¹^%½ ", max_size=20))
 def test_a_literal_has_the_value_of_its_expression(text: str) -> None:
     checked(text)
@@ -196,7 +201,7 @@ def value_of(expr: Expr) -> float:
     return float(calculate(expr, name=VALUES.__getitem__, number=float, call=call))
 
 
-@settings(max_examples=20000)
+@settings(max_examples=400)
 @given(TREES)
 @example(Product((Number(Fraction(-1, 4)), Name("x"))))
 @example(Quotient(Name("dE_total/dnet_o1"), Name("dout_o1/dnet_o1")))

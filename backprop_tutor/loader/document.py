@@ -147,7 +147,7 @@ def _closed(opened: _Open, problems: Problems) -> Node:
             case ScalarNode(text=text):
                 if isinstance(value, ScalarNode) and value.plain and not value.text:
                     # The parsers differ on where nothing is; the key is where to look.
-                    value = ScalarNode(key.line, key.column, "", True)
+                    value = ScalarNode(key.line, key.column, "", plain=True)
                 entries[text] = (key, value)
                 continue
             case ListNode() | MappingNode():

@@ -77,14 +77,14 @@ def _is_path(source: str) -> bool:
     return (
         any(separator in source for separator in separators)
         or source.lower().endswith(_ENDINGS)
-        or os.path.isfile(source)  # Not pathlib's: this one never raises on a strange name.
+        or os.path.isfile(source)  # noqa: PTH113 - pathlib's raises on a name that is too long.
     )
 
 
 def _contents(path: str) -> bytes:
     """Return the bytes of a file, one more than allowed at most."""
     try:
-        with open(path, "rb") as file:
+        with Path(path).open("rb") as file:
             return file.read(MOST_BYTES + 1)
     except (OSError, ValueError) as error:
         raise FileError(f"cannot read {visible(path)}: {_reason(error)}") from error

@@ -37,7 +37,9 @@ def differentiate(formula: Expr, by: str, outputs: Mapping[Call, str] | None = N
     slope of the sigmoid is written ``out_h1*(1 - out_h1)``.
     """
     if isinstance(formula, Sum):  # The sum rule; only terms that hold the name are looked at.
-        slopes = [differentiate(term, by, outputs) for term in formula.terms if by in names_in(term)]
+        slopes = [
+            differentiate(term, by, outputs) for term in formula.terms if by in names_in(term)
+        ]
         if len(slopes) != 1:
             return total(*slopes) if slopes else ZERO
         return slopes[0]

@@ -1,7 +1,7 @@
 """The forward pass: a scenario becomes lines, from what is given up to the loss.
 
-    net_h = Σ w·(what is sent along w) + b        out_h = f(net_h)
-    E_o   = the loss's term of output o           E_total = Σ over outputs E_o
+net_h = Σ w·(what is sent along w) + b        out_h = f(net_h)
+E_o   = the loss's term of output o           E_total = Σ over outputs E_o
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -34,7 +34,9 @@ def forward(scenario: Scenario) -> Iterator[Line]:
     for layer in scenario.layers:
         for neuron in layer.neurons:
             net, out = names.net(neuron.name), names.out(neuron.name)
-            yield _line(net, Role.NET, Part.FORWARD, neuron.name, _weighted_sum(layer, neuron, sent))
+            yield _line(
+                net, Role.NET, Part.FORWARD, neuron.name, _weighted_sum(layer, neuron, sent)
+            )
             yield _line(out, Role.OUT, Part.FORWARD, neuron.name, _activated(layer, neuron))
         sent = {neuron.name: names.out(neuron.name) for neuron in layer.neurons}
     yield from _errors(scenario)
@@ -61,8 +63,7 @@ def _activated(layer: Layer, neuron: Neuron) -> Expr:
 def _errors(scenario: Scenario) -> Iterator[Line]:
     loss = LOSSES[scenario.loss]
     terms = {
-        neuron: loss.term_of(names.target(neuron), names.out(neuron))
-        for neuron in scenario.outputs
+        neuron: loss.term_of(names.target(neuron), names.out(neuron)) for neuron in scenario.outputs
     }
     if len(terms) == 1:
         (only,) = terms.values()

@@ -71,11 +71,25 @@ class Derivation:
     """The rule's right-hand side, with ∂/∂x still standing before the inner expressions."""
     result: Expr
     inner: tuple["Derivation", ...]
+    outer: Expr | None = None
+    """Where one inner derivative is left: the factor beside it, so that result = outer · inner."""
 
     def steps(self) -> tuple["Derivation", ...]:
         """Return this rule and all inner ones, from the outside in, without the trivial ones."""
         below = tuple(step for part in self.inner for step in part.steps())
         return below if self.rule in (Rule.CONSTANT, Rule.ITSELF) else (self, *below)
+
+    def together(self) -> Expr:
+        """Return the result as a product, one factor for each rule of the chain, not worked out.
+
+        For ½(t − o)²: ½·2·(t − o)·(−1), so that everybody sees where the −1 came from.
+        """
+        factors: list[Expr] = []
+        step = self
+        while step.outer is not None:
+            factors.append(step.outer)
+            step = next(part for part in step.inner if part.rule is not Rule.CONSTANT)
+        return product(*factors, step.result)
 
 
 def derivation(formula: Expr, by: str) -> Derivation:
@@ -90,12 +104,15 @@ def derivation(formula: Expr, by: str) -> Derivation:
         case Negative(operand):
             inner = derivation(operand, by)
             applied = Negative(_slope(operand, by))
-            return Derivation(Rule.FACTOR, formula, by, applied, negative(inner.result), (inner,))
+            result = negative(inner.result)
+            return Derivation(Rule.FACTOR, formula, by, applied, result, (inner,), Negative(ONE))
         case Sum(terms):
             parts = tuple(derivation(term, by) for term in terms)
             applied = total(*(_slope(term, by) for term in terms if by in names_in(term)))
             result = total(*(part.result for part in parts))
-            return Derivation(Rule.SUM, formula, by, applied, result, parts)
+            moving = [part for part in parts if part.rule is not Rule.CONSTANT]
+            outer = ONE if len(moving) == 1 else None
+            return Derivation(Rule.SUM, formula, by, applied, result, parts, outer)
         case Product(factors):
             return _of_product(formula, factors, by)
         case Quotient(numerator, denominator):
@@ -137,7 +154,8 @@ def _of_product(formula: Expr, factors: tuple[Expr, ...], by: str) -> Derivation
         inner = derivation(factors[index], by)
         applied = product(*constant, _slope(factors[index], by))
         result = times(*constant, inner.result)
-        return Derivation(Rule.FACTOR, formula, by, applied, result, (inner,))
+        outer = product(*constant)
+        return Derivation(Rule.FACTOR, formula, by, applied, result, (inner,), outer)
     parts = tuple(derivation(factors[index], by) for index in moving)
 
     def with_slopes(slopes: list[Expr]) -> list[Expr]:
@@ -157,7 +175,8 @@ def _of_quotient(formula: Expr, above: Expr, below: Expr, by: str) -> Derivation
         inner = derivation(above, by)
         applied = Quotient(_slope(above, by), below)
         result = Quotient(inner.result, below)
-        return Derivation(Rule.FACTOR, formula, by, applied, result, (inner,))
+        outer = Quotient(ONE, below)
+        return Derivation(Rule.FACTOR, formula, by, applied, result, (inner,), outer)
     parts = (derivation(above, by), derivation(below, by))
     square = Power(below, number(2))
     applied = Quotient(
@@ -182,10 +201,10 @@ def _of_power(formula: Expr, base: Expr, exponent: Expr, by: str) -> Derivation:
         lowered = ONE if lower == 0 else base if lower == 1 else Power(base, Number(lower))
     else:
         lowered = Power(base, difference(exponent, ONE))
-    applied = product(exponent, lowered, _slope(base, by))
-    return Derivation(
-        Rule.POWER, formula, by, applied, times(exponent, lowered, inner.result), (inner,)
-    )
+    outer = product(exponent, lowered)
+    applied = product(outer, _slope(base, by))
+    result = times(exponent, lowered, inner.result)
+    return Derivation(Rule.POWER, formula, by, applied, result, (inner,), outer)
 
 
 def _of_call(formula: Expr, function: str, arguments: tuple[Expr, ...], by: str) -> Derivation:
@@ -206,4 +225,4 @@ def _of_call(formula: Expr, function: str, arguments: tuple[Expr, ...], by: str)
         return derivation(written, by)
     inner = derivation(argument, by)
     applied = product(outer, _slope(argument, by))
-    return Derivation(rule, formula, by, applied, times(outer, inner.result), (inner,))
+    return Derivation(rule, formula, by, applied, times(outer, inner.result), (inner,), outer)

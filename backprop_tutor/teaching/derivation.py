@@ -21,18 +21,23 @@ def explained(formula: Expr, by: str, result: Expr) -> tuple[Block, ...]:
     """Return how ∂formula/∂by becomes ``result``, each rule with its sentence."""
     if formula == Name(by):
         return (Prose(("The slope of ", Name(by), " with respect to itself is 1.")),)
-    blocks = _rules(formula, by)
-    if derivation(formula, by).result != result:
-        blocks = (*blocks, Prose(("Tidied up, that is ", result, ".")))
-    return blocks
+    whole = derivation(formula, by)
+    together = tuple(dict.fromkeys((whole.together(), result)))
+    return (
+        *_rules(whole),
+        Prose(("Put back together:",)),
+        Equation(Call(OPERATOR, (formula, Name(by))), together),
+    )
 
 
-def _rules(formula: Expr, by: str) -> tuple[Block, ...]:
+def _rules(whole: Derivation) -> tuple[Block, ...]:
+    """Return the rules from the outside in, each with what it leaves to do."""
     blocks: list[Block] = []
-    for count, step in enumerate(derivation(formula, by).steps(), start=1):
+    for count, step in enumerate(whole.steps(), start=1):
         blocks.append(Prose((f"{count}. ", *_sentence(step))))
-        shown = (step.applied,) if step.applied == step.result else (step.applied, step.result)
-        blocks.append(Equation(Call(OPERATOR, (step.of, Name(by))), shown))
+        inmost = all(part.rule in (Rule.CONSTANT, Rule.ITSELF) for part in step.inner)
+        shown = step.result if inmost else step.applied
+        blocks.append(Equation(Call(OPERATOR, (step.of, Name(step.by))), (shown,)))
     return tuple(blocks)
 
 
@@ -41,29 +46,59 @@ def slope_explained(call: Call, by: str, out: str, result: Expr) -> tuple[Block,
     match call.function:
         case "relu":
             return (
-                Prose((Name(out), " is ", Name(by), " itself where ", Name(by), " is above 0, so its slope there is 1.")),
-                Prose(("Below 0 it stays at 0, and so does its slope. At 0 itself we agree on 0.",)),
-                Prose(("The function step says just that: step(x) is 1 where x > 0, and 0 elsewhere.",)),
+                Prose(
+                    (
+                        Name(out),
+                        " is ",
+                        Name(by),
+                        " itself where ",
+                        Name(by),
+                        " is above 0, so its slope there is 1.",
+                    )
+                ),
+                Prose(
+                    ("Below 0 it stays at 0, and so does its slope. At 0 itself we agree on 0.",)
+                ),
+                Prose(
+                    (
+                        "The function step says just that: step(x) is 1 where x > 0, and 0 elsewhere.",
+                    )
+                ),
             )
         case "sigmoid":
             bridge: tuple[Inline, ...] = (
-                "Now ", Name(out), " is 1 over that bottom, and ", difference(ONE, Name(out)),
-                " is the exponential over it. So the slope is ", result, ".",
+                "Now ",
+                Name(out),
+                " is 1 over that bottom, and ",
+                difference(ONE, Name(out)),
+                " is the exponential over it. So the slope is ",
+                result,
+                ".",
             )
         case "tanh":
             bridge = (
-                "Bottom² over bottom² is 1, and top² over bottom² is ", Power(Name(out), number(2)),
-                ". So the slope is ", result, ".",
+                "Bottom² over bottom² is 1, and top² over bottom² is ",
+                Power(Name(out), number(2)),
+                ". So the slope is ",
+                result,
+                ".",
             )
         case _:
-            bridge = ("Each quotient of exponentials is an output again, which leaves ", result, ".")
+            bridge = (
+                "Each quotient of exponentials is an output again, which leaves ",
+                result,
+                ".",
+            )
     written = defined(call)
     if written is None:
         return explained(call, by, result)
+    whole = derivation(written, by)
     return (
         Prose(("Written out, the activation is",)),
         Equation(Name(out), (call, written)),
-        *_rules(written, by),
+        *_rules(whole),
+        Prose(("Put back together:",)),
+        Equation(Call(OPERATOR, (written, Name(by))), (whole.together(),)),
         Prose(bridge),
     )
 
@@ -90,7 +125,13 @@ def _sentence(step: Derivation) -> tuple[Inline, ...]:
         case Rule.FACTOR:
             if isinstance(step.of, Negative):
                 if isinstance(step.of.operand, Name):
-                    return ("The slope of ", step.of, " is −1: when ", by, " grows by 1, it falls by 1.")
+                    return (
+                        "The slope of ",
+                        step.of,
+                        " is −1: when ",
+                        by,
+                        " grows by 1, it falls by 1.",
+                    )
                 return ("A minus sign is the factor −1; it stays in front.",)
             return ("Constant factor: what does not contain ", by, " stays as a factor.")
         case Rule.PRODUCT:

@@ -57,7 +57,9 @@ def following(answer: Read) -> Message:
 def too_few(answer: Read, judge: "Judge") -> Message:
     """Say that an answer is right as far as it goes."""
     wanted = judge.figures_wanted
-    said: tuple[Inline, ...] = (f"Right as far as it goes. Please give {wanted} significant figures.",)
+    said: tuple[Inline, ...] = (
+        f"Right as far as it goes. Please give {wanted} significant figures.",
+    )
     line = judge.subject[judge.question.quantity]
     if line.role is Role.UPDATE:
         said = (
@@ -98,7 +100,13 @@ def slipped(found: Sequence[Slip], judge: "Judge") -> Message:
     first = found[0]
     if first.quantity is not None:
         asked = Name(judge.question.quantity)
-        said: tuple[Inline, ...] = ("Not yet. That is ", Name(first.quantity), "; asked is ", asked, ".")
+        said: tuple[Inline, ...] = (
+            "Not yet. That is ",
+            Name(first.quantity),
+            "; asked is ",
+            asked,
+            ".",
+        )
         return (Prose(said, Tone.WRONG),)
     return (Prose((f"Not yet. {first.say}",), Tone.WRONG),)
 

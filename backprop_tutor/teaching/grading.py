@@ -167,7 +167,9 @@ class Judge:
     def _slipped(self, text: str, answer: Read, typed: Typed) -> Verdict:
         found: list[Slip] = []
         for slip in slips(self.question.quantity, self.subject):
-            if typed.equals(slip.value) and typed.distance(slip.value) <= typed.distance(self._value):
+            if typed.equals(slip.value) and typed.distance(slip.value) <= typed.distance(
+                self._value
+            ):
                 found.append(slip)
         if found:
             named = found[:_MOST_NAMED]
@@ -258,9 +260,13 @@ class Judge:
         """Whether numbers stand in the place of symbols: right here, wrong in general."""
         value = number(expression, self.subject.values.__getitem__)
         holds_numbers = any(isinstance(part, Number) for part in walk(expression))
-        return holds_numbers and isfinite(value) and (
-            typed_value(value, self.place).distance(self._value)
-            < Decimal(5).scaleb(self.place - 1)
+        return (
+            holds_numbers
+            and isfinite(value)
+            and (
+                typed_value(value, self.place).distance(self._value)
+                < Decimal(5).scaleb(self.place - 1)
+            )
         )
 
     # Verdicts

@@ -63,9 +63,7 @@ class Lesson(Sequence[Step]):
     def quantities(self, stop: int) -> tuple[str, ...]:
         """Return the lines that the steps before ``stop`` teach, terms included, in order."""
         return tuple(
-            dict.fromkeys(
-                name for item in self._items[:stop] for name in (*item.terms, item.name)
-            ),
+            dict.fromkeys(name for item in self._items[:stop] for name in (*item.terms, item.name)),
         )
 
     def term(self, name: str, parameter_of: Step) -> Step:
@@ -137,8 +135,11 @@ def _new_pass(subject: Subject) -> Table:
     return Table(
         ("quantity", "before", "after the update"),
         tuple(
-            (Name(line.name.removesuffix("_new")), subject.value(line.name.removesuffix("_new")),
-             subject.value(line.name))
+            (
+                Name(line.name.removesuffix("_new")),
+                subject.value(line.name.removesuffix("_new")),
+                subject.value(line.name),
+            )
             for line in subject.tape.values()
             if line.part is Part.AGAIN and line.role in (Role.NET, Role.OUT)
         ),

@@ -111,7 +111,9 @@ def end(subject: Subject) -> tuple[Block, ...]:
         blocks.append(
             Prose(
                 (
-                    "The error was ", subject.value(names.TOTAL), " and is now ",
+                    "The error was ",
+                    subject.value(names.TOTAL),
+                    " and is now ",
                     subject.value(after),
                     ". One step downhill; training takes thousands of them."
                     if fell
@@ -168,9 +170,11 @@ def solution_table(subject: Subject, wanted: Iterable[str]) -> Table:
 def lit_by(name: str, parameter: str | None, subject: Subject) -> frozenset[str]:
     """Return the inputs, neurons and parameters that a quantity is about, for the picture."""
     line = subject[name]
-    about = {line.of, line.by, *(subject[part].of for part in (line.of, line.by) if part in subject.tape)}
+    about = {
+        line.of,
+        line.by,
+        *(subject[part].of for part in (line.of, line.by) if part in subject.tape),
+    }
     if parameter is not None:
         about.add(parameter)
     return frozenset(about - {""})
-
-

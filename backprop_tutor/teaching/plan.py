@@ -141,9 +141,7 @@ class _Planner:
             self.teach(name, parameter)
             return []
         self._taught.add(name)
-        below = [
-            term for need in self._needs(line) for term in self._stepped_over(need, parameter)
-        ]
+        below = [term for need in self._needs(line) for term in self._stepped_over(need, parameter)]
         return [*below, name]
 
     def _needs(self, line: Line) -> list[str]:
@@ -167,9 +165,7 @@ class _Planner:
         if is_parameter(by):
             return by.name == parameter
         neuron = self._subject.layer(by.of).neurons
-        return any(
-            parameter in (*one.weights, one.bias) for one in neuron if one.name == by.of
-        )
+        return any(parameter in (*one.weights, one.bias) for one in neuron if one.name == by.of)
 
     def _kind(self, line: Line) -> tuple[object, ...]:
         """Return what makes a line like another: once learnt, it is asked for its result only."""

@@ -85,9 +85,7 @@ class Points:
     def _nets(self) -> list[str]:
         tape = self._subject.tape
         return [
-            name
-            for name in tape
-            if tape[name].role is Role.NET and tape[name].part is Part.FORWARD
+            name for name in tape if tape[name].role is Role.NET and tape[name].part is Part.FORWARD
         ]
 
     def _numbers(self, scale: float) -> dict[str, float]:
@@ -123,4 +121,3 @@ class Points:
 def agree(left: float, right: float) -> bool:
     """Whether two values are one, but for the rounding of floats."""
     return math.isclose(left, right, rel_tol=RELATIVE, abs_tol=ABSOLUTE)
-

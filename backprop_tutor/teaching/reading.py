@@ -20,6 +20,7 @@ LONGEST = 400
 """The most characters of an answer."""
 
 _EQUALS = re.compile(r":=|=|≈")
+_LATEX = frozenset("\\{$")
 _WRAPPERS = (("$$", "$$"), ("$", "$"), (r"\(", r"\)"), (r"\[", r"\]"))
 
 
@@ -37,7 +38,6 @@ def read(text: str, vocabulary: Vocabulary) -> Read | Refused:
     if strange is not None:
         return strange
     start, end = _without_dollars(text)
-    dressed = end < len(text.rstrip())
     after = _after_left_side(text, start, end, vocabulary)
     if isinstance(after, Refused):
         return after
@@ -50,6 +50,7 @@ def read(text: str, vocabulary: Vocabulary) -> Read | Refused:
     if isinstance(whole, Refused):
         return whole
     part, unwritten = whole
+    dressed = not text.isascii() or not _LATEX.isdisjoint(text)
     echoed = dressed or unwritten or after > start or any(mark.free for mark in marks)
     return Read(part.expr, part.literal, echoed)
 

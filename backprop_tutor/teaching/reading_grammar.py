@@ -5,10 +5,9 @@ that does not fit. It is imported on first use, since a lesson's first page does
 """
 
 from functools import cache
-from importlib import resources
 from typing import TYPE_CHECKING
 
-from backprop_tutor.teaching.reading_parts import SIGNS, Kind, Mark, Refused, quoted
+from backprop_tutor.teaching.reading_parts import SIGNS, TOWER, Kind, Mark, Refused, quoted
 
 if TYPE_CHECKING:
     from lark import Lark
@@ -45,6 +44,8 @@ def put_together(marks: list[Mark], end: int) -> "tuple[Part, bool] | Refused":
 
 @cache
 def _grammar() -> "Lark":
+    from importlib import resources
+
     from lark import Lark
 
     rules = resources.files(__package__).joinpath("grammar.lark").read_text("utf-8")
@@ -64,7 +65,7 @@ def _misfit(marks: list[Mark], place: int, end: int) -> Refused:
     if mark.kind is Kind.NUMBER:
         return _number_after(before, mark)
     if before.kind is Kind.SUPERSCRIPT and mark.kind in {Kind.SUPERSCRIPT, Kind.POWER}:
-        return Refused("an exponent may not hold another power; use brackets", mark.column)
+        return Refused(TOWER, mark.column)
     if mark.kind is Kind.CLOSE and before.kind is Kind.OPEN:
         called = marks[place - 2] if place > 1 else None
         if called is not None and called.kind is Kind.FUNCTION:

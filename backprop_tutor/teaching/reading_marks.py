@@ -28,7 +28,6 @@ _SIGNS = {
     **dict.fromkeys(("^", "**"), Kind.POWER),
     ",": Kind.COMMA,
 }
-_LITERAL = frozenset({"+", "-", "*", "/", "^", "**", ","})
 _SIGN = re.compile(r"\*\*|\\(?:cdot|times|div)(?![A-Za-z])|.", re.DOTALL)
 _PASSED_OVER = re.compile(r"\s+|\\(?:[,;:!\s]|(?:left|right|quad)(?![A-Za-z]))")
 _TIMES_TEN = re.compile(r"[xX](\s*)(?=10\s*(?:\^|\*\*|[⁰¹²³⁴⁵⁶⁷⁸⁹⁻]))")
@@ -135,7 +134,7 @@ def _sign(scan: _Scan) -> Refused | None:
     run = scan.marks[-_MOST_SIGNS:]
     if kind in SIGNS and len(run) == _MOST_SIGNS and all(mark.kind in SIGNS for mark in run):
         return Refused("there are too many signs in a row", at + 1)
-    scan.put(kind, len(sign), free=sign not in _LITERAL)
+    scan.put(kind, len(sign))
     return None
 
 
@@ -146,7 +145,7 @@ def _superscript(scan: _Scan, raised: str) -> Refused | None:
     power = number(digits.lstrip("+-").lstrip("0")[:4] or "0")
     exponent = Negative(power) if digits.startswith("-") else power
     start, scan.at = scan.at, scan.at + len(raised)
-    scan.marks.append(Mark(Kind.SUPERSCRIPT, raised, start, scan.at, exponent, free=True))
+    scan.marks.append(Mark(Kind.SUPERSCRIPT, raised, start, scan.at, exponent))
     return None
 
 
@@ -156,7 +155,7 @@ def _bracket(scan: _Scan) -> Refused | None:
     fraction = _FRACTION.match(text, at, scan.end)
     if fraction is not None:
         scan.brackets.append(_Bracket("}", at, numerator=True))
-        scan.put(Kind.OPEN, fraction.end() - at, free=True)
+        scan.put(Kind.OPEN, fraction.end() - at)
         scan.put(Kind.OPEN, 0)
         return None
     if text[at] == "(":
@@ -170,7 +169,7 @@ def _bracket(scan: _Scan) -> Refused | None:
         if last is None or not (called or last.kind is Kind.POWER):
             return not_read(text, at, scan.end)
         scan.brackets.append(_Bracket("}", at, last.most))
-        scan.put(Kind.OPEN, 1, free=True)
+        scan.put(Kind.OPEN, 1)
         return None
     return _close(scan)
 

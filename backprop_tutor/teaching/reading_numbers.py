@@ -46,7 +46,7 @@ def number_at(
     """
     if text[start] in FRACTIONS:
         value = Fraction(unicodedata.normalize("NFKC", text[start]).replace("⁄", "/"))
-        return Mark(Kind.NUMBER, text[start], start, start + 1, Number(value), free=True)
+        return Mark(Kind.NUMBER, text[start], start, start + 1, Number(value))
     if _BEGINS.match(text, start, end) is None:
         return None
     programmed = _PROGRAMMED.match(text, start, end)
@@ -123,7 +123,7 @@ def _exact(typed: str, found: re.Match[str], start: int, *, free: bool) -> Mark 
         start + len(typed),
         Number(Fraction(value)),
         value,
-        free=free or not typed.isascii(),
+        free=free,
     )
 
 

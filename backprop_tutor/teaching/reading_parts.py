@@ -12,6 +12,9 @@ from enum import StrEnum
 from backprop_tutor.expression import Expr
 from backprop_tutor.untrusted import visible
 
+TOWER = "an exponent may not hold another power; if you mean (a^b)^c, type the brackets"
+"""The reason for ``9**9**9``, which two stages find."""
+
 MOST_SHOWN = 40
 """How many characters of a learner's text a reason repeats."""
 
@@ -93,7 +96,7 @@ class Mark:
     most: int = 0
     """For a function: its name, the least and the most arguments."""
     free: bool = False
-    """Whether it was not read literally, such as ``×`` or an alias."""
+    """Whether it was not read literally, such as an alias or a decimal comma."""
 
     @property
     def column(self) -> int:

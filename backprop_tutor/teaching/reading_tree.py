@@ -9,22 +9,12 @@ from typing import Any
 
 from lark import Token, Transformer_NonRecursive, Tree
 
-from backprop_tutor.expression import (
-    ONE,
-    Call,
-    Expr,
-    Negative,
-    Power,
-    Product,
-    Quotient,
-    Sum,
-)
+from backprop_tutor.expression import ONE, Call, Expr, Negative, Power, Product, Quotient, Sum
 from backprop_tutor.maths.functions import FUNCTIONS
 from backprop_tutor.teaching.reading_constants import Constant, constant_of, each, raised
-from backprop_tutor.teaching.reading_parts import Kind, Mark, Refused
+from backprop_tutor.teaching.reading_parts import TOWER, Kind, Mark, Refused
 
 LARGEST_EXPONENT = 64
-TOWER = "an exponent may not hold another power; write it in another way"
 _TOO_LARGE = "this is too large to calculate with"
 
 
@@ -36,13 +26,17 @@ class Part:
     column: int
     constant: Constant | None = None
     literal: Decimal | None = None
-    tower: int | None = None
-    """The column of the first power in it: a power may not be an exponent."""
+    """The digits as typed, while it is one number."""
+    power_at: int | None = None
+    """The column of the first power in it, since an exponent may hold none."""
     is_e: bool = False
+    """Whether it is the constant e, whose powers are ``exp``."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Exponent:
+    """What stands after ``^``, and the column of the ``^``."""
+
     part: Part
     column: int
 
@@ -62,33 +56,33 @@ class Builder(Transformer_NonRecursive[Token, Part]):
         return whole
 
     def start(self, parts: list[Part]) -> Part:
+        """Return the whole formula."""
         return parts[0]
 
     def leaf(self, tokens: list[Token]) -> Part:
+        """Return a number, a name or the constant e."""
         mark = self._mark(tokens[0])
         if mark.kind is Kind.EULER:
-            return Part(
-                Call("exp", (ONE,)),
-                mark.column,
-                Constant(None, math.e),
-                is_e=True,
-            )
+            return Part(Call("exp", (ONE,)), mark.column, Constant(None, math.e), is_e=True)
         assert mark.expr is not None
         return Part(mark.expr, mark.column, constant_of(mark.expr), mark.literal)
 
     def group(self, parts: list[Any]) -> Part:
+        """Return what is in brackets."""
         inner: Part = parts[1]
         return replace(inner, column=self._mark(parts[0]).column, is_e=False)
 
     def call(self, parts: list[Any]) -> Part:
+        """Return a function of its arguments."""
         mark = self._mark(parts[0])
         arguments = [part for part in parts if isinstance(part, Part)]
         self._count(mark, len(arguments))
         constant = None
         values = [part.constant for part in arguments]
         known = FUNCTIONS.get(mark.function)
-        if known is not None and None not in values and self.refused is None:
-            near = [value.near for value in values if value is not None]
+        near = [value.near for value in values if value is not None]
+        countable = known is not None and known.least <= len(near) <= known.most
+        if known is not None and countable and None not in values and self.refused is None:
             try:
                 constant = Constant(None, float(known.value(*near)))
             except OverflowError:
@@ -99,10 +93,11 @@ class Builder(Transformer_NonRecursive[Token, Part]):
             Call(mark.function, tuple(part.expr for part in arguments)),
             mark.column,
             self._finite(constant, mark.column),
-            tower=_first_power(*arguments),
+            power_at=_first_power(*arguments),
         )
 
     def exponent(self, parts: list[Any]) -> _Exponent:
+        """Return what a base is raised to, typed after ``^`` or as a superscript."""
         mark = self._mark(parts[0])
         if mark.kind is Kind.POWER:
             return _Exponent(parts[1], mark.column)
@@ -110,6 +105,7 @@ class Builder(Transformer_NonRecursive[Token, Part]):
         return _Exponent(Part(mark.expr, mark.column, constant_of(mark.expr)), mark.column)
 
     def power(self, parts: list[Any]) -> Part:
+        """Return a number, name or bracket, raised if it has an exponent."""
         base: Part = self.leaf(parts[:1]) if isinstance(parts[0], Token) else parts[0]
         if len(parts) == 1:
             return base
@@ -117,10 +113,12 @@ class Builder(Transformer_NonRecursive[Token, Part]):
         if base.is_e:
             # e^x is a function of x, so no tower: its exponent may hold powers, as in e^(-x^2).
             value = self._fold(lambda _, power: math.exp(power), column, base, exponent)
-            return Part(Call("exp", (exponent.expr,)), base.column, value, tower=exponent.tower)
+            return Part(
+                Call("exp", (exponent.expr,)), base.column, value, power_at=exponent.power_at
+            )
         size = exponent.constant
-        if exponent.tower is not None:
-            self._refuse(TOWER, exponent.tower)
+        if exponent.power_at is not None:
+            self._refuse(TOWER, exponent.power_at)
         elif size is not None and abs(size.near) > LARGEST_EXPONENT:
             reason = f"an exponent may be at most {LARGEST_EXPONENT} in size"
             self._refuse(reason, exponent.column)
@@ -130,14 +128,16 @@ class Builder(Transformer_NonRecursive[Token, Part]):
             Power(base.expr, exponent.expr),
             base.column,
             self._fold(raised, column, base, exponent),
-            tower=column if base.tower is None else min(base.tower, column),
+            power_at=column if base.power_at is None else min(base.power_at, column),
         )
 
     def beside(self, parts: list[Any]) -> Part:
+        """Return a factor without a multiplication sign before it."""
         self.free = True
         return self.power(parts)
 
     def signed(self, parts: list[Any]) -> Part:
+        """Return a term with the signs before it; ``-x`` is −x, ``+x`` is x."""
         part: Part = parts[-1]
         for sign in reversed(parts[:-1]):
             part = self._signed(self._mark(sign), part)
@@ -146,6 +146,7 @@ class Builder(Transformer_NonRecursive[Token, Part]):
     factor = signed
 
     def term(self, parts: list[Any]) -> Part:
+        """Return factors and divisors, taken from left to right."""
         whole: Part = parts[0]
         if len(parts) == 1:
             return whole
@@ -164,10 +165,11 @@ class Builder(Transformer_NonRecursive[Token, Part]):
                 factors = [Quotient(_product(factors), part.expr)]
                 constant = self._fold(truediv, divide, whole, part)
                 divide = None
-            whole = replace(whole, constant=constant, tower=_first_power(whole, part))
-        return Part(_product(factors), whole.column, whole.constant, tower=whole.tower)
+            whole = replace(whole, constant=constant, power_at=_first_power(whole, part))
+        return Part(_product(factors), whole.column, whole.constant, power_at=whole.power_at)
 
     def sum(self, parts: list[Any]) -> Part:
+        """Return terms in their order; ``a - b`` is a + (−b)."""
         whole: Part = parts[0]
         if len(parts) == 1:
             return whole
@@ -177,8 +179,8 @@ class Builder(Transformer_NonRecursive[Token, Part]):
             part = self._signed(mark, term)
             terms.append(part.expr)
             constant = self._fold(add, mark.column, whole, part)
-            whole = replace(whole, constant=constant, tower=_first_power(whole, part))
-        return Part(Sum(tuple(terms)), whole.column, whole.constant, tower=whole.tower)
+            whole = replace(whole, constant=constant, power_at=_first_power(whole, part))
+        return Part(Sum(tuple(terms)), whole.column, whole.constant, power_at=whole.power_at)
 
     def _mark(self, token: Token) -> Mark:
         assert token.start_pos is not None
@@ -242,4 +244,4 @@ def _product(factors: list[Expr]) -> Expr:
 
 
 def _first_power(*parts: Part) -> int | None:
-    return min((part.tower for part in parts if part.tower is not None), default=None)
+    return min((part.power_at for part in parts if part.power_at is not None), default=None)

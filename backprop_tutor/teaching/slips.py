@@ -84,7 +84,10 @@ def early_rounding(asked: str, subject: Subject, typed: Typed) -> int | None:
     Either only the numbers that enter the asked line were rounded, or all on the way to it.
     """
     for decimals in _DECIMALS:
-        for value in (_rounded_once(asked, subject, decimals), _rounded_all(asked, subject, decimals)):
+        for value in (
+            _rounded_once(asked, subject, decimals),
+            _rounded_all(asked, subject, decimals),
+        ):
             if isfinite(value) and typed.equals(value) and not typed.equals(subject.values[asked]):
                 return decimals
     return None

@@ -135,7 +135,9 @@ class Walk:
     def _hint(self, _rest: str) -> Reply:
         step, level = self.step, self._attempt.hints
         if level >= len(step.hints):
-            return Reply((Prose(("There are no more hints. Type show for the answer.",), Tone.HINT),))
+            return Reply(
+                (Prose(("There are no more hints. Type show for the answer.",), Tone.HINT),)
+            )
         self._attempt.hints += 1
         return Reply(step.hints[level])
 
@@ -215,4 +217,3 @@ _WORDS: Mapping[str, Callable[[Walk, str], Reply]] = {
     "quit": Walk._quit,  # noqa: SLF001
 }
 assert tuple(_WORDS) == COMMANDS, "every command that names.COMMANDS reserves is heard here"
-

@@ -56,6 +56,4 @@ def _is_number_before(quantity: str, asked: str, subject: Subject) -> bool:
         return True
     if question.part is not Part.FORWARD:
         return line.part is Part.FORWARD
-    return (
-        line.role is Role.OUT and subject.layer_of[line.of] < subject.layer_of[question.of]
-    )
+    return line.role is Role.OUT and subject.layer_of[line.of] < subject.layer_of[question.of]

@@ -30,8 +30,10 @@ def latex_name(name: str) -> str:
         return rf"\frac{{\partial {latex_name(of)}}}{{\partial {latex_name(by)}}}"
     if name == names.RATE:
         return r"\eta"
-    old = name.removesuffix("_new")
-    return _old_name(old) + (r"^{+}" if old != name else "")
+    bare, bracket, sample = name.partition("[")
+    old = bare.removesuffix("_new")
+    above = ("+" if old != bare else "") + bracket + sample
+    return _old_name(old) + (f"^{{{above}}}" if above else "")
 
 
 def _old_name(name: str) -> str:

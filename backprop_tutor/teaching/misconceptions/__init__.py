@@ -1,14 +1,68 @@
 """The wrong ideas that are recognised, in the order in which they are tried.
 
-To add one: write a function from a line to its wrong formula in the module of its subject, name it
-in that module's tuple, and add its row to the table of answers in the tests.
+The order is the order of likelihood, by this rule:
+
+1. A slip in the very line asked comes before a slip in a line behind it (``candidates``).
+2. Among each of these, a slip near the answer comes before one farther back, since what is farther
+   back has been answered before: what belongs to biases only, the update, the factors of a weight's
+   gradient, what comes back to a hidden neuron, the slopes of activations, the loss, and last the
+   forward pass.
+3. Within one of these, first what leaves something out, then what is taken from the wrong place,
+   then what follows a wrong rule.
+
+To add one: write a function from a line to its wrong formulas in the module of its subject, under
+``@idea`` with its id and its sentence, name it in that module's tuple, and add its row to the table
+in ``tests/test_misconceptions.py``. An id that no line can show yet stands in ``WAITING``.
 """
 
+from collections.abc import Iterator, Mapping
+
 from backprop_tutor.teaching.misconceptions.activations import ACTIVATIONS
-from backprop_tutor.teaching.misconceptions.idea import Consequence, Idea, consequences
+from backprop_tutor.teaching.misconceptions.biases import BIASES
+from backprop_tutor.teaching.misconceptions.hidden import HIDDEN
+from backprop_tutor.teaching.misconceptions.idea import (
+    Consequence,
+    Idea,
+    consequences,
+    direct,
+    indirect,
+)
+from backprop_tutor.teaching.misconceptions.loss import LOSS
+from backprop_tutor.teaching.misconceptions.slopes import SLOPES
+from backprop_tutor.teaching.misconceptions.updates import UPDATES
+from backprop_tutor.teaching.misconceptions.way import Way
 from backprop_tutor.teaching.misconceptions.weights import WEIGHTS
+from backprop_tutor.teaching.subject import Subject
 
-__all__ = ["IDEAS", "Consequence", "Idea", "consequences"]
+__all__ = ["IDEAS", "WAITING", "Consequence", "Idea", "candidates", "consequences"]
 
-IDEAS: tuple[Idea, ...] = (*ACTIVATIONS, *WEIGHTS)
-"""Likelier before simpler; where two lead to one number, the earlier is named first."""
+IDEAS: tuple[Idea, ...] = (
+    *BIASES,
+    *UPDATES,
+    *WEIGHTS,
+    *HIDDEN,
+    *SLOPES,
+    *LOSS,
+    *ACTIVATIONS,
+)
+"""Likelier first; where two lead to one number, the earlier is named first."""
+
+_SAMPLES = "a scenario has one sample"
+
+WAITING: Mapping[str, str] = {
+    "bce-sign": "there is no binary cross-entropy among the losses",
+    "errors-averaged-first": _SAMPLES,
+    "sum-for-mean-over-samples": _SAMPLES,
+    "one-sample-only": _SAMPLES,
+    "updated-inside-batch": _SAMPLES,
+}
+"""Ids that no line of today can show, and why."""
+
+
+def candidates(asked: str, subject: Subject) -> Iterator[Consequence]:
+    """Yield what all ideas make of a question, the likelier first; no id twice with one change."""
+    way = Way(asked, subject)
+    for one in IDEAS:
+        yield from direct(one, way)
+    for one in IDEAS:
+        yield from indirect(one, way)

@@ -1,25 +1,103 @@
-"""Wrong ideas about activations and their slopes."""
+"""Wrong ideas about the net input, the activation, and which of the two is meant."""
 
 from collections.abc import Iterator
 
-from backprop_tutor.expression import ONE, Expr
+from backprop_tutor.expression import ONE, Call, Expr, Name, Negative, Quotient, Sum, rename
+from backprop_tutor.maths import names
 from backprop_tutor.maths.tape import Line, Role
-from backprop_tutor.teaching.misconceptions.idea import Idea
+from backprop_tutor.teaching.misconceptions.around import at_the_time, is_linear
+from backprop_tutor.teaching.misconceptions.idea import idea
 from backprop_tutor.teaching.subject import Subject
 
 
-def no_output_activation_slope(line: Line, subject: Subject) -> Iterator[Expr]:
-    """dout/dnet = 1 at an output: its activation left out of the chain."""
-    if subject[line.of].of == subject[line.by].of and subject.is_output(subject[line.of].of):
-        yield ONE
+@idea(
+    "net-for-output",
+    Role.OUT,
+    Role.NET,
+    Role.ERROR,
+    Role.TOTAL,
+    Role.LOSS_SLOPE,
+    say="What a neuron sends on is its activated value; the net input is one step too early.",
+)
+def net_for_output(line: Line, subject: Subject) -> Iterator[Expr]:
+    """z where the output belongs: o = z → o = σ(z)."""
+    now = at_the_time(line, subject)
+    if line.role is Role.OUT:
+        if not is_linear(line.of, subject):
+            yield Name(now(names.net(line.of)))
+        return
+    feeding = subject.layer(line.of).senders if line.role is Role.NET else subject.scenario.outputs
+    yield rename(
+        line.formula,
+        {
+            now(names.out(neuron)): now(names.net(neuron))
+            for neuron in feeding
+            if neuron in subject.layer_of and not is_linear(neuron, subject)
+        },
+    )
+
+
+@idea(
+    "output-for-net",
+    Role.NET,
+    say="The net input is asked for: the weighted sum before the activation.",
+)
+def output_for_net(line: Line, subject: Subject) -> Iterator[Expr]:
+    """σ(w·x + b) → w·x + b."""
+    layer, now = subject.layer(line.of), at_the_time(line, subject)
+    if layer.activation == "softmax":
+        nets = (Name(now(names.net(neuron.name))) for neuron in layer.neurons)
+        own = Name(line.name)
+        arguments = (line.formula, *(line.formula if net == own else net for net in nets))
+        yield Call("softmax", arguments)
+    elif layer.activation != "linear":
+        yield Call(layer.activation, (line.formula,))
+
+
+@idea(
+    "exp-sign",
+    Role.OUT,
+    say="In the sigmoid, the exponent is minus the net input.",
+)
+def exp_sign(line: Line, subject: Subject) -> Iterator[Expr]:
+    """1/(1 + e^z) → 1/(1 + e^−z)."""
+    if subject.layer(line.of).activation == "sigmoid":
+        net = Name(at_the_time(line, subject)(names.net(line.of)))
+        yield Quotient(ONE, Sum((ONE, Call("exp", (net,)))))
+
+
+@idea(
+    "missing-parentheses",
+    Role.OUT,
+    say="The whole sum stands below the line: it needs parentheses when it is typed in one row.",
+)
+def missing_parentheses(line: Line, subject: Subject) -> Iterator[Expr]:
+    """1/1 + e^−z → 1/(1 + e^−z)."""
+    if subject.layer(line.of).activation == "sigmoid":
+        net = Name(at_the_time(line, subject)(names.net(line.of)))
+        yield Sum((Quotient(ONE, ONE), Call("exp", (Negative(net),))))
+
+
+@idea(
+    "softmax-not-normalised-exp",
+    Role.OUT,
+    say="Softmax takes the exponential of every net input, then divides each by the sum of them "
+    "all.",
+)
+def softmax_not_normalised_exp(line: Line, subject: Subject) -> Iterator[Expr]:
+    """z/Σz, or e^z → e^z/Σe^z."""
+    layer, now = subject.layer(line.of), at_the_time(line, subject)
+    if layer.activation == "softmax":
+        net = Name(now(names.net(line.of)))
+        nets = tuple(Name(now(names.net(neuron.name))) for neuron in layer.neurons)
+        yield Quotient(net, Sum(nets))
+        yield Call("exp", (net,))
 
 
 ACTIVATIONS = (
-    Idea(
-        "no-output-activation-slope",
-        "(o − t)·h → (o − t)·o(1 − o)·h",
-        "On its way back the error must pass through the output's activation: its slope is missing.",
-        frozenset({Role.ACTIVATION_SLOPE}),
-        no_output_activation_slope,
-    ),
+    net_for_output,
+    output_for_net,
+    exp_sign,
+    missing_parentheses,
+    softmax_not_normalised_exp,
 )

@@ -6,22 +6,31 @@ from them is computed again. So nothing here is a number, and every scenario has
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import islice
 from math import nan
+from typing import TypeAlias
 
-from backprop_tutor.expression import Expr, calculate, names_in
+from backprop_tutor.expression import Expr, Name, Number, calculate
 from backprop_tutor.maths.functions import FUNCTIONS
 from backprop_tutor.maths.tape import Line, Pass, Role
-from backprop_tutor.scenario import Part
+from backprop_tutor.teaching.misconceptions.way import Way
 from backprop_tutor.teaching.subject import Subject
 
-WrongFormulas = Callable[[Line, Subject], Iterator[Expr]]
-"""From a line to the wrong right-hand sides that an idea leads to; none where it does not apply."""
+WrongFormulas: TypeAlias = Callable[[Line, Subject], Iterator[Expr]]
+"""From a line to the wrong right-hand sides that an idea leads to, the likelier first; none where
+the idea does not apply, or would be right whatever the numbers are.
 
-_MOST_LINES = 2_000
-"""Past so many lines behind a question, only the ideas about its own line are followed up."""
+A wrong formula may use any name of the tape. A name that the changed line does not come after
+keeps its right value.
+"""
+
 _MOST_SINGLE = 24
-"""An idea with several wrong formulas is tried in one line at a time, in so many at the most."""
+"""An idea is tried in one line behind the question at a time, in so many ways at the most."""
+_MOST_IN_A_LINE = 8
+"""Of these, so many in one line: a wide layer has many neighbours."""
+_MOST_ALIKE = 4
+"""An idea with several wrong formulas is held everywhere in so many of these ways."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +46,27 @@ class Idea:
     wrong: WrongFormulas
     everywhere: bool = True
     """Whether who holds it makes the slip in all lines alike, or once, in the line at hand."""
+    itself: bool = True
+    """Whether it shows when a line of its roles is the very one asked."""
+    behind: bool = True
+    """Whether it shows in what is computed from a line of its roles."""
+
+
+def idea(
+    id: str,  # noqa: A002 - the word that files and the documentation use.
+    *roles: Role,
+    say: str,
+    everywhere: bool = True,
+    itself: bool = True,
+    behind: bool = True,
+) -> Callable[[WrongFormulas], Idea]:
+    """Make a function from a line to its wrong formulas an ``Idea``; its docstring is the example."""
+
+    def made(wrong: WrongFormulas) -> Idea:
+        example = (wrong.__doc__ or "").strip().removesuffix(".")
+        return Idea(id, example, say, frozenset(roles), wrong, everywhere, itself, behind)
+
+    return made
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,28 +76,46 @@ class Consequence:
     idea: Idea
     asked: str
     changed: Mapping[str, Expr]
+    _way: Way = field(repr=False, compare=False)
+    _again: tuple[str, ...] = field(repr=False, compare=False)
+    """The lines to calculate again, in order."""
+
+    @property
+    def is_direct(self) -> bool:
+        """Whether the slip is made in the very line asked."""
+        return self.asked in self.changed
 
     def value(self, right: Pass, subject: Subject) -> float:
         """Return the answer that follows, at the numbers of a pass; nan where there is none.
 
         Lines that use a changed line are calculated again; all others are taken from ``right``.
         """
-        values: dict[str, float] = {}
+        tape, way = subject.tape, self._way
+        values = way.values(right).copy()
 
         def value_of(name: str) -> float:
-            return values[name] if name in values else right[name]
+            return values[tape.position(name)] if way.reads(name) else right[name]
 
-        for name in subject.tape.needed_for(self.asked):
-            line = subject.tape[name]
-            formula = self.changed.get(name)
-            if formula is None and not any(used in values for used in names_in(line.formula)):
-                continue
-            values[name] = number(line.formula if formula is None else formula, value_of)
-        return value_of(self.asked)
+        value = nan
+        for name in self._again:
+            if (formula := self.changed.get(name)) is not None:
+                value = number(formula, value_of)
+            else:
+                try:
+                    value = float(tape.function(name)(values))
+                except (ArithmeticError, ValueError, TypeError):  # TypeError: a complex power.
+                    value = nan
+            values[tape.position(name)] = value
+        return value
 
 
 def number(formula: Expr, value_of: Callable[[str], float]) -> float:
     """Return the value of a formula in floats; nan where it has none."""
+    match formula:  # The two commonest need no fold.
+        case Name(id):
+            return value_of(id)
+        case Number(value):
+            return float(value)
     try:
         return float(
             calculate(
@@ -83,57 +131,62 @@ def number(formula: Expr, value_of: Callable[[str], float]) -> float:
 
 def consequences(idea: Idea, asked: str, subject: Subject) -> Iterator[Consequence]:
     """Yield what an idea makes of a question: first in its own line, then in those behind it."""
-    line = subject.tape[asked]
-    if line.role in idea.roles:
-        for formula in idea.wrong(line, subject):
-            if formula != line.formula:
-                yield Consequence(idea, asked, {asked: formula})
-    behind = [
-        needed
-        for name in _behind(line, subject)
-        if (needed := subject.tape[name]).role in idea.roles
-    ]
-    if idea.everywhere:
-        changed = {
-            needed.name: formula
-            for needed in behind
-            for formula in _first(idea.wrong(needed, subject), needed.formula)
-        }
-        if changed:
-            yield Consequence(idea, asked, changed)
+    way = Way(asked, subject)
+    yield from direct(idea, way)
+    yield from indirect(idea, way)
+
+
+def direct(idea: Idea, way: Way) -> Iterator[Consequence]:
+    """Yield what an idea makes of a question by a slip in the very line asked.
+
+    First in that line only, then in all lines on the way alike, if the idea is held everywhere.
+    """
+    asked = way.asked
+    if not idea.itself or asked.role not in idea.roles:
         return
-    for needed in behind[-_MOST_SINGLE:][::-1]:  # The nearest line first.
-        for formula in idea.wrong(needed, subject):
-            if formula != needed.formula:
-                yield Consequence(idea, asked, {needed.name: formula})
+    for formula in _wrong(idea, asked, way):
+        yield _consequence(idea, way, {asked.name: formula})
+    if idea.everywhere and idea.behind and (lines := way.behind(idea.roles)):
+        for changed in _alike(idea, [asked, *lines], way):
+            if asked.name in changed and len(changed) > 1:
+                yield _consequence(idea, way, changed)
 
 
-def _first(formulas: Iterator[Expr], right: Expr) -> Iterator[Expr]:
-    for formula in formulas:
-        if formula != right:
+def indirect(idea: Idea, way: Way) -> Iterator[Consequence]:
+    """Yield what an idea makes of a question by slips in lines behind it.
+
+    First in all of them alike, if the idea is held everywhere; then in one, the nearest first.
+    """
+    if not idea.behind or not (lines := way.behind(idea.roles)):
+        return
+    if idea.everywhere:
+        for changed in _alike(idea, lines, way):
+            if len(changed) > 1:
+                yield _consequence(idea, way, changed)
+    single = (
+        {line.name: formula}
+        for line in lines
+        for formula in islice(_wrong(idea, line, way), _MOST_IN_A_LINE)
+    )
+    for changed in islice(single, _MOST_SINGLE):
+        yield _consequence(idea, way, changed)
+
+
+def _alike(idea: Idea, lines: list[Line], way: Way) -> Iterator[dict[str, Expr]]:
+    """Yield the lines changed in the idea's first way, then in its second, and so on."""
+    ways = {line.name: list(islice(_wrong(idea, line, way), _MOST_ALIKE)) for line in lines}
+    for index in range(max(map(len, ways.values()), default=0)):
+        yield {name: formulas[index] for name, formulas in ways.items() if index < len(formulas)}
+
+
+def _wrong(idea: Idea, line: Line, way: Way) -> Iterator[Expr]:
+    """Yield the wrong formulas of a line, each once."""
+    seen = [line.formula]
+    for formula in idea.wrong(line, way.subject):
+        if formula not in seen:
+            seen.append(formula)
             yield formula
-            return
 
 
-_PARTS_BEHIND: Mapping[Part, frozenset[Part]] = {
-    Part.FORWARD: frozenset({Part.FORWARD}),
-    Part.ERROR: frozenset({Part.ERROR}),
-    Part.BACKWARD: frozenset({Part.BACKWARD}),
-    Part.UPDATE: frozenset({Part.BACKWARD}),
-    Part.AGAIN: frozenset({Part.BACKWARD, Part.UPDATE, Part.AGAIN}),
-}
-"""Where the lines lie that a learner works out on the way to an answer of each part; what earlier
-parts found is on the screen by then."""
-
-
-def _behind(line: Line, subject: Subject) -> tuple[str, ...]:
-    """Return the lines a learner works out on the way, from the first to the nearest."""
-    assert line.part is not None
-    tape, parts = subject.tape, _PARTS_BEHIND[line.part]
-    needed = tape.needed_for(line.name)
-    if len(needed) > _MOST_LINES:
-        return ()
-    depth_first = [name for name in needed if tape[name].part in parts and name != line.name]
-    if line.part is Part.FORWARD:  # Only the neuron's own sum; the layer before is known.
-        return tuple(name for name in depth_first if tape[name].of == line.of)
-    return tuple(depth_first)
+def _consequence(idea: Idea, way: Way, changed: Mapping[str, Expr]) -> Consequence:
+    return Consequence(idea, way.asked.name, changed, way, way.after(changed))

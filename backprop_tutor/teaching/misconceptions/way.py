@@ -50,6 +50,7 @@ class Way:
             for used in self._uses[name]:
                 if used in self._places:
                     self._users.setdefault(used, []).append(name)
+        self._read = {name for used in self._uses.values() for name in used}
         self._values: list[tuple[Pass, list[float]]] = []
 
     def _worked_out(self, name: str) -> bool:
@@ -82,12 +83,11 @@ class Way:
                 return values
         tape = self.subject.tape
         values = [0.0] * len(tape)
-        for used in self._uses.values():
-            for name in used:
-                values[tape.position(name)] = right[name]
+        for name in self._read:
+            values[tape.position(name)] = right[name]
         self._values = [*self._values[1 - _MOST_PASSES :], (right, values)]
         return values
 
     def reads(self, name: str) -> bool:
-        """Whether a line on this way, and so ``values``, holds the value of a name."""
-        return name in self._users or self.subject.tape[name].part is None
+        """Whether ``values`` holds the value of a name."""
+        return name in self._read

@@ -1,43 +1,124 @@
-"""Wrong ideas about weights and what they multiply."""
+"""Wrong ideas about weights, what they multiply, and their gradients."""
 
 from collections.abc import Iterator
 
-from backprop_tutor.expression import Expr, Name
+from backprop_tutor.expression import Expr, Name, rename
+from backprop_tutor.maths import names
 from backprop_tutor.maths.tape import Line, Role
-from backprop_tutor.teaching.misconceptions.idea import Idea
+from backprop_tutor.teaching.misconceptions.around import (
+    delta,
+    deltas_in,
+    is_linear,
+    layer_mates,
+    neuron_of,
+    sent_by,
+)
+from backprop_tutor.teaching.misconceptions.idea import idea
 from backprop_tutor.teaching.subject import Subject
 
 
+@idea(
+    "delta-for-gradient",
+    Role.GRADIENT,
+    say="A delta belongs to a neuron, a gradient to one weight: what flows through this weight is "
+    "still to be multiplied in.",
+)
+def delta_for_gradient(line: Line, subject: Subject) -> Iterator[Expr]:
+    """∂E/∂w = δ → δ·h."""
+    if subject[line.by].role is Role.WEIGHT:
+        yield from (Name(delta(neuron)) for neuron in deltas_in(line.formula, subject))
+
+
+@idea(
+    "weight-for-input",
+    Role.NET_BY_WEIGHT,
+    say="The net input holds weight times input: differentiate by the weight, and the input is "
+    "left.",
+)
 def weight_for_input(line: Line, _subject: Subject) -> Iterator[Expr]:
-    """∂net/∂w = w, in place of what w multiplies."""
+    """∂z/∂w = w → what the weight multiplies."""
     yield Name(line.by)
 
 
+@idea(
+    "input-for-weight",
+    Role.NET_BY_OUT,
+    say="The net input holds weight times output: differentiate by the output, and the weight is "
+    "left.",
+)
+def input_for_weight(line: Line, _subject: Subject) -> Iterator[Expr]:
+    """∂z/∂h = h → w."""
+    yield Name(line.by)
+
+
+@idea(
+    "neighbour",
+    Role.NET_BY_WEIGHT,
+    say="Follow the arrow of this weight back to where it starts: what is sent from there counts, "
+    "not what the neighbour sends.",
+    everywhere=False,
+)
 def neighbour(line: Line, subject: Subject) -> Iterator[Expr]:
-    """∂net/∂w = what the neighbouring weight of the same neuron multiplies."""
-    neuron = subject[line.of].of
-    right = line.formula
-    layer = subject.layer(neuron)
-    for sender in layer.senders:
-        sent = Name(sender if sender in subject.scenario.inputs else f"out_{sender}")
-        if sent != right:
-            yield sent
+    """∂z/∂w5 = h2 → h1; ∂z/∂w1 = i2 → i1."""
+    for sender in subject.layer(neuron_of(line, subject)).senders:
+        yield Name(sent_by(sender, subject))
+
+
+@idea(
+    "other-delta",
+    Role.GRADIENT,
+    say="Follow the arrow of this weight to the neuron it enters: the delta of that neuron is the "
+    "one that counts.",
+    everywhere=False,
+)
+def other_delta(line: Line, subject: Subject) -> Iterator[Expr]:
+    """δ2·h → δ1·h."""
+    own, *more = deltas_in(line.formula, subject)
+    if more:  # A shared bias: each of its deltas belongs there.
+        return
+    for other in layer_mates(own, subject):
+        if delta(other) in subject.tape:
+            yield rename(line.formula, {delta(own): delta(other)})
+
+
+@idea(
+    "previous-net-for-output",
+    Role.NET_BY_WEIGHT,
+    say="A weight multiplies what the neuron before it has sent, which is its output after the "
+    "activation.",
+)
+def previous_net_for_output(line: Line, subject: Subject) -> Iterator[Expr]:
+    """δ·z_h → δ·h."""
+    sender = _sender(line, subject)
+    if sender is not None and not is_linear(sender, subject):
+        yield Name(names.net(sender))
+
+
+@idea(
+    "network-input-at-output",
+    Role.NET_BY_WEIGHT,
+    say="This weight leaves a hidden neuron: an input of the network never meets it.",
+    everywhere=False,
+)
+def network_input_at_output(line: Line, subject: Subject) -> Iterator[Expr]:
+    """δ·i → δ·h."""
+    if _sender(line, subject) is not None:
+        yield from map(Name, subject.scenario.inputs)
+
+
+def _sender(line: Line, subject: Subject) -> str | None:
+    """Return the hidden neuron that a weight leaves, or None if an input sends along it."""
+    assert isinstance(line.formula, Name)
+    sent = subject[line.formula.id]
+    return sent.of if sent.role is Role.OUT else None
 
 
 WEIGHTS = (
-    Idea(
-        "weight-for-input",
-        "∂z/∂w = w → what the weight multiplies",
-        "The net input is w·a: differentiate by w, and a is left, not w.",
-        frozenset({Role.NET_BY_WEIGHT}),
-        weight_for_input,
-    ),
-    Idea(
-        "neighbour",
-        "h2 for h1, i2 for i1",
-        "A weight's gradient joins its own two ends; this one belongs to the neuron next door.",
-        frozenset({Role.NET_BY_WEIGHT}),
-        neighbour,
-        everywhere=False,
-    ),
+    delta_for_gradient,
+    weight_for_input,
+    input_for_weight,
+    neighbour,
+    other_delta,
+    previous_net_for_output,
+    network_input_at_output,
 )

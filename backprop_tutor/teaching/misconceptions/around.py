@@ -1,0 +1,88 @@
+"""What stands around a line in the network: the neuron, its layer, what flows in and out."""
+
+from collections.abc import Callable, Iterator
+
+from backprop_tutor.expression import ONE, Expr, Name, Product, difference, names_in
+from backprop_tutor.maths import names
+from backprop_tutor.maths.functions import FUNCTIONS
+from backprop_tutor.maths.tape import Line, Role
+from backprop_tutor.scenario import Layer, Neuron, Part
+from backprop_tutor.teaching.subject import Subject
+
+
+def neuron_of(line: Line, subject: Subject) -> str:
+    """Return the neuron whose net input or output a derivative is taken of: h1 for dnet_h1/dw1."""
+    return subject[line.of].of
+
+
+def as_built(neuron: str, subject: Subject) -> Neuron:
+    """Return the weights and the bias of a neuron."""
+    return next(other for other in subject.layer(neuron).neurons if other.name == neuron)
+
+
+def layer_mates(neuron: str, subject: Subject) -> tuple[str, ...]:
+    """Return the other neurons of a neuron's layer, in order."""
+    return tuple(
+        other.name for other in subject.layer(neuron).neurons if other.name != neuron
+    )
+
+
+def other_outputs(neuron: str, subject: Subject) -> tuple[str, ...]:
+    """Return the outputs of the network but one."""
+    return tuple(output for output in subject.scenario.outputs if output != neuron)
+
+
+def next_layer(neuron: str, subject: Subject) -> Layer:
+    """Return the layer that a hidden neuron feeds."""
+    return subject.scenario.layers[subject.layer_of[neuron] + 1]
+
+
+def sent_by(sender: str, subject: Subject) -> str:
+    """Return what an input or a neuron sends: i1, out_h1."""
+    return names.out(sender) if sender in subject.layer_of else sender
+
+
+def is_linear(neuron: str, subject: Subject) -> bool:
+    """Whether a neuron sends its net input as it is."""
+    return subject.layer(neuron).activation == "linear"
+
+
+def is_own(line: Line, subject: Subject) -> bool:
+    """Whether a slope is of a neuron's output by its own net input; with softmax others are."""
+    return subject[line.of].of == subject[line.by].of
+
+
+def sigmoid_slope(output: Expr) -> Expr:
+    """Return o(1 − o), which is softmax's slope by the neuron's own net input too."""
+    return Product((output, difference(ONE, output)))
+
+
+def own_slope(neuron: str, subject: Subject) -> Expr:
+    """Return the slope of a neuron's activation at its own net input."""
+    activation = subject.layer(neuron).activation
+    net, out = Name(names.net(neuron)), Name(names.out(neuron))
+    if activation == "softmax":
+        return sigmoid_slope(out)
+    return FUNCTIONS[activation].slope_at(net, out)
+
+
+def deltas_in(formula: Expr, subject: Subject) -> Iterator[str]:
+    """Yield the neurons whose dE_total/dnet stands in a formula."""
+    for name in names_in(formula):
+        if subject[name].role is Role.DELTA:
+            yield subject[subject[name].by].of
+
+
+def delta(neuron: str) -> str:
+    """Return the name of a neuron's delta, dE_total/dnet."""
+    return names.derivative(names.TOTAL, names.net(neuron))
+
+
+def at_the_time(line: Line, subject: Subject) -> Callable[[str], str]:
+    """Return how a name is called where a line stands: after the update, ``out_h1_new``."""
+
+    def called(name: str) -> str:
+        new = names.new(name)
+        return new if line.part is Part.AGAIN and new in subject.tape else name
+
+    return called

@@ -1,0 +1,67 @@
+"""Wrong ideas about biases."""
+
+from collections.abc import Iterator
+
+from backprop_tutor.expression import ZERO, Expr, Name, Sum, total
+from backprop_tutor.maths.tape import Line, Role
+from backprop_tutor.teaching.misconceptions.around import neuron_of, sent_by
+from backprop_tutor.teaching.misconceptions.idea import idea
+from backprop_tutor.teaching.subject import Subject
+
+
+@idea(
+    "bias-forgotten",
+    Role.NET,
+    say="The bias is added after the weighted sum.",
+)
+def bias_forgotten(line: Line, _subject: Subject) -> Iterator[Expr]:
+    """Σ w·x → Σ w·x + b."""
+    if isinstance(line.formula, Sum):
+        yield total(*(term for term in line.formula.terms if not isinstance(term, Name)))
+
+
+@idea(
+    "shared-bias-one-term",
+    Role.GRADIENT,
+    say="A shared bias enters several neurons: each of them adds a path to its gradient.",
+    everywhere=False,
+)
+def shared_bias_one_term(line: Line, subject: Subject) -> Iterator[Expr]:
+    """∂E/∂b = δ1 → δ1 + δ2."""
+    if subject[line.by].role is Role.BIAS and isinstance(line.formula, Sum):
+        yield from line.formula.terms
+
+
+@idea(
+    "bias-does-not-learn",
+    Role.GRADIENT,
+    Role.UPDATE,
+    say="A bias is a weight on a constant 1: it has a gradient and learns like any other weight.",
+)
+def bias_does_not_learn(line: Line, subject: Subject) -> Iterator[Expr]:
+    """∂E/∂b = 0 → δ; b⁺ = b → b − η·δ."""
+    if line.role is Role.UPDATE:
+        if subject[line.of].role is Role.BIAS:
+            yield Name(line.of)
+    elif subject[line.by].role is Role.BIAS:
+        yield ZERO
+
+
+@idea(
+    "bias-times-input",
+    Role.NET_BY_BIAS,
+    say="A bias is added and multiplies nothing, so the slope of the net input by it is 1.",
+)
+def bias_times_input(line: Line, subject: Subject) -> Iterator[Expr]:
+    """∂z/∂b = b, or h → 1."""
+    yield Name(line.by)
+    for sender in subject.layer(neuron_of(line, subject)).senders:
+        yield Name(sent_by(sender, subject))
+
+
+BIASES = (
+    bias_forgotten,
+    shared_bias_one_term,
+    bias_does_not_learn,
+    bias_times_input,
+)

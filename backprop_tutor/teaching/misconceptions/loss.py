@@ -1,0 +1,164 @@
+"""Wrong ideas about the loss and its slope."""
+
+from collections.abc import Iterator
+
+from backprop_tutor.expression import (
+    Call,
+    Expr,
+    Name,
+    Negative,
+    Quotient,
+    Sum,
+    difference,
+    number,
+    product,
+    rename,
+    total,
+)
+from backprop_tutor.maths import names
+from backprop_tutor.maths.functions import LOSSES
+from backprop_tutor.maths.tape import Line, Role
+from backprop_tutor.teaching.misconceptions.around import at_the_time, neuron_of, other_outputs
+from backprop_tutor.teaching.misconceptions.idea import idea
+from backprop_tutor.teaching.subject import Subject
+
+_SQUARED = ("half_squared_error", "squared_error")
+
+
+@idea(
+    "other-outputs-error",
+    Role.LOSS_SLOPE,
+    say="Each output answers for its own error alone: look which output this slope belongs to.",
+)
+def other_outputs_error(line: Line, subject: Subject) -> Iterator[Expr]:
+    """dE/do1 = o2 − t2, or Σ(o − t) → o1 − t1."""
+    own = subject[line.by].of
+    others = [_slope_for(other, line, subject) for other in other_outputs(own, subject)]
+    yield from others
+    if others:
+        yield total(line.formula, *others)
+
+
+def _slope_for(output: str, line: Line, subject: Subject) -> Expr:
+    """Return the slope of the loss at another output; that one may have no line of its own."""
+    own = subject[line.by].of
+    swapped = {
+        names.out(own): names.out(output),
+        names.target(own): names.target(output),
+    }
+    return rename(line.formula, swapped)
+
+
+@idea(
+    "only-one-output",
+    Role.TOTAL,
+    say="The total adds the errors of all outputs; this is a part of it.",
+    everywhere=False,
+)
+def only_one_output(line: Line, _subject: Subject) -> Iterator[Expr]:
+    """E_total = E_o1 → E_o1 + E_o2."""
+    if isinstance(line.formula, Sum):
+        yield from line.formula.terms
+
+
+@idea(
+    "error-sign",
+    Role.LOSS_SLOPE,
+    say="The sign is turned round: while an output is too small, raising it lowers the loss, "
+    "so there the slope is negative.",
+)
+def error_sign(line: Line, _subject: Subject) -> Iterator[Expr]:
+    """dE/do = t − o → o − t."""
+    yield Negative(line.formula)
+
+
+@idea(
+    "half-lost",
+    Role.LOSS_SLOPE,
+    Role.ERROR,
+    Role.TOTAL,
+    say="Look whether this loss has a ½ in front: with it, the 2 of the derivative cancels; "
+    "without it, the 2 stays.",
+)
+def half_lost(line: Line, subject: Subject) -> Iterator[Expr]:
+    """dE/do = 2(o − t) → o − t; where the loss has no ½, o − t → 2(o − t)."""
+    loss = subject.scenario.loss
+    if loss not in _SQUARED:
+        return
+    other = "squared_error" if loss == "half_squared_error" else "half_squared_error"
+    if line.role is Role.LOSS_SLOPE:
+        own = subject[line.by].of
+        slope = difference(Name(names.out(own)), Name(names.target(own)))
+        yield product(number(2), slope) if other == "squared_error" else slope
+    elif (own := _judged(line, subject)) is not None:
+        out = at_the_time(line, subject)(names.out(own))
+        yield LOSSES[other].term_of(names.target(own), out)
+
+
+def _judged(line: Line, subject: Subject) -> str | None:
+    """Return the one output that a line of the loss is about, or None for the sum of several."""
+    if line.role is Role.ERROR:
+        return line.of
+    outputs = subject.scenario.outputs
+    return outputs[0] if len(outputs) == 1 else None
+
+
+@idea(
+    "mean-for-sum",
+    Role.LOSS_SLOPE,
+    Role.TOTAL,
+    say="A 1/n belongs in the gradients exactly when the loss itself has it: look whether this one "
+    "adds its outputs or averages them.",
+)
+def mean_for_sum(line: Line, subject: Subject) -> Iterator[Expr]:
+    """dE/do = (o − t)/n → o − t, for a loss that adds its n outputs."""
+    outputs = len(subject.scenario.outputs)
+    if outputs > 1:
+        yield Quotient(line.formula, number(outputs))
+
+
+@idea(
+    "loss-for-derivative",
+    Role.LOSS_SLOPE,
+    say="The error signal is the slope of the loss, not its height.",
+)
+def loss_for_derivative(line: Line, subject: Subject) -> Iterator[Expr]:
+    """dE/do = E → o − t."""
+    own = names.error(subject[line.by].of)
+    if own in subject.tape:
+        yield Name(own)
+    yield Name(names.TOTAL)
+
+
+@idea(
+    "absolute-error",
+    Role.LOSS_SLOPE,
+    say="Keep the sign of the error: without it a weight cannot know which way to move.",
+)
+def absolute_error(line: Line, _subject: Subject) -> Iterator[Expr]:
+    """dE/do = |o − t| → o − t."""
+    yield Call("abs", (line.formula,))
+
+
+@idea(
+    "no-error-term",
+    Role.LOSS_SLOPE,
+    say="The chain starts at the loss: without the error at its beginning, there is nothing to "
+    "pass back.",
+    itself=False,
+)
+def no_error_term(_line: Line, _subject: Subject) -> Iterator[Expr]:
+    """o(1 − o)·h → (o − t)·o(1 − o)·h."""
+    yield number(1)
+
+
+LOSS = (
+    only_one_output,
+    no_error_term,
+    other_outputs_error,
+    error_sign,
+    half_lost,
+    mean_for_sum,
+    loss_for_derivative,
+    absolute_error,
+)

@@ -1,0 +1,30 @@
+"""What is said about each kind of line: one teacher per role.
+
+To teach a new role, write a function that turns a line into its ``Words`` and name it in
+``TEACHERS``; a test holds the table against ``Role``.
+"""
+
+from collections.abc import Mapping
+
+from backprop_tutor.maths.tape import Role
+from backprop_tutor.teaching.teachers import chain, forward, slopes, update
+from backprop_tutor.teaching.teachers.words import Teacher, Words
+
+__all__ = ["TEACHERS", "Words"]
+
+TEACHERS: Mapping[Role, Teacher] = {
+    Role.NET: forward.net,
+    Role.OUT: forward.out,
+    Role.ERROR: forward.error,
+    Role.TOTAL: forward.total,
+    Role.LOSS_SLOPE: slopes.loss_slope,
+    Role.ACTIVATION_SLOPE: slopes.activation_slope,
+    Role.NET_BY_WEIGHT: slopes.net_by_weight,
+    Role.NET_BY_BIAS: slopes.net_by_bias,
+    Role.NET_BY_OUT: slopes.net_by_out,
+    Role.DELTA: chain.delta,
+    Role.SHARE: chain.share,
+    Role.PATHS: chain.paths,
+    Role.GRADIENT: chain.gradient,
+    Role.UPDATE: update.update,
+}

@@ -1,0 +1,118 @@
+"""Teachers of the chain rule: slopes multiplied along a path and added across paths."""
+
+from backprop_tutor.expression import Name, difference
+from backprop_tutor.maths import names
+from backprop_tutor.maths.tape import Line, Role
+from backprop_tutor.teaching.step import Block, Equation
+from backprop_tutor.teaching.subject import Subject
+from backprop_tutor.teaching.teachers.words import Words, say
+
+
+def delta(line: Line, subject: Subject) -> Words:
+    """dE_total/dnet = Σ over outputs dE_total/dout · dout/dnet."""
+    neuron = subject[line.by].of
+    return Words(
+        (
+            Name(line.name),
+            f", the delta of {neuron}, is how fast the loss changes when the net input of "
+            f"{neuron} changes.",
+        ),
+        (
+            "Chain rule: multiply the slopes along the way, from the loss to the output and from "
+            "the output to the net input."
+            if len(subject.layer(neuron).neurons) == 1
+            or subject.layer(neuron).activation != "softmax"
+            else "Chain rule: every output depends on this net input. Multiply along each way, "
+            "then add the ways.",
+        ),
+        (
+            say(
+                "If the output moves twice as fast as the net input, and the loss three times as "
+                "fast as the output, then the loss moves six times as fast as the net input: "
+                "slopes in a row multiply."
+            ),
+            Equation(Name(line.name), (line.formula,)),
+            *_shortcut(line, subject, neuron),
+        ),
+    )
+
+
+def _shortcut(line: Line, subject: Subject, neuron: str) -> tuple[Block, ...]:
+    """Softmax or sigmoid with its matching loss: the slope of the activation cancels."""
+    scenario = subject.scenario
+    if not (subject.layer(neuron).activation == "softmax" and scenario.loss == "cross_entropy"):
+        return ()
+    out, target = Name(names.out(neuron)), Name(names.target(neuron))
+    return (
+        say("With softmax and cross-entropy, and targets that add up to 1, all of it shrinks to"),
+        Equation(Name(line.name), (difference(out, target), subject.value(line.name))),
+    )
+
+
+def share(line: Line, subject: Subject) -> Words:
+    """dE_o/dout = the delta of o · the weight from here to o."""
+    return Words(
+        (
+            Name(line.name),
+            " is how fast the error of one output alone changes when ",
+            Name(line.by),
+            " changes.",
+        ),
+        ("Go back along the path: that output's delta, times the weight between the two.",),
+        (
+            say(
+                Name(line.by),
+                " reaches ",
+                Name(line.of),
+                " on one path only, through one weight. Along a path, slopes multiply.",
+            ),
+            Equation(Name(line.name), (line.formula,)),
+        ),
+    )
+
+
+def paths(line: Line, subject: Subject) -> Words:
+    """dE_total/dout = Σ over the neurons fed of delta · weight."""
+    neuron = subject[line.by].of
+    return Words(
+        (
+            Name(line.name),
+            f" is how fast the loss changes when the output of {neuron} changes.",
+        ),
+        (f"{neuron} reaches the loss along every arrow that leaves it. Add up all the paths.",),
+        (
+            say(
+                f"Nudge the output of {neuron}: every neuron it feeds moves, and each of them moves "
+                "the loss. The changes add. Multiply along a path, add across paths."
+            ),
+            Equation(Name(line.name), (line.formula,)),
+        ),
+    )
+
+
+def gradient(line: Line, subject: Subject) -> Words:
+    """dE_total/dw = Σ over the uses of w of delta · dnet/dw."""
+    kind = "bias" if subject[line.by].role is Role.BIAS else "weight"
+    shared = len([name for name in subject.tape if name.endswith(f"/d{line.by}")]) > 2
+    return Words(
+        (
+            Name(line.name),
+            f" is the gradient of the {kind} ",
+            Name(line.by),
+            ": how fast the loss changes when this one number changes.",
+        ),
+        (
+            f"The {kind} is used in several places. Take the delta of each neuron there times the "
+            "last slope, and add."
+            if shared
+            else "Chain rule: the delta of the neuron it enters, times the last slope.",
+        ),
+        (
+            say(
+                "All the slopes from the loss down to ",
+                Name(line.by),
+                " stand in a row, so they multiply. The delta already holds all but the last.",
+            ),
+            Equation(Name(line.name), (line.formula,)),
+        ),
+    )

@@ -1,0 +1,135 @@
+"""Teachers of the single slopes: one line, differentiated by one of its names."""
+
+from collections.abc import Mapping
+
+from backprop_tutor.expression import Call, Name
+from backprop_tutor.maths import names
+from backprop_tutor.maths.tape import Line, Role
+from backprop_tutor.teaching.derivation import explained, slope_explained
+from backprop_tutor.teaching.step import Block, Equation, Inline
+from backprop_tutor.teaching.subject import Subject
+from backprop_tutor.teaching.teachers.words import Words, say
+
+
+def _differentiated(line: Line, subject: Subject) -> Line:
+    """The line whose slope is asked: the error of an output for dE_total/dout."""
+    if line.role is not Role.LOSS_SLOPE:
+        return subject[line.of]
+    error = names.error(subject[line.by].of)
+    return subject[error if error in subject.tape else names.TOTAL]
+
+
+def loss_slope(line: Line, subject: Subject) -> Words:
+    """dE_total/dout of an output neuron."""
+    source = _differentiated(line, subject)
+    others: tuple[Block, ...] = ()
+    if source.name != names.TOTAL:
+        others = (
+            say(
+                "Of all the errors in ",
+                Name(names.TOTAL),
+                " only ",
+                Name(source.name),
+                " contains ",
+                Name(line.by),
+                "; the others do not change with it.",
+            ),
+        )
+    return Words(
+        (
+            Name(line.name),
+            " is the slope of the loss: how fast ",
+            Name(names.TOTAL),
+            " changes when ",
+            Name(line.by),
+            " changes a little and all else stays.",
+        ),
+        (
+            "Differentiate the error by the output. Mind the inner derivative: the output stands "
+            "behind a minus sign."
+            if subject.scenario.loss != "cross_entropy"
+            else "Differentiate the error by the output. The slope of ln x is 1/x.",
+        ),
+        (*others, *explained(source.formula, line.by, line.formula)),
+        (Equation(Name(source.name), (source.formula,)),),
+    )
+
+
+def activation_slope(line: Line, subject: Subject) -> Words:
+    """dout/dnet, within a neuron or across a softmax."""
+    source = subject[line.of]
+    call = source.formula
+    own = subject[line.by].of == source.of
+    why = (
+        slope_explained(call, line.by, source.name, line.formula)
+        if isinstance(call, Call)
+        else explained(call, line.by, line.formula)
+    )
+    return Words(
+        (
+            Name(line.name),
+            " is the slope of the activation: how fast ",
+            Name(line.of),
+            " changes when ",
+            Name(line.by),
+            " changes." if own else " changes. In a softmax every net input moves every output.",
+        ),
+        _SLOPE_PRINCIPLES[call.function if isinstance(call, Call) else "linear"]
+        if own
+        else ("The shares add up to 1: when one grows, the others shrink in proportion.",),
+        why,
+        (Equation(Name(source.name), (call,)),),
+    )
+
+
+_SLOPE_PRINCIPLES: Mapping[str, tuple[Inline, ...]] = {
+    "sigmoid": ("The slope of the sigmoid can be had from its output alone.",),
+    "tanh": ("The slope of tanh can be had from its output alone, by its square.",),
+    "relu": ("Is the net input positive? Then ReLU passes it on unchanged; else it sends 0.",),
+    "softmax": ("The slope of a share by its own net input has the sigmoid's form.",),
+    "linear": ("The output is the net input itself. How fast does x change with x?",),
+}
+
+
+def net_by_weight(line: Line, subject: Subject) -> Words:
+    """dnet/dw: what the weight multiplies."""
+    return _local_of_sum(
+        line,
+        subject,
+        ("Only one term of the sum contains ", Name(line.by), ". What multiplies it there?"),
+    )
+
+
+def net_by_bias(line: Line, subject: Subject) -> Words:
+    """dnet/db = 1."""
+    return _local_of_sum(
+        line,
+        subject,
+        ("The bias is added as it is. If it grows by 1, by how much does the sum grow?",),
+    )
+
+
+def net_by_out(line: Line, subject: Subject) -> Words:
+    """dnet/dout: the weight between the two neurons."""
+    return _local_of_sum(
+        line,
+        subject,
+        ("Only one term of the sum contains ", Name(line.by), ". Which weight multiplies it?"),
+    )
+
+
+def _local_of_sum(line: Line, subject: Subject, principle: tuple[Inline, ...]) -> Words:
+    source = subject[line.of]
+    return Words(
+        (
+            Name(line.name),
+            " is how fast ",
+            Name(line.of),
+            " changes when ",
+            Name(line.by),
+            " changes.",
+        ),
+        principle,
+        explained(source.formula, line.by, line.formula),
+        (Equation(Name(source.name), (source.formula,)),),
+    )

@@ -1,0 +1,30 @@
+"""What a teacher says about one line."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from backprop_tutor.maths.tape import Line
+from backprop_tutor.teaching.step import Block, Inline, Prose
+from backprop_tutor.teaching.subject import Subject
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What a teacher says about one line."""
+
+    sentence: tuple[Inline, ...]
+    """What the quantity is, in one plain sentence."""
+    principle: tuple[Inline, ...]
+    """The first hint: the idea, without the formula."""
+    why: tuple[Block, ...]
+    """Why the formula is what it is."""
+    before: tuple[Block, ...] = ()
+    """What has to be in sight to answer, such as the line that is differentiated."""
+
+
+Teacher = Callable[[Line, Subject], Words]
+
+
+def say(*parts: Inline) -> Prose:
+    """Return a plain paragraph."""
+    return Prose(parts)
