@@ -262,7 +262,8 @@ def show(scenario: _Scenario, plain: _Plain = False) -> None:
     from backprop_tutor.teaching.step import Figure
 
     loaded = load(scenario)
-    _terminal(plain).show(*pages.title(loaded), Figure(pages.network(loaded)))
+    picture = Figure(pages.network(loaded))
+    _terminal(plain).show(*pages.title(loaded), picture, *pages.notes_on_given(loaded))
 
 
 def _subject(source: str, only: str | None = None) -> "Subject":

@@ -157,7 +157,7 @@ TABLE: list[tuple[Inline, str, str, str]] = [
     (call("d", Product((N("w5"), N("out_h1"))), N("w5")), "∂/∂w5 (w5·out_h1)",
      "d/dw5 (w5*out_h1)",
      r"\frac{\partial}{\partial w_5}\left(w_5 \cdot \mathrm{out}_{h1}\right)"),
-    (Product((number(2), call("d", N("x"), N("x")))), "2 · ∂/∂x (x)", "2*d/dx (x)",
+    (Product((number(2), call("d", N("x"), N("x")))), "2 · ∂/∂x (x)", "2 * d/dx (x)",
      r"2 \cdot \frac{\partial}{\partial x}\left(x\right)"),
     # With the numbers put in.
     (
@@ -268,5 +268,7 @@ def _one_power(formula: str) -> bool:
 
 @given(st.text())
 def test_no_text_acts_on_the_screen(text: str) -> None:
-    assert all(character.isprintable() or character == "\n" for character in screen(text))
+    shown = screen(text).replace("\n", "")
+    assert all(character.isprintable() or character.isspace() for character in shown)
+    assert not {"\r", "\t", "\x1b", "\u2028", "\x85"} & set(shown)
     assert plain(text).isascii()

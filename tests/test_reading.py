@@ -24,10 +24,30 @@ from backprop_tutor.maths.functions import TYPEABLE
 from backprop_tutor.spelling import typed
 from backprop_tutor.teaching.reading import Read, Refused, Vocabulary, read
 
-QUANTITIES = (
-    "a b x w1 w5 i1 b1 eta net_h1 out_h1 out_h2 net_h1[1] net_h1[2] out_o1 target_o1 E_total E_o1 "
-    "dE_total/dout_o1 dout_o1/dnet_o1 dE_total/dnet_o1 dnet_o1/dw5 df/dq"
-).split()
+QUANTITIES = [
+    "a",
+    "b",
+    "x",
+    "w1",
+    "w5",
+    "i1",
+    "b1",
+    "eta",
+    "net_h1",
+    "out_h1",
+    "out_h2",
+    "net_h1[1]",
+    "net_h1[2]",
+    "out_o1",
+    "target_o1",
+    "E_total",
+    "E_o1",
+    "dE_total/dout_o1",
+    "dout_o1/dnet_o1",
+    "dE_total/dnet_o1",
+    "dnet_o1/dw5",
+    "df/dq",
+]
 ALIASES = {
     "h1": "out_h1",
     "a_h1": "out_h1",

@@ -7,6 +7,7 @@ E_o   = the loss's term of output o           E_total = Σ over outputs E_o
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
+from itertools import chain
 
 from backprop_tutor.expression import Call, Expr, Name, Number, Product, Sum, total
 from backprop_tutor.maths import names
@@ -32,32 +33,35 @@ def forward(scenario: Scenario) -> Iterator[Line]:
     """Yield the lines of the forward pass and of the errors, in the order of the network."""
     sent: Mapping[str, str] = {name: name for name in scenario.inputs}
     for layer in scenario.layers:
-        for neuron in layer.neurons:
-            net, out = names.net(neuron.name), names.out(neuron.name)
-            yield _line(
-                net, Role.NET, Part.FORWARD, neuron.name, _weighted_sum(layer, neuron, sent)
-            )
-            yield _line(out, Role.OUT, Part.FORWARD, neuron.name, _activated(layer, neuron))
+        nets = [_net(layer, neuron, sent) for neuron in layer.neurons]
+        outs = [_out(layer, neuron) for neuron in layer.neurons]
+        if layer.activation == "softmax":  # Each output needs the nets of the whole layer.
+            yield from (*nets, *outs)
+        else:
+            yield from chain.from_iterable(zip(nets, outs, strict=True))
         sent = {neuron.name: names.out(neuron.name) for neuron in layer.neurons}
     yield from _errors(scenario)
 
 
-def _weighted_sum(layer: Layer, neuron: Neuron, sent: Mapping[str, str]) -> Expr:
-    """Return Σ w·(what is sent along w) + b."""
+def _net(layer: Layer, neuron: Neuron, sent: Mapping[str, str]) -> Line:
+    """Return net = Σ w·(what is sent along w) + b."""
     products = tuple(
         Product((Name(weight), Name(sent[sender])))
         for weight, sender in zip(neuron.weights, layer.senders, strict=True)
     )
     terms: tuple[Expr, ...] = (*products, Name(neuron.bias)) if neuron.bias else products
-    return total(*terms)
+    return _line(names.net(neuron.name), Role.NET, Part.FORWARD, neuron.name, total(*terms))
 
 
-def _activated(layer: Layer, neuron: Neuron) -> Expr:
+def _out(layer: Layer, neuron: Neuron) -> Line:
+    """Return out = f(net); softmax sees the nets of its whole layer."""
     net = Name(names.net(neuron.name))
     if layer.activation == "softmax":
         nets = tuple(Name(names.net(other.name)) for other in layer.neurons)
-        return Call("softmax", (net, *nets))
-    return net if layer.activation == "linear" else Call(layer.activation, (net,))
+        formula: Expr = Call("softmax", (net, *nets))
+    else:
+        formula = net if layer.activation == "linear" else Call(layer.activation, (net,))
+    return _line(names.out(neuron.name), Role.OUT, Part.FORWARD, neuron.name, formula)
 
 
 def _errors(scenario: Scenario) -> Iterator[Line]:

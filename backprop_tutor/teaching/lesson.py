@@ -66,11 +66,13 @@ class Lesson(Sequence[Step]):
             dict.fromkeys(name for item in self._items[:stop] for name in (*item.terms, item.name)),
         )
 
-    def term(self, name: str, parameter_of: Step) -> Step:
-        """Return the step of a line that another step's question stepped over."""
-        index = self.find(parameter_of.name)
-        parameter = None if index is None else self._items[index].parameter
-        return self._step(Item(name, parameter=parameter))
+    def parameter(self, index: int) -> str | None:
+        """Return the parameter whose chain a step belongs to, if any."""
+        return self._items[index].parameter
+
+    def term(self, name: str, index: int) -> Step:
+        """Return the step of a line that the question of step ``index`` stepped over."""
+        return self._step(Item(name, parameter=self.parameter(index)))
 
     def _step(self, item: Item) -> Step:
         subject = self.subject
@@ -91,7 +93,7 @@ class Lesson(Sequence[Step]):
             question=Question(item.name, Form.EITHER, subject.scenario.digits),
             hints=_hints(item, subject, words),
             why=words.why,
-            working=(*_working(item, subject), *_note(item.name, subject)),
+            working=(*_working(item, subject), *words.after, *_note(item.name, subject)),
             terms=item.terms,
         )
 

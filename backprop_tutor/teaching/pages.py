@@ -45,6 +45,13 @@ def title(scenario: Scenario) -> tuple[Block, ...]:
     return tuple(blocks)
 
 
+def notes_on_given(scenario: Scenario) -> tuple[Block, ...]:
+    """Return the author's remarks on numbers that are given: no step is there to show them."""
+    given = (*scenario.inputs, *scenario.parameters, *map(names.target, scenario.targets))
+    rows = tuple((Name(name), scenario.notes[name]) for name in given if name in scenario.notes)
+    return (Table(("quantity", "note"), rows),) if rows else ()
+
+
 def paragraphs(text: str) -> Iterable[str]:
     """Return the paragraphs of an author's prose: blank lines part them."""
     return (" ".join(part.split()) for part in text.split("\n\n") if part.strip())
@@ -170,11 +177,12 @@ def solution_table(subject: Subject, wanted: Iterable[str]) -> Table:
 def lit_by(name: str, parameter: str | None, subject: Subject) -> frozenset[str]:
     """Return the inputs, neurons and parameters that a quantity is about, for the picture."""
     line = subject[name]
-    about = {
-        line.of,
-        line.by,
-        *(subject[part].of for part in (line.of, line.by) if part in subject.tape),
-    }
+    about = {line.of, line.by}
+    about |= {subject[part].of for part in (line.of, line.by) if part in subject.tape}
     if parameter is not None:
         about.add(parameter)
+        for layer in subject.scenario.layers:
+            for neuron in layer.neurons:
+                if parameter in neuron.weights:
+                    about |= {neuron.name, layer.senders[neuron.weights.index(parameter)]}
     return frozenset(about - {""})

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from backprop_tutor.expression import Name
 from backprop_tutor.teaching import pages
 from backprop_tutor.teaching.lesson import Lesson
-from backprop_tutor.teaching.step import Block, Figure, Prose, Step, Table, Tone
+from backprop_tutor.teaching.step import Block, Equation, Figure, Prose, Step, Table, Tone
 
 
 def worked_solution(lesson: Lesson) -> Iterator[Block]:
@@ -19,6 +19,7 @@ def worked_solution(lesson: Lesson) -> Iterator[Block]:
         ("quantity", "value"),
         tuple((Name(name), value) for name, value in subject.written.items()),
     )
+    yield from pages.notes_on_given(scenario)
     explained: set[str] = set()
     for step in lesson:
         yield from _worked(step, lesson, explained)
@@ -33,5 +34,8 @@ def _worked(step: Step, lesson: Lesson, explained: set[str]) -> Iterator[Block]:
     yield from step.setting
     if role not in explained:
         explained.add(role)
-        yield from step.why
+        formula = Name(step.name)
+        for block in step.why:  # The working below begins with the formula anyway.
+            if not (isinstance(block, Equation) and block.left == formula):
+                yield block
     yield from step.working

@@ -67,7 +67,7 @@ class Walk:
         """The step that is asked now: a step of the lesson, or one of the terms it stands for."""
         main = self.lesson[self.position]
         inside = main.terms[self._inside :] if self.position in self._opened else ()
-        return self.lesson.term(inside[0], main) if inside else main
+        return self.lesson.term(inside[0], self.position) if inside else main
 
     def presented(self) -> tuple[Block, ...]:
         """Return the step at hand: where we are, its setting, its question."""
@@ -191,7 +191,7 @@ class Walk:
 
     def _net(self, _rest: str) -> Reply:
         subject = self.lesson.subject
-        lit = pages.lit_by(self.step.name, None, subject)
+        lit = pages.lit_by(self.step.name, self.lesson.parameter(self.position), subject)
         return Reply((Figure(pages.network(subject.scenario, lit)),))
 
     def _help(self, _rest: str) -> Reply:

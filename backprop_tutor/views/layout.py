@@ -96,9 +96,9 @@ def _wrapped_line(line: Sequence[Run], width: int, hang: str) -> list[Row]:
         size = length(word)
         if not word[0][0].strip(" "):
             if not used:  # The line's own indentation.
-                hang = word[0][0][: width // 2] + hang
-                rows[-1].append((hang, ""))
-                used = cells(hang)
+                indent = word[0][0][: width // 2]
+                rows[-1].append((indent, ""))
+                hang, used = indent + hang, cells(indent)
             else:
                 gap = list(word)
             continue

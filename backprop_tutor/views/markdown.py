@@ -27,7 +27,7 @@ from backprop_tutor.views.mermaid import flowchart, is_small, listing
 from backprop_tutor.views.notation import inexact, latex, screen
 
 _ACTING = re.compile(r"[\\`*_\[\]|$~]")
-_LEADING = re.compile(r"[#+\-=:]|\d+(?=[.)])")
+_LEADING = re.compile(r"[#+\-=:]|\d+(?=[.)]( |$))")
 _HTML = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 
 

@@ -103,8 +103,9 @@ def _in_order(picture: Network) -> list[str]:
     every = [name for name, _ in picture.inputs]
     for layer in picture.layers:
         for neuron in layer.neurons:
-            every += [neuron.name, *(arrow.weight for arrow in neuron.arrows)]
+            every += [arrow.weight for arrow in neuron.arrows]
             every += [neuron.bias[0]] if neuron.bias else []
+            every.append(neuron.name)
     return [name for name in dict.fromkeys(every) if name in picture.lit]
 
 

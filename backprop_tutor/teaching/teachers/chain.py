@@ -32,8 +32,8 @@ def delta(line: Line, subject: Subject) -> Words:
                 "slopes in a row multiply."
             ),
             Equation(Name(line.name), (line.formula,)),
-            *_shortcut(line, subject, neuron),
         ),
+        after=_shortcut(line, subject, neuron),
     )
 
 

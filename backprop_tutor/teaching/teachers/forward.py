@@ -13,13 +13,13 @@ from backprop_tutor.teaching.teachers.words import Words, say
 def net(line: Line, subject: Subject) -> Words:
     """net = Σ w·(what arrives along w) + b."""
     neuron = next(n for n in subject.layer(line.of).neurons if n.name == line.of)
-    bias = f", and adds the bias {neuron.bias}" if neuron.bias else ""
+    adds = f"adds the products and the bias {neuron.bias}" if neuron.bias else "adds the products"
     then = f" Then add the bias {neuron.bias}." if neuron.bias else ""
     return Words(
         (
             Name(line.name),
             f" is the net input of neuron {line.of}: it multiplies each value that arrives by "
-            f"the weight on its arrow, adds the products{bias}.",
+            f"the weight on its arrow, and {adds}.",
         ),
         (f"Multiply each value that arrives at {line.of} by its weight. Add the products.{then}",),
         (
