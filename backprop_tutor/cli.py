@@ -14,6 +14,7 @@ from backprop_tutor import __version__
 from backprop_tutor.errors import FileError, TutorError, UsageError
 
 if TYPE_CHECKING:
+    from backprop_tutor.scenario import Part
     from backprop_tutor.teaching.subject import Subject
     from backprop_tutor.views.terminal import Terminal
 
@@ -309,7 +310,7 @@ def _shown(text: str) -> str:
     return repr(visible(text[:60]))
 
 
-def _parts(part: PartOption | None) -> "frozenset[object] | None":
+def _parts(part: PartOption | None) -> "frozenset[Part] | None":
     from backprop_tutor.scenario import Part
 
     if part is None:

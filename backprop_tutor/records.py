@@ -1,4 +1,4 @@
-"""What ``solve --json`` and ``answer --json`` print: the keys are an agreement with other programs."""
+"""What ``solve --json`` and ``answer --json`` print: keys that other programs rely on."""
 
 from collections.abc import Iterable
 from typing import Any

@@ -200,7 +200,7 @@ TABLE: list[tuple[Inline, str, str, str]] = [
         r" + \cdots \text{ (5 more) } \cdots + 0.9 \cdot 0.9",
     ),
     # Prose.
-    ("naïve – “so” ½ → €", "naïve – “so” ½ → €", 'naive - "so" 1/2 -> U+20AC', "naïve – “so” ½ → €"),
+    ("naïve – “so” ½ €", "naïve – “so” ½ €", 'naive - "so" 1/2 U+20AC', "naïve – “so” ½ €"),
     ("a\x1b[31mb\u202ec\nd", "aU+001B[31mbU+202Ec\nd", "aU+001B[31mbU+202Ec\nd",
      "aU+001B[31mbU+202Ec\nd"),
 ]  # fmt: skip

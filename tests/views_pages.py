@@ -65,7 +65,7 @@ def mazur(lit: frozenset[str] = frozenset()) -> Figure:
 
 
 def wide(*sizes: int, lit: frozenset[str] = frozenset()) -> Figure:
-    """A network of any shape, with negative weights: inputs x1 …, neurons a1 … b1 …, weights w1 …"""
+    """A network of any shape, with negative weights: inputs x1 …, neurons a1 … b1 …"""
     inputs = tuple((f"x{k}", f"{k * 0.37 - 3:.2f}") for k in range(1, sizes[0] + 1))
     senders = [name for name, _ in inputs]
     layers: list[LayerPicture] = []

@@ -8,7 +8,7 @@ SHOWN = 6
 
 
 def count(typed: Decimal) -> int:
-    """Return how many significant figures a typed number has: 4 in ``0.08217`` and in ``0.5000``."""
+    """Return how many significant figures a number has: 4 in ``0.08217`` and in ``0.5000``."""
     return len(typed.as_tuple().digits) if typed else max(1, 1 - place(typed))
 
 

@@ -103,7 +103,7 @@ def derivation(formula: Expr, by: str) -> Derivation:
             return Derivation(Rule.ITSELF, formula, by, ONE, ONE, ())
         case Negative(operand):
             inner = derivation(operand, by)
-            applied = Negative(_slope(operand, by))
+            applied: Expr = Negative(_slope(operand, by))
             result = negative(inner.result)
             return Derivation(Rule.FACTOR, formula, by, applied, result, (inner,), Negative(ONE))
         case Sum(terms):

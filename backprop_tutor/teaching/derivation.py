@@ -60,9 +60,7 @@ def slope_explained(call: Call, by: str, out: str, result: Expr) -> tuple[Block,
                     ("Below 0 it stays at 0, and so does its slope. At 0 itself we agree on 0.",)
                 ),
                 Prose(
-                    (
-                        "The function step says just that: step(x) is 1 where x > 0, and 0 elsewhere.",
-                    )
+                    ("The function step says just that: step(x) is 1 for x > 0, and 0 elsewhere.",)
                 ),
             )
         case "sigmoid":

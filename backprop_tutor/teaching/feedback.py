@@ -1,177 +1,143 @@
-"""What is said about a verdict: what was recognised, then where to look next; never the answer."""
+"""Puts a finding into words: what was recognised, then where to look next; never the answer."""
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias, assert_never
 
-from backprop_tutor.expression import Expr, Name, names_in
+from backprop_tutor.expression import Name
 from backprop_tutor.maths import figures
-from backprop_tutor.maths.tape import Pass, Role
-from backprop_tutor.teaching.misconceptions import Consequence
+from backprop_tutor.teaching.findings import (
+    Differs,
+    EqualOnlyHere,
+    Finding,
+    NotFinite,
+    Recognised,
+    Right,
+    RoundedEarly,
+    Slipped,
+    TooFew,
+    Unexplained,
+    Unread,
+    ValueForFormula,
+)
 from backprop_tutor.teaching.reading import Read, Refused
-from backprop_tutor.teaching.slips import Slip
-from backprop_tutor.teaching.step import Block, Inline, Prose, Tone, Value
+from backprop_tutor.teaching.step import Block, Inline, Prose, Question, Tone, Value
+from backprop_tutor.teaching.subject import Subject
 from backprop_tutor.untrusted import visible
-
-if TYPE_CHECKING:
-    from backprop_tutor.teaching.grading import Judge
 
 Message: TypeAlias = tuple[Block, ...]
 
 _MOST_NAMES_AT_A_POINT = 4
+_WIDEST_CARET = 120
 
 
-def _read_as(answer: Read) -> Message:
-    if not answer.echoed:
-        return ()
-    return (Prose(("Read as ", answer.expression, "."), Tone.REMARK),)
+def said(
+    finding: Finding, text: str, answer: Read | None, question: Question, subject: Subject
+) -> Message:
+    """Return what to say about an answer, after how it was read where that was not literal."""
+    message = _words(finding, text, question, subject)
+    if answer is None or not answer.echoed:
+        return message
+    return (Prose(("Read as ", answer.expression, "."), Tone.REMARK), *message)
 
 
-def refused(text: str, answer: Refused) -> Message:
+def _words(finding: Finding, text: str, question: Question, subject: Subject) -> Message:
+    match finding:
+        case Unread(refused):
+            return _unread(text, refused)
+        case Right():
+            return _right(finding)
+        case TooFew():
+            return _too_few(finding, question, subject)
+        case Recognised():
+            return _recognised(finding, question)
+        case Slipped():
+            return _slipped(finding, question)
+        case RoundedEarly(decimals):
+            places = "1 decimal" if decimals == 1 else f"{decimals} decimals"
+            advice = "Keep six figures on the way and round at the end."
+            close = f"Close. That comes out when the numbers on the way are rounded to {places}. "
+            return (Prose((close + advice,), Tone.REMARK),)
+        case EqualOnlyHere():
+            return _wrong(
+                "At these numbers it comes out the same, but it is not the formula: "
+                "use names where the numbers could be others."
+            )
+        case ValueForFormula():
+            return _wrong("That is a number; this question asks for the formula.")
+        case Differs():
+            return _differs(finding, question)
+        case NotFinite():
+            none = (
+                "This has no finite value at the numbers it was tried with: perhaps a logarithm or "
+                "a root of a negative number. Write it another way."
+            )
+            return (Prose((none,), Tone.WRONG),)
+        case Unexplained():
+            return _wrong("That is another number.")
+        case _:
+            assert_never(finding)
+
+
+def _wrong(*parts: Inline) -> Message:
+    return (Prose(("Not yet. ", *parts), Tone.WRONG),)
+
+
+def _unread(text: str, refused: Refused) -> Message:
     """Say what could not be read, with a caret under the place."""
-    blocks: list[Block] = [Prose((f"Cannot be read as an answer: {answer.reason}",), Tone.WRONG)]
-    if answer.column is not None and text.strip() and len(text) <= 120:
-        before = len(visible(text[: answer.column - 1]))
-        blocks.append(Prose((f"{visible(text)}\n{' ' * before}^",), Tone.CODE))
-    return tuple(blocks)
+    reason = Prose((f"Cannot be read as an answer: {refused.reason}",), Tone.WRONG)
+    if refused.column is None or not text.strip() or len(text) > _WIDEST_CARET:
+        return (reason,)
+    before = len(visible(text[: refused.column - 1]))
+    return (reason, Prose((f"{visible(text)}\n{' ' * before}^",), Tone.CODE))
 
 
-def right(answer: Read) -> Message:
-    """Say that an answer is right."""
-    return (*_read_as(answer), Prose(("Correct.",), Tone.RIGHT))
+def _right(finding: Right) -> Message:
+    if finding.following:
+        words = "Correct, following your own earlier values."
+    elif finding.nearly:
+        words = "Correct; only the last figure is a little off."
+    else:
+        words = "Correct."
+    return (Prose((words,), Tone.RIGHT),)
 
 
-def right_nearly(answer: Read, judge: "Judge") -> Message:
-    """Say that an answer is right, but for a later figure."""
-    if answer.literal is None:
-        return right(answer)
-    digits = judge.question.digits
-    note = f"Correct to {digits} significant figures; the last figure typed is a little off."
-    return (*_read_as(answer), Prose((note,), Tone.RIGHT))
-
-
-def following(answer: Read) -> Message:
-    """Say that an answer is right for somebody who goes on from their own earlier numbers."""
-    return (*_read_as(answer), Prose(("Correct, following your own earlier values.",), Tone.RIGHT))
-
-
-def too_few(answer: Read, judge: "Judge") -> Message:
-    """Say that an answer is right as far as it goes."""
-    wanted = judge.figures_wanted
-    said: tuple[Inline, ...] = (
-        f"Right as far as it goes. Please give {wanted} significant figures.",
+def _too_few(finding: TooFew, question: Question, subject: Subject) -> Message:
+    words: tuple[Inline, ...] = (
+        f"Right as far as it goes. Please give {finding.figures} significant figures.",
     )
-    line = judge.subject[judge.question.quantity]
-    if line.role is Role.UPDATE:
-        said = (
-            "Right as far as it goes. What matters is how much ",
-            Name(line.of),
-            f" has changed: please give {max(1, -judge.place)} decimals.",
-        )
-    return (*_read_as(answer), Prose(said, Tone.REMARK))
+    if finding.decimals is not None:
+        weight = Name(subject[question.quantity].of)
+        more = f" has changed: please give {finding.decimals} decimals."
+        words = ("Right as far as it goes. What matters is how much ", weight, more)
+    return (Prose(words, Tone.REMARK),)
 
 
-def rounded(decimals: int) -> Message:
-    """Say that numbers were rounded on the way."""
-    places = "1 decimal" if decimals == 1 else f"{decimals} decimals"
-    return (
-        Prose(
-            (
-                f"Close. That comes out when the numbers on the way are rounded to {places}. "
-                "Keep six figures on the way and round at the end.",
-            ),
-            Tone.REMARK,
-        ),
-    )
-
-
-def diagnosed(found: Sequence[Consequence], judge: "Judge") -> Message:
-    """Say what wrong idea leads to the answer, and where to look."""
-    first, *others = found
-    blocks: list[Block] = [Prose(("Not yet. ", first.idea.say), Tone.WRONG)]
+def _recognised(finding: Recognised, question: Question) -> Message:
+    """Say what wrong idea leads to the answer, and in which line to look."""
+    first, *others = finding.consequences
+    blocks: list[Block] = [*_wrong(first.idea.say)]
     blocks += [Prose(("Or perhaps: ", other.idea.say)) for other in others]
-    place = next(iter(first.changed))
-    if place != judge.question.quantity:
+    if len(first.changed) == 1 and question.quantity not in first.changed:
+        (place,) = first.changed
         blocks.append(Prose(("Look again at ", Name(place), ".")))
     return tuple(blocks)
 
 
-def slipped(found: Sequence[Slip], judge: "Judge") -> Message:
-    """Say what plain slip leads to the answer."""
-    first = found[0]
-    if first.quantity is not None:
-        asked = Name(judge.question.quantity)
-        said: tuple[Inline, ...] = (
-            "Not yet. That is ",
-            Name(first.quantity),
-            "; asked is ",
-            asked,
-            ".",
-        )
-        return (Prose(said, Tone.WRONG),)
-    return (Prose((f"Not yet. {first.say}",), Tone.WRONG),)
+def _slipped(finding: Slipped, question: Question) -> Message:
+    slip = finding.slips[0]
+    if slip.quantity is None:
+        return _wrong(slip.say)
+    return _wrong("That is ", Name(slip.quantity), "; asked is ", Name(question.quantity), ".")
 
 
-def equal_only_here() -> Message:
-    """Say that a formula holds at this scenario's numbers only."""
-    return (
-        Prose(
-            (
-                "Not yet. At these numbers it comes out the same, but it is not the formula: "
-                "use names where the numbers could be others.",
-            ),
-            Tone.WRONG,
-        ),
-    )
-
-
-def value_for_formula(answer: Read) -> Message:
-    """Say that a formula is asked for."""
-    return (
-        *_read_as(answer),
-        Prose(("Not yet. That is a number; this question asks for the formula.",), Tone.WRONG),
-    )
-
-
-def wrong_formula(expression: Expr, point: Pass | bool, judge: "Judge") -> Message:
+def _differs(finding: Differs, question: Question) -> Message:
     """Show one set of numbers at which a formula gives something else than the quantity."""
-    blocks: list[Block] = [Prose(("Not yet. The formula gives something else.",), Tone.WRONG)]
-    if isinstance(point, Pass):
-        from backprop_tutor.teaching.misconceptions.idea import number
-
-        parts: list[Inline] = ["For example, at "]
-        for index, name in enumerate(names_in(expression)[:_MOST_NAMES_AT_A_POINT]):
-            parts += [", " if index else "", Name(name), " = ", _value(point[name])]
-        yours = number(expression, point.__getitem__)
-        parts += [" yours gives ", _value(yours), ", but ", Name(judge.question.quantity)]
-        parts += [" is ", _value(point[judge.question.quantity]), "."]
-        blocks.append(Prose(tuple(parts)))
-    return tuple(blocks)
+    parts: list[Inline] = ["For example, at "]
+    for index, (name, value) in enumerate(list(finding.at.items())[:_MOST_NAMES_AT_A_POINT]):
+        parts += [", " if index else "", Name(name), " = ", _value(value)]
+    parts += [" yours gives ", _value(finding.yours), ", but ", Name(question.quantity)]
+    parts += [" is ", _value(finding.right), "."]
+    return (*_wrong("The formula gives something else."), Prose(tuple(parts)))
 
 
 def _value(value: float) -> Value:
     return Value(figures.spelled(value, 3))
-
-
-def wrong(judge: "Judge") -> Message:
-    """Say that an answer is wrong, and why is not known."""
-    del judge
-    return (Prose(("Not yet.",), Tone.WRONG),)
-
-
-def undecided(answer: Read) -> Message:
-    """Say that a formula has no value where it was tried."""
-    del answer
-    return (
-        Prose(
-            (
-                "This formula has no value at the numbers it was tried with "
-                "(a root or a logarithm of a negative number?). Write it another way.",
-            ),
-            Tone.WRONG,
-        ),
-    )
-
-
-def not_finite() -> Message:
-    """Say that arithmetic has no finite result."""
-    return (Prose(("Not yet. This has no finite value.",), Tone.WRONG),)

@@ -180,9 +180,21 @@ def lit_by(name: str, parameter: str | None, subject: Subject) -> frozenset[str]
     about = {line.of, line.by}
     about |= {subject[part].of for part in (line.of, line.by) if part in subject.tape}
     if parameter is not None:
-        about.add(parameter)
-        for layer in subject.scenario.layers:
-            for neuron in layer.neurons:
-                if parameter in neuron.weights:
-                    about |= {neuron.name, layer.senders[neuron.weights.index(parameter)]}
+        about |= _path_of(parameter, subject.scenario)
     return frozenset(about - {""})
+
+
+def _path_of(parameter: str, scenario: Scenario) -> set[str]:
+    """Return the neurons and weights between a parameter and the outputs, and where it starts."""
+    path = {parameter}
+    moved: set[str] = set()
+    for layer in scenario.layers:
+        for neuron in layer.neurons:
+            arrows = dict(zip(neuron.weights, layer.senders, strict=True))
+            if parameter in (*neuron.weights, neuron.bias):
+                moved.add(neuron.name)
+                path |= {neuron.name, arrows.get(parameter, neuron.name)}
+            elif through := {weight for weight, sender in arrows.items() if sender in moved}:
+                moved.add(neuron.name)
+                path |= {neuron.name, *through}
+    return path

@@ -1,13 +1,14 @@
 """Plain slips: the right number with a wrong sign, place or factor, another quantity, or numbers
 rounded on the way. They are tried last, after every wrong idea."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from math import isfinite
 
 from backprop_tutor.expression import names_in
 from backprop_tutor.maths import names
 from backprop_tutor.maths.tape import GIVEN
+from backprop_tutor.scenario import Part
 from backprop_tutor.teaching.misconceptions.idea import number
 from backprop_tutor.teaching.nearness import Typed
 from backprop_tutor.teaching.subject import Subject
@@ -67,15 +68,26 @@ def _scaled(asked: str, right: float, subject: Subject) -> Iterator[Slip]:
 
 
 def _others(asked: str, subject: Subject) -> Iterator[str]:
-    """Yield other quantities of the lesson, those of the same role first."""
+    """Yield other quantities that a learner has met, those of the same role first."""
     tape = subject.tape
-    here = tape.position(asked)
+    here, own = tape.position(asked), tape[asked]
+    met = _MET_BEFORE[own.part]
     near = sorted(
-        (name for name in tape if name != asked and tape[name].role not in GIVEN),
-        key=lambda name: (tape[name].role is not tape[asked].role, abs(tape.position(name) - here)),
+        (
+            name
+            for name, line in tape.items()
+            if name != asked and line.role not in GIVEN and line.part in met
+        ),
+        key=lambda name: (tape[name].role is not own.role, abs(tape.position(name) - here)),
     )
     right = subject.values[asked]
     yield from (name for name in near[:_MOST_QUANTITIES] if subject.values[name] != right)
+
+
+_PARTS = tuple(Part)
+_MET_BEFORE: Mapping[Part | None, frozenset[Part]] = {
+    part: frozenset(_PARTS[: index + 1]) for index, part in enumerate(_PARTS)
+}
 
 
 def early_rounding(asked: str, subject: Subject, typed: Typed) -> int | None:

@@ -1,7 +1,7 @@
 """The records of a lesson: a step asks at most one question; blocks are all that a view sees.
 
-Steps are open: a new kind is one teacher in ``lesson``. Blocks are closed: every view matches all of
-them, so a new kind is one class here and one case in each view.
+Steps are open: a new kind is one teacher in ``teachers``. Blocks are closed: every view matches
+all of them, so a new kind is one class here and one case in each view.
 """
 
 from collections.abc import Mapping
@@ -45,7 +45,7 @@ class WithNumbers:
 
 
 Side: TypeAlias = Expr | WithNumbers | Value
-"""One side of an equation. ``Call("d", (f, Name("x")))`` in it is the operator ∂/∂x applied to f."""
+"""One side of an equation; ``Call("d", (f, Name("x")))`` in it is the operator ∂/∂x before f."""
 
 Inline: TypeAlias = str | Side
 """A run of text (untrusted pieces already visible), or mathematics within it."""
@@ -116,7 +116,7 @@ class LayerPicture:
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """The whole network with its numbers; ``lit`` names inputs, neurons and parameters on a path."""
+    """The whole network with its numbers; ``lit`` names what is on a path."""
 
     inputs: tuple[tuple[str, str], ...]
     layers: tuple[LayerPicture, ...]

@@ -1,4 +1,4 @@
-"""What a learner may write in an answer: earlier quantities by every spelling, never the one asked."""
+"""What a learner may write in an answer: earlier quantities, in every spelling."""
 
 from collections.abc import Mapping
 

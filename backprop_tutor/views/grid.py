@@ -66,8 +66,8 @@ def _ruled(
 ) -> list[Row]:
     def line(texts: Sequence[str], style: str) -> list[Row]:
         parts = [
-            # Spaces in a number are its alignment; it is never wrapped.
-            [((text, style),)] if is_number and text[:1] == " " else wrap([(text, style)], size)
+            # Spaces around a number are its alignment; it is never wrapped.
+            [((text, style),)] if is_number and style != "head" else wrap([(text, style)], size)
             for text, size, is_number in zip(texts, widths, numeric, strict=True)
         ]
         rows: list[Row] = []

@@ -1,4 +1,4 @@
-"""Rows of text with styles, wrapped and padded by screen cells; nothing here knows a terminal.
+"""Rows of text with styles, wrapped and cut by screen cells; nothing here knows a terminal.
 
 A ``Run`` is a piece of text and the key of its style, which ``terminal`` turns into colours.
 """
@@ -14,6 +14,8 @@ Row: TypeAlias = tuple[Run, ...]
 
 TIE = "\0"
 """A space at which no row ends; none comes from outside, where control characters are spelled."""
+
+_OPERATOR = re.compile(r" ([-+−·*]) ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +71,24 @@ def text_of(row: Iterable[Run]) -> str:
 
 
 def tied(formula: str, most: int) -> str:
-    """Return a formula that wraps as a whole or, if wider than ``most``, before its operators."""
+    """Return a formula that wraps as a whole or, if wider than ``most``, between its terms.
+
+    One that is no sum wraps between its factors; what stands in brackets stays together.
+    """
     if cells(formula) <= most:
         return formula.replace(" ", TIE)
-    return re.sub(r"(?<=[-+−·*/=]) ", TIE, formula)
+    outer = [(found[1], found.start()) for found in _OPERATOR.finditer(formula)]
+    outer = [(sign, at) for sign, at in outer if _is_outside(formula[:at])]
+    sums = [at for sign, at in outer if sign in "+-−"]
+    ends = set(sums or [at for _, at in outer])
+    return "".join(
+        TIE if character == " " and k not in ends else character
+        for k, character in enumerate(formula)
+    )
+
+
+def _is_outside(before: str) -> bool:
+    return before.count("(") == before.count(")")
 
 
 def wrap(runs: Iterable[Run], width: int, hang: str = "") -> list[Row]:
@@ -166,8 +182,3 @@ def merged(runs: Iterable[Run]) -> list[Run]:
         elif text:
             joined.append((text, style))
     return joined
-
-
-def padded(row: Row, width: int) -> Row:
-    """Return a row filled up with spaces to so many cells."""
-    return (*row, (" " * max(0, width - length(row)), ""))

@@ -7,7 +7,6 @@ reaches it as ``Text``, never as markup.
 import os
 import sys
 from contextlib import suppress
-from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, TextIO
 
@@ -99,6 +98,7 @@ class Terminal:
     def ask(self, prompt: str) -> str | None:
         """Return what was typed, or None at the end of input; Ctrl-C is the caller's."""
         asked = self._prompt(prompt)
+        self._stand_off()
         self._answered = True
         _prepare_input()
         try:
@@ -117,8 +117,14 @@ class Terminal:
     def echo(self, prompt: str, typed: str) -> None:
         """Show an answer that came from a file as if it had been typed."""
         cut = typed if len(typed) <= _LONGEST_ECHO else typed[:_LONGEST_ECHO] + self._signs.ellipsis
+        self._stand_off()
         self._file.write(self._prompt(prompt) + self._shown(cut) + "\n")
         self._answered = True
+
+    def _stand_off(self) -> None:
+        """Leave an empty line before a question, so that the eye finds it."""
+        if self._before is not None and not self.plain:
+            self._file.write("\n")
 
     def _prompt(self, prompt: str) -> str:
         return ("" if self.plain else margin_of(self.width)) + self._shown(prompt)
@@ -168,12 +174,14 @@ def _signs_of(file: TextIO) -> Signs:
     return UNICODE
 
 
-@cache
 def _prepare_input() -> None:
     """Give ``input`` line editing and a history in memory, where there is readline."""
     reconfigure = getattr(sys.stdin, "reconfigure", None)
-    if reconfigure is not None:  # Bytes that are no text become U+FFFD, which the reader refuses.
-        reconfigure(errors="replace")
+    if reconfigure is not None and sys.stdin.errors != "replace":
+        # Bytes that are no text become U+FFFD, which the reader refuses. Too late once some of
+        # the input has been read.
+        with suppress(ValueError):
+            reconfigure(errors="replace")
     if sys.stdin.isatty():
         with suppress(ImportError):
             import_module("readline")

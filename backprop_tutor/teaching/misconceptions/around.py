@@ -1,6 +1,6 @@
 """What stands around a line in the network: the neuron, its layer, what flows in and out."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from backprop_tutor.expression import ONE, Expr, Name, Product, difference, names_in
 from backprop_tutor.maths import names
@@ -21,15 +21,15 @@ def as_built(neuron: str, subject: Subject) -> Neuron:
 
 
 def layer_mates(neuron: str, subject: Subject) -> tuple[str, ...]:
-    """Return the other neurons of a neuron's layer, in order."""
-    return tuple(
-        other.name for other in subject.layer(neuron).neurons if other.name != neuron
-    )
+    """Return the other neurons of a neuron's layer, the nearest first."""
+    layer = tuple(one.name for one in subject.layer(neuron).neurons)
+    return nearest_first(layer, layer.index(neuron))
 
 
-def other_outputs(neuron: str, subject: Subject) -> tuple[str, ...]:
-    """Return the outputs of the network but one."""
-    return tuple(output for output in subject.scenario.outputs if output != neuron)
+def nearest_first(row: Sequence[str], place: int) -> tuple[str, ...]:
+    """Return what stands beside a place of a row, the nearest first."""
+    order = sorted(range(len(row)), key=lambda other: abs(other - place))
+    return tuple(row[other] for other in order[1:])
 
 
 def next_layer(neuron: str, subject: Subject) -> Layer:

@@ -1,6 +1,7 @@
 """Wrong ideas about hidden neurons: what comes back to them, and along which weights."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from backprop_tutor.expression import (
     ONE,
@@ -23,13 +24,12 @@ from backprop_tutor.scenario import Layer
 from backprop_tutor.teaching.misconceptions.around import (
     as_built,
     at_the_time,
-    deltas_in,
     delta,
+    deltas_in,
     is_linear,
     is_own,
     neuron_of,
     next_layer,
-    sent_by,
 )
 from backprop_tutor.teaching.misconceptions.idea import idea
 from backprop_tutor.teaching.subject import Subject
@@ -115,14 +115,14 @@ def transposed_weights(line: Line, subject: Subject) -> Iterator[Expr]:
     neuron = neuron_of(line, subject) if line.role is Role.NET_BY_OUT else line.of
     layer, now = subject.layer(neuron), at_the_time(line, subject)
     row = [one.name for one in layer.neurons].index(neuron)
-    own = layer.neurons[row].weights
-    across = {
-        now(weight): now(_transposed(layer, row, column)) for column, weight in enumerate(own)
-    }
     if line.role is Role.NET_BY_OUT:
-        assert isinstance(line.formula, Name)
-        yield Name(across[line.formula.id])
+        column = layer.senders.index(subject[line.by].of)
+        yield Name(_transposed(layer, row, column))
     else:
+        own = layer.neurons[row].weights
+        across = {
+            now(weight): now(_transposed(layer, row, column)) for column, weight in enumerate(own)
+        }
         yield rename(line.formula, across)
 
 
@@ -186,12 +186,17 @@ def error_split_by_weight(line: Line, subject: Subject) -> Iterator[Expr]:
             Product(
                 (
                     Name(names.derivative(names.TOTAL, names.out(neuron.name))),
-                    Quotient(Name(neuron.weights[column]), total(*map(Name, neuron.weights))),
+                    Quotient(Name(neuron.weights[column]), _sum_of(neuron.weights)),
                 ),
             )
             for neuron in layer.neurons
         )
     )
+
+
+@lru_cache(maxsize=512)  # In a wide layer every neuron's share is of the same few sums.
+def _sum_of(weights: tuple[str, ...]) -> Expr:
+    return total(*map(Name, weights))
 
 
 @idea(

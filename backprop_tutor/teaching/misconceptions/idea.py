@@ -14,6 +14,7 @@ from typing import TypeAlias
 from backprop_tutor.expression import Expr, Name, Number, calculate
 from backprop_tutor.maths.functions import FUNCTIONS
 from backprop_tutor.maths.tape import Line, Pass, Role
+from backprop_tutor.scenario import Part
 from backprop_tutor.teaching.misconceptions.way import Way
 from backprop_tutor.teaching.subject import Subject
 
@@ -26,9 +27,9 @@ keeps its right value.
 """
 
 _MOST_SINGLE = 24
-"""An idea is tried in one line behind the question at a time, in so many ways at the most."""
+"""An idea is tried in one line at a time, in so many ways at the most."""
 _MOST_IN_A_LINE = 8
-"""Of these, so many in one line: a wide layer has many neighbours."""
+"""Of these, so many in one line behind the question: a wide layer has many neighbours."""
 _MOST_ALIKE = 4
 """An idea with several wrong formulas is held everywhere in so many of these ways."""
 
@@ -60,7 +61,10 @@ def idea(
     itself: bool = True,
     behind: bool = True,
 ) -> Callable[[WrongFormulas], Idea]:
-    """Make a function from a line to its wrong formulas an ``Idea``; its docstring is the example."""
+    """Make an ``Idea`` of a function from a line to its wrong formulas.
+
+    The function's docstring is the example.
+    """
 
     def made(wrong: WrongFormulas) -> Idea:
         example = (wrong.__doc__ or "").strip().removesuffix(".")
@@ -91,21 +95,28 @@ class Consequence:
         Lines that use a changed line are calculated again; all others are taken from ``right``.
         """
         tape, way = subject.tape, self._way
-        values = way.values(right).copy()
+        values = way.values(right)
 
         def value_of(name: str) -> float:
             return values[tape.position(name)] if way.reads(name) else right[name]
 
         value = nan
-        for name in self._again:
-            if (formula := self.changed.get(name)) is not None:
-                value = number(formula, value_of)
-            else:
-                try:
-                    value = float(tape.function(name)(values))
-                except (ArithmeticError, ValueError, TypeError):  # TypeError: a complex power.
-                    value = nan
-            values[tape.position(name)] = value
+        kept: list[tuple[int, float]] = []
+        try:
+            for name in self._again:
+                slot = tape.position(name)
+                kept.append((slot, values[slot]))
+                if (formula := self.changed.get(name)) is not None:
+                    value = number(formula, value_of)
+                else:
+                    try:
+                        value = float(tape.function(name)(values))
+                    except (ArithmeticError, ValueError, TypeError):  # TypeError: a complex power.
+                        value = nan
+                values[slot] = value
+        finally:  # Put back: to copy the values of a large network would take most of the time.
+            for slot, right_value in kept:
+                values[slot] = right_value
         return value
 
 
@@ -144,10 +155,12 @@ def direct(idea: Idea, way: Way) -> Iterator[Consequence]:
     asked = way.asked
     if not idea.itself or asked.role not in idea.roles:
         return
-    for formula in _wrong(idea, asked, way):
+    wrong = list(islice(_wrong(idea, asked, way), _MOST_SINGLE))
+    for formula in wrong:
         yield _consequence(idea, way, {asked.name: formula})
-    if idea.everywhere and idea.behind and (lines := way.behind(idea.roles)):
-        for changed in _alike(idea, [asked, *lines], way):
+    if wrong and idea.everywhere and idea.behind and (lines := way.behind(idea.roles)):
+        ways = {asked: wrong[:_MOST_IN_A_LINE], **_ways(idea, lines, way)}
+        for changed in _alike(ways):
             if asked.name in changed and len(changed) > 1:
                 yield _consequence(idea, way, changed)
 
@@ -160,23 +173,46 @@ def indirect(idea: Idea, way: Way) -> Iterator[Consequence]:
     if not idea.behind or not (lines := way.behind(idea.roles)):
         return
     if idea.everywhere:
-        for changed in _alike(idea, lines, way):
+        ways = _ways(idea, lines, way)
+        for changed in _alike(ways):
             if len(changed) > 1:
                 yield _consequence(idea, way, changed)
-    single = (
-        {line.name: formula}
-        for line in lines
-        for formula in islice(_wrong(idea, line, way), _MOST_IN_A_LINE)
-    )
-    for changed in islice(single, _MOST_SINGLE):
-        yield _consequence(idea, way, changed)
+        if way.asked.part is Part.AGAIN:
+            # Who is wrong everywhere is so in the gradients of all weights, not in one of many.
+            ways = {line: wrong for line, wrong in ways.items() if line.part is Part.AGAIN}
+        single = ((line, formula) for line, wrong in ways.items() for formula in wrong)
+    else:
+        single = (
+            (line, formula)
+            for line in lines
+            for formula in islice(_wrong(idea, line, way), _MOST_IN_A_LINE)
+        )
+    for line, formula in islice(single, _MOST_SINGLE):
+        yield _consequence(idea, way, {line.name: formula})
 
 
-def _alike(idea: Idea, lines: list[Line], way: Way) -> Iterator[dict[str, Expr]]:
-    """Yield the lines changed in the idea's first way, then in its second, and so on."""
-    ways = {line.name: list(islice(_wrong(idea, line, way), _MOST_ALIKE)) for line in lines}
-    for index in range(max(map(len, ways.values()), default=0)):
-        yield {name: formulas[index] for name, formulas in ways.items() if index < len(formulas)}
+def _ways(idea: Idea, lines: list[Line], way: Way) -> dict[Line, list[Expr]]:
+    """Return the wrong formulas of each line, the nearest first."""
+    return {line: list(islice(_wrong(idea, line, way), _MOST_IN_A_LINE)) for line in lines}
+
+
+def _alike(ways: Mapping[Line, list[Expr]]) -> Iterator[dict[str, Expr]]:
+    """Yield the lines changed in the idea's first way, then in its second, and so on.
+
+    First all of them; then, where they have several roles, those of one role alone: weights may be
+    transposed forwards and not backwards.
+    """
+    found = [
+        {line: wrong[index] for line, wrong in ways.items() if index < len(wrong)}
+        for index in range(min(_MOST_ALIKE, max(map(len, ways.values()))))
+    ]
+    for changed in found:
+        yield {line.name: formula for line, formula in changed.items()}
+    for changed in found:
+        roles = dict.fromkeys(line.role for line in changed)
+        if len(roles) > 1:
+            for role in roles:
+                yield {line.name: wrong for line, wrong in changed.items() if line.role is role}
 
 
 def _wrong(idea: Idea, line: Line, way: Way) -> Iterator[Expr]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from backprop_tutor.expression import (
+    ONE,
     Call,
     Expr,
     Name,
@@ -18,11 +19,14 @@ from backprop_tutor.expression import (
 from backprop_tutor.maths import names
 from backprop_tutor.maths.functions import LOSSES
 from backprop_tutor.maths.tape import Line, Role
-from backprop_tutor.teaching.misconceptions.around import at_the_time, neuron_of, other_outputs
+from backprop_tutor.teaching.misconceptions.around import at_the_time, layer_mates
 from backprop_tutor.teaching.misconceptions.idea import idea
 from backprop_tutor.teaching.subject import Subject
 
-_SQUARED = ("half_squared_error", "squared_error")
+_OTHER_SQUARE = {
+    "half_squared_error": "squared_error",
+    "squared_error": "half_squared_error",
+}
 
 
 @idea(
@@ -31,22 +35,21 @@ _SQUARED = ("half_squared_error", "squared_error")
     say="Each output answers for its own error alone: look which output this slope belongs to.",
 )
 def other_outputs_error(line: Line, subject: Subject) -> Iterator[Expr]:
-    """dE/do1 = o2 − t2, or Σ(o − t) → o1 − t1."""
+    """dE/do1 = o2 − t2, Σ(o − t), or o1 − t2 → o1 − t1."""
     own = subject[line.by].of
-    others = [_slope_for(other, line, subject) for other in other_outputs(own, subject)]
-    yield from others
+    out, target = names.out(own), names.target(own)
+    # Renamed, not by name: the slope at another output may have no line of its own.
+    others = [
+        rename(line.formula, {out: names.out(other), target: names.target(other)})
+        for other in layer_mates(own, subject)
+    ]
     if others:
+        yield others[0]
         yield total(line.formula, *others)
-
-
-def _slope_for(output: str, line: Line, subject: Subject) -> Expr:
-    """Return the slope of the loss at another output; that one may have no line of its own."""
-    own = subject[line.by].of
-    swapped = {
-        names.out(own): names.out(output),
-        names.target(own): names.target(output),
-    }
-    return rename(line.formula, swapped)
+        yield from others[1:]
+    for other in layer_mates(own, subject):
+        yield rename(line.formula, {target: names.target(other)})
+        yield rename(line.formula, {out: names.out(other)})
 
 
 @idea(
@@ -83,14 +86,16 @@ def error_sign(line: Line, _subject: Subject) -> Iterator[Expr]:
 def half_lost(line: Line, subject: Subject) -> Iterator[Expr]:
     """dE/do = 2(o − t) → o − t; where the loss has no ½, o − t → 2(o − t)."""
     loss = subject.scenario.loss
-    if loss not in _SQUARED:
+    if loss not in _OTHER_SQUARE:
         return
-    other = "squared_error" if loss == "half_squared_error" else "half_squared_error"
+    other = _OTHER_SQUARE[loss]
+    own = subject[line.by].of if line.role is Role.LOSS_SLOPE else _judged(line, subject)
+    if own is None:
+        return
     if line.role is Role.LOSS_SLOPE:
-        own = subject[line.by].of
         slope = difference(Name(names.out(own)), Name(names.target(own)))
         yield product(number(2), slope) if other == "squared_error" else slope
-    elif (own := _judged(line, subject)) is not None:
+    else:
         out = at_the_time(line, subject)(names.out(own))
         yield LOSSES[other].term_of(names.target(own), out)
 
@@ -143,13 +148,16 @@ def absolute_error(line: Line, _subject: Subject) -> Iterator[Expr]:
 @idea(
     "no-error-term",
     Role.LOSS_SLOPE,
+    Role.PATHS,
     say="The chain starts at the loss: without the error at its beginning, there is nothing to "
     "pass back.",
     itself=False,
 )
-def no_error_term(_line: Line, _subject: Subject) -> Iterator[Expr]:
-    """o(1 − o)·h → (o − t)·o(1 − o)·h."""
-    yield number(1)
+def no_error_term(line: Line, subject: Subject) -> Iterator[Expr]:
+    """o(1 − o)·h → (o − t)·o(1 − o)·h; at a hidden neuron h(1 − h)·i → (Σ δ·w)·h(1 − h)·i."""
+    # The slopes of all outputs of a softmax add up to 0, which nobody would take for an answer.
+    if subject.layer(subject[line.by].of).activation != "softmax":
+        yield ONE
 
 
 LOSS = (

@@ -34,7 +34,7 @@ _SMOOTH = ("sigmoid", "tanh")
 
 
 def _own(line: Line, subject: Subject, *activations: str) -> str | None:
-    """Return the neuron whose slope by its own net input a line is, if it has such an activation."""
+    """Return the neuron whose own slope a line is, if it has one of the activations."""
     neuron = neuron_of(line, subject)
     fits = is_own(line, subject) and subject.layer(neuron).activation in activations
     return neuron if fits else None
@@ -178,6 +178,7 @@ def slope_of_error(line: Line, subject: Subject) -> Iterator[Expr]:
     Role.ACTIVATION_SLOPE,
     say="Think whether this output rises or falls when the net input grows: that is the sign of "
     "its slope.",
+    everywhere=False,  # In two layers, the two signs would cancel.
 )
 def slope_sign(line: Line, subject: Subject) -> Iterator[Expr]:
     """−o(1 − o) → o(1 − o)."""

@@ -1,15 +1,19 @@
 """Wrong ideas about weights, what they multiply, and their gradients."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from backprop_tutor.expression import Expr, Name, rename
 from backprop_tutor.maths import names
 from backprop_tutor.maths.tape import Line, Role
 from backprop_tutor.teaching.misconceptions.around import (
+    as_built,
+    at_the_time,
     delta,
     deltas_in,
     is_linear,
     layer_mates,
+    nearest_first,
     neuron_of,
     sent_by,
 )
@@ -54,19 +58,36 @@ def input_for_weight(line: Line, _subject: Subject) -> Iterator[Expr]:
 @idea(
     "neighbour",
     Role.NET_BY_WEIGHT,
-    say="Follow the arrow of this weight back to where it starts: what is sent from there counts, "
+    Role.NET,
+    say="Follow the arrow of a weight back to where it starts: what is sent from there counts, "
     "not what the neighbour sends.",
     everywhere=False,
 )
 def neighbour(line: Line, subject: Subject) -> Iterator[Expr]:
-    """∂z/∂w5 = h2 → h1; ∂z/∂w1 = i2 → i1."""
-    for sender in subject.layer(neuron_of(line, subject)).senders:
+    """∂z/∂w5 = h2 → h1; ∂z/∂w1 = i2 → i1; z = w1·i2 + w2·i1 + b → w1·i1 + w2·i2 + b."""
+    if line.role is Role.NET:
+        yield from _senders_swapped(line, subject)
+        return
+    neuron = as_built(neuron_of(line, subject), subject)
+    senders = subject.layer(neuron.name).senders
+    for sender in nearest_first(senders, neuron.weights.index(line.by)):
         yield Name(sent_by(sender, subject))
+
+
+def _senders_swapped(line: Line, subject: Subject) -> Iterator[Expr]:
+    """Yield a weighted sum with two neighbours swapped, or with one in the place of both."""
+    now = at_the_time(line, subject)
+    sent = [now(sent_by(sender, subject)) for sender in subject.layer(line.of).senders]
+    for one, other in pairwise(sent):
+        yield rename(line.formula, {one: other, other: one})
+        yield rename(line.formula, {one: other})
+        yield rename(line.formula, {other: one})
 
 
 @idea(
     "other-delta",
     Role.GRADIENT,
+    Role.SHARE,
     say="Follow the arrow of this weight to the neuron it enters: the delta of that neuron is the "
     "one that counts.",
     everywhere=False,
@@ -97,13 +118,20 @@ def previous_net_for_output(line: Line, subject: Subject) -> Iterator[Expr]:
 @idea(
     "network-input-at-output",
     Role.NET_BY_WEIGHT,
+    Role.NET,
     say="This weight leaves a hidden neuron: an input of the network never meets it.",
     everywhere=False,
 )
 def network_input_at_output(line: Line, subject: Subject) -> Iterator[Expr]:
-    """δ·i → δ·h."""
-    if _sender(line, subject) is not None:
-        yield from map(Name, subject.scenario.inputs)
+    """δ·i → δ·h; z = w5·i1 + w6·i2 + b → w5·h1 + w6·h2 + b."""
+    inputs = tuple(subject.scenario.inputs)
+    if line.role is Role.NET:
+        now, senders = at_the_time(line, subject), subject.layer(line.of).senders
+        if subject.layer_of[line.of] and len(inputs) == len(senders):
+            sent = (now(names.out(sender)) for sender in senders)
+            yield rename(line.formula, dict(zip(sent, inputs, strict=True)))
+    elif _sender(line, subject) is not None:
+        yield from map(Name, inputs)
 
 
 def _sender(line: Line, subject: Subject) -> str | None:

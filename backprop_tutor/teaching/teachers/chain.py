@@ -49,7 +49,7 @@ def _shortcut(line: Line, subject: Subject, neuron: str) -> tuple[Block, ...]:
     )
 
 
-def share(line: Line, subject: Subject) -> Words:
+def share(line: Line, _subject: Subject) -> Words:
     """dE_o/dout = the delta of o · the weight from here to o."""
     return Words(
         (
@@ -82,8 +82,8 @@ def paths(line: Line, subject: Subject) -> Words:
         (f"{neuron} reaches the loss along every arrow that leaves it. Add up all the paths.",),
         (
             say(
-                f"Nudge the output of {neuron}: every neuron it feeds moves, and each of them moves "
-                "the loss. The changes add. Multiply along a path, add across paths."
+                f"Nudge the output of {neuron}: every neuron it feeds moves, and each moves the "
+                "loss. The changes add. Multiply along a path, add across paths."
             ),
             Equation(Name(line.name), (line.formula,)),
         ),

@@ -1,18 +1,18 @@
 """Reads what a learner types: text becomes an expression, or a reason with a column.
 
 ``read`` never raises, never runs anything, and ends within milliseconds for any text. To read a
-new sign, add it to the table in ``reading_marks``; a new arrangement, to ``grammar.lark``; and
+new sign, add it to the table in ``marks``; a new arrangement, to ``grammar.lark``; and
 either way a row to the table in ``tests/test_reading.py``.
 """
 
 import re
 
-from backprop_tutor.teaching.reading_characters import strange_character
-from backprop_tutor.teaching.reading_grammar import put_together
-from backprop_tutor.teaching.reading_marks import marks_in
-from backprop_tutor.teaching.reading_names import gives_asked
-from backprop_tutor.teaching.reading_parts import Read, Refused, Vocabulary, quoted
-from backprop_tutor.teaching.reading_powers import with_powers_of_ten
+from backprop_tutor.teaching.reading.characters import strange_character
+from backprop_tutor.teaching.reading.grammar import put_together
+from backprop_tutor.teaching.reading.marks import marks_in
+from backprop_tutor.teaching.reading.names import gives_asked
+from backprop_tutor.teaching.reading.parts import Read, Refused, Vocabulary, quoted
+from backprop_tutor.teaching.reading.powers import with_powers_of_ten
 
 __all__ = ["LONGEST", "Read", "Refused", "Vocabulary", "read"]
 

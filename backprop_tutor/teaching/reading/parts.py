@@ -1,6 +1,6 @@
 """What the stages of the reader hand to each other: a vocabulary in, marks between, a result out.
 
-Typed text becomes marks (``reading_marks``), marks become a tree (``reading_tree``); every stage
+Typed text becomes marks (``marks``), marks become a tree (``tree``); every stage
 may end the reading with a ``Refused``.
 """
 

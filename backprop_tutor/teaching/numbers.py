@@ -1,0 +1,149 @@
+"""Judges a typed number, in this order: right, too few figures, a wrong idea, what follows from the
+learner's own values, a plain slip, early rounding, wrong. Diagnosis comes before forgiving."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from functools import cached_property
+from math import isfinite
+
+from backprop_tutor.expression import names_in
+from backprop_tutor.maths import figures
+from backprop_tutor.maths.tape import Role
+from backprop_tutor.teaching.findings import (
+    Finding,
+    NotFinite,
+    Recognised,
+    Right,
+    RoundedEarly,
+    Slipped,
+    TooFew,
+    Unexplained,
+)
+from backprop_tutor.teaching.misconceptions import Consequence, candidates
+from backprop_tutor.teaching.misconceptions.idea import number
+from backprop_tutor.teaching.nearness import Typed, typed_value
+from backprop_tutor.teaching.points import agree
+from backprop_tutor.teaching.reading import Read
+from backprop_tutor.teaching.slips import Slip, early_rounding, slips
+from backprop_tutor.teaching.step import Question
+from backprop_tutor.teaching.subject import Subject
+
+MOST_NAMED = 2
+"""Wrong ideas named at the most: more than two help nobody."""
+
+_TELLING = 3
+"""A number of fewer figures agrees with too many others to say which one it is."""
+
+
+class Numbers:
+    """The numbers that answer one question, and those that do not, with the reason."""
+
+    def __init__(self, question: Question, subject: Subject) -> None:
+        self._question = question
+        self._subject = subject
+        self._value = subject.values[question.quantity]
+
+    def judge(self, answer: Read, own: Mapping[str, float]) -> Finding:
+        """Return what a number is worth; ``own`` are the learner's own earlier values."""
+        typed = self._typed(answer)
+        if typed is None:
+            return NotFinite()
+        enough = typed.exact or typed.place <= self.place
+        if typed.equals(self._value):
+            if enough or typed.is_exactly(self._value):
+                return Right()
+            if typed.number:  # "0.0" has no figures at all.
+                return self._too_few()
+        if enough and self._is_near(typed) and not self._nearer_to_a_wrong_idea(typed):
+            return Right(nearly=not typed.exact)
+        if recognised := self._recognised(typed):
+            return Recognised(recognised)
+        if enough and self._follows_from(typed, own):
+            return Right(following=True)
+        if slipped := self._slips(typed):
+            return Slipped(slipped)
+        decimals = early_rounding(self._question.quantity, self._subject, typed)
+        return Unexplained() if decimals is None else RoundedEarly(decimals)
+
+    @cached_property
+    def place(self) -> int:
+        """The power of ten of the last figure asked for.
+
+        An updated weight is judged by its change: "no update at all" may be only 0.15 % off.
+        """
+        line = self._subject[self._question.quantity]
+        judged = self._value
+        if line.role is Role.UPDATE:
+            judged = self._value - self._subject.values[line.of] or self._value
+        return figures.place_of(judged, self._question.digits)
+
+    @cached_property
+    def wrong_values(self) -> tuple[tuple[Consequence, float], ...]:
+        """What every wrong idea leads to, the likelier first; never the right value."""
+        valued = (
+            (candidate, candidate.value(self._subject.values, self._subject))
+            for candidate in candidates(self._question.quantity, self._subject)
+        )
+        return tuple(
+            (candidate, value)
+            for candidate, value in valued
+            if isfinite(value) and not agree(value, self._value)
+        )
+
+    def _typed(self, answer: Read) -> Typed | None:
+        if answer.literal is not None:
+            return Typed(answer.literal)
+        value = number(answer.expression, self._subject.values.__getitem__)
+        return typed_value(value, self.place) if isfinite(value) else None
+
+    def _too_few(self) -> TooFew:
+        wanted = max(1, figures.magnitude(self._value) - self.place + 1)
+        updated = self._subject[self._question.quantity].role is Role.UPDATE
+        return TooFew(wanted, max(1, -self.place) if updated else None)
+
+    def _is_near(self, typed: Typed) -> bool:
+        """Whether it is less than one unit off in the last figure asked for."""
+        return typed.distance(self._value) < Decimal(1).scaleb(self.place)
+
+    def _nearer_to_a_wrong_idea(self, typed: Typed) -> bool:
+        """Whether to forgive the last figure would be to forgive a wrong idea."""
+        off = typed.distance(self._value)
+        return any(
+            typed.distance(value) < off or typed.equals(value) for _, value in self.wrong_values
+        )
+
+    def _recognised(self, typed: Typed) -> tuple[Consequence, ...]:
+        """Return the wrong ideas that lead to the number, none farther from it than the value."""
+        off = typed.distance(self._value)
+        for fits in (Typed.equals, Typed.is_cut_from):
+            found: dict[str, Consequence] = {}
+            for candidate, value in self.wrong_values:
+                if fits(typed, value) and typed.distance(value) <= off:
+                    found.setdefault(candidate.idea.id, candidate)
+            if found:
+                return tuple(found.values())[:MOST_NAMED]
+        return ()
+
+    def _follows_from(self, typed: Typed, own: Mapping[str, float]) -> bool:
+        """Whether the number is what the learner's own earlier values lead to."""
+        formula = self._subject[self._question.quantity].formula
+        used = names_in(formula)
+        if not any(name in own for name in used):
+            return False
+        values = {name: own.get(name, self._subject.values[name]) for name in used}
+        return typed.equals(number(formula, values.__getitem__))
+
+    def _slips(self, typed: Typed) -> tuple[Slip, ...]:
+        """Return the slips that lead to the number: of one kind, the likeliest."""
+        off = typed.distance(self._value)
+        fitting = [
+            slip
+            for slip in slips(self._question.quantity, self._subject)
+            if (
+                typed.is_exactly(slip.value)
+                or (figures.count(typed.number) >= _TELLING and typed.equals(slip.value))
+            )
+            and typed.distance(slip.value) <= off
+        ]
+        by_id = {slip.id: slip for slip in reversed(fitting)}
+        return tuple(reversed(by_id.values()))[:MOST_NAMED]

@@ -1,0 +1,498 @@
+"""Every wrong idea, held against the wrong arithmetic that a learner would do by hand."""
+
+import math
+import random
+import time
+from collections.abc import Callable
+from functools import cache
+from types import SimpleNamespace
+
+import pytest
+
+from backprop_tutor.loader import load, load_text
+from backprop_tutor.maths.tape import GIVEN, Role
+from backprop_tutor.teaching.misconceptions import IDEAS, WAITING, candidates, consequences
+from backprop_tutor.teaching.subject import Subject, subject_of
+
+CONTRACT = """
+error-sign half-lost mean-for-sum loss-for-derivative absolute-error other-outputs-error
+only-one-output bce-sign
+no-output-activation-slope slope-kept-with-cross-entropy softmax-diagonal-only
+softmax-not-normalised-exp slope-of-activated-value slope-of-net slope-of-error half-the-slope
+slope-sign wrong-function-slope other-neurons-slope relu-slope net-for-output output-for-net
+exp-sign missing-parentheses
+weight-for-input input-for-weight delta-for-gradient previous-net-for-output
+network-input-at-output neighbour other-delta no-error-term
+one-path-only paths-multiplied paths-averaged error-split-by-weight raw-errors-back
+no-hidden-activation-slope incoming-weights transposed-weights weights-left-out updated-weights
+hidden-target
+bias-forgotten bias-does-not-learn bias-times-input shared-bias-one-term
+uphill step-for-weight no-learning-rate rate-in-gradient rate-twice no-update
+errors-averaged-first sum-for-mean-over-samples one-sample-only updated-inside-batch
+""".split()
+"""The ids of MISCONCEPTIONS.md, without the plain slips, which are the judge's."""
+
+TEXTS = {
+    "soft": """
+version: 1
+title: softmax and cross-entropy after tanh
+inputs: {x1: 0.5, x2: -1.2}
+targets: {y1: 0, y2: 1, y3: 0}
+layers:
+  - neurons: [h1, h2]
+    activation: tanh
+    weights: [[0.3, -0.4], [0.7, 0.2]]
+    biases: [0.1, -0.2]
+  - neurons: [y1, y2, y3]
+    activation: softmax
+    weights: [[0.6, -0.3], [0.4, 0.8], [-0.5, 0.1]]
+    bias: 0.05
+loss: cross_entropy
+learning_rate: 0.1
+""",
+    "relu": """
+version: 1
+title: ReLU, a linear output, and a loss without a half
+inputs: {x1: 0.5, x2: -1.2}
+targets: {y: 0.7}
+layers:
+  - neurons: [h1, h2, h3]
+    activation: relu
+    weights: [[0.9, -0.4], [0.7, 0.2], [-0.8, -0.6]]
+    biases: [0.1, -0.4, 0.3]
+  - neurons: [y]
+    activation: linear
+    weights: [[0.6, -0.3, 0.4]]
+    biases: [0.05]
+loss: squared_error
+learning_rate: 0.1
+""",
+    "one": """
+version: 1
+title: one weight
+inputs: {x: 0.5}
+targets: {y: 0.7}
+layers:
+  - neurons: [y]
+    activation: sigmoid
+    weights: [[0.6]]
+loss: half_squared_error
+learning_rate: 0.1
+""",
+    "chain": """
+version: 1
+title: three hidden layers of one neuron
+inputs: {x: 0.5}
+targets: {y: 0.7}
+layers:
+  - {neurons: [h1], activation: sigmoid, weights: [[0.6]], biases: [0.1]}
+  - {neurons: [h2], activation: sigmoid, weights: [[-0.8]], biases: [0.2]}
+  - {neurons: [h3], activation: tanh, weights: [[0.9]], biases: [0.3]}
+  - {neurons: [y], activation: sigmoid, weights: [[1.1]], biases: [0.4]}
+loss: half_squared_error
+learning_rate: 0.3
+""",
+    "deep": """
+version: 1
+title: three hidden layers
+inputs: {x1: 0.5, x2: -0.4, x3: 0.9}
+targets: {y1: 0.7, y2: 0.2}
+layers:
+  - neurons: [a1, a2, a3]
+    activation: sigmoid
+    weights: [[0.6, -0.1, 0.3], [0.2, 0.5, -0.7], [0.8, 0.4, -0.2]]
+    bias: 0.15
+  - neurons: [b1, b2]
+    activation: tanh
+    weights: [[0.35, -0.6, 0.45], [0.75, 0.25, -0.55]]
+    biases: [0.1, -0.2]
+  - neurons: [c1, c2]
+    activation: linear
+    weights: [[0.65, -0.95], [0.85, 0.05]]
+  - neurons: [y1, y2]
+    activation: sigmoid
+    weights: [[0.44, -0.33], [0.22, 0.66]]
+    biases: [0.12, 0.13]
+loss: half_squared_error
+learning_rate: 0.3
+frozen: [bb1]
+""".replace("biases: [0.1, -0.2]", "biases: [{bb1: 0.1}, {bb2: -0.2}]"),
+}
+
+
+@cache
+def subject(name: str) -> Subject:
+    return subject_of(load_text(TEXTS[name], f"{name}.yaml") if name in TEXTS else load(name))
+
+
+@cache
+def plain(name: str) -> SimpleNamespace:
+    """Return the given numbers and the forward pass, worked out here in floats."""
+    scenario = subject(name).scenario
+    v = {key: float(value) for key, value in (*scenario.inputs.items(), *scenario.parameters.items())}
+    v |= {f"t_{key}": float(value) for key, value in scenario.targets.items()}
+    v["eta"] = float(scenario.learning_rate or 0)
+    sent = {key: float(value) for key, value in scenario.inputs.items()}
+    for layer in scenario.layers:
+        nets = {}
+        for neuron in layer.neurons:
+            products = [v[w] * sent[s] for w, s in zip(neuron.weights, layer.senders, strict=True)]
+            nets[neuron.name] = sum(products) + (v[neuron.bias] if neuron.bias else 0)
+        whole = sum(math.exp(z) for z in nets.values())
+        functions: dict[str, Callable[[float], float]] = {
+            "sigmoid": sigmoid,
+            "tanh": math.tanh,
+            "relu": lambda z: max(z, 0.0),
+            "linear": lambda z: z,
+            "softmax": lambda z, whole=whole: math.exp(z) / whole,  # type: ignore[misc]
+        }
+        sent = {key: functions[layer.activation](z) for key, z in nets.items()}
+        v |= {f"z_{key}": z for key, z in nets.items()} | sent
+    return SimpleNamespace(**v)
+
+
+def sigmoid(z: float) -> float:
+    return 1 / (1 + math.exp(-z))
+
+
+def s(o: float) -> float:
+    """The slope of the sigmoid."""
+    return o * (1 - o)
+
+
+def d1(v: SimpleNamespace) -> float:
+    """The delta of o1 on a network with sigmoids and half the squared error."""
+    return (v.o1 - v.t_o1) * s(v.o1)
+
+
+def d2(v: SimpleNamespace) -> float:
+    return (v.o2 - v.t_o2) * s(v.o2)
+
+
+def back(v: SimpleNamespace, w5: float, w7: float) -> float:
+    """dE_total/dw1 on mazur, with some weights back to h1."""
+    return (d1(v) * w5 + d2(v) * w7) * s(v.h1) * v.i1
+
+
+def loss_after_mazur(v: SimpleNamespace) -> float:
+    """Mazur's own slip, in plain floats: back to the hidden layer along the new weights."""
+    new = {
+        "w5": v.w5 - v.eta * d1(v) * v.h1,
+        "w6": v.w6 - v.eta * d1(v) * v.h2,
+        "w7": v.w7 - v.eta * d2(v) * v.h1,
+        "w8": v.w8 - v.eta * d2(v) * v.h2,
+    }
+    e1 = (d1(v) * new["w5"] + d2(v) * new["w7"]) * s(v.h1)
+    e2 = (d1(v) * new["w6"] + d2(v) * new["w8"]) * s(v.h2)
+    h1 = sigmoid((v.w1 - v.eta * e1 * v.i1) * v.i1 + (v.w2 - v.eta * e1 * v.i2) * v.i2 + v.b1)
+    h2 = sigmoid((v.w3 - v.eta * e2 * v.i1) * v.i1 + (v.w4 - v.eta * e2 * v.i2) * v.i2 + v.b1)
+    o1 = sigmoid(new["w5"] * h1 + new["w6"] * h2 + v.b2)
+    o2 = sigmoid(new["w7"] * h1 + new["w8"] * h2 + v.b2)
+    return 0.5 * (v.t_o1 - o1) ** 2 + 0.5 * (v.t_o2 - o2) ** 2
+
+
+Arithmetic = Callable[[SimpleNamespace], float]
+
+ROWS: list[tuple[str, str, str, Arithmetic]] = [
+    # the loss and its derivative
+    ("error-sign", "mazur", "dE_total/dout_o1", lambda v: v.t_o1 - v.o1),
+    ("error-sign", "soft", "dE_total/dnet_y2", lambda v: v.t_y2 - v.y2),
+    ("half-lost", "mazur", "dE_total/dout_o1", lambda v: 2 * (v.o1 - v.t_o1)),
+    ("half-lost", "mazur", "E_o1", lambda v: (v.t_o1 - v.o1) ** 2),
+    ("half-lost", "relu", "dE_total/dout_y", lambda v: v.y - v.t_y),
+    ("half-lost", "relu", "E_total", lambda v: 0.5 * (v.t_y - v.y) ** 2),
+    ("mean-for-sum", "mazur", "dE_total/dw5", lambda v: d1(v) * v.h1 / 2),
+    ("mean-for-sum", "soft", "E_total", lambda v: -math.log(v.y2) / 3),
+    ("loss-for-derivative", "mazur", "dE_total/dout_o2", lambda v: 0.5 * (v.t_o2 - v.o2) ** 2),
+    ("absolute-error", "mazur", "dE_total/dw7", lambda v: -d2(v) * v.h1),
+    ("other-outputs-error", "mazur", "dE_total/dout_o1", lambda v: v.o2 - v.t_o2),
+    (
+        "other-outputs-error",
+        "mazur",
+        "dE_total/dnet_o1",
+        lambda v: (v.o1 - v.t_o1 + v.o2 - v.t_o2) * s(v.o1),
+    ),
+    ("other-outputs-error", "mazur", "dE_total/dout_o1", lambda v: v.o1 - v.t_o2),
+    ("only-one-output", "mazur", "E_total", lambda v: 0.5 * (v.t_o2 - v.o2) ** 2),
+    # activations
+    ("no-output-activation-slope", "mazur", "dE_total/dw5", lambda v: (v.o1 - v.t_o1) * v.h1),
+    ("no-output-activation-slope", "mazur", "dout_o1/dnet_o1", lambda v: 1.0),
+    ("slope-kept-with-cross-entropy", "soft", "dE_total/dnet_y1", lambda v: v.y1 * s(v.y1)),
+    (
+        "slope-kept-with-cross-entropy",
+        "soft",
+        "dE_total/dw7",
+        lambda v: (v.y2 - 1) * s(v.y2) * v.h1,
+    ),
+    ("softmax-diagonal-only", "soft", "dout_y1/dnet_y2", lambda v: 0.0),
+    ("softmax-diagonal-only", "soft", "dE_total/dnet_y1", lambda v: 0.0),
+    (
+        "softmax-not-normalised-exp",
+        "soft",
+        "out_y1",
+        lambda v: v.z_y1 / (v.z_y1 + v.z_y2 + v.z_y3),
+    ),
+    ("softmax-not-normalised-exp", "soft", "out_y1", lambda v: math.exp(v.z_y1)),
+    ("slope-of-activated-value", "mazur", "dout_o1/dnet_o1", lambda v: s(sigmoid(v.o1))),
+    ("slope-of-activated-value", "soft", "dout_h1/dnet_h1", lambda v: 1 - math.tanh(v.h1) ** 2),
+    ("slope-of-net", "mazur", "dout_h1/dnet_h1", lambda v: v.z_h1 * (1 - v.z_h1)),
+    ("slope-of-net", "soft", "dout_h2/dnet_h2", lambda v: 1 - v.z_h2**2),
+    ("slope-of-net", "soft", "dout_y1/dnet_y2", lambda v: -v.z_y1 * v.z_y2),
+    ("slope-of-error", "mazur", "dout_o1/dnet_o1", lambda v: s(v.o1 - v.t_o1)),
+    ("half-the-slope", "mazur", "dout_o1/dnet_o1", lambda v: 1 - v.o1),
+    ("half-the-slope", "mazur", "dE_total/dnet_o1", lambda v: (v.o1 - v.t_o1) * v.o1),
+    ("half-the-slope", "soft", "dout_h1/dnet_h1", lambda v: v.h1**2),
+    ("slope-sign", "mazur", "dout_h1/dnet_h1", lambda v: -s(v.h1)),
+    ("slope-sign", "soft", "dout_y1/dnet_y2", lambda v: v.y1 * v.y2),
+    ("wrong-function-slope", "mazur", "dout_o1/dnet_o1", lambda v: 1 - v.o1**2),
+    ("wrong-function-slope", "soft", "dout_h1/dnet_h1", lambda v: s(v.h1)),
+    ("other-neurons-slope", "mazur", "dout_h1/dnet_h1", lambda v: s(v.h2)),
+    ("other-neurons-slope", "mazur", "dE_total/dw5", lambda v: (v.o1 - v.t_o1) * s(v.h1) * v.h1),
+    ("relu-slope", "relu", "dout_h1/dnet_h1", lambda v: v.z_h1),
+    ("relu-slope", "relu", "dout_h2/dnet_h2", lambda v: 1.0),
+    ("net-for-output", "mazur", "out_h1", lambda v: v.z_h1),
+    ("net-for-output", "mazur", "net_o1", lambda v: v.w5 * v.z_h1 + v.w6 * v.z_h2 + v.b2),
+    ("net-for-output", "mazur", "E_o1", lambda v: 0.5 * (v.t_o1 - v.z_o1) ** 2),
+    ("output-for-net", "mazur", "net_h1", lambda v: v.h1),
+    ("output-for-net", "soft", "net_y2", lambda v: v.y2),
+    ("exp-sign", "mazur", "out_h1", lambda v: 1 / (1 + math.exp(v.z_h1))),
+    ("missing-parentheses", "mazur", "out_h1", lambda v: 1 + math.exp(-v.z_h1)),
+    # weights and inputs
+    ("weight-for-input", "mazur", "dE_total/dw5", lambda v: d1(v) * v.w5),
+    ("input-for-weight", "mazur", "dnet_o1/dout_h2", lambda v: v.h2),
+    ("input-for-weight", "mazur", "dE_total/dw1", lambda v: back(v, v.h1, v.h1)),
+    ("delta-for-gradient", "mazur", "dE_total/dw5", d1),
+    ("delta-for-gradient", "mazur", "w5_new", lambda v: v.w5 - v.eta * d1(v)),
+    ("previous-net-for-output", "mazur", "dE_total/dw5", lambda v: d1(v) * v.z_h1),
+    ("network-input-at-output", "mazur", "dE_total/dw5", lambda v: d1(v) * v.i2),
+    ("network-input-at-output", "mazur", "net_o1", lambda v: v.w5 * v.i1 + v.w6 * v.i2 + v.b2),
+    ("neighbour", "mazur", "dE_total/dw5", lambda v: d1(v) * v.h2),
+    ("neighbour", "mazur", "dnet_h1/dw1", lambda v: v.i2),
+    ("neighbour", "mazur", "net_h1", lambda v: v.w1 * v.i2 + v.w2 * v.i1 + v.b1),
+    ("other-delta", "mazur", "dE_total/dw5", lambda v: d2(v) * v.h1),
+    ("other-delta", "mazur", "dE_o1/dout_h1", lambda v: d2(v) * v.w5),
+    ("no-error-term", "mazur", "dE_total/dw5", lambda v: s(v.o1) * v.h1),
+    ("no-error-term", "mazur", "dE_total/dw1", lambda v: s(v.h1) * v.i1),
+    # hidden neurons
+    ("one-path-only", "mazur", "dE_total/dw1", lambda v: back(v, v.w5, 0)),
+    ("one-path-only", "mazur", "dE_total/dout_h1", lambda v: d2(v) * v.w7),
+    (
+        "paths-multiplied",
+        "mazur",
+        "dE_total/dw1",
+        lambda v: d1(v) * v.w5 * d2(v) * v.w7 * s(v.h1) * v.i1,
+    ),
+    ("paths-averaged", "mazur", "dE_total/dw1", lambda v: back(v, v.w5, v.w7) / 2),
+    (
+        "error-split-by-weight",
+        "mazur",
+        "dE_total/dout_h1",
+        lambda v: (v.o1 - v.t_o1) * v.w5 / (v.w5 + v.w6) + (v.o2 - v.t_o2) * v.w7 / (v.w7 + v.w8),
+    ),
+    (
+        "raw-errors-back",
+        "mazur",
+        "dE_total/dw1",
+        lambda v: ((v.o1 - v.t_o1) * v.w5 + (v.o2 - v.t_o2) * v.w7) * s(v.h1) * v.i1,
+    ),
+    (
+        "no-hidden-activation-slope",
+        "mazur",
+        "dE_total/dw1",
+        lambda v: (d1(v) * v.w5 + d2(v) * v.w7) * v.i1,
+    ),
+    ("incoming-weights", "mazur", "dE_total/dw1", lambda v: back(v, v.w1, v.w2)),
+    ("transposed-weights", "mazur", "dE_total/dw1", lambda v: back(v, v.w5, v.w6)),
+    ("transposed-weights", "mazur", "net_h1", lambda v: v.w1 * v.i1 + v.w3 * v.i2 + v.b1),
+    ("weights-left-out", "mazur", "dE_total/dw1", lambda v: back(v, 1, 1)),
+    (
+        "updated-weights",
+        "mazur",
+        "dE_total/dw1",
+        lambda v: back(v, v.w5 - v.eta * d1(v) * v.h1, v.w7 - v.eta * d2(v) * v.h1),
+    ),
+    ("updated-weights", "mazur", "E_total_new", loss_after_mazur),
+    ("hidden-target", "mazur", "dE_total/dout_h1", lambda v: v.t_o1 - v.h1),
+    ("hidden-target", "mazur", "dE_total/dnet_h2", lambda v: (v.h2 - v.t_o2) * s(v.h2)),
+    # biases
+    ("bias-forgotten", "mazur", "net_h1", lambda v: v.w1 * v.i1 + v.w2 * v.i2),
+    ("bias-forgotten", "mazur", "out_h1", lambda v: sigmoid(v.w1 * v.i1 + v.w2 * v.i2)),
+    ("bias-does-not-learn", "mazur", "dE_total/db2", lambda v: 0.0),
+    ("bias-does-not-learn", "relu", "b4_new", lambda v: v.b4),
+    ("bias-times-input", "relu", "dE_total/db4", lambda v: 2 * (v.y - v.t_y) * v.b4),
+    ("bias-times-input", "mazur", "dnet_o1/db2", lambda v: v.h2),
+    ("shared-bias-one-term", "mazur", "dE_total/db2", d1),
+    # updates
+    ("uphill", "mazur", "w5_new", lambda v: v.w5 + v.eta * d1(v) * v.h1),
+    ("step-for-weight", "mazur", "w5_new", lambda v: -v.eta * d1(v) * v.h1),
+    ("no-learning-rate", "mazur", "w5_new", lambda v: v.w5 - d1(v) * v.h1),
+    ("rate-in-gradient", "mazur", "dE_total/dw5", lambda v: v.eta * d1(v) * v.h1),
+    ("rate-twice", "mazur", "w5_new", lambda v: v.w5 - v.eta**2 * d1(v) * v.h1),
+    ("no-update", "mazur", "w5_new", lambda v: v.w5),
+    (
+        "no-update",
+        "mazur",
+        "E_total_new",
+        lambda v: 0.5 * (v.t_o1 - v.o1) ** 2 + 0.5 * (v.t_o2 - v.o2) ** 2,
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("id", "name", "asked", "arithmetic"),
+    ROWS,
+    ids=[f"{row[0]} {row[1]} {row[2]}" for row in ROWS],
+)
+def test_an_idea_leads_where_its_arithmetic_leads(
+    id: str, name: str, asked: str, arithmetic: Arithmetic
+) -> None:
+    about = subject(name)
+    (one,) = (one for one in IDEAS if one.id == id)
+    values = [found.value(about.values, about) for found in consequences(one, asked, about)]
+    expected = arithmetic(plain(name))
+    assert any(math.isclose(value, expected, rel_tol=1e-9, abs_tol=1e-15) for value in values)
+    ranked = [found.idea.id for found in candidates(asked, about)]
+    assert ranked.count(id) == len(values)
+
+
+# What was printed, where, and to how many figures.
+PUBLISHED = [
+    ("no-output-activation-slope", "mazur", "dE_total/dw5", "0.4398"),
+    ("neighbour", "mazur", "dE_total/dw5", "0.08267"),
+    ("weight-for-input", "mazur", "dE_total/dw5", "0.05540"),
+    ("updated-weights", "mazur", "E_total_new", "0.291027924"),
+    ("other-outputs-error", "defend-intelligence", "dE_total/dout_o1", "-0.18"),
+    ("other-neurons-slope", "defend-intelligence", "dout_j2/dnet_j2", "0.16"),
+    ("weight-for-input", "defend-intelligence", "dnet_o2/dw8", "0.52"),
+]
+
+
+@pytest.mark.parametrize(("id", "name", "asked", "printed"), PUBLISHED)
+def test_a_printed_value_is_recognised(id: str, name: str, asked: str, printed: str) -> None:
+    about = subject(name)
+    decimals = len(printed.partition(".")[2])
+    found = [
+        one.idea.id
+        for one in candidates(asked, about)
+        if f"{one.value(about.values, about):.{decimals}f}" == printed
+    ]
+    assert found[:1] == [id]
+
+
+def test_every_id_of_the_contract_is_an_idea_or_waits() -> None:
+    ids = [one.id for one in IDEAS]
+    assert sorted([*ids, *WAITING]) == sorted(CONTRACT)
+    assert {row[0] for row in ROWS} == set(ids)
+
+
+def test_every_idea_says_one_sentence_of_its_own() -> None:
+    said = [one.say for one in IDEAS]
+    assert len(set(said)) == len(said)
+    for one in IDEAS:
+        assert one.say.endswith(".")
+        assert ". " not in one.say
+        assert "→" in one.example or "asked" in one.example
+    assert all(why for why in WAITING.values())
+
+
+NETWORKS = ("mazur", "defend-intelligence", *TEXTS)
+
+
+def random_pass(about: Subject, seed: int) -> dict[str, float]:
+    draw = random.Random(seed)
+    given = {name: draw.uniform(-1.5, 1.5) for name, line in about.tape.items() if line.role in GIVEN}
+    return {name: abs(value) if name == "eta" else value for name, value in given.items()}
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+def test_no_idea_leads_to_the_right_formula(name: str) -> None:
+    about = subject(name)
+    passes = [about.tape.at(random_pass(about, seed)) for seed in range(12)]
+    equal = []
+    for asked in filter(about.taught, about.tape):
+        for one in candidates(asked, about):
+            pairs = ((one.value(at, about), at[asked]) for at in passes)
+            if all(math.isclose(wrong, right, rel_tol=1e-9, abs_tol=1e-12) for wrong, right in pairs):
+                equal.append((asked, one.idea.id, one.changed))
+    assert equal == []
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+def test_candidates_are_finite_distinct_and_direct_first(name: str) -> None:
+    about = subject(name)
+    for asked in about.tape:
+        found = list(candidates(asked, about))
+        assert not (found and about.tape[asked].role in GIVEN)
+        assert sorted(found, key=lambda one: not one.is_direct) == found
+        keys = [(one.idea.id, tuple(sorted(map(repr, one.changed.items())))) for one in found]
+        assert len(set(keys)) == len(keys)
+        assert all(math.isfinite(one.value(about.values, about)) for one in found)
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+def test_a_wrong_formula_uses_names_of_the_tape_only(name: str) -> None:
+    about = subject(name)
+    for asked in about.tape:
+        for one in candidates(asked, about):
+            assert set(one.changed) <= set(about.tape)
+            # A pass raises KeyError for a name that is not on the tape.
+            one.value(about.tape.at(), about)
+
+
+def test_valuing_leaves_the_pass_as_it_was() -> None:
+    about = subject("mazur")
+    first = [one.value(about.values, about) for one in candidates("E_total_new", about)]
+    again = list(candidates("E_total_new", about))
+    assert [one.value(about.values, about) for one in reversed(again)] == first[::-1]
+    assert math.isclose(about.values["E_total_new"], 0.29102777369359933, rel_tol=1e-14)
+
+
+def test_a_wrong_value_is_what_the_changed_lines_lead_to() -> None:
+    """Each consequence again, by walking the whole tape with the changed lines put in."""
+    from backprop_tutor.teaching.misconceptions.idea import number
+
+    about = subject("deep")
+    gradients = [name for name in about.tape if about.tape[name].role is Role.GRADIENT]
+    for asked in (gradients[-1], "E_total_new"):
+        for one in candidates(asked, about):
+            values = dict(about.tape.given())
+            for name, line in about.tape.items():
+                if name in one.changed:
+                    reads = {**about.values, **values}
+                    values[name] = number(one.changed[name], reads.__getitem__)
+                elif name not in values:
+                    values[name] = number(line.formula, values.__getitem__)
+            assert math.isclose(one.value(about.values, about), values[asked], rel_tol=1e-12)
+
+
+def test_a_lesson_about_one_weight_recognises_its_ideas_too() -> None:
+    alone = subject_of(subject("mazur").scenario, only=["w5"])
+    ids = {one.idea.id for one in candidates("dE_total/dw5", alone)}
+    everywhere = {one.idea.id for one in candidates("dE_total/dw5", subject("mazur"))}
+    assert everywhere - ids == {"other-delta"}  # The delta of o2 is not in that lesson.
+
+
+def test_a_deep_gradient_of_a_large_network_is_quick() -> None:
+    draw = random.Random(1)
+    sizes = (16, 32, 32, 10)
+    lines = ["version: 1", "title: large"]
+    lines.append(f"inputs: {{{', '.join(f'x{i}: {draw.uniform(-1, 1):.3f}' for i in range(16))}}}")
+    lines.append(f"targets: {{{', '.join(f'y{i}: {int(i == 3)}' for i in range(10))}}}")
+    lines.append("layers:")
+    for index, (senders, size) in enumerate(zip(sizes, sizes[1:], strict=False)):
+        letter, activation = ("ab"[index], "tanh") if index < 2 else ("y", "softmax")
+        lines.append(f"  - neurons: {[f'{letter}{i}' for i in range(size)]}".replace("'", ""))
+        lines.append(f"    activation: {activation}")
+        rows = [[round(draw.uniform(-0.5, 0.5), 3) for _ in range(senders)] for _ in range(size)]
+        lines.append(f"    weights: {rows}")
+        lines.append("    bias: 0.1")
+    lines += ["loss: cross_entropy", "learning_rate: 0.1"]
+    about = subject_of(load_text("\n".join(lines), "large.yaml"), only=["w1"])
+    assert math.isfinite(about.values["dE_total/dw1"])
+    times = []
+    for _ in range(3):
+        start = time.perf_counter()
+        values = [one.value(about.values, about) for one in candidates("dE_total/dw1", about)]
+        times.append(time.perf_counter() - start)
+    assert len(values) > 300
+    assert min(times) < 0.5  # Some 0.05 s; the bound leaves room for a busy machine.
