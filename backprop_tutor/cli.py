@@ -14,7 +14,8 @@ from backprop_tutor import __version__
 from backprop_tutor.errors import FileError, TutorError, UsageError
 
 if TYPE_CHECKING:
-    from backprop_tutor.scenario import Part
+    from backprop_tutor.scenario import Part, Scenario
+    from backprop_tutor.teaching.lesson import Lesson
     from backprop_tutor.teaching.subject import Subject
     from backprop_tutor.views.terminal import Terminal
 
@@ -135,25 +136,33 @@ def walk(
     """The guided lesson: forward pass, errors, chain rule, update, one question at a time."""
     del restart
     from backprop_tutor import session
-    from backprop_tutor.teaching.lesson import Lesson
 
-    subject = _subject(scenario, only)
-    lesson = Lesson(subject, _parts(part), only)
+    loaded = _scenario(scenario, only)
+    screen = _terminal(plain)
+    if start is None:  # What is wrong with --from is said before the first page.
+        session.greet(loaded, screen)
+    from backprop_tutor.teaching.lesson import Lesson
+    from backprop_tutor.teaching.subject import subject_of
+
+    lesson = Lesson(subject_of(loaded, only), _parts(part), only)
     first = 0
     if start is not None:
-        quantity = _quantity(start, subject)
-        found = lesson.find(quantity)
-        if found is None:
-            raise UsageError(
-                f"{quantity} is not asked in this walk; leave out --from to see what is"
-            )
-        first = found
-    screen = _terminal(plain)
+        first = _step_of(start, lesson)
+        session.greet(loaded, screen)
     if auto:
         session.read_along(lesson, screen, start=first)
     else:
         scripted = None if answers is None else _answers(answers)
         session.walk(lesson, screen, start=first, answers=scripted)
+
+
+def _step_of(quantity: str, lesson: "Lesson") -> int:
+    """Return the step that asks for a quantity; raises ``UsageError`` if none does."""
+    name = _quantity(quantity, lesson.subject)
+    found = lesson.find(name)
+    if found is None:
+        raise UsageError(f"{name} is not asked in this walk; leave out --from to see what is")
+    return found
 
 
 @app.command()
@@ -259,28 +268,32 @@ def list_(plain: _Plain = False) -> None:
 def show(scenario: _Scenario, plain: _Plain = False) -> None:
     """The network of a scenario as a picture, with its numbers."""
     from backprop_tutor.loader import load
-    from backprop_tutor.teaching import pages
+    from backprop_tutor.teaching import intro
     from backprop_tutor.teaching.step import Figure
 
     loaded = load(scenario)
-    picture = Figure(pages.network(loaded))
-    _terminal(plain).show(*pages.title(loaded), picture, *pages.notes_on_given(loaded))
+    picture = Figure(intro.network(loaded))
+    _terminal(plain).show(*intro.title(loaded), picture, *intro.notes_on_given(loaded))
 
 
-def _subject(source: str, only: str | None = None) -> "Subject":
-    """Load a scenario; with ``only``, the part of its tape that one parameter needs."""
+def _scenario(source: str, only: str | None = None) -> "Scenario":
+    """Load a scenario; raises ``UsageError`` if ``only`` is none of its parameters."""
     from backprop_tutor.loader import load
-    from backprop_tutor.teaching.subject import subject_of
 
     scenario = load(source)
-    if only is None:
-        return subject_of(scenario)
-    if only not in scenario.parameters:
+    if only is not None and only not in scenario.parameters:
         raise UsageError(
             f"{_shown(only)} is not a weight or bias of {scenario.name}"
             + _nearest(only, scenario.parameters),
         )
-    return subject_of(scenario, (only,))
+    return scenario
+
+
+def _subject(source: str, only: str | None = None) -> "Subject":
+    """Return the subject of a scenario; with ``only``, just what one parameter needs."""
+    from backprop_tutor.teaching.subject import subject_of
+
+    return subject_of(_scenario(source, only), only)
 
 
 def _quantity(typed: str, subject: "Subject") -> str:

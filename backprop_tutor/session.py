@@ -2,14 +2,17 @@
 
 import threading
 from collections.abc import Callable, Iterable, Iterator
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from backprop_tutor.expression import Name
-from backprop_tutor.teaching import pages
-from backprop_tutor.teaching.lesson import Lesson
+from backprop_tutor.scenario import Scenario
+from backprop_tutor.teaching import intro
 from backprop_tutor.teaching.step import Block
-from backprop_tutor.teaching.tutor import Walk
 from backprop_tutor.views import notation
+
+if TYPE_CHECKING:  # The first page does not wait for what the questions need.
+    from backprop_tutor.teaching.lesson import Lesson
+    from backprop_tutor.teaching.tutor import Walk
 
 
 class Screen(Protocol):
@@ -25,19 +28,30 @@ class Screen(Protocol):
         """Show a scripted answer as if it had been typed."""
 
 
+def greet(scenario: Scenario, screen: Screen) -> None:
+    """Show the first page, and begin the slowest import while it is read."""
+    screen.show(*intro.intro(scenario))
+
+    def begin() -> None:
+        import sympy  # noqa: F401 - later imports find it loaded; the forward pass needs none
+
+    threading.Thread(target=begin, daemon=True).start()
+
+
 def walk(
-    lesson: Lesson,
+    lesson: "Lesson",
     screen: Screen,
     *,
     start: int = 0,
     answers: Iterable[str] | None = None,
-) -> Walk:
+) -> "Walk":
     """Walk through a lesson, asking at the screen or taking the given answers, and return it.
 
     The walk ends at the lesson's end, when the learner leaves, or when there are no more answers.
     """
-    screen.show(*pages.intro(lesson.subject.scenario, len(lesson)))
-    _import_sympy_meanwhile()
+    from backprop_tutor.teaching import pages
+    from backprop_tutor.teaching.tutor import Walk
+
     conversation = Walk(lesson, position=start)
     ask = screen.ask if answers is None else _scripted(screen, iter(answers))
     if not conversation.finished:
@@ -45,9 +59,7 @@ def walk(
     while not conversation.finished:
         step = conversation.step
         typed = ask(f"{notation.screen(Name(step.name))} = ")
-        if typed is None:
-            typed = "quit"
-        reply = conversation.hear(typed)
+        reply = conversation.hear("quit" if typed is None else typed)
         screen.show(*reply.blocks)
         if reply.moved and not conversation.finished:
             screen.show(*conversation.presented())
@@ -56,14 +68,14 @@ def walk(
     return conversation
 
 
-def read_along(lesson: Lesson, screen: Screen, *, start: int = 0) -> None:
+def read_along(lesson: "Lesson", screen: Screen, *, start: int = 0) -> None:
     """Show every step with its working, asking nothing."""
-    screen.show(*pages.intro(lesson.subject.scenario, len(lesson)))
-    _import_sympy_meanwhile()
-    conversation = Walk(lesson)
+    from backprop_tutor.teaching import pages
+    from backprop_tutor.teaching.tutor import Walk
+
     for position in range(start, len(lesson)):
-        conversation.position = position
-        screen.show(*conversation.presented(), *lesson[position].working)
+        step = Walk(lesson, position=position)
+        screen.show(*step.presented(), *lesson[position].working)
     screen.show(*pages.end(lesson.subject))
 
 
@@ -75,12 +87,3 @@ def _scripted(screen: Screen, answers: Iterator[str]) -> Callable[[str], str | N
         return typed
 
     return ask
-
-
-def _import_sympy_meanwhile() -> None:
-    """Begin the slowest import while the learner reads; the forward pass does not need it."""
-
-    def begin() -> None:
-        import sympy  # noqa: F401 - for its side effect: later imports find it loaded
-
-    threading.Thread(target=begin, daemon=True).start()

@@ -94,7 +94,8 @@ def test_magnitude_of_every_power_of_ten() -> None:
         (9.9999995, 9, -8),
         (0.09996, 3, -3),
         (0.09994, 3, -4),
-        (99.95, 3, -1),
+        (99.94, 3, -1),
+        (99.95, 3, 0),
         (999.6, 3, 1),
     ],
 )
@@ -231,7 +232,7 @@ def test_spelled(value: float, figures: int, text: str) -> None:
     assert spelled(value, figures) == text
 
 
-@given(st.floats(allow_nan=False, allow_infinity=False), st.integers(1, 11))
+@given(st.floats(-1e300, 1e300), st.integers(1, 11))
 def test_what_is_spelled_is_the_value_to_so_many_figures(value: float, figures: int) -> None:
     text = spelled(value, figures)
     assert float(text) == pytest.approx(value, rel=0.51 * 10.0 ** (1 - figures), abs=1e-322)

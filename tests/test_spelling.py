@@ -65,7 +65,7 @@ ROWS: list[tuple[Expr, str]] = [
     (Power(a, MINUS), "a^(-3)"),
     (Call("exp", (MINUS,)), "exp(-3)"),
     # Fractions that no decimal can write hold like a quotient.
-    (Product((THIRD, a)), "1/3*a"),
+    (Product((THIRD, a)), "1/3 * a"),  # Beside a slash the star gets air.
     (Product((a, THIRD)), "a * (1/3)"),
     (Quotient(a, THIRD), "a/(1/3)"),
     (Power(THIRD, TWO), "(1/3)^2"),

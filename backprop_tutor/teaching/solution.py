@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from backprop_tutor.expression import Name
-from backprop_tutor.teaching import pages
+from backprop_tutor.teaching import intro, pages
 from backprop_tutor.teaching.lesson import Lesson
 from backprop_tutor.teaching.step import Block, Equation, Figure, Prose, Step, Table, Tone
 
@@ -12,14 +12,14 @@ def worked_solution(lesson: Lesson) -> Iterator[Block]:
     """Yield the document: the network, what is given, each step worked out, what came out."""
     subject = lesson.subject
     scenario = subject.scenario
-    yield from pages.title(scenario)
-    yield Figure(pages.network(scenario))
+    yield from intro.title(scenario)
+    yield Figure(intro.network(scenario))
     yield Prose(("What is given",), Tone.HEADING)
     yield Table(
         ("quantity", "value"),
         tuple((Name(name), value) for name, value in subject.written.items()),
     )
-    yield from pages.notes_on_given(scenario)
+    yield from intro.notes_on_given(scenario)
     explained: set[str] = set()
     for step in lesson:
         yield from _worked(step, lesson, explained)

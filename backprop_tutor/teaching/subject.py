@@ -1,7 +1,7 @@
 """What a lesson is about: a scenario, its tape, and the tape's values spelled for the eye."""
 
 import math
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -90,13 +90,13 @@ class Subject:
         return self.tape[name].role not in GIVEN
 
 
-def subject_of(scenario: Scenario, only: Collection[str] | None = None) -> Subject:
-    """Return the subject of a scenario, or of the gradients of some of its parameters.
+def subject_of(scenario: Scenario, only: str | None = None) -> Subject:
+    """Return the subject of a scenario, or just of what one parameter's gradient needs.
 
     Raises ``TutorError`` (exit code 3) when the forward pass leaves the range of numbers, such as
     the logarithm of an output that is 0.
     """
-    tape = tape_of(scenario, only)
+    tape = tape_of(scenario, None if only is None else (only,))
     subject = Subject(scenario, tape, tape.at())
     for name, line in tape.items():
         if line.part in (Part.FORWARD, Part.ERROR) and not math.isfinite(subject.values[name]):

@@ -10,7 +10,7 @@ from backprop_tutor.expression import Name
 from backprop_tutor.maths import figures
 from backprop_tutor.maths.names import COMMANDS
 from backprop_tutor.maths.tape import GIVEN
-from backprop_tutor.teaching import pages
+from backprop_tutor.teaching import intro, pages
 from backprop_tutor.teaching.grading import Judge
 from backprop_tutor.teaching.lesson import Lesson
 from backprop_tutor.teaching.misconceptions.idea import number
@@ -192,10 +192,10 @@ class Walk:
     def _net(self, _rest: str) -> Reply:
         subject = self.lesson.subject
         lit = pages.lit_by(self.step.name, self.lesson.parameter(self.position), subject)
-        return Reply((Figure(pages.network(subject.scenario, lit)),))
+        return Reply((Figure(intro.network(subject.scenario, lit)),))
 
     def _help(self, _rest: str) -> Reply:
-        return Reply((Table(("you type", "what it does"), pages.HELP),))
+        return Reply((Table(("you type", "what it does"), intro.HELP),))
 
     def _quit(self, _rest: str) -> Reply:
         self.left = True

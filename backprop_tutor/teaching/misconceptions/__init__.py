@@ -3,10 +3,11 @@
 The order is the order of likelihood, by this rule:
 
 1. A slip in the very line asked comes before a slip in a line behind it (``candidates``).
-2. Among each of these, a slip near the answer comes before one farther back, since what is farther
-   back has been answered before: what belongs to biases only, the update, the factors of a weight's
-   gradient, what comes back to a hidden neuron, the slopes of activations, the loss, and last the
-   forward pass.
+2. Among each of these, an idea about one kind of line only comes first (biases), then a slip near
+   the answer before one farther back, since what is farther back has been answered before: the
+   update, the factors of a weight's gradient, what comes back to a hidden neuron. The error comes
+   before the slopes it is multiplied by: a wrong sign or factor is more often the error's. The
+   forward pass comes last.
 3. Within one of these, first what leaves something out, then what is taken from the wrong place,
    then what follows a wrong rule.
 
@@ -41,8 +42,8 @@ IDEAS: tuple[Idea, ...] = (
     *UPDATES,
     *WEIGHTS,
     *HIDDEN,
-    *SLOPES,
     *LOSS,
+    *SLOPES,
     *ACTIVATIONS,
 )
 """Likelier first; where two lead to one number, the earlier is named first."""

@@ -41,6 +41,7 @@ def net_for_output(line: Line, subject: Subject) -> Iterator[Expr]:
     "output-for-net",
     Role.NET,
     say="The net input is asked for: the weighted sum before the activation.",
+    behind=False,
 )
 def output_for_net(line: Line, subject: Subject) -> Iterator[Expr]:
     """σ(w·x + b) → w·x + b."""

@@ -40,11 +40,16 @@ def shared_bias_one_term(line: Line, subject: Subject) -> Iterator[Expr]:
 )
 def bias_does_not_learn(line: Line, subject: Subject) -> Iterator[Expr]:
     """∂E/∂b = 0 → δ; b⁺ = b → b − η·δ."""
-    if line.role is Role.UPDATE:
-        if subject[line.of].role is Role.BIAS:
-            yield Name(line.of)
-    elif subject[line.by].role is Role.BIAS:
-        yield ZERO
+    parameter = line.of if line.role is Role.UPDATE else line.by
+    if subject[parameter].role is Role.BIAS and not _moves_nothing(parameter, subject):
+        yield Name(parameter) if line.role is Role.UPDATE else ZERO
+
+
+def _moves_nothing(bias: str, subject: Subject) -> bool:
+    """Whether a softmax layer shares a bias: it cancels there, so its gradient is 0 indeed."""
+    last = subject.scenario.layers[-1]
+    shared = all(neuron.bias == bias for neuron in last.neurons)
+    return shared and last.activation == "softmax"
 
 
 @idea(

@@ -45,7 +45,8 @@ def other_outputs_error(line: Line, subject: Subject) -> Iterator[Expr]:
     ]
     if others:
         yield others[0]
-        yield total(line.formula, *others)
+        if not _is_softmax(line, subject):
+            yield total(line.formula, *others)
         yield from others[1:]
     for other in layer_mates(own, subject):
         yield rename(line.formula, {target: names.target(other)})
@@ -132,7 +133,8 @@ def loss_for_derivative(line: Line, subject: Subject) -> Iterator[Expr]:
     own = names.error(subject[line.by].of)
     if own in subject.tape:
         yield Name(own)
-    yield Name(names.TOTAL)
+    if not _is_softmax(line, subject):
+        yield Name(names.TOTAL)
 
 
 @idea(
@@ -155,9 +157,16 @@ def absolute_error(line: Line, _subject: Subject) -> Iterator[Expr]:
 )
 def no_error_term(line: Line, subject: Subject) -> Iterator[Expr]:
     """o(1 − o)·h → (o − t)·o(1 − o)·h; at a hidden neuron h(1 − h)·i → (Σ δ·w)·h(1 − h)·i."""
-    # The slopes of all outputs of a softmax add up to 0, which nobody would take for an answer.
-    if subject.layer(subject[line.by].of).activation != "softmax":
+    if not _is_softmax(line, subject):
         yield ONE
+
+
+def _is_softmax(line: Line, subject: Subject) -> bool:
+    """Whether a slope is by an output of a softmax.
+
+    There one error for all outputs leads to 0, since what the outputs gain and lose adds up to 0.
+    """
+    return subject.layer(subject[line.by].of).activation == "softmax"
 
 
 LOSS = (

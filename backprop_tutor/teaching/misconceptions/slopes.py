@@ -120,8 +120,13 @@ def other_neurons_slope(line: Line, subject: Subject) -> Iterator[Expr]:
         return
     neuron = neuron_of(line, subject)
     for other in (*layer_mates(neuron, subject), *_elsewhere(neuron, subject)):
-        if not is_linear(other, subject):
+        if not is_linear(other, subject) and not _changes_nothing(other, neuron, subject):
             yield own_slope(other, subject)
+
+
+def _changes_nothing(other: str, neuron: str, subject: Subject) -> bool:
+    """Whether a ReLU's slope stands for a 1: its output is multiplied by it unchanged."""
+    return is_linear(neuron, subject) and subject.layer(other).activation == "relu"
 
 
 def _elsewhere(neuron: str, subject: Subject) -> Iterator[str]:

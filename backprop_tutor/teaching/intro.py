@@ -1,0 +1,105 @@
+"""The first page: what a scenario is about, its network, what can be typed.
+
+It needs the scenario only: no tape, no mathematics, so that it is on the screen at once.
+"""
+
+from collections.abc import Iterable
+
+from backprop_tutor.expression import Name
+from backprop_tutor.maths import names
+from backprop_tutor.scenario import Layer, Scenario
+from backprop_tutor.teaching.step import (
+    Arrow,
+    Block,
+    Figure,
+    LayerPicture,
+    Network,
+    NeuronPicture,
+    Prose,
+    Table,
+    Tone,
+)
+
+HELP: tuple[tuple[str, str], ...] = (
+    ("a number", "with the figures asked for, such as 0.5933 or 1/3 or 0.75*(1-0.75)"),
+    ("a formula", "in the names of the lesson, such as out_o1*(1-out_o1)"),
+    ("hint", "a hint; there are three: the idea, the formula, the numbers put in"),
+    ("why", "why the formula is what it is, one rule at a time"),
+    ("show", "the answer with its working; then it goes on"),
+    ("skip", "go on without an answer"),
+    ("back", "to the question before"),
+    ("calc …", "a calculator: calc 0.15*0.05 + 0.20*0.10"),
+    ("values", "all numbers so far"),
+    ("net", "the network with its numbers"),
+    ("help", "this list"),
+    ("quit", "leave"),
+)
+"""What can be typed at a question, with what it does."""
+
+
+def title(scenario: Scenario) -> tuple[Block, ...]:
+    """Return the title of a scenario with its source and its author's words."""
+    blocks: list[Block] = [Prose((scenario.title,), Tone.TITLE)]
+    if scenario.source:
+        blocks.append(Prose((f"After {scenario.source}.",), Tone.REMARK))
+    blocks += [Prose((text,)) for text in paragraphs(scenario.about)]
+    return tuple(blocks)
+
+
+def notes_on_given(scenario: Scenario) -> tuple[Block, ...]:
+    """Return the author's remarks on numbers that are given: no step is there to show them."""
+    given = (*scenario.inputs, *scenario.parameters, *map(names.target, scenario.targets))
+    rows = tuple((Name(name), scenario.notes[name]) for name in given if name in scenario.notes)
+    return (Table(("quantity", "note"), rows),) if rows else ()
+
+
+def paragraphs(text: str) -> Iterable[str]:
+    """Return the paragraphs of an author's prose: blank lines part them."""
+    return (" ".join(part.split()) for part in text.split("\n\n") if part.strip())
+
+
+def intro(scenario: Scenario) -> tuple[Block, ...]:
+    """Return the first page of a walk: what there is and what will be done."""
+    digits = scenario.digits
+    return (
+        *title(scenario),
+        Figure(network(scenario)),
+        Prose(
+            (
+                f"You are asked one thing at a time. Answer with a number ({digits} significant "
+                "figures) or with a formula. Type hint when you are stuck, help for all that you "
+                "can type, and quit to leave.",
+            ),
+        ),
+    )
+
+
+def network(scenario: Scenario, lit: frozenset[str] = frozenset()) -> Network:
+    """Return the picture of a network with the numbers as its author wrote them."""
+    return Network(
+        tuple((name, f"{value:f}") for name, value in scenario.inputs.items()),
+        tuple(_layer(layer, scenario, index) for index, layer in enumerate(scenario.layers)),
+        lit,
+    )
+
+
+def _layer(layer: Layer, scenario: Scenario, index: int) -> LayerPicture:
+    last = index == len(scenario.layers) - 1
+    place = "output" if last else "hidden"
+
+    def number(name: str) -> str:
+        return f"{scenario.parameters[name]:f}"
+
+    neurons = tuple(
+        NeuronPicture(
+            neuron.name,
+            tuple(
+                Arrow(weight, number(weight), sender)
+                for weight, sender in zip(neuron.weights, layer.senders, strict=True)
+            ),
+            (neuron.bias, number(neuron.bias)) if neuron.bias else None,
+            f"{scenario.targets[neuron.name]:f}" if last else None,
+        )
+        for neuron in layer.neurons
+    )
+    return LayerPicture(f"{place} layer, {layer.activation}", neurons)

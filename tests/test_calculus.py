@@ -1,0 +1,390 @@
+"""Derivatives of single lines: sympy's own, arranged as a textbook would, and rule by rule."""
+
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Any
+
+import pytest
+import sympy
+from hypothesis import given
+from hypothesis import strategies as st
+from networks import as_sympy, symbol
+
+from backprop_tutor.expression import (
+    ONE,
+    ZERO,
+    Call,
+    Expr,
+    Name,
+    Negative,
+    Number,
+    Power,
+    Product,
+    Quotient,
+    Sum,
+    difference,
+    names_in,
+    number,
+    substitute,
+    walk,
+)
+from backprop_tutor.maths.calculus import differentiate
+from backprop_tutor.maths.functions import FUNCTIONS
+from backprop_tutor.maths.rules import OPERATOR, Derivation, Rule, derivation
+from backprop_tutor.spelling import typed
+
+b, x, y, z = map(Name, "bxyz")
+w, out_h = Name("w5"), Name("out_h1")
+target, out = Name("target_o1"), Name("out_o1")
+net1, net2, net3 = Name("net_o1"), Name("net_o2"), Name("net_o3")
+TWO, THREE, HALF = number(2), number(3), number("1/2")
+
+
+def _of(function: str) -> Callable[..., Call]:
+    return lambda *arguments: Call(function, arguments)
+
+
+sigmoid, tanh, relu, linear = map(_of, ("sigmoid", "tanh", "relu", "linear"))
+exp, log, sqrt, absolute, softmax = map(_of, ("exp", "log", "sqrt", "abs", "softmax"))
+
+NET = Sum((Product((w, out_h)), Product((Name("w6"), Name("out_h2"))), b))
+HALF_SQUARE = Product((HALF, Power(difference(target, out), TWO)))
+SMOOTH: list[tuple[Expr, str]] = [
+    # What networks are made of.
+    (NET, "w5"),
+    (NET, "out_h1"),
+    (NET, "b"),
+    (NET, "w6"),
+    (HALF_SQUARE, "out_o1"),
+    (HALF_SQUARE, "target_o1"),
+    (Power(difference(target, out), TWO), "out_o1"),
+    (Negative(Product((target, log(out)))), "out_o1"),
+    (Negative(Product((target, log(out)))), "target_o1"),
+    (sigmoid(net1), "net_o1"),
+    (tanh(net1), "net_o1"),
+    (linear(net1), "net_o1"),
+    (net1, "net_o1"),
+    (softmax(net1, net1, net2, net3), "net_o1"),
+    (softmax(net1, net1, net2, net3), "net_o3"),
+    (softmax(net2, net1, net2, net3), "net_o1"),
+    (softmax(net2, net1, net2, net3), "net_o2"),
+    # Rules, one by one.
+    (x, "y"),
+    (THREE, "x"),
+    (Negative(x), "x"),
+    (Negative(Negative(x)), "x"),
+    (Sum((x, y, x)), "x"),
+    (Sum((Product((x, y)), Product((x, y)))), "x"),
+    (Product((THREE, x)), "x"),
+    (Product((ZERO, x)), "x"),
+    (Product((x, y, x)), "x"),
+    (Product((sigmoid(x), tanh(x))), "x"),
+    (Product((Negative(x), y)), "x"),
+    (Quotient(x, y), "x"),
+    (Quotient(x, y), "y"),
+    (Quotient(x, Sum((x, y))), "x"),
+    (Quotient(x, THREE), "x"),
+    (Quotient(ONE, x), "x"),
+    (Power(x, TWO), "x"),
+    (Power(x, ONE), "x"),
+    (Power(x, THREE), "x"),
+    (Power(x, HALF), "x"),
+    (Power(x, number("3/2")), "x"),
+    (Power(x, number(-2)), "x"),
+    (Power(x, y), "x"),
+    (Power(x, y), "y"),
+    (Power(x, x), "x"),
+    (Power(TWO, x), "x"),
+    (Power(Sum((x, y)), THREE), "x"),
+    (exp(x), "x"),
+    (exp(Negative(x)), "x"),
+    (exp(Power(x, TWO)), "x"),
+    (log(x), "x"),
+    (log(Product((x, y))), "x"),
+    (sqrt(x), "x"),
+    (sqrt(Sum((Power(x, TWO), ONE))), "x"),
+    # Chains.
+    (sigmoid(Sum((Product((x, y)), b))), "x"),
+    (sigmoid(Negative(sigmoid(x))), "x"),
+    (tanh(Product((TWO, x))), "x"),
+    (log(sigmoid(x)), "x"),
+    (linear(Power(x, TWO)), "x"),
+    (Quotient(ONE, Sum((ONE, exp(Negative(x))))), "x"),
+    (Quotient(difference(exp(x), exp(Negative(x))), Sum((exp(x), exp(Negative(x))))), "x"),
+    (softmax(Product((x, y)), Product((x, y)), y), "x"),
+    # Constants that sympy works out on its own.
+    (Product((exp(ONE), x)), "x"),
+    (Product((exp(number(-2)), x)), "x"),
+    (Product((sqrt(TWO), x)), "x"),
+    (Product((log(TWO), x)), "x"),
+    (Product((x, sqrt(Power(y, TWO)))), "x"),
+]
+KINKED: list[tuple[Expr, str]] = [
+    (relu(net1), "net_o1"),
+    (relu(Product((x, y))), "x"),
+    (Power(relu(x), TWO), "x"),
+    (absolute(difference(target, out)), "out_o1"),
+    (Product((x, absolute(x))), "x"),
+    (sqrt(Power(x, TWO)), "x"),
+]
+TABLE = [*SMOOTH, *KINKED]
+IDS = [f"{typed(formula)} by {by}" for formula, by in TABLE]
+
+POINTS = [
+    {name: sympy.Rational(int(digits[2 * n : 2 * n + 2]) + 1, 37) for n, name in enumerate(NAMES)}
+    for NAMES in ["b x y z w5 w6 out_h1 out_h2 target_o1 out_o1 net_o1 net_o2 net_o3".split()]
+    for digits in ("31415926535897932384626433", "27182818284590452353602874")
+]
+"""Two points of odd fractions between 0 and 3, the same in every run."""
+
+
+def _at(expression: Any, point: dict[str, Any], **more: Any) -> Any:
+    put_in = {symbol(name): value for name, value in {**point, **more}.items()}
+    return sympy.sympify(expression).subs(put_in).evalf(40)
+
+
+def _near(left: Any, right: Any) -> bool:
+    return bool(abs(left - right) <= sympy.Float("1e-25") * (1 + abs(right)))
+
+
+def _understood(expr: Expr) -> None:
+    """Every function called is one that a lesson knows, every number is exact."""
+    for part in walk(expr):
+        assert not isinstance(part, Call) or part.function in FUNCTIONS, part
+        assert not isinstance(part, Number) or type(part.value) is Fraction, part
+
+
+@pytest.mark.parametrize(("formula", "by"), TABLE, ids=IDS)
+def test_differentiate_is_the_derivative(formula: Expr, by: str) -> None:
+    slope = differentiate(formula, by)
+    _understood(slope)
+    expected = sympy.diff(as_sympy(formula), symbol(by))
+    for point in POINTS:
+        assert _near(_at(as_sympy(slope), point), _at(expected, point))
+    if (formula, by) in KINKED:  # On the other side of the kink too.
+        for point in POINTS:
+            there = {by: -point[by]}
+            assert _near(_at(as_sympy(slope), point, **there), _at(expected, point, **there))
+
+
+@pytest.mark.parametrize(("formula", "by"), SMOOTH, ids=IDS[: len(SMOOTH)])
+def test_differentiate_is_the_derivative_symbolically(formula: Expr, by: str) -> None:
+    left = as_sympy(differentiate(formula, by))
+    right = sympy.diff(as_sympy(formula), symbol(by))
+    assert sympy.simplify((left - right).rewrite(sympy.exp)) == 0
+
+
+@pytest.mark.parametrize(("formula", "by"), TABLE, ids=IDS)
+def test_rules_lead_to_the_derivative(formula: Expr, by: str) -> None:
+    """The result, and at each step the rule's right-hand side, are that step's derivative."""
+    whole = derivation(formula, by)
+    expected = sympy.diff(as_sympy(formula), symbol(by))
+    _understood(whole.result)
+    for point in POINTS:
+        assert _near(_at(as_sympy(whole.result), point), _at(expected, point))
+        for step in whole.steps():
+            slope = _at(sympy.diff(as_sympy(step.of), symbol(step.by)), point)
+            assert _near(_at(as_sympy(step.result), point), slope)
+            assert _near(_at(as_sympy(step.applied), point), slope)
+
+
+@pytest.mark.parametrize(("formula", "by"), TABLE, ids=IDS)
+def test_no_name_comes_from_nowhere(formula: Expr, by: str) -> None:
+    """Placeholders do not leak, out of sympy or out of the rules."""
+    known = set(names_in(formula))
+    assert set(names_in(differentiate(formula, by))) <= known
+    for step in derivation(formula, by).steps():
+        assert {*names_in(step.of), *names_in(step.result)} <= known
+        assert set(names_in(step.applied)) <= known | {by}
+
+
+OUTPUTS = {
+    sigmoid(Name("net_h1")): "out_h1",
+    tanh(Name("net_h2")): "out_h2",
+    softmax(net1, net1, net2, net3): "out_o1",
+    softmax(net2, net1, net2, net3): "out_o2",
+    softmax(net3, net1, net2, net3): "out_o3",
+}
+
+
+@pytest.mark.parametrize(
+    ("formula", "by", "text"),
+    [
+        (HALF_SQUARE, "out_o1", "out_o1 - target_o1"),
+        (HALF_SQUARE, "target_o1", "target_o1 - out_o1"),
+        (Power(difference(target, out), TWO), "out_o1", "2*(out_o1 - target_o1)"),
+        (Negative(Product((target, log(out)))), "out_o1", "-target_o1/out_o1"),
+        (sigmoid(Name("net_h1")), "net_h1", "out_h1*(1 - out_h1)"),
+        (tanh(Name("net_h2")), "net_h2", "1 - out_h2^2"),
+        (relu(Name("net_h1")), "net_h1", "step(net_h1)"),
+        (absolute(Name("net_h1")), "net_h1", "sign(net_h1)"),
+        (Name("net_h1"), "net_h1", "1"),
+        (linear(Name("net_h1")), "net_h1", "1"),
+        (softmax(net1, net1, net2, net3), "net_o1", "out_o1*(1 - out_o1)"),
+        (softmax(net2, net1, net2, net3), "net_o2", "out_o2*(1 - out_o2)"),
+        (softmax(net1, net1, net2, net3), "net_o2", "-out_o1*out_o2"),
+        (softmax(net3, net1, net2, net3), "net_o2", "-out_o3*out_o2"),
+        (NET, "w5", "out_h1"),
+        (NET, "out_h1", "w5"),
+        (NET, "b", "1"),
+        (NET, "net_h1", "0"),
+        (exp(Negative(x)), "x", "-exp(-x)"),
+        (Power(x, THREE), "x", "3*x^2"),
+        (Quotient(x, y), "y", "-x/y^2"),
+        (Quotient(Power(x, TWO), THREE), "x", "2/3 * x"),
+        (sqrt(x), "x", "0.5/sqrt(x)"),
+        (Power(x, number(-2)), "x", "-2/x^3"),
+    ],
+)
+def test_textbook_arrangement(formula: Expr, by: str, text: str) -> None:
+    assert typed(differentiate(formula, by, OUTPUTS)) == text
+
+
+def test_only_the_call_itself_is_written_as_its_output() -> None:
+    """Another net input's sigmoid is not this line's output."""
+    assert typed(differentiate(sigmoid(x), "x", OUTPUTS)) == "sigmoid(x)*(1 - sigmoid(x))"
+
+
+def test_names_like_placeholders_are_names_like_any_other() -> None:
+    formula = Product((Name("s0001"), Power(Name("s0000"), TWO), Name("s0002")))
+    assert differentiate(formula, "s0001") == Product((Power(Name("s0000"), TWO), Name("s0002")))
+    assert typed(differentiate(formula, "s0000")) == "2*s0001*s0000*s0002"
+
+
+def test_the_order_of_the_names_in_a_formula_is_kept() -> None:
+    """sympy would sort the names; a lesson keeps them as the formula has them."""
+    formula = Product((Name("w"), Name("e"), Name("z"), Name("a"), x))
+    assert typed(differentiate(formula, "x")) == "w*e*z*a"
+    long = Product((*(Name(f"n{12 - index}") for index in range(12)), x))
+    assert typed(differentiate(long, "x")) == "*".join(f"n{12 - index}" for index in range(12))
+
+
+def test_one_shape_serves_all_names() -> None:
+    one = differentiate(Product((Power(x, TWO), y)), "x")
+    other = differentiate(Product((Power(out_h, TWO), w)), "out_h1")
+    assert other == substitute(one, {"x": out_h, "y": w})
+
+
+def _steps(whole: Derivation) -> list[tuple[str, str, str, str]]:
+    return [
+        (step.rule.value, typed(step.of), typed(step.applied), typed(step.result))
+        for step in whole.steps()
+    ]
+
+
+def test_where_the_minus_one_comes_from() -> None:
+    """½(t−o)² by o: the 2 comes down, and the inner derivative is −1."""
+    whole = derivation(HALF_SQUARE, "out_o1")
+    assert _steps(whole) == [
+        (
+            "factor",
+            "0.5*(target_o1 - out_o1)^2",
+            "0.5*d((target_o1 - out_o1)^2, out_o1)",
+            "-0.5*2*(target_o1 - out_o1)",
+        ),
+        (
+            "power",
+            "(target_o1 - out_o1)^2",
+            "2*(target_o1 - out_o1)*d(target_o1 - out_o1, out_o1)",
+            "-2*(target_o1 - out_o1)",
+        ),
+        ("sum", "target_o1 - out_o1", "d(-out_o1, out_o1)", "-1"),
+        ("factor", "-out_o1", "-d(out_o1, out_o1)", "-1"),
+    ]
+    (power,) = (step for step in whole.steps() if step.rule is Rule.POWER)
+    (inner,) = power.inner
+    assert inner.of == difference(target, out)
+    assert inner.result == Negative(ONE)
+
+
+@pytest.mark.parametrize(
+    ("formula", "by", "rules"),
+    [
+        (THREE, "x", []),
+        (x, "x", []),
+        (Negative(x), "x", ["factor"]),
+        (Sum((x, y)), "x", ["sum"]),
+        (Product((y, x)), "x", ["factor"]),
+        (Product((x, exp(x))), "x", ["product", "exponential"]),
+        (Quotient(x, THREE), "x", ["factor"]),
+        (Quotient(THREE, x), "x", ["quotient"]),
+        (Power(x, THREE), "x", ["power"]),
+        (Power(TWO, x), "x", ["exponential", "factor"]),
+        (exp(Negative(x)), "x", ["exponential", "factor"]),
+        (log(Power(x, TWO)), "x", ["logarithm", "power"]),
+        (sqrt(x), "x", ["power"]),
+        (sigmoid(Product((y, x))), "x", ["function", "factor"]),
+        (
+            Quotient(ONE, Sum((ONE, exp(Negative(x))))),
+            "x",
+            ["quotient", "sum", "exponential", "factor"],
+        ),
+        (softmax(net1, net1, net2), "net_o1", ["quotient", "exponential", "sum", "exponential"]),
+        (softmax(net1, net1, net2), "net_o2", ["quotient", "sum", "exponential"]),
+    ],
+)
+def test_which_rules_are_applied(formula: Expr, by: str, rules: list[str]) -> None:
+    assert [step.rule.value for step in derivation(formula, by).steps()] == rules
+
+
+def test_trivial_steps_are_kept_but_not_told() -> None:
+    whole = derivation(Sum((x, THREE)), "x")
+    assert [part.rule for part in whole.inner] == [Rule.ITSELF, Rule.CONSTANT]
+    assert [part.result for part in whole.inner] == [ONE, ZERO]
+    assert whole.steps() == (whole,)
+
+
+def test_the_operator_stands_in_what_is_shown_only() -> None:
+    for formula, by in TABLE:
+        for step in derivation(formula, by).steps():
+            assert not any(_is_operator(part) for part in walk(step.result))
+            assert any(_is_operator(part) for part in walk(step.applied))
+            for part in walk(step.applied):
+                if _is_operator(part):
+                    assert isinstance(part, Call)
+                    assert part.arguments[1] == Name(by)
+
+
+def _is_operator(part: Expr) -> bool:
+    return isinstance(part, Call) and part.function == OPERATOR
+
+
+def _grown(parts: st.SearchStrategy[Expr]) -> st.SearchStrategy[Expr]:
+    several = st.lists(parts, min_size=2, max_size=3).map(tuple)
+    return st.one_of(
+        parts.map(Negative),
+        several.map(Sum),
+        several.map(Product),
+        # Bases, denominators and arguments of logarithms are kept positive.
+        st.builds(lambda above, below: Quotient(above, Sum((TWO, Power(below, TWO)))), parts, parts),
+        st.builds(Power, parts, st.sampled_from([TWO, THREE, ONE])),
+        parts.map(lambda part: log(Sum((ONE, Power(part, TWO))))),
+        parts.map(lambda part: exp(sigmoid(part))),
+        parts.map(sigmoid),
+        parts.map(tanh),
+        st.builds(lambda one, two: softmax(one, one, two), parts, parts),
+    )
+
+
+FORMULAS = st.recursive(
+    st.sampled_from([x, x, y, z, TWO, number("-1/3"), HALF]), _grown, max_leaves=5
+)
+
+
+@given(FORMULAS)
+def test_random_formulas(formula: Expr) -> None:
+    slope, whole = differentiate(formula, "x"), derivation(formula, "x")
+    _understood(slope)
+    _understood(whole.result)
+    assert {*names_in(slope), *names_in(whole.result)} <= set(names_in(formula))
+    exact = as_sympy(formula)
+    point = {"x": sympy.Rational(7, 11), "y": sympy.Rational(-5, 13), "z": sympy.Rational(3, 7)}
+    # A central difference at 60 digits: no derivative of sympy's is asked.
+    step = sympy.Rational(1, 10**20)
+    ends = [
+        exact.subs({symbol(name): value for name, value in {**point, "x": end}.items()}).evalf(60)
+        for end in (point["x"] + step, point["x"] - step)
+    ]
+    expected = (ends[0] - ends[1]) / (2 * step)
+    for found in (slope, whole.result):
+        assert abs(_at(as_sympy(found), point) - expected) <= 1e-15 * (1 + abs(expected))
