@@ -306,7 +306,7 @@ def _quantity(typed: str, subject: "Subject") -> str:
     raise UsageError(
         f"{subject.scenario.name} has no quantity {_shown(typed)}"
         + _nearest(typed, spellings)
-        + f"; 'backprop-tutor solve {subject.scenario.name}' lists them all",
+        + f"; 'backprop-tutor solve {subject.scenario.called}' lists them all",
     )
 
 

@@ -68,6 +68,8 @@ class Scenario:
     """A remark per quantity, shown at its step."""
     lesson: frozenset[Part] = frozenset(Part)
     """The parts to teach."""
+    called: str = ""
+    """What the command line calls it: a bundled name, or a path ready for a shell."""
 
     @property
     def biases(self) -> frozenset[str]:

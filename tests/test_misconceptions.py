@@ -167,16 +167,16 @@ def s(o: float) -> float:
 
 def d1(v: SimpleNamespace) -> float:
     """The delta of o1 on a network with sigmoids and half the squared error."""
-    return (v.o1 - v.t_o1) * s(v.o1)
+    return float((v.o1 - v.t_o1) * s(v.o1))
 
 
 def d2(v: SimpleNamespace) -> float:
-    return (v.o2 - v.t_o2) * s(v.o2)
+    return float((v.o2 - v.t_o2) * s(v.o2))
 
 
 def back(v: SimpleNamespace, w5: float, w7: float) -> float:
     """dE_total/dw1 on mazur, with some weights back to h1."""
-    return (d1(v) * w5 + d2(v) * w7) * s(v.h1) * v.i1
+    return float((d1(v) * w5 + d2(v) * w7) * s(v.h1) * v.i1)
 
 
 def loss_after_mazur(v: SimpleNamespace) -> float:
@@ -193,7 +193,7 @@ def loss_after_mazur(v: SimpleNamespace) -> float:
     h2 = sigmoid((v.w3 - v.eta * e2 * v.i1) * v.i1 + (v.w4 - v.eta * e2 * v.i2) * v.i2 + v.b1)
     o1 = sigmoid(new["w5"] * h1 + new["w6"] * h2 + v.b2)
     o2 = sigmoid(new["w7"] * h1 + new["w8"] * h2 + v.b2)
-    return 0.5 * (v.t_o1 - o1) ** 2 + 0.5 * (v.t_o2 - o2) ** 2
+    return float(0.5 * (v.t_o1 - o1) ** 2 + 0.5 * (v.t_o2 - o2) ** 2)
 
 
 Arithmetic = Callable[[SimpleNamespace], float]
@@ -423,8 +423,15 @@ def test_no_idea_leads_to_the_right_formula(name: str) -> None:
     for asked in filter(about.taught, about.tape):
         for one in candidates(asked, about):
             if all(same(one.value(at, about), at[asked]) for at in passes):
-                equal.append((asked, one.idea.id, *one.changed))
-    assert equal == []
+                equal.append((asked, one.idea.id))
+    # A closed ReLU gets no gradient, so it is closed after the update too: what is then wrong about
+    # the weight that leaves it is multiplied by 0.
+    closed = {
+        (asked, "previous-net-for-output")
+        for asked in ("net_y_new", "out_y_new", "E_total_new")
+        if name == "relu"
+    }
+    assert set(equal) == closed
 
 
 @pytest.mark.parametrize("name", NETWORKS)
@@ -486,7 +493,7 @@ def test_a_bias_that_a_softmax_layer_shares_does_not_learn_indeed() -> None:
 
 
 def test_a_lesson_about_one_weight_recognises_its_ideas_too() -> None:
-    alone = subject_of(subject("mazur").scenario, only=["w5"])
+    alone = subject_of(subject("mazur").scenario, only="w5")
     ids = {one.idea.id for one in candidates("dE_total/dw5", alone)}
     everywhere = {one.idea.id for one in candidates("dE_total/dw5", subject("mazur"))}
     assert everywhere - ids == {"other-delta"}  # The delta of o2 is not in that lesson.
@@ -507,7 +514,7 @@ def test_a_deep_gradient_of_a_large_network_is_quick() -> None:
         lines.append(f"    weights: {rows}")
         lines.append("    bias: 0.1")
     lines += ["loss: cross_entropy", "learning_rate: 0.1"]
-    about = subject_of(load_text("\n".join(lines), "large.yaml"), only=["w1"])
+    about = subject_of(load_text("\n".join(lines), "large.yaml"), only="w1")
     assert math.isfinite(about.values["dE_total/dw1"])
     times = []
     for _ in range(3):

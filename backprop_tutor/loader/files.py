@@ -1,7 +1,9 @@
 """Finds and reads scenario files: the bundled ones by name, others by path, or standard input."""
 
 import os
+import shlex
 import sys
+from dataclasses import replace
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -23,9 +25,9 @@ def load(source: str) -> Scenario:
     Raises ``FileError`` if there is nothing to read, ``ScenarioError`` if the file is not valid.
     """
     if source == "-":
-        return load_text(_standard_input(), "stdin")
+        return replace(load_text(_standard_input(), "stdin"), called="-")
     if _is_path(source):
-        return load_text(_contents(source), source)
+        return replace(load_text(_contents(source), source), called=shlex.quote(visible(source)))
     if source in bundled():
         file = f"{source}.yaml"
         return load_text((_folder() / file).read_bytes(), file)

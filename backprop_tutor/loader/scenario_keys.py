@@ -66,6 +66,7 @@ def read_scenario(root: Node, name: str, problems: Problems) -> Scenario | None:
         digits=digits(keys, problems),
         notes=notes(keys, problems),
         lesson=lesson(keys, problems),
+        called=name,
     )
 
 

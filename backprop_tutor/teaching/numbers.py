@@ -31,8 +31,9 @@ from backprop_tutor.teaching.subject import Subject
 MOST_NAMED = 2
 """Wrong ideas named at the most: more than two help nobody."""
 
-_TELLING = 3
-"""A number of fewer figures agrees with too many others to say which one it is."""
+_LEAST, _TELLING = 2, 3
+"""Of fewer figures than these a number agrees with too many wrong ideas, and too many slips, to say
+which one it is, unless it is one of them exactly."""
 
 
 class Numbers:
@@ -115,7 +116,10 @@ class Numbers:
     def _recognised(self, typed: Typed) -> tuple[Consequence, ...]:
         """Return the wrong ideas that lead to the number, none farther from it than the value."""
         off = typed.distance(self._value)
-        for fits in (Typed.equals, Typed.is_cut_from):
+        ways = [Typed.is_exactly, Typed.equals, Typed.is_cut_from]
+        if figures.count(typed.number) < _LEAST:
+            ways = ways[:1]
+        for fits in ways:
             found: dict[str, Consequence] = {}
             for candidate, value in self.wrong_values:
                 if fits(typed, value) and typed.distance(value) <= off:

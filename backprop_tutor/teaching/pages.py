@@ -34,7 +34,7 @@ def end(subject: Subject) -> tuple[Block, ...]:
                 ),
             ),
         )
-    name = scenario.name
+    name = scenario.called
     blocks.append(
         Prose(
             (

@@ -200,7 +200,7 @@ class Walk:
     def _quit(self, _rest: str) -> Reply:
         self.left = True
         place = f"You left at step {self.position + 1} of {len(self.lesson)}."
-        command = f"backprop-tutor walk {self.lesson.subject.scenario.name} --from {self.step.name}"
+        command = f"backprop-tutor walk {self.lesson.subject.scenario.called} --from {self.step.name}"
         return Reply((Prose((f"{place} To go on from here: {command}",)),))
 
 

@@ -88,8 +88,8 @@ def _senders_swapped(line: Line, subject: Subject) -> Iterator[Expr]:
     "other-delta",
     Role.GRADIENT,
     Role.SHARE,
-    say="Follow the arrow of this weight to the neuron it enters: the delta of that neuron is the "
-    "one that counts.",
+    say="Look which neuron the signal enters here: the delta of that neuron is the one that "
+    "counts.",
     everywhere=False,
 )
 def other_delta(line: Line, subject: Subject) -> Iterator[Expr]:

@@ -18,10 +18,10 @@ class Words:
     """The first hint: the idea, without the formula."""
     why: tuple[Block, ...]
     """Why the formula is what it is."""
-    after: tuple[Block, ...] = ()
-    """What the working is worth knowing for, said below it."""
     before: tuple[Block, ...] = ()
     """What has to be in sight to answer, such as the line that is differentiated."""
+    after: tuple[Block, ...] = ()
+    """What the working is worth knowing for, said below it."""
 
 
 Teacher = Callable[[Line, Subject], Words]

@@ -1,0 +1,553 @@
+"""The walk without a terminal: whole conversations, commands, terms, and what stays lazy."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
+from pathlib import Path
+
+import pytest
+from networks import mazur, network
+
+from backprop_tutor.expression import Name
+from backprop_tutor.loader import bundled, load
+from backprop_tutor.maths import figures, names
+from backprop_tutor.maths.tape import Role
+from backprop_tutor.scenario import Part
+from backprop_tutor.spelling import typed
+from backprop_tutor.teaching import lesson as lesson_module
+from backprop_tutor.teaching.grading import Judge
+from backprop_tutor.teaching.lesson import Lesson
+from backprop_tutor.teaching.pages import HELP
+from backprop_tutor.teaching.step import (
+    Block,
+    Equation,
+    Figure,
+    Form,
+    Network,
+    Prose,
+    Question,
+    Step,
+    Table,
+    Tone,
+    Value,
+    WithNumbers,
+)
+from backprop_tutor.teaching.subject import Subject, subject_of
+from backprop_tutor.teaching.tutor import Reply, Walk
+from backprop_tutor.teaching.verdict import Kind
+from backprop_tutor.views.layout import UNICODE
+from backprop_tutor.views.spoken import lines_of
+
+SOFTMAX = str(Path(__file__).parent / "data" / "softmax.yaml")
+SOURCES = (*bundled(), SOFTMAX)
+"""What is walked through whole: every bundled scenario, and a net of tanh, ReLU and softmax."""
+
+WRONG = "123456.789"
+GARBAGE = "out_o1**"
+
+
+@cache
+def subject(source: str) -> Subject:
+    return subject_of(load(source))
+
+
+@cache
+def lesson(source: str) -> Lesson:
+    return Lesson(subject(source))
+
+
+def words(blocks: tuple[Block, ...]) -> str:
+    return "\n".join(line for block in blocks for line in lines_of(block, UNICODE))
+
+
+def number_for(step: Step, of: Subject) -> str:
+    """The right number in just the figures asked for (a change, for an update)."""
+    assert step.question is not None
+    place = Judge(step.question, of).numbers.place
+    return f"{figures.rounded(of.values[step.name], place):f}"
+
+
+def formula_for(step: Step, of: Subject) -> str:
+    """The formula of the step's line, as one types it; softmax has no name of its own to type."""
+    return typed(of.ways(step.name)[-1])
+
+
+ANSWERS: Mapping[str, Callable[[Step, Subject], str]] = {
+    "numbers": number_for,
+    "formulas": formula_for,
+}
+
+
+def at(source: str, quantity: str, **options: object) -> Walk:
+    """A walk that stands at the question for a quantity."""
+    place = lesson(source).find(quantity)
+    assert place is not None
+    walk = Walk(lesson(source), position=place)
+    assert walk.step.name == quantity
+    return walk
+
+
+def tones(reply: Reply) -> list[Tone]:
+    return [block.tone for block in reply.blocks if isinstance(block, Prose)]
+
+
+# Whole walks
+
+
+@pytest.mark.parametrize("answers", ANSWERS)
+@pytest.mark.parametrize("source", SOURCES, ids=lambda source: Path(source).stem)
+def test_right_answers_lead_straight_to_the_end(source: str, answers: str) -> None:
+    walk = Walk(lesson(source))
+    asked = []
+    while not walk.finished:
+        step = walk.step
+        asked.append(step.name)
+        said = ANSWERS[answers](step, walk.lesson.subject)
+        reply = walk.hear(said)
+        assert reply.moved, f"{step.name}: {said} is refused: {words(reply.blocks)}"
+        assert tones(reply)[0] in (Tone.RIGHT, Tone.REMARK), (step.name, said)
+        assert "Correct." in words(reply.blocks), (step.name, said)
+        assert "a little off" not in words(reply.blocks), (step.name, said)
+    assert walk.completed
+    assert not walk.left
+    assert asked == [walk.lesson[place].name for place in range(len(walk.lesson))]
+
+
+ASIDES = ("", GARBAGE, "hint", ":why", "values", "net", "calc 1/3 + 0.5", "calc", "help", " \t")
+"""What can be said at any step without going anywhere."""
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=lambda source: Path(source).stem)
+def test_nothing_is_lost_on_the_way(source: str) -> None:
+    """At every step all that is not an answer, a wrong answer, back and forth: same end."""
+    walk = Walk(lesson(source))
+    seen: list[str] = []
+    for _ in range(4 * len(walk.lesson) + 4000):
+        if walk.finished:
+            break
+        step = walk.step
+        for aside in ASIDES[:2] if len(walk.lesson) > 100 else ASIDES:
+            reply = walk.hear(aside)
+            assert not reply.moved, (step.name, aside)
+            assert reply.blocks, (step.name, aside)
+            assert walk.step.name == step.name, aside
+        if step.name not in seen:
+            seen.append(step.name)
+            before = walk.position
+            reply = walk.hear(WRONG)
+            assert Tone.WRONG in tones(reply)
+            assert reply.moved == bool(step.terms)
+            assert walk.position == before
+            if walk.position and len(seen) % 3 == 0:
+                assert walk.hear("back").moved
+                assert walk.hear("skip").moved
+                assert walk.position == before
+            continue
+        assert walk.hear(number_for(step, walk.lesson.subject)).moved, step.name
+    assert walk.completed
+    whole = walk.lesson.quantities(len(walk.lesson))
+    assert sorted(seen) == sorted(whole), "each question was asked, and every term of it"
+
+
+def test_a_walk_through_each_part_covers_the_lesson() -> None:
+    every = [
+        step.name for part in Part for step in Lesson(subject("mazur"), frozenset({part}))
+    ]
+    assert every == [step.name for step in lesson("mazur")]
+
+
+# Terms
+
+
+def test_terms_fall_out_after_a_wrong_answer_and_then_the_question_returns() -> None:
+    walk = at("mazur", "out_h2")
+    main, place = walk.step, walk.position
+    assert main.terms == ("net_h2",)
+    reply = walk.hear("0.9")
+    assert reply.moved
+    assert "one term at a time" in words(reply.blocks)
+    assert walk.step.name == "net_h2"
+    assert "one of its terms" in words(walk.presented())
+    assert walk.position == place
+    assert walk.hear("0.3925").moved
+    assert walk.step.name == "out_h2"
+    assert "one of its terms" not in words(walk.presented())
+    reply = walk.hear("0.9")
+    assert not reply.moved, "a question that was taken apart is not taken apart again"
+    assert walk.hear("0.5969").moved
+    assert walk.position == place + 1
+
+
+def test_text_that_is_no_answer_takes_nothing_apart() -> None:
+    walk = at("mazur", "out_h2")
+    for text in (GARBAGE, "", "0.597", "out_h2", "1,476"):
+        assert not walk.hear(text).moved, text
+    assert walk.step.name == "out_h2"
+
+
+# Hints
+
+
+def test_hints_go_from_the_principle_over_the_formula_to_the_numbers() -> None:
+    for step in lesson("mazur"):
+        principle, formula, numbers = step.hints
+        (first,) = principle
+        assert isinstance(first, Prose), step.name
+        assert first.tone is Tone.HINT
+        assert not re.search(r"\d\.\d", words(principle)), "the principle holds no numbers"
+        assert formula[-1] == Equation(Name(step.name), lesson("mazur").subject.ways(step.name))
+        assert not any(isinstance(side, Value) for b in formula for side in b.right)  # type: ignore[union-attr]
+        (side,) = numbers[-1].right  # type: ignore[union-attr]
+        assert isinstance(side, WithNumbers), step.name
+
+
+def test_hints_come_in_order_and_then_the_answer_is_offered() -> None:
+    walk = at("mazur", "net_h1")
+    step = walk.step
+    assert [walk.hear("hint").blocks for _ in range(3)] == list(step.hints)
+    assert "no more hints" in words(walk.hear("hint").blocks)
+    assert "Type show" in words(walk.hear(WRONG).blocks)
+
+
+def test_two_wrong_tries_offer_a_hint() -> None:
+    walk = at("mazur", "net_h1")
+    assert "hint" not in words(walk.hear("0.9").blocks)
+    assert "hint" not in words(walk.hear(GARBAGE).blocks)
+    assert "Type hint" in words(walk.hear("0.8").blocks)
+    walk.hear("0.3775")
+    assert "hint" not in words(walk.hear("0.9").blocks), "counted for each question anew"
+
+
+def test_why_of_a_derivative_tells_each_rule() -> None:
+    why = words(at("mazur", "dE_total/dout_o1").hear("why").blocks)
+    for said in ("Constant factor", "Power rule", "inner derivative", "Sum rule", "−1"):
+        assert said in why
+
+
+# Commands
+
+
+@pytest.mark.parametrize("command", ["show", "skip", ":show", "  skip  "])
+def test_show_and_skip_go_on(command: str) -> None:
+    walk = at("mazur", "out_h1")
+    reply = walk.hear(command)
+    assert reply.moved
+    assert "0.593270" in words(reply.blocks)
+    assert walk.position == at("mazur", "out_h1").position + 1
+
+
+def test_back_at_the_first_question_says_so() -> None:
+    walk = Walk(lesson("mazur"))
+    reply = walk.hear("back")
+    assert not reply.moved
+    assert "first question" in words(reply.blocks)
+    assert walk.position == 0
+
+
+def test_back_goes_to_the_question_before_and_through_its_terms() -> None:
+    walk = at("mazur", "out_h2")
+    walk.hear("0.9")
+    walk.hear("0.3925")
+    walk.hear("0.5969")
+    trail = []
+    for _ in range(3):
+        assert walk.hear("back").moved
+        trail.append(walk.step.name)
+    assert trail == ["out_h2", "net_h2", "out_h1"]
+
+
+def test_quit_says_how_to_come_back() -> None:
+    walk = at("mazur", "dE_total/dw5")
+    reply = walk.hear("quit")
+    assert walk.finished
+    assert walk.left
+    assert not walk.completed
+    assert "backprop-tutor walk mazur --from dE_total/dw5" in words(reply.blocks)
+
+
+@pytest.mark.parametrize("command", ["hint", "why", "values", "net", "help"])
+def test_a_colon_may_stand_before_a_command(command: str) -> None:
+    bare, colon = at("mazur", "out_h1").hear(command), at("mazur", "out_h1").hear(f":{command}")
+    assert bare == colon
+    assert bare.blocks
+
+
+@pytest.mark.parametrize("text", ["hint 1", "show me", "back to w5", "quit now", "skip?", "helpme"])
+def test_a_command_with_more_behind_it_is_an_answer(text: str) -> None:
+    walk = at("mazur", "out_h1")
+    reply = walk.hear(text)
+    assert "Cannot be read as an answer" in words(reply.blocks)
+    assert not reply.moved
+    assert not walk.left
+
+
+def test_every_command_is_in_the_help() -> None:
+    explained = {text.split()[0] for text, _ in HELP}
+    assert explained >= set(names.COMMANDS)
+    (table,) = at("mazur", "out_h1").hear("help").blocks
+    assert isinstance(table, Table)
+    assert table.rows == HELP
+
+
+@pytest.mark.parametrize(
+    ("typed_text", "said"),
+    [
+        ("calc 0.15*0.05 + 0.20*0.10 + 0.35", "0.3775"),
+        ("calc net_h1", "0.3775"),
+        ("calc 1/3", "0.3333333333"),
+        ("calc exp(0)", "= 1"),
+        ("calc", "calc 0.15"),
+        ("calc 1/0", "Cannot be worked out"),
+        ("calc log(0-1)", "no finite value"),
+        ("calc nonsense", "Cannot be worked out"),
+        ("calc 9^9^9^9", "Cannot be worked out"),
+    ],
+)
+def test_calc(typed_text: str, said: str) -> None:
+    reply = at("mazur", "out_h1").hear(typed_text)
+    assert said in words(reply.blocks)
+    assert not reply.moved
+
+
+def test_calc_does_not_give_the_answer_away() -> None:
+    walk = at("mazur", "out_h1")
+    assert "0.593" not in words(walk.hear("calc out_h1").blocks)
+    assert "0.751" not in words(walk.hear("calc out_o1").blocks)
+
+
+def test_values_hold_what_is_known_and_nothing_later() -> None:
+    (table,) = at("mazur", "out_o1").hear("values").blocks
+    assert isinstance(table, Table)
+    listed = [row[0] for row in table.rows]
+    for name in ("w1", "eta", "net_h1", "out_h1", "net_h2", "out_h2", "net_o1"):
+        assert Name(name) in listed
+    for name in ("out_o1", "net_o2", "E_total", "dE_total/dw5"):
+        assert Name(name) not in listed
+
+
+def test_net_lights_the_path_of_the_parameter() -> None:
+    (figure,) = at("mazur", "dE_total/dw5").hear("net").blocks
+    assert isinstance(figure, Figure)
+    assert isinstance(figure.picture, Network)
+    assert {"w5", "h1", "o1"} <= figure.picture.lit
+    assert not {"w7", "o2", "i1"} & figure.picture.lit
+
+
+# A question does not accept its own name
+
+
+def _spellings(quantity: str, of: Subject) -> Iterator[str]:
+    yield quantity
+    aliases = names.aliases(of.layer_of, of.tape)
+    yield from (alias for alias, meant in aliases.items() if meant == quantity)
+
+
+@pytest.mark.parametrize("form", Form)
+@pytest.mark.parametrize("source", SOURCES[:2])
+def test_a_question_does_not_accept_its_own_name(source: str, form: Form) -> None:
+    of = subject(source)
+    for name in of.tape:
+        if not of.taught(name):
+            continue
+        judge = Judge(Question(name, form, of.scenario.digits), of)
+        for spelling in _spellings(name, of):
+            for text in (spelling, f"1*({spelling})", f"{spelling} + 0", f"{name} = {spelling}"):
+                assert judge.judge(text).kind is Kind.INVALID, (name, text, form)
+
+
+def test_a_number_may_not_be_had_from_its_own_layer() -> None:
+    of = subject("mazur")
+    for text in ("sigmoid(net_h1)", "1/(1+exp(-net_h1))", "out_h2"):
+        question = Question("out_h1", Form.NUMBER, 4)
+        assert Judge(question, of).judge(text).kind is Kind.INVALID, text
+
+
+# The learner's own values
+
+
+def test_what_follows_from_an_accepted_value_of_the_learner_is_right() -> None:
+    # A truncated 0.7513 and 0.1868 are accepted; their product with more figures is not 0.1385.
+    walk = at("mazur", "dE_total/dout_o1")
+    for text in ("0.7413", "0.1868"):
+        assert walk.hear(text).moved, text
+    assert walk.step.name == "dE_total/dnet_o1"
+    own = 0.7413 * 0.1868
+    assert f"{own:.6f}" != f"{subject('mazur').values['dE_total/dnet_o1']:.6f}"
+    reply = walk.hear(f"{own:.6f}")
+    assert reply.moved
+    assert "following your own" in words(reply.blocks)
+    fresh = at("mazur", "dE_total/dnet_o1")
+    assert "following" not in words(fresh.hear(f"{own:.6f}").blocks)
+
+
+# What is shown is what the tape says
+
+
+def _equations(step: Step) -> Iterator[tuple[Equation, Value]]:
+    for block in step.working:
+        if isinstance(block, Equation):
+            for side in block.right:
+                if isinstance(side, Value):
+                    yield block, side
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=lambda source: Path(source).stem)
+def test_no_number_shown_differs_from_the_tape(source: str) -> None:
+    of = subject(source)
+    for step in lesson(source):
+        shown = {block.left.id: side for block, side in _equations(step)}  # type: ignore[union-attr]
+        assert set(shown) >= {step.name, *step.terms}, step.name
+        for name, value in shown.items():
+            assert float(value.text) == pytest.approx(of.values[name], rel=5e-6, abs=1e-15), name
+            if value.exact:
+                assert float(value.text) == pytest.approx(of.values[name], rel=1e-12, abs=1e-15)
+        put_in = [
+            side
+            for block in (*step.working, *step.hints[2])
+            if isinstance(block, Equation)
+            for side in block.right
+            if isinstance(side, WithNumbers)
+        ]
+        assert put_in
+        for side in put_in:
+            for name, text in side.numbers.items():
+                assert float(text) == pytest.approx(of.values[name], rel=5e-6, abs=1e-15), name
+
+
+def test_the_line_that_is_differentiated_stands_above_the_question() -> None:
+    of = subject("mazur")
+    for quantity, source in (
+        ("dE_total/dout_o1", "E_o1"),
+        ("dout_o1/dnet_o1", "out_o1"),
+        ("dnet_o1/dw5", "net_o1"),
+        ("dnet_o1/dout_h1", "net_o1"),
+    ):
+        step = Lesson(of).term(quantity, 10)
+        line = Equation(Name(source), (of[source].formula,))
+        assert line in step.setting, quantity
+        assert line not in step.working, quantity
+
+
+def test_the_answer_is_not_given_away_before_it_is_asked() -> None:
+    for source in SOURCES[:2]:
+        of = subject(source)
+        for step in lesson(source):
+            value = of.spelled(step.name)
+            known = words((*step.setting, *step.known))
+            ambiguous = [n for n in of.tape if n != step.name and of.spelled(n) == value]
+            if not ambiguous:
+                assert not re.search(rf"(?<![\d.]){re.escape(value)}(?!\d)", known), step.name
+
+
+# Laziness
+
+
+def test_a_lesson_builds_only_the_steps_that_are_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    built: list[str] = []
+    counted = {
+        role: (lambda line, of, teach=teach: built.append(line.name) or teach(line, of))
+        for role, teach in lesson_module.TEACHERS.items()
+    }
+    monkeypatch.setattr(lesson_module, "TEACHERS", counted)
+    large = subject_of(network([16, 32, 32, 10], ["tanh", "relu", "sigmoid"]))
+    whole = Lesson(large)
+    assert len(whole) > 2000
+    assert built == []
+    walk = Walk(whole)
+    walk.presented()
+    assert set(built) == {"net_h1"}
+    built.clear()
+    near_end = len(whole) - 40
+    assert whole[near_end].name
+    assert built == [whole[near_end].name][:1] * len(built)
+    built.clear()
+    walk = Walk(whole, position=near_end)
+    walk.presented()
+    walk.hear("hint")
+    walk.hear("0.5")
+    assert len(set(built)) <= 2
+    assert large["dE_total/dw1"].__dict__.get("formula") is None, "not derived before it is needed"
+
+
+def test_a_walk_of_one_weight_costs_only_its_chain() -> None:
+    scenario = network([16, 32, 32, 10], ["tanh", "relu", "sigmoid"])
+    small = subject_of(scenario, ("w1540",))
+    steps = Lesson(small, None, "w1540")
+    assert len(steps) < 30
+    assert steps[-1].name in ("w1540_new", "E_total_new")
+    assert not any("/dw" in name and not name.endswith("/dw1540") for name in small.tape)
+
+
+# only, parts, find, focus
+
+
+@pytest.mark.parametrize("parameter", ["w5", "w1", "w8", "b2"])
+def test_only_keeps_to_one_chain(parameter: str) -> None:
+    of = subject_of(load("mazur"), (parameter,))
+    steps = [step.name for step in Lesson(of, None, parameter)]
+    assert f"dE_total/d{parameter}" in steps
+    gradients = [n for n in steps if of[n].role is Role.GRADIENT]
+    assert gradients == [f"dE_total/d{parameter}"]
+    updates = [n for n in steps if of[n].role is Role.UPDATE]
+    assert updates == ([] if parameter == "b2" else [f"{parameter}_new"])
+    walk = Walk(Lesson(of, None, parameter))
+    while not walk.finished:
+        assert walk.hear(number_for(walk.step, of)).moved
+
+
+@pytest.mark.parametrize("part", Part)
+def test_a_part_holds_only_its_lines(part: Part) -> None:
+    steps = Lesson(subject("mazur"), frozenset({part}))
+    assert len(steps)
+    assert {step.part for step in steps} == {part}
+    assert [bool(step.opening) for step in steps] == [True, *[False] * (len(steps) - 1)]
+
+
+def test_find() -> None:
+    steps = lesson("mazur")
+    assert steps.find("net_h1") == 0
+    place = steps.find("net_h2")
+    assert place is not None
+    assert "net_h2" in steps[place].terms, "a line that is stepped over is found at its question"
+    assert steps.find("w5") is None
+    assert steps.find("no such thing") is None
+
+
+def test_focus_gives_the_order() -> None:
+    in_order = [step.name for step in lesson("defend-intelligence")]
+    chain_of_w8 = [
+        "dE_total/dout_o2",
+        "dout_o2/dnet_o2",
+        "dE_total/dnet_o2",
+        "dnet_o2/dw8",
+        "dE_total/dw8",
+    ]
+    start = in_order.index(chain_of_w8[0])
+    assert in_order[start : start + 5] == chain_of_w8
+    places = [in_order.index(name) for name in ("dE_total/dw8", "dE_total/dw4")]
+    others = [
+        place
+        for place, name in enumerate(in_order)
+        if name.startswith("dE_total/dw") and name[-2:] not in ("w8", "w4")
+    ]
+    assert places[0] < places[1] < min(others)
+    for name in ("dE_total/dout_j2", "dout_j2/dnet_j2", "dE_total/dnet_j2", "dnet_j2/dw4"):
+        assert places[0] < in_order.index(name) < places[1], f"{name} is a term of the second chain"
+
+
+def test_without_focus_one_weight_of_each_layer_is_first_the_last_layer_before() -> None:
+    of = subject_of(mazur())
+    gradients = [s.name for s in Lesson(of) if of[s.name].role is Role.GRADIENT]
+    assert gradients[:2] == ["dE_total/dw5", "dE_total/dw1"]
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=lambda source: Path(source).stem)
+def test_no_line_is_taught_twice_and_none_before_what_it_needs(source: str) -> None:
+    of, steps = subject(source), lesson(source)
+    order = [name for step in steps for name in (*step.terms, step.name)]
+    assert len(order) == len(set(order))
+    place = {name: index for index, name in enumerate(order)}
+    for name in order:
+        for need in of.tape.needed_for(name):
+            if need in place:
+                assert place[need] <= place[name], f"{name} needs {need}"
