@@ -17,7 +17,7 @@ from backprop_tutor.spelling import typed
 from backprop_tutor.teaching import lesson as lesson_module
 from backprop_tutor.teaching.grading import Judge
 from backprop_tutor.teaching.lesson import Lesson
-from backprop_tutor.teaching.pages import HELP
+from backprop_tutor.teaching.intro import HELP
 from backprop_tutor.teaching.step import (
     Block,
     Equation,
