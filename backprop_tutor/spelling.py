@@ -7,6 +7,7 @@ adds Python's. To add one, make a ``Style``.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal, localcontext
 from fractions import Fraction
 from typing import assert_never
 
@@ -125,9 +126,11 @@ def decimal_text(value: Fraction) -> str:
     for prime in (2, 5):
         while twos_and_fives % prime == 0:
             twos_and_fives //= prime
-    if twos_and_fives != 1 or value.denominator > 10**6:
+    if twos_and_fives != 1:
         return f"{value.numerator}/{value.denominator}"
-    return f"{float(value):.12f}".rstrip("0")
+    with localcontext() as exact:
+        exact.prec = 1_000  # Past the longest decimal that a scenario or an answer may hold.
+        return f"{Decimal(value.numerator) / value.denominator:f}"
 
 
 def _typed_times(factors: tuple[str, ...]) -> str:

@@ -468,7 +468,7 @@ def test_valuing_leaves_the_pass_as_it_was() -> None:
 
 def test_a_wrong_value_is_what_the_changed_lines_lead_to() -> None:
     """Each consequence again, by walking the whole tape with the changed lines put in."""
-    from backprop_tutor.teaching.misconceptions.idea import number
+    from backprop_tutor.maths.floats import number
 
     about = subject("deep")
     gradients = [name for name in about.tape if about.tape[name].role is Role.GRADIENT]

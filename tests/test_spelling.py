@@ -171,7 +171,7 @@ def _grown(parts: st.SearchStrategy[Expr]) -> st.SearchStrategy[Expr]:
     )
 
 
-NUMBERS = [Number(Fraction(text)) for text in "2 -3 0.5 -0.25 1/3 -2/7".split()]
+NUMBERS = [Number(Fraction(text)) for text in ["2", "-3", "0.5", "-0.25", "1/3", "-2/7"]]
 FORMULAS = st.recursive(st.sampled_from([a, b, c, *NUMBERS]), _grown, max_leaves=8)
 
 

@@ -101,9 +101,10 @@ def _right(finding: Right) -> Message:
 
 
 def _too_few(finding: TooFew, question: Question, subject: Subject) -> Message:
-    words: tuple[Inline, ...] = (
-        f"Right as far as it goes. Please give {finding.figures} significant figures.",
-    )
+    wanted = f"please give {finding.figures} significant figures."
+    if finding.telling:
+        wanted += " Fewer cannot tell it from a common mistake."
+    words: tuple[Inline, ...] = (f"Right as far as it goes: {wanted}",)
     if finding.decimals is not None:
         weight = Name(subject[question.quantity].of)
         more = f" has changed: please give {finding.decimals} decimals."

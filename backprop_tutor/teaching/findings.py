@@ -30,10 +30,14 @@ class Right:
 
 @dataclass(frozen=True, slots=True)
 class TooFew:
-    """The quantity, in too few figures; ``decimals`` where a change is judged by its decimals."""
+    """The quantity, in too few figures; ``decimals`` where a change is judged by its decimals.
+
+    ``telling``: so many are needed to tell it from a wrong idea, not for their own sake.
+    """
 
     figures: int
     decimals: int | None = None
+    telling: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from functools import cached_property
 from math import isfinite
 
 from backprop_tutor.expression import Expr, Number, names_in, walk
+from backprop_tutor.maths.floats import number
 from backprop_tutor.maths.tape import Pass
 from backprop_tutor.teaching.findings import (
     Differs,
@@ -16,7 +17,6 @@ from backprop_tutor.teaching.findings import (
     Slipped,
 )
 from backprop_tutor.teaching.misconceptions import Consequence, candidates
-from backprop_tutor.teaching.misconceptions.idea import number
 from backprop_tutor.teaching.nearness import typed_value
 from backprop_tutor.teaching.numbers import MOST_NAMED, Numbers
 from backprop_tutor.teaching.points import Points, agree

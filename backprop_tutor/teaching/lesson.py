@@ -1,6 +1,6 @@
 """The lesson: a lazy sequence of steps over a subject. A step is made when it is looked at."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import overload
 
 from backprop_tutor.expression import Name, Sum, names_in
@@ -66,6 +66,10 @@ class Lesson(Sequence[Step]):
             dict.fromkeys(name for item in self._items[:stop] for name in (*item.terms, item.name)),
         )
 
+    def outline(self) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """Yield the line of each step with the lines its question steps over."""
+        yield from ((item.name, item.terms) for item in self._items)
+
     def parameter(self, index: int) -> str | None:
         """Return the parameter whose chain a step belongs to, if any."""
         return self._items[index].parameter
@@ -90,11 +94,10 @@ class Lesson(Sequence[Step]):
                 *words.before,
             ),
             known=_known(item, line, subject),
-            question=Question(item.name, Form.EITHER, subject.scenario.digits),
+            question=Question(item.name, Form.EITHER, subject.scenario.digits, item.terms),
             hints=_hints(item, subject, words),
             why=words.why,
             working=(*_working(item, subject), *words.after, *_note(item.name, subject)),
-            terms=item.terms,
         )
 
 

@@ -8,6 +8,7 @@ from math import isfinite
 
 from backprop_tutor.expression import names_in
 from backprop_tutor.maths import figures
+from backprop_tutor.maths.floats import number
 from backprop_tutor.maths.tape import Role
 from backprop_tutor.teaching.findings import (
     Finding,
@@ -20,7 +21,6 @@ from backprop_tutor.teaching.findings import (
     Unexplained,
 )
 from backprop_tutor.teaching.misconceptions import Consequence, candidates
-from backprop_tutor.teaching.misconceptions.idea import number
 from backprop_tutor.teaching.nearness import Typed, typed_value
 from backprop_tutor.teaching.points import agree
 from backprop_tutor.teaching.reading import Read
@@ -67,16 +67,34 @@ class Numbers:
         return Unexplained() if decimals is None else RoundedEarly(decimals)
 
     @cached_property
-    def place(self) -> int:
-        """The power of ten of the last figure asked for.
+    def digits(self) -> int:
+        """The significant figures asked for: as many as the question says, or as it takes.
 
-        An updated weight is judged by its change: "no update at all" may be only 0.15 % off.
+        Where so many cannot tell the value from what a wrong idea leads to here, a figure more is
+        asked for, up to what is shown on the screen.
         """
+        question = self._question
+        here = {question.quantity, *question.terms}
+        wrong = [value for idea, value in self.wrong_values if here.issuperset(idea.changed)]
+        for digits in range(question.digits, figures.SHOWN + 1):
+            place = self._place_at(digits)
+            right = figures.rounded(self._value, place)
+            if all(figures.rounded(value, place) != right for value in wrong):
+                return digits
+        return question.digits
+
+    @cached_property
+    def place(self) -> int:
+        """The power of ten of the last figure asked for."""
+        return self._place_at(self.digits)
+
+    def _place_at(self, digits: int) -> int:
+        """An updated weight is judged by its change: "no update" may be only 0.15 % off."""
         line = self._subject[self._question.quantity]
         judged = self._value
         if line.role is Role.UPDATE:
             judged = self._value - self._subject.values[line.of] or self._value
-        return figures.place_of(judged, self._question.digits)
+        return figures.place_of(judged, digits)
 
     @cached_property
     def wrong_values(self) -> tuple[tuple[Consequence, float], ...]:
@@ -100,7 +118,8 @@ class Numbers:
     def _too_few(self) -> TooFew:
         wanted = max(1, figures.magnitude(self._value) - self.place + 1)
         updated = self._subject[self._question.quantity].role is Role.UPDATE
-        return TooFew(wanted, max(1, -self.place) if updated else None)
+        decimals = max(1, -self.place) if updated else None
+        return TooFew(wanted, decimals, telling=self.digits > self._question.digits)
 
     def _is_near(self, typed: Typed) -> bool:
         """Whether it is less than one unit off in the last figure asked for."""

@@ -7,9 +7,9 @@ from math import isfinite
 
 from backprop_tutor.expression import names_in
 from backprop_tutor.maths import names
+from backprop_tutor.maths.floats import number
 from backprop_tutor.maths.tape import GIVEN
 from backprop_tutor.scenario import Part
-from backprop_tutor.teaching.misconceptions.idea import number
 from backprop_tutor.teaching.nearness import Typed
 from backprop_tutor.teaching.subject import Subject
 

@@ -143,19 +143,22 @@ class Form(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Asks for one quantity, to so many significant figures where a number is given."""
+    """Asks for one quantity, to so many significant figures where a number is given.
+
+    ``terms`` are the lines that are worked out on the way to it, and were not asked before.
+    """
 
     quantity: str
     form: Form
     digits: int
+    terms: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
     """How one line is taught.
 
-    A step without a question only shows its working. ``terms`` are the lines this question steps
-    over: after a wrong answer they are asked one by one.
+    The terms of its question are asked one by one after a wrong answer.
     """
 
     name: str
@@ -166,10 +169,9 @@ class Step:
     """What the quantity is, and what has to be in sight to answer."""
     known: tuple[Block, ...]
     """The numbers that the question starts from."""
-    question: Question | None
+    question: Question
     hints: tuple[tuple[Block, ...], ...]
     """From the principle over the formula to the numbers."""
     why: tuple[Block, ...]
     working: tuple[Block, ...]
     """The formula, the same with the numbers put in, the value: shown after the answer."""
-    terms: tuple[str, ...] = ()

@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 
 from backprop_tutor.expression import Name
 from backprop_tutor.maths import figures
+from backprop_tutor.maths.floats import number
 from backprop_tutor.maths.names import COMMANDS
 from backprop_tutor.maths.tape import GIVEN
 from backprop_tutor.teaching import intro, pages
 from backprop_tutor.teaching.grading import Judge
 from backprop_tutor.teaching.lesson import Lesson
-from backprop_tutor.teaching.misconceptions.idea import number
 from backprop_tutor.teaching.reading import Refused, read
 from backprop_tutor.teaching.step import Block, Figure, Prose, Step, Table, Tone, Value
 from backprop_tutor.teaching.verdict import Kind
@@ -66,7 +66,7 @@ class Walk:
     def step(self) -> Step:
         """The step that is asked now: a step of the lesson, or one of the terms it stands for."""
         main = self.lesson[self.position]
-        inside = main.terms[self._inside :] if self.position in self._opened else ()
+        inside = main.question.terms[self._inside :] if self.position in self._opened else ()
         return self.lesson.term(inside[0], self.position) if inside else main
 
     def presented(self) -> tuple[Block, ...]:
@@ -87,7 +87,6 @@ class Walk:
     # Answers
 
     def _judge(self, step: Step) -> Judge:
-        assert step.question is not None
         return self._judges.setdefault(
             step.question.quantity, Judge(step.question, self.lesson.subject)
         )
@@ -104,7 +103,7 @@ class Walk:
         if not verdict.counts_as_attempt:
             return Reply(verdict.message)
         self._attempt.wrong += 1
-        if step.terms and self.position not in self._opened:
+        if step.question.terms and self.position not in self._opened:
             self._opened.add(self.position)
             self._inside = 0
             self._attempt = _Attempt()
@@ -123,7 +122,7 @@ class Walk:
     def _go_on(self) -> bool:
         self._attempt = _Attempt()
         main = self.lesson[self.position]
-        if self.position in self._opened and self._inside < len(main.terms):
+        if self.position in self._opened and self._inside < len(main.question.terms):
             self._inside += 1
         else:
             self.position += 1
@@ -159,7 +158,7 @@ class Walk:
             self._inside -= 1
         elif self.position > 0:
             self.position -= 1
-            self._inside = len(self.lesson[self.position].terms)
+            self._inside = len(self.lesson[self.position].question.terms)
         else:
             return Reply((Prose(("This is the first question.",)),))
         self._attempt = _Attempt()
@@ -167,7 +166,6 @@ class Walk:
 
     def _calc(self, rest: str) -> Reply:
         step = self.step
-        assert step.question is not None
         if not rest:
             return Reply((Prose(("Type calc and what to work out: calc 0.15*0.05 + 0.20*0.10",)),))
         answer = read(rest, vocabulary(step.question, self.lesson.subject))
@@ -200,7 +198,9 @@ class Walk:
     def _quit(self, _rest: str) -> Reply:
         self.left = True
         place = f"You left at step {self.position + 1} of {len(self.lesson)}."
-        command = f"backprop-tutor walk {self.lesson.subject.scenario.called} --from {self.step.name}"
+        command = (
+            f"backprop-tutor walk {self.lesson.subject.scenario.called} --from {self.step.name}"
+        )
         return Reply((Prose((f"{place} To go on from here: {command}",)),))
 
 

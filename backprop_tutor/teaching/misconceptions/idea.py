@@ -11,8 +11,8 @@ from itertools import islice
 from math import nan
 from typing import TypeAlias
 
-from backprop_tutor.expression import Expr, Name, Number, calculate
-from backprop_tutor.maths.functions import FUNCTIONS
+from backprop_tutor.expression import Expr
+from backprop_tutor.maths.floats import number
 from backprop_tutor.maths.tape import Line, Pass, Role
 from backprop_tutor.scenario import Part
 from backprop_tutor.teaching.misconceptions.way import Way
@@ -118,26 +118,6 @@ class Consequence:
             for slot, right_value in kept:
                 values[slot] = right_value
         return value
-
-
-def number(formula: Expr, value_of: Callable[[str], float]) -> float:
-    """Return the value of a formula in floats; nan where it has none."""
-    match formula:  # The two commonest need no fold.
-        case Name(id):
-            return value_of(id)
-        case Number(value):
-            return float(value)
-    try:
-        return float(
-            calculate(
-                formula,
-                name=value_of,
-                number=float,
-                call=lambda function, arguments: FUNCTIONS[function].value(*arguments),
-            ),
-        )
-    except (ArithmeticError, ValueError, TypeError):  # TypeError: a complex power.
-        return nan
 
 
 def consequences(idea: Idea, asked: str, subject: Subject) -> Iterator[Consequence]:

@@ -64,9 +64,9 @@ def input_for_weight(line: Line, _subject: Subject) -> Iterator[Expr]:
     everywhere=False,
 )
 def neighbour(line: Line, subject: Subject) -> Iterator[Expr]:
-    """∂z/∂w5 = h2 → h1; ∂z/∂w1 = i2 → i1; z = w1·i2 + w2·i1 + b → w1·i1 + w2·i2 + b."""
+    """∂z/∂w5 = h2 → h1; ∂z/∂w1 = i2 → i1; z = w1·i2 + w2·i2 + b → w1·i1 + w2·i2 + b."""
     if line.role is Role.NET:
-        yield from _senders_swapped(line, subject)
+        yield from _one_sender_for_both(line, subject)
         return
     neuron = as_built(neuron_of(line, subject), subject)
     senders = subject.layer(neuron.name).senders
@@ -74,12 +74,11 @@ def neighbour(line: Line, subject: Subject) -> Iterator[Expr]:
         yield Name(sent_by(sender, subject))
 
 
-def _senders_swapped(line: Line, subject: Subject) -> Iterator[Expr]:
-    """Yield a weighted sum with two neighbours swapped, or with one in the place of both."""
+def _one_sender_for_both(line: Line, subject: Subject) -> Iterator[Expr]:
+    """Yield a weighted sum with one of two neighbours in the place of both."""
     now = at_the_time(line, subject)
     sent = [now(sent_by(sender, subject)) for sender in subject.layer(line.of).senders]
     for one, other in pairwise(sent):
-        yield rename(line.formula, {one: other, other: one})
         yield rename(line.formula, {one: other})
         yield rename(line.formula, {other: one})
 

@@ -1,0 +1,90 @@
+"""Wrong ideas that a scenario's numbers cannot tell from the right answer, or from each other.
+
+A teacher who chooses numbers wants to know: an idea whose answer rounds to the right one goes
+unseen, and two ideas that round to one number are both named.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from math import isfinite
+
+from backprop_tutor.maths import figures
+from backprop_tutor.teaching.lesson import Lesson
+from backprop_tutor.teaching.misconceptions import Consequence, candidates
+from backprop_tutor.teaching.numbers import Numbers
+from backprop_tutor.teaching.points import agree
+from backprop_tutor.teaching.step import Form, Question
+
+
+@dataclass(frozen=True, slots=True)
+class Collision:
+    """Ideas that lead to one number at a question; ``unseen`` if that is the right answer too."""
+
+    quantity: str
+    typed: Decimal
+    ids: tuple[str, ...]
+    unseen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What the numbers of a scenario can and cannot tell apart."""
+
+    questions: int
+    wrong_answers: int
+    collisions: tuple[Collision, ...]
+
+    @property
+    def unseen(self) -> tuple[Collision, ...]:
+        """The collisions with a right answer."""
+        return tuple(collision for collision in self.collisions if collision.unseen)
+
+
+def collisions(lesson: Lesson) -> Report:
+    """Look at every question of a lesson, and at the terms it steps over, at the figures asked."""
+    questions = dict(_questions(lesson))
+    found: list[Collision] = []
+    count = 0
+    for name, terms in questions.items():
+        for collision in _at(name, terms, lesson):
+            count += len(collision.ids)
+            if collision.unseen or len(collision.ids) > 1:
+                found.append(collision)
+    return Report(len(questions), count, tuple(found))
+
+
+def _questions(lesson: Lesson) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield every line that is asked, with the lines that are worked out on the way to it.
+
+    What was asked before is on the screen by then: a wrong idea about it shows there, not here.
+    """
+    for name, terms in lesson.outline():
+        yield from ((term, ()) for term in terms)
+        yield name, terms
+
+
+def _at(name: str, terms: tuple[str, ...], lesson: Lesson) -> Iterator[Collision]:
+    """Yield the numbers that wrong ideas lead to at a question, each with its ideas."""
+    subject = lesson.subject
+    here = {name, *terms}
+    question = Question(name, Form.NUMBER, subject.scenario.digits, terms)
+    place = Numbers(question, subject).place
+    right = figures.rounded(subject.values[name], place)
+    by_number: dict[Decimal, dict[str, Consequence]] = {}
+    for candidate in candidates(name, subject):
+        value = candidate.value(subject.values, subject)
+        if isfinite(value) and here.issuperset(candidate.changed):
+            ideas = by_number.setdefault(figures.rounded(value, place), {})
+            ideas.setdefault(candidate.idea.id, candidate)
+    for typed, ideas in by_number.items():
+        if typed == right:  # What gives the very same number here is no mistake here.
+            ideas = {key: idea for key, idea in ideas.items() if not _is_right(idea, name, lesson)}
+        if ideas:
+            yield Collision(name, typed, tuple(ideas), typed == right)
+
+
+def _is_right(candidate: Consequence, name: str, lesson: Lesson) -> bool:
+    """Whether an idea leads to the right value itself: |o − t| where o is above t."""
+    values = lesson.subject.values
+    return agree(candidate.value(values, lesson.subject), values[name])

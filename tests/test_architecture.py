@@ -1,0 +1,306 @@
+"""The rooms of the design: who may import whom, what is imported late, what is never called."""
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from graphlib import TopologicalSorter
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PACKAGE = "backprop_tutor"
+LONGEST = 250
+
+TYPES_ALONE, AT_ONCE, LATE = "for types alone", "at once", "late"
+
+
+@dataclass(frozen=True, order=True)
+class Import:
+    """One import: of what, and when it happens."""
+
+    what: str
+    when: str
+    line: int
+
+
+def _modules() -> dict[str, Path]:
+    """Return every module of the package by its name within it; ``""`` is the package itself."""
+    found = {}
+    for path in sorted((ROOT / PACKAGE).rglob("*.py")):
+        parts = path.relative_to(ROOT / PACKAGE).with_suffix("").parts
+        found[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = path
+    return found
+
+
+MODULES = _modules()
+TREES = {name: ast.parse(path.read_text(encoding="utf-8")) for name, path in MODULES.items()}
+
+
+def _is_for_types(node: ast.AST) -> bool:
+    return isinstance(node, ast.If) and ast.unparse(node.test).endswith("TYPE_CHECKING")
+
+
+def _imports_in(node: ast.AST, when: str) -> Iterator[Import]:
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.Import):
+            yield from (Import(alias.name, when, child.lineno) for alias in child.names)
+        elif isinstance(child, ast.ImportFrom):
+            assert child.level == 0, "imports are absolute"
+            assert child.module is not None
+            for alias in child.names:
+                # ``from package import module`` is of the module, ``… import name`` of the package.
+                whole = f"{child.module}.{alias.name}"
+                inside = whole.removeprefix(f"{PACKAGE}.") in MODULES
+                yield Import(whole if inside else child.module, when, child.lineno)
+        elif _is_for_types(child):
+            assert isinstance(child, ast.If)
+            for inner in child.body:
+                yield from _imports_in(ast.Module([inner], []), TYPES_ALONE)
+            yield from _imports_in(ast.Module(child.orelse, []), when)
+        elif isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+            yield from _imports_in(child, LATE)
+        else:
+            yield from _imports_in(child, when)
+
+
+IMPORTS = {name: sorted(_imports_in(tree, AT_ONCE)) for name, tree in TREES.items()}
+
+
+def _inside(name: str) -> list[tuple[str, Import]]:
+    """Return what a module imports of the package, by names within the package."""
+    return [
+        (each.what.removeprefix(PACKAGE).removeprefix("."), each)
+        for each in IMPORTS[name]
+        if each.what.split(".")[0] == PACKAGE
+    ]
+
+
+def _outside(name: str) -> list[tuple[str, Import]]:
+    """Return what a module imports of other distributions, by their first names."""
+    return [
+        (first, each)
+        for each in IMPORTS[name]
+        if (first := each.what.split(".")[0]) not in {PACKAGE, *sys.stdlib_module_names}
+    ]
+
+
+GROUND = ("errors", "untrusted")
+FORMULAS = ("expression", "spelling")
+MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
+    # Who (the first row that fits), and of whom; deeper rooms stand lower.
+    "": (),
+    "__main__": ("cli",),
+    "cli": ("", *GROUND, "scenario", "loader", "records", "session", "teaching.*", "views.*"),
+    "session": ("expression", "teaching.*", "views.*"),
+    "records": ("spelling", "teaching.*", "views.*"),
+    "loader*": (*GROUND, "scenario", "loader*", "maths.functions", "maths.names"),
+    "views.*": ("views.*", "teaching.step", "maths.names", "untrusted", *FORMULAS),
+    "teaching.reading*": ("teaching.reading*", "maths.functions", "maths.names", "untrusted",
+                          "expression"),
+    "teaching.misconceptions*": ("teaching.misconceptions*", "teaching.subject", "maths.*",
+                                 "scenario", "expression"),
+    "teaching.step": ("scenario", "expression"),
+    "teaching.subject": ("teaching.step", "maths.*", "scenario", "errors", "expression"),
+    "teaching.*": ("teaching.*", "maths.*", "scenario", *GROUND, *FORMULAS),
+    "maths.*": ("maths.*", "scenario", *FORMULAS),
+    "spelling": ("expression",),
+    "expression": (),
+    "scenario": (),
+    "untrusted": (),
+    "errors": (),
+    "teaching": (),
+    "maths": (),
+    "views": (),
+}  # fmt: skip
+
+HOMES: Mapping[str, tuple[str, ...]] = {
+    # Each distribution that is needed, and the only modules that know it.
+    "typer": ("cli",),
+    "yaml": ("loader.document",),
+    "rich": ("views.terminal",),
+    "lark": ("teaching.reading_grammar", "teaching.reading_tree"),
+    "sympy": ("maths.calculus", "session"),
+    "mpmath": ("maths.precise",),
+}
+LATE_ONLY = ("sympy", "mpmath", "rich")
+"""Never imported when a module is: they are slow, and much is done without them."""
+
+
+def _fits(name: str, patterns: tuple[str, ...]) -> bool:
+    return any(fnmatchcase(name, pattern) for pattern in patterns)
+
+
+def test_the_package_is_found() -> None:
+    assert {"", "cli", "errors", "maths.tape", "teaching.lesson", "views.terminal"} <= set(MODULES)
+    assert len(MODULES) > 40
+    assert any(each.what == f"{PACKAGE}.expression" for each in IMPORTS["maths.tape"])
+    assert any(each.when == LATE and each.what == "sympy" for each in IMPORTS["maths.calculus"])
+    assert any(each.when == TYPES_ALONE for each in IMPORTS["cli"])
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_imports_run_one_way(name: str) -> None:
+    row = next((row for row in MAY_IMPORT if fnmatchcase(name, row)), None)
+    assert row is not None, f"{name} is in no room: say in MAY_IMPORT what it may import"
+    for what, each in _inside(name):
+        assert _fits(what, MAY_IMPORT[row]), f"{name}:{each.line} imports {what}"
+
+
+def test_every_row_of_the_table_is_in_use() -> None:
+    """What may be imported is imported somewhere: the table allows no more than is needed."""
+    for row, patterns in MAY_IMPORT.items():
+        members = [
+            name
+            for name in MODULES
+            if next((r for r in MAY_IMPORT if fnmatchcase(name, r)), None) == row
+        ]
+        assert members, f"nothing is in the room {row!r}"
+        imported = {what for name in members for what, _ in _inside(name)}
+        for pattern in patterns:
+            assert any(fnmatchcase(what, pattern) for what in imported), (row, pattern)
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_each_dependency_has_one_home(name: str) -> None:
+    for first, each in _outside(name):
+        assert name in HOMES.get(first, ()), f"{name}:{each.line} imports {first}"
+        assert first not in LATE_ONLY or each.when != AT_ONCE, (
+            f"{name}:{each.line} imports {first} before it is needed"
+        )
+
+
+def test_every_home_is_one() -> None:
+    for first, homes in HOMES.items():
+        for name in homes:
+            assert first in {what for what, _ in _outside(name)}, (first, name)
+
+
+def test_no_import_goes_round_in_a_circle() -> None:
+    graph = {
+        name: {
+            what for what, each in _inside(name) if each.when != TYPES_ALONE and what != name
+        }
+        for name in MODULES
+    }
+    assert all(what in MODULES for used in graph.values() for what in used)
+    TopologicalSorter(graph).prepare()  # Raises CycleError, which names the circle.
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_a_module_is_not_long_and_says_what_it_is(name: str) -> None:
+    lines = MODULES[name].read_text(encoding="utf-8").splitlines()
+    assert len(lines) <= LONGEST, f"{name} has {len(lines)} lines: it is asking to be two"
+    docstring = ast.get_docstring(TREES[name])
+    assert docstring, f"{name} does not say what it is"
+    assert docstring.split("\n\n")[0].rstrip().endswith((".", ":")), name
+
+
+FORBIDDEN = ("eval", "exec", "compile", "sympify", "parse_expr", "lambdify", "__import__", "S")
+ALLOWED_CALLS = {
+    "maths.compiled": ["compile", "eval"],  # Of our own slots and constants.
+    # readline acts by being imported, and is not on every machine.
+    "views.terminal": ["import_module"],
+}
+
+
+def _called(name: str) -> Iterator[tuple[str, ast.Call]]:
+    for node in ast.walk(TREES[name]):
+        if isinstance(node, ast.Call):
+            if isinstance(node.func, ast.Name):
+                yield node.func.id, node
+            elif isinstance(node.func, ast.Attribute) and ast.unparse(node.func) != "re.compile":
+                yield node.func.attr, node
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_no_text_is_ever_run(name: str) -> None:
+    dangerous = sorted(
+        what for what, _ in _called(name) if what in {*FORBIDDEN, "import_module"}
+    )
+    assert dangerous == ALLOWED_CALLS.get(name, [])
+    # Nor are these passed on under another name.
+    called = {id(node.func) for _, node in _called(name)}
+    named = [
+        node.id
+        for node in ast.walk(TREES[name])
+        if isinstance(node, ast.Name) and node.id in FORBIDDEN and id(node) not in called
+    ]
+    assert named == []
+
+
+def test_what_is_imported_by_name_is_named_in_the_code() -> None:
+    for name in MODULES:
+        for what, node in _called(name):
+            if what == "import_module":
+                (argument,) = node.args
+                assert isinstance(argument, ast.Constant)
+                assert argument.value == "readline"
+
+
+@pytest.mark.parametrize(
+    "name", [name for name in MODULES if name.startswith("teaching.misconceptions")]
+)
+def test_wrong_numbers_are_computed_and_never_typed_in(name: str) -> None:
+    for node in ast.walk(TREES[name]):
+        if isinstance(node, ast.Constant):
+            assert not isinstance(node.value, float | complex), f"{name}:{node.lineno}"
+    for what, node in _called(name):
+        if what in {"Decimal", "Fraction", "number", "float"}:
+            for argument in node.args:
+                text = argument.value if isinstance(argument, ast.Constant) else ""
+                assert not (isinstance(text, str) and "." in text), f"{name}:{node.lineno}"
+
+
+def _loaded_by(code: str) -> set[str]:
+    """Return which of the slow ones are loaded once a piece of code has run."""
+    slow = ("sympy", "mpmath", "yaml", "rich", "lark")
+    ran = subprocess.run(
+        [sys.executable, "-c", f"{code}\nimport sys\nprint(*(n for n in {slow} if n in sys.modules))"],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=ROOT,
+    )
+    assert ran.returncode == 0, ran.stderr
+    return set(ran.stdout.splitlines()[-1].split())
+
+
+COMMAND = """
+import sys
+from backprop_tutor.cli import app
+sys.argv = ["backprop-tutor", *{arguments}]
+try:
+    app()
+except SystemExit as left:
+    assert not left.code, left.code
+"""
+
+
+@pytest.mark.parametrize(
+    "code", [f"import {PACKAGE}", f"import {PACKAGE}.cli", f"import {PACKAGE}.teaching.lesson"]
+)
+def test_importing_costs_little(code: str) -> None:
+    assert _loaded_by(code) == set()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "does_without"),
+    [
+        (["list"], {"sympy", "mpmath", "lark"}),
+        (["list", "--plain"], {"sympy", "mpmath", "lark"}),
+        (["show", "mazur"], {"sympy", "mpmath", "lark"}),
+        (["--help"], {"sympy", "mpmath", "lark", "yaml"}),
+        (["walk", "--help"], {"sympy", "mpmath", "lark", "yaml"}),
+        (["--version"], {"sympy", "mpmath", "lark", "yaml"}),
+    ],
+)
+def test_commands_that_do_without(arguments: list[str], does_without: set[str]) -> None:
+    assert not _loaded_by(COMMAND.format(arguments=arguments)) & does_without
+
+
+def test_the_oracle_sees_what_is_loaded() -> None:
+    assert _loaded_by(COMMAND.format(arguments=["solve", "mazur"])) >= {"sympy", "yaml"}

@@ -1,0 +1,141 @@
+"""Whole lessons as they are read: golden pages of both scenarios, their widths and fences.
+
+``GOLDEN=write pytest tests/test_lesson_golden.py`` writes them anew, for a reader to judge.
+"""
+
+import io
+import re
+import unicodedata
+from pathlib import Path
+
+import pytest
+from views_pages import expect_golden
+
+from backprop_tutor import session
+from backprop_tutor.loader import bundled, load
+from backprop_tutor.teaching.lesson import Lesson
+from backprop_tutor.teaching.solution import worked_solution
+from backprop_tutor.teaching.subject import subject_of
+from backprop_tutor.views import markdown
+from backprop_tutor.views.terminal import Terminal
+
+SOFTMAX = str(Path(__file__).parent / "data" / "softmax.yaml")
+SOURCES = (*bundled(), SOFTMAX)
+
+
+def stem(source: str) -> str:
+    return Path(source).stem
+
+
+def read_along(source: str, *, plain: bool = False, width: int = 80) -> str:
+    """The first page and the whole lesson, as ``walk --auto`` shows them."""
+    file = io.StringIO()
+    screen = Terminal(plain=plain, width=width, colour=False, file=file)
+    scenario = load(source)
+    session.greet(scenario, screen)
+    session.read_along(Lesson(subject_of(scenario)), screen)
+    return file.getvalue()
+
+
+def document(source: str) -> str:
+    return markdown.document(worked_solution(Lesson(subject_of(load(source)))))
+
+
+def columns(line: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in line)
+
+
+@pytest.mark.parametrize("source", bundled())
+def test_terminal_golden(source: str) -> None:
+    expect_golden(f"../lesson/{source}.txt", read_along(source))
+
+
+@pytest.mark.parametrize("source", bundled())
+def test_plain_golden(source: str) -> None:
+    expect_golden(f"../lesson/{source}-plain.txt", read_along(source, plain=True))
+
+
+@pytest.mark.parametrize("source", bundled())
+def test_markdown_golden(source: str) -> None:
+    expect_golden(f"../markdown/{source}.md", document(source))
+
+
+@pytest.mark.parametrize("width", [80, 40, 120])
+@pytest.mark.parametrize("source", SOURCES, ids=stem)
+def test_no_line_is_wider_than_the_screen(source: str, width: int) -> None:
+    text = read_along(source, width=width)
+    wide = [line for line in text.split("\n") if columns(line) > width]
+    assert wide == []
+    assert not re.search(r"[ \t]$", text, re.MULTILINE), "nothing trails"
+    assert "\n\n\n" not in text, "one empty line parts, never two"
+    assert text.endswith("\n")
+    assert not text.startswith("\n")
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=stem)
+def test_plain_lines_hold_no_drawing_and_nothing_trails(source: str) -> None:
+    text = read_along(source, plain=True)
+    assert not any("\u2500" <= character <= "\u25ff" for character in text)
+    assert "\x1b" not in text
+    assert not re.search(r"[ \t]$", text, re.MULTILINE)
+    assert "\n\n\n" not in text
+
+
+def braces_balance(formula: str) -> bool:
+    depth = 0
+    for sign in re.sub(r"\\[{}\\]", "", formula):
+        depth += (sign == "{") - (sign == "}")
+        if depth < 0:
+            return False
+    return depth == 0
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=stem)
+def test_markdown_fences_and_braces_balance(source: str) -> None:
+    text = document(source)
+    inside: str | None = None
+    fenced: list[str] = []
+    prose: list[str] = []
+    for line in text.split("\n"):
+        if inside is None and line.startswith("```"):
+            inside, current = line.removeprefix("```"), []
+            assert inside in ("math", "mermaid", "text"), line
+        elif inside is not None and line == "```":
+            if inside == "math":
+                fenced.append("\n".join(current))
+            inside = None
+        elif inside is not None:
+            assert "```" not in line
+            current.append(line)
+        else:
+            prose.append(line)
+    assert inside is None, "the last fence is closed"
+    assert fenced
+    for formula in fenced:
+        assert braces_balance(formula), formula
+        assert formula.count(r"\begin{aligned}") == formula.count(r"\end{aligned}")
+        assert "$" not in formula
+    for line in prose:
+        assert line.count("$`") == line.count("`$"), line
+        spans = re.findall(r"\$`(.*?)`\$", line)
+        assert len(spans) == line.count("$`"), line
+        for span in spans:
+            assert span
+            assert braces_balance(span), span
+        bare = re.sub(r"\$`.*?`\$", "", line)
+        assert not re.search(r"(?<!\\)[$`]", bare), line
+    assert not re.search(r"[ \t]$", text, re.MULTILINE)
+    assert text.endswith("\n")
+    assert not text.endswith("\n\n")
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=stem)
+def test_the_document_holds_every_question_with_its_value(source: str) -> None:
+    text = document(source)
+    of = subject_of(load(source))
+    for step in Lesson(of):
+        assert of.spelled(step.name).split("e")[0] in text, step.name
+    assert text.count("\n### ") == len(Lesson(of))
+    assert [line for line in text.split("\n") if line.startswith("# ")][0] == (
+        f"# {load(source).title}"
+    )
