@@ -1,9 +1,11 @@
-"""What ``solve --json`` and ``answer --json`` print: keys that other programs rely on."""
+"""What ``--json`` prints: keys that other programs rely on."""
 
 from collections.abc import Iterable
 from typing import Any
 
 from backprop_tutor.spelling import typed
+from backprop_tutor.teaching import author
+from backprop_tutor.teaching.collisions import Report
 from backprop_tutor.teaching.subject import Subject
 from backprop_tutor.teaching.verdict import Verdict
 from backprop_tutor.views.layout import UNICODE
@@ -40,4 +42,24 @@ def verdict(quantity: str, given: Verdict) -> dict[str, Any]:
             line.strip() for block in given.message for line in lines_of(block, UNICODE)
         ),
         "counts_as_attempt": given.counts_as_attempt,
+    }
+
+
+def report(subject: Subject, found: Report) -> dict[str, Any]:
+    """Return what ``check`` found about one scenario."""
+    return {
+        "scenario": subject.scenario.name,
+        "questions": found.questions,
+        "wrong_answers": found.wrong_answers,
+        "collisions": [
+            {
+                "quantity": collision.quantity,
+                "typed": f"{collision.typed:f}",
+                "misconceptions": list(collision.ids),
+                "looks_right": collision.unseen,
+            }
+            for collision in found.collisions
+        ],
+        "more_figures": dict(found.closer),
+        "lost_notes": list(author.lost_notes(subject)),
     }

@@ -40,7 +40,28 @@ def mazur(**changes: Any) -> Scenario:
         ("h1", "h2"),
         "sigmoid",
     )
-    parameters = ["w1", "0.15", "w2", "0.20", "w3", "0.25", "w4", "0.30", "b1", "0.35", "w5", "0.40", "w6", "0.45", "w7", "0.50", "w8", "0.55", "b2", "0.60"]
+    parameters = [
+        "w1",
+        "0.15",
+        "w2",
+        "0.20",
+        "w3",
+        "0.25",
+        "w4",
+        "0.30",
+        "b1",
+        "0.35",
+        "w5",
+        "0.40",
+        "w6",
+        "0.45",
+        "w7",
+        "0.50",
+        "w8",
+        "0.55",
+        "b2",
+        "0.60",
+    ]
     scenario = Scenario(
         name="mazur",
         title="A step by step backpropagation example",

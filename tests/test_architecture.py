@@ -95,7 +95,7 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
     "": (),
     "__main__": ("cli",),
     "cli": ("", *GROUND, "scenario", "loader", "records", "session", "teaching.*", "views.*"),
-    "session": ("expression", "teaching.*", "views.*"),
+    "session": ("scenario", "expression", "teaching.*", "views.*"),
     "records": ("spelling", "teaching.*", "views.*"),
     "loader*": (*GROUND, "scenario", "loader*", "maths.functions", "maths.names"),
     "views.*": ("views.*", "teaching.step", "maths.names", "untrusted", *FORMULAS),
@@ -105,7 +105,7 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
                                  "scenario", "expression"),
     "teaching.step": ("scenario", "expression"),
     "teaching.subject": ("teaching.step", "maths.*", "scenario", "errors", "expression"),
-    "teaching.*": ("teaching.*", "maths.*", "scenario", *GROUND, *FORMULAS),
+    "teaching.*": ("teaching.*", "maths.*", "scenario", "untrusted", "expression"),
     "maths.*": ("maths.*", "scenario", *FORMULAS),
     "spelling": ("expression",),
     "expression": (),
@@ -122,7 +122,7 @@ HOMES: Mapping[str, tuple[str, ...]] = {
     "typer": ("cli",),
     "yaml": ("loader.document",),
     "rich": ("views.terminal",),
-    "lark": ("teaching.reading_grammar", "teaching.reading_tree"),
+    "lark": ("teaching.reading*",),
     "sympy": ("maths.calculus", "session"),
     "mpmath": ("maths.precise",),
 }
@@ -167,7 +167,7 @@ def test_every_row_of_the_table_is_in_use() -> None:
 @pytest.mark.parametrize("name", MODULES)
 def test_each_dependency_has_one_home(name: str) -> None:
     for first, each in _outside(name):
-        assert name in HOMES.get(first, ()), f"{name}:{each.line} imports {first}"
+        assert _fits(name, HOMES.get(first, ())), f"{name}:{each.line} imports {first}"
         assert first not in LATE_ONLY or each.when != AT_ONCE, (
             f"{name}:{each.line} imports {first} before it is needed"
         )
@@ -175,15 +175,14 @@ def test_each_dependency_has_one_home(name: str) -> None:
 
 def test_every_home_is_one() -> None:
     for first, homes in HOMES.items():
-        for name in homes:
-            assert first in {what for what, _ in _outside(name)}, (first, name)
+        for home in homes:
+            rooms = [name for name in MODULES if fnmatchcase(name, home)]
+            assert first in {what for name in rooms for what, _ in _outside(name)}, (first, home)
 
 
 def test_no_import_goes_round_in_a_circle() -> None:
     graph = {
-        name: {
-            what for what, each in _inside(name) if each.when != TYPES_ALONE and what != name
-        }
+        name: {what for what, each in _inside(name) if each.when != TYPES_ALONE and what != name}
         for name in MODULES
     }
     assert all(what in MODULES for used in graph.values() for what in used)
@@ -218,9 +217,7 @@ def _called(name: str) -> Iterator[tuple[str, ast.Call]]:
 
 @pytest.mark.parametrize("name", MODULES)
 def test_no_text_is_ever_run(name: str) -> None:
-    dangerous = sorted(
-        what for what, _ in _called(name) if what in {*FORBIDDEN, "import_module"}
-    )
+    dangerous = sorted(what for what, _ in _called(name) if what in {*FORBIDDEN, "import_module"})
     assert dangerous == ALLOWED_CALLS.get(name, [])
     # Nor are these passed on under another name.
     called = {id(node.func) for _, node in _called(name)}
@@ -246,8 +243,8 @@ def test_what_is_imported_by_name_is_named_in_the_code() -> None:
 )
 def test_wrong_numbers_are_computed_and_never_typed_in(name: str) -> None:
     for node in ast.walk(TREES[name]):
-        if isinstance(node, ast.Constant):
-            assert not isinstance(node.value, float | complex), f"{name}:{node.lineno}"
+        if isinstance(node, ast.Constant) and isinstance(node.value, float | complex):
+            assert node.value == 0, f"{name}:{node.lineno} holds {node.value}"
     for what, node in _called(name):
         if what in {"Decimal", "Fraction", "number", "float"}:
             for argument in node.args:
@@ -259,7 +256,11 @@ def _loaded_by(code: str) -> set[str]:
     """Return which of the slow ones are loaded once a piece of code has run."""
     slow = ("sympy", "mpmath", "yaml", "rich", "lark")
     ran = subprocess.run(
-        [sys.executable, "-c", f"{code}\nimport sys\nprint(*(n for n in {slow} if n in sys.modules))"],
+        [
+            sys.executable,
+            "-c",
+            f"{code}\nimport sys\nprint(*(n for n in {slow} if n in sys.modules))",
+        ],
         capture_output=True,
         text=True,
         check=False,

@@ -132,7 +132,23 @@ IDS = [f"{typed(formula)} by {by}" for formula, by in TABLE]
 
 POINTS = [
     {name: sympy.Rational(int(digits[2 * n : 2 * n + 2]) + 1, 37) for n, name in enumerate(NAMES)}
-    for NAMES in [["b", "x", "y", "z", "w5", "w6", "out_h1", "out_h2", "target_o1", "out_o1", "net_o1", "net_o2", "net_o3"]]
+    for NAMES in [
+        [
+            "b",
+            "x",
+            "y",
+            "z",
+            "w5",
+            "w6",
+            "out_h1",
+            "out_h2",
+            "target_o1",
+            "out_o1",
+            "net_o1",
+            "net_o2",
+            "net_o3",
+        ]
+    ]
     for digits in ("31415926535897932384626433", "27182818284590452353602874")
 ]
 """Two points of odd fractions between 0 and 3, the same in every run."""
@@ -357,7 +373,9 @@ def _grown(parts: st.SearchStrategy[Expr]) -> st.SearchStrategy[Expr]:
         several.map(Sum),
         several.map(Product),
         # Bases, denominators and arguments of logarithms are kept positive.
-        st.builds(lambda above, below: Quotient(above, Sum((TWO, Power(below, TWO)))), parts, parts),
+        st.builds(
+            lambda above, below: Quotient(above, Sum((TWO, Power(below, TWO)))), parts, parts
+        ),
         st.builds(Power, parts, st.sampled_from([TWO, THREE, ONE])),
         parts.map(lambda part: log(Sum((ONE, Power(part, TWO))))),
         parts.map(lambda part: exp(sigmoid(part))),

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
-from itertools import count, product
+from itertools import count, pairwise, product
 from types import ModuleType
 from typing import Any
 
@@ -70,11 +70,11 @@ def drawn(seed: int) -> Scenario:
 
 
 def _names(sizes: list[int], biases: list[str]) -> set[str]:
-    weights = sum(one * other for one, other in zip(sizes, sizes[1:], strict=False))
-    numbers = [size if kind == OWN else int(kind == SHARED) for size, kind in zip(sizes[1:], biases)]
+    weights = sum(one * other for one, other in pairwise(sizes))
+    own = sum(size for size, kind in zip(sizes[1:], biases, strict=True) if kind == OWN)
     return {
         *(f"w{index + 1}" for index in range(weights)),
-        *(f"b{index + 1}" for index in range(sum(numbers))),
+        *(f"b{index + 1}" for index in range(own + biases.count(SHARED))),
     }
 
 

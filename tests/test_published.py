@@ -171,18 +171,14 @@ def _with_own_biases(scenario: Scenario) -> Scenario:
         layers.append(Layer(tuple(neurons), layer.senders, layer.activation))
     for shared in ("b1", "b2"):
         del parameters[shared]
-    return replace(
-        scenario, layers=tuple(layers), parameters=parameters, frozen=frozenset()
-    )
+    return replace(scenario, layers=tuple(layers), parameters=parameters, frozen=frozenset())
 
 
 def test_one_bias_per_neuron_that_learns() -> None:
     tape = tape_of(_with_own_biases(mazur()))
     assert _to("0.2804714468", tape.at()["E_total_new"])
     # Frozen again, it does not matter how many there are.
-    frozen = replace(
-        _with_own_biases(mazur()), frozen=frozenset({"b_h1", "b_h2", "b_o1", "b_o2"})
-    )
+    frozen = replace(_with_own_biases(mazur()), frozen=frozenset({"b_h1", "b_h2", "b_o1", "b_o2"}))
     assert _rounded("0.291027774", tape_of(frozen).at()["E_total_new"])
 
 

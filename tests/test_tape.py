@@ -52,7 +52,7 @@ def line(name: str, formula: Expr, role: Role = Role.NET) -> Line:
 
 
 def test_trap_1_a_name_defined_twice_is_refused() -> None:
-    with pytest.raises(ValueError, match="^x is defined twice$"):
+    with pytest.raises(ValueError, match=r"^x is defined twice$"):
         Tape([line("x", number(1)), line("y", number(2)), line("x", number(1))])
 
 
@@ -71,9 +71,7 @@ def test_trap_1_no_derivative_has_two_names(scenario: Scenario) -> None:
             assert sum(other.by == each.by for other in shares) > 1, name
     # What is worked out is worked out once. (∂net/∂w is i1 for w1 and for w3: nothing to work out.)
     worked = [
-        each.formula
-        for each in derivatives.values()
-        if not isinstance(each.formula, Name | Number)
+        each.formula for each in derivatives.values() if not isinstance(each.formula, Name | Number)
     ]
     assert len(worked) == len(set(worked))
 
@@ -159,9 +157,7 @@ E_total_new = E_o1_new + E_o2_new
 def test_trap_3_teaching_order_is_kept() -> None:
     tape = tape_of(mazur())
     assert [
-        f"{name} = {typed(each.formula)}"
-        for name, each in tape.items()
-        if each.role not in GIVEN
+        f"{name} = {typed(each.formula)}" for name, each in tape.items() if each.role not in GIVEN
     ] == MAZUR
 
 
@@ -191,7 +187,7 @@ loss: half_squared_error
         "dE_total/dnet_c * dnet_c/dA + dE_total/dnet_a * dnet_a/dA"
     )
     assert [name for name in tape if tape[name].role is Role.GRADIENT] == [
-        f"dE_total/d{name}" for name in "v u w10 w9 q g w2 w1 A".split()
+        f"dE_total/d{name}" for name in ["v", "u", "w10", "w9", "q", "g", "w2", "w1", "A"]
     ]
 
 
@@ -345,9 +341,7 @@ def test_trap_8_one_weight_alone(parameter: str, sizes: tuple[int, ...], count: 
     assert sum(each.part is Part.BACKWARD for each in tape.values()) == count
     assert [each.of for each in tape.values() if each.role is Role.UPDATE] == [name]
     assert not any(each.part is Part.AGAIN for each in tape.values())
-    others = {
-        each.by for each in tape.values() if each.role in (Role.GRADIENT, Role.NET_BY_WEIGHT)
-    }
+    others = {each.by for each in tape.values() if each.role in (Role.GRADIENT, Role.NET_BY_WEIGHT)}
     assert others == {name}
     # Nothing that is derived is derived in vain.
     backward = {key for key, each in tape.items() if each.part is Part.BACKWARD}

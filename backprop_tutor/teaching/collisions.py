@@ -34,6 +34,8 @@ class Report:
     questions: int
     wrong_answers: int
     collisions: tuple[Collision, ...]
+    closer: tuple[tuple[str, int], ...]
+    """Questions that ask for more figures than the scenario does, with how many."""
 
     @property
     def unseen(self) -> tuple[Collision, ...]:
@@ -45,13 +47,18 @@ def collisions(lesson: Lesson) -> Report:
     """Look at every question of a lesson, and at the terms it steps over, at the figures asked."""
     questions = dict(_questions(lesson))
     found: list[Collision] = []
+    closer: list[tuple[str, int]] = []
     count = 0
     for name, terms in questions.items():
-        for collision in _at(name, terms, lesson):
+        asked = Question(name, Form.NUMBER, lesson.subject.scenario.digits, terms)
+        numbers = Numbers(asked, lesson.subject)
+        if numbers.digits > asked.digits:
+            closer.append((name, numbers.digits))
+        for collision in _at(asked, numbers.place, lesson):
             count += len(collision.ids)
             if collision.unseen or len(collision.ids) > 1:
                 found.append(collision)
-    return Report(len(questions), count, tuple(found))
+    return Report(len(questions), count, tuple(found), tuple(closer))
 
 
 def _questions(lesson: Lesson) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -64,12 +71,10 @@ def _questions(lesson: Lesson) -> Iterator[tuple[str, tuple[str, ...]]]:
         yield name, terms
 
 
-def _at(name: str, terms: tuple[str, ...], lesson: Lesson) -> Iterator[Collision]:
+def _at(question: Question, place: int, lesson: Lesson) -> Iterator[Collision]:
     """Yield the numbers that wrong ideas lead to at a question, each with its ideas."""
-    subject = lesson.subject
-    here = {name, *terms}
-    question = Question(name, Form.NUMBER, subject.scenario.digits, terms)
-    place = Numbers(question, subject).place
+    subject, name = lesson.subject, question.quantity
+    here = {name, *question.terms}
     right = figures.rounded(subject.values[name], place)
     by_number: dict[Decimal, dict[str, Consequence]] = {}
     for candidate in candidates(name, subject):
