@@ -1,0 +1,125 @@
+"""Commands for learners: the lesson, and the verdict on one answer."""
+
+import json
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from backprop_tutor.cli.app import app, guarded
+from backprop_tutor.cli.options import (
+    FormOption,
+    PartOption,
+    PlainOption,
+    ScenarioArgument,
+    answers_in,
+    quantity_called,
+    scenario_called,
+    subject_called,
+    terminal,
+)
+from backprop_tutor.errors import UsageError
+
+if TYPE_CHECKING:
+    from backprop_tutor.scenario import Part
+    from backprop_tutor.teaching.lesson import Lesson
+
+_DEFAULT = "mazur"
+
+
+@app.command()
+@guarded
+def walk(
+    scenario: ScenarioArgument = _DEFAULT,
+    only: Annotated[
+        str | None, typer.Option(metavar="PARAMETER", help="One weight's or bias's whole chain.")
+    ] = None,
+    part: Annotated[PartOption | None, typer.Option(help="One part of the lesson.")] = None,
+    start: Annotated[
+        str | None, typer.Option("--from", metavar="QUANTITY", help="Begin at this quantity.")
+    ] = None,
+    restart: Annotated[
+        bool, typer.Option("--restart", help="Begin at the first step (as it does anyway).")
+    ] = False,
+    auto: Annotated[bool, typer.Option("--auto", help="Ask nothing: read along.")] = False,
+    answers: Annotated[
+        str | None,
+        typer.Option(metavar="FILE", help="Take the answers from a file, a line each; - is stdin."),
+    ] = None,
+    plain: PlainOption = False,
+) -> None:
+    """The guided lesson: forward pass, errors, chain rule, update, one question at a time."""
+    del restart
+    from backprop_tutor import session
+
+    loaded = scenario_called(scenario, only)
+    screen = terminal(plain)
+    if start is None:  # What is wrong with --from is said before the first page.
+        session.greet(loaded, screen)
+    from backprop_tutor.teaching.lesson import Lesson
+    from backprop_tutor.teaching.subject import subject_of
+
+    lesson = Lesson(subject_of(loaded, only), _parts(part), only)
+    first = 0
+    if start is not None:
+        first = _step_of(start, lesson)
+        session.greet(loaded, screen)
+    if auto:
+        session.read_along(lesson, screen, start=first)
+    else:
+        scripted = None if answers is None else answers_in(answers)
+        session.walk(lesson, screen, start=first, answers=scripted)
+
+
+def _step_of(quantity: str, lesson: "Lesson") -> int:
+    """Return the step that asks for a quantity; raises ``UsageError`` if none does."""
+    name = quantity_called(quantity, lesson.subject)
+    found = lesson.find(name)
+    if found is None:
+        raise UsageError(f"{name} is not asked in this walk; leave out --from to see what is")
+    return found
+
+
+def _parts(part: PartOption | None) -> "frozenset[Part] | None":
+    from backprop_tutor.scenario import Part
+
+    if part is None:
+        return None
+    chosen = Part(part.value)
+    # The pass after the update belongs to the update: it shows what that was good for.
+    return frozenset({chosen, Part.AGAIN} if chosen is Part.UPDATE else {chosen})
+
+
+@app.command(
+    # A typed answer may begin with a minus sign, and hold any letter behind it.
+    context_settings={"ignore_unknown_options": True, "help_option_names": ["--help"]},
+)
+@guarded
+def answer(
+    scenario: ScenarioArgument,
+    quantity: Annotated[str, typer.Argument(metavar="QUANTITY", help="Such as dE_total/dw5.")],
+    typed: Annotated[str, typer.Argument(metavar="TYPED", help="The answer to judge.")],
+    form: Annotated[FormOption, typer.Option(help="What is asked for.")] = FormOption.either,
+    digits: Annotated[
+        int | None, typer.Option(min=1, max=12, help="Significant figures asked for.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="As data.")] = False,
+    plain: PlainOption = False,
+) -> None:
+    """The verdict on one answer; exit code 0 if it is right, 1 if not."""
+    from backprop_tutor import records
+    from backprop_tutor.teaching.grading import Judge
+    from backprop_tutor.teaching.step import Form, Question
+    from backprop_tutor.teaching.verdict import Kind
+
+    subject = subject_called(scenario)
+    name = quantity_called(quantity, subject)
+    if not subject.taught(name):
+        raise UsageError(f"{name} is given by the scenario; ask for something that is worked out")
+    question = Question(name, Form(form.value), digits or subject.scenario.digits)
+    verdict = Judge(question, subject).judge(typed)
+    if as_json:
+        print(json.dumps(records.verdict(name, verdict), ensure_ascii=False, indent=1))
+    else:
+        terminal(plain).show(*verdict.message)
+    if verdict.kind is not Kind.RIGHT:
+        raise typer.Exit(1)

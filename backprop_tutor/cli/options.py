@@ -1,0 +1,114 @@
+"""Arguments and options that commands share, and what they mean."""
+
+import sys
+from collections.abc import Iterable
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from backprop_tutor.errors import FileError, UsageError
+
+if TYPE_CHECKING:
+    from backprop_tutor.scenario import Scenario
+    from backprop_tutor.teaching.subject import Subject
+    from backprop_tutor.views.terminal import Terminal
+
+ScenarioArgument = Annotated[
+    str,
+    typer.Argument(metavar="SCENARIO", help="A bundled name, a path to a YAML file, or -."),
+]
+PlainOption = Annotated[
+    bool,
+    typer.Option("--plain", help="No boxes, no colours, one fact a line; good for screen readers."),
+]
+
+
+class PartOption(StrEnum):
+    """What ``--part`` takes."""
+
+    forward = "forward"
+    error = "error"
+    backward = "backward"
+    update = "update"
+
+
+class FormOption(StrEnum):
+    """What ``--form`` takes."""
+
+    number = "number"
+    formula = "formula"
+    either = "either"
+
+
+class FormatOption(StrEnum):
+    """What ``--to`` takes."""
+
+    markdown = "markdown"
+
+
+def scenario_called(source: str, only: str | None = None) -> "Scenario":
+    """Load a scenario; raises ``UsageError`` if ``only`` is none of its parameters."""
+    from backprop_tutor.loader import load
+
+    scenario = load(source)
+    if only is not None and only not in scenario.parameters:
+        raise UsageError(
+            f"{shown(only)} is not a weight or bias of {scenario.name}"
+            + nearest(only, scenario.parameters),
+        )
+    return scenario
+
+
+def subject_called(source: str, only: str | None = None) -> "Subject":
+    """Return the subject of a scenario; with ``only``, just what one parameter needs."""
+    from backprop_tutor.teaching.subject import subject_of
+
+    return subject_of(scenario_called(source, only), only)
+
+
+def quantity_called(typed: str, subject: "Subject") -> str:
+    """Return the quantity meant by a spelling; raises ``UsageError`` with the nearest one."""
+    from backprop_tutor.teaching.vocabulary import everything
+
+    spellings = everything(subject).names
+    if typed in spellings:
+        return spellings[typed]
+    raise UsageError(
+        f"{subject.scenario.name} has no quantity {shown(typed)}"
+        + nearest(typed, spellings)
+        + f"; 'backprop-tutor solve {subject.scenario.called}' lists them all",
+    )
+
+
+def nearest(typed: str, known: Iterable[str]) -> str:
+    """Return what to add to a message about an unknown name: the nearest one, if there is one."""
+    import difflib
+
+    near = difflib.get_close_matches(typed, list(known), n=1)
+    return f"; did you mean {near[0]}?" if near else ""
+
+
+def shown(text: str) -> str:
+    """Return what was typed, quoted, cut and made visible."""
+    from backprop_tutor.untrusted import visible
+
+    return repr(visible(text[:60]))
+
+
+def terminal(plain: bool) -> "Terminal":
+    """Return the screen to write to."""
+    from backprop_tutor.views.terminal import Terminal
+
+    return Terminal(plain=True if plain else None)
+
+
+def answers_in(source: str) -> list[str]:
+    """Return the scripted answers: lines that are neither empty nor a comment."""
+    try:
+        text = sys.stdin.read() if source == "-" else Path(source).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
+        raise FileError(f"{shown(source)}: cannot be read ({reason})") from None
+    return [line for line in text.splitlines() if line.strip() and not line.startswith("#")]

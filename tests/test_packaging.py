@@ -1,0 +1,131 @@
+"""The package as it is installed: its version, its files, and no need of a checkout."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+from importlib.metadata import PackageNotFoundError, requires, version
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+from backprop_tutor import __version__
+from backprop_tutor.loader import bundled
+
+REPOSITORY = Path(__file__).parent.parent
+PROJECT = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))
+
+
+def isolated(folder: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
+    """Run the package that lies in a folder, from there, with no checkout near."""
+    given = {**os.environ, "PYTHONPATH": str(folder), "PYTHONSAFEPATH": "1"}
+    return subprocess.run(
+        [sys.executable, *arguments],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        cwd=folder,
+        env=given,
+        check=False,
+        stdin=subprocess.DEVNULL,
+    )
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The package laid out as the wheel lays it out."""
+    folder = tmp_path_factory.mktemp("site")
+    leave = shutil.ignore_patterns("__pycache__")
+    shutil.copytree(REPOSITORY / "backprop_tutor", folder / "backprop_tutor", ignore=leave)
+    wheel = PROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]
+    for source, inside in wheel["force-include"].items():
+        shutil.copytree(REPOSITORY / source, folder / inside, ignore=leave)
+    return folder
+
+
+def test_the_wheel_carries_the_scenarios() -> None:
+    wheel = PROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]
+    assert wheel["packages"] == ["backprop_tutor"]
+    assert wheel["force-include"] == {"scenarios": "backprop_tutor/scenarios"}
+    on_disk = {path.stem for path in (REPOSITORY / "scenarios").glob("*.yaml")}
+    assert set(bundled()) == on_disk >= {"mazur", "defend-intelligence"}
+
+
+def test_what_is_not_python_lies_inside_the_package() -> None:
+    package = REPOSITORY / "backprop_tutor"
+    assert (package / "py.typed").is_file()
+    others = {
+        path.name
+        for path in package.rglob("*")
+        if path.is_file() and path.suffix not in (".py", ".pyc")
+    }
+    assert others <= {"py.typed", "grammar.lark"}, "is it in the wheel, and why is it there?"
+
+
+def test_it_runs_without_a_checkout(installed: Path) -> None:
+    listed = isolated(installed, "-m", "backprop_tutor", "list")
+    assert (listed.returncode, listed.stderr) == (0, "")
+    for name in bundled():
+        assert f"scenario: {name};" in listed.stdout
+    walked = isolated(installed, "-m", "backprop_tutor", "walk", "mazur", "--auto")
+    assert (walked.returncode, walked.stderr) == (0, "")
+    assert "and is now 0.291028" in walked.stdout
+    where = isolated(installed, "-c", "import backprop_tutor; print(backprop_tutor.__file__)")
+    assert Path(where.stdout.strip()).is_relative_to(installed)
+
+
+def test_without_scenarios_it_says_so(tmp_path: Path) -> None:
+    leave = shutil.ignore_patterns("__pycache__")
+    shutil.copytree(REPOSITORY / "backprop_tutor", tmp_path / "backprop_tutor", ignore=leave)
+    result = isolated(tmp_path, "-m", "backprop_tutor", "walk")
+    assert result.returncode == 4
+    assert "mazur" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_the_version_is_said_once() -> None:
+    assert re.fullmatch(r"\d+\.\d+\.\d+", __version__)
+    assert PROJECT["project"]["dynamic"] == ["version"]
+    assert PROJECT["tool"]["hatch"]["version"]["path"] == "backprop_tutor/__init__.py"
+    assert "version" not in PROJECT["project"]
+    try:
+        assert version("backprop-tutor") == __version__
+    except PackageNotFoundError:  # Tested from the checkout, not installed.
+        return
+    assert requires("backprop-tutor")
+
+
+def test_the_entry_point_leads_to_the_command_line() -> None:
+    module, _, function = PROJECT["project"]["scripts"]["backprop-tutor"].partition(":")
+    spec = find_spec(module)
+    assert spec is not None
+    assert spec.origin is not None
+    assert f"def {function}(" in Path(spec.origin).read_text(encoding="utf-8")
+
+
+IMPORTED_AS = {"pyyaml": "yaml"}
+
+
+def test_what_is_imported_is_what_is_required() -> None:
+    declared = {re.split(r"[<>=!~ ]", text)[0] for text in PROJECT["project"]["dependencies"]}
+    modules = {IMPORTED_AS.get(name, name) for name in declared}
+    imported: set[str] = set()
+    for path in (REPOSITORY / "backprop_tutor").rglob("*.py"):
+        text = path.read_text(encoding="utf-8")
+        imported |= set(re.findall(r"^\s*(?:from|import) ([a-z]\w*)", text, re.MULTILINE))
+    foreign = imported - set(sys.stdlib_module_names) - {"backprop_tutor"}
+    foreign -= {"mpmath"}  # Comes with sympy.
+    assert foreign == modules
+
+
+def test_the_metadata_the_issue_asks_for() -> None:
+    project = PROJECT["project"]
+    assert project["requires-python"] == ">=3.11"
+    assert {"test", "dev"} <= set(project["optional-dependencies"])
+    assert project["license"] == "MIT"
+    for name in (*project["license-files"], project["readme"]):
+        assert (REPOSITORY / name).is_file(), name
+    assert PROJECT["build-system"]["build-backend"] == "hatchling.build"
