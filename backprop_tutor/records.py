@@ -57,6 +57,7 @@ def report(subject: Subject, found: Report) -> dict[str, Any]:
                 "typed": f"{collision.typed:f}",
                 "misconceptions": list(collision.ids),
                 "looks_right": collision.unseen,
+                "always": collision.always,
             }
             for collision in found.collisions
         ],

@@ -1,4 +1,4 @@
-"""The walk at a real terminal: 80 × 24, keys pressed, Ctrl-C, Ctrl-D, and terminals of few means."""
+"""The walk at a real terminal: 80 × 24, keys, Ctrl-C, Ctrl-D, and terminals of few means."""
 
 import os
 import re
@@ -124,9 +124,7 @@ def test_ctrl_d_leaves_politely() -> None:
     [((), {"TERM": "dumb"}), (("--plain",), {}), (("--plain",), {"FORCE_COLOR": "1"})],
     ids=["dumb", "--plain", "--plain FORCE_COLOR"],
 )
-def test_plain_has_no_escape_codes(
-    arguments: tuple[str, ...], environment: dict[str, str]
-) -> None:
+def test_plain_has_no_escape_codes(arguments: tuple[str, ...], environment: dict[str, str]) -> None:
     with walking("mazur", *arguments, **environment) as child:
         text = until(child, "net_h1", margin="")
         child.sendline("0.9")

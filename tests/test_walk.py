@@ -6,6 +6,8 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from networks import mazur, network
 
 from backprop_tutor.expression import Name, names_in
@@ -63,7 +65,6 @@ def words(blocks: tuple[Block, ...]) -> str:
 
 def number_for(step: Step, of: Subject) -> str:
     """The right number in just the figures asked for (a change, for an update)."""
-    assert step.question is not None
     place = Judge(step.question, of).numbers.place
     return f"{figures.rounded(of.values[step.name], place):f}"
 
@@ -137,24 +138,49 @@ def test_nothing_is_lost_on_the_way(source: str) -> None:
             before = walk.position
             reply = walk.hear(WRONG)
             assert Tone.WRONG in tones(reply)
-            assert reply.moved == bool(step.terms)
+            assert reply.moved == bool(step.question.terms)
             assert walk.position == before
             if walk.position and len(seen) % 3 == 0:
                 assert walk.hear("back").moved
                 assert walk.hear("skip").moved
                 assert walk.position == before
             continue
-        assert walk.hear(number_for(step, walk.lesson.subject)).moved, step.name
+        assert walk.hear(formula_for(step, walk.lesson.subject)).moved, step.name
     assert walk.completed
     whole = walk.lesson.quantities(len(walk.lesson))
     assert sorted(seen) == sorted(whole), "each question was asked, and every term of it"
 
 
 def test_a_walk_through_each_part_covers_the_lesson() -> None:
-    every = [
-        step.name for part in Part for step in Lesson(subject("mazur"), frozenset({part}))
-    ]
+    every = [step.name for part in Part for step in Lesson(subject("mazur"), frozenset({part}))]
     assert every == [step.name for step in lesson("mazur")]
+
+
+SAID = ("0.5", WRONG, GARBAGE, "hint", "why", "show", "skip", "back", "net", "values", "calc 2")
+
+
+@settings(max_examples=60)
+@given(
+    st.lists(
+        st.sampled_from(SAID) | st.just("the right number") | st.text(max_size=8), max_size=60
+    ),
+    st.integers(0, len(Lesson(subject_of(load("mazur")))) - 1),
+)
+def test_whatever_is_said_the_walk_stands_at_a_question(said: list[str], start: int) -> None:
+    walk = Walk(lesson("mazur"), position=start)
+    for text in said:
+        if walk.finished:
+            break
+        step, before = walk.step, walk.position
+        right = number_for(step, walk.lesson.subject)
+        reply = walk.hear(right if text == "the right number" else text)
+        assert reply.blocks or reply.moved
+        assert abs(walk.position - before) <= 1
+        if not walk.finished:
+            main = walk.lesson[walk.position]
+            assert walk.step.name in (main.name, *main.question.terms)
+            assert reply.moved == (walk.step.name != step.name)
+            words(walk.presented())
 
 
 # Terms
@@ -163,7 +189,7 @@ def test_a_walk_through_each_part_covers_the_lesson() -> None:
 def test_terms_fall_out_after_a_wrong_answer_and_then_the_question_returns() -> None:
     walk = at("mazur", "out_h2")
     main, place = walk.step, walk.position
-    assert main.terms == ("net_h2",)
+    assert main.question.terms == ("net_h2",)
     reply = walk.hear("0.9")
     assert reply.moved
     assert "one term at a time" in words(reply.blocks)
@@ -396,7 +422,7 @@ def test_no_number_shown_differs_from_the_tape(source: str) -> None:
     for step in lesson(source):
         shown = {block.left.id: side for block, side in _equations(step)}  # type: ignore[union-attr]
         # A formula without names is its own value: dnet_o1/db2 = 1.
-        valued = {name for name in (*step.terms, step.name) if names_in(of[name].formula)}
+        valued = {name for name in (*step.question.terms, step.name) if names_in(of[name].formula)}
         assert set(shown) >= valued, step.name
         for name, value in shown.items():
             assert float(value.text) == pytest.approx(of.values[name], rel=5e-6, abs=1e-15), name
@@ -507,7 +533,7 @@ def test_find() -> None:
     assert steps.find("net_h1") == 0
     place = steps.find("net_h2")
     assert place is not None
-    assert "net_h2" in steps[place].terms, "a line that is stepped over is found at its question"
+    assert "net_h2" in steps[place].question.terms, "found at the question that steps over it"
     assert steps.find("w5") is None
     assert steps.find("no such thing") is None
 
@@ -543,7 +569,7 @@ def test_without_focus_one_weight_of_each_layer_is_first_the_last_layer_before()
 @pytest.mark.parametrize("source", SOURCES, ids=lambda source: Path(source).stem)
 def test_no_line_is_taught_twice_and_none_before_what_it_needs(source: str) -> None:
     of, steps = subject(source), lesson(source)
-    order = [name for step in steps for name in (*step.terms, step.name)]
+    order = [name for step in steps for name in (*step.question.terms, step.name)]
     assert len(order) == len(set(order))
     place = {name: index for index, name in enumerate(order)}
     for name in order:

@@ -1,5 +1,7 @@
 """What an author is told: what a scenario's numbers can tell apart, which notes are lost."""
 
+from collections.abc import Sequence
+
 from backprop_tutor.expression import Name
 from backprop_tutor.teaching.collisions import Collision, Report
 from backprop_tutor.teaching.step import Block, Prose, Table, Tone
@@ -35,12 +37,10 @@ def findings(subject: Subject, report: Report) -> tuple[Block, ...]:
         ]
     else:
         blocks.append(Prose(("No wrong idea gives the right figures.",), Tone.RIGHT))
-    alike = tuple(collision for collision in report.collisions if not collision.unseen)
-    if alike:
-        blocks += [
-            Prose(("These wrong ideas cannot be told apart; the likelier is named first.",)),
-            _table(alike),
-        ]
+    for always, said in _ALIKE.items():
+        alike = [one for one in report.collisions if not one.unseen and one.always is always]
+        if alike:
+            blocks += [Prose((said,)), _table(alike)]
     if report.closer:
         said = "To tell a wrong idea from the right answer, more figures are asked for than usual."
         blocks += [
@@ -56,7 +56,13 @@ def findings(subject: Subject, report: Report) -> tuple[Block, ...]:
     return tuple(blocks)
 
 
-def _table(collisions: tuple[Collision, ...]) -> Table:
+_ALIKE = {
+    False: "At these numbers these wrong ideas give one answer; the likelier is named first.",
+    True: "These wrong ideas give one answer whatever the numbers; the likelier is named first.",
+}
+
+
+def _table(collisions: Sequence[Collision]) -> Table:
     return Table(
         ("question", "answer", "wrong ideas"),
         tuple(

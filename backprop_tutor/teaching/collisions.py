@@ -7,24 +7,30 @@ unseen, and two ideas that round to one number are both named.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import islice
 from math import isfinite
 
 from backprop_tutor.maths import figures
 from backprop_tutor.teaching.lesson import Lesson
 from backprop_tutor.teaching.misconceptions import Consequence, candidates
 from backprop_tutor.teaching.numbers import Numbers
-from backprop_tutor.teaching.points import agree
+from backprop_tutor.teaching.points import LEAST, Points, agree
 from backprop_tutor.teaching.step import Form, Question
 
 
 @dataclass(frozen=True, slots=True)
 class Collision:
-    """Ideas that lead to one number at a question; ``unseen`` if that is the right answer too."""
+    """Ideas that lead to one number at a question.
+
+    ``unseen`` if that is the right answer too; ``always`` if they lead to one formula, so that no
+    numbers could tell them apart.
+    """
 
     quantity: str
     typed: Decimal
     ids: tuple[str, ...]
     unseen: bool
+    always: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +92,22 @@ def _at(question: Question, place: int, lesson: Lesson) -> Iterator[Collision]:
         if typed == right:  # What gives the very same number here is no mistake here.
             ideas = {key: idea for key, idea in ideas.items() if not _is_right(idea, name, lesson)}
         if ideas:
-            yield Collision(name, typed, tuple(ideas), typed == right)
+            always = _is_one_formula(tuple(ideas.values()), name, lesson)
+            yield Collision(name, typed, tuple(ideas), typed == right, always)
+
+
+def _is_one_formula(ideas: tuple[Consequence, ...], name: str, lesson: Lesson) -> bool:
+    """Whether ideas agree at random numbers too."""
+    if len(ideas) == 1:
+        return False
+    first, *others = ideas
+    subject = lesson.subject
+    points = list(islice(Points(name, subject), LEAST))
+    return all(
+        agree(first.value(point, subject), other.value(point, subject))
+        for other in others
+        for point in points
+    )
 
 
 def _is_right(candidate: Consequence, name: str, lesson: Lesson) -> bool:

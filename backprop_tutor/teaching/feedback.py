@@ -18,6 +18,7 @@ from backprop_tutor.teaching.findings import (
     Unread,
     ValueForFormula,
 )
+from backprop_tutor.teaching.partial import Partial
 from backprop_tutor.teaching.reading import Read, Refused
 from backprop_tutor.teaching.step import Block, Inline, Prose, Question, Tone, Value
 from backprop_tutor.teaching.subject import Subject
@@ -137,7 +138,34 @@ def _differs(finding: Differs, question: Question) -> Message:
         parts += [", " if index else "", Name(name), " = ", _value(value)]
     parts += [" yours gives ", _value(finding.yours), ", but ", Name(question.quantity)]
     parts += [" is ", _value(finding.right), "."]
-    return (*_wrong("The formula gives something else."), Prose(tuple(parts)))
+    return (
+        *_wrong("The formula gives something else."),
+        *(() if finding.partial is None else _partly(finding.partial)),
+        Prose(tuple(parts)),
+    )
+
+
+_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
+
+
+def _partly(partial: Partial) -> Message:
+    """Say which factors or terms are right, and which is not or which is missing."""
+    piece = "term" if partial.of_sum else "factor"
+    if partial.wrong:
+        are = f"{piece} is" if len(partial.right) == 1 else f"{piece}s are"
+        said = f"The {_listed(partial.right)} {are} right; look at the {_listed(partial.wrong)}."
+        return (Prose((said,)),)
+    missing = [name for name in partial.missing if name]
+    if partial.of_sum and missing:
+        said = "What is there is right, but a path is missing: the one with "
+        return (Prose((said, Name(missing[0]), ".")),)
+    said = f"Every {piece} is right, but not all of them are there."
+    return (Prose((said,)),)
+
+
+def _listed(places: tuple[int, ...]) -> str:
+    *most, last = (_ORDINALS[place] for place in places)
+    return f"{', '.join(most)} and {last}" if most else last
 
 
 def _value(value: float) -> Value:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from backprop_tutor.teaching.misconceptions import Consequence
+from backprop_tutor.teaching.partial import Partial
 from backprop_tutor.teaching.reading import Refused
 from backprop_tutor.teaching.slips import Slip
 
@@ -78,6 +79,8 @@ class Differs:
     at: Mapping[str, float]
     yours: float
     right: float
+    partial: Partial | None = None
+    """What is right in it, if anything is."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from backprop_tutor.teaching.findings import (
 from backprop_tutor.teaching.misconceptions import Consequence, candidates
 from backprop_tutor.teaching.nearness import typed_value
 from backprop_tutor.teaching.numbers import MOST_NAMED, Numbers
+from backprop_tutor.teaching.partial import partial
 from backprop_tutor.teaching.points import Points, agree
 from backprop_tutor.teaching.slips import slips
 from backprop_tutor.teaching.step import Question
@@ -58,6 +59,7 @@ class Formulas:
             {name: difference[name] for name in names_in(expression)},
             number(expression, difference.__getitem__),
             difference[self._asked],
+            partial(expression, self._asked, self._subject, self._points),
         )
 
     @cached_property

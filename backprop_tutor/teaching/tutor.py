@@ -37,6 +37,8 @@ class _Attempt:
 
     wrong: int = 0
     hints: int = 0
+    said: tuple[Block, ...] = ()
+    """What was said about the last wrong answer."""
 
 
 @dataclass
@@ -109,7 +111,11 @@ class Walk:
             self._attempt = _Attempt()
             apart = Prose(("Let us take it apart, one term at a time.",))
             return Reply((*verdict.message, apart), moved=True)
-        return Reply((*verdict.message, *self._offer(step)))
+        message = verdict.message
+        if message == self._attempt.said:  # To repeat a sentence helps nobody.
+            message = (Prose(("Not yet. That is the same slip as before.",), Tone.WRONG),)
+        self._attempt.said = verdict.message
+        return Reply((*message, *self._offer(step)))
 
     def _offer(self, step: Step) -> tuple[Block, ...]:
         """After two wrong tries offer a hint; after the last hint, the answer."""
