@@ -2,7 +2,8 @@
 
 Draws two-decimal numbers, and then one of them again and again, until at four figures every wrong
 idea gives an answer of its own at every question: none looks right, and no two look alike unless
-they are one formula. Prints the numbers, and how many draws it took. ``python benchmarks/find_house.py [SEED]``.
+they are one formula. Prints the numbers of each network that is better than those before.
+``python benchmarks/find_house.py [SEED]``.
 """
 
 import random
@@ -126,19 +127,18 @@ def main() -> None:
     """Search, one number at a time, and print each network that is better than those before."""
     chance = random.Random(int(sys.argv[1]) if len(sys.argv) > 1 else 1)
     scenario = drawn(chance)
-    best = faults(scenario)
-    draws = 1
+    best, draws = sys.maxsize, 0
     while best:
+        other = changed(scenario, chance) if draws else scenario
         draws += 1
-        other = changed(scenario, chance)
         found = faults(other)
-        if found > best:
-            continue
         if found < best:
-            print(f"after {draws} draws: {found} faults", flush=True)
-        best, scenario = found, other
-    for numbers in (scenario.inputs, scenario.targets, scenario.parameters):
-        print("  ", ", ".join(f"{name}: {value}" for name, value in numbers.items()))
+            print(f"after {draws} draws: {found} faults")
+            for numbers in (other.inputs, other.targets, other.parameters):
+                print("  ", ", ".join(f"{name}: {value}" for name, value in numbers.items()))
+            sys.stdout.flush()
+        if found <= best:
+            best, scenario = found, other
 
 
 if __name__ == "__main__":

@@ -130,25 +130,15 @@ KINKED: list[tuple[Expr, str]] = [
 TABLE = [*SMOOTH, *KINKED]
 IDS = [f"{typed(formula)} by {by}" for formula, by in TABLE]
 
+NAMES = (
+    *("b", "x", "y", "z", "w5", "w6", "out_h1", "out_h2"),
+    *("target_o1", "out_o1", "net_o1", "net_o2", "net_o3"),
+)
 POINTS = [
-    {name: sympy.Rational(int(digits[2 * n : 2 * n + 2]) + 1, 37) for n, name in enumerate(NAMES)}
-    for NAMES in [
-        [
-            "b",
-            "x",
-            "y",
-            "z",
-            "w5",
-            "w6",
-            "out_h1",
-            "out_h2",
-            "target_o1",
-            "out_o1",
-            "net_o1",
-            "net_o2",
-            "net_o3",
-        ]
-    ]
+    {
+        name: sympy.Rational(int(digits[2 * place : 2 * place + 2]) + 1, 37)
+        for place, name in enumerate(NAMES)
+    }
     for digits in ("31415926535897932384626433", "27182818284590452353602874")
 ]
 """Two points of odd fractions between 0 and 3, the same in every run."""
@@ -202,6 +192,10 @@ def test_rules_lead_to_the_derivative(formula: Expr, by: str) -> None:
             slope = _at(sympy.diff(as_sympy(step.of), symbol(step.by)), point)
             assert _near(_at(as_sympy(step.result), point), slope)
             assert _near(_at(as_sympy(step.applied), point), slope)
+            assert _near(_at(as_sympy(step.together()), point), slope)
+            if step.outer is not None:  # result = outer · inner.
+                (inner,) = (part for part in step.inner if part.rule is not Rule.CONSTANT)
+                assert _near(_at(as_sympy(step.outer) * as_sympy(inner.result), point), slope)
 
 
 @pytest.mark.parametrize(("formula", "by"), TABLE, ids=IDS)
@@ -209,6 +203,7 @@ def test_no_name_comes_from_nowhere(formula: Expr, by: str) -> None:
     """Placeholders do not leak, out of sympy or out of the rules."""
     known = set(names_in(formula))
     assert set(names_in(differentiate(formula, by))) <= known
+    assert set(names_in(derivation(formula, by).together())) <= known
     for step in derivation(formula, by).steps():
         assert {*names_in(step.of), *names_in(step.result)} <= known
         assert set(names_in(step.applied)) <= known | {by}
@@ -244,6 +239,9 @@ OUTPUTS = {
         (NET, "out_h1", "w5"),
         (NET, "b", "1"),
         (NET, "net_h1", "0"),
+        # What is subtracted comes last, and a number before it first of all but in a difference.
+        (Product((w, Sum((Negative(x), Product((y, z)))))), "w5", "y*z - x"),
+        (Product((w, Sum((Negative(ONE), x)))), "w5", "x - 1"),
         (exp(Negative(x)), "x", "-exp(-x)"),
         (Power(x, THREE), "x", "3*x^2"),
         (Quotient(x, y), "y", "-x/y^2"),
@@ -312,6 +310,20 @@ def test_where_the_minus_one_comes_from() -> None:
     (inner,) = power.inner
     assert inner.of == difference(target, out)
     assert inner.result == Negative(ONE)
+
+
+@pytest.mark.parametrize(
+    ("formula", "by", "text"),
+    [
+        (x, "x", "1"),
+        (Power(x, TWO), "x", "2*x"),
+        (HALF_SQUARE, "out_o1", "0.5*2*(target_o1 - out_o1)*(-1)"),
+        (exp(Negative(x)), "x", "exp(-x)*(-1)"),
+        (sigmoid(Product((y, x))), "x", "sigmoid(y*x)*(1 - sigmoid(y*x))*y"),
+    ],
+)
+def test_the_chain_together_is_not_worked_out(formula: Expr, by: str, text: str) -> None:
+    assert typed(derivation(formula, by).together()) == text
 
 
 @pytest.mark.parametrize(

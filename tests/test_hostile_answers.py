@@ -54,7 +54,7 @@ RIGHT = {
     "an updated weight": ("0.533", "w8 - eta*dE_total/dw8", "0.52+0.8*0.0164373"),
     "a constant": ("1", "b2/b2"),
     "a softmax": ("0.3499", "e^net_y2/(e^net_y1+e^net_y2+e^net_y3)"),
-    "a logarithm": ("-target_y2*ln(out_y2)",),
+    "a logarithm": ("-(t_y1*ln(y1) + t_y2*ln(y2) + t_y3*ln(y3))",),
     "a zero": ("0", "0.0", "step(net_h2)"),
 }
 """Right answers, or what comes close to one: what hypothesis spoils."""

@@ -161,6 +161,17 @@ def test_trap_3_teaching_order_is_kept() -> None:
     ] == MAZUR
 
 
+def test_trap_3_a_softmax_has_its_own_net_first_and_then_its_layer_s() -> None:
+    tape = tape_of(network((1, 3), "softmax", loss="cross_entropy"))
+    assert [typed(tape[f"out_o{index}"].formula) for index in (1, 2, 3)] == [
+        f"softmax(net_o{index}, net_o1, net_o2, net_o3)" for index in (1, 2, 3)
+    ]
+    assert typed(tape["dout_o3/dnet_o2"].formula) == "-out_o3*out_o2"
+    assert typed(tape["dE_total/dnet_o2"].formula) == " + ".join(
+        f"dE_total/dout_o{index} * dout_o{index}/dnet_o2" for index in (1, 2, 3)
+    )
+
+
 def test_trap_3_names_that_sympy_would_sort_keep_their_places() -> None:
     """Ten and more weights, and names that come late in the alphabet before early ones."""
     scenario = load_text(

@@ -292,6 +292,12 @@ def test_quit_says_how_to_come_back() -> None:
     assert "backprop-tutor walk mazur --from dE_total/dw5" in words(reply.blocks)
 
 
+def test_quit_keeps_to_the_one_weight() -> None:
+    walk = Walk(Lesson(subject_of(load("mazur"), "w5"), None, "w5"))
+    said = " ".join(words(walk.hear("quit").blocks).split())
+    assert "backprop-tutor walk mazur --only w5 --from dE_total/dout_o1" in said
+
+
 @pytest.mark.parametrize("command", ["hint", "why", "values", "net", "help"])
 def test_a_colon_may_stand_before_a_command(command: str) -> None:
     bare, colon = at("mazur", "out_h1").hear(command), at("mazur", "out_h1").hear(f":{command}")
@@ -351,6 +357,16 @@ def test_values_hold_what_is_known_and_nothing_later() -> None:
         assert Name(name) in listed
     for name in ("out_o1", "net_o2", "E_total", "dE_total/dw5"):
         assert Name(name) not in listed
+
+
+def test_values_of_one_part_hold_what_the_parts_before_worked_out() -> None:
+    walk = Walk(Lesson(subject("mazur"), frozenset({Part.UPDATE})))
+    (table,) = walk.hear("values").blocks
+    assert isinstance(table, Table)
+    listed = [row[0] for row in table.rows]
+    assert len(listed) == len(set(listed))
+    assert {Name("out_o1"), Name("dE_total/dw1")} <= set(listed)
+    assert Name("w1_new") not in listed
 
 
 def test_net_lights_the_path_of_the_parameter() -> None:

@@ -17,7 +17,6 @@ from backprop_tutor.expression import (
     Name,
     Sum,
     difference,
-    names_in,
     product,
     rename,
     total,
@@ -73,7 +72,7 @@ class _Graph:
         self._users: dict[str, list[Line]] = {}
         self._depth: dict[str, int] = {}
         for line in lines:
-            used = names_in(line.formula)
+            used = line.uses
             # How many lines a quantity is away from what is given: layers share a depth.
             self._depth[line.name] = 1 + max((self._depth[name] for name in used), default=-1)
             moving = [name for name in used if name in wanted]

@@ -71,6 +71,11 @@ class Line:
         """The right-hand side, its terms and factors in teaching order."""
         return self.derive()
 
+    @cached_property
+    def uses(self) -> tuple[str, ...]:
+        """The names in the formula, each once, in order of appearance."""
+        return names_in(self.formula)
+
 
 class Tape(Mapping[str, Line]):
     """Lines by name, in order. Raises ``ValueError`` when a name is defined twice."""
@@ -107,7 +112,7 @@ class Tape(Mapping[str, Line]):
                 found.add(name)
                 waiting.extend(
                     used
-                    for used in names_in(self._lines[name].formula)
+                    for used in self._lines[name].uses
                     if used not in found and used not in known
                 )
         return tuple(sorted(found, key=self._slots.__getitem__))

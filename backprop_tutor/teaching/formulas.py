@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 from functools import cached_property
+from itertools import islice
 from math import isfinite
 
 from backprop_tutor.expression import Expr, Number, names_in, walk
@@ -20,7 +21,7 @@ from backprop_tutor.teaching.misconceptions import Consequence, candidates
 from backprop_tutor.teaching.nearness import typed_value
 from backprop_tutor.teaching.numbers import MOST_NAMED, Numbers
 from backprop_tutor.teaching.partial import partial
-from backprop_tutor.teaching.points import Points, agree
+from backprop_tutor.teaching.points import LEAST, Points, agree
 from backprop_tutor.teaching.slips import slips
 from backprop_tutor.teaching.step import Question
 from backprop_tutor.teaching.subject import Subject
@@ -68,7 +69,7 @@ class Formulas:
 
     def _recognised(self, expression: Expr) -> tuple[Consequence, ...]:
         """Return the wrong ideas that lead to the formula, the likelier first."""
-        points = list(self._points)
+        points = list(islice(self._points, LEAST))
         values = [number(expression, point.__getitem__) for point in points]
         found: dict[str, Consequence] = {}
         for index, candidate in enumerate(self._candidates):

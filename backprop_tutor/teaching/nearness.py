@@ -1,10 +1,15 @@
 """How near a typed number is to a value: in significant figures, never in decimals or per cent."""
 
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_DOWN, Decimal, localcontext
 from math import isclose, isfinite
+from typing import Generic, TypeVar
 
 from backprop_tutor.maths import figures
+
+T = TypeVar("T")
 
 _ZERO = 1e-12
 """A value that is 0 is judged absolutely."""
@@ -54,3 +59,23 @@ class Typed:
 def typed_value(value: float, to: int) -> Typed:
     """Return the result of arithmetic as a typed number, two places finer than is asked."""
     return Typed(figures.rounded(value, to - 2), exact=True)
+
+
+class Nearby(Generic[T]):
+    """Things with a value each, to look up those whose value is near a number, in their order."""
+
+    def __init__(self, things: Iterable[tuple[T, float]]) -> None:
+        listed = [(value, order, thing) for order, (thing, value) in enumerate(things)]
+        self._sorted = sorted(listed, key=lambda one: one[0])
+        self._values = [value for value, _, _ in self._sorted]
+
+    def within(self, reach: float, of: Typed) -> list[tuple[T, float]]:
+        """Return the things whose value is at most so far from a typed number."""
+        # A hair wider: what lies on the edge is decided by whoever asked.
+        low, high = float(of.number) - 1.01 * reach, float(of.number) + 1.01 * reach
+        found = self._sorted[bisect_left(self._values, low) : bisect_right(self._values, high)]
+        return [(thing, value) for value, _, thing in sorted(found, key=lambda one: one[1])]
+
+    def fitting(self, typed: Typed) -> list[tuple[T, float]]:
+        """Return the things that a typed number can mean, rounded or cut at its last figure."""
+        return self.within(10.0**typed.place, typed)

@@ -21,10 +21,10 @@ from backprop_tutor.teaching.findings import (
     Unexplained,
 )
 from backprop_tutor.teaching.misconceptions import Consequence, candidates
-from backprop_tutor.teaching.nearness import Typed, typed_value
+from backprop_tutor.teaching.nearness import Nearby, Typed, typed_value
 from backprop_tutor.teaching.points import agree
 from backprop_tutor.teaching.reading import Read
-from backprop_tutor.teaching.slips import Slip, early_rounding, slips
+from backprop_tutor.teaching.slips import Slip, rounded_early, slips
 from backprop_tutor.teaching.step import Question
 from backprop_tutor.teaching.subject import Subject
 
@@ -63,8 +63,10 @@ class Numbers:
             return Right(following=True)
         if slipped := self._slips(typed):
             return Slipped(slipped)
-        decimals = early_rounding(self._question.quantity, self._subject, typed)
-        return Unexplained() if decimals is None else RoundedEarly(decimals)
+        for decimals, value in self._rounded_early:
+            if typed.equals(value):
+                return RoundedEarly(decimals)
+        return Unexplained()
 
     @cached_property
     def digits(self) -> int:
@@ -109,6 +111,19 @@ class Numbers:
             if isfinite(value) and not agree(value, self._value)
         )
 
+    @cached_property
+    def _wrong_nearby(self) -> Nearby[Consequence]:
+        return Nearby(self.wrong_values)
+
+    @cached_property
+    def _slips_nearby(self) -> Nearby[Slip]:
+        possible = slips(self._question.quantity, self._subject)
+        return Nearby((slip, slip.value) for slip in possible if isfinite(slip.value))
+
+    @cached_property
+    def _rounded_early(self) -> tuple[tuple[int, float], ...]:
+        return tuple(rounded_early(self._question.quantity, self._subject))
+
     def _typed(self, answer: Read) -> Typed | None:
         if answer.literal is not None:
             return Typed(answer.literal)
@@ -129,8 +144,8 @@ class Numbers:
         """Whether to forgive the last figure would be to forgive a wrong idea."""
         off = typed.distance(self._value)
         return any(
-            typed.distance(value) < off or typed.equals(value) for _, value in self.wrong_values
-        )
+            typed.distance(value) < off for _, value in self._wrong_nearby.within(float(off), typed)
+        ) or any(typed.equals(value) for _, value in self._wrong_nearby.fitting(typed))
 
     def _recognised(self, typed: Typed) -> tuple[Consequence, ...]:
         """Return the wrong ideas that lead to the number, none farther from it than the value."""
@@ -140,7 +155,7 @@ class Numbers:
             ways = ways[:1]
         for fits in ways:
             found: dict[str, Consequence] = {}
-            for candidate, value in self.wrong_values:
+            for candidate, value in self._wrong_nearby.fitting(typed):
                 if fits(typed, value) and typed.distance(value) <= off:
                     found.setdefault(candidate.idea.id, candidate)
             if found:
@@ -161,7 +176,7 @@ class Numbers:
         off = typed.distance(self._value)
         fitting = [
             slip
-            for slip in slips(self._question.quantity, self._subject)
+            for slip, _ in self._slips_nearby.fitting(typed)
             if (
                 typed.is_exactly(slip.value)
                 or (figures.count(typed.number) >= _TELLING and typed.equals(slip.value))

@@ -7,7 +7,6 @@ terms only after a wrong answer. The parameters in focus are taught in full, in 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 
-from backprop_tutor.expression import names_in
 from backprop_tutor.maths import names
 from backprop_tutor.maths.tape import Line, Role
 from backprop_tutor.scenario import Part
@@ -149,7 +148,7 @@ class _Planner:
         if line.role in _SLOPES:
             return []
         subject = self._subject
-        used = [name for name in names_in(line.formula) if subject[name].part is line.part]
+        used = [name for name in line.uses if subject[name].part is line.part]
         if line.role in (Role.PATHS, Role.DELTA) and len(used) > 2 * MOST_PATHS:
             return used[:2]
         return used

@@ -5,12 +5,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from math import isfinite
 
-from backprop_tutor.expression import names_in
 from backprop_tutor.maths import names
 from backprop_tutor.maths.floats import number
 from backprop_tutor.maths.tape import GIVEN
 from backprop_tutor.scenario import Part
-from backprop_tutor.teaching.nearness import Typed
 from backprop_tutor.teaching.subject import Subject
 
 _MOST_QUANTITIES = 400
@@ -54,7 +52,7 @@ def slips(asked: str, subject: Subject, *, of_formula: bool = False) -> Iterator
 
 
 def _scaled(asked: str, right: float, subject: Subject) -> Iterator[Slip]:
-    if names.RATE in subject.tape and names.RATE not in names_in(subject[asked].formula):
+    if names.RATE in subject.tape and names.RATE not in subject[asked].uses:
         rate = subject.values[names.RATE]
         if rate not in (0, 1):
             say = "The learning rate has slipped in; it does not belong here."
@@ -90,19 +88,18 @@ _MET_BEFORE: Mapping[Part | None, frozenset[Part]] = {
 }
 
 
-def early_rounding(asked: str, subject: Subject, typed: Typed) -> int | None:
-    """Return to how many decimals the numbers on the way were rounded, if that explains a number.
+def rounded_early(asked: str, subject: Subject) -> Iterator[tuple[int, float]]:
+    """Yield what comes out when the numbers on the way are rounded to 4, 3, 2 or 1 decimals.
 
-    Either only the numbers that enter the asked line were rounded, or all on the way to it.
+    Either only the numbers that enter the asked line are rounded, or all on the way to it.
     """
     for decimals in _DECIMALS:
         for value in (
             _rounded_once(asked, subject, decimals),
             _rounded_all(asked, subject, decimals),
         ):
-            if isfinite(value) and typed.equals(value) and not typed.equals(subject.values[asked]):
-                return decimals
-    return None
+            if isfinite(value):
+                yield decimals, value
 
 
 def _rounded_once(asked: str, subject: Subject, decimals: int) -> float:

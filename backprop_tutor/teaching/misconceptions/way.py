@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 
-from backprop_tutor.expression import names_in
 from backprop_tutor.maths.tape import Line, Pass, Role
 from backprop_tutor.scenario import Part
 from backprop_tutor.teaching.subject import Subject
@@ -34,7 +33,7 @@ class Way:
         while waiting:
             name = waiting.pop()
             if name not in self._uses:
-                self._uses[name] = names_in(subject.tape[name].formula)
+                self._uses[name] = subject.tape[name].uses
                 waiting.extend(used for used in self._uses[name] if self._worked_out(used))
             if len(self._uses) > _MOST_LINES:
                 self._uses = {asked: self._uses[asked]}
