@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
+from backprop_tutor.expression import Call
+from backprop_tutor.maths.functions import TYPEABLE
 from backprop_tutor.spelling import typed
 from backprop_tutor.teaching import author
 from backprop_tutor.teaching.collisions import Report
@@ -20,7 +22,7 @@ def solution(subject: Subject, wanted: Iterable[str]) -> dict[str, Any]:
         "quantities": {
             name: {
                 "value": subject.values[name],
-                "formula": typed(subject[name].formula) if subject.taught(name) else None,
+                "formula": _typeable(name, subject) if subject.taught(name) else None,
                 "role": subject[name].role.value,
             }
             for name in wanted
@@ -64,3 +66,11 @@ def report(subject: Subject, found: Report) -> dict[str, Any]:
         "more_figures": dict(found.closer),
         "lost_notes": list(author.lost_notes(subject)),
     }
+
+
+def _typeable(name: str, subject: Subject) -> str:
+    """Return a line's formula as it can be typed; softmax has no name to type, only its terms."""
+    formula = subject[name].formula
+    if isinstance(formula, Call) and formula.function not in TYPEABLE:
+        formula = subject.ways(name)[-1]
+    return typed(formula)

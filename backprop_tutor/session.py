@@ -58,7 +58,11 @@ def walk(
         screen.show(*conversation.presented())
     while not conversation.finished:
         step = conversation.step
-        typed = ask(f"{notation.screen(Name(step.name))} = ")
+        try:
+            typed = ask(f"{notation.screen(Name(step.name))} = ")
+        except KeyboardInterrupt:
+            screen.show(*conversation.hear("quit").blocks)
+            raise
         reply = conversation.hear("quit" if typed is None else typed)
         screen.show(*reply.blocks)
         if reply.moved and not conversation.finished:

@@ -173,7 +173,9 @@ def _case(row: Row) -> Any:
     marks = []
     if row.known_failure is not None:
         marks = [pytest.mark.xfail(reason=row.known_failure, strict=True)]
-    return pytest.param(row, marks=marks, id=ascii(f"{row.scenario} {row.quantity} {row.typed[:40]}"))
+    return pytest.param(
+        row, marks=marks, id=ascii(f"{row.scenario} {row.quantity} {row.typed[:40]}")
+    )
 
 
 def judged(row: Row) -> Verdict:
@@ -233,7 +235,9 @@ def test_no_idea_is_named_that_is_farther_away_than_the_right_value() -> None:
     about = judge("mazur", "dE_total/dw5", "either", 4)
     right = Decimal(about.subject.values["dE_total/dw5"])
     wrong = {
-        one.idea.id: [Decimal(value) for other, value in about.numbers.wrong_values if other.idea == one.idea]
+        one.idea.id: [
+            Decimal(value) for other, value in about.numbers.wrong_values if other.idea == one.idea
+        ]
         for one, _ in about.numbers.wrong_values
     }
     for figures in (2, 3, 4, 5):

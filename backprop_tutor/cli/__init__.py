@@ -3,6 +3,7 @@
 To add a command, write it in the module of those it is for and register it with ``@app.command``.
 """
 
+import io
 import sys
 
 from backprop_tutor.cli import learn, read, write  # noqa: F401 - they register their commands
@@ -13,6 +14,9 @@ __all__ = ["app", "main"]
 
 def main() -> None:
     """Run the command line; a reader that goes away (``| head``) ends it quietly."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # A letter that the terminal's encoding lacks must not end the program.
+        sys.stdout.reconfigure(errors="backslashreplace")
     try:
         app()
     except BrokenPipeError:

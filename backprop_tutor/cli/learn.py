@@ -1,6 +1,7 @@
 """Commands for learners: the lesson, and the verdict on one answer."""
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -51,22 +52,26 @@ def walk(
     del restart
     from backprop_tutor import session
 
+    if scenario == answers == "-":
+        raise UsageError("the scenario and the answers cannot both be standard input")
     loaded = scenario_called(scenario, only)
+    scripted = None if answers is None else answers_in(answers)
     screen = terminal(plain)
-    if start is None:  # What is wrong with --from is said before the first page.
+    at_once = start is None and (only is None or part is None)
+    if at_once:  # What is wrong with the options is said before the first page.
         session.greet(loaded, screen)
     from backprop_tutor.teaching.lesson import Lesson
     from backprop_tutor.teaching.subject import subject_of
 
     lesson = Lesson(subject_of(loaded, only), _parts(part), only)
-    first = 0
-    if start is not None:
-        first = _step_of(start, lesson)
+    if not lesson:
+        raise UsageError("there is nothing to ask in this part of the lesson; leave out --part")
+    first = 0 if start is None else _step_of(start, lesson)
+    if not at_once:
         session.greet(loaded, screen)
     if auto:
         session.read_along(lesson, screen, start=first)
     else:
-        scripted = None if answers is None else answers_in(answers)
         session.walk(lesson, screen, start=first, answers=scripted)
 
 
@@ -116,6 +121,8 @@ def answer(
     if not subject.taught(name):
         raise UsageError(f"{name} is given by the scenario; ask for something that is worked out")
     question = Question(name, Form(form.value), digits or subject.scenario.digits)
+    if digits is not None:  # So many, and no more: they were asked for by hand.
+        question = replace(question, up_to=digits)
     verdict = Judge(question, subject).judge(typed)
     if as_json:
         print(json.dumps(records.verdict(name, verdict), ensure_ascii=False, indent=1))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from backprop_tutor.errors import FileError, UsageError
+from backprop_tutor.untrusted import visible
 
 if TYPE_CHECKING:
     from backprop_tutor.scenario import Scenario
@@ -86,15 +87,14 @@ def nearest(typed: str, known: Iterable[str]) -> str:
     """Return what to add to a message about an unknown name: the nearest one, if there is one."""
     import difflib
 
-    near = difflib.get_close_matches(typed, list(known), n=1)
-    return f"; did you mean {near[0]}?" if near else ""
+    folded = {name.casefold(): name for name in known}
+    near = difflib.get_close_matches(typed[:60].casefold(), list(folded), n=1)
+    return f"; did you mean {folded[near[0]]}?" if near else ""
 
 
 def shown(text: str) -> str:
     """Return what was typed, quoted, cut and made visible."""
-    from backprop_tutor.untrusted import visible
-
-    return repr(visible(text[:60]))
+    return repr(visible(text if len(text) <= 60 else text[:60] + "…"))
 
 
 def terminal(plain: bool) -> "Terminal":
@@ -110,5 +110,5 @@ def answers_in(source: str) -> list[str]:
         text = sys.stdin.read() if source == "-" else Path(source).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
-        raise FileError(f"{shown(source)}: cannot be read ({reason})") from None
+        raise FileError(f"{visible(source)}: cannot be read ({reason})") from None
     return [line for line in text.splitlines() if line.strip() and not line.startswith("#")]

@@ -1,5 +1,6 @@
 """Commands to look things up: values, the worked solution, the bundled networks."""
 
+import io
 import json
 import sys
 from pathlib import Path
@@ -62,6 +63,8 @@ def export(
     lesson = Lesson(subject_called(scenario, only), None, only)
     text = markdown.document(worked_solution(lesson))
     if output == "-":
+        if isinstance(sys.stdout, io.TextIOWrapper):
+            sys.stdout.reconfigure(encoding="utf-8")  # The document is UTF-8 wherever it goes.
         sys.stdout.write(text)
         return
     try:

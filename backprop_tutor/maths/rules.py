@@ -73,6 +73,8 @@ class Derivation:
     inner: tuple["Derivation", ...]
     outer: Expr | None = None
     """Where one inner derivative is left: the factor beside it, so that result = outer · inner."""
+    unfolded: Expr | None = None
+    """A quotient rule's right-hand side with the inner derivatives put in, not worked out."""
 
     def steps(self) -> tuple["Derivation", ...]:
         """Return this rule and all inner ones, from the outside in, without the trivial ones."""
@@ -89,7 +91,7 @@ class Derivation:
         while step.outer is not None:
             factors.append(step.outer)
             step = next(part for part in step.inner if part.rule is not Rule.CONSTANT)
-        return product(*factors, step.result)
+        return product(*factors, step.unfolded or step.result)
 
 
 def derivation(formula: Expr, by: str) -> Derivation:
@@ -179,15 +181,25 @@ def _of_quotient(formula: Expr, above: Expr, below: Expr, by: str) -> Derivation
         return Derivation(Rule.FACTOR, formula, by, applied, result, (inner,), outer)
     parts = (derivation(above, by), derivation(below, by))
     square = Power(below, number(2))
-    applied = Quotient(
-        difference(times(_slope(above, by), below), times(above, _slope(below, by))),
-        square,
-    )
+
+    def quotient(above_slope: Expr, below_slope: Expr) -> Expr:
+        """The rule's right-hand side with nothing worked out, so that it can be recognised."""
+        top = difference(Product((above_slope, below)), Product((above, below_slope)))
+        return Quotient(top, square)
+
     result = Quotient(
         total(times(parts[0].result, below), negative(times(above, parts[1].result))),
         square,
     )
-    return Derivation(Rule.QUOTIENT, formula, by, applied, result, parts)
+    return Derivation(
+        Rule.QUOTIENT,
+        formula,
+        by,
+        quotient(_slope(above, by), _slope(below, by)),
+        result,
+        parts,
+        unfolded=quotient(*(part.together() for part in parts)),
+    )
 
 
 def _of_power(formula: Expr, base: Expr, exponent: Expr, by: str) -> Derivation:

@@ -96,7 +96,10 @@ def slope_explained(call: Call, by: str, out: str, result: Expr) -> tuple[Block,
         Equation(Name(out), (call, written)),
         *_rules(whole),
         Prose(("Put back together:",)),
-        Equation(Call(OPERATOR, (written, Name(by))), (whole.together(),)),
+        Equation(
+            Call(OPERATOR, (written, Name(by))),
+            tuple(dict.fromkeys((whole.together(), whole.result))),
+        ),
         Prose(bridge),
     )
 
@@ -135,9 +138,11 @@ def _sentence(step: Derivation) -> tuple[Inline, ...]:
         case Rule.PRODUCT:
             return ("Product rule: one factor is differentiated at a time, and the results add.",)
         case Rule.QUOTIENT:
-            return (
-                "Quotient rule: (slope of the top · bottom − top · slope of the bottom) ÷ bottom².",
+            rule = (
+                "Quotient rule: (slope of the top · bottom − top · slope of the bottom) ÷ bottom²."
             )
+            still = step.inner[0].rule is Rule.CONSTANT
+            return (rule + (" The top is constant here: its slope is 0." if still else ""),)
         case Rule.POWER:
             return (
                 "Power rule: the exponent comes down as a factor and falls by 1. "

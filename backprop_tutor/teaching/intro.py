@@ -66,9 +66,9 @@ def intro(scenario: Scenario) -> tuple[Block, ...]:
         Figure(network(scenario)),
         Prose(
             (
-                f"You are asked one thing at a time. Answer with a number ({digits} significant "
-                "figures) or with a formula. Type hint when you are stuck, help for all that you "
-                "can type, and quit to leave.",
+                "You are asked one thing at a time. Answer with a number "
+                f"({digits} significant figures, unless the step asks for more) or with a formula. "
+                "Type hint when you are stuck, help for all that you can type, and quit to leave.",
             ),
         ),
     )

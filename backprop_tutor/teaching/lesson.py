@@ -7,8 +7,9 @@ from backprop_tutor.expression import Name, Sum, names_in
 from backprop_tutor.maths import names
 from backprop_tutor.maths.tape import Line, Role
 from backprop_tutor.scenario import Part
+from backprop_tutor.teaching import intro, pages
 from backprop_tutor.teaching.chain import chain_of
-from backprop_tutor.teaching.openings import OPENINGS
+from backprop_tutor.teaching.openings import OPENINGS, THE_OTHERS, aim
 from backprop_tutor.teaching.plan import Item, planned
 from backprop_tutor.teaching.step import (
     Block,
@@ -39,6 +40,7 @@ class Lesson(Sequence[Step]):
         only: str | None = None,
     ) -> None:
         self.subject = subject
+        self.only = only
         self._items = planned(subject, subject.scenario.lesson if parts is None else parts, only)
 
     @overload
@@ -87,7 +89,7 @@ class Lesson(Sequence[Step]):
         return Step(
             name=item.name,
             part=part,
-            opening=OPENINGS[part] if item.opens else (),
+            opening=(*(OPENINGS[part] if item.opens else ()), *_signpost(item, subject)),
             setting=(
                 *_where(line, subject, item.parameter),
                 Prose(words.sentence),
@@ -99,6 +101,20 @@ class Lesson(Sequence[Step]):
             why=words.why,
             working=(*_working(item, subject), *words.after, *_note(item.name, subject)),
         )
+
+
+def _signpost(item: Item, subject: Subject) -> tuple[Block, ...]:
+    """Say which gradients are wanted from here on, with the way to the one in focus lit."""
+    if not item.aims:
+        return ()
+    if len(item.aims) > 1:
+        return THE_OTHERS
+    (parameter,) = item.aims
+    lit = pages.path_of(parameter, subject.scenario)
+    return (
+        *aim(parameter),
+        Figure(intro.network(subject.scenario, frozenset(lit))),
+    )
 
 
 def _where(line: Line, subject: Subject, parameter: str | None) -> tuple[Block, ...]:
@@ -138,10 +154,10 @@ _OF_ONE_LINE = frozenset(
 def _new_pass(subject: Subject) -> Table:
     """The forward pass at the new weights, told."""
     return Table(
-        ("quantity", "before", "after the update"),
+        ("quantity", "before", "now"),
         tuple(
             (
-                Name(line.name.removesuffix("_new")),
+                Name(line.name),
                 subject.value(line.name.removesuffix("_new")),
                 subject.value(line.name),
             )

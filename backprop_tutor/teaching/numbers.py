@@ -1,7 +1,7 @@
 """Judges a typed number, in this order: right, too few figures, a wrong idea, what follows from the
 learner's own values, a plain slip, early rounding, wrong. Diagnosis comes before forgiving."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from functools import cached_property
 from math import isfinite
@@ -31,6 +31,9 @@ from backprop_tutor.teaching.subject import Subject
 MOST_NAMED = 2
 """Wrong ideas named at the most: more than two help nobody."""
 
+_ROUGHLY = Decimal("0.1")
+"""A number of few figures is right as far as it goes if it is at most so far off."""
+
 _LEAST, _TELLING = 2, 3
 """Of fewer figures than these a number agrees with too many wrong ideas, and too many slips, to say
 which one it is, unless it is one of them exactly."""
@@ -50,11 +53,12 @@ class Numbers:
         if typed is None:
             return NotFinite()
         enough = typed.exact or typed.place <= self.place
-        if typed.equals(self._value):
-            if enough or typed.is_exactly(self._value):
-                return Right()
-            if typed.number:  # "0.0" has no figures at all.
-                return self._too_few()
+        if typed.equals(self._value) and (enough or typed.is_exactly(self._value)):
+            return Right()
+        if named := self._fitting(typed, (Typed.is_exactly,)):
+            return Recognised(named)  # 0.15 is no update at all, not too few figures of 0.1498.
+        if typed.equals(self._value) and self._is_rough(typed):
+            return self._too_few()
         if enough and self._is_near(typed) and not self._nearer_to_a_wrong_idea(typed):
             return Right(nearly=not typed.exact)
         if recognised := self._recognised(typed):
@@ -63,9 +67,10 @@ class Numbers:
             return Right(following=True)
         if slipped := self._slips(typed):
             return Slipped(slipped)
-        for decimals, value in self._rounded_early:
-            if typed.equals(value):
-                return RoundedEarly(decimals)
+        if figures.count(typed.number) >= _LEAST:
+            for decimals, value in self._rounded_early:
+                if typed.equals(value):
+                    return RoundedEarly(decimals)
         return Unexplained()
 
     @cached_property
@@ -73,12 +78,12 @@ class Numbers:
         """The significant figures asked for: as many as the question says, or as it takes.
 
         Where so many cannot tell the value from what a wrong idea leads to here, a figure more is
-        asked for, up to what is shown on the screen.
+        asked for, as long as the question allows it.
         """
         question = self._question
         here = {question.quantity, *question.terms}
         wrong = [value for idea, value in self.wrong_values if here.issuperset(idea.changed)]
-        for digits in range(question.digits, figures.SHOWN + 1):
+        for digits in range(question.digits, question.up_to + 1):
             place = self._place_at(digits)
             right = figures.rounded(self._value, place)
             if all(figures.rounded(value, place) != right for value in wrong):
@@ -136,6 +141,10 @@ class Numbers:
         decimals = max(1, -self.place) if updated else None
         return TooFew(wanted, decimals, telling=self.digits > self._question.digits)
 
+    def _is_rough(self, typed: Typed) -> bool:
+        """Whether a number of too few figures says something: 1 says nothing about 0.597."""
+        return typed.distance(self._value) <= _ROUGHLY * abs(Decimal(self._value))
+
     def _is_near(self, typed: Typed) -> bool:
         """Whether it is less than one unit off in the last figure asked for."""
         return typed.distance(self._value) < Decimal(1).scaleb(self.place)
@@ -149,10 +158,15 @@ class Numbers:
 
     def _recognised(self, typed: Typed) -> tuple[Consequence, ...]:
         """Return the wrong ideas that lead to the number, none farther from it than the value."""
-        off = typed.distance(self._value)
-        ways = [Typed.is_exactly, Typed.equals, Typed.is_cut_from]
         if figures.count(typed.number) < _LEAST:
-            ways = ways[:1]
+            return ()
+        return self._fitting(typed, (Typed.equals, Typed.is_cut_from))
+
+    def _fitting(
+        self, typed: Typed, ways: tuple[Callable[[Typed, float], bool], ...]
+    ) -> tuple[Consequence, ...]:
+        """Return the wrong ideas that a number fits in the first of the ways that any fits in."""
+        off = typed.distance(self._value)
         for fits in ways:
             found: dict[str, Consequence] = {}
             for candidate, value in self._wrong_nearby.fitting(typed):

@@ -1,8 +1,9 @@
-"""What is said when a part of the lesson begins."""
+"""What is said when a part of the lesson begins, or the way to another gradient."""
 
 from collections.abc import Mapping
 
 from backprop_tutor.expression import Name
+from backprop_tutor.maths.names import TOTAL, derivative
 from backprop_tutor.scenario import Part
 from backprop_tutor.teaching.step import Block, Prose, Tone
 
@@ -55,3 +56,29 @@ OPENINGS: Mapping[Part, tuple[Block, ...]] = {
         Prose(("Did it help? The same inputs go through the network again.",)),
     ),
 }
+
+
+def aim(parameter: str) -> tuple[Block, ...]:
+    """Say that one parameter's gradient is wanted now."""
+    return (
+        Prose((f"The gradient of {parameter}",), Tone.HEADING),
+        Prose(
+            (
+                "We want ",
+                Name(derivative(TOTAL, parameter)),
+                f": how fast the loss changes when {parameter} changes. The way from {parameter} "
+                "to the outputs is marked. We go back along it, one slope at a time.",
+            ),
+        ),
+    )
+
+
+THE_OTHERS: tuple[Block, ...] = (
+    Prose(("The other gradients",), Tone.HEADING),
+    Prose(
+        (
+            "The other weights and biases follow the same pattern, so there is one question for "
+            "each result. Should one go wrong, we take it apart.",
+        ),
+    ),
+)

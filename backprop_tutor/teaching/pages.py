@@ -85,11 +85,11 @@ def lit_by(name: str, parameter: str | None, subject: Subject) -> frozenset[str]
     about = {line.of, line.by}
     about |= {subject[part].of for part in (line.of, line.by) if part in subject.tape}
     if parameter is not None:
-        about |= _path_of(parameter, subject.scenario)
+        about |= path_of(parameter, subject.scenario)
     return frozenset(about - {""})
 
 
-def _path_of(parameter: str, scenario: Scenario) -> set[str]:
+def path_of(parameter: str, scenario: Scenario) -> set[str]:
     """Return the neurons and weights between a parameter and the outputs, and where it starts."""
     path = {parameter}
     moved: set[str] = set()

@@ -39,13 +39,15 @@ class Item:
     parameter: str | None = None
     opens: bool = False
     """Whether it is the first step of its part."""
+    aims: tuple[str, ...] = ()
+    """The parameters whose gradients are the aim from this step on: one in full, or the rest."""
 
 
 def planned(subject: Subject, parts: Collection[Part], only: str | None = None) -> tuple[Item, ...]:
     """Return the steps of a lesson in order; ``only`` limits it to one parameter's chain."""
     planner = _Planner(subject)
     if only is not None:
-        planner.teach(names.derivative(names.TOTAL, only), only, in_full=True)
+        planner.aim_at((only,), in_full=True)
         if names.new(only) in subject.tape:
             planner.teach(names.new(only), only)
     else:
@@ -92,9 +94,8 @@ class _Planner:
                 self.teach(name)
         in_focus = focus(self._subject)
         for parameter in in_focus:
-            self.teach(names.derivative(names.TOTAL, parameter), parameter, in_full=True)
-        for parameter in self._parameters():
-            self.teach(names.derivative(names.TOTAL, parameter), parameter)
+            self.aim_at((parameter,), in_full=True)
+        self.aim_at(tuple(name for name in self._parameters() if name not in in_focus))
         for name, line in tape.items():
             if line.part is Part.UPDATE:
                 self.teach(name)
@@ -105,6 +106,14 @@ class _Planner:
                 if line.part is Part.AGAIN and line.role is Role.ERROR
             )
             self.items.append(Item(names.new(names.TOTAL), errors))
+
+    def aim_at(self, parameters: tuple[str, ...], *, in_full: bool = False) -> None:
+        """Plan the way to the gradients of some parameters, with a signpost at its beginning."""
+        first = len(self.items)
+        for parameter in parameters:
+            self.teach(names.derivative(names.TOTAL, parameter), parameter, in_full=in_full)
+        if first < len(self.items):
+            self.items[first] = replace(self.items[first], aims=parameters)
 
     def _parameters(self) -> Iterator[str]:
         """Yield every parameter, the last layer's first, in the order of the scenario."""

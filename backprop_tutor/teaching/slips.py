@@ -74,7 +74,10 @@ def _others(asked: str, subject: Subject) -> Iterator[str]:
         (
             name
             for name, line in tape.items()
-            if name != asked and line.role not in GIVEN and line.part in met
+            if name != asked
+            and line.role not in GIVEN
+            and line.part in met
+            and line.uses  # A slope that is always 1 is nobody's answer to something else.
         ),
         key=lambda name: (tape[name].role is not own.role, abs(tape.position(name) - here)),
     )

@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from backprop_tutor.expression import Expr
+from backprop_tutor.maths.figures import SHOWN
 from backprop_tutor.scenario import Part
 
 
@@ -145,13 +146,15 @@ class Form(StrEnum):
 class Question:
     """Asks for one quantity, to so many significant figures where a number is given.
 
-    ``terms`` are the lines that are worked out on the way to it, and were not asked before.
+    ``terms`` are the lines that are worked out on the way to it, and were not asked before. Where
+    so many figures cannot tell the answer from a wrong one, more are asked for, ``up_to`` so many.
     """
 
     quantity: str
     form: Form
     digits: int
     terms: tuple[str, ...] = ()
+    up_to: int = SHOWN
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,6 +56,9 @@ class Subject:
         """Return the number of a quantity: as written where it is given, else to six figures."""
         if name in self.written:
             return self.written[name]
+        formula = self.tape[name].formula
+        if isinstance(formula, Name):  # ∂net_o1/∂out_h1 is w5: 0.40, as written.
+            return self.spelled(formula.id)
         return figures.spelled(self.values[name])
 
     def value(self, name: str) -> Value:

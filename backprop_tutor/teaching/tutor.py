@@ -10,7 +10,8 @@ from backprop_tutor.expression import Name
 from backprop_tutor.maths import figures
 from backprop_tutor.maths.floats import number
 from backprop_tutor.maths.names import COMMANDS
-from backprop_tutor.maths.tape import GIVEN
+from backprop_tutor.maths.tape import GIVEN, Role
+from backprop_tutor.scenario import Part
 from backprop_tutor.teaching import intro, pages
 from backprop_tutor.teaching.grading import Judge
 from backprop_tutor.teaching.lesson import Lesson
@@ -50,6 +51,7 @@ class Walk:
     left: bool = False
     _inside: int = 0
     _opened: set[int] = field(default_factory=set)
+    _seen: set[int] = field(default_factory=set)
     _attempt: _Attempt = field(default_factory=_Attempt)
     _own: dict[str, float] = field(default_factory=dict)
     _judges: dict[str, Judge] = field(default_factory=dict)
@@ -77,14 +79,30 @@ class Walk:
         count = f"Step {self.position + 1} of {len(self.lesson)} · {step.part.value}"
         if step.name != self.lesson[self.position].name:
             count += " · one of its terms"
-        return (*step.opening, Prose((count,), Tone.SUBHEADING), *step.setting, *step.known)
+        count += self._figures_asked(step)
+        opening = () if self.position in self._seen else step.opening
+        self._seen.add(self.position)
+        return (*opening, Prose((count,), Tone.SUBHEADING), *step.setting, *step.known)
+
+    def _figures_asked(self, step: Step) -> str:
+        """Say how many figures are wanted, where it is not as many as usual."""
+        numbers = self._judge(step).numbers
+        if self.lesson.subject[step.name].role is Role.UPDATE:
+            return f" · {max(1, -numbers.place)} decimals"
+        usual = self.lesson.subject.scenario.digits
+        return f" · {numbers.digits} figures" if numbers.digits != usual else ""
 
     def hear(self, typed: str) -> Reply:
         """Take what was typed: a command of the learner, or an answer."""
-        word, _, rest = typed.strip().removeprefix(":").partition(" ")
-        if word in _WORDS and (not rest.strip() or word == "calc"):
+        first, _, rest = typed.strip().removeprefix(":").partition(" ")
+        word = _SYNONYMS.get(first.casefold(), first.casefold())
+        if word in _WORDS and (not rest.strip() or word == "calc") and not self._is_name(first):
             return _WORDS[word](self, rest.strip())
-        return self._answer(typed)
+        return self._answer(typed.strip())
+
+    def _is_name(self, word: str) -> bool:
+        """Whether a scenario uses a word that is a command only in other letters: Q, or exit."""
+        return word in self.lesson.subject.tape or word in self.lesson.subject.layer_of
 
     # Answers
 
@@ -190,8 +208,15 @@ class Walk:
     def _known(self) -> list[str]:
         """The quantities that are given or were asked before the step at hand."""
         subject = self.lesson.subject
-        given = [name for name, line in subject.tape.items() if line.role in GIVEN]
-        return [*given, *self.lesson.quantities(self.position)]
+        parts = tuple(Part)
+        now = parts.index(self.step.part)
+        # A lesson of one part begins with all that the parts before it work out.
+        before = [
+            name
+            for name, line in subject.tape.items()
+            if line.role in GIVEN or (line.part is not None and parts.index(line.part) < now)
+        ]
+        return list(dict.fromkeys((*before, *self.lesson.quantities(self.position))))
 
     def _net(self, _rest: str) -> Reply:
         subject = self.lesson.subject
@@ -204,9 +229,9 @@ class Walk:
     def _quit(self, _rest: str) -> Reply:
         self.left = True
         place = f"You left at step {self.position + 1} of {len(self.lesson)}."
-        command = (
-            f"backprop-tutor walk {self.lesson.subject.scenario.called} --from {self.step.name}"
-        )
+        called = self.lesson.subject.scenario.called
+        only = f" --only {self.lesson.only}" if self.lesson.only else ""
+        command = f"backprop-tutor walk {called}{only} --from {self.step.name}"
         return Reply((Prose((f"{place} To go on from here: {command}",)),))
 
 
@@ -222,4 +247,5 @@ _WORDS: Mapping[str, Callable[[Walk, str], Reply]] = {
     "help": Walk._help,  # noqa: SLF001
     "quit": Walk._quit,  # noqa: SLF001
 }
+_SYNONYMS = {"exit": "quit", "q": "quit", "?": "help"}
 assert tuple(_WORDS) == COMMANDS, "every command that names.COMMANDS reserves is heard here"

@@ -56,7 +56,9 @@ def _old_name(name: str) -> str:
 
 
 def _index(neuron: str) -> str:
-    return neuron if neuron.isalnum() else rf"\mathrm{{{_escaped(neuron)}}}"
+    # A word in italics would read as a product of its letters.
+    plain = (neuron.isalnum() and not neuron.isalpha()) or len(neuron) == 1
+    return neuron if plain else rf"\mathrm{{{_escaped(neuron)}}}"
 
 
 def _escaped(name: str) -> str:

@@ -191,9 +191,13 @@ def _screen_times(factors: tuple[str, ...]) -> str:
     # Air where a derivative has a slash of its own, or where the dot stands between decimals.
     pairs = pairwise(factors)
     airy = any("/" in factor for factor in factors) or any(
-        left[-1].isdigit() and right[0].isdigit() and "." in left + right for left, right in pairs
+        _is_decimal(left) or _is_decimal(right) for left, right in pairs
     )
     return (" · " if airy else "·").join(factors)
+
+
+def _is_decimal(factor: str) -> bool:
+    return "." in factor and factor.strip("(−)").replace(".", "").isdigit()
 
 
 def _screen_power(base: str, exponent: str) -> str:

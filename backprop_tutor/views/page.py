@@ -19,7 +19,7 @@ from backprop_tutor.teaching.step import (
 )
 from backprop_tutor.views.chain import chain
 from backprop_tutor.views.grid import grid
-from backprop_tutor.views.layout import Row, Run, Signs, cells, cut, length, tied, wrap
+from backprop_tutor.views.layout import TIE, Row, Run, Signs, cells, cut, length, tied, wrap
 from backprop_tutor.views.notation import inexact, plain, screen
 from backprop_tutor.views.picture import network
 
@@ -79,7 +79,8 @@ def _runs(parts: Sequence[Inline], width: int, signs: Signs) -> Iterator[Run]:
     for part in parts:
         match part:
             case str():
-                yield spelled(part, signs), ""
+                # "w5 = 0.40" in a sentence stays together.
+                yield spelled(part, signs).replace(" = ", f"{TIE}={TIE}"), ""
             case Value():
                 yield spelled(part, signs), "value"
             case _:

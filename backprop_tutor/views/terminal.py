@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from backprop_tutor.teaching.step import Block, Prose, Tone
 from backprop_tutor.untrusted import visible
-from backprop_tutor.views.layout import ASCII, UNICODE, Row, Signs
+from backprop_tutor.views.layout import ASCII, UNICODE, Row, Signs, merged
 from backprop_tutor.views.notation import ascii_text
 from backprop_tutor.views.page import is_tight, margin_of, rows_of
 from backprop_tutor.views.spoken import lines_of
@@ -82,8 +82,9 @@ class Terminal:
     def show(self, *blocks: Block) -> None:
         """Show blocks one below the other, with an empty line where the eye needs one."""
         for block in blocks:
-            if self._answered and isinstance(block, Prose) and block.tone in _VERDICTS:
-                pass  # A verdict stands right below what it judges.
+            if self._answered:  # A verdict stands right below what it judges, all else apart.
+                if not (isinstance(block, Prose) and block.tone in _VERDICTS):
+                    self._file.write("\n")
             elif self._before is not None and not is_tight(self._before, block):
                 self._file.write("\n")
             self._answered = False
@@ -146,7 +147,7 @@ class Terminal:
             self._console = self._made_console()
         for row in rows:
             text = Text(no_wrap=True, end="")
-            for piece, style in row:
+            for piece, style in merged(row):
                 text.append(self._encodable(piece), _STYLES.get(style, ""))
             text.rstrip()
             self._console.print(text, width=width, overflow="ignore", crop=False, soft_wrap=True)

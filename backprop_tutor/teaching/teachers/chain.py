@@ -56,7 +56,7 @@ def share(line: Line, _subject: Subject) -> Words:
             Name(line.name),
             " is how fast the error of one output alone changes when ",
             Name(line.by),
-            " changes.",
+            " changes. Only this error depends on that output, so its delta is the one we know.",
         ),
         ("Go back along the path: that output's delta, times the weight between the two.",),
         (

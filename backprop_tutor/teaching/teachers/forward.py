@@ -69,7 +69,7 @@ def out(line: Line, subject: Subject) -> Words:
 
 def error(line: Line, subject: Subject) -> Words:
     """One output's term of the loss."""
-    out, target = Name(names.out(line.of)), Name(names.target(line.of))
+    target, out = (Name(name) for name in line.uses)
     return Words(
         (
             Name(line.name),
