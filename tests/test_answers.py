@@ -41,7 +41,6 @@ SLIPS = {
 }
 LEAST_ROWS = 300
 LEAST_ONE_SLIP = 65
-_LONGEST_SHOWN = 60
 
 DATA = yaml.safe_load(TABLE.read_text(encoding="utf-8"))
 
@@ -234,20 +233,17 @@ def test_no_idea_is_named_that_is_farther_away_than_the_right_value() -> None:
     """As the table's own rows, and for numbers all around the right one."""
     about = judge("mazur", "dE_total/dw5", "either", 4)
     right = Decimal(about.subject.values["dE_total/dw5"])
-    wrong = {
-        one.idea.id: [
-            Decimal(value) for other, value in about.numbers.wrong_values if other.idea == one.idea
-        ]
-        for one, _ in about.numbers.wrong_values
-    }
+    wrong: dict[str, list[Decimal]] = {}
+    for one, value in about.numbers.wrong_values:
+        wrong.setdefault(one.idea.id, []).append(Decimal(value))
     for figures in (2, 3, 4, 5):
         for step in range(-60, 61):
             unit = Decimal(1).scaleb(-figures - 1)
             typed = right.quantize(unit) + step * unit
             verdict = about.judge(f"{typed:f}")
-            for one in set(verdict.misconceptions) & wrong.keys():
-                nearest = min(abs(value - typed) for value in wrong[one])
-                assert nearest <= abs(right - typed), (typed, one)
+            for one_id in set(verdict.misconceptions) & wrong.keys():
+                nearest = min(abs(value - typed) for value in wrong[one_id])
+                assert nearest <= abs(right - typed), (typed, one_id)
 
 
 # The page.

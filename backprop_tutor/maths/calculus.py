@@ -131,7 +131,12 @@ def from_sympy(expression: Any) -> Expr:
     if expression.is_Rational:
         value = Fraction(int(expression.p), int(expression.q))
         return Negative(Number(-value)) if value < 0 else Number(value)
+    if expression is sympy.E:
+        return Call("exp", (ONE,))
     if expression.is_Add:
+        common, rest = expression.as_content_primitive()
+        if common != 1:  # 2·(o − t), which sympy spreads out.
+            return product(from_sympy(common), from_sympy(rest))
         terms = [from_sympy(term) for term in sympy.ordered(expression.args)]
         return total(*sorted(terms, key=_term_rank))
     if expression.is_Mul:
@@ -144,7 +149,8 @@ def from_sympy(expression: Any) -> Expr:
             return Call("sqrt", (from_sympy(base),))
         return Power(from_sympy(base), from_sympy(exponent))
     if expression.is_Function:
-        return Call(type(expression).__name__, tuple(from_sympy(part) for part in expression.args))
+        function = type(expression).__name__.casefold()  # sympy's own Abs is our abs.
+        return Call(function, tuple(from_sympy(part) for part in expression.args))
     raise ValueError(f"a derivative holds a {type(expression).__name__}, which lessons cannot show")
 
 

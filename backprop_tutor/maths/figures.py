@@ -58,7 +58,9 @@ def spelled(value: float, figures: int = SHOWN) -> str:
     if len(short.as_tuple().digits) < figures:
         return f"{short:f}" if fixed else f"{short:e}"
     to = place_of(value, figures)
-    return f"{value:.{max(0, -to)}f}" if fixed else f"{value:.{figures - 1}e}"
+    if fixed:
+        return f"{value:.{max(0, -to)}f}"
+    return f"{Decimal(f'{value:.{figures - 1}e}'):e}"  # Decimal writes e-8 where floats write e-08.
 
 
 def is_exact(value: float, figures: int = SHOWN) -> bool:

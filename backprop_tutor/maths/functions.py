@@ -61,11 +61,11 @@ def _sigmoid(z: float) -> float:
 
 
 def _step(z: float) -> float:
-    return 1.0 if z > 0 else 0.0
+    return z if math.isnan(z) else float(z > 0)
 
 
 def _sign(z: float) -> float:
-    return math.copysign(1.0, z) if z else 0.0
+    return math.copysign(1.0, z) if z and not math.isnan(z) else z
 
 
 def _softmax(own: float, *nets: float) -> float:
@@ -102,6 +102,8 @@ FUNCTIONS: Mapping[str, Function] = {
         Function("log", math.log),
         Function("sqrt", math.sqrt),
         Function("abs", abs, slope=Call("sign", (_Z,))),
+        Function("max", max, least=2, most=16),
+        Function("min", min, least=2, most=16),
         Function("step", _step, slope=number(0)),
         Function("sign", _sign, slope=number(0)),
     )

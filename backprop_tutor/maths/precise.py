@@ -20,6 +20,8 @@ def precise(tape: Tape, digits: int, given: Mapping[str, Any] | None = None) -> 
         "log": mpmath.log,
         "sqrt": mpmath.sqrt,
         "abs": abs,
+        "max": max,
+        "min": min,
         "relu": lambda z: z if z > 0 else mpmath.mpf(0),
         "step": lambda z: mpmath.mpf(1 if z > 0 else 0),
         "sign": mpmath.sign,

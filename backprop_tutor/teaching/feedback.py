@@ -59,8 +59,8 @@ def _words(finding: Finding, text: str, question: Question, subject: Subject) ->
             return (Prose((close + advice,), Tone.REMARK),)
         case EqualOnlyHere():
             return _wrong(
-                "At these numbers it comes out the same, but it is not the formula: "
-                "use names where the numbers could be others."
+                "At these numbers it comes out the same, but at others it would not: "
+                "the formula has to hold for all of them."
             )
         case ValueForFormula():
             return _wrong("That is a number; this question asks for the formula.")

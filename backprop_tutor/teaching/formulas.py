@@ -103,12 +103,16 @@ class Formulas:
         )
 
     def _is_equal_only_here(self, expression: Expr) -> bool:
-        """Whether numbers stand in the place of symbols: right here, wrong in general."""
-        if not any(isinstance(part, Number) for part in walk(expression)):
-            return False
+        """Whether a formula is right here and wrong in general.
+
+        With numbers in the place of symbols it may be right to the figures asked for; without, it
+        has to give the very value.
+        """
         value = number(expression, self._subject.values.__getitem__)
         if not isfinite(value):
             return False
+        if not any(isinstance(part, Number) for part in walk(expression)):
+            return agree(value, self._subject.values[self._asked])
         place = self._numbers.place
         off = typed_value(value, place).distance(self._subject.values[self._asked])
         return off < Decimal(5).scaleb(place - 1)

@@ -34,6 +34,8 @@ class Typed:
         """Whether it is the value rounded at the typed place."""
         if not isfinite(value):
             return False
+        if not self.number:  # "0.00" has no figure that could be rounded to.
+            return self.is_exactly(value)
         return self.is_exactly(value) or figures.rounded(value, self.place) == self.number
 
     def is_exactly(self, value: float) -> bool:

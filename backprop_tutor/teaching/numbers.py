@@ -59,7 +59,7 @@ class Numbers:
             return Recognised(named)  # 0.15 is no update at all, not too few figures of 0.1498.
         if typed.equals(self._value) and self._is_rough(typed):
             return self._too_few()
-        if enough and self._is_near(typed) and not self._nearer_to_a_wrong_idea(typed):
+        if enough and self._is_forgiven(typed):
             return Right(nearly=not typed.exact)
         if recognised := self._recognised(typed):
             return Recognised(recognised)
@@ -145,16 +145,25 @@ class Numbers:
         """Whether a number of too few figures says something: 1 says nothing about 0.597."""
         return typed.distance(self._value) <= _ROUGHLY * abs(Decimal(self._value))
 
-    def _is_near(self, typed: Typed) -> bool:
-        """Whether it is less than one unit off in the last figure asked for."""
-        return typed.distance(self._value) < Decimal(1).scaleb(self.place)
+    def _is_forgiven(self, typed: Typed) -> bool:
+        """Whether a number is right but for figures past those asked for, or the last of them.
 
-    def _nearer_to_a_wrong_idea(self, typed: Typed) -> bool:
-        """Whether to forgive the last figure would be to forgive a wrong idea."""
+        Not if every figure is a wrong idea's; nor, where the last figure asked for is off by one,
+        if a wrong idea's value is nearer.
+        """
         off = typed.distance(self._value)
-        return any(
-            typed.distance(value) < off for _, value in self._wrong_nearby.within(float(off), typed)
-        ) or any(typed.equals(value) for _, value in self._wrong_nearby.fitting(typed))
+        if off >= Decimal(1).scaleb(self.place):
+            return False
+        if any(typed.equals(value) for _, value in self._wrong_nearby.fitting(typed)):
+            return False
+        if figures.rounded(float(typed.number), self.place) == self._rounded:
+            return True
+        nearby = self._wrong_nearby.within(float(off), typed)
+        return all(typed.distance(value) >= off for _, value in nearby)
+
+    @cached_property
+    def _rounded(self) -> Decimal:
+        return figures.rounded(self._value, self.place)
 
     def _recognised(self, typed: Typed) -> tuple[Consequence, ...]:
         """Return the wrong ideas that lead to the number, none farther from it than the value."""

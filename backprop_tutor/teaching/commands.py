@@ -1,0 +1,132 @@
+"""What a learner can say instead of an answer: one function a word, from a walk to what to show.
+
+To add a word: a function here and its row in ``WORDS``, ``COMMANDS`` in ``maths.names`` (a scenario
+may not use it as a name), a row of ``HELP`` in ``intro``.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from backprop_tutor.expression import Name
+from backprop_tutor.maths import figures
+from backprop_tutor.maths.floats import number
+from backprop_tutor.maths.names import COMMANDS
+from backprop_tutor.maths.tape import GIVEN
+from backprop_tutor.scenario import Part
+from backprop_tutor.teaching import intro, pages
+from backprop_tutor.teaching.reading import Refused, read
+from backprop_tutor.teaching.step import Block, Figure, Prose, Table, Tone, Value
+from backprop_tutor.teaching.vocabulary import vocabulary
+
+if TYPE_CHECKING:
+    from backprop_tutor.teaching.tutor import Walk
+
+_MOST_VALUES = 60
+_CALCULATED = 10
+"""Figures that the calculator shows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What to show for what was typed; ``moved`` says that another step is asked now."""
+
+    blocks: tuple[Block, ...]
+    moved: bool = False
+
+
+def _said(words: str, tone: Tone = Tone.PLAIN) -> Reply:
+    return Reply((Prose((words,), tone),))
+
+
+def _hint(walk: "Walk", _rest: str) -> Reply:
+    hint = walk.next_hint()
+    if hint is None:
+        return _said("There are no more hints. Type show for the answer.", Tone.HINT)
+    return Reply(hint)
+
+
+def _why(walk: "Walk", _rest: str) -> Reply:
+    return Reply(walk.step.why)
+
+
+def _show(walk: "Walk", _rest: str) -> Reply:
+    working = walk.step.working
+    walk.go_on()
+    return Reply(working, moved=True)
+
+
+def _skip(walk: "Walk", _rest: str) -> Reply:
+    name = walk.step.name
+    walk.go_on()
+    said = Prose(("Skipped. We go on with ", Name(name), " = ", walk.subject.value(name), "."))
+    return Reply((said,), moved=True)
+
+
+def _back(walk: "Walk", _rest: str) -> Reply:
+    if walk.go_back():
+        return Reply((), moved=True)
+    return _said("This is the first question.")
+
+
+def _calc(walk: "Walk", rest: str) -> Reply:
+    if not rest:
+        return _said("Type calc and what to work out: calc 0.15*0.05 + 0.20*0.10")
+    answer = read(rest, vocabulary(walk.step.question, walk.subject))
+    if isinstance(answer, Refused):
+        return _said(f"Cannot be worked out: {answer.reason}", Tone.WRONG)
+    value = number(answer.expression, walk.subject.values.__getitem__)
+    if value != value:
+        return _said("This has no finite value.", Tone.WRONG)
+    shown = Value(figures.spelled(value, _CALCULATED))
+    return Reply((Prose((answer.expression, " = ", shown)),))
+
+
+def _values(walk: "Walk", _rest: str) -> Reply:
+    return Reply((pages.values(walk.subject, _known(walk)[-_MOST_VALUES:]),))
+
+
+def _known(walk: "Walk") -> list[str]:
+    """Return the quantities that are given, or that come before the step at hand."""
+    parts = tuple(Part)
+    now = parts.index(walk.step.part)
+    # A lesson of one part begins with all that the parts before it work out.
+    before = [
+        name
+        for name, line in walk.subject.tape.items()
+        if line.role in GIVEN or (line.part is not None and parts.index(line.part) < now)
+    ]
+    return list(dict.fromkeys((*before, *walk.lesson.quantities(walk.position))))
+
+
+def _net(walk: "Walk", _rest: str) -> Reply:
+    lit = pages.lit_by(walk.step.name, walk.lesson.parameter(walk.position), walk.subject)
+    return Reply((Figure(intro.network(walk.subject.scenario, lit)),))
+
+
+def _help(_walk: "Walk", _rest: str) -> Reply:
+    return Reply((Table(("you type", "what it does"), intro.HELP),))
+
+
+def _quit(walk: "Walk", _rest: str) -> Reply:
+    walk.left = True
+    only = f" --only {walk.lesson.only}" if walk.lesson.only else ""
+    again = f"backprop-tutor walk {walk.subject.scenario.called}{only} --from {walk.step.name}"
+    place = f"You left at step {walk.position + 1} of {len(walk.lesson)}."
+    return _said(f"{place} To go on from here: {again}")
+
+
+WORDS: Mapping[str, Callable[["Walk", str], Reply]] = {
+    "hint": _hint,
+    "why": _why,
+    "show": _show,
+    "skip": _skip,
+    "back": _back,
+    "calc": _calc,
+    "values": _values,
+    "net": _net,
+    "help": _help,
+    "quit": _quit,
+}
+SYNONYMS: Mapping[str, str] = {"exit": "quit", "q": "quit", "?": "help"}
+assert tuple(WORDS) == COMMANDS, "every word that names.COMMANDS keeps free is heard here"
