@@ -47,7 +47,7 @@ WITH_SLOPE = sorted(name for name, function in FUNCTIONS.items() if function.slo
 
 
 def test_the_oracle_knows_every_function() -> None:
-    assert {*MEANT, "softmax"} == set(FUNCTIONS)
+    assert {*MEANT, "softmax", "max", "min"} == set(FUNCTIONS)
     assert set(POINTS) == set(MEANT)
     assert all(name == function.name for name, function in FUNCTIONS.items())
 
@@ -210,11 +210,33 @@ def test_softmax_is_a_quotient_of_exponentials() -> None:
         FUNCTIONS["softmax"].slope_at(x, y)
 
 
+@pytest.mark.parametrize(
+    ("values", "most", "least"),
+    [
+        ((1.0, 2.0), 2.0, 1.0),
+        ((2.0, 1.0), 2.0, 1.0),
+        ((-1.0, -2.0, -0.5), -0.5, -2.0),
+        ((0.0, 0.0), 0.0, 0.0),
+        ((math.inf, 1.0), math.inf, 1.0),
+    ],
+)
+def test_max_and_min(values: tuple[float, ...], most: float, least: float) -> None:
+    assert FUNCTIONS["max"].value(*values) == most
+    assert FUNCTIONS["min"].value(*values) == least
+
+
+@pytest.mark.parametrize("values", [(math.nan, 1.0), (1.0, math.nan), (0.0, 1.0, math.nan)])
+def test_max_and_min_of_what_is_undefined_are_undefined(values: tuple[float, ...]) -> None:
+    assert math.isnan(FUNCTIONS["max"].value(*values))
+    assert math.isnan(FUNCTIONS["min"].value(*values))
+
+
 def test_what_layers_and_learners_may_use() -> None:
     assert set(ACTIVATIONS) == {"sigmoid", "tanh", "relu", "linear", "softmax"}
     assert all(FUNCTIONS[name] is function for name, function in ACTIVATIONS.items())
     assert set(TYPEABLE) == set(FUNCTIONS) - {"softmax"}
-    assert set(TYPEABLE.values()) == {(1, 1)}
+    assert {name for name, takes in TYPEABLE.items() if takes != (1, 1)} == {"max", "min"}
+    assert TYPEABLE["max"] == TYPEABLE["min"] == (2, 16)
 
 
 LOSS_TERMS: Mapping[str, Callable[[Any, Any], Any]] = {

@@ -59,7 +59,7 @@ TABLE: list[tuple[Inline, str, str, str]] = [
     (N("out_my_cell"), "out_my_cell", "out_my_cell", r"\mathrm{out}_{\mathrm{my\_cell}}"),
     (N("target_o1"), "target_o1", "target_o1", r"\mathrm{target}_{o1}"),
     (N("E_o1"), "E_o1", "E_o1", "E_{o1}"),
-    (N("E_total"), "E_total", "E_total", "E_{total}"),
+    (N("E_total"), "E_total", "E_total", r"E_{\mathrm{total}}"),
     (N("delta_h1"), "delta_h1", "delta_h1", r"\delta_{h1}"),
     (N("w5_new"), "w5_new", "w5_new", "w_5^{+}"),
     (N("out_o1_new"), "out_o1_new", "out_o1_new", r"\mathrm{out}_{o1}^{+}"),
@@ -69,7 +69,7 @@ TABLE: list[tuple[Inline, str, str, str]] = [
         N("dE_total/dw5"),
         "∂E_total/∂w5",
         "dE_total/dw5",
-        r"\frac{\partial E_{total}}{\partial w_5}",
+        r"\frac{\partial E_{\mathrm{total}}}{\partial w_5}",
     ),
     (
         N("dout_o1/dnet_o1"),
@@ -111,14 +111,14 @@ TABLE: list[tuple[Inline, str, str, str]] = [
         product(DELTA, N("dnet_o1/dw5")),
         "∂E_total/∂net_o1 · ∂net_o1/∂w5",
         "dE_total/dnet_o1 * dnet_o1/dw5",
-        r"\frac{\partial E_{total}}{\partial \mathrm{net}_{o1}}"
+        r"\frac{\partial E_{\mathrm{total}}}{\partial \mathrm{net}_{o1}}"
         r" \cdot \frac{\partial \mathrm{net}_{o1}}{\partial w_5}",
     ),
     (
         difference(N("w5"), product(N("eta"), N("dE_total/dw5"))),
         "w5 − η · ∂E_total/∂w5",
         "w5 - eta * dE_total/dw5",
-        r"w_5 - \eta \cdot \frac{\partial E_{total}}{\partial w_5}",
+        r"w_5 - \eta \cdot \frac{\partial E_{\mathrm{total}}}{\partial w_5}",
     ),
     (
         Negative(Quotient(N("target_o1"), N("out_o1"))),
@@ -138,7 +138,7 @@ TABLE: list[tuple[Inline, str, str, str]] = [
     (Power(N("w5_new"), number(2)), "w5_new²", "w5_new^2", r"\left(w_5^{+}\right)^{2}"),
     (Power(number("1/2"), number(2)), "(½)²", "0.5^2", r"\left(\tfrac{1}{2}\right)^{2}"),
     (Power(DELTA, number(2)), "(∂E_total/∂net_o1)²", "(dE_total/dnet_o1)^2",
-     r"\left(\frac{\partial E_{total}}{\partial \mathrm{net}_{o1}}\right)^{2}"),
+     r"\left(\frac{\partial E_{\mathrm{total}}}{\partial \mathrm{net}_{o1}}\right)^{2}"),
     # Functions.
     (call("sigmoid", N("net_h1")), "σ(net_h1)", "sigmoid(net_h1)",
      r"\sigma\left(\mathrm{net}_{h1}\right)"),
@@ -162,7 +162,7 @@ TABLE: list[tuple[Inline, str, str, str]] = [
     # With the numbers put in.
     (
         WithNumbers(weighted(2), {"w1": "0.15", "i1": "0.05", "w2": "-0.2", "i2": "0.1"}),
-        "0.15 · 0.05 + (−0.2)·0.1",
+        "0.15 · 0.05 + (−0.2) · 0.1",
         "0.15*0.05 + (-0.2)*0.1",
         r"0.15 \cdot 0.05 + \left(-0.2\right) \cdot 0.1",
     ),

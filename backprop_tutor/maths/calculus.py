@@ -104,10 +104,10 @@ def _sympy_functions() -> Mapping[str, Any]:
         is_real = True
 
         def _eval_derivative(self, by: Any) -> Any:
+            # ∂s_i/∂x = s_i·(∂z_i/∂x − Σ_k s_k·∂z_k/∂x)
             own, *nets = self.args
-            if own == by:
-                return self * (1 - self)
-            return -self * softmax(by, *nets) if by in nets else sympy.Integer(0)
+            pull = sum(softmax(net, *nets) * net.diff(by) for net in nets)
+            return self * (own.diff(by) - pull)
 
     ours = {
         name: with_slope(name, function.slope)
