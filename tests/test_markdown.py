@@ -99,7 +99,7 @@ def test_mathematics() -> None:
 
 def test_the_asked_part_of_a_chain_has_a_brace() -> None:
     assert document([Figure(Chain(LINKS, 1, 2))]) == (
-        "$`E_{\mathrm{total}} \\longleftarrow "
+        "$`E_{\\mathrm{total}} \\longleftarrow "
         "\\underbrace{\\boldsymbol{\\mathrm{out}_{o1} \\longleftarrow \\mathrm{net}_{o1}}}"
         "_{\\partial \\mathrm{out}_{o1} / \\partial \\mathrm{net}_{o1}}"
         " \\longleftarrow w_5`$\n"
