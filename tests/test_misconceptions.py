@@ -273,7 +273,7 @@ ROWS: list[tuple[str, str, str, Arithmetic]] = [
     ("network-input-at-output", "mazur", "net_o1", lambda v: v.w5 * v.i1 + v.w6 * v.i2 + v.b2),
     ("neighbour", "mazur", "dE_total/dw5", lambda v: d1(v) * v.h2),
     ("neighbour", "mazur", "dnet_h1/dw1", lambda v: v.i2),
-    ("neighbour", "mazur", "net_h1", lambda v: v.w1 * v.i2 + v.w2 * v.i1 + v.b1),
+    ("neighbour", "mazur", "net_h1", lambda v: v.w1 * v.i2 + v.w2 * v.i2 + v.b1),
     ("other-delta", "mazur", "dE_total/dw5", lambda v: d2(v) * v.h1),
     ("other-delta", "mazur", "dE_o1/dout_h1", lambda v: d2(v) * v.w5),
     ("no-error-term", "mazur", "dE_total/dw5", lambda v: s(v.o1) * v.h1),

@@ -68,6 +68,11 @@ def _sign(z: float) -> float:
     return math.copysign(1.0, z) if z and not math.isnan(z) else z
 
 
+def _extreme(choose: Callable[..., float]) -> Callable[..., float]:
+    # Python's own max(1, nan) is 1: what is undefined would be lost.
+    return lambda *values: math.nan if any(map(math.isnan, values)) else choose(values)
+
+
 def _softmax(own: float, *nets: float) -> float:
     # A common shift cancels; shifting by the largest keeps every exponential below 1.
     largest = max(nets)
@@ -102,8 +107,8 @@ FUNCTIONS: Mapping[str, Function] = {
         Function("log", math.log),
         Function("sqrt", math.sqrt),
         Function("abs", abs, slope=Call("sign", (_Z,))),
-        Function("max", max, least=2, most=16),
-        Function("min", min, least=2, most=16),
+        Function("max", _extreme(max), least=2, most=16),
+        Function("min", _extreme(min), least=2, most=16),
         Function("step", _step, slope=number(0)),
         Function("sign", _sign, slope=number(0)),
     )
