@@ -90,7 +90,11 @@ def _at(question: Question, place: int, lesson: Lesson) -> Iterator[Collision]:
             ideas.setdefault(candidate.idea.id, candidate)
     for typed, ideas in by_number.items():
         if typed == right:  # What gives the very same number here is no mistake here.
-            ideas = {key: idea for key, idea in ideas.items() if not _is_right(idea, name, lesson)}
+            ideas = {
+                key: one
+                for key, one in ideas.items()
+                if one.idea.telling and not _is_right(one, name, lesson)
+            }
         if ideas:
             always = _is_one_formula(tuple(ideas.values()), name, lesson)
             yield Collision(name, typed, tuple(ideas), typed == right, always)

@@ -73,7 +73,10 @@ def _words(finding: Finding, text: str, question: Question, subject: Subject) ->
             )
             return (Prose((none,), Tone.WRONG),)
         case Unexplained():
-            return _wrong("That is another number.")
+            return _wrong(
+                "No common mistake leads to this number. Work it out again, one operation at a "
+                "time; calc helps."
+            )
         case _:
             assert_never(finding)
 
@@ -95,7 +98,9 @@ def _right(finding: Right) -> Message:
     if finding.following:
         words = "Correct, following your own earlier values."
     elif finding.nearly:
-        words = "Correct; only the last figure is a little off."
+        words = "Correct, though rounded the last figure would be another."
+    elif finding.past:
+        words = "Correct in the figures asked for; those after them are a little off."
     else:
         words = "Correct."
     return (Prose((words,), Tone.RIGHT),)
@@ -135,9 +140,9 @@ def _differs(finding: Differs, question: Question) -> Message:
     """Show one set of numbers at which a formula gives something else than the quantity."""
     parts: list[Inline] = ["For example, at "]
     for index, (name, value) in enumerate(list(finding.at.items())[:_MOST_NAMES_AT_A_POINT]):
-        parts += [", " if index else "", Name(name), " = ", _value(value)]
-    parts += [" yours gives ", _value(finding.yours), ", but ", Name(question.quantity)]
-    parts += [" is ", _value(finding.right), "."]
+        parts += [", " if index else "", Name(name), " = ", Value(figures.spelled(value, 3))]
+    yours, right = _apart(finding.yours, finding.right)
+    parts += [" yours gives ", yours, ", but ", Name(question.quantity), " is ", right, "."]
     return (
         *_wrong("The formula gives something else."),
         *(() if finding.partial is None else _partly(finding.partial)),
@@ -168,5 +173,10 @@ def _listed(places: tuple[int, ...]) -> str:
     return f"{', '.join(most)} and {last}" if most else last
 
 
-def _value(value: float) -> Value:
-    return Value(figures.spelled(value, 3))
+def _apart(one: float, other: float) -> tuple[Value, Value]:
+    """Return two values in as many figures as it takes to see that they differ."""
+    for count in range(3, 16):
+        texts = figures.spelled(one, count), figures.spelled(other, count)
+        if texts[0] != texts[1]:
+            break
+    return Value(texts[0]), Value(texts[1])

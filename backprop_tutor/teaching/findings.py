@@ -22,9 +22,12 @@ class Unread:
 
 @dataclass(frozen=True, slots=True)
 class Right:
-    """The quantity. ``nearly``: a figure past those asked for, or the last one, is a little off."""
+    """The quantity."""
 
     nearly: bool = False
+    """Whether the last figure asked for is cut off instead of rounded, or one off."""
+    past: bool = False
+    """Whether figures past those asked for are off."""
     following: bool = False
     """Whether it follows from the learner's own earlier values, not from the exact ones."""
 

@@ -57,11 +57,15 @@ class Formulas:
             if self._is_multiple(expression, slip.factor):
                 return Slipped((slip,))
         return Differs(
-            {name: difference[name] for name in names_in(expression)},
+            {name: difference[name] for name in self._shown_names(expression)},
             number(expression, difference.__getitem__),
             difference[self._asked],
             partial(expression, self._asked, self._subject, self._points),
         )
+
+    def _shown_names(self, expression: Expr) -> tuple[str, ...]:
+        """Return the names to show numbers of: the learner's, then the right formula's."""
+        return tuple(dict.fromkeys((*names_in(expression), *self._subject[self._asked].uses)))
 
     @cached_property
     def _candidates(self) -> tuple[Consequence, ...]:

@@ -3,11 +3,12 @@
 The order is the order of likelihood, by this rule:
 
 1. A slip in the very line asked comes before a slip in a line behind it (``candidates``).
-2. Among each of these, an idea about one kind of line only comes first (biases), then a slip near
-   the answer before one farther back, since what is farther back has been answered before: the
-   update, the factors of a weight's gradient, what comes back to a hidden neuron. The error comes
-   before the slopes it is multiplied by: a wrong sign or factor is more often the error's. The
-   forward pass comes last.
+2. Among each of these, an idea about one kind of line only comes first (biases, ReLU), then a slip
+   near the answer before one farther back, since what is farther back has been answered before:
+   the update, the factors of a weight's gradient, what comes back to a hidden neuron. The error
+   comes before the slopes it is multiplied by: a wrong sign or factor is more often the error's.
+   The forward pass comes last. After the update, a slip made in all lines alike comes before one
+   made in a single line.
 3. Within one of these, first what leaves something out, then what is taken from the wrong place,
    then what follows a wrong rule.
 
@@ -18,6 +19,7 @@ in ``tests/test_misconceptions.py``. An id that no line can show yet stands in `
 
 from collections.abc import Iterator, Mapping
 
+from backprop_tutor.scenario import Part
 from backprop_tutor.teaching.misconceptions.activations import ACTIVATIONS
 from backprop_tutor.teaching.misconceptions.biases import BIASES
 from backprop_tutor.teaching.misconceptions.hidden import HIDDEN
@@ -29,7 +31,7 @@ from backprop_tutor.teaching.misconceptions.idea import (
     indirect,
 )
 from backprop_tutor.teaching.misconceptions.loss import LOSS
-from backprop_tutor.teaching.misconceptions.slopes import SLOPES
+from backprop_tutor.teaching.misconceptions.slopes import SLOPES, relu_slope
 from backprop_tutor.teaching.misconceptions.updates import UPDATES
 from backprop_tutor.teaching.misconceptions.way import Way
 from backprop_tutor.teaching.misconceptions.weights import WEIGHTS
@@ -39,6 +41,7 @@ __all__ = ["IDEAS", "WAITING", "Consequence", "Idea", "candidates", "consequence
 
 IDEAS: tuple[Idea, ...] = (
     *BIASES,
+    relu_slope,
     *UPDATES,
     *WEIGHTS,
     *HIDDEN,
@@ -65,5 +68,8 @@ def candidates(asked: str, subject: Subject) -> Iterator[Consequence]:
     way = Way(asked, subject)
     for one in IDEAS:
         yield from direct(one, way)
-    for one in IDEAS:
+    behind = list(IDEAS)
+    if way.asked.part is Part.AGAIN:  # A slip in one weight of many is less likely than in all.
+        behind.sort(key=lambda one: not one.everywhere)
+    for one in behind:
         yield from indirect(one, way)

@@ -36,7 +36,7 @@ def shared_bias_one_term(line: Line, subject: Subject) -> Iterator[Expr]:
     "bias-does-not-learn",
     Role.GRADIENT,
     Role.UPDATE,
-    say="A bias is a weight on a constant 1: it has a gradient and learns like any other weight.",
+    say="A bias is a weight on a constant 1: it has a gradient, even where it is kept fixed.",
 )
 def bias_does_not_learn(line: Line, subject: Subject) -> Iterator[Expr]:
     """∂E/∂b = 0 → δ; b⁺ = b → b − η·δ."""

@@ -136,8 +136,8 @@ def _transposed(layer: Layer, row: int, column: int) -> str:
 @idea(
     "incoming-weights",
     Role.NET_BY_OUT,
-    say="On the way back, a neuron is entered through the weights that leave it, not through those "
-    "that come in.",
+    say="Going back, use the weights that carried this neuron's output on, not those through which "
+    "its own input came.",
 )
 def incoming_weights(line: Line, subject: Subject) -> Iterator[Expr]:
     """δ1·w1 + δ2·w2 → δ1·w5 + δ2·w7."""

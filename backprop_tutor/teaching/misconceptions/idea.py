@@ -51,6 +51,8 @@ class Idea:
     """Whether it shows when a line of its roles is the very one asked."""
     behind: bool = True
     """Whether it shows in what is computed from a line of its roles."""
+    telling: bool = True
+    """Whether a question asks for as many figures as it takes to tell it from the right answer."""
 
 
 def idea(
@@ -60,6 +62,7 @@ def idea(
     everywhere: bool = True,
     itself: bool = True,
     behind: bool = True,
+    telling: bool = True,
 ) -> Callable[[WrongFormulas], Idea]:
     """Make an ``Idea`` of a function from a line to its wrong formulas.
 
@@ -68,7 +71,7 @@ def idea(
 
     def made(wrong: WrongFormulas) -> Idea:
         example = (wrong.__doc__ or "").strip().removesuffix(".")
-        return Idea(id, example, say, frozenset(roles), wrong, everywhere, itself, behind)
+        return Idea(id, example, say, frozenset(roles), wrong, everywhere, itself, behind, telling)
 
     return made
 

@@ -172,8 +172,8 @@ def _is_softmax(line: Line, subject: Subject) -> bool:
 LOSS = (
     only_one_output,
     no_error_term,
-    other_outputs_error,
     error_sign,
+    other_outputs_error,
     half_lost,
     mean_for_sum,
     loss_for_derivative,

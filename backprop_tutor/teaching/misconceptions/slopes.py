@@ -212,7 +212,6 @@ SLOPES = (
     no_output_activation_slope,
     slope_kept_with_cross_entropy,
     half_the_slope,
-    relu_slope,
     other_neurons_slope,
     slope_of_net,
     slope_of_activated_value,

@@ -84,6 +84,21 @@ def _one_sender_for_both(line: Line, subject: Subject) -> Iterator[Expr]:
 
 
 @idea(
+    "inputs-swapped",
+    Role.NET,
+    say="Each weight multiplies what comes along its own arrow: look which arrow is whose.",
+    everywhere=False,
+    telling=False,  # Two slips at once that nearly cancel are not worth a longer answer.
+)
+def inputs_swapped(line: Line, subject: Subject) -> Iterator[Expr]:
+    """z = w1·i2 + w2·i1 + b → w1·i1 + w2·i2 + b."""
+    now = at_the_time(line, subject)
+    sent = [now(sent_by(sender, subject)) for sender in subject.layer(line.of).senders]
+    for one, other in pairwise(sent):
+        yield rename(line.formula, {one: other, other: one})
+
+
+@idea(
     "other-delta",
     Role.GRADIENT,
     Role.SHARE,
@@ -145,6 +160,7 @@ WEIGHTS = (
     weight_for_input,
     input_for_weight,
     neighbour,
+    inputs_swapped,
     other_delta,
     previous_net_for_output,
     network_input_at_output,
