@@ -60,6 +60,7 @@ def report(subject: Subject, found: Report) -> dict[str, Any]:
                 "misconceptions": list(collision.ids),
                 "looks_right": collision.unseen,
                 "always": collision.always,
+                "forgiven": collision.forgiven,
             }
             for collision in found.collisions
         ],

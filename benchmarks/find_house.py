@@ -14,13 +14,12 @@ from itertools import islice
 from math import isfinite
 
 from backprop_tutor.maths import figures
+from backprop_tutor.maths.tape import Role
 from backprop_tutor.scenario import Layer, Neuron, Part, Scenario
 from backprop_tutor.teaching.collisions import collisions
 from backprop_tutor.teaching.lesson import Lesson
 from backprop_tutor.teaching.misconceptions import Consequence, candidates
-from backprop_tutor.teaching.numbers import Numbers
 from backprop_tutor.teaching.points import Points, agree
-from backprop_tutor.teaching.step import Form, Question
 from backprop_tutor.teaching.subject import Subject, subject_of
 
 _LAYERS = ((("g1", "g2"), "tanh"), (("h1", "h2"), "sigmoid"), (("o1", "o2", "o3"), "sigmoid"))
@@ -82,23 +81,26 @@ def faults(scenario: Scenario) -> int:
     subject = subject_of(scenario)
     asked = [line for line in subject.tape.values() if line.part not in (None, Part.AGAIN)]
     lesson = Lesson(subject, frozenset(Part))
-    alike = sum(not one.always for one in collisions(lesson).collisions)
-    return alike + sum(_meetings(line.name, subject) for line in asked)
+    report = collisions(lesson)
+    alike = sum(not one.always for one in report.collisions)
+    return alike + len(report.closer) + sum(_meetings(line.name, subject) for line in asked)
 
 
 def _meetings(name: str, subject: Subject) -> int:
-    question = Question(name, Form.NUMBER, subject.scenario.digits)
-    place = Numbers(question, subject).place
     right = subject.values[name]
+    line = subject[name]
+    # What matters of an updated weight is how much it has changed.
+    start = subject.values[line.of] if line.role is Role.UPDATE else 0.0
     first: dict[str, Consequence] = {}
     for candidate in candidates(name, subject):
         first.setdefault(candidate.idea.id, candidate)
-    by_number: dict[Decimal, list[Consequence]] = {}
+    by_number: dict[float, list[Consequence]] = {}
     for candidate in first.values():
         value = candidate.value(subject.values, subject)
         if isfinite(value) and not agree(value, right):
-            by_number.setdefault(figures.rounded(value, place), []).append(candidate)
-    met = figures.rounded(right, place) in by_number
+            shown = figures.rounded_to_figures(value - start, subject.scenario.digits)
+            by_number.setdefault(shown, []).append(candidate)
+    met = figures.rounded_to_figures(right - start, subject.scenario.digits) in by_number
     return met + sum(not _is_one_formula(group, name, subject) for group in by_number.values())
 
 

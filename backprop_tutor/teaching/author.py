@@ -38,9 +38,16 @@ def findings(subject: Subject, report: Report) -> tuple[Block, ...]:
     else:
         blocks.append(Prose(("No wrong idea gives the right figures.",), Tone.RIGHT))
     for always, said in _ALIKE.items():
-        alike = [one for one in report.collisions if not one.unseen and one.always is always]
+        alike = [
+            one
+            for one in report.collisions
+            if not (one.unseen or one.forgiven) and one.always is always
+        ]
         if alike:
             blocks += [Prose((said,)), _table(alike)]
+    if forgiven := [one for one in report.collisions if one.forgiven]:
+        said = "Two slips at once cancel here; they are named only when more figures are typed."
+        blocks += [Prose((said,)), _table(forgiven)]
     if report.closer:
         said = "To tell a wrong idea from the right answer, more figures are asked for than usual."
         blocks += [

@@ -23,14 +23,16 @@ class Collision:
     """Ideas that lead to one number at a question.
 
     ``unseen`` if that is the right answer too; ``always`` if they lead to one formula, so that no
-    numbers could tell them apart.
+    numbers could tell them apart; ``forgiven`` if it is the right answer, and no more figures are
+    asked for, because two slips would have to cancel.
     """
 
     quantity: str
     typed: Decimal
     ids: tuple[str, ...]
-    unseen: bool
-    always: bool
+    unseen: bool = False
+    always: bool = False
+    forgiven: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,7 @@ def collisions(lesson: Lesson) -> Report:
             closer.append((name, numbers.digits))
         for collision in _at(asked, numbers.place, lesson):
             count += len(collision.ids)
-            if collision.unseen or len(collision.ids) > 1:
+            if collision.unseen or collision.forgiven or len(collision.ids) > 1:
                 found.append(collision)
     return Report(len(questions), count, tuple(found), tuple(closer))
 
@@ -89,15 +91,15 @@ def _at(question: Question, place: int, lesson: Lesson) -> Iterator[Collision]:
             ideas = by_number.setdefault(figures.rounded(value, place), {})
             ideas.setdefault(candidate.idea.id, candidate)
     for typed, ideas in by_number.items():
-        if typed == right:  # What gives the very same number here is no mistake here.
-            ideas = {
-                key: one
-                for key, one in ideas.items()
-                if one.idea.telling and not _is_right(one, name, lesson)
-            }
-        if ideas:
+        if typed != right:
             always = _is_one_formula(tuple(ideas.values()), name, lesson)
-            yield Collision(name, typed, tuple(ideas), typed == right, always)
+            yield Collision(name, typed, tuple(ideas), always=always)
+            continue
+        # What gives the very same value here is no mistake here.
+        wrong = [one.idea for one in ideas.values() if not _is_right(one, name, lesson)]
+        for telling in (True, False):
+            if ids := tuple(idea.id for idea in wrong if idea.telling is telling):
+                yield Collision(name, typed, ids, unseen=telling, forgiven=not telling)
 
 
 def _is_one_formula(ideas: tuple[Consequence, ...], name: str, lesson: Lesson) -> bool:
