@@ -9,6 +9,7 @@ differ.
 import math
 import random
 from collections.abc import Callable, Iterator
+from functools import cached_property
 
 from backprop_tutor.maths import names
 from backprop_tutor.maths.tape import Pass, Role
@@ -19,6 +20,7 @@ LEAST = 7
 """Points at which both sides have to be finite and equal."""
 _MOST = 40
 """Points drawn at the most, to find enough of them and both sides of a kink."""
+_MOST_KINKS = 3
 _SATURATED = 4.0
 """Past this net input a sigmoid is so flat that right answers drown in rounding."""
 
@@ -48,6 +50,7 @@ class Points:
         False when too few points are finite to decide.
         """
         agreed, alive = 0, False
+        sides: dict[str, set[bool]] = {net: set() for net in self._kinks}
         for point in self:
             right = point[self._asked]
             if not math.isfinite(right):
@@ -60,19 +63,26 @@ class Points:
             agreed += 1
             # All zero says nothing: a closed ReLU hides every difference behind it.
             alive = alive or right != 0
-            if agreed >= LEAST and alive and self._both_sides(agreed):
+            for net, seen in sides.items():
+                seen.add(point[net] > 0)
+            if agreed >= LEAST and alive and all(len(seen) == 2 for seen in sides.values()):
                 return True
         return agreed >= LEAST
 
-    def _both_sides(self, agreed: int) -> bool:
-        """Whether the points so far lie on both sides of the kink that the quantity may have."""
-        line = self._subject[self._asked]
-        net = line.by if line.role is Role.ACTIVATION_SLOPE else None
-        if line.role is Role.OUT:
-            net = names.net(line.of)
-        if net is None or agreed >= _MOST // 2:
-            return True
-        return len({point[net] > 0 for point in self._drawn}) == 2
+    @cached_property
+    def _kinks(self) -> tuple[str, ...]:
+        """The net inputs, nearest to the quantity, on whose sign it depends by a ReLU."""
+        subject = self._subject
+        nets: list[str] = []
+        for name in reversed(subject.tape.needed_for(self._asked)):
+            line = subject[name]
+            if line.role is Role.ACTIVATION_SLOPE or name == self._asked:
+                neuron = (
+                    line.of if line.role is Role.OUT else subject[line.by].of if line.by else ""
+                )
+                if neuron in subject.layer_of and subject.layer(neuron).activation == "relu":
+                    nets.append(names.net(neuron))
+        return tuple(dict.fromkeys(nets))[:_MOST_KINKS]
 
     def _draw(self) -> Pass:
         scale = 1.0

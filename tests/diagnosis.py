@@ -1,0 +1,150 @@
+"""Asks every question of a scenario and answers it by every wrong idea: what does the judge say?
+
+``python tests/diagnosis.py 50`` prints the counts for the bundled scenarios and for 50 random ones.
+"""
+
+import random
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from math import isfinite
+
+from networks import network
+
+from backprop_tutor.expression import Call, names_in
+from backprop_tutor.loader import bundled, load
+from backprop_tutor.maths import figures
+from backprop_tutor.maths.tape import Role
+from backprop_tutor.scenario import Part, Scenario
+from backprop_tutor.spelling import typed
+from backprop_tutor.teaching.grading import Judge
+from backprop_tutor.teaching.lesson import Lesson
+from backprop_tutor.teaching.misconceptions import Consequence, candidates
+from backprop_tutor.teaching.points import Points, agree
+from backprop_tutor.teaching.step import Form, Question
+from backprop_tutor.teaching.subject import Subject, subject_of
+from backprop_tutor.teaching.verdict import Kind
+
+FIGURES = (4, 6)
+
+
+def diagnosed(scenario: Scenario) -> tuple[Counter[str], list[str]]:
+    """Return how often what was said, and each answer that should not have been judged so."""
+    subject = subject_of(scenario)
+    counts: Counter[str] = Counter()
+    faults: list[str] = []
+    for question in _questions(subject):
+        judge = Judge(question, subject)
+        for kind, text in _right(judge):
+            verdict = judge.judge(text)
+            counts[f"{kind}: {verdict.kind.value}"] += 1
+            if verdict.kind is not Kind.RIGHT:
+                faults.append(f"{question.quantity} {text}: {verdict.kind}")
+        for wrong in _wrong(judge):
+            for kind, text in _spelled(wrong, judge):
+                verdict = judge.judge(text)
+                said = verdict.kind.value
+                if verdict.kind is Kind.WRONG:
+                    named = wrong.idea.id in verdict.misconceptions
+                    said = "named" if named else "another named"
+                counts[f"{kind}: {said}"] += 1
+                if verdict.kind is Kind.RIGHT:
+                    faults.append(f"{question.quantity} {text}: {wrong.idea.id} passes")
+    return counts, faults
+
+
+def _questions(subject: Subject) -> Iterator[Question]:
+    """Yield the questions of the whole lesson, and of the terms they step over."""
+    digits = subject.scenario.digits
+    for name, terms in Lesson(subject, frozenset(Part)).outline():
+        yield from (Question(term, Form.EITHER, digits) for term in terms)
+        yield Question(name, Form.EITHER, digits, terms)
+
+
+def _right(judge: Judge) -> Iterator[tuple[str, str]]:
+    """Yield the right answer as a number of the figures asked for, and as a formula."""
+    name, subject = judge.question.quantity, judge.subject
+    yield "right number", f"{figures.rounded(subject.values[name], judge.numbers.place):f}"
+    formula = subject[name].formula
+    if names_in(formula):
+        softmax = isinstance(formula, Call) and formula.function == "softmax"
+        yield "right formula", typed(subject.ways(name)[-1] if softmax else formula)
+
+
+def _wrong(judge: Judge) -> Iterator[Consequence]:
+    """Yield each idea at its likeliest, made in a line that the question works out.
+
+    An idea that gives the very value is no mistake at these numbers, or at any: a bias that a whole
+    softmax shares has the gradient 0. One that is not ``telling`` may give the right figures, and
+    ``check`` says so.
+    """
+    name, subject = judge.question.quantity, judge.subject
+    here = {name, *judge.question.terms}
+    seen: set[str] = set()
+    for candidate in candidates(name, subject):
+        value = candidate.value(subject.values, subject)
+        if (
+            candidate.idea.id not in seen
+            and candidate.idea.telling
+            and here.issuperset(candidate.changed)
+            and isfinite(value)
+            and not agree(value, subject.values[name])
+            and not _is_always_right(candidate, subject)
+        ):
+            seen.add(candidate.idea.id)
+            yield candidate
+
+
+def _is_always_right(candidate: Consequence, subject: Subject) -> bool:
+    points = Points(candidate.asked, subject)
+    return points.first_difference(lambda point: candidate.value(point, subject)) is True
+
+
+def _spelled(wrong: Consequence, judge: Judge) -> Iterator[tuple[str, str]]:
+    """Yield what somebody with a wrong idea types: its number in a few figures, its formula."""
+    name, subject = judge.question.quantity, judge.subject
+    line = subject[name]
+    value = wrong.value(subject.values, subject)
+    # Of an updated weight, it is the change that has so many figures.
+    updated = line.role is Role.UPDATE and abs(value) > abs(value - subject.values[line.of])
+    judged = (value - subject.values[line.of] if updated else value) or value or 1.0
+    for count in FIGURES:
+        place = figures.place_of(judged, count)
+        yield f"{count} figures", f"{figures.rounded(value, place):f}"
+    formula = wrong.changed.get(name)
+    if formula is not None and names_in(formula):
+        yield "formula", typed(formula)
+
+
+def random_scenarios(count: int) -> Iterator[Scenario]:
+    """Yield networks of one to three layers with all activations, losses and kinds of bias."""
+    chance = random.Random(20)
+    for seed in range(count):
+        layers = chance.randint(1, 3)
+        sizes = [chance.randint(1, 3) for _ in range(layers + 1)]
+        hidden = [chance.choice(("sigmoid", "tanh", "relu", "linear")) for _ in range(layers - 1)]
+        loss = chance.choice(("half_squared_error", "squared_error", "cross_entropy"))
+        last = "softmax" if loss == "cross_entropy" else chance.choice(("sigmoid", "linear"))
+        if last == "softmax":
+            sizes[-1] = chance.randint(2, 3)
+        kinds = [chance.choice(("own", "shared", "none")) for _ in range(layers)]
+        yield network(sizes, [*hidden, last], loss=loss, biases=kinds, seed=seed)
+
+
+def main() -> None:
+    """Print the counts."""
+    scenarios = [load(name) for name in bundled()]
+    for scenario in scenarios:
+        counts, faults = diagnosed(scenario)
+        print(scenario.name, dict(sorted(counts.items())), *faults, sep="\n  ")
+    whole: Counter[str] = Counter()
+    several = int(sys.argv[1]) if len(sys.argv) > 1 else 0
+    for scenario in random_scenarios(several):
+        counts, faults = diagnosed(scenario)
+        whole += counts
+        print(*(f"{scenario.name}: {fault}" for fault in faults), sep="\n", end="")
+    print(several, "random", dict(sorted(whole.items())), sep="\n  ")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,122 @@
+"""What an author is told: collisions, questions that ask for more figures, lost notes."""
+
+import json
+import sys
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from backprop_tutor import cli
+from backprop_tutor.loader import bundled, load
+from backprop_tutor.scenario import Part, Scenario
+from backprop_tutor.teaching.collisions import Report, collisions
+from backprop_tutor.teaching.lesson import Lesson
+from backprop_tutor.teaching.subject import subject_of
+
+
+def _report(scenario: Scenario) -> Report:
+    return collisions(Lesson(subject_of(scenario), frozenset(Part)))
+
+
+def _run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, *words: str):
+    monkeypatch.setattr(sys, "argv", ["backprop-tutor", *words])
+    with pytest.raises(SystemExit) as left:
+        cli.main()
+    said = capsys.readouterr()
+    return left.value.code or 0, said.out, said.err
+
+
+@pytest.mark.parametrize("name", bundled())
+def test_no_mistake_looks_right_on_a_bundled_network(name: str) -> None:
+    assert _report(load(name)).unseen == ()
+
+
+def test_on_the_house_only_what_is_one_formula_meets() -> None:
+    report = _report(load("house"))
+    assert all(collision.always for collision in report.collisions)
+    assert report.closer == ()
+
+
+def test_mazur_has_the_collisions_that_its_numbers_bring() -> None:
+    found = {(one.quantity, one.ids): one for one in _report(load("mazur")).collisions}
+    # η is ½ and i2 is twice i1: half the gradient of w2 is that of its neighbour.
+    assert found["dE_total/dw2", ("rate-in-gradient", "neighbour")].typed == Decimal("0.0004386")
+    # o2 is below its target: without its sign the error is turned round.
+    assert not found["dE_total/dout_o2", ("error-sign", "absolute-error")].always
+    forgiven = {one.quantity for one in found.values() if one.forgiven}
+    assert forgiven == {"net_o1", "net_o2", "out_o2"}, "swapped inputs give 1.106, 1.225, 0.7729"
+
+
+def test_equal_weights_are_told_apart_by_no_number() -> None:
+    """With w1 = w2 and i1 = i2 a neighbour's input is the right one: no mistake at all."""
+    scenario = load("mazur")
+    alike = replace(scenario, inputs={"i1": Decimal("0.1"), "i2": Decimal("0.1")})
+    ids = {
+        id for one in _report(alike).collisions if one.quantity == "dnet_h1/dw1" for id in one.ids
+    }
+    assert "neighbour" not in ids
+
+
+def test_a_mistake_past_all_figures_goes_unseen_and_is_told() -> None:
+    """i2 differs from i1 in the ninth figure only: no figures that are asked for tell it."""
+    scenario = load("mazur")
+    near = replace(scenario, inputs={"i1": Decimal("0.1"), "i2": Decimal("0.100000001")})
+    unseen = {one.quantity: one.ids for one in _report(near).unseen}
+    assert "neighbour" in unseen["dnet_h1/dw1"]
+
+
+def test_more_figures_are_asked_for_where_two_do_not_tell() -> None:
+    closer = dict(_report(load("defend-intelligence")).closer)
+    # 0.2372 and 0.2350: the slopes of the two hidden neurons.
+    assert closer["dout_j2/dnet_j2"] == 3
+    assert "dE_total/dw8" not in closer
+
+
+def test_check_says_so_and_ends_with_0(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code, out, err = _run(capsys, monkeypatch, "check", *bundled())
+    assert (code, err) == (0, "")
+    assert out.count("No wrong idea gives the right figures.") == len(bundled())
+
+
+def test_check_as_data(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    code, out, _ = _run(capsys, monkeypatch, "check", "mazur", "--json")
+    (told,) = json.loads(out)
+    assert code == 0
+    assert told["scenario"] == "mazur"
+    assert told["questions"] == 64
+    assert set(told) == {
+        "scenario",
+        "questions",
+        "wrong_answers",
+        "collisions",
+        "more_figures",
+        "lost_notes",
+    }
+    assert {"quantity", "typed", "misconceptions", "looks_right", "always", "forgiven"} == set(
+        told["collisions"][0]
+    )
+
+
+def test_a_note_on_nothing_is_reported(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path
+) -> None:
+    file = tmp_path / "lost.yaml"
+    file.write_text(
+        """version: 1
+title: A note on nothing
+inputs: {x: 0.5}
+targets: {y: 1}
+layers:
+  - neurons: [y]
+    activation: sigmoid
+    weights: [{w: 0.4}]
+loss: half_squared_error
+notes: {dE_total/dw9: "there is no w9"}
+"""
+    )
+    code, out, _ = _run(capsys, monkeypatch, "check", str(file))
+    assert code == 1
+    assert "Notes on quantities that do not exist: dE_total/dw9." in out

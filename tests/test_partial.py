@@ -1,0 +1,62 @@
+"""Partial truth: what is right in a wrong formula."""
+
+import pytest
+
+from backprop_tutor.loader import load
+from backprop_tutor.teaching.formulas import partial
+from backprop_tutor.teaching.partial import Partial
+from backprop_tutor.teaching.points import Points
+from backprop_tutor.teaching.reading import Read, read
+from backprop_tutor.teaching.subject import subject_of
+from backprop_tutor.teaching.vocabulary import everything
+
+MAZUR = subject_of(load("mazur"))
+
+ROWS = [
+    # asked, typed, right, wrong, missing
+    ("dE_total/dw5", "delta_o1*w8", (0,), (1,), ("dnet_o1/dw5",)),
+    ("dE_total/dw5", "dE_total/dout_o1*w1*out_h1", (0, 2), (1,), ("dout_o1/dnet_o1",)),
+    ("dE_total/dw5", "(out_o1-target_o1)*out_o1*(1-out_o1)*w8", (0, 1, 2), (3,), ("dnet_o1/dw5",)),
+    # A sign may stand anywhere, and two factors may make up one slope.
+    ("dE_total/dw5", "-(target_o1-out_o1)*out_o1*(1-out_o1)*w8", (0, 1, 2), (3,), ("dnet_o1/dw5",)),
+    # All there is right, and something is missing.
+    ("dE_total/dw5", "(out_o1-target_o1)*out_h1", (0, 1), (), ("dout_o1/dnet_o1",)),
+    # All that is needed is there, and something else.
+    ("dE_total/dw5", "delta_o1*out_h1*w8", (0, 1), (2,), ()),
+    # Sums: terms of the net input, paths back to a hidden neuron.
+    ("net_h1", "w1*i1 + w3*i1 + b1", (0, 2), (1,), ("w2",)),
+    ("dE_total/dout_h1", "dE_o1/dout_h1 + delta_o2*w1", (0,), (1,), ("dE_o2/dout_h1",)),
+    ("dE_total/db2", "delta_o1 + delta_o2*w1", (0,), (1,), ("dE_total/dnet_o2",)),
+]
+
+
+def _partial(asked: str, typed: str) -> Partial | None:
+    answer = read(typed, everything(MAZUR))
+    assert isinstance(answer, Read)
+    return partial(answer.expression, asked, MAZUR, Points(asked, MAZUR))
+
+
+@pytest.mark.parametrize(("asked", "typed", "right", "wrong", "missing"), ROWS)
+def test_what_is_right_in_it(
+    asked: str,
+    typed: str,
+    right: tuple[int, ...],
+    wrong: tuple[int, ...],
+    missing: tuple[str, ...],
+) -> None:
+    found = _partial(asked, typed)
+    assert found is not None
+    assert (found.right, found.wrong, found.missing) == (right, wrong, missing)
+
+
+@pytest.mark.parametrize(
+    ("asked", "typed"),
+    [
+        ("dE_total/dw5", "w1*w2"),  # Nothing is right.
+        ("dE_total/dw5", "out_h1"),  # One piece is no product.
+        ("out_h1", "net_h1*(1 - net_h1)"),  # The right answer is no product.
+        ("dE_total/dw5", "w1*w2*w3*w4*w5*w6*w7*w8*i1"),  # Too many pieces to try.
+    ],
+)
+def test_nothing_to_say(asked: str, typed: str) -> None:
+    assert _partial(asked, typed) is None
