@@ -6,7 +6,7 @@ may not use it as a name), a row of ``HELP`` in ``intro``.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from backprop_tutor.expression import Name
 from backprop_tutor.maths import figures
@@ -15,12 +15,11 @@ from backprop_tutor.maths.names import COMMANDS
 from backprop_tutor.maths.tape import GIVEN
 from backprop_tutor.scenario import Part
 from backprop_tutor.teaching import intro, pages
+from backprop_tutor.teaching.lesson import Lesson
 from backprop_tutor.teaching.reading import Refused, read
-from backprop_tutor.teaching.step import Block, Figure, Prose, Table, Tone, Value
+from backprop_tutor.teaching.step import Block, Figure, Prose, Step, Table, Tone, Value
+from backprop_tutor.teaching.subject import Subject
 from backprop_tutor.teaching.vocabulary import vocabulary
-
-if TYPE_CHECKING:
-    from backprop_tutor.teaching.tutor import Walk
 
 _MOST_VALUES = 60
 _CALCULATED = 10
@@ -35,41 +34,69 @@ class Reply:
     moved: bool = False
 
 
+class Conversation(Protocol):
+    """What a command needs of the conversation it is said in."""
+
+    position: int
+    left: bool
+
+    @property
+    def lesson(self) -> Lesson:
+        """The lesson that is walked through."""
+
+    @property
+    def subject(self) -> Subject:
+        """What the lesson is about."""
+
+    @property
+    def step(self) -> Step:
+        """The step that is asked now."""
+
+    def next_hint(self) -> tuple[Block, ...] | None:
+        """Return the next hint of the step at hand, or None after the last."""
+
+    def go_on(self) -> None:
+        """Go to the next question."""
+
+    def go_back(self) -> bool:
+        """Go to the question before; return whether there was one."""
+
+
 def _said(words: str, tone: Tone = Tone.PLAIN) -> Reply:
     return Reply((Prose((words,), tone),))
 
 
-def _hint(walk: "Walk", _rest: str) -> Reply:
+def _hint(walk: Conversation, _rest: str) -> Reply:
     hint = walk.next_hint()
     if hint is None:
         return _said("There are no more hints. Type show for the answer.", Tone.HINT)
     return Reply(hint)
 
 
-def _why(walk: "Walk", _rest: str) -> Reply:
+def _why(walk: Conversation, _rest: str) -> Reply:
     return Reply(walk.step.why)
 
 
-def _show(walk: "Walk", _rest: str) -> Reply:
+def _show(walk: Conversation, _rest: str) -> Reply:
     working = walk.step.working
     walk.go_on()
     return Reply(working, moved=True)
 
 
-def _skip(walk: "Walk", _rest: str) -> Reply:
+def _skip(walk: Conversation, _rest: str) -> Reply:
     name = walk.step.name
     walk.go_on()
     said = Prose(("Skipped. We go on with ", Name(name), " = ", walk.subject.value(name), "."))
     return Reply((said,), moved=True)
 
 
-def _back(walk: "Walk", _rest: str) -> Reply:
+def _back(walk: Conversation, _rest: str) -> Reply:
     if walk.go_back():
         return Reply((), moved=True)
     return _said("This is the first question.")
 
 
-def _calc(walk: "Walk", rest: str) -> Reply:
+def _calc(walk: Conversation, rest: str) -> Reply:
     if not rest:
         return _said("Type calc and what to work out: calc 0.15*0.05 + 0.20*0.10")
     answer = read(rest, vocabulary(walk.step.question, walk.subject))
@@ -82,11 +109,11 @@ def _calc(walk: "Walk", rest: str) -> Reply:
     return Reply((Prose((answer.expression, " = ", shown)),))
 
 
-def _values(walk: "Walk", _rest: str) -> Reply:
+def _values(walk: Conversation, _rest: str) -> Reply:
     return Reply((pages.values(walk.subject, _known(walk)[-_MOST_VALUES:]),))
 
 
-def _known(walk: "Walk") -> list[str]:
+def _known(walk: Conversation) -> list[str]:
     """Return the quantities that are given, or that come before the step at hand."""
     parts = tuple(Part)
     now = parts.index(walk.step.part)
@@ -99,16 +126,16 @@ def _known(walk: "Walk") -> list[str]:
     return list(dict.fromkeys((*before, *walk.lesson.quantities(walk.position))))
 
 
-def _net(walk: "Walk", _rest: str) -> Reply:
+def _net(walk: Conversation, _rest: str) -> Reply:
     lit = pages.lit_by(walk.step.name, walk.lesson.parameter(walk.position), walk.subject)
     return Reply((Figure(intro.network(walk.subject.scenario, lit)),))
 
 
-def _help(_walk: "Walk", _rest: str) -> Reply:
+def _help(_walk: Conversation, _rest: str) -> Reply:
     return Reply((Table(("you type", "what it does"), intro.HELP),))
 
 
-def _quit(walk: "Walk", _rest: str) -> Reply:
+def _quit(walk: Conversation, _rest: str) -> Reply:
     walk.left = True
     only = f" --only {walk.lesson.only}" if walk.lesson.only else ""
     again = f"backprop-tutor walk {walk.subject.scenario.called}{only} --from {walk.step.name}"
@@ -116,7 +143,7 @@ def _quit(walk: "Walk", _rest: str) -> Reply:
     return _said(f"{place} To go on from here: {again}")
 
 
-WORDS: Mapping[str, Callable[["Walk", str], Reply]] = {
+WORDS: Mapping[str, Callable[[Conversation, str], Reply]] = {
     "hint": _hint,
     "why": _why,
     "show": _show,
