@@ -121,6 +121,11 @@ def _too_few(finding: TooFew, question: Question, subject: Subject) -> Message:
 def _recognised(finding: Recognised, question: Question) -> Message:
     """Say what wrong idea leads to the answer, and in which line to look."""
     first, *others = finding.consequences
+    if finding.at_once:
+        return (
+            *_wrong("Perhaps two things at once. ", first.idea.say),
+            *(Prose((other.idea.say,)) for other in others),
+        )
     blocks: list[Block] = [*_wrong(first.idea.say)]
     blocks += [Prose(("Or perhaps: ", other.idea.say)) for other in others]
     if len(first.changed) == 1 and question.quantity not in first.changed:

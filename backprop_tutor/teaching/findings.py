@@ -49,6 +49,8 @@ class Recognised:
     """What one or two wrong ideas lead to, the likelier first."""
 
     consequences: tuple[Consequence, ...]
+    at_once: bool = False
+    """Whether it takes both of them together."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from backprop_tutor.teaching.findings import (
     Right,
     Slipped,
 )
-from backprop_tutor.teaching.misconceptions import Consequence, candidates
+from backprop_tutor.teaching.misconceptions import Consequence, Pair, candidates, pairs
 from backprop_tutor.teaching.nearness import typed_value
 from backprop_tutor.teaching.numbers import MOST_NAMED, Numbers
 from backprop_tutor.teaching.partial import partial
@@ -53,6 +53,8 @@ class Formulas:
             return Recognised(recognised)
         if self._is_equal_only_here(expression):
             return EqualOnlyHere()
+        if pair := self._two_at_once(expression):
+            return Recognised((pair.one, pair.other), at_once=True)
         for slip in slips(self._asked, self._subject, of_formula=True):
             if self._is_multiple(expression, slip.factor):
                 return Slipped((slip,))
@@ -99,6 +101,20 @@ class Formulas:
             if agreed == _ENOUGH:
                 return True
         return False
+
+    def _two_at_once(self, expression: Expr) -> Pair | None:
+        """Return two wrong ideas that together lead to the formula."""
+        points = list(islice(self._points, LEAST))
+        values = [number(expression, point.__getitem__) for point in points]
+        for index, pair in enumerate(self._pairs):
+            # Pairs are counted on below zero, apart from the single ideas.
+            if self._leads_to(-1 - index, pair.both, points, values):
+                return pair
+        return None
+
+    @cached_property
+    def _pairs(self) -> tuple[Pair, ...]:
+        return tuple(pairs(self._candidates))
 
     def _is_multiple(self, expression: Expr, factor: float) -> bool:
         return all(

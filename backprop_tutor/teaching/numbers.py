@@ -20,7 +20,7 @@ from backprop_tutor.teaching.findings import (
     TooFew,
     Unexplained,
 )
-from backprop_tutor.teaching.misconceptions import Consequence, candidates
+from backprop_tutor.teaching.misconceptions import Consequence, Pair, candidates, pairs
 from backprop_tutor.teaching.nearness import Nearby, Typed, typed_value
 from backprop_tutor.teaching.points import agree
 from backprop_tutor.teaching.reading import Read
@@ -31,6 +31,8 @@ from backprop_tutor.teaching.subject import Subject
 MOST_NAMED = 2
 """Wrong ideas named at the most: more than two help nobody."""
 
+_TELLING_TWO = 4
+"""Two ideas at once are named only for a number of so many figures."""
 _ROUGHLY = Decimal("0.1")
 """A number of few figures is right as far as it goes if it is at most so far off."""
 
@@ -74,6 +76,8 @@ class Numbers:
         # Last: 0.0826 is 0.14·0.59 sooner than the neighbour's 0.08267 with a figure cut off.
         if recognised := self._recognised(typed, Typed.is_cut_from):
             return Recognised(recognised)
+        if pair := self._two_at_once(typed):
+            return Recognised((pair.one, pair.other), at_once=True)
         return Unexplained()
 
     @cached_property
@@ -194,6 +198,20 @@ class Numbers:
             if found:
                 return tuple(found.values())[:MOST_NAMED]
         return ()
+
+    def _two_at_once(self, typed: Typed) -> Pair | None:
+        """Return two wrong ideas that together lead to a number, typed in figures enough."""
+        if figures.count(typed.number) < _TELLING_TWO:
+            return None
+        fitting = (pair for pair, value in self._pairs_nearby.fitting(typed) if typed.equals(value))
+        return next(fitting, None)
+
+    @cached_property
+    def _pairs_nearby(self) -> Nearby[Pair]:
+        values = self._subject.values
+        found = pairs(candidate for candidate, _ in self.wrong_values)
+        valued = ((pair, pair.both.value(values, self._subject)) for pair in found)
+        return Nearby((pair, value) for pair, value in valued if isfinite(value))
 
     def _follows_from(self, typed: Typed, own: Mapping[str, float]) -> bool:
         """Whether the number is what the learner's own earlier values lead to."""

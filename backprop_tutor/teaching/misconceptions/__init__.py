@@ -31,13 +31,14 @@ from backprop_tutor.teaching.misconceptions.idea import (
     indirect,
 )
 from backprop_tutor.teaching.misconceptions.loss import LOSS
+from backprop_tutor.teaching.misconceptions.pairs import Pair, pairs
 from backprop_tutor.teaching.misconceptions.slopes import SLOPES, relu_slope
 from backprop_tutor.teaching.misconceptions.updates import UPDATES
 from backprop_tutor.teaching.misconceptions.way import Way
 from backprop_tutor.teaching.misconceptions.weights import WEIGHTS
 from backprop_tutor.teaching.subject import Subject
 
-__all__ = ["IDEAS", "WAITING", "Consequence", "Idea", "candidates", "consequences"]
+__all__ = ["IDEAS", "WAITING", "Consequence", "Idea", "Pair", "candidates", "consequences", "pairs"]
 
 IDEAS: tuple[Idea, ...] = (
     *BIASES,

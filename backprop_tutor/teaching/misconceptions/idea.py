@@ -92,6 +92,11 @@ class Consequence:
         """Whether the slip is made in the very line asked."""
         return self.asked in self.changed
 
+    def joined(self, other: "Consequence") -> "Consequence":
+        """Return what follows from this and another slip, in other lines, both at once."""
+        changed = {**self.changed, **other.changed}
+        return Consequence(self.idea, self.asked, changed, self._way, self._way.after(changed))
+
     def value(self, right: Pass, subject: Subject) -> float:
         """Return the answer that follows, at the numbers of a pass; nan where there is none.
 
