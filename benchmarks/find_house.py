@@ -10,7 +10,6 @@ import random
 import sys
 from dataclasses import replace
 from decimal import Decimal
-from itertools import islice
 from math import isfinite
 
 from backprop_tutor.maths import figures
@@ -19,7 +18,7 @@ from backprop_tutor.scenario import Layer, Neuron, Part, Scenario
 from backprop_tutor.teaching.collisions import collisions
 from backprop_tutor.teaching.lesson import Lesson
 from backprop_tutor.teaching.misconceptions import Consequence, candidates
-from backprop_tutor.teaching.points import Points, agree
+from backprop_tutor.teaching.points import Points, Same, agree
 from backprop_tutor.teaching.subject import Subject, subject_of
 
 _LAYERS = ((("g1", "g2"), "tanh"), (("h1", "h2"), "sigmoid"), (("o1", "o2", "o3"), "sigmoid"))
@@ -107,11 +106,16 @@ def _meetings(name: str, subject: Subject) -> int:
 def _is_one_formula(group: list[Consequence], name: str, subject: Subject) -> bool:
     if len(group) == 1:
         return True
-    points = list(islice(Points(name, subject), 3))
+    points = Points(name, subject)
     return all(
-        agree(group[0].value(point, subject), other.value(point, subject))
+        isinstance(
+            points.compare(
+                lambda point: group[0].value(point, subject),
+                lambda point, other=other: other.value(point, subject),
+            ),
+            Same,
+        )
         for other in group[1:]
-        for point in points
     )
 
 

@@ -20,7 +20,7 @@ from backprop_tutor.spelling import typed
 from backprop_tutor.teaching.grading import Judge
 from backprop_tutor.teaching.lesson import Lesson
 from backprop_tutor.teaching.misconceptions import Consequence, candidates
-from backprop_tutor.teaching.points import Points, agree
+from backprop_tutor.teaching.points import Points, Same, agree
 from backprop_tutor.teaching.step import Form, Question
 from backprop_tutor.teaching.subject import Subject, subject_of
 from backprop_tutor.teaching.verdict import Kind
@@ -97,7 +97,7 @@ def _wrong(judge: Judge) -> Iterator[Consequence]:
 
 def _is_always_right(candidate: Consequence, subject: Subject) -> bool:
     points = Points(candidate.asked, subject)
-    return points.first_difference(lambda point: candidate.value(point, subject)) is True
+    return isinstance(points.compare(lambda point: candidate.value(point, subject)), Same)
 
 
 def _spelled(wrong: Consequence, judge: Judge) -> Iterator[tuple[str, str]]:

@@ -7,14 +7,13 @@ unseen, and two ideas that round to one number are both named.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import islice
 from math import isfinite
 
 from backprop_tutor.maths import figures
 from backprop_tutor.teaching.lesson import Lesson
 from backprop_tutor.teaching.misconceptions import Consequence, candidates
 from backprop_tutor.teaching.numbers import Numbers
-from backprop_tutor.teaching.points import LEAST, Points, agree
+from backprop_tutor.teaching.points import Points, Same, Value, agree
 from backprop_tutor.teaching.step import Form, Question
 
 
@@ -82,12 +81,11 @@ def _questions(lesson: Lesson) -> Iterator[tuple[str, tuple[str, ...]]]:
 def _at(question: Question, place: int, lesson: Lesson) -> Iterator[Collision]:
     """Yield the numbers that wrong ideas lead to at a question, each with its ideas."""
     subject, name = lesson.subject, question.quantity
-    here = {name, *question.terms}
     right = figures.rounded(subject.values[name], place)
     by_number: dict[Decimal, dict[str, Consequence]] = {}
     for candidate in candidates(name, subject):
         value = candidate.value(subject.values, subject)
-        if isfinite(value) and here.issuperset(candidate.changed):
+        if isfinite(value) and question.is_made_here(candidate.changed):
             ideas = by_number.setdefault(figures.rounded(value, place), {})
             ideas.setdefault(candidate.idea.id, candidate)
     for typed, ideas in by_number.items():
@@ -108,11 +106,13 @@ def _is_one_formula(ideas: tuple[Consequence, ...], name: str, lesson: Lesson) -
         return False
     first, *others = ideas
     subject = lesson.subject
-    points = list(islice(Points(name, subject), LEAST))
+    points = Points(name, subject)
+
+    def value_of(one: Consequence) -> Value:
+        return lambda point: one.value(point, subject)
+
     return all(
-        agree(first.value(point, subject), other.value(point, subject))
-        for other in others
-        for point in points
+        isinstance(points.compare(value_of(first), value_of(other)), Same) for other in others
     )
 
 

@@ -2,7 +2,6 @@
 
 from decimal import Decimal
 from functools import cached_property
-from itertools import islice
 from math import isfinite
 
 from backprop_tutor.expression import Expr, Number, names_in, walk
@@ -21,47 +20,57 @@ from backprop_tutor.teaching.misconceptions import Consequence, Pair, candidates
 from backprop_tutor.teaching.nearness import typed_value
 from backprop_tutor.teaching.numbers import MOST_NAMED, Numbers
 from backprop_tutor.teaching.partial import partial
-from backprop_tutor.teaching.points import LEAST, Points, agree
+from backprop_tutor.teaching.points import (
+    DiffersAt,
+    Points,
+    Same,
+    Undecided,
+    Value,
+    agree,
+    has_kink,
+    remembered,
+)
 from backprop_tutor.teaching.slips import slips
 from backprop_tutor.teaching.step import Question
 from backprop_tutor.teaching.subject import Subject
-
-_ENOUGH = 3
-"""Agreements that settle which wrong formula it is: at random reals they are no accident."""
 
 
 class Formulas:
     """The formulas that answer one question, and those that do not, with the reason."""
 
     def __init__(self, question: Question, subject: Subject, numbers: Numbers) -> None:
+        self._question = question
         self._asked = question.quantity
         self._subject = subject
         self._numbers = numbers
         self._points = Points(question.quantity, subject)
-        self._wrong: dict[tuple[int, int], float] = {}
 
     def judge(self, expression: Expr) -> Finding:
         """Return what a formula is worth."""
-        difference = self._points.first_difference(
-            lambda point: number(expression, point.__getitem__),
-        )
-        if difference is True:
-            return Right()
-        if difference is False:
-            return NotFinite()
-        if recognised := self._recognised(expression):
+        typed = remembered(lambda point: number(expression, point.__getitem__))
+        match self._points.compare(typed, kinked=has_kink(expression)):
+            case Same():
+                return Right()
+            case Undecided():
+                return NotFinite()
+            case DiffersAt(point):
+                return self._wrong_for(expression, typed, point)
+
+    def _wrong_for(self, expression: Expr, typed: Value, point: Pass) -> Finding:
+        """Return why a formula that differs at a point is wrong."""
+        if recognised := self._recognised(typed):
             return Recognised(recognised)
         if self._is_equal_only_here(expression):
             return EqualOnlyHere()
-        if pair := self._two_at_once(expression):
-            return Recognised((pair.one, pair.other), at_once=True)
         for slip in slips(self._asked, self._subject, of_formula=True):
-            if self._is_multiple(expression, slip.factor):
+            if self._is_the_same(typed, self._multiple(slip.factor)):
                 return Slipped((slip,))
+        if pair := self._two_at_once(typed):
+            return Recognised((pair.one, pair.other), at_once=True)
         return Differs(
-            {name: difference[name] for name in self._shown_names(expression)},
-            number(expression, difference.__getitem__),
-            difference[self._asked],
+            {name: point[name] for name in self._shown_names(expression)},
+            typed(point),
+            point[self._asked],
             partial(expression, self._asked, self._subject, self._points),
         )
 
@@ -70,57 +79,41 @@ class Formulas:
         return tuple(dict.fromkeys((*names_in(expression), *self._subject[self._asked].uses)))
 
     @cached_property
-    def _candidates(self) -> tuple[Consequence, ...]:
-        return tuple(candidates(self._asked, self._subject))
+    def _candidates(self) -> tuple[tuple[Consequence, Value], ...]:
+        # What was answered before is on the screen: a slip of this step is likelier.
+        found = sorted(
+            candidates(self._asked, self._subject),
+            key=lambda one: not self._question.is_made_here(one.changed),
+        )
+        return tuple((candidate, self._value_of(candidate)) for candidate in found)
 
-    def _recognised(self, expression: Expr) -> tuple[Consequence, ...]:
+    @cached_property
+    def _pairs(self) -> tuple[tuple[Pair, Value], ...]:
+        found = pairs(candidate for candidate, _ in self._candidates)
+        return tuple((pair, self._value_of(pair.both)) for pair in found)
+
+    def _value_of(self, candidate: Consequence) -> Value:
+        return remembered(lambda point: candidate.value(point, self._subject))
+
+    def _multiple(self, factor: float) -> Value:
+        return lambda point: factor * point[self._asked]
+
+    def _is_the_same(self, typed: Value, wrong: Value) -> bool:
+        return isinstance(self._points.compare(typed, wrong), Same)
+
+    def _recognised(self, typed: Value) -> tuple[Consequence, ...]:
         """Return the wrong ideas that lead to the formula, the likelier first."""
-        points = list(islice(self._points, LEAST))
-        values = [number(expression, point.__getitem__) for point in points]
         found: dict[str, Consequence] = {}
-        for index, candidate in enumerate(self._candidates):
-            if candidate.idea.id not in found and self._leads_to(index, candidate, points, values):
+        for candidate, wrong in self._candidates:
+            if candidate.idea.id not in found and self._is_the_same(typed, wrong):
                 found[candidate.idea.id] = candidate
                 if len(found) == MOST_NAMED:
                     break
         return tuple(found.values())
 
-    def _leads_to(
-        self, index: int, candidate: Consequence, points: list[Pass], values: list[float]
-    ) -> bool:
-        agreed = 0
-        for place, (point, value) in enumerate(zip(points, values, strict=True)):
-            key = (index, place)
-            if key not in self._wrong:
-                self._wrong[key] = candidate.value(point, self._subject)
-            if not (isfinite(self._wrong[key]) and isfinite(value)):
-                continue
-            if not agree(value, self._wrong[key]):
-                return False
-            agreed += 1
-            if agreed == _ENOUGH:
-                return True
-        return False
-
-    def _two_at_once(self, expression: Expr) -> Pair | None:
+    def _two_at_once(self, typed: Value) -> Pair | None:
         """Return two wrong ideas that together lead to the formula."""
-        points = list(islice(self._points, LEAST))
-        values = [number(expression, point.__getitem__) for point in points]
-        for index, pair in enumerate(self._pairs):
-            # Pairs are counted on below zero, apart from the single ideas.
-            if self._leads_to(-1 - index, pair.both, points, values):
-                return pair
-        return None
-
-    @cached_property
-    def _pairs(self) -> tuple[Pair, ...]:
-        return tuple(pairs(self._candidates))
-
-    def _is_multiple(self, expression: Expr, factor: float) -> bool:
-        return all(
-            agree(number(expression, point.__getitem__), factor * point[self._asked])
-            for _, point in zip(range(_ENOUGH), self._points, strict=False)
-        )
+        return next((pair for pair, wrong in self._pairs if self._is_the_same(typed, wrong)), None)
 
     def _is_equal_only_here(self, expression: Expr) -> bool:
         """Whether a formula is right here and wrong in general.

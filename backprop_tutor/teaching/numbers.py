@@ -88,11 +88,10 @@ class Numbers:
         asked for, as long as the question allows it.
         """
         question = self._question
-        here = {question.quantity, *question.terms}
         wrong = [
             value
             for candidate, value in self.wrong_values
-            if candidate.idea.telling and here.issuperset(candidate.changed)
+            if candidate.idea.telling and question.is_made_here(candidate.changed)
         ]
         for digits in range(question.digits, question.up_to + 1):
             place = self._place_at(digits)
@@ -121,11 +120,13 @@ class Numbers:
             (candidate, candidate.value(self._subject.values, self._subject))
             for candidate in candidates(self._question.quantity, self._subject)
         )
-        return tuple(
+        wrong = [
             (candidate, value)
             for candidate, value in valued
             if isfinite(value) and not agree(value, self._value)
-        )
+        ]
+        # What was answered before is on the screen: a slip of this step is likelier.
+        return tuple(sorted(wrong, key=lambda one: not self._question.is_made_here(one[0].changed)))
 
     @cached_property
     def _wrong_nearby(self) -> Nearby[Consequence]:

@@ -9,22 +9,48 @@ differ.
 import math
 import random
 from collections.abc import Callable, Iterator
-from functools import cached_property
+from dataclasses import dataclass
+from typing import TypeAlias
 
-from backprop_tutor.maths import names
+from backprop_tutor.expression import Call, Expr, Power, walk
 from backprop_tutor.maths.tape import Pass, Role
 from backprop_tutor.scenario import Part
 from backprop_tutor.teaching.subject import Subject
 
 LEAST = 7
-"""Points at which both sides have to be finite and equal."""
-_MOST = 40
-"""Points drawn at the most, to find enough of them and both sides of a kink."""
-_MOST_KINKS = 3
+"""Points at which two formulas have to be finite and equal to be one."""
+_AT_KINKS = 20
+"""As many where a kink may hide a difference: seven points may all lie on one side of it."""
+_MOST = 80
+"""Points drawn at the most, to find enough of them that tell something."""
 _SATURATED = 4.0
 """Past this net input a sigmoid is so flat that right answers drown in rounding."""
+_KINKED = frozenset({"abs", "max", "min", "relu", "sign", "sqrt", "step"})
 
 RELATIVE, ABSOLUTE = 1e-9, 1e-13
+
+Value = Callable[[Pass], float]
+"""What is compared: a number for each pass."""
+
+
+@dataclass(frozen=True, slots=True)
+class Same:
+    """Two formulas agree wherever it was tried."""
+
+
+@dataclass(frozen=True, slots=True)
+class Undecided:
+    """There were too few points at which both have a value."""
+
+
+@dataclass(frozen=True, slots=True)
+class DiffersAt:
+    """The first point at which two formulas differ: a mismatch is final."""
+
+    point: Pass
+
+
+Comparison: TypeAlias = Same | Undecided | DiffersAt
 
 
 class Points:
@@ -35,6 +61,7 @@ class Points:
         self._subject = subject
         self._random = random.Random(f"{subject.scenario.name}/{asked}")
         self._drawn: list[Pass] = []
+        self._kinked = any(layer.activation in _KINKED for layer in subject.scenario.layers)
 
     def __iter__(self) -> Iterator[Pass]:
         """Yield the points, drawing a point when it is first looked at."""
@@ -43,46 +70,37 @@ class Points:
                 self._drawn.append(self._draw())
             yield self._drawn[index]
 
-    def first_difference(self, left: Callable[[Pass], float]) -> "Pass | bool":
-        """Compare a function of a pass with the quantity asked.
+    def right(self, point: Pass) -> float:
+        """Return the quantity asked, at a point."""
+        return point[self._asked]
 
-        Return the first point at which they differ, True when they agree at enough points, or
-        False when too few points are finite to decide.
+    def compare(
+        self, left: Value, right: Value | None = None, *, kinked: bool = False
+    ) -> Comparison:
+        """Compare a formula with the quantity asked, or with another formula.
+
+        ``kinked`` says that one of them has a kink that the network has not.
         """
-        agreed, alive = 0, False
-        sides: dict[str, set[bool]] = {net: set() for net in self._kinks}
+        enough = _AT_KINKS if kinked or self._kinked else LEAST
+        agreed = telling = 0
         for point in self:
-            right = point[self._asked]
-            if not math.isfinite(right):
+            one, other = left(point), (right or self.right)(point)
+            if not (math.isfinite(one) and math.isfinite(other)):
                 continue
-            value = left(point)
-            if not math.isfinite(value):
-                continue
-            if not agree(value, right):
-                return point
+            if not agree(one, other):
+                return DiffersAt(point)
             agreed += 1
-            # All zero says nothing: a closed ReLU hides every difference behind it.
-            alive = alive or right != 0
-            for net, seen in sides.items():
-                seen.add(point[net] > 0)
-            if agreed >= LEAST and alive and all(len(seen) == 2 for seen in sides.values()):
-                return True
-        return agreed >= LEAST
+            telling += self._tells(point)
+            if telling == enough:
+                return Same()
+        return Same() if agreed >= LEAST else Undecided()
 
-    @cached_property
-    def _kinks(self) -> tuple[str, ...]:
-        """The net inputs, nearest to the quantity, on whose sign it depends by a ReLU."""
-        subject = self._subject
-        nets: list[str] = []
-        for name in reversed(subject.tape.needed_for(self._asked)):
-            line = subject[name]
-            if line.role is Role.ACTIVATION_SLOPE or name == self._asked:
-                neuron = (
-                    line.of if line.role is Role.OUT else subject[line.by].of if line.by else ""
-                )
-                if neuron in subject.layer_of and subject.layer(neuron).activation == "relu":
-                    nets.append(names.net(neuron))
-        return tuple(dict.fromkeys(nets))[:_MOST_KINKS]
+    def _tells(self, point: Pass) -> bool:
+        """Whether nothing that the quantity is made of is 0 there.
+
+        Behind a closed ReLU all formulas are one.
+        """
+        return all(point[name] != 0 for name in self._subject[self._asked].uses)
 
     def _draw(self) -> Pass:
         scale = 1.0
@@ -103,6 +121,9 @@ class Points:
         subject = self._subject
         wide = max((len(layer.senders) for layer in subject.scenario.layers), default=1)
         reach = scale * 2.5 / math.sqrt(wide + 1)
+        # A target that no output can reach is none; elsewhere both signs have to be tried.
+        positive = subject.scenario.layers[-1].activation in ("sigmoid", "softmax")
+        lowest = 0.05 if positive else -0.95
         numbers: dict[str, float] = {}
         for name, line in subject.tape.items():
             match line.role:
@@ -111,7 +132,7 @@ class Points:
                 case Role.WEIGHT | Role.BIAS:
                     numbers[name] = draw(-reach, reach)
                 case Role.TARGET:
-                    numbers[name] = draw(0.05, 0.95)
+                    numbers[name] = draw(lowest, 0.95)
                 case Role.RATE:
                     numbers[name] = draw(0.1, 0.9)
                 case _:
@@ -126,6 +147,26 @@ class Points:
         targets = [name for name in numbers if subject[name].role is Role.TARGET]
         whole = sum(numbers[name] for name in targets)
         return numbers | {name: numbers[name] / whole for name in targets}
+
+
+def remembered(value: Value) -> Value:
+    """Return the same function, worked out once at each point; points live as long as it does."""
+    values: dict[int, float] = {}
+
+    def known(point: Pass) -> float:
+        if id(point) not in values:
+            values[id(point)] = value(point)
+        return values[id(point)]
+
+    return known
+
+
+def has_kink(expression: Expr) -> bool:
+    """Whether a formula may bend, or be undefined, somewhere: by a function or by a power."""
+    return any(
+        isinstance(part, Power) or (isinstance(part, Call) and part.function in _KINKED)
+        for part in walk(expression)
+    )
 
 
 def agree(left: float, right: float) -> bool:

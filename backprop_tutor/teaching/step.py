@@ -4,7 +4,7 @@ Steps are open: a new kind is one teacher in ``teachers``. Blocks are closed: ev
 all of them, so a new kind is one class here and one case in each view.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
@@ -155,6 +155,10 @@ class Question:
     digits: int
     terms: tuple[str, ...] = ()
     up_to: int = SHOWN
+
+    def is_made_here(self, changed: Iterable[str]) -> bool:
+        """Whether a slip in these lines is one of this step, not of an earlier one."""
+        return {self.quantity, *self.terms}.issuperset(changed)
 
 
 @dataclass(frozen=True, slots=True)
