@@ -383,7 +383,7 @@ def test_net_lights_the_path_of_the_parameter() -> None:
 
 def _spellings(quantity: str, of: Subject) -> Iterator[str]:
     yield quantity
-    aliases = names.aliases(of.layer_of, of.tape)
+    aliases = names.aliases(of.layer_of, of.scenario.outputs, of.tape)
     yield from (alias for alias, meant in aliases.items() if meant == quantity)
 
 

@@ -113,16 +113,17 @@ def answer(
     """The verdict on one answer; exit code 0 if it is right, 1 if not."""
     from backprop_tutor import records
     from backprop_tutor.teaching.grading import Judge
-    from backprop_tutor.teaching.step import Form, Question
+    from backprop_tutor.teaching.lesson import Lesson
+    from backprop_tutor.teaching.step import Form
     from backprop_tutor.teaching.verdict import Kind
 
     subject = subject_called(scenario)
     name = quantity_called(quantity, subject)
     if not subject.taught(name):
         raise UsageError(f"{name} is given by the scenario; ask for something that is worked out")
-    question = Question(name, Form(form.value), digits or subject.scenario.digits)
+    question = replace(Lesson(subject).question(name), form=Form(form.value))
     if digits is not None:  # So many, and no more: they were asked for by hand.
-        question = replace(question, up_to=digits)
+        question = replace(question, digits=digits, up_to=digits)
     verdict = Judge(question, subject).judge(typed)
     if as_json:
         print(json.dumps(records.verdict(name, verdict), ensure_ascii=False, indent=1))

@@ -63,6 +63,11 @@ def spelled(value: float, figures: int = SHOWN) -> str:
     return f"{Decimal(f'{value:.{figures - 1}e}'):e}"  # Decimal writes e-8 where floats write e-08.
 
 
+def spelled_to(value: float, place: int) -> str:
+    """Return a value for the eye, down to a power of ten, without the zeros it ends in."""
+    return f"{rounded(value, min(place, -1)).normalize():f}"
+
+
 def is_exact(value: float, figures: int = SHOWN) -> bool:
     """Whether ``spelled`` shows the whole value, so that ``=`` may stand before it, not ``≈``."""
     return math.isclose(float(spelled(value, figures)), value, rel_tol=1e-12)

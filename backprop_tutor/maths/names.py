@@ -87,11 +87,12 @@ def numbered(prefix: str, taken: Iterable[str], last: int) -> tuple[str, int]:
     return f"{prefix}{number}", number
 
 
-def aliases(neurons: Iterable[str], taken: Iterable[str]) -> dict[str, str]:
+def aliases(neurons: Iterable[str], outputs: Iterable[str], taken: Iterable[str]) -> dict[str, str]:
     """Return every other spelling that a learner may type, with the quantity it means.
 
     ``h1``, ``a_h1`` → ``out_h1``; ``z_h1`` → ``net_h1``; ``t_o1`` → ``target_o1``; ``delta_h1`` →
-    ``dE_total/dnet_h1``; ``lr``, ``alpha``, ``lambda`` → ``eta``; ``E`` → ``E_total``. The names in
+    ``dE_total/dnet_h1``; ``dE_o1/dout_o1`` → ``dE_total/dout_o1``, for no other error holds an
+    output's own; ``lr``, ``alpha``, ``lambda`` → ``eta``; ``E`` → ``E_total``. The names in
     ``taken`` are the scenario's own and win over these.
     """
     other: dict[str, str] = {}
@@ -101,6 +102,8 @@ def aliases(neurons: Iterable[str], taken: Iterable[str]) -> dict[str, str]:
         other[f"z_{neuron}"] = net(neuron)
         other[f"t_{neuron}"] = target(neuron)
         other[f"delta_{neuron}"] = derivative(TOTAL, net(neuron))
+    for neuron in outputs:
+        other[derivative(error(neuron), out(neuron))] = derivative(TOTAL, out(neuron))
     other |= {"lr": RATE, "alpha": RATE, "lambda": RATE, "η": RATE, "E": TOTAL}
     own = frozenset(taken)
     return {alias: meant for alias, meant in other.items() if alias not in own}

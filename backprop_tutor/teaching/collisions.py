@@ -14,7 +14,7 @@ from backprop_tutor.teaching.lesson import Lesson
 from backprop_tutor.teaching.misconceptions import Consequence, candidates
 from backprop_tutor.teaching.numbers import Numbers
 from backprop_tutor.teaching.points import Points, Same, Value, agree
-from backprop_tutor.teaching.step import Form, Question
+from backprop_tutor.teaching.step import Question
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,31 +51,25 @@ class Report:
 
 
 def collisions(lesson: Lesson) -> Report:
-    """Look at every question of a lesson, and at the terms it steps over, at the figures asked."""
-    questions = dict(_questions(lesson))
+    """Look at every question of a lesson, and at the terms it steps over, at the figures asked.
+
+    Only slips of the step itself count: what was asked before is on the screen by then, and a wrong
+    idea about it shows there.
+    """
+    names = lesson.quantities(len(lesson))
     found: list[Collision] = []
     closer: list[tuple[str, int]] = []
     count = 0
-    for name, terms in questions.items():
-        asked = Question(name, Form.NUMBER, lesson.subject.scenario.digits, terms)
-        numbers = Numbers(asked, lesson.subject)
-        if numbers.digits > asked.digits:
+    for name in names:
+        question = lesson.question(name)
+        numbers = Numbers(question, lesson.subject)
+        if numbers.digits > question.digits:
             closer.append((name, numbers.digits))
-        for collision in _at(asked, numbers.place, lesson):
+        for collision in _at(question, numbers.place, lesson):
             count += len(collision.ids)
             if collision.unseen or collision.forgiven or len(collision.ids) > 1:
                 found.append(collision)
-    return Report(len(questions), count, tuple(found), tuple(closer))
-
-
-def _questions(lesson: Lesson) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Yield every line that is asked, with the lines that are worked out on the way to it.
-
-    What was asked before is on the screen by then: a wrong idea about it shows there, not here.
-    """
-    for name, terms in lesson.outline():
-        yield from ((term, ()) for term in terms)
-        yield name, terms
+    return Report(len(names), count, tuple(found), tuple(closer))
 
 
 def _at(question: Question, place: int, lesson: Lesson) -> Iterator[Collision]:

@@ -161,16 +161,24 @@ _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", 
 def _partly(partial: Partial) -> Message:
     """Say which factors or terms are right, and which is not or which is missing."""
     piece = "term" if partial.of_sum else "factor"
+    said: list[Inline] = []
     if partial.wrong:
         are = f"{piece} is" if len(partial.right) == 1 else f"{piece}s are"
-        said = f"The {_listed(partial.right)} {are} right; look at the {_listed(partial.wrong)}."
-        return (Prose((said,)),)
-    missing = [name for name in partial.missing if name]
-    if partial.of_sum and missing:
-        said = "What is there is right, but a path is missing: the one with "
-        return (Prose((said, Name(missing[0]), ".")),)
-    said = f"Every {piece} is right, but not all of them are there."
-    return (Prose((said,)),)
+        said.append(
+            f"The {_listed(partial.right)} {are} right; look at the {_listed(partial.wrong)}."
+        )
+    elif partial.missing and partial.of_sum:
+        path = Name(partial.missing[0])
+        said += ["What is there is right, but a path is missing: the one with ", path, "."]
+    elif partial.missing:
+        said.append(f"Every {piece} is right, but not all of them are there.")
+    else:
+        said.append(f"Every {piece} is right.")
+    if len(partial.missing) > len(partial.wrong) > 0:
+        said.append(f" And a {piece} is missing.")
+    if partial.sign < 0:
+        said.append(" But the sign is turned round.")
+    return (Prose(tuple(said)),)
 
 
 def _listed(places: tuple[int, ...]) -> str:

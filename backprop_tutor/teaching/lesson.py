@@ -68,6 +68,16 @@ class Lesson(Sequence[Step]):
             dict.fromkeys(name for item in self._items[:stop] for name in (*item.terms, item.name)),
         )
 
+    def question(self, quantity: str) -> Question:
+        """Return the question for a quantity, as it is asked in this lesson or would be."""
+        index = self.find(quantity)
+        if index is not None and self._items[index].name == quantity:
+            return self._question(self._items[index])
+        return self._question(Item(quantity))
+
+    def _question(self, item: Item) -> Question:
+        return Question(item.name, Form.EITHER, self.subject.scenario.digits, item.terms)
+
     def outline(self) -> Iterator[tuple[str, tuple[str, ...]]]:
         """Yield the line of each step with the lines its question steps over."""
         yield from ((item.name, item.terms) for item in self._items)
@@ -96,7 +106,7 @@ class Lesson(Sequence[Step]):
                 *words.before,
             ),
             known=_known(item, line, subject),
-            question=Question(item.name, Form.EITHER, subject.scenario.digits, item.terms),
+            question=self._question(item),
             hints=_hints(item, subject, words),
             why=words.why,
             working=(*_working(item, subject), *words.after, *_note(item.name, subject)),

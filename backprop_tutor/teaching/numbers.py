@@ -73,6 +73,8 @@ class Numbers:
         for decimals, value in self._rounded_early:
             if typed.is_exactly(value) or (self._is_telling(typed) and typed.equals(value)):
                 return RoundedEarly(decimals)
+        if not enough and self._is_telling(typed) and typed.is_cut_from(self._value):
+            return self._too_few()
         # Last: 0.0826 is 0.14·0.59 sooner than the neighbour's 0.08267 with a figure cut off.
         if recognised := self._recognised(typed, Typed.is_cut_from):
             return Recognised(recognised)
@@ -94,7 +96,7 @@ class Numbers:
             if candidate.idea.telling and question.is_made_here(candidate.changed)
         ]
         for digits in range(question.digits, question.up_to + 1):
-            place = self._place_at(digits)
+            place = self._subject.change_place(question.quantity, digits)
             right = figures.rounded(self._value, place)
             if all(figures.rounded(value, place) != right for value in wrong):
                 return digits
@@ -103,15 +105,7 @@ class Numbers:
     @cached_property
     def place(self) -> int:
         """The power of ten of the last figure asked for."""
-        return self._place_at(self.digits)
-
-    def _place_at(self, digits: int) -> int:
-        """An updated weight is judged by its change: "no update" may be only 0.15 % off."""
-        line = self._subject[self._question.quantity]
-        judged = self._value
-        if line.role is Role.UPDATE:
-            judged = self._value - self._subject.values[line.of] or self._value
-        return figures.place_of(judged, digits)
+        return self._subject.change_place(self._question.quantity, self.digits)
 
     @cached_property
     def wrong_values(self) -> tuple[tuple[Consequence, float], ...]:
@@ -178,7 +172,15 @@ class Numbers:
         return figures.rounded(self._value, self.place)
 
     def _is_telling(self, typed: Typed) -> bool:
-        return figures.count(typed.number) >= _LEAST
+        """Whether a number has figures enough to say which idea it comes from.
+
+        Of an updated weight only the figures that have changed say anything.
+        """
+        line = self._subject[self._question.quantity]
+        if line.role is not Role.UPDATE:
+            return figures.count(typed.number) >= _LEAST
+        change = float(typed.number) - self._subject.values[line.of]
+        return figures.magnitude(change) - typed.place + 1 >= _LEAST
 
     def _recognised(
         self, typed: Typed, fits: Callable[[Typed, float], bool]

@@ -5,7 +5,7 @@ values at random points, so that ``out_o1*(1 - out_o1)`` counts for the slope of
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations, islice
 from math import isfinite, prod
 
@@ -32,6 +32,8 @@ class Partial:
     right: tuple[int, ...]
     wrong: tuple[int, ...]
     missing: tuple[str, ...]
+    sign: int = 1
+    """−1 where the right factors come with the wrong sign."""
 
 
 def partial(typed: Expr, asked: str, subject: Subject, points: Points) -> Partial | None:
@@ -43,7 +45,9 @@ def partial(typed: Expr, asked: str, subject: Subject, points: Points) -> Partia
         found = _compared(_terms(typed), paths, few, of_sum=True)
     else:
         factors = _factors(formula)
+        turned = _sign(typed) * _sign(formula)
         found = _compared(_factors(typed), _expanded(factors, subject), few, of_sum=False)
+        found = None if found is None else replace(found, sign=found.sign * turned)
     return found if found is not None and found.right else None
 
 
@@ -56,6 +60,11 @@ def _factors(expr: Expr) -> tuple[Expr, ...]:
     if isinstance(expr, Negative):
         return _factors(expr.operand)
     return expr.factors if isinstance(expr, Product) else (expr,)
+
+
+def _sign(expr: Expr) -> int:
+    """Return the sign that stands before a product."""
+    return -_sign(expr.operand) if isinstance(expr, Negative) else 1
 
 
 def _path_of(term: Expr) -> str:
@@ -118,30 +127,34 @@ def _matched(
     """Give each right piece the smallest group of typed pieces that makes it up."""
     left = set(range(len(pieces)))
     missing: list[str] = []
+    sign = 1
     for name, piece in reading:
         wanted = _values(piece, points)
-        group = _group(pieces, left, wanted, of_sum=of_sum)
-        if group is None:
+        group, turned = _group(pieces, left, wanted, of_sum=of_sum)
+        if not group:
             missing.append(name)
-        else:
-            left -= set(group)
+        left -= set(group)
+        sign *= turned
     right = tuple(index for index in range(len(pieces)) if index not in left)
-    return Partial(of_sum, right, tuple(sorted(left)), tuple(missing))
+    return Partial(of_sum, right, tuple(sorted(left)), tuple(missing), sign)
 
 
 def _group(
     pieces: Sequence[list[float]], left: set[int], wanted: list[float], *, of_sum: bool
-) -> tuple[int, ...] | None:
+) -> tuple[tuple[int, ...], int]:
+    """Return the typed pieces that make up a right one, and with which sign; none if none do."""
     joined = sum if of_sum else prod
     for size in range(1, _LARGEST_GROUP + 1):
         for group in combinations(sorted(left), size):
             values = [joined(pieces[index][k] for index in group) for k in range(len(wanted))]
             if not all(map(isfinite, values)):
                 continue
+            if all(map(agree, values, wanted)):
+                return group, 1
             turned = [-value for value in values]  # A sign may stand at any factor.
-            if all(map(agree, values, wanted)) or (not of_sum and all(map(agree, turned, wanted))):
-                return group
-    return None
+            if not of_sum and all(map(agree, turned, wanted)):
+                return group, -1
+    return (), 1
 
 
 def _values(piece: Expr, points: Sequence[Pass]) -> list[float]:

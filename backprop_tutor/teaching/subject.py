@@ -59,7 +59,19 @@ class Subject:
         formula = self.tape[name].formula
         if isinstance(formula, Name):  # ∂net_o1/∂out_h1 is w5: 0.40, as written.
             return self.spelled(formula.id)
+        if self.tape[name].role is Role.UPDATE:  # What is shown has six figures of the change.
+            return figures.spelled_to(self.values[name], self.change_place(name, figures.SHOWN))
         return figures.spelled(self.values[name])
+
+    def change_place(self, name: str, digits: int) -> int:
+        """Return the power of ten of the last of so many figures that a value is judged by.
+
+        An updated weight is judged by its change: "no update" may be only 0.15 % off.
+        """
+        line, judged = self.tape[name], self.values[name]
+        if line.role is Role.UPDATE:
+            judged = judged - self.values[line.of] or judged
+        return figures.place_of(judged, digits)
 
     def value(self, name: str) -> Value:
         """Return the number of a quantity as it is shown."""

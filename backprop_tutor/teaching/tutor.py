@@ -15,6 +15,7 @@ from backprop_tutor.teaching.subject import Subject
 from backprop_tutor.teaching.verdict import Kind
 
 _TRIES_BEFORE_HINT = 2
+_AGAIN = ("Not yet: the same as before.", "Still the same.", "Not yet, and no nearer.")
 
 
 @dataclass(slots=True)
@@ -148,7 +149,7 @@ class Walk:
             return Reply((*verdict.message, apart), moved=True)
         message = verdict.message
         if message == self._attempt.said:  # To repeat a sentence helps nobody.
-            message = (Prose(("Not yet. That is the same slip as before.",), Tone.WRONG),)
+            message = (Prose((_AGAIN[self._attempt.wrong % len(_AGAIN)],), Tone.WRONG),)
         self._attempt.said = verdict.message
         return Reply((*message, *self._offer(step)))
 

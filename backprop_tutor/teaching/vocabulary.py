@@ -43,7 +43,7 @@ def everything(subject: Subject) -> Vocabulary:
 
 def _spellings(subject: Subject) -> Mapping[str, str]:
     tape = subject.tape
-    other = names.aliases(subject.layer_of, tape)
+    other = names.aliases(subject.layer_of, subject.scenario.outputs, tape)
     return {name: name for name in tape} | {
         alias: quantity for alias, quantity in other.items() if quantity in tape
     }
