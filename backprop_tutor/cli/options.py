@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from backprop_tutor.teaching.subject import Subject
     from backprop_tutor.views.terminal import Terminal
 
+_MOST_ANSWERS = 1_000_000
+"""Characters of scripted answers that are read: more than any lesson needs."""
+
 ScenarioArgument = Annotated[
     str,
     typer.Argument(metavar="SCENARIO", help="A bundled name, a path to a YAML file, or -."),
@@ -107,8 +110,15 @@ def terminal(plain: bool) -> "Terminal":
 def answers_in(source: str) -> list[str]:
     """Return the scripted answers: lines that are neither empty nor a comment."""
     try:
-        text = sys.stdin.read() if source == "-" else Path(source).read_text(encoding="utf-8")
+        if source == "-":
+            text = sys.stdin.read(_MOST_ANSWERS + 1)
+        else:
+            with Path(source).open(encoding="utf-8") as file:
+                text = file.read(_MOST_ANSWERS + 1)
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
         raise FileError(f"{visible(source)}: cannot be read ({reason})") from None
+    if len(text) > _MOST_ANSWERS:
+        most = f"{_MOST_ANSWERS:,} characters"
+        raise FileError(f"{visible(source)}: is longer than {most}; use fewer answers")
     return [line for line in text.splitlines() if line.strip() and not line.startswith("#")]

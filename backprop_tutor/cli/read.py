@@ -14,6 +14,7 @@ from backprop_tutor.cli.options import (
     PlainOption,
     ScenarioArgument,
     quantity_called,
+    shown,
     subject_called,
     terminal,
 )
@@ -35,9 +36,10 @@ def solve(
     from backprop_tutor.teaching import pages
 
     subject = subject_called(scenario)
-    wanted = [quantity_called(name, subject) for name in quantities or subject.tape]
+    wanted = [quantity_called(name, subject) for name in quantities or ()] or list(subject.tape)
+    subject.check_finite(wanted)
     if as_json:
-        print(json.dumps(records.solution(subject, wanted), indent=1))
+        print(json.dumps(records.solution(subject, wanted), indent=1, allow_nan=False))
     else:
         terminal(plain).show(pages.solution_table(subject, wanted))
 
@@ -70,7 +72,7 @@ def export(
     try:
         Path(output).write_text(text, encoding="utf-8")
     except OSError as error:
-        raise FileError(f"{output}: cannot be written ({error.strerror})") from None
+        raise FileError(f"{shown(output)}: cannot be written ({error.strerror})") from None
 
 
 @app.command("list")

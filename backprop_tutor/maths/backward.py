@@ -18,7 +18,7 @@ from backprop_tutor.expression import (
     Sum,
     difference,
     product,
-    rename,
+    substitute,
     total,
 )
 from backprop_tutor.maths import names
@@ -207,9 +207,10 @@ def _update(parameter: str) -> Line:
 
 def _again(ahead: Sequence[Line], learning: Sequence[str]) -> Iterator[Line]:
     """Yield the forward pass once more, at the new weights; frozen parameters keep their names."""
-    renamed = {name: names.new(name) for name in (*learning, *(line.name for line in ahead))}
+    changing = (*learning, *(line.name for line in ahead))
+    renamed: dict[str, Expr] = {name: Name(names.new(name)) for name in changing}
     for line in ahead:
-        formula = rename(line.formula, renamed)
+        formula = substitute(line.formula, renamed)
         yield replace(
             line,
             name=names.new(line.name),

@@ -7,14 +7,28 @@ learner; functions are reached through the table of ``functions``.
 from collections.abc import Callable, Mapping, MutableSequence
 from fractions import Fraction
 
-from backprop_tutor.expression import Expr
+from backprop_tutor.expression import Expr, Sum
 from backprop_tutor.maths.functions import FUNCTIONS
 from backprop_tutor.spelling import Style, spell
 
 LineFunction = Callable[[MutableSequence[float]], float]
 """From the values of all lines so far, by slot, to the value of one line."""
 
+_NOISE = 4e-16
+"""What is left of a sum whose terms cancel, next to their sizes, is the rounding of floats."""
+
+
+def _added(*terms: float) -> float:
+    """Return the sum from left to right; 0 where all that is left is rounding.
+
+    The gradient of a bias that a whole softmax shares is 0, not −2.8·10⁻¹⁷.
+    """
+    total = sum(terms)
+    return 0.0 if abs(total) <= _NOISE * sum(map(abs, terms)) else total
+
+
 _NAMESPACE = {f"f_{name}": function.value for name, function in FUNCTIONS.items()}
+_NAMESPACE["f_added"] = _added
 
 
 def _python_number(value: Fraction) -> str:
@@ -33,6 +47,10 @@ def function_of(formula: Expr, slots: Mapping[str, int]) -> LineFunction:
         times="*".join,
         power=lambda base, exponent: f"{base}**{exponent}",
     )
-    source = f"lambda v: {spell(formula, style)}"
+    if isinstance(formula, Sum):
+        terms = ", ".join(spell(term, style) for term in formula.terms)
+        source = f"lambda v: f_added({terms})"
+    else:
+        source = f"lambda v: {spell(formula, style)}"
     made: LineFunction = eval(compile(source, "<tape>", "eval"), _NAMESPACE)  # noqa: S307 - our own slots and constants only
     return made

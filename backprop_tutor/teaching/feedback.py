@@ -88,10 +88,19 @@ def _wrong(*parts: Inline) -> Message:
 def _unread(text: str, refused: Refused) -> Message:
     """Say what could not be read, with a caret under the place."""
     reason = Prose((f"Cannot be read as an answer: {refused.reason}",), Tone.WRONG)
+    if _is_words(text):
+        advice = "If you are stuck, type hint, or help for all that you can type."
+        return (reason, Prose((advice,), Tone.HINT))
     if refused.column is None or not text.strip() or len(text) > _WIDEST_CARET:
         return (reason,)
     before = len(visible(text[: refused.column - 1]))
     return (reason, Prose((f"{visible(text)}\n{' ' * before}^",), Tone.CODE))
+
+
+def _is_words(text: str) -> bool:
+    """Whether somebody has answered in words: "I do not know"."""
+    words = text.split()
+    return len(words) > 1 and all(word.strip("?!.,'").isalpha() for word in words)
 
 
 def _right(finding: Right) -> Message:

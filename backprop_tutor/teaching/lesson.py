@@ -95,6 +95,7 @@ class Lesson(Sequence[Step]):
         line = subject[item.name]
         part = line.part
         assert part is not None, "given numbers are not taught"
+        subject.check_finite((*item.terms, item.name))
         words = TEACHERS[line.role](line, subject)
         return Step(
             name=item.name,

@@ -1,7 +1,7 @@
 """What a lesson is about: a scenario, its tape, and the tape's values spelled for the eye."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -60,7 +60,9 @@ class Subject:
         if isinstance(formula, Name):  # ∂net_o1/∂out_h1 is w5: 0.40, as written.
             return self.spelled(formula.id)
         if self.tape[name].role is Role.UPDATE:  # What is shown has six figures of the change.
-            return figures.spelled_to(self.values[name], self.change_place(name, figures.SHOWN))
+            value = self.values[name]
+            own = figures.place_of(value, figures.SHOWN)
+            return figures.spelled_to(value, min(own, self.change_place(name, figures.SHOWN)))
         return figures.spelled(self.values[name])
 
     def change_place(self, name: str, digits: int) -> int:
@@ -100,6 +102,12 @@ class Subject:
             right.append(self.value(name))
         return Equation(Name(name), tuple(right))
 
+    def check_finite(self, names: Iterable[str]) -> None:
+        """Raise ``NotFinite`` if one of the quantities has left the range of numbers."""
+        for name in names:
+            if not math.isfinite(self.values[name]):
+                raise NotFinite(self.scenario.name, name)
+
     def taught(self, name: str) -> bool:
         """Whether a line is worked out in the lesson, not given by the scenario."""
         return self.tape[name].role not in GIVEN
@@ -113,9 +121,8 @@ def subject_of(scenario: Scenario, only: str | None = None) -> Subject:
     """
     tape = tape_of(scenario, None if only is None else (only,))
     subject = Subject(scenario, tape, tape.at())
-    for name, line in tape.items():
-        if line.part in (Part.FORWARD, Part.ERROR) and not math.isfinite(subject.values[name]):
-            raise NotFinite(scenario.name, name)
+    ahead = (Part.FORWARD, Part.ERROR)
+    subject.check_finite(name for name, line in tape.items() if line.part in ahead)
     return subject
 
 
@@ -127,7 +134,7 @@ class NotFinite(TutorError):
     def __init__(self, scenario: str, name: str) -> None:
         super().__init__(
             f"{scenario}: {name} is not a finite number at these values; "
-            "choose smaller weights or inputs",
+            "choose smaller weights, inputs or a smaller learning rate",
         )
 
 

@@ -8,6 +8,7 @@ import os
 import sys
 from contextlib import suppress
 from importlib import import_module
+from textwrap import fill
 from typing import TYPE_CHECKING, TextIO
 
 from backprop_tutor.teaching.step import Block, Prose, Tone
@@ -138,7 +139,10 @@ class Terminal:
 
     def _write_plain(self, block: Block) -> None:
         for line in lines_of(block, self._signs):
-            self._file.write(self._encodable(line).rstrip() + "\n")
+            text = self._encodable(line).rstrip()
+            if self._file.isatty() and not (isinstance(block, Prose) and block.tone is Tone.CODE):
+                text = fill(text, self.width, break_long_words=False, break_on_hyphens=False)
+            self._file.write(text + "\n")
 
     def _paint(self, rows: list[Row], width: int) -> None:
         from rich.text import Text
