@@ -12,10 +12,24 @@ from test_answers import subject
 from test_reading_properties import HOSTILE
 
 from backprop_tutor import records
-from backprop_tutor.expression import names_in
+from backprop_tutor.expression import (
+    Call,
+    Expr,
+    Name,
+    Negative,
+    Power,
+    Product,
+    Quotient,
+    Sum,
+    names_in,
+    number,
+)
 from backprop_tutor.maths import figures
+from backprop_tutor.maths.floats import number as value_of
+from backprop_tutor.spelling import typed
 from backprop_tutor.teaching.grading import Judge
 from backprop_tutor.teaching.misconceptions import IDEAS
+from backprop_tutor.teaching.points import Points
 from backprop_tutor.teaching.step import Form, Question
 from backprop_tutor.teaching.verdict import Kind, Verdict
 from backprop_tutor.untrusted import visible
@@ -201,3 +215,38 @@ def _value(verdict: Verdict) -> float:
             call=lambda function, values: FUNCTIONS[function].value(*values),
         )
     )
+
+
+def _formulas(names: tuple[str, ...]) -> st.SearchStrategy[Expr]:
+    """Formulas that can all be read: what is random text seldom is."""
+    leaves = st.sampled_from(names).map(Name) | st.integers(0, 9).map(number)
+
+    def larger(parts: st.SearchStrategy[Expr]) -> st.SearchStrategy[Expr]:
+        several = st.lists(parts, min_size=2, max_size=4).map(tuple)
+        return (
+            several.map(Sum)
+            | several.map(Product)
+            | parts.map(Negative)
+            | st.builds(Quotient, parts, parts)
+            | st.builds(Power, parts, st.integers(-3, 3).map(number))
+            | st.builds(
+                lambda function, part: Call(function, (part,)),
+                st.sampled_from(("exp", "log", "sqrt", "abs", "sigmoid", "tanh", "relu", "step")),
+                parts,
+            )
+        )
+
+    return st.recursive(leaves, larger, max_leaves=12)
+
+
+EARLIER = ("w5", "out_h1", "out_o1", "target_o1", "net_o1", "dE_total/dnet_o1", "dnet_o1/dw5")
+
+
+@given(formula=_formulas(EARLIER))
+def test_any_formula_gets_a_verdict(formula: Expr) -> None:
+    asked = judge("a gradient")
+    verdict = asked.judge(typed(formula))
+    if verdict.kind is Kind.RIGHT:  # By accident, or by algebra: it has to be so at other numbers.
+        point = next(iter(Points("dE_total/dw1", asked.subject)))
+        value = value_of(formula, point.__getitem__)
+        assert math.isclose(value, point["dE_total/dw5"], rel_tol=1e-6, abs_tol=1e-9)

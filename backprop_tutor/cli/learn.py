@@ -59,7 +59,7 @@ def walk(
     screen = terminal(plain)
     at_once = start is None and (only is None or part is None)
     if at_once:  # What is wrong with the options is said before the first page.
-        session.greet(loaded, screen)
+        session.greet(loaded, screen, picture=only is None)
     from backprop_tutor.teaching.lesson import Lesson
     from backprop_tutor.teaching.subject import subject_of
 
@@ -68,7 +68,7 @@ def walk(
         raise UsageError("there is nothing to ask in this part of the lesson; leave out --part")
     first = 0 if start is None else _step_of(start, lesson)
     if not at_once:
-        session.greet(loaded, screen)
+        session.greet(loaded, screen, picture=only is None)
     if auto:
         session.read_along(lesson, screen, start=first)
     else:

@@ -58,12 +58,15 @@ def paragraphs(text: str) -> Iterable[str]:
     return (" ".join(part.split()) for part in text.split("\n\n") if part.strip())
 
 
-def intro(scenario: Scenario) -> tuple[Block, ...]:
-    """Return the first page of a walk: what there is and what will be done."""
+def intro(scenario: Scenario, *, picture: bool = True) -> tuple[Block, ...]:
+    """Return the first page of a walk: what there is and what will be done.
+
+    A walk to one parameter begins with the picture of its path: there ``picture`` is false.
+    """
     digits = scenario.digits
     return (
         *title(scenario),
-        Figure(network(scenario)),
+        *((Figure(network(scenario)),) if picture else ()),
         Prose(
             (
                 "You are asked one thing at a time. Answer with a number "

@@ -5,9 +5,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from math import isfinite
 
+from backprop_tutor.expression import Name
 from backprop_tutor.maths import names
 from backprop_tutor.maths.floats import number
-from backprop_tutor.maths.tape import GIVEN, Role
+from backprop_tutor.maths.tape import GIVEN, Line, Role
 from backprop_tutor.scenario import Part
 from backprop_tutor.teaching.subject import Subject
 
@@ -74,15 +75,20 @@ def _others(asked: str, subject: Subject) -> Iterator[str]:
         (
             name
             for name, line in tape.items()
-            if name != asked
-            and line.role not in GIVEN
-            and line.part in met
-            and line.uses  # A slope that is always 1 is nobody's answer to something else.
+            if name != asked and (line.role in GIVEN or (line.part in met and _has_a_value(line)))
         ),
         key=lambda name: (tape[name].role is not own.role, abs(tape.position(name) - here)),
     )
     right = subject.values[asked]
     yield from (name for name in near[:_MOST_QUANTITIES] if subject.values[name] != right)
+
+
+def _has_a_value(line: Line) -> bool:
+    """Whether a quantity is worth naming for its number.
+
+    A slope that is always 1 is nobody's answer to something else, and a slope that is w7 is w7.
+    """
+    return bool(line.uses) and not (isinstance(line.formula, Name) and "/" in line.name)
 
 
 _PARTS = tuple(Part)

@@ -33,6 +33,9 @@ def vocabulary(question: Question, subject: Subject) -> Vocabulary:
             known[spelling] = quantity
         else:
             later[spelling] = quantity
+    if numbers_only:
+        why = "may not stand in a number of this layer; work it out"
+        return Vocabulary(known, TYPEABLE, frozenset(asked), later, why)
     return Vocabulary(known, TYPEABLE, frozenset(asked), later)
 
 

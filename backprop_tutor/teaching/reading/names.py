@@ -172,7 +172,7 @@ def _known(
             end = start + len(typed)
             return Mark(Kind.NAME, typed, start, end, Name(meant), free=typed != meant)
         if spelling in vocabulary.later:
-            reason = f"{typed} comes later in the lesson; use what is known so far"
+            reason = f"{typed} {vocabulary.why_later}"
             return Refused(reason, start + 1)
     return None
 

@@ -30,7 +30,9 @@ class Vocabulary:
     asked: frozenset[str] = frozenset()
     """Spellings of the quantity asked: read as a left-hand side, refused in the answer itself."""
     later: Mapping[str, str] = field(default_factory=dict)
-    """Spellings of quantities that the lesson has not reached, with the quantity."""
+    """Spellings of quantities that may not be used here, with the quantity."""
+    why_later: str = "comes later in the lesson; use what is known so far"
+    """Why not, as the end of a sentence that begins with the spelling."""
 
 
 @dataclass(frozen=True, slots=True)
