@@ -3,8 +3,6 @@
 from collections.abc import Iterable
 from typing import Any
 
-from backprop_tutor.expression import Call
-from backprop_tutor.maths.functions import TYPEABLE
 from backprop_tutor.spelling import typed
 from backprop_tutor.teaching import author
 from backprop_tutor.teaching.collisions import Report
@@ -22,7 +20,7 @@ def solution(subject: Subject, wanted: Iterable[str]) -> dict[str, Any]:
         "quantities": {
             name: {
                 "value": subject.values[name],
-                "formula": _typeable(name, subject) if subject.taught(name) else None,
+                "formula": typed(subject.typeable(name)) if subject.taught(name) else None,
                 "role": subject[name].role.value,
             }
             for name in wanted
@@ -67,11 +65,3 @@ def report(subject: Subject, found: Report) -> dict[str, Any]:
         "more_figures": dict(found.closer),
         "lost_notes": list(author.lost_notes(subject)),
     }
-
-
-def _typeable(name: str, subject: Subject) -> str:
-    """Return a line's formula as it can be typed; softmax has no name to type, only its terms."""
-    formula = subject[name].formula
-    if isinstance(formula, Call) and formula.function not in TYPEABLE:
-        formula = subject.ways(name)[-1]
-    return typed(formula)

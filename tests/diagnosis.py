@@ -11,7 +11,7 @@ from math import isfinite
 
 from networks import network
 
-from backprop_tutor.expression import Call, names_in
+from backprop_tutor.expression import names_in
 from backprop_tutor.loader import bundled, load
 from backprop_tutor.maths import figures
 from backprop_tutor.maths.tape import Role
@@ -65,10 +65,8 @@ def _right(judge: Judge) -> Iterator[tuple[str, str]]:
     """Yield the right answer as a number of the figures asked for, and as a formula."""
     name, subject = judge.question.quantity, judge.subject
     yield "right number", f"{figures.rounded(subject.values[name], judge.numbers.place):f}"
-    formula = subject[name].formula
-    if names_in(formula):
-        softmax = isinstance(formula, Call) and formula.function == "softmax"
-        yield "right formula", typed(subject.ways(name)[-1] if softmax else formula)
+    if subject[name].uses:
+        yield "right formula", typed(subject.typeable(name))
 
 
 def _wrong(judge: Judge) -> Iterator[Consequence]:

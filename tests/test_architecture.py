@@ -98,7 +98,7 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
     "cli*": ("", "cli.*", *GROUND, "scenario", "loader", "records", "session", "teaching.*",
              "views.*"),
     "session": ("scenario", "expression", "teaching.*", "views.*"),
-    "records": ("maths.functions", *FORMULAS, "maths.functions", "teaching.*", "views.*"),
+    "records": ("spelling", "teaching.*", "views.*"),
     "loader*": (*GROUND, "scenario", "loader*", "maths.functions", "maths.names"),
     "views.*": ("views.*", "teaching.step", "maths.names", "untrusted", *FORMULAS),
     "teaching.reading*": ("teaching.reading*", "maths.functions", "maths.names", "untrusted",

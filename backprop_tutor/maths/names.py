@@ -59,6 +59,11 @@ def new(name: str) -> str:
     return f"{name}_new"
 
 
+def old(name: str) -> str:
+    """A quantity before the update, by its name after it; any other name stays."""
+    return name.removesuffix("_new")
+
+
 def reserved(name: str, functions: Iterable[str]) -> str | None:
     """Return why an author may not use a well-formed name, or None if it is free.
 

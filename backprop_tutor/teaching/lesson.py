@@ -169,7 +169,7 @@ def _new_pass(subject: Subject) -> Table:
         tuple(
             (
                 Name(line.name),
-                subject.value(line.name.removesuffix("_new")),
+                subject.value(names.old(line.name)),
                 subject.value(line.name),
             )
             for line in subject.tape.values()

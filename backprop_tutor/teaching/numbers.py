@@ -57,27 +57,32 @@ class Numbers:
         enough = typed.exact or typed.place <= self.place
         if typed.equals(self._value) and (enough or typed.is_exactly(self._value)):
             return Right()
-        if named := self._fitting(typed, (Typed.is_exactly,)):
+        if named := self._ideas(typed, Typed.is_exactly):
             return Recognised(named)  # 0.15 is no update at all, not too few figures of 0.1498.
         if typed.equals(self._value) and self._is_rough(typed):
             return self._too_few()
         if enough and self._is_forgiven(typed):
             past = typed.place < self.place
             return Right(nearly=not (typed.exact or past), past=past and not typed.exact)
-        if recognised := self._recognised(typed, Typed.equals):
-            return Recognised(recognised)
+        return self._explained(typed, own, enough=enough)
+
+    def _explained(self, typed: Typed, own: Mapping[str, float], *, enough: bool) -> Finding:
+        """Return why a number is not the value, the simplest reason that fits."""
+        telling = self._is_telling(typed)
+        if telling and (named := self._ideas(typed, Typed.equals)):
+            return Recognised(named)
         if enough and self._follows_from(typed, own):
             return Right(following=True)
         if slipped := self._slips(typed):
             return Slipped(slipped)
         for decimals, value in self._rounded_early:
-            if typed.is_exactly(value) or (self._is_telling(typed) and typed.equals(value)):
+            if typed.is_exactly(value) or (telling and typed.equals(value)):
                 return RoundedEarly(decimals)
-        if not enough and self._is_telling(typed) and typed.is_cut_from(self._value):
+        if telling and not enough and typed.is_cut_from(self._value):
             return self._too_few()
         # Last: 0.0826 is 0.14·0.59 sooner than the neighbour's 0.08267 with a figure cut off.
-        if recognised := self._recognised(typed, Typed.is_cut_from):
-            return Recognised(recognised)
+        if telling and (named := self._ideas(typed, Typed.is_cut_from)):
+            return Recognised(named)
         if pair := self._two_at_once(typed):
             return Recognised((pair.one, pair.other), at_once=True)
         return Unexplained()
@@ -182,25 +187,14 @@ class Numbers:
         change = float(typed.number) - self._subject.values[line.of]
         return figures.magnitude(change) - typed.place + 1 >= _LEAST
 
-    def _recognised(
-        self, typed: Typed, fits: Callable[[Typed, float], bool]
-    ) -> tuple[Consequence, ...]:
+    def _ideas(self, typed: Typed, fits: Callable[[Typed, float], bool]) -> tuple[Consequence, ...]:
         """Return the wrong ideas that lead to the number, none farther from it than the value."""
-        return self._fitting(typed, (fits,)) if self._is_telling(typed) else ()
-
-    def _fitting(
-        self, typed: Typed, ways: tuple[Callable[[Typed, float], bool], ...]
-    ) -> tuple[Consequence, ...]:
-        """Return the wrong ideas that a number fits in the first of the ways that any fits in."""
         off = typed.distance(self._value)
-        for fits in ways:
-            found: dict[str, Consequence] = {}
-            for candidate, value in self._wrong_nearby.fitting(typed):
-                if fits(typed, value) and typed.distance(value) <= off:
-                    found.setdefault(candidate.idea.id, candidate)
-            if found:
-                return tuple(found.values())[:MOST_NAMED]
-        return ()
+        found: dict[str, Consequence] = {}
+        for candidate, value in self._wrong_nearby.fitting(typed):
+            if fits(typed, value) and typed.distance(value) <= off:
+                found.setdefault(candidate.idea.id, candidate)
+        return tuple(found.values())[:MOST_NAMED]
 
     def _two_at_once(self, typed: Typed) -> Pair | None:
         """Return two wrong ideas that together lead to a number, typed in figures enough."""

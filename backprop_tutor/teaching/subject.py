@@ -9,7 +9,7 @@ from backprop_tutor.errors import TutorError
 from backprop_tutor.expression import Call, Expr, Name, names_in
 from backprop_tutor.maths import figures, names
 from backprop_tutor.maths.backward import tape_of
-from backprop_tutor.maths.functions import FUNCTIONS, defined
+from backprop_tutor.maths.functions import FUNCTIONS, TYPEABLE, defined
 from backprop_tutor.maths.tape import GIVEN, Line, Pass, Role, Tape
 from backprop_tutor.scenario import Layer, Part, Scenario
 from backprop_tutor.teaching.step import Equation, Side, Value, WithNumbers
@@ -91,6 +91,12 @@ class Subject:
             written = defined(formula)
             return (formula,) if written is None else (formula, written)
         return (formula,)
+
+    def typeable(self, name: str) -> Expr:
+        """Return the formula of a line as it can be typed: softmax only by its exponentials."""
+        formula = self.tape[name].formula
+        has_no_name = isinstance(formula, Call) and formula.function not in TYPEABLE
+        return self.ways(name)[-1] if has_no_name else formula
 
     def worked(self, name: str) -> Equation:
         """Return a line as formula, the same with numbers put in, and value."""

@@ -31,7 +31,7 @@ def latex_name(name: str) -> str:
     if name == names.RATE:
         return r"\eta"
     bare, bracket, sample = name.partition("[")
-    old = bare.removesuffix("_new")
+    old = names.old(bare)
     above = ("+" if old != bare else "") + bracket + sample
     return _old_name(old) + (f"^{{{above}}}" if above else "")
 
