@@ -298,7 +298,7 @@ REFUSED = [
     ("max(1,2)", "write 1, 2 with a space after the comma, or 1.2 with a point", 6),
     ("max(a, )", "something is missing between ',' and ')'", 8),
     ("max(, a)", "something is missing before ','", 5),
-    ("softmax(a, b)", "'softmax' is not a name here", 1),
+    ("softmax(a, b)", "softmax has to be written out: e^z1/(e^z1 + e^z2 + …)", 1),
     # Brackets.
     ("(a", "a bracket is still open", 3),
     ("((a)", "a bracket is still open", 5),

@@ -30,7 +30,7 @@ from backprop_tutor.teaching.points import (
     has_kink,
     remembered,
 )
-from backprop_tutor.teaching.slips import slips
+from backprop_tutor.teaching.slips import Slip, slips
 from backprop_tutor.teaching.step import Question
 from backprop_tutor.teaching.subject import Subject
 
@@ -63,7 +63,7 @@ class Formulas:
         if self._is_equal_only_here(expression):
             return EqualOnlyHere()
         for slip in slips(self._asked, self._subject, of_formula=True):
-            if self._is_the_same(typed, self._multiple(slip.factor)):
+            if self._is_the_same(typed, self._value_of_slip(slip)):
                 return Slipped((slip,))
         if pair := self._two_at_once(typed):
             return Recognised((pair.one, pair.other), at_once=True)
@@ -95,8 +95,11 @@ class Formulas:
     def _value_of(self, candidate: Consequence) -> Value:
         return remembered(lambda point: candidate.value(point, self._subject))
 
-    def _multiple(self, factor: float) -> Value:
-        return lambda point: factor * point[self._asked]
+    def _value_of_slip(self, slip: Slip) -> Value:
+        if slip.quantity is not None:
+            other = slip.quantity
+            return lambda point: point[other]
+        return lambda point: slip.factor * point[self._asked]
 
     def _is_the_same(self, typed: Value, wrong: Value) -> bool:
         return isinstance(self._points.compare(typed, wrong), Same)

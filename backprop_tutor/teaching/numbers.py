@@ -69,6 +69,8 @@ class Numbers:
     def _explained(self, typed: Typed, own: Mapping[str, float], *, enough: bool) -> Finding:
         """Return why a number is not the value, the simplest reason that fits."""
         telling = self._is_telling(typed)
+        if not enough and self._is_rough(typed) and typed.is_cut_from(self._value):
+            return self._too_few()  # Cut off, not rounded; but as far as it goes it is the value.
         if telling and (named := self._ideas(typed, Typed.equals)):
             return Recognised(named)
         if enough and self._follows_from(typed, own):
@@ -78,8 +80,6 @@ class Numbers:
         for decimals, value in self._rounded_early:
             if typed.is_exactly(value) or (telling and typed.equals(value)):
                 return RoundedEarly(decimals)
-        if telling and not enough and typed.is_cut_from(self._value):
-            return self._too_few()
         # Last: 0.0826 is 0.14·0.59 sooner than the neighbour's 0.08267 with a figure cut off.
         if telling and (named := self._ideas(typed, Typed.is_cut_from)):
             return Recognised(named)
@@ -177,15 +177,16 @@ class Numbers:
         return figures.rounded(self._value, self.place)
 
     def _is_telling(self, typed: Typed) -> bool:
-        """Whether a number has figures enough to say which idea it comes from.
+        """Whether a number has figures enough to say which idea it comes from."""
+        return self._figures(typed) >= _LEAST
 
-        Of an updated weight only the figures that have changed say anything.
-        """
+    def _figures(self, typed: Typed) -> int:
+        """Return how many figures say anything: of an updated weight, those that have changed."""
         line = self._subject[self._question.quantity]
         if line.role is not Role.UPDATE:
-            return figures.count(typed.number) >= _LEAST
+            return figures.count(typed.number)
         change = float(typed.number) - self._subject.values[line.of]
-        return figures.magnitude(change) - typed.place + 1 >= _LEAST
+        return figures.magnitude(change) - typed.place + 1
 
     def _ideas(self, typed: Typed, fits: Callable[[Typed, float], bool]) -> tuple[Consequence, ...]:
         """Return the wrong ideas that lead to the number, none farther from it than the value."""
@@ -198,7 +199,7 @@ class Numbers:
 
     def _two_at_once(self, typed: Typed) -> Pair | None:
         """Return two wrong ideas that together lead to a number, typed in figures enough."""
-        if figures.count(typed.number) < _TELLING_TWO:
+        if self._figures(typed) < _TELLING_TWO:
             return None
         fitting = (pair for pair, value in self._pairs_nearby.fitting(typed) if typed.equals(value))
         return next(fitting, None)

@@ -3,6 +3,7 @@ rounded on the way. They are tried last, after every wrong idea."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from math import isfinite
 
 from backprop_tutor.expression import Name
@@ -14,6 +15,8 @@ from backprop_tutor.teaching.subject import Subject
 
 _MOST_QUANTITIES = 400
 """In a large network a number is looked up among so many quantities around the one asked."""
+_MOST_FORMULAS = 24
+"""A formula is held against so many others: each costs a comparison."""
 _DECIMALS = (4, 3, 2, 1)
 
 
@@ -32,9 +35,9 @@ class Slip:
 def slips(asked: str, subject: Subject, *, of_formula: bool = False) -> Iterator[Slip]:
     """Yield the slips that could have been made, the likelier first."""
     right = subject.values[asked]
-    if not of_formula:
-        for other in _others(asked, subject):
-            yield Slip("other-quantity", subject.values[other], "", quantity=other)
+    others = _others(asked, subject)
+    for other in islice(others, _MOST_FORMULAS) if of_formula else others:
+        yield Slip("other-quantity", subject.values[other], "", quantity=other)
     if right == 0:
         return
     yield Slip("sign", -right, "Only the sign is wrong.", -1.0)

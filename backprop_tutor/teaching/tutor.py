@@ -13,9 +13,10 @@ from backprop_tutor.teaching.lesson import Lesson
 from backprop_tutor.teaching.step import Block, Prose, Step, Tone
 from backprop_tutor.teaching.subject import Subject
 from backprop_tutor.teaching.verdict import Kind
+from backprop_tutor.untrusted import visible
 
 _TRIES_BEFORE_HINT = 2
-_AGAIN = ("Not yet: the same as before.", "Still the same.", "Not yet, and no nearer.")
+_AGAIN = ("Not yet; what was said still holds.", "Not yet; the same remark once more.")
 
 
 @dataclass(slots=True)
@@ -85,11 +86,17 @@ class Walk:
 
     def hear(self, typed: str) -> Reply:
         """Take what was typed: a command of the learner, or an answer."""
-        first, _, rest = typed.strip().removeprefix(":").partition(" ")
-        word = SYNONYMS.get(first.casefold(), first.casefold())
-        if word in WORDS and (not rest.strip() or word == "calc") and not self._is_name(first):
+        said = typed.strip()
+        first, _, rest = said.removeprefix(":").strip().partition(" ")
+        plain = first.casefold().rstrip("?!.") or first  # "why?" is why; "?" alone is help.
+        word = SYNONYMS.get(plain, plain)
+        alone = not rest.strip() or rest.strip().isdigit()  # "hint 3" is a hint.
+        if word in WORDS and (alone or word == "calc") and not self._is_name(first):
             return WORDS[word](self, rest.strip())
-        return self._answer(typed.strip())
+        if said.startswith(":"):
+            words = f"There is no command {visible(first[:20])!r}. Type help for all there are."
+            return Reply((Prose((words,), Tone.HINT),))
+        return self._answer(said)
 
     def _is_name(self, word: str) -> bool:
         """Whether a scenario uses a word that is a command only in other letters: Q, or exit."""

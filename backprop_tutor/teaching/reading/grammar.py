@@ -102,8 +102,10 @@ def _number_after(before: Mark, mark: Mark) -> Refused:
     if before.literal is None or mark.literal is None:
         shown = quoted(f"{before.text}{mark.text}")
         return Refused(f"{shown} may be a sum or a product; write + or * between", mark.column)
+    joined = f"{before.text}{mark.text}"
+    write = f"write {joined} or put" if joined.count(".") < 2 else "put"
     return Refused(
-        f"there is a space inside a number; write {before.text}{mark.text} or put a sign between",
+        f"there is a space inside a number; {write} a sign between",
         before.end + 1,
     )
 

@@ -217,6 +217,9 @@ def _unknown(
     if typed.casefold() in _NOT_NUMBERS:
         return Refused(f"{quoted(typed)} is not a number one can calculate with", start + 1)
     reason = f"{quoted(typed)} is not a name here"
+    if typed.casefold() == "softmax":
+        reason = "softmax has to be written out: e^z1/(e^z1 + e^z2 + …), with the net inputs"
+        return Refused(reason, start + 1)
     if typed in {"x", "X"}:
         reason += "; to multiply, type *"
     known = (*vocabulary.names, *vocabulary.functions)
