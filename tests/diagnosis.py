@@ -21,7 +21,7 @@ from backprop_tutor.teaching.grading import Judge
 from backprop_tutor.teaching.lesson import Lesson
 from backprop_tutor.teaching.misconceptions import Consequence, candidates
 from backprop_tutor.teaching.points import Points, Same, agree
-from backprop_tutor.teaching.step import Form, Question
+from backprop_tutor.teaching.step import Question
 from backprop_tutor.teaching.subject import Subject, subject_of
 from backprop_tutor.teaching.verdict import Kind
 
@@ -55,10 +55,8 @@ def diagnosed(scenario: Scenario) -> tuple[Counter[str], list[str]]:
 
 def _questions(subject: Subject) -> Iterator[Question]:
     """Yield the questions of the whole lesson, and of the terms they step over."""
-    digits = subject.scenario.digits
-    for name, terms in Lesson(subject, frozenset(Part)).outline():
-        yield from (Question(term, Form.EITHER, digits) for term in terms)
-        yield Question(name, Form.EITHER, digits, terms)
+    lesson = Lesson(subject, frozenset(Part))
+    yield from map(lesson.question, lesson.quantities(len(lesson)))
 
 
 def _right(judge: Judge) -> Iterator[tuple[str, str]]:

@@ -445,7 +445,7 @@ def test_candidates_are_finite_distinct_and_direct_first(name: str) -> None:
     for asked in about.tape:
         found = list(candidates(asked, about))
         assert not (found and about.tape[asked].role in GIVEN)
-        assert sorted(found, key=lambda one: not one.is_direct) == found
+        assert sorted(found, key=lambda one: one.asked not in one.changed) == found
         keys = [(one.idea.id, tuple(sorted(map(repr, one.changed.items())))) for one in found]
         assert len(set(keys)) == len(keys)
         for one in found:  # The logarithm of a negative net input is no number.

@@ -1,6 +1,6 @@
 """The lesson: a lazy sequence of steps over a subject. A step is made when it is looked at."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from typing import overload
 
 from backprop_tutor.expression import Name, Sum, names_in
@@ -77,10 +77,6 @@ class Lesson(Sequence[Step]):
 
     def _question(self, item: Item) -> Question:
         return Question(item.name, Form.EITHER, self.subject.scenario.digits, item.terms)
-
-    def outline(self) -> Iterator[tuple[str, tuple[str, ...]]]:
-        """Yield the line of each step with the lines its question steps over."""
-        yield from ((item.name, item.terms) for item in self._items)
 
     def parameter(self, index: int) -> str | None:
         """Return the parameter whose chain a step belongs to, if any."""

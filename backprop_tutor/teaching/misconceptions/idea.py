@@ -87,11 +87,6 @@ class Consequence:
     _again: tuple[str, ...] = field(repr=False, compare=False)
     """The lines to calculate again, in order."""
 
-    @property
-    def is_direct(self) -> bool:
-        """Whether the slip is made in the very line asked."""
-        return self.asked in self.changed
-
     def joined(self, other: "Consequence") -> "Consequence":
         """Return what follows from this and another slip, in other lines, both at once."""
         changed = {**self.changed, **other.changed}
