@@ -112,9 +112,9 @@ layers:
     activation: sigmoid
     weights: [{w: 0.4}]
 loss: half_squared_error
-notes: {dE_total/dw9: "there is no w9"}
+notes: {dE_total/dx: "inputs have no gradient here"}
 """
     )
     code, out, _ = _run(capsys, monkeypatch, "check", str(file))
     assert code == 1
-    assert "Notes on quantities that do not exist: dE_total/dw9." in out
+    assert "Notes on quantities that do not exist: dE_total/dx." in out

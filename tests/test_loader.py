@@ -609,6 +609,20 @@ BROKEN: list[tuple[dict[str, str], list[str]]] = [
         ["17:8: notes must be a mapping such as {net_h1: a remark}; found 'hello'"],
     ),
     (
+        {"learning_rate: 0.5": "notes: {E_tot: a remark}"},
+        [
+            "17:9: 'E_tot' in notes is not a quantity: nothing is called 'E_tot'; "
+            "did you mean 'E_total'?"
+        ],
+    ),
+    (
+        {"learning_rate: 0.5": "notes: {dE_total/dw77: x, dnet_o1/dw5: y}"},
+        [
+            "17:9: 'dE_total/dw77' in notes is not a quantity: nothing is called 'w77'; "
+            "did you mean 'w7'?"
+        ],
+    ),
+    (
         {"learning_rate: 0.5": "notes: {net_h1: }"},
         ["17:9: notes.net_h1 must be text; found nothing"],
     ),

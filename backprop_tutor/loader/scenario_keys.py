@@ -4,7 +4,7 @@ To read one more key: take it out of ``_UNSUPPORTED``, add it to ``_KEYS``, and 
 ``read_scenario``.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal, localcontext
 
 from backprop_tutor.loader import values
@@ -16,7 +16,8 @@ from backprop_tutor.loader.nodes import ListNode, MappingNode, Node, ScalarNode
 from backprop_tutor.loader.problems import Problems, listed, quoted, shortened
 from backprop_tutor.loader.teaching_keys import digits, lesson, notes, parameters, prose
 from backprop_tutor.maths.functions import LOSSES
-from backprop_tutor.scenario import Scenario
+from backprop_tutor.maths.names import quantities
+from backprop_tutor.scenario import Layer, Scenario
 
 _VERSION = "1"
 _POSITIVE = ("softmax", "sigmoid")
@@ -64,10 +65,16 @@ def read_scenario(root: Node, name: str, problems: Problems) -> Scenario | None:
         frozen=frozenset(parameters(keys, "frozen", names, problems)),
         focus=parameters(keys, "focus", names, problems),
         digits=digits(keys, problems),
-        notes=notes(keys, problems),
+        notes=notes(keys, _quantities(layers, inputs, names), problems),
         lesson=lesson(keys, problems),
         called=name,
     )
+
+
+def _quantities(layers: Sequence[Layer], inputs: Iterable[str], names: Names) -> set[str]:
+    neurons = [neuron.name for layer in layers for neuron in layer.neurons]
+    outputs = [neuron.name for neuron in layers[-1].neurons] if layers else []
+    return quantities(neurons, outputs, (*inputs, *names.parameters))
 
 
 def _is_of_another_version(tree: MappingNode, problems: Problems) -> bool:

@@ -1,6 +1,6 @@
 """Reads the keys that say how a scenario is taught: prose, focus, digits, notes, parts."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from backprop_tutor.loader import values
 from backprop_tutor.loader.keys import Fields
@@ -8,6 +8,7 @@ from backprop_tutor.loader.names import Names
 from backprop_tutor.loader.nodes import BadNode, ScalarNode
 from backprop_tutor.loader.problems import Problems, quoted, shortened
 from backprop_tutor.loader.text import ACTING, unwanted
+from backprop_tutor.maths.names import fraction
 from backprop_tutor.scenario import Part
 
 _LEAST_DIGITS, _MOST_DIGITS, _DIGITS = 2, 10, 4
@@ -56,13 +57,17 @@ def lesson(keys: Fields, problems: Problems) -> frozenset[Part]:
     return frozenset(Part(part) for part in parts if part)
 
 
-def notes(keys: Fields, problems: Problems) -> Mapping[str, str]:
-    """Return a remark per quantity; whether there is such a quantity is not known here."""
+def notes(keys: Fields, known: Collection[str], problems: Problems) -> Mapping[str, str]:
+    """Return a remark per quantity: one of ``known``, or a derivative of one by another.
+
+    Quantities are judged only in a network that was read without a problem.
+    """
     if "notes" not in keys:
         return {}
     example = "{net_h1: a remark}"
     found = values.mapping(keys["notes"][1], "notes", example, problems, may_be_empty=True)
     remarks = {}
+    judged = not problems.found
     for key, value in found.entries if found else ():
         if not key.text:
             problems.at(key, "a note lacks the quantity that it is about; write 'net_h1: …'")
@@ -74,10 +79,22 @@ def notes(keys: Fields, problems: Problems) -> Mapping[str, str]:
             )
         elif acting := ACTING.search(key.text):
             problems.at(key, f"in notes, {unwanted(acting.group())}")
+        elif judged and (unknown := _unknown(key.text, known)):
+            close = problems.nearest(unknown, known)
+            problems.at(
+                key,
+                f"{quoted(key.text)} in notes is not a quantity: nothing is called "
+                f"{quoted(unknown)}; " + (f"did you mean '{close}'?" if close else "remove it"),
+            )
         else:
             remark = values.prose(value, f"notes.{shortened(key.text)}", problems)
             remarks[key.text] = remark or ""
     return remarks
+
+
+def _unknown(text: str, known: Collection[str]) -> str | None:
+    """Return what in the name of a quantity is not known: the name, or a part of a derivative."""
+    return next((part for part in fraction(text) or (text,) if part not in known), None)
 
 
 def _words(

@@ -64,6 +64,17 @@ def old(name: str) -> str:
     return name.removesuffix("_new")
 
 
+def quantities(neurons: Iterable[str], outputs: Iterable[str], given: Iterable[str]) -> set[str]:
+    """Return every name of a network that is no derivative, before and after an update.
+
+    ``given`` are inputs, weights and biases. What a derivative is of and by are two of these.
+    """
+    found = {*given, RATE, TOTAL}
+    found |= {spelled(neuron) for neuron in neurons for spelled in (net, out)}
+    found |= {spelled(neuron) for neuron in outputs for spelled in (error, target)}
+    return found | {new(name) for name in found}
+
+
 def reserved(name: str, functions: Iterable[str]) -> str | None:
     """Return why an author may not use a well-formed name, or None if it is free.
 
