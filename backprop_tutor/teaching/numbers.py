@@ -112,6 +112,12 @@ class Numbers:
         """The power of ten of the last figure asked for."""
         return self._subject.change_place(self._question.quantity, self.digits)
 
+    @property
+    def decimals(self) -> int | None:
+        """How many decimals show the change of an updated weight; None for all else."""
+        updated = self._subject[self._question.quantity].role is Role.UPDATE
+        return max(1, -self.place) if updated else None
+
     @cached_property
     def wrong_values(self) -> tuple[tuple[Consequence, float], ...]:
         """What every wrong idea leads to, the likelier first; never the right value."""
@@ -148,9 +154,7 @@ class Numbers:
 
     def _too_few(self) -> TooFew:
         wanted = max(1, figures.magnitude(self._value) - self.place + 1)
-        updated = self._subject[self._question.quantity].role is Role.UPDATE
-        decimals = max(1, -self.place) if updated else None
-        return TooFew(wanted, decimals, telling=self.digits > self._question.digits)
+        return TooFew(wanted, self.decimals, telling=self.digits > self._question.digits)
 
     def _is_rough(self, typed: Typed) -> bool:
         """Whether a number of too few figures says something: 1 says nothing about 0.597."""

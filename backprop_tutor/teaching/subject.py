@@ -108,9 +108,9 @@ class Subject:
             right.append(self.value(name))
         return Equation(Name(name), tuple(right))
 
-    def check_finite(self, names: Iterable[str]) -> None:
+    def check_finite(self, quantities: Iterable[str]) -> None:
         """Raise ``NotFinite`` if one of the quantities has left the range of numbers."""
-        for name in names:
+        for name in quantities:
             if not math.isfinite(self.values[name]):
                 raise NotFinite(self.scenario.name, name)
 
@@ -122,7 +122,7 @@ class Subject:
 def subject_of(scenario: Scenario, only: str | None = None) -> Subject:
     """Return the subject of a scenario, or just of what one parameter's gradient needs.
 
-    Raises ``TutorError`` (exit code 3) when the forward pass leaves the range of numbers, such as
+    Raises ``NotFinite`` (exit code 3) when the forward pass leaves the range of numbers, such as
     the logarithm of an output that is 0.
     """
     tape = tape_of(scenario, None if only is None else (only,))
@@ -140,7 +140,7 @@ class NotFinite(TutorError):
     def __init__(self, scenario: str, name: str) -> None:
         super().__init__(
             f"{scenario}: {name} is not a finite number at these values; "
-            "choose smaller weights, inputs or a smaller learning rate",
+            "choose smaller weights, smaller inputs or a smaller learning rate",
         )
 
 

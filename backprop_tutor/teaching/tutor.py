@@ -6,7 +6,6 @@ It knows no terminal: ``session`` stands between it and a screen, a file of answ
 from dataclasses import dataclass, field
 
 from backprop_tutor.maths.floats import number
-from backprop_tutor.maths.tape import Role
 from backprop_tutor.teaching.commands import SYNONYMS, WORDS, Reply
 from backprop_tutor.teaching.grading import Judge
 from backprop_tutor.teaching.lesson import Lesson
@@ -79,8 +78,8 @@ class Walk:
     def _figures_asked(self, step: Step) -> str:
         """Say how many figures are wanted, where it is not as many as usual."""
         numbers = self._judge(step).numbers
-        if self.subject[step.name].role is Role.UPDATE:
-            return f" · {max(1, -numbers.place)} decimals"
+        if numbers.decimals is not None:
+            return f" · {numbers.decimals} decimals"
         usual = self.subject.scenario.digits
         return f" · {numbers.digits} figures" if numbers.digits != usual else ""
 

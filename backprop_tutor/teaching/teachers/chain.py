@@ -11,6 +11,7 @@ from backprop_tutor.teaching.teachers.words import Words, say
 def delta(line: Line, subject: Subject) -> Words:
     """dE_total/dnet = Σ over outputs dE_total/dout · dout/dnet."""
     neuron = subject[line.by].of
+    one_way = subject.layer(neuron).activation != "softmax"
     return Words(
         (
             Name(line.name),
@@ -20,8 +21,7 @@ def delta(line: Line, subject: Subject) -> Words:
         (
             "Chain rule: multiply the slopes along the way, from the loss to the output and from "
             "the output to the net input."
-            if len(subject.layer(neuron).neurons) == 1
-            or subject.layer(neuron).activation != "softmax"
+            if one_way
             else "Chain rule: every output depends on this net input. Multiply along each way, "
             "then add the ways.",
         ),
@@ -38,7 +38,7 @@ def delta(line: Line, subject: Subject) -> Words:
 
 
 def _shortcut(line: Line, subject: Subject, neuron: str) -> tuple[Block, ...]:
-    """Softmax or sigmoid with its matching loss: the slope of the activation cancels."""
+    """Return o − t for softmax with its matching loss: there the slope cancels."""
     scenario = subject.scenario
     if not (subject.layer(neuron).activation == "softmax" and scenario.loss == "cross_entropy"):
         return ()
