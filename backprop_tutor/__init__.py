@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from backprop_tutor.loader import bundled, load
-    from backprop_tutor.maths.backward import tape_of
+    from backprop_tutor.maths.assembly import tape_of
     from backprop_tutor.scenario import Scenario
     from backprop_tutor.teaching.grading import Judge
     from backprop_tutor.teaching.lesson import Lesson
@@ -44,7 +44,7 @@ def __getattr__(name: str) -> Any:
         case "Scenario":
             from backprop_tutor import scenario as home
         case "tape_of":
-            from backprop_tutor.maths import backward as home
+            from backprop_tutor.maths import assembly as home
         case "Judge":
             from backprop_tutor.teaching import grading as home
         case "Lesson":

@@ -19,7 +19,8 @@ from backprop_tutor.expression import (
     Quotient,
     Sum,
 )
-from backprop_tutor.scenario import Layer, Neuron, Scenario
+from backprop_tutor.graph import Layer, Unit, nodes_of
+from backprop_tutor.scenario import Scenario
 
 OWN, SHARED, NONE = "own", "shared", "none"
 """How a layer has its biases: one per neuron, one for all, or none."""
@@ -31,12 +32,12 @@ HIDDEN = ("h", "k", "m")
 def mazur(**changes: Any) -> Scenario:
     """Return the network of Mazur (2015), its numbers written here and not read from a file."""
     hidden = Layer(
-        (Neuron("h1", ("w1", "w2"), "b1"), Neuron("h2", ("w3", "w4"), "b1")),
+        (Unit("h1", ("w1", "w2"), "b1"), Unit("h2", ("w3", "w4"), "b1")),
         ("i1", "i2"),
         "sigmoid",
     )
     last = Layer(
-        (Neuron("o1", ("w5", "w6"), "b2"), Neuron("o2", ("w7", "w8"), "b2")),
+        (Unit("o1", ("w5", "w6"), "b2"), Unit("o2", ("w7", "w8"), "b2")),
         ("h1", "h2"),
         "sigmoid",
     )
@@ -67,7 +68,7 @@ def mazur(**changes: Any) -> Scenario:
         title="A step by step backpropagation example",
         inputs={"i1": Decimal("0.05"), "i2": Decimal("0.10")},
         targets={"o1": Decimal("0.01"), "o2": Decimal("0.99")},
-        layers=(hidden, last),
+        nodes=nodes_of((hidden, last)),
         parameters={
             name: Decimal(value)
             for name, value in zip(parameters[::2], parameters[1::2], strict=True)
@@ -115,7 +116,7 @@ def network(
             if kind != NONE:
                 bias = f"b{biases_so_far + (place if kind == OWN else 0) + 1}"
                 of_layer[bias] = _drawn(draw, 1000)
-            neurons.append(Neuron(f"{letter}{place + 1}", own, bias))
+            neurons.append(Unit(f"{letter}{place + 1}", own, bias))
         biases_so_far += len(of_layer)
         parameters |= of_layer
         activation = activations if isinstance(activations, str) else activations[index]
@@ -130,7 +131,7 @@ def network(
             name: _drawn(draw, 1000) if targets is None else Decimal(targets[index])
             for index, name in enumerate(senders)
         },
-        layers=tuple(layers),
+        nodes=nodes_of(layers),
         parameters={name: changed.get(name, value) for name, value in parameters.items()},
         loss=loss,
         learning_rate=Decimal(draw.randint(1, 99)) / 100,

@@ -29,8 +29,9 @@ from backprop_tutor.expression import (
     walk,
 )
 from backprop_tutor.maths.calculus import differentiate
+from backprop_tutor.maths.derivation import derivation
 from backprop_tutor.maths.functions import FUNCTIONS
-from backprop_tutor.maths.rules import OPERATOR, Derivation, Rule, derivation
+from backprop_tutor.maths.rules import OPERATOR, Derivation, Rule
 from backprop_tutor.spelling import typed
 
 b, x, y, z = map(Name, "bxyz")

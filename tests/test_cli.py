@@ -18,8 +18,8 @@ from backprop_tutor import __version__
 from backprop_tutor.cli import app, main
 from backprop_tutor.loader import bundled, load
 from backprop_tutor.maths.functions import TYPEABLE
+from backprop_tutor.reading import Read, Vocabulary, read
 from backprop_tutor.teaching.lesson import Lesson
-from backprop_tutor.teaching.reading import Read, Vocabulary, read
 from backprop_tutor.teaching.subject import subject_of
 
 REPOSITORY = Path(__file__).parent.parent

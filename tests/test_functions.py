@@ -10,7 +10,8 @@ import sympy
 from networks import MEANINGS, as_sympy, symbol
 
 from backprop_tutor.expression import Call, Expr, Name, Quotient, Sum, names_in
-from backprop_tutor.maths.functions import ACTIVATIONS, FUNCTIONS, LOSSES, TYPEABLE, defined
+from backprop_tutor.maths.functions import ACTIVATIONS, FUNCTIONS, TYPEABLE, defined
+from backprop_tutor.maths.losses import LOSSES
 
 DIGITS = 50
 

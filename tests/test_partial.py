@@ -3,10 +3,10 @@
 import pytest
 
 from backprop_tutor.loader import load
+from backprop_tutor.reading import Read, read
 from backprop_tutor.teaching.formulas import partial
 from backprop_tutor.teaching.partial import Partial
 from backprop_tutor.teaching.points import Points
-from backprop_tutor.teaching.reading import Read, read
 from backprop_tutor.teaching.subject import subject_of
 from backprop_tutor.teaching.vocabulary import everything
 

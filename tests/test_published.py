@@ -8,10 +8,11 @@ from decimal import Decimal
 import pytest
 from networks import mazur
 
+from backprop_tutor.graph import Layer, Unit, nodes_of
 from backprop_tutor.loader import load
-from backprop_tutor.maths.backward import tape_of
+from backprop_tutor.maths.assembly import tape_of
 from backprop_tutor.maths.tape import Pass, Role
-from backprop_tutor.scenario import Layer, Neuron, Scenario
+from backprop_tutor.scenario import Scenario
 
 
 def _to(printed: str, value: float) -> bool:
@@ -167,11 +168,11 @@ def _with_own_biases(scenario: Scenario) -> Scenario:
             assert neuron.bias is not None
             own = f"b_{neuron.name}"
             parameters[own] = scenario.parameters[neuron.bias]
-            neurons.append(Neuron(neuron.name, neuron.weights, own))
+            neurons.append(Unit(neuron.name, neuron.weights, own))
         layers.append(Layer(tuple(neurons), layer.senders, layer.activation))
     for shared in ("b1", "b2"):
         del parameters[shared]
-    return replace(scenario, layers=tuple(layers), parameters=parameters, frozen=frozenset())
+    return replace(scenario, nodes=nodes_of(layers), parameters=parameters, frozen=frozenset())
 
 
 def test_one_bias_per_neuron_that_learns() -> None:

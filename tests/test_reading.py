@@ -21,8 +21,8 @@ from backprop_tutor.expression import (
     number,
 )
 from backprop_tutor.maths.functions import TYPEABLE
+from backprop_tutor.reading import Read, Refused, Vocabulary, read
 from backprop_tutor.spelling import typed
-from backprop_tutor.teaching.reading import Read, Refused, Vocabulary, read
 
 QUANTITIES = [
     "a",
@@ -616,7 +616,7 @@ def test_left_hand_sides(left: str, asked: set[str], accepted: bool) -> None:
 
 def test_the_grammar_costs_nothing_until_something_is_read() -> None:
     program = (
-        "import sys; from backprop_tutor.teaching.reading import Vocabulary, read; "
+        "import sys; from backprop_tutor.reading import Vocabulary, read; "
         "assert 'lark' not in sys.modules; read('1', Vocabulary({}, {})); "
         "assert 'lark' in sys.modules; assert 'sympy' not in sys.modules"
     )

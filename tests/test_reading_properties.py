@@ -24,8 +24,8 @@ from backprop_tutor.expression import (
     walk,
 )
 from backprop_tutor.maths.functions import FUNCTIONS, TYPEABLE
+from backprop_tutor.reading import LONGEST, Read, Refused, Vocabulary, read
 from backprop_tutor.spelling import typed
-from backprop_tutor.teaching.reading import LONGEST, Read, Refused, Vocabulary, read
 from backprop_tutor.untrusted import visible
 
 VALUES = {

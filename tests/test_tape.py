@@ -24,7 +24,7 @@ from backprop_tutor.expression import (
     number,
 )
 from backprop_tutor.loader import load_text
-from backprop_tutor.maths.backward import tape_of
+from backprop_tutor.maths.assembly import tape_of
 from backprop_tutor.maths.compiled import function_of
 from backprop_tutor.maths.functions import FUNCTIONS
 from backprop_tutor.maths.tape import GIVEN, Line, Role, Tape
@@ -379,7 +379,7 @@ def test_trap_8_paths_do_not_explode_with_depth() -> None:
 LAZY = """
 import sys
 from backprop_tutor.loader import load
-from backprop_tutor.maths.backward import tape_of
+from backprop_tutor.maths.assembly import tape_of
 from backprop_tutor.maths.tape import GIVEN
 from backprop_tutor.scenario import Part
 from backprop_tutor.teaching.lesson import Lesson

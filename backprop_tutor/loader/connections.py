@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from backprop_tutor.graph import Layer, Unit
 from backprop_tutor.loader import values
 from backprop_tutor.loader.keys import Fields
 from backprop_tutor.loader.names import Names
 from backprop_tutor.loader.nodes import BadNode, ListNode, MappingNode, Node
 from backprop_tutor.loader.problems import Problems, count, listed
-from backprop_tutor.scenario import Layer, Neuron
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +53,7 @@ def read_connections(
     known = neurons.known or ()
     biases = biases or (None,) * len(known)
     layer = Layer(
-        tuple(
-            Neuron(name, row, bias) for name, row, bias in zip(known, rows, biases, strict=False)
-        ),
+        tuple(Unit(name, row, bias) for name, row, bias in zip(known, rows, biases, strict=False)),
         senders.known or (),
         neurons.activation or "",
     )

@@ -7,6 +7,7 @@ To read one more key: take it out of ``_UNSUPPORTED``, add it to ``_KEYS``, and 
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal, localcontext
 
+from backprop_tutor.graph import Layer, nodes_of
 from backprop_tutor.loader import values
 from backprop_tutor.loader.connections import Group
 from backprop_tutor.loader.keys import Fields, fields
@@ -15,9 +16,9 @@ from backprop_tutor.loader.names import Names
 from backprop_tutor.loader.nodes import ListNode, MappingNode, Node, ScalarNode
 from backprop_tutor.loader.problems import Problems, listed, quoted, shortened
 from backprop_tutor.loader.teaching_keys import digits, lesson, notes, parameters, prose
-from backprop_tutor.maths.functions import LOSSES
+from backprop_tutor.maths.losses import LOSSES
 from backprop_tutor.maths.names import quantities
-from backprop_tutor.scenario import Layer, Scenario
+from backprop_tutor.scenario import Scenario
 
 _VERSION = "1"
 _POSITIVE = ("softmax", "sigmoid")
@@ -58,7 +59,7 @@ def read_scenario(root: Node, name: str, problems: Problems) -> Scenario | None:
         about=prose(keys, "about", problems, keep_lines=True),
         inputs=inputs,
         targets=targets,
-        layers=layers,
+        nodes=nodes_of(layers) if not problems.found else (),
         parameters=names.parameters,
         loss=_loss(keys, targets, last, problems),
         learning_rate=_learning_rate(keys, problems),

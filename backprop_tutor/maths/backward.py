@@ -5,52 +5,34 @@ For each quantity s on a way from a parameter to the loss E
     dE/ds = Σ over the lines u that use s of dE/du · du/ds
 
 ``calculus`` differentiates the single lines (du/ds); this module walks the graph, and never looks
-inside a formula except for the names in it. After it come the update and one more forward pass.
+inside a formula except for the names in it.
 """
 
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass
 
-from backprop_tutor.expression import (
-    Call,
-    Expr,
-    Name,
-    Sum,
-    difference,
-    product,
-    substitute,
-    total,
-)
+from backprop_tutor.expression import ZERO, Call, Expr, Name, Sum, product, total
 from backprop_tutor.maths import names
 from backprop_tutor.maths.calculus import differentiate
-from backprop_tutor.maths.network import forward, given
-from backprop_tutor.maths.tape import GIVEN, Line, Role, Tape
-from backprop_tutor.scenario import Part, Scenario
-
-_PARAMETERS = frozenset({Role.WEIGHT, Role.BIAS})
+from backprop_tutor.maths.roles import adjoint_role, direct_role, local_role
+from backprop_tutor.maths.tape import GIVEN, Line, Role
+from backprop_tutor.scenario import Part
 
 
-def tape_of(scenario: Scenario, only: Collection[str] | None = None) -> Tape:
-    """Return the whole tape of a scenario: forward, errors, derivatives, update, forward again.
+def derivatives(
+    lines: Sequence[Line], aim: str, wanted: Collection[str], plain: Collection[str] = ()
+) -> Iterator[Line]:
+    """Yield the derivatives of the line ``aim`` by what is wanted, and all that these need.
 
-    With ``only``, just what the gradients of those parameters need: the cost of a lesson about one
-    weight does not grow with the number of weights. The pass after the update needs every
-    parameter's update, so it is there only without ``only``.
+    They go from the loss back; within a layer in the network's own order. ``plain`` are the net
+    inputs that are weighted sums, whose slopes are just weights and what the weights multiply.
     """
-    start = list(given(scenario))
-    ahead = list(forward(scenario))
-    parameters = [
-        line.name
-        for line in start
-        if line.role in _PARAMETERS and (only is None or line.name in only)
-    ]
-    lines = [*start, *ahead, *_Graph([*start, *ahead], parameters).derivatives()]
-    if scenario.learning_rate is not None:
-        learning = [name for name in parameters if name not in scenario.frozen]
-        lines += [_update(name) for name in learning]
-        if only is None and learning:
-            lines += _again(ahead, learning)
-    return Tape(lines)
+    graph = _Graph(lines, aim, wanted, plain)
+    yield from graph.derivatives()
+    for line in lines:
+        if line.name in wanted and not graph.reaches(line.name):
+            derivative = names.derivative(aim, line.name)
+            yield Line(derivative, Role.GRADIENT, Part.BACKWARD, aim, line.name, lambda: ZERO)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,33 +47,57 @@ class _Use:
 class _Graph:
     """The lines between some parameters and the loss, and who uses whom."""
 
-    def __init__(self, lines: Sequence[Line], parameters: Sequence[str]) -> None:
+    def __init__(
+        self, lines: Sequence[Line], aim: str, wanted: Collection[str], plain: Collection[str]
+    ) -> None:
         self._lines = {line.name: line for line in lines}
-        self._loss = lines[-1].name
-        wanted = set(parameters)
+        self._aim = aim
+        self._plain = plain
         self._users: dict[str, list[Line]] = {}
         self._depth: dict[str, int] = {}
+        behind = self._behind(aim)
+        moving = set(wanted)
         for line in lines:
             used = line.uses
             # How many lines a quantity is away from what is given: layers share a depth.
             self._depth[line.name] = 1 + max((self._depth[name] for name in used), default=-1)
-            moving = [name for name in used if name in wanted]
-            if moving:
-                wanted.add(line.name)
-            for name in moving:
+            moved = [name for name in used if name in moving] if line.name in behind else []
+            if moved:
+                moving.add(line.name)
+            for name in moved:
                 self._users.setdefault(name, []).append(line)
         self._outputs = {
-            line.formula: line.name for line in lines if isinstance(line.formula, Call)
+            line.formula: line.name
+            for line in lines
+            if line.role not in GIVEN and isinstance(line.formula, Call)
         }
         self._unweighted = self._errors_added_unweighted()
 
+    def _behind(self, aim: str) -> set[str]:
+        """Return all that a quantity is computed from, and itself."""
+        found = {aim}
+        waiting = [aim]
+        while waiting:
+            new = [used for used in self._lines[waiting.pop()].uses if used not in found]
+            found.update(new)
+            waiting.extend(new)
+        return found
+
+    def reaches(self, name: str) -> bool:
+        """Whether a quantity moves the loss at all, or is it."""
+        return name in self._users or name == self._aim
+
     def _errors_added_unweighted(self) -> frozenset[str]:
         """Names that the loss adds as they are: their dE/du is 1 and needs no line."""
-        loss = self._lines[self._loss].formula
-        terms = loss.terms if isinstance(loss, Sum) else (loss,)
+        whole = self._lines[self._aim]
+        if whole.role is not Role.TOTAL:
+            return frozenset()
+        terms = whole.formula.terms if isinstance(whole.formula, Sum) else (whole.formula,)
         bare = [term.id for term in terms if isinstance(term, Name)]
         return frozenset(
-            name for name in bare if bare.count(name) == 1 and len(self._users.get(name, ())) == 1
+            name
+            for name in bare
+            if self._lines[name].role is Role.ERROR and len(self._users.get(name, ())) == 1
         )
 
     def derivatives(self) -> Iterator[Line]:
@@ -111,59 +117,83 @@ class _Graph:
     def _derivatives_by(self, line: Line) -> Iterator[Line]:
         """Yield du/ds for each user u of s, the shares of single outputs, and dE/ds."""
         uses = [self._use(user, line) for user in self._users[line.name]]
-        adjoint = names.derivative(self._loss, line.name)
+        adjoint = names.derivative(self._aim, line.name)
         if len(uses) == 1 and uses[0].adjoint is None:
-            yield self._local(adjoint, uses[0].user, line, Role.LOSS_SLOPE)
+            role = direct_role(uses[0].user, line, self._plain)
+            of_loss = role in (Role.LOSS_SLOPE, Role.GRADIENT)
+            yield self._local(adjoint, uses[0].user, line, role, self._aim if of_loss else None)
             return
         for use in uses:
-            yield self._local(use.local, use.user, line, _local_role(use.user, line))
-        terms = [
-            product(*(Name(name) for name in (use.adjoint, use.local) if name is not None))
-            for use in uses
-        ]
+            if use.local != adjoint:
+                yield self._local(
+                    use.local, use.user, line, local_role(use.user, line, self._plain)
+                )
+        role = adjoint_role(line, [use.user for use in uses])
         if (shares := self._shares(uses, line)) is not None:
-            for share, term in zip(shares, terms, strict=True):
-                yield _derived(share, Role.SHARE, line, term)
-            terms = [Name(share.name) for share in shares]
-        yield _derived(_Derivative(adjoint, self._loss), _adjoint_role(line), line, total(*terms))
+            for share, use in zip(shares, uses, strict=True):
+                yield _derived(share, Role.SHARE, line, _constantly(_term(use)))
+            sum_of_shares = total(*(Name(share.name) for share in shares))
+            yield _derived(_Of(adjoint, self._aim), role, line, _constantly(sum_of_shares))
+            return
+        # What is used by the loss directly has no line of its own there: its name is the sum's.
+        direct = next((use.user for use in uses if use.local == adjoint), None)
+        if direct is None:
+            whole = _constantly(total(*map(_term, uses)))
+        else:
+            whole = self._with_direct(uses, direct, line)
+        yield _derived(_Of(adjoint, self._aim), role, line, whole)
+
+    def _with_direct(self, uses: Sequence[_Use], direct: Line, line: Line) -> Callable[[], Expr]:
+        """Return Σ dE/du·du/ds with the slope of the loss itself written out."""
+
+        def whole() -> Expr:
+            return total(
+                *(
+                    differentiate(direct.formula, line.name, self._outputs)
+                    if use.user is direct
+                    else _term(use)
+                    for use in uses
+                )
+            )
+
+        return whole
 
     def _use(self, user: Line, line: Line) -> _Use:
-        bare = user.name == self._loss or user.name in self._unweighted
-        adjoint = None if bare else names.derivative(self._loss, user.name)
+        bare = user.name == self._aim or user.name in self._unweighted
+        adjoint = None if bare else names.derivative(self._aim, user.name)
         return _Use(user, adjoint, names.derivative(user.name, line.name))
 
-    def _local(self, name: str, user: Line, by: Line, role: Role) -> Line:
+    def _local(self, name: str, user: Line, by: Line, role: Role, of: str | None = None) -> Line:
         outputs = self._outputs
         return Line(
             name,
             role,
             Part.BACKWARD,
-            self._loss if role is Role.LOSS_SLOPE else user.name,
+            user.name if of is None else of,
             by.name,
             lambda: differentiate(user.formula, by.name, outputs),
         )
 
-    def _shares(self, uses: Sequence[_Use], line: Line) -> "list[_Derivative] | None":
+    def _shares(self, uses: Sequence[_Use], line: Line) -> "list[_Of] | None":
         """Return dE_o1/dout_h1, … where each use of a hidden output leads to one output's error.
 
         With softmax every net input reaches every error, and one layer earlier every path does.
         """
         if line.role is not Role.OUT or len(uses) < 2:
             return None
-        shares = []
-        for use in uses:
-            error = self._only_error_of(use.user)
-            if error is None:
-                return None
-            shares.append(_Derivative(names.derivative(error, line.name), error))
-        return shares
+        errors = [self._only_error_of(use.user) for use in uses]
+        if None in errors or len(set(errors)) < len(errors):
+            return None
+        return [_Of(names.derivative(error, line.name), error) for error in errors if error]
 
     def _only_error_of(self, net: Line) -> str | None:
         """Follow single users from a net input to the one error it reaches, or return None."""
+        if net.role is not Role.NET:
+            return None
         line = net
         while line.role is not Role.ERROR:
             users = self._users.get(line.name, [])
-            if len(users) != 1 or users[0].name == self._loss:
+            if len(users) != 1 or users[0].name == self._aim:
                 return None
             if line is not net and line.role is not Role.OUT:
                 return None
@@ -174,46 +204,21 @@ class _Graph:
 
 
 @dataclass(frozen=True, slots=True)
-class _Derivative:
+class _Of:
+    """A derivative by its name, and what it is taken of."""
+
     name: str
     of: str
 
 
-def _derived(derivative: _Derivative, role: Role, by: Line, formula: Expr) -> Line:
-    return Line(derivative.name, role, Part.BACKWARD, derivative.of, by.name, lambda: formula)
+def _term(use: _Use) -> Expr:
+    """Return dE/du · du/ds, by their names."""
+    return product(*(Name(name) for name in (use.adjoint, use.local) if name is not None))
 
 
-def _local_role(user: Line, by: Line) -> Role:
-    if user.role is Role.OUT:
-        return Role.ACTIVATION_SLOPE
-    if by.role is Role.BIAS:
-        return Role.NET_BY_BIAS
-    return Role.NET_BY_WEIGHT if by.role is Role.WEIGHT else Role.NET_BY_OUT
+def _derived(derivative: _Of, role: Role, by: Line, derive: Callable[[], Expr]) -> Line:
+    return Line(derivative.name, role, Part.BACKWARD, derivative.of, by.name, derive)
 
 
-def _adjoint_role(line: Line) -> Role:
-    if line.role in _PARAMETERS:
-        return Role.GRADIENT
-    return Role.DELTA if line.role is Role.NET else Role.PATHS
-
-
-def _update(parameter: str) -> Line:
-    """w⁺ = w − η · dE/dw."""
-    gradient = names.derivative(names.TOTAL, parameter)
-    step = product(Name(names.RATE), Name(gradient))
-    formula = difference(Name(parameter), step)
-    return Line(names.new(parameter), Role.UPDATE, Part.UPDATE, parameter, "", lambda: formula)
-
-
-def _again(ahead: Sequence[Line], learning: Sequence[str]) -> Iterator[Line]:
-    """Yield the forward pass once more, at the new weights; frozen parameters keep their names."""
-    changing = (*learning, *(line.name for line in ahead))
-    renamed: dict[str, Expr] = {name: Name(names.new(name)) for name in changing}
-    for line in ahead:
-        formula = substitute(line.formula, renamed)
-        yield replace(
-            line,
-            name=names.new(line.name),
-            part=Part.AGAIN,
-            derive=lambda formula=formula: formula,  # type: ignore[misc]
-        )
+def _constantly(formula: Expr) -> Callable[[], Expr]:
+    return lambda: formula

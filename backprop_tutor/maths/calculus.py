@@ -4,7 +4,7 @@ sympy sees formulas with our own symbols (``s000``, ``s001``, … in order of ap
 shape of formula once: the derivative of ``w1·i1`` by its first factor serves ``w5·out_h1`` too.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from functools import cache
 from typing import Any
@@ -88,11 +88,11 @@ def _sympy_functions() -> Mapping[str, Any]:
     """Return sympy's function for each of ours; those with a textbook slope differentiate to it."""
     import sympy
 
+    def inner(function: str, arguments: list[Any]) -> Any:
+        return _sympy_functions()[function](*arguments)
+
     def with_slope(name: str, slope: Expr) -> Any:
         def fdiff(self: Any, _argument: int = 1) -> Any:
-            def inner(function: str, arguments: list[Any]) -> Any:
-                return _sympy_functions()[function](*arguments)
-
             names = {"z": self.args[0], "a": self}
             return calculate(slope, name=names.__getitem__, number=_rational, call=inner)
 
@@ -109,10 +109,25 @@ def _sympy_functions() -> Mapping[str, Any]:
             pull = sum(softmax(net, *nets) * net.diff(by) for net in nets)
             return self * (own.diff(by) - pull)
 
+    def with_slopes(name: str, slope_by: Callable[[tuple[Expr, ...], int], Expr]) -> Any:
+        def fdiff(self: Any, argument: int = 1) -> Any:
+            places = tuple(Name(str(place)) for place in range(len(self.args)))
+            slope = slope_by(places, argument - 1)
+            return calculate(
+                slope, name=lambda place: self.args[int(place)], number=_rational, call=inner
+            )
+
+        return type(name, (sympy.Function,), {"fdiff": fdiff, "is_real": True})
+
     ours = {
         name: with_slope(name, function.slope)
         for name, function in FUNCTIONS.items()
         if function.slope is not None
+    }
+    ours |= {
+        name: with_slopes(name, function.slope_by)
+        for name, function in FUNCTIONS.items()
+        if function.slope_by is not None
     }
     elementary = {name: getattr(sympy, name) for name in ("exp", "log", "sqrt")}
     return {**ours, **elementary, "softmax": softmax}

@@ -1,12 +1,10 @@
-"""The functions of a network: activations, gates and losses, one table entry each.
+"""The functions of a network: activations and gates, one table entry each.
 
 To add a function, add one entry to ``FUNCTIONS``: its float value, what it is made of, and its
 textbook slope; a test over the table proves the slope against sympy's derivative of the definition.
-To let a layer use it as its activation, name it in ``ACTIVATIONS``. To add a loss, add one entry to
-``LOSSES``.
+To let a layer use it as its activation, name it in ``ACTIVATIONS``.
 
-``z`` is the argument (the net input), ``a`` the value (the output), ``t`` the target, ``o`` the
-output that a loss judges.
+``z`` is the argument (the net input), ``a`` the value (the output).
 """
 
 import math
@@ -15,6 +13,7 @@ from dataclasses import dataclass
 
 from backprop_tutor.expression import (
     ONE,
+    ZERO,
     Call,
     Expr,
     Name,
@@ -28,7 +27,7 @@ from backprop_tutor.expression import (
     substitute,
 )
 
-_Z, _A, _T, _O = Name("z"), Name("a"), Name("t"), Name("o")
+_Z, _A = Name("z"), Name("a")
 _TWO, _HALF = number(2), number("1/2")
 
 
@@ -43,6 +42,8 @@ class Function:
     """What it is made of, in ``z``; None for what is elementary (exp, log) or piecewise."""
     slope: Expr | None = None
     """Its derivative in ``z`` and ``a``, as textbooks write it, with the convention at a kink."""
+    slope_by: Callable[[tuple[Expr, ...], int], Expr] | None = None
+    """For several arguments: the derivative by one of them, counted from 0."""
     on_calculators: bool = True
     """Whether a pocket calculator has it; if not, lessons write out what it is made of."""
     least: int = 1
@@ -73,6 +74,32 @@ def _extreme(choose: Callable[..., float]) -> Callable[..., float]:
     return lambda *values: math.nan if any(map(math.isnan, values)) else choose(values)
 
 
+def _extreme_slope(name: str) -> Callable[[tuple[Expr, ...], int], Expr]:
+    """Return the slope of max or min: 1 where an argument is beyond all others, else 0.
+
+    Where two are equal neither counts, so that max(0, z) has ReLU's slope, at 0 too.
+    """
+
+    def by(arguments: tuple[Expr, ...], index: int) -> Expr:
+        others = arguments[:index] + arguments[index + 1 :]
+        rest = others[0] if len(others) == 1 else Call(name, others)
+        one = arguments[index]
+        if name == "min":
+            one, rest = rest, one
+        return Call("step", (one if rest == ZERO else difference(one, rest),))
+
+    return by
+
+
+def _leaky(z: float) -> float:
+    return z if z > 0 else 0.01 * z
+
+
+def _softplus(z: float) -> float:
+    # ln(1 + e^z), written so that no exponential is above 1.
+    return max(z, 0.0) + math.log1p(math.exp(-abs(z)))
+
+
 def _softmax(own: float, *nets: float) -> float:
     # A common shift cancels; shifting by the largest keeps every exponential below 1.
     largest = max(nets)
@@ -100,6 +127,29 @@ FUNCTIONS: Mapping[str, Function] = {
         ),
         # At the kink ReLU′(0) = 0, as in most libraries.
         Function("relu", lambda z: max(z, 0.0), slope=Call("step", (_Z,))),
+        # 1 above 0, else 0.01; at the kink 0.01.
+        Function(
+            "leaky_relu",
+            _leaky,
+            slope=Sum((number("0.01"), Product((number("0.99"), Call("step", (_Z,)))))),
+        ),
+        Function(
+            "softplus",
+            _softplus,
+            definition=Call("log", (Sum((ONE, Call("exp", (_Z,)))),)),
+            slope=Call("sigmoid", (_Z,)),
+            on_calculators=False,
+        ),
+        Function(
+            "bipolar_sigmoid",
+            lambda z: math.tanh(z / 2),
+            definition=Quotient(
+                difference(ONE, Call("exp", (Negative(_Z),))),
+                Sum((ONE, Call("exp", (Negative(_Z),)))),
+            ),
+            slope=Product((_HALF, Sum((ONE, _A)), difference(ONE, _A))),
+            on_calculators=False,
+        ),
         Function("linear", lambda z: z, definition=_Z, slope=ONE),
         # The first argument is the neuron's own net input, the others are those of its whole layer.
         Function("softmax", _softmax, on_calculators=False, least=3, most=513),
@@ -107,17 +157,21 @@ FUNCTIONS: Mapping[str, Function] = {
         Function("log", math.log),
         Function("sqrt", math.sqrt),
         Function("abs", abs, slope=Call("sign", (_Z,))),
-        Function("max", _extreme(max), least=2, most=16),
-        Function("min", _extreme(min), least=2, most=16),
+        Function("max", _extreme(max), slope_by=_extreme_slope("max"), least=2, most=16),
+        Function("min", _extreme(min), slope_by=_extreme_slope("min"), least=2, most=16),
         Function("step", _step, slope=number(0)),
         Function("sign", _sign, slope=number(0)),
     )
 }
 
 ACTIVATIONS: Mapping[str, Function] = {
-    name: FUNCTIONS[name] for name in ("sigmoid", "tanh", "relu", "linear", "softmax")
+    name: FUNCTIONS[name]
+    for name in (
+        *("sigmoid", "tanh", "relu", "leaky_relu", "softplus", "bipolar_sigmoid", "linear"),
+        "softmax",
+    )
 }
-"""What a layer may use as its activation."""
+"""What a neuron may use as its activation."""
 
 TYPEABLE: Mapping[str, tuple[int, int]] = {
     name: (function.least, function.most)
@@ -125,31 +179,6 @@ TYPEABLE: Mapping[str, tuple[int, int]] = {
     if name != "softmax"  # Its argument list is our own; people write the exponentials.
 }
 """What a learner may call, with the least and the most arguments."""
-
-
-@dataclass(frozen=True, slots=True)
-class Loss:
-    """How far the outputs are from the targets: the sum over the outputs of one term."""
-
-    name: str
-    term: Expr
-    """What one output adds, in its target ``t`` and its output ``o``."""
-
-    def term_of(self, target: str, output: str) -> Expr:
-        """Return the term of one output, with the names of its target and its value."""
-        return substitute(self.term, {"t": Name(target), "o": Name(output)})
-
-
-_SQUARE = Power(difference(_T, _O), _TWO)
-
-LOSSES: Mapping[str, Loss] = {
-    loss.name: loss
-    for loss in (
-        Loss("half_squared_error", Product((_HALF, _SQUARE))),
-        Loss("squared_error", _SQUARE),
-        Loss("cross_entropy", Negative(Product((_T, Call("log", (_O,)))))),
-    )
-}
 
 
 def defined(call: Call) -> Expr | None:

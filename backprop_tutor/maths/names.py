@@ -11,6 +11,7 @@ NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,31}")
 
 TOTAL = "E_total"
 RATE = "eta"
+MOMENTUM = "mu"
 
 COMMANDS = (
     "hint",
@@ -55,13 +56,31 @@ def derivative(of: str, by: str) -> str:
 
 
 def new(name: str) -> str:
-    """A quantity after the update."""
-    return f"{name}_new"
+    """A quantity after the update: ``w5_new``, ``net_h1_new[2]``."""
+    plain, sample = of_sample(name)
+    return at_sample(f"{plain}_new", sample)
 
 
 def old(name: str) -> str:
     """A quantity before the update, by its name after it; any other name stays."""
-    return name.removesuffix("_new")
+    plain, sample = of_sample(name)
+    return at_sample(plain.removesuffix("_new"), sample)
+
+
+def at_sample(name: str, sample: int) -> str:
+    """A quantity of one sample of several, counted from 1; of sample 0, the name as it is."""
+    return f"{name}[{sample}]" if sample else name
+
+
+def of_sample(name: str) -> tuple[str, int]:
+    """Return a name without its sample, and the sample; 0 if it is of no single one."""
+    plain, bracket, sample = name.partition("[")
+    return (plain, int(sample[:-1])) if bracket else (name, 0)
+
+
+def velocity(parameter: str) -> str:
+    """What momentum remembers of a parameter's gradients."""
+    return f"v_{parameter}"
 
 
 def quantities(neurons: Iterable[str], outputs: Iterable[str], given: Iterable[str]) -> set[str]:

@@ -1,4 +1,4 @@
-"""The forward pass: a scenario becomes lines, from what is given up to the loss.
+"""The forward pass of one sample: a scenario becomes lines, from what is given up to the loss.
 
 net_h = Σ w·(what is sent along w) + b        out_h = f(net_h)
 E_o   = the loss's term of output o           E_total = Σ over outputs E_o
@@ -7,84 +7,131 @@ E_o   = the loss's term of output o           E_total = Σ over outputs E_o
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
-from itertools import chain
+from typing import assert_never
 
-from backprop_tutor.expression import Call, Expr, Name, Number, Product, Sum, total
+from backprop_tutor.expression import Call, Expr, Name, Number, number, total
+from backprop_tutor.graph import Gate, Neuron, Node, Softmax
 from backprop_tutor.maths import names
-from backprop_tutor.maths.functions import LOSSES
+from backprop_tutor.maths.losses import LOSSES
 from backprop_tutor.maths.tape import Line, Role
-from backprop_tutor.scenario import Layer, Neuron, Part, Scenario
+from backprop_tutor.scenario import Part, Scenario
 
 
 def given(scenario: Scenario) -> Iterator[Line]:
-    """Yield a line for each number of the scenario, exact as written."""
-    biases = scenario.biases
+    """Yield a line for each number of a scenario of one sample, exact as written."""
+    yield from inputs(scenario)
+    yield from parameters(scenario)
+    yield from targets(scenario)
+    yield from rates(scenario)
+
+
+def inputs(scenario: Scenario) -> Iterator[Line]:
+    """Yield what goes in."""
     for name, value in scenario.inputs.items():
         yield _given(name, Role.INPUT, value, name)
+
+
+def parameters(scenario: Scenario) -> Iterator[Line]:
+    """Yield the weights and the biases."""
+    biases = scenario.biases
     for name, value in scenario.parameters.items():
         yield _given(name, Role.BIAS if name in biases else Role.WEIGHT, value, name)
-    for neuron, value in scenario.targets.items():
-        yield _given(names.target(neuron), Role.TARGET, value, neuron)
-    if scenario.learning_rate is not None:
-        yield _given(names.RATE, Role.RATE, scenario.learning_rate, names.RATE)
+
+
+def targets(scenario: Scenario) -> Iterator[Line]:
+    """Yield what should come out."""
+    for node, value in scenario.targets.items():
+        yield _given(names.target(node), Role.TARGET, value, node)
+
+
+def rates(scenario: Scenario) -> Iterator[Line]:
+    """Yield the learning rate, and for momentum what each parameter remembers: nothing yet."""
+    if scenario.learning_rate is None:
+        return
+    yield _given(names.RATE, Role.RATE, scenario.learning_rate, names.RATE)
+    if scenario.momentum is not None:
+        yield _given(names.MOMENTUM, Role.MOMENTUM, scenario.momentum, names.MOMENTUM)
+        for name in scenario.parameters:
+            if name not in scenario.frozen:
+                yield _given(names.velocity(name), Role.VELOCITY, Decimal(0), name)
 
 
 def forward(scenario: Scenario) -> Iterator[Line]:
     """Yield the lines of the forward pass and of the errors, in the order of the network."""
-    sent: Mapping[str, str] = {name: name for name in scenario.inputs}
-    for layer in scenario.layers:
-        nets = [_net(layer, neuron, sent) for neuron in layer.neurons]
-        outs = [_out(layer, neuron) for neuron in layer.neurons]
-        if layer.activation == "softmax":  # Each output needs the nets of the whole layer.
-            yield from (*nets, *outs)
-        else:
-            yield from chain.from_iterable(zip(nets, outs, strict=True))
-        sent = {neuron.name: names.out(neuron.name) for neuron in layer.neurons}
-    yield from _errors(scenario)
+    for node in scenario.nodes:
+        yield from _of_node(node)
+    if scenario.has_loss:
+        yield from _errors(scenario)
 
 
-def _net(layer: Layer, neuron: Neuron, sent: Mapping[str, str]) -> Line:
-    """Return net = Σ w·(what is sent along w) + b."""
-    products = tuple(
-        Product((Name(weight), Name(sent[sender])))
-        for weight, sender in zip(neuron.weights, layer.senders, strict=True)
-    )
-    terms: tuple[Expr, ...] = (*products, Name(neuron.bias)) if neuron.bias else products
-    return _line(names.net(neuron.name), Role.NET, Part.FORWARD, neuron.name, total(*terms))
+def aim(scenario: Scenario) -> str:
+    """Return the quantity whose derivatives are wanted: the loss, or the node to differentiate."""
+    return names.TOTAL if scenario.has_loss else scenario.value_of(scenario.differentiate)
 
 
-def _out(layer: Layer, neuron: Neuron) -> Line:
-    """Return out = f(net); softmax sees the nets of its whole layer."""
-    net = Name(names.net(neuron.name))
-    if layer.activation == "softmax":
-        nets = tuple(Name(names.net(other.name)) for other in layer.neurons)
-        formula: Expr = Call("softmax", (net, *nets))
-    else:
-        formula = net if layer.activation == "linear" else Call(layer.activation, (net,))
-    return _line(names.out(neuron.name), Role.OUT, Part.FORWARD, neuron.name, formula)
+def _of_node(node: Node) -> Iterator[Line]:
+    match node:
+        case Gate(name=name, formula=formula):
+            yield _forward(name, Role.NODE, name, formula)
+        case Neuron(name=name, net=net, activation=activation):
+            yield _forward(names.net(name), Role.NET, name, net)
+            arrives = Name(names.net(name))
+            sent: Expr = arrives if activation == "linear" else Call(activation, (arrives,))
+            yield _forward(names.out(name), Role.OUT, name, sent)
+        case Softmax(names=members, nets=nets):
+            shared = nets
+            if node.has_nets:  # Each output needs the nets of all.
+                for name, net in zip(members, nets, strict=True):
+                    yield _forward(names.net(name), Role.NET, name, net)
+                shared = tuple(Name(names.net(name)) for name in members)
+            for name, own in zip(members, shared, strict=True):
+                yield _forward(names.out(name), Role.OUT, name, Call("softmax", (own, *shared)))
+        case _:
+            assert_never(node)
 
 
 def _errors(scenario: Scenario) -> Iterator[Line]:
-    loss = LOSSES[scenario.loss]
-    terms = {
-        neuron: loss.term_of(names.target(neuron), names.out(neuron)) for neuron in scenario.outputs
-    }
-    if len(terms) == 1:
+    terms = _terms(scenario)
+    if len(scenario.outputs) == 1:
         (only,) = terms.values()
-        yield _line(names.TOTAL, Role.TOTAL, Part.ERROR, "", only)
+        yield _error(names.TOTAL, Role.TOTAL, "", only)
         return
-    for neuron, term in terms.items():
-        yield _line(names.error(neuron), Role.ERROR, Part.ERROR, neuron, term)
-    errors = Sum(tuple(Name(names.error(neuron)) for neuron in terms))
-    yield _line(names.TOTAL, Role.TOTAL, Part.ERROR, "", errors)
+    for output, term in terms.items():
+        yield _error(names.error(output), Role.ERROR, output, term)
+    errors = total(*(Name(names.error(output)) for output in terms))
+    yield _error(names.TOTAL, Role.TOTAL, "", errors)
+
+
+def _terms(scenario: Scenario) -> Mapping[str, Expr]:
+    """Return what each output adds to the loss."""
+    if scenario.own_loss:
+        return scenario.own_loss
+    loss, outputs = LOSSES[scenario.loss], scenario.outputs
+    value = {output: scenario.value_of(output) for output in outputs}
+    if loss.beside is not None:
+        right = max(outputs, key=lambda output: scenario.targets[output])
+        margin = number(Fraction(scenario.margin))
+        return {
+            output: loss.beside_of(value[right], value[output], margin)
+            for output in outputs
+            if output != right
+        }
+    return {
+        output: loss.term_of(names.target(output), value[output], len(outputs))
+        for output in outputs
+    }
 
 
 def _given(name: str, role: Role, value: Decimal, of: str) -> Line:
-    return Line(name, role, None, of, "", _constantly(Number(Fraction(value))))
+    return Line(name, role, None, of, "", lambda: Number(Fraction(value)))
 
 
-def _line(name: str, role: Role, part: Part, of: str, formula: Expr) -> Line:
-    return Line(name, role, part, of, "", _constantly(formula))
+def _forward(name: str, role: Role, of: str, formula: Expr) -> Line:
+    return Line(name, role, Part.FORWARD, of, "", _constantly(formula))
+
+
+def _error(name: str, role: Role, of: str, formula: Expr) -> Line:
+    return Line(name, role, Part.ERROR, of, "", _constantly(formula))
 
 
 def _constantly(formula: Expr) -> Callable[[], Expr]:

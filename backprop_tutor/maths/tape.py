@@ -23,12 +23,19 @@ class Role(StrEnum):
     WEIGHT = "weight"
     BIAS = "bias"
     RATE = "rate"
+    MOMENTUM = "momentum"
+    VELOCITY = "velocity"
+    """What momentum remembers of a parameter's gradients; 0 before the first update."""
+    NODE = "node"
+    """A node that is a formula of its own, without an activation."""
     NET = "net"
     OUT = "out"
     ERROR = "error"
     TOTAL = "total"
     LOSS_SLOPE = "loss_slope"
     """dE_total/dout of an output neuron."""
+    ERROR_SLOPE = "error_slope"
+    """dE_o1/dx of a quantity on which several errors depend."""
     ACTIVATION_SLOPE = "activation_slope"
     """dout/dnet, also from one softmax output to another's net input."""
     DELTA = "delta"
@@ -36,16 +43,30 @@ class Role(StrEnum):
     NET_BY_WEIGHT = "net_by_weight"
     NET_BY_BIAS = "net_by_bias"
     NET_BY_OUT = "net_by_out"
+    NODE_SLOPE = "node_slope"
+    """dq/dx: of a node, or of a net input that is no weighted sum, by one of its names."""
     SHARE = "share"
     """dE_o1/dout_h1: what one output's error says about a hidden output."""
     PATHS = "paths"
     """dE_total/dout of a hidden neuron: the sum over all paths that leave it."""
+    ADJOINT = "adjoint"
+    """dE_total/dq of a node: the sum over all paths that leave it."""
     GRADIENT = "gradient"
-    """dE_total/dw: of a weight or a bias."""
+    """dE_total/dw: of a weight or a bias; without a loss, of an input too."""
+    BATCH_TOTAL = "batch_total"
+    """E_total over all samples."""
+    BATCH_GRADIENT = "batch_gradient"
+    """dE_total/dw over all samples."""
+    VELOCITY_UPDATE = "velocity_update"
     UPDATE = "update"
 
 
-GIVEN = frozenset({Role.INPUT, Role.TARGET, Role.WEIGHT, Role.BIAS, Role.RATE})
+GIVEN = frozenset(
+    {
+        *(Role.INPUT, Role.TARGET, Role.WEIGHT, Role.BIAS),
+        *(Role.RATE, Role.MOMENTUM, Role.VELOCITY),
+    }
+)
 """Roles of lines whose numbers the scenario gives."""
 
 
@@ -65,6 +86,8 @@ class Line:
     of: str
     by: str
     derive: Callable[[], Expr] = field(repr=False, compare=False)
+    sample: int = 0
+    """Which sample it belongs to, counted from 1; 0 if there is one sample, or it joins several."""
 
     @cached_property
     def formula(self) -> Expr:

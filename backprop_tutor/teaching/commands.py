@@ -13,10 +13,10 @@ from backprop_tutor.maths import figures
 from backprop_tutor.maths.floats import number
 from backprop_tutor.maths.names import COMMANDS
 from backprop_tutor.maths.tape import GIVEN
+from backprop_tutor.reading import Refused, read
 from backprop_tutor.scenario import Part
 from backprop_tutor.teaching import intro, pages
 from backprop_tutor.teaching.lesson import Lesson
-from backprop_tutor.teaching.reading import Refused, read
 from backprop_tutor.teaching.step import Block, Figure, Prose, Step, Table, Tone, Value
 from backprop_tutor.teaching.subject import Subject
 from backprop_tutor.teaching.vocabulary import vocabulary

@@ -12,8 +12,9 @@ from backprop_tutor.expression import (
     names_in,
     number,
 )
+from backprop_tutor.maths.derivation import derivation
 from backprop_tutor.maths.functions import defined
-from backprop_tutor.maths.rules import OPERATOR, Derivation, Rule, derivation
+from backprop_tutor.maths.rules import OPERATOR, Derivation, Rule
 from backprop_tutor.teaching.step import Block, Equation, Inline, Prose
 
 

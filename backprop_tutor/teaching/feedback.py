@@ -4,6 +4,7 @@ from typing import TypeAlias, assert_never
 
 from backprop_tutor.expression import Name
 from backprop_tutor.maths import figures
+from backprop_tutor.reading import Read, Refused
 from backprop_tutor.teaching.findings import (
     Differs,
     EqualOnlyHere,
@@ -19,7 +20,6 @@ from backprop_tutor.teaching.findings import (
     ValueForFormula,
 )
 from backprop_tutor.teaching.partial import Partial
-from backprop_tutor.teaching.reading import Read, Refused
 from backprop_tutor.teaching.step import Block, Inline, Prose, Question, Tone, Value
 from backprop_tutor.teaching.subject import Subject
 from backprop_tutor.untrusted import visible

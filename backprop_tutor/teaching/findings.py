@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from backprop_tutor.reading import Refused
 from backprop_tutor.teaching.misconceptions import Consequence
 from backprop_tutor.teaching.partial import Partial
-from backprop_tutor.teaching.reading import Refused
 from backprop_tutor.teaching.slips import Slip
 
 

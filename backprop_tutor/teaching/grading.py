@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import assert_never
 
 from backprop_tutor.expression import Expr, names_in
+from backprop_tutor.reading import Read, Refused, Vocabulary, read
 from backprop_tutor.teaching import feedback
 from backprop_tutor.teaching.findings import (
     Differs,
@@ -22,7 +23,6 @@ from backprop_tutor.teaching.findings import (
 )
 from backprop_tutor.teaching.formulas import Formulas
 from backprop_tutor.teaching.numbers import Numbers
-from backprop_tutor.teaching.reading import Read, Refused, Vocabulary, read
 from backprop_tutor.teaching.step import Form, Question
 from backprop_tutor.teaching.subject import Subject
 from backprop_tutor.teaching.verdict import Kind, Verdict

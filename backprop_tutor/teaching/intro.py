@@ -6,8 +6,9 @@ It needs the scenario only: no tape, no mathematics, so that it is on the screen
 from collections.abc import Iterable
 
 from backprop_tutor.expression import Name
+from backprop_tutor.graph import Layer
 from backprop_tutor.maths import names
-from backprop_tutor.scenario import Layer, Scenario
+from backprop_tutor.scenario import Scenario
 from backprop_tutor.teaching.step import (
     Arrow,
     Block,

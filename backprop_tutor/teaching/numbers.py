@@ -10,6 +10,7 @@ from backprop_tutor.expression import names_in
 from backprop_tutor.maths import figures
 from backprop_tutor.maths.floats import number
 from backprop_tutor.maths.tape import Role
+from backprop_tutor.reading import Read
 from backprop_tutor.teaching.findings import (
     Finding,
     NotFinite,
@@ -23,7 +24,6 @@ from backprop_tutor.teaching.findings import (
 from backprop_tutor.teaching.misconceptions import Consequence, Pair, candidates, pairs
 from backprop_tutor.teaching.nearness import Nearby, Typed, typed_value
 from backprop_tutor.teaching.points import agree
-from backprop_tutor.teaching.reading import Read
 from backprop_tutor.teaching.slips import Slip, rounded_early, slips
 from backprop_tutor.teaching.step import Question
 from backprop_tutor.teaching.subject import Subject

@@ -2,16 +2,17 @@
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from backprop_tutor.errors import TutorError
-from backprop_tutor.expression import Call, Expr, Name, names_in
+from backprop_tutor.expression import Call, Expr, Name, Sum, names_in
+from backprop_tutor.graph import Layer
 from backprop_tutor.maths import figures, names
-from backprop_tutor.maths.backward import tape_of
+from backprop_tutor.maths.assembly import tape_of
 from backprop_tutor.maths.functions import FUNCTIONS, TYPEABLE, defined
 from backprop_tutor.maths.tape import GIVEN, Line, Pass, Role, Tape
-from backprop_tutor.scenario import Layer, Part, Scenario
+from backprop_tutor.scenario import Part, Scenario, Update
 from backprop_tutor.teaching.step import Equation, Side, Value, WithNumbers
 
 
@@ -22,6 +23,10 @@ class Subject:
     scenario: Scenario
     tape: Tape
     values: Pass = field(repr=False)
+    changed: frozenset[str] = frozenset()
+    """Parameters that no longer have the numbers of the scenario: other samples came before."""
+    only: str | None = None
+    """The one parameter whose derivatives are on the tape, if not all are."""
 
     def __getitem__(self, name: str) -> Line:
         return self.tape[name]
@@ -29,11 +34,21 @@ class Subject:
     @cached_property
     def written(self) -> Mapping[str, str]:
         """The numbers that the scenario gives, spelled as its author spelled them."""
-        numbers = {**self.scenario.inputs, **self.scenario.parameters}
-        numbers |= {names.target(neuron): value for neuron, value in self.scenario.targets.items()}
-        if self.scenario.learning_rate is not None:
-            numbers[names.RATE] = self.scenario.learning_rate
-        return {name: f"{value:f}" for name, value in numbers.items()}
+        scenario = self.scenario
+        numbers = {**scenario.inputs, **scenario.parameters}
+        numbers |= {names.target(node): value for node, value in scenario.targets.items()}
+        if scenario.samples:
+            numbers = dict(scenario.parameters)
+            for index, sample in enumerate(scenario.samples, start=1):
+                of_it = {**sample.inputs}
+                of_it |= {names.target(node): value for node, value in sample.targets.items()}
+                numbers |= {names.at_sample(name, index): value for name, value in of_it.items()}
+        if scenario.learning_rate is not None:
+            numbers[names.RATE] = scenario.learning_rate
+            if scenario.momentum is not None:
+                numbers[names.MOMENTUM] = scenario.momentum
+        numbers |= scenario.given
+        return {name: f"{value:f}" for name, value in numbers.items() if name not in self.changed}
 
     @cached_property
     def layer_of(self) -> Mapping[str, int]:
@@ -45,12 +60,21 @@ class Subject:
         }
 
     def layer(self, neuron: str) -> Layer:
-        """Return the layer of a neuron."""
+        """Return the layer of a neuron; raises ``KeyError`` for a node without an activation."""
         return self.scenario.layers[self.layer_of[neuron]]
 
+    def activation(self, node: str) -> str:
+        """Return the activation of a node; empty if it has none."""
+        return self.layer(node).activation if node in self.layer_of else ""
+
     def is_output(self, neuron: str) -> bool:
-        """Whether a neuron is in the last layer."""
-        return self.layer_of[neuron] == len(self.scenario.layers) - 1
+        """Whether a neuron has a target."""
+        return neuron in self.scenario.targets
+
+    @cached_property
+    def alone(self) -> "tuple[OneSample, ...]":
+        """Each of several samples as a subject of its own, under one-sample names."""
+        return tuple(_alone(self, index + 1) for index in range(len(self.scenario.samples)))
 
     def spelled(self, name: str) -> str:
         """Return the number of a quantity: as written where it is given, else to six figures."""
@@ -71,8 +95,9 @@ class Subject:
         An updated weight is judged by its change: "no update" may be only 0.15 % off.
         """
         line, judged = self.tape[name], self.values[name]
-        if line.role is Role.UPDATE:
-            judged = judged - self.values[line.of] or judged
+        if line.role is Role.UPDATE and isinstance(line.formula, Sum):
+            before = next(iter(line.uses))
+            judged = judged - self.values[before] or judged
         return figures.place_of(judged, digits)
 
     def value(self, name: str) -> Value:
@@ -116,7 +141,42 @@ class Subject:
 
     def taught(self, name: str) -> bool:
         """Whether a line is worked out in the lesson, not given by the scenario."""
-        return self.tape[name].role not in GIVEN
+        return self.tape[name].role not in GIVEN and name not in self.scenario.given
+
+
+@dataclass(frozen=True)
+class OneSample:
+    """One of several samples, as if it were the only one."""
+
+    subject: Subject
+    called: Mapping[str, str]
+    """How a one-sample name is called among several: ``net_h1[2]`` for ``net_h1``."""
+
+
+def _alone(whole: Subject, sample: int) -> OneSample:
+    scenario = whole.scenario.of_sample(sample)
+    online = whole.scenario.update is Update.ONLINE
+    if not online:  # The update joins all samples: it is none of this one's.
+        scenario = replace(scenario, learning_rate=None)
+    called: dict[str, str] = {}
+    changed: dict[str, float] = {}
+    tape = tape_of(scenario, None if whole.only is None else (whole.only,))
+    for name, line in tape.items():
+        own = names.at_sample(name, sample)
+        before = names.at_sample(names.new(name), sample - 1) if sample > 1 else ""
+        if line.role in _SHARED and before in whole.tape:
+            changed[name] = whole.values[before]
+            called[name] = before
+        elif line.part is not Part.AGAIN:  # After the update there is one more pass for all.
+            called[name] = own if own in whole.tape else name
+    given = {name: float(value) for name, value in scenario.given.items()}
+    values = tape.at(changed | given)
+    subject = Subject(scenario, tape, values, frozenset(changed), whole.only)
+    return OneSample(subject, called)
+
+
+_SHARED = frozenset({Role.WEIGHT, Role.BIAS, Role.VELOCITY})
+"""Roles of numbers that samples share, and that one of them may change for the next."""
 
 
 def subject_of(scenario: Scenario, only: str | None = None) -> Subject:
@@ -126,7 +186,8 @@ def subject_of(scenario: Scenario, only: str | None = None) -> Subject:
     the logarithm of an output that is 0.
     """
     tape = tape_of(scenario, None if only is None else (only,))
-    subject = Subject(scenario, tape, tape.at())
+    given = {name: float(value) for name, value in scenario.given.items()}
+    subject = Subject(scenario, tape, tape.at(given), only=only)
     ahead = (Part.FORWARD, Part.ERROR)
     subject.check_finite(name for name, line in tape.items() if line.part in ahead)
     return subject

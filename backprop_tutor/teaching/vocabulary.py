@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from backprop_tutor.maths import names
 from backprop_tutor.maths.functions import TYPEABLE
 from backprop_tutor.maths.tape import GIVEN, Role
+from backprop_tutor.reading import Vocabulary
 from backprop_tutor.scenario import Part
-from backprop_tutor.teaching.reading import Vocabulary
 from backprop_tutor.teaching.step import Form, Question
 from backprop_tutor.teaching.subject import Subject
 

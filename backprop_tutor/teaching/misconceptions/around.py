@@ -3,10 +3,11 @@
 from collections.abc import Callable, Iterator, Sequence
 
 from backprop_tutor.expression import ONE, Expr, Name, Product, difference, names_in
+from backprop_tutor.graph import Layer, Unit
 from backprop_tutor.maths import names
 from backprop_tutor.maths.functions import FUNCTIONS
 from backprop_tutor.maths.tape import Line, Role
-from backprop_tutor.scenario import Layer, Neuron, Part
+from backprop_tutor.scenario import Part
 from backprop_tutor.teaching.subject import Subject
 
 
@@ -15,7 +16,7 @@ def neuron_of(line: Line, subject: Subject) -> str:
     return subject[line.of].of
 
 
-def as_built(neuron: str, subject: Subject) -> Neuron:
+def as_built(neuron: str, subject: Subject) -> Unit:
     """Return the weights and the bias of a neuron."""
     return next(other for other in subject.layer(neuron).neurons if other.name == neuron)
 

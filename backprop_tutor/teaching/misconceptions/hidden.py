@@ -18,9 +18,9 @@ from backprop_tutor.expression import (
     rename,
     total,
 )
+from backprop_tutor.graph import Layer
 from backprop_tutor.maths import names
 from backprop_tutor.maths.tape import Line, Role
-from backprop_tutor.scenario import Layer
 from backprop_tutor.teaching.misconceptions.around import (
     as_built,
     at_the_time,

@@ -17,7 +17,7 @@ from backprop_tutor.expression import (
     total,
 )
 from backprop_tutor.maths import names
-from backprop_tutor.maths.functions import LOSSES
+from backprop_tutor.maths.losses import LOSSES
 from backprop_tutor.maths.tape import Line, Role
 from backprop_tutor.teaching.misconceptions.around import at_the_time, layer_mates
 from backprop_tutor.teaching.misconceptions.idea import idea

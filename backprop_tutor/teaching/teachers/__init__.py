@@ -7,7 +7,7 @@ To teach a new role, write a function that turns a line into its ``Words`` and n
 from collections.abc import Mapping
 
 from backprop_tutor.maths.tape import Role
-from backprop_tutor.teaching.teachers import chain, forward, slopes, update
+from backprop_tutor.teaching.teachers import chain, forward, graph, samples, slopes, update
 from backprop_tutor.teaching.teachers.words import Teacher, Words
 
 __all__ = ["TEACHERS", "Words"]
@@ -27,4 +27,11 @@ TEACHERS: Mapping[Role, Teacher] = {
     Role.PATHS: chain.paths,
     Role.GRADIENT: chain.gradient,
     Role.UPDATE: update.update,
+    Role.VELOCITY_UPDATE: update.velocity,
+    Role.NODE: graph.node,
+    Role.NODE_SLOPE: graph.node_slope,
+    Role.ERROR_SLOPE: graph.node_slope,
+    Role.ADJOINT: graph.adjoint,
+    Role.BATCH_TOTAL: samples.total,
+    Role.BATCH_GRADIENT: samples.gradient,
 }

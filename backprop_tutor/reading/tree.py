@@ -11,8 +11,8 @@ from lark import Token, Transformer_NonRecursive, Tree
 
 from backprop_tutor.expression import ONE, Call, Expr, Negative, Power, Product, Quotient, Sum
 from backprop_tutor.maths.functions import FUNCTIONS
-from backprop_tutor.teaching.reading.constants import Constant, constant_of, each, raised
-from backprop_tutor.teaching.reading.parts import TOWER, Kind, Mark, Refused
+from backprop_tutor.reading.constants import Constant, constant_of, each, raised
+from backprop_tutor.reading.parts import TOWER, Kind, Mark, Refused
 
 LARGEST_EXPONENT = 64
 _TOO_LARGE = "this is too large to calculate with"

@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from backprop_tutor.expression import Number
-from backprop_tutor.teaching.reading.parts import SIGNS, Kind, Mark, Refused, quoted
+from backprop_tutor.reading.parts import SIGNS, Kind, Mark, Refused, quoted
 
 MOST_DIGITS = 30
 _LARGEST, _SMALLEST = 307, -307

@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from backprop_tutor.expression import Name, Number
 from backprop_tutor.maths.names import derivative
-from backprop_tutor.teaching.reading.parts import Kind, Mark, Refused, Vocabulary, quoted
+from backprop_tutor.reading.parts import Kind, Mark, Refused, Vocabulary, quoted
 
 _GREEK = {
     "α": "alpha",

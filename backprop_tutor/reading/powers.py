@@ -6,8 +6,8 @@ from decimal import Decimal
 from fractions import Fraction
 
 from backprop_tutor.expression import Number
-from backprop_tutor.teaching.reading.numbers import out_of_range
-from backprop_tutor.teaching.reading.parts import Kind, Mark, Refused
+from backprop_tutor.reading.numbers import out_of_range
+from backprop_tutor.reading.parts import Kind, Mark, Refused
 
 _LETTERS = {
     Kind.NUMBER: "n",

@@ -7,12 +7,12 @@ that does not fit. It is imported on first use, since a lesson's first page does
 from functools import cache
 from typing import TYPE_CHECKING
 
-from backprop_tutor.teaching.reading.parts import SIGNS, TOWER, Kind, Mark, Refused, quoted
+from backprop_tutor.reading.parts import SIGNS, TOWER, Kind, Mark, Refused, quoted
 
 if TYPE_CHECKING:
     from lark import Lark
 
-    from backprop_tutor.teaching.reading.tree import Part
+    from backprop_tutor.reading.tree import Part
 
 _OPERATIONS = SIGNS | {Kind.TIMES, Kind.DIVIDE, Kind.POWER, Kind.COMMA}
 _FOLLOWERS = frozenset({Kind.TIMES, Kind.DIVIDE, Kind.POWER, Kind.SUPERSCRIPT, Kind.COMMA})
@@ -26,7 +26,7 @@ def put_together(marks: list[Mark], end: int) -> "tuple[Part, bool] | Refused":
     from lark import Token
     from lark.exceptions import UnexpectedInput
 
-    from backprop_tutor.teaching.reading.tree import Builder
+    from backprop_tutor.reading.tree import Builder
 
     parser = _grammar().parse_interactive("")
     place = 0

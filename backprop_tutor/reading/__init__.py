@@ -7,12 +7,12 @@ either way a row to the table in ``tests/test_reading.py``.
 
 import re
 
-from backprop_tutor.teaching.reading.characters import strange_character
-from backprop_tutor.teaching.reading.grammar import put_together
-from backprop_tutor.teaching.reading.marks import marks_in
-from backprop_tutor.teaching.reading.names import gives_asked
-from backprop_tutor.teaching.reading.parts import Read, Refused, Vocabulary, quoted
-from backprop_tutor.teaching.reading.powers import with_powers_of_ten
+from backprop_tutor.reading.characters import strange_character
+from backprop_tutor.reading.grammar import put_together
+from backprop_tutor.reading.marks import marks_in
+from backprop_tutor.reading.names import gives_asked
+from backprop_tutor.reading.parts import Read, Refused, Vocabulary, quoted
+from backprop_tutor.reading.powers import with_powers_of_ten
 
 __all__ = ["LONGEST", "Read", "Refused", "Vocabulary", "read"]
 

@@ -3,9 +3,9 @@
 import re
 import unicodedata
 
-from backprop_tutor.teaching.reading.names import LETTERS, SUBSCRIPTS
-from backprop_tutor.teaching.reading.numbers import FRACTIONS
-from backprop_tutor.teaching.reading.parts import Refused, quoted
+from backprop_tutor.reading.names import LETTERS, SUBSCRIPTS
+from backprop_tutor.reading.numbers import FRACTIONS
+from backprop_tutor.reading.parts import Refused, quoted
 from backprop_tutor.untrusted import is_unseen, spelled
 
 _COMMAND = re.compile(r"\\[A-Za-z]*")

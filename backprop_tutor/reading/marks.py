@@ -4,10 +4,10 @@ import re
 from dataclasses import dataclass, field
 
 from backprop_tutor.expression import Negative, number
-from backprop_tutor.teaching.reading.characters import not_read
-from backprop_tutor.teaching.reading.names import name_at
-from backprop_tutor.teaching.reading.numbers import MINUSES, number_at
-from backprop_tutor.teaching.reading.parts import (
+from backprop_tutor.reading.characters import not_read
+from backprop_tutor.reading.names import name_at
+from backprop_tutor.reading.numbers import MINUSES, number_at
+from backprop_tutor.reading.parts import (
     SIGNS,
     Kind,
     Mark,
