@@ -169,6 +169,19 @@ def rename(expr: Expr, names: Mapping[str, str]) -> Expr:
     return substitute(expr, {old: Name(new) for old, new in names.items()})
 
 
+def shape_of(expr: Expr) -> Expr:
+    """Return the expression with its names replaced by s0000, s0001, … in order of appearance.
+
+    Zero-padded, so that their alphabetical order is that order too.
+    """
+    return rename(expr, {name: placeholder(i) for i, name in enumerate(names_in(expr))})
+
+
+def placeholder(index: int) -> str:
+    """Return the name that stands for the so-manieth name of a shape."""
+    return f"s{index:04d}"
+
+
 def calculate(
     expr: Expr,
     *,

@@ -20,7 +20,7 @@ from backprop_tutor.teaching import lesson as lesson_module
 from backprop_tutor.teaching.grading import Judge
 from backprop_tutor.teaching.intro import HELP
 from backprop_tutor.teaching.lesson import Lesson
-from backprop_tutor.teaching.openings import OPENINGS
+from backprop_tutor.teaching.openings import opening_of
 from backprop_tutor.teaching.plan import MOST_PATHS
 from backprop_tutor.teaching.step import (
     Block,
@@ -541,10 +541,11 @@ def test_only_keeps_to_one_chain(parameter: str) -> None:
 
 @pytest.mark.parametrize("part", Part)
 def test_a_part_holds_only_its_lines(part: Part) -> None:
-    steps = Lesson(subject("mazur"), frozenset({part}))
+    of = subject("mazur")
+    steps, opening = Lesson(of, frozenset({part})), opening_of(part, of)
     assert len(steps)
     assert {step.part for step in steps} == {part}
-    opened = [step for step in steps if any(block in step.opening for block in OPENINGS[part])]
+    opened = [step for step in steps if any(block in step.opening for block in opening)]
     assert opened == [steps[0]], "a part is opened once, at its first step"
 
 

@@ -92,8 +92,6 @@ def show(scenario: ScenarioArgument, plain: PlainOption = False) -> None:
     """The network of a scenario as a picture, with its numbers."""
     from backprop_tutor.loader import load
     from backprop_tutor.teaching import intro
-    from backprop_tutor.teaching.step import Figure
 
     loaded = load(scenario)
-    picture = Figure(intro.network(loaded))
-    terminal(plain).show(*intro.title(loaded), picture, *intro.notes_on_given(loaded))
+    terminal(plain).show(*intro.title(loaded), *intro.drawn(loaded), *intro.notes_on_given(loaded))

@@ -128,7 +128,7 @@ class _Graph:
                 yield self._local(
                     use.local, use.user, line, local_role(use.user, line, self._plain)
                 )
-        role = adjoint_role(line, [use.user for use in uses])
+        role = adjoint_role(line)
         if (shares := self._shares(uses, line)) is not None:
             for share, use in zip(shares, uses, strict=True):
                 yield _derived(share, Role.SHARE, line, _constantly(_term(use)))

@@ -22,8 +22,10 @@ from backprop_tutor.expression import (
     Sum,
     calculate,
     names_in,
+    placeholder,
     product,
     rename,
+    shape_of,
     total,
     transform,
 )
@@ -46,10 +48,9 @@ def differentiate(formula: Expr, by: str, outputs: Mapping[Call, str] | None = N
     names = names_in(formula)
     if by not in names:
         return ZERO
-    shape = rename(formula, {name: _placeholder(i) for i, name in enumerate(names)})
     slope = rename(
-        _slope_of(shape, _placeholder(names.index(by))),
-        {_placeholder(i): name for i, name in enumerate(names)},
+        _slope_of(shape_of(formula), placeholder(names.index(by))),
+        {placeholder(i): name for i, name in enumerate(names)},
     )
     if not outputs:
         return slope
@@ -57,11 +58,6 @@ def differentiate(formula: Expr, by: str, outputs: Mapping[Call, str] | None = N
         slope,
         lambda part: Name(outputs[part]) if isinstance(part, Call) and part in outputs else part,
     )
-
-
-def _placeholder(index: int) -> str:
-    # Zero-padded, so that sympy's alphabetical order is the order of appearance.
-    return f"s{index:04d}"
 
 
 @cache

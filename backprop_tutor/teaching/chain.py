@@ -1,10 +1,12 @@
 """Where a derivative stands on the way from the loss back to a parameter."""
 
+from collections.abc import Iterable
+
 from backprop_tutor.maths import names
 from backprop_tutor.maths.tape import Line, Role
 from backprop_tutor.scenario import Part
 from backprop_tutor.teaching.step import Chain
-from backprop_tutor.teaching.subject import Subject, is_parameter
+from backprop_tutor.teaching.subject import Subject
 
 
 def chain_of(line: Line, subject: Subject, parameter: str | None) -> Chain | None:
@@ -15,53 +17,54 @@ def chain_of(line: Line, subject: Subject, parameter: str | None) -> Chain | Non
     """
     if line.part is not Part.BACKWARD:
         return None
-    by = subject[line.by]
+    by, aim = subject[line.by], subject.aim
     match line.role:
-        case Role.LOSS_SLOPE | Role.PATHS:
-            neuron, first, last = by.of, 0, 1
+        case Role.LOSS_SLOPE | Role.PATHS | Role.DELTA | Role.ADJOINT:
+            links = _down_to(by, subject)
+            lit = (aim, line.by)
         case Role.ACTIVATION_SLOPE:
-            neuron, first, last = subject[line.of].of, 1, 2
-        case Role.DELTA:
-            neuron, first, last = by.of, 0, 2
+            links, lit = (aim, line.of, line.by), (line.of, line.by)
         case Role.SHARE:
-            return _of_share(line, subject)
-        case Role.NET_BY_OUT | Role.NET_BY_WEIGHT | Role.NET_BY_BIAS:
-            links = (*_to_net(subject[line.of].of), line.by)
-            return Chain(links, 2, 3)
-        case _:  # GRADIENT
+            through = subject[line.of].of
+            return _lit(
+                (line.of, names.out(through), names.net(through), line.by), line.of, line.by
+            )
+        case Role.GRADIENT:
             return _of_gradient(line, subject)
-    links = _to_net(neuron)
-    if line.role is Role.ACTIVATION_SLOPE:
-        links = (links[0], line.of, line.by)
-    if parameter is not None and parameter in _entering(neuron, subject):
+        case _:
+            return _lit((*_down_to(subject[line.of], subject), line.by), line.of, line.by)
+    if parameter is not None and parameter in _entering(by.of, subject):
         links = (*links, parameter)
-    return Chain(links, first, last)
+    return _lit(links, *lit)
 
 
-def _to_net(neuron: str) -> tuple[str, ...]:
-    return (names.TOTAL, names.out(neuron), names.net(neuron))
+def _lit(links: Iterable[str], first: str, last: str) -> Chain:
+    """Return a chain, each link once, lit between two of them."""
+    once = tuple(dict.fromkeys(links))
+    return Chain(once, once.index(first), once.index(last))
 
 
-def _entering(neuron: str, subject: Subject) -> tuple[str | None, ...]:
-    """The parameters in a neuron's net input."""
-    one = next(n for n in subject.layer(neuron).neurons if n.name == neuron)
-    return (*one.weights, one.bias)
+def _down_to(line: Line, subject: Subject) -> tuple[str, ...]:
+    """Return the links from the aim down to a quantity, through its neuron if it has one."""
+    if line.role not in (Role.NET, Role.OUT) or names.net(line.of) not in subject.tape:
+        return (subject.aim, line.name)
+    return (subject.aim, names.out(line.of), names.net(line.of))
 
 
-def _of_share(line: Line, subject: Subject) -> Chain:
-    neuron = subject[line.of].of
-    return Chain((line.of, names.out(neuron), names.net(neuron), line.by), 0, 3)
+def _entering(node: str, subject: Subject) -> frozenset[str]:
+    """The names in a node's own formula: for a neuron, in its net input."""
+    net = names.net(node)
+    own = net if net in subject.tape else names.out(node) if node in subject.layer_of else node
+    return frozenset(subject[own].uses)
 
 
 def _of_gradient(line: Line, subject: Subject) -> Chain:
-    """A parameter of one neuron has a chain; a shared one is reached on several ways at once."""
-    assert is_parameter(subject[line.by])
+    """A parameter of one node has a chain; a shared one is reached on several ways at once."""
     entered = [
-        neuron.name
-        for layer in subject.scenario.layers
-        for neuron in layer.neurons
-        if line.by in (*neuron.weights, neuron.bias)
+        one
+        for one in subject.tape.values()
+        if one.part in (Part.FORWARD, Part.ERROR) and line.by in one.uses
     ]
     if len(entered) != 1:
-        return Chain((names.TOTAL, line.by), 0, 1)
-    return Chain((*_to_net(entered[0]), line.by), 0, 3)
+        return Chain((subject.aim, line.by), 0, 1)
+    return _lit((*_down_to(entered[0], subject), line.by), subject.aim, line.by)

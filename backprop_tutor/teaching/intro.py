@@ -5,14 +5,15 @@ It needs the scenario only: no tape, no mathematics, so that it is on the screen
 
 from collections.abc import Iterable
 
-from backprop_tutor.expression import Name
+from backprop_tutor.expression import Expr, Name
 from backprop_tutor.graph import Layer
 from backprop_tutor.maths import names
-from backprop_tutor.scenario import Scenario
+from backprop_tutor.scenario import Part, Scenario
 from backprop_tutor.teaching.step import (
     Arrow,
     Block,
     Figure,
+    Inline,
     LayerPicture,
     Network,
     NeuronPicture,
@@ -67,7 +68,7 @@ def intro(scenario: Scenario, *, picture: bool = True) -> tuple[Block, ...]:
     digits = scenario.digits
     return (
         *title(scenario),
-        *((Figure(network(scenario)),) if picture else ()),
+        *(drawn(scenario) if picture else ()),
         Prose(
             (
                 "You are asked one thing at a time. Answer with a number "
@@ -78,10 +79,66 @@ def intro(scenario: Scenario, *, picture: bool = True) -> tuple[Block, ...]:
     )
 
 
+def drawn(scenario: Scenario, lit: frozenset[str] = frozenset()) -> tuple[Block, ...]:
+    """Return the network as a picture where it stands in layers, else as a list of its nodes.
+
+    ``lit`` names what is on a path: bright in the picture, marked in the list.
+    """
+    examples = _samples(scenario)
+    if scenario.is_layered:
+        return (Figure(network(scenario, lit)), *examples)
+    given = {**({} if scenario.samples else scenario.inputs), **scenario.parameters}
+    numbers = tuple((Name(name), f"{value:f}") for name, value in given.items())
+    marks = ("on the way",) if lit else ()
+    return (
+        *((Table(("given", "value"), numbers),) if numbers else ()),
+        Table(
+            ("node", "is worked out as", *marks),
+            tuple(
+                (Name(name), formula, *(("◀",) if marks and of in lit else ("",) * len(marks)))
+                for of, name, formula in _formulas(scenario)
+            ),
+        ),
+        *examples,
+    )
+
+
+def _formulas(scenario: Scenario) -> Iterable[tuple[str, str, Expr]]:
+    """Yield each node, the quantity it gives, and the formula of it."""
+    from backprop_tutor.maths.network import forward  # Pictures of layers do without.
+
+    for line in forward(scenario):
+        if line.part is Part.FORWARD:
+            yield line.of, line.name, line.formula
+
+
+def _samples(scenario: Scenario) -> tuple[Block, ...]:
+    """Return what goes in and what should come out: a row per sample, where there are several."""
+    targets = tuple(names.target(node) for node in scenario.targets)
+    if scenario.samples:
+        heads: tuple[Inline, ...] = ("sample", *map(Name, (*scenario.inputs, *targets)))
+        samples = tuple(
+            (
+                str(index),
+                *(f"{sample.inputs[name]:f}" for name in scenario.inputs),
+                *(f"{sample.targets[node]:f}" for node in scenario.targets),
+            )
+            for index, sample in enumerate(scenario.samples, start=1)
+        )
+        return (Table(heads, samples),)
+    if scenario.is_layered or not targets:
+        return ()
+    wanted = zip(targets, scenario.targets.values(), strict=True)
+    return (
+        Table(("target", "value"), tuple((Name(name), f"{value:f}") for name, value in wanted)),
+    )
+
+
 def network(scenario: Scenario, lit: frozenset[str] = frozenset()) -> Network:
     """Return the picture of a network with the numbers as its author wrote them."""
+    several = bool(scenario.samples)
     return Network(
-        tuple((name, f"{value:f}") for name, value in scenario.inputs.items()),
+        tuple((name, "" if several else f"{value:f}") for name, value in scenario.inputs.items()),
         tuple(_layer(layer, scenario, index) for index, layer in enumerate(scenario.layers)),
         lit,
     )
@@ -102,8 +159,15 @@ def _layer(layer: Layer, scenario: Scenario, index: int) -> LayerPicture:
                 for weight, sender in zip(neuron.weights, layer.senders, strict=True)
             ),
             (neuron.bias, number(neuron.bias)) if neuron.bias else None,
-            f"{scenario.targets[neuron.name]:f}" if last else None,
+            _target(neuron.name, scenario) if last else None,
         )
         for neuron in layer.neurons
     )
     return LayerPicture(f"{place} layer, {layer.activation}", neurons)
+
+
+def _target(output: str, scenario: Scenario) -> str | None:
+    """Return the number an output should give, unless each sample has its own."""
+    if scenario.samples or output not in scenario.targets:
+        return None
+    return f"{scenario.targets[output]:f}"

@@ -1,16 +1,18 @@
 """The lesson: a lazy sequence of steps over a subject. A step is made when it is looked at."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from typing import overload
 
 from backprop_tutor.expression import Name, Sum, names_in
 from backprop_tutor.maths import names
 from backprop_tutor.maths.tape import Line, Role
 from backprop_tutor.scenario import Part
-from backprop_tutor.teaching import intro, pages
+from backprop_tutor.teaching import intro, pages, renaming
 from backprop_tutor.teaching.chain import chain_of
-from backprop_tutor.teaching.openings import OPENINGS, THE_OTHERS, aim
-from backprop_tutor.teaching.plan import Item, planned
+from backprop_tutor.teaching.openings import THE_OTHERS, aim, opening_of, sample_begins
+from backprop_tutor.teaching.plan import planned
+from backprop_tutor.teaching.planner import Item
 from backprop_tutor.teaching.step import (
     Block,
     Equation,
@@ -88,26 +90,57 @@ class Lesson(Sequence[Step]):
 
     def _step(self, item: Item) -> Step:
         subject = self.subject
-        line = subject[item.name]
-        part = line.part
-        assert part is not None, "given numbers are not taught"
         subject.check_finite((*item.terms, item.name))
-        words = TEACHERS[line.role](line, subject)
-        return Step(
-            name=item.name,
-            part=part,
-            opening=(*(OPENINGS[part] if item.opens else ()), *_signpost(item, subject)),
-            setting=(
-                *_where(line, subject, item.parameter),
-                Prose(words.sentence),
-                *words.before,
-            ),
-            known=_known(item, line, subject),
-            question=self._question(item),
-            hints=_hints(item, subject, words),
-            why=words.why,
-            working=(*_working(item, subject), *words.after, *_note(item.name, subject)),
+        opening = (*_opening(item, subject), *_signpost(item, subject))
+        sample = subject[item.name].sample
+        one = subject.alone[sample - 1] if sample else None
+        plain = names.of_sample(item.name)[0]
+        if one is None or plain not in one.called:
+            return replace(made(item, subject), opening=opening)
+        alone = replace(
+            item, name=plain, terms=tuple(names.of_sample(term)[0] for term in item.terms)
         )
+        step = renaming.step(made(alone, one.subject), one.called)
+        note = _note(item.name, subject)
+        return replace(
+            step,
+            opening=opening,
+            question=self._question(item),
+            working=(*step.working, *note),
+        )
+
+
+def made(item: Item, subject: Subject) -> Step:
+    """Return the step of a line, without what is said before it."""
+    line = subject[item.name]
+    part = line.part
+    assert part is not None, "given numbers are not taught"
+    words = TEACHERS[line.role](line, subject)
+    return Step(
+        name=item.name,
+        part=part,
+        opening=(),
+        setting=(
+            *_where(line, subject, item.parameter),
+            Prose(words.sentence),
+            *words.before,
+        ),
+        known=_known(item, line, subject),
+        question=Question(item.name, Form.EITHER, subject.scenario.digits, item.terms),
+        hints=_hints(item, subject, words),
+        why=words.why,
+        working=(*_working(item, subject), *words.after, *_note(item.name, subject)),
+    )
+
+
+def _opening(item: Item, subject: Subject) -> tuple[Block, ...]:
+    """Say which part of the lesson begins, or which sample."""
+    part = subject[item.name].part
+    assert part is not None, "given numbers are not taught"
+    begins = opening_of(part, subject) if item.opens else ()
+    if item.sample is None:
+        return begins
+    return (*sample_begins(item.sample, subject), *begins)
 
 
 def _signpost(item: Item, subject: Subject) -> tuple[Block, ...]:
@@ -118,10 +151,7 @@ def _signpost(item: Item, subject: Subject) -> tuple[Block, ...]:
         return THE_OTHERS
     (parameter,) = item.aims
     lit = pages.path_of(parameter, subject.scenario)
-    return (
-        *aim(parameter),
-        Figure(intro.network(subject.scenario, frozenset(lit))),
-    )
+    return (*aim(parameter, subject), *intro.drawn(subject.scenario, frozenset(lit)))
 
 
 def _where(line: Line, subject: Subject, parameter: str | None) -> tuple[Block, ...]:
@@ -141,8 +171,7 @@ def _known(item: Item, line: Line, subject: Subject) -> tuple[Block, ...]:
     if line.role in _OF_ONE_LINE:
         sources.append(Sum((Name(line.of), Name(line.by))))
     if line.role is Role.LOSS_SLOPE:
-        neuron = subject[line.by].of
-        sources = [Sum((Name(names.out(neuron)), Name(names.target(neuron))))]
+        sources = [Sum((Name(line.by), *map(Name, subject.judging(line.by).uses)))]
     used = dict.fromkeys(name for source in sources for name in names_in(source))
     listed = [name for name in used if name not in item.terms and name != item.name]
     parts: list[Inline] = ["Known: "]
@@ -154,7 +183,10 @@ def _known(item: Item, line: Line, subject: Subject) -> tuple[Block, ...]:
 
 
 _OF_ONE_LINE = frozenset(
-    {Role.ACTIVATION_SLOPE, Role.NET_BY_WEIGHT, Role.NET_BY_BIAS, Role.NET_BY_OUT}
+    {
+        *(Role.ACTIVATION_SLOPE, Role.NET_BY_WEIGHT, Role.NET_BY_BIAS, Role.NET_BY_OUT),
+        *(Role.NODE_SLOPE, Role.ERROR_SLOPE),
+    }
 )
 
 
@@ -169,7 +201,7 @@ def _new_pass(subject: Subject) -> Table:
                 subject.value(line.name),
             )
             for line in subject.tape.values()
-            if line.part is Part.AGAIN and line.role in (Role.NET, Role.OUT)
+            if line.part is Part.AGAIN and line.role in (Role.NET, Role.OUT, Role.NODE)
         ),
     )
 

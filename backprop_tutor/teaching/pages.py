@@ -2,38 +2,24 @@
 
 from collections.abc import Iterable
 
-from backprop_tutor.expression import Expr, Name
+from backprop_tutor.expression import Expr, Name, names_in
+from backprop_tutor.graph import formulas_of, names_of, sender_of
 from backprop_tutor.maths import names
-from backprop_tutor.scenario import Scenario
+from backprop_tutor.maths.tape import Role
+from backprop_tutor.scenario import Direction, Scenario
 from backprop_tutor.teaching.step import Block, Inline, Prose, Table, Tone
 from backprop_tutor.teaching.subject import Subject
 
 
 def end(subject: Subject) -> tuple[Block, ...]:
     """Return the last page: gradients, old and new parameters, the error before and after."""
-    tape, scenario = subject.tape, subject.scenario
-    rows = tuple(_parameter_row(name, subject) for name in scenario.parameters if name in tape)
+    scenario = subject.scenario
     blocks: list[Block] = [Prose(("What came out",), Tone.TITLE)]
-    kept = [row for row in rows if row is not None]
-    if kept:
-        blocks.append(Table(("parameter", "gradient", "before", "after"), tuple(kept)))
-    after = names.new(names.TOTAL)
-    if after in tape:
-        fell = subject.values[after] < subject.values[names.TOTAL]
-        blocks.append(
-            Prose(
-                (
-                    "The error was ",
-                    subject.value(names.TOTAL),
-                    " and is now ",
-                    subject.value(after),
-                    ". One step downhill; training takes thousands of them."
-                    if fell
-                    else ". It has grown: the step was too long for this slope. "
-                    "A smaller learning rate would help.",
-                ),
-            ),
-        )
+    heads, rows = _parameters(subject)
+    if rows:
+        blocks.append(Table(heads, rows))
+    if names.new(subject.aim) in subject.tape:
+        blocks.append(_before_and_after(subject))
     name = scenario.called
     blocks.append(
         Prose(
@@ -48,17 +34,42 @@ def end(subject: Subject) -> tuple[Block, ...]:
     return tuple(blocks)
 
 
-def _parameter_row(name: str, subject: Subject) -> tuple[Inline, ...] | None:
-    gradient = names.derivative(names.TOTAL, name)
-    if gradient not in subject.tape:
-        return None
+def _parameters(subject: Subject) -> tuple[tuple[Inline, ...], tuple[tuple[Inline, ...], ...]]:
+    """Return what became of each parameter, and without a loss the slope by each input too."""
+    learns = any(line.role is Role.UPDATE for line in subject.tape.values())
+    heads = ("parameter", "gradient", "before", "after") if learns else ("by", "slope", "value")
+    names_of_all = [name for name in subject.scenario.movable if name in subject.tape]
+    rows = []
+    for name in names_of_all:
+        gradient = subject.gradient(name)
+        if gradient in subject.tape:
+            row = (Name(name), subject.value(gradient), subject.value(name))
+            rows.append((*row, _after(name, subject)) if learns else row)
+    return heads, tuple(rows)
+
+
+def _after(name: str, subject: Subject) -> Inline:
     new = names.new(name)
-    after: Inline = "does not learn"
-    if new in subject.tape:
-        after = subject.value(new)
-    elif name not in subject.scenario.frozen:
-        after = "no learning rate"
-    return (Name(name), subject.value(gradient), subject.value(name), after)
+    return subject.value(new) if new in subject.tape else "does not learn"
+
+
+def _before_and_after(subject: Subject) -> Prose:
+    """Say what one step was good for."""
+    aim = subject.aim
+    after = names.new(aim)
+    rose = subject.values[after] > subject.values[aim]
+    climbs = subject.scenario.direction is Direction.ASCENT
+    if rose is climbs:
+        way = "uphill" if climbs else "downhill"
+        verdict = f". One step {way}; training takes thousands of them."
+    else:
+        went = "grown" if rose else "fallen"
+        verdict = (
+            f". It has {went}: the step was too long for this slope. "
+            "A smaller learning rate would help."
+        )
+    what: Inline = "The error" if subject.scenario.has_loss else Name(aim)
+    return Prose((what, " was ", subject.value(aim), " and is now ", subject.value(after), verdict))
 
 
 def values(subject: Subject, known: Iterable[str]) -> Table:
@@ -90,16 +101,19 @@ def lit_by(name: str, parameter: str | None, subject: Subject) -> frozenset[str]
 
 
 def path_of(parameter: str, scenario: Scenario) -> set[str]:
-    """Return the neurons and weights between a parameter and the outputs, and where it starts."""
-    path = {parameter}
-    moved: set[str] = set()
+    """Return the nodes and weights between a parameter and the outputs, and where it starts."""
+    path, moved = {parameter}, {parameter}
+    for node in scenario.nodes:
+        for name, formula in zip(names_of(node), formulas_of(node), strict=True):
+            used = {sender_of(used) for used in names_in(formula)}
+            if used & moved:
+                moved.add(name)
+                path.add(name)
     for layer in scenario.layers:
         for neuron in layer.neurons:
-            arrows = dict(zip(neuron.weights, layer.senders, strict=True))
-            if parameter in (*neuron.weights, neuron.bias):
-                moved.add(neuron.name)
-                path |= {neuron.name, arrows.get(parameter, neuron.name)}
-            elif through := {weight for weight, sender in arrows.items() if sender in moved}:
-                moved.add(neuron.name)
-                path |= {neuron.name, *through}
+            for weight, sender in zip(neuron.weights, layer.senders, strict=True):
+                if weight == parameter:
+                    path.add(sender)
+                elif sender in moved:
+                    path.add(weight)
     return path

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from backprop_tutor.expression import Name
 from backprop_tutor.teaching import intro, pages
 from backprop_tutor.teaching.lesson import Lesson
-from backprop_tutor.teaching.step import Block, Equation, Figure, Prose, Step, Table, Tone
+from backprop_tutor.teaching.step import Block, Equation, Prose, Step, Table, Tone
 
 
 def worked_solution(lesson: Lesson) -> Iterator[Block]:
@@ -13,7 +13,7 @@ def worked_solution(lesson: Lesson) -> Iterator[Block]:
     subject = lesson.subject
     scenario = subject.scenario
     yield from intro.title(scenario)
-    yield Figure(intro.network(scenario))
+    yield from intro.drawn(scenario)
     yield Prose(("What is given",), Tone.HEADING)
     yield Table(
         ("quantity", "value"),

@@ -11,9 +11,10 @@ from backprop_tutor.graph import Layer
 from backprop_tutor.maths import figures, names
 from backprop_tutor.maths.assembly import tape_of
 from backprop_tutor.maths.functions import FUNCTIONS, TYPEABLE, defined
+from backprop_tutor.maths.network import aim
 from backprop_tutor.maths.tape import GIVEN, Line, Pass, Role, Tape
 from backprop_tutor.scenario import Part, Scenario, Update
-from backprop_tutor.teaching.step import Equation, Side, Value, WithNumbers
+from backprop_tutor.teaching.step import Equation, Inline, Side, Value, WithNumbers
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,25 @@ class Subject:
                 numbers[names.MOMENTUM] = scenario.momentum
         numbers |= scenario.given
         return {name: f"{value:f}" for name, value in numbers.items() if name not in self.changed}
+
+    @cached_property
+    def aim(self) -> str:
+        """The quantity whose derivatives are wanted: the loss, or the node to differentiate."""
+        return aim(self.scenario)
+
+    def gradient(self, name: str) -> str:
+        """Return the name of the derivative of the aim by a quantity."""
+        return names.derivative(self.aim, name)
+
+    def judging(self, value: str) -> Line:
+        """Return the line that holds an output's error: its own, or the whole loss."""
+        error = names.error(self.tape[value].of)
+        return self.tape[error if error in self.tape else names.TOTAL]
+
+    @property
+    def goal(self) -> Inline:
+        """What the derivatives are of, in a sentence."""
+        return "the loss" if self.scenario.has_loss else Name(self.aim)
 
     @cached_property
     def layer_of(self) -> Mapping[str, int]:
@@ -203,6 +223,13 @@ class NotFinite(TutorError):
             f"{scenario}: {name} is not a finite number at these values; "
             "choose smaller weights, smaller inputs or a smaller learning rate",
         )
+
+
+def is_own_slope(line: Line, subject: Subject) -> bool:
+    """Whether a slope of an output is by the neuron's own net input; with softmax others are."""
+    formula = subject[line.of].formula
+    own = formula.arguments[0] if isinstance(formula, Call) else formula
+    return own == Name(line.by)
 
 
 def is_parameter(line: Line) -> bool:

@@ -20,7 +20,7 @@ def vocabulary(question: Question, subject: Subject) -> Vocabulary:
     tape = subject.tape
     before = tape.position(question.quantity)
     numbers_only = question.form is Form.NUMBER
-    spellings = _spellings(subject)
+    spellings = _spellings(subject, tape[question.quantity].sample)
     known: dict[str, str] = {}
     later: dict[str, str] = {}
     asked: set[str] = set()
@@ -44,12 +44,19 @@ def everything(subject: Subject) -> Vocabulary:
     return Vocabulary(_spellings(subject), TYPEABLE, frozenset(), {})
 
 
-def _spellings(subject: Subject) -> Mapping[str, str]:
-    tape = subject.tape
-    other = names.aliases(subject.layer_of, subject.scenario.outputs, tape)
-    return {name: name for name in tape} | {
-        alias: quantity for alias, quantity in other.items() if quantity in tape
-    }
+def _spellings(subject: Subject, sample: int = 0) -> Mapping[str, str]:
+    """Return all quantities by all their spellings; in a sample's step its own need no number."""
+    tape, scenario = subject.tape, subject.scenario
+    other = names.aliases(subject.layer_of, scenario.outputs, tape)
+    known = {name: name for name in tape}
+    for index in range(1, len(scenario.samples) + 1):
+        for alias, quantity in other.items():
+            known.setdefault(names.at_sample(alias, index), names.at_sample(quantity, index))
+    if sample:
+        plain = {names.of_sample(name)[0]: name for name in tape if tape[name].sample == sample}
+        known = plain | {alias: plain[of] for alias, of in other.items() if of in plain} | known
+    known |= {alias: of for alias, of in other.items() if alias not in known}
+    return {spelling: quantity for spelling, quantity in known.items() if quantity in tape}
 
 
 def _is_number_before(quantity: str, asked: str, subject: Subject) -> bool:
@@ -59,4 +66,6 @@ def _is_number_before(quantity: str, asked: str, subject: Subject) -> bool:
         return True
     if question.part is not Part.FORWARD:
         return line.part is Part.FORWARD
-    return line.role is Role.OUT and subject.layer_of[line.of] < subject.layer_of[question.of]
+    depth = subject.scenario.depth_of
+    sent = line.role in (Role.OUT, Role.NODE) and line.sample == question.sample
+    return sent and depth[line.of] < depth[question.of]

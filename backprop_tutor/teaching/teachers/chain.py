@@ -1,6 +1,6 @@
 """Teachers of the chain rule: slopes multiplied along a path and added across paths."""
 
-from backprop_tutor.expression import Name, difference
+from backprop_tutor.expression import Name, Sum, difference
 from backprop_tutor.maths import names
 from backprop_tutor.maths.tape import Line, Role
 from backprop_tutor.teaching.step import Block, Equation
@@ -11,12 +11,13 @@ from backprop_tutor.teaching.teachers.words import Words, say
 def delta(line: Line, subject: Subject) -> Words:
     """dE_total/dnet = Σ over outputs dE_total/dout · dout/dnet."""
     neuron = subject[line.by].of
-    one_way = subject.layer(neuron).activation != "softmax"
+    one_way = subject.activation(neuron) != "softmax"
     return Words(
         (
             Name(line.name),
-            f", the delta of {neuron}, is how fast the loss changes when the net input of "
-            f"{neuron} changes.",
+            f", the delta of {neuron}, is how fast ",
+            subject.goal,
+            f" changes when the net input of {neuron} changes.",
         ),
         (
             "Chain rule: multiply the slopes along the way, from the loss to the output and from "
@@ -77,7 +78,9 @@ def paths(line: Line, subject: Subject) -> Words:
     return Words(
         (
             Name(line.name),
-            f" is how fast the loss changes when the output of {neuron} changes.",
+            " is how fast ",
+            subject.goal,
+            f" changes when the output of {neuron} changes.",
         ),
         (f"{neuron} reaches the loss along every arrow that leaves it. Add up all the paths.",),
         (
@@ -90,16 +93,28 @@ def paths(line: Line, subject: Subject) -> Words:
     )
 
 
+def _kind(line: Line, subject: Subject) -> str:
+    """Return what a parameter is called: without a neuron there is nothing to weigh."""
+    role = subject[line.by].role
+    if role is Role.INPUT:
+        return "input"
+    if role is Role.BIAS:
+        return "bias"
+    return "weight" if subject.scenario.layers else "parameter"
+
+
 def gradient(line: Line, subject: Subject) -> Words:
     """dE_total/dw = Σ over the uses of w of delta · dnet/dw."""
-    kind = "bias" if subject[line.by].role is Role.BIAS else "weight"
-    shared = len([name for name in subject.tape if name.endswith(f"/d{line.by}")]) > 2
+    kind = _kind(line, subject)
+    shared = isinstance(line.formula, Sum)
     return Words(
         (
             Name(line.name),
             f" is the gradient of the {kind} ",
             Name(line.by),
-            ": how fast the loss changes when this one number changes.",
+            ": how fast ",
+            subject.goal,
+            " changes when this one number changes.",
         ),
         (
             f"The {kind} is used in several places. Take the delta of each neuron there times the "

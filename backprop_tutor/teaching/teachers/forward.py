@@ -13,6 +13,8 @@ from backprop_tutor.teaching.teachers.words import Words, say
 def net(line: Line, subject: Subject) -> Words:
     """net = Σ w·(what arrives along w) + b."""
     neuron = next(n for n in subject.layer(line.of).neurons if n.name == line.of)
+    if not neuron.weights:
+        return _free_net(line)
     adds = f"adds the products and the bias {neuron.bias}" if neuron.bias else "adds the products"
     then = f" Then add the bias {neuron.bias}." if neuron.bias else ""
     return Words(
@@ -29,6 +31,22 @@ def net(line: Line, subject: Subject) -> Words:
             ),
             Equation(Name(line.name), (line.formula,)),
         ),
+    )
+
+
+def _free_net(line: Line) -> Words:
+    """net = any formula."""
+    return Words(
+        (
+            Name(line.name),
+            f" is the net input of neuron {line.of}: what its activation is applied to.",
+        ),
+        ("Put the numbers into the formula of ", Name(line.name), "."),
+        (
+            say("Most neurons add up weighted values. This one has a formula of its own."),
+            Equation(Name(line.name), (line.formula,)),
+        ),
+        (Equation(Name(line.name), (line.formula,)),),
     )
 
 

@@ -28,7 +28,10 @@ def node_slope(line: Line, subject: Subject) -> Words:
     """dq/dx: one formula, differentiated by one of its names."""
     source = subject[line.of]
     others = [name for name in source.uses if name != line.by]
-    fixed = ("; ", *_listed(tuple(others)), " stay as they are") if others else ()
+    fixed: tuple[Name | str, ...] = ()
+    if others:
+        kept = " stays as it is" if len(others) == 1 else " stay as they are"
+        fixed = ("; ", *_listed(tuple(others)), kept)
     return Words(
         (
             Name(line.name),

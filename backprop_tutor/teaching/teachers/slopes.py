@@ -15,8 +15,7 @@ def _differentiated(line: Line, subject: Subject) -> Line:
     """The line whose slope is asked: the error of an output for dE_total/dout."""
     if line.role is not Role.LOSS_SLOPE:
         return subject[line.of]
-    error = names.error(subject[line.by].of)
-    return subject[error if error in subject.tape else names.TOTAL]
+    return subject.judging(line.by)
 
 
 def loss_slope(line: Line, subject: Subject) -> Words:
