@@ -1,6 +1,10 @@
 """Commands for those who write scenarios."""
 
 import json
+import shlex
+import sys
+from itertools import pairwise
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -8,9 +12,12 @@ import typer
 from backprop_tutor.cli.app import app, guarded
 from backprop_tutor.cli.options import (
     PlainOption,
+    nearest,
+    shown,
     subject_called,
     terminal,
 )
+from backprop_tutor.errors import FileError, UsageError
 
 
 @app.command()
@@ -41,3 +48,67 @@ def check(
             screen.show(*author.findings(*one))
     if any(report.unseen or author.lost_notes(subject) for subject, report in found):
         raise typer.Exit(1)
+
+
+@app.command()
+@guarded
+def new(
+    file: Annotated[
+        str, typer.Argument(metavar="[FILE]", help="Where to write it; - is stdout.")
+    ] = "-",
+    layers: Annotated[
+        str, typer.Option(metavar="SIZES", help="How many inputs, then neurons in each layer.")
+    ] = "2,2,1",
+    activation: Annotated[
+        str, typer.Option(metavar="NAME", help="Of all neurons; softmax: of the last layer.")
+    ] = "sigmoid",
+    seed: Annotated[int, typer.Option(min=0, help="Another seed draws other numbers.")] = 1,
+) -> None:
+    """A commented scenario to start from."""
+    from backprop_tutor.draft import draft
+    from backprop_tutor.maths.functions import ACTIVATIONS
+
+    sizes = _sizes(layers)
+    if activation not in ACTIVATIONS:
+        raise UsageError(
+            f"there is no activation {shown(activation)}{nearest(activation, ACTIVATIONS)}; "
+            f"choose one of {', '.join(ACTIVATIONS)}"
+        )
+    if activation == "softmax" and sizes[-1] < 2:
+        raise UsageError("softmax shares 1 among at least 2 outputs; use sigmoid for a single one")
+    text = draft(sizes, activation, seed)
+    if file == "-":
+        sys.stdout.write(text)
+        return
+    try:
+        with Path(file).open("x", encoding="utf-8") as opened:  # Never over what is there.
+            opened.write(text)
+    except FileExistsError:
+        raise FileError(f"{shown(file)}: is there already; choose another name") from None
+    except OSError as error:
+        raise FileError(f"{shown(file)}: cannot be written ({error.strerror})") from None
+    print(f"Written to {shown(file)}. Try it: backprop-tutor walk {shlex.quote(file)}")
+
+
+_MOST_SIZES, _MOST_NEURONS, _MOST_PARAMETERS = 64, 512, 30_000
+
+
+def _sizes(typed: str) -> tuple[int, ...]:
+    """Return the sizes of the layers; raises ``UsageError`` unless they are some that work."""
+    parts = [part.strip() for part in typed.split(",")]
+    if not 2 <= len(parts) <= _MOST_SIZES or not all(
+        part.isascii() and part.isdigit() and 1 <= len(part) <= 3 for part in parts
+    ):
+        raise UsageError(
+            f"--layers takes 2 to {_MOST_SIZES} numbers with commas between, inputs first, such as "
+            f"2,3,1; found {shown(typed)}"
+        )
+    sizes = tuple(map(int, parts))
+    if not all(1 <= size <= _MOST_NEURONS for size in sizes):
+        raise UsageError(f"a layer has 1 to {_MOST_NEURONS} neurons; found {shown(typed)}")
+    parameters = sum((before + 1) * after for before, after in pairwise(sizes))
+    if parameters > _MOST_PARAMETERS:
+        raise UsageError(
+            f"that is {parameters:,} weights and biases; a file holds at most {_MOST_PARAMETERS:,}"
+        )
+    return sizes

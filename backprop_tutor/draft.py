@@ -1,0 +1,117 @@
+"""Drafts a scenario file: a layered network with drawn numbers, commented for its new author."""
+
+import random
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from math import sqrt
+
+_LETTERS = "hkmnpqrs"
+"""Hidden layers: h1, h2, …, then k1, …; deeper ones than these are l9_1, l9_2, …"""
+_NAMED = 40
+"""A network with more parameters than this has them numbered on, not named one by one."""
+_LINE = 96
+
+
+def draft(sizes: Sequence[int], activation: str, seed: int) -> str:
+    """Return the text of a scenario with so many inputs and so many neurons in each layer.
+
+    Numbers have two decimals, are never 0, and are small where many are added, so that no neuron is
+    saturated. The same seed gives the same text on every machine.
+    """
+    draw = random.Random(seed)
+    shape = "-".join(map(str, sizes))
+    softmax = activation == "softmax"
+    outputs = [f"o{index + 1}" for index in range(sizes[-1])]
+    lines = [
+        "# A network to start from: change what you like, then try it with",
+        "#   backprop-tutor walk THIS-FILE.yaml",
+        "#   backprop-tutor check THIS-FILE.yaml",
+        "",
+        "version: 1                        # of this file format, always 1",
+        f"title: A {shape} network           # shown above the lesson",
+        "",
+        *_mapping("inputs", [f"i{index + 1}" for index in range(sizes[0])], draw),
+        "",
+        "# what should come out: one number per neuron of the last layer",
+        *(_one_hot(outputs) if softmax else _mapping("targets", outputs, draw)),
+        "",
+        "layers:                           # from the first hidden layer to the outputs",
+    ]
+    named = sum((before + 1) * after for before, after in pairwise(sizes)) <= _NAMED
+    weights = biases = 0
+    for place, (before, after) in enumerate(pairwise(sizes)):
+        is_last = place == len(sizes) - 2
+        neurons = outputs if is_last else _hidden(place, after)
+        own = activation if is_last or not softmax else "sigmoid"
+        lines += _layer(neurons, own, before, (weights, biases) if named else None, draw)
+        weights, biases = weights + before * after, biases + after
+    loss = "cross_entropy" if softmax else "half_squared_error"
+    lines += [
+        "",
+        f"loss: {loss}",
+        "learning_rate: 0.5                # without it the lesson ends at the gradients",
+        "# frozen: [b1]                    # parameters that never learn",
+        "# digits: 4                       # significant figures asked for",
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def _hidden(place: int, size: int) -> list[str]:
+    letter = _LETTERS[place] if place < len(_LETTERS) else f"l{place + 1}_"
+    return [f"{letter}{index + 1}" for index in range(size)]
+
+
+def _layer(
+    neurons: Sequence[str],
+    activation: str,
+    senders: int,
+    last: tuple[int, int] | None,
+    draw: random.Random,
+) -> Iterator[str]:
+    """Yield the lines of a layer; ``last`` are the numbers of its names so far, if it has names."""
+    reach = min(1.0, 2.5 / sqrt(senders + 1))
+    yield from _list("  - neurons: [", neurons)
+    yield f"    activation: {activation}"
+    yield "    weights:                      # a row per neuron, in it a weight per sender"
+    for row in range(len(neurons)):
+        numbers = [_drawn(draw, reach) for _ in range(senders)]
+        if last is None:
+            yield from _list("      - [", numbers)
+        else:
+            first = last[0] + row * senders + 1
+            entries = [f"w{first + index}: {number}" for index, number in enumerate(numbers)]
+            yield from _list("      - {", entries, "}")
+    numbers = [_drawn(draw, reach) for _ in neurons]
+    if last is not None:
+        numbers = [f"{{b{last[1] + index + 1}: {number}}}" for index, number in enumerate(numbers)]
+    yield from _list("    biases: [", numbers)
+
+
+def _mapping(key: str, names: Sequence[str], draw: random.Random) -> Iterator[str]:
+    entries = [f"{name}: {_drawn(draw, 0.95, negative=False)}" for name in names]
+    yield from _list(f"{key}: {{", entries, "}")
+
+
+def _one_hot(outputs: Sequence[str]) -> Iterator[str]:
+    entries = [f"{name}: {int(index == 0)}" for index, name in enumerate(outputs)]
+    yield from _list("targets: {", entries, "}")
+
+
+def _list(start: str, entries: Sequence[str], end: str = "]") -> Iterator[str]:
+    """Yield a list in as many lines as it takes."""
+    line = start
+    for index, entry in enumerate(entries):
+        piece = entry + (", " if index < len(entries) - 1 else end)
+        if len(line) + len(piece.rstrip()) > _LINE and line != start:
+            yield line.rstrip()
+            line = " " * len(start)
+        line += piece
+    yield line
+
+
+def _drawn(draw: random.Random, reach: float, *, negative: bool = True) -> str:
+    """Return a number of two decimals, never 0."""
+    hundredths = draw.randint(1, max(1, round(100 * reach)))
+    sign = "-" if negative and draw.random() < 0.5 else ""
+    return f"{sign}{hundredths / 100:.2f}"
