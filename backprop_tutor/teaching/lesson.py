@@ -1,6 +1,6 @@
 """The lesson: a lazy sequence of steps over a subject. A step is made when it is looked at."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import overload
 
 from backprop_tutor.expression import Name, Sum, names_in
@@ -9,6 +9,7 @@ from backprop_tutor.maths.tape import Line, Role
 from backprop_tutor.scenario import Part
 from backprop_tutor.teaching import intro, pages
 from backprop_tutor.teaching.chain import chain_of
+from backprop_tutor.teaching.matrices import called, completed, sheets
 from backprop_tutor.teaching.openings import OPENINGS, THE_OTHERS, aim
 from backprop_tutor.teaching.plan import Item, planned
 from backprop_tutor.teaching.step import (
@@ -38,10 +39,16 @@ class Lesson(Sequence[Step]):
         subject: Subject,
         parts: Collection[Part] | None = None,
         only: str | None = None,
+        *,
+        matrix: bool = False,
     ) -> None:
+        """Plan the steps; with ``matrix`` the last step of a layer shows it as matrices too."""
         self.subject = subject
         self.only = only
+        self.matrix = matrix
         self._items = planned(subject, subject.scenario.lesson if parts is None else parts, only)
+        taught = [(item.name, (*item.terms, item.name)) for item in self._items]
+        self._layers = completed(sheets(subject), taught) if matrix else {}
 
     @overload
     def __getitem__(self, index: int) -> Step: ...
@@ -106,8 +113,18 @@ class Lesson(Sequence[Step]):
             question=self._question(item),
             hints=_hints(item, subject, words),
             why=words.why,
-            working=(*_working(item, subject), *words.after, *_note(item.name, subject)),
+            working=(
+                *_working(item, subject),
+                *words.after,
+                *_note(item.name, subject),
+                *self._as_matrices(item.name),
+            ),
         )
+
+    def _as_matrices(self, name: str) -> Iterator[Block]:
+        for sheet in self._layers.get(name, ()):
+            yield Prose((f"The same for the whole {called(self.subject, sheet.layer)} at once:",))
+            yield from sheet.make()
 
 
 def _signpost(item: Item, subject: Subject) -> tuple[Block, ...]:
