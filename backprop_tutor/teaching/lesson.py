@@ -123,7 +123,7 @@ class Lesson(Sequence[Step]):
 
     def _as_matrices(self, name: str) -> Iterator[Block]:
         for sheet in self._layers.get(name, ()):
-            yield Prose((f"The same for the whole {called(self.subject, sheet.layer)} at once:",))
+            yield Prose((f"The same for the whole {called(self.subject, sheet.layer)} at once.",))
             yield from sheet.make()
 
 

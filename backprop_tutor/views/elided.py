@@ -2,7 +2,9 @@
 
 import re
 
-from backprop_tutor.teaching.step import Entry, Matrix, MatrixEquation, Operator, Side, Value
+from backprop_tutor.teaching.step import Entry, Matrix, MatrixEquation, Operator, Side, Term, Value
+from backprop_tutor.views.layout import Signs
+from backprop_tutor.views.notation import ascii_text, plain, screen
 
 MOST = 6
 """More rows or columns than this are not all shown: the first three, dots, and the last."""
@@ -10,6 +12,7 @@ MOST = 6
 _FIRST = 3
 _DERIVATIVE = re.compile(r"∂(\w+)/∂(\w+)")
 _INDEX = re.compile(r"(\w)_(\w+)")
+_OPERATORS = {Operator.TIMES: "*", Operator.EACH: ".*", Operator.PLUS: "+", Operator.MINUS: "-"}
 
 
 def kept(count: int, first: int | None = None) -> list[int | None]:
@@ -21,7 +24,19 @@ def kept(count: int, first: int | None = None) -> list[int | None]:
     return [*range(first), None, count - 1]
 
 
-def letter(matrix: Matrix) -> str:
+def named(term: Term, signs: Signs) -> str:
+    """Return a term as its letter."""
+    match term:
+        case Matrix():
+            text = _letter(term)
+            return text if signs.unicode else ascii_text(text.replace("ᵀ", "^T"))
+        case Entry():
+            return screen(term.named) if signs.unicode else plain(term.named)
+        case Operator():
+            return term.value if signs.unicode else _OPERATORS[term]
+
+
+def _letter(matrix: Matrix) -> str:
     """Return ``W`` or ``Wᵀ``."""
     return matrix.letter + ("ᵀ" if matrix.transposed else "")
 

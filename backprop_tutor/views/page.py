@@ -18,10 +18,10 @@ from backprop_tutor.teaching.step import (
     Tone,
     Value,
 )
-from backprop_tutor.views.brackets import matrix_equation
 from backprop_tutor.views.chain import chain
 from backprop_tutor.views.grid import grid
 from backprop_tutor.views.layout import TIE, Row, Run, Signs, cells, cut, length, tied, wrap
+from backprop_tutor.views.matrices import matrix_equation
 from backprop_tutor.views.notation import inexact, plain, screen
 from backprop_tutor.views.picture import network
 from backprop_tutor.views.told import told

@@ -1,4 +1,4 @@
-"""Matrices in words, one a line: ``W is 2 by 2: row h1: w1 0.15, w2 0.20; row h2: …``"""
+"""Matrices in words, one a line: ``W is 2 by 2: row h1: w1 0.15, w2 0.20; row h2: w3 0.25 …``."""
 
 from backprop_tutor.teaching.step import (
     Entry,
@@ -8,8 +8,7 @@ from backprop_tutor.teaching.step import (
     Term,
     WithNumbers,
 )
-from backprop_tutor.views.brackets import named
-from backprop_tutor.views.elided import kept
+from backprop_tutor.views.elided import kept, named
 from backprop_tutor.views.layout import Signs
 from backprop_tutor.views.notation import plain, screen
 
@@ -27,8 +26,15 @@ def told(block: MatrixEquation, signs: Signs) -> list[str]:
         return lines
     if not block.letters and block.right:  # Said whole: there are no letters to take up.
         return [*lines, _joined([_spread(term, signs) for term in terms])]
-    matrices = [term for term in (*block.right, block.left) if isinstance(term, Matrix)]
-    return [*lines, *(_matrix(matrix, signs) for matrix in matrices)]
+    for term in (*block.right, block.left):
+        match term:
+            case Matrix():
+                lines.append(_matrix(term, signs))
+            case Entry(name, number) if number is not None:
+                lines.append(f"{_spelled(name, signs)} is {_spelled(number, signs)}")
+            case _:
+                pass
+    return lines
 
 
 def _joined(pieces: list[str]) -> str:

@@ -64,8 +64,9 @@ def parameters(layer: Layer) -> list[str]:
 
 
 def learns(subject: Subject, parameter: str) -> bool:
-    """Whether a parameter has an update."""
-    return names.new(parameter) in subject.tape
+    """Whether a parameter takes part in the update."""
+    scenario = subject.scenario
+    return scenario.learning_rate is not None and parameter not in scenario.frozen
 
 
 def entry(subject: Subject, name: str) -> Entry:

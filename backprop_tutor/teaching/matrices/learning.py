@@ -77,7 +77,9 @@ def _bias_gradients(subject: Subject, layer: Layer) -> Iterator[Block]:
 
 
 def is_plain(subject: Subject, parameter: str) -> bool:
-    """Whether a parameter takes the step w − η·∂E/∂w, and no other."""
+    """Whether the tape has no other step for a parameter than w − η·∂E/∂w."""
+    if names.new(parameter) not in subject.tape:
+        return True
     step = product(Name(names.RATE), Name(gradient(parameter)))
     return subject[names.new(parameter)].formula == difference(Name(parameter), step)
 
