@@ -29,7 +29,7 @@ def named(term: Term, signs: Signs) -> str:
     match term:
         case Matrix():
             text = _letter(term)
-            return text if signs.unicode else ascii_text(text.replace("ᵀ", "^T"))
+            return text if signs.unicode else ascii_text(text)
         case Entry():
             return screen(term.named) if signs.unicode else plain(term.named)
         case Operator():
