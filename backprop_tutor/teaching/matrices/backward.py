@@ -1,6 +1,7 @@
 """A layer backward: its deltas from those of the next layer, and why that is a transpose."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from backprop_tutor.expression import Name
 from backprop_tutor.maths import names
@@ -13,8 +14,8 @@ from backprop_tutor.teaching.matrices.entries import (
     layers_of,
     slopes,
     transposed,
+    untold,
     weights,
-    without_numbers,
 )
 from backprop_tutor.teaching.step import Block, Entry, Matrix, MatrixEquation, Operator, Prose
 from backprop_tutor.teaching.subject import Subject
@@ -94,19 +95,25 @@ def transpose(subject: Subject, neuron: str) -> tuple[Block, ...]:
     following = next((one for one in layers_of(subject) if neuron in one.senders), None)
     if following is None or not all(name in subject.tape for name in deltas(following)):
         return ()
-    forth = weights(subject, following, "W_next", lit=following.senders.index(neuron))
-    row = transposed(forth).rows[following.senders.index(neuron)]
-    back = Matrix("W_next", (row,), transposed=True)
-    ahead = column(subject, "δ_next", deltas(following))
-    told = Prose(
-        (
-            "Going forward, W_next holds the weights of the next layer (row: to, column: from): "
-            f"those that leave {neuron} are its {neuron} column.",
-        ),
-    )
-    small = max(forth.shape) <= SMALL
+    place = following.senders.index(neuron)
+    leaving = [one.weights[place] for one in following.neurons]
+    blocks: list[Block] = []
+    if max(len(following.neurons), len(following.senders)) <= SMALL:
+        rows = [one.weights for one in following.neurons]
+        heads = tuple(one.name for one in following.neurons)
+        blocks += [
+            Prose(
+                (
+                    "Going forward, W_next holds the weights of the next layer (row: to, column: "
+                    f"from): those that leave {neuron} are its {neuron} column.",
+                ),
+            ),
+            MatrixEquation(replace(untold("W_next", rows), heads=heads, lit=place)),
+        ]
+    back = replace(untold("W_next", [leaving]), transposed=True)
+    ahead = untold("δ_next", [[name] for name in deltas(following)])
     return (
-        *((told, MatrixEquation(without_numbers(forth))) if small else ()),
+        *blocks,
         Prose(
             (
                 f"Going back, the column that left {neuron} is taken as a row, so W_next becomes "
@@ -115,11 +122,7 @@ def transpose(subject: Subject, neuron: str) -> tuple[Block, ...]:
         ),
         MatrixEquation(
             Entry(Name(names.derivative(names.TOTAL, names.out(neuron)))),
-            (
-                without_numbers(back),
-                Operator.TIMES,
-                without_numbers(ahead),
-            ),
+            (back, Operator.TIMES, ahead),
             letters=False,
         ),
     )

@@ -1,7 +1,6 @@
 """Matrices and columns of a layer's lines: names and numbers, in the places that they have in W."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Sequence
 
 from backprop_tutor.expression import ZERO, Expr, Name
 from backprop_tutor.maths import names
@@ -91,9 +90,9 @@ def _or_zero(subject: Subject, name: str | None) -> Entry:
     return Entry(ZERO, Value("0")) if name is None else entry(subject, name)
 
 
-def weights(subject: Subject, layer: Layer, letter: str = "W", lit: int | None = None) -> Matrix:
-    """Return W: a row for each neuron, a column for each sender; column ``lit`` is marked."""
-    return replace(square(subject, letter, layer, lambda name: name), lit=lit)
+def weights(subject: Subject, layer: Layer, letter: str = "W") -> Matrix:
+    """Return W: a row for each neuron, a column for each sender."""
+    return square(subject, letter, layer, lambda name: name)
 
 
 def square(subject: Subject, letter: str, layer: Layer, of: Callable[[str], str | None]) -> Matrix:
@@ -122,7 +121,6 @@ def transposed(matrix: Matrix, heads: tuple[str, ...] = ()) -> Matrix:
     return Matrix(matrix.letter, rows, transposed=True, heads=heads)
 
 
-def without_numbers(matrix: Matrix) -> Matrix:
-    """Return a matrix without its numbers."""
-    rows = tuple(tuple(Entry(one.named) for one in row) for row in matrix.rows)
-    return replace(matrix, rows=rows)
+def untold(letter: str, rows: Iterable[Iterable[str]]) -> Matrix:
+    """Return a matrix of names alone, for where the numbers would give an answer away."""
+    return Matrix(letter, tuple(tuple(Entry(Name(name)) for name in row) for row in rows))
