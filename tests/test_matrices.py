@@ -570,6 +570,13 @@ def test_markdown_keeps_its_braces_and_environments_even() -> None:
                     assert len(widths) == 1, inside
 
 
+def test_layers_that_do_not_follow_each_other_are_none() -> None:
+    scenario = mazur()
+    hidden, last = scenario.layers
+    turned_round = (hidden, replace(last, senders=("h2", "h1")))
+    assert layers_of(subject_of(replace(scenario, layers=turned_round))) == ()
+
+
 def test_a_network_without_layer_lines_has_no_layers() -> None:
     of = subject("mazur")
     assert layers_of(of) == of.scenario.layers

@@ -123,8 +123,10 @@ class Lesson(Sequence[Step]):
 
     def _as_matrices(self, name: str) -> Iterator[Block]:
         for sheet in self._layers.get(name, ()):
-            yield Prose((f"The same for the whole {called(self.subject, sheet.layer)} at once.",))
-            yield from sheet.make()
+            if blocks := sheet.make():
+                which = called(self.subject, sheet.layer)
+                yield Prose((f"The same for the whole {which} at once.",))
+                yield from blocks
 
 
 def _signpost(item: Item, subject: Subject) -> tuple[Block, ...]:

@@ -17,7 +17,7 @@ from backprop_tutor.teaching.matrices.entries import (
     untold,
     weights,
 )
-from backprop_tutor.teaching.step import Block, Entry, Matrix, MatrixEquation, Operator, Prose
+from backprop_tutor.teaching.step import Block, Entry, Matrix, MatrixEquation, Operator, Prose, Term
 from backprop_tutor.teaching.subject import Subject
 
 
@@ -26,37 +26,40 @@ def backward(subject: Subject, place: int) -> tuple[Block, ...]:
     layers = layers_of(subject)
     layer = layers[place]
     outs = [names.out(neuron.name) for neuron in layer.neurons]
-    delta = column(subject, "δ", deltas(layer))
     by_outs = [names.derivative(names.TOTAL, out) for out in outs]
-    if not all(name in subject.tape for name in by_outs):
+    whole_layer = layer.activation == "softmax"
+    needed = [*by_outs, *(() if whole_layer else slopes(layer))]
+    if not all(name in subject.tape for name in needed):
         return ()
+    delta = column(subject, "δ", deltas(layer))
     by_out = column(subject, "∂E/∂a", by_outs)
-    blocks: list[Block] = []
-    if place < len(layers) - 1:
+    if place == len(layers) - 1:
+        back: tuple[Term, ...] = ()
+        each = "⊙ multiplies entry by entry."
+    else:
         following = layers[place + 1]
-        back = transposed(weights(subject, following, "W_next"), following.senders)
+        forth = weights(subject, following, "W_next")
         ahead = column(subject, "δ_next", deltas(following))
-        slope = column(subject, "f′(z)", slopes(layer))
-        whole = (back, Operator.TIMES, ahead, Operator.EACH, slope)
-        blocks += [
-            MatrixEquation(delta, whole, entries=False),
-            Prose(
-                (
-                    "First the product: the deltas of the next layer go back along the same "
-                    "arrows. What left a neuron was a column of W_next; it is a row of W_nextᵀ.",
-                ),
-            ),
-            MatrixEquation(by_out, (back, Operator.TIMES, ahead)),
-        ]
-    if layer.activation == "softmax":
-        return (*blocks, *_through_softmax(subject, layer, delta, by_out))
+        back = (transposed(forth, following.senders), Operator.TIMES, ahead)
+        each = "Then ⊙, which multiplies entry by entry:"
+    product = (_BACK, MatrixEquation(by_out, back)) if back else ()
+    if whole_layer:
+        return (*product, *_through_softmax(subject, layer, delta, by_out))
     slope = column(subject, "f′(z)", slopes(layer))
+    both = MatrixEquation(delta, (*back, Operator.EACH, slope), entries=False)
     return (
-        *blocks,
-        Prose(("Then ⊙, which multiplies entry by entry:",) if blocks else (
-            "⊙ multiplies entry by entry.",)),
+        *((both, *product) if back else ()),
+        Prose((each,)),
         MatrixEquation(delta, (by_out, Operator.EACH, slope)),
-    )  # fmt: skip
+    )
+
+
+_BACK = Prose(
+    (
+        "First the product: the deltas of the next layer go back along the same arrows. What left "
+        "a neuron was a column of W_next; it is a row of W_nextᵀ.",
+    ),
+)
 
 
 def _through_softmax(

@@ -1,6 +1,7 @@
 """Matrices and columns of a layer's lines: names and numbers, in the places that they have in W."""
 
 from collections.abc import Callable, Iterable, Sequence
+from itertools import pairwise
 
 from backprop_tutor.expression import ZERO, Expr, Name
 from backprop_tutor.maths import names
@@ -13,7 +14,10 @@ SMALL = 6
 
 
 def layers_of(subject: Subject) -> tuple[Layer, ...]:
-    """Return the layers that matrices can be written for; none where the network has none."""
+    """Return the layers that matrices can be written for; none where the network has none.
+
+    Each layer hears the whole one before it, in its order: else W_next would not fit a.
+    """
     layers = subject.scenario.layers
     whole = all(
         name in subject.tape
@@ -21,7 +25,11 @@ def layers_of(subject: Subject) -> tuple[Layer, ...]:
         for neuron in layer.neurons
         for name in (names.net(neuron.name), names.out(neuron.name))
     )
-    return layers if whole else ()
+    fits = all(
+        after.senders == tuple(neuron.name for neuron in before.neurons)
+        for before, after in pairwise(layers)
+    )
+    return layers if whole and fits else ()
 
 
 def nets(layer: Layer) -> tuple[str, ...]:
