@@ -108,10 +108,10 @@ def test_help_of_every_command(run: Runner, command: str) -> None:
 
 
 OPTIONS = {
-    "walk": "--only --part --from --restart --auto --answers --plain",
-    "solve": "--json",
+    "walk": "--only --part --from --restart --auto --answers --plain --matrix",
+    "solve": "--json --matrix",
     "answer": "--form --digits --json",
-    "export": "--to --output -o --only",
+    "export": "--to --output -o --only --matrix",
 }
 
 
@@ -143,6 +143,9 @@ USAGE = (
     ("walk", "mazur", "--only", "w5", "--from", "dE_total/dw1"),
     ("export", "mazur", "--only", "w99"),
     ("solve", "mazur", "net_h9"),
+    ("solve", "mazur", "--matrix", "--json"),
+    ("solve", "mazur", "net_h1", "--matrix"),
+    ("answer", "mazur", "net_h1", "1", "--matrix"),
     ("answer", "mazur", "net_h9", "1"),
 )
 
@@ -462,6 +465,47 @@ def test_export_to_stdout_and_to_a_file(run: Runner, tmp_path: Path) -> None:
     assert (written.code, written.out) == (0, "")
     assert path.read_text(encoding="utf-8") == printed.out
     assert run("export", "mazur", "-o", "-").out == printed.out
+
+
+# --matrix
+
+
+def test_solve_as_matrices(run: Runner) -> None:
+    result = run("solve", "mazur", "--matrix")
+    assert (result.code, result.err) == (0, "")
+    assert "W is 2 by 2: row h1: w1 0.15, w2 0.20; row h2: w3 0.25, w4 0.30" in result.out
+    assert "b2 does not learn" in result.out
+
+
+def test_walk_and_export_with_matrices(run: Runner) -> None:
+    words = "The same for the whole hidden layer (h1, h2) at once."
+    plain, more = (run("walk", "mazur", "--auto", *also) for also in ((), ("--matrix",)))
+    assert (more.code, more.err) == (0, "")
+    assert words not in plain.out
+    assert more.out.count(words) == 4, "forward, deltas, gradients, update"
+    assert [line for line in plain.out.splitlines() if line not in more.out] == []
+    assert words in run("export", "mazur", "--matrix").out
+    assert "bmatrix" not in run("solve", "mazur").out
+    left = run("walk", "mazur", "--matrix", "--answers", "-", stdin="0.3775\nquit\n")
+    assert "backprop-tutor walk mazur --matrix --from out_h1" in " ".join(left.out.split())
+
+
+def test_matrices_of_one_parameter_are_left_out_where_they_are_not_whole(run: Runner) -> None:
+    result = run("walk", "mazur", "--only", "w5", "--auto", "--matrix")
+    assert (result.code, result.err) == (0, "")
+    assert "at once" not in result.out
+
+
+@pytest.mark.parametrize("command", ["walk", "solve", "export"])
+def test_a_network_without_layers_is_told_in_one_sentence(
+    run: Runner, command: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("backprop_tutor.teaching.matrices.layers_of", lambda _: ())
+    result = run(command, "mazur", "--matrix")
+    assert (result.code, result.out) == (2, "")
+    assert result.err == (
+        "mazur: this network has no layers to write as matrices; leave out --matrix\n"
+    )
 
 
 def test_export_of_one_weight(run: Runner) -> None:

@@ -78,7 +78,9 @@ def test_screens_are_what_a_session_shows(shown: dict[str, str]) -> None:
     walk, source, *options = shlex.split(shown["command"])
     assert walk == "walk"
     scenario = load(source)
-    lesson = Lesson(subject_of(scenario))
+    matrix = "--matrix" in options
+    options = [option for option in options if option != "--matrix"]
+    lesson = Lesson(subject_of(scenario), matrix=matrix)
     start = 0
     if options:
         assert options[0] == "--from"

@@ -9,10 +9,12 @@ import typer
 from backprop_tutor.cli.app import app, guarded
 from backprop_tutor.cli.options import (
     FormOption,
+    MatrixOption,
     PartOption,
     PlainOption,
     ScenarioArgument,
     answers_in,
+    check_layers,
     quantity_called,
     scenario_called,
     subject_called,
@@ -46,6 +48,7 @@ def walk(
         str | None,
         typer.Option(metavar="FILE", help="Take the answers from a file, a line each; - is stdin."),
     ] = None,
+    matrix: MatrixOption = False,
     plain: PlainOption = False,
 ) -> None:
     """The guided lesson: forward pass, errors, chain rule, update, one question at a time."""
@@ -57,13 +60,16 @@ def walk(
     loaded = scenario_called(scenario, only)
     scripted = None if answers is None else answers_in(answers)
     screen = terminal(plain)
-    at_once = start is None and (only is None or part is None)
+    at_once = start is None and (only is None or part is None) and not matrix
     if at_once:  # What is wrong with the options is said before the first page.
         session.greet(loaded, screen, picture=only is None)
     from backprop_tutor.teaching.lesson import Lesson
     from backprop_tutor.teaching.subject import subject_of
 
-    lesson = Lesson(subject_of(loaded, only), _parts(part), only)
+    subject = subject_of(loaded, only)
+    if matrix:
+        check_layers(subject)
+    lesson = Lesson(subject, _parts(part), only, matrix=matrix)
     if not lesson:
         raise UsageError("there is nothing to ask in this part of the lesson; leave out --part")
     first = 0 if start is None else _step_of(start, lesson)

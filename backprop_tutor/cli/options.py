@@ -28,6 +28,11 @@ PlainOption = Annotated[
     typer.Option("--plain", help="No boxes, no colours, one fact a line; good for screen readers."),
 ]
 
+MatrixOption = Annotated[
+    bool,
+    typer.Option("--matrix", help="Also show each layer as matrices: z = W·a + b."),
+]
+
 
 class PartOption(StrEnum):
     """What ``--part`` takes."""
@@ -84,6 +89,17 @@ def quantity_called(typed: str, subject: "Subject") -> str:
         + nearest(typed, spellings)
         + f"; 'backprop-tutor solve {subject.scenario.called}' lists them all",
     )
+
+
+def check_layers(subject: "Subject") -> None:
+    """Raise ``UsageError`` if a network has no layers that ``--matrix`` could show."""
+    from backprop_tutor.teaching.matrices import layers_of
+
+    if not layers_of(subject):
+        raise UsageError(
+            f"{subject.scenario.name}: this network has no layers to write as matrices; "
+            "leave out --matrix",
+        )
 
 
 def nearest(typed: str, known: Iterable[str]) -> str:

@@ -11,14 +11,16 @@ import typer
 from backprop_tutor.cli.app import app, guarded
 from backprop_tutor.cli.options import (
     FormatOption,
+    MatrixOption,
     PlainOption,
     ScenarioArgument,
+    check_layers,
     quantity_called,
     shown,
     subject_called,
     terminal,
 )
-from backprop_tutor.errors import FileError
+from backprop_tutor.errors import FileError, UsageError
 
 
 @app.command()
@@ -29,13 +31,24 @@ def solve(
         list[str] | None, typer.Argument(metavar="[QUANTITY]...", help="Only these.")
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="As data.")] = False,
+    matrix: Annotated[
+        bool, typer.Option("--matrix", help="Layer by layer as matrices: z = W·a + b.")
+    ] = False,
     plain: PlainOption = False,
 ) -> None:
     """Values and formulas of all quantities, as a table or as JSON."""
     from backprop_tutor import records
-    from backprop_tutor.teaching import pages
+    from backprop_tutor.teaching import layers, pages
 
+    if matrix and as_json:
+        raise UsageError("--matrix is to be read, not data; leave out --json or --matrix")
+    if matrix and quantities:
+        raise UsageError("--matrix shows whole layers; leave out the quantities")
     subject = subject_called(scenario)
+    if matrix:
+        check_layers(subject)
+        terminal(plain).show(*layers.layer_pages(subject))
+        return
     wanted = [quantity_called(name, subject) for name in quantities or ()] or list(subject.tape)
     subject.check_finite(wanted)
     if as_json:
@@ -55,6 +68,7 @@ def export(
     only: Annotated[
         str | None, typer.Option(metavar="PARAMETER", help="One weight's or bias's whole chain.")
     ] = None,
+    matrix: MatrixOption = False,
 ) -> None:
     """The whole worked solution as a document."""
     from backprop_tutor.teaching.lesson import Lesson
@@ -62,7 +76,10 @@ def export(
     from backprop_tutor.views import markdown
 
     del to  # There is one format so far.
-    lesson = Lesson(subject_called(scenario, only), None, only)
+    subject = subject_called(scenario, only)
+    if matrix:
+        check_layers(subject)
+    lesson = Lesson(subject, None, only, matrix=matrix)
     text = markdown.document(worked_solution(lesson))
     if output == "-":
         if isinstance(sys.stdout, io.TextIOWrapper):

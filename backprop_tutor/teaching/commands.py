@@ -138,6 +138,7 @@ def _help(_walk: Conversation, _rest: str) -> Reply:
 def _quit(walk: Conversation, _rest: str) -> Reply:
     walk.left = True
     only = f" --only {walk.lesson.only}" if walk.lesson.only else ""
+    only += " --matrix" if walk.lesson.matrix else ""
     again = f"backprop-tutor walk {walk.subject.scenario.called}{only} --from {walk.step.name}"
     place = f"You left at step {walk.position + 1} of {len(walk.lesson)}."
     return _said(f"{place} To go on from here: {again}")

@@ -2,16 +2,20 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import assert_never
+from typing import Any, assert_never
 
 from backprop_tutor.expression import rename
 from backprop_tutor.teaching.step import (
     Block,
     Chain,
+    Entry,
     Equation,
     Figure,
     Inline,
+    Matrix,
+    MatrixEquation,
     Network,
+    Operator,
     Prose,
     Side,
     Step,
@@ -48,6 +52,12 @@ def _block(block: Block, names: Names) -> Block:
             return replace(block, parts=_inlines(parts, names))
         case Equation(left=left, right=right):
             return Equation(_side(left, names), tuple(_side(side, names) for side in right))
+        case MatrixEquation(left=left, right=right):
+            return replace(
+                block,
+                left=_term(left, names),
+                right=tuple(_term(term, names) for term in right),
+            )
         case Table(heads=heads, rows=rows):
             return Table(_inlines(heads, names), tuple(_inlines(row, names) for row in rows))
         case Figure(picture=picture):
@@ -64,6 +74,21 @@ def _picture(picture: Network | Chain, names: Names) -> Network | Chain:
             return picture
         case _:
             assert_never(picture)
+
+
+def _term(term: Matrix | Entry | Operator, names: Names) -> Any:
+    match term:
+        case Matrix(rows=rows):
+            return replace(
+                term, rows=tuple(tuple(_term(entry, names) for entry in row) for row in rows)
+            )
+        case Entry(named=named, number=number):
+            shown = None if number is None else _side(number, names)
+            return Entry(rename(named, names), shown)
+        case Operator():
+            return term
+        case _:
+            assert_never(term)
 
 
 def _inlines(parts: tuple[Inline, ...], names: Names) -> tuple[Inline, ...]:

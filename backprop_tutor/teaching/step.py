@@ -131,7 +131,65 @@ class Figure:
     picture: Network | Chain
 
 
-Block: TypeAlias = Prose | Equation | Table | Figure
+class Operator(StrEnum):
+    """What stands between two matrices."""
+
+    TIMES = "·"
+    EACH = "⊙"
+    """Entry by entry."""
+    PLUS = "+"
+    MINUS = "−"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One place of a matrix, or a factor before one: by name and, where it may be told, in numbers.
+
+    ``number`` is None where it would give an answer away.
+    """
+
+    named: Expr
+    number: Side | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """Entries in rows and columns under a letter as it is written on paper: ``W``, ``δ_next``.
+
+    ``transposed`` puts the sign ᵀ behind the letter; the entries stand as they are to be shown.
+    """
+
+    letter: str
+    rows: tuple[tuple[Entry, ...], ...]
+    transposed: bool = False
+    heads: tuple[str, ...] = ()
+    """What each row belongs to, for those who hear a matrix and do not see it."""
+    lit: int | None = None
+    """The column that is meant."""
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """How many rows and columns."""
+        return len(self.rows), len(self.rows[0])
+
+
+Term: TypeAlias = Matrix | Entry | Operator
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixEquation:
+    """left = right, in letters with their shapes, then entry for entry: names, numbers, result.
+
+    Without a right side the left one is shown alone; a view may leave out the middle of many rows.
+    """
+
+    left: Matrix | Entry
+    right: tuple[Term, ...] = ()
+    letters: bool = True
+    entries: bool = True
+
+
+Block: TypeAlias = Prose | Equation | MatrixEquation | Table | Figure
 
 
 class Form(StrEnum):

@@ -19,21 +19,21 @@ def grid(table: Table, width: int, signs: Signs) -> list[Row]:
     body = [[" ".join(write(cell).split()) for cell in row] for row in table.rows]
     columns = [[row[i] for row in body] for i in range(len(heads))]
     numeric = [_is_numeric(i, table.rows, column) for i, column in enumerate(columns)]
-    aligned = [_aligned(c) if n else c for c, n in zip(columns, numeric, strict=True)]
+    pointed = [aligned(c) if n else c for c, n in zip(columns, numeric, strict=True)]
     widths = [
         max((cells(text) for text in (head, *column)), default=0)
-        for head, column in zip(heads, aligned, strict=True)
+        for head, column in zip(heads, pointed, strict=True)
     ]
     for gap in (3, 2):
         if sum(widths) + gap * (len(widths) - 1) <= width:
-            return _ruled(heads, aligned, widths, numeric, gap, signs)
+            return _ruled(heads, pointed, widths, numeric, gap, signs)
     words = [i for i, is_number in enumerate(numeric) if not is_number]
     if words:
         widest = max(words, key=widths.__getitem__)
         left = width - 2 * (len(widths) - 1) - sum(widths) + widths[widest]
         if left >= max(_LEAST_TEXT, cells(heads[widest])):
             widths[widest] = left
-            return _ruled(heads, aligned, widths, numeric, 2, signs)
+            return _ruled(heads, pointed, widths, numeric, 2, signs)
     return _folded(heads, body, width)
 
 
@@ -45,7 +45,7 @@ def _is_numeric(index: int, rows: Sequence[Sequence[Inline]], column: Sequence[s
     ) and any(character.isdigit() for text in filled for character in text)  # fmt: skip
 
 
-def _aligned(column: Sequence[str]) -> list[str]:
+def aligned(column: Sequence[str]) -> list[str]:
     """Pad numbers so that their decimal points stand below each other."""
     wholes = [re.split(r"[.eE·]", text, maxsplit=1)[0] for text in column]
     before = max(map(cells, wholes))

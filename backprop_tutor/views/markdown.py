@@ -14,6 +14,7 @@ from backprop_tutor.teaching.step import (
     Equation,
     Figure,
     Inline,
+    MatrixEquation,
     Network,
     Prose,
     Table,
@@ -21,6 +22,7 @@ from backprop_tutor.teaching.step import (
     Value,
 )
 from backprop_tutor.untrusted import visible
+from backprop_tutor.views.bmatrix import bmatrix
 from backprop_tutor.views.chain import asked
 from backprop_tutor.views.latex import latex_name
 from backprop_tutor.views.mermaid import flowchart, is_small, listing
@@ -43,6 +45,8 @@ def _block(block: Block) -> str:
             return _prose(block)
         case Equation():
             return _equation(block)
+        case MatrixEquation():
+            return _fenced("math", bmatrix(block))
         case Table(heads, rows):
             return _table([_cell(head) for head in heads], rows)
         case Figure(picture):

@@ -10,6 +10,7 @@ from backprop_tutor.teaching.step import (
     Equation,
     Figure,
     Inline,
+    MatrixEquation,
     Network,
     Prose,
     Side,
@@ -20,8 +21,10 @@ from backprop_tutor.teaching.step import (
 from backprop_tutor.views.chain import chain
 from backprop_tutor.views.grid import grid
 from backprop_tutor.views.layout import TIE, Row, Run, Signs, cells, cut, length, tied, wrap
+from backprop_tutor.views.matrices import matrix_equation
 from backprop_tutor.views.notation import inexact, plain, screen
 from backprop_tutor.views.picture import network
+from backprop_tutor.views.told import told
 
 MOST_PROSE = 100
 """Wider lines of prose lose the eye."""
@@ -47,6 +50,8 @@ def rows_of(block: Block, width: int, signs: Signs) -> list[Row]:
             rows = _prose(block, prose, signs)
         case Equation():
             rows = _equation(block, inner, signs)
+        case MatrixEquation():
+            rows = _matrices(block, inner, signs)
         case Table():
             rows = grid(block, inner, signs)
         case Figure(picture):
@@ -167,6 +172,13 @@ def _equation(block: Equation, width: int, signs: Signs) -> list[Row]:
         lead: Row = ((indent, ""), (name.ljust(start), "maths"), (f" {sign} ", ""))
         for i, row in enumerate(_side(side, room, signs)):
             rows.append((*(lead if i == 0 else ((" " * length(lead), ""),)), *row))
+    return rows
+
+
+def _matrices(block: MatrixEquation, width: int, signs: Signs) -> list[Row]:
+    rows = matrix_equation(block, width, signs)
+    if rows is None:  # No column fits: the same in words.
+        return [row for line in told(block, signs) for row in wrap([(line, "")], width, "  ")]
     return rows
 
 

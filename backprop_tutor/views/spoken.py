@@ -9,6 +9,7 @@ from backprop_tutor.teaching.step import (
     Equation,
     Figure,
     Inline,
+    MatrixEquation,
     Network,
     NeuronPicture,
     Prose,
@@ -17,6 +18,7 @@ from backprop_tutor.teaching.step import (
 from backprop_tutor.views.chain import is_lit
 from backprop_tutor.views.layout import Signs
 from backprop_tutor.views.notation import inexact, plain, screen
+from backprop_tutor.views.told import told
 
 
 def lines_of(block: Block, signs: Signs) -> list[str]:
@@ -26,6 +28,8 @@ def lines_of(block: Block, signs: Signs) -> list[str]:
             return "".join(_spelled(part, signs) for part in parts).split("\n")
         case Equation():
             return _equation(block, signs)
+        case MatrixEquation():
+            return told(block, signs)
         case Table():
             return _table(block, signs)
         case Figure(picture):

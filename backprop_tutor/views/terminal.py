@@ -35,7 +35,7 @@ _STYLES = {
     "hint": "bold cyan",
     "lit": "bold magenta",
 }
-_SAMPLE = "∂−·½²ση≈✓✗→─│╭╮╰╯┏┓▶◀━▸…"
+_SAMPLE = "∂−·½²ση≈✓✗→─│╭╮╰╯┏┓▶◀━▸…⎡⊙ᵀ×⋱"
 """What a terminal must be able to show, or it gets ASCII."""
 
 _VERDICTS = (Tone.RIGHT, Tone.WRONG)

@@ -3,6 +3,7 @@
 from backprop_tutor.expression import Name, Sum, difference
 from backprop_tutor.maths import names
 from backprop_tutor.maths.tape import Line, Role
+from backprop_tutor.teaching.matrices import transpose
 from backprop_tutor.teaching.step import Block, Equation
 from backprop_tutor.teaching.subject import Subject
 from backprop_tutor.teaching.teachers.words import Words, say
@@ -89,6 +90,7 @@ def paths(line: Line, subject: Subject) -> Words:
                 "loss. The changes add. Multiply along a path, add across paths."
             ),
             Equation(Name(line.name), (line.formula,)),
+            *transpose(subject, neuron),
         ),
     )
 

@@ -1,0 +1,33 @@
+"""The pages of ``solve --matrix``: all layers forward, then back, then the updates."""
+
+from collections.abc import Iterator
+
+from backprop_tutor.expression import Name
+from backprop_tutor.maths import names
+from backprop_tutor.scenario import Part
+from backprop_tutor.teaching.matrices import called, sheets
+from backprop_tutor.teaching.step import Block, Prose, Tone
+from backprop_tutor.teaching.subject import Subject
+
+_HEADINGS = {
+    Part.FORWARD: "The forward pass",
+    Part.BACKWARD: "The backward pass",
+    Part.UPDATE: "The update",
+}
+
+
+def layer_pages(subject: Subject) -> Iterator[Block]:
+    """Yield every layer as matrices; between forward and back, the loss."""
+    part: Part | None = None
+    layer: int | None = None
+    for sheet in sheets(subject):
+        if sheet.part is not part:
+            part, layer = sheet.part, None
+            if part is Part.BACKWARD:
+                loss = subject.value(names.TOTAL)
+                yield Prose(("The loss is ", Name(names.TOTAL), " = ", loss, "."))
+            yield Prose((_HEADINGS[part],), Tone.HEADING)
+        if sheet.layer != layer:
+            layer = sheet.layer
+            yield Prose((f"The {called(subject, layer)}",), Tone.SUBHEADING)
+        yield from sheet.make()

@@ -1,0 +1,116 @@
+"""Makes the step of one line: setting, what is known, question, hints, working."""
+
+from backprop_tutor.expression import Name, Sum, names_in
+from backprop_tutor.maths import names
+from backprop_tutor.maths.tape import Line, Role
+from backprop_tutor.scenario import Part
+from backprop_tutor.teaching.chain import chain_of
+from backprop_tutor.teaching.planner import Item
+from backprop_tutor.teaching.step import (
+    Block,
+    Equation,
+    Figure,
+    Form,
+    Inline,
+    Prose,
+    Question,
+    Step,
+    Table,
+    Tone,
+)
+from backprop_tutor.teaching.subject import Subject
+from backprop_tutor.teaching.teachers import TEACHERS, Words
+
+_MOST_KNOWN = 16
+"""How many known numbers a step lists; the command ``values`` has all."""
+
+
+def made(item: Item, subject: Subject) -> Step:
+    """Return the step of a line, without what is said before it."""
+    line = subject[item.name]
+    part = line.part
+    assert part is not None, "given numbers are not taught"
+    words = TEACHERS[line.role](line, subject)
+    return Step(
+        name=item.name,
+        part=part,
+        opening=(),
+        setting=(
+            *_where(line, subject, item.parameter),
+            Prose(words.sentence),
+            *words.before,
+        ),
+        known=_known(item, line, subject),
+        question=Question(item.name, Form.EITHER, subject.scenario.digits, item.terms),
+        hints=_hints(item, subject, words),
+        why=words.why,
+        working=(*_working(item, subject), *words.after),
+    )
+
+
+def _where(line: Line, subject: Subject, parameter: str | None) -> tuple[Block, ...]:
+    chain = chain_of(line, subject, parameter)
+    return () if chain is None else (Figure(chain),)
+
+
+def _known(item: Item, line: Line, subject: Subject) -> tuple[Block, ...]:
+    """List the numbers that the question starts from."""
+    if line.part is Part.AGAIN:
+        return (_new_pass(subject),)
+    # What a slope's own formula holds would give the slope away: show what is differentiated.
+    sources = [
+        subject[line.of].formula if line.role in _OF_ONE_LINE else subject[name].formula
+        for name in (*item.terms, item.name)
+    ]
+    if line.role in _OF_ONE_LINE:
+        sources.append(Sum((Name(line.of), Name(line.by))))
+    if line.role is Role.LOSS_SLOPE:
+        sources = [Sum((Name(line.by), *map(Name, subject.judging(line.by).uses)))]
+    used = dict.fromkeys(name for source in sources for name in names_in(source))
+    listed = [name for name in used if name not in item.terms and name != item.name]
+    parts: list[Inline] = ["Known: "]
+    for index, name in enumerate(listed[:_MOST_KNOWN]):
+        parts += [", " if index else "", Name(name), " = ", subject.value(name)]
+    more = len(listed) - _MOST_KNOWN
+    parts.append(f" and {more} more (type: values)." if more > 0 else ".")
+    return (Prose(tuple(parts), Tone.REMARK),)
+
+
+_OF_ONE_LINE = frozenset(
+    {
+        *(Role.ACTIVATION_SLOPE, Role.NET_BY_WEIGHT, Role.NET_BY_BIAS, Role.NET_BY_OUT),
+        *(Role.NODE_SLOPE, Role.ERROR_SLOPE),
+    }
+)
+
+
+def _new_pass(subject: Subject) -> Table:
+    """The forward pass at the new weights, told."""
+    return Table(
+        ("quantity", "before", "now"),
+        tuple(
+            (
+                Name(line.name),
+                subject.value(names.old(line.name)),
+                subject.value(line.name),
+            )
+            for line in subject.tape.values()
+            if line.part is Part.AGAIN and line.role in (Role.NET, Role.OUT, Role.NODE)
+        ),
+    )
+
+
+def _hints(item: Item, subject: Subject, words: Words) -> tuple[tuple[Block, ...], ...]:
+    lines = [subject[name] for name in (*item.terms, item.name)]
+    return (
+        (Prose(words.principle, Tone.HINT),),
+        tuple(Equation(Name(line.name), subject.ways(line.name)) for line in lines),
+        tuple(
+            Equation(Name(line.name), (subject.with_numbers(subject.ways(line.name)[-1]),))
+            for line in lines
+        ),
+    )
+
+
+def _working(item: Item, subject: Subject) -> tuple[Block, ...]:
+    return tuple(subject.worked(name) for name in (*item.terms, item.name))
