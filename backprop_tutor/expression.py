@@ -131,6 +131,10 @@ def walk(expr: Expr) -> Iterator[Expr]:
 
 def names_in(expr: Expr) -> tuple[str, ...]:
     """Return the names used, each once, in order of appearance."""
+    if isinstance(expr, Product):  # By far the commonest: a weight and what it multiplies.
+        match expr.factors:
+            case (Name(id=one), Name(id=other)):
+                return (one, other) if one != other else (one,)
     return tuple(dict.fromkeys(part.id for part in walk(expr) if isinstance(part, Name)))
 
 
@@ -166,7 +170,10 @@ def substitute(expr: Expr, by: Mapping[str, Expr]) -> Expr:
 
 def rename(expr: Expr, names: Mapping[str, str]) -> Expr:
     """Return the expression with names changed; names not mentioned stay."""
-    return substitute(expr, {old: Name(new) for old, new in names.items()})
+    return transform(
+        expr,
+        lambda part: Name(names[part.id]) if isinstance(part, Name) and part.id in names else part,
+    )
 
 
 def shape_of(expr: Expr) -> Expr:

@@ -149,7 +149,7 @@ class _Graph:
         def whole() -> Expr:
             return total(
                 *(
-                    differentiate(direct.formula, line.name, self._outputs)
+                    differentiate(direct.holding(line.name), line.name, self._outputs)
                     if use.user is direct
                     else _term(use)
                     for use in uses
@@ -171,7 +171,7 @@ class _Graph:
             Part.BACKWARD,
             user.name if of is None else of,
             by.name,
-            lambda: differentiate(user.formula, by.name, outputs),
+            lambda: differentiate(user.holding(by.name), by.name, outputs),
         )
 
     def _shares(self, uses: Sequence[_Use], line: Line) -> "list[_Of] | None":

@@ -18,6 +18,7 @@ from backprop_tutor.expression import (
     Negative,
     Number,
     Power,
+    Product,
     Quotient,
     Sum,
     calculate,
@@ -48,16 +49,23 @@ def differentiate(formula: Expr, by: str, outputs: Mapping[Call, str] | None = N
     names = names_in(formula)
     if by not in names:
         return ZERO
-    slope = rename(
-        _slope_of(shape_of(formula), placeholder(names.index(by))),
-        {placeholder(i): name for i, name in enumerate(names)},
-    )
+    is_pair = isinstance(formula, Product) and formula.factors == tuple(map(Name, names))
+    shape = _PAIR if is_pair and len(names) == 2 else shape_of(formula)
+    slope = _slope_of(shape, placeholder(names.index(by)))
+    called = {placeholder(i): name for i, name in enumerate(names)}
+    if isinstance(slope, Name):
+        return Name(called[slope.id])
+    slope = rename(slope, called)
     if not outputs:
         return slope
     return transform(
         slope,
         lambda part: Name(outputs[part]) if isinstance(part, Call) and part in outputs else part,
     )
+
+
+_PAIR = Product((Name(placeholder(0)), Name(placeholder(1))))
+"""A weight and what it multiplies: most lines of a large network are differentiated in this."""
 
 
 @cache

@@ -8,27 +8,15 @@ from collections.abc import Callable, Mapping, MutableSequence
 from fractions import Fraction
 
 from backprop_tutor.expression import Expr, Sum
+from backprop_tutor.maths.floats import added
 from backprop_tutor.maths.functions import FUNCTIONS
 from backprop_tutor.spelling import Style, spell
 
 LineFunction = Callable[[MutableSequence[float]], float]
 """From the values of all lines so far, by slot, to the value of one line."""
 
-_NOISE = 4e-16
-"""What is left of a sum whose terms cancel, next to their sizes, is the rounding of floats."""
-
-
-def _added(*terms: float) -> float:
-    """Return the sum from left to right; 0 where all that is left is rounding.
-
-    The gradient of a bias that a whole softmax shares is 0, not −2.8·10⁻¹⁷.
-    """
-    total = sum(terms)
-    return 0.0 if abs(total) <= _NOISE * sum(map(abs, terms)) else total
-
-
 _NAMESPACE = {f"f_{name}": function.value for name, function in FUNCTIONS.items()}
-_NAMESPACE["f_added"] = _added
+_NAMESPACE["f_added"] = added
 
 
 def _python_number(value: Fraction) -> str:

@@ -5,13 +5,14 @@ exported is computed from them, so a lesson cannot disagree with its answers.
 """
 
 import math
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, MutableSequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 
-from backprop_tutor.expression import Expr, Number, names_in
+from backprop_tutor.expression import Expr, Number, Sum, names_in, total
 from backprop_tutor.maths.compiled import LineFunction, function_of
+from backprop_tutor.maths.floats import line_value
 from backprop_tutor.scenario import Part
 
 
@@ -99,6 +100,18 @@ class Line:
         """The names in the formula, each once, in order of appearance."""
         return names_in(self.formula)
 
+    def holding(self, name: str) -> Expr:
+        """Return the terms of the formula that hold a name; the others are constant beside it."""
+        return total(*self._terms_by_name.get(name, ()))
+
+    @cached_property
+    def _terms_by_name(self) -> Mapping[str, list[Expr]]:
+        found: dict[str, list[Expr]] = {}
+        for term in self.formula.terms if isinstance(self.formula, Sum) else (self.formula,):
+            for name in names_in(term):
+                found.setdefault(name, []).append(term)
+        return found
+
 
 class Tape(Mapping[str, Line]):
     """Lines by name, in order. Raises ``ValueError`` when a name is defined twice."""
@@ -111,6 +124,7 @@ class Tape(Mapping[str, Line]):
             self._lines[line.name] = line
         self._slots = {name: slot for slot, name in enumerate(self._lines)}
         self._functions: dict[str, LineFunction] = {}
+        self._looked_at: set[str] = set()
 
     def __getitem__(self, name: str) -> Line:
         return self._lines[name]
@@ -158,6 +172,18 @@ class Tape(Mapping[str, Line]):
             self._functions[name] = function_of(self._lines[name].formula, self._slots)
         return self._functions[name]
 
+    def value(self, name: str, values: MutableSequence[float]) -> float:
+        """Return the value of one line, from those of all lines so far, by slot.
+
+        A line that is looked at once is worked out as it stands, which is several times faster than
+        to compile it; from the second time on it is compiled. Both give the same float.
+        """
+        if name in self._functions or name in self._looked_at:
+            return float(self.function(name)(values))
+        self._looked_at.add(name)
+        slots = self._slots
+        return line_value(self._lines[name].formula, lambda used: values[slots[used]])
+
 
 class Pass(Mapping[str, float]):
     """One consistent pass through a tape: the value of every line, calculated when asked for.
@@ -176,7 +202,7 @@ class Pass(Mapping[str, float]):
         if name not in self._known:
             for needed in self._tape.needed_for(name, known=self._known):
                 try:
-                    value = float(self._tape.function(needed)(self._slots))
+                    value = self._tape.value(needed, self._slots)
                 except (ArithmeticError, ValueError, TypeError):  # TypeError: a complex power.
                     value = math.nan
                 self._slots[self._tape.position(needed)] = self._known[needed] = value
