@@ -1,24 +1,21 @@
 """Commands to look things up: values, the worked solution, the bundled networks."""
 
-import io
 import json
-import sys
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from backprop_tutor.cli.app import app, guarded
 from backprop_tutor.cli.options import (
+    AfterOption,
     FormatOption,
     PlainOption,
     ScenarioArgument,
     quantity_called,
-    shown,
     subject_called,
     terminal,
+    written_to,
 )
-from backprop_tutor.errors import FileError
 
 
 @app.command()
@@ -28,6 +25,7 @@ def solve(
     quantities: Annotated[
         list[str] | None, typer.Argument(metavar="[QUANTITY]...", help="Only these.")
     ] = None,
+    after: AfterOption = 0,
     as_json: Annotated[bool, typer.Option("--json", help="As data.")] = False,
     plain: PlainOption = False,
 ) -> None:
@@ -35,7 +33,7 @@ def solve(
     from backprop_tutor import records
     from backprop_tutor.teaching import pages
 
-    subject = subject_called(scenario)
+    subject = subject_called(scenario, after=after)
     wanted = [quantity_called(name, subject) for name in quantities or ()] or list(subject.tape)
     subject.check_finite(wanted)
     if as_json:
@@ -55,6 +53,7 @@ def export(
     only: Annotated[
         str | None, typer.Option(metavar="PARAMETER", help="One weight's or bias's whole chain.")
     ] = None,
+    after: AfterOption = 0,
 ) -> None:
     """The whole worked solution as a document."""
     from backprop_tutor.teaching.lesson import Lesson
@@ -62,17 +61,9 @@ def export(
     from backprop_tutor.views import markdown
 
     del to  # There is one format so far.
-    lesson = Lesson(subject_called(scenario, only), None, only)
+    lesson = Lesson(subject_called(scenario, only, after), None, only)
     text = markdown.document(worked_solution(lesson))
-    if output == "-":
-        if isinstance(sys.stdout, io.TextIOWrapper):
-            sys.stdout.reconfigure(encoding="utf-8")  # The document is UTF-8 wherever it goes.
-        sys.stdout.write(text)
-        return
-    try:
-        Path(output).write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise FileError(f"{shown(output)}: cannot be written ({error.strerror})") from None
+    written_to(output, text)
 
 
 @app.command("list")

@@ -10,7 +10,6 @@ from fractions import Fraction
 from typing import Any
 
 from backprop_tutor.expression import (
-    Call,
     Expr,
     Name,
     Number,
@@ -89,11 +88,11 @@ def loop_of(
     """Return a function that makes many updates: each name of ``successors`` becomes its successor.
 
     ``formulas`` are the lines needed, in order. ``function(v, count, goal)`` changes the given
-    numbers in ``v`` and returns how many updates were made, how often the watched line went up, and
-    its value after the last. It stops as soon as the watched line is at or below the goal. ``ahead``
+    numbers in ``v`` and returns how many updates were made, how often the watched line went up,
+    and its value after the last. It stops as soon as that value is at or below the goal. ``ahead``
     are the lines that the watched one needs. If the function raises, it leaves ``v`` as it was.
     """
-    body = _Body(formulas, {*successors.values(), *({watched} & formulas.keys())}, slots)
+    body = _Body(formulas, {*successors.values(), watched}, slots)
     given = sorted(
         {name for f in formulas.values() for name in names_in(f)} - formulas.keys()
         | set(successors),
@@ -129,13 +128,15 @@ class _Body:
     """Lines as assignments to local variables ``v12``, the short ones written into their users."""
 
     def __init__(
-        self, formulas: Mapping[str, Expr], kept: Collection[str], slots: Mapping[str, int]
+        self, formulas: Mapping[str, Expr], kept: Collection[str | None], slots: Mapping[str, int]
     ) -> None:
         self._slots = slots
         self._inside: dict[str, Expr] = {}
         """Names that need no variable: other names of a quantity, constants, used only once."""
         self._formulas: dict[str, Expr] = {}
-        uses = Counter(part.id for f in formulas.values() for part in walk(f) if _is_name(part))
+        uses = Counter(
+            part.id for f in formulas.values() for part in walk(f) if isinstance(part, Name)
+        )
         for name, formula in formulas.items():
             # dnet_o1/dw5 is out_h1, dnet_o1/db2 is 1: neither costs anything.
             resolved = transform(substitute(formula, self._inside), _without_ones)
@@ -185,10 +186,6 @@ class _Body:
             times="*".join,
             power=_powered,
         )
-
-
-def _is_name(part: Expr) -> bool:
-    return isinstance(part, Name)
 
 
 def _is_short(formula: Expr) -> bool:

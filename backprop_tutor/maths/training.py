@@ -158,7 +158,7 @@ def _made(
 def _is_sound(
     made: int, now: float, before: float, numbers: list[float], moving: list[int]
 ) -> bool:
-    """Whether updates were made and led to finite numbers; a loss not looked at is nan throughout."""
+    """Whether updates led to finite numbers; a loss that is not looked at is nan throughout."""
     looked = isfinite(before)
     return made >= 0 and isfinite(now) == looked and all(isfinite(numbers[k]) for k in moving)
 

@@ -46,6 +46,22 @@ def title(scenario: Scenario) -> tuple[Block, ...]:
     return tuple(blocks)
 
 
+def later(after: int) -> tuple[Block, ...]:
+    """Say that the numbers are those after so many updates, unless they are the file's own."""
+    if not after:
+        return ()
+    updates = "one update" if after == 1 else f"{after:,} updates"
+    return (
+        Prose(
+            (
+                f"This is the pass after {updates}: the network has already learnt for a while. "
+                "Its weights are rounded on the screen; the program goes on with all their digits.",
+            ),
+            Tone.REMARK,
+        ),
+    )
+
+
 def notes_on_given(scenario: Scenario) -> tuple[Block, ...]:
     """Return the author's remarks on numbers that are given: no step is there to show them."""
     given = (*scenario.inputs, *scenario.parameters, *map(names.target, scenario.targets))
@@ -58,14 +74,16 @@ def paragraphs(text: str) -> Iterable[str]:
     return (" ".join(part.split()) for part in text.split("\n\n") if part.strip())
 
 
-def intro(scenario: Scenario, *, picture: bool = True) -> tuple[Block, ...]:
+def intro(scenario: Scenario, *, picture: bool = True, after: int = 0) -> tuple[Block, ...]:
     """Return the first page of a walk: what there is and what will be done.
 
-    A walk to one parameter begins with the picture of its path: there ``picture`` is false.
+    A walk to one parameter begins with the picture of its path: there ``picture`` is false. In a
+    walk ``after`` some updates, the scenario is the one with the numbers of then.
     """
     digits = scenario.digits
     return (
         *title(scenario),
+        *later(after),
         *((Figure(network(scenario)),) if picture else ()),
         Prose(
             (

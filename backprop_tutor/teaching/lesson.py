@@ -120,7 +120,7 @@ def _signpost(item: Item, subject: Subject) -> tuple[Block, ...]:
     lit = pages.path_of(parameter, subject.scenario)
     return (
         *aim(parameter),
-        Figure(intro.network(subject.scenario, frozenset(lit))),
+        Figure(intro.network(subject.pictured, frozenset(lit))),
     )
 
 

@@ -125,10 +125,43 @@ class Network:
 
 
 @dataclass(frozen=True, slots=True)
+class Curve:
+    """Points to be joined, from left to right; ``dotted`` for what is beside the matter itself."""
+
+    label: tuple[Inline, ...]
+    points: tuple[tuple[float, float], ...]
+    dotted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One point that a sentence speaks of."""
+
+    label: tuple[Inline, ...]
+    at: tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Curves:
+    """Curves in one frame, with what runs ``across`` and what runs ``up``.
+
+    ``told`` says the same as a table of a few numbers, for a view that does not draw. The frame is
+    as high as the undotted curves and the marks; ``logarithmic`` is about what runs up.
+    """
+
+    across: Inline
+    up: Inline
+    curves: tuple[Curve, ...]
+    told: Table
+    marks: tuple[Mark, ...] = ()
+    logarithmic: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Figure:
     """A picture, as what it shows; how it is drawn is the view's."""
 
-    picture: Network | Chain
+    picture: Network | Chain | Curves
 
 
 Block: TypeAlias = Prose | Equation | Table | Figure

@@ -1,8 +1,10 @@
 """What a lesson is about: a scenario, its tape, and the tape's values spelled for the eye."""
 
 import math
+import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from functools import cached_property
 
 from backprop_tutor.errors import TutorError
@@ -12,7 +14,10 @@ from backprop_tutor.maths.backward import tape_of
 from backprop_tutor.maths.functions import FUNCTIONS, TYPEABLE, defined
 from backprop_tutor.maths.tape import GIVEN, Line, Pass, Role, Tape
 from backprop_tutor.scenario import Layer, Part, Scenario
+from backprop_tutor.teaching.later import numbers_after
 from backprop_tutor.teaching.step import Equation, Side, Value, WithNumbers
+
+_DECIMAL = re.compile(r"\d[.,]\d")
 
 
 @dataclass(frozen=True)
@@ -22,6 +27,8 @@ class Subject:
     scenario: Scenario
     tape: Tape
     values: Pass = field(repr=False)
+    after: int = 0
+    """How many updates were made before this pass."""
 
     def __getitem__(self, name: str) -> Line:
         return self.tape[name]
@@ -29,11 +36,31 @@ class Subject:
     @cached_property
     def written(self) -> Mapping[str, str]:
         """The numbers that the scenario gives, spelled as its author spelled them."""
+        return {
+            name: f"{value:f}"
+            for name, value in self.stated.items()
+            if not self.after or self.values[name] == float(value)
+        }
+
+    @cached_property
+    def stated(self) -> Mapping[str, Decimal]:
+        """The numbers in the scenario's file."""
         numbers = {**self.scenario.inputs, **self.scenario.parameters}
         numbers |= {names.target(neuron): value for neuron, value in self.scenario.targets.items()}
         if self.scenario.learning_rate is not None:
             numbers[names.RATE] = self.scenario.learning_rate
-        return {name: f"{value:f}" for name, value in numbers.items()}
+        return numbers
+
+    @cached_property
+    def pictured(self) -> Scenario:
+        """The scenario with the numbers of this pass as they are shown, for the picture."""
+        if not self.after:
+            return self.scenario
+        now = {
+            name: Decimal(self.written.get(name) or figures.spelled(self.values[name]))
+            for name in self.scenario.parameters
+        }
+        return replace(self.scenario, parameters=now)
 
     @cached_property
     def layer_of(self) -> Mapping[str, int]:
@@ -59,11 +86,14 @@ class Subject:
         formula = self.tape[name].formula
         if isinstance(formula, Name):  # ∂net_o1/∂out_h1 is w5: 0.40, as written.
             return self.spelled(formula.id)
-        if self.tape[name].role is Role.UPDATE:  # What is shown has six figures of the change.
-            value = self.values[name]
-            own = figures.place_of(value, figures.SHOWN)
-            return figures.spelled_to(value, min(own, self.change_place(name, figures.SHOWN)))
-        return figures.spelled(self.values[name])
+        value, update = self.values[name], names.new(name)
+        if self.tape[name].role is Role.UPDATE:
+            update = name
+        elif not (is_parameter(self.tape[name]) and update in self.tape):
+            return figures.spelled(value)
+        # What is shown of a weight before and after its update has six figures of the change.
+        own = figures.place_of(value, figures.SHOWN)
+        return figures.spelled_to(value, min(own, self.change_place(update, figures.SHOWN)))
 
     def change_place(self, name: str, digits: int) -> int:
         """Return the power of ten of the last of so many figures that a value is judged by.
@@ -119,14 +149,22 @@ class Subject:
         return self.tape[name].role not in GIVEN
 
 
-def subject_of(scenario: Scenario, only: str | None = None) -> Subject:
+def subject_of(scenario: Scenario, only: str | None = None, after: int = 0) -> Subject:
     """Return the subject of a scenario, or just of what one parameter's gradient needs.
 
+    With ``after``, the pass is the one after so many updates of all that learns. Raises
+    ``UsageError`` if nothing does, ``Diverged`` if the updates lead out of the range of numbers.
     Raises ``NotFinite`` (exit code 3) when the forward pass leaves the range of numbers, such as
     the logarithm of an output that is 0.
     """
     tape = tape_of(scenario, None if only is None else (only,))
-    subject = Subject(scenario, tape, tape.at())
+    if after:
+        whole = tape if only is None else tape_of(scenario)
+        tape = tape.starting_from(numbers_after(scenario, whole, after))
+        # A remark with a number in it is about the numbers of the first pass.
+        notes = {name: text for name, text in scenario.notes.items() if not _DECIMAL.search(text)}
+        scenario = replace(scenario, notes=notes)
+    subject = Subject(scenario, tape, tape.at(), after)
     ahead = (Part.FORWARD, Part.ERROR)
     subject.check_finite(name for name, line in tape.items() if line.part in ahead)
     return subject

@@ -6,6 +6,7 @@ from typing import assert_never
 from backprop_tutor.teaching.step import (
     Block,
     Chain,
+    Curves,
     Equation,
     Figure,
     Inline,
@@ -34,12 +35,14 @@ def lines_of(block: Block, signs: Signs) -> list[str]:
             assert_never(block)
 
 
-def _figure(picture: Network | Chain, signs: Signs) -> list[str]:
+def _figure(picture: Network | Chain | Curves, signs: Signs) -> list[str]:
     match picture:
         case Network():
             return _network(picture, signs)
         case Chain():
             return [_chain(picture)]
+        case Curves(told=told):
+            return _table(told, signs)
         case _:
             assert_never(picture)
 
