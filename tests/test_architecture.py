@@ -96,7 +96,7 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
          "teaching.step", "teaching.subject"),
     "__main__": ("cli",),
     "cli*": ("", "cli.*", *GROUND, "scenario", "loader", "records", "session", "teaching.*",
-             "views.*"),
+             "views.*", "maths.names", "maths.training"),
     "session": ("scenario", "expression", "teaching.*", "views.*"),
     "records": ("spelling", "teaching.*", "views.*"),
     "loader*": (*GROUND, "scenario", "loader*", "maths.functions", "maths.names"),
@@ -106,8 +106,10 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
     "teaching.misconceptions*": ("teaching.misconceptions*", "teaching.subject", "maths.*",
                                  "scenario", "expression"),
     "teaching.step": ("maths.figures", "scenario", "expression"),
-    "teaching.subject": ("teaching.step", "maths.*", "scenario", "errors", "expression"),
-    "teaching.*": ("teaching.*", "maths.*", "scenario", "untrusted", "expression"),
+    "teaching.subject": ("teaching.step", "teaching.later", "maths.*", "scenario", "errors",
+                         "expression"),
+    "teaching.later": ("maths.*", "scenario", "errors"),
+    "teaching.*": ("teaching.*", "maths.*", "scenario", *GROUND, "expression"),
     "maths.*": ("maths.*", "scenario", *FORMULAS),
     "spelling": ("expression",),
     "expression": (),
@@ -123,12 +125,13 @@ HOMES: Mapping[str, tuple[str, ...]] = {
     # Each distribution that is needed, and the only modules that know it.
     "typer": ("cli.*",),
     "yaml": ("loader.document",),
-    "rich": ("views.terminal",),
+    "rich": ("views.terminal", "views.progress"),
+    "plotille": ("views.curves",),
     "lark": ("teaching.reading*",),
     "sympy": ("maths.calculus", "session"),
     "mpmath": ("maths.precise",),
 }
-LATE_ONLY = ("sympy", "mpmath", "rich")
+LATE_ONLY = ("sympy", "mpmath", "rich", "plotille")
 """Never imported when a module is: they are slow, and much is done without them."""
 
 
@@ -204,7 +207,7 @@ def test_a_module_is_not_long_and_says_what_it_is(name: str) -> None:
 
 FORBIDDEN = ("eval", "exec", "compile", "sympify", "parse_expr", "lambdify", "__import__", "S")
 ALLOWED_CALLS = {
-    "maths.compiled": ["compile", "eval"],  # Of our own slots and constants.
+    "maths.compiled": ["compile", "compile", "eval", "exec"],  # Of our own slots and constants.
     # readline acts by being imported, and is not on every machine.
     "views.terminal": ["import_module"],
 }
@@ -258,7 +261,7 @@ def test_wrong_numbers_are_computed_and_never_typed_in(name: str) -> None:
 
 def _loaded_by(code: str) -> set[str]:
     """Return which of the slow ones are loaded once a piece of code has run."""
-    slow = ("sympy", "mpmath", "yaml", "rich", "lark")
+    slow = ("sympy", "mpmath", "yaml", "rich", "lark", "plotille")
     ran = subprocess.run(
         [
             sys.executable,
@@ -295,7 +298,7 @@ def test_importing_costs_little(code: str) -> None:
 @pytest.mark.parametrize(
     ("arguments", "does_without"),
     [
-        (["list"], {"sympy", "mpmath", "lark"}),
+        (["list"], {"sympy", "mpmath", "lark", "plotille"}),
         (["list", "--plain"], {"sympy", "mpmath", "lark"}),
         (["show", "mazur"], {"sympy", "mpmath", "lark"}),
         (["--help"], {"sympy", "mpmath", "lark", "yaml"}),

@@ -45,7 +45,7 @@ class Course(Enum):
     GREW = "the loss is larger at the end than at the start"
     OVERSHOT = "the loss went up at a tenth of the updates, or more"
     STUMBLED = "the loss went up at some updates, fewer than a tenth"
-    SETTLED = "the second half took less than a thousandth off the loss"
+    SETTLED = "the second half took off less than a hundredth, and than a tenth of the first's"
     CRAWLED = "more than nine tenths of the loss are left"
     FELL = "the loss went down all the time"
 
@@ -62,7 +62,8 @@ def course_of(history: History) -> Course:
         often = 10 * history.rises >= history.updates
         return Course.OVERSHOT if often else Course.STUMBLED
     middle = next(loss for update, loss in history.points if 2 * update >= history.updates)
-    if history.updates >= 10 and middle - history.last < middle / 1000:
+    late = middle - history.last
+    if late < middle / 100 and late < (history.first - middle) / 10:
         return Course.SETTLED
     return Course.CRAWLED if history.last > 0.9 * history.first else Course.FELL
 
@@ -97,11 +98,11 @@ def described(run: Run) -> str:
         case Course.SETTLED:
             return (
                 f"{rate} has come to rest: the loss went from {start} to {end}, and the second "
-                f"half of the {made} took off less than a thousandth. It is in a valley, or on a "
+                f"half of the {made} took off less than a hundredth. It is in a valley, or on a "
                 "plain where some output is so near its limit that its slope is almost 0."
             )
         case Course.CRAWLED:
-            left = figures.spelled(100 * history.last / history.first, 2)
+            left = figures.spelled(100 * history.last / history.first, 3)
             return (
                 f"{rate} crawls: after {made} {left} % of the loss is still there "
                 f"({end} of {start}). A larger rate would get further."

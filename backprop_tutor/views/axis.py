@@ -1,7 +1,7 @@
 """The numbers along the side of a picture: where they stand, and how they are written."""
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 _MOST_DECADES = 12
@@ -14,12 +14,16 @@ class Axis:
     low: float
     high: float
     ticks: tuple[tuple[float, str], ...]
-    place: Callable[[float], float] = float
-    """Where a value stands: itself, or its logarithm."""
+    decades: bool = False
+    """Whether ``low`` and ``high`` are powers of ten, each of which takes the same room."""
 
     def share(self, value: float) -> float:
-        """Return how far along the axis a value stands, from 0 to 1."""
-        return (self.place(value) - self.low) / (self.high - self.low)
+        """Return how far along the axis a value stands: 0 at its beginning, 1 at its end."""
+        if self.decades:
+            if value <= 0:  # Below any power of ten: at the bottom.
+                return 0.0
+            value = max(self.low, math.log10(value))
+        return (value - self.low) / (self.high - self.low)
 
 
 def linear(values: Sequence[float], most: int, *, tight: bool = False) -> Axis:
@@ -48,9 +52,8 @@ def logarithmic(values: Sequence[float], most: int) -> Axis:
     low = min(high - 1, max(high - _MOST_DECADES, math.floor(math.log10(min(values)))))
     every = math.ceil((high - low) / max(1, most - 1))
     powers = range(high, low - 1, -every)
-    return Axis(
-        low, high, tuple((10.0**power, _power_of_ten(power)) for power in powers), math.log10
-    )
+    ticks = tuple((10.0**power, _power_of_ten(power)) for power in powers)
+    return Axis(low, high, ticks, decades=True)
 
 
 def written(value: float, step: float) -> str:

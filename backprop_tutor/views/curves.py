@@ -63,7 +63,7 @@ def _axes(picture: Curves, width: int) -> tuple[Axis, Axis]:
 
 
 def _scale(up: Axis) -> str:
-    if up.place is float:
+    if not up.decades:
         return ""
     (upper, _), (lower, _) = up.ticks[:2]
     return f", on a logarithmic scale: each number is {upper / lower:,.0f} times the one below"
@@ -102,11 +102,7 @@ def _draw(
 
     across, up = axes
     left, columns, height = place
-    lowest = 10.0**up.low if up.place is not float else 0.0
-    shares = [
-        (across.share(x), up.share(max(y, lowest) if up.place is not float else y))
-        for x, y in curve.points
-    ]
+    shares = [(across.share(x), up.share(y)) for x, y in curve.points]
     dots = Dots(columns, height)
     # The last dot lies within the sheet, which ends before 1.
     across_last, up_last = 1 - 0.5 / columns, 1 - 0.25 / height
@@ -170,9 +166,7 @@ def _write_letters(
     """Write a letter behind the end of each curve; those that end together stand side by side."""
     used: dict[int, int] = {}
     for k, curve in enumerate(drawn):
-        last = curve.points[-1][1]
-        share = up.share(max(last, 10.0**up.low)) if up.place is not float else up.share(last)
-        y = _row_of(share, height)
+        y = _row_of(up.share(curve.points[-1][1]), height)
         sheet.text(column + used.get(y, 0), y, _LETTERS[k % 26], f"curve{k % _STYLES}")
         used[y] = used.get(y, 0) + 1
 
