@@ -33,7 +33,7 @@ def _sigmoid(z: Value) -> Value:
     def backward() -> None:
         z.grad += e * (1 - e) * out.grad
 
-    out._backward = backward
+    out._backward = backward  # noqa: SLF001 - the way in which micrograd adds an operation
     return out
 
 
@@ -69,7 +69,7 @@ def _beyond_start(scenario: str, updates: int) -> float:
         return _seconds(lambda: subprocess.run(line, check=True, stdout=subprocess.DEVNULL))
 
     times = [(command(updates), command(1)) for _ in range(_RUNS)]
-    return statistics.median(a for a, _ in times) - statistics.median(b for _, b in times)
+    return min(many for many, _ in times) - min(one for _, one in times)
 
 
 def main() -> None:

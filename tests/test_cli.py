@@ -108,10 +108,12 @@ def test_help_of_every_command(run: Runner, command: str) -> None:
 
 
 OPTIONS = {
-    "walk": "--only --part --from --restart --auto --answers --plain",
-    "solve": "--json",
+    "walk": "--only --part --from --restart --auto --answers --after --plain",
+    "solve": "--after --json",
+    "train": "--after --rate --target-error --csv --json --plain",
+    "plot": "--weight --from --to --after --plain",
     "answer": "--form --digits --json",
-    "export": "--to --output -o --only",
+    "export": "--to --output -o --only --after",
 }
 
 

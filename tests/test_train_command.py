@@ -150,12 +150,12 @@ def test_train_in_a_pipe_is_one_fact_a_line(run: Runner) -> None:  # noqa: F811
 
 def test_train_several_rates(run: Runner) -> None:  # noqa: F811
     out = run(
-        "train", "mazur", "--after", "300", "--rate", ".1", "--rate", "1", "--rate", "100"
+        "train", "mazur", "--after", "300", "--rate", ".1", "--rate", "1", "--rate", "1000"
     ).out
     assert "Rate 0.1 falls steadily: in 300 updates the loss never went up" in out
     assert "Rate 1 falls steadily" in out
-    assert "Rate 100 has come to rest: the loss went from 0.298 to 0.0000" in out
-    assert "Of these, rate 100 got furthest: the loss is 0.0000483." in out
+    assert "Rate 1000 has come to rest: the loss went from 0.298 to 0.000100" in out
+    assert "Of these, rate 1000 got furthest: the loss is 0.000100." in out
 
 
 def test_rates_that_overshoot_and_diverge(run: Runner) -> None:  # noqa: F811
