@@ -6,8 +6,8 @@ from typing import Any
 from backprop_tutor.spelling import typed
 from backprop_tutor.teaching import author
 from backprop_tutor.teaching.collisions import Report
+from backprop_tutor.teaching.runs import Run
 from backprop_tutor.teaching.subject import Subject
-from backprop_tutor.teaching.training import Run
 from backprop_tutor.teaching.verdict import Verdict
 from backprop_tutor.views.layout import UNICODE
 from backprop_tutor.views.spoken import lines_of

@@ -96,7 +96,7 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
          "teaching.step", "teaching.subject"),
     "__main__": ("cli",),
     "cli*": ("", "cli.*", *GROUND, "scenario", "loader", "records", "session", "teaching.*",
-             "views.*", "maths.names", "maths.training"),
+             "views.*"),
     "session": ("scenario", "expression", "teaching.*", "views.*"),
     "records": ("spelling", "teaching.*", "views.*"),
     "loader*": (*GROUND, "scenario", "loader*", "maths.functions", "maths.names"),

@@ -16,7 +16,7 @@ from pathlib import Path
 import pexpect
 import pytest
 from networks import mazur
-from test_cli import REPOSITORY, Run, Runner, run  # noqa: F401 - a fixture
+from test_cli import REPOSITORY, Runner, run  # noqa: F401 - a fixture
 from views_pages import expect_golden
 
 from backprop_tutor.expression import Name
@@ -24,6 +24,7 @@ from backprop_tutor.loader import load
 from backprop_tutor.maths.backward import tape_of
 from backprop_tutor.maths.training import Trainer
 from backprop_tutor.teaching import slope, training
+from backprop_tutor.teaching.runs import Run
 from backprop_tutor.teaching.step import Block, Curve, Curves, Figure, Mark, Table, Value
 from backprop_tutor.teaching.subject import subject_of
 from backprop_tutor.views import markdown
@@ -57,7 +58,7 @@ def shown(*blocks: Block, width: int = 80, plain: bool = False, encoding: str = 
 def trained(*rates: float, updates: int = 300) -> tuple[Block, ...]:
     subject = subject_of(load("mazur"))
     trainer = Trainer(subject.tape)
-    runs = [training.Run(rate, trainer.train(updates, rate=rate)) for rate in rates]
+    runs = [Run(rate, trainer.train(updates, rate=rate)) for rate in rates]
     return training.page(subject, runs)
 
 

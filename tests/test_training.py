@@ -28,8 +28,8 @@ from backprop_tutor.maths.tape import GIVEN, Line, Role, Tape
 from backprop_tutor.maths.training import MOST_POINTS, History, Trainer, milestones, successors
 from backprop_tutor.scenario import Layer, Neuron, Part, Scenario
 from backprop_tutor.teaching.later import Diverged
+from backprop_tutor.teaching.runs import Course, Run, course_of, described
 from backprop_tutor.teaching.subject import subject_of
-from backprop_tutor.teaching.training import Course, Run, course_of, described
 
 
 def by_hand(updates: int, rate: float = 0.5) -> tuple[list[float], list[float], list[float]]:

@@ -19,15 +19,13 @@ from backprop_tutor.cli.options import (
     terminal,
     written_to,
 )
-from backprop_tutor.errors import TutorError, UsageError
+from backprop_tutor.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
+    from backprop_tutor.teaching.runs import Run
     from backprop_tutor.teaching.subject import Subject
-    from backprop_tutor.teaching.training import Run
-
-    Watch = Callable[[int, float], None]
 
 _USUAL_UPDATES, _USUAL_FOR_GOAL = 1_000, 100_000
 _MOST_RATES = 6
@@ -69,7 +67,7 @@ def train(
         raise UsageError("--json and --csv - both want standard output; leave one out")
     subject = _learner(scenario, rates or [], goal)
     updates = after or (_USUAL_UPDATES if goal is None else _USUAL_FOR_GOAL)
-    runs = _trained(subject, list(dict.fromkeys(rates or [])), updates, goal)
+    runs = _trained(subject, rates or [], updates, goal)
     if csv_file is not None:
         written_to(csv_file, _table(runs))
     if as_json:
@@ -106,43 +104,16 @@ def _learner(scenario: str, rates: "list[float]", goal: float | None) -> "Subjec
 def _trained(
     subject: "Subject", rates: "list[float]", updates: int, goal: float | None
 ) -> "list[Run]":
-    """Train at each rate; Ctrl-C says how far it came."""
-    from backprop_tutor.maths import names
-    from backprop_tutor.maths.training import Trainer
-    from backprop_tutor.teaching.training import Run
+    """Train at each rate, with a bar where somebody looks."""
+    from backprop_tutor.teaching.runs import training_of
     from backprop_tutor.views.progress import bar
 
-    trainer = Trainer(subject.tape)
-    least = -math.inf if goal is None else goal
-    came = (0, subject.values[names.TOTAL])
+    training = training_of(subject)
     runs = []
-    for rate in rates or [subject.values[names.RATE]]:
-        with bar(f"rate {rate:g}", updates) as show:
-
-            def watch(made: int, loss: float, show: "Watch" = show) -> None:
-                nonlocal came
-                came = made, loss
-                show(made, loss)
-
-            try:
-                history = trainer.train(updates, rate=rate, goal=least, watch=watch)
-            except KeyboardInterrupt:
-                raise Stopped(rate, updates, *came) from None
-        runs.append(Run(rate, history))
-        came = (0, subject.values[names.TOTAL])
+    for rate in training.rates(rates):
+        with bar(f"rate {rate:g}", updates) as watch:
+            runs.append(training.at(rate, updates, goal, watch))
     return runs
-
-
-class Stopped(TutorError):
-    """Ctrl-C in the middle of training."""
-
-    exit_code = 130
-
-    def __init__(self, rate: float, updates: int, made: int, loss: float) -> None:
-        super().__init__(
-            f"stopped at rate {rate:g} after {made:,} of {updates:,} updates; "
-            f"the loss was {loss:.6g}",
-        )
 
 
 def _table(runs: "Iterable[Run]") -> str:

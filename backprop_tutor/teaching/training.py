@@ -1,13 +1,12 @@
-"""What training shows: the loss on its way down, what each learning rate did, before and after."""
+"""What training shows: the loss on its way down, what a rate did, the outputs before and after."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from enum import Enum
 
 from backprop_tutor.expression import Name
 from backprop_tutor.maths import figures, names
 from backprop_tutor.maths.tape import Role, Tape
-from backprop_tutor.maths.training import History, milestones
+from backprop_tutor.maths.training import milestones
+from backprop_tutor.teaching.runs import Run, counted, described
 from backprop_tutor.teaching.step import (
     Block,
     Curve,
@@ -27,91 +26,6 @@ _HIGHEST = 100
 
 _MOST_ROWS = 24
 """Outputs shown before and after; more would hide what matters."""
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """One training: at which learning rate, and what came of it."""
-
-    rate: float
-    history: History
-
-
-class Course(Enum):
-    """How a training went, by what was counted and compared on the way."""
-
-    STOOD = "the loss is the same at the end"
-    DIVERGED = "the numbers left the range of numbers"
-    GREW = "the loss is larger at the end than at the start"
-    OVERSHOT = "the loss went up at a tenth of the updates, or more"
-    STUMBLED = "the loss went up at some updates, fewer than a tenth"
-    SETTLED = "the second half took off less than a hundredth, and than a tenth of the first's"
-    CRAWLED = "more than nine tenths of the loss are left"
-    FELL = "the loss went down all the time"
-
-
-def course_of(history: History) -> Course:
-    """Return the first course whose criterion is met."""
-    if history.broke is not None:
-        return Course.DIVERGED
-    if history.last == history.first:
-        return Course.STOOD
-    if history.last > history.first:
-        return Course.GREW
-    if history.rises:
-        often = 10 * history.rises >= history.updates
-        return Course.OVERSHOT if often else Course.STUMBLED
-    middle = next(loss for update, loss in history.points if 2 * update >= history.updates)
-    late = middle - history.last
-    if late < middle / 100 and late < (history.first - middle) / 10:
-        return Course.SETTLED
-    return Course.CRAWLED if history.last > 0.9 * history.first else Course.FELL
-
-
-def described(run: Run) -> str:
-    """Return a sentence or two on how a training went."""
-    history = run.history
-    start, end = figures.spelled(history.first, 3), figures.spelled(history.last, 3)
-    made = _count(history.updates)
-    rate = f"Rate {figures.spelled(run.rate)}"
-    rises = f"the loss went up {_times(history.rises)} in {made}"
-    match course_of(history):
-        case Course.STOOD:
-            return f"{rate} changes nothing: after {made} the loss is {end}, as before."
-        case Course.DIVERGED:
-            return (
-                f"{rate} diverges: at update {history.broke:,} the numbers became too large to "
-                "calculate with. The steps are so long that each one makes the next one longer."
-            )
-        case Course.GREW:
-            return (
-                f"{rate} overshoots: {rises}, and {end} is more than the {start} it began with. "
-                "The steps are too long: they jump over the valley and land higher."
-            )
-        case Course.OVERSHOT:
-            return (
-                f"{rate} overshoots: {rises}, from {start} to {end} in all. "
-                "Some steps are too long: they jump over the valley."
-            )
-        case Course.STUMBLED:
-            return f"{rate} stumbles: {rises}; at all others it fell, from {start} to {end} in all."
-        case Course.SETTLED:
-            return (
-                f"{rate} has come to rest: the loss went from {start} to {end}, and the second "
-                f"half of the {made} took off less than a hundredth. It is in a valley, or on a "
-                "plain where some output is so near its limit that its slope is almost 0."
-            )
-        case Course.CRAWLED:
-            left = figures.spelled(100 * history.last / history.first, 3)
-            return (
-                f"{rate} crawls: after {made} {left} % of the loss is still there "
-                f"({end} of {start}). A larger rate would get further."
-            )
-        case Course.FELL:
-            return (
-                f"{rate} falls steadily: in {made} the loss never went up, and it went "
-                f"from {start} to {end}."
-            )
 
 
 def page(subject: Subject, runs: Sequence[Run], goal: float | None = None) -> tuple[Block, ...]:
@@ -134,9 +48,9 @@ def _about_goal(run: Run, goal: float, many: bool) -> str:
     history, aim = run.history, figures.spelled(goal)
     at = f"Rate {figures.spelled(run.rate)}: the" if many else "The"
     if history.reached:
-        return f"{at} loss came down to {aim} after {_count(history.updates)}."
+        return f"{at} loss came down to {aim} after {counted(history.updates)}."
     return (
-        f"{at} loss did not come down to {aim}: after {_count(history.updates)} it is "
+        f"{at} loss did not come down to {aim}: after {counted(history.updates)} it is "
         f"{figures.spelled(history.last, 3)}. Try more updates with --after, or another --rate."
     )
 
@@ -231,11 +145,3 @@ def outputs_of(tape: Tape) -> Mapping[str, str]:
 def value_of(number: float) -> Value:
     """Return a calculated number as it is shown."""
     return Value(figures.spelled(number), figures.is_exact(number))
-
-
-def _count(updates: int) -> str:
-    return "1 update" if updates == 1 else f"{updates:,} updates"
-
-
-def _times(count: int) -> str:
-    return {1: "once", 2: "twice"}.get(count, f"{count:,} times")
