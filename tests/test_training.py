@@ -197,6 +197,26 @@ def test_other_given_lines_with_successors_are_carried_on() -> None:
     assert (numbers["p"], numbers["q"]) == (2, 1)
 
 
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_number_that_follows_another_gets_the_one_before_the_update(turned: bool) -> None:
+    lines = [
+        Line("w", Role.WEIGHT, None, "w", "", lambda: number(1)),
+        Line("u", Role.WEIGHT, None, "u", "", lambda: number(3)),
+        Line("E_total", Role.TOTAL, Part.ERROR, "", "", lambda: Name("w")),
+    ]
+    updates = [
+        Line("w_new", Role.UPDATE, Part.UPDATE, "w", "", lambda: Name("u")),
+        Line("u_new", Role.UPDATE, Part.UPDATE, "u", "",
+             lambda: Sum((Name("w"), product(number(2), Name("u"))))),
+    ]  # fmt: skip
+    trainer = Trainer(Tape([*lines, *(reversed(updates) if turned else updates)]))
+    w, u = 1.0, 3.0
+    for _ in range(6):
+        w, u = u, w + 2 * u
+    for history in (trainer.after(6), trainer.train(6)):
+        assert (history.numbers["w"], history.numbers["u"]) == (w, u)
+
+
 @pytest.mark.parametrize("z", [-1e300, -5000.0, -701.0, -700.0, -30.0, 0.0, 30.0, 701.0, 1e300])
 @pytest.mark.parametrize("activation", ["sigmoid", "tanh", "relu"])
 def test_far_out_the_activations_are_those_of_the_tape(z: float, activation: str) -> None:

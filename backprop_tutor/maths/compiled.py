@@ -134,7 +134,7 @@ class _Body:
         self._inside: dict[str, Expr] = {}
         """Names that need no variable: other names of a quantity, constants, used only once."""
         self._formulas: dict[str, Expr] = {}
-        uses = Counter(
+        self._uses = uses = Counter(
             part.id for f in formulas.values() for part in walk(f) if isinstance(part, Name)
         )
         for name, formula in formulas.items():
@@ -166,13 +166,36 @@ class _Body:
 
     def update(self, names: Iterator[str], successors: Mapping[str, str]) -> Iterator[str]:
         """Yield the assignments of the update; every formula sees the numbers before it."""
-        yield from (row for name in names for row in self.rows(name))
-        old = [f"v{self._slots[name]}" for name in successors]
-        new = [self.spelled(name) for name in successors.values()]
-        if set(old) & set(new):  # A number that follows another: all at once.
-            yield f"{', '.join(old)} = {', '.join(new)}"
+        order = [name for name in names if name in self._formulas]
+        last = {used: k for k, name in enumerate(order) for used in names_in(self._formulas[name])}
+        places = {name: k for k, name in enumerate(order)}
+        followed = {
+            used
+            for new in successors.values()
+            if new in self._inside
+            for used in names_in(self._inside[new])
+        }
+        # What nobody needs any more is replaced without a stop in between.
+        at_once = {
+            new: old
+            for old, new in successors.items()
+            if new in places
+            and not self._uses[new]
+            and old not in followed
+            and last.get(old, 0) <= places[new]
+        }
+        for name in order:
+            if name in at_once:
+                yield f"v{self._slots[at_once[name]]} = {self._text(self._formulas[name])}"
+            else:
+                yield from self.rows(name)
+        rest = {old: new for old, new in successors.items() if new not in at_once}
+        lefts = [f"v{self._slots[name]}" for name in rest]
+        rights = [self.spelled(name) for name in rest.values()]
+        if set(lefts) & set(rights):  # A number that follows another: all at once.
+            yield f"{', '.join(lefts)} = {', '.join(rights)}"
         else:
-            yield from (f"{left} = {right}" for left, right in zip(old, new, strict=True))
+            yield from (f"{left} = {right}" for left, right in zip(lefts, rights, strict=True))
 
     def _text(self, formula: Expr) -> str:
         return spell(formula, self._style)
