@@ -8,9 +8,6 @@ from backprop_tutor.maths.tape import Tape
 from backprop_tutor.maths.training import Trainer, successors
 from backprop_tutor.scenario import Scenario
 
-MOST_UPDATES = 10_000_000
-"""Minutes, for a small network."""
-
 
 def check_learns(scenario: Scenario, tape: Tape) -> None:
     """Raise ``UsageError`` unless some parameter of a whole tape is updated."""
