@@ -1,11 +1,12 @@
 """What ``--json`` prints: keys that other programs rely on."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from backprop_tutor.spelling import typed
 from backprop_tutor.teaching import author
 from backprop_tutor.teaching.collisions import Report
+from backprop_tutor.teaching.runs import Run
 from backprop_tutor.teaching.subject import Subject
 from backprop_tutor.teaching.verdict import Verdict
 from backprop_tutor.views.layout import UNICODE
@@ -16,7 +17,7 @@ def solution(subject: Subject, wanted: Iterable[str]) -> dict[str, Any]:
     """Return values (all digits of a float), formulas and roles by quantity."""
     return {
         "scenario": subject.scenario.name,
-        "after": 0,
+        "after": subject.after,
         "quantities": {
             name: {
                 "value": subject.values[name],
@@ -25,6 +26,25 @@ def solution(subject: Subject, wanted: Iterable[str]) -> dict[str, Any]:
             }
             for name in wanted
         },
+    }
+
+
+def training(subject: Subject, runs: Sequence[Run]) -> dict[str, Any]:
+    """Return what came of training, a run per learning rate."""
+    return {
+        "scenario": subject.scenario.name,
+        "runs": [
+            {
+                "rate": run.rate,
+                "updates": run.history.updates,
+                "loss": run.history.last,
+                "rises": run.history.rises,
+                "diverged_at": run.history.broke,
+                "reached": run.history.reached,
+                "history": [list(point) for point in run.history.points],
+            }
+            for run in runs
+        ],
     }
 
 

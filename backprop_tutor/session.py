@@ -28,9 +28,9 @@ class Screen(Protocol):
         """Show a scripted answer as if it had been typed."""
 
 
-def greet(scenario: Scenario, screen: Screen, *, picture: bool = True) -> None:
+def greet(scenario: Scenario, screen: Screen, *, picture: bool = True, after: int = 0) -> None:
     """Show the first page, and begin the slowest import while it is read."""
-    screen.show(*intro.intro(scenario, picture=picture))
+    screen.show(*intro.intro(scenario, picture=picture, after=after))
 
     def begin() -> None:
         import sympy  # noqa: F401 - later imports find it loaded; the forward pass needs none

@@ -95,19 +95,26 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
     "": ("loader", "scenario", "maths.assembly", "teaching.grading", "teaching.lesson",
          "teaching.step", "teaching.subject"),
     "__main__": ("cli",),
-    "cli*": ("", "cli.*", *GROUND, "scenario", "loader", "records", "session", "teaching.*",
-             "views.*"),
+    "cli*": ("", "cli.*", *GROUND, "scenario", "loader", "records", "session", "draft",
+             "maths.functions", "teaching.*", "views.*"),
+    "draft": (),
     "session": ("scenario", "expression", "teaching.*", "views.*"),
     "records": ("spelling", "teaching.*", "views.*"),
     "loader*": (*GROUND, "scenario", "graph", "expression", "loader*", "reading", "maths.functions",
                 "maths.losses", "maths.names"),
-    "views.*": ("views.*", "teaching.step", "maths.names", "untrusted", *FORMULAS),
+    "views.*": ("views.*", "teaching.step", "teaching.pictures", "maths.names", "untrusted",
+                *FORMULAS),
     "teaching.misconceptions*": ("teaching.misconceptions*", "teaching.subject", "maths.*",
                                  "scenario", "graph", "expression"),
-    "teaching.step": ("maths.figures", "scenario", "expression"),
-    "teaching.subject": ("teaching.step", "maths.*", "scenario", "graph", "errors", "expression"),
+    "teaching.step": ("teaching.pictures", "maths.figures", "scenario", "expression"),
+    "teaching.pictures": (),
+    "teaching.subject": ("teaching.step", "teaching.later", "teaching.stated",
+                         "teaching.out_of_range", "maths.*", "scenario", "graph", "expression"),
+    "teaching.later": ("teaching.out_of_range", "maths.*", "scenario", "errors"),
+    "teaching.out_of_range": ("errors",),
+    "teaching.stated": ("maths.names", "scenario"),
     "teaching.*": ("teaching.*", "reading", "reading.parts", "maths.*", "scenario", "graph",
-                   "untrusted", "expression"),
+                   *GROUND, "expression"),
     "reading*": ("reading*", "maths.functions", "maths.names", "untrusted", "expression"),
     "maths.*": ("maths.*", "scenario", "graph", *FORMULAS),
     "spelling": ("expression",),
@@ -125,12 +132,13 @@ HOMES: Mapping[str, tuple[str, ...]] = {
     # Each distribution that is needed, and the only modules that know it.
     "typer": ("cli.*",),
     "yaml": ("loader.document",),
-    "rich": ("views.terminal",),
+    "rich": ("views.terminal", "views.progress"),
+    "plotille": ("views.curves",),
     "lark": ("reading*",),
     "sympy": ("maths.calculus", "session"),
     "mpmath": ("maths.precise",),
 }
-LATE_ONLY = ("sympy", "mpmath", "rich")
+LATE_ONLY = ("sympy", "mpmath", "rich", "plotille")
 """Never imported when a module is: they are slow, and much is done without them."""
 
 
@@ -206,7 +214,7 @@ def test_a_module_is_not_long_and_says_what_it_is(name: str) -> None:
 
 FORBIDDEN = ("eval", "exec", "compile", "sympify", "parse_expr", "lambdify", "__import__", "S")
 ALLOWED_CALLS = {
-    "maths.compiled": ["compile", "eval"],  # Of our own slots and constants.
+    "maths.compiled": ["compile", "compile", "eval", "exec"],  # Of our own slots and constants.
     # readline acts by being imported, and is not on every machine.
     "views.terminal": ["import_module"],
 }
@@ -260,7 +268,7 @@ def test_wrong_numbers_are_computed_and_never_typed_in(name: str) -> None:
 
 def _loaded_by(code: str) -> set[str]:
     """Return which of the slow ones are loaded once a piece of code has run."""
-    slow = ("sympy", "mpmath", "yaml", "rich", "lark")
+    slow = ("sympy", "mpmath", "yaml", "rich", "lark", "plotille")
     ran = subprocess.run(
         [
             sys.executable,
@@ -297,7 +305,7 @@ def test_importing_costs_little(code: str) -> None:
 @pytest.mark.parametrize(
     ("arguments", "does_without"),
     [
-        (["list"], {"sympy", "mpmath", "lark"}),
+        (["list"], {"sympy", "mpmath", "lark", "plotille"}),
         (["list", "--plain"], {"sympy", "mpmath", "lark"}),
         (["show", "mazur"], {"sympy", "mpmath", "lark"}),
         (["--help"], {"sympy", "mpmath", "lark", "yaml"}),

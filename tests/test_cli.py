@@ -108,10 +108,13 @@ def test_help_of_every_command(run: Runner, command: str) -> None:
 
 
 OPTIONS = {
-    "walk": "--only --part --from --restart --auto --answers --plain --matrix",
-    "solve": "--json --matrix",
+    "walk": "--only --part --from --restart --auto --answers --after --plain --matrix",
+    "solve": "--after --json --matrix",
+    "train": "--after --rate --target-error --csv --json --plain",
+    "plot": "--weight --from --to --after --plain",
+    "new": "--layers --activation --seed",
     "answer": "--form --digits --json",
-    "export": "--to --output -o --only --matrix",
+    "export": "--to --output -o --only --after --matrix",
 }
 
 

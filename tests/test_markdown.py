@@ -9,19 +9,8 @@ from markdown_it import MarkdownIt
 from views_pages import LINKS, STEP, N, expect_golden, mazur, wide
 
 from backprop_tutor.expression import Call
-from backprop_tutor.teaching.step import (
-    Arrow,
-    Chain,
-    Equation,
-    Figure,
-    LayerPicture,
-    Network,
-    NeuronPicture,
-    Prose,
-    Table,
-    Tone,
-    Value,
-)
+from backprop_tutor.teaching.pictures import Arrow, Chain, LayerPicture, Network, NeuronPicture
+from backprop_tutor.teaching.step import Equation, Figure, Prose, Table, Tone, Value
 from backprop_tutor.views.markdown import document
 
 

@@ -13,6 +13,7 @@ from networks import NONE, SHARED, mazur, network
 from views_pages import expect_golden
 
 from backprop_tutor.expression import Name
+from backprop_tutor.graph import nodes_of
 from backprop_tutor.loader import load
 from backprop_tutor.maths.names import derivative, net
 from backprop_tutor.maths.tape import Role
@@ -363,7 +364,7 @@ def test_a_weight_in_two_places_has_no_product_for_a_gradient() -> None:
     tied = replace(last.neurons[1], weights=("w5", "w8"))
     layers = (hidden, replace(last, neurons=(last.neurons[0], tied)))
     parameters = {name: value for name, value in scenario.parameters.items() if name != "w7"}
-    of = subject_of(replace(scenario, layers=layers, parameters=parameters))
+    of = subject_of(replace(scenario, nodes=nodes_of(layers), parameters=parameters))
     shown = [sheet.make() for sheet in sheets(of) if sheet.part is Part.BACKWARD and sheet.layer]
     letters = [
         block.left.letter
@@ -574,7 +575,7 @@ def test_layers_that_do_not_follow_each_other_are_none() -> None:
     scenario = mazur()
     hidden, last = scenario.layers
     turned_round = (hidden, replace(last, senders=("h2", "h1")))
-    assert layers_of(subject_of(replace(scenario, layers=turned_round))) == ()
+    assert layers_of(subject_of(replace(scenario, nodes=nodes_of(turned_round)))) == ()
 
 
 def test_a_network_without_layer_lines_has_no_layers() -> None:

@@ -11,7 +11,7 @@ import pytest
 import typer.main
 
 from backprop_tutor import session
-from backprop_tutor.cli import app, main
+from backprop_tutor.cli import app, main, train
 from backprop_tutor.loader import load, load_text
 from backprop_tutor.teaching.lesson import Lesson
 from backprop_tutor.teaching.subject import subject_of
@@ -23,6 +23,9 @@ FENCED = re.compile(r"^```(?P<kind>\S*)\n(?P<text>.*?)^```$", re.MULTILINE | re.
 SCREEN = re.compile(
     r"^<!-- screen: (?P<command>.*?); answers: (?P<answers>.*?) -->\n```\S*\n(?P<text>.*?)^```$",
     re.MULTILINE | re.DOTALL,
+)
+PICTURE = re.compile(
+    r"^<!-- picture: (?P<command>.*?) -->\n```text\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL
 )
 COMMAND = re.compile(r"^<!-- (?P<which>\w+) command -->\n```sh\n(?P<text>.*?)\n```$", re.MULTILINE)
 
@@ -59,6 +62,7 @@ def test_there_is_something_to_test() -> None:
     assert len(list(runs())) >= 3
     assert SCREEN.search(README)
     assert README.count("<!-- screen:") == len(SCREEN.findall(README))
+    assert README.count("<!-- picture:") == len(PICTURE.findall(README)) >= 2
 
 
 @pytest.mark.parametrize(("command", "printed"), list(runs()))
@@ -100,6 +104,19 @@ def test_screens_are_what_a_session_shows(shown: dict[str, str]) -> None:
         assert f"= {answer}\n" in wanted, "every answer is in what is shown"
 
 
+@pytest.mark.parametrize(
+    "drawn", [match.groupdict() for match in PICTURE.finditer(README)], ids=lambda m: m["command"]
+)
+def test_pictures_are_what_a_terminal_shows(
+    drawn: dict[str, str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = io.StringIO()
+    screen = Terminal(plain=False, width=80, colour=False, file=file)
+    monkeypatch.setattr(train, "terminal", lambda _plain: screen)
+    assert printed_by(f"backprop-tutor {drawn['command']}", monkeypatch, capsys) == ""
+    assert file.getvalue() == drawn["text"]
+
+
 def test_the_two_commands_are_there() -> None:
     commands = {match["which"]: match["text"] for match in COMMAND.finditer(README)}
     assert set(commands) == {"walk", "test"}
@@ -118,7 +135,7 @@ def test_commands_and_options_that_are_told_exist() -> None:
     for line in README.splitlines():
         for name in re.findall(r"`backprop-tutor ([a-z]+)", line)[:1]:
             options = {option for p in known[name].params for option in p.opts}
-            assert set(re.findall(r"(?<![\w-])--[a-z]+", line)) <= options, line
+            assert set(re.findall(r"(?<![\w-])--[a-z]+(?:-[a-z]+)*", line)) <= options, line
 
 
 def test_the_scenario_in_the_readme_is_valid() -> None:

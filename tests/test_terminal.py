@@ -12,20 +12,8 @@ from hypothesis import strategies as st
 from views_pages import LINKS, STEP, N, expect_golden, mazur, wide
 
 from backprop_tutor.expression import Product, Sum
-from backprop_tutor.teaching.step import (
-    Arrow,
-    Block,
-    Chain,
-    Equation,
-    Figure,
-    LayerPicture,
-    Network,
-    NeuronPicture,
-    Prose,
-    Table,
-    Tone,
-    Value,
-)
+from backprop_tutor.teaching.pictures import Arrow, Chain, LayerPicture, Network, NeuronPicture
+from backprop_tutor.teaching.step import Block, Equation, Figure, Prose, Table, Tone, Value
 from backprop_tutor.views.terminal import Terminal
 
 LIT = frozenset({"i1", "w1", "h1", "w5", "w7", "o1", "o2"})

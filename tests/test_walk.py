@@ -21,13 +21,13 @@ from backprop_tutor.teaching.grading import Judge
 from backprop_tutor.teaching.intro import HELP
 from backprop_tutor.teaching.lesson import Lesson
 from backprop_tutor.teaching.openings import opening_of
-from backprop_tutor.teaching.plan import MOST_PATHS
+from backprop_tutor.teaching.pictures import Network
+from backprop_tutor.teaching.planner import MOST_PATHS
 from backprop_tutor.teaching.step import (
     Block,
     Equation,
     Figure,
     Form,
-    Network,
     Prose,
     Question,
     Step,
@@ -493,7 +493,7 @@ def test_a_lesson_builds_only_the_steps_that_are_looked_at(monkeypatch: pytest.M
         role: (lambda line, of, teach=teach: built.append(line.name) or teach(line, of))
         for role, teach in lesson_module.TEACHERS.items()
     }
-    monkeypatch.setattr(lesson_module, "TEACHERS", counted)
+    monkeypatch.setattr(making, "TEACHERS", counted)
     large = subject_of(network([16, 32, 32, 10], ["tanh", "relu", "sigmoid"]))
     whole = Lesson(large)
     assert len(whole) > 2000

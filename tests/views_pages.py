@@ -5,15 +5,11 @@ from pathlib import Path
 
 from backprop_tutor.expression import ONE, Call, Name, Power, Product, Sum, difference, number
 from backprop_tutor.expression import product as times
+from backprop_tutor.teaching.pictures import Arrow, Chain, LayerPicture, Network, NeuronPicture
 from backprop_tutor.teaching.step import (
-    Arrow,
     Block,
-    Chain,
     Equation,
     Figure,
-    LayerPicture,
-    Network,
-    NeuronPicture,
     Prose,
     Table,
     Tone,

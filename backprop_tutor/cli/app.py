@@ -18,6 +18,8 @@ Examples:
   backprop-tutor answer mazur dE_total/dw5 0.4398   what is wrong with an answer
   backprop-tutor solve mazur dE_total/dw5           a value with its formula
   backprop-tutor export mazur -o mazur.md           the worked solution
+  backprop-tutor train mazur --after 10000          many updates, and the loss on its way
+  backprop-tutor plot mazur --weight w5             the slope that one update goes down
 """
 
 app = typer.Typer(

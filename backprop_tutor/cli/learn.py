@@ -8,6 +8,7 @@ import typer
 
 from backprop_tutor.cli.app import app, guarded
 from backprop_tutor.cli.options import (
+    AfterOption,
     FormOption,
     MatrixOption,
     PartOption,
@@ -40,6 +41,7 @@ def walk(
     start: Annotated[
         str | None, typer.Option("--from", metavar="QUANTITY", help="Begin at this quantity.")
     ] = None,
+    after: AfterOption = 0,
     restart: Annotated[
         bool, typer.Option("--restart", help="Begin at the first step (as it does anyway).")
     ] = False,
@@ -60,13 +62,13 @@ def walk(
     loaded = scenario_called(scenario, only)
     scripted = None if answers is None else answers_in(answers)
     screen = terminal(plain)
-    at_once = start is None and (only is None or part is None) and not matrix
+    at_once = start is None and not after and (only is None or part is None) and not matrix
     if at_once:  # What is wrong with the options is said before the first page.
         session.greet(loaded, screen, picture=only is None)
     from backprop_tutor.teaching.lesson import Lesson
     from backprop_tutor.teaching.subject import subject_of
 
-    subject = subject_of(loaded, only)
+    subject = subject_of(loaded, only, after)
     if matrix:
         check_layers(subject)
     lesson = Lesson(subject, _parts(part), only, matrix=matrix)
@@ -74,7 +76,7 @@ def walk(
         raise UsageError("there is nothing to ask in this part of the lesson; leave out --part")
     first = 0 if start is None else _step_of(start, lesson)
     if not at_once:
-        session.greet(loaded, screen, picture=only is None)
+        session.greet(lesson.subject.pictured, screen, picture=only is None, after=after)
     if auto:
         session.read_along(lesson, screen, start=first)
     else:

@@ -1,5 +1,6 @@
 """Arguments and options that commands share, and what they mean."""
 
+import io
 import sys
 from collections.abc import Iterable
 from enum import StrEnum
@@ -31,6 +32,18 @@ PlainOption = Annotated[
 MatrixOption = Annotated[
     bool,
     typer.Option("--matrix", help="Also show each layer as matrices: z = W·a + b."),
+]
+
+
+AfterOption = Annotated[
+    int,
+    typer.Option(
+        "--after",
+        metavar="N",
+        min=0,
+        max=10_000_000,
+        help="At the pass after N updates, not at the first.",
+    ),
 ]
 
 
@@ -70,11 +83,11 @@ def scenario_called(source: str, only: str | None = None) -> "Scenario":
     return scenario
 
 
-def subject_called(source: str, only: str | None = None) -> "Subject":
-    """Return the subject of a scenario; with ``only``, just what one parameter needs."""
+def subject_called(source: str, only: str | None = None, after: int = 0) -> "Subject":
+    """Return the subject of a scenario after some updates; ``only`` what one parameter needs."""
     from backprop_tutor.teaching.subject import subject_of
 
-    return subject_of(scenario_called(source, only), only)
+    return subject_of(scenario_called(source, only), only, after)
 
 
 def quantity_called(typed: str, subject: "Subject") -> str:
@@ -138,3 +151,16 @@ def answers_in(source: str) -> list[str]:
         most = f"{_MOST_ANSWERS:,} characters"
         raise FileError(f"{visible(source)}: is longer than {most}; use fewer answers")
     return [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
+
+
+def written_to(output: str, text: str) -> None:
+    """Write a document to a file, or to stdout for ``-``; raises ``FileError``."""
+    if output == "-":
+        if isinstance(sys.stdout, io.TextIOWrapper):
+            sys.stdout.reconfigure(encoding="utf-8")  # The document is UTF-8 wherever it goes.
+        sys.stdout.write(text)
+        return
+    try:
+        Path(output).write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise FileError(f"{shown(output)}: cannot be written ({error.strerror})") from None

@@ -1,26 +1,24 @@
 """Commands to look things up: values, the worked solution, the bundled networks."""
 
-import io
 import json
-import sys
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from backprop_tutor.cli.app import app, guarded
 from backprop_tutor.cli.options import (
+    AfterOption,
     FormatOption,
     MatrixOption,
     PlainOption,
     ScenarioArgument,
     check_layers,
     quantity_called,
-    shown,
     subject_called,
     terminal,
+    written_to,
 )
-from backprop_tutor.errors import FileError, UsageError
+from backprop_tutor.errors import UsageError
 
 
 @app.command()
@@ -30,6 +28,7 @@ def solve(
     quantities: Annotated[
         list[str] | None, typer.Argument(metavar="[QUANTITY]...", help="Only these.")
     ] = None,
+    after: AfterOption = 0,
     as_json: Annotated[bool, typer.Option("--json", help="As data.")] = False,
     matrix: Annotated[
         bool, typer.Option("--matrix", help="Layer by layer as matrices: z = W·a + b.")
@@ -44,7 +43,7 @@ def solve(
         raise UsageError("--matrix is to be read, not data; leave out --json or --matrix")
     if matrix and quantities:
         raise UsageError("--matrix shows whole layers; leave out the quantities")
-    subject = subject_called(scenario)
+    subject = subject_called(scenario, after=after)
     if matrix:
         check_layers(subject)
         terminal(plain).show(*layers.layer_pages(subject))
@@ -69,6 +68,7 @@ def export(
         str | None, typer.Option(metavar="PARAMETER", help="One weight's or bias's whole chain.")
     ] = None,
     matrix: MatrixOption = False,
+    after: AfterOption = 0,
 ) -> None:
     """The whole worked solution as a document."""
     from backprop_tutor.teaching.lesson import Lesson
@@ -76,20 +76,12 @@ def export(
     from backprop_tutor.views import markdown
 
     del to  # There is one format so far.
-    subject = subject_called(scenario, only)
+    subject = subject_called(scenario, only, after)
     if matrix:
         check_layers(subject)
     lesson = Lesson(subject, None, only, matrix=matrix)
     text = markdown.document(worked_solution(lesson))
-    if output == "-":
-        if isinstance(sys.stdout, io.TextIOWrapper):
-            sys.stdout.reconfigure(encoding="utf-8")  # The document is UTF-8 wherever it goes.
-        sys.stdout.write(text)
-        return
-    try:
-        Path(output).write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise FileError(f"{shown(output)}: cannot be written ({error.strerror})") from None
+    written_to(output, text)
 
 
 @app.command("list")

@@ -1,13 +1,26 @@
-"""Formulas as generated Python functions of a list of numbers.
+"""Formulas as generated Python functions of a list of numbers, one by one or a whole loop of them.
 
-The generated code holds our own slot numbers only (``v[12]``), never a name from a file or from a
-learner; functions are reached through the table of ``functions``.
+The generated code holds our own slot numbers only (``v[12]``, ``v12``), never a name from a file or
+from a learner; functions are reached through the table of ``functions``.
 """
 
-from collections.abc import Callable, Mapping, MutableSequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Mapping, MutableSequence
 from fractions import Fraction
+from typing import Any
 
-from backprop_tutor.expression import Expr, Sum
+from backprop_tutor.expression import (
+    Expr,
+    Name,
+    Number,
+    Product,
+    Sum,
+    names_in,
+    product,
+    substitute,
+    transform,
+    walk,
+)
 from backprop_tutor.maths.floats import added
 from backprop_tutor.maths.functions import FUNCTIONS
 from backprop_tutor.spelling import Style, spell
@@ -15,7 +28,16 @@ from backprop_tutor.spelling import Style, spell
 LineFunction = Callable[[MutableSequence[float]], float]
 """From the values of all lines so far, by slot, to the value of one line."""
 
-_NAMESPACE = {f"f_{name}": function.value for name, function in FUNCTIONS.items()}
+LoopFunction = Callable[[MutableSequence[float], int, float], tuple[int, int, float]]
+"""From the given numbers by slot, a count of updates, and a goal; see ``loop_of``."""
+
+_LONGEST_SUM = 100
+"""Terms added in one go: Python's own compiler descends into a long sum term by term."""
+
+_LARGEST_INSIDE = 40
+"""Parts of a formula that is written into the only one that uses it."""
+
+_NAMESPACE: dict[str, Any] = {f"f_{name}": function.value for name, function in FUNCTIONS.items()}
 _NAMESPACE["f_added"] = added
 
 
@@ -42,3 +64,168 @@ def function_of(formula: Expr, slots: Mapping[str, int]) -> LineFunction:
         source = f"lambda v: {spell(formula, style)}"
     made: LineFunction = eval(compile(source, "<tape>", "eval"), _NAMESPACE)  # noqa: S307 - our own slots and constants only
     return made
+
+
+def loop_of(
+    formulas: Mapping[str, Expr],
+    successors: Mapping[str, str],
+    slots: Mapping[str, int],
+    watched: str | None = None,
+    ahead: Collection[str] = (),
+) -> LoopFunction:
+    """Return a function that makes many updates: each name of ``successors`` becomes its successor.
+
+    ``formulas`` are the lines needed, in order. ``function(v, count, goal)`` changes the given
+    numbers in ``v`` and returns how many updates were made, how often the watched line went up,
+    and its value after the last. It stops as soon as that value is at or below the goal. ``ahead``
+    are the lines that the watched one needs. If the function raises, it leaves ``v`` as it was.
+    """
+    body = _Body(formulas, {*successors.values(), watched}, slots)
+    given = sorted(
+        {name for f in formulas.values() for name in names_in(f)} - formulas.keys()
+        | set(successors),
+        key=slots.__getitem__,
+    )
+    first = [row for name in formulas if name in ahead for row in body.rows(name)]
+    second = list(body.update((name for name in formulas if name not in ahead), successors))
+    source = ["def run(v, count, goal):"]
+    source += [f" v{slots[name]} = v[{slots[name]}]" for name in given]
+    source += [" made = rises = 0", " loss = float('nan')"]
+    if watched is not None:
+        source += [f" {row}" for row in first]
+        source += [f" loss = {body.spelled(watched)}", " if loss <= goal: count = 0"]
+    source += [" for made in range(1, count + 1):", *(f"  {row}" for row in second)]
+    if watched is not None:
+        source += [f"  {row}" for row in first]
+        source += [
+            f"  now = {body.spelled(watched)}",
+            # Once all is learnt, what is left goes up and down by the rounding of floats.
+            "  if now > loss: rises += now > loss*1.000000001 + 1e-24",
+            "  loss = now",
+            "  if now <= goal: break",
+        ]
+    source += [f" v[{slots[name]}] = v{slots[name]}" for name in successors]
+    source += [" return made, rises, loss"]
+    namespace = dict(_NAMESPACE)
+    exec(compile("\n".join(source), "<loop>", "exec"), namespace)  # noqa: S102 - our own slots and constants only
+    made: LoopFunction = namespace["run"]
+    return made
+
+
+class _Body:
+    """Lines as assignments to local variables ``v12``, the short ones written into their users."""
+
+    def __init__(
+        self, formulas: Mapping[str, Expr], kept: Collection[str | None], slots: Mapping[str, int]
+    ) -> None:
+        self._slots = slots
+        self._inside: dict[str, Expr] = {}
+        """Names that need no variable: other names of a quantity, constants, used only once."""
+        self._formulas: dict[str, Expr] = {}
+        self._uses = uses = Counter(
+            part.id for f in formulas.values() for part in walk(f) if isinstance(part, Name)
+        )
+        for name, formula in formulas.items():
+            # dnet_o1/dw5 is out_h1, dnet_o1/db2 is 1: neither costs anything.
+            resolved = transform(substitute(formula, self._inside), _without_ones)
+            simple = isinstance(resolved, Name | Number)
+            if simple or (name not in kept and uses[name] == 1 and _is_short(resolved)):
+                self._inside[name] = resolved
+            else:
+                self._formulas[name] = resolved
+
+    def spelled(self, name: str) -> str:
+        """Return a quantity as the code writes it."""
+        return self._text(self._inside.get(name, Name(name)))
+
+    def rows(self, name: str) -> Iterator[str]:
+        """Yield the assignments of one line; none if it is written into its user."""
+        formula = self._formulas.get(name)
+        if formula is None:
+            return
+        left = f"v{self._slots[name]}"
+        if isinstance(formula, Sum) and len(formula.terms) > _LONGEST_SUM:
+            yield f"{left} = {self._text(Sum(formula.terms[:_LONGEST_SUM]))}"
+            for start in range(_LONGEST_SUM, len(formula.terms), _LONGEST_SUM):
+                more = (Name(name), *formula.terms[start : start + _LONGEST_SUM])
+                yield f"{left} = {self._text(Sum(more))}"
+        else:
+            yield f"{left} = {self._text(formula)}"
+
+    def update(self, names: Iterator[str], successors: Mapping[str, str]) -> Iterator[str]:
+        """Yield the assignments of the update; every formula sees the numbers before it."""
+        order = [name for name in names if name in self._formulas]
+        last = {used: k for k, name in enumerate(order) for used in names_in(self._formulas[name])}
+        places = {name: k for k, name in enumerate(order)}
+        followed = {
+            used
+            for new in successors.values()
+            if new in self._inside
+            for used in names_in(self._inside[new])
+        }
+        # What nobody needs any more is replaced without a stop in between.
+        at_once = {
+            new: old
+            for old, new in successors.items()
+            if new in places
+            and not self._uses[new]
+            and old not in followed
+            and last.get(old, 0) <= places[new]
+        }
+        for name in order:
+            if name in at_once:
+                yield f"v{self._slots[at_once[name]]} = {self._text(self._formulas[name])}"
+            else:
+                yield from self.rows(name)
+        rest = {old: new for old, new in successors.items() if new not in at_once}
+        lefts = [f"v{self._slots[name]}" for name in rest]
+        rights = [self.spelled(name) for name in rest.values()]
+        if set(lefts) & set(rights):  # A number that follows another: all at once.
+            yield f"{', '.join(lefts)} = {', '.join(rights)}"
+        else:
+            yield from (f"{left} = {right}" for left, right in zip(lefts, rights, strict=True))
+
+    def _text(self, formula: Expr) -> str:
+        return spell(formula, self._style)
+
+    @property
+    def _style(self) -> Style:
+        return Style(
+            number=_python_number,
+            name=lambda name: f"v{self._slots[name]}",
+            call=_inlined,
+            times="*".join,
+            power=_powered,
+        )
+
+
+def _is_short(formula: Expr) -> bool:
+    return sum(1 for _ in walk(formula)) <= _LARGEST_INSIDE
+
+
+def _without_ones(part: Expr) -> Expr:
+    return product(*part.factors) if isinstance(part, Product) else part
+
+
+def _inlined(function: str, arguments: tuple[str, ...]) -> str:
+    """Return a call as Python; the commonest functions without one, with the table's own values."""
+    first = arguments[0]
+    # The condition comes first: there an argument that is no variable gets a name.
+    met, z = (first, first) if first.isidentifier() else (f"(z := {first})", "z")
+    match function:
+        case "sigmoid":
+            return f"(1.0/(1.0 + f_exp(-{z})) if {met} > -700.0 else f_exp({z}))"
+        case "relu":  # Written so that nan stays nan.
+            return f"(0.0 if {met} <= 0.0 else {z})"
+        case "step":
+            return f"(0.0 if {met} <= 0.0 else f_step({z}))"
+        case "linear":
+            return f"({first})"
+        case _:
+            return f"f_{function}({', '.join(arguments)})"
+
+
+def _powered(base: str, exponent: str) -> str:
+    if exponent != "2.0":
+        return f"{base}**{exponent}"
+    return f"({base}*{base})" if base.isidentifier() else f"((q := {base})*q)"

@@ -10,7 +10,6 @@ from typing import Any
 from backprop_tutor.expression import Expr, Name, Negative, Number, Product, Sum, calculate
 from backprop_tutor.maths.functions import FUNCTIONS
 
-
 _NOISE = 4e-16
 """What is left of a sum whose terms cancel, next to their sizes, is the rounding of floats."""
 

@@ -6,8 +6,9 @@ exported is computed from them, so a lesson cannot disagree with its answers.
 
 import math
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, MutableSequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from fractions import Fraction
 from functools import cached_property
 
 from backprop_tutor.expression import Expr, Number, Sum, names_in, total
@@ -161,6 +162,18 @@ class Tape(Mapping[str, Line]):
             for line in self._lines.values()
             if line.role in GIVEN and isinstance(line.formula, Number)
         }
+
+    def starting_from(self, numbers: Mapping[str, float]) -> "Tape":
+        """Return the same tape with some of the given numbers replaced."""
+
+        def started(line: Line) -> Line:
+            value = Number(Fraction(numbers[line.name]))
+            return replace(line, derive=lambda: value)
+
+        return Tape(
+            started(line) if line.role in GIVEN and line.name in numbers else line
+            for line in self._lines.values()
+        )
 
     def at(self, given: Mapping[str, float] | None = None) -> "Pass":
         """Return the values of all lines at the scenario's numbers, or with some replaced."""

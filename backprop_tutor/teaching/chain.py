@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from backprop_tutor.maths import names
 from backprop_tutor.maths.tape import Line, Role
 from backprop_tutor.scenario import Part
-from backprop_tutor.teaching.step import Chain
+from backprop_tutor.teaching.pictures import Chain
 from backprop_tutor.teaching.subject import Subject
 
 

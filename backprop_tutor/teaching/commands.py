@@ -128,7 +128,7 @@ def _known(walk: Conversation) -> list[str]:
 
 def _net(walk: Conversation, _rest: str) -> Reply:
     lit = pages.lit_by(walk.step.name, walk.lesson.parameter(walk.position), walk.subject)
-    return Reply(intro.drawn(walk.subject.scenario, lit))
+    return Reply(intro.drawn(walk.subject.pictured, lit))
 
 
 def _help(_walk: Conversation, _rest: str) -> Reply:

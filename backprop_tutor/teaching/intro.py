@@ -9,18 +9,8 @@ from backprop_tutor.expression import Expr, Name
 from backprop_tutor.graph import Layer
 from backprop_tutor.maths import names
 from backprop_tutor.scenario import Part, Scenario
-from backprop_tutor.teaching.step import (
-    Arrow,
-    Block,
-    Figure,
-    Inline,
-    LayerPicture,
-    Network,
-    NeuronPicture,
-    Prose,
-    Table,
-    Tone,
-)
+from backprop_tutor.teaching.pictures import Arrow, LayerPicture, Network, NeuronPicture
+from backprop_tutor.teaching.step import Block, Figure, Inline, Prose, Table, Tone
 
 HELP: tuple[tuple[str, str], ...] = (
     ("a number", "with the figures asked for, such as 0.5933 or 1/3 or 0.75*(1-0.75)"),
@@ -48,6 +38,22 @@ def title(scenario: Scenario) -> tuple[Block, ...]:
     return tuple(blocks)
 
 
+def later(after: int) -> tuple[Block, ...]:
+    """Say that the numbers are those after so many updates, unless they are the file's own."""
+    if not after:
+        return ()
+    updates = "one update" if after == 1 else f"{after:,} updates"
+    return (
+        Prose(
+            (
+                f"This is the pass after {updates}: the network has already learnt for a while. "
+                "Its weights are rounded on the screen; the program goes on with all their digits.",
+            ),
+            Tone.REMARK,
+        ),
+    )
+
+
 def notes_on_given(scenario: Scenario) -> tuple[Block, ...]:
     """Return the author's remarks on numbers that are given: no step is there to show them."""
     given = (*scenario.inputs, *scenario.parameters, *map(names.target, scenario.targets))
@@ -60,14 +66,16 @@ def paragraphs(text: str) -> Iterable[str]:
     return (" ".join(part.split()) for part in text.split("\n\n") if part.strip())
 
 
-def intro(scenario: Scenario, *, picture: bool = True) -> tuple[Block, ...]:
+def intro(scenario: Scenario, *, picture: bool = True, after: int = 0) -> tuple[Block, ...]:
     """Return the first page of a walk: what there is and what will be done.
 
-    A walk to one parameter begins with the picture of its path: there ``picture`` is false.
+    A walk to one parameter begins with the picture of its path: there ``picture`` is false. In a
+    walk ``after`` some updates, the scenario is the one with the numbers of then.
     """
     digits = scenario.digits
     return (
         *title(scenario),
+        *later(after),
         *(drawn(scenario) if picture else ()),
         Prose(
             (

@@ -139,7 +139,7 @@ def _signpost(item: Item, subject: Subject) -> tuple[Block, ...]:
         return THE_OTHERS
     (parameter,) = item.aims
     lit = pages.path_of(parameter, subject.scenario)
-    return (*aim(parameter, subject), *intro.drawn(subject.scenario, frozenset(lit)))
+    return (*aim(parameter, subject), *intro.drawn(subject.pictured, frozenset(lit)))
 
 
 def _note(name: str, subject: Subject) -> tuple[Block, ...]:

@@ -21,12 +21,13 @@ def end(subject: Subject) -> tuple[Block, ...]:
     if names.new(subject.aim) in subject.tape:
         blocks.append(_before_and_after(subject))
     name = scenario.called
+    then = f" --after {subject.after}" if subject.after else ""
     blocks.append(
         Prose(
             (
-                f"Next: read the whole solution with 'backprop-tutor export {name} --to markdown', "
-                "look at all numbers with "
-                f"'backprop-tutor solve {name}', or choose another network from "
+                "Next: read the whole solution with "
+                f"'backprop-tutor export {name}{then} --to markdown', look at all numbers with "
+                f"'backprop-tutor solve {name}{then}', or choose another network from "
                 "'backprop-tutor list'.",
             ),
         ),

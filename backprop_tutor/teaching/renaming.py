@@ -5,16 +5,16 @@ from dataclasses import replace
 from typing import Any, assert_never
 
 from backprop_tutor.expression import rename
+from backprop_tutor.teaching.pictures import Chain, Network
 from backprop_tutor.teaching.step import (
     Block,
-    Chain,
+    Curves,
     Entry,
     Equation,
     Figure,
     Inline,
     Matrix,
     MatrixEquation,
-    Network,
     Operator,
     Prose,
     Side,
@@ -66,11 +66,11 @@ def _block(block: Block, names: Names) -> Block:
             assert_never(block)
 
 
-def _picture(picture: Network | Chain, names: Names) -> Network | Chain:
+def _picture(picture: Network | Chain | Curves, names: Names) -> Network | Chain | Curves:
     match picture:
         case Chain(links=links):
             return replace(picture, links=tuple(names.get(link, link) for link in links))
-        case Network():  # Its names are those of nodes, which stay.
+        case Network() | Curves():  # Names of nodes stay, and no step shows curves.
             return picture
         case _:
             assert_never(picture)

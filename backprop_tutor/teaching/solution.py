@@ -13,11 +13,12 @@ def worked_solution(lesson: Lesson) -> Iterator[Block]:
     subject = lesson.subject
     scenario = subject.scenario
     yield from intro.title(scenario)
-    yield from intro.drawn(scenario)
+    yield from intro.later(subject.after)
+    yield from intro.drawn(subject.pictured)
     yield Prose(("What is given",), Tone.HEADING)
     yield Table(
         ("quantity", "value"),
-        tuple((Name(name), value) for name, value in subject.written.items()),
+        tuple((Name(name), subject.spelled(name)) for name in subject.stated),
     )
     yield from intro.notes_on_given(scenario)
     explained: set[str] = set()

@@ -12,6 +12,7 @@ from typing import TypeAlias
 from backprop_tutor.expression import Expr
 from backprop_tutor.maths.figures import SHOWN
 from backprop_tutor.scenario import Part
+from backprop_tutor.teaching.pictures import Chain, Network
 
 
 class Tone(StrEnum):
@@ -77,58 +78,43 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
-class Chain:
-    """Quantities from the loss back to a parameter, ``E_total ← out_o1 ← net_o1 ← w5``.
+class Curve:
+    """Points to be joined, from left to right; ``dotted`` for what is beside the matter itself."""
 
-    Arrow k lies between links k and k + 1; those from ``first`` up to ``last`` are lit.
+    label: tuple[Inline, ...]
+    points: tuple[tuple[float, float], ...]
+    dotted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One point that a sentence speaks of."""
+
+    label: tuple[Inline, ...]
+    at: tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Curves:
+    """Curves in one frame, with what runs ``across`` and what runs ``up``.
+
+    ``told`` says the same as a table of a few numbers, for a view that does not draw. The frame is
+    as high as the undotted curves and the marks; ``logarithmic`` is about what runs up.
     """
 
-    links: tuple[str, ...]
-    first: int
-    last: int
-
-
-@dataclass(frozen=True, slots=True)
-class Arrow:
-    """A weight with its number and the name of the input or neuron it comes from."""
-
-    weight: str
-    number: str
-    sender: str
-
-
-@dataclass(frozen=True, slots=True)
-class NeuronPicture:
-    """One neuron with what enters it; ``bias`` is a name and a number, ``target`` a number."""
-
-    name: str
-    arrows: tuple[Arrow, ...]
-    bias: tuple[str, str] | None = None
-    target: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class LayerPicture:
-    """A layer with its caption, such as ``hidden layer, sigmoid``."""
-
-    caption: str
-    neurons: tuple[NeuronPicture, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Network:
-    """The whole network with its numbers; ``lit`` names what is on a path."""
-
-    inputs: tuple[tuple[str, str], ...]
-    layers: tuple[LayerPicture, ...]
-    lit: frozenset[str] = frozenset()
+    across: Inline
+    up: Inline
+    curves: tuple[Curve, ...]
+    told: Table
+    marks: tuple[Mark, ...] = ()
+    logarithmic: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
     """A picture, as what it shows; how it is drawn is the view's."""
 
-    picture: Network | Chain
+    picture: Network | Chain | Curves
 
 
 class Operator(StrEnum):

@@ -1,11 +1,12 @@
 """What a lesson is about: a scenario, its tape, and the tape's values spelled for the eye."""
 
 import math
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from functools import cached_property
 
-from backprop_tutor.errors import TutorError
 from backprop_tutor.expression import Call, Expr, Name, Sum, names_in
 from backprop_tutor.graph import Layer
 from backprop_tutor.maths import figures, names
@@ -14,7 +15,12 @@ from backprop_tutor.maths.functions import FUNCTIONS, TYPEABLE, defined
 from backprop_tutor.maths.network import aim
 from backprop_tutor.maths.tape import GIVEN, Line, Pass, Role, Tape
 from backprop_tutor.scenario import Part, Scenario, Update
+from backprop_tutor.teaching.later import numbers_after
+from backprop_tutor.teaching.out_of_range import NotFinite
+from backprop_tutor.teaching.stated import stated
 from backprop_tutor.teaching.step import Equation, Inline, Side, Value, WithNumbers
+
+_DECIMAL = re.compile(r"\d[.,]\d")
 
 
 @dataclass(frozen=True)
@@ -24,10 +30,10 @@ class Subject:
     scenario: Scenario
     tape: Tape
     values: Pass = field(repr=False)
-    changed: frozenset[str] = frozenset()
-    """Parameters that no longer have the numbers of the scenario: other samples came before."""
     only: str | None = None
     """The one parameter whose derivatives are on the tape, if not all are."""
+    after: int = 0
+    """How many updates were made before this pass."""
 
     def __getitem__(self, name: str) -> Line:
         return self.tape[name]
@@ -35,21 +41,27 @@ class Subject:
     @cached_property
     def written(self) -> Mapping[str, str]:
         """The numbers that the scenario gives, spelled as its author spelled them."""
-        scenario = self.scenario
-        numbers = {**scenario.inputs, **scenario.parameters}
-        numbers |= {names.target(node): value for node, value in scenario.targets.items()}
-        if scenario.samples:
-            numbers = dict(scenario.parameters)
-            for index, sample in enumerate(scenario.samples, start=1):
-                of_it = {**sample.inputs}
-                of_it |= {names.target(node): value for node, value in sample.targets.items()}
-                numbers |= {names.at_sample(name, index): value for name, value in of_it.items()}
-        if scenario.learning_rate is not None:
-            numbers[names.RATE] = scenario.learning_rate
-            if scenario.momentum is not None:
-                numbers[names.MOMENTUM] = scenario.momentum
-        numbers |= scenario.given
-        return {name: f"{value:f}" for name, value in numbers.items() if name not in self.changed}
+        return {
+            name: f"{value:f}"
+            for name, value in self.stated.items()
+            if name in self.tape and self.values[name] == float(value)
+        }
+
+    @cached_property
+    def stated(self) -> Mapping[str, Decimal]:
+        """The numbers in the scenario's file."""
+        return stated(self.scenario)
+
+    @cached_property
+    def pictured(self) -> Scenario:
+        """The scenario with the numbers of this pass as they are shown, for the picture."""
+        if not self.after:
+            return self.scenario
+        now = {
+            name: Decimal(self.written.get(name) or figures.spelled(self.values[name]))
+            for name in self.scenario.parameters
+        }
+        return replace(self.scenario, parameters=now)
 
     @cached_property
     def aim(self) -> str:
@@ -103,11 +115,14 @@ class Subject:
         formula = self.tape[name].formula
         if isinstance(formula, Name):  # ∂net_o1/∂out_h1 is w5: 0.40, as written.
             return self.spelled(formula.id)
-        if self.tape[name].role is Role.UPDATE:  # What is shown has six figures of the change.
-            value = self.values[name]
-            own = figures.place_of(value, figures.SHOWN)
-            return figures.spelled_to(value, min(own, self.change_place(name, figures.SHOWN)))
-        return figures.spelled(self.values[name])
+        value, update = self.values[name], names.new(name)
+        if self.tape[name].role is Role.UPDATE:
+            update = name
+        elif not (is_parameter(self.tape[name]) and update in self.tape):
+            return figures.spelled(value)
+        # What is shown of a weight before and after its update has six figures of the change.
+        own = figures.place_of(value, figures.SHOWN)
+        return figures.spelled_to(value, min(own, self.change_place(update, figures.SHOWN)))
 
     def change_place(self, name: str, digits: int) -> int:
         """Return the power of ten of the last of so many figures that a value is judged by.
@@ -179,19 +194,18 @@ def _alone(whole: Subject, sample: int) -> OneSample:
     if not online:  # The update joins all samples: it is none of this one's.
         scenario = replace(scenario, learning_rate=None)
     called: dict[str, str] = {}
-    changed: dict[str, float] = {}
+    numbers: dict[str, float] = {}
     tape = tape_of(scenario, None if whole.only is None else (whole.only,))
     for name, line in tape.items():
         own = names.at_sample(name, sample)
         before = names.at_sample(names.new(name), sample - 1) if sample > 1 else ""
-        if line.role in _SHARED and before in whole.tape:
-            changed[name] = whole.values[before]
-            called[name] = before
+        if line.role in _SHARED:
+            called[name] = before if before in whole.tape else name
+            numbers[name] = whole.values[called[name]]
         elif line.part is not Part.AGAIN:  # After the update there is one more pass for all.
             called[name] = own if own in whole.tape else name
     given = {name: float(value) for name, value in scenario.given.items()}
-    values = tape.at(changed | given)
-    subject = Subject(scenario, tape, values, frozenset(changed), whole.only)
+    subject = Subject(scenario, tape, tape.at(numbers | given), whole.only)
     return OneSample(subject, called)
 
 
@@ -199,30 +213,26 @@ _SHARED = frozenset({Role.WEIGHT, Role.BIAS, Role.VELOCITY})
 """Roles of numbers that samples share, and that one of them may change for the next."""
 
 
-def subject_of(scenario: Scenario, only: str | None = None) -> Subject:
+def subject_of(scenario: Scenario, only: str | None = None, after: int = 0) -> Subject:
     """Return the subject of a scenario, or just of what one parameter's gradient needs.
 
+    With ``after``, the pass is the one after so many updates of all that learns. Raises
+    ``UsageError`` if nothing does, ``Diverged`` if the updates lead out of the range of numbers.
     Raises ``NotFinite`` (exit code 3) when the forward pass leaves the range of numbers, such as
     the logarithm of an output that is 0.
     """
     tape = tape_of(scenario, None if only is None else (only,))
+    if after:
+        whole = tape if only is None else tape_of(scenario)
+        tape = tape.starting_from(numbers_after(scenario, whole, after))
+        # A remark with a number in it is about the numbers of the first pass.
+        notes = {name: text for name, text in scenario.notes.items() if not _DECIMAL.search(text)}
+        scenario = replace(scenario, notes=notes)
     given = {name: float(value) for name, value in scenario.given.items()}
-    subject = Subject(scenario, tape, tape.at(given), only=only)
+    subject = Subject(scenario, tape, tape.at(given), only, after)
     ahead = (Part.FORWARD, Part.ERROR)
     subject.check_finite(name for name, line in tape.items() if line.part in ahead)
     return subject
-
-
-class NotFinite(TutorError):
-    """The numbers of a scenario lead out of the range of numbers."""
-
-    exit_code = 3
-
-    def __init__(self, scenario: str, name: str) -> None:
-        super().__init__(
-            f"{scenario}: {name} is not a finite number at these values; "
-            "choose smaller weights, smaller inputs or a smaller learning rate",
-        )
 
 
 def is_own_slope(line: Line, subject: Subject) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from backprop_tutor.teaching.step import Arrow, LayerPicture, Network, NeuronPicture
+from backprop_tutor.teaching.pictures import Arrow, LayerPicture, Network, NeuronPicture
 from backprop_tutor.views.canvas import HEAVY, LIGHT, Canvas
 from backprop_tutor.views.layout import Signs, cells
 from backprop_tutor.views.notation import ascii_text, label

@@ -2,7 +2,7 @@
 
 from backprop_tutor.expression import Name
 from backprop_tutor.maths import names
-from backprop_tutor.teaching.step import Chain
+from backprop_tutor.teaching.pictures import Chain
 from backprop_tutor.views.layout import TIE, Row, Run, Signs, cells, length, wrap
 from backprop_tutor.views.notation import screen
 

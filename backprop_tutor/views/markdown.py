@@ -8,14 +8,14 @@ from collections.abc import Iterable, Sequence
 from typing import assert_never
 
 from backprop_tutor.maths import names
+from backprop_tutor.teaching.pictures import Chain, Network
 from backprop_tutor.teaching.step import (
     Block,
-    Chain,
+    Curves,
     Equation,
     Figure,
     Inline,
     MatrixEquation,
-    Network,
     Prose,
     Table,
     Tone,
@@ -55,7 +55,7 @@ def _block(block: Block) -> str:
             assert_never(block)
 
 
-def _figure(picture: Network | Chain) -> str:
+def _figure(picture: Network | Chain | Curves) -> str:
     match picture:
         case Network():
             if is_small(picture):
@@ -64,6 +64,8 @@ def _figure(picture: Network | Chain) -> str:
             return _table([_cell(head) for head in heads], rows)
         case Chain():
             return _mathematics(_chain(picture))
+        case Curves(told=told):
+            return _table([_cell(head) for head in told.heads], told.rows)
         case _:
             assert_never(picture)
 

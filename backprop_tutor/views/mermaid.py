@@ -3,7 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from backprop_tutor.teaching.step import Arrow, Inline, Network, NeuronPicture
+from backprop_tutor.teaching.pictures import Arrow, Network, NeuronPicture
+from backprop_tutor.teaching.step import Inline
 from backprop_tutor.untrusted import visible
 from backprop_tutor.views.boxes import MOST, kept
 

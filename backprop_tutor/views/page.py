@@ -4,14 +4,14 @@ from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 from typing import assert_never
 
+from backprop_tutor.teaching.pictures import Chain, Network
 from backprop_tutor.teaching.step import (
     Block,
-    Chain,
+    Curves,
     Equation,
     Figure,
     Inline,
     MatrixEquation,
-    Network,
     Prose,
     Side,
     Table,
@@ -19,6 +19,7 @@ from backprop_tutor.teaching.step import (
     Value,
 )
 from backprop_tutor.views.chain import chain
+from backprop_tutor.views.curves import curves
 from backprop_tutor.views.grid import grid
 from backprop_tutor.views.layout import TIE, Row, Run, Signs, cells, cut, length, tied, wrap
 from backprop_tutor.views.matrices import matrix_equation
@@ -92,12 +93,14 @@ def _runs(parts: Sequence[Inline], width: int, signs: Signs) -> Iterator[Run]:
                 yield tied(spelled(part, signs), max(24, width // 2)), "maths"
 
 
-def _figure(picture: Network | Chain, width: int, signs: Signs) -> list[Row]:
+def _figure(picture: Network | Chain | Curves, width: int, signs: Signs) -> list[Row]:
     match picture:
         case Network():
             return network(picture, width, signs)
         case Chain():
             return chain(picture, width, signs)
+        case Curves():
+            return curves(picture, width, signs)
         case _:
             assert_never(picture)
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from backprop_tutor.teaching.step import Network
+from backprop_tutor.teaching.pictures import Network
 from backprop_tutor.views.boxes import Box, Column, columns_of, draw
 from backprop_tutor.views.canvas import HEAVY, LIGHT, Canvas
 from backprop_tutor.views.layout import Row, Signs, cells, text_of, wrap

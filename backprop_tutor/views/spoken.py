@@ -3,15 +3,14 @@
 from collections.abc import Sequence
 from typing import assert_never
 
+from backprop_tutor.teaching.pictures import Chain, Network, NeuronPicture
 from backprop_tutor.teaching.step import (
     Block,
-    Chain,
+    Curves,
     Equation,
     Figure,
     Inline,
     MatrixEquation,
-    Network,
-    NeuronPicture,
     Prose,
     Table,
 )
@@ -38,12 +37,14 @@ def lines_of(block: Block, signs: Signs) -> list[str]:
             assert_never(block)
 
 
-def _figure(picture: Network | Chain, signs: Signs) -> list[str]:
+def _figure(picture: Network | Chain | Curves, signs: Signs) -> list[str]:
     match picture:
         case Network():
             return _network(picture, signs)
         case Chain():
             return [_chain(picture)]
+        case Curves(told=told):
+            return _table(told, signs)
         case _:
             assert_never(picture)
 

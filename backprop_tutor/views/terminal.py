@@ -34,8 +34,14 @@ _STYLES = {
     "wrong": "bold red",
     "hint": "bold cyan",
     "lit": "bold magenta",
+    "curve0": "cyan",
+    "curve1": "magenta",
+    "curve2": "green",
+    "curve3": "red",
+    "curve4": "blue",
+    "curve5": "yellow",
 }
-_SAMPLE = "∂−·½²ση≈✓✗→─│╭╮╰╯┏┓▶◀━▸…⎡⊙ᵀ×⋱"
+_SAMPLE = "∂−·½²ση≈✓✗→─│╭╮╰╯┏┓▶◀━▸…⎡⊙ᵀ×⋱⣿●◆"
 """What a terminal must be able to show, or it gets ASCII."""
 
 _VERDICTS = (Tone.RIGHT, Tone.WRONG)

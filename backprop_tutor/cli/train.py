@@ -1,0 +1,159 @@
+"""Commands about many updates: training, and the slope that one update goes down."""
+
+import csv
+import io
+import json
+import math
+from decimal import Decimal
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from backprop_tutor.cli.app import app, guarded
+from backprop_tutor.cli.options import (
+    AfterOption,
+    PlainOption,
+    ScenarioArgument,
+    scenario_called,
+    shown,
+    terminal,
+    written_to,
+)
+from backprop_tutor.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from backprop_tutor.teaching.runs import Run
+    from backprop_tutor.teaching.subject import Subject
+
+_USUAL_UPDATES, _USUAL_FOR_GOAL = 1_000, 100_000
+_MOST_RATES = 6
+
+
+@app.command()
+@guarded
+def train(
+    scenario: ScenarioArgument,
+    after: Annotated[
+        int | None,
+        typer.Option(
+            metavar="N",
+            min=1,
+            max=10_000_000,
+            help="How many updates; default 1000, or 100000 at most with --target-error.",
+        ),
+    ] = None,
+    rates: Annotated[
+        list[float] | None,
+        typer.Option("--rate", metavar="R", help="The learning rate; several are compared."),
+    ] = None,
+    goal: Annotated[
+        float | None,
+        typer.Option("--target-error", metavar="E", help="Stop when the loss is E or less."),
+    ] = None,
+    csv_file: Annotated[
+        str | None,
+        typer.Option("--csv", metavar="FILE", help="Write the losses there; - is stdout alone."),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="As data.")] = False,
+    plain: PlainOption = False,
+) -> None:
+    """Many updates: the loss curve, and the outputs before and after."""
+    from backprop_tutor import records
+    from backprop_tutor.teaching import training
+
+    if as_json and csv_file == "-":
+        raise UsageError("--json and --csv - both want standard output; leave one out")
+    subject = _learner(scenario, rates or [], goal)
+    updates = after or (_USUAL_UPDATES if goal is None else _USUAL_FOR_GOAL)
+    runs = _trained(subject, rates or [], updates, goal)
+    if csv_file is not None:
+        written_to(csv_file, _table(runs))
+    if as_json:
+        print(json.dumps(records.training(subject, runs), indent=1, allow_nan=False))
+    elif csv_file != "-":
+        terminal(plain).show(*training.page(subject, runs, goal))
+    if goal is not None and not all(run.history.reached for run in runs):
+        raise typer.Exit(1)
+
+
+def _learner(scenario: str, rates: "list[float]", goal: float | None) -> "Subject":
+    """Return the subject of a scenario that can learn, if need be at the first rate given."""
+    from dataclasses import replace
+
+    from backprop_tutor.teaching.later import check_has_loss, check_learns
+    from backprop_tutor.teaching.subject import subject_of
+
+    if len(set(rates)) > _MOST_RATES:
+        raise UsageError(f"{len(set(rates))} rates are too many for one picture; give at most 6")
+    for rate in rates:
+        if not (math.isfinite(rate) and rate > 0):
+            raise UsageError(f"--rate {rate:g} is not a learning rate; give a number above 0")
+    if goal is not None and not (math.isfinite(goal) and goal >= 0):
+        raise UsageError(f"--target-error {goal:g} is not an error; give a number from 0 on")
+    loaded = scenario_called(scenario)
+    if rates and loaded.learning_rate is None:
+        loaded = replace(loaded, learning_rate=Decimal(repr(rates[0])))
+    subject = subject_of(loaded)
+    check_has_loss(loaded, subject.tape)
+    check_learns(loaded, subject.tape)
+    return subject
+
+
+def _trained(
+    subject: "Subject", rates: "list[float]", updates: int, goal: float | None
+) -> "list[Run]":
+    """Train at each rate, with a bar where somebody looks."""
+    from backprop_tutor.teaching.runs import training_of
+    from backprop_tutor.views.progress import bar
+
+    training = training_of(subject)
+    runs = []
+    for rate in training.rates(rates):
+        with bar(f"rate {rate:g}", updates) as watch:
+            runs.append(training.at(rate, updates, goal, watch))
+    return runs
+
+
+def _table(runs: "Iterable[Run]") -> str:
+    text = io.StringIO()
+    table = csv.writer(text, lineterminator="\n")
+    table.writerow(("update", "rate", "loss"))
+    for run in runs:
+        table.writerows((update, run.rate, loss) for update, loss in run.history.points)
+    return text.getvalue()
+
+
+@app.command()
+@guarded
+def plot(
+    scenario: ScenarioArgument,
+    weight: Annotated[
+        str | None, typer.Option(metavar="PARAMETER", help="The weight or bias that is varied.")
+    ] = None,
+    low: Annotated[float | None, typer.Option("--from", metavar="A", help="From here …")] = None,
+    high: Annotated[float | None, typer.Option("--to", metavar="B", help="… to here.")] = None,
+    after: AfterOption = 0,
+    plain: PlainOption = False,
+) -> None:
+    """The loss as one weight varies, the tangent that is the gradient, and the step."""
+    from backprop_tutor.teaching import slope
+    from backprop_tutor.teaching.subject import subject_of
+
+    loaded = scenario_called(scenario, weight)
+    if weight is None:
+        known = list(loaded.parameters)
+        several = ", ".join(known[:8]) + (", …" if len(known) > 8 else "")
+        raise UsageError(f"say which weight is varied: --weight {known[-1]}, or one of {several}")
+    for end in (low, high):
+        if end is not None and not (math.isfinite(end) and abs(end) <= 1e9):
+            raise UsageError(f"{shown(str(end))} is not a place to plot to; give a number")
+    subject = subject_of(loaded, weight, after)
+    usual = slope.window(subject, weight)
+    here = usual[0] if low is None else low, usual[1] if high is None else high
+    if not here[0] < here[1]:
+        raise UsageError(
+            f"there is nothing between {here[0]:g} and {here[1]:g}; --from must be less than --to"
+        )
+    terminal(plain).show(*slope.page(subject, weight, *here))

@@ -1,0 +1,46 @@
+"""A scenario after many updates: its numbers then, or why there are none."""
+
+from collections.abc import Mapping
+
+from backprop_tutor.errors import UsageError
+from backprop_tutor.maths import names
+from backprop_tutor.maths.tape import Tape
+from backprop_tutor.maths.training import Trainer, successors
+from backprop_tutor.scenario import Scenario
+from backprop_tutor.teaching.out_of_range import Diverged
+
+
+def check_learns(scenario: Scenario, tape: Tape) -> None:
+    """Raise ``UsageError`` unless some parameter of a whole tape is updated."""
+    if successors(tape):
+        return
+    if scenario.learning_rate is None:
+        raise UsageError(
+            f"{scenario.name} has no learning rate, so nothing in it learns; "
+            "add a line such as 'learning_rate: 0.5' to its file"
+        )
+    raise UsageError(
+        f"nothing in {scenario.name} learns: all its parameters are frozen; "
+        "take some of them off the line 'frozen' of its file"
+    )
+
+
+def check_has_loss(scenario: Scenario, tape: Tape) -> None:
+    """Raise ``UsageError`` unless there is a loss to bring down."""
+    if names.TOTAL not in tape:
+        raise UsageError(
+            f"{scenario.name} has no loss, so there is nothing to train or plot; "
+            "give its file 'targets' and a 'loss'"
+        )
+
+
+def numbers_after(scenario: Scenario, tape: Tape, updates: int) -> Mapping[str, float]:
+    """Return the given numbers after so many updates; ``tape`` is the whole one.
+
+    Raises ``UsageError`` if nothing learns, ``Diverged`` if the numbers grow past all bounds.
+    """
+    check_learns(scenario, tape)
+    history = Trainer(tape).after(updates)
+    if history.broke is not None:
+        raise Diverged(scenario.name, history.broke)
+    return history.numbers

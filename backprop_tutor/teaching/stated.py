@@ -1,0 +1,30 @@
+"""The numbers that a scenario's file states, by the quantities that have them."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from backprop_tutor.maths import names
+from backprop_tutor.scenario import Sample, Scenario
+
+
+def stated(scenario: Scenario) -> Mapping[str, Decimal]:
+    """Return the numbers in the order of a lesson, exact as written; given ones last."""
+    numbers: dict[str, Decimal] = {}
+    if not scenario.samples:
+        numbers |= scenario.inputs
+    numbers |= scenario.parameters
+    if not scenario.samples:
+        numbers |= {names.target(node): value for node, value in scenario.targets.items()}
+    for index, sample in enumerate(scenario.samples, start=1):
+        numbers |= _of(sample, index)
+    if scenario.learning_rate is not None:
+        numbers[names.RATE] = scenario.learning_rate
+        if scenario.momentum is not None:
+            numbers[names.MOMENTUM] = scenario.momentum
+    return {**numbers, **scenario.given}
+
+
+def _of(sample: Sample, index: int) -> Mapping[str, Decimal]:
+    named = {**sample.inputs}
+    named |= {names.target(node): value for node, value in sample.targets.items()}
+    return {names.at_sample(name, index): value for name, value in named.items()}

@@ -1,0 +1,34 @@
+"""A bar that tells how far training has come, for as long as it lasts; only at a real terminal."""
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+_ROOMY = 60
+
+
+@contextmanager
+def bar(label: str, updates: int) -> Iterator[Callable[[int, float], None]]:
+    """Show a bar on stderr and give what to call with the updates made and the loss."""
+    if not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
+        yield lambda _made, _loss: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn
+    from rich.table import Column
+
+    console = Console(stderr=True)
+    console.width -= 3  # Ctrl-C is echoed as ^C: it must not begin a row that nobody clears.
+    texts = ["{task.description}", "{task.completed:,.0f} of {task.total:,.0f}"]
+    if console.width >= _ROOMY:
+        texts.append("E_total {task.fields[loss]}")
+    # Cropped, not ended by a sign that the terminal may not have.
+    first, *others = (
+        TextColumn(text, markup=False, table_column=Column(no_wrap=True, overflow="crop"))
+        for text in texts
+    )
+    columns = (first, BarColumn(bar_width=None), *others)
+    with Progress(*columns, console=console, transient=True) as progress:
+        task = progress.add_task(label, total=updates, loss="")
+        yield lambda made, loss: progress.update(task, completed=made, loss=f"{loss:.4g}")

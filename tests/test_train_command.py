@@ -1,0 +1,388 @@
+"""train, plot and --after at the command line: what is printed where, exit codes, the pictures."""
+
+import csv
+import io
+import json
+import math
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from decimal import Decimal
+from pathlib import Path
+
+import pexpect
+import pytest
+from networks import mazur
+from test_cli import REPOSITORY, Runner, run  # noqa: F401 - a fixture
+from views_pages import expect_golden
+
+from backprop_tutor.expression import Name
+from backprop_tutor.loader import load
+from backprop_tutor.maths.assembly import tape_of
+from backprop_tutor.maths.training import Trainer
+from backprop_tutor.teaching import slope, training
+from backprop_tutor.teaching.runs import Run
+from backprop_tutor.teaching.step import Block, Curve, Curves, Figure, Mark, Table, Value
+from backprop_tutor.teaching.subject import subject_of
+from backprop_tutor.views import markdown
+from backprop_tutor.views.axis import linear, logarithmic
+from backprop_tutor.views.layout import ASCII, UNICODE, cells, text_of
+from backprop_tutor.views.page import rows_of
+from backprop_tutor.views.terminal import Terminal
+
+BARE = """\
+version: 1
+title: No learning rate
+inputs: {x1: 1, x2: 2}
+targets: {y: 3}
+layers:
+  - neurons: [y]
+    activation: linear
+    weights: [{w1: 0.4, w2: 0.3}]
+loss: half_squared_error
+"""
+LINE = BARE + "learning_rate: 0.5\n"
+FROZEN = LINE + "frozen: [w1, w2]\n"
+
+
+def shown(*blocks: Block, width: int = 80, plain: bool = False, encoding: str = "utf-8") -> str:
+    raw = io.BytesIO()
+    file = io.TextIOWrapper(raw, encoding=encoding, write_through=True)
+    Terminal(plain=plain, width=width, colour=False, file=file).show(*blocks)
+    return raw.getvalue().decode(encoding)
+
+
+def trained(*rates: float, updates: int = 300) -> tuple[Block, ...]:
+    subject = subject_of(load("mazur"))
+    trainer = Trainer(subject.tape)
+    runs = [Run(rate, trainer.train(updates, rate=rate)) for rate in rates]
+    return training.page(subject, runs)
+
+
+def slope_of(weight: str, after: int = 0) -> tuple[Block, ...]:
+    subject = subject_of(load("mazur"), weight, after)
+    return slope.page(subject, weight, *slope.window(subject, weight))
+
+
+# --after
+
+
+def test_solve_after(run: Runner) -> None:  # noqa: F811
+    result = run("solve", "mazur", "--after", "10000", "--json")
+    solved = json.loads(result.out)
+    assert (result.code, result.err, solved["after"]) == (0, "", 10_000)
+    of = solved["quantities"]
+    assert f"{of['E_total']['value']:.5e}" == "3.51019e-05"
+    assert f"{of['out_o1']['value']:.8f} {of['out_o2']['value']:.8f}" == "0.01591362 0.98406427"
+    assert (of["w5"]["role"], of["b1"]["role"]) == ("weight", "bias")
+    numbers = Trainer(tape_of(mazur())).after(10_000).numbers
+    assert of["w5"]["value"] == numbers["w5"]
+    assert json.loads(run("solve", "mazur", "--json").out)["after"] == 0
+
+
+def test_train_prints_what_solve_gives(run: Runner) -> None:  # noqa: F811
+    solved = run("solve", "mazur", "out_o1", "E_total", "--after", "700").out
+    by_train = run("train", "mazur", "--after", "700").out
+    for name in ("out_o1", "E_total"):
+        (value,) = re.findall(rf"quantity: {name}; value: ([^;]+);", solved)
+        assert re.search(rf"quantity: {name}; .*; after 700: {re.escape(value)}\n", by_train)
+
+
+def test_walk_after_says_so_first_and_shows_the_numbers_of_then(run: Runner) -> None:  # noqa: F811
+    result = run("walk", "mazur", "--after", "100", "--answers", "-", stdin="0.3878\n")
+    assert (result.code, result.err) == (0, "")
+    said, _, questions = result.out.partition("Step 1 of")
+    assert "This is the pass after 100 updates" in said
+    assert "w5 −1.81336 from h1" in said
+    assert "Correct." in questions
+    assert "after" not in run("walk", "mazur", "--answers", "-").out.partition("Step 1 of")[0]
+
+
+def test_export_after(run: Runner) -> None:  # noqa: F811
+    text = run("export", "mazur", "--after", "1").out
+    assert "This is the pass after one update:" in text
+    assert "w5 = 0.358916" in text
+    assert "Keep 0.35891648 aside" not in text, "a note with numbers is about the first pass"
+
+
+@pytest.mark.parametrize("command", ["solve", "walk", "export", "train", "plot"])
+@pytest.mark.parametrize("count", ["-1", "10000001", "many", "1.5"])
+def test_after_is_a_sensible_number(run: Runner, command: str, count: str) -> None:  # noqa: F811
+    result = run(command, "mazur", "--after", count)
+    assert (result.code, result.out) == (2, "")
+
+
+@pytest.mark.parametrize("command", ["solve - --after 1", "export - --after 1", "train -"])
+@pytest.mark.parametrize(
+    ("text", "says"), [(BARE, "no learning rate"), (FROZEN, "all its parameters are frozen")]
+)
+def test_what_cannot_learn(run: Runner, command: str, text: str, says: str) -> None:  # noqa: F811
+    result = run(*command.split(), stdin=text)
+    assert (result.code, result.out) == (2, "")
+    assert says in result.err
+    assert result.err.count("\n") == 1
+
+
+def test_solve_after_divergence(run: Runner) -> None:  # noqa: F811
+    result = run("solve", "-", "--after", "5000", stdin=LINE)
+    assert (result.code, result.out) == (3, "")
+    assert "at update 1,750 the numbers have grown too large" in result.err
+    sooner = run("solve", "-", "--after", "1000", stdin=LINE)
+    assert (sooner.code, sooner.out) == (3, "")
+    assert "E_total is not a finite number" in sooner.err
+
+
+# train
+
+
+def test_train_in_a_pipe_is_one_fact_a_line(run: Runner) -> None:  # noqa: F811
+    result = run("train", "mazur", "--after", "100")
+    assert (result.code, result.err) == (0, "")
+    assert result.out == run("train", "mazur", "--after", "100", "--plain").out
+    lines = result.out.splitlines()
+    assert "updates: 0; E_total: 0.298371" in lines
+    assert "updates: 100; E_total: 0.0200468" in lines
+    assert "quantity: out_o1; target: 0.01; before: 0.751365; after 100: 0.175807" in lines
+    assert not re.search("[\u2800-\u28ff]", result.out)
+
+
+def test_train_several_rates(run: Runner) -> None:  # noqa: F811
+    out = run(
+        "train", "mazur", "--after", "300", "--rate", ".1", "--rate", "1", "--rate", "1000"
+    ).out
+    assert "Rate 0.1 falls steadily: in 300 updates the loss never went up" in out
+    assert "Rate 1 falls steadily" in out
+    assert "Rate 1000 has come to rest: the loss went from 0.298 to 0.000100" in out
+    assert "Of these, rate 1000 got furthest: the loss is 0.000100." in out
+
+
+def test_rates_that_overshoot_and_diverge(run: Runner) -> None:  # noqa: F811
+    out = run("train", "-", "--rate", ".1", "--rate", ".4001", "--rate", "1", stdin=LINE).out
+    assert "Rate 0.4001 overshoots: the loss went up 1,000 times in 1,000 updates" in out
+    assert "Rate 1 diverges: at update " in out
+    assert "nan" not in out
+    assert "inf" not in out
+    assert "Of these, rate 0.1 got furthest" in out
+
+
+def test_a_rate_stands_in_for_one_that_is_missing(run: Runner) -> None:  # noqa: F811
+    given = run("train", "-", "--rate", ".1", "--after", "9", stdin=BARE)
+    assert given.code == 0
+    assert (
+        given.out.splitlines()[1:]
+        == run("train", "-", "--rate", ".1", "--after", "9", stdin=LINE).out.splitlines()[1:]
+    )
+
+
+@pytest.mark.parametrize("rate", ["0", "-1", "nan", "inf"])
+def test_rates_that_are_none(run: Runner, rate: str) -> None:  # noqa: F811
+    result = run("train", "mazur", f"--rate={rate}")
+    assert (result.code, result.out) == (2, "")
+    assert "is not a learning rate" in result.err
+
+
+def test_target_error(run: Runner) -> None:  # noqa: F811
+    met = run("train", "mazur", "--target-error", "0.001")
+    history = Trainer(tape_of(mazur())).train(10_000, goal=0.001)
+    assert met.code == 0
+    assert f"The loss came down to 0.001 after {history.updates:,} updates." in met.out
+    missed = run("train", "mazur", "--target-error", "0.001", "--after", "100")
+    assert missed.code == 1
+    assert "did not come down to 0.001: after 100 updates it is 0.02" in missed.out
+
+
+def test_csv_on_stdout_and_nothing_else(run: Runner) -> None:  # noqa: F811
+    result = run("train", "mazur", "--after", "50", "--rate", ".5", "--rate", "2", "--csv", "-")
+    assert (result.code, result.err) == (0, "")
+    head, *rows = csv.reader(io.StringIO(result.out))
+    assert head == ["update", "rate", "loss"]
+    assert len(rows) == 2 * 51
+    assert rows[0] == ["0", "0.5", repr(tape_of(mazur()).at()["E_total"])]
+    assert all(math.isfinite(float(cell)) for row in rows for cell in row)
+
+
+def test_csv_in_a_file(run: Runner, tmp_path: Path) -> None:  # noqa: F811
+    file = tmp_path / "loss.csv"
+    result = run("train", "mazur", "--after", "10", "--csv", str(file))
+    assert "falls steadily" in result.out
+    assert file.read_text(encoding="utf-8").startswith("update,rate,loss\n0,0.5,0.298371")
+    lost = run("train", "mazur", "--csv", str(tmp_path / "no" / "loss.csv"))
+    assert (lost.code, lost.out) == (4, "")
+
+
+def test_train_json(run: Runner) -> None:  # noqa: F811
+    result = run("train", "-", "--after", "2000", "--json", stdin=LINE)
+    (data,) = json.loads(result.out)["runs"]
+    assert (data["rate"], data["diverged_at"], data["updates"]) == (0.5, 874, 873)
+    assert data["history"][0] == [0, 2.0]
+    assert run("train", "mazur", "--json", "--csv", "-").code == 2
+
+
+def test_ctrl_c_says_how_far_it_came() -> None:
+    ran = subprocess.Popen(
+        [sys.executable, "-m", "backprop_tutor", "train", "mazur", "--after", "10000000"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(REPOSITORY)},
+    )
+    time.sleep(2)
+    ran.send_signal(signal.SIGINT)
+    out, err = ran.communicate(timeout=30)
+    assert (ran.returncode, out) == (130, "")
+    assert re.fullmatch(
+        r"stopped at rate 0\.5 after [\d,]+ of 10,000,000 updates; the loss was \S+\n", err
+    )
+
+
+def test_at_a_terminal_there_is_a_bar_and_a_canvas() -> None:
+    child = pexpect.spawn(
+        sys.executable,
+        ["-m", "backprop_tutor", "train", "mazur", "--after", "1000000"],
+        encoding="utf-8",
+        dimensions=(40, 80),
+        timeout=60,
+        env={**os.environ, "PYTHONPATH": str(REPOSITORY), "TERM": "xterm", "PYTHONUTF8": "1"},
+    )
+    child.expect("of 1,000,000")
+    child.expect("Training: A step")
+    child.expect("[\u2801-\u28ff]")
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus == 0
+
+
+# plot
+
+
+def test_plot_in_a_pipe(run: Runner) -> None:  # noqa: F811
+    result = run("plot", "mazur", "--weight", "w5")
+    assert (result.code, result.err) == (0, "")
+    assert "w5: 0.4; E_total: 0.298371; tangent: 0.298371" in result.out
+    assert "tangent = 0.298371 + 0.0821670 · (w5 − 0.40)" in result.out
+    assert "it rises by 0.000822: its slope is 0.0821670" in result.out
+    assert "from w5 = 0.40 to 0.3589165. There the loss is 0.294985, less by" in result.out
+
+
+def test_the_curve_is_the_loss_and_the_tangent_touches_it() -> None:
+    for weight in ("w1", "w5", "w8", "b1", "b2"):
+        (figure,) = [b for b in slope_of(weight) if isinstance(b, Figure)]
+        assert isinstance(figure.picture, Curves)
+        curve, tangent = figure.picture.curves
+        scenario = load("mazur")
+        now = float(scenario.parameters[weight])
+        for x, y in curve.points[:: len(curve.points) // 5]:
+            moved = {**scenario.parameters, weight: Decimal(repr(x))}
+            whole = subject_of(mazur(parameters=moved))
+            assert math.isclose(y, whole.values["E_total"], rel_tol=1e-12)
+        (x, y), (to_x, to_y) = tangent.points
+        steep = (to_y - y) / (to_x - x)
+        h = 1e-5 * (to_x - x)
+        tape = subject_of(scenario).tape
+        up, down = (tape.at({weight: now + d})["E_total"] for d in (h, -h))
+        assert math.isclose(steep, (up - down) / (2 * h), rel_tol=1e-4)
+        assert math.isclose(y + steep * (now - x), tape.at()["E_total"], rel_tol=1e-12)
+
+
+def test_plot_of_a_later_pass_and_of_a_given_stretch(run: Runner) -> None:  # noqa: F811
+    assert "from w5 = −1.81335" in run("plot", "mazur", "--weight", "w5", "--after", "100").out
+    out = run("plot", "mazur", "--weight", "w5", "--from=-2", "--to", "2").out
+    places = [float(x) for x in re.findall(r"^w5: (\S+);", out.replace("−", "-"), re.MULTILINE)]
+    assert (places[0], places[-1]) == (-2, 2)
+    assert 0.4 in places
+
+
+def test_plot_of_what_does_not_learn(run: Runner) -> None:  # noqa: F811
+    assert "b1 is frozen: it does not learn" in run("plot", "mazur", "--weight", "b1").out
+    bare = run("plot", "-", "--weight", "w1", stdin=BARE)
+    assert "has no learning rate to learn by" in bare.out
+
+
+def test_plot_of_a_step_that_jumps_over_the_valley(run: Runner) -> None:  # noqa: F811
+    assert "the step jumped over the valley" in run("plot", "-", "--weight", "w2", stdin=LINE).out
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        ("", "say which weight is varied: --weight b2, or one of w1, w2"),
+        ("--weight w55", "'w55' is not a weight or bias of mazur; did you mean w5?"),
+        ("--weight i1", "'i1' is not a weight or bias of mazur"),
+        ("--weight w5 --from 2 --to 1", "--from must be less than --to"),
+        ("--weight w5 --from nan", "is not a place to plot to"),
+        ("--weight w5 --to 1e300", "is not a place to plot to"),
+    ],
+)
+def test_plot_of_nothing(run: Runner, options: str, says: str) -> None:  # noqa: F811
+    result = run("plot", "mazur", *options.split())
+    assert (result.code, result.out) == (2, "")
+    assert says in result.err
+    assert result.err.count("\n") == 1
+
+
+# The picture
+
+PAGES = {
+    "train": lambda: trained(0.5, updates=10_000),
+    "rates": lambda: trained(0.1, 1, 10),
+    "slope": lambda: slope_of("w5"),
+}
+
+
+@pytest.mark.parametrize(("width", "encoding"), [(80, "utf-8"), (40, "utf-8"), (80, "ascii")])
+@pytest.mark.parametrize("page", PAGES)
+def test_golden(page: str, width: int, encoding: str) -> None:
+    text = shown(*PAGES[page](), width=width, encoding=encoding)
+    assert all(cells(line) <= width for line in text.split("\n"))
+    assert not re.search(r"[ \t]$", text, re.MULTILINE)
+    expect_golden(f"{page}-{width}-{encoding}.txt", text)
+
+
+def test_markdown_says_it_as_a_table() -> None:
+    (figure,) = [block for block in trained(0.5) if isinstance(block, Figure)]
+    text = markdown.document([figure])
+    assert text.startswith(
+        "| updates | $`E_{\\mathrm{total}}`$ |\n| ---: | ---: |\n| $`0`$ | $`0.298371`$ |"
+    )
+
+
+TOLD = Table(("x", "y"), ((Value("0"), Value("1")),))
+
+
+@pytest.mark.parametrize("logarithmic", [False, True])
+@pytest.mark.parametrize(
+    "points",
+    [
+        ((0.0, 1.0),),
+        ((0.0, 0.0), (1.0, 0.0)),
+        ((0.0, 1e-300), (1.0, 1e300)),
+        ((-1e9, -5.0), (1e9, 5.0)),
+        ((0.0, 0.0), (1e-9, 1e-12)),
+        ((5.0, 3.0), (5.0, 3.0)),
+    ],
+)
+@pytest.mark.parametrize("width", [20, 40, 80, 200])
+def test_any_numbers_fit(
+    points: tuple[tuple[float, float], ...], logarithmic: bool, width: int
+) -> None:
+    marks = (Mark(("here",), points[0]), Mark(("there",), points[-1]))
+    curves = (Curve(("a",), points), Curve(("b",), points))
+    picture = Curves("x", Name("E_total"), curves, TOLD, marks, logarithmic)
+    for signs in (UNICODE, ASCII):
+        for row in rows_of(Figure(picture), width, signs):
+            assert cells(text_of(row)) <= width, text_of(row)
+
+
+def test_axes() -> None:
+    assert [text for _, text in linear([0, 10_000], 6).ticks] == [
+        "0", "2,000", "4,000", "6,000", "8,000", "10,000",
+    ]  # fmt: skip
+    assert [text for _, text in linear([0.21, 0.38], 5).ticks] == [
+        "0.20", "0.25", "0.30", "0.35", "0.40",
+    ]  # fmt: skip
+    assert [text for _, text in logarithmic([3.5e-5, 0.3], 6).ticks] == [
+        "1", "0.1", "0.01", "0.001", "0.0001", "0.00001",
+    ]  # fmt: skip

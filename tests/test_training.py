@@ -1,0 +1,460 @@
+"""Many updates: the loop against plain floats, its history, divergence, and what is said of it."""
+
+import math
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from fractions import Fraction
+from itertools import pairwise
+
+import pytest
+from networks import mazur, network
+
+from backprop_tutor.errors import UsageError
+from backprop_tutor.expression import (
+    Call,
+    Expr,
+    Name,
+    Number,
+    Sum,
+    difference,
+    number,
+    product,
+    rename,
+)
+from backprop_tutor.maths.assembly import tape_of
+from backprop_tutor.maths.tape import GIVEN, Line, Role, Tape
+from backprop_tutor.maths.training import MOST_POINTS, History, Trainer, milestones, successors
+from backprop_tutor.scenario import Layer, Neuron, Part, Scenario
+from backprop_tutor.teaching.out_of_range import Diverged
+from backprop_tutor.teaching.runs import Course, Run, course_of, described
+from backprop_tutor.teaching.subject import subject_of
+
+
+def by_hand(updates: int, rate: float = 0.5) -> tuple[list[float], list[float], list[float]]:
+    """Mazur's network in plain floats: weights, outputs and losses after each update."""
+    sigmoid: Callable[[float], float] = lambda z: 1 / (1 + math.exp(-z))  # noqa: E731
+    w = [0.15, 0.20, 0.25, 0.30, 0.40, 0.45, 0.50, 0.55]
+    x, t = (0.05, 0.10), (0.01, 0.99)
+    losses = []
+    for update in range(updates + 1):
+        h = [sigmoid(w[2 * k] * x[0] + w[2 * k + 1] * x[1] + 0.35) for k in (0, 1)]
+        o = [sigmoid(w[4 + 2 * k] * h[0] + w[5 + 2 * k] * h[1] + 0.60) for k in (0, 1)]
+        losses.append(sum(0.5 * (t[k] - o[k]) ** 2 for k in (0, 1)))
+        if update == updates:
+            return w, o, losses
+        d = [(o[k] - t[k]) * o[k] * (1 - o[k]) for k in (0, 1)]
+        e = [(d[0] * w[4 + k] + d[1] * w[6 + k]) * h[k] * (1 - h[k]) for k in (0, 1)]
+        slopes = [e[j] * x[k] for j in (0, 1) for k in (0, 1)]
+        slopes += [d[j] * h[k] for j in (0, 1) for k in (0, 1)]
+        w = [weight - rate * slope for weight, slope in zip(w, slopes, strict=True)]
+    raise AssertionError
+
+
+def linear(rate: str, *, target: str = "3") -> Scenario:
+    """One linear neuron: with inputs 1 and 2 each update takes (1 − 5η) of the error."""
+    return Scenario(
+        "line",
+        "A line",
+        {"x1": Decimal(1), "x2": Decimal(2)},
+        {"y": Decimal(target)},
+        (Layer((Neuron("y", ("w1", "w2"), None),), ("x1", "x2"), "linear"),),
+        {"w1": Decimal("0.4"), "w2": Decimal("0.3")},
+        "half_squared_error",
+        Decimal(rate),
+    )
+
+
+def sampled(scenario: Scenario, samples: Sequence[Mapping[str, int]]) -> Tape:
+    """A tape of several samples, made here: quantities of sample k are called ``out_o1[k]``."""
+    base = tape_of(scenario)
+    shared = {n for n, line in base.items() if line.role in (Role.WEIGHT, Role.BIAS, Role.RATE)}
+    lines = [base[name] for name in base if name in shared]
+    own = [line for name, line in base.items() if name not in shared]
+    own = [line for line in own if line.part not in (Part.UPDATE, Part.AGAIN)]
+
+    def made(name: str, role: Role, formula: Expr) -> Line:
+        return Line(name, role, None, name, "", lambda: formula)
+
+    for k, sample in enumerate(samples, 1):
+        called = {line.name: f"{line.name}[{k}]" for line in own}
+        for line in own:
+            given = Number(Fraction(sample[line.name])) if line.name in sample else None
+            role = Role.ERROR if line.role is Role.TOTAL else line.role
+            lines.append(made(called[line.name], role, given or rename(line.formula, called)))
+
+    def over(name: str) -> Sum:
+        return Sum(tuple(Name(f"{name}[{k}]") for k in range(1, len(samples) + 1)))
+
+    lines.append(made("E_total", Role.TOTAL, over("E_total")))
+    for name in scenario.parameters:
+        slope = f"dE_total/d{name}"
+        lines.append(made(slope, Role.GRADIENT, over(slope)))
+        step = product(Name("eta"), Name(slope))
+        lines.append(made(f"{name}_new", Role.UPDATE, difference(Name(name), step)))
+    return Tape(lines)
+
+
+XOR = [{"i1": a, "i2": b, "i3": 1, "target_o1": a ^ b} for a in (0, 1) for b in (0, 1)]
+
+
+def close(left: float, right: float, within: float = 1e-12) -> bool:
+    return math.isclose(left, right, rel_tol=within, abs_tol=1e-300)
+
+
+# The numbers
+
+
+@pytest.mark.parametrize("updates", [0, 1, 2, 7, 100, 10_000])
+def test_mazur_as_in_plain_floats(updates: int) -> None:
+    weights, outputs, losses = by_hand(updates)
+    tape = tape_of(mazur())
+    trainer = Trainer(tape)
+    blind, seen = trainer.after(updates), trainer.train(updates)
+    assert blind.numbers == seen.numbers, "looking at the loss changes nothing"
+    for k, weight in enumerate(weights):
+        assert close(seen.numbers[f"w{k + 1}"], weight, 1e-9 if updates > 100 else 1e-12)
+    now = tape.at(seen.numbers)
+    assert close(now["out_o1"], outputs[0], 1e-9)
+    assert close(now["out_o2"], outputs[1], 1e-9)
+    assert close(seen.last, losses[-1], 1e-9)
+    assert (seen.updates, seen.broke, seen.rises) == (updates, None, 0)
+
+
+def test_what_is_published_after_ten_thousand_updates() -> None:
+    tape = tape_of(mazur())
+    now = tape.at(Trainer(tape).after(10_000).numbers)
+    assert f"{now['E_total']:.5e}" == "3.51019e-05"
+    assert f"{now['out_o1']:.8f}" == "0.01591362"
+    assert f"{now['out_o2']:.8f}" == "0.98406427"
+
+
+NETWORKS = {
+    "mazur": mazur(),
+    "biases that learn": mazur(frozen=frozenset()),
+    "tanh and relu": network((3, 4, 3, 2), ("tanh", "relu", "sigmoid"), seed=1),
+    "linear": network((2, 3, 1), "linear", seed=2),
+    "softmax": network((3, 4, 3), ("tanh", "softmax"), loss="cross_entropy",
+                       targets=("0", "1", "0"), seed=3),
+    "shared biases": network((2, 3, 2), "sigmoid", biases="shared", seed=4),
+    "squared error": network((2, 2, 1), "tanh", loss="squared_error", seed=5),
+    "long sums": network((250, 3, 1), ("tanh", "sigmoid"), seed=6),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+def test_one_update_is_the_tape_s_own(name: str) -> None:
+    tape = tape_of(NETWORKS[name])
+    before = tape.at()
+    for history in (Trainer(tape).after(1), Trainer(tape).train(1)):
+        assert set(history.numbers) == {n for n, line in tape.items() if line.role in GIVEN}
+        pairs = successors(tape)
+        assert set(pairs) == set(NETWORKS[name].parameters) - NETWORKS[name].frozen
+        for old, new in pairs.items():
+            assert math.isclose(history.numbers[old], before[new], rel_tol=1e-12, abs_tol=1e-15)
+        for kept in history.numbers.keys() - pairs.keys():
+            assert history.numbers[kept] == before[kept]
+    assert math.isclose(Trainer(tape).train(1).last, before["E_total_new"], rel_tol=1e-12)
+
+
+def test_several_samples_as_pass_by_pass() -> None:
+    tape = sampled(network((3, 4, 1), "sigmoid", seed=3), XOR)
+    numbers = tape.given()
+    losses = [tape.at()["E_total"]]
+    for _ in range(20):
+        now = tape.at(numbers)
+        numbers |= {old: now[new] for old, new in successors(tape).items()}
+        losses.append(tape.at(numbers)["E_total"])
+    history = Trainer(tape).train(20)
+    assert len(history.points) == 21
+    assert all(close(loss, losses[update]) for update, loss in history.points)
+    assert all(close(history.numbers[name], numbers[name]) for name in numbers)
+
+
+def test_other_given_lines_with_successors_are_carried_on() -> None:
+    """Momentum: v becomes v_new, and w_new is calculated from it; u and v change places."""
+    lines = [
+        Line("w", Role.WEIGHT, None, "w", "", lambda: number(4)),
+        Line("v", Role.INPUT, None, "v", "", lambda: number(0)),
+        Line("p", Role.INPUT, None, "p", "", lambda: number(1)),
+        Line("q", Role.INPUT, None, "q", "", lambda: number(2)),
+        Line("E_total", Role.TOTAL, Part.ERROR, "", "",
+             lambda: product(number("1/2"), Name("w"), Name("w"))),
+        Line("v_new", Role.UPDATE, Part.UPDATE, "v", "",
+             lambda: Sum((product(number("1/2"), Name("v")), Name("w")))),
+        Line("w_new", Role.UPDATE, Part.UPDATE, "w", "",
+             lambda: difference(Name("w"), product(number("1/4"), Name("v_new")))),
+        Line("p_new", Role.UPDATE, Part.UPDATE, "p", "", lambda: Name("q")),
+        Line("q_new", Role.UPDATE, Part.UPDATE, "q", "", lambda: Name("p")),
+    ]  # fmt: skip
+    w, v = 4.0, 0.0
+    for _ in range(5):
+        v = 0.5 * v + w
+        w = w - 0.25 * v
+    numbers = Trainer(Tape(lines)).train(5).numbers
+    assert (numbers["w"], numbers["v"]) == (w, v)
+    assert (numbers["p"], numbers["q"]) == (2, 1)
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_number_that_follows_another_gets_the_one_before_the_update(turned: bool) -> None:
+    lines = [
+        Line("w", Role.WEIGHT, None, "w", "", lambda: number(1)),
+        Line("u", Role.WEIGHT, None, "u", "", lambda: number(3)),
+        Line("E_total", Role.TOTAL, Part.ERROR, "", "", lambda: Name("w")),
+    ]
+    updates = [
+        Line("w_new", Role.UPDATE, Part.UPDATE, "w", "", lambda: Name("u")),
+        Line("u_new", Role.UPDATE, Part.UPDATE, "u", "",
+             lambda: Sum((Name("w"), product(number(2), Name("u"))))),
+    ]  # fmt: skip
+    trainer = Trainer(Tape([*lines, *(reversed(updates) if turned else updates)]))
+    w, u = 1.0, 3.0
+    for _ in range(6):
+        w, u = u, w + 2 * u
+    for history in (trainer.after(6), trainer.train(6)):
+        assert (history.numbers["w"], history.numbers["u"]) == (w, u)
+
+
+@pytest.mark.parametrize("z", [-1e300, -5000.0, -701.0, -700.0, -30.0, 0.0, 30.0, 701.0, 1e300])
+@pytest.mark.parametrize("activation", ["sigmoid", "tanh", "relu"])
+def test_far_out_the_activations_are_those_of_the_tape(z: float, activation: str) -> None:
+    scenario = linear("0.5")
+    (layer,) = scenario.layers
+    far = {"w1": Decimal(repr(z)), "w2": Decimal(0)}
+    scenario = replace(scenario, layers=(replace(layer, activation=activation),), parameters=far)
+    tape = tape_of(scenario)
+    history = Trainer(tape).train(0)
+    assert history.first == tape.at()["E_total"] or not math.isfinite(tape.at()["E_total"])
+
+
+def test_it_is_deterministic_and_the_pieces_do_not_matter() -> None:
+    trainer = Trainer(tape_of(mazur()))
+    first = trainer.train(5000)
+    assert trainer.train(5000) == first
+    half = trainer.tape.starting_from(trainer.train(2500).numbers)
+    assert Trainer(half).train(2500).numbers == first.numbers
+
+
+# The history
+
+
+@pytest.mark.parametrize("updates", [0, 1, 2, 10, 399, 400, 401, 12_345])
+def test_points_are_bounded_in_order_and_exact(updates: int) -> None:
+    losses = by_hand(updates)[2]
+    history = Trainer(tape_of(mazur())).train(updates)
+    places = [update for update, _ in history.points]
+    assert places[0] == 0
+    assert places[-1] == updates
+    assert places == sorted(set(places))
+    assert len(places) <= MOST_POINTS
+    assert set(milestones(updates)) <= set(places)
+    assert all(close(loss, losses[update], 1e-9) for update, loss in history.points)
+
+
+def test_milestones() -> None:
+    assert milestones(0) == [0]
+    assert milestones(1) == [0, 1]
+    assert milestones(300) == [0, 1, 2, 5, 10, 20, 50, 100, 200, 300]
+    assert milestones(500)[-2:] == [200, 500]
+
+
+@pytest.mark.parametrize("goal", [0.3, 0.29, 0.1, 0.001])
+def test_it_stops_at_the_first_loss_that_is_low_enough(goal: float) -> None:
+    losses = by_hand(2_000)[2]
+    first = next(update for update, loss in enumerate(losses) if loss <= goal)
+    history = Trainer(tape_of(mazur())).train(2_000, goal=goal)
+    assert (history.reached, history.updates) == (True, first)
+    assert close(history.last, losses[first], 1e-9)
+
+
+def test_a_goal_that_is_not_reached() -> None:
+    history = Trainer(tape_of(mazur())).train(100, goal=1e-9)
+    assert (history.reached, history.updates) == (False, 100)
+
+
+def test_the_one_who_watches_is_told() -> None:
+    told: list[tuple[int, float]] = []
+    trainer = Trainer(tape_of(mazur()))
+    history = trainer.train(1000, watch=lambda made, loss: told.append((made, loss)))
+    assert tuple(told) == history.points[1:]
+
+
+def test_ctrl_c_passes_through() -> None:
+    def interrupt(made: int, _loss: float) -> None:
+        if made > 10:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        Trainer(tape_of(mazur())).train(10_000, watch=interrupt)
+
+
+# Divergence
+
+
+def line_by_hand(rate: float, updates: int) -> tuple[list[float], int | None]:
+    """The losses of the linear neuron, and the update at which a float is no longer enough."""
+    w1, w2, losses = 0.4, 0.3, []
+    for update in range(updates + 1):
+        slope = w1 * 1.0 + w2 * 2.0 - 3.0
+        loss = 0.5 * (slope * slope)
+        if not all(map(math.isfinite, (w1, w2, loss))):
+            return losses, update
+        losses.append(loss)
+        w1, w2 = w1 - rate * slope, w2 - rate * slope * 2.0
+    return losses, None
+
+
+@pytest.mark.parametrize("updates", [100, 880, 2_000, 50_000])
+@pytest.mark.parametrize("rate", ["0.5", "1", "100", "1e200"])
+def test_divergence_is_data_with_its_update(rate: str, updates: int) -> None:
+    losses, broke = line_by_hand(float(rate), updates)
+    history = Trainer(tape_of(linear(rate))).train(updates)
+    assert history.broke == broke
+    assert history.updates == len(losses) - 1
+    assert all(math.isfinite(loss) for _, loss in history.points)
+    assert all(map(math.isfinite, history.numbers.values()))
+    assert history.rises == sum(a < b for a, b in pairwise(losses))
+
+
+def test_without_looking_at_the_loss_divergence_is_seen_too() -> None:
+    trainer = Trainer(tape_of(linear("0.5")))
+    assert trainer.after(100).broke is None
+    history = trainer.after(100_000)
+    assert history.broke is not None
+    assert all(map(math.isfinite, history.numbers.values()))
+    with pytest.raises(Diverged, match=rf"at update {history.broke:,} the numbers"):
+        subject_of(linear("0.5"), after=100_000)
+
+
+def test_an_error_of_float_arithmetic_is_divergence() -> None:
+    """log of something that becomes negative at update 4."""
+    lines = [
+        Line("w", Role.WEIGHT, None, "w", "", lambda: number("7/2")),
+        Line("E_total", Role.TOTAL, Part.ERROR, "", "", lambda: Call("log", (Name("w"),))),
+        Line("w_new", Role.UPDATE, Part.UPDATE, "w", "",
+             lambda: difference(Name("w"), number(1))),
+    ]  # fmt: skip
+    history = Trainer(Tape(lines)).train(100)
+    assert (history.broke, history.updates) == (4, 3)
+    assert history.points[-1] == (3, math.log(0.5))
+
+
+# How long it takes
+
+
+def _fastest(action: Callable[[], object]) -> float:
+    times = []
+    for _ in range(3):
+        start = time.perf_counter()
+        action()
+        times.append(time.perf_counter() - start)
+    return min(times)
+
+
+def test_an_update_of_mazur_takes_microseconds() -> None:
+    trainer = Trainer(tape_of(mazur()))
+    trainer.train(1)
+    assert _fastest(lambda: trainer.train(20_000)) / 20_000 < 8e-6  # 0.8 µs on a quiet machine.
+
+
+def test_sixty_thousand_epochs_of_four_samples() -> None:
+    trainer = Trainer(sampled(network((3, 4, 1), "sigmoid", seed=3), XOR))
+    assert _fastest(lambda: trainer.train(60_000)) < 1.5
+
+
+def test_three_thousand_parameters_do_not_hang() -> None:
+    start = time.perf_counter()
+    history = Trainer(tape_of(network((50, 50, 10), "sigmoid", seed=1))).train(5)
+    assert history.last < history.first
+    assert time.perf_counter() - start < 10
+
+
+# What is said of a rate
+
+
+def run(rate: float, scenario: Scenario, updates: int) -> Run:
+    return Run(rate, Trainer(tape_of(scenario)).train(updates, rate=rate))
+
+
+RATES = (
+    (mazur(), 0.1, 300, Course.FELL, "Rate 0.1 falls steadily: in 300 updates the loss never"),
+    (mazur(), 1, 300, Course.FELL, "from 0.298 to 0.00212."),
+    (mazur(), 0.0001, 300, Course.CRAWLED, "Rate 0.0001 crawls: after 300 updates 99.9 % of"),
+    (mazur(), 1000, 30, Course.SETTLED, "Rate 1000 has come to rest: the loss went from 0.298"),
+    (linear("1"), 0.1, 50, Course.FELL, "Rate 0.1 falls steadily"),
+    (linear("1"), 0.401, 300, Course.GREW, "Rate 0.401 overshoots: the loss went up 300 times in"),
+    (linear("1"), 0.5, 3000, Course.DIVERGED, "Rate 0.5 diverges: at update 874 the numbers"),
+    (linear("1", target="1"), 0.5, 3, Course.STOOD, "Rate 0.5 changes nothing: after 3 updates"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("scenario", "rate", "updates", "course", "says"), RATES)
+def test_what_is_said_of_a_rate(
+    scenario: Scenario, rate: float, updates: int, course: Course, says: str
+) -> None:
+    one = run(rate, scenario, updates)
+    assert course_of(one.history) is course
+    assert says in described(one)
+
+
+@pytest.mark.parametrize(
+    ("rises", "last", "course", "says"),
+    [
+        (312, 0.5, Course.OVERSHOT, "Rate 10 overshoots: the loss went up 312 times in 1,000"),
+        (100, 0.5, Course.OVERSHOT, "100 times"),
+        (99, 0.5, Course.STUMBLED, "Rate 10 stumbles: the loss went up 99 times in 1,000"),
+        (1, 0.5, Course.STUMBLED, "went up once in 1,000 updates"),
+        (2, 3.0, Course.GREW, "went up twice in 1,000 updates, and 3 is more than the 2 it"),
+    ],
+)
+def test_rises_are_counted_in_words(rises: int, last: float, course: Course, says: str) -> None:
+    one = Run(10, History(((0, 2.0), (500, 1.5), (1000, last)), {}, rises))
+    assert course_of(one.history) is course
+    assert says in described(one)
+
+
+# A scenario at a later pass
+
+
+def test_a_later_subject_is_the_pass_after_so_many_updates() -> None:
+    weights, outputs, losses = by_hand(100)
+    later = subject_of(mazur(), after=100)
+    assert later.after == 100
+    assert close(later.values["w5"], weights[4])
+    assert close(later.values["out_o1"], outputs[0])
+    assert close(later.values["E_total"], losses[-1], 1e-11)
+    assert later.spelled("b1") == "0.35", "what does not learn stays as written"
+    assert later.spelled("i2") == "0.10"
+    assert f"{later.pictured.parameters['w5']}" == "-1.81336"
+    only = subject_of(mazur(), "w5", after=100)
+    assert only.values["w5_new"] == later.values["w5_new"]
+    assert "w6_new" not in only.tape
+
+
+def test_what_is_shown_of_a_later_weight_is_enough_for_its_update() -> None:
+    later = subject_of(mazur(), after=100)
+    shown = {n: float(later.spelled(n)) for n in ("w5", "dE_total/dw5", "w5_new")}
+    by_hand_now = shown["w5"] - 0.5 * shown["dE_total/dw5"]
+    change = abs(later.values["w5_new"] - later.values["w5"])
+    assert abs(by_hand_now - later.values["w5_new"]) < change * 1e-4
+
+
+def test_the_first_subject_is_as_it_was() -> None:
+    first = subject_of(mazur())
+    assert first.after == 0
+    assert first.pictured is first.scenario
+    assert first.spelled("w5") == "0.40"
+
+
+@pytest.mark.parametrize(
+    ("scenario", "says"),
+    [
+        (mazur(learning_rate=None), "mazur has no learning rate, so nothing in it learns"),
+        (mazur(frozen=frozenset(mazur().parameters)), "all its parameters are frozen"),
+    ],
+)
+def test_what_cannot_learn_says_so(scenario: Scenario, says: str) -> None:
+    with pytest.raises(UsageError, match=says):
+        subject_of(scenario, after=1)
