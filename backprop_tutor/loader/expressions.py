@@ -1,4 +1,4 @@
-"""Reads the formulas of a file with the reader of typed answers, and says in which file they fail.
+"""Reads the formulas of a file with the reader of typed answers, and says where they fail.
 
 What a formula may call is ``CALLABLE``; what names it may use, each caller says.
 """
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from backprop_tutor.expression import Expr
 from backprop_tutor.loader.nodes import ScalarNode
-from backprop_tutor.loader.problems import Problems, quoted
+from backprop_tutor.loader.problems import Problems, listed, quoted
 from backprop_tutor.maths.functions import TYPEABLE
 from backprop_tutor.reading import Read, Refused, Vocabulary, read
 
@@ -20,6 +20,9 @@ CALLABLE = {name: TYPEABLE[name] for name in TYPEABLE if name not in {"step", "s
 """What formulas may call: step and sign are only there for slopes."""
 
 _WORD = re.compile("[A-Za-z_][A-Za-z0-9_]*")
+_LONG = ("out_", "net_", "target_")
+"""How the longer spellings begin, which no list needs."""
+
 _SOFTMAX = re.compile(r"(?<![A-Za-z0-9_])softmax(?![A-Za-z0-9_])")
 
 
@@ -47,7 +50,8 @@ class Formulas:
         others why not, as the end of a sentence. Unless the names are ``complete``, one that is not
         among them is no problem of the formula.
         """
-        text = node.text[start:end]
+        # A text of several lines is one formula; spaces keep the places of what follows.
+        text = node.text[start:end].replace("\n", " ").replace("\t", " ")
         if not text.strip():
             self.problems.inside(
                 node, start, f"{where} lacks a formula; write one, such as w*x + b"
@@ -102,4 +106,7 @@ class Formulas:
                     f"{where} calls {quoted(word.group())}, which is no function here; "
                     f"use one of {', '.join(CALLABLE)}"
                 )
+            elif refused.reason == f"{quoted(word.group())} is not a name here" and names:
+                shown = [name for name in names if not name.startswith(_LONG)]
+                reason += f"; the names here are {listed(shown)}"
         self.problems.inside(node, start + place, reason)

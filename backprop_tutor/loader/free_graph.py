@@ -92,6 +92,9 @@ def read_nodes(
             known |= spellings(made)
         for spelled in _unusable(own, ""):
             del later[spelled]
+        if isinstance(made, Gate):
+            plain = f"but {made.name} has no activation; write {made.name}"
+            later |= {spelled: plain for spelled in _unusable(own, "") if spelled != made.name}
     return tuple(nodes), complete and len(nodes) == len(entries)
 
 
@@ -120,9 +123,7 @@ def _entry(node: FileNode, where: str, names: Names, problems: Problems) -> _Ent
     if isinstance(node, BadNode):
         return None
     if not isinstance(node, ScalarNode) or values.is_nothing(node) or not node.text.strip():
-        advice = ""
-        if not isinstance(node, ScalarNode) and not values.is_nothing(node):
-            advice = "; put it in quotes"
+        advice = "" if isinstance(node, ScalarNode) else "; write it with '=', in quotes"
         problems.at(
             node,
             f"{where} must be a name and a formula such as {_EXAMPLE}; "

@@ -22,6 +22,8 @@ _POSITIVE = ("softmax", "sigmoid")
 
 _ANY = "o"
 """What stands for every output in the key ``E_o``."""
+_EVERY = ""
+"""What such a formula is the error of, where the others have the name of an output."""
 _VALUE, _TARGET = "the output", "its target"
 _TEMPLATE = {
     _ANY: _VALUE,
@@ -65,9 +67,10 @@ def read_loss(
     if name is None:
         return ReadLoss()
     loss = LOSSES[name]
+    most = len(network.outputs) if network.is_layered else max(map(len, targets), default=0)
     if not loss.logarithms or _have_logarithms(node, loss, targets, network, problems):
         for row, numbers in zip(samples, targets, strict=True):
-            if numbers:
+            if len(numbers) == most > 0:  # Else some are missing, and that has been reported.
                 _judge(row, numbers, loss, network, problems)
     return ReadLoss(name)
 
@@ -147,7 +150,7 @@ def _own(
     if len(outputs) == 1:
         keys[names.TOTAL] = outputs[0]
     if _ANY not in outputs:
-        keys[names.error(_ANY)] = _ANY
+        keys[names.error(_ANY)] = _EVERY
     read: dict[str, Expr] = {}
     given: set[str] = set()
     for key, formula in node.entries:
@@ -157,13 +160,13 @@ def _own(
             problems.at(
                 key,
                 f"{quoted(key.text)} is not the error of an output; "
-                f"write {listed([names.error(output) for output in outputs])}, "
+                f"write {listed([names.error(output) for output in outputs], most=3)}, "
                 f"or {names.error(_ANY)} alone for every output alike",
             )
-        elif given & {output, _ANY} or (given and output == _ANY):
+        elif given & {output, _EVERY} or (given and output == _EVERY):
             problems.at(key, f"{where} says again what the loss is; keep one of the two")
         elif isinstance(formula, ScalarNode) and not values.is_nothing(formula):
-            names_here = {**known, **_TEMPLATE} if output == _ANY else known
+            names_here = {**_TEMPLATE, **known, **_TEMPLATE} if output == _EVERY else known
             expr = formulas.read(formula, where, names_here)
             if expr is not None:
                 read[output] = expr
@@ -172,14 +175,14 @@ def _own(
                 formula,
                 f"{where} must be a formula such as (t - o)^4; found {values.described(formula)}",
             )
-        given.add(output or key.text)
-    missing = [output for output in outputs if output not in given and _ANY not in given]
+        given.add(key.text if output is None else output)
+    missing = [output for output in outputs if not given & {output, _EVERY}]
     if missing and node.whole and given.issubset(outputs):
-        wanted = listed([names.error(output) for output in missing])
-        problems.at(node, f"loss has nothing for {listed(missing)}; add {wanted}")
-    if _ANY in read and _ANY not in outputs:
+        wanted = listed([names.error(output) for output in missing], most=3)
+        problems.at(node, f"loss has nothing for {listed(missing, most=3)}; add {wanted}")
+    if _EVERY in read:
         return {
-            output: rename(read[_ANY], {_VALUE: value[output], _TARGET: names.target(output)})
+            output: rename(read[_EVERY], {_VALUE: value[output], _TARGET: names.target(output)})
             for output in outputs
         }
     return {output: read[output] for output in outputs if output in read}

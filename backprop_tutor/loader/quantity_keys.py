@@ -12,7 +12,15 @@ from backprop_tutor.loader.nodes import BadNode, Node, ScalarNode
 from backprop_tutor.loader.problems import Problems, quoted, shortened
 from backprop_tutor.loader.teaching_keys import method
 from backprop_tutor.loader.text import ACTING, unwanted
-from backprop_tutor.maths.names import MOMENTUM, RATE, errors, fraction, quantities, velocity
+from backprop_tutor.maths.names import (
+    MOMENTUM,
+    RATE,
+    errors,
+    fraction,
+    quantities,
+    target,
+    velocity,
+)
 from backprop_tutor.scenario import Erratum, Scenario
 
 _LONGEST_QUANTITY = 80
@@ -48,6 +56,8 @@ class _Known:
 
     forward: frozenset[str]
     """What a pass through the network computes, with its errors."""
+    numbers: frozenset[str]
+    """What the file gives the numbers of."""
     names: frozenset[str]
     samples: int
 
@@ -69,6 +79,7 @@ def _known(scenario: Scenario) -> _Known:
         given |= {MOMENTUM, *map(velocity, parameters)}
     return _Known(
         frozenset(computed | errors(scenario.outputs)),
+        frozenset({*given, *map(target, scenario.outputs)}),
         frozenset(quantities(computed, scenario.outputs, given)),
         len(scenario.samples),
     )
@@ -80,15 +91,13 @@ def _given(keys: Fields, known: _Known | None, problems: Problems) -> Mapping[st
     for key, node in _entries(keys, "given", "{out_h1: 0.62}", problems):
         if not _is_quantity(key, "given", known, problems):
             continue
-        if known and (unknown := known.lacks(key.text, known.forward)):
-            if unknown in known.names and unknown == key.text:
-                advice = "change its own number instead, or remove it"
+        is_slope = fraction(key.text) is not None
+        if known and (is_slope or (unknown := known.lacks(key.text, known.forward))):
+            if not is_slope and unknown in known.numbers:
+                said = "is a number of the file; change it there"
             else:
-                advice = "name one that the forward pass computes, such as out_h1"
-            problems.at(
-                key,
-                f"{quoted(key.text)} in given is not computed on the way forward; {advice}",
-            )
+                said = "is not computed on the way forward; name a quantity such as out_h1"
+            problems.at(key, f"{quoted(key.text)} in given {said}")
             continue
         number = values.number(node, f"given.{shortened(key.text)}", problems)
         if number is not None:

@@ -3,6 +3,8 @@
 To read one more key: add it to ``KEYS``, and read it in ``read_scenario``.
 """
 
+from collections.abc import Mapping
+
 from backprop_tutor.graph import names_of
 from backprop_tutor.loader import learning_keys, teaching_keys, values
 from backprop_tutor.loader.expressions import Formulas
@@ -26,10 +28,15 @@ _REQUIRED = {
     "layers": "layers: [{neurons: [h1, h2], …}, …]",
     "loss": "loss: half_squared_error",
 }
+_EITHER_AIM = (
+    "differentiate: f' for the derivatives of a node, "
+    "or 'targets: {f: 1}' with 'loss: squared_error"
+)
 _INSTEAD = {
     "inputs": ("samples",),
     "targets": ("samples", "differentiate"),
     "layers": ("nodes", "parameters"),
+    "nodes": ("layers",),
     "loss": ("differentiate",),
 }
 KEYS = (
@@ -41,7 +48,6 @@ KEYS = (
 _APART = (
     ("targets", "differentiate", "to learn towards targets", "for the derivatives of a node"),
     ("samples", "differentiate", "to learn from samples", "for the derivatives of a node"),
-    ("loss", "differentiate", "with targets", "for the derivatives of a node"),
     ("samples", "inputs", "for several samples", "with 'targets' for one"),
     ("samples", "targets", "for several samples", "with 'inputs' for one"),
 )
@@ -53,9 +59,7 @@ def read_scenario(root: Node, name: str, problems: Problems) -> Scenario | None:
     tree = values.mapping(root, "a scenario", "{version: 1, title: …}", problems)
     if tree is None or _is_of_another_version(tree, problems):
         return None
-    keys = fields(tree, KEYS, _REQUIRED, problems, instead=_INSTEAD)
-    if "parameters" in keys and "nodes" not in keys and "layers" not in keys:
-        problems.at(tree, "the file has no 'nodes'; add 'nodes: [f = sigmoid(w*x + b)]'")
+    keys = fields(tree, KEYS, _required(tree), problems, instead=_INSTEAD)
     _keep_apart(keys, problems)
     names, formulas = Names(problems), Formulas(problems)
     samples = rows(keys, problems)
@@ -119,6 +123,18 @@ def _is_of_another_version(tree: MappingNode, problems: Problems) -> bool:
     return False
 
 
+def _required(tree: MappingNode) -> Mapping[str, str]:
+    """Return what a file needs: nodes with its parameters, and with nodes an aim of either kind."""
+    there = {key.text for key, _ in tree.entries}
+    required = dict(_REQUIRED)
+    if "parameters" in there:
+        required["nodes"] = "nodes: [f = sigmoid(w*x + b)]"
+    if "nodes" in there and there.isdisjoint(("targets", "samples")):
+        required["targets"] = _EITHER_AIM
+        required.pop("loss")
+    return required
+
+
 def _keep_apart(keys: Fields, problems: Problems) -> None:
     """Report keys of which only one may be there."""
     for one, other, one_is_for, other_is_for in _APART:
@@ -129,6 +145,10 @@ def _keep_apart(keys: Fields, problems: Problems) -> None:
                 f"the file has both '{one}' and '{other}'; "
                 f"keep '{one}' {one_is_for}, or '{other}' {other_is_for}",
             )
+    if "differentiate" in keys and "loss" in keys and not {"targets", "samples"} & keys.keys():
+        problems.at(
+            keys["loss"][0], "a loss needs targets, and 'differentiate' has none; remove the loss"
+        )
 
 
 def _differentiate(keys: Fields, network: Network, problems: Problems) -> str:
