@@ -23,11 +23,11 @@ from backprop_tutor.maths.names import (
 )
 from backprop_tutor.scenario import Erratum, Scenario
 
-_LONGEST_QUANTITY = 80
+LONGEST_QUANTITY = 80
 _OF_SAMPLE = re.compile(r"(?P<plain>.*)\[(?P<sample>[1-9][0-9]?)\]")
 _MISCONCEPTION = re.compile("[a-z0-9-]{1,64}")
-_ERRATUM = ("quantity", "published", "misconception", "note")
-_ERRATUM_NEEDS = {
+ERRATUM = ("quantity", "published", "misconception", "note")
+ERRATUM_NEEDS = {
     "quantity": "quantity: w5_new",
     "published": 'published: "0.3589"',
     "note": "note: what the source does wrong",
@@ -137,7 +137,7 @@ def _errata(keys: Fields, known: _Known | None, problems: Problems) -> Iterator[
         entry = values.mapping(item, where, example[1:-1], problems)
         if entry is None:
             continue
-        its = fields(entry, _ERRATUM, _ERRATUM_NEEDS, problems, where=where)
+        its = fields(entry, ERRATUM, ERRATUM_NEEDS, problems, where=where)
         quantity = _erratum_quantity(its, where, known, problems)
         printed = note = misconception = None
         if "published" in its:
@@ -199,10 +199,10 @@ def _is_quantity(node: ScalarNode, key: str, known: _Known | None, problems: Pro
     text = node.text
     if not text:
         problems.at(node, f"{key} lacks the name of a quantity here; write 'net_h1: …'")
-    elif len(text) > _LONGEST_QUANTITY:
+    elif len(text) > LONGEST_QUANTITY:
         problems.at(
             node,
-            f"{quoted(text)} in {key} is longer than {_LONGEST_QUANTITY} characters; "
+            f"{quoted(text)} in {key} is longer than {LONGEST_QUANTITY} characters; "
             "name a quantity such as net_h1",
         )
     elif acting := ACTING.search(text):

@@ -20,6 +20,7 @@ MOST_SAMPLES = 64
 
 INPUTS = "inputs: {i1: 0.05, i2: 0.10}"
 TARGETS = "targets: {o1: 0.01, o2: 0.99}"
+KEYS = ("inputs", "targets")
 
 Numbers = Mapping[str, Decimal]
 
@@ -52,8 +53,8 @@ def _row(node: Node, where: str, problems: Problems) -> Row:
     found = values.mapping(node, where, "{inputs: {i1: 0.05}, targets: {o1: 0.01}}", problems)
     if found is None:
         return Row({}, f"{where}.")
-    required = {"inputs": INPUTS, "targets": TARGETS}
-    return Row(fields(found, tuple(required), required, problems, where=where), f"{where}.")
+    required = dict(zip(KEYS, (INPUTS, TARGETS), strict=True))
+    return Row(fields(found, KEYS, required, problems, where=where), f"{where}.")
 
 
 def read_inputs(

@@ -9,7 +9,10 @@ from backprop_tutor.loader.nodes import BadNode, ScalarNode
 from backprop_tutor.loader.problems import Problems, quoted
 from backprop_tutor.scenario import Method, Notation, Part, Scenario
 
-_LEAST_DIGITS, _MOST_DIGITS, _DIGITS = 2, 10, 4
+DIGITS = (2, 10)
+"""The least and the most figures that may be asked for."""
+
+_DIGITS = 4
 
 
 def prose(keys: Fields, key: str, problems: Problems, *, keep_lines: bool = False) -> str:
@@ -24,7 +27,7 @@ def digits(keys: Fields, problems: Problems) -> int:
     if "digits" not in keys:
         return _DIGITS
     node = keys["digits"][1]
-    return values.whole_number(node, "digits", _LEAST_DIGITS, _MOST_DIGITS, problems) or _DIGITS
+    return values.whole_number(node, "digits", *DIGITS, problems) or _DIGITS
 
 
 def listed_names(
