@@ -323,8 +323,8 @@ BROKEN: list[tuple[dict[str, str], list[str]]] = [
         {"activation: sigmoid\n    weights:\n": "activation: Heaviside\n    weights:\n"},
         [
             (
-                "7:17: activation must be one of sigmoid, tanh, relu, linear, softmax; found "
-                "'Heaviside'"
+                "7:17: activation must be one of sigmoid, tanh, relu, leaky_relu, softplus, "
+                "bipolar_sigmoid, linear, softmax; found 'Heaviside'"
             )
         ],
     ),
@@ -332,8 +332,8 @@ BROKEN: list[tuple[dict[str, str], list[str]]] = [
         {"activation: sigmoid\n    weights:\n": "activation: [sigmoid]\n    weights:\n"},
         [
             (
-                "7:17: activation must be one of sigmoid, tanh, relu, linear, softmax; found a "
-                "list of 1 entry"
+                "7:17: activation must be one of sigmoid, tanh, relu, leaky_relu, softplus, "
+                "bipolar_sigmoid, linear, softmax; found a list of 1 entry"
             )
         ],
     ),
@@ -488,17 +488,19 @@ BROKEN: list[tuple[dict[str, str], list[str]]] = [
         {"loss: half_squared_error": "loss: mse"},
         [
             (
-                "16:7: loss must be one of half_squared_error, squared_error, cross_entropy; found "
-                "'mse'"
+                "16:7: loss must be one of half_squared_error, squared_error, mean_squared_error, "
+                "absolute_error, binary_cross_entropy, cross_entropy, hinge, "
+                "or formulas such as {E_o: (t - o)^4}; found 'mse'"
             )
         ],
     ),
     (
-        {"loss: half_squared_error": "loss: {E_o: x}"},
+        {"loss: half_squared_error": "loss: [E_o]"},
         [
             (
-                "16:7: loss must be one of half_squared_error, squared_error, cross_entropy; found "
-                "a mapping"
+                "16:7: loss must be one of half_squared_error, squared_error, mean_squared_error, "
+                "absolute_error, binary_cross_entropy, cross_entropy, hinge, "
+                "or formulas such as {E_o: (t - o)^4}; found a list of 1 entry"
             )
         ],
     ),
@@ -523,17 +525,15 @@ BROKEN: list[tuple[dict[str, str], list[str]]] = [
         [
             (
                 "17:1: unknown key 'xyz'; remove it, or use one of version, title, source, about, "
-                "inputs, targets, layers, loss, learning_rate, frozen, focus, digits, notes, lesson"
+                "inputs, targets, samples, update, layers, parameters, nodes, differentiate, loss, "
+                "margin, learning_rate, momentum, direction, frozen, focus, given, method, "
+                "notation, digits, notes, published, errata, lesson"
             )
         ],
     ),
     (
-        {"learning_rate: 0.5": "samples: []"},
-        ["17:1: 'samples' is not supported by this version; remove it"],
-    ),
-    (
         {"learning_rate: 0.5": "momentum: 0.9"},
-        ["17:1: 'momentum' is not supported by this version; remove it"],
+        ["17:1: momentum needs a learning rate; add 'learning_rate: 0.5'"],
     ),
     (
         {"learning_rate: 0.5": "digits: 1"},
@@ -641,7 +641,7 @@ BROKEN: list[tuple[dict[str, str], list[str]]] = [
         [
             (
                 "17:11: 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…' in notes is longer than 80 "
-                "characters; a note belongs to a quantity such as net_h1"
+                "characters; name a quantity such as net_h1"
             )
         ],
     ),
@@ -655,7 +655,7 @@ BROKEN: list[tuple[dict[str, str], list[str]]] = [
     ),
     (
         {"learning_rate: 0.5": 'notes: {"": x}'},
-        ["17:9: a note lacks the quantity that it is about; write 'net_h1: …'"],
+        ["17:9: notes lacks the name of a quantity here; write 'net_h1: …'"],
     ),
     ({"title: A test": "title: &a A test"}, ["2:8: the anchor &a is not allowed; remove it"]),
     (

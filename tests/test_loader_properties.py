@@ -5,7 +5,7 @@ import random
 import time
 import tracemalloc
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from decimal import Decimal
 from itertools import pairwise
@@ -91,6 +91,9 @@ KEYS = (
     *("version", "title", "source", "about", "inputs", "targets", "layers", "loss", "notes"),
     *("learning_rate", "frozen", "focus", "digits", "lesson", "samples", "neurons", "activation"),
     *("weights", "bias", "biases", "w1", "w2", "b1", "h1", "o1", "i1", "net_h1"),
+    *("parameters", "nodes", "differentiate", "update", "momentum", "direction", "margin"),
+    *("given", "method", "notation", "published", "errata", "quantity", "misconception", "note"),
+    *("E_o", "E_o1", "E_total", "dE_total/dw1", "net_h1[1]"),
 )
 keys = st.sampled_from(KEYS) | st.text(max_size=5)
 scalars = (
@@ -100,6 +103,8 @@ scalars = (
     | st.floats()
     | st.text(max_size=8)
     | st.sampled_from(["sigmoid", "softmax", "cross_entropy", "forward", "w1", "h1", "i1"])
+    | st.sampled_from(["hinge", "online", "ascent", "error_split", "z-a", "h1 = w1*i1", "y = h1"])
+    | st.sampled_from(["a, b = softmax(i1, w1)", "o1 = tanh(h1", "(t - o)^2", "0.50"])
 )
 trees = st.recursive(
     scalars,
@@ -129,6 +134,24 @@ trees = st.recursive(
                 ),
                 max_size=3,
             ),
+            "parameters": trees | st.just({"w1": 0.5, "b1": 1}),
+            "nodes": trees
+            | st.lists(scalars, max_size=5)
+            | st.just(["h1 = w1*i1", "o1 = tanh(h1)"]),
+            "samples": trees
+            | st.lists(
+                st.fixed_dictionaries({}, optional={"inputs": trees, "targets": trees}), max_size=3
+            ),
+            "update": trees,
+            "differentiate": trees,
+            "momentum": trees,
+            "direction": trees,
+            "margin": trees,
+            "given": trees,
+            "method": trees,
+            "notation": trees,
+            "published": trees,
+            "errata": trees,
             "loss": trees,
             "notes": trees,
             "frozen": trees,
@@ -157,6 +180,75 @@ def test_any_damage_to_a_good_file(parser: str, data: st.DataObject) -> None:
         text = text[:start] + middle + text[end:]
     with parsed_by(parser):
         outcome(text)
+
+
+FREE = """\
+version: 1
+title: T
+inputs: {x: 0.5, y: -2}
+parameters: {w: 0.1, e: 0.3, out: 2}
+nodes:
+  - h = tanh(w*x + e)
+  - n = %s
+%s
+  - 'p, q = softmax(h, y)'
+differentiate: h
+"""
+pieces = st.lists(
+    st.sampled_from(
+        [
+            *("x", "y", "w", "e", "h", "out_h", "net_h", "f", "n", "out", "zz", "pi", "dh/dx"),
+            *("+", "-", "*", "/", "^", "**", "(", ")", ",", "=", "==", " ", "  ", ".", "%", "²"),
+            *(
+                "0",
+                "1",
+                "2.5",
+                "1e3",
+                "1e-400",
+                "9" * 31,
+                "0,5",
+                "1_0",
+                "0x1",
+                "nan",
+                "\\frac{1}{2}",
+            ),
+            *(
+                "sigmoid(",
+                "max(",
+                "softmax(",
+                "log(",
+                "step(",
+                "foo(",
+                "sqrt",
+                "exp(-",
+                "σ(",
+                "[1]",
+            ),
+            *("#", " #", ": ", "{", "}", "$", "'", '"', "é", "٣", "≤", "∂h/∂x", "E_total", "_"),
+        ]
+    ),
+    max_size=30,
+).map("".join)
+
+
+@given(either_parser, pieces, pieces, st.sampled_from(["plain", "quoted", "folded"]))
+@settings(max_examples=400)
+def test_any_formula(parser: str, right: str, other: str, style: str) -> None:
+    """Whatever stands for a formula is read or refused, at a place inside the file."""
+    if style == "quoted":
+        right = "'" + right.replace("'", "''") + "'"
+    elif style == "folded":
+        right = ">\n    " + right.replace("\n", "")
+    text = FREE % (right, f"  - {json.dumps('f = ' + other)}")
+    with parsed_by(parser):
+        result = outcome(text)
+    if isinstance(result, ScenarioError):
+        lines = text.split("\n")
+        for problem in result.problems:
+            assert problem.line <= len(lines)
+            assert problem.column <= len(lines[problem.line - 1]) + 1
+    else:
+        assert len(result.nodes) == 4
 
 
 names = st.from_regex(r"[g-h][a-z0-9]{0,6}", fullmatch=True)
@@ -231,6 +323,26 @@ def descending_names() -> str:
     return f"version: 1\ninputs: {{i: 1}}\nlayers:\n- weights:\n{rows}"
 
 
+def graph(nodes: Iterable[str], inputs: int = 1, rest: str = "differentiate: n0") -> str:
+    given = ", ".join(f"x{i}: 1" for i in range(inputs))
+    entries = "".join(f"- {json.dumps(node)}\n" for node in nodes)
+    return f"version: 1\ntitle: T\ninputs: {{{given}}}\nnodes:\n{entries}{rest}\n"
+
+
+def wide_losses() -> str:
+    nodes = [f"n{i} = x0" for i in range(512)]
+    own = ", ".join(f"E_n{i}: {'+'.join(['x0'] * 99)}" for i in range(512))
+    aims = ", ".join(f"n{i}: 1" for i in range(512))
+    return graph(nodes, rest=f"targets: {{{aims}}}\nloss: {{{own}}}")
+
+
+def many_samples() -> str:
+    one = ", ".join(f"i{i}: 1" for i in range(420))
+    return ("version: 1\nsamples:\n" + f"- {{inputs: {{{one}}}, targets: {{o: 1, p: 2}}}}\n" * 64)[
+        :SIZE
+    ]
+
+
 HOSTILE: dict[str, Callable[[], str | bytes]] = {
     "billion laughs": laughs,
     "brackets": lambda: "[" * 100_000,
@@ -282,6 +394,24 @@ HOSTILE: dict[str, Callable[[], str | bytes]] = {
     "bad neurons": lambda: full_of("1,", "version: 1\nlayers: [{neurons: [", "]}]"),
     "a wide network": wide_network,
     "names that count down": descending_names,
+    "formulas": lambda: graph(f"n{i} = " + "1+" * 99 + "1" for i in range(512)),
+    "long formulas": lambda: graph(f"n{i} = " + "x0+" * 130 + "zz" for i in range(512)),
+    "brackets in formulas": lambda: graph(f"n{i} = {'(' * 40}z0{')' * 40}" for i in range(512)),
+    "towers": lambda: graph(f"n{i} = " + "9^" * 99 + "9" for i in range(512)),
+    "large constants": lambda: graph(f"n{i} = " + "2^64*" * 39 + "1" for i in range(512)),
+    "exponentials": lambda: graph(f"n{i} = {'exp(' * 38}x0{')' * 38}" for i in range(512)),
+    "unknown names": lambda: graph((f"n{i} = x{i}y" for i in range(512)), inputs=400),
+    "names that come later": lambda: graph(f"n{i} = n{i + 1}" for i in range(512)),
+    "many equals": lambda: graph(["=" * 100_000]),
+    "a long formula": lambda: graph(["n0 = " + "x0+" * 60_000]),
+    "a long left side": lambda: graph([",".join(f"a{i}" for i in range(30_000)) + " = x0"]),
+    "a long softmax": lambda: graph(["a, b = softmax(" + "x0," * 60_000 + "x0)"]),
+    "brackets in a softmax": lambda: graph(["a, b = softmax(" + "(" * 100_000 + ")"]),
+    "many softmaxes": lambda: graph("softmax" * 50 + f"{i} = softmax" for i in range(512)),
+    "many losses": wide_losses,
+    "many samples": many_samples,
+    "many given": lambda: GOOD + "given:\n" + "".join(f"  k{i}: 1\n" for i in range(15_000)),
+    "many errata": lambda: full_of("{note: x},", GOOD + "errata: [", "]"),
     "not UTF-8": lambda: b"\xff" * SIZE,
 }
 
@@ -302,7 +432,9 @@ def test_a_hostile_file_costs_little(
     assert took < 2
 
 
-@pytest.mark.parametrize("name", ["many keys", "bells on lines", "a list of words"])
+@pytest.mark.parametrize(
+    "name", ["many keys", "bells on lines", "a list of words", "formulas", "a long softmax"]
+)
 def test_a_hostile_file_takes_little_memory(name: str) -> None:
     text = HOSTILE[name]()
     tracemalloc.start()

@@ -5,7 +5,6 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from fractions import Fraction
 from itertools import pairwise
 
 import pytest
@@ -14,19 +13,17 @@ from networks import mazur, network
 from backprop_tutor.errors import UsageError
 from backprop_tutor.expression import (
     Call,
-    Expr,
     Name,
-    Number,
     Sum,
     difference,
     number,
     product,
-    rename,
 )
+from backprop_tutor.graph import Layer, Unit, nodes_of
 from backprop_tutor.maths.assembly import tape_of
 from backprop_tutor.maths.tape import GIVEN, Line, Role, Tape
 from backprop_tutor.maths.training import MOST_POINTS, History, Trainer, milestones, successors
-from backprop_tutor.scenario import Layer, Neuron, Part, Scenario
+from backprop_tutor.scenario import Part, Sample, Scenario, Update
 from backprop_tutor.teaching.out_of_range import Diverged
 from backprop_tutor.teaching.runs import Course, Run, course_of, described
 from backprop_tutor.teaching.subject import subject_of
@@ -59,41 +56,23 @@ def linear(rate: str, *, target: str = "3") -> Scenario:
         "A line",
         {"x1": Decimal(1), "x2": Decimal(2)},
         {"y": Decimal(target)},
-        (Layer((Neuron("y", ("w1", "w2"), None),), ("x1", "x2"), "linear"),),
+        nodes_of([Layer((Unit("y", ("w1", "w2"), None),), ("x1", "x2"), "linear")]),
         {"w1": Decimal("0.4"), "w2": Decimal("0.3")},
-        "half_squared_error",
-        Decimal(rate),
+        loss="half_squared_error",
+        learning_rate=Decimal(rate),
     )
 
 
 def sampled(scenario: Scenario, samples: Sequence[Mapping[str, int]]) -> Tape:
-    """A tape of several samples, made here: quantities of sample k are called ``out_o1[k]``."""
-    base = tape_of(scenario)
-    shared = {n for n, line in base.items() if line.role in (Role.WEIGHT, Role.BIAS, Role.RATE)}
-    lines = [base[name] for name in base if name in shared]
-    own = [line for name, line in base.items() if name not in shared]
-    own = [line for line in own if line.part not in (Part.UPDATE, Part.AGAIN)]
-
-    def made(name: str, role: Role, formula: Expr) -> Line:
-        return Line(name, role, None, name, "", lambda: formula)
-
-    for k, sample in enumerate(samples, 1):
-        called = {line.name: f"{line.name}[{k}]" for line in own}
-        for line in own:
-            given = Number(Fraction(sample[line.name])) if line.name in sample else None
-            role = Role.ERROR if line.role is Role.TOTAL else line.role
-            lines.append(made(called[line.name], role, given or rename(line.formula, called)))
-
-    def over(name: str) -> Sum:
-        return Sum(tuple(Name(f"{name}[{k}]") for k in range(1, len(samples) + 1)))
-
-    lines.append(made("E_total", Role.TOTAL, over("E_total")))
-    for name in scenario.parameters:
-        slope = f"dE_total/d{name}"
-        lines.append(made(slope, Role.GRADIENT, over(slope)))
-        step = product(Name("eta"), Name(slope))
-        lines.append(made(f"{name}_new", Role.UPDATE, difference(Name(name), step)))
-    return Tape(lines)
+    """The tape of several samples whose gradients are added."""
+    several = tuple(
+        Sample(
+            {name: Decimal(sample[name]) for name in scenario.inputs},
+            {name: Decimal(sample[f"target_{name}"]) for name in scenario.targets},
+        )
+        for sample in samples
+    )
+    return tape_of(replace(scenario, samples=several, update=Update.BATCH_SUM))
 
 
 XOR = [{"i1": a, "i2": b, "i3": 1, "target_o1": a ^ b} for a in (0, 1) for b in (0, 1)]
@@ -223,7 +202,8 @@ def test_far_out_the_activations_are_those_of_the_tape(z: float, activation: str
     scenario = linear("0.5")
     (layer,) = scenario.layers
     far = {"w1": Decimal(repr(z)), "w2": Decimal(0)}
-    scenario = replace(scenario, layers=(replace(layer, activation=activation),), parameters=far)
+    nodes = nodes_of([replace(layer, activation=activation)])
+    scenario = replace(scenario, nodes=nodes, parameters=far)
     tape = tape_of(scenario)
     history = Trainer(tape).train(0)
     assert history.first == tape.at()["E_total"] or not math.isfinite(tape.at()["E_total"])

@@ -16,7 +16,7 @@ from backprop_tutor.maths import figures, names
 from backprop_tutor.maths.tape import Role
 from backprop_tutor.scenario import Part
 from backprop_tutor.spelling import typed
-from backprop_tutor.teaching import lesson as lesson_module
+from backprop_tutor.teaching import making
 from backprop_tutor.teaching.grading import Judge
 from backprop_tutor.teaching.intro import HELP
 from backprop_tutor.teaching.lesson import Lesson
@@ -37,6 +37,7 @@ from backprop_tutor.teaching.step import (
     WithNumbers,
 )
 from backprop_tutor.teaching.subject import Subject, subject_of
+from backprop_tutor.teaching.teachers import TEACHERS
 from backprop_tutor.teaching.tutor import Reply, Walk
 from backprop_tutor.teaching.verdict import Kind
 from backprop_tutor.views.layout import UNICODE
@@ -491,7 +492,7 @@ def test_a_lesson_builds_only_the_steps_that_are_looked_at(monkeypatch: pytest.M
     built: list[str] = []
     counted = {
         role: (lambda line, of, teach=teach: built.append(line.name) or teach(line, of))
-        for role, teach in lesson_module.TEACHERS.items()
+        for role, teach in TEACHERS.items()
     }
     monkeypatch.setattr(making, "TEACHERS", counted)
     large = subject_of(network([16, 32, 32, 10], ["tanh", "relu", "sigmoid"]))

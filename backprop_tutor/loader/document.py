@@ -91,7 +91,9 @@ def _tree(parser: Any, problems: Problems) -> Node | None:
                 node = _bad(event)
             case yaml.ScalarEvent():
                 _refuse_marks(event, problems)
-                node = ScalarNode(*_place(event.start_mark), event.value, not event.style)
+                node = ScalarNode(
+                    *_place(event.start_mark), event.value, not event.style, _inside(event)
+                )
             case _:  # The stream's start and end, the document's end.
                 continue
         nodes += 1
@@ -114,6 +116,16 @@ def _bad(event: Any) -> BadNode:
 def _place(mark: Any) -> tuple[int, int]:
     """Return line and column from 1; PyYAML counts from 0."""
     return mark.line + 1, mark.column + 1
+
+
+def _inside(event: Any) -> int | None:
+    """Return the column where a scalar's text begins, unless it is folded or has escapes in it."""
+    start, end = event.start_mark, event.end_mark
+    quotes = 1 if event.style else 0
+    if start.line != end.line or end.column - start.column != len(event.value) + 2 * quotes:
+        return None
+    column: int = start.column + 1 + quotes
+    return column
 
 
 def _refuse_marks(event: Any, problems: Problems) -> None:

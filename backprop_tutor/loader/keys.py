@@ -15,12 +15,12 @@ def fields(
     problems: Problems,
     *,
     where: str = "",
-    unsupported: Collection[str] = (),
+    instead: Mapping[str, Collection[str]] | None = None,
 ) -> Fields:
     """Return key and value per known key, and report the other keys and those that lack.
 
-    ``required`` maps each key that must be there to an example of it. A missing key is not
-    reported when a misspelled one explains it.
+    ``required`` maps each key that must be there to an example of it; ``instead`` says which others
+    may stand in its place. A missing key is not reported when a misspelled one explains it.
     """
     found: dict[str, tuple[ScalarNode, Node]] = {}
     explained: set[str] = set()
@@ -28,8 +28,6 @@ def fields(
     for key, value in node.entries:
         if key.text in known:
             found[key.text] = key, value
-        elif key.text in unsupported:
-            problems.at(key, f"{quoted(key.text)} is not supported by this version; remove it")
         elif close := problems.nearest(key.text, known):
             problems.at(key, f"unknown key {quoted(key.text)}{inside}; did you mean '{close}'?")
             explained.add(close)
@@ -40,7 +38,8 @@ def fields(
                 f"remove it, or use one of {', '.join(known)}",
             )
     if node.whole:
+        there = {*found, *explained}
         for key_text, example in required.items():
-            if key_text not in found and key_text not in explained:
+            if there.isdisjoint({key_text, *(instead or {}).get(key_text, ())}):
                 problems.at(node, f"{where or 'the file'} has no '{key_text}'; add '{example}'")
     return found

@@ -13,8 +13,8 @@ MOST_LAYERS = 64
 MOST_NEURONS = 512
 MOST_PARAMETERS = 100_000
 
-_KEYS = ("neurons", "activation", "weights", "bias", "biases")
-_REQUIRED = {
+KEYS = ("neurons", "activation", "weights", "bias", "biases")
+REQUIRED = {
     "neurons": "neurons: [h1, h2]",
     "activation": "activation: sigmoid",
     "weights": "weights: [{w1: 0.15, w2: 0.20}, …]",
@@ -66,7 +66,7 @@ def _shape(
     found = values.mapping(node, where, example, problems)
     if found is None:
         return {}, Group(None)
-    keys = fields(found, _KEYS, _REQUIRED, problems, where=where)
+    keys = fields(found, KEYS, REQUIRED, problems, where=where)
     neurons = _neurons(keys["neurons"][1], where, names, problems) if "neurons" in keys else None
     activation = None
     if "activation" in keys:

@@ -17,8 +17,8 @@ class Names:
     """The names taken so far, and the parameters among them."""
 
     problems: Problems
-    lines: dict[str, int] = field(default_factory=dict)
-    """In which line each name was given."""
+    places: dict[str, Node] = field(default_factory=dict)
+    """Where each name was given."""
     parameters: dict[str, Decimal] = field(default_factory=dict)
     """Weights and biases in the order in which they were read."""
     complete: bool = True
@@ -28,15 +28,15 @@ class Names:
     def take(self, node: Node, what: str) -> str | None:
         """Return the name that a node gives to something new."""
         name = values.name(node, what, self.problems)
-        if name is not None and name in self.lines:
+        if name is not None and name in self.places:
             self.problems.at(
                 node,
-                f"the name {quoted(name)} is already taken in line {self.lines[name]}; "
+                f"the name {quoted(name)} is already taken in line {self.places[name].line}; "
                 "choose another name",
             )
             return None
         if name is not None:
-            self.lines[name] = node.line
+            self.places[name] = node
         return name
 
     def parameter(self, key: ScalarNode, value: Node, where: str, kind: str) -> str | None:
@@ -54,10 +54,10 @@ class Names:
     def unnamed(self, prefix: str, value: Node, where: str) -> str:
         """Number a parameter that has no name in the file on from the last one: w5 after w4."""
         name, number = numbered(prefix, (), self._last[prefix])
-        while name in self.lines:
+        while name in self.places:
             name, number = numbered(prefix, (), number)
         self._last[prefix] = number
-        self.lines[name] = value.line
+        self.places[name] = value
         self._put(name, value, where)
         return name
 

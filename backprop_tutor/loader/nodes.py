@@ -11,6 +11,8 @@ class ScalarNode:
     column: int
     text: str
     plain: bool
+    inside: int | None = None
+    """The column of the first character, where the text stands on one line as it was written."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 
 from backprop_tutor.errors import Problem, ScenarioError
-from backprop_tutor.loader.nodes import Node
+from backprop_tutor.loader.nodes import Node, ScalarNode
 from backprop_tutor.untrusted import visible
 
 MOST_LISTED = 50
@@ -25,12 +25,22 @@ class Problems:
         """Note a problem at the place of a node."""
         self.found.append(Problem(node.line, node.column, text))
 
+    def inside(self, node: ScalarNode, offset: int, text: str) -> None:
+        """Note a problem at a character of a scalar's text, or at the scalar if it was folded."""
+        column = node.column if node.inside is None else node.inside + offset
+        self.found.append(Problem(node.line, column, text))
+
+    @property
+    def are_many(self) -> bool:
+        """Whether there are more already than will be listed."""
+        return len(self.found) >= MOST_LISTED
+
     def nearest(self, word: str, candidates: Collection[str]) -> str | None:
         """Return the candidate that looks most like a word, if any does.
 
         A flood of problems gets no suggestions: they would cost seconds, and are not listed.
         """
-        if len(self.found) >= MOST_LISTED or len(candidates) > _MOST_CANDIDATES:
+        if self.are_many or len(candidates) > _MOST_CANDIDATES:
             return None
         return nearest(word, candidates)
 

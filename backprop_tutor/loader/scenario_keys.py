@@ -1,45 +1,57 @@
 """Reads the keys at the top of a scenario file and joins them into a ``Scenario``.
 
-To read one more key: take it out of ``_UNSUPPORTED``, add it to ``_KEYS``, and read it in
-``read_scenario``.
+To read one more key: add it to ``KEYS``, and read it in ``read_scenario``.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from decimal import Decimal, localcontext
+from collections.abc import Mapping
 
-from backprop_tutor.graph import Layer, nodes_of
-from backprop_tutor.loader import values
-from backprop_tutor.loader.connections import Group
+from backprop_tutor.graph import names_of
+from backprop_tutor.loader import learning_keys, teaching_keys, values
+from backprop_tutor.loader.expressions import Formulas
 from backprop_tutor.loader.keys import Fields, fields
-from backprop_tutor.loader.layered import MOST_NEURONS, read_layers
+from backprop_tutor.loader.losses import read_loss
 from backprop_tutor.loader.names import Names
+from backprop_tutor.loader.network import Network, read_network
 from backprop_tutor.loader.nodes import ListNode, MappingNode, Node, ScalarNode
 from backprop_tutor.loader.problems import Problems, listed, quoted, shortened
-from backprop_tutor.loader.teaching_keys import digits, lesson, notes, parameters, prose
-from backprop_tutor.maths.losses import LOSSES
-from backprop_tutor.maths.names import quantities
-from backprop_tutor.scenario import Scenario
+from backprop_tutor.loader.quantity_keys import with_quantities
+from backprop_tutor.loader.samples import INPUTS, TARGETS, read_inputs, read_targets, rows
+from backprop_tutor.scenario import Sample, Scenario
 
 _VERSION = "1"
-_POSITIVE = ("softmax", "sigmoid")
-"""Activations whose outputs are above 0, so that they have a logarithm."""
 
 _REQUIRED = {
-    "version": "version: 1",
+    "version": f"version: {_VERSION}",
     "title": "title: My first network",
-    "inputs": "inputs: {i1: 0.05, i2: 0.10}",
-    "targets": "targets: {o1: 0.01, o2: 0.99}",
+    "inputs": INPUTS,
+    "targets": TARGETS,
     "layers": "layers: [{neurons: [h1, h2], …}, …]",
     "loss": "loss: half_squared_error",
 }
-_KEYS = (
-    *("version", "title", "source", "about", "inputs", "targets", "layers", "loss"),
-    *("learning_rate", "frozen", "focus", "digits", "notes", "lesson"),
+_EITHER_AIM = (
+    "differentiate: f' for the derivatives of a node, "
+    "or 'targets: {f: 1}' with 'loss: squared_error"
 )
-_UNSUPPORTED = (
-    *("parameters", "nodes", "differentiate", "samples", "update", "momentum", "direction"),
-    *("given", "method", "notation", "published", "errata"),
+_INSTEAD = {
+    "inputs": ("samples",),
+    "targets": ("samples", "differentiate"),
+    "layers": ("nodes", "parameters"),
+    "nodes": ("layers",),
+    "loss": ("differentiate",),
+}
+KEYS = (
+    *("version", "title", "source", "about", "inputs", "targets", "samples", "update"),
+    *("layers", "parameters", "nodes", "differentiate", "loss", "margin", "learning_rate"),
+    *("momentum", "direction", "frozen", "focus", "given", "method", "notation", "digits"),
+    *("notes", "published", "errata", "lesson"),
 )
+_APART = (
+    ("targets", "differentiate", "to learn towards targets", "for the derivatives of a node"),
+    ("samples", "differentiate", "to learn from samples", "for the derivatives of a node"),
+    ("samples", "inputs", "for several samples", "with 'targets' for one"),
+    ("samples", "targets", "for several samples", "with 'inputs' for one"),
+)
+"""Keys that exclude each other, with what each of the two is for."""
 
 
 def read_scenario(root: Node, name: str, problems: Problems) -> Scenario | None:
@@ -47,35 +59,45 @@ def read_scenario(root: Node, name: str, problems: Problems) -> Scenario | None:
     tree = values.mapping(root, "a scenario", "{version: 1, title: …}", problems)
     if tree is None or _is_of_another_version(tree, problems):
         return None
-    keys = fields(tree, _KEYS, _REQUIRED, problems, unsupported=_UNSUPPORTED)
-    names = Names(problems)
-    inputs, senders = _inputs(keys, names, problems)
-    layers, last = read_layers(keys, senders, names, problems)
-    targets = _targets(keys, last, problems)
-    return Scenario(
+    keys = fields(tree, KEYS, _required(tree), problems, instead=_INSTEAD)
+    _keep_apart(keys, problems)
+    names, formulas = Names(problems), Formulas(problems)
+    samples = rows(keys, problems)
+    inputs, senders = read_inputs(samples, names, problems)
+    network = read_network(keys, senders, names, formulas)
+    targets = read_targets(samples, network, problems)
+    first = inputs[0] if inputs else {}
+    loss = read_loss(keys, samples, targets, network, (*first, *names.parameters), formulas)
+    differentiate = _differentiate(keys, network, problems)
+    movable = (*first, *names.parameters) if differentiate else tuple(names.parameters)
+    scenario = Scenario(
         name=name,
-        title=prose(keys, "title", problems),
-        source=prose(keys, "source", problems),
-        about=prose(keys, "about", problems, keep_lines=True),
-        inputs=inputs,
-        targets=targets,
-        nodes=nodes_of(layers) if not problems.found else (),
+        title=teaching_keys.prose(keys, "title", problems),
+        source=teaching_keys.prose(keys, "source", problems),
+        about=teaching_keys.prose(keys, "about", problems, keep_lines=True),
+        inputs=first,
+        targets=targets[0] if targets else {},
+        nodes=network.nodes,
         parameters=names.parameters,
-        loss=_loss(keys, targets, last, problems),
-        learning_rate=_learning_rate(keys, problems),
-        frozen=frozenset(parameters(keys, "frozen", names, problems)),
-        focus=parameters(keys, "focus", names, problems),
-        digits=digits(keys, problems),
-        notes=notes(keys, _quantities(layers, inputs, names), problems),
-        lesson=lesson(keys, problems),
+        loss=loss.name,
+        own_loss=loss.own,
+        margin=learning_keys.margin(keys, loss.name, problems),
+        differentiate=differentiate,
+        samples=tuple(map(Sample, inputs, targets)) if len(samples) > 1 else (),
+        update=learning_keys.update(keys, len(samples), problems),
+        learning_rate=learning_keys.learning_rate(keys, problems),
+        momentum=learning_keys.momentum(keys, names, problems),
+        direction=learning_keys.direction(keys, problems),
+        frozen=frozenset(
+            teaching_keys.listed_names(keys, "frozen", tuple(names.parameters), names, problems)
+        ),
+        focus=teaching_keys.listed_names(keys, "focus", movable, names, problems),
+        digits=teaching_keys.digits(keys, problems),
+        notation=teaching_keys.notation(keys, problems),
+        lesson=teaching_keys.lesson(keys, problems),
         called=name,
     )
-
-
-def _quantities(layers: Sequence[Layer], inputs: Iterable[str], names: Names) -> set[str]:
-    neurons = [neuron.name for layer in layers for neuron in layer.neurons]
-    outputs = [neuron.name for neuron in layers[-1].neurons] if layers else []
-    return quantities(neurons, outputs, (*inputs, *names.parameters))
+    return with_quantities(scenario, keys, problems)
 
 
 def _is_of_another_version(tree: MappingNode, problems: Problems) -> bool:
@@ -101,102 +123,55 @@ def _is_of_another_version(tree: MappingNode, problems: Problems) -> bool:
     return False
 
 
-def _inputs(keys: Fields, names: Names, problems: Problems) -> tuple[Mapping[str, Decimal], Group]:
-    """Return the inputs, and what is known of them as the first layer's senders."""
-    if "inputs" not in keys:
-        return {}, Group(None)
-    node = keys["inputs"][1]
-    found = values.mapping(node, "inputs", "{i1: 0.05, i2: 0.10}", problems)
-    if found is None:
-        return {}, Group(None)
-    if len(found.entries) > MOST_NEURONS:
-        problems.at(node, f"there are {len(found.entries):,} inputs; use at most {MOST_NEURONS}")
-        return {}, Group(None)
-    taken = [names.take(key, "an input") for key, _ in found.entries]
-    inputs = {}
-    for name, (key, value) in zip(taken, found.entries, strict=True):
-        number = values.number_of(key, value, "inputs", problems, is_named=name is not None)
-        if name is not None and number is not None:
-            inputs[name] = number
-    is_whole = found.whole and not any(values.is_remainder(*entry) for entry in found.entries)
-    return inputs, Group(tuple(taken) if is_whole else None)
+def _required(tree: MappingNode) -> Mapping[str, str]:
+    """Return what a file needs: nodes with its parameters, and with nodes an aim of either kind."""
+    there = {key.text for key, _ in tree.entries}
+    required = dict(_REQUIRED)
+    if "parameters" in there:
+        required["nodes"] = "nodes: [f = sigmoid(w*x + b)]"
+    if "nodes" in there and there.isdisjoint(("targets", "samples")):
+        required["targets"] = _EITHER_AIM
+        required.pop("loss")
+    return required
 
 
-def _targets(keys: Fields, last: Group, problems: Problems) -> Mapping[str, Decimal]:
-    """Return a target per output neuron in their order."""
-    if "targets" not in keys:
-        return {}
-    node = keys["targets"][1]
-    found = values.mapping(node, "targets", "{o1: 0.01, o2: 0.99}", problems)
-    if found is None:
-        return {}
-    outputs = last.known
-    targets: dict[str, Decimal] = {}
-    for key, value in found.entries:
-        is_output = outputs is None or key.text in outputs
-        if not is_output:
+def _keep_apart(keys: Fields, problems: Problems) -> None:
+    """Report keys of which only one may be there."""
+    for one, other, one_is_for, other_is_for in _APART:
+        if one in keys and other in keys:
+            later = max(keys[one][0], keys[other][0], key=lambda key: (key.line, key.column))
             problems.at(
-                key,
-                f"{quoted(key.text)} is not a neuron of the last layer; "
-                f"give a target to each of {listed(outputs or ())}",
+                later,
+                f"the file has both '{one}' and '{other}'; "
+                f"keep '{one}' {one_is_for}, or '{other}' {other_is_for}",
             )
-        number = values.number_of(key, value, "targets", problems, is_named=is_output)
-        if number is not None and is_output:
-            targets[key.text] = number
-    if outputs is None:
-        return {}
-    given = {key.text for key, _ in found.entries}
-    missing = [output for output in outputs if output not in given]
-    # A misspelled or repeated neuron has been reported, and explains a missing one.
-    if missing and found.whole and given.issubset(outputs):
+    if "differentiate" in keys and "loss" in keys and not {"targets", "samples"} & keys.keys():
         problems.at(
-            node,
-            f"targets has nothing for {listed(missing)}; "
-            f"give a target to each neuron of the last layer ({listed(outputs)})",
+            keys["loss"][0], "a loss needs targets, and 'differentiate' has none; remove the loss"
         )
-    return {output: targets[output] for output in outputs if output in targets}
 
 
-def _loss(keys: Fields, targets: Mapping[str, Decimal], last: Group, problems: Problems) -> str:
-    """Return the loss, having seen that the outputs and the targets suit it."""
-    if "loss" not in keys:
+def _differentiate(keys: Fields, network: Network, problems: Problems) -> str:
+    """Return the node whose derivatives are wanted."""
+    if "differentiate" not in keys:
         return ""
-    node = keys["loss"][1]
-    loss = values.choice(node, "loss", LOSSES, problems)
-    if loss != "cross_entropy" or last.activation is None:
-        return loss or ""
-    if last.activation not in _POSITIVE:
-        problems.at(
-            node,
-            "cross_entropy takes the logarithm of each output, so the last layer must be softmax "
-            f"or sigmoid; found {last.activation}: change one of the two",
-        )
-        return loss
-    beyond = [name for name, target in targets.items() if not 0 <= target <= 1]
-    if beyond:
-        problems.at(
-            keys["targets"][1],
-            f"cross_entropy needs targets from 0 to 1; change that of {listed(beyond)}",
-        )
-    elif last.activation == "softmax" and targets and len(targets) == len(last.names or ()):
-        with localcontext(prec=300):  # By itself a sum is rounded to 28 digits.
-            total = sum(targets.values())
-        if total != 1:
+    node = keys["differentiate"][1]
+    names = [name for one in network.nodes for name in names_of(one)]
+    match node:
+        case ScalarNode(text=text) if text in names:
+            return text
+        case ScalarNode(text=text) if not values.is_nothing(node) and text.strip():
+            close = problems.nearest(text, names)
+            if names:
+                problems.at(
+                    node,
+                    f"{quoted(text)} in differentiate is not a node; "
+                    + (f"did you mean '{close}'?" if close else f"name one of {listed(names)}"),
+                )
+        case ScalarNode() | ListNode() | MappingNode():
             problems.at(
-                keys["targets"][1],
-                "with softmax and cross_entropy the targets must add up to 1; "
-                f"they add up to {shortened(str(total))}",
+                node, f"differentiate must be the name of a node; found {values.described(node)}"
             )
-    return loss
-
-
-def _learning_rate(keys: Fields, problems: Problems) -> Decimal | None:
-    if "learning_rate" not in keys:
-        return None
-    node = keys["learning_rate"][1]
-    rate = values.number(node, "learning_rate", problems)
-    if rate is not None and rate <= 0:
-        problems.at(
-            node, f"learning_rate must be above 0, such as 0.5; found {values.described(node)}"
-        )
-    return rate
+        case _:
+            pass
+    return ""

@@ -1,18 +1,18 @@
-"""Reads the keys that say how a scenario is taught: prose, focus, digits, notes, parts."""
+"""Reads the keys that say how a scenario is taught: prose, focus, digits, notation, parts."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 
 from backprop_tutor.loader import values
 from backprop_tutor.loader.keys import Fields
 from backprop_tutor.loader.names import Names
 from backprop_tutor.loader.nodes import BadNode, ScalarNode
-from backprop_tutor.loader.problems import Problems, quoted, shortened
-from backprop_tutor.loader.text import ACTING, unwanted
-from backprop_tutor.maths.names import fraction
-from backprop_tutor.scenario import Part
+from backprop_tutor.loader.problems import Problems, quoted
+from backprop_tutor.scenario import Method, Notation, Part, Scenario
 
-_LEAST_DIGITS, _MOST_DIGITS, _DIGITS = 2, 10, 4
-_LONGEST_QUANTITY = 80
+DIGITS = (2, 10)
+"""The least and the most figures that may be asked for."""
+
+_DIGITS = 4
 
 
 def prose(keys: Fields, key: str, problems: Problems, *, keep_lines: bool = False) -> str:
@@ -27,23 +27,52 @@ def digits(keys: Fields, problems: Problems) -> int:
     if "digits" not in keys:
         return _DIGITS
     node = keys["digits"][1]
-    return values.whole_number(node, "digits", _LEAST_DIGITS, _MOST_DIGITS, problems) or _DIGITS
+    return values.whole_number(node, "digits", *DIGITS, problems) or _DIGITS
 
 
-def parameters(keys: Fields, key: str, names: Names, problems: Problems) -> tuple[str, ...]:
-    """Return the parameters that a key lists; they are judged only if all of them are known."""
+def listed_names(
+    keys: Fields, key: str, known: Collection[str], names: Names, problems: Problems
+) -> tuple[str, ...]:
+    """Return the names that a key lists; they are judged only if all parameters are known."""
     if key not in keys:
         return ()
     words = _words(keys, key, "[w1, b1]", problems, may_be_empty=True)
     for word, node in words.items() if names.complete else ():
-        if word not in names.parameters:
-            close = problems.nearest(word, names.parameters)
+        if word not in known:
+            close = problems.nearest(word, known)
+            what = "a weight or bias"
+            if len(known) > len(names.parameters):
+                what = "an input, a weight or a bias"
             problems.at(
                 node,
-                f"{quoted(word)} in {key} is not a weight or bias of this network; "
+                f"{quoted(word)} in {key} is not {what} of this network; "
                 + (f"did you mean '{close}'?" if close else "remove it"),
             )
     return tuple(words)
+
+
+def notation(keys: Fields, problems: Problems) -> Notation:
+    """Return how names are shown."""
+    if "notation" not in keys:
+        return Notation.NET_OUT
+    chosen = values.choice(keys["notation"][1], "notation", tuple(Notation), problems)
+    return Notation(chosen or Notation.NET_OUT)
+
+
+def method(keys: Fields, scenario: Scenario, problems: Problems) -> Method:
+    """Return how blame reaches hidden neurons; whether it can, is judged of a good network only."""
+    if "method" not in keys:
+        return Method.GRADIENT
+    node = keys["method"][1]
+    chosen = Method(values.choice(node, "method", tuple(Method), problems) or Method.GRADIENT)
+    judged = chosen is Method.ERROR_SPLIT and not problems.found
+    if judged and not (scenario.has_loss and scenario.is_layered):
+        problems.at(
+            node,
+            "error_split shares the errors of the outputs out along weights, so it needs a network "
+            "in layers, with targets and a loss; write 'method: gradient'",
+        )
+    return chosen
 
 
 def lesson(keys: Fields, problems: Problems) -> frozenset[Part]:
@@ -55,46 +84,6 @@ def lesson(keys: Fields, problems: Problems) -> frozenset[Part]:
         values.choice(node, "part of a lesson", tuple(Part), problems) for node in words.values()
     ]
     return frozenset(Part(part) for part in parts if part)
-
-
-def notes(keys: Fields, known: Collection[str], problems: Problems) -> Mapping[str, str]:
-    """Return a remark per quantity: one of ``known``, or a derivative of one by another.
-
-    Quantities are judged only in a network that was read without a problem.
-    """
-    if "notes" not in keys:
-        return {}
-    example = "{net_h1: a remark}"
-    found = values.mapping(keys["notes"][1], "notes", example, problems, may_be_empty=True)
-    remarks = {}
-    judged = not problems.found
-    for key, value in found.entries if found else ():
-        if not key.text:
-            problems.at(key, "a note lacks the quantity that it is about; write 'net_h1: …'")
-        elif len(key.text) > _LONGEST_QUANTITY:
-            problems.at(
-                key,
-                f"{quoted(key.text)} in notes is longer than {_LONGEST_QUANTITY} characters; "
-                "a note belongs to a quantity such as net_h1",
-            )
-        elif acting := ACTING.search(key.text):
-            problems.at(key, f"in notes, {unwanted(acting.group())}")
-        elif judged and (unknown := _unknown(key.text, known)):
-            close = problems.nearest(unknown, known)
-            problems.at(
-                key,
-                f"{quoted(key.text)} in notes is not a quantity: nothing is called "
-                f"{quoted(unknown)}; " + (f"did you mean '{close}'?" if close else "remove it"),
-            )
-        else:
-            remark = values.prose(value, f"notes.{shortened(key.text)}", problems)
-            remarks[key.text] = remark or ""
-    return remarks
-
-
-def _unknown(text: str, known: Collection[str]) -> str | None:
-    """Return what in the name of a quantity is not known: the name, or a part of a derivative."""
-    return next((part for part in fraction(text) or (text,) if part not in known), None)
 
 
 def _words(

@@ -22,12 +22,17 @@ _LARGEST = Decimal(10) ** 6
 _NOTHING = ("", "~", "null", "Null", "NULL")
 
 
-def number(node: Node, what: str, problems: Problems) -> Decimal | None:
-    """Return a number exactly as written; no other reading of YAML's (``1_000``, ``0x1F``)."""
+def number(node: Node, what: str, problems: Problems, *, in_quotes: bool = False) -> Decimal | None:
+    """Return a number exactly as written; no other reading of YAML's (``1_000``, ``0x1F``).
+
+    Where it may be ``in_quotes``, it may also stand without them.
+    """
     match node:
         case BadNode():
             return None
-        case ScalarNode(text=text, plain=True) if match_ := _NUMBER.fullmatch(text):
+        case ScalarNode(text=text, plain=plain) if (plain or in_quotes) and (
+            match_ := _NUMBER.fullmatch(text)
+        ):
             mantissa = re.split("[eE]", text)[0]
             exponent = (match_["exponent"] or "0").lstrip("0") or "0"
             if sum(digit.isdigit() for digit in mantissa) > _MOST_DIGITS:
@@ -127,8 +132,10 @@ def name(node: Node, what: str, problems: Problems) -> str | None:
     return None
 
 
-def choice(node: Node, what: str, options: Collection[str], problems: Problems) -> str | None:
-    """Return one of the words that are possible."""
+def choice(
+    node: Node, what: str, options: Collection[str], problems: Problems, *, otherwise: str = ""
+) -> str | None:
+    """Return one of the words that are possible; ``otherwise`` says what else may stand there."""
     match node:
         case BadNode():
             return None
@@ -137,9 +144,8 @@ def choice(node: Node, what: str, options: Collection[str], problems: Problems) 
         case ScalarNode(text=text) if close := problems.nearest(text, options):
             problems.at(node, f"unknown {what} {quoted(text)}; did you mean '{close}'?")
         case _:
-            problems.at(
-                node, f"{what} must be one of {', '.join(options)}; found {described(node)}"
-            )
+            possible = ", ".join(options) + (f", {otherwise}" if otherwise else "")
+            problems.at(node, f"{what} must be one of {possible}; found {described(node)}")
     return None
 
 

@@ -4,7 +4,7 @@ The spellings are the same in files, in typed answers, on the screen and in JSON
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,31}")
 """What an author may call an input, a neuron, a weight or a bias."""
@@ -83,15 +83,21 @@ def velocity(parameter: str) -> str:
     return f"v_{parameter}"
 
 
-def quantities(neurons: Iterable[str], outputs: Iterable[str], given: Iterable[str]) -> set[str]:
+def quantities(forward: Iterable[str], outputs: Collection[str], given: Iterable[str]) -> set[str]:
     """Return every name of a network that is no derivative, before and after an update.
 
-    ``given`` are inputs, weights and biases. What a derivative is of and by are two of these.
+    ``forward`` is what its nodes compute, ``given`` what its numbers are called, without the
+    targets. What a derivative is of and by are two of these.
     """
-    found = {*given, RATE, TOTAL}
-    found |= {spelled(neuron) for neuron in neurons for spelled in (net, out)}
-    found |= {spelled(neuron) for neuron in outputs for spelled in (error, target)}
+    found = {*forward, *given, *errors(outputs)}
+    found |= {target(output) for output in outputs}
     return found | {new(name) for name in found}
+
+
+def errors(outputs: Collection[str]) -> set[str]:
+    """Return the names of the errors: a single output has none of its own, but the total."""
+    own = {error(output) for output in outputs} if len(outputs) > 1 else set()
+    return own | ({TOTAL} if outputs else set())
 
 
 def reserved(name: str, functions: Iterable[str]) -> str | None:

@@ -1,0 +1,243 @@
+"""Reads a free graph: its parameters, and its nodes, each ``name = formula`` over earlier names."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from backprop_tutor.expression import Call, Expr
+from backprop_tutor.graph import Gate, Neuron, Node, Softmax, names_of
+from backprop_tutor.loader import values
+from backprop_tutor.loader.expressions import Formulas
+from backprop_tutor.loader.keys import Fields
+from backprop_tutor.loader.layered import MOST_NEURONS, MOST_PARAMETERS
+from backprop_tutor.loader.names import Names
+from backprop_tutor.loader.nodes import BadNode, ScalarNode
+from backprop_tutor.loader.nodes import Node as FileNode
+from backprop_tutor.loader.problems import Problems, count
+from backprop_tutor.maths import names as spelling
+from backprop_tutor.maths.functions import ACTIVATIONS
+
+_EXAMPLE = "'h1 = sigmoid(w1*x1 + b1)'"
+_SOFTMAX = re.compile(r"\s*softmax\s*\((?P<inside>.*)\)\s*", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """One entry of ``nodes``, split at its ``=``."""
+
+    node: ScalarNode
+    where: str
+    names: tuple[str | None, ...]
+    """None for a name that could not be taken."""
+    right: int
+    """Where in the text the right side begins."""
+
+
+def read_parameters(keys: Fields, names: Names, problems: Problems) -> None:
+    """Take the names and the numbers of the parameters."""
+    if "parameters" not in keys:
+        return
+    node = keys["parameters"][1]
+    found = values.mapping(node, "parameters", "{w1: 0.15, b1: 0.35}", problems)
+    if found is None or not found.whole:
+        names.complete = False
+    entries = found.entries if found else ()
+    if len(entries) > MOST_PARAMETERS:
+        problems.at(node, f"there are {len(entries):,} parameters; use at most {MOST_PARAMETERS:,}")
+        names.complete = False
+        return
+    for key, value in entries:
+        names.parameter(key, value, "parameters", "a parameter")
+
+
+def read_nodes(
+    keys: Fields, inputs: Sequence[str] | None, names: Names, formulas: Formulas
+) -> tuple[tuple[Node, ...], bool]:
+    """Return the nodes, and whether all of them could be read.
+
+    ``inputs`` is None where not all of their names are known.
+    """
+    problems = formulas.problems
+    if "nodes" not in keys:
+        return (), False
+    node = keys["nodes"][1]
+    found = values.items(node, "nodes", f"[{_EXAMPLE}]", problems)
+    if found is None:
+        return (), False
+    if len(found.items) > MOST_NEURONS:
+        problems.at(node, f"there are {len(found.items):,} nodes; use at most {MOST_NEURONS}")
+        return (), False
+    # Every node takes its name before any formula is read, which may then say that it comes later.
+    entries = [
+        _entry(item, f"nodes[{index}]", names, problems) for index, item in enumerate(found.items)
+    ]
+    members = [name for entry in entries if entry for name in entry.names]
+    if len(members) > MOST_NEURONS:
+        problems.at(node, f"there are {len(members):,} nodes; use at most {MOST_NEURONS}")
+        return (), False
+    complete = inputs is not None and names.complete and None not in (*entries, *members)
+    known = {name: name for name in (*(inputs or ()), *names.parameters)}
+    later = _unusable(members, "which is defined later; move it up")
+    nodes: list[Node] = []
+    for entry in entries:
+        if entry is None:
+            continue
+        own = [name for name in entry.names if name]
+        later |= _unusable(own, "its own name; a node is computed from earlier ones")
+        made = _made(entry, known, later, formulas, complete=complete)
+        if made is None:  # What uses it is read all the same.
+            known |= {spelled: spelled for spelled in _unusable(own, "")}
+        else:
+            nodes.append(made)
+            known |= spellings(made)
+        for spelled in _unusable(own, ""):
+            del later[spelled]
+        if isinstance(made, Gate):
+            plain = f"but {made.name} has no activation; write {made.name}"
+            later |= {spelled: plain for spelled in _unusable(own, "") if spelled != made.name}
+    return tuple(nodes), complete and len(nodes) == len(entries)
+
+
+def spellings(node: Node) -> Mapping[str, str]:
+    """Return how formulas may call what a node computes, with the quantity each means."""
+    if isinstance(node, Gate):
+        return {node.name: node.name}
+    found: dict[str, str] = {}
+    for name in names_of(node):
+        found |= {name: spelling.out(name), spelling.out(name): spelling.out(name)}
+        if isinstance(node, Neuron) or node.has_nets:
+            found[spelling.net(name)] = spelling.net(name)
+    return found
+
+
+def _unusable(names: Iterable[str | None], why: str) -> dict[str, str]:
+    """Return every spelling of what nodes might compute, with why it may not be used."""
+    known = filter(None, names)
+    return {
+        spelled: why for name in known for spelled in (name, spelling.out(name), spelling.net(name))
+    }
+
+
+def _entry(node: FileNode, where: str, names: Names, problems: Problems) -> _Entry | None:
+    """Return an entry with its names taken."""
+    if isinstance(node, BadNode):
+        return None
+    if not isinstance(node, ScalarNode) or values.is_nothing(node) or not node.text.strip():
+        advice = "" if isinstance(node, ScalarNode) else "; write it with '=', in quotes"
+        problems.at(
+            node,
+            f"{where} must be a name and a formula such as {_EXAMPLE}; "
+            f"found {values.described(node)}{advice}",
+        )
+        return None
+    left, sign, right = node.text.partition("=")
+    if not sign:
+        problems.at(node, f"{where} has no '='; write a name and a formula such as {_EXAMPLE}")
+        return None
+    if "=" in right:
+        problems.inside(
+            node,
+            len(left) + 1 + right.index("="),
+            f"{where} has more than one '='; write an entry of its own for each node",
+        )
+        return None
+    taken: list[str | None] = []
+    start = 0
+    for piece in left.split(","):
+        if not piece.strip():
+            problems.inside(node, start, f"{where} lacks a name here; write it as in {_EXAMPLE}")
+            taken.append(None)
+        else:
+            offset = start + len(piece) - len(piece.lstrip())
+            column = node.column if node.inside is None else node.inside + offset
+            part = ScalarNode(node.line, column, piece.strip(), plain=False)
+            taken.append(names.take(part, "a node"))
+        start += len(piece) + 1
+    return _Entry(node, where, tuple(taken), len(left) + 1)
+
+
+def _made(
+    entry: _Entry,
+    known: Mapping[str, str],
+    later: Mapping[str, str],
+    formulas: Formulas,
+    *,
+    complete: bool,
+) -> Node | None:
+    """Return the node of an entry."""
+    group = _SOFTMAX.fullmatch(entry.node.text, entry.right)
+    if group is not None and not _closes_last(group["inside"]):
+        group = None
+    if group is not None:
+        pieces = list(_arguments(group["inside"], group.start("inside")))
+        if not _fit(entry, len(pieces), formulas.problems):
+            return None
+    elif len(entry.names) > 1:
+        formulas.problems.at(
+            entry.node,
+            f"{entry.where} has {len(entry.names)} names, which only softmax can define at once; "
+            "write an entry of its own for each node",
+        )
+        return None
+    else:
+        pieces = [(entry.right, len(entry.node.text))]
+    read: list[Expr | None] = [
+        formulas.read(
+            entry.node, entry.where, known, later=later, start=start, end=end, complete=complete
+        )
+        for start, end in pieces
+    ]
+    nets = tuple(expr for expr in read if expr is not None)
+    names = tuple(name for name in entry.names if name)
+    if len(nets) < len(pieces) or len(names) < len(entry.names):
+        return None
+    if group is not None:
+        return Softmax(names, nets)
+    match nets[0]:
+        case Call(function=function, arguments=(net,)) if function in ACTIVATIONS:
+            return Neuron(names[0], net, function)
+        case formula:
+            return Gate(names[0], formula)
+
+
+def _fit(entry: _Entry, arguments: int, problems: Problems) -> bool:
+    """Report a softmax that has not one name for each argument."""
+    if len(entry.names) == arguments >= 2:
+        return True
+    if len(entry.names) == arguments:
+        found = "softmax of a single argument is always 1; give it two or more"
+    else:
+        found = (
+            f"{count(len(entry.names), 'name')} for {count(arguments, 'argument')} of softmax; "
+            "write a name for each argument, as in 'y1, y2 = softmax(z1, z2)'"
+        )
+    problems.at(
+        entry.node,
+        f"in {entry.where}, {found}"
+        if arguments == 1 == len(entry.names)
+        else f"{entry.where} has {found}",
+    )
+    return False
+
+
+def _closes_last(inside: str) -> bool:
+    """Whether the bracket after softmax is closed by the last one, as not in ``(a)*(b)``."""
+    return all(depth >= 0 for depth in _depths(inside))
+
+
+def _depths(text: str) -> Iterator[int]:
+    """Yield how many brackets are open after each character."""
+    depth = 0
+    for character in text:
+        depth += (character == "(") - (character == ")")
+        yield depth
+
+
+def _arguments(inside: str, start: int) -> Iterator[tuple[int, int]]:
+    """Yield where each argument begins and ends; ``start`` is where the first one does."""
+    begun = 0
+    for place, depth in enumerate(_depths(inside)):
+        if depth == 0 and inside[place] == ",":
+            yield start + begun, start + place
+            begun = place + 1
+    yield start + begun, start + len(inside)

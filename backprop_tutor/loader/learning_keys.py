@@ -1,0 +1,94 @@
+"""Reads the keys that say how the parameters learn: rate, momentum, direction, update, margin."""
+
+from decimal import Decimal
+
+from backprop_tutor.loader import values
+from backprop_tutor.loader.keys import Fields
+from backprop_tutor.loader.names import Names
+from backprop_tutor.loader.problems import Problems, quoted
+from backprop_tutor.maths.losses import LOSSES
+from backprop_tutor.maths.names import MOMENTUM, velocity
+from backprop_tutor.scenario import Direction, Update
+
+_MARGIN = Decimal(1)
+
+
+def learning_rate(keys: Fields, problems: Problems) -> Decimal | None:
+    """Return the learning rate, if there is one."""
+    return _above_zero(keys, "learning_rate", "0.5", problems)
+
+
+def momentum(keys: Fields, names: Names, problems: Problems) -> Decimal | None:
+    """Return the momentum, having seen that nothing has the names that come with it."""
+    if "momentum" not in keys:
+        return None
+    key, node = keys["momentum"]
+    if "learning_rate" not in keys:
+        problems.at(key, "momentum needs a learning rate; add 'learning_rate: 0.5'")
+    value = values.number(node, "momentum", problems)
+    if value is not None and not 0 <= value < 1:
+        problems.at(
+            node,
+            f"momentum must be at least 0 and below 1, such as 0.9; found {values.described(node)}",
+        )
+    taken = {MOMENTUM: "the momentum"}
+    taken |= {velocity(name): f"the velocity of {name}" for name in names.parameters}
+    for name, place in names.places.items():
+        if name in taken:
+            problems.at(
+                place,
+                f"the name {quoted(name)} is that of {taken[name]}; choose another name",
+            )
+    return value
+
+
+def direction(keys: Fields, problems: Problems) -> Direction:
+    """Return which way the parameters move."""
+    if "direction" not in keys:
+        return Direction.DESCENT
+    chosen = values.choice(keys["direction"][1], "direction", tuple(Direction), problems)
+    return Direction(chosen or Direction.DESCENT)
+
+
+def update(keys: Fields, samples: int, problems: Problems) -> Update:
+    """Return when the parameters learn, which has to be said where there are several samples."""
+    if "update" in keys:
+        key, node = keys["update"]
+        if "samples" not in keys:
+            problems.at(
+                key,
+                "update says when the parameters learn from several samples, and this file has no "
+                "'samples'; remove it",
+            )
+        chosen = values.choice(node, "update", tuple(Update), problems)
+        return Update(chosen or Update.BATCH_SUM)
+    if samples > 1:
+        problems.at(
+            keys["samples"][0],
+            f"the file has {samples} samples and no 'update'; add 'update: online' to learn after "
+            "each, 'update: batch_sum' or 'update: batch_mean' to learn from all at once",
+        )
+    return Update.BATCH_SUM
+
+
+def margin(keys: Fields, loss: str, problems: Problems) -> Decimal:
+    """Return by how much the right output has to win, for the losses that ask it."""
+    if "margin" not in keys:
+        return _MARGIN
+    with_margin = [name for name in LOSSES if LOSSES[name].beside is not None]
+    if loss not in with_margin:
+        wanted = " or ".join(f"'loss: {name}'" for name in with_margin)
+        problems.at(keys["margin"][0], f"margin is for {wanted} only; remove it")
+    return _above_zero(keys, "margin", "1", problems) or _MARGIN
+
+
+def _above_zero(keys: Fields, key: str, example: str, problems: Problems) -> Decimal | None:
+    if key not in keys:
+        return None
+    node = keys[key][1]
+    value = values.number(node, key, problems)
+    if value is not None and value <= 0:
+        problems.at(
+            node, f"{key} must be above 0, such as {example}; found {values.described(node)}"
+        )
+    return value

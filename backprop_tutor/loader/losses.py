@@ -1,0 +1,188 @@
+"""Reads the loss, of the table or written out by the author, and what it asks of targets."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal, localcontext
+
+from backprop_tutor.expression import Expr, rename
+from backprop_tutor.graph import names_of
+from backprop_tutor.loader import values
+from backprop_tutor.loader.expressions import Formulas
+from backprop_tutor.loader.free_graph import spellings
+from backprop_tutor.loader.keys import Fields
+from backprop_tutor.loader.network import Network
+from backprop_tutor.loader.nodes import BadNode, MappingNode, Node, ScalarNode
+from backprop_tutor.loader.problems import Problems, listed, quoted, shortened
+from backprop_tutor.loader.samples import Numbers, Row
+from backprop_tutor.maths import names
+from backprop_tutor.maths.losses import LOSSES, Loss
+
+_POSITIVE = ("softmax", "sigmoid")
+"""Activations whose outputs are between 0 and 1, so that they have a logarithm."""
+
+_ANY = "o"
+"""What stands for every output in the key ``E_o``."""
+_EVERY = ""
+"""What such a formula is the error of, where the others have the name of an output."""
+_VALUE, _TARGET = "the output", "its target"
+_TEMPLATE = {
+    _ANY: _VALUE,
+    names.out(_ANY): _VALUE,
+    "t": _TARGET,
+    names.target(_ANY): _TARGET,
+    f"t_{_ANY}": _TARGET,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ReadLoss:
+    """The loss of a file."""
+
+    name: str = ""
+    own: Mapping[str, Expr] = field(default_factory=dict)
+
+
+def read_loss(
+    keys: Fields,
+    samples: Sequence[Row],
+    targets: Sequence[Numbers],
+    network: Network,
+    givens: Sequence[str],
+    formulas: Formulas,
+) -> ReadLoss:
+    """Return the loss, having seen that the outputs and the targets of every sample suit it.
+
+    ``givens`` are the names of the inputs and the parameters.
+    """
+    if "loss" not in keys:
+        return ReadLoss()
+    problems = formulas.problems
+    node = keys["loss"][1]
+    if isinstance(node, MappingNode):
+        outputs = tuple(targets[0]) if targets else ()
+        return ReadLoss(own=_own(node, outputs, network, givens, formulas))
+    name = values.choice(
+        node, "loss", LOSSES, problems, otherwise="or formulas such as {E_o: (t - o)^4}"
+    )
+    if name is None:
+        return ReadLoss()
+    loss = LOSSES[name]
+    most = len(network.outputs) if network.is_layered else max(map(len, targets), default=0)
+    if not loss.logarithms or _have_logarithms(node, loss, targets, network, problems):
+        for row, numbers in zip(samples, targets, strict=True):
+            if len(numbers) == most > 0:  # Else some are missing, and that has been reported.
+                _judge(row, numbers, loss, network, problems)
+    return ReadLoss(name)
+
+
+def _have_logarithms(
+    node: Node, loss: Loss, targets: Sequence[Numbers], network: Network, problems: Problems
+) -> bool:
+    """Report outputs that need not be between 0 and 1; a gate's value nobody knows beforehand."""
+    for output in targets[0] if targets else ():
+        activation = (network.activations or {}).get(output, "sigmoid")
+        if activation not in _POSITIVE:
+            which = "the last layer" if network.is_layered else output
+            problems.at(
+                node,
+                f"{loss.name} takes the logarithm of each output, so {which} must be softmax or "
+                f"sigmoid; found {activation}: change one of the two",
+            )
+            return False
+    return True
+
+
+def _judge(row: Row, targets: Numbers, loss: Loss, network: Network, problems: Problems) -> None:
+    """Report targets of a sample that the loss is not made for."""
+    node = row.keys["targets"][1]
+    if loss.one_hot:
+        if sorted(targets.values()) != [*[Decimal(0)] * (len(targets) - 1), Decimal(1)]:
+            found = listed([str(value) for value in targets.values()])
+            problems.at(node, f"{loss.name} needs one target of 1 and the others 0; found {found}")
+        elif len(targets) < 2:
+            problems.at(node, f"{loss.name} compares outputs and needs at least 2; found 1")
+        return
+    if not loss.logarithms:
+        return
+    beyond = [name for name, target in targets.items() if not 0 <= target <= 1]
+    if beyond:
+        problems.at(node, f"{loss.name} needs targets from 0 to 1; change that of {listed(beyond)}")
+        return
+    activations = network.activations or {}
+    softmax = all(activations.get(output) == "softmax" for output in targets)
+    if loss.name == "cross_entropy" and softmax and _is_whole(targets, network):
+        with localcontext(prec=300):  # By itself a sum is rounded to 28 digits.
+            total = sum(targets.values())
+        if total != 1:
+            problems.at(
+                node,
+                "with softmax and cross_entropy the targets must add up to 1; "
+                f"they add up to {shortened(str(total))}",
+            )
+
+
+def _is_whole(targets: Numbers, network: Network) -> bool:
+    """Whether the targets are those of one whole softmax."""
+    if network.is_layered:
+        return len(targets) == len(network.outputs)
+    return any(set(names_of(node)) == set(targets) for node in network.nodes)
+
+
+def _own(
+    node: MappingNode,
+    outputs: Sequence[str],
+    network: Network,
+    givens: Sequence[str],
+    formulas: Formulas,
+) -> Mapping[str, Expr]:
+    """Return the error of each output from the formulas of a file."""
+    problems = formulas.problems
+    if not (network.nodes and outputs):  # What formulas may name is not known.
+        return {}
+    known = {name: name for name in givens}
+    for one in network.nodes:
+        known |= spellings(one)
+    value = {output: known[output] for output in outputs}
+    short = {f"t_{output}": names.target(output) for output in outputs}
+    long = {names.target(output): names.target(output) for output in outputs}
+    known = {**short, **long, **known}
+    keys = {names.error(output): output for output in outputs}
+    if len(outputs) == 1:
+        keys[names.TOTAL] = outputs[0]
+    if _ANY not in outputs:
+        keys[names.error(_ANY)] = _EVERY
+    read: dict[str, Expr] = {}
+    given: set[str] = set()
+    for key, formula in node.entries:
+        output = keys.get(key.text)
+        where = f"loss.{shortened(key.text)}"
+        if output is None:
+            problems.at(
+                key,
+                f"{quoted(key.text)} is not the error of an output; "
+                f"write {listed([names.error(output) for output in outputs], most=3)}, "
+                f"or {names.error(_ANY)} alone for every output alike",
+            )
+        elif given & {output, _EVERY} or (given and output == _EVERY):
+            problems.at(key, f"{where} says again what the loss is; keep one of the two")
+        elif isinstance(formula, ScalarNode) and not values.is_nothing(formula):
+            names_here = {**_TEMPLATE, **known, **_TEMPLATE} if output == _EVERY else known
+            expr = formulas.read(formula, where, names_here)
+            if expr is not None:
+                read[output] = expr
+        elif not isinstance(formula, BadNode):
+            problems.at(
+                formula,
+                f"{where} must be a formula such as (t - o)^4; found {values.described(formula)}",
+            )
+        given.add(key.text if output is None else output)
+    missing = [output for output in outputs if not given & {output, _EVERY}]
+    if missing and node.whole and given.issubset(outputs):
+        wanted = listed([names.error(output) for output in missing], most=3)
+        problems.at(node, f"loss has nothing for {listed(missing, most=3)}; add {wanted}")
+    if _EVERY in read:
+        return {
+            output: rename(read[_EVERY], {_VALUE: value[output], _TARGET: names.target(output)})
+            for output in outputs
+        }
+    return {output: read[output] for output in outputs if output in read}

@@ -1,0 +1,219 @@
+"""Reads the keys that speak of quantities by their names: given, notes, published, errata."""
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from backprop_tutor.loader import values
+from backprop_tutor.loader.free_graph import spellings
+from backprop_tutor.loader.keys import Fields, fields
+from backprop_tutor.loader.nodes import BadNode, Node, ScalarNode
+from backprop_tutor.loader.problems import Problems, quoted, shortened
+from backprop_tutor.loader.teaching_keys import method
+from backprop_tutor.loader.text import ACTING, unwanted
+from backprop_tutor.maths.names import (
+    MOMENTUM,
+    RATE,
+    errors,
+    fraction,
+    quantities,
+    target,
+    velocity,
+)
+from backprop_tutor.scenario import Erratum, Scenario
+
+LONGEST_QUANTITY = 80
+_OF_SAMPLE = re.compile(r"(?P<plain>.*)\[(?P<sample>[1-9][0-9]?)\]")
+_MISCONCEPTION = re.compile("[a-z0-9-]{1,64}")
+ERRATUM = ("quantity", "published", "misconception", "note")
+ERRATUM_NEEDS = {
+    "quantity": "quantity: w5_new",
+    "published": 'published: "0.3589"',
+    "note": "note: what the source does wrong",
+}
+
+
+def with_quantities(scenario: Scenario, keys: Fields, problems: Problems) -> Scenario:
+    """Return a scenario with what the file says of its quantities.
+
+    Their names are judged only in a network that was read without a problem.
+    """
+    known = None if problems.found else _known(scenario)
+    return replace(
+        scenario,
+        method=method(keys, scenario, problems),
+        given=_given(keys, known, problems),
+        notes=_notes(keys, known, problems),
+        published=_published(keys, known, problems),
+        errata=tuple(_errata(keys, known, problems)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What quantities there are, and of how many samples."""
+
+    forward: frozenset[str]
+    """What a pass through the network computes, with its errors."""
+    numbers: frozenset[str]
+    """What the file gives the numbers of."""
+    names: frozenset[str]
+    samples: int
+
+    def lacks(self, text: str, names: Collection[str]) -> str | None:
+        """Return what in a name is not among ``names``: the name, or a part of a derivative."""
+        found = _OF_SAMPLE.fullmatch(text)
+        if found is not None and int(found["sample"]) <= self.samples:
+            text = found["plain"]
+        return next((part for part in fraction(text) or (text,) if part not in names), None)
+
+
+def _known(scenario: Scenario) -> _Known:
+    parameters = scenario.parameters
+    computed = {name for node in scenario.nodes for name in spellings(node).values()}
+    given = {*scenario.inputs, *parameters}
+    if scenario.learning_rate is not None:
+        given.add(RATE)
+    if scenario.momentum is not None:
+        given |= {MOMENTUM, *map(velocity, parameters)}
+    return _Known(
+        frozenset(computed | errors(scenario.outputs)),
+        frozenset({*given, *map(target, scenario.outputs)}),
+        frozenset(quantities(computed, scenario.outputs, given)),
+        len(scenario.samples),
+    )
+
+
+def _given(keys: Fields, known: _Known | None, problems: Problems) -> Mapping[str, Decimal]:
+    """Return the values to use in place of the computed ones."""
+    read = {}
+    for key, node in _entries(keys, "given", "{out_h1: 0.62}", problems):
+        if not _is_quantity(key, "given", known, problems):
+            continue
+        is_slope = fraction(key.text) is not None
+        if known and (is_slope or (unknown := known.lacks(key.text, known.forward))):
+            if not is_slope and unknown in known.numbers:
+                said = "is a number of the file; change it there"
+            else:
+                said = "is not computed on the way forward; name a quantity such as out_h1"
+            problems.at(key, f"{quoted(key.text)} in given {said}")
+            continue
+        number = values.number(node, f"given.{shortened(key.text)}", problems)
+        if number is not None:
+            read[key.text] = number
+    return read
+
+
+def _notes(keys: Fields, known: _Known | None, problems: Problems) -> Mapping[str, str]:
+    """Return a remark per quantity."""
+    return {
+        key.text: values.prose(node, f"notes.{shortened(key.text)}", problems) or ""
+        for key, node in _entries(keys, "notes", "{net_h1: a remark}", problems)
+        if _is_quantity(key, "notes", known, problems)
+    }
+
+
+def _published(keys: Fields, known: _Known | None, problems: Problems) -> Mapping[str, Decimal]:
+    """Return the values that the source prints, with as many figures."""
+    read = {}
+    for key, node in _entries(keys, "published", '{E_total: "0.298371109"}', problems):
+        if _is_quantity(key, "published", known, problems):
+            what = f"published.{shortened(key.text)}"
+            number = values.number(node, what, problems, in_quotes=True)
+            if number is not None:
+                read[key.text] = number
+    return read
+
+
+def _errata(keys: Fields, known: _Known | None, problems: Problems) -> Iterator[Erratum]:
+    """Yield the values that the source prints wrongly."""
+    if "errata" not in keys:
+        return
+    example = '[{quantity: w5_new, published: "0.3589", note: …}]'
+    found = values.items(keys["errata"][1], "errata", example, problems, may_be_empty=True)
+    for index, item in enumerate(found.items if found else ()):
+        where = f"errata[{index}]"
+        entry = values.mapping(item, where, example[1:-1], problems)
+        if entry is None:
+            continue
+        its = fields(entry, ERRATUM, ERRATUM_NEEDS, problems, where=where)
+        quantity = _erratum_quantity(its, where, known, problems)
+        printed = note = misconception = None
+        if "published" in its:
+            what = f"{where}.published"
+            printed = values.number(its["published"][1], what, problems, in_quotes=True)
+        if "note" in its:
+            note = values.prose(its["note"][1], f"{where}.note", problems)
+        if "misconception" in its:
+            misconception = _misconception(its["misconception"][1], where, problems)
+        if quantity and printed is not None and note:
+            yield Erratum(quantity, printed, misconception, note)
+
+
+def _erratum_quantity(
+    its: Fields, where: str, known: _Known | None, problems: Problems
+) -> str | None:
+    if "quantity" not in its:
+        return None
+    match its["quantity"][1]:
+        case ScalarNode(text=text) as node if text.strip() and not values.is_nothing(node):
+            return text if _is_quantity(node, f"{where}.quantity", known, problems) else None
+        case BadNode():
+            pass
+        case node:
+            problems.at(
+                node,
+                f"{where}.quantity must be a quantity such as w5_new; "
+                f"found {values.described(node)}",
+            )
+    return None
+
+
+def _misconception(node: Node, where: str, problems: Problems) -> str | None:
+    match node:
+        case ScalarNode(text=text) if _MISCONCEPTION.fullmatch(text):
+            return text
+        case BadNode():
+            pass
+        case _:
+            problems.at(
+                node,
+                f"{where}.misconception must be an id of small letters, digits and '-', as "
+                f"'backprop-tutor misconceptions' lists them; found {values.described(node)}",
+            )
+    return None
+
+
+def _entries(
+    keys: Fields, key: str, example: str, problems: Problems
+) -> tuple[tuple[ScalarNode, Node], ...]:
+    if key not in keys:
+        return ()
+    found = values.mapping(keys[key][1], key, example, problems, may_be_empty=True)
+    return found.entries if found else ()
+
+
+def _is_quantity(node: ScalarNode, key: str, known: _Known | None, problems: Problems) -> bool:
+    """Whether a text may be the name of a quantity; if not, that has been reported."""
+    text = node.text
+    if not text:
+        problems.at(node, f"{key} lacks the name of a quantity here; write 'net_h1: …'")
+    elif len(text) > LONGEST_QUANTITY:
+        problems.at(
+            node,
+            f"{quoted(text)} in {key} is longer than {LONGEST_QUANTITY} characters; "
+            "name a quantity such as net_h1",
+        )
+    elif acting := ACTING.search(text):
+        problems.at(node, f"in {key}, {unwanted(acting.group())}")
+    elif known and (unknown := known.lacks(text, known.names)):
+        close = problems.nearest(unknown, known.names)
+        problems.at(
+            node,
+            f"{quoted(text)} in {key} is not a quantity: nothing is called {quoted(unknown)}; "
+            + (f"did you mean '{close}'?" if close else "remove it"),
+        )
+    else:
+        return True
+    return False

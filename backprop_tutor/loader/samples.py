@@ -1,0 +1,175 @@
+"""Reads what goes in and what should come out, of one sample or of several.
+
+A file of one sample has ``inputs`` and ``targets`` at its top, as each of ``samples`` has inside.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from backprop_tutor.loader import values
+from backprop_tutor.loader.connections import Group
+from backprop_tutor.loader.keys import Fields, fields
+from backprop_tutor.loader.layered import MOST_NEURONS
+from backprop_tutor.loader.names import Names
+from backprop_tutor.loader.network import Network
+from backprop_tutor.loader.nodes import MappingNode, Node
+from backprop_tutor.loader.problems import Problems, listed, quoted
+
+MOST_SAMPLES = 64
+
+INPUTS = "inputs: {i1: 0.05, i2: 0.10}"
+TARGETS = "targets: {o1: 0.01, o2: 0.99}"
+KEYS = ("inputs", "targets")
+
+Numbers = Mapping[str, Decimal]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The keys of one sample, and what messages write before them: ``samples[0].``."""
+
+    keys: Fields
+    prefix: str = ""
+
+
+def rows(keys: Fields, problems: Problems) -> tuple[Row, ...]:
+    """Return the samples of a file: the file itself, where it has none."""
+    if "samples" not in keys:
+        return (Row(keys),)
+    node = keys["samples"][1]
+    found = values.items(node, "samples", "[{inputs: …, targets: …}, …]", problems)
+    if found is None:
+        return ()
+    if len(found.items) > MOST_SAMPLES:
+        problems.at(node, f"there are {len(found.items):,} samples; use at most {MOST_SAMPLES}")
+        return ()
+    return tuple(
+        _row(item, f"samples[{index}]", problems) for index, item in enumerate(found.items)
+    )
+
+
+def _row(node: Node, where: str, problems: Problems) -> Row:
+    found = values.mapping(node, where, "{inputs: {i1: 0.05}, targets: {o1: 0.01}}", problems)
+    if found is None:
+        return Row({}, f"{where}.")
+    required = dict(zip(KEYS, (INPUTS, TARGETS), strict=True))
+    return Row(fields(found, KEYS, required, problems, where=where), f"{where}.")
+
+
+def read_inputs(
+    samples: Sequence[Row], names: Names, problems: Problems
+) -> tuple[list[Numbers], Group]:
+    """Return the inputs of each sample, and what is known of them as the first layer's senders."""
+    if not samples:
+        return [], Group(None)
+    first, group = _first_inputs(samples[0], names, problems)
+    read = [first]
+    for row in samples[1:]:
+        read.append({})
+        if "inputs" in row.keys:
+            read[-1] = _alike(row, "inputs", INPUTS, samples[0], group.known, problems)
+    return read, group
+
+
+def _first_inputs(row: Row, names: Names, problems: Problems) -> tuple[Numbers, Group]:
+    if "inputs" not in row.keys:
+        return {}, Group(None)
+    node, what = row.keys["inputs"][1], f"{row.prefix}inputs"
+    found = values.mapping(node, what, _value(INPUTS), problems)
+    if found is None:
+        return {}, Group(None)
+    if len(found.entries) > MOST_NEURONS:
+        problems.at(node, f"there are {len(found.entries):,} inputs; use at most {MOST_NEURONS}")
+        return {}, Group(None)
+    taken = [names.take(key, "an input") for key, _ in found.entries]
+    inputs = {}
+    for name, (key, value) in zip(taken, found.entries, strict=True):
+        number = values.number_of(key, value, what, problems, is_named=name is not None)
+        if name is not None and number is not None:
+            inputs[name] = number
+    is_whole = found.whole and not any(values.is_remainder(*entry) for entry in found.entries)
+    return inputs, Group(tuple(taken) if is_whole else None)
+
+
+def read_targets(samples: Sequence[Row], network: Network, problems: Problems) -> list[Numbers]:
+    """Return the targets of each sample, in the order of the outputs."""
+    read: list[Numbers] = []
+    for row in samples:
+        if "targets" not in row.keys:
+            read.append({})
+        elif network.is_layered or not read:
+            read.append(_targets(row, network, problems))
+        else:
+            known = tuple(read[0]) or None
+            read.append(_alike(row, "targets", TARGETS, samples[0], known, problems))
+    return read
+
+
+def _targets(row: Row, network: Network, problems: Problems) -> Numbers:
+    """Return a target per output: every neuron of the last layer, or some of a graph's nodes."""
+    node, what = row.keys["targets"][1], f"{row.prefix}targets"
+    found = values.mapping(node, what, _value(TARGETS), problems)
+    if found is None:
+        return {}
+    outputs = network.outputs
+    if network.is_layered:
+        is_none_of = "is not a neuron of the last layer; give a target to each of"
+    else:
+        is_none_of = "is not a node; give a target to one or more of"
+    targets = _numbers(found, what, outputs, f"{is_none_of} {listed(outputs)}", problems)
+    if not outputs:
+        return {}
+    if network.is_layered:
+        needed = f"give a target to each neuron of the last layer ({listed(outputs)})"
+        _report_missing(found, what, outputs, needed, problems)
+    return {output: targets[output] for output in outputs if output in targets}
+
+
+def _alike(
+    row: Row, key: str, example: str, first: Row, known: Sequence[str] | None, problems: Problems
+) -> Numbers:
+    """Return the numbers of a later sample, for the same names as the first one's."""
+    node, what = row.keys[key][1], f"{row.prefix}{key}"
+    found = values.mapping(node, what, _value(example), problems)
+    if found is None:
+        return {}
+    names = known or ()
+    advice = f"is not in {first.prefix}{key}; all samples have the same {key} ({listed(names)})"
+    numbers = _numbers(found, what, names, advice, problems)
+    needed = f"all samples have the same {key} ({listed(names)})"
+    _report_missing(found, what, names, needed, problems)
+    return {name: numbers[name] for name in names if name in numbers}
+
+
+def _numbers(
+    found: MappingNode, what: str, names: Collection[str], advice: str, problems: Problems
+) -> dict[str, Decimal]:
+    """Return the number of each name, having reported those that are not among ``names``.
+
+    Where there are no names, none are known.
+    """
+    numbers = {}
+    for key, value in found.entries:
+        is_known = not names or key.text in names
+        if not is_known:
+            problems.at(key, f"{quoted(key.text)} {advice}")
+        number = values.number_of(key, value, what, problems, is_named=is_known)
+        if number is not None and is_known:
+            numbers[key.text] = number
+    return numbers
+
+
+def _report_missing(
+    found: MappingNode, what: str, names: Sequence[str], needed: str, problems: Problems
+) -> None:
+    """Report names without a number, unless a misspelled or repeated one explains them."""
+    given = {key.text for key, _ in found.entries}
+    missing = [name for name in names if name not in given]
+    if missing and found.whole and given.issubset(names):
+        problems.at(found, f"{what} has nothing for {listed(missing)}; {needed}")
+
+
+def _value(example: str) -> str:
+    """Return the value of an example such as ``inputs: {…}``."""
+    return example.partition(": ")[2]

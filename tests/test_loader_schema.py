@@ -1,0 +1,147 @@
+"""The JSON Schema for editors says what the loader does: the same keys, words and limits."""
+
+import json
+import re
+from collections.abc import Collection, Iterator
+from enum import Enum
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from backprop_tutor.loader import layered, quantity_keys, samples, scenario_keys, teaching_keys
+from backprop_tutor.maths import names
+from backprop_tutor.maths.functions import ACTIVATIONS
+from backprop_tutor.maths.losses import LOSSES
+from backprop_tutor.scenario import Direction, Method, Notation, Part, Update
+
+ROOT = Path(__file__).parents[1]
+SCHEMA = json.loads((ROOT / "docs" / "scenario.schema.json").read_text(encoding="utf-8"))
+TOP = SCHEMA["properties"]
+DEFINED = SCHEMA["$defs"]
+LAYER, SAMPLE, ERRATUM = (DEFINED[name] for name in ("layer", "sample", "erratum"))
+FILES = sorted([*(ROOT / "scenarios").glob("*.yaml"), *(ROOT / "tests" / "data").glob("*.yaml")])
+
+
+@pytest.mark.parametrize(
+    ("schema", "keys", "required"),
+    [
+        (SCHEMA, scenario_keys.KEYS, ("version", "title")),
+        (LAYER, layered.KEYS, layered.REQUIRED),
+        (SAMPLE, samples.KEYS, samples.KEYS),
+        (ERRATUM, quantity_keys.ERRATUM, quantity_keys.ERRATUM_NEEDS),
+    ],
+)
+def test_the_keys_are_the_loaders(
+    schema: Any, keys: Collection[str], required: Collection[str]
+) -> None:
+    assert list(schema["properties"]) == list(keys)
+    assert schema["required"] == list(required)
+    assert schema["additionalProperties"] is False
+    assert all(its.get("description") for its in schema["properties"].values())
+
+
+@pytest.mark.parametrize(
+    ("schema", "words"),
+    [
+        (TOP["loss"]["anyOf"][0], LOSSES),
+        (LAYER["properties"]["activation"], ACTIVATIONS),
+        (TOP["update"], Update),
+        (TOP["direction"], Direction),
+        (TOP["method"], Method),
+        (TOP["notation"], Notation),
+        (TOP["lesson"]["items"], Part),
+    ],
+)
+def test_the_words_are_those_of_the_tables(schema: Any, words: Collection[Any]) -> None:
+    expected = [word.value if isinstance(word, Enum) else word for word in words]
+    assert schema["enum"] == expected
+
+
+def test_the_limits_are_the_loaders() -> None:
+    assert TOP["samples"]["maxItems"] == samples.MOST_SAMPLES
+    assert TOP["layers"]["maxItems"] == layered.MOST_LAYERS
+    assert TOP["nodes"]["maxItems"] == layered.MOST_NEURONS
+    assert TOP["inputs"]["maxProperties"] == layered.MOST_NEURONS
+    assert LAYER["properties"]["neurons"]["maxItems"] == layered.MOST_NEURONS
+    digits = TOP["digits"]
+    assert (digits["minimum"], digits["maximum"]) == teaching_keys.DIGITS
+    assert DEFINED["quantity"]["maxLength"] == quantity_keys.LONGEST_QUANTITY
+
+
+@pytest.mark.parametrize("name", ["h1", "e", "pi", "d", "net_h1", "E_o", "w_new", "1a", "a" * 33])
+def test_a_name_is_what_the_loader_calls_one(name: str) -> None:
+    ours = names.NAME.fullmatch(name) is not None and names.reserved(name, ()) is None
+    assert (re.search(DEFINED["name"]["pattern"], name) is not None) == ours
+
+
+def _references(schema: Any) -> Iterator[str]:
+    if isinstance(schema, dict):
+        yield from (value for key, value in schema.items() if key == "$ref")
+        schema = list(schema.values())
+    if isinstance(schema, list):
+        for part in schema:
+            yield from _references(part)
+
+
+def test_every_definition_is_there_and_in_use() -> None:
+    assert {ref.removeprefix("#/$defs/") for ref in _references(SCHEMA)} | {"sample"} == set(
+        DEFINED
+    )
+
+
+KINDS: dict[str, type | tuple[type, ...]] = {
+    "object": dict,
+    "array": list,
+    "string": str,
+    "number": (int, float),
+    "integer": int,
+    "boolean": bool,
+}
+
+
+def _fits(value: Any, schema: Any) -> bool:
+    """Whether a value fits a schema, as far as these tests need it."""
+    if "$ref" in schema and not _fits(value, DEFINED[schema["$ref"].removeprefix("#/$defs/")]):
+        return False
+    kinds = schema.get("type", [])
+    if kinds and not any(
+        isinstance(value, KINDS[kind]) for kind in ([kinds] if isinstance(kinds, str) else kinds)
+    ):
+        return False
+    if "const" in schema and value != schema["const"]:
+        return False
+    if "enum" in schema and value not in schema["enum"]:
+        return False
+    if "pattern" in schema and isinstance(value, str) and not re.search(schema["pattern"], value):
+        return False
+    if isinstance(value, dict):
+        inner = schema.get("properties", {})
+        rest = schema.get("additionalProperties", True)
+        for key, its in value.items():
+            other = inner.get(key, rest)
+            if other is False or (isinstance(other, dict) and not _fits(its, other)):
+                return False
+            if not _fits(key, schema.get("propertyNames", {})):
+                return False
+        if not set(schema.get("required", ())) <= value.keys():
+            return False
+    if isinstance(value, list) and not all(_fits(item, schema.get("items", {})) for item in value):
+        return False
+    if "not" in schema and _fits(value, schema["not"]):
+        return False
+    if "anyOf" in schema and not any(_fits(value, one) for one in schema["anyOf"]):
+        return False
+    if "oneOf" in schema and sum(_fits(value, one) for one in schema["oneOf"]) != 1:
+        return False
+    return all(_fits(value, one) for one in schema.get("allOf", ()))
+
+
+@pytest.mark.parametrize("path", FILES, ids=[path.stem for path in FILES])
+def test_every_file_fits(path: Path) -> None:
+    tree = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    assert _fits(tree, SCHEMA)
+    assert not _fits({**tree, "learning_rte": 1}, SCHEMA)
+    assert not _fits({**tree, "differentiate": "o1"}, SCHEMA)
+    assert not _fits({key: value for key, value in tree.items() if key != "title"}, SCHEMA)
