@@ -7,6 +7,7 @@ from decimal import Decimal
 from functools import reduce
 from typing import Any
 
+import mpmath
 import sympy
 
 from backprop_tutor.expression import (
@@ -176,6 +177,26 @@ MEANINGS: Mapping[str, Callable[..., Any]] = {
     "d": lambda inner, by: sympy.diff(inner, by),
 }
 """What each function of the program means, said once more for the tests, in sympy's words."""
+
+
+MEANT: Mapping[str, Callable[..., Any]] = {
+    "sigmoid": lambda z: 1 / (1 + mpmath.exp(-z)),
+    "tanh": mpmath.tanh,
+    "relu": lambda z: z if z > 0 else mpmath.mpf(0),
+    "leaky_relu": lambda z: z if z > 0 else z / 100,
+    "softplus": lambda z: mpmath.log1p(mpmath.exp(z)),
+    "bipolar_sigmoid": lambda z: -mpmath.expm1(-z) / (1 + mpmath.exp(-z)),
+    "linear": lambda z: z,
+    "exp": mpmath.exp,
+    "log": mpmath.log,
+    "sqrt": mpmath.sqrt,
+    "abs": abs,
+    "max": max,
+    "min": min,
+    "step": lambda z: mpmath.mpf(1) if z > 0 else mpmath.mpf(0),
+    "sign": mpmath.sign,
+}
+"""What each function but softmax means, said once more, to many digits."""
 
 
 def symbol(name: str) -> Any:
