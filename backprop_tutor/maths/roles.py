@@ -35,8 +35,9 @@ def adjoint_role(line: Line, users: Sequence[Line]) -> Role:
             return Role.GRADIENT
         case Role.NET:
             return Role.DELTA
+        case Role.OUT | Role.NODE if all(user.role in (Role.ERROR, Role.TOTAL) for user in users):
+            return Role.LOSS_SLOPE
         case Role.OUT:
-            judged = all(user.role in (Role.ERROR, Role.TOTAL) for user in users)
-            return Role.LOSS_SLOPE if judged else Role.PATHS
+            return Role.PATHS
         case _:
             return Role.ADJOINT
