@@ -5,6 +5,7 @@ The graphs and the player are in ``graphs``; the player shares no code with the 
 
 import math
 from collections import Counter
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
@@ -12,12 +13,13 @@ import mpmath
 import pytest
 from graphs import ACTIVATIONS, DIGITS, TABLE, Graph, drawn, features
 
-from backprop_tutor.expression import ZERO, names_in
+from backprop_tutor.expression import ZERO, Expr, names_in
 from backprop_tutor.maths.assembly import tape_of
+from backprop_tutor.maths.derivation import derivation
 from backprop_tutor.maths.functions import ACTIVATIONS as OURS
 from backprop_tutor.maths.losses import LOSSES
 from backprop_tutor.maths.precise import precise
-from backprop_tutor.maths.tape import GIVEN, Role, Tape
+from backprop_tutor.maths.tape import GIVEN, Line, Role, Tape
 from backprop_tutor.scenario import Direction, Part
 
 GRAPHS = range(200)
@@ -26,6 +28,12 @@ GRAPHS = range(200)
 @cache
 def tape(seed: int) -> Tape:
     return tape_of(drawn(seed).scenario)
+
+
+def precisely(formula: Expr, values: Mapping[str, Any]) -> Any:
+    """Return the value of a formula among others that are known, to many digits."""
+    one = Line("found", Role.NODE, Part.FORWARD, "found", "", lambda: formula)
+    return precise(Tape([one]), DIGITS, values)["found"]
 
 
 def close(value: float, expected: Any) -> bool:
@@ -122,6 +130,21 @@ def test_every_derivative_is_what_it_means(seed: int) -> None:
             assert abs(exact[name] - meant) <= 1e-25 * abs(meant) + mpmath.mpf("1e-28"), name
             assert close(values[name], meant), name
     assert of_aim == _expected(graph, lines)
+
+
+@pytest.mark.parametrize("seed", GRAPHS[::2])
+def test_the_rules_of_calculus_lead_to_every_slope(seed: int) -> None:
+    """What ``why`` shows of a line by each of its names has the slope's value at every step."""
+    graph, lines = drawn(seed), tape(seed)
+    base = graph.nudged("", 0)
+    with mpmath.workdps(DIGITS):
+        for of in graph.lines:
+            for by in lines[of].uses:
+                whole = derivation(lines[of].formula, by)
+                meant = graph.slope_alone(of, by)
+                for shown in (whole.result, whole.together()):
+                    found = precisely(shown, base)
+                    assert abs(found - meant) <= 1e-25 * abs(meant) + mpmath.mpf("1e-28"), (of, by)
 
 
 @pytest.mark.parametrize("seed", GRAPHS)
