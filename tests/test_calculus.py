@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from fractions import Fraction
+from math import isnan
 from typing import Any
 
 import pytest
@@ -30,6 +31,7 @@ from backprop_tutor.expression import (
 )
 from backprop_tutor.maths.calculus import differentiate
 from backprop_tutor.maths.derivation import derivation
+from backprop_tutor.maths.floats import number as in_floats
 from backprop_tutor.maths.functions import FUNCTIONS
 from backprop_tutor.maths.rules import OPERATOR, Derivation, Rule
 from backprop_tutor.spelling import typed
@@ -297,6 +299,25 @@ OUTPUTS = {
 )
 def test_textbook_arrangement(formula: Expr, by: str, text: str) -> None:
     assert typed(differentiate(formula, by, OUTPUTS)) == text
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        Power(number(-2), x),
+        Power(ZERO, x),
+        Power(Negative(Power(number("0.7"), y)), x),
+        Product((Power(Power(ZERO, THREE), Negative(y)), absolute(x), Power(number("-1/3"), x))),
+        Call("sign", (Power(ZERO, x),)),
+    ],
+    ids=typed,
+)
+def test_what_has_no_real_slope_has_the_value_nan(formula: Expr) -> None:
+    """sympy answers with i, with infinities or with nan; a lesson must not stumble over them."""
+    slope = differentiate(formula, "x")
+    _understood(slope)
+    value = in_floats(slope, {"x": 2.0, "y": 1.0}.__getitem__)
+    assert isnan(value) or value == 0  # The sign of 0^x is flat.
 
 
 def test_only_the_call_itself_is_written_as_its_output() -> None:
