@@ -4,8 +4,10 @@ import random
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from functools import reduce
 from typing import Any
 
+import mpmath
 import sympy
 
 from backprop_tutor.expression import (
@@ -148,21 +150,53 @@ def _softmax(own: Any, *nets: Any) -> Any:
     return sympy.exp(own) / sum(sympy.exp(net) for net in nets)
 
 
+def _extreme(wins: Callable[[Any, Any], Any]) -> Callable[..., Any]:
+    """Return max or min as pieces; where two are equal sympy need not ask which of them it is."""
+    return lambda *values: reduce(
+        lambda one, other: sympy.Piecewise((one, wins(one, other)), (other, True)), values
+    )
+
+
 MEANINGS: Mapping[str, Callable[..., Any]] = {
     "sigmoid": lambda z: 1 / (1 + sympy.exp(-z)),
     "tanh": sympy.tanh,
     "relu": lambda z: sympy.Piecewise((z, z > 0), (0, True)),
+    "leaky_relu": lambda z: sympy.Piecewise((z, z > 0), (z / 100, True)),
+    "softplus": lambda z: sympy.log(1 + sympy.exp(z)),
+    "bipolar_sigmoid": lambda z: (1 - sympy.exp(-z)) / (1 + sympy.exp(-z)),
     "linear": lambda z: z,
     "softmax": _softmax,
     "exp": sympy.exp,
     "log": sympy.log,
     "sqrt": sympy.sqrt,
     "abs": sympy.Abs,
+    "max": _extreme(lambda one, other: one > other),
+    "min": _extreme(lambda one, other: one < other),
     "step": lambda z: sympy.Piecewise((1, z > 0), (0, True)),
     "sign": sympy.sign,
     "d": lambda inner, by: sympy.diff(inner, by),
 }
 """What each function of the program means, said once more for the tests, in sympy's words."""
+
+
+MEANT: Mapping[str, Callable[..., Any]] = {
+    "sigmoid": lambda z: 1 / (1 + mpmath.exp(-z)),
+    "tanh": mpmath.tanh,
+    "relu": lambda z: z if z > 0 else mpmath.mpf(0),
+    "leaky_relu": lambda z: z if z > 0 else z / 100,
+    "softplus": lambda z: mpmath.log1p(mpmath.exp(z)),
+    "bipolar_sigmoid": lambda z: -mpmath.expm1(-z) / (1 + mpmath.exp(-z)),
+    "linear": lambda z: z,
+    "exp": mpmath.exp,
+    "log": mpmath.log,
+    "sqrt": mpmath.sqrt,
+    "abs": abs,
+    "max": max,
+    "min": min,
+    "step": lambda z: mpmath.mpf(1) if z > 0 else mpmath.mpf(0),
+    "sign": mpmath.sign,
+}
+"""What each function but softmax means, said once more, to many digits."""
 
 
 def symbol(name: str) -> Any:

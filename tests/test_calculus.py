@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from fractions import Fraction
+from math import isnan
 from typing import Any
 
 import pytest
@@ -30,6 +31,7 @@ from backprop_tutor.expression import (
 )
 from backprop_tutor.maths.calculus import differentiate
 from backprop_tutor.maths.derivation import derivation
+from backprop_tutor.maths.floats import number as in_floats
 from backprop_tutor.maths.functions import FUNCTIONS
 from backprop_tutor.maths.rules import OPERATOR, Derivation, Rule
 from backprop_tutor.spelling import typed
@@ -46,6 +48,8 @@ def _of(function: str) -> Callable[..., Call]:
 
 
 sigmoid, tanh, relu, linear = map(_of, ("sigmoid", "tanh", "relu", "linear"))
+leaky, softplus, bipolar = map(_of, ("leaky_relu", "softplus", "bipolar_sigmoid"))
+largest, smallest = map(_of, ("max", "min"))
 exp, log, sqrt, absolute, softmax = map(_of, ("exp", "log", "sqrt", "abs", "softmax"))
 
 NET = Sum((Product((w, out_h)), Product((Name("w6"), Name("out_h2"))), b))
@@ -113,6 +117,20 @@ SMOOTH: list[tuple[Expr, str]] = [
     (Quotient(ONE, Sum((ONE, exp(Negative(x))))), "x"),
     (Quotient(difference(exp(x), exp(Negative(x))), Sum((exp(x), exp(Negative(x))))), "x"),
     (softmax(Product((x, y)), Product((x, y)), y), "x"),
+    (softplus(net1), "net_o1"),
+    (bipolar(net1), "net_o1"),
+    (softplus(Negative(Product((x, y)))), "x"),
+    (Product((bipolar(x), softplus(y), x)), "x"),
+    # As they occur in free graphs.
+    (Quotient(Product((x, y)), Sum((ONE, Power(z, TWO)))), "z"),
+    (Quotient(Product((x, y)), Sum((ONE, Power(z, TWO)))), "x"),
+    (Quotient(sqrt(Sum((ONE, Power(x, TWO)))), Sum((TWO, sigmoid(x)))), "x"),
+    (Power(Sum((ONE, Power(x, TWO))), y), "x"),
+    (Power(Sum((ONE, Power(x, TWO))), y), "y"),
+    (Power(Sum((ONE, exp(Negative(x)))), number(-1)), "x"),
+    (Power(Quotient(x, y), number(-2)), "y"),
+    (Product((w, Name("w6"), x)), "w5"),
+    (Power(Quotient(difference(x, y), Sum((x, y))), THREE), "x"),
     # Constants that sympy works out on its own.
     (Product((exp(ONE), x)), "x"),
     (Product((exp(number(-2)), x)), "x"),
@@ -127,6 +145,24 @@ KINKED: list[tuple[Expr, str]] = [
     (absolute(difference(target, out)), "out_o1"),
     (Product((x, absolute(x))), "x"),
     (sqrt(Power(x, TWO)), "x"),
+    (leaky(net1), "net_o1"),
+    (leaky(Product((x, y))), "x"),
+    (Product((x, leaky(x))), "x"),
+    (largest(ZERO, x), "x"),
+    (largest(x, ZERO), "x"),
+    (smallest(x, ZERO), "x"),
+    (largest(x, y), "x"),
+    (largest(x, y), "y"),
+    (smallest(x, y), "x"),
+    (smallest(y, x, z), "x"),
+    (largest(Negative(x), Product((x, y)), z), "x"),
+    (largest(y, z), "x"),
+    (Power(largest(x, y), TWO), "x"),
+    (Product((x, smallest(Product((x, y)), z))), "x"),
+    (Quotient(largest(x, y), Sum((TWO, absolute(smallest(x, z))))), "x"),
+    (tanh(Product((largest(y, Negative(x)), z))), "x"),
+    (largest(ZERO, Sum((x, Negative(y), number("1/3")))), "y"),
+    (sqrt(Sum((ONE, Power(leaky(x), TWO)))), "x"),
 ]
 TABLE = [*SMOOTH, *KINKED]
 IDS = [f"{typed(formula)} by {by}" for formula, by in TABLE]
@@ -213,6 +249,7 @@ def test_no_name_comes_from_nowhere(formula: Expr, by: str) -> None:
 OUTPUTS = {
     sigmoid(Name("net_h1")): "out_h1",
     tanh(Name("net_h2")): "out_h2",
+    bipolar(Name("net_h3")): "out_h3",
     softmax(net1, net1, net2, net3): "out_o1",
     softmax(net2, net1, net2, net3): "out_o2",
     softmax(net3, net1, net2, net3): "out_o3",
@@ -232,6 +269,15 @@ OUTPUTS = {
         (absolute(Name("net_h1")), "net_h1", "sign(net_h1)"),
         (Name("net_h1"), "net_h1", "1"),
         (linear(Name("net_h1")), "net_h1", "1"),
+        (leaky(Name("net_h1")), "net_h1", "0.01 + 0.99*step(net_h1)"),
+        (softplus(Name("net_h1")), "net_h1", "out_h1"),
+        (softplus(x), "x", "sigmoid(x)"),
+        (bipolar(Name("net_h3")), "net_h3", "0.5*(1 + out_h3)*(1 - out_h3)"),
+        (largest(x, y), "x", "step(x - y)"),
+        (largest(x, y), "y", "step(y - x)"),
+        (smallest(x, y), "x", "step(y - x)"),
+        (smallest(x, y, z), "y", "step(min(x, z) - y)"),
+        (largest(ZERO, Sum((x, Negative(y), ONE))), "y", "-step(1 + x - y)"),
         (softmax(net1, net1, net2, net3), "net_o1", "out_o1*(1 - out_o1)"),
         (softmax(net2, net1, net2, net3), "net_o2", "out_o2*(1 - out_o2)"),
         (softmax(net1, net1, net2, net3), "net_o2", "-out_o1*out_o2"),
@@ -253,6 +299,25 @@ OUTPUTS = {
 )
 def test_textbook_arrangement(formula: Expr, by: str, text: str) -> None:
     assert typed(differentiate(formula, by, OUTPUTS)) == text
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        Power(number(-2), x),
+        Power(ZERO, x),
+        Power(Negative(Power(number("0.7"), y)), x),
+        Product((Power(Power(ZERO, THREE), Negative(y)), absolute(x), Power(number("-1/3"), x))),
+        Call("sign", (Power(ZERO, x),)),
+    ],
+    ids=typed,
+)
+def test_what_has_no_real_slope_has_the_value_nan(formula: Expr) -> None:
+    """sympy answers with i, with infinities or with nan; a lesson must not stumble over them."""
+    slope = differentiate(formula, "x")
+    _understood(slope)
+    value = in_floats(slope, {"x": 2.0, "y": 1.0}.__getitem__)
+    assert isnan(value) or value == 0  # The sign of 0^x is flat.
 
 
 def test_only_the_call_itself_is_written_as_its_output() -> None:
@@ -351,6 +416,9 @@ def test_the_chain_together_is_not_worked_out(formula: Expr, by: str, text: str)
         ),
         (softmax(net1, net1, net2), "net_o1", ["quotient", "exponential", "sum", "exponential"]),
         (softmax(net1, net1, net2), "net_o2", ["quotient", "sum", "exponential"]),
+        (largest(x, y), "x", ["function"]),
+        (largest(Product((y, x)), Power(x, TWO)), "x", ["function", "factor", "power"]),
+        (softplus(Negative(x)), "x", ["function", "factor"]),
     ],
 )
 def test_which_rules_are_applied(formula: Expr, by: str, rules: list[str]) -> None:
@@ -379,6 +447,9 @@ def _is_operator(part: Expr) -> bool:
     return isinstance(part, Call) and part.function == OPERATOR
 
 
+OFF = number("0.318309886")
+
+
 def _grown(parts: st.SearchStrategy[Expr]) -> st.SearchStrategy[Expr]:
     several = st.lists(parts, min_size=2, max_size=3).map(tuple)
     return st.one_of(
@@ -395,6 +466,12 @@ def _grown(parts: st.SearchStrategy[Expr]) -> st.SearchStrategy[Expr]:
         parts.map(sigmoid),
         parts.map(tanh),
         st.builds(lambda one, two: softmax(one, one, two), parts, parts),
+        parts.map(softplus),
+        parts.map(bipolar),
+        # Off the kink by an odd number, as what is inside hardly ever equals it.
+        parts.map(lambda part: leaky(Sum((part, OFF)))),
+        st.builds(lambda one, two: largest(Sum((one, OFF)), two), parts, parts),
+        st.builds(lambda one, two: smallest(two, Sum((one, OFF)), ZERO), parts, parts),
     )
 
 

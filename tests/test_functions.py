@@ -2,38 +2,31 @@
 
 import math
 from collections.abc import Callable, Mapping
+from fractions import Fraction
 from typing import Any
 
 import mpmath
 import pytest
 import sympy
-from networks import MEANINGS, as_sympy, symbol
+from networks import MEANINGS, MEANT, as_sympy, symbol
 
-from backprop_tutor.expression import Call, Expr, Name, Quotient, Sum, names_in
+from backprop_tutor.expression import ONE, Call, Expr, Name, Number, Quotient, Sum, names_in
+from backprop_tutor.expression import number as exactly
+from backprop_tutor.maths.calculus import differentiate
+from backprop_tutor.maths.floats import number
 from backprop_tutor.maths.functions import ACTIVATIONS, FUNCTIONS, TYPEABLE, defined
 from backprop_tutor.maths.losses import LOSSES
 
 DIGITS = 50
-
-MEANT: Mapping[str, Callable[..., Any]] = {
-    "sigmoid": lambda z: 1 / (1 + mpmath.exp(-z)),
-    "tanh": mpmath.tanh,
-    "relu": lambda z: z if z > 0 else mpmath.mpf(0),
-    "linear": lambda z: z,
-    "exp": mpmath.exp,
-    "log": mpmath.log,
-    "sqrt": mpmath.sqrt,
-    "abs": abs,
-    "step": lambda z: mpmath.mpf(1) if z > 0 else mpmath.mpf(0),
-    "sign": mpmath.sign,
-}
-"""What each function of one argument means, said once more, to many digits."""
 
 ANYWHERE = (-3.7, -1.0, -0.25, -1e-9, 0.0, 1e-9, 0.3, 1.0, 2.5, 4.0)
 POINTS: Mapping[str, tuple[float, ...]] = {
     "sigmoid": (*ANYWHERE, -745.0, -701.0, -700.0, -699.0, -40.0, 36.0, 40.0, 800.0),
     "tanh": (*ANYWHERE, -400.0, -1e-300, 1e-300, 400.0),
     "relu": (*ANYWHERE, -1e300, 1e300),
+    "leaky_relu": (*ANYWHERE, -1e300, 1e300),
+    "softplus": (*ANYWHERE, -745.0, -40.0, 36.0, 40.0, 800.0, 1e300),
+    "bipolar_sigmoid": (*ANYWHERE, -800.0, -1e-300, 1e-300, 40.0, 800.0),
     "linear": (*ANYWHERE, -1e300, 1e300),
     "exp": (*ANYWHERE, -700.0, 700.0),
     "log": (5e-324, 1e-300, 0.25, 1.0, 1.5, 1e300),
@@ -43,13 +36,20 @@ POINTS: Mapping[str, tuple[float, ...]] = {
     "sign": ANYWHERE,
 }
 OF_ONE = sorted(POINTS)
-KINKED = {"relu", "abs", "step", "sign"}
+KINKED = {"relu", "leaky_relu", "abs", "step", "sign"}
+DEFINED = {"sigmoid", "tanh", "linear", "softplus", "bipolar_sigmoid"}
+EXTREMES = {"max", "min"}
 WITH_SLOPE = sorted(name for name, function in FUNCTIONS.items() if function.slope is not None)
+BY_SYMPY = {"exp", "log", "sqrt"}
+"""Functions whose slope is sympy's own."""
 
 
 def test_the_oracle_knows_every_function() -> None:
-    assert {*MEANT, "softmax", "max", "min"} == set(FUNCTIONS)
-    assert set(POINTS) == set(MEANT)
+    assert {*MEANT, "softmax"} == set(FUNCTIONS) == {*MEANINGS} - {"d"}
+    assert {*WITH_SLOPE, *EXTREMES, *BY_SYMPY, "softmax"} == set(FUNCTIONS)
+    several = {name for name, function in FUNCTIONS.items() if function.slope_by is not None}
+    assert several == EXTREMES
+    assert set(POINTS) == set(MEANT) - EXTREMES
     assert all(name == function.name for name, function in FUNCTIONS.items())
 
 
@@ -75,7 +75,7 @@ def _at(expr: Expr, **values: Any) -> Any:
 def test_definitions(name: str) -> None:
     """What a function is made of has the function's value, and is made of other functions."""
     definition = FUNCTIONS[name].definition
-    assert (definition is None) == (name not in {"sigmoid", "tanh", "linear"})
+    assert (definition is None) == (name not in DEFINED)
     assert (defined(Call(name, (Name("net_h1"),))) is None) == (definition is None)
     if definition is None:
         return
@@ -134,7 +134,7 @@ def test_slopes_against_central_differences(name: str) -> None:
 def test_slope_at_puts_argument_and_value_in(name: str) -> None:
     function = FUNCTIONS[name]
     if function.slope is None:
-        assert name in {"exp", "log", "sqrt"}
+        assert name in BY_SYMPY
         with pytest.raises(ValueError, match=name):
             function.slope_at(Name("net_h1"), Name("out_h1"))
         return
@@ -148,17 +148,25 @@ def test_slope_at_puts_argument_and_value_in(name: str) -> None:
 @pytest.mark.parametrize(
     ("name", "value", "slope"),
     # At the kink: ReLU′(0) = 0 and |·|′(0) = 0, never the ½ of a Heaviside function.
-    [("relu", 0.0, 0.0), ("abs", 0.0, 0.0), ("step", 0.0, 0.0), ("sign", 0.0, 0.0)],
+    [
+        ("relu", 0.0, 0.0),
+        ("leaky_relu", 0.0, 0.01),
+        ("abs", 0.0, 0.0),
+        ("step", 0.0, 0.0),
+        ("sign", 0.0, 0.0),
+    ],
 )
 @pytest.mark.parametrize("zero", [0.0, -0.0])
 def test_conventions_at_the_kink(name: str, value: float, slope: float, zero: float) -> None:
     assert FUNCTIONS[name].value(zero) == value
     textbook = FUNCTIONS[name].slope
     assert textbook is not None
-    if isinstance(textbook, Call):
-        assert FUNCTIONS[textbook.function].value(zero) == slope
-    else:
-        assert float(as_sympy(textbook)) == slope
+    assert number(textbook, {"z": zero, "a": value}.__getitem__) == slope
+
+
+def test_every_kink_has_its_convention() -> None:
+    of_kink = test_conventions_at_the_kink.pytestmark[1].args[1]  # type: ignore[attr-defined]
+    assert {name for name, *_ in of_kink} == KINKED
 
 
 @pytest.mark.parametrize(
@@ -232,59 +240,180 @@ def test_max_and_min_of_what_is_undefined_are_undefined(values: tuple[float, ...
     assert math.isnan(FUNCTIONS["min"].value(*values))
 
 
+UNEQUAL = [
+    (1.5, -0.5),
+    (-0.5, 1.5),
+    (0.0, -2.0),
+    (-3.0, 0.25, 2.0),
+    (2.0, 0.25, -3.0),
+    (0.25, 2.0, -3.0),
+    (-1.0, 1.0, -1.0),  # Equal, but for max both are beaten.
+    (4.0, 1.0, 2.0, 3.0),
+]
+"""No two of these share the top; some share the bottom."""
+
+
+def _slope_by(name: str, count: int, index: int) -> tuple[tuple[Name, ...], Expr]:
+    """Return arguments, and the slope of max or min of them by one."""
+    arguments = tuple(Name(f"x{place}") for place in range(count))
+    slope_by = FUNCTIONS[name].slope_by
+    assert slope_by is not None
+    return arguments, slope_by(arguments, index)
+
+
+@pytest.mark.parametrize("values", UNEQUAL)
+@pytest.mark.parametrize("name", sorted(EXTREMES))
+def test_slopes_of_max_and_min(name: str, values: tuple[float, ...]) -> None:
+    """By each argument: 1 for the one that wins, else 0; sympy and differences say so too."""
+    if name == "min":
+        values = tuple(-value for value in values)
+    value = MEANINGS[name](*(symbol(f"x{place}") for place in range(len(values))))
+    at = {f"x{place}": one for place, one in enumerate(values)}
+    choose = max if name == "max" else min
+    for index, one in enumerate(values):
+        arguments, slope = _slope_by(name, len(values), index)
+        assert set(names_in(slope)) == {argument.id for argument in arguments}
+        found = number(slope, at.__getitem__)
+        assert found == float(one == choose(values))
+        exact = {symbol(argument): sympy.Rational(place) for argument, place in at.items()}
+        assert found == float(sympy.diff(value, symbol(f"x{index}")).subs(exact))
+        nudged = [[*values[:index], one + step, *values[index + 1 :]] for step in (2**-9, -(2**-9))]
+        ends = [FUNCTIONS[name].value(*those) for those in nudged]
+        assert found == (ends[0] - ends[1]) / 2**-8
+
+
+@pytest.mark.parametrize("name", sorted(EXTREMES))
+@pytest.mark.parametrize("values", [(0.7, 0.7), (0.7, 0.7, 0.0), (0.0, 0.7, 0.7), (0.7, 0.7, 0.7)])
+def test_where_two_win_neither_counts(name: str, values: tuple[float, ...]) -> None:
+    if name == "min":
+        values = tuple(-value for value in values)
+    for index in range(len(values)):
+        _, slope = _slope_by(name, len(values), index)
+        at = {f"x{place}": one for place, one in enumerate(values)}
+        assert number(slope, at.__getitem__) == 0
+
+
+def test_max_with_0_has_the_slope_of_relu() -> None:
+    zero, z = Number(Fraction(0)), Name("z")
+    for arguments in [(zero, z), (z, zero)]:
+        slope_by = FUNCTIONS["max"].slope_by
+        assert slope_by is not None
+        assert slope_by(arguments, arguments.index(z)) == FUNCTIONS["relu"].slope
+
+
 def test_what_layers_and_learners_may_use() -> None:
-    assert set(ACTIVATIONS) == {"sigmoid", "tanh", "relu", "linear", "softmax"}
+    assert set(ACTIVATIONS) == {
+        *("sigmoid", "tanh", "relu", "leaky_relu", "softplus", "bipolar_sigmoid", "linear"),
+        "softmax",
+    }
     assert all(FUNCTIONS[name] is function for name, function in ACTIVATIONS.items())
     assert set(TYPEABLE) == set(FUNCTIONS) - {"softmax"}
     assert {name for name, takes in TYPEABLE.items() if takes != (1, 1)} == {"max", "min"}
     assert TYPEABLE["max"] == TYPEABLE["min"] == (2, 16)
 
 
-LOSS_TERMS: Mapping[str, Callable[[Any, Any], Any]] = {
-    "half_squared_error": lambda t, o: (t - o) ** 2 / 2,
-    "squared_error": lambda t, o: (t - o) ** 2,
-    "cross_entropy": lambda t, o: -t * mpmath.log(o),
+LOSS_TERMS: Mapping[str, Callable[[Any, Any, int], Any]] = {
+    "half_squared_error": lambda t, o, n: (t - o) ** 2 / 2,
+    "squared_error": lambda t, o, n: (t - o) ** 2,
+    "mean_squared_error": lambda t, o, n: (t - o) ** 2 / n,
+    "absolute_error": lambda t, o, n: abs(t - o),
+    "binary_cross_entropy": lambda t, o, n: -t * mpmath.log(o) - (1 - t) * mpmath.log(1 - o),
+    "cross_entropy": lambda t, o, n: -t * mpmath.log(o),
 }
 LOSS_SLOPES = {
     "half_squared_error": "o - t",
     "squared_error": "2*(o - t)",
+    "mean_squared_error": "2*(o - t)/n",
+    "absolute_error": "-sign(t - o)",
+    "binary_cross_entropy": "(o - t)/(o*(1 - o))",
     "cross_entropy": "-t/o",
 }
+COMPARING = {"hinge"}
+"""Losses whose terms set one output beside another."""
 
 
 def test_the_oracle_knows_every_loss() -> None:
-    assert set(LOSS_TERMS) == set(LOSS_SLOPES) == set(LOSSES)
+    assert {*LOSS_TERMS, *COMPARING} == {*LOSS_SLOPES, *COMPARING} == set(LOSSES)
     assert all(name == loss.name for name, loss in LOSSES.items())
+    assert {name for name, loss in LOSSES.items() if loss.beside is not None} == COMPARING
+    assert {name for name, loss in LOSSES.items() if loss.term is None} == COMPARING
+    logarithms = {"cross_entropy", "binary_cross_entropy"}
+    assert {name for name, loss in LOSSES.items() if loss.logarithms} == logarithms
+    assert {name for name, loss in LOSSES.items() if loss.one_hot} == {"hinge"}
 
 
-@pytest.mark.parametrize("name", sorted(LOSSES))
-def test_losses(name: str) -> None:
-    """Each term in ``t`` and ``o``: its value, and its slope by ``o`` in two ways."""
-    term = LOSSES[name].term
+@pytest.mark.parametrize("count", [1, 2, 5])
+@pytest.mark.parametrize("name", sorted(LOSS_TERMS))
+def test_losses(name: str, count: int) -> None:
+    """Each term in ``t`` and ``o``: its value, and its slope by ``o`` in three ways."""
+    term = LOSSES[name].term_of("t", "o", count)
     t, o = symbol("t"), symbol("o")
     assert set(names_in(term)) == {"t", "o"}
     slope = sympy.diff(as_sympy(term), o)
-    known = sympy.sympify(LOSS_SLOPES[name], locals={"t": t, "o": o})
+    known = sympy.sympify(LOSS_SLOPES[name], locals={"t": t, "o": o, "n": count})
     assert sympy.simplify(slope - known) == 0
+    taught = as_sympy(differentiate(term, "o"))
     with mpmath.workdps(DIGITS):
         step = mpmath.mpf(10) ** -16
-        for target, output in [(0.01, 0.75), (1.0, 0.2), (0.0, 0.9), (0.4, 0.4), (1.0, 1e-9)]:
-            exact = LOSS_TERMS[name](mpmath.mpf(repr(target)), mpmath.mpf(repr(output)))
+        for target, output in [(0.01, 0.75), (1.0, 0.2), (0.0, 0.9), (0.4, 0.5), (1.0, 1e-9)]:
+            exact = LOSS_TERMS[name](mpmath.mpf(repr(target)), mpmath.mpf(repr(output)), count)
             assert abs(_at(term, t=target, o=output) - exact) < 1e-40
             near = [
-                LOSS_TERMS[name](mpmath.mpf(repr(target)), mpmath.mpf(repr(output)) + sign * step)
+                LOSS_TERMS[name](
+                    mpmath.mpf(repr(target)), mpmath.mpf(repr(output)) + sign * step, count
+                )
                 for sign in (1, -1)
             ]
             numerical = (near[0] - near[1]) / (2 * step)
             at = {t: sympy.Rational(repr(target)), o: sympy.Rational(repr(output))}
-            claimed = mpmath.mpf(str(slope.subs(at).evalf(DIGITS)))
-            assert abs(claimed - numerical) <= 1e-10 * max(1, abs(claimed))
+            for formula in (known, taught):
+                claimed = mpmath.mpf(str(formula.subs(at).evalf(DIGITS)))
+                assert abs(claimed - numerical) <= 1e-10 * max(1, abs(claimed))
 
 
-@pytest.mark.parametrize("name", sorted(LOSSES))
+def test_an_output_that_is_its_target_has_no_error_and_no_slope() -> None:
+    for name in ("half_squared_error", "squared_error", "mean_squared_error", "absolute_error"):
+        term = LOSSES[name].term_of("t", "o", 3)
+        at = {"t": 0.4, "o": 0.4}.__getitem__
+        assert number(term, at) == number(differentiate(term, "o"), at) == 0
+
+
+@pytest.mark.parametrize("name", sorted(LOSS_TERMS))
 def test_a_loss_term_with_the_names_of_an_output(name: str) -> None:
-    term = LOSSES[name].term_of("target_o1", "out_o1")
+    term = LOSSES[name].term_of("target_o1", "out_o1", 4)
     assert set(names_in(term)) == {"target_o1", "out_o1"}
-    assert as_sympy(term) == as_sympy(LOSSES[name].term).subs(
-        {symbol("t"): symbol("target_o1"), symbol("o"): symbol("out_o1")}
+    template = LOSSES[name].term
+    assert template is not None
+    assert as_sympy(term) == as_sympy(template).subs(
+        {symbol("t"): symbol("target_o1"), symbol("o"): symbol("out_o1"), symbol("n"): 4}
     )
+    with pytest.raises(ValueError, match=name):
+        LOSSES[name].beside_of("out_o1", "out_o2", ONE)
+
+
+def test_the_mean_of_one_is_not_divided() -> None:
+    mean, squared = LOSSES["mean_squared_error"], LOSSES["squared_error"]
+    assert mean.term_of("t", "o", 1) == squared.term_of("t", "o", 1)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right", "margin", "value", "slope"),
+    [
+        (0.3, 2.0, "1", 0.0, 0),  # The right one wins by more than the margin.
+        (1.5, 2.0, "1", 0.5, 1),
+        (2.5, 2.0, "1", 1.5, 1),
+        (2.5, 2.0, "0", 0.5, 1),
+        (1.5, 2.0, "0", 0.0, 0),
+        (1.5, 2.0, "0.75", 0.25, 1),
+        (1.0, 2.0, "1", 0.0, 0),  # By just the margin: on the kink it is flat.
+    ],
+)
+def test_hinge(wrong: float, right: float, margin: str, value: float, slope: int) -> None:
+    """max(0, o − r + m), with slope 1 by the wrong output o and −1 by the right one r, or none."""
+    term = LOSSES["hinge"].beside_of("r", "o", exactly(margin))
+    at = {"o": wrong, "r": right}.__getitem__
+    assert number(term, at) == value == max(0.0, wrong - right + float(margin))
+    assert number(differentiate(term, "o"), at) == slope
+    assert number(differentiate(term, "r"), at) == -slope
+    with pytest.raises(ValueError, match="hinge"):
+        LOSSES["hinge"].term_of("t", "o")

@@ -4,6 +4,8 @@ import math
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
+from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
@@ -17,18 +19,21 @@ from backprop_tutor.expression import (
     Name,
     Number,
     Power,
+    Product,
     Quotient,
     Sum,
     difference,
     names_in,
     number,
+    transform,
 )
+from backprop_tutor.graph import Gate, Neuron, Softmax
 from backprop_tutor.loader import load_text
 from backprop_tutor.maths.assembly import tape_of
 from backprop_tutor.maths.compiled import function_of
 from backprop_tutor.maths.functions import FUNCTIONS
 from backprop_tutor.maths.tape import GIVEN, Line, Role, Tape
-from backprop_tutor.scenario import Part, Scenario
+from backprop_tutor.scenario import Part, Sample, Scenario, Update
 from backprop_tutor.spelling import TYPED, Style, spell, typed
 from backprop_tutor.teaching.subject import subject_of
 from backprop_tutor.views.notation import plain
@@ -159,6 +164,107 @@ def test_trap_3_teaching_order_is_kept() -> None:
     assert [
         f"{name} = {typed(each.formula)}" for name, each in tape.items() if each.role not in GIVEN
     ] == MAZUR
+
+
+def _by_hand(activation: str = "sigmoid") -> Scenario:
+    """Mazur's network as somebody writes it who knows no layers, but nodes only."""
+    i1, i2 = Name("i1"), Name("i2")
+    h1, h2 = Name("out_h1"), Name("out_h2")
+
+    def neuron(name: str, *terms: Expr) -> Neuron:
+        return Neuron(name, Sum(terms), activation)
+
+    def times(weight: str, what: Expr) -> Product:
+        return Product((Name(weight), what))
+
+    nodes = (
+        neuron("h1", times("w1", i1), times("w2", i2), Name("b1")),
+        neuron("h2", times("w3", i1), times("w4", i2), Name("b1")),
+        neuron("o1", times("w5", h1), times("w6", h2), Name("b2")),
+        neuron("o2", times("w7", h1), times("w8", h2), Name("b2")),
+    )
+    return mazur(nodes=nodes)
+
+
+def _told(tape: Tape) -> list[tuple[object, ...]]:
+    return [
+        (name, each.role, each.part, each.of, each.by, each.formula) for name, each in tape.items()
+    ]
+
+
+def test_a_network_written_as_nodes_is_the_layered_one() -> None:
+    """The same lines: names, roles, formulas, order; and the same layers are found in it."""
+    free, layered = _by_hand(), mazur()
+    assert free.layers == layered.layers
+    assert free.is_layered
+    assert free.biases == layered.biases == {"b1", "b2"}
+    assert _told(tape_of(free)) == _told(tape_of(layered))
+
+
+def test_a_softmax_written_as_a_node_is_the_layered_one() -> None:
+    layered = network((2, 3), "softmax", loss="cross_entropy")
+    nets = tuple(
+        Sum(
+            (
+                Product((Name(f"w{2 * place + 1}"), Name("i1"))),
+                Product((Name(f"w{2 * place + 2}"), Name("i2"))),
+                Name(f"b{place + 1}"),
+            )
+        )
+        for place in range(3)
+    )
+    free = replace(layered, nodes=(Softmax(("o1", "o2", "o3"), nets),))
+    assert free.layers == layered.layers
+    assert _told(tape_of(free)) == _told(tape_of(layered))
+
+
+def test_factors_the_other_way_round_are_weights_too() -> None:
+    """``out_h1*w5``: the formula keeps its order, the network keeps its layers."""
+    turned = tuple(
+        replace(
+            node,
+            net=transform(
+                node.net,
+                lambda part: Product(part.factors[::-1]) if isinstance(part, Product) else part,
+            ),
+        )
+        for node in _by_hand().nodes
+        if isinstance(node, Neuron)
+    )
+    free = mazur(nodes=turned)
+    assert free.layers == mazur().layers
+    told, known = _told(tape_of(free)), _told(tape_of(mazur()))
+    assert [each[:-1] for each in told] == [each[:-1] for each in known]
+    assert typed(tape_of(free)["net_o1"].formula) == "out_h1*w5 + out_h2*w6 + b2"
+    values, known_values = tape_of(free).at(), tape_of(mazur()).at()
+    assert dict(values) == dict(known_values)
+
+
+def test_a_weight_that_enters_at_two_depths_waits_for_both_deltas() -> None:
+    """E = ½(t − g)², h = σ(w·x), g = σ(w·h): w is used before h and after it."""
+    w, x, h = Name("w"), Name("x"), Name("out_h")
+    scenario = Scenario(
+        name="recurrent",
+        title="One weight, twice",
+        inputs={"x": Decimal("0.5")},
+        targets={"g": Decimal(1)},
+        nodes=(
+            Neuron("h", Product((w, x)), "sigmoid"),
+            Neuron("g", Product((w, h)), "sigmoid"),
+        ),
+        parameters={"w": Decimal("0.3")},
+        loss="half_squared_error",
+    )
+    tape = tape_of(scenario)
+    assert list(tape)[-1] == "dE_total/dw"
+    assert typed(tape["dE_total/dw"].formula) == (
+        "dE_total/dnet_h * dnet_h/dw + dE_total/dnet_g * dnet_g/dw"
+    )
+    out_h = 1 / (1 + math.exp(-0.15))
+    out_g = 1 / (1 + math.exp(-0.3 * out_h))
+    delta_g = (out_g - 1) * out_g * (1 - out_g)
+    delta_h = delta_g * 0.3 * out_h * (1 - out_h)
+    assert math.isclose(tape.at()["dE_total/dw"], delta_h * 0.5 + delta_g * out_h)
 
 
 def test_trap_3_a_softmax_has_its_own_net_first_and_then_its_layer_s() -> None:
@@ -466,6 +572,82 @@ def test_with_everything_frozen_there_is_no_second_pass() -> None:
 # What a line and a tape are.
 
 
+ELSEWHERE = {
+    *("momentum", "velocity", "velocity_update", "batch_total", "batch_gradient"),
+    *("node", "node_slope", "error_slope", "adjoint"),
+}
+"""Roles of lines that a layered network with one sample has none of."""
+
+
+def test_roles_of_momentum_and_samples() -> None:
+    sample = Sample(mazur().inputs, mazur().targets)
+    tape = tape_of(
+        mazur(momentum=Decimal("0.9"), samples=(sample, sample), update=Update.BATCH_MEAN)
+    )
+    expected = {
+        "mu": ("momentum", "mu", "", 0),
+        "v_w5": ("velocity", "w5", "", 0),
+        "i1[2]": ("input", "i1[2]", "", 2),
+        "target_o1[1]": ("target", "o1", "", 1),
+        "net_h1[2]": ("net", "h1", "", 2),
+        "E_total[1]": ("total", "", "", 1),
+        "dE_total/dnet_h1[2]": ("delta", "E_total[2]", "net_h1[2]", 2),
+        "dE_total/dw5[1]": ("gradient", "E_total[1]", "w5", 1),
+        "E_total": ("batch_total", "", "", 0),
+        "dE_total/dw5": ("batch_gradient", "E_total", "w5", 0),
+        "v_w5_new": ("velocity_update", "w5", "", 0),
+        "w5_new": ("update", "w5", "", 0),
+        "out_o1_new[1]": ("out", "o1", "", 1),
+        "E_total_new": ("batch_total", "", "", 0),
+    }
+    found = {
+        name: (str(each.role), each.of, each.by, each.sample)
+        for name, each in tape.items()
+        if name in expected
+    }
+    assert found == expected
+    assert typed(tape["v_w5_new"].formula) == "mu*v_w5 + dE_total/dw5"
+    assert typed(tape["w5_new"].formula) == "w5 - eta*v_w5_new"
+    assert typed(tape["E_total"].formula) == "(E_total[1] + E_total[2])/2"
+
+
+def test_roles_of_a_free_graph() -> None:
+    x, y, q = Name("x"), Name("y"), Name("q")
+    scenario = Scenario(
+        name="gates",
+        title="Gates",
+        inputs={"x": Decimal(-2), "y": Decimal(5), "z": Decimal(-4)},
+        targets={},
+        nodes=(
+            Gate("q", Sum((x, y))),
+            Gate("r", Product((q, x))),
+            Gate("f", Sum((Product((q, Name("z"))), Name("r")))),
+        ),
+        parameters={},
+        differentiate="f",
+    )
+    tape = tape_of(scenario)
+    assert [
+        (name, str(each.role), typed(each.formula), tape.at()[name])
+        for name, each in tape.items()
+        if each.role not in GIVEN
+    ] == [
+        ("q", "node", "x + y", 3),
+        ("r", "node", "q*x", -6),
+        ("f", "node", "q*z + r", -18),
+        # Its own slopes first, in the order of the network; then back, node by node.
+        ("df/dz", "node_slope", "q", 3),
+        ("df/dr", "node_slope", "1", 1),
+        ("dr/dq", "node_slope", "x", -2),
+        ("df/dq", "adjoint", "df/dr * dr/dq + z", -6),
+        ("dq/dx", "node_slope", "1", 1),
+        ("dr/dx", "node_slope", "q", 3),
+        ("df/dx", "gradient", "df/dq * dq/dx + df/dr * dr/dx", -3),
+        ("dq/dy", "node_slope", "1", 1),
+        ("df/dy", "gradient", "df/dq * dq/dy", -6),
+    ]
+
+
 def test_roles_and_parts_of_mazurs_lines() -> None:
     found = {name: (str(each.role), each.of, each.by) for name, each in tape_of(mazur()).items()}
     expected = {
@@ -490,7 +672,7 @@ def test_roles_and_parts_of_mazurs_lines() -> None:
         "w5_new": ("update", "w5", ""),
     }
     assert {name: found[name] for name in expected} == expected
-    assert {role for role, _, _ in expected.values()} == {str(role) for role in Role}
+    assert {role for role, _, _ in expected.values()} == {*map(str, Role)} - ELSEWHERE
     parts = [each.part for each in tape_of(mazur()).values()]
     order = [None, *Part]
     assert parts == sorted(parts, key=order.index)  # Part by part, in the order of a lesson.

@@ -1,21 +1,122 @@
 """Every kind of line that is worked out has a teacher, and every teacher something to say."""
 
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
 import pytest
+from graphs import drawn
 from networks import network
 
+from backprop_tutor.expression import (
+    Call,
+    Name,
+    Negative,
+    Power,
+    Product,
+    Sum,
+    difference,
+    number,
+)
+from backprop_tutor.graph import Gate, Neuron, Softmax
 from backprop_tutor.loader import bundled, load
+from backprop_tutor.maths.assembly import tape_of
+from backprop_tutor.maths.functions import ACTIVATIONS
+from backprop_tutor.maths.losses import LOSSES
 from backprop_tutor.maths.tape import GIVEN, Role
-from backprop_tutor.scenario import Part, Scenario
+from backprop_tutor.scenario import Direction, Part, Scenario
 from backprop_tutor.teaching.lesson import Lesson
 from backprop_tutor.teaching.step import Equation, Prose, Step
 from backprop_tutor.teaching.subject import subject_of
-from backprop_tutor.teaching.teachers import TEACHERS
+from backprop_tutor.teaching.teachers import TEACHERS, Words
 
 NETWORKS = [
     *(load(name) for name in bundled()),
     network([2, 3, 2], ["relu", "linear"], loss="squared_error"),
     network([2, 2, 3], ["tanh", "softmax"], loss="cross_entropy"),
+    replace(network([2, 2, 2], "sigmoid"), momentum=Decimal("0.9")),
 ]
+
+OF_SAMPLES = {Role.BATCH_TOTAL, Role.BATCH_GRADIENT}
+OF_GRAPHS = {Role.NODE, Role.NODE_SLOPE, Role.ERROR_SLOPE, Role.ADJOINT}
+"""Roles that a layered network with one sample has none of."""
+
+_X, _Y = Name("x"), Name("y")
+
+
+def _graph(*nodes: Gate | Neuron | Softmax, **more: Any) -> Scenario:
+    return Scenario(
+        name="graph",
+        title="A graph",
+        inputs={"x": Decimal("0.5"), "y": Decimal("-1.25")},
+        nodes=nodes,
+        parameters={"w": Decimal("0.75"), "v": Decimal("-0.5"), "u": Decimal(2)},
+        **{"targets": {}, **more},
+    )
+
+
+def _net(weight: str, what: str) -> Product:
+    return Product((Name(weight), Name(what)))
+
+
+GRAPHS = {
+    "gates": _graph(
+        Gate("q", Sum((_X, _net("w", "y")))),
+        Gate("r", Call("max", (Name("q"), _Y))),
+        Gate("f", Product((Name("q"), Name("r"), Name("v")))),
+        differentiate="f",
+    ),
+    "hinge": _graph(
+        *(Gate(name, _net(weight, "x")) for name, weight in zip("abc", "wvu", strict=True)),
+        targets={"a": Decimal(0), "b": Decimal(1), "c": Decimal(0)},
+        loss="hinge",
+    ),
+    "hinge of two": _graph(
+        *(Neuron(name, _net(weight, "x"), "tanh") for name, weight in zip("ab", "wv", strict=True)),
+        targets={"a": Decimal(1), "b": Decimal(0)},
+        loss="hinge",
+    ),
+    "a loss of its own": _graph(
+        Neuron("h", Sum((_net("w", "x"), Negative(Name("v")))), "softplus"),
+        targets={"h": Decimal(1)},
+        own_loss={
+            "h": Sum(
+                (
+                    Power(difference(Name("target_h"), Name("out_h")), number(2)),
+                    Product((number("0.1"), Power(Name("u"), number(2)))),
+                )
+            )
+        },
+        direction=Direction.ASCENT,
+        learning_rate=Decimal("0.1"),
+    ),
+    "softmax of gates": _graph(
+        Gate("a", _net("w", "x")),
+        Gate("b", _net("v", "y")),
+        Softmax(("p", "q"), (Name("a"), Name("b"))),
+        targets={"p": Decimal(1), "q": Decimal(0)},
+        loss="cross_entropy",
+    ),
+    **{
+        activation: _graph(
+            Neuron("h", _net("w", "x"), activation),
+            Neuron("o", _net("v", "out_h"), activation),
+            differentiate="o",
+        )
+        for activation in ACTIVATIONS
+        if activation != "softmax"
+    },
+    **{
+        loss: _graph(
+            Neuron("h", _net("w", "x"), "sigmoid"),
+            Neuron("o", Sum((_net("v", "y"), _net("u", "out_h"))), "sigmoid"),
+            targets=dict.fromkeys(("h", "o"), Decimal("0.25")),
+            loss=loss,
+        )
+        for loss in LOSSES
+        if loss != "hinge"
+    },
+}
 
 
 def test_every_role_that_is_worked_out_has_a_teacher() -> None:
@@ -30,7 +131,107 @@ def test_every_step_is_whole(scenario: Scenario) -> None:
         for one in (*(lesson.term(name, index) for name in step.question.terms), step):
             _is_whole(one)
             taught.add(lesson.subject[one.name].role)
-    assert taught == set(TEACHERS) - ({Role.SHARE} if _has_no_shares(scenario) else set())
+    missing = {*OF_GRAPHS, *OF_SAMPLES} | ({Role.SHARE} if _has_no_shares(scenario) else set())
+    missing |= {Role.VELOCITY_UPDATE} if scenario.momentum is None else set()
+    assert taught == set(TEACHERS) - missing
+
+
+def _words(scenario: Scenario) -> dict[str, Words]:
+    """Return what is said about every line that is worked out."""
+    subject = subject_of(scenario)
+    return {
+        name: TEACHERS[line.role](line, subject)
+        for name, line in subject.tape.items()
+        if line.role not in GIVEN
+    }
+
+
+def _texts(words: Words) -> str:
+    """Return all that is said, with names as they are spelled and formulas left out."""
+    inline = [*words.sentence, *words.principle]
+    for block in (*words.before, *words.why, *words.after):
+        if isinstance(block, Prose):
+            inline += [" ", *block.parts]
+    return "".join(
+        part if isinstance(part, str) else part.id if isinstance(part, Name) else "…"
+        for part in inline
+    )
+
+
+def _check(words: Words, name: str) -> None:
+    assert words.sentence[0] == Name(name)
+    assert words.principle
+    assert words.why
+    assert "  " not in _texts(words)
+
+
+@pytest.mark.parametrize("name", GRAPHS)
+def test_every_line_of_a_graph_is_taught(name: str) -> None:
+    for quantity, words in _words(GRAPHS[name]).items():
+        _check(words, quantity)
+
+
+def test_the_graphs_have_every_role_of_graphs() -> None:
+    roles = {line.role for one in GRAPHS.values() for line in tape_of(one).values()}
+    assert roles >= OF_GRAPHS
+    assert roles | {line.role for one in NETWORKS for line in tape_of(one).values()} == (
+        set(Role) - OF_SAMPLES
+    )
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_every_line_of_a_random_graph_is_taught(seed: int) -> None:
+    for quantity, words in _words(drawn(seed).scenario).items():
+        _check(words, quantity)
+
+
+def test_each_activation_and_each_loss_has_words_of_its_own() -> None:
+    softmax = network([2, 2], "softmax", loss="cross_entropy")
+    for line, name in (("out_o", "out_h"), ("dout_o/dnet_o", "dout_h/dnet_h")):
+        said = [_words(GRAPHS[one])[line].principle for one in ACTIVATIONS if one != "softmax"]
+        said.append(_words(softmax)[name.replace("h", "o1")].principle)
+        plain = [repr(one).replace("net_o1", "net_o") for one in said]
+        assert len(set(plain)) == len(ACTIVATIONS)
+    reasons = {
+        loss: _texts(_words(one)[next(n for n in tape_of(one) if n.startswith("E_"))])
+        for loss, one in GRAPHS.items()
+        if one.targets
+    }
+    assert len(set(reasons.values())) == len(reasons)
+
+
+@pytest.mark.parametrize(
+    ("graph", "quantity", "text"),
+    [
+        ("leaky_relu", "dout_o/dnet_o", "another straight piece, with the slope 0.01"),
+        ("softplus", "dout_o/dnet_o", "that is the sigmoid"),
+        ("bipolar_sigmoid", "dout_o/dnet_o", "is twice the exponential over it"),
+        ("gates", "dr/dq", "max passes one of its arguments on, the largest"),
+        ("hinge", "E_a", "the wrong output a adds to the loss: how much too close a comes to the "),
+        ("hinge", "dE_total/db", "b is part of 2 errors"),
+        ("hinge of two", "dE_total/dout_a", "falls by 1 when the right one grows by 1"),
+        ("hinge of two", "dE_total/dout_a", "only E_b contains out_a"),
+        ("a loss of its own", "E_total", "Training makes it larger"),
+        ("a loss of its own", "dE_total/du", "u stands in the formula of E_total itself"),
+        ("gates", "df/du", "No way leads from u to f"),
+        ("gates", "df/dx", "is the gradient of the input x"),
+        ("softmax of gates", "out_p", "Put a through softmax"),
+        ("mean_squared_error", "E_h", "divide by their number"),
+        ("absolute_error", "dE_total/dout_o", "The error is the distance to the target"),
+    ],
+)
+def test_what_is_said(graph: str, quantity: str, text: str) -> None:
+    assert text in _texts(_words(GRAPHS[graph])[quantity])
+
+
+def test_the_short_form_of_softmax_is_said_only_where_it_holds() -> None:
+    """dE/dnet = o − t where the softmax is what the loss judges, and the targets add up to 1."""
+    last = network([2, 2, 2], ["tanh", "softmax"], loss="cross_entropy", targets=["1", "0"])
+    assert _words(last)["dE_total/dnet_o1"].after
+    hidden = network([2, 2, 2], ["softmax", "sigmoid"], loss="cross_entropy", targets=["1", "0"])
+    assert not _words(hidden)["dE_total/dnet_h1"].after
+    uneven = replace(last, targets={"o1": Decimal(1), "o2": Decimal("0.5")})
+    assert not _words(uneven)["dE_total/dnet_o1"].after
 
 
 def _has_no_shares(scenario: Scenario) -> bool:

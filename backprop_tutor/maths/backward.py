@@ -106,8 +106,9 @@ class _Graph:
         names_back = [name for name in self._users if name not in self._unweighted]
 
         def order(name: str) -> tuple[float, int]:
-            if self._lines[name].role in GIVEN:  # A weight's gradient follows its neuron's delta.
-                nearest = max(self._depth[user.name] for user in self._users[name])
+            # A weight's gradient follows its neuron's delta, the last of them if it is shared.
+            if self._lines[name].role in GIVEN:
+                nearest = min(self._depth[user.name] for user in self._users[name])
                 return (-nearest + 0.5, places[name])
             return (-self._depth[name], places[name])
 
@@ -128,7 +129,7 @@ class _Graph:
                 yield self._local(
                     use.local, use.user, line, local_role(use.user, line, self._plain)
                 )
-        role = adjoint_role(line)
+        role = adjoint_role(line, [use.user for use in uses])
         if (shares := self._shares(uses, line)) is not None:
             for share, use in zip(shares, uses, strict=True):
                 yield _derived(share, Role.SHARE, line, _constantly(_term(use)))

@@ -30,6 +30,7 @@ from backprop_tutor.expression import (
     total,
     transform,
 )
+from backprop_tutor.maths.derivation import derivation
 from backprop_tutor.maths.functions import FUNCTIONS
 
 
@@ -70,7 +71,11 @@ _PAIR = Product((Name(placeholder(0)), Name(placeholder(1))))
 
 @cache
 def _slope_of(shape: Expr, by: str) -> Expr:
-    """Differentiate a formula in placeholders with sympy."""
+    """Differentiate a formula in placeholders with sympy; a function alone, by its own slope."""
+    if isinstance(shape, Call) and shape.arguments == (Name(by),):
+        function = FUNCTIONS[shape.function]
+        if function.slope is not None:  # sympy would make 0.01·(1 + 99·step) of leaky ReLU's.
+            return function.slope_at(Name(by), shape)
     import sympy
 
     def call(function: str, arguments: list[Any]) -> Any:
@@ -78,7 +83,11 @@ def _slope_of(shape: Expr, by: str) -> Expr:
 
     symbols = {name: sympy.Symbol(name, real=True) for name in names_in(shape)}
     expression = calculate(shape, name=symbols.__getitem__, number=_rational, call=call)
-    return from_sympy(sympy.diff(expression, symbols[by]))
+    try:
+        return from_sympy(sympy.diff(expression, symbols[by]))
+    except NotShown:
+        # sympy has left the real numbers, as for (−2)^x. The rules leave log(−2), which is nan.
+        return derivation(shape, by).result
 
 
 def _rational(value: Fraction) -> Any:
@@ -137,6 +146,10 @@ def _sympy_functions() -> Mapping[str, Any]:
     return {**ours, **elementary, "softmax": softmax}
 
 
+class NotShown(ValueError):
+    """A sympy expression holds what our formulas have no word for, such as i or an infinity."""
+
+
 def from_sympy(expression: Any) -> Expr:
     """Return a sympy expression as an ordered formula, arranged as a textbook would.
 
@@ -170,7 +183,7 @@ def from_sympy(expression: Any) -> Expr:
     if expression.is_Function:
         function = type(expression).__name__.casefold()  # sympy's own Abs is our abs.
         return Call(function, tuple(from_sympy(part) for part in expression.args))
-    raise ValueError(f"a derivative holds a {type(expression).__name__}, which lessons cannot show")
+    raise NotShown(f"a derivative holds a {type(expression).__name__}")
 
 
 def _product_from(expression: Any) -> Expr:

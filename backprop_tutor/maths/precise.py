@@ -23,6 +23,7 @@ def precise(tape: Tape, digits: int, given: Mapping[str, Any] | None = None) -> 
         "max": max,
         "min": min,
         "relu": lambda z: z if z > 0 else mpmath.mpf(0),
+        "leaky_relu": lambda z: z if z > 0 else z / 100,
         "step": lambda z: mpmath.mpf(1 if z > 0 else 0),
         "sign": mpmath.sign,
     }

@@ -1,6 +1,6 @@
 """Which role a derivative has, by what it is taken of and by."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from backprop_tutor.maths.tape import GIVEN, Line, Role
 
@@ -28,13 +28,15 @@ def local_role(user: Line, by: Line, plain: Collection[str]) -> Role:
     return Role.NET_BY_WEIGHT if by.role is Role.WEIGHT else Role.NET_BY_OUT
 
 
-def adjoint_role(line: Line) -> Role:
+def adjoint_role(line: Line, users: Sequence[Line]) -> Role:
     """Return the role of dE/ds, the sum over the users of s."""
     match line.role:
         case Role.WEIGHT | Role.BIAS | Role.INPUT:
             return Role.GRADIENT
         case Role.NET:
             return Role.DELTA
+        case Role.OUT | Role.NODE if all(user.role in (Role.ERROR, Role.TOTAL) for user in users):
+            return Role.LOSS_SLOPE
         case Role.OUT:
             return Role.PATHS
         case _:

@@ -17,6 +17,8 @@ from backprop_tutor.maths.functions import defined
 from backprop_tutor.maths.rules import OPERATOR, Derivation, Rule
 from backprop_tutor.teaching.step import Block, Equation, Inline, Prose
 
+_BEATS = {"max": "largest", "min": "smallest"}
+
 
 def explained(formula: Expr, by: str, result: Expr) -> tuple[Block, ...]:
     """Return how ∂formula/∂by becomes ``result``, each rule with its sentence."""
@@ -45,25 +47,8 @@ def _rules(whole: Derivation) -> tuple[Block, ...]:
 def slope_explained(call: Call, by: str, out: str, result: Expr) -> tuple[Block, ...]:
     """Return how the slope of an activation, ``out = call``, becomes its textbook form."""
     match call.function:
-        case "relu":
-            return (
-                Prose(
-                    (
-                        Name(out),
-                        " is ",
-                        Name(by),
-                        " itself where ",
-                        Name(by),
-                        " is above 0, so its slope there is 1.",
-                    )
-                ),
-                Prose(
-                    ("Below 0 it stays at 0, and so does its slope. At 0 itself we agree on 0.",)
-                ),
-                Prose(
-                    ("The function step says just that: step(x) is 1 for x > 0, and 0 elsewhere.",)
-                ),
-            )
+        case "relu" | "leaky_relu":
+            return _of_two_pieces(call.function, by, out)
         case "sigmoid":
             bridge: tuple[Inline, ...] = (
                 "Now ",
@@ -79,6 +64,19 @@ def slope_explained(call: Call, by: str, out: str, result: Expr) -> tuple[Block,
                 "Bottom² over bottom² is 1, and top² over bottom² is ",
                 Power(Name(out), number(2)),
                 ". So the slope is ",
+                result,
+                ".",
+            )
+        case "softplus":
+            bridge = ("Divide top and bottom by the top: that is the sigmoid, ", result, ".")
+        case "bipolar_sigmoid":
+            bridge = (
+                "Now ",
+                Sum((ONE, Name(out))),
+                " is 2 over that bottom, and ",
+                difference(ONE, Name(out)),
+                " is twice the exponential over it. Their product is twice the slope, so the slope "
+                "is ",
                 result,
                 ".",
             )
@@ -102,6 +100,43 @@ def slope_explained(call: Call, by: str, out: str, result: Expr) -> tuple[Block,
             tuple(dict.fromkeys((whole.together(), whole.result))),
         ),
         Prose(bridge),
+    )
+
+
+def _of_two_pieces(function: str, by: str, out: str) -> tuple[Block, ...]:
+    """Return how the slope of ReLU or leaky ReLU is read off its two straight pieces."""
+    above = Prose(
+        (
+            Name(out),
+            " is ",
+            Name(by),
+            " itself where ",
+            Name(by),
+            " is above 0, so its slope there is 1.",
+        )
+    )
+    step = "The function step says just that: step(x) is 1 for x > 0, and 0 elsewhere."
+    if function == "relu":
+        return (
+            above,
+            Prose(("Below 0 it stays at 0, and so does its slope. At 0 itself we agree on 0.",)),
+            Prose((step,)),
+        )
+    return (
+        above,
+        Prose(
+            (
+                "Below 0 it is 0.01 times ",
+                Name(by),
+                ", another straight piece, with the slope 0.01. At 0 itself we agree on 0.01.",
+            )
+        ),
+        Prose(
+            (
+                "One formula says both: 0.01 always, and 0.99 more above 0. "
+                "There step(x) is 1, and elsewhere it is 0.",
+            )
+        ),
     )
 
 
@@ -153,6 +188,13 @@ def _sentence(step: Derivation) -> tuple[Inline, ...]:
             return ("The exponential is its own slope; times the slope of its exponent.",)
         case Rule.LOGARITHM:
             return ("The slope of ln u is 1/u; times the slope of u.",)
+        case Rule.FUNCTION if isinstance(step.of, Call) and step.of.function in _BEATS:
+            name = step.of.function
+            return (
+                f"{name} passes one of its arguments on, the {_BEATS[name]}: its slope is 1 for "
+                "that one and 0 for the others. Where two are equal we agree on 0. "
+                "Then times the slope of the argument. (step(x) is 1 for x > 0, and 0 elsewhere.)",
+            )
         case Rule.FUNCTION:
             return ("The slope of this function is known; times the slope of what is inside.",)
         case Rule.CONSTANT | Rule.ITSELF:

@@ -185,6 +185,11 @@ class Planner:
 
     def _needs(self, line: Line) -> list[str]:
         """Return the lines of the same part that have to be known before a line."""
+        if line.role is Role.LOSS_SLOPE:  # A sum where several errors depend on one output.
+            tape = self._subject.tape
+            errors = [name for name, one in tape.items() if one.role is Role.ERROR]
+            slopes = [names.derivative(error, line.by) for error in errors]
+            return [slope for slope in slopes if slope in tape]
         if line.role in _SLOPES:
             return []
         subject = self._subject

@@ -7,7 +7,15 @@ To teach a new role, write a function that turns a line into its ``Words`` and n
 from collections.abc import Mapping
 
 from backprop_tutor.maths.tape import Role
-from backprop_tutor.teaching.teachers import chain, forward, graph, samples, slopes, update
+from backprop_tutor.teaching.teachers import (
+    chain,
+    forward,
+    graph,
+    losses,
+    samples,
+    slopes,
+    update,
+)
 from backprop_tutor.teaching.teachers.words import Teacher, Words
 
 __all__ = ["TEACHERS", "Words"]
@@ -15,9 +23,9 @@ __all__ = ["TEACHERS", "Words"]
 TEACHERS: Mapping[Role, Teacher] = {
     Role.NET: forward.net,
     Role.OUT: forward.out,
-    Role.ERROR: forward.error,
-    Role.TOTAL: forward.total,
-    Role.LOSS_SLOPE: slopes.loss_slope,
+    Role.ERROR: losses.error,
+    Role.TOTAL: losses.total,
+    Role.LOSS_SLOPE: losses.slope,
     Role.ACTIVATION_SLOPE: slopes.activation_slope,
     Role.NET_BY_WEIGHT: slopes.net_by_weight,
     Role.NET_BY_BIAS: slopes.net_by_bias,

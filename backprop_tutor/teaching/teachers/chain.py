@@ -3,6 +3,8 @@
 from backprop_tutor.expression import Name, Sum, difference
 from backprop_tutor.maths import names
 from backprop_tutor.maths.tape import Line, Role
+from backprop_tutor.scenario import Part
+from backprop_tutor.teaching.derivation import explained
 from backprop_tutor.teaching.matrices import transpose
 from backprop_tutor.teaching.step import Block, Equation
 from backprop_tutor.teaching.subject import Subject
@@ -42,7 +44,11 @@ def delta(line: Line, subject: Subject) -> Words:
 def _shortcut(line: Line, subject: Subject, neuron: str) -> tuple[Block, ...]:
     """Return o − t for softmax with its matching loss: there the slope cancels."""
     scenario = subject.scenario
-    if not (subject.layer(neuron).activation == "softmax" and scenario.loss == "cross_entropy"):
+    layer = subject.layer(neuron)
+    if not (layer.activation == "softmax" and scenario.loss == "cross_entropy"):
+        return ()
+    judged = {one.name for one in layer.neurons} == set(scenario.outputs)
+    if not judged or sum(scenario.targets.values()) != 1:
         return ()
     out, target = Name(names.out(neuron)), Name(names.target(neuron))
     return (
@@ -108,6 +114,8 @@ def _kind(line: Line, subject: Subject) -> str:
 def gradient(line: Line, subject: Subject) -> Words:
     """dE_total/dw = Σ over the uses of w of delta · dnet/dw."""
     kind = _kind(line, subject)
+    if not any(names.fraction(used) for used in line.uses):
+        return _direct_gradient(line, subject, kind)
     shared = isinstance(line.formula, Sum)
     return Words(
         (
@@ -132,4 +140,40 @@ def gradient(line: Line, subject: Subject) -> Words:
             ),
             Equation(Name(line.name), (line.formula,)),
         ),
+    )
+
+
+def _direct_gradient(line: Line, subject: Subject, kind: str) -> Words:
+    """A gradient with no way to go: the loss itself holds the number, or nothing leads to it."""
+    sentence = (
+        Name(line.name),
+        f" is the gradient of the {kind} ",
+        Name(line.by),
+        ": how fast ",
+        Name(line.of),
+        " changes when this one number changes.",
+    )
+    users = [
+        user
+        for user in subject.tape.values()
+        if user.role in (Role.ERROR, Role.TOTAL) and user.part is Part.ERROR
+        if line.by in user.uses
+    ]
+    if not users:
+        return Words(
+            sentence,
+            ("Is there a way from ", Name(line.by), " to ", Name(line.of), " at all?"),
+            (say("No way leads from ", Name(line.by), " to ", Name(line.of), ": the slope is 0."),),
+        )
+    (source,) = users
+    return Words(
+        sentence,
+        (
+            Name(line.by),
+            " stands in the formula of ",
+            Name(source.name),
+            " itself, and nowhere else. Differentiate that one formula.",
+        ),
+        explained(source.formula, line.by, line.formula),
+        (Equation(Name(source.name), (source.formula,)),),
     )

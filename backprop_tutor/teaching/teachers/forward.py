@@ -1,20 +1,20 @@
-"""Teachers of the forward pass and the errors."""
+"""Teachers of the forward pass: net inputs and outputs."""
 
 from collections.abc import Mapping
 
 from backprop_tutor.expression import Call, Name
 from backprop_tutor.maths import names
 from backprop_tutor.maths.tape import Line
-from backprop_tutor.teaching.step import Equation, Inline
+from backprop_tutor.teaching.step import Equation
 from backprop_tutor.teaching.subject import Subject
-from backprop_tutor.teaching.teachers.words import Words, say
+from backprop_tutor.teaching.teachers.words import Words, listed, say
 
 
 def net(line: Line, subject: Subject) -> Words:
     """net = Σ w·(what arrives along w) + b."""
     neuron = next(n for n in subject.layer(line.of).neurons if n.name == line.of)
     if not neuron.weights:
-        return _free_net(line)
+        return _odd_net(line)
     adds = f"adds the products and the bias {neuron.bias}" if neuron.bias else "adds the products"
     then = f" Then add the bias {neuron.bias}." if neuron.bias else ""
     return Words(
@@ -34,26 +34,42 @@ def net(line: Line, subject: Subject) -> Words:
     )
 
 
-def _free_net(line: Line) -> Words:
-    """net = any formula."""
+def _odd_net(line: Line) -> Words:
+    """A net input that is no weighted sum."""
     return Words(
         (
             Name(line.name),
-            f" is the net input of neuron {line.of}: what its activation is applied to.",
+            f" is the net input of neuron {line.of}: what its activation will be put on. It is "
+            "worked out from ",
+            *listed(line.uses),
+            ".",
         ),
         ("Put the numbers into the formula of ", Name(line.name), "."),
         (
-            say("Most neurons add up weighted values. This one has a formula of its own."),
+            say(
+                "A net input is mostly a weighted sum, but it need not be. Any formula will do, as "
+                "long as we can say how fast it changes with each name in it."
+            ),
             Equation(Name(line.name), (line.formula,)),
         ),
         (Equation(Name(line.name), (line.formula,)),),
     )
 
 
-_SHAPES = {
+def _listens_to(line: Line) -> str:
+    """Say what an activation is put on: a net input, or for a softmax the value of a node."""
+    assert isinstance(line.formula, Call)
+    own_net = Name(names.net(line.of))
+    return "its net input" if line.formula.arguments[0] == own_net else "the value of a node"
+
+
+_SHAPES: Mapping[str, str] = {
     "sigmoid": "the sigmoid σ, which turns any number into one between 0 and 1",
     "tanh": "tanh, which turns any number into one between −1 and 1",
     "relu": "ReLU, which lets positive numbers through and turns the others into 0",
+    "leaky_relu": "leaky ReLU, which lets positive numbers through and keeps 1/100 of the others",
+    "softplus": "softplus, which is a ReLU with its corner rounded off",
+    "bipolar_sigmoid": "the bipolar sigmoid, a sigmoid stretched to lie between −1 and 1",
     "softmax": "softmax, which turns the layer's net inputs into shares that add up to 1",
 }
 
@@ -67,7 +83,7 @@ def out(line: Line, subject: Subject) -> Words:
             (say("The activation is linear: f(x) = x. Nothing happens to the number."),),
         )
     shape = _SHAPES[line.formula.function]
-    net = Name(names.net(line.of))
+    net = line.formula.arguments[0]  # Of a softmax over other nodes: the value of one of these.
     why = (
         say(
             "Without an activation, layers of weighted sums would collapse into one weighted sum. "
@@ -78,78 +94,8 @@ def out(line: Line, subject: Subject) -> Words:
     return Words(
         (
             Name(line.name),
-            f" is what neuron {line.of} sends on: its net input put through {shape}.",
+            f" is what neuron {line.of} sends on: {_listens_to(line)} put through {shape}.",
         ),
         ("Put ", net, f" through {shape}."),
         why,
-    )
-
-
-def error(line: Line, subject: Subject) -> Words:
-    """One output's term of the loss."""
-    target, out = (Name(name) for name in line.uses)
-    return Words(
-        (
-            Name(line.name),
-            f" is output {line.of}'s part of the loss: how far ",
-            out,
-            " is from its target ",
-            target,
-            ".",
-        ),
-        _LOSS_PRINCIPLES[subject.scenario.loss],
-        (say(*_LOSS_REASONS[subject.scenario.loss]), Equation(Name(line.name), (line.formula,))),
-    )
-
-
-_LOSS_PRINCIPLES: Mapping[str, tuple[Inline, ...]] = {
-    "half_squared_error": ("Take the difference between target and output, square it, halve it.",),
-    "squared_error": ("Take the difference between target and output and square it.",),
-    "cross_entropy": ("Take the natural logarithm of the output, times the target, times −1.",),
-}
-_LOSS_REASONS: Mapping[str, tuple[Inline, ...]] = {
-    "half_squared_error": (
-        "The square makes every miss count as positive, and large misses more than small ones. "
-        "The ½ is there to cancel the 2 that the square leaves behind when it is differentiated.",
-    ),
-    "squared_error": (
-        "The square makes every miss count as positive, and large misses more than small ones.",
-    ),
-    "cross_entropy": (
-        "The logarithm of a share near 1 is near 0: no loss. Near 0 it runs off to −∞: a confident "
-        "wrong answer costs most. Only outputs whose target is not 0 count.",
-    ),
-}
-
-
-def total(line: Line, subject: Subject) -> Words:
-    """The loss: the sum over the outputs."""
-    if len(subject.scenario.outputs) == 1:
-        (only,) = subject.scenario.outputs
-        return Words(
-            (
-                Name(line.name),
-                " is the loss: one number for how far ",
-                Name(names.out(only)),
-                " is from ",
-                Name(names.target(only)),
-                ". Training makes it smaller.",
-            ),
-            _LOSS_PRINCIPLES[subject.scenario.loss],
-            (
-                say(*_LOSS_REASONS[subject.scenario.loss]),
-                Equation(Name(line.name), (line.formula,)),
-            ),
-        )
-    return Words(
-        (
-            Name(line.name),
-            " is the loss of the whole network: the errors of all outputs, added. "
-            "Training makes this one number smaller.",
-        ),
-        ("Add the errors of all outputs.",),
-        (
-            say("One number is needed to say whether a change of a weight was good: the sum."),
-            Equation(Name(line.name), (line.formula,)),
-        ),
     )

@@ -3,15 +3,15 @@
 from backprop_tutor.expression import Name, Sum
 from backprop_tutor.maths.tape import Line
 from backprop_tutor.teaching.derivation import explained
-from backprop_tutor.teaching.step import Equation
+from backprop_tutor.teaching.step import Equation, Inline
 from backprop_tutor.teaching.subject import Subject
-from backprop_tutor.teaching.teachers.words import Words, say
+from backprop_tutor.teaching.teachers.words import Words, listed, say
 
 
 def node(line: Line, _subject: Subject) -> Words:
     """q = a formula over what was worked out before."""
     return Words(
-        (Name(line.name), " is worked out from ", *_listed(line.uses), "."),
+        (Name(line.name), " is worked out from ", *listed(line.uses), "."),
         ("Put the numbers into the formula of ", Name(line.name), "."),
         (
             say(
@@ -28,10 +28,10 @@ def node_slope(line: Line, subject: Subject) -> Words:
     """dq/dx: one formula, differentiated by one of its names."""
     source = subject[line.of]
     others = [name for name in source.uses if name != line.by]
-    fixed: tuple[Name | str, ...] = ()
+    fixed: tuple[Inline, ...] = ()
     if others:
         kept = " stays as it is" if len(others) == 1 else " stay as they are"
-        fixed = ("; ", *_listed(tuple(others)), kept)
+        fixed = ("; ", *listed(others), kept)
     return Words(
         (
             Name(line.name),
@@ -85,13 +85,3 @@ def adjoint(line: Line, _subject: Subject) -> Words:
             Equation(Name(line.name), (line.formula,)),
         ),
     )
-
-
-def _listed(names: tuple[str, ...]) -> tuple[Name | str, ...]:
-    """Return names as ``a, b and c``."""
-    parts: list[Name | str] = []
-    for index, name in enumerate(names):
-        if index:
-            parts.append(" and " if index == len(names) - 1 else ", ")
-        parts.append(Name(name))
-    return tuple(parts)

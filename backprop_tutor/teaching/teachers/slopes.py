@@ -3,62 +3,18 @@
 from collections.abc import Mapping
 
 from backprop_tutor.expression import Call, Name
-from backprop_tutor.maths import names
-from backprop_tutor.maths.tape import Line, Role
+from backprop_tutor.maths.tape import Line
 from backprop_tutor.teaching.derivation import explained, slope_explained
-from backprop_tutor.teaching.step import Block, Equation, Inline
+from backprop_tutor.teaching.step import Equation, Inline
 from backprop_tutor.teaching.subject import Subject
-from backprop_tutor.teaching.teachers.words import Words, say
-
-
-def _differentiated(line: Line, subject: Subject) -> Line:
-    """The line whose slope is asked: the error of an output for dE_total/dout."""
-    if line.role is not Role.LOSS_SLOPE:
-        return subject[line.of]
-    return subject.judging(line.by)
-
-
-def loss_slope(line: Line, subject: Subject) -> Words:
-    """dE_total/dout of an output neuron."""
-    source = _differentiated(line, subject)
-    others: tuple[Block, ...] = ()
-    if source.name != names.TOTAL:
-        others = (
-            say(
-                "Of all the errors in ",
-                Name(names.TOTAL),
-                " only ",
-                Name(source.name),
-                " contains ",
-                Name(line.by),
-                "; the others do not change with it.",
-            ),
-        )
-    return Words(
-        (
-            Name(line.name),
-            " is the slope of the loss: how fast ",
-            Name(names.TOTAL),
-            " changes when ",
-            Name(line.by),
-            " changes a little and all else stays.",
-        ),
-        (
-            "Differentiate the error by the output. Mind the inner derivative: the output stands "
-            "behind a minus sign."
-            if subject.scenario.loss != "cross_entropy"
-            else "Differentiate the error by the output. The slope of ln x is 1/x.",
-        ),
-        (*others, *explained(source.formula, line.by, line.formula)),
-        (Equation(Name(source.name), (source.formula,)),),
-    )
+from backprop_tutor.teaching.teachers.words import Words
 
 
 def activation_slope(line: Line, subject: Subject) -> Words:
     """dout/dnet, within a neuron or across a softmax."""
     source = subject[line.of]
     call = source.formula
-    own = subject[line.by].of == source.of
+    own = not isinstance(call, Call) or call.arguments[0] == Name(line.by)
     why = (
         slope_explained(call, line.by, source.name, line.formula)
         if isinstance(call, Call)
@@ -85,6 +41,15 @@ _SLOPE_PRINCIPLES: Mapping[str, tuple[Inline, ...]] = {
     "sigmoid": ("The slope of the sigmoid can be had from its output alone.",),
     "tanh": ("The slope of tanh can be had from its output alone, by its square.",),
     "relu": ("Is the net input positive? Then ReLU passes it on unchanged; else it sends 0.",),
+    "leaky_relu": (
+        "Is the net input positive? Then leaky ReLU passes it on unchanged; else it sends a "
+        "hundredth of it.",
+    ),
+    "softplus": ("The slope of softplus is a function that we know: the sigmoid.",),
+    "bipolar_sigmoid": (
+        "The slope of the bipolar sigmoid can be had from its output alone. It is half of "
+        "something.",
+    ),
     "softmax": ("The slope of a share by its own net input has the sigmoid's form.",),
     "linear": ("The output is the net input itself. How fast does x change with x?",),
 }

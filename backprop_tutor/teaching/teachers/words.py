@@ -1,8 +1,9 @@
 """What a teacher says about one line."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from backprop_tutor.expression import Name
 from backprop_tutor.maths.tape import Line
 from backprop_tutor.teaching.step import Block, Inline, Prose
 from backprop_tutor.teaching.subject import Subject
@@ -30,3 +31,13 @@ Teacher = Callable[[Line, Subject], Words]
 def say(*parts: Inline) -> Prose:
     """Return a plain paragraph."""
     return Prose(parts)
+
+
+def listed(names: Sequence[str]) -> tuple[Inline, ...]:
+    """Return names as ``a, b and c``."""
+    parts: list[Inline] = []
+    for index, name in enumerate(names):
+        if index:
+            parts.append(" and " if index == len(names) - 1 else ", ")
+        parts.append(Name(name))
+    return tuple(parts)
