@@ -891,6 +891,32 @@ def test_several_samples() -> None:
     assert set(scenario.published) <= set(tape_of(scenario))
 
 
+@pytest.mark.parametrize(
+    ("quantity", "one"),
+    [
+        ("out_h", True),
+        ("out_h_new", True),
+        ("E_y1", True),
+        ("dE_total/dnet_h", True),
+        ("E_total", False),
+        ("E_total_new", False),
+        ("dE_total/dw1", False),
+        ("w1_new", False),
+        ("w1", False),
+    ],
+)
+def test_what_is_published_of_several_samples_says_of_which(quantity: str, one: bool) -> None:
+    text = changed({**SAMPLES, RATE: f"{RATE}\npublished: {{{quantity}: 1}}"})
+    if one:
+        assert said(text) == [
+            f"17:13: '{quantity}' in published is another number in each sample; "
+            f"write {quantity}[1] for the first one's"
+        ]
+        text = text.replace(quantity, f'"{quantity}[2]"')
+    scenario = load_text(text, "t.yaml")
+    assert set(scenario.published) <= set(tape_of(scenario))
+
+
 def test_a_single_sample_is_a_plain_scenario() -> None:
     text = changed(SAMPLES).replace(
         "  - inputs: {x1: 2, x2: 1}\n    targets: {y1: 0, y2: 1}\nupdate: batch_sum\n", ""

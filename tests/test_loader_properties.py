@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 
 from backprop_tutor.errors import ScenarioError
 from backprop_tutor.loader import document, load_text
+from backprop_tutor.maths.assembly import tape_of
 from backprop_tutor.scenario import Scenario
 
 PARSERS = {"C": yaml.CSafeLoader, "Python": yaml.SafeLoader}
@@ -249,6 +250,7 @@ def test_any_formula(parser: str, right: str, other: str, style: str) -> None:
             assert problem.column <= len(lines[problem.line - 1]) + 1
     else:
         assert len(result.nodes) == 4
+        assert {"out_h", "out_p"} <= set(tape_of(result))
 
 
 names = st.from_regex(r"[g-h][a-z0-9]{0,6}", fullmatch=True)

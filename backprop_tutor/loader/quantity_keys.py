@@ -1,30 +1,21 @@
 """Reads the keys that speak of quantities by their names: given, notes, published, errata."""
 
 import re
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from decimal import Decimal
 
 from backprop_tutor.loader import values
-from backprop_tutor.loader.free_graph import spellings
 from backprop_tutor.loader.keys import Fields, fields
+from backprop_tutor.loader.known import Known, known_of
 from backprop_tutor.loader.nodes import BadNode, Node, ScalarNode
 from backprop_tutor.loader.problems import Problems, quoted, shortened
 from backprop_tutor.loader.teaching_keys import method
 from backprop_tutor.loader.text import ACTING, unwanted
-from backprop_tutor.maths.names import (
-    MOMENTUM,
-    RATE,
-    errors,
-    fraction,
-    quantities,
-    target,
-    velocity,
-)
+from backprop_tutor.maths.names import fraction
 from backprop_tutor.scenario import Erratum, Scenario
 
 LONGEST_QUANTITY = 80
-_OF_SAMPLE = re.compile(r"(?P<plain>.*)\[(?P<sample>[1-9][0-9]?)\]")
 _MISCONCEPTION = re.compile("[a-z0-9-]{1,64}")
 ERRATUM = ("quantity", "published", "misconception", "note")
 ERRATUM_NEEDS = {
@@ -39,7 +30,7 @@ def with_quantities(scenario: Scenario, keys: Fields, problems: Problems) -> Sce
 
     Their names are judged only in a network that was read without a problem.
     """
-    known = None if problems.found else _known(scenario)
+    known = None if problems.found else known_of(scenario)
     return replace(
         scenario,
         method=method(keys, scenario, problems),
@@ -50,42 +41,7 @@ def with_quantities(scenario: Scenario, keys: Fields, problems: Problems) -> Sce
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """What quantities there are, and of how many samples."""
-
-    forward: frozenset[str]
-    """What a pass through the network computes, with its errors."""
-    numbers: frozenset[str]
-    """What the file gives the numbers of."""
-    names: frozenset[str]
-    samples: int
-
-    def lacks(self, text: str, names: Collection[str]) -> str | None:
-        """Return what in a name is not among ``names``: the name, or a part of a derivative."""
-        found = _OF_SAMPLE.fullmatch(text)
-        if found is not None and int(found["sample"]) <= self.samples:
-            text = found["plain"]
-        return next((part for part in fraction(text) or (text,) if part not in names), None)
-
-
-def _known(scenario: Scenario) -> _Known:
-    parameters = scenario.parameters
-    computed = {name for node in scenario.nodes for name in spellings(node).values()}
-    given = {*scenario.inputs, *parameters}
-    if scenario.learning_rate is not None:
-        given.add(RATE)
-    if scenario.momentum is not None:
-        given |= {MOMENTUM, *map(velocity, parameters)}
-    return _Known(
-        frozenset(computed | errors(scenario.outputs)),
-        frozenset({*given, *map(target, scenario.outputs)}),
-        frozenset(quantities(computed, scenario.outputs, given)),
-        len(scenario.samples),
-    )
-
-
-def _given(keys: Fields, known: _Known | None, problems: Problems) -> Mapping[str, Decimal]:
+def _given(keys: Fields, known: Known | None, problems: Problems) -> Mapping[str, Decimal]:
     """Return the values to use in place of the computed ones."""
     read = {}
     for key, node in _entries(keys, "given", "{out_h1: 0.62}", problems):
@@ -105,7 +61,7 @@ def _given(keys: Fields, known: _Known | None, problems: Problems) -> Mapping[st
     return read
 
 
-def _notes(keys: Fields, known: _Known | None, problems: Problems) -> Mapping[str, str]:
+def _notes(keys: Fields, known: Known | None, problems: Problems) -> Mapping[str, str]:
     """Return a remark per quantity."""
     return {
         key.text: values.prose(node, f"notes.{shortened(key.text)}", problems) or ""
@@ -114,11 +70,11 @@ def _notes(keys: Fields, known: _Known | None, problems: Problems) -> Mapping[st
     }
 
 
-def _published(keys: Fields, known: _Known | None, problems: Problems) -> Mapping[str, Decimal]:
+def _published(keys: Fields, known: Known | None, problems: Problems) -> Mapping[str, Decimal]:
     """Return the values that the source prints, with as many figures."""
     read = {}
     for key, node in _entries(keys, "published", '{E_total: "0.298371109"}', problems):
-        if _is_quantity(key, "published", known, problems):
+        if _is_quantity(key, "published", known, problems, of_which=True):
             what = f"published.{shortened(key.text)}"
             number = values.number(node, what, problems, in_quotes=True)
             if number is not None:
@@ -126,7 +82,7 @@ def _published(keys: Fields, known: _Known | None, problems: Problems) -> Mappin
     return read
 
 
-def _errata(keys: Fields, known: _Known | None, problems: Problems) -> Iterator[Erratum]:
+def _errata(keys: Fields, known: Known | None, problems: Problems) -> Iterator[Erratum]:
     """Yield the values that the source prints wrongly."""
     if "errata" not in keys:
         return
@@ -152,13 +108,14 @@ def _errata(keys: Fields, known: _Known | None, problems: Problems) -> Iterator[
 
 
 def _erratum_quantity(
-    its: Fields, where: str, known: _Known | None, problems: Problems
+    its: Fields, where: str, known: Known | None, problems: Problems
 ) -> str | None:
     if "quantity" not in its:
         return None
     match its["quantity"][1]:
         case ScalarNode(text=text) as node if text.strip() and not values.is_nothing(node):
-            return text if _is_quantity(node, f"{where}.quantity", known, problems) else None
+            what = f"{where}.quantity"
+            return text if _is_quantity(node, what, known, problems, of_which=True) else None
         case BadNode():
             pass
         case node:
@@ -194,8 +151,18 @@ def _entries(
     return found.entries if found else ()
 
 
-def _is_quantity(node: ScalarNode, key: str, known: _Known | None, problems: Problems) -> bool:
-    """Whether a text may be the name of a quantity; if not, that has been reported."""
+def _is_quantity(
+    node: ScalarNode,
+    key: str,
+    known: Known | None,
+    problems: Problems,
+    *,
+    of_which: bool = False,
+) -> bool:
+    """Whether a text may be the name of a quantity; if not, that has been reported.
+
+    With ``of_which``, of which sample it is has to be said.
+    """
     text = node.text
     if not text:
         problems.at(node, f"{key} lacks the name of a quantity here; write 'net_h1: …'")
@@ -213,6 +180,12 @@ def _is_quantity(node: ScalarNode, key: str, known: _Known | None, problems: Pro
             node,
             f"{quoted(text)} in {key} is not a quantity: nothing is called {quoted(unknown)}; "
             + (f"did you mean '{close}'?" if close else "remove it"),
+        )
+    elif of_which and known and known.is_of_one_sample(text):
+        problems.at(
+            node,
+            f"{quoted(text)} in {key} is another number in each sample; "
+            f"write {shortened(text)}[1] for the first one's",
         )
     else:
         return True
