@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -23,9 +24,49 @@ from backprop_tutor.expression import (
 from backprop_tutor.graph import Gate, Neuron, Node, Softmax
 from backprop_tutor.scenario import Direction, Sample, Scenario, Update
 
-ACTIVATIONS = (
-    *("sigmoid", "tanh", "relu", "leaky_relu", "softplus", "bipolar_sigmoid", "linear"),
-)
+ACTIVATIONS = (*("sigmoid", "tanh", "relu", "leaky_relu", "softplus", "bipolar_sigmoid", "linear"),)
+
+
+def circuit() -> Scenario:
+    """Return (x + y)·max(y, z), to be differentiated: CS231n's circuits in one."""
+    x, y, z, a, m = map(Name, "xyzam")
+    return Scenario(
+        name="circuit",
+        title="Gates without a loss",
+        inputs={"x": Decimal("1.5"), "y": Decimal("-0.7"), "z": Decimal("-0.4")},
+        targets={},
+        nodes=(
+            Gate("a", Sum((x, y))),
+            Gate("m", Call("max", (y, z))),
+            Gate("f", Product((a, m))),
+        ),
+        parameters={},
+        differentiate="f",
+    )
+
+
+def skip(**changes: Any) -> Scenario:
+    """Return a neuron o fed by two hidden ones and, past these, by an input."""
+    x, v = Name("x"), Name("v")
+    hidden = [
+        Neuron("h1", Sum((Product((Name("w1"), x)), Product((Name("w2"), v)))), "sigmoid"),
+        Neuron("h2", Sum((Product((Name("w3"), x)), Product((Name("w4"), v)))), "sigmoid"),
+    ]
+    sent = (Name("out_h1"), Name("out_h2"), x)
+    products = [Product((Name(f"w{index + 5}"), what)) for index, what in enumerate(sent)]
+    weights = ("0.3", "-0.5", "0.8", "0.45", "0.6", "-0.35", "0.25")
+    scenario = Scenario(
+        name="skip",
+        title="A connection past the hidden layer",
+        inputs={"x": Decimal("0.6"), "v": Decimal("-0.9")},
+        targets={"o": Decimal("0.2")},
+        nodes=(*hidden, Neuron("o", Sum((*products, Name("b"))), "sigmoid")),
+        parameters={f"w{index + 1}": Decimal(weight) for index, weight in enumerate(weights)}
+        | {"b": Decimal("0.15")},
+        loss="binary_cross_entropy",
+        learning_rate=Decimal("0.4"),
+    )
+    return replace(scenario, **changes)
 
 
 def random_graph(seed: int) -> Scenario:
@@ -51,8 +92,10 @@ class _Drawing:
         for index in range(chance.randint(1, 4)):
             self._add_node(f"n{index + 1}")
         loss = chance.choice(
-            (*("half_squared_error", "squared_error", "mean_squared_error", "absolute_error"),)
-            + ("binary_cross_entropy", "cross_entropy", "hinge", "own", "")
+            (
+                *("half_squared_error", "squared_error", "mean_squared_error", "absolute_error"),
+                *("binary_cross_entropy", "cross_entropy", "hinge", "own", ""),
+            )
         )
         self._add_outputs(loss)
         changes: dict[str, Any] = {}
@@ -126,7 +169,11 @@ class _Drawing:
                 Call("log", (Sum((Power(one, number(2)), ONE)),)),
                 *(Call("sqrt", (Sum((one, number(2))),)), Call("log", (Sum((one, number(2))),))),
                 Quotient(one, Sum((ONE, Power(other, number(2))))),
-                *(Quotient(ONE, one), Power(one, number(2)), Product((one, Call("relu", (other,))))),
+                *(
+                    Quotient(ONE, one),
+                    Power(one, number(2)),
+                    Product((one, Call("relu", (other,)))),
+                ),
             )
         )
 

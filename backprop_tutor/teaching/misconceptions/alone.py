@@ -38,7 +38,7 @@ def _after_the_update(plain: Iterable[str], sample: int, subject: Subject) -> di
     """Return how the names of one sample are called in the pass after the update."""
     found: dict[str, str] = {}
     for name in plain:
-        again = names.new(name)
-        ways = (names.at_sample(again, sample), again, names.at_sample(name, sample), name)
+        own = name if name in subject.scenario.parameters else names.at_sample(name, sample)
+        ways = (names.new(own), own, name)
         found[name] = next((way for way in ways if way in subject.tape), name)
     return found

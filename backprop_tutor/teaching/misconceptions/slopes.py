@@ -128,8 +128,19 @@ def other_neurons_slope(line: Line, subject: Subject) -> Iterator[Expr]:
 
 
 def _changes_nothing(other: str, neuron: str, subject: Subject) -> bool:
-    """Whether a ReLU's slope stands for a 1: its output is multiplied by it unchanged."""
-    return is_linear(neuron, subject) and subject.layer(other).activation == "relu"
+    """Whether another neuron's slope is as good as a neuron's own.
+
+    A ReLU's stands for a 1: its output is multiplied by it unchanged. Of two that share a softmax
+    one is what the other leaves of 1, and o1(1 − o1) is o2(1 − o2).
+    """
+    layer = subject.layer(other)
+    if is_linear(neuron, subject):
+        return layer.activation == "relu"
+    own = subject.layer_of[other] == subject.layer_of[neuron]
+    return own and layer.activation == "softmax" and len(layer.neurons) == _TWO
+
+
+_TWO = 2
 
 
 def _elsewhere(neuron: str, subject: Subject) -> Iterator[str]:
