@@ -106,9 +106,9 @@ class _Graph:
         names_back = [name for name in self._users if name not in self._unweighted]
 
         def order(name: str) -> tuple[float, int]:
-            if self._lines[name].role in GIVEN:  # A weight's gradient follows its neuron's delta.
-                nearest = max(self._depth[user.name] for user in self._users[name])
-                return (-nearest + 0.5, places[name])
+            if self._lines[name].role in GIVEN:  # A weight's gradient follows its neurons' deltas.
+                farthest = min(self._depth[user.name] for user in self._users[name])
+                return (-farthest + 0.5, places[name])
             return (-self._depth[name], places[name])
 
         for name in sorted(names_back, key=order):

@@ -128,10 +128,11 @@ class Points:
 
     @cached_property
     def _ahead(self) -> tuple[str, ...]:
-        """What has to have a value at a point: the forward pass, as far as it is needed."""
+        """What has to have a value at a point: the forward pass, and what is asked."""
         tape = self._subject.tape
         needed = tape.needed_for(self._asked) if self._subject.scenario.samples else tape
-        return tuple(name for name in needed if tape[name].part in (Part.FORWARD, Part.ERROR))
+        ahead = (name for name in needed if tape[name].part in (Part.FORWARD, Part.ERROR))
+        return tuple(dict.fromkeys((*ahead, self._asked)))
 
     @cached_property
     def _nets(self) -> tuple[str, ...]:

@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence
 from backprop_tutor.expression import (
     Expr,
     Name,
-    Number,
     Product,
     Quotient,
     number,
@@ -58,7 +57,7 @@ def errors_averaged_first(line: Line, subject: Subject) -> Iterator[Expr]:
     for name in line.uses:
         match subject[name].formula:
             case Product((Name() as delta, Name(id=slope))):
-                if isinstance(subject[slope].formula, Number):
+                if not subject[slope].uses:
                     return  # A bias: its gradient is δ, and averaging does no harm.
                 deltas.append(delta)
                 sent.append(Name(slope))

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from itertools import pairwise
 
-from backprop_tutor.expression import Expr, Name, Number, Product, Sum, names_in, rename, total
+from backprop_tutor.expression import Expr, Name, Product, Sum, names_in, rename, total
 from backprop_tutor.maths import names
 from backprop_tutor.maths.tape import Line, Role
 from backprop_tutor.teaching.misconceptions.around import (
@@ -41,7 +41,7 @@ def _path_of(path: Expr, subject: Subject) -> Expr | None:
     """Return δ of a path δ·h; None where the weight is only added, and δ is the gradient."""
     match path:
         case Product((Name() as coming_back, Name(id=slope))):
-            return None if isinstance(subject[slope].formula, Number) else coming_back
+            return coming_back if subject[slope].uses else None
         case _:
             return None
 
@@ -102,8 +102,9 @@ def neighbour(line: Line, subject: Subject) -> Iterator[Expr]:
         return
     neuron = as_built(neuron_of(line, subject), subject)
     senders = subject.layer(neuron.name).senders
-    for sender in nearest_first(senders, neuron.weights.index(line.by)):
-        yield Name(sent_by(sender, subject))
+    if line.by in neuron.weights:
+        for sender in nearest_first(senders, neuron.weights.index(line.by)):
+            yield Name(sent_by(sender, subject))
 
 
 def _one_sender_for_both(line: Line, subject: Subject) -> Iterator[Expr]:
@@ -182,7 +183,8 @@ def network_input_at_output(line: Line, subject: Subject) -> Iterator[Expr]:
 
 def _sender(line: Line, subject: Subject) -> str | None:
     """Return the hidden neuron that a weight leaves, or None if an input sends along it."""
-    assert isinstance(line.formula, Name)
+    if not isinstance(line.formula, Name):  # The weight is only added, like a bias.
+        return None
     sent = subject[line.formula.id]
     return sent.of if sent.role is Role.OUT else None
 
