@@ -651,6 +651,9 @@ def test_a_lesson_about_one_weight_recognises_its_ideas_too() -> None:
     ids = {one.idea.id for one in candidates("dE_total/dw5", alone)}
     everywhere = {one.idea.id for one in candidates("dE_total/dw5", subject("mazur"))}
     assert everywhere - ids == {"other-delta"}  # The delta of o2 is not in that lesson.
+    deep = subject_of(subject("mazur").scenario, only="w1")
+    found = {one.idea.id for one in candidates("dE_total/dw1", deep)}
+    assert {one.idea.id for one in candidates("dE_total/dw1", subject("mazur"))} == found
 
 
 def test_a_deep_gradient_of_a_large_network_is_quick() -> None:

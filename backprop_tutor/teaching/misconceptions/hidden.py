@@ -93,10 +93,10 @@ def updated_weights(line: Line, subject: Subject) -> Iterator[Expr]:
     weight = line.formula.id
     if names.RATE in subject.tape and weight not in subject.scenario.frozen:
         whole = adjoint(weight, subject)
-        gradient: Expr = Name(whole)
-        if whole in subject.tape and not isinstance(subject[whole].formula, Sum):
-            # Written out, so that a wrong delta farther on is met by the weight that it updates.
-            gradient = product(Name(delta(neuron_of(line, subject), subject)), Name(line.by))
+        # Written out, so that a wrong delta farther on is met by the weight that it updates.
+        gradient = product(Name(delta(neuron_of(line, subject), subject)), Name(line.by))
+        if whole in subject.tape and isinstance(subject[whole].formula, Sum):
+            gradient = Name(whole)  # A shared weight gets more than what comes on this path.
         step = product(Name(names.RATE), push(weight, gradient, subject))
         yield stepped(Name(weight), step, subject)
 
