@@ -7,21 +7,24 @@ import random
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
 from math import isfinite
 
-from networks import network
+from free_graphs import circuit, skip
+from networks import mazur, network
 
 from backprop_tutor.expression import names_in
 from backprop_tutor.loader import bundled, load
 from backprop_tutor.maths import figures
 from backprop_tutor.maths.tape import Role
-from backprop_tutor.scenario import Part, Scenario
+from backprop_tutor.scenario import Direction, Part, Sample, Scenario, Update
 from backprop_tutor.spelling import typed
 from backprop_tutor.teaching.grading import Judge
 from backprop_tutor.teaching.lesson import Lesson
 from backprop_tutor.teaching.misconceptions import Consequence, candidates
 from backprop_tutor.teaching.points import Points, Same, agree
-from backprop_tutor.teaching.step import Question
+from backprop_tutor.teaching.step import Form, Question
 from backprop_tutor.teaching.subject import Subject, subject_of
 from backprop_tutor.teaching.verdict import Kind
 
@@ -54,7 +57,15 @@ def diagnosed(scenario: Scenario) -> tuple[Counter[str], list[str]]:
 
 
 def _questions(subject: Subject) -> Iterator[Question]:
-    """Yield the questions of the whole lesson, and of the terms they step over."""
+    """Yield the questions of the whole lesson, and of the terms they step over.
+
+    Of a free graph, and of several samples, every line is asked on its own.
+    """
+    scenario = subject.scenario
+    if scenario.samples or not (scenario.is_layered and scenario.has_loss):
+        for name in filter(subject.taught, subject.tape):
+            yield Question(name, Form.EITHER, scenario.digits)
+        return
     lesson = Lesson(subject, frozenset(Part))
     yield from map(lesson.question, lesson.quantities(len(lesson)))
 
@@ -127,10 +138,33 @@ def random_scenarios(count: int) -> Iterator[Scenario]:
         yield network(sizes, [*hidden, last], loss=loss, biases=kinds, seed=seed)
 
 
+def new_kinds() -> Iterator[Scenario]:
+    """Yield networks of the later kinds: samples, momentum, ascent, a circuit, a skip, a hinge."""
+    samples = (_sample("0.05 0.10", "0.2 0.9"), _sample("0.7 -0.4", "0.6 0.3"))
+    for update in Update:
+        yield mazur(name=update.value, samples=samples, update=update, frozen=frozenset())
+    yield mazur(name="momentum", momentum=Decimal("0.9"))
+    yield mazur(name="ascent", direction=Direction.ASCENT)
+    sigmoids = network([2, 2, 1], "sigmoid", loss="binary_cross_entropy", targets=["0.8"], seed=3)
+    yield replace(sigmoids, name="cross-entropy")
+    yield circuit()
+    yield skip()
+
+
+def _sample(inputs: str, targets: str) -> Sample:
+    return Sample(
+        dict(zip(("i1", "i2"), map(Decimal, inputs.split()), strict=True)),
+        dict(zip(("o1", "o2"), map(Decimal, targets.split()), strict=True)),
+    )
+
+
 def main() -> None:
     """Print the counts."""
     scenarios = [load(name) for name in bundled()]
     for scenario in scenarios:
+        counts, faults = diagnosed(scenario)
+        print(scenario.name, dict(sorted(counts.items())), *faults, sep="\n  ")
+    for scenario in new_kinds():
         counts, faults = diagnosed(scenario)
         print(scenario.name, dict(sorted(counts.items())), *faults, sep="\n  ")
     whole: Counter[str] = Counter()

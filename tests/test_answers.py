@@ -21,7 +21,7 @@ import yaml
 
 from backprop_tutor.loader import load, load_text
 from backprop_tutor.teaching.grading import Judge
-from backprop_tutor.teaching.misconceptions import IDEAS, WAITING
+from backprop_tutor.teaching.misconceptions import IDEAS
 from backprop_tutor.teaching.step import Form, Question
 from backprop_tutor.teaching.subject import Subject, subject_of
 from backprop_tutor.teaching.verdict import Kind, Verdict
@@ -39,6 +39,17 @@ SLIPS = {
     "only-equal-at-these-numbers",
     "value-for-formula",
 }
+UNWRITTEN = {
+    "bce-sign",
+    "errors-averaged-first",
+    "max-slope-to-both",
+    "max-slope-to-loser",
+    "one-sample-only",
+    "sum-for-mean-over-samples",
+    "updated-inside-batch",
+    "velocity-forgotten",
+}
+"""Ideas that no scenario of the table can show: files hold no samples, gates or momentum yet."""
 LEAST_ROWS = 300
 LEAST_ONE_SLIP = 65
 
@@ -214,8 +225,8 @@ def test_every_row_is_well_formed() -> None:
 
 def test_every_id_stands_in_the_table() -> None:
     named = {one for row in ROWS for one in row.ids}
-    assert named == SLIPS | {one.id for one in IDEAS}
-    assert named.isdisjoint(WAITING)
+    assert named | UNWRITTEN == SLIPS | {one.id for one in IDEAS}
+    assert named.isdisjoint(UNWRITTEN)
 
 
 def test_no_single_slip_passes_and_each_is_named() -> None:

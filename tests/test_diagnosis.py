@@ -1,11 +1,12 @@
 """Whoever is right is told so; whoever holds one wrong idea is told which, and never "right"."""
 
 import pytest
-from diagnosis import diagnosed, random_scenarios
+from diagnosis import diagnosed, new_kinds, random_scenarios
 
 from backprop_tutor.loader import bundled, load
 
 RANDOM = list(random_scenarios(8))
+NEW = {scenario.name: scenario for scenario in new_kinds()}
 
 
 @pytest.mark.parametrize("name", bundled())
@@ -23,3 +24,13 @@ def test_nothing_wrong_passes_on_a_random_network(place: int) -> None:
     counts, faults = diagnosed(RANDOM[place])
     assert not faults
     assert counts["right number: right"] > 0
+
+
+@pytest.mark.parametrize("name", NEW)
+def test_every_wrong_idea_is_named_on_other_kinds_of_network(name: str) -> None:
+    counts, faults = diagnosed(NEW[name])
+    assert not faults
+    named = sum(count for said, count in counts.items() if said.endswith(": named"))
+    others = sum(count for said, count in counts.items() if said.endswith("another named"))
+    assert named > 0
+    assert others <= 0.02 * named, "ideas that give one number are named two at a time"

@@ -1,11 +1,17 @@
 """Formulas are compared at random passes: zeros and kinks must hide no difference."""
 
 from dataclasses import replace
+from decimal import Decimal
+from itertools import islice
+from math import isfinite
 
 import pytest
+from free_graphs import skip
 from networks import mazur, network
 
-from backprop_tutor.scenario import Scenario
+from backprop_tutor.expression import Call, Name, Product, Sum
+from backprop_tutor.graph import Gate, Neuron
+from backprop_tutor.scenario import Sample, Scenario, Update
 from backprop_tutor.teaching.grading import Judge
 from backprop_tutor.teaching.lesson import Lesson
 from backprop_tutor.teaching.points import LEAST, Points, Same, Undecided, agree
@@ -82,6 +88,49 @@ def test_points_are_the_same_on_every_run_and_differ_between_questions() -> None
 
     assert first("dE_total/dw5") == first("dE_total/dw5")
     assert first("dE_total/dw5") != first("dE_total/dw6")
+
+
+def test_a_weight_shared_by_neurons_of_two_depths_has_a_gradient() -> None:
+    """It adds up the deltas of both, so it comes after the one that is farther from the loss."""
+    h = Neuron("h", Product((Name("w"), Name("x"))), "sigmoid")
+    y = Neuron("y", Sum((Product((Name("w"), Name("v"))), Name("out_h"))), "sigmoid")
+    z = Neuron("z", Product((Name("w"), Name("x"))), "sigmoid")
+    numbers = {"parameters": {"w": Decimal("0.5")}, "loss": "half_squared_error"}
+    targets = {"y": Decimal("0.2"), "z": Decimal("0.3")}
+    subject = subject_of(skip(nodes=(h, y, z), targets=targets, **numbers))
+    at = subject.values
+
+    def delta(output: str, target: float) -> float:
+        return (at[output] - target) * at[output] * (1 - at[output])
+
+    own = delta("out_y", 0.2) * at["v"] + delta("out_z", 0.3) * at["x"]
+    back = delta("out_y", 0.2) * at["out_h"] * (1 - at["out_h"]) * at["x"]
+    assert agree(at["dE_total/dw"], own + back)
+    points = Points("w_new", subject)
+    assert points.compare(points.right) == Same()
+
+
+def test_points_have_values_where_a_graph_takes_logarithms() -> None:
+    x, v, q = map(Name, "xvq")
+    gates = (Gate("q", Call("log", (x,))), Gate("f", Call("sqrt", (Product((q, v)),))))
+    inputs = {"x": Decimal("1.5"), "v": Decimal("0.4")}
+    scenario = skip(nodes=gates, parameters={}, targets={}, loss="", learning_rate=None)
+    subject = subject_of(replace(scenario, differentiate="f", inputs=inputs))
+    drawn = list(islice(Points("df/dx", subject), 20))
+    assert sum(isfinite(point["df/dx"]) for point in drawn) >= 15
+    assert len({point["x"] for point in drawn}) == 20
+
+
+@pytest.mark.parametrize("update", Update)
+def test_each_sample_has_inputs_and_targets_of_its_own(update: Update) -> None:
+    one = {"x": Decimal("0.1"), "v": Decimal("0.2")}
+    samples = (Sample(one, {"o": Decimal(1)}), Sample(one, {"o": Decimal(0)}))
+    subject = subject_of(skip(samples=samples, update=update, momentum=Decimal("0.9")))
+    point = next(iter(Points("w5_new", subject)))
+    for name in ("x", "v", "target_o"):
+        assert point[f"{name}[1]"] != point[f"{name}[2]"]
+    assert all(0 < point[f"target_o[{sample}]"] < 1 for sample in (1, 2))
+    assert point["v_w5"] != 0
 
 
 def test_comparing_says_same_differs_or_undecided() -> None:

@@ -10,11 +10,15 @@ import math
 import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TypeAlias
 
-from backprop_tutor.expression import Call, Expr, Power, walk
+from backprop_tutor.expression import Call, Expr, Power, Sum, walk
+from backprop_tutor.graph import Softmax, formulas_of, names_of
+from backprop_tutor.maths import names
+from backprop_tutor.maths.losses import LOSSES
 from backprop_tutor.maths.tape import Pass, Role
-from backprop_tutor.scenario import Part
+from backprop_tutor.scenario import Part, Scenario
 from backprop_tutor.teaching.subject import Subject
 
 LEAST = 7
@@ -25,7 +29,12 @@ _MOST = 80
 """Points drawn at the most, to find enough of them that tell something."""
 _SATURATED = 4.0
 """Past this net input a sigmoid is so flat that right answers drown in rounding."""
-_KINKED = frozenset({"abs", "max", "min", "relu", "sign", "sqrt", "step"})
+_MOST_DRAWS = 40
+"""So often numbers are drawn for one point, until the whole forward pass has values."""
+_LARGE = 1e6
+"""Past this size, such as behind a division by nearly 0, rounding hides what is equal."""
+_KINKED = frozenset({"abs", "leaky_relu", "max", "min", "relu", "sign", "sqrt", "step"})
+_KINKED_LOSSES = frozenset({"absolute_error", "hinge"})
 
 RELATIVE, ABSOLUTE = 1e-9, 1e-13
 
@@ -61,7 +70,8 @@ class Points:
         self._subject = subject
         self._random = random.Random(f"{subject.scenario.name}/{asked}")
         self._drawn: list[Pass] = []
-        self._kinked = any(layer.activation in _KINKED for layer in subject.scenario.layers)
+        self._kinked = _is_kinked(subject.scenario)
+        self._wide = _width(subject.scenario)
 
     def __iter__(self) -> Iterator[Pass]:
         """Yield the points, drawing a point when it is first looked at."""
@@ -103,50 +113,98 @@ class Points:
         return all(point[name] != 0 for name in self._subject[self._asked].uses)
 
     def _draw(self) -> Pass:
-        scale = 1.0
-        while True:
-            point = self._subject.tape.at(self._numbers(scale))
-            if all(abs(point[net]) < _SATURATED for net in self._nets()):
-                return point
-            scale *= 0.8
+        scale, all_positive = 1.0, False
+        for _ in range(_MOST_DRAWS):
+            point = self._subject.tape.at(self._numbers(scale, all_positive=all_positive))
+            ahead = [point[name] for name in self._ahead]
+            if not all(map(math.isfinite, ahead)):
+                # Logarithms and roots want positive numbers; else they are drawn as they come.
+                all_positive = not all_positive
+            elif all(abs(value) < _LARGE for value in ahead):
+                if all(abs(point[net]) < _SATURATED for net in self._nets):
+                    break
+                scale *= 0.8
+        return point
 
-    def _nets(self) -> list[str]:
+    @cached_property
+    def _ahead(self) -> tuple[str, ...]:
+        """What has to have a value at a point: the forward pass, and what is asked."""
         tape = self._subject.tape
-        return [
-            name for name in tape if tape[name].role is Role.NET and tape[name].part is Part.FORWARD
-        ]
+        needed = tape.needed_for(self._asked) if self._subject.scenario.samples else tape
+        ahead = (name for name in needed if tape[name].part in (Part.FORWARD, Part.ERROR))
+        return tuple(dict.fromkeys((*ahead, self._asked)))
 
-    def _numbers(self, scale: float) -> dict[str, float]:
-        draw = self._random.uniform
-        subject = self._subject
-        wide = max((len(layer.senders) for layer in subject.scenario.layers), default=1)
-        reach = scale * 2.5 / math.sqrt(wide + 1)
-        # A target that no output can reach is none; elsewhere both signs have to be tried.
-        positive = subject.scenario.layers[-1].activation in ("sigmoid", "softmax")
-        lowest = 0.05 if positive else -0.95
+    @cached_property
+    def _nets(self) -> tuple[str, ...]:
+        return tuple(name for name in self._ahead if self._subject[name].role is Role.NET)
+
+    def _numbers(self, scale: float, *, all_positive: bool) -> dict[str, float]:
+        def draw(lowest: float, highest: float) -> float:
+            drawn = self._random.uniform(lowest, highest)
+            return abs(drawn) if all_positive else drawn
+
+        reach = scale * 2.5 / math.sqrt(self._wide + 1)
         numbers: dict[str, float] = {}
-        for name, line in subject.tape.items():
+        for name, line in self._subject.tape.items():
             match line.role:
                 case Role.INPUT:
                     numbers[name] = draw(-1.5, 1.5)
                 case Role.WEIGHT | Role.BIAS:
                     numbers[name] = draw(-reach, reach)
                 case Role.TARGET:
-                    numbers[name] = draw(lowest, 0.95)
-                case Role.RATE:
+                    numbers[name] = draw(self._lowest_target(line.of), 0.95)
+                case Role.RATE | Role.MOMENTUM:
                     numbers[name] = draw(0.1, 0.9)
+                case Role.VELOCITY:
+                    numbers[name] = draw(-0.5, 0.5)
                 case _:
                     break
         return self._with_shares(numbers)
 
+    def _lowest_target(self, node: str) -> float:
+        # A target that no output can reach is none; elsewhere both signs have to be tried.
+        subject = self._subject
+        loss = LOSSES.get(subject.scenario.loss)
+        share = subject.activation(node) in ("sigmoid", "softmax")
+        return 0.05 if share or (loss is not None and loss.logarithms) else -0.95
+
     def _with_shares(self, numbers: dict[str, float]) -> dict[str, float]:
         """Targets of a softmax are shares: they add up to 1 at every point."""
-        subject = self._subject
-        if subject.scenario.layers[-1].activation != "softmax":
-            return numbers
-        targets = [name for name in numbers if subject[name].role is Role.TARGET]
-        whole = sum(numbers[name] for name in targets)
-        return numbers | {name: numbers[name] / whole for name in targets}
+        scenario = self._subject.scenario
+        for node in scenario.nodes:
+            if isinstance(node, Softmax) and set(node.names) <= set(scenario.outputs):
+                for sample in range(1, len(scenario.samples) + 1) or (0,):
+                    targets = [names.at_sample(names.target(name), sample) for name in node.names]
+                    whole = sum(numbers[name] for name in targets)
+                    numbers |= {name: numbers[name] / whole for name in targets}
+        return numbers
+
+
+def _is_kinked(scenario: Scenario) -> bool:
+    """Whether a network bends somewhere, in an activation, a formula of its own, or the loss."""
+    if scenario.loss in _KINKED_LOSSES:
+        return True
+    if any(layer.activation in _KINKED for layer in scenario.layers):
+        return True
+    return any(_has_kinked_call(formula) for formula in _own_formulas(scenario))
+
+
+def _own_formulas(scenario: Scenario) -> Iterator[Expr]:
+    """Yield what the author has written out: all but weighted sums."""
+    summed = {unit.name for layer in scenario.layers if layer.senders for unit in layer.neurons}
+    for node in scenario.nodes:
+        if summed.isdisjoint(names_of(node)):
+            yield from formulas_of(node)
+    yield from scenario.own_loss.values()
+
+
+def _width(scenario: Scenario) -> int:
+    """Return how many terms the longest sum of the network adds, without its bias."""
+    widest = max((len(layer.senders) for layer in scenario.layers), default=1)
+    written = [
+        len(formula.terms) for formula in _own_formulas(scenario) if isinstance(formula, Sum)
+    ]
+    return max(widest, *written) if written else widest
 
 
 def remembered(value: Value) -> Value:
@@ -163,10 +221,11 @@ def remembered(value: Value) -> Value:
 
 def has_kink(expression: Expr) -> bool:
     """Whether a formula may bend, or be undefined, somewhere: by a function or by a power."""
-    return any(
-        isinstance(part, Power) or (isinstance(part, Call) and part.function in _KINKED)
-        for part in walk(expression)
-    )
+    return _has_kinked_call(expression) or any(isinstance(part, Power) for part in walk(expression))
+
+
+def _has_kinked_call(expression: Expr) -> bool:
+    return any(isinstance(part, Call) and part.function in _KINKED for part in walk(expression))
 
 
 def agree(left: float, right: float) -> bool:

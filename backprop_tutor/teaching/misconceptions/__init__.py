@@ -3,24 +3,25 @@
 The order is the order of likelihood, by this rule:
 
 1. A slip in the very line asked comes before a slip in a line behind it (``candidates``).
-2. Among each of these, an idea about one kind of line only comes first (biases, ReLU), then a slip
-   near the answer before one farther back, since what is farther back has been answered before:
-   the update, the factors of a weight's gradient, what comes back to a hidden neuron. The error
-   comes before the slopes it is multiplied by: a wrong sign or factor is more often the error's.
-   The forward pass comes last. After the update, a slip made in all lines alike comes before one
-   made in a single line.
+2. Among each of these, an idea about one kind of line only comes first (biases, ReLU, batches),
+   then a slip near the answer before one farther back, since what is farther back has been
+   answered before: the update, the factors of a weight's gradient, what comes back to a hidden
+   neuron. The error comes before the slopes it is multiplied by: a wrong sign or factor is more
+   often the error's. The forward pass comes last. After the update, a slip made in all lines alike
+   comes before one made in a single line.
 3. Within one of these, first what leaves something out, then what is taken from the wrong place,
    then what follows a wrong rule.
 
 To add one: write a function from a line to its wrong formulas in the module of its subject, under
 ``@idea`` with its id and its sentence, name it in that module's tuple, and add its row to the table
-in ``tests/test_misconceptions.py``. An id that no line can show yet stands in ``WAITING``.
+in ``tests/test_misconceptions.py``.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from backprop_tutor.scenario import Part
 from backprop_tutor.teaching.misconceptions.activations import ACTIVATIONS
+from backprop_tutor.teaching.misconceptions.batches import BATCHES
 from backprop_tutor.teaching.misconceptions.biases import BIASES
 from backprop_tutor.teaching.misconceptions.hidden import HIDDEN
 from backprop_tutor.teaching.misconceptions.idea import (
@@ -30,38 +31,30 @@ from backprop_tutor.teaching.misconceptions.idea import (
     direct,
     indirect,
 )
+from backprop_tutor.teaching.misconceptions.kinks import KINKS, relu_slope
 from backprop_tutor.teaching.misconceptions.loss import LOSS
 from backprop_tutor.teaching.misconceptions.pairs import Pair, pairs
-from backprop_tutor.teaching.misconceptions.slopes import SLOPES, relu_slope
+from backprop_tutor.teaching.misconceptions.slopes import SLOPES
 from backprop_tutor.teaching.misconceptions.updates import UPDATES
 from backprop_tutor.teaching.misconceptions.way import Way
 from backprop_tutor.teaching.misconceptions.weights import WEIGHTS
 from backprop_tutor.teaching.subject import Subject
 
-__all__ = ["IDEAS", "WAITING", "Consequence", "Idea", "Pair", "candidates", "consequences", "pairs"]
+__all__ = ["IDEAS", "Consequence", "Idea", "Pair", "candidates", "consequences", "pairs"]
 
 IDEAS: tuple[Idea, ...] = (
     *BIASES,
     relu_slope,
+    *BATCHES,
     *UPDATES,
     *WEIGHTS,
     *HIDDEN,
     *LOSS,
     *SLOPES,
+    *KINKS,
     *ACTIVATIONS,
 )
 """Likelier first; where two lead to one number, the earlier is named first."""
-
-_SAMPLES = "a scenario has one sample"
-
-WAITING: Mapping[str, str] = {
-    "bce-sign": "there is no binary cross-entropy among the losses",
-    "errors-averaged-first": _SAMPLES,
-    "sum-for-mean-over-samples": _SAMPLES,
-    "one-sample-only": _SAMPLES,
-    "updated-inside-batch": _SAMPLES,
-}
-"""Ids that no line of today can show, and why."""
 
 
 def candidates(asked: str, subject: Subject) -> Iterator[Consequence]:

@@ -14,6 +14,7 @@ from backprop_tutor.teaching.subject import Subject
     "net-for-output",
     Role.OUT,
     Role.NET,
+    Role.NODE,
     Role.ERROR,
     Role.TOTAL,
     Role.LOSS_SLOPE,
@@ -26,13 +27,13 @@ def net_for_output(line: Line, subject: Subject) -> Iterator[Expr]:
         if not is_linear(line.of, subject):
             yield Name(now(names.net(line.of)))
         return
-    feeding = subject.layer(line.of).senders if line.role is Role.NET else subject.scenario.outputs
+    sending = (subject[name].of for name in line.uses if subject[name].role is Role.OUT)
     yield rename(
         line.formula,
         {
             now(names.out(neuron)): now(names.net(neuron))
-            for neuron in feeding
-            if neuron in subject.layer_of and not is_linear(neuron, subject)
+            for neuron in sending
+            if not is_linear(neuron, subject)
         },
     )
 
@@ -87,11 +88,9 @@ def missing_parentheses(line: Line, subject: Subject) -> Iterator[Expr]:
 )
 def softmax_not_normalised_exp(line: Line, subject: Subject) -> Iterator[Expr]:
     """z/Σz, or e^z → e^z/Σe^z."""
-    layer, now = subject.layer(line.of), at_the_time(line, subject)
-    if layer.activation == "softmax":
-        net = Name(now(names.net(line.of)))
-        nets = tuple(Name(now(names.net(neuron.name))) for neuron in layer.neurons)
-        yield Quotient(net, Sum(nets))
+    if isinstance(line.formula, Call) and subject.activation(line.of) == "softmax":
+        net, *nets = line.formula.arguments
+        yield Quotient(net, Sum(tuple(nets)))
         yield Call("exp", (net,))
 
 

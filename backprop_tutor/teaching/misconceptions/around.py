@@ -2,12 +2,22 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
-from backprop_tutor.expression import ONE, Expr, Name, Product, difference, names_in
-from backprop_tutor.graph import Layer, Unit
-from backprop_tutor.maths import names
+from backprop_tutor.expression import (
+    ONE,
+    Expr,
+    Name,
+    Negative,
+    Product,
+    Sum,
+    difference,
+    names_in,
+    product,
+)
+from backprop_tutor.graph import Unit
+from backprop_tutor.maths import names, network
 from backprop_tutor.maths.functions import FUNCTIONS
 from backprop_tutor.maths.tape import Line, Role
-from backprop_tutor.scenario import Part
+from backprop_tutor.scenario import Direction, Part
 from backprop_tutor.teaching.subject import Subject
 
 
@@ -33,13 +43,23 @@ def nearest_first(row: Sequence[str], place: int) -> tuple[str, ...]:
     return tuple(row[other] for other in order[1:])
 
 
-def next_layer(neuron: str, subject: Subject) -> Layer:
-    """Return the layer that a hidden neuron feeds."""
-    return subject.scenario.layers[subject.layer_of[neuron] + 1]
+def receivers(sender: str, subject: Subject) -> tuple[Unit, ...]:
+    """Return the neurons into whose weighted sums a node sends, in the order of the network."""
+    return tuple(
+        neuron
+        for layer in subject.scenario.layers
+        if sender in layer.senders
+        for neuron in layer.neurons
+    )
+
+
+def weight_from(sender: str, neuron: Unit, subject: Subject) -> str:
+    """Return the weight on the arrow from a sender to one of its receivers."""
+    return neuron.weights[subject.layer(neuron.name).senders.index(sender)]
 
 
 def sent_by(sender: str, subject: Subject) -> str:
-    """Return what an input or a neuron sends: i1, out_h1."""
+    """Return what an input or a node sends: i1, out_h1."""
     return names.out(sender) if sender in subject.layer_of else sender
 
 
@@ -48,9 +68,21 @@ def is_linear(neuron: str, subject: Subject) -> bool:
     return subject.layer(neuron).activation == "linear"
 
 
+def is_last(neuron: str, subject: Subject) -> bool:
+    """Whether a neuron is an output, or without a loss the node to differentiate."""
+    return subject.is_output(neuron) or neuron == subject.scenario.differentiate
+
+
 def is_own(line: Line, subject: Subject) -> bool:
     """Whether a slope is of a neuron's output by its own net input; with softmax others are."""
-    return subject[line.of].of == subject[line.by].of
+    return next(iter(subject[line.of].uses)) == line.by
+
+
+def slope_of(line: Line, subject: Subject, *activations: str) -> str | None:
+    """Return the neuron whose own slope a line is, if it has one of the activations."""
+    neuron = neuron_of(line, subject)
+    fits = is_own(line, subject) and subject.layer(neuron).activation in activations
+    return neuron if fits else None
 
 
 def sigmoid_slope(output: Expr) -> Expr:
@@ -74,9 +106,32 @@ def deltas_in(formula: Expr, subject: Subject) -> Iterator[str]:
             yield subject[subject[name].by].of
 
 
-def delta(neuron: str) -> str:
+def adjoint(quantity: str, subject: Subject) -> str:
+    """Return the name of the derivative of what is aimed at: dE_total/dw, or without a loss df/dw.
+
+    What is aimed at is the loss, or the node to differentiate.
+    """
+    return names.derivative(network.aim(subject.scenario), quantity)
+
+
+def delta(neuron: str, subject: Subject) -> str:
     """Return the name of a neuron's delta, dE_total/dnet."""
-    return names.derivative(names.TOTAL, names.net(neuron))
+    return adjoint(names.net(neuron), subject)
+
+
+def push(parameter: str, gradient: Expr, subject: Subject, velocity: Expr | None = None) -> Expr:
+    """Return what the learning rate scales: the gradient, or with momentum μ·v and the gradient."""
+    if subject.scenario.momentum is None:
+        return gradient
+    before = Name(names.velocity(parameter)) if velocity is None else velocity
+    return Sum((product(Name(names.MOMENTUM), before), gradient))
+
+
+def stepped(start: Expr, step: Expr, subject: Subject) -> Expr:
+    """Return where a step leads: downhill start − step, uphill start + step."""
+    if subject.scenario.direction is Direction.ASCENT:
+        return Sum((start, step))
+    return difference(start, step)
 
 
 def at_the_time(line: Line, subject: Subject) -> Callable[[str], str]:
@@ -87,3 +142,8 @@ def at_the_time(line: Line, subject: Subject) -> Callable[[str], str]:
         return new if line.part is Part.AGAIN and new in subject.tape else name
 
     return called
+
+
+def bare(term: Expr) -> Expr:
+    """Return a term without the minus sign before it."""
+    return term.operand if isinstance(term, Negative) else term

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from backprop_tutor.expression import ZERO, Expr, Name, Sum, total
+from backprop_tutor.maths import names
 from backprop_tutor.maths.tape import Line, Role
-from backprop_tutor.teaching.misconceptions.around import neuron_of, sent_by
+from backprop_tutor.teaching.misconceptions.around import adjoint, bare, neuron_of, sent_by
 from backprop_tutor.teaching.misconceptions.idea import idea
 from backprop_tutor.teaching.subject import Subject
 
@@ -14,10 +15,16 @@ from backprop_tutor.teaching.subject import Subject
     Role.NET,
     say="The bias is added after the weighted sum.",
 )
-def bias_forgotten(line: Line, _subject: Subject) -> Iterator[Expr]:
+def bias_forgotten(line: Line, subject: Subject) -> Iterator[Expr]:
     """Σ w·x → Σ w·x + b."""
     if isinstance(line.formula, Sum):
-        yield total(*(term for term in line.formula.terms if not isinstance(term, Name)))
+        yield total(*(term for term in line.formula.terms if not _is_added(term, subject)))
+
+
+def _is_added(term: Expr, subject: Subject) -> bool:
+    """Whether a term is a bias, or a threshold: a parameter that nothing multiplies."""
+    name = bare(term)
+    return isinstance(name, Name) and names.old(name.id) in subject.scenario.parameters
 
 
 @idea(
@@ -46,10 +53,19 @@ def bias_does_not_learn(line: Line, subject: Subject) -> Iterator[Expr]:
 
 
 def _moves_nothing(bias: str, subject: Subject) -> bool:
-    """Whether a softmax layer shares a bias: it cancels there, so its gradient is 0 indeed."""
-    last = subject.scenario.layers[-1]
-    shared = all(neuron.bias == bias for neuron in last.neurons)
-    return shared and last.activation == "softmax"
+    """Whether a bias has the gradient 0 indeed: a softmax layer that shares it cancels it."""
+    gradient = adjoint(bias, subject)
+    if gradient in subject.tape and subject[gradient].formula == ZERO:
+        return True
+    entered = [
+        layer
+        for layer in subject.scenario.layers
+        if any(neuron.bias == bias for neuron in layer.neurons)
+    ]
+    return bool(entered) and all(
+        layer.activation == "softmax" and all(neuron.bias == bias for neuron in layer.neurons)
+        for layer in entered
+    )
 
 
 @idea(

@@ -13,7 +13,6 @@ from backprop_tutor.expression import (
     Quotient,
     Sum,
     difference,
-    number,
     product,
     rename,
     total,
@@ -22,32 +21,27 @@ from backprop_tutor.graph import Layer
 from backprop_tutor.maths import names
 from backprop_tutor.maths.tape import Line, Role
 from backprop_tutor.teaching.misconceptions.around import (
+    adjoint,
     as_built,
     at_the_time,
     delta,
     deltas_in,
+    is_last,
     is_linear,
     is_own,
     neuron_of,
-    next_layer,
+    push,
+    receivers,
+    stepped,
+    weight_from,
 )
 from backprop_tutor.teaching.misconceptions.idea import idea
-from backprop_tutor.teaching.subject import Subject
-
-
-@idea(
-    "one-path-only",
-    Role.PATHS,
-    say="A hidden neuron reaches the loss through every neuron that it feeds: count the paths.",
+from backprop_tutor.teaching.misconceptions.paths import (
+    one_path_only,
+    paths_averaged,
+    paths_multiplied,
 )
-def one_path_only(line: Line, _subject: Subject) -> Iterator[Expr]:
-    """δ1·w5 → δ1·w5 + δ2·w7."""
-    yield from _paths(line)
-
-
-def _paths(line: Line) -> tuple[Expr, ...]:
-    """Return the terms of a sum over paths; none where there is only one path."""
-    return line.formula.terms if isinstance(line.formula, Sum) else ()
+from backprop_tutor.teaching.subject import Subject
 
 
 @idea(
@@ -57,7 +51,7 @@ def _paths(line: Line) -> tuple[Expr, ...]:
 )
 def no_hidden_activation_slope(line: Line, subject: Subject) -> Iterator[Expr]:
     """Σ δ·w → Σ δ·w · h(1 − h)."""
-    if not subject.is_output(neuron_of(line, subject)):
+    if not is_last(neuron_of(line, subject), subject):
         yield ONE if is_own(line, subject) else ZERO
 
 
@@ -81,7 +75,7 @@ def weights_left_out(_line: Line, _subject: Subject) -> Iterator[Expr]:
 def raw_errors_back(line: Line, subject: Subject) -> Iterator[Expr]:
     """Σ (o − t)·w → Σ δ·w."""
     raw = {
-        delta(neuron): names.derivative(names.TOTAL, names.out(neuron))
+        delta(neuron, subject): adjoint(names.out(neuron), subject)
         for neuron in deltas_in(line.formula, subject)
         if not is_linear(neuron, subject)
     }
@@ -98,9 +92,13 @@ def updated_weights(line: Line, subject: Subject) -> Iterator[Expr]:
     assert isinstance(line.formula, Name)
     weight = line.formula.id
     if names.RATE in subject.tape and weight not in subject.scenario.frozen:
+        whole = adjoint(weight, subject)
         # Written out, so that a wrong delta farther on is met by the weight that it updates.
-        gradient = product(Name(delta(neuron_of(line, subject))), Name(line.by))
-        yield difference(Name(weight), product(Name(names.RATE), gradient))
+        gradient = product(Name(delta(neuron_of(line, subject), subject)), Name(line.by))
+        if whole in subject.tape and isinstance(subject[whole].formula, Sum):
+            gradient = Name(whole)  # A shared weight gets more than what comes on this path.
+        step = product(Name(names.RATE), push(weight, gradient, subject))
+        yield stepped(Name(weight), step, subject)
 
 
 @idea(
@@ -115,6 +113,8 @@ def transposed_weights(line: Line, subject: Subject) -> Iterator[Expr]:
     neuron = neuron_of(line, subject) if line.role is Role.NET_BY_OUT else line.of
     layer, now = subject.layer(neuron), at_the_time(line, subject)
     row = [one.name for one in layer.neurons].index(neuron)
+    if not layer.senders:
+        return
     if line.role is Role.NET_BY_OUT:
         column = layer.senders.index(subject[line.by].of)
         yield Name(_transposed(layer, row, column))
@@ -142,32 +142,11 @@ def _transposed(layer: Layer, row: int, column: int) -> str:
 def incoming_weights(line: Line, subject: Subject) -> Iterator[Expr]:
     """δ1·w1 + δ2·w2 → δ1·w5 + δ2·w7."""
     hidden = subject[line.by].of
-    receivers = [neuron.name for neuron in next_layer(hidden, subject).neurons]
-    coming_in = as_built(hidden, subject).weights
-    if len(receivers) <= len(coming_in):
-        yield Name(coming_in[receivers.index(neuron_of(line, subject))])
-
-
-@idea(
-    "paths-averaged",
-    Role.PATHS,
-    say="Paths add up: nothing in the loss divides by their number.",
-)
-def paths_averaged(line: Line, _subject: Subject) -> Iterator[Expr]:
-    """(δ1·w5 + δ2·w7)/2 → δ1·w5 + δ2·w7."""
-    if paths := _paths(line):
-        yield Quotient(line.formula, number(len(paths)))
-
-
-@idea(
-    "paths-multiplied",
-    Role.PATHS,
-    say="Multiply along a path, but add across paths.",
-)
-def paths_multiplied(line: Line, _subject: Subject) -> Iterator[Expr]:
-    """(δ1·w5)·(δ2·w7) → δ1·w5 + δ2·w7."""
-    if paths := _paths(line):
-        yield Product(paths)
+    if subject.activation(hidden):
+        fed = [neuron.name for neuron in receivers(hidden, subject)]
+        coming_in = as_built(hidden, subject).weights
+        if len(fed) <= len(coming_in):
+            yield Name(coming_in[fed.index(neuron_of(line, subject))])
 
 
 @idea(
@@ -179,19 +158,25 @@ def paths_multiplied(line: Line, _subject: Subject) -> Iterator[Expr]:
 def error_split_by_weight(line: Line, subject: Subject) -> Iterator[Expr]:
     """Σ e·w/Σw → Σ δ·w."""
     hidden = subject[line.by].of
-    layer = next_layer(hidden, subject)
-    column = layer.senders.index(hidden)
-    yield total(
-        *(
-            Product(
-                (
-                    Name(names.derivative(names.TOTAL, names.out(neuron.name))),
-                    Quotient(Name(neuron.weights[column]), _sum_of(neuron.weights)),
-                ),
+    fed = receivers(hidden, subject)
+    if fed and len(fed) == len(_terms(line.formula)):
+        yield total(
+            *(
+                Product(
+                    (
+                        Name(adjoint(names.out(neuron.name), subject)),
+                        Quotient(
+                            Name(weight_from(hidden, neuron, subject)), _sum_of(neuron.weights)
+                        ),
+                    ),
+                )
+                for neuron in fed
             )
-            for neuron in layer.neurons
         )
-    )
+
+
+def _terms(formula: Expr) -> tuple[Expr, ...]:
+    return formula.terms if isinstance(formula, Sum) else (formula,)
 
 
 @lru_cache(maxsize=512)  # In a wide layer every neuron's share is of the same few sums.

@@ -9,22 +9,14 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 from math import nan
-from typing import TypeAlias
 
-from backprop_tutor.expression import Expr
+from backprop_tutor.expression import Expr, names_in
 from backprop_tutor.maths.floats import number
 from backprop_tutor.maths.tape import Line, Pass, Role
 from backprop_tutor.scenario import Part
+from backprop_tutor.teaching.misconceptions.alone import WrongFormulas, wrong_for_sample
 from backprop_tutor.teaching.misconceptions.way import Way
 from backprop_tutor.teaching.subject import Subject
-
-WrongFormulas: TypeAlias = Callable[[Line, Subject], Iterator[Expr]]
-"""From a line to the wrong right-hand sides that an idea leads to, the likelier first; none where
-the idea does not apply, or would be right whatever the numbers are.
-
-A wrong formula may use any name of the tape. A name that the changed line does not come after
-keeps its right value.
-"""
 
 _MOST_SINGLE = 24
 """An idea is tried in one line at a time, in so many ways at the most."""
@@ -53,6 +45,9 @@ class Idea:
     """Whether it shows in what is computed from a line of its roles."""
     telling: bool = True
     """Whether a question asks for as many figures as it takes to tell it from the right answer."""
+    whole: bool = False
+    """Whether it is about several samples together and follows all of their passes, instead of one
+    line of one of them."""
 
 
 def idea(
@@ -63,6 +58,7 @@ def idea(
     itself: bool = True,
     behind: bool = True,
     telling: bool = True,
+    whole: bool = False,
 ) -> Callable[[WrongFormulas], Idea]:
     """Make an ``Idea`` of a function from a line to its wrong formulas.
 
@@ -71,7 +67,8 @@ def idea(
 
     def made(wrong: WrongFormulas) -> Idea:
         example = (wrong.__doc__ or "").strip().removesuffix(".")
-        return Idea(id, example, say, frozenset(roles), wrong, everywhere, itself, behind, telling)
+        rest = (everywhere, itself, behind, telling, whole)
+        return Idea(id, example, say, frozenset(roles), wrong, *rest)
 
     return made
 
@@ -136,6 +133,10 @@ def direct(idea: Idea, way: Way) -> Iterator[Consequence]:
     First in that line only, then in all lines on the way alike, if the idea is held everywhere.
     """
     asked = way.asked
+    if idea.whole:
+        if asked.name in (changed := _throughout(idea, way)):
+            yield _consequence(idea, way, changed)
+        return
     if not idea.itself or asked.role not in idea.roles:
         return
     wrong = list(islice(_wrong(idea, asked, way), _MOST_SINGLE))
@@ -153,6 +154,10 @@ def indirect(idea: Idea, way: Way) -> Iterator[Consequence]:
 
     First in all of them alike, if the idea is held everywhere; then in one, the nearest first.
     """
+    if idea.whole:
+        if (changed := _throughout(idea, way)) and way.asked.name not in changed:
+            yield _consequence(idea, way, changed)
+        return
     if not idea.behind or not (lines := way.behind(idea.roles)):
         return
     if idea.everywhere:
@@ -172,6 +177,12 @@ def indirect(idea: Idea, way: Way) -> Iterator[Consequence]:
         )
     for line, formula in islice(single, _MOST_SINGLE):
         yield _consequence(idea, way, {line.name: formula})
+
+
+def _throughout(idea: Idea, way: Way) -> dict[str, Expr]:
+    """Return all lines that an idea about whole passes changes, with their first wrong formula."""
+    lines = (way.asked, *way.behind(idea.roles, whole=True))
+    return {line.name: wrong for line in lines for wrong in islice(_wrong(idea, line, way), 1)}
 
 
 def _ways(idea: Idea, lines: list[Line], way: Way) -> dict[Line, list[Expr]]:
@@ -199,10 +210,14 @@ def _alike(ways: Mapping[Line, list[Expr]]) -> Iterator[dict[str, Expr]]:
 
 
 def _wrong(idea: Idea, line: Line, way: Way) -> Iterator[Expr]:
-    """Yield the wrong formulas of a line, each once."""
+    """Yield the wrong formulas of a line, each once; none with a name that there is no line of."""
     seen = [line.formula]
-    for formula in idea.wrong(line, way.subject):
-        if formula not in seen:
+    alone = line.sample and not idea.whole
+    imagined = (
+        wrong_for_sample(idea.wrong, line, way.subject) if alone else idea.wrong(line, way.subject)
+    )
+    for formula in imagined:
+        if formula not in seen and all(name in way.subject.tape for name in names_in(formula)):
             seen.append(formula)
             yield formula
 

@@ -8,6 +8,7 @@ from backprop_tutor.expression import (
     Expr,
     Name,
     Negative,
+    Product,
     Quotient,
     Sum,
     difference,
@@ -19,14 +20,11 @@ from backprop_tutor.expression import (
 from backprop_tutor.maths import names
 from backprop_tutor.maths.losses import LOSSES
 from backprop_tutor.maths.tape import Line, Role
-from backprop_tutor.teaching.misconceptions.around import at_the_time, layer_mates
+from backprop_tutor.teaching.misconceptions.around import at_the_time, nearest_first
 from backprop_tutor.teaching.misconceptions.idea import idea
 from backprop_tutor.teaching.subject import Subject
 
-_OTHER_SQUARE = {
-    "half_squared_error": "squared_error",
-    "squared_error": "half_squared_error",
-}
+_SQUARES = ("half_squared_error", "squared_error", "mean_squared_error")
 
 
 @idea(
@@ -36,21 +34,25 @@ _OTHER_SQUARE = {
 )
 def other_outputs_error(line: Line, subject: Subject) -> Iterator[Expr]:
     """dE/do1 = o2 − t2, Σ(o − t), or o1 − t2 → o1 − t1."""
+    scenario = subject.scenario
     own = subject[line.by].of
-    out, target = names.out(own), names.target(own)
+    if own not in scenario.outputs or names.target(own) not in line.uses:
+        return
+    out, target = scenario.value_of(own), names.target(own)
+    beside = nearest_first(scenario.outputs, scenario.outputs.index(own))
     # Renamed, not by name: the slope at another output may have no line of its own.
     others = [
-        rename(line.formula, {out: names.out(other), target: names.target(other)})
-        for other in layer_mates(own, subject)
+        rename(line.formula, {out: scenario.value_of(other), target: names.target(other)})
+        for other in beside
     ]
     if others:
         yield others[0]
         if not _is_softmax(line, subject):
             yield total(line.formula, *others)
         yield from others[1:]
-    for other in layer_mates(own, subject):
+    for other in beside:
         yield rename(line.formula, {target: names.target(other)})
-        yield rename(line.formula, {out: names.out(other)})
+        yield rename(line.formula, {out: scenario.value_of(other)})
 
 
 @idea(
@@ -86,19 +88,22 @@ def error_sign(line: Line, _subject: Subject) -> Iterator[Expr]:
 )
 def half_lost(line: Line, subject: Subject) -> Iterator[Expr]:
     """dE/do = 2(o − t) → o − t; where the loss has no ½, o − t → 2(o − t)."""
-    loss = subject.scenario.loss
-    if loss not in _OTHER_SQUARE:
-        return
-    other = _OTHER_SQUARE[loss]
+    scenario = subject.scenario
     own = subject[line.by].of if line.role is Role.LOSS_SLOPE else _judged(line, subject)
-    if own is None:
+    if scenario.loss not in _SQUARES or own is None:
         return
+    halved, out = scenario.loss == "half_squared_error", scenario.value_of(own)
     if line.role is Role.LOSS_SLOPE:
-        slope = difference(Name(names.out(own)), Name(names.target(own)))
-        yield product(number(2), slope) if other == "squared_error" else slope
+        slope = difference(Name(out), Name(names.target(own)))
+        if scenario.loss == "mean_squared_error":
+            yield Quotient(slope, number(len(scenario.outputs)))
+        else:
+            yield product(number(2), slope) if halved else slope
+    elif scenario.loss == "mean_squared_error":
+        yield Quotient(line.formula, number(2))
     else:
-        out = at_the_time(line, subject)(names.out(own))
-        yield LOSSES[other].term_of(names.target(own), out)
+        other = LOSSES["squared_error" if halved else "half_squared_error"]
+        yield other.term_of(names.target(own), at_the_time(line, subject)(out))
 
 
 def _judged(line: Line, subject: Subject) -> str | None:
@@ -117,10 +122,11 @@ def _judged(line: Line, subject: Subject) -> str | None:
     "adds its outputs or averages them.",
 )
 def mean_for_sum(line: Line, subject: Subject) -> Iterator[Expr]:
-    """dE/do = (o − t)/n → o − t, for a loss that adds its n outputs."""
-    outputs = len(subject.scenario.outputs)
-    if outputs > 1:
-        yield Quotient(line.formula, number(outputs))
+    """dE/do = (o − t)/n → o − t, for a loss that adds its n outputs; and the reverse."""
+    outputs = number(len(subject.scenario.outputs))
+    if len(subject.scenario.outputs) > 1 and not subject.scenario.own_loss:
+        mean = subject.scenario.loss == "mean_squared_error"
+        yield Product((outputs, line.formula)) if mean else Quotient(line.formula, outputs)
 
 
 @idea(
@@ -142,9 +148,25 @@ def loss_for_derivative(line: Line, subject: Subject) -> Iterator[Expr]:
     Role.LOSS_SLOPE,
     say="Keep the sign of the error: without it a weight cannot know which way to move.",
 )
-def absolute_error(line: Line, _subject: Subject) -> Iterator[Expr]:
+def absolute_error(line: Line, subject: Subject) -> Iterator[Expr]:
     """dE/do = |o − t| → o − t."""
-    yield Call("abs", (line.formula,))
+    if names.target(subject[line.by].of) in line.uses:
+        yield Call("abs", (line.formula,))
+
+
+@idea(
+    "bce-sign",
+    Role.LOSS_SLOPE,
+    say="The derivative of ln(1 − a) is −1/(1 − a): its minus sign meets the one before the loss.",
+)
+def bce_sign(line: Line, subject: Subject) -> Iterator[Expr]:
+    """−(y/a + (1 − y)/(1 − a)) → −y/a + (1 − y)/(1 − a)."""
+    own = subject[line.by].of
+    if subject.scenario.loss == "binary_cross_entropy" and subject.is_output(own):
+        out, target = Name(subject.scenario.value_of(own)), Name(names.target(own))
+        one = Quotient(target, out)
+        other = Quotient(difference(ONE, target), difference(ONE, out))
+        yield Negative(Sum((one, other)))
 
 
 @idea(
@@ -157,7 +179,7 @@ def absolute_error(line: Line, _subject: Subject) -> Iterator[Expr]:
 )
 def no_error_term(line: Line, subject: Subject) -> Iterator[Expr]:
     """o(1 − o)·h → (o − t)·o(1 − o)·h; at a hidden neuron h(1 − h)·i → (Σ δ·w)·h(1 − h)·i."""
-    if not _is_softmax(line, subject):
+    if subject.scenario.has_loss and not _is_softmax(line, subject):
         yield ONE
 
 
@@ -166,7 +188,7 @@ def _is_softmax(line: Line, subject: Subject) -> bool:
 
     There one error for all outputs leads to 0, since what the outputs gain and lose adds up to 0.
     """
-    return subject.layer(subject[line.by].of).activation == "softmax"
+    return subject.activation(subject[line.by].of) == "softmax"
 
 
 LOSS = (
@@ -178,4 +200,5 @@ LOSS = (
     mean_for_sum,
     loss_for_derivative,
     absolute_error,
+    bce_sign,
 )

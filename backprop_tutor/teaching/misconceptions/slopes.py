@@ -11,8 +11,10 @@ from backprop_tutor.expression import (
     Negative,
     Power,
     Product,
+    Sum,
     difference,
     number,
+    product,
     rename,
     substitute,
 )
@@ -20,24 +22,32 @@ from backprop_tutor.maths import names
 from backprop_tutor.maths.functions import FUNCTIONS
 from backprop_tutor.maths.tape import Line, Role
 from backprop_tutor.teaching.misconceptions.around import (
+    is_last,
     is_linear,
     is_own,
     layer_mates,
     neuron_of,
     own_slope,
     sigmoid_slope,
+    slope_of,
 )
 from backprop_tutor.teaching.misconceptions.idea import idea
 from backprop_tutor.teaching.subject import Subject
 
-_SMOOTH = ("sigmoid", "tanh")
+_SMOOTH = ("sigmoid", "tanh", "bipolar_sigmoid")
+"""Activations whose slope textbooks write in the output."""
+
+_TAKEN_FOR = {
+    "leaky_relu": ("relu", "sigmoid", "tanh"),
+    "bipolar_sigmoid": ("tanh", "sigmoid"),
+    "sigmoid": ("tanh",),
+    "softmax": ("tanh",),
+}
+"""Whose slopes an activation is given by mistake, the likelier first."""
 
 
-def _own(line: Line, subject: Subject, *activations: str) -> str | None:
-    """Return the neuron whose own slope a line is, if it has one of the activations."""
-    neuron = neuron_of(line, subject)
-    fits = is_own(line, subject) and subject.layer(neuron).activation in activations
-    return neuron if fits else None
+_MATCHING = {"cross_entropy": "softmax", "binary_cross_entropy": "sigmoid"}
+"""The activation whose slope each of these losses cancels."""
 
 
 @idea(
@@ -58,21 +68,22 @@ def softmax_diagonal_only(line: Line, subject: Subject) -> Iterator[Expr]:
 )
 def no_output_activation_slope(line: Line, subject: Subject) -> Iterator[Expr]:
     """(o − t)·h → (o − t)·o(1 − o)·h."""
-    if subject.is_output(neuron_of(line, subject)):
+    if is_last(neuron_of(line, subject), subject):
         yield ONE if is_own(line, subject) else ZERO
 
 
 @idea(
     "slope-kept-with-cross-entropy",
     Role.DELTA,
-    say="With its matching loss, the slope of the softmax cancels: no factor of it is left in the "
-    "delta.",
+    say="With its matching loss, the slope of the activation cancels: no factor of it is left in "
+    "the delta.",
 )
 def slope_kept_with_cross_entropy(line: Line, subject: Subject) -> Iterator[Expr]:
     """∂E/∂z = (o − t)·o(1 − o) → o − t."""
     neuron = subject[line.by].of
-    matching = subject.scenario.loss == "cross_entropy"
-    if matching and subject.is_output(neuron) and subject.layer(neuron).activation == "softmax":
+    if subject.is_output(neuron) and (
+        _MATCHING.get(subject.scenario.loss) == subject.activation(neuron)
+    ):
         out = Name(names.out(neuron))
         yield Product((difference(out, Name(names.target(neuron))), sigmoid_slope(out)))
 
@@ -84,28 +95,20 @@ def slope_kept_with_cross_entropy(line: Line, subject: Subject) -> Iterator[Expr
 )
 def half_the_slope(line: Line, subject: Subject) -> Iterator[Expr]:
     """o, or 1 − o → o(1 − o); for tanh 1 − o, or o² → 1 − o²."""
-    if (neuron := _own(line, subject, *_SMOOTH, "softmax")) is not None:
+    if (neuron := slope_of(line, subject, *_SMOOTH, "softmax")) is not None:
         out = Name(names.out(neuron))
-        if subject.layer(neuron).activation == "tanh":
-            yield difference(ONE, out)
-            yield Power(out, number(2))
-        else:
-            yield out
-            yield difference(ONE, out)
-
-
-@idea(
-    "relu-slope",
-    Role.ACTIVATION_SLOPE,
-    say="The slope of a ReLU is 1 where its net input is positive and 0 elsewhere: an open one "
-    "passes the signal as it is, a closed one passes none.",
-)
-def relu_slope(line: Line, subject: Subject) -> Iterator[Expr]:
-    """z, o, or 1 everywhere → 1 if z > 0, else 0."""
-    if (neuron := _own(line, subject, "relu")) is not None:
-        yield Name(names.net(neuron))
-        yield Name(names.out(neuron))
-        yield ONE
+        rising, falling = Sum((ONE, out)), difference(ONE, out)
+        match subject.layer(neuron).activation:
+            case "tanh":
+                yield falling
+                yield Power(out, number(2))
+            case "bipolar_sigmoid":
+                yield product(rising, falling)
+                yield product(number("1/2"), rising)
+                yield product(number("1/2"), falling)
+            case _:
+                yield out
+                yield falling
 
 
 @idea(
@@ -125,8 +128,19 @@ def other_neurons_slope(line: Line, subject: Subject) -> Iterator[Expr]:
 
 
 def _changes_nothing(other: str, neuron: str, subject: Subject) -> bool:
-    """Whether a ReLU's slope stands for a 1: its output is multiplied by it unchanged."""
-    return is_linear(neuron, subject) and subject.layer(other).activation == "relu"
+    """Whether another neuron's slope is as good as a neuron's own.
+
+    A ReLU's stands for a 1: its output is multiplied by it unchanged. Of two that share a softmax
+    one is what the other leaves of 1, and o1(1 − o1) is o2(1 − o2).
+    """
+    layer = subject.layer(other)
+    if is_linear(neuron, subject):
+        return layer.activation == "relu"
+    own = subject.layer_of[other] == subject.layer_of[neuron]
+    return own and layer.activation == "softmax" and len(layer.neurons) == _TWO
+
+
+_TWO = 2
 
 
 def _elsewhere(neuron: str, subject: Subject) -> Iterator[str]:
@@ -158,7 +172,7 @@ def slope_of_net(line: Line, subject: Subject) -> Iterator[Expr]:
 )
 def slope_of_activated_value(line: Line, subject: Subject) -> Iterator[Expr]:
     """σ(o)(1 − σ(o)) → o(1 − o)."""
-    if (neuron := _own(line, subject, *_SMOOTH)) is not None:
+    if (neuron := slope_of(line, subject, *_SMOOTH, "softplus")) is not None:
         out = Name(names.out(neuron))
         again = Call(subject.layer(neuron).activation, (out,))
         yield FUNCTIONS[again.function].slope_at(out, again)
@@ -171,7 +185,7 @@ def slope_of_activated_value(line: Line, subject: Subject) -> Iterator[Expr]:
 )
 def slope_of_error(line: Line, subject: Subject) -> Iterator[Expr]:
     """(o − t)(1 − (o − t)) → o(1 − o)."""
-    neuron = _own(line, subject, *_SMOOTH, "softmax")
+    neuron = slope_of(line, subject, *_SMOOTH, "softmax")
     if neuron is not None and subject.is_output(neuron):
         out = names.out(neuron)
         error = difference(Name(out), Name(names.target(neuron)))
@@ -187,7 +201,7 @@ def slope_of_error(line: Line, subject: Subject) -> Iterator[Expr]:
 )
 def slope_sign(line: Line, subject: Subject) -> Iterator[Expr]:
     """−o(1 − o) → o(1 − o)."""
-    if subject.layer(neuron_of(line, subject)).activation in (*_SMOOTH, "softmax"):
+    if subject.layer(neuron_of(line, subject)).activation in (*_SMOOTH, "softplus", "softmax"):
         yield Negative(line.formula)
 
 
@@ -201,10 +215,8 @@ def wrong_function_slope(line: Line, subject: Subject) -> Iterator[Expr]:
     if is_own(line, subject):
         neuron = neuron_of(line, subject)
         net, out = Name(names.net(neuron)), Name(names.out(neuron))
-        sigmoid_like = subject.layer(neuron).activation in ("sigmoid", "softmax")
-        for function in _SMOOTH:
-            if not (function == "sigmoid" and sigmoid_like):
-                yield FUNCTIONS[function].slope_at(net, out)
+        for function in _TAKEN_FOR.get(subject.layer(neuron).activation, ("sigmoid", "tanh")):
+            yield FUNCTIONS[function].slope_at(net, out)
 
 
 SLOPES = (

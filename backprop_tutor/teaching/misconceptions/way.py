@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from backprop_tutor.maths.tape import Line, Pass, Role
-from backprop_tutor.scenario import Part
+from backprop_tutor.scenario import Part, Update
 from backprop_tutor.teaching.subject import Subject
 
 _MOST_LINES = 3_000
@@ -15,7 +15,7 @@ _PARTS_BEHIND: Mapping[Part | None, frozenset[Part | None]] = {
     Part.FORWARD: frozenset({Part.FORWARD}),
     Part.ERROR: frozenset({Part.ERROR}),
     Part.BACKWARD: frozenset({Part.BACKWARD}),
-    Part.UPDATE: frozenset({Part.BACKWARD}),
+    Part.UPDATE: frozenset({Part.BACKWARD, Part.UPDATE}),
     Part.AGAIN: frozenset({Part.BACKWARD, Part.UPDATE, Part.AGAIN}),
 }
 """Where the lines lie that a learner works out on the way to an answer of each part; what earlier
@@ -34,7 +34,7 @@ class Way:
             name = waiting.pop()
             if name not in self._uses:
                 self._uses[name] = subject.tape[name].uses
-                waiting.extend(used for used in self._uses[name] if self._worked_out(used))
+                waiting.extend(used for used in self._uses[name] if self._is_followed(used))
             if len(self._uses) > _MOST_LINES:
                 self._uses = {asked: self._uses[asked]}
                 break
@@ -42,10 +42,12 @@ class Way:
         self._places = {name: place for place, name in enumerate(order)}
         self._users: dict[str, list[str]] = {}
         self._behind: dict[Role, list[Line]] = {}
+        self._known: dict[Role, list[Line]] = {}
         for name in order:
             line = subject.tape[name]
             if name != asked:
-                self._behind.setdefault(line.role, []).append(line)
+                behind = self._behind if self._worked_out(name) else self._known
+                behind.setdefault(line.role, []).append(line)
             for used in self._uses[name]:
                 if used in self._places:
                     self._users.setdefault(used, []).append(name)
@@ -59,9 +61,28 @@ class Way:
             return False  # Only the neuron's own sum; the layer before is known.
         return line.part in _PARTS_BEHIND.get(self.asked.part, frozenset())
 
-    def behind(self, roles: Iterable[Role]) -> list[Line]:
-        """Return the lines behind the asked one that have one of the roles, the nearest first."""
-        lines = [line for role in roles for line in self._behind.get(role, ())]
+    def _is_followed(self, name: str) -> bool:
+        """Whether a line is calculated again when something behind it is wrong.
+
+        What joins several samples follows their passes to the beginning: what is wrong about one
+        may change what the next one meets. Where a sample is asked about, those before are known.
+        """
+        line, scenario = self.subject.tape[name], self.subject.scenario
+        if not scenario.samples:
+            return self._worked_out(name)
+        if self.asked.sample and line.sample != self.asked.sample:
+            return False
+        if self.asked.sample and scenario.update is Update.ONLINE:
+            return self._worked_out(name)
+        return line.part is not None
+
+    def behind(self, roles: Iterable[Role], *, whole: bool = False) -> list[Line]:
+        """Return the lines behind the asked one that have one of the roles, the nearest first.
+
+        With ``whole``, also those that were answered before.
+        """
+        places = (self._behind, self._known) if whole else (self._behind,)
+        lines = [line for place in places for role in roles for line in place.get(role, ())]
         return sorted(lines, key=lambda line: -self._places[line.name])
 
     def after(self, changed: Iterable[str]) -> tuple[str, ...]:

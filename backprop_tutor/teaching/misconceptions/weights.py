@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from itertools import pairwise
 
-from backprop_tutor.expression import Expr, Name, rename
+from backprop_tutor.expression import Expr, Name, Product, Sum, names_in, rename, total
 from backprop_tutor.maths import names
 from backprop_tutor.maths.tape import Line, Role
 from backprop_tutor.teaching.misconceptions.around import (
     as_built,
     at_the_time,
+    bare,
     delta,
     deltas_in,
     is_linear,
@@ -30,29 +31,60 @@ from backprop_tutor.teaching.subject import Subject
 def delta_for_gradient(line: Line, subject: Subject) -> Iterator[Expr]:
     """∂E/∂w = δ → δ·h."""
     if subject[line.by].role is Role.WEIGHT:
-        yield from (Name(delta(neuron)) for neuron in deltas_in(line.formula, subject))
+        paths = line.formula.terms if isinstance(line.formula, Sum) else (line.formula,)
+        deltas = [one for path in paths if (one := _path_of(path, subject)) is not None]
+        if len(deltas) == len(paths):
+            yield total(*deltas)
+
+
+def _path_of(path: Expr, subject: Subject) -> Expr | None:
+    """Return δ of a path δ·h; None where the weight is only added, and δ is the gradient."""
+    match path:
+        case Product((Name() as coming_back, Name(id=slope))):
+            return coming_back if subject[slope].uses else None
+        case _:
+            return None
 
 
 @idea(
     "weight-for-input",
     Role.NET_BY_WEIGHT,
+    Role.NODE_SLOPE,
     say="The net input holds weight times input: differentiate by the weight, and the input is "
     "left.",
 )
-def weight_for_input(line: Line, _subject: Subject) -> Iterator[Expr]:
+def weight_for_input(line: Line, subject: Subject) -> Iterator[Expr]:
     """∂z/∂w = w → what the weight multiplies."""
-    yield Name(line.by)
+    by_weight = subject[line.by].role is Role.WEIGHT
+    if line.role is Role.NET_BY_WEIGHT or (by_weight and _is_of_product(line, subject)):
+        yield Name(line.by)
+
+
+def _is_of_product(line: Line, subject: Subject) -> bool:
+    """Whether a formula holds what it is differentiated by in one product of two, and no more."""
+    formula = subject[line.of].formula
+    terms = formula.terms if isinstance(formula, Sum) else (formula,)
+    holding = [bare(term) for term in terms if line.by in names_in(term)]
+    match holding:
+        case [Product((one, other))]:
+            beside = other if one == Name(line.by) else one
+            return Name(line.by) in (one, other) and line.by not in names_in(beside)
+        case _:
+            return False
 
 
 @idea(
     "input-for-weight",
     Role.NET_BY_OUT,
-    say="The net input holds weight times output: differentiate by the output, and the weight is "
-    "left.",
+    Role.NODE_SLOPE,
+    say="Of a product of two, differentiated by one, the other is left: of weight times output, by "
+    "the output, the weight.",
 )
-def input_for_weight(line: Line, _subject: Subject) -> Iterator[Expr]:
-    """∂z/∂h = h → w."""
-    yield Name(line.by)
+def input_for_weight(line: Line, subject: Subject) -> Iterator[Expr]:
+    """∂z/∂h = h → w; ∂(q·z)/∂q = q → z."""
+    by_weight = subject[line.by].role is Role.WEIGHT
+    if line.role is Role.NET_BY_OUT or (not by_weight and _is_of_product(line, subject)):
+        yield Name(line.by)
 
 
 @idea(
@@ -70,8 +102,9 @@ def neighbour(line: Line, subject: Subject) -> Iterator[Expr]:
         return
     neuron = as_built(neuron_of(line, subject), subject)
     senders = subject.layer(neuron.name).senders
-    for sender in nearest_first(senders, neuron.weights.index(line.by)):
-        yield Name(sent_by(sender, subject))
+    if line.by in neuron.weights:
+        for sender in nearest_first(senders, neuron.weights.index(line.by)):
+            yield Name(sent_by(sender, subject))
 
 
 def _one_sender_for_both(line: Line, subject: Subject) -> Iterator[Expr]:
@@ -108,12 +141,11 @@ def inputs_swapped(line: Line, subject: Subject) -> Iterator[Expr]:
 )
 def other_delta(line: Line, subject: Subject) -> Iterator[Expr]:
     """δ2·h → δ1·h."""
-    own, *more = deltas_in(line.formula, subject)
-    if more:  # A shared bias: each of its deltas belongs there.
-        return
-    for other in layer_mates(own, subject):
-        if delta(other) in subject.tape:
-            yield rename(line.formula, {delta(own): delta(other)})
+    deltas = tuple(deltas_in(line.formula, subject))
+    if len(deltas) == 1:  # Of what is shared, each delta belongs there.
+        (own,) = deltas
+        for other in layer_mates(own, subject):
+            yield rename(line.formula, {delta(own, subject): delta(other, subject)})
 
 
 @idea(
@@ -141,7 +173,8 @@ def network_input_at_output(line: Line, subject: Subject) -> Iterator[Expr]:
     inputs = tuple(subject.scenario.inputs)
     if line.role is Role.NET:
         now, senders = at_the_time(line, subject), subject.layer(line.of).senders
-        if subject.layer_of[line.of] and len(inputs) == len(senders):
+        hidden = all(sender in subject.layer_of for sender in senders)
+        if hidden and len(inputs) == len(senders):
             sent = (now(names.out(sender)) for sender in senders)
             yield rename(line.formula, dict(zip(sent, inputs, strict=True)))
     elif _sender(line, subject) is not None:
@@ -150,7 +183,8 @@ def network_input_at_output(line: Line, subject: Subject) -> Iterator[Expr]:
 
 def _sender(line: Line, subject: Subject) -> str | None:
     """Return the hidden neuron that a weight leaves, or None if an input sends along it."""
-    assert isinstance(line.formula, Name)
+    if not isinstance(line.formula, Name):  # The weight is only added, like a bias.
+        return None
     sent = subject[line.formula.id]
     return sent.of if sent.role is Role.OUT else None
 

@@ -1,0 +1,113 @@
+"""On any graph every wrong idea can be tried: nothing raises, and none leads to what is right."""
+
+import math
+import random
+from collections.abc import Iterator
+from itertools import islice
+
+import pytest
+from free_graphs import random_graph
+
+from backprop_tutor.expression import names_in
+from backprop_tutor.maths.assembly import tape_of
+from backprop_tutor.maths.tape import Line, Pass, Role
+from backprop_tutor.scenario import Update
+from backprop_tutor.teaching.misconceptions import Consequence, candidates
+from backprop_tutor.teaching.points import Points, Same, agree
+from backprop_tutor.teaching.subject import NotFinite, Subject, subject_of
+
+GRAPHS = 120
+_QUESTIONS = 24
+_POINTS = 24
+_LEAST_FINITE = 12
+
+
+def _questions(about: Subject, seed: int) -> list[str]:
+    """Return some questions of each kind that the graph has."""
+    kinds: dict[tuple[object, ...], list[str]] = {}
+    for name in filter(about.taught, about.tape):
+        line = about[name]
+        kinds.setdefault((line.role, line.part, bool(line.sample)), []).append(name)
+    chance = random.Random(seed)
+    return [chance.choice(names) for names in kinds.values()][:_QUESTIONS]
+
+
+def _alike_by_nature(one: Consequence, line: Line, points: list[Pass]) -> bool:
+    """Whether a wrong formula of a line may agree with the right one wherever it was tried.
+
+    relu(z) is z where z is a formula that is never negative; a step moves at its kink only; and
+    a weight that moves nothing is not updated.
+    """
+    if one.idea.id == "updated-inside-batch":
+        read = {name for wrong in one.changed.values() for name in names_in(wrong) if "/d" in name}
+        kinked = "step" in repr(line.formula) or "sign" in repr(line.formula)
+        return kinked or all(point[name] == 0 for name in read for point in points)
+    return one.idea.id in ("output-for-net", "net-for-output")
+
+
+def _says_nothing(asked: str, points: list[Pass], about: Subject) -> bool:
+    """Whether a quantity is one number everywhere, or a step that moves nothing.
+
+    A closed ReLU, or a sum that cancels, hides all that is behind it.
+    """
+    line = about[asked]
+    before = line.of if line.role is Role.UPDATE and line.of in about.tape else None
+    values = [point[asked] - (point[before] if before else 0) for point in points]
+    return all(agree(value, values[0]) for value in values)
+
+
+@pytest.mark.parametrize("seed", range(GRAPHS))
+def test_every_idea_can_be_tried_and_none_is_right(seed: int) -> None:
+    try:
+        about = subject_of(random_graph(seed))
+    except NotFinite:
+        pytest.skip("the numbers drawn have no forward pass")
+    for asked in _questions(about, seed):
+        drawn = list(islice(Points(asked, about), _POINTS))
+        points = [point for point in drawn if math.isfinite(point[asked])]
+        assert len(points) >= _LEAST_FINITE, asked
+        silent = _says_nothing(asked, points, about)
+        for one in candidates(asked, about):
+            used = {name for wrong in one.changed.values() for name in names_in(wrong)}
+            assert used | set(one.changed) <= set(about.tape)
+            one.value(about.values, about)
+            if (
+                silent
+                or list(one.changed) != [asked]
+                or _alike_by_nature(one, about[asked], points)
+            ):
+                continue
+            wrong = (one.value(point, about) for point in points)
+            pairs = zip(wrong, (point[asked] for point in points), strict=True)
+            told = [agree(*pair) for pair in pairs if math.isfinite(pair[0])]
+            assert not told or not all(told), (asked, one.idea.id, one.changed)
+
+
+def test_a_right_formula_is_known_as_right_on_any_graph() -> None:
+    for about, asked in _asked():
+        points = Points(asked, about)
+        assert points.compare(points.right) == Same(), (about.scenario.name, asked)
+
+
+def _asked() -> Iterator[tuple[Subject, str]]:
+    for seed in range(0, GRAPHS, 4):
+        try:
+            about = subject_of(random_graph(seed))
+        except NotFinite:
+            continue
+        for asked in _questions(about, seed):
+            yield about, asked
+
+
+def test_the_graphs_are_of_every_kind() -> None:
+    scenarios = [random_graph(seed) for seed in range(GRAPHS)]
+    assert {one.loss or bool(one.own_loss) for one in scenarios} == {
+        *("half_squared_error", "squared_error", "mean_squared_error", "absolute_error"),
+        *("binary_cross_entropy", "cross_entropy", "hinge", True, False),
+    }
+    assert {one.update for one in scenarios if one.samples} == set(Update)
+    assert any(one.differentiate for one in scenarios)
+    assert any(one.momentum is not None for one in scenarios)
+    tapes = [tape_of(one) for one in scenarios[:40]]
+    roles = {line.role for tape in tapes for line in tape.values()}
+    assert roles >= {Role.NODE_SLOPE, Role.ADJOINT, Role.BATCH_GRADIENT, Role.VELOCITY_UPDATE}
