@@ -579,6 +579,52 @@ ELSEWHERE = {
 """Roles of lines that a layered network with one sample has none of."""
 
 
+def _with_own_loss(first: Expr, second: Expr) -> Tape:
+    """h = tanh(w·x) feeds a = tanh(v·h) and b = tanh(u·h), with the errors given."""
+    return tape_of(
+        Scenario(
+            name="own",
+            title="A loss of its own",
+            inputs={"x": Decimal(1)},
+            targets={"a": Decimal(1), "b": Decimal(0)},
+            nodes=(
+                Neuron("h", Product((Name("w"), Name("x"))), "tanh"),
+                Neuron("a", Product((Name("v"), Name("out_h"))), "tanh"),
+                Neuron("b", Product((Name("u"), Name("out_h"))), "tanh"),
+            ),
+            parameters={"w": Decimal("0.5"), "v": Decimal("-0.75"), "u": Decimal("1.25")},
+            own_loss={"a": first, "b": second},
+        )
+    )
+
+
+def _slope_by_w(loss: Callable[[float, float], float]) -> float:
+    def at(w: float) -> float:
+        h = math.tanh(w)
+        return loss(math.tanh(-0.75 * h), math.tanh(1.25 * h))
+
+    return (at(0.5 + 1e-6) - at(0.5 - 1e-6)) / 2e-6
+
+
+A, B = Name("out_a"), Name("out_b")
+
+
+def test_two_ways_into_one_error_are_no_shares() -> None:
+    """E_a holds both outputs: h reaches it twice, and dE_a/dout_h would have two meanings."""
+    tape = _with_own_loss(Power(Product((A, B)), number(2)), number(3))
+    assert not any(each.role is Role.SHARE for each in tape.values())
+    expected = _slope_by_w(lambda a, b: (a * b) ** 2 + 3)
+    assert math.isclose(tape.at()["dE_total/dw"], expected, rel_tol=1e-7)
+
+
+def test_an_error_that_another_one_holds_has_a_slope_of_its_own() -> None:
+    """E_b = b·E_a: the loss holds E_a as it is, and in E_b once more."""
+    tape = _with_own_loss(Power(A, number(2)), Product((B, Name("E_a"))))
+    assert typed(tape["dE_total/dE_a"].formula) == "dE_b/dE_a + 1"
+    expected = _slope_by_w(lambda a, b: a**2 + b * a**2)
+    assert math.isclose(tape.at()["dE_total/dw"], expected, rel_tol=1e-7)
+
+
 def test_roles_of_momentum_and_samples() -> None:
     sample = Sample(mazur().inputs, mazur().targets)
     tape = tape_of(
