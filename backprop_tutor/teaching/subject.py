@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from backprop_tutor.errors import TutorError
 from backprop_tutor.expression import Call, Expr, Name, Sum, names_in
 from backprop_tutor.graph import Layer
 from backprop_tutor.maths import figures, names
@@ -14,6 +13,7 @@ from backprop_tutor.maths.functions import FUNCTIONS, TYPEABLE, defined
 from backprop_tutor.maths.network import aim
 from backprop_tutor.maths.tape import GIVEN, Line, Pass, Role, Tape
 from backprop_tutor.scenario import Part, Scenario, Update
+from backprop_tutor.teaching.limits import NotFinite, check_split
 from backprop_tutor.teaching.step import Equation, Inline, Side, Value, WithNumbers
 
 
@@ -203,26 +203,15 @@ def subject_of(scenario: Scenario, only: str | None = None) -> Subject:
     """Return the subject of a scenario, or just of what one parameter's gradient needs.
 
     Raises ``NotFinite`` (exit code 3) when the forward pass leaves the range of numbers, such as
-    the logarithm of an output that is 0.
+    the logarithm of an output that is 0, and ``CannotSplit`` where its error has no shares.
     """
+    check_split(scenario)
     tape = tape_of(scenario, None if only is None else (only,))
     given = {name: float(value) for name, value in scenario.given.items()}
     subject = Subject(scenario, tape, tape.at(given), only=only)
     ahead = (Part.FORWARD, Part.ERROR)
     subject.check_finite(name for name, line in tape.items() if line.part in ahead)
     return subject
-
-
-class NotFinite(TutorError):
-    """The numbers of a scenario lead out of the range of numbers."""
-
-    exit_code = 3
-
-    def __init__(self, scenario: str, name: str) -> None:
-        super().__init__(
-            f"{scenario}: {name} is not a finite number at these values; "
-            "choose smaller weights, smaller inputs or a smaller learning rate",
-        )
 
 
 def is_own_slope(line: Line, subject: Subject) -> bool:
