@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from backprop_tutor.maths import names
-from backprop_tutor.maths.tape import Line, Role
+from backprop_tutor.maths.tape import SPLIT, Line, Role
 from backprop_tutor.scenario import Part
 from backprop_tutor.teaching.step import Chain
 from backprop_tutor.teaching.subject import Subject
@@ -15,7 +15,7 @@ def chain_of(line: Line, subject: Subject, parameter: str | None) -> Chain | Non
     ``E_total ← out_o1 ← net_o1 ← w5`` for the weight w5. For a hidden neuron the first arrow
     stands for all paths from its output to the loss.
     """
-    if line.part is not Part.BACKWARD:
+    if line.part is not Part.BACKWARD or line.role in SPLIT:
         return None
     by, aim = subject[line.by], subject.aim
     match line.role:

@@ -6,13 +6,14 @@ from typing import overload
 
 from backprop_tutor.expression import Name, Sum, names_in
 from backprop_tutor.maths import names
-from backprop_tutor.maths.tape import Line, Role
+from backprop_tutor.maths.tape import SPLIT, Line, Role
 from backprop_tutor.scenario import Part
 from backprop_tutor.teaching import intro, pages, renaming
 from backprop_tutor.teaching.chain import chain_of
 from backprop_tutor.teaching.openings import THE_OTHERS, aim, opening_of, sample_begins
 from backprop_tutor.teaching.plan import planned
 from backprop_tutor.teaching.planner import Item
+from backprop_tutor.teaching.shares import answers_for, shares_begin
 from backprop_tutor.teaching.step import (
     Block,
     Equation,
@@ -137,7 +138,9 @@ def _opening(item: Item, subject: Subject) -> tuple[Block, ...]:
     """Say which part of the lesson begins, or which sample."""
     part = subject[item.name].part
     assert part is not None, "given numbers are not taught"
-    begins = opening_of(part, subject) if item.opens else ()
+    shared = subject[item.name].role in SPLIT
+    opening = shares_begin if shared else opening_of
+    begins = opening(part, subject) if item.opens else ()
     if item.sample is None:
         return begins
     return (*sample_begins(item.sample, subject), *begins)
@@ -151,7 +154,9 @@ def _signpost(item: Item, subject: Subject) -> tuple[Block, ...]:
         return THE_OTHERS
     (parameter,) = item.aims
     lit = pages.path_of(parameter, subject.scenario)
-    return (*aim(parameter, subject), *intro.drawn(subject.scenario, frozenset(lit)))
+    shared = subject[item.name].role in SPLIT
+    said = answers_for(parameter) if shared else aim(parameter, subject)
+    return (*said, *intro.drawn(subject.scenario, frozenset(lit)))
 
 
 def _where(line: Line, subject: Subject, parameter: str | None) -> tuple[Block, ...]:
