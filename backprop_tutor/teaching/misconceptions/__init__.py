@@ -22,6 +22,7 @@ from collections.abc import Iterator, Mapping
 from backprop_tutor.scenario import Part
 from backprop_tutor.teaching.misconceptions.activations import ACTIVATIONS
 from backprop_tutor.teaching.misconceptions.biases import BIASES
+from backprop_tutor.teaching.misconceptions.blame import SHARES
 from backprop_tutor.teaching.misconceptions.hidden import HIDDEN
 from backprop_tutor.teaching.misconceptions.idea import (
     Consequence,
@@ -46,6 +47,7 @@ IDEAS: tuple[Idea, ...] = (
     *UPDATES,
     *WEIGHTS,
     *HIDDEN,
+    *SHARES,
     *LOSS,
     *SLOPES,
     *ACTIVATIONS,
