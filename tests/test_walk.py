@@ -21,7 +21,7 @@ from backprop_tutor.teaching.grading import Judge
 from backprop_tutor.teaching.intro import HELP
 from backprop_tutor.teaching.lesson import Lesson
 from backprop_tutor.teaching.openings import opening_of
-from backprop_tutor.teaching.plan import MOST_PATHS
+from backprop_tutor.teaching.planner import MOST_PATHS
 from backprop_tutor.teaching.step import (
     Block,
     Equation,
