@@ -45,9 +45,11 @@ UNWRITTEN = {
     "max-slope-to-both",
     "max-slope-to-loser",
     "one-sample-only",
+    "split-evenly",
     "sum-for-mean-over-samples",
     "updated-inside-batch",
     "velocity-forgotten",
+    "wrong-share-total",
 }
 """Ideas that no scenario of the table can show: files hold no samples, gates or momentum yet."""
 LEAST_ROWS = 300

@@ -18,7 +18,7 @@ from networks import mazur, network
 from backprop_tutor.expression import names_in
 from backprop_tutor.loader import load, load_text
 from backprop_tutor.maths.tape import GIVEN, Role
-from backprop_tutor.scenario import Direction, Sample, Scenario, Update
+from backprop_tutor.scenario import Direction, Method, Sample, Scenario, Update
 from backprop_tutor.teaching.misconceptions import IDEAS, candidates, consequences
 from backprop_tutor.teaching.subject import Subject, subject_of
 
@@ -161,6 +161,8 @@ BUILT: dict[str, Callable[[], Scenario]] = {
 def subject(name: str) -> Subject:
     if name in BUILT:
         return subject_of(BUILT[name]())
+    if name == "shares":
+        return subject_of(replace(load("mazur"), method=Method.ERROR_SPLIT))
     return subject_of(load_text(TEXTS[name], f"{name}.yaml") if name in TEXTS else load(name))
 
 
@@ -377,6 +379,18 @@ ROWS: list[tuple[str, str, str, Arithmetic]] = [
     ("updated-weights", "mazur", "E_total_new", loss_after_mazur),
     ("hidden-target", "mazur", "dE_total/dout_h1", lambda v: v.t_o1 - v.h1),
     ("hidden-target", "mazur", "dE_total/dnet_h2", lambda v: (v.h2 - v.t_o2) * s(v.h2)),
+    # the error shared out
+    ("error-sign", "shares", "miss_o1", lambda v: v.o1 - v.t_o1),
+    ("split-evenly", "shares", "share_w5", lambda v: 0.5),
+    ("split-evenly", "shares", "blame_h1_o1", lambda v: (v.t_o1 - v.o1) / 2),
+    ("split-evenly", "shares", "miss_h1", lambda v: (v.t_o1 - v.o1 + v.t_o2 - v.o2) / 2),
+    ("wrong-share-total", "shares", "share_w5", lambda v: v.w5 / (v.w5 + v.w7)),
+    ("wrong-share-total", "shares", "share_w5", lambda v: v.w5 / v.w6),
+    ("wrong-share-total", "shares", "blame_h1_o2", lambda v: v.w7 * (v.t_o2 - v.o2)),
+    ("neighbour", "shares", "share_w7", lambda v: v.w8 / (v.w7 + v.w8)),
+    ("neighbour", "shares", "blame_h1_o1", lambda v: v.w5 / (v.w5 + v.w6) * (v.t_o2 - v.o2)),
+    ("transposed-weights", "shares", "share_w6", lambda v: v.w7 / (v.w5 + v.w7)),
+    ("one-path-only", "shares", "miss_h1", lambda v: v.w5 / (v.w5 + v.w6) * (v.t_o1 - v.o1)),
     # biases
     ("bias-forgotten", "mazur", "net_h1", lambda v: v.w1 * v.i1 + v.w2 * v.i2),
     ("bias-forgotten", "mazur", "out_h1", lambda v: sigmoid(v.w1 * v.i1 + v.w2 * v.i2)),
@@ -502,8 +516,12 @@ def test_an_idea_leads_where_its_arithmetic_leads(
     id_: str, name: str, asked: str, arithmetic: Arithmetic
 ) -> None:
     about = subject(name)
-    (one,) = (one for one in IDEAS if one.id == id_)
-    values = [found.value(about.values, about) for found in consequences(one, asked, about)]
+    ideas = [one for one in IDEAS if one.id == id_]
+    values = [
+        found.value(about.values, about)
+        for one in ideas
+        for found in consequences(one, asked, about)
+    ]
     expected = arithmetic(plain(name))
     assert any(math.isclose(value, expected, rel_tol=1e-9, abs_tol=1e-15) for value in values)
     ranked = [found.idea.id for found in candidates(asked, about)]
@@ -534,13 +552,17 @@ def test_a_printed_value_is_recognised(id_: str, name: str, asked: str, printed:
     assert found[:1] == [id_]
 
 
-OUR_OWN = {"inputs-swapped", "max-slope-to-both", "max-slope-to-loser", "velocity-forgotten"}
+OUR_OWN = {
+    *("inputs-swapped", "max-slope-to-both", "max-slope-to-loser", "velocity-forgotten"),
+    *("split-evenly", "wrong-share-total"),
+}
 """Ideas that learners have and the contract does not list."""
 
 
 def test_every_id_of_the_contract_is_an_idea() -> None:
     ids = [one.id for one in IDEAS]
-    assert len(set(ids)) == len(ids)
+    roles = [(one.id, role) for one in IDEAS for role in one.roles]
+    assert len(set(roles)) == len(roles), "one idea of an id for each kind of line"
     assert set(ids) == CONTRACT | OUR_OWN
     assert {row[0] for row in ROWS} == set(ids)
 
@@ -554,7 +576,7 @@ def test_every_idea_says_one_sentence_of_its_own() -> None:
         assert "→" in one.example or "asked" in one.example
 
 
-NETWORKS = ("mazur", "defend-intelligence", *TEXTS, *BUILT)
+NETWORKS = ("mazur", "defend-intelligence", "shares", *TEXTS, *BUILT)
 
 
 def random_pass(about: Subject, seed: int) -> dict[str, float]:

@@ -32,7 +32,7 @@ from backprop_tutor.loader import load_text
 from backprop_tutor.maths.assembly import tape_of
 from backprop_tutor.maths.compiled import function_of
 from backprop_tutor.maths.functions import FUNCTIONS
-from backprop_tutor.maths.tape import GIVEN, Line, Role, Tape
+from backprop_tutor.maths.tape import GIVEN, SPLIT, Line, Role, Tape
 from backprop_tutor.scenario import Part, Sample, Scenario, Update
 from backprop_tutor.spelling import TYPED, Style, spell, typed
 from backprop_tutor.teaching.subject import subject_of
@@ -718,7 +718,9 @@ def test_roles_and_parts_of_mazurs_lines() -> None:
         "w5_new": ("update", "w5", ""),
     }
     assert {name: found[name] for name in expected} == expected
-    assert {role for role, _, _ in expected.values()} == {*map(str, Role)} - ELSEWHERE
+    assert {role for role, _, _ in expected.values()} == {*map(str, Role)} - ELSEWHERE - {
+        *map(str, SPLIT)
+    }
     parts = [each.part for each in tape_of(mazur()).values()]
     order = [None, *Part]
     assert parts == sorted(parts, key=order.index)  # Part by part, in the order of a lesson.

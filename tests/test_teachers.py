@@ -23,8 +23,8 @@ from backprop_tutor.loader import bundled, load
 from backprop_tutor.maths.assembly import tape_of
 from backprop_tutor.maths.functions import ACTIVATIONS
 from backprop_tutor.maths.losses import LOSSES
-from backprop_tutor.maths.tape import GIVEN, Role
-from backprop_tutor.scenario import Direction, Part, Scenario
+from backprop_tutor.maths.tape import GIVEN, SPLIT, Role
+from backprop_tutor.scenario import Direction, Method, Part, Scenario
 from backprop_tutor.teaching.lesson import Lesson
 from backprop_tutor.teaching.step import Equation, Prose, Step
 from backprop_tutor.teaching.subject import subject_of
@@ -133,7 +133,10 @@ def test_every_step_is_whole(scenario: Scenario) -> None:
             taught.add(lesson.subject[one.name].role)
     missing = {*OF_GRAPHS, *OF_SAMPLES} | ({Role.SHARE} if _has_no_shares(scenario) else set())
     missing |= {Role.VELOCITY_UPDATE} if scenario.momentum is None else set()
-    assert taught == set(TEACHERS) - missing
+    if scenario.method is Method.ERROR_SPLIT:
+        assert taught - {Role.NET, Role.OUT} == SPLIT
+    else:
+        assert taught == set(TEACHERS) - missing - SPLIT
 
 
 def _words(scenario: Scenario) -> dict[str, Words]:

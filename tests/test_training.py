@@ -24,7 +24,7 @@ from backprop_tutor.maths.assembly import tape_of
 from backprop_tutor.maths.tape import GIVEN, Line, Role, Tape
 from backprop_tutor.maths.training import MOST_POINTS, History, Trainer, milestones, successors
 from backprop_tutor.scenario import Part, Sample, Scenario, Update
-from backprop_tutor.teaching.out_of_range import Diverged
+from backprop_tutor.teaching.limits import Diverged
 from backprop_tutor.teaching.runs import Course, Run, course_of, described
 from backprop_tutor.teaching.subject import subject_of
 

@@ -103,4 +103,5 @@ def show(scenario: ScenarioArgument, plain: PlainOption = False) -> None:
     from backprop_tutor.teaching import intro
 
     loaded = load(scenario)
-    terminal(plain).show(*intro.title(loaded), *intro.drawn(loaded), *intro.notes_on_given(loaded))
+    drawn = (*intro.drawn(loaded), *intro.values_given(loaded))
+    terminal(plain).show(*intro.title(loaded), *drawn, *intro.notes_on_given(loaded))

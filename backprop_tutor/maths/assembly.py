@@ -4,9 +4,10 @@ from collections.abc import Collection, Iterator, Sequence
 
 from backprop_tutor.maths import names, network, samples
 from backprop_tutor.maths.backward import derivatives
+from backprop_tutor.maths.blame import blames
 from backprop_tutor.maths.descent import again, learning, updates
 from backprop_tutor.maths.tape import Line, Tape
-from backprop_tutor.scenario import Part, Scenario, Update
+from backprop_tutor.scenario import Method, Part, Scenario, Update
 
 
 def tape_of(scenario: Scenario, only: Collection[str] | None = None) -> Tape:
@@ -27,6 +28,8 @@ def _of_one(scenario: Scenario, wanted: Sequence[str], *, whole: bool) -> Iterat
     ahead = list(network.forward(scenario))
     aim = network.aim(scenario)
     yield from (*given, *ahead)
+    if scenario.method is Method.ERROR_SPLIT:
+        yield from blames(scenario)
     yield from derivatives([*given, *ahead], aim, wanted, _weighted_sums(scenario))
     changing = learning(scenario, wanted)
     yield from updates(scenario, changing, aim)

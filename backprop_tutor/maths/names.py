@@ -55,6 +55,21 @@ def derivative(of: str, by: str) -> str:
     return f"d{of}/d{by}"
 
 
+def miss(neuron: str) -> str:
+    """How far an output is off, with its sign; of a hidden neuron, what it is passed of that."""
+    return f"miss_{neuron}"
+
+
+def share(weight: str) -> str:
+    """The share of a neuron's miss that goes back along a weight which enters it."""
+    return f"share_{weight}"
+
+
+def blame(sender: str, receiver: str) -> str:
+    """The part of a neuron's miss that goes back to one neuron which feeds it."""
+    return f"blame_{sender}_{receiver}"
+
+
 def new(name: str) -> str:
     """A quantity after the update: ``w5_new``, ``net_h1_new[2]``."""
     plain, sample = of_sample(name)

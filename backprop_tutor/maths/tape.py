@@ -55,6 +55,14 @@ class Role(StrEnum):
     """dE_total/dq of a node: the sum over all paths that leave it."""
     GRADIENT = "gradient"
     """dE_total/dw: of a weight or a bias; without a loss, of an input too."""
+    MISS = "miss"
+    """target − out of an output: how far it is off, with its sign."""
+    WEIGHT_SHARE = "weight_share"
+    """w/Σw: the share of a neuron's miss that goes back along one weight."""
+    BLAME = "blame"
+    """What one neuron passes back of its miss to one of the layer before."""
+    HIDDEN_MISS = "hidden_miss"
+    """What a hidden neuron is passed of the misses of all the neurons that it feeds."""
     BATCH_TOTAL = "batch_total"
     """E_total over all samples."""
     BATCH_GRADIENT = "batch_gradient"
@@ -70,6 +78,9 @@ GIVEN = frozenset(
     }
 )
 """Roles of lines whose numbers the scenario gives."""
+
+SPLIT = frozenset({Role.MISS, Role.WEIGHT_SHARE, Role.BLAME, Role.HIDDEN_MISS})
+"""Roles of lines that share the error out by weights (``maths.blame``)."""
 
 
 @dataclass(frozen=True)

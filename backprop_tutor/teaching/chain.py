@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from backprop_tutor.maths import names
-from backprop_tutor.maths.tape import Line, Role
+from backprop_tutor.maths.tape import SPLIT, Line, Role
 from backprop_tutor.scenario import Part
 from backprop_tutor.teaching.pictures import Chain
 from backprop_tutor.teaching.subject import Subject
@@ -15,7 +15,7 @@ def chain_of(line: Line, subject: Subject, parameter: str | None) -> Chain | Non
     ``E_total ← out_o1 ← net_o1 ← w5`` for the weight w5. For a hidden neuron the first arrow
     stands for all paths from its output to the loss.
     """
-    if line.part is not Part.BACKWARD:
+    if line.part is not Part.BACKWARD or line.role in SPLIT:
         return None
     by, aim = subject[line.by], subject.aim
     match line.role:
@@ -33,7 +33,7 @@ def chain_of(line: Line, subject: Subject, parameter: str | None) -> Chain | Non
             return _of_gradient(line, subject)
         case _:
             return _lit((*_down_to(subject[line.of], subject), line.by), line.of, line.by)
-    if parameter is not None and parameter in _entering(by.of, subject):
+    if parameter is not None and parameter in entering(by.of, subject):
         links = (*links, parameter)
     return _lit(links, *lit)
 
@@ -51,8 +51,8 @@ def _down_to(line: Line, subject: Subject) -> tuple[str, ...]:
     return (subject.aim, names.out(line.of), names.net(line.of))
 
 
-def _entering(node: str, subject: Subject) -> frozenset[str]:
-    """The names in a node's own formula: for a neuron, in its net input."""
+def entering(node: str, subject: Subject) -> frozenset[str]:
+    """Return the names in a node's own formula: for a neuron, in its net input."""
     net = names.net(node)
     own = net if net in subject.tape else names.out(node) if node in subject.layer_of else node
     return frozenset(subject[own].uses)

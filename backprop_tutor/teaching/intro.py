@@ -54,9 +54,19 @@ def later(after: int) -> tuple[Block, ...]:
     )
 
 
+def values_given(scenario: Scenario) -> tuple[Block, ...]:
+    """Return the values that a scenario gives in place of computed ones."""
+    if not scenario.given:
+        return ()
+    rows = tuple((Name(name), f"{value:f}") for name, value in scenario.given.items())
+    said = "These values are given, and stand in place of what would be worked out:"
+    return (Prose((said,)), Table(("given", "value"), rows))
+
+
 def notes_on_given(scenario: Scenario) -> tuple[Block, ...]:
     """Return the author's remarks on numbers that are given: no step is there to show them."""
-    given = (*scenario.inputs, *scenario.parameters, *map(names.target, scenario.targets))
+    targets = map(names.target, scenario.targets)
+    given = (*scenario.inputs, *scenario.parameters, *targets, *scenario.given)
     rows = tuple((Name(name), scenario.notes[name]) for name in given if name in scenario.notes)
     return (Table(("quantity", "note"), rows),) if rows else ()
 
@@ -77,6 +87,7 @@ def intro(scenario: Scenario, *, picture: bool = True, after: int = 0) -> tuple[
         *title(scenario),
         *later(after),
         *(drawn(scenario) if picture else ()),
+        *values_given(scenario),
         Prose(
             (
                 "You are asked one thing at a time. Answer with a number "

@@ -7,7 +7,7 @@ from backprop_tutor.maths import names
 from backprop_tutor.maths.tape import Tape
 from backprop_tutor.maths.training import Trainer, successors
 from backprop_tutor.scenario import Scenario
-from backprop_tutor.teaching.out_of_range import Diverged
+from backprop_tutor.teaching.limits import Diverged
 
 
 def check_learns(scenario: Scenario, tape: Tape) -> None:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import overload
 
 from backprop_tutor.maths import names
+from backprop_tutor.maths.tape import SPLIT
 from backprop_tutor.scenario import Part
 from backprop_tutor.teaching import intro, pages, renaming
 from backprop_tutor.teaching.making import made
@@ -13,6 +14,7 @@ from backprop_tutor.teaching.matrices.samples import every_sheet
 from backprop_tutor.teaching.openings import THE_OTHERS, aim, opening_of, sample_begins
 from backprop_tutor.teaching.plan import planned
 from backprop_tutor.teaching.planner import Item
+from backprop_tutor.teaching.shares import answers_for, shares_begin
 from backprop_tutor.teaching.step import (
     Block,
     Form,
@@ -125,7 +127,9 @@ def _opening(item: Item, subject: Subject) -> tuple[Block, ...]:
     """Say which part of the lesson begins, or which sample."""
     part = subject[item.name].part
     assert part is not None, "given numbers are not taught"
-    begins = opening_of(part, subject) if item.opens else ()
+    shared = subject[item.name].role in SPLIT
+    opening = shares_begin if shared else opening_of
+    begins = opening(part, subject) if item.opens else ()
     if item.sample is None:
         return begins
     return (*sample_begins(item.sample, subject), *begins)
@@ -139,7 +143,9 @@ def _signpost(item: Item, subject: Subject) -> tuple[Block, ...]:
         return THE_OTHERS
     (parameter,) = item.aims
     lit = pages.path_of(parameter, subject.scenario)
-    return (*aim(parameter, subject), *intro.drawn(subject.pictured, frozenset(lit)))
+    shared = subject[item.name].role in SPLIT
+    said = answers_for(parameter) if shared else aim(parameter, subject)
+    return (*said, *intro.drawn(subject.pictured, frozenset(lit)))
 
 
 def _note(name: str, subject: Subject) -> tuple[Block, ...]:

@@ -6,32 +6,39 @@ from backprop_tutor.expression import Expr, Name, names_in
 from backprop_tutor.graph import formulas_of, names_of, sender_of
 from backprop_tutor.maths import names
 from backprop_tutor.maths.tape import Role
-from backprop_tutor.scenario import Direction, Scenario
+from backprop_tutor.scenario import Direction, Method, Scenario
+from backprop_tutor.teaching import beside
+from backprop_tutor.teaching.sharing import update_wanted
 from backprop_tutor.teaching.step import Block, Inline, Prose, Table, Tone
 from backprop_tutor.teaching.subject import Subject
 
 
 def end(subject: Subject) -> tuple[Block, ...]:
-    """Return the last page: gradients, old and new parameters, the error before and after."""
+    """Return the last page: what came of it all, and what to do next."""
     scenario = subject.scenario
+    shared = scenario.method is Method.ERROR_SPLIT
+    told = beside.page(subject) if shared else ()
+    if not shared or update_wanted(scenario.lesson):
+        told = (*told, *_what_came_out(subject))
+    name = scenario.called
+    then = f" --after {subject.after}" if subject.after else ""
+    more = (
+        f"Next: read the whole solution with 'backprop-tutor export {name}{then} --to markdown', "
+        f"look at all numbers with 'backprop-tutor solve {name}{then}', "
+        "or choose another network from "
+        "'backprop-tutor list'."
+    )
+    return (*told, Prose((more,)))
+
+
+def _what_came_out(subject: Subject) -> tuple[Block, ...]:
+    """Return the gradients, the old and the new parameters, the error before and after."""
     blocks: list[Block] = [Prose(("What came out",), Tone.TITLE)]
     heads, rows = _parameters(subject)
     if rows:
         blocks.append(Table(heads, rows))
     if names.new(subject.aim) in subject.tape:
         blocks.append(_before_and_after(subject))
-    name = scenario.called
-    then = f" --after {subject.after}" if subject.after else ""
-    blocks.append(
-        Prose(
-            (
-                "Next: read the whole solution with "
-                f"'backprop-tutor export {name}{then} --to markdown', look at all numbers with "
-                f"'backprop-tutor solve {name}{then}', or choose another network from "
-                "'backprop-tutor list'.",
-            ),
-        ),
-    )
     return tuple(blocks)
 
 

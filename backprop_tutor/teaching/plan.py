@@ -7,14 +7,16 @@ the gradients in focus, and then all are joined.
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 
-from backprop_tutor.scenario import Part, Update
+from backprop_tutor.maths.tape import SPLIT
+from backprop_tutor.scenario import Method, Part, Update
 from backprop_tutor.teaching.planner import Item, Planner
+from backprop_tutor.teaching.sharing import update_wanted
 from backprop_tutor.teaching.subject import OneSample, Subject
 
 
 def planned(subject: Subject, parts: Collection[Part], only: str | None = None) -> tuple[Item, ...]:
     """Return the steps of a lesson in order; ``only`` limits it to one parameter's chain."""
-    planner = Planner(subject)
+    planner = Planner(subject, taught=_left_out(subject, parts))
     if subject.scenario.samples:
         items = _of_samples(subject, only)
     elif only is not None:
@@ -22,6 +24,20 @@ def planned(subject: Subject, parts: Collection[Part], only: str | None = None) 
     else:
         items = planner.whole(focus(subject))
     return tuple(_opened(subject, (item for item in items if subject[item.name].part in parts)))
+
+
+def _left_out(subject: Subject, parts: Collection[Part]) -> frozenset[str]:
+    """Return what is not asked where the error is shared out: the loss, its gradients, the update.
+
+    The shares take their place, unless the update is wanted all the same.
+    """
+    if subject.scenario.method is Method.GRADIENT or update_wanted(parts):
+        return frozenset()
+    return frozenset(
+        name
+        for name, line in subject.tape.items()
+        if line.part not in (None, Part.FORWARD) and line.role not in SPLIT
+    )
 
 
 def focus(subject: Subject) -> tuple[str, ...]:

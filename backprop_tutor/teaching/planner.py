@@ -5,13 +5,16 @@ terms only after a wrong answer. The parameters in focus are taught in full.
 """
 
 from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
-from backprop_tutor.expression import names_in, shape_of
 from backprop_tutor.maths import names
 from backprop_tutor.maths.tape import GIVEN, Line, Role
 from backprop_tutor.scenario import Part, Update
-from backprop_tutor.teaching.subject import Subject, is_own_slope
+from backprop_tutor.teaching import sharing
+from backprop_tutor.teaching.chain import entering
+from backprop_tutor.teaching.kinds import kind_of
+from backprop_tutor.teaching.subject import Subject
 
 MOST_PATHS = 4
 """A sum with more paths than this is not asked path by path; the others are told."""
@@ -33,6 +36,13 @@ _RESULTS = frozenset({Role.DELTA, Role.PATHS, Role.ADJOINT})
 """What many later lines need: asked even where the line that needs it is one of a known kind."""
 
 
+_AHEAD = {
+    Part.FORWARD: (Role.OUT, Role.NODE),
+    Part.ERROR: (Role.MISS, Role.ERROR, Role.TOTAL),
+}
+"""What is asked of the parts before the backward pass; the rest is worked out on the way."""
+
+
 @dataclass(frozen=True, slots=True)
 class Item:
     """One step to come: a line, the lines its question steps over, and whose chain it is in."""
@@ -51,7 +61,8 @@ class Item:
 class Planner:
     """Collects items; knows which lines were taught and which kinds were learnt.
 
-    ``learnt`` hands on the kinds from one sample to the next; ``taught`` is asked already.
+    ``learnt`` hands on the kinds from one sample to the next; ``taught`` is not asked, or not
+    again.
     """
 
     def __init__(
@@ -63,12 +74,13 @@ class Planner:
         self._subject = subject
         self._taught = set(taught)
         self._learnt: set[tuple[object, ...]] = set() if learnt is None else learnt
-        self._entries: dict[str | None, frozenset[str]] = {}
         self.items: list[Item] = []
 
     def whole(self, in_focus: Collection[str]) -> list[Item]:
         """Plan everything that is on the tape."""
         self.forward()
+        for name in sharing.blames(self._subject):
+            self.teach(name)
         self.gradients(in_focus)
         self.aim_at(tuple(name for name in self._movable() if name not in in_focus))
         self.updates()
@@ -76,6 +88,9 @@ class Planner:
 
     def chain_of(self, parameter: str) -> list[Item]:
         """Plan one parameter's whole chain, with its update."""
+        with self._signpost((parameter,)):
+            for name in sharing.blames_of(parameter, self._subject):
+                self.teach(name, parameter)
         self.gradients((parameter,))
         if names.new(parameter) in self._subject.tape:
             self.teach(names.new(parameter), parameter)
@@ -83,10 +98,20 @@ class Planner:
 
     def forward(self) -> None:
         """Plan the forward pass and the errors."""
+        useful = self._useful()
         for part, roles in _AHEAD.items():
             for name, line in self._subject.tape.items():
-                if line.part is part and line.role in roles and self._subject.taught(name):
+                if line.part is part and line.role in roles and name in useful:
                     self.teach(name)
+
+    def _useful(self) -> Collection[str]:
+        """Return what something asked later needs: where values are given, it may not be all."""
+        tape, given = self._subject.tape, self._subject.scenario.given
+        if not given:
+            return tape
+        after = [name for name, line in tape.items() if line.part not in (None, Part.FORWARD)]
+        later = [name for name in after if name not in self._taught]
+        return frozenset(tape.needed_for(self._subject.aim, *later, known=given))
 
     def results(self, parameters: Iterable[str]) -> None:
         """Plan what comes out, the loss and some gradients, each in one question if it can be."""
@@ -119,7 +144,7 @@ class Planner:
         for name, line in tape.items():
             if line.role is Role.UPDATE and (parameters is None or line.of in parameters):
                 self.teach(name)
-        if names.new(aim) in tape:
+        if names.new(aim) in tape and names.new(aim) not in self._taught:
             errors = tuple(
                 name
                 for name, line in tape.items()
@@ -131,9 +156,15 @@ class Planner:
 
     def aim_at(self, parameters: tuple[str, ...], *, in_full: bool = False) -> None:
         """Plan the way to the gradients of some parameters, with a signpost at its beginning."""
+        with self._signpost(parameters):
+            for parameter in parameters:
+                self.teach(self._subject.gradient(parameter), parameter, in_full=in_full)
+
+    @contextmanager
+    def _signpost(self, parameters: tuple[str, ...]) -> Iterator[None]:
+        """Say at the first step of what is planned inside which parameters it is about."""
         first = len(self.items)
-        for parameter in parameters:
-            self.teach(self._subject.gradient(parameter), parameter, in_full=in_full)
+        yield
         if first < len(self.items):
             self.items[first] = replace(self.items[first], aims=parameters)
 
@@ -156,11 +187,11 @@ class Planner:
 
     def teach(self, name: str, parameter: str | None = None, *, in_full: bool = False) -> None:
         """Plan a line after what it needs; ``in_full`` asks each term of a parameter's chain."""
-        if name in self._taught:
+        if name in self._taught or not self._subject.taught(name):
             return
         self._taught.add(name)
         line = self._subject[name]
-        kind = self._kind(line)
+        kind = kind_of(line, self._subject)
         terms: list[str] = []
         if in_full or kind not in self._learnt:
             for need in self._needs(line):
@@ -195,7 +226,8 @@ class Planner:
         subject = self._subject
         used = [name for name in line.uses if subject[name].part is line.part]
         used = [name for name in used if subject.taught(name)]
-        if line.role in (Role.PATHS, Role.DELTA) and len(used) > 2 * MOST_PATHS:
+        sums = (Role.PATHS, Role.DELTA, Role.HIDDEN_MISS)
+        if line.role in sums and len(used) > 2 * MOST_PATHS:
             return used[:2]
         return used
 
@@ -209,40 +241,4 @@ class Planner:
         by = self._subject[line.by]
         if by.role in GIVEN:
             return by.name == parameter
-        return by.of in self._entered(parameter)
-
-    def _entered(self, parameter: str | None) -> frozenset[str]:
-        """Return the nodes whose formulas hold a parameter."""
-        if parameter not in self._entries:
-            self._entries[parameter] = frozenset(
-                line.of
-                for line in self._subject.tape.values()
-                if line.part is Part.FORWARD and parameter in line.uses
-            )
-        return self._entries[parameter]
-
-    def _kind(self, line: Line) -> tuple[object, ...]:
-        """Return what makes a line like another: once learnt, it is asked for its result only."""
-        subject = self._subject
-        if line.role is Role.NODE:
-            return (line.role, shape_of(line.formula))
-        if line.role is Role.NODE_SLOPE:
-            source = subject[line.of].formula
-            return (line.role, shape_of(source), names_in(source).index(line.by))
-        if line.part is Part.FORWARD:
-            return (line.role, subject.layer_of[line.of])
-        if line.role is Role.ACTIVATION_SLOPE:
-            activation = subject.activation(subject[line.of].of)
-            return (line.role, activation, is_own_slope(line, subject))
-        if line.role is Role.DELTA:
-            return (line.role, subject.is_output(subject[line.by].of))
-        if line.role is Role.GRADIENT:
-            return (line.role, subject[line.by].role)
-        return (line.role,)
-
-
-_AHEAD = {
-    Part.FORWARD: (Role.OUT, Role.NODE),
-    Part.ERROR: (Role.ERROR, Role.TOTAL),
-}
-"""What is asked of the parts before the backward pass; the rest is worked out on the way."""
+        return parameter in entering(by.of, self._subject)

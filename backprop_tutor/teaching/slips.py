@@ -9,7 +9,7 @@ from math import isfinite
 from backprop_tutor.expression import Name
 from backprop_tutor.maths import names
 from backprop_tutor.maths.floats import number
-from backprop_tutor.maths.tape import GIVEN, Line, Role
+from backprop_tutor.maths.tape import GIVEN, SPLIT, Line, Role
 from backprop_tutor.scenario import Part
 from backprop_tutor.teaching.subject import Subject
 
@@ -51,7 +51,7 @@ def slips(asked: str, subject: Subject, *, of_formula: bool = False) -> Iterator
             )
     yield Slip("factor-2", right * 2, "That is twice the right answer.", 2.0)
     yield Slip("factor-half", right / 2, "That is half of the right answer.", 0.5)
-    if not of_formula:
+    if not of_formula and subject[asked].role not in SPLIT:  # No rate and no loss is in a share.
         yield from _scaled(asked, right, subject)
 
 
@@ -78,7 +78,9 @@ def _others(asked: str, subject: Subject) -> Iterator[str]:
         (
             name
             for name, line in tape.items()
-            if name != asked and (line.role in GIVEN or (line.part in met and _has_a_value(line)))
+            if name != asked
+            and (line.role in GIVEN or (line.part in met and _has_a_value(line)))
+            and not (own.role in SPLIT and line.part in _AFTER and line.role not in SPLIT)
         ),
         key=lambda name: (tape[name].role is not own.role, abs(tape.position(name) - here)),
     )
@@ -94,6 +96,8 @@ def _has_a_value(line: Line) -> bool:
     return bool(line.uses) and not (isinstance(line.formula, Name) and "/" in line.name)
 
 
+_AFTER = frozenset({Part.ERROR, Part.BACKWARD})
+"""Where a lesson on shares of the error has not met the loss and its derivatives."""
 _PARTS = tuple(Part)
 _MET_BEFORE: Mapping[Part | None, frozenset[Part]] = {
     part: frozenset(_PARTS[: index + 1]) for index, part in enumerate(_PARTS)

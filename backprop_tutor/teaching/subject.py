@@ -16,7 +16,7 @@ from backprop_tutor.maths.network import aim
 from backprop_tutor.maths.tape import GIVEN, Line, Pass, Role, Tape
 from backprop_tutor.scenario import Part, Scenario, Update
 from backprop_tutor.teaching.later import numbers_after
-from backprop_tutor.teaching.out_of_range import NotFinite
+from backprop_tutor.teaching.limits import NotFinite, check_split
 from backprop_tutor.teaching.stated import stated
 from backprop_tutor.teaching.step import Equation, Inline, Side, Value, WithNumbers
 
@@ -219,8 +219,9 @@ def subject_of(scenario: Scenario, only: str | None = None, after: int = 0) -> S
     With ``after``, the pass is the one after so many updates of all that learns. Raises
     ``UsageError`` if nothing does, ``Diverged`` if the updates lead out of the range of numbers.
     Raises ``NotFinite`` (exit code 3) when the forward pass leaves the range of numbers, such as
-    the logarithm of an output that is 0.
+    the logarithm of an output that is 0, and ``CannotSplit`` where its error has no shares.
     """
+    check_split(scenario)
     tape = tape_of(scenario, None if only is None else (only,))
     if after:
         whole = tape if only is None else tape_of(scenario)

@@ -16,7 +16,7 @@ _GREEK = re.compile(
 )
 _NUMBER = re.compile(r"(-?)(\d+(?:\.\d*)?|\.\d+)(?:[eE]([-+]?\d+))?")
 _LETTERS_DIGITS = re.compile(r"([A-Za-z]+?)(\d*)")
-_ROLES = ("net", "out", "target")
+_ROLES = ("net", "out", "target", "miss", "share", "blame")
 _FUNCTIONS = {"sigmoid": r"\sigma", "tanh": r"\tanh", "log": r"\ln", "max": r"\max", "min": r"\min"}
 # What must be bracketed before a power can be put on it.
 _LOOSE = re.compile(r"\^|\\t?frac|\\times|\\partial")

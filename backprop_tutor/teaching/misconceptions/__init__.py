@@ -23,6 +23,7 @@ from backprop_tutor.scenario import Part
 from backprop_tutor.teaching.misconceptions.activations import ACTIVATIONS
 from backprop_tutor.teaching.misconceptions.batches import BATCHES
 from backprop_tutor.teaching.misconceptions.biases import BIASES
+from backprop_tutor.teaching.misconceptions.blame import SHARES
 from backprop_tutor.teaching.misconceptions.hidden import HIDDEN
 from backprop_tutor.teaching.misconceptions.idea import (
     Consequence,
@@ -49,6 +50,7 @@ IDEAS: tuple[Idea, ...] = (
     *UPDATES,
     *WEIGHTS,
     *HIDDEN,
+    *SHARES,
     *LOSS,
     *SLOPES,
     *KINKS,

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 from backprop_tutor.maths.tape import Role
 from backprop_tutor.teaching.teachers import (
+    blame,
     chain,
     forward,
     graph,
@@ -40,6 +41,10 @@ TEACHERS: Mapping[Role, Teacher] = {
     Role.NODE_SLOPE: graph.node_slope,
     Role.ERROR_SLOPE: graph.node_slope,
     Role.ADJOINT: graph.adjoint,
+    Role.MISS: blame.miss,
+    Role.WEIGHT_SHARE: blame.weight_share,
+    Role.BLAME: blame.blame,
+    Role.HIDDEN_MISS: blame.hidden_miss,
     Role.BATCH_TOTAL: samples.total,
     Role.BATCH_GRADIENT: samples.gradient,
 }
