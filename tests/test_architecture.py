@@ -96,7 +96,7 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
          "teaching.step", "teaching.subject"),
     "__main__": ("cli",),
     "cli*": ("", "cli.*", *GROUND, "scenario", "loader", "records", "session", "draft",
-             "maths.functions", "teaching.*", "views.*"),
+             "maths.functions", "maths.names", "teaching.*", "views.*"),
     "draft": (),
     "session": ("scenario", "expression", "teaching.*", "views.*"),
     "records": ("spelling", "teaching.*", "views.*"),

@@ -75,10 +75,10 @@ def scenario_called(source: str, only: str | None = None) -> "Scenario":
     from backprop_tutor.loader import load
 
     scenario = load(source)
-    if only is not None and only not in scenario.parameters:
+    if only is not None and only not in scenario.movable:
         raise UsageError(
             f"{shown(only)} is not a weight or bias of {scenario.name}"
-            + nearest(only, scenario.parameters),
+            + nearest(only, scenario.movable),
         )
     return scenario
 
@@ -92,11 +92,16 @@ def subject_called(source: str, only: str | None = None, after: int = 0) -> "Sub
 
 def quantity_called(typed: str, subject: "Subject") -> str:
     """Return the quantity meant by a spelling; raises ``UsageError`` with the nearest one."""
+    from backprop_tutor.maths.names import derivative, fraction
     from backprop_tutor.teaching.vocabulary import everything
 
     spellings = everything(subject).names
-    if typed in spellings:
-        return spellings[typed]
+    parts = fraction(typed) or ()
+    # ``df/dw0`` for a neuron f means its output.
+    meant = derivative(*(spellings.get(part, part) for part in parts)) if parts else typed
+    for spelling in (typed, meant):
+        if spelling in spellings:
+            return spellings[spelling]
     raise UsageError(
         f"{subject.scenario.name} has no quantity {shown(typed)}"
         + nearest(typed, spellings)

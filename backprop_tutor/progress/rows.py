@@ -1,0 +1,74 @@
+"""The two records of the learner's progress: a sitting, and what was typed in it, row by row.
+
+Rows are only ever added. Everything else, what a learner knows and where a lesson goes on, is
+worked out from them again.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Mode(StrEnum):
+    """What a sitting was."""
+
+    WALK = "walk"
+    QUIZ = "quiz"
+
+
+class Event(StrEnum):
+    """What came of a text that was typed: a verdict, or what a command did."""
+
+    RIGHT = "right"
+    PRECISION = "precision"
+    EARLY_ROUNDING = "early_rounding"
+    WRONG = "wrong"
+    INVALID = "invalid"
+    HINT = "hint"
+    SHOWN = "shown"
+    SKIPPED = "skipped"
+    OTHER = "other"
+    """Another command of the learner: back, why, net, …"""
+
+
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """One run through a lesson or a quiz; it may be interrupted and gone on with."""
+
+    id: str
+    mode: Mode
+    scenario: str
+    """What the command line calls it: a bundled name, or an absolute path."""
+    digest: str
+    """The sha256 of the scenario's file, in hexadecimal: a changed scenario is another one."""
+    options: Mapping[str, str]
+    """What else decides which questions there are, and in which order."""
+    began: str
+    """When, as ISO 8601 in UTC: ``2026-11-22T19:55:00.123Z``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One text that was typed at a question, and what came of it."""
+
+    sitting: str
+    number: int
+    """Its place in the sitting, from 1."""
+    at: str
+    """When, as ISO 8601 in UTC."""
+    milliseconds: int
+    """How long the question had been on the screen."""
+    quantity: str
+    skill: str
+    typed: str
+    event: Event
+    read_as: str | None
+    misconceptions: tuple[str, ...]
+    hints: int
+    """How many hints had been seen at this question."""
+    attempt: int
+    """Which attempt at this question it is, from 1; 0 if it does not count as one."""
+    scenario: str
+    digest: str
+    seed: int | None
+    """The seed of the variant that was asked; None for the scenario's own numbers."""
