@@ -128,6 +128,8 @@ class Scenario:
     """The parts to teach."""
     called: str = ""
     """What the command line calls it: a bundled name, or a path ready for a shell."""
+    digest: str = ""
+    """The sha256 of its file, in hexadecimal: a changed file is another scenario."""
 
     @cached_property
     def layers(self) -> tuple[Layer, ...]:

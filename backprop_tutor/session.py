@@ -1,6 +1,7 @@
 """Runs a walk: between the conversation, the screen, and whoever answers."""
 
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Protocol
 
@@ -11,7 +12,10 @@ from backprop_tutor.teaching.step import Block
 from backprop_tutor.views import notation
 
 if TYPE_CHECKING:  # The first page does not wait for what the questions need.
+    from backprop_tutor.sittings import Kept
+    from backprop_tutor.teaching.commands import Reply
     from backprop_tutor.teaching.lesson import Lesson
+    from backprop_tutor.teaching.quiz import Quiz
     from backprop_tutor.teaching.tutor import Walk
 
 
@@ -38,38 +42,101 @@ def greet(scenario: Scenario, screen: Screen, *, picture: bool = True, after: in
     threading.Thread(target=begin, daemon=True).start()
 
 
+class Talk(Protocol):
+    """A conversation: the lesson, or the quiz."""
+
+    @property
+    def finished(self) -> bool:
+        """Whether it is over, at its end or because the learner left."""
+
+    def presented(self) -> tuple[Block, ...]:
+        """Return what is asked now."""
+
+    def prompt(self) -> Name | str:
+        """Return the quantity that is asked, or what else stands before the answer."""
+
+    def hear(self, text: str) -> "Reply":
+        """Take what was typed."""
+
+
 def walk(
     lesson: "Lesson",
     screen: Screen,
     *,
     start: int = 0,
     answers: Iterable[str] | None = None,
+    kept: "Kept | None" = None,
+    seed: int | None = None,
 ) -> "Walk":
     """Walk through a lesson, asking at the screen or taking the given answers, and return it.
 
     The walk ends at the lesson's end, when the learner leaves, or when there are no more answers.
+    ``kept`` writes it down, and knows what was typed before the walk was broken off.
     """
     from backprop_tutor.teaching import pages
     from backprop_tutor.teaching.tutor import Walk
 
-    conversation = Walk(lesson, position=start)
+    conversation = Walk(lesson, position=start, seed=seed)
+    for typed in kept.typed if kept else ():
+        conversation.hear(typed)
+    if conversation.position > start:
+        screen.show(pages.gone_on(conversation.position, len(lesson)))
+    converse(conversation, screen, answers, kept)
+    if conversation.completed:
+        if kept is not None:
+            kept.finish()
+        screen.show(*pages.end(lesson.subject))
+    return conversation
+
+
+def converse(
+    conversation: Talk, screen: Screen, answers: Iterable[str] | None, kept: "Kept | None"
+) -> None:
+    """Ask until the conversation is over; each text is written down before its reply is shown."""
     ask = screen.ask if answers is None else _scripted(screen, iter(answers))
     if not conversation.finished:
         screen.show(*conversation.presented())
+    asked = time.monotonic()
     while not conversation.finished:
-        step = conversation.step
         try:
-            typed = ask(f"{notation.screen(Name(step.name))} = ")
+            typed = ask(_prompt(conversation.prompt()))
         except KeyboardInterrupt:
             screen.show(*conversation.hear("quit").blocks)
             raise
         reply = conversation.hear("quit" if typed is None else typed)
+        if kept is not None and typed is not None and reply.heard is not None:
+            if not conversation.finished or reply.moved:  # To leave is no answer.
+                kept.note(typed, reply.heard, round(1000 * (time.monotonic() - asked)))
         screen.show(*reply.blocks)
-        if reply.moved and not conversation.finished:
-            screen.show(*conversation.presented())
+        if reply.moved:
+            asked = time.monotonic()
+            if not conversation.finished:
+                screen.show(*conversation.presented())
+
+
+def quiz(
+    conversation: "Quiz",
+    screen: Screen,
+    *,
+    answers: Iterable[str] | None = None,
+    kept: "Kept",
+) -> None:
+    """Ask the questions of a quiz, and show the score at its end."""
+    from backprop_tutor.teaching import score
+
+    screen.show(*score.greeting(conversation, kept.changed))
+    for typed in kept.typed:
+        conversation.hear(typed)
+    if kept.rows and not conversation.finished:
+        screen.show(score.gone_on(conversation))
+    converse(conversation, screen, answers, kept)
     if conversation.completed:
-        screen.show(*pages.end(lesson.subject))
-    return conversation
+        kept.finish()
+        screen.show(*score.page(conversation))
+
+
+def _prompt(asked: Name | str) -> str:
+    return asked if isinstance(asked, str) else f"{notation.screen(asked)} = "
 
 
 def read_along(lesson: "Lesson", screen: Screen, *, start: int = 0) -> None:

@@ -88,10 +88,10 @@ def export(
 @guarded
 def list_(plain: PlainOption = False) -> None:
     """The bundled scenarios."""
-    from backprop_tutor.loader import bundled, load
+    from backprop_tutor.loader import bundled, title_of
     from backprop_tutor.teaching.step import Table
 
-    rows = tuple((name, load(name).title) for name in bundled())
+    rows = tuple((name, title_of(name)) for name in bundled())
     terminal(plain).show(Table(("scenario", "title"), rows))
 
 

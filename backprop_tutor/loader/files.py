@@ -1,5 +1,6 @@
 """Finds and reads scenario files: the bundled ones by name, others by path, or standard input."""
 
+import hashlib
 import os
 import shlex
 import sys
@@ -10,6 +11,7 @@ from pathlib import Path
 
 from backprop_tutor.errors import FileError
 from backprop_tutor.loader.document import parse
+from backprop_tutor.loader.nodes import MappingNode, ScalarNode
 from backprop_tutor.loader.problems import Problems, nearest, quoted
 from backprop_tutor.loader.scenario_keys import read_scenario
 from backprop_tutor.loader.text import MOST_BYTES, decode
@@ -39,6 +41,16 @@ def load(source: str) -> Scenario:
     )
 
 
+def title_of(name: str) -> str:
+    """Return the title of a bundled scenario, without reading the rest of it."""
+    problems = Problems()
+    tree = parse((_folder() / f"{name}.yaml").read_text(encoding="utf-8"), problems)
+    for key, value in tree.entries if isinstance(tree, MappingNode) else ():
+        if key.text == "title" and isinstance(value, ScalarNode):
+            return value.text
+    return name
+
+
 def load_text(text: str | bytes, file: str) -> Scenario:
     """Return the scenario that a text describes.
 
@@ -56,7 +68,11 @@ def load_text(text: str | bytes, file: str) -> Scenario:
         problems.found.extend(decoded)
     if scenario is None or problems.found:
         raise problems.error(visible(file))
-    return scenario
+    return replace(scenario, digest=_digest(text))
+
+
+def _digest(text: str | bytes) -> str:
+    return hashlib.sha256(text.encode(errors="surrogatepass") if isinstance(text, str) else text).hexdigest()
 
 
 def bundled() -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from backprop_tutor.maths import figures
 from backprop_tutor.maths.floats import number
 from backprop_tutor.maths.names import COMMANDS
 from backprop_tutor.maths.tape import GIVEN
+from backprop_tutor.progress.rows import Event
 from backprop_tutor.reading import Refused, read
 from backprop_tutor.scenario import Part
 from backprop_tutor.teaching import intro, pages
@@ -27,11 +28,30 @@ _CALCULATED = 10
 
 
 @dataclass(frozen=True, slots=True)
+class Heard:
+    """What came of a typed text, for the learner's record."""
+
+    quantity: str
+    skill: str
+    event: Event
+    hints: int
+    """How many hints had been seen at the question."""
+    attempt: int
+    """Which attempt at the question it was, from 1; 0 if it does not count as one."""
+    read_as: str | None = None
+    misconceptions: tuple[str, ...] = ()
+    seed: int | None = None
+    """Of the variant that was asked; None for the scenario's own numbers."""
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """What to show for what was typed; ``moved`` says that another step is asked now."""
 
     blocks: tuple[Block, ...]
     moved: bool = False
+    heard: Heard | None = None
+    """What came of the text; None for a text that is not worth keeping."""
 
 
 class Conversation(Protocol):
@@ -60,6 +80,9 @@ class Conversation(Protocol):
 
     def go_back(self) -> bool:
         """Go to the question before; return whether there was one."""
+
+    def farewell(self) -> str:
+        """Say how far the learner has come, and how to go on another time."""
 
 
 def _said(words: str, tone: Tone = Tone.PLAIN) -> Reply:
@@ -137,11 +160,7 @@ def _help(_walk: Conversation, _rest: str) -> Reply:
 
 def _quit(walk: Conversation, _rest: str) -> Reply:
     walk.left = True
-    only = f" --only {walk.lesson.only}" if walk.lesson.only else ""
-    only += " --matrix" if walk.lesson.matrix else ""
-    again = f"backprop-tutor walk {walk.subject.scenario.called}{only} --from {walk.step.name}"
-    place = f"You left at step {walk.position + 1} of {len(walk.lesson)}."
-    return _said(f"{place} To go on from here: {again}")
+    return _said(walk.farewell())
 
 
 WORDS: Mapping[str, Callable[[Conversation, str], Reply]] = {
@@ -156,5 +175,12 @@ WORDS: Mapping[str, Callable[[Conversation, str], Reply]] = {
     "help": _help,
     "quit": _quit,
 }
+EVENTS: Mapping[str, Event] = {
+    "hint": Event.HINT,
+    "show": Event.SHOWN,
+    "skip": Event.SKIPPED,
+}
+"""What a command is in the learner's record; any other is just another command."""
+
 SYNONYMS: Mapping[str, str] = {"exit": "quit", "q": "quit", "?": "help"}
 assert tuple(WORDS) == COMMANDS, "every word that names.COMMANDS keeps free is heard here"

@@ -60,6 +60,10 @@ class Lesson(Sequence[Step]):
     def __len__(self) -> int:
         return len(self._items)
 
+    def asked(self) -> tuple[str, ...]:
+        """Return the quantity of each step, in order."""
+        return tuple(item.name for item in self._items)
+
     def find(self, quantity: str) -> int | None:
         """Return the index of the step that teaches a quantity, or steps over it."""
         for index, item in enumerate(self._items):

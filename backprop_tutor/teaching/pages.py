@@ -80,6 +80,12 @@ def _before_and_after(subject: Subject) -> Prose:
     return Prose((what, " was ", subject.value(aim), " and is now ", subject.value(after), verdict))
 
 
+def gone_on(position: int, steps: int) -> Prose:
+    """Say that a lesson that was broken off goes on."""
+    said = f"You go on where you left, at step {position + 1} of {steps}. To begin anew: --restart."
+    return Prose((said,), Tone.REMARK)
+
+
 def values(subject: Subject, known: Iterable[str]) -> Table:
     """Return all numbers so far, as a table."""
     return Table(

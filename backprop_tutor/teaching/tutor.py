@@ -3,15 +3,19 @@
 It knows no terminal: ``session`` stands between it and a screen, a file of answers, or a test.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from backprop_tutor.expression import Name
 from backprop_tutor.maths.floats import number
-from backprop_tutor.teaching.commands import SYNONYMS, WORDS, Reply
+from backprop_tutor.progress.rows import Event
+from backprop_tutor.spelling import typed
+from backprop_tutor.teaching.commands import EVENTS, SYNONYMS, WORDS, Heard, Reply
 from backprop_tutor.teaching.grading import Judge
 from backprop_tutor.teaching.lesson import Lesson
+from backprop_tutor.teaching.skills import skill_of
 from backprop_tutor.teaching.step import Block, Prose, Step, Tone
 from backprop_tutor.teaching.subject import Subject
-from backprop_tutor.teaching.verdict import Kind
+from backprop_tutor.teaching.verdict import Kind, Verdict
 from backprop_tutor.untrusted import visible
 
 _TRIES_BEFORE_HINT = 2
@@ -35,6 +39,8 @@ class Walk:
     lesson: Lesson
     position: int = 0
     left: bool = False
+    seed: int | None = None
+    """Of the variant that is walked through; None for the scenario's own numbers."""
     _inside: int = 0
     _opened: set[int] = field(default_factory=set)
     _seen: set[int] = field(default_factory=set)
@@ -64,6 +70,10 @@ class Walk:
         inside = main.question.terms[self._inside :] if self.position in self._opened else ()
         return self.lesson.term(inside[0], self.position) if inside else main
 
+    def prompt(self) -> Name:
+        """Return the quantity that is asked."""
+        return Name(self.step.name)
+
     def presented(self) -> tuple[Block, ...]:
         """Return the step at hand: where we are, its setting, its question."""
         step = self.step
@@ -83,19 +93,47 @@ class Walk:
         usual = self.subject.scenario.digits
         return f" · {numbers.digits} figures" if numbers.digits != usual else ""
 
-    def hear(self, typed: str) -> Reply:
+    def hear(self, text: str) -> Reply:
         """Take what was typed: a command of the learner, or an answer."""
-        said = typed.strip()
+        said = text.strip()
         first, _, rest = said.removeprefix(":").strip().partition(" ")
+        before = self._heard(Event.OTHER)
         plain = first.casefold().rstrip("?!.") or first  # "why?" is why; "?" alone is help.
         word = SYNONYMS.get(plain, plain)
         alone = not rest.strip() or rest.strip().isdigit()  # "hint 3" is a hint.
         if word in WORDS and (alone or word == "calc") and not self._is_name(first):
-            return WORDS[word](self, rest.strip())
+            event = EVENTS.get(word, Event.OTHER)
+            return replace(WORDS[word](self, rest.strip()), heard=replace(before, event=event))
         if said.startswith(":"):
             words = f"There is no command {visible(first[:20])!r}. Type help for all there are."
-            return Reply((Prose((words,), Tone.HINT),))
+            return Reply((Prose((words,), Tone.HINT),), heard=before)
         return self._answer(said)
+
+    def _heard(self, event: Event, verdict: Verdict | None = None) -> Heard:
+        """Return what the record keeps of a text that was typed at the step at hand."""
+        step, attempt = self.step, self._attempt
+        read = None if verdict is None or verdict.read_as is None else typed(verdict.read_as)
+        counts = verdict is not None and verdict.counts_as_attempt
+        return Heard(
+            quantity=step.name,
+            skill=skill_of(self.subject[step.name], self.subject).value,
+            event=event,
+            hints=attempt.hints,
+            attempt=attempt.wrong + 1 if counts else 0,
+            read_as=read,
+            misconceptions=() if verdict is None else verdict.misconceptions,
+            seed=self.seed,
+        )
+
+    def farewell(self) -> str:
+        """Say how far the learner has come, and how to go on another time."""
+        only = f" --only {self.lesson.only}" if self.lesson.only else ""
+        only += " --matrix" if self.lesson.matrix else ""
+        only += f" --after {self.subject.after}" if self.subject.after else ""
+        only += "" if self.seed is None else f" --variant --seed {self.seed}"
+        again = f"backprop-tutor walk {self.subject.scenario.called}{only} --from {self.step.name}"
+        place = f"You left at step {self.position + 1} of {len(self.lesson)}."
+        return f"{place} To go on from here: {again}"
 
     def _is_name(self, word: str) -> bool:
         """Whether a scenario uses a word that is a command only in other letters: Q, or exit."""
@@ -134,10 +172,14 @@ class Walk:
     def _judge(self, step: Step) -> Judge:
         return self._judges.setdefault(step.question.quantity, Judge(step.question, self.subject))
 
-    def _answer(self, typed: str) -> Reply:
+    def _answer(self, said: str) -> Reply:
+        verdict = self._judge(self.step).judge(said, self._own)
+        heard = self._heard(Event(verdict.kind.value), verdict)
+        return replace(self._follow(verdict), heard=heard)
+
+    def _follow(self, verdict: Verdict) -> Reply:
+        """Go on after a verdict: to the next step, to the terms of this one, or stay."""
         step = self.step
-        judge = self._judge(step)
-        verdict = judge.judge(typed, self._own)
         if verdict.kind is Kind.RIGHT:
             if verdict.read_as is not None:
                 value = number(verdict.read_as, self.subject.values.__getitem__)

@@ -1,0 +1,105 @@
+"""The quiz on the command line: questions with a score, at the screen or from a file of answers."""
+
+import json
+import random
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from backprop_tutor.cli.app import app, guarded
+from backprop_tutor.cli.keeping import record_of
+from backprop_tutor.cli.options import (
+    NoSaveOption,
+    PlainOption,
+    ProgressFileOption,
+    ScenarioArgument,
+    TopicOption,
+    answers_in,
+    scenario_called,
+    terminal,
+)
+from backprop_tutor.errors import UsageError
+
+if TYPE_CHECKING:
+    from backprop_tutor.sittings import Kept
+    from backprop_tutor.teaching.drawing import Rules
+
+_DEFAULT = "mazur"
+_SEEDS = 10_000
+
+
+@app.command()
+@guarded
+def quiz(
+    scenario: ScenarioArgument = _DEFAULT,
+    questions: Annotated[int, typer.Option(min=1, max=200, help="How many questions.")] = 10,
+    topic: Annotated[TopicOption | None, typer.Option(help="Questions on one topic only.")] = None,
+    seed: Annotated[
+        int | None, typer.Option(min=0, help="The same seed asks the same questions.")
+    ] = None,
+    variant: Annotated[
+        bool, typer.Option("--variant", help="Other numbers for each question.")
+    ] = False,
+    exam: Annotated[
+        bool, typer.Option("--exam", help="One attempt each, no hints; what was wrong at the end.")
+    ] = False,
+    answers: Annotated[
+        str | None,
+        typer.Option(metavar="FILE", help="Take the answers from a file, a line each; - is stdin."),
+    ] = None,
+    restart: Annotated[
+        bool, typer.Option("--restart", help="Do not go on with a quiz that was left.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="The result as data.")] = False,
+    no_save: NoSaveOption = False,
+    progress_file: ProgressFileOption = None,
+    plain: PlainOption = False,
+) -> None:
+    """Questions with a score, the weakest skill first; the same network or fresh numbers."""
+    from backprop_tutor import session, sittings
+    from backprop_tutor.progress.rows import Mode
+    from backprop_tutor.records import quiz_result
+    from backprop_tutor.teaching.quiz import Quiz
+
+    if scenario == answers == "-":
+        raise UsageError("the scenario and the answers cannot both be standard input")
+    if as_json and answers is None:
+        raise UsageError("--json is for a quiz whose answers come from a file: add --answers FILE")
+    loaded = scenario_called(scenario)
+    scripted = None if answers is None else answers_in(answers)
+    record = record_of(no_save=no_save, progress_file=progress_file)
+    said = {
+        "questions": str(questions),
+        "topic": "" if topic is None else topic.value,
+        "exam": str(exam),
+        "variant": str(variant),
+    }
+    wanted = said if seed is None else {**said, "seed": str(seed)}
+    kept = sittings.begun(
+        Mode.QUIZ, loaded, wanted, record, resume=not restart and scripted is None
+    )
+    if "seed" not in kept.sitting.options:
+        drawn = seed if seed is not None else random.SystemRandom().randrange(_SEEDS)
+        kept = kept.with_options({**said, "seed": str(drawn)})
+    rules = _rules(kept)
+    earlier = [] if record is None else [r for r in record.rows() if r.at < kept.sitting.began]
+    talk = Quiz(loaded, rules, datetime.fromisoformat(kept.sitting.began), earlier)
+    screen = terminal(plain, quiet=as_json)
+    session.quiz(talk, screen, answers=scripted, kept=kept)
+    if as_json:
+        print(json.dumps(quiz_result(talk, kept), ensure_ascii=False, indent=1))
+
+
+def _rules(kept: "Kept") -> "Rules":
+    """Return the rules that a sitting was begun with."""
+    from backprop_tutor.teaching.drawing import Rules
+
+    said = kept.sitting.options
+    return Rules(
+        questions=int(said["questions"]),
+        topic=said["topic"] or None,
+        seed=int(said["seed"]),
+        exam=said["exam"] == "True",
+        variant=said["variant"] == "True",
+    )

@@ -1,0 +1,111 @@
+"""One sitting of the learner as it is recorded: begun or gone on with, and noted text by text."""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Protocol
+
+from backprop_tutor.progress.rows import Mode, Row, Sitting
+from backprop_tutor.scenario import Scenario
+
+if TYPE_CHECKING:
+    from backprop_tutor.teaching.commands import Heard
+
+
+class Record(Protocol):
+    """What is needed of the learner's record; none of it raises."""
+
+    def begin(self, sitting: Sitting) -> None:
+        """Write down that a sitting has begun."""
+
+    def add(self, row: Row) -> None:
+        """Write down a row; it is on the disk when this returns."""
+
+    def finish(self, sitting: str, at: str) -> None:
+        """Write down that a sitting has come to its end."""
+
+    def rows(self, sitting: str | None = None) -> Sequence[Row]:
+        """Return the rows of one sitting in order, or of all."""
+
+    def unfinished(self, mode: Mode, scenario: str) -> Sequence[Sitting]:
+        """Return the sittings that did not come to their end, the latest first."""
+
+
+@dataclass
+class Kept:
+    """A sitting and its rows; what is noted goes to the record at once, if there is one."""
+
+    sitting: Sitting
+    record: Record | None = None
+    rows: list[Row] = field(default_factory=list)
+    changed: bool = False
+    """Whether the scenario has changed since it was last begun: the earlier rows do not fit."""
+
+    @property
+    def typed(self) -> tuple[str, ...]:
+        """What was typed before, to be heard again."""
+        return tuple(row.typed for row in self.rows)
+
+    def with_options(self, options: Mapping[str, str]) -> "Kept":
+        """Return the same sitting with all its options said; it has not begun yet."""
+        return replace(self, sitting=replace(self.sitting, options=options))
+
+    def note(self, typed: str, heard: "Heard", milliseconds: int) -> None:
+        """Write down a text and what came of it, before the learner sees what came of it."""
+        row = Row(
+            sitting=self.sitting.id,
+            number=len(self.rows) + 1,
+            at=now(),
+            milliseconds=milliseconds,
+            quantity=heard.quantity,
+            skill=heard.skill,
+            typed=typed,
+            event=heard.event,
+            read_as=heard.read_as,
+            misconceptions=heard.misconceptions,
+            hints=heard.hints,
+            attempt=heard.attempt,
+            scenario=self.sitting.scenario,
+            digest=self.sitting.digest,
+            seed=heard.seed,
+        )
+        if self.record is not None:
+            if not self.rows:  # Who only looks has not begun.
+                self.record.begin(self.sitting)
+            self.record.add(row)
+        self.rows.append(row)
+
+    def finish(self) -> None:
+        """Write down that it came to its end."""
+        if self.record is not None and self.rows:
+            self.record.finish(self.sitting.id, now())
+
+
+def begun(
+    mode: Mode,
+    scenario: Scenario,
+    options: Mapping[str, str],
+    record: Record | None = None,
+    *,
+    resume: bool = True,
+) -> Kept:
+    """Return the sitting to go on with, the latest of its kind that was left, or a new one."""
+    fresh = Sitting(str(uuid.uuid4()), mode, scenario.called, scenario.digest, options, now())
+    if record is None or not resume:
+        return Kept(fresh, record)
+    left = [one for one in record.unfinished(mode, scenario.called) if _alike(one, options)]
+    for sitting in left:
+        if sitting.digest == scenario.digest:
+            return Kept(sitting, record, list(record.rows(sitting.id)))
+    return Kept(fresh, record, changed=bool(left))
+
+
+def _alike(sitting: Sitting, options: Mapping[str, str]) -> bool:
+    """Whether a sitting asked the same questions; an option that is not said is any."""
+    return all(sitting.options.get(name) == value for name, value in options.items())
+
+
+def now() -> str:
+    """Return the time in UTC, to the millisecond."""
+    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

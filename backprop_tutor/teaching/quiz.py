@@ -1,0 +1,207 @@
+"""The quiz: questions drawn from a scenario's steps, the weakest skill first, each scored.
+
+It is a conversation like the walk, without the walk's order. Which question comes next follows from
+the seed and from what was answered before, so a quiz that was broken off can be heard again.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from backprop_tutor.expression import Name
+from backprop_tutor.progress.rows import Event, Row
+from backprop_tutor.scenario import Scenario
+from backprop_tutor.spelling import typed
+from backprop_tutor.teaching.commands import EVENTS, SYNONYMS, WORDS, Heard, Reply
+from backprop_tutor.teaching.drawing import Asked, Deck, Rules
+from backprop_tutor.teaching.grading import Judge
+from backprop_tutor.teaching.lesson import Lesson
+from backprop_tutor.teaching.mistakes import judge_line
+from backprop_tutor.teaching.step import Block, Prose, Step, Tone
+from backprop_tutor.teaching.subject import Subject
+from backprop_tutor.teaching.verdict import Kind, Verdict
+from backprop_tutor.untrusted import visible
+
+_NOT_IN_AN_EXAM = frozenset({"hint", "why", "show", "skip"})
+_NOTED = (Prose(("Noted.",), Tone.REMARK),)
+
+
+@dataclass
+class Quiz:
+    """A quiz under way. ``rows`` are what was typed in it, from which the next question follows."""
+
+    scenario: Scenario
+    rules: Rules
+    began: datetime
+    earlier: Sequence[Row] = ()
+    """What the record knew when the quiz began."""
+    left: bool = False
+    rows: list[Row] = field(default_factory=list)
+    asked: list[Asked] = field(default_factory=list)
+    _answered: int = 0
+    _hints: int = 0
+    _wrong: int = 0
+    _line_found: bool = False
+    _judge: Judge | None = None
+
+    def __post_init__(self) -> None:
+        self._deck = Deck(self.scenario, self.rules, self.earlier, self.began)
+        self.asked.append(self._deck.draw((), (), missed=False))
+
+    @property
+    def finished(self) -> bool:
+        """Whether the last question was answered, or the learner left."""
+        return self.left or self.completed
+
+    @property
+    def completed(self) -> bool:
+        """Whether the last question was answered."""
+        return self._answered == self.rules.questions
+
+    @property
+    def now(self) -> Asked:
+        """The question at hand."""
+        return self.asked[-1]
+
+    @property
+    def lesson(self) -> Lesson:
+        """The lesson that the question at hand is taken from."""
+        return self.now.lesson
+
+    @property
+    def position(self) -> int:
+        """The place of the question's step in its lesson."""
+        return self.now.position
+
+    @property
+    def subject(self) -> Subject:
+        """What the question at hand is about."""
+        return self.lesson.subject
+
+    @property
+    def step(self) -> Step:
+        """The step that the question at hand is made of."""
+        return self.now.step
+
+    def prompt(self) -> Name | str:
+        """Return the quantity that is asked, or that a line is."""
+        if self.now.mistake is not None and not self._line_found:
+            return "Which line is wrong? "
+        return Name(self.now.question.quantity)
+
+    def presented(self) -> tuple[Block, ...]:
+        """Return the question at hand."""
+        return self._deck.presented(self.now, len(self.asked))
+
+    def hear(self, text: str) -> Reply:
+        """Take what was typed: a command of the learner, or an answer."""
+        said = text.strip()
+        first, _, rest = said.removeprefix(":").strip().partition(" ")
+        plain = first.casefold().rstrip("?!.") or first
+        word = SYNONYMS.get(plain, plain)
+        alone = not rest.strip() or rest.strip().isdigit()
+        is_name = first in self.subject.tape or first in self.subject.layer_of
+        if word in WORDS and (alone or word == "calc") and not is_name:
+            return self._command(word, rest.strip(), text)
+        if said.startswith(":"):
+            words = f"There is no command {visible(first[:20])!r}. Type help for all there are."
+            return self._noted(Reply((Prose((words,), Tone.HINT),)), Event.OTHER, text)
+        if self.now.mistake is not None and not self._line_found:
+            return self._line(said, text)
+        return self._answer(said, text)
+
+    def _command(self, word: str, rest: str, text: str) -> Reply:
+        if word == "back":
+            said = Prose(("A quiz goes forward only.",), Tone.HINT)
+            return self._noted(Reply((said,)), Event.OTHER, text)
+        if self.rules.exam and word in _NOT_IN_AN_EXAM:
+            said = Prose((f"There is no {word} in an exam. Answer as well as you can.",), Tone.HINT)
+            return self._noted(Reply((said,)), Event.OTHER, text)
+        if word == "quit":
+            return WORDS[word](self, rest)
+        heard = self._heard(EVENTS.get(word, Event.OTHER), text)
+        return replace(WORDS[word](self, rest), heard=heard)
+
+    def _line(self, said: str, text: str) -> Reply:
+        """Take the number of the line that a learner thinks wrong."""
+        assert self.now.mistake is not None
+        verdict = judge_line(self.now.mistake, said)
+        if verdict.right is None:
+            return self._noted(Reply(verdict.message), Event.INVALID, text)
+        if verdict.right:
+            self._line_found = True
+            return self._noted(Reply(verdict.message), Event.OTHER, text)
+        heard = self._heard(Event.WRONG, text, attempt=self._wrong + 1)
+        self._wrong += 1
+        if self.rules.exam:
+            self.go_on()
+            return Reply(_NOTED, moved=True, heard=heard)
+        return Reply(verdict.message, heard=heard)
+
+    def _answer(self, said: str, text: str) -> Reply:
+        if self._judge is None:
+            self._judge = Judge(self.now.question, self.subject)
+        verdict = self._judge.judge(said)
+        attempt = self._wrong + 1 if verdict.counts_as_attempt else 0
+        heard = self._heard(Event(verdict.kind.value), text, verdict, attempt)
+        if not verdict.counts_as_attempt:
+            return Reply(verdict.message, heard=heard)
+        if self.rules.exam:
+            self.go_on()
+            return Reply(_NOTED, moved=True, heard=heard)
+        if verdict.kind is Kind.RIGHT:
+            working = self.step.working
+            self.go_on()
+            return Reply((*verdict.message, *working), moved=True, heard=heard)
+        self._wrong += 1
+        offer = Prose(("Try again, or type hint, show or skip.",), Tone.HINT)
+        return Reply((*verdict.message, offer), heard=heard)
+
+    def next_hint(self) -> tuple[Block, ...] | None:
+        """Return the next hint of the question at hand, or None after the last."""
+        hints = self.step.hints
+        if self._hints == len(hints):
+            return None
+        self._hints += 1
+        return hints[self._hints - 1]
+
+    def go_on(self) -> None:
+        """Go to the next question."""
+        missed = self._wrong > 0 or self.rows[-1].event in (Event.WRONG, Event.SHOWN)
+        self._answered += 1
+        self._hints = self._wrong = 0
+        self._line_found, self._judge = False, None
+        if not self.completed:
+            self.asked.append(self._deck.draw(self.rows, self.asked, missed=missed))
+
+    def go_back(self) -> bool:
+        """A quiz goes forward only."""
+        return False
+
+    def farewell(self) -> str:
+        """Say how far the learner has come, and how to go on another time."""
+        place = f"You left at question {len(self.asked)} of {self.rules.questions}."
+        return f"{place} To go on from here: backprop-tutor quiz {self.scenario.called}"
+
+    def _noted(self, reply: Reply, event: Event, text: str) -> Reply:
+        return replace(reply, heard=self._heard(event, text))
+
+    def _heard(
+        self, event: Event, text: str, verdict: Verdict | None = None, attempt: int = 0
+    ) -> Heard:
+        """Return what the record keeps of a text, and keep it for the questions to come."""
+        read = None if verdict is None or verdict.read_as is None else typed(verdict.read_as)
+        heard = Heard(
+            quantity=self.now.question.quantity,
+            skill=self.now.skill.value,
+            event=event,
+            hints=self._hints,
+            attempt=attempt,
+            read_as=read,
+            misconceptions=() if verdict is None else verdict.misconceptions,
+            seed=self.now.seed,
+        )
+        if verdict is not None and event is Event.WRONG and self.now.mistake is not None:
+            heard = replace(heard, misconceptions=verdict.misconceptions)
+        self.rows.append(self._deck.row(heard, text, len(self.rows) + 1))
+        return heard
