@@ -5,15 +5,15 @@ import pytest
 from backprop_tutor.loader import bundled, load
 from backprop_tutor.maths.tape import SPLIT, Role
 from backprop_tutor.scenario import Part
-from backprop_tutor.teaching.skills import _BY_ROLE, ALL, SAID, TOPICS, Skill, skill_of, topic_of
+from backprop_tutor.teaching.skills import ALL, BY_ROLE, SAID, TOPICS, Skill, skill_of, topic_of
 from backprop_tutor.teaching.subject import subject_of
 
 
 def test_every_role_has_a_skill() -> None:
     by_formula = {Role.NODE, Role.NODE_SLOPE}
-    assert set(_BY_ROLE) | by_formula == set(Role)
-    assert not set(_BY_ROLE) & by_formula
-    assert {role for role, skill in _BY_ROLE.items() if skill is Skill.SHARES} == SPLIT
+    assert set(BY_ROLE) | by_formula == set(Role)
+    assert not set(BY_ROLE) & by_formula
+    assert {role for role, skill in BY_ROLE.items() if skill is Skill.SHARES} == SPLIT
 
 
 @pytest.mark.parametrize("scenario", bundled())

@@ -97,10 +97,10 @@ def skill_of(line: Line, subject: Subject) -> Skill:
         return Skill.ACTIVATION_SLOPE if is_call else Skill.NET_SLOPES
     if line.role in (Role.GRADIENT, Role.BATCH_GRADIENT) and subject[line.by].role is Role.BIAS:
         return Skill.BIAS if line.role is Role.GRADIENT else Skill.BATCH
-    return _BY_ROLE[line.role]
+    return BY_ROLE[line.role]
 
 
-_BY_ROLE: Mapping[Role, Skill] = {
+BY_ROLE: Mapping[Role, Skill] = {
     Role.INPUT: Skill.NET_INPUT,
     Role.TARGET: Skill.LOSS,
     Role.WEIGHT: Skill.NET_INPUT,
@@ -129,3 +129,4 @@ _BY_ROLE: Mapping[Role, Skill] = {
     Role.UPDATE: Skill.UPDATE,
     **dict.fromkeys(SPLIT, Skill.SHARES),
 }
+"""The skill of every role whose lines are all alike."""
