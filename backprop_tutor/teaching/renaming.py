@@ -7,6 +7,7 @@ from typing import Any, assert_never
 from backprop_tutor.expression import rename
 from backprop_tutor.teaching.pictures import Chain, Network
 from backprop_tutor.teaching.step import (
+    Bar,
     Block,
     Curves,
     Entry,
@@ -92,7 +93,7 @@ def _term(term: Matrix | Entry | Operator, names: Names) -> Any:
 
 
 def _inlines(parts: tuple[Inline, ...], names: Names) -> tuple[Inline, ...]:
-    return tuple(part if isinstance(part, str) else _side(part, names) for part in parts)
+    return tuple(part if isinstance(part, str | Bar) else _side(part, names) for part in parts)
 
 
 def _side(side: Side, names: Names) -> Side:

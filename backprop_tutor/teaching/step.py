@@ -49,8 +49,17 @@ class WithNumbers:
 Side: TypeAlias = Expr | WithNumbers | Value
 """One side of an equation; ``Call("d", (f, Name("x")))`` in it is the operator ∂/∂x before f."""
 
-Inline: TypeAlias = str | Side
-"""A run of text (untrusted pieces already visible), or mathematics within it."""
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """How much of a whole there is, from 0 to 1, as a bar beside the words that say the same."""
+
+    share: float
+    text: str
+
+
+Inline: TypeAlias = str | Side | Bar
+"""A run of text (untrusted pieces already visible), mathematics within it, or a bar."""
 
 
 @dataclass(frozen=True, slots=True)

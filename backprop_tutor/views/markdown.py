@@ -10,6 +10,7 @@ from typing import assert_never
 from backprop_tutor.maths import names
 from backprop_tutor.teaching.pictures import Chain, Network
 from backprop_tutor.teaching.step import (
+    Bar,
     Block,
     Curves,
     Equation,
@@ -116,8 +117,8 @@ def _quoted(text: str) -> str:
 
 
 def _inline(part: Inline) -> str:
-    if isinstance(part, str):
-        return _escaped(visible(part, keep_lines=True))
+    if isinstance(part, str | Bar):
+        return _escaped(visible(screen(part), keep_lines=True))
     return _mathematics(latex(part))
 
 

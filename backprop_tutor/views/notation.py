@@ -13,8 +13,9 @@ from itertools import pairwise
 from backprop_tutor.expression import Call, Expr, Name, Quotient, Sum, transform
 from backprop_tutor.maths import names
 from backprop_tutor.spelling import TYPED, Style, decimal_text, spell
-from backprop_tutor.teaching.step import Inline, Side, Value, WithNumbers
+from backprop_tutor.teaching.step import Bar, Inline, Side, Value, WithNumbers
 from backprop_tutor.untrusted import spelled, visible
+from backprop_tutor.views.bar import drawn
 from backprop_tutor.views.latex import LATEX, latex_number
 
 MOST_TERMS = 8
@@ -34,7 +35,7 @@ _ASCII = str.maketrans(
         "σ": "sigmoid", "η": "eta", "δ": "delta", "Σ": "Sum ", "∑": "Sum ", "∞": "infinity",
         "≈": "~", "≤": "<=", "≥": ">=", "≠": "!=", "→": "->", "←": "<-", "…": "...", "′": "'",
         "’": "'", "‘": "'", "“": '"', "”": '"', "„": '"', "✓": "+", "✗": "x", "ß": "ss",
-        "⊙": ".*", "ᵀ": "^T",
+        "⊙": ".*", "ᵀ": "^T", "█": "#", "░": ".",
     },
 )  # fmt: skip
 
@@ -92,8 +93,8 @@ def _ascii_character(character: str) -> str:
 
 def _written(part: Inline, notation: _Notation) -> str:
     match part:
-        case str():
-            return notation.prose(visible(part, keep_lines=True))
+        case str() | Bar():
+            return notation.prose(visible(drawn(part), keep_lines=True))
         case Value(text):
             return notation.number(visible(text))
         case WithNumbers(formula, numbers):

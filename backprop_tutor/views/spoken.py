@@ -5,6 +5,7 @@ from typing import assert_never
 
 from backprop_tutor.teaching.pictures import Chain, Network, NeuronPicture
 from backprop_tutor.teaching.step import (
+    Bar,
     Block,
     Curves,
     Equation,
@@ -50,6 +51,8 @@ def _figure(picture: Network | Chain | Curves, signs: Signs) -> list[str]:
 
 
 def _spelled(part: Inline, signs: Signs) -> str:
+    if isinstance(part, Bar):  # Nobody wants to hear ten blocks.
+        part = part.text
     return screen(part) if signs.unicode else plain(part)
 
 

@@ -41,7 +41,7 @@ _STYLES = {
     "curve4": "blue",
     "curve5": "yellow",
 }
-_SAMPLE = "∂−·½²ση≈✓✗→─│╭╮╰╯┏┓▶◀━▸…⎡⊙ᵀ×⋱⣿●◆"
+_SAMPLE = "∂−·½²ση≈✓✗→─│╭╮╰╯┏┓▶◀━▸…⎡⊙ᵀ×⋱⣿●◆█░"
 """What a terminal must be able to show, or it gets ASCII."""
 
 _VERDICTS = (Tone.RIGHT, Tone.WRONG)

@@ -1,0 +1,119 @@
+"""What became of each question: the rows of the record, gathered question by question."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from backprop_tutor.progress.rows import Event, Row
+
+LONGEST_THOUGHT = timedelta(minutes=5)
+"""More time than this between two typed texts is not spent on the question: a night at an open
+terminal counts as five minutes."""
+
+_HELP = frozenset({Event.HINT, Event.SHOWN, Event.SKIPPED})
+
+
+class Result(StrEnum):
+    """How a question ended, or where it stands."""
+
+    FIRST = "right at first try"
+    LATER = "right later"
+    HINTED = "right after a hint"
+    SHOWN = "shown"
+    SKIPPED = "skipped"
+    WRONG = "not right"
+    OPEN = "not answered"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One question of one sitting, with all that was typed at it."""
+
+    rows: tuple[Row, ...]
+    result: Result
+    first: bool | None
+    """Whether the first attempt was right; None if there was none, or it was not unaided."""
+    at: datetime
+    """When that was found out, or else when the last text was typed."""
+
+    @property
+    def skill(self) -> str:
+        """The skill that the question is about, as the record spells it."""
+        return self.rows[0].skill
+
+
+def moment(text: str) -> datetime:
+    """Return a time of the record, which is ISO 8601 in UTC."""
+    return datetime.fromisoformat(text)
+
+
+def outcomes(rows: Iterable[Row]) -> list[Outcome]:
+    """Return what became of each question, in the order of time.
+
+    A question is one quantity of one scenario at one set of numbers in one sitting. The order of
+    the rows that are handed over does not matter.
+    """
+    questions: dict[tuple[object, ...], list[Row]] = {}
+    for row in sorted(rows, key=lambda row: (row.sitting, row.number)):
+        key = (row.sitting, row.scenario, row.digest, row.seed, row.quantity)
+        questions.setdefault(key, []).append(row)
+    found = [_outcome(tuple(asked)) for asked in questions.values()]
+    return sorted(found, key=lambda one: (one.at, one.rows[0].sitting, one.rows[0].number))
+
+
+def _outcome(rows: tuple[Row, ...]) -> Outcome:
+    first, decided = _first(rows)
+    return Outcome(rows, _result(rows), first, moment((decided or rows[-1]).at))
+
+
+def _first(rows: Sequence[Row]) -> tuple[bool | None, Row | None]:
+    """Return what the first attempt says of the learner, and the row that says it.
+
+    A wrong attempt is a miss, hint or not. A right one after a hint, or after the answer was shown
+    or the question skipped, says nothing: it is no success, and it breaks no streak.
+    """
+    helped = False
+    for row in rows:
+        helped = helped or row.event in _HELP or row.hints > 0
+        match row.event:
+            case Event.WRONG:
+                return False, row
+            case Event.RIGHT:
+                return (None if helped else True), row
+            case Event.SHOWN:
+                return None, row
+            case _:  # Precision, early rounding and what cannot be read are no attempts.
+                pass
+    return None, None
+
+
+def _result(rows: Sequence[Row]) -> Result:
+    events: set[Event] = set()
+    for row in rows:
+        if row.event is Event.SHOWN:
+            return Result.SHOWN
+        if row.event is Event.RIGHT:
+            if row.hints or Event.HINT in events:
+                return Result.HINTED
+            return Result.LATER if events & {Event.WRONG, Event.SKIPPED} else Result.FIRST
+        events.add(row.event)
+    if Event.SKIPPED in events:
+        return Result.SKIPPED
+    return Result.WRONG if Event.WRONG in events else Result.OPEN
+
+
+def time_spent(rows: Iterable[Row]) -> timedelta:
+    """Return the time spent on questions, of which each stretch counts ``LONGEST_THOUGHT`` at most.
+
+    ``milliseconds`` runs on while a question stays on the screen, and begins anew when it is shown
+    again, as after an interruption: where it has fallen, the whole of it is new.
+    """
+    spent = timedelta()
+    for outcome in outcomes(rows):
+        before = 0
+        for row in outcome.rows:
+            since = row.milliseconds - (before if row.milliseconds >= before else 0)
+            spent += min(timedelta(milliseconds=max(since, 0)), LONGEST_THOUGHT)
+            before = row.milliseconds
+    return spent

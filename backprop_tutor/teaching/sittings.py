@@ -1,0 +1,100 @@
+"""What became of the sittings: which are finished, which scenarios are done, where to go on.
+
+The options of a sitting are called as on the command line. They also say where it ends, so that the
+record alone can tell: a walk names the quantity of its last question under ``LAST``, a quiz says
+how many it asks under ``QUESTIONS``.
+"""
+
+import shlex
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from backprop_tutor.progress.rows import Mode, Row, Sitting
+from backprop_tutor.teaching.outcomes import Outcome, Result, moment, outcomes
+
+LAST = "last"
+QUESTIONS = "questions"
+
+_PASSED = frozenset(Result) - {Result.OPEN, Result.WRONG}
+_LIMITS = ("only", "part", "from")
+"""Options of a walk that is not through the whole lesson."""
+_VALUED = frozenset({"only", "part", "after", "topic", "seed", QUESTIONS})
+_FLAGS = frozenset({"variant", "exam", "matrix"})
+"""Options that decide which questions there are: to go on is to ask for the same again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """A sitting with how far it has come."""
+
+    sitting: Sitting
+    finished: bool
+    answered: int
+    last: datetime
+    """When something was typed last, or else when it began."""
+
+    @property
+    def interrupted(self) -> bool:
+        """Whether there is more to come; not where the record does not say where it ends."""
+        end = LAST if self.sitting.mode is Mode.WALK else QUESTIONS
+        return not self.finished and end in self.sitting.options
+
+    @property
+    def command(self) -> str:
+        """The command that goes on with it, with the options it was begun with."""
+        words = ["backprop-tutor", self.sitting.mode.value, self.sitting.scenario]
+        for option, value in self.sitting.options.items():
+            if option in _VALUED:
+                words += [f"--{option}", value]
+            elif option in _FLAGS and value not in ("", "0", "false", "False"):
+                words.append(f"--{option}")
+        return shlex.join(words)
+
+
+def courses(rows: Iterable[Row], sittings: Iterable[Sitting]) -> tuple[Course, ...]:
+    """Return how far each sitting has come, the latest last."""
+    of: dict[str, list[Outcome]] = {}
+    for outcome in outcomes(rows):
+        of.setdefault(outcome.rows[0].sitting, []).append(outcome)
+    found = [_course(sitting, of.get(sitting.id, [])) for sitting in sittings]
+    return tuple(sorted(found, key=lambda one: (one.last, one.sitting.id)))
+
+
+def _course(sitting: Sitting, of: list[Outcome]) -> Course:
+    passed = [one for one in of if one.result in _PASSED]
+    times = [moment(row.at) for one in of for row in one.rows]
+    return Course(
+        sitting,
+        _is_finished(sitting, of, passed),
+        len(passed),
+        max(times, default=moment(sitting.began)),
+    )
+
+
+def _is_finished(sitting: Sitting, of: list[Outcome], passed: list[Outcome]) -> bool:
+    """Whether the last question was passed; in a quiz a wrong answer may be the end of one too."""
+    if sitting.mode is Mode.WALK:
+        last = sitting.options.get(LAST)
+        return last is not None and any(one.rows[0].quantity == last for one in passed)
+    wanted = sitting.options.get(QUESTIONS, "")
+    ended = sum(one.result is not Result.OPEN for one in of)
+    return wanted.isdecimal() and 0 < int(wanted) <= ended
+
+
+def finished_scenarios(
+    sittings: Iterable[Sitting], rows: Iterable[Row], digests: Mapping[str, str] | None = None
+) -> frozenset[str]:
+    """Return the scenarios whose whole walk was finished at least once.
+
+    With ``digests``, those of the files as they are now, a walk through a file that has changed
+    since does not count.
+    """
+    return frozenset(
+        one.sitting.scenario
+        for one in courses(rows, sittings)
+        if one.finished
+        and one.sitting.mode is Mode.WALK
+        and not any(option in one.sitting.options for option in _LIMITS)
+        and (digests is None or digests.get(one.sitting.scenario) == one.sitting.digest)
+    )
