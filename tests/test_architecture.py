@@ -96,7 +96,8 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
          "teaching.step", "teaching.subject"),
     "__main__": ("cli",),
     "cli*": ("", "cli.*", *GROUND, "scenario", "loader", "records", "session", "draft",
-             "maths.functions", "maths.names", "teaching.*", "views.*"),
+             "maths.functions", "maths.names", "teaching.*", "views.*", "progress.*"),
+    "progress*": ("progress.*", *GROUND),
     "draft": (),
     "session": ("scenario", "expression", "teaching.*", "views.*"),
     "records": ("spelling", "teaching.*", "views.*"),
@@ -135,11 +136,12 @@ HOMES: Mapping[str, tuple[str, ...]] = {
     "yaml": ("loader.document",),
     "rich": ("views.terminal", "views.progress"),
     "plotille": ("views.curves",),
+    "platformdirs": ("progress.place",),
     "lark": ("reading*",),
     "sympy": ("maths.calculus", "session"),
     "mpmath": ("maths.precise",),
 }
-LATE_ONLY = ("sympy", "mpmath", "rich", "plotille")
+LATE_ONLY = ("sympy", "mpmath", "rich", "plotille", "platformdirs")
 """Never imported when a module is: they are slow, and much is done without them."""
 
 

@@ -9,7 +9,13 @@ import os
 import sys
 from pathlib import Path
 
-from backprop_tutor.cli import learn, read, train, write  # noqa: F401 - they register their commands
+from backprop_tutor.cli import (  # noqa: F401 - they register their commands
+    learn,
+    progress,
+    read,
+    train,
+    write,
+)
 from backprop_tutor.cli.app import app
 from backprop_tutor.errors import FileError
 

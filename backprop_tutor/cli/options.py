@@ -46,6 +46,18 @@ AfterOption = Annotated[
     ),
 ]
 
+ProgressFileOption = Annotated[
+    str | None,
+    typer.Option(
+        "--progress-file",
+        metavar="PATH",
+        help="Where your answers are kept; else in the folder $BACKPROP_TUTOR_HOME, else in yours.",
+    ),
+]
+NoSaveOption = Annotated[
+    bool, typer.Option("--no-save", help="Keep no record of this session, and read none.")
+]
+
 
 class PartOption(StrEnum):
     """What ``--part`` takes."""

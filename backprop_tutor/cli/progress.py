@@ -1,0 +1,120 @@
+"""The command about the learner's own record: what is in it, a copy of it, a new beginning."""
+
+import sys
+from collections.abc import Callable
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, TypeVar
+
+import typer
+
+from backprop_tutor.cli.app import app, guarded
+from backprop_tutor.cli.options import ProgressFileOption, shown, written_to
+from backprop_tutor.errors import UsageError
+
+if TYPE_CHECKING:
+    from backprop_tutor.progress.rows import Row, Sitting
+    from backprop_tutor.progress.store import Record
+
+_T = TypeVar("_T")
+
+
+class ExportOption(StrEnum):
+    """What ``--export`` takes."""
+
+    csv = "csv"
+    json = "json"
+    xapi = "xapi"
+
+
+@app.command()
+@guarded
+def progress(
+    export: Annotated[
+        ExportOption | None, typer.Option(help="Print every answer as data, for other programs.")
+    ] = None,
+    reset: Annotated[
+        bool, typer.Option("--reset", help="Begin anew, after asking; a copy is kept.")
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask before --reset.")] = False,
+    progress_file: ProgressFileOption = None,
+) -> None:
+    """What you have done so far."""
+    if reset and export is not None:
+        raise UsageError("--reset and --export are two things; give them one after the other")
+    if yes and not reset:
+        raise UsageError("--yes goes with --reset; leave it out")
+    from backprop_tutor.progress.place import place_of_record
+
+    path = place_of_record(progress_file)
+    if reset:
+        _reset(path, asks=not yes)
+    elif export is not None:
+        written_to("-", _read(path, lambda record: _exported(record, export)))
+    else:
+        _show(*_read(path, lambda record: (record.sittings(), record.rows())))
+
+
+def _show(sittings: "tuple[Sitting, ...]", rows: "tuple[Row, ...]") -> None:
+    """Print the page, from the record alone."""
+    from backprop_tutor.progress.tally import tally
+
+    if not rows:
+        print("Nothing is recorded yet. Begin with: backprop-tutor walk")
+        return
+    sums = tally(sittings, rows)
+    minutes, seconds = divmod(round(sums.milliseconds / 1000), 60)
+    print(f"Sittings: {sums.sittings}")
+    print(f"Answers: {sums.answers}")
+    print(f"Right at first try: {sums.at_first_try}")
+    print(f"Time spent: {minutes} min {seconds} s")
+
+
+def _exported(record: "Record", wanted: ExportOption) -> str:
+    from backprop_tutor.progress.export import FORMATS
+
+    oldest_first = {sitting.id: sitting for sitting in reversed(record.sittings())}
+    return FORMATS[wanted.value](oldest_first, record.rows())
+
+
+def _read(path: Path, asked: "Callable[[Record], _T]") -> _T:
+    """Return what a record holds; one that is not there is empty, and is not begun by looking."""
+    from backprop_tutor.progress.failures import RecordError
+    from backprop_tutor.progress.store import open_record
+
+    with open_record(path if path.exists() else None) as record:
+        if record.was_damaged and record.remark is not None:
+            raise RecordError(record.remark)
+        _say(record.remark)
+        found = asked(record)
+        if record.unreadable:
+            print(
+                f"{shown(str(path))}: {record.unreadable} entries cannot be read and are left out",
+                file=sys.stderr,
+            )
+        return found
+
+
+def _reset(path: Path, *, asks: bool) -> None:
+    from backprop_tutor.progress.store import open_record
+
+    if not path.exists():
+        print("Nothing is recorded yet, so there is nothing to reset.")
+        return
+    if asks:
+        if not sys.stdin.isatty():
+            raise UsageError("--reset asks first, and here is nobody to ask; add --yes")
+        print(f"Begin anew, without what is recorded in {shown(str(path))}? [y/N] ", end="")
+        sys.stdout.flush()
+        if sys.stdin.readline().strip().casefold() not in ("y", "yes"):
+            print("Nothing was changed.")
+            return
+    with open_record(path) as record:
+        _say(record.remark)
+        copy = record.reset()
+    print(f"The record is empty now. What was in it is kept in {shown(str(copy))}.")
+
+
+def _say(remark: str | None) -> None:
+    if remark is not None:
+        print(remark, file=sys.stderr)

@@ -1,0 +1,87 @@
+"""Files kept under another name: a damaged record, a copy before a migration or a reset.
+
+Nothing here deletes what somebody wrote.
+"""
+
+import contextlib
+import os
+import sqlite3
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+_MOST = 10_000
+Identity = tuple[int, int]
+
+
+def identity(path: Path) -> Identity:
+    """Return which file a path leads to, so that another one of the same name is told apart."""
+    status = path.stat()
+    return status.st_dev, status.st_ino
+
+
+def copied(path: Path, word: str) -> Path:
+    """Return a copy of a database, made by SQLite, so that it is whole whoever writes meanwhile.
+
+    Raises ``OSError`` and ``sqlite3.Error``; then there is no copy.
+    """
+    copy = _reserved(path, word)
+    try:
+        with (
+            contextlib.closing(sqlite3.connect(path)) as source,
+            contextlib.closing(sqlite3.connect(copy)) as target,
+        ):
+            source.backup(target)
+    except BaseException:
+        copy.unlink()
+        raise
+    return copy
+
+
+def set_aside(path: Path, which: Identity) -> Path | None:
+    """Rename a damaged file and its journal; None if another process was there first.
+
+    Two programs may find the same damage. The second must not carry off the new file that the
+    first has begun, so both hold the damaged one while they look at what the path leads to.
+    Raises ``OSError``.
+    """
+    with _held(path) as held:
+        if held != which or identity(path) != which:
+            return None
+        aside = _reserved(path, "damaged")
+        try:
+            path.replace(aside)
+        except OSError:
+            aside.unlink()
+            raise
+        # A journal that is left belongs to the old file and must not be played into a new one.
+        for ending in ("-journal", "-wal", "-shm"):
+            left = path.with_name(path.name + ending)
+            if left.exists():
+                left.replace(aside.with_name(aside.name + ending))
+        return aside
+
+
+@contextlib.contextmanager
+def _held(path: Path) -> Iterator[Identity]:
+    with path.open("rb") as file:
+        try:
+            import fcntl
+        except ImportError:  # Windows, where a file in use cannot be renamed anyway.
+            pass
+        else:
+            with contextlib.suppress(OSError):  # Some network drives have no locks.
+                fcntl.flock(file, fcntl.LOCK_EX)
+        status = os.fstat(file.fileno())
+        yield status.st_dev, status.st_ino
+
+
+def _reserved(path: Path, word: str) -> Path:
+    """Return a name beside a file that nobody has: ``progress.sqlite.damaged-20261122-1``."""
+    today = datetime.now(tz=UTC).strftime("%Y%m%d")
+    for count in range(1, _MOST):
+        name = path.with_name(f"{path.name}.{word}-{today}-{count}")
+        with contextlib.suppress(FileExistsError):
+            os.close(os.open(name, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+            return name
+    raise FileExistsError(17, f"there are {_MOST - 1:,} files {path.name}.{word}-{today}-… already")

@@ -1,0 +1,118 @@
+"""The two records as columns of a table, and back; what is read is trusted in nothing."""
+
+import json
+from collections.abc import Sequence
+
+from backprop_tutor.progress.rows import Event, Mode, Row, Sitting
+
+LONGEST = 400
+"""Characters of a typed text that are kept: more than any answer has."""
+_CUT = "…"
+_GREATEST = 2**53
+
+SITTING = ("id", "mode", "scenario", "digest", "options", "began")
+ROW = (
+    "sitting", "number", "at", "milliseconds", "quantity", "skill", "typed", "event", "read_as",
+    "misconceptions", "hints", "attempt", "scenario", "digest", "seed",
+)  # fmt: skip
+
+Value = str | bytes | int | None
+
+
+def cut(text: str) -> str:
+    """Return a text of bounded length, with … where it was cut."""
+    return text if len(text) <= LONGEST else text[: LONGEST - len(_CUT)] + _CUT
+
+
+def column(text: str) -> str | bytes:
+    """Return a text as SQLite takes it: half a surrogate pair, from a broken pipe, as bytes."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode(errors="surrogatepass")
+    return text
+
+
+def of_sitting(sitting: Sitting) -> tuple[Value, ...]:
+    """Return a sitting's columns, in the order of ``SITTING``."""
+    options = json.dumps(dict(sitting.options), sort_keys=True)
+    texts = (sitting.id, sitting.mode.value, sitting.scenario, sitting.digest, options)
+    return (*map(column, texts), column(sitting.began))
+
+
+def of_row(row: Row, number: int) -> tuple[Value, ...]:
+    """Return a row's columns, in the order of ``ROW``, under a number of its own."""
+    return (
+        column(row.sitting),
+        number,
+        column(row.at),
+        _bounded(row.milliseconds),
+        column(row.quantity),
+        column(row.skill),
+        column(cut(row.typed)),
+        row.event.value,
+        None if row.read_as is None else column(cut(row.read_as)),
+        json.dumps(row.misconceptions),
+        _bounded(row.hints),
+        _bounded(row.attempt),
+        column(row.scenario),
+        column(row.digest),
+        None if row.seed is None else str(row.seed),
+    )
+
+
+def sitting_of(columns: Sequence[object]) -> Sitting | None:
+    """Return the sitting that columns say, or None if they are not a sitting's."""
+    try:
+        name, mode, scenario, digest, options, began = map(_text, columns)
+        chosen = json.loads(options)
+        if not isinstance(chosen, dict) or not all(isinstance(v, str) for v in chosen.values()):
+            return None
+        return Sitting(name, Mode(mode), scenario, digest, chosen, began)
+    except (ValueError, RecursionError):  # Of JSON, of an enumeration, of UTF-8.
+        return None
+
+
+def row_of(columns: Sequence[object]) -> Row | None:
+    """Return the row that columns say, or None if they are not a row's."""
+    try:
+        given = dict(zip(ROW, columns, strict=True))
+        ideas = json.loads(_text(given["misconceptions"]))
+        if not isinstance(ideas, list) or not all(isinstance(idea, str) for idea in ideas):
+            return None
+        return Row(
+            sitting=_text(given["sitting"]),
+            number=_whole(given["number"]),
+            at=_text(given["at"]),
+            milliseconds=_whole(given["milliseconds"]),
+            quantity=_text(given["quantity"]),
+            skill=_text(given["skill"]),
+            typed=_text(given["typed"]),
+            event=Event(_text(given["event"])),
+            read_as=None if given["read_as"] is None else _text(given["read_as"]),
+            misconceptions=tuple(ideas),
+            hints=_whole(given["hints"]),
+            attempt=_whole(given["attempt"]),
+            scenario=_text(given["scenario"]),
+            digest=_text(given["digest"]),
+            seed=None if given["seed"] is None else int(_text(given["seed"])),
+        )
+    except (ValueError, RecursionError):
+        return None
+
+
+def _bounded(number: int) -> int:
+    # A clock that was set back must not cost the answer.
+    return min(max(number, 0), _GREATEST)
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, bytes):  # The connection hands every text out as bytes.
+        raise ValueError(value)
+    return value.decode(errors="surrogatepass")
+
+
+def _whole(value: object) -> int:
+    if not isinstance(value, int) or value < 0:
+        raise ValueError(value)
+    return value

@@ -1,0 +1,72 @@
+"""All rows for other programs: a table (CSV), data (JSON), and statements of learning (xAPI).
+
+The same rows give the same bytes. To add a format, add a function to ``FORMATS``.
+"""
+
+import csv
+import io
+import json
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
+
+from backprop_tutor.progress.columns import ROW
+from backprop_tutor.progress.rows import Row, Sitting
+from backprop_tutor.progress.xapi import statement
+from backprop_tutor.untrusted import visible
+
+Sittings = Mapping[str, Sitting]
+
+_NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]*)?([eE][+-]?[0-9]+)?")
+_ACTING = tuple("=+-@＝＋－＠")
+"""What a spreadsheet takes for the beginning of a formula."""
+
+
+def as_csv(sittings: Sittings, rows: Sequence[Row]) -> str:
+    """Return a table with a line for each row, safe to open in a spreadsheet."""
+    text = io.StringIO()
+    table = csv.writer(text, lineterminator="\n")
+    table.writerow((*ROW, "mode"))
+    for row in rows:
+        data = _data(row)
+        data["misconceptions"] = " ".join(row.misconceptions)
+        known = sittings.get(row.sitting)
+        cells = (*(data[name] for name in ROW), known.mode.value if known else None)
+        table.writerow([_cell(value) for value in cells])
+    return text.getvalue()
+
+
+def as_json(sittings: Sittings, rows: Sequence[Row]) -> str:
+    """Return every sitting and every row; characters beyond ASCII are spelled as escapes."""
+    data = {
+        "sittings": [{**asdict(each), "mode": each.mode.value} for each in sittings.values()],
+        "answers": [_data(row) for row in rows],
+    }
+    return json.dumps(data, indent=1) + "\n"
+
+
+def as_xapi(sittings: Sittings, rows: Sequence[Row]) -> str:
+    """Return an array of xAPI 1.0.3 statements, one for each row, of a learner without a name."""
+    told = [statement(row, sittings.get(row.sitting)) for row in rows]
+    return json.dumps(told, indent=1) + "\n"
+
+
+FORMATS: Mapping[str, Callable[[Sittings, Sequence[Row]], str]] = {
+    "csv": as_csv,
+    "json": as_json,
+    "xapi": as_xapi,
+}
+
+
+def _data(row: Row) -> dict[str, object]:
+    return {**asdict(row), "event": row.event.value}
+
+
+def _cell(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    text = visible(value)
+    # What is a number and nothing else can do no harm, and is wanted as a number.
+    if text.lstrip().startswith(_ACTING) and not _NUMBER.fullmatch(text):
+        return f"'{text}"
+    return text

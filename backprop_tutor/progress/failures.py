@@ -1,0 +1,59 @@
+"""What can go wrong with the record's file, each as what is said of it."""
+
+import sqlite3
+from pathlib import Path
+
+from backprop_tutor.errors import FileError
+from backprop_tutor.untrusted import visible
+
+_DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+
+
+class RecordError(FileError):
+    """The record cannot be read or written: ``PATH: what is wrong``, without a full stop."""
+
+
+class DamagedError(Exception):
+    """The file is not what it was written as; never shown, the file is set aside."""
+
+
+def record_error(path: Path, what: str) -> RecordError:
+    """Return the error that says what is wrong with a file."""
+    return RecordError(f"{visible(str(path))}: {what}")
+
+
+def is_damage(error: sqlite3.Error) -> bool:
+    """Whether SQLite says that a file is not a database, or not a whole one."""
+    return _code(error) & 0xFF in _DAMAGE
+
+
+def is_moved(error: sqlite3.Error) -> bool:
+    """Whether the file was renamed or removed under an open record."""
+    return _code(error) == sqlite3.SQLITE_READONLY_DBMOVED
+
+
+def what_failed(error: sqlite3.Error | OSError, patience: float) -> str:
+    """Return what is wrong, as it goes on after the path and a colon."""
+    if isinstance(error, OSError):
+        return f"cannot be opened ({error.strerror})"
+    match _code(error) & 0xFF:
+        case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
+            return f"is locked by another program (waited {patience:g} s)"
+        case sqlite3.SQLITE_FULL:
+            return "cannot be written (the disk is full)"
+        case sqlite3.SQLITE_IOERR:
+            return f"cannot be read or written ({error}; the disk may be full or gone)"
+        case sqlite3.SQLITE_READONLY:
+            return "cannot be written (it is read-only)"
+        case sqlite3.SQLITE_CANTOPEN:
+            return "cannot be written (its folder may be read-only)"
+        case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB:
+            return "is damaged"
+        case _:
+            return f"cannot be used ({visible(str(error))})"
+
+
+def _code(error: sqlite3.Error) -> int:
+    # What the module finds wrong by itself has no code of SQLite's.
+    code: int = getattr(error, "sqlite_errorcode", 0)
+    return code

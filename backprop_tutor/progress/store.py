@@ -1,0 +1,232 @@
+"""The record on disk: an SQLite file that several programs may add to at once.
+
+What ``begin``, ``add`` and ``finish`` were given is on the disk when they return: every call is a
+transaction of its own, with a rollback journal and all of SQLite's caution. Nothing is changed
+afterwards, and whatever else there is to know is worked out from the rows.
+"""
+
+import contextlib
+import os
+import sqlite3
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Self, TypeVar
+
+from backprop_tutor.progress import aside, columns
+from backprop_tutor.progress.failures import (
+    DamagedError,
+    is_damage,
+    is_moved,
+    record_error,
+    what_failed,
+)
+from backprop_tutor.progress.place import made_ready
+from backprop_tutor.progress.rows import Mode, Row, Sitting
+from backprop_tutor.progress.schema import brought_up_to_date
+from backprop_tutor.untrusted import visible
+
+_T = TypeVar("_T")
+PATIENCE = 10.0
+"""Seconds to wait for another program that is writing."""
+_TRIES = 3
+
+_BEGIN = f"INSERT OR IGNORE INTO sittings ({', '.join(columns.SITTING)}) VALUES (?,?,?,?,?,?)"
+_ADD = f"INSERT INTO answers ({', '.join(columns.ROW)}) VALUES ({','.join('?' * len(columns.ROW))})"
+
+
+class Record:
+    """An open record; its methods raise ``RecordError``. Made by ``open_record``."""
+
+    def __init__(self, path: Path | None, patience: float) -> None:
+        self.path = path
+        self.remark: str | None = None
+        """What happened at opening that the learner should know, as a line."""
+        self.was_damaged = False
+        self.unreadable = 0
+        """How many stored records made no sense when they were last read, and were left out."""
+        self._patience = patience
+        self._known: dict[str, Sitting] = {}
+        self._connection = self._opened()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def begin(self, sitting: Sitting) -> None:
+        """Add a sitting; one that is there already stays as it is."""
+        self._known[sitting.id] = sitting
+        self._write(lambda db: db.execute(_BEGIN, columns.of_sitting(sitting)))
+
+    def add(self, row: Row) -> int:
+        """Add a row and return the number it has now.
+
+        That is its own or, where another terminal that goes on with the same sitting has taken it,
+        the next one that is free.
+        """
+
+        def added(db: sqlite3.Connection) -> int:
+            if row.sitting in self._known:  # A reset elsewhere may have removed it.
+                db.execute(_BEGIN, columns.of_sitting(self._known[row.sitting]))
+            sitting = columns.column(row.sitting)
+            taken = "SELECT 1 FROM answers WHERE sitting = ? AND number = ?"
+            last = "SELECT max(number) FROM answers WHERE sitting = ?"
+            number = row.number
+            if db.execute(taken, (sitting, number)).fetchone():
+                number = db.execute(last, (sitting,)).fetchone()[0] + 1
+            db.execute(_ADD, columns.of_row(row, number))
+            return number
+
+        return self._write(added)
+
+    def finish(self, sitting: str, at: str) -> None:
+        """Mark a sitting as finished; the first time counts."""
+        marked = "INSERT OR IGNORE INTO finished (sitting, at) VALUES (?, ?)"
+        self._write(lambda db: db.execute(marked, (columns.column(sitting), columns.column(at))))
+
+    def finished(self, sitting: str) -> bool:
+        """Whether a sitting was gone through to its end."""
+        found = "SELECT 1 FROM finished WHERE sitting = ?"
+        with self._said():
+            return bool(self._connection.execute(found, (columns.column(sitting),)).fetchone())
+
+    def rows(self, sitting: str | None = None) -> tuple[Row, ...]:
+        """Return the rows of one sitting by number, or all of them in the order they came."""
+        asked = f"SELECT {', '.join(columns.ROW)} FROM answers"
+        with self._said():
+            found = (
+                self._connection.execute(f"{asked} ORDER BY rowid")
+                if sitting is None
+                else self._connection.execute(
+                    f"{asked} WHERE sitting = ? ORDER BY number", (columns.column(sitting),)
+                )
+            ).fetchall()
+        return self._sound([columns.row_of(each) for each in found])
+
+    def sittings(
+        self, *, mode: Mode | None = None, scenario: str | None = None, digest: str | None = None
+    ) -> tuple[Sitting, ...]:
+        """Return the sittings that fit, newest first."""
+        wanted = {"mode": mode and mode.value, "scenario": scenario, "digest": digest}
+        given = {name: columns.column(text) for name, text in wanted.items() if text is not None}
+        where = " AND ".join(f"{name} = ?" for name in given) or "1"
+        asked = f"SELECT {', '.join(columns.SITTING)} FROM sittings WHERE {where}"
+        with self._said():
+            found = self._connection.execute(
+                f"{asked} ORDER BY rowid DESC", tuple(given.values())
+            ).fetchall()
+        sound = self._sound([columns.sitting_of(each) for each in found])
+        self._known |= {sitting.id: sitting for sitting in sound}
+        return sound
+
+    def reset(self) -> Path | None:
+        """Remove every row, and return where a copy of all of them is now.
+
+        The file itself stays: other terminals may have it open, and go on adding to it.
+        """
+
+        def emptied(db: sqlite3.Connection) -> Path | None:
+            copy = None if self.path is None else aside.copied(self.path, "before-reset")
+            for table in ("answers", "finished", "sittings"):
+                db.execute(f"DELETE FROM {table}")
+            return copy
+
+        return self._write(emptied)
+
+    def close(self) -> None:
+        """Let go of the file; what was added is there anyway."""
+        self._connection.close()
+
+    def _write(self, change: Callable[[sqlite3.Connection], _T]) -> _T:
+        """Make a change in a transaction; once more if the file was moved away meanwhile."""
+        with self._said():
+            try:
+                return _changed(self._connection, change)
+            except sqlite3.Error as error:
+                if not is_moved(error):
+                    raise
+            self._connection.close()
+            self._connection = self._opened()
+            return _changed(self._connection, change)
+
+    def _sound(self, found: list[_T | None]) -> tuple[_T, ...]:
+        sound = tuple(each for each in found if each is not None)
+        self.unreadable = len(found) - len(sound)
+        return sound
+
+    @contextlib.contextmanager
+    def _said(self) -> Iterator[None]:
+        try:
+            yield
+        except (sqlite3.Error, OSError) as error:
+            what = what_failed(error, self._patience)
+            raise record_error(self.path or Path(":memory:"), what) from None
+
+    def _opened(self) -> sqlite3.Connection:
+        """Return a connection to a sound file, with a fresh one in the place of a damaged one."""
+        with self._said():
+            if self.path is None:
+                return self._connected(":memory:")
+            for _ in range(_TRIES):
+                made_ready(self.path)
+                which = aside.identity(self.path)
+                try:
+                    return self._connected(self.path)
+                except DamagedError:
+                    self._set_aside(self.path, which)
+                except sqlite3.Error as error:
+                    if not is_damage(error):
+                        raise
+                    self._set_aside(self.path, which)
+            raise record_error(self.path, "is damaged, and so is what was begun in its place")
+
+    def _connected(self, where: Path | str) -> sqlite3.Connection:
+        connection = sqlite3.connect(where, timeout=self._patience, isolation_level=None)
+        # One text that is not UTF-8 must not hide the others.
+        connection.text_factory = bytes
+        try:
+            connection.execute("PRAGMA synchronous = FULL")
+            remark = brought_up_to_date(connection, self.path)
+            connection.execute("PRAGMA journal_mode = DELETE")
+        except BaseException:
+            connection.close()
+            raise
+        if remark is not None:
+            self.remark = f"{visible(str(self.path))}: {remark}"
+        return connection
+
+    def _set_aside(self, path: Path, which: aside.Identity) -> None:
+        try:
+            new = aside.set_aside(path, which)
+        except OSError as error:
+            what = f"is damaged and cannot be set aside ({error.strerror})"
+            raise record_error(path, what) from None
+        if new is not None:
+            self.was_damaged = True
+            self.remark = (
+                f"{visible(str(path))}: was damaged; it is kept as {visible(new.name)}, "
+                "and a new record is begun"
+            )
+
+
+def open_record(path: Path | None, patience: float = PATIENCE) -> Record:
+    """Open a record, or begin one; None is one in memory that nobody sees again.
+
+    A damaged file is set aside under another name, which ``Record.remark`` tells. Raises
+    ``RecordError`` for a file that cannot be opened, is locked, newer, or not ours.
+    """
+    # A link is followed first: what is set aside has to be the file, not the link.
+    return Record(path and Path(os.path.realpath(path)), patience)
+
+
+def _changed(db: sqlite3.Connection, change: Callable[[sqlite3.Connection], _T]) -> _T:
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        done = change(db)
+        db.execute("COMMIT")
+    except BaseException:
+        if db.in_transaction:
+            db.execute("ROLLBACK")
+        raise
+    return done

@@ -1,0 +1,91 @@
+"""One row as a statement of the Experience API, IEEE 9274.1.1: who did what with which result.
+
+Nobody is named: the learner is an account without a home, a scenario from a file is known by its
+sha256 and the file's own name, never by the folder it lies in.
+"""
+
+from pathlib import PurePath
+from urllib.parse import quote
+from uuid import UUID, uuid5
+
+from backprop_tutor.progress.rows import Event, Row, Sitting
+from backprop_tutor.untrusted import visible
+
+_HOME = "https://backprop-tutor.invalid"
+"""The top-level domain ``invalid`` is reserved (RFC 2606): it leads nowhere, for ever."""
+_ADL = "http://adlnet.gov/expapi"
+_OURS = UUID("6f6d5b0e-8f0f-5d2a-9f43-3c1f0d6a7b11")
+
+_ANSWERED = ("answered", f"{_ADL}/verbs/answered")
+_VERBS: dict[Event, tuple[str, str]] = {
+    Event.HINT: ("asked for a hint", f"{_HOME}/verbs/asked-for-hint"),
+    Event.SHOWN: ("asked to be shown", f"{_HOME}/verbs/asked-to-be-shown"),
+    Event.SKIPPED: ("skipped", "http://id.tincanapi.com/verb/skipped"),
+    Event.OTHER: ("interacted", f"{_ADL}/verbs/interacted"),
+}
+"""What is not here is an answer."""
+
+
+def statement(row: Row, sitting: Sitting | None) -> dict[str, object]:
+    """Return the statement that a row makes."""
+    verb, name_of_verb = _VERBS.get(row.event, _ANSWERED)
+    name = visible(f"{PurePath(row.scenario).stem}: {row.quantity}")
+    result: dict[str, object] = {
+        "response": visible(row.typed),
+        "duration": _duration(row.milliseconds),
+        "extensions": {
+            f"{_HOME}/event": row.event.value,
+            f"{_HOME}/read-as": None if row.read_as is None else visible(row.read_as),
+            f"{_HOME}/misconceptions": [visible(idea) for idea in row.misconceptions],
+            f"{_HOME}/hints": row.hints,
+            f"{_HOME}/attempt": row.attempt,
+        },
+    }
+    if row.event not in _VERBS:
+        result["success"] = row.event is Event.RIGHT
+    return {
+        "id": str(uuid5(_OURS, f"{visible(row.sitting)}#{row.number}")),
+        "actor": {
+            "objectType": "Agent",
+            "account": {"homePage": _HOME, "name": "anonymous"},
+        },
+        "verb": {"id": name_of_verb, "display": {"en": verb}},
+        "object": {
+            "objectType": "Activity",
+            "id": f"{_HOME}/scenario/{_part(row.digest)}/{_part(row.quantity)}",
+            "definition": {
+                "name": {"en": name},
+                "type": f"{_ADL}/activities/cmi.interaction",
+                "interactionType": "other",
+            },
+        },
+        "result": result,
+        "context": {
+            "registration": _registration(row.sitting),
+            "platform": "backprop-tutor",
+            "extensions": {
+                f"{_HOME}/mode": sitting.mode.value if sitting else None,
+                f"{_HOME}/skill": visible(row.skill),
+                f"{_HOME}/variant-seed": row.seed,
+            },
+        },
+        "timestamp": visible(row.at),
+    }
+
+
+def _registration(sitting: str) -> str:
+    """Return the id of a sitting as the standard wants it, a UUID."""
+    try:
+        return str(UUID(sitting))
+    except ValueError:
+        return str(uuid5(_OURS, visible(sitting)))
+
+
+def _part(text: str) -> str:
+    return quote(visible(text), safe="")
+
+
+def _duration(milliseconds: int) -> str:
+    """Return a duration as ISO 8601 has it: ``PT12.345S``."""
+    seconds, rest = divmod(milliseconds, 1000)
+    return f"PT{seconds}.{rest:03}S" if rest else f"PT{seconds}S"
