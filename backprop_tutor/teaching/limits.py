@@ -44,6 +44,11 @@ def check_split(scenario: Scenario) -> None:
         raise CannotSplit(f"{scenario.name}: {obstacle}")
 
 
+def can_split(scenario: Scenario) -> bool:
+    """Whether a scenario has the shares of its error that it asks for, if it does."""
+    return scenario.method is not Method.ERROR_SPLIT or _obstacle(scenario) is None
+
+
 def _obstacle(scenario: Scenario) -> str | None:
     if not (scenario.is_layered and scenario.has_loss) or scenario.samples:
         return (
@@ -68,3 +73,12 @@ def _nothing_to_divide_by(unit: Unit) -> str:
         f"the error of {unit.name} cannot be shared out: the weights that enter it, {summed}, "
         f"add up to 0, and a share w/Σw would be divided by it; change one of them, {_GRADIENT}"
     )
+
+
+class CannotVary(TutorError):
+    """A scenario has no numbers that others could take the place of."""
+
+    exit_code = 3
+
+    def __init__(self, scenario: str, why: str) -> None:
+        super().__init__(f"{scenario}: there are no variants, because {why}")

@@ -17,13 +17,14 @@ To add one: write a function from a line to its wrong formulas in the module of 
 in ``tests/test_misconceptions.py``.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from backprop_tutor.scenario import Part
 from backprop_tutor.teaching.misconceptions.activations import ACTIVATIONS
 from backprop_tutor.teaching.misconceptions.batches import BATCHES
 from backprop_tutor.teaching.misconceptions.biases import BIASES
 from backprop_tutor.teaching.misconceptions.blame import SHARES
+from backprop_tutor.teaching.misconceptions.here import made_in
 from backprop_tutor.teaching.misconceptions.hidden import HIDDEN
 from backprop_tutor.teaching.misconceptions.idea import (
     Consequence,
@@ -41,7 +42,16 @@ from backprop_tutor.teaching.misconceptions.way import Way
 from backprop_tutor.teaching.misconceptions.weights import WEIGHTS
 from backprop_tutor.teaching.subject import Subject
 
-__all__ = ["IDEAS", "Consequence", "Idea", "Pair", "candidates", "consequences", "pairs"]
+__all__ = [
+    "IDEAS",
+    "Consequence",
+    "Idea",
+    "Pair",
+    "candidates",
+    "consequences",
+    "made_here",
+    "pairs",
+]
 
 IDEAS: tuple[Idea, ...] = (
     *BIASES,
@@ -69,3 +79,8 @@ def candidates(asked: str, subject: Subject) -> Iterator[Consequence]:
         behind.sort(key=lambda one: not one.everywhere)
     for one in behind:
         yield from indirect(one, way)
+
+
+def made_here(asked: str, terms: Iterable[str], subject: Subject) -> Iterator[Consequence]:
+    """Yield what all ideas make of a question by slips in its own line and in its terms."""
+    yield from made_in(terms, asked, IDEAS, subject)

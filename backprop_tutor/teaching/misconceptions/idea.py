@@ -20,7 +20,7 @@ from backprop_tutor.teaching.subject import Subject
 
 _MOST_SINGLE = 24
 """An idea is tried in one line at a time, in so many ways at the most."""
-_MOST_IN_A_LINE = 8
+MOST_IN_A_LINE = 8
 """Of these, so many in one line behind the question: a wide layer has many neighbours."""
 _MOST_ALIKE = 4
 """An idea with several wrong formulas is held everywhere in so many of these ways."""
@@ -135,18 +135,18 @@ def direct(idea: Idea, way: Way) -> Iterator[Consequence]:
     asked = way.asked
     if idea.whole:
         if asked.name in (changed := _throughout(idea, way)):
-            yield _consequence(idea, way, changed)
+            yield consequence(idea, way, changed)
         return
     if not idea.itself or asked.role not in idea.roles:
         return
-    wrong = list(islice(_wrong(idea, asked, way), _MOST_SINGLE))
+    wrong = list(islice(wrong_formulas(idea, asked, way), _MOST_SINGLE))
     for formula in wrong:
-        yield _consequence(idea, way, {asked.name: formula})
+        yield consequence(idea, way, {asked.name: formula})
     if wrong and idea.everywhere and idea.behind and (lines := way.behind(idea.roles)):
-        ways = {asked: wrong[:_MOST_IN_A_LINE], **_ways(idea, lines, way)}
-        for changed in _alike(ways):
+        ways = {asked: wrong[:MOST_IN_A_LINE], **_ways(idea, lines, way)}
+        for changed in alike(ways):
             if asked.name in changed and len(changed) > 1:
-                yield _consequence(idea, way, changed)
+                yield consequence(idea, way, changed)
 
 
 def indirect(idea: Idea, way: Way) -> Iterator[Consequence]:
@@ -156,15 +156,15 @@ def indirect(idea: Idea, way: Way) -> Iterator[Consequence]:
     """
     if idea.whole:
         if (changed := _throughout(idea, way)) and way.asked.name not in changed:
-            yield _consequence(idea, way, changed)
+            yield consequence(idea, way, changed)
         return
     if not idea.behind or not (lines := way.behind(idea.roles)):
         return
     if idea.everywhere:
         ways = _ways(idea, lines, way)
-        for changed in _alike(ways):
+        for changed in alike(ways):
             if len(changed) > 1:
-                yield _consequence(idea, way, changed)
+                yield consequence(idea, way, changed)
         if way.asked.part is Part.AGAIN:
             # Who is wrong everywhere is so in the gradients of all weights, not in one of many.
             ways = {line: wrong for line, wrong in ways.items() if line.part is Part.AGAIN}
@@ -173,24 +173,26 @@ def indirect(idea: Idea, way: Way) -> Iterator[Consequence]:
         single = (
             (line, formula)
             for line in lines
-            for formula in islice(_wrong(idea, line, way), _MOST_IN_A_LINE)
+            for formula in islice(wrong_formulas(idea, line, way), MOST_IN_A_LINE)
         )
     for line, formula in islice(single, _MOST_SINGLE):
-        yield _consequence(idea, way, {line.name: formula})
+        yield consequence(idea, way, {line.name: formula})
 
 
 def _throughout(idea: Idea, way: Way) -> dict[str, Expr]:
     """Return all lines that an idea about whole passes changes, with their first wrong formula."""
     lines = (way.asked, *way.behind(idea.roles, whole=True))
-    return {line.name: wrong for line in lines for wrong in islice(_wrong(idea, line, way), 1)}
+    return {
+        line.name: wrong for line in lines for wrong in islice(wrong_formulas(idea, line, way), 1)
+    }
 
 
 def _ways(idea: Idea, lines: list[Line], way: Way) -> dict[Line, list[Expr]]:
     """Return the wrong formulas of each line, the nearest first."""
-    return {line: list(islice(_wrong(idea, line, way), _MOST_IN_A_LINE)) for line in lines}
+    return {line: list(islice(wrong_formulas(idea, line, way), MOST_IN_A_LINE)) for line in lines}
 
 
-def _alike(ways: Mapping[Line, list[Expr]]) -> Iterator[dict[str, Expr]]:
+def alike(ways: Mapping[Line, list[Expr]]) -> Iterator[dict[str, Expr]]:
     """Yield the lines changed in the idea's first way, then in its second, and so on.
 
     First all of them; then, where they have several roles, those of one role alone: weights may be
@@ -209,7 +211,7 @@ def _alike(ways: Mapping[Line, list[Expr]]) -> Iterator[dict[str, Expr]]:
                 yield {line.name: wrong for line, wrong in changed.items() if line.role is role}
 
 
-def _wrong(idea: Idea, line: Line, way: Way) -> Iterator[Expr]:
+def wrong_formulas(idea: Idea, line: Line, way: Way) -> Iterator[Expr]:
     """Yield the wrong formulas of a line, each once; none with a name that there is no line of."""
     seen = [line.formula]
     alone = line.sample and not idea.whole
@@ -222,5 +224,6 @@ def _wrong(idea: Idea, line: Line, way: Way) -> Iterator[Expr]:
             yield formula
 
 
-def _consequence(idea: Idea, way: Way, changed: Mapping[str, Expr]) -> Consequence:
+def consequence(idea: Idea, way: Way, changed: Mapping[str, Expr]) -> Consequence:
+    """Return what follows at a question when an idea changes some lines on the way to it."""
     return Consequence(idea, way.asked.name, changed, way, way.after(changed))

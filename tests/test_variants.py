@@ -1,0 +1,239 @@
+"""Variants: other friendly numbers for the same network, the same on every machine, for ever."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from networks import mazur, network
+
+from backprop_tutor.errors import TutorError
+from backprop_tutor.loader import bundled, load, load_text
+from backprop_tutor.maths import figures
+from backprop_tutor.maths.tape import Role
+from backprop_tutor.scenario import Part, Sample, Scenario, Update
+from backprop_tutor.teaching.collisions import collisions
+from backprop_tutor.teaching.lesson import Lesson
+from backprop_tutor.teaching.limits import CannotVary
+from backprop_tutor.teaching.misconceptions import candidates, made_here
+from backprop_tutor.teaching.stated import stated
+from backprop_tutor.teaching.subject import Subject, subject_of
+from backprop_tutor.teaching.variants import Variants, variant
+
+SEEDS = (1, 2, 3)
+
+PINNED: Mapping[str, Mapping[str, str]] = json.loads(
+    (Path(__file__).parent / "data" / "variants.json").read_text(encoding="utf-8")
+)
+"""In the order of the file: inputs, parameters, targets, rate, given. They never change."""
+
+
+def told(scenario: Scenario) -> str:
+    return " ".join(str(value) for value in stated(scenario).values())
+
+
+@pytest.mark.parametrize("name", bundled())
+def test_the_numbers_of_a_seed_are_the_same_for_ever(name: str) -> None:
+    variants = Variants(load(name))
+    assert {str(seed): told(variants.draw(seed)) for seed in SEEDS} == PINNED[name]
+
+
+def test_the_numbers_do_not_depend_on_what_was_drawn_before_or_on_the_process() -> None:
+    code = (
+        "from backprop_tutor.loader import load\n"
+        "from backprop_tutor.teaching.variants import variant\n"
+        "print(*variant(load('mazur'), 3).parameters.values())"
+    )
+    for hashes in ("0", "7"):
+        ran = subprocess.run(
+            [sys.executable, "-c", code],
+            capture_output=True,
+            text=True,
+            check=True,
+            env={"PYTHONHASHSEED": hashes, "PYTHONPATH": ":".join(sys.path)},
+        )
+        assert ran.stdout.split() == list(map(str, variant(load("mazur"), 3).parameters.values()))
+
+
+@pytest.fixture(params=[(name, seed) for name in bundled() for seed in (1, 11)], scope="module")
+def pair(request: pytest.FixtureRequest) -> tuple[Scenario, Scenario]:
+    """A bundled scenario, and one of its variants."""
+    name, seed = request.param
+    return load(name), variant(load(name), seed)
+
+
+def test_a_variant_is_the_same_network(pair: tuple[Scenario, Scenario]) -> None:
+    original, other = pair
+    for kept in (
+        *("title", "nodes", "loss", "own_loss", "margin", "differentiate", "update", "momentum"),
+        *("learning_rate", "direction", "frozen", "method", "focus", "notation", "lesson"),
+        "called",
+    ):
+        assert getattr(other, kept) == getattr(original, kept), kept
+    assert list(stated(other)) == list(
+        stated(original if original.method == "error_split" else replace(original, given={}))
+    )
+    assert "variant" in other.name
+    assert "variant" in other.about
+    assert not other.published
+    assert not other.errata
+    assert stated(other) != stated(original)
+
+
+def test_numbers_are_friendly(pair: tuple[Scenario, Scenario]) -> None:
+    original, other = pair
+    for name, value in stated(other).items():
+        exponent = value.as_tuple().exponent
+        before = stated(original)[name].as_tuple().exponent
+        assert isinstance(exponent, int)
+        assert isinstance(before, int)
+        assert exponent >= max(-2, before) or name == "eta", (name, value)
+
+
+def test_the_network_is_alive(pair: tuple[Scenario, Scenario]) -> None:
+    _, other = pair
+    subject = subject_of(other)
+    for line in subject.tape.values():
+        if line.role is Role.NET and subject.activation(line.of) != "linear":
+            assert abs(subject.values[line.name]) < 3
+    assert any(subject.values[subject.gradient(name)] for name in other.movable)
+
+
+def test_check_finds_nothing_and_no_more_figures_are_asked_for(
+    pair: tuple[Scenario, Scenario],
+) -> None:
+    _, other = pair
+    report = collisions(Lesson(subject_of(other), frozenset(Part)))
+    assert report.unseen == ()
+    assert report.closer == ()
+
+
+def test_no_two_answers_are_alike_by_chance(pair: tuple[Scenario, Scenario]) -> None:
+    """Answers that are one at these numbers are one at those of another variant too."""
+    original, other = pair
+    subject = subject_of(other)
+    lesson = Lesson(subject, frozenset(Part))
+    variants = Variants(original)
+    beside = [subject_of(variants.draw(seed)) for seed in range(20, 40)]
+    beside = [one for one in beside if one.scenario.targets == other.targets]
+    met: dict[Decimal, str] = {}
+    for name in lesson.quantities(len(lesson)):
+        place = subject.change_place(name, other.digits)
+        answer = figures.rounded(subject.values[name], place)
+        before = met.setdefault(answer, name)
+        if abs(answer) not in (0, 1) and before != name and original.name != "micrograd":
+            assert all(
+                one.values[name] == pytest.approx(one.values[before], rel=1e-9) for one in beside
+            ), (before, name)
+
+
+def test_targets_stay_classes_and_shares() -> None:
+    variants = Variants(load("softmax"))
+    classes = {tuple(variants.draw(seed).targets.values()) for seed in range(12)}
+    assert classes == {(1, 0, 0), (0, 1, 0), (0, 0, 1)}
+    shares = replace(
+        load("softmax"),
+        targets={"y1": Decimal("0.2"), "y2": Decimal("0.7"), "y3": Decimal("0.1")},
+    )
+    assert sum(variant(shares, 1).targets.values()) == 1
+
+
+def test_a_truth_table_stays_one() -> None:
+    original = load("siraj-xor")
+    other = variant(original, 5)
+    assert other.samples == original.samples
+    assert other.parameters != original.parameters
+
+
+def test_samples_that_are_no_table_are_drawn_too() -> None:
+    samples = tuple(
+        Sample(
+            {"i1": Decimal(one), "i2": Decimal(two)}, {"o1": Decimal("0.2"), "o2": Decimal("0.9")}
+        )
+        for one, two in (("0.1", "0.7"), ("0.5", "-0.3"))
+    )
+    original = mazur(
+        samples=samples,
+        inputs=samples[0].inputs,
+        targets=samples[0].targets,
+        update=Update.BATCH_MEAN,
+    )
+    other = variant(original, 1)
+    assert other.inputs == other.samples[0].inputs
+    assert all(one != two for one, two in zip(other.samples, samples, strict=True))
+    assert other.samples[1].inputs["i2"] < 0, "signs are kept"
+
+
+def test_guesses_that_are_given_are_what_the_network_gives_rounded() -> None:
+    other = variant(load("coding-train"), 1)
+    free = subject_of(replace(other, given={}))
+    for name, value in other.given.items():
+        assert value == figures.rounded(free.values[name], -1)
+
+
+def test_what_is_said_of_the_original_numbers_is_not_said() -> None:
+    other = variant(load("mazur"), 1)
+    assert "0.99" not in other.about
+    assert set(other.notes) == {"net_h1", "E_o1"}
+    assert variant(load("defend-intelligence"), 1).digits == 4
+    assert variant(mazur(given={"out_h1": Decimal("0.6")}), 1).given == {}
+
+
+@pytest.mark.parametrize(
+    "original",
+    [
+        network((2, 3, 2), ("relu", "sigmoid"), seed=1),
+        network((2, 3, 2), ("relu", "linear"), seed=2, loss="mean_squared_error"),
+        network((3, 3, 3), ("tanh", "softmax"), seed=3, loss="cross_entropy", targets="010"),
+        network((2, 2, 1), "sigmoid", seed=4, loss="binary_cross_entropy", targets="1"),
+        network((2, 3, 3), ("tanh", "linear"), seed=5, loss="hinge", targets="100"),
+        network((2, 2, 2), ("leaky_relu", "tanh"), seed=6, targets=["0.5", "-0.5"]),
+    ],
+    ids=lambda one: f"{one.layers[0].activation}-{one.layers[-1].activation}-{one.loss}",
+)
+def test_other_networks_vary_too(original: Scenario) -> None:
+    other = variant(original, 1)
+    subject = subject_of(other)
+    assert collisions(Lesson(subject, frozenset(Part))).unseen == ()
+    for layer in other.layers:
+        if layer.activation == "relu":
+            assert any(subject.values[f"net_{unit.name}"] > 0 for unit in layer.neurons)
+
+
+def test_what_cannot_vary_says_why() -> None:
+    still = load_text(
+        "version: 1\ntitle: x\ninputs: {a: 1, b: 0}\nnodes: [o = a + b]\n"
+        "targets: {o: 0}\nloss: half_squared_error\n",
+        "still",
+    )
+    with pytest.raises(CannotVary, match="no variants, because each of its numbers is a 0 or a 1"):
+        Variants(still)
+    assert issubclass(CannotVary, TutorError)
+
+
+def slips(subject: Subject) -> Iterator[tuple[str, set[str], set[str]]]:
+    lesson = Lesson(subject, frozenset(Part))
+    for name in lesson.quantities(len(lesson)):
+        question = lesson.question(name)
+        yield (
+            name,
+            {
+                repr((one.idea.id, sorted(one.changed.items(), key=lambda item: item[0])))
+                for one in candidates(name, subject)
+                if question.is_made_here(one.changed)
+            },
+            {
+                repr((one.idea.id, sorted(one.changed.items(), key=lambda item: item[0])))
+                for one in made_here(name, question.terms, subject)
+            },
+        )
+
+
+@pytest.mark.parametrize("name", ["coding-train", "defend-intelligence", "siraj-xor", "skip"])
+def test_the_fast_search_for_slips_misses_none(name: str) -> None:
+    for quantity, slow, fast in slips(subject_of(load(name))):
+        assert slow <= fast, quantity

@@ -1,0 +1,50 @@
+"""Draws many variants of each bundled scenario and looks at each as ``check`` does.
+
+Prints how many pass, in how many no question asks for more figures, and how long drawing took.
+``python tests/variants_many.py [COUNT] [SCENARIO …]``.
+"""
+
+import sys
+import time
+from statistics import median
+
+from backprop_tutor.loader import bundled, load
+from backprop_tutor.scenario import Part
+from backprop_tutor.teaching.author import lost_notes
+from backprop_tutor.teaching.collisions import collisions
+from backprop_tutor.teaching.lesson import Lesson
+from backprop_tutor.teaching.subject import subject_of
+from backprop_tutor.teaching.variants import Variants
+
+
+def main() -> None:
+    """Print a row for each scenario."""
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else 1000
+    for name in sys.argv[2:] or bundled():
+        scenario = load(name)
+        begun = time.perf_counter()
+        variants = Variants(scenario)
+        first = variants.draw(0)
+        cold = 1e3 * (time.perf_counter() - begun)
+        milliseconds: list[float] = []
+        networks = set()
+        passed = plain = 0
+        for seed in range(count):
+            begun = time.perf_counter()
+            drawn = variants.draw(seed) if seed else first
+            milliseconds.append(1e3 * (time.perf_counter() - begun))
+            networks.add(repr((drawn.inputs, drawn.targets, drawn.parameters, drawn.given)))
+            subject = subject_of(drawn)
+            report = collisions(Lesson(subject, frozenset(Part)))
+            passed += not (report.unseen or lost_notes(subject))
+            plain += not report.closer
+        taken = f"median {median(milliseconds):.1f} ms, most {max(milliseconds):.1f} ms"
+        print(
+            f"{name}: {passed} of {count} pass, {plain} without more figures, "
+            f"{len(networks)} networks; {taken}; the first with all that is shared {cold:.0f} ms",
+            flush=True,
+        )
+
+
+if __name__ == "__main__":
+    main()
