@@ -6,7 +6,9 @@ from typing import Any
 from backprop_tutor.spelling import typed
 from backprop_tutor.teaching import author
 from backprop_tutor.teaching.collisions import Report
+from backprop_tutor.teaching.quiz import Quiz
 from backprop_tutor.teaching.runs import Run
+from backprop_tutor.teaching.score import score
 from backprop_tutor.teaching.subject import Subject
 from backprop_tutor.teaching.verdict import Verdict
 from backprop_tutor.views.layout import UNICODE
@@ -84,4 +86,30 @@ def report(subject: Subject, found: Report) -> dict[str, Any]:
         ],
         "more_figures": dict(found.closer),
         "lost_notes": list(author.lost_notes(subject)),
+    }
+
+
+def quiz_result(quiz: Quiz) -> dict[str, Any]:
+    """Return the questions of a quiz with what was typed, and the score."""
+    return {
+        "scenario": quiz.scenario.name,
+        "seed": quiz.rules.seed,
+        "topic": quiz.rules.topic,
+        "exam": quiz.rules.exam,
+        "asked": len(quiz.asked),
+        "questions": quiz.rules.questions,
+        "score": {result.name.lower(): count for result, count in score(quiz.rows).items()},
+        "answers": [
+            {
+                "quantity": row.quantity,
+                "skill": row.skill,
+                "seed": row.seed,
+                "typed": row.typed,
+                "verdict": row.event.value,
+                "misconceptions": list(row.misconceptions),
+                "hints": row.hints,
+                "attempt": row.attempt,
+            }
+            for row in quiz.rows
+        ],
     }

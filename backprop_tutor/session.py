@@ -12,7 +12,7 @@ from backprop_tutor.teaching.step import Block
 from backprop_tutor.views import notation
 
 if TYPE_CHECKING:  # The first page does not wait for what the questions need.
-    from backprop_tutor.sittings import Kept
+    from backprop_tutor.keeping import Kept
     from backprop_tutor.teaching.commands import Reply
     from backprop_tutor.teaching.lesson import Lesson
     from backprop_tutor.teaching.quiz import Quiz
@@ -79,7 +79,9 @@ def walk(
     conversation = Walk(lesson, position=start, seed=seed)
     for typed in kept.typed if kept else ():
         conversation.hear(typed)
-    if conversation.position > start:
+    if kept is not None and kept.changed:
+        screen.show(pages.begun_anew(lesson.subject.scenario))
+    if kept is not None and kept.rows and not conversation.finished:
         screen.show(pages.gone_on(conversation.position, len(lesson)))
     converse(conversation, screen, answers, kept)
     if conversation.completed:
@@ -104,9 +106,9 @@ def converse(
             screen.show(*conversation.hear("quit").blocks)
             raise
         reply = conversation.hear("quit" if typed is None else typed)
-        if kept is not None and typed is not None and reply.heard is not None:
-            if not conversation.finished or reply.moved:  # To leave is no answer.
-                kept.note(typed, reply.heard, round(1000 * (time.monotonic() - asked)))
+        left = conversation.finished and not reply.moved  # To leave is no answer.
+        if kept is not None and typed is not None and reply.heard is not None and not left:
+            kept.note(typed, reply.heard, round(1000 * (time.monotonic() - asked)))
         screen.show(*reply.blocks)
         if reply.moved:
             asked = time.monotonic()
@@ -122,17 +124,17 @@ def quiz(
     kept: "Kept",
 ) -> None:
     """Ask the questions of a quiz, and show the score at its end."""
-    from backprop_tutor.teaching import score
+    from backprop_tutor.teaching import quizzing
 
-    screen.show(*score.greeting(conversation, kept.changed))
+    screen.show(*quizzing.greeting(conversation, changed=kept.changed))
     for typed in kept.typed:
         conversation.hear(typed)
     if kept.rows and not conversation.finished:
-        screen.show(score.gone_on(conversation))
+        screen.show(quizzing.gone_on(conversation))
     converse(conversation, screen, answers, kept)
     if conversation.completed:
         kept.finish()
-        screen.show(*score.page(conversation))
+        screen.show(*quizzing.score(conversation))
 
 
 def _prompt(asked: Name | str) -> str:

@@ -12,6 +12,7 @@ from pathlib import Path
 from backprop_tutor.cli import (  # noqa: F401 - they register their commands
     learn,
     progress,
+    quiz,
     read,
     train,
     write,

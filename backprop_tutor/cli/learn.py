@@ -7,17 +7,23 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from backprop_tutor.cli.app import app, guarded
+from backprop_tutor.cli.keeping import recorder
 from backprop_tutor.cli.options import (
     AfterOption,
     FormOption,
     MatrixOption,
+    NoSaveOption,
     PartOption,
     PlainOption,
+    ProgressFileOption,
     ScenarioArgument,
+    SeedOption,
+    VariantOption,
     answers_in,
     check_layers,
     quantity_called,
     scenario_called,
+    seed_of,
     subject_called,
     terminal,
 )
@@ -42,8 +48,10 @@ def walk(
         str | None, typer.Option("--from", metavar="QUANTITY", help="Begin at this quantity.")
     ] = None,
     after: AfterOption = 0,
+    variant: VariantOption = False,
+    seed: SeedOption = None,
     restart: Annotated[
-        bool, typer.Option("--restart", help="Begin at the first step (as it does anyway).")
+        bool, typer.Option("--restart", help="Begin at the first step, wherever you left.")
     ] = False,
     auto: Annotated[bool, typer.Option("--auto", help="Ask nothing: read along.")] = False,
     answers: Annotated[
@@ -51,21 +59,26 @@ def walk(
         typer.Option(metavar="FILE", help="Take the answers from a file, a line each; - is stdin."),
     ] = None,
     matrix: MatrixOption = False,
+    no_save: NoSaveOption = False,
+    progress_file: ProgressFileOption = None,
     plain: PlainOption = False,
 ) -> None:
     """The guided lesson: forward pass, errors, chain rule, update, one question at a time."""
-    del restart
     from backprop_tutor import session
 
     if scenario == answers == "-":
         raise UsageError("the scenario and the answers cannot both be standard input")
-    loaded = scenario_called(scenario, only)
+    drawn = seed_of(variant=variant, seed=seed)
+    loaded = scenario_called(scenario, only, drawn)
     scripted = None if answers is None else answers_in(answers)
     screen = terminal(plain)
     at_once = start is None and not after and (only is None or part is None) and not matrix
     if at_once:  # What is wrong with the options is said before the first page.
         session.greet(loaded, screen, picture=only is None)
+    from backprop_tutor import keeping
+    from backprop_tutor.progress.rows import Mode
     from backprop_tutor.teaching.lesson import Lesson
+    from backprop_tutor.teaching.sittings import LAST
     from backprop_tutor.teaching.subject import subject_of
 
     subject = subject_of(loaded, only, after)
@@ -79,8 +92,23 @@ def walk(
         session.greet(lesson.subject.pictured, screen, picture=only is None, after=after)
     if auto:
         session.read_along(lesson, screen, start=first)
-    else:
-        session.walk(lesson, screen, start=first, answers=scripted)
+        return
+    said = {
+        "only": only,
+        "part": None if part is None else part.value,
+        "from": start,
+        "after": str(after) if after else None,
+        "matrix": "true" if matrix else None,
+        "variant": None if drawn is None else "true",
+        "seed": None if drawn is None else str(drawn),
+    }
+    options = {name: value for name, value in said.items() if value is not None}
+    resume = not restart and start is None and scripted is None
+    with recorder(no_save=no_save, progress_file=progress_file) as record:
+        kept = keeping.begun(Mode.WALK, loaded, options, record, resume=resume)
+        if not kept.rows:  # The record alone can then tell where the walk ends.
+            kept = kept.with_options({**options, LAST: lesson.asked()[-1]})
+        session.walk(lesson, screen, start=first, answers=scripted, kept=kept, seed=drawn)
 
 
 def _step_of(quantity: str, lesson: "Lesson") -> int:

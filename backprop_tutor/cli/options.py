@@ -1,6 +1,7 @@
 """Arguments and options that commands share, and what they mean."""
 
 import io
+import random
 import sys
 from collections.abc import Iterable
 from enum import StrEnum
@@ -14,6 +15,7 @@ from backprop_tutor.untrusted import visible
 
 if TYPE_CHECKING:
     from backprop_tutor.scenario import Scenario
+    from backprop_tutor.teaching.step import Block
     from backprop_tutor.teaching.subject import Subject
     from backprop_tutor.views.terminal import Terminal
 
@@ -59,6 +61,15 @@ NoSaveOption = Annotated[
 ]
 
 
+VariantOption = Annotated[
+    bool, typer.Option("--variant", help="The same network with other numbers.")
+]
+SeedOption = Annotated[
+    int | None,
+    typer.Option("--seed", metavar="N", min=0, help="Which other numbers; N is any whole number."),
+]
+
+
 class PartOption(StrEnum):
     """What ``--part`` takes."""
 
@@ -66,6 +77,19 @@ class PartOption(StrEnum):
     error = "error"
     backward = "backward"
     update = "update"
+
+
+class TopicOption(StrEnum):
+    """What ``--topic`` takes."""
+
+    forward = "forward"
+    error = "error"
+    activation = "activation"
+    chain = "chain"
+    hidden = "hidden"
+    bias = "bias"
+    update = "update"
+    learning_rate = "learning-rate"
 
 
 class FormOption(StrEnum):
@@ -82,11 +106,24 @@ class FormatOption(StrEnum):
     markdown = "markdown"
 
 
-def scenario_called(source: str, only: str | None = None) -> "Scenario":
-    """Load a scenario; raises ``UsageError`` if ``only`` is none of its parameters."""
+def seed_of(*, variant: bool, seed: int | None) -> int | None:
+    """Return the seed of the variant that is wanted; None for the scenario's own numbers."""
+    if seed is not None and not variant:
+        raise UsageError("--seed draws other numbers: write --variant too")
+    if not variant:
+        return None
+    return random.SystemRandom().randrange(10_000) if seed is None else seed
+
+
+def scenario_called(source: str, only: str | None = None, seed: int | None = None) -> "Scenario":
+    """Load a scenario, or a variant of it; raises ``UsageError`` if ``only`` is none of its own."""
     from backprop_tutor.loader import load
 
     scenario = load(source)
+    if seed is not None:
+        from backprop_tutor.teaching.variants import variant
+
+        scenario = variant(scenario, seed)
     if only is not None and only not in scenario.movable:
         raise UsageError(
             f"{shown(only)} is not a weight or bias of {scenario.name}"
@@ -151,6 +188,19 @@ def terminal(plain: bool) -> "Terminal":
     from backprop_tutor.views.terminal import Terminal
 
     return Terminal(plain=True if plain else None)
+
+
+class Nobody:
+    """A screen that nobody looks at: what is wanted is the data."""
+
+    def show(self, *blocks: "Block") -> None:
+        """Show nothing."""
+
+    def ask(self, prompt: str) -> str | None:
+        """There is nobody to answer."""
+
+    def echo(self, prompt: str, typed: str) -> None:
+        """Show nothing."""
 
 
 def answers_in(source: str) -> list[str]:

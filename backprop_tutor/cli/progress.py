@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 import typer
 
 from backprop_tutor.cli.app import app, guarded
-from backprop_tutor.cli.options import ProgressFileOption, shown, written_to
+from backprop_tutor.cli.options import PlainOption, ProgressFileOption, shown, terminal, written_to
 from backprop_tutor.errors import UsageError
 
 if TYPE_CHECKING:
@@ -38,8 +38,9 @@ def progress(
     ] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask before --reset.")] = False,
     progress_file: ProgressFileOption = None,
+    plain: PlainOption = False,
 ) -> None:
-    """What you have done so far."""
+    """What you know, which mistakes come back, and what to do next."""
     if reset and export is not None:
         raise UsageError("--reset and --export are two things; give them one after the other")
     if yes and not reset:
@@ -52,22 +53,17 @@ def progress(
     elif export is not None:
         written_to("-", _read(path, lambda record: _exported(record, export)))
     else:
-        _show(*_read(path, lambda record: (record.sittings(), record.rows())))
+        _show(*_read(path, lambda record: (record.sittings(), record.rows())), plain=plain)
 
 
-def _show(sittings: "tuple[Sitting, ...]", rows: "tuple[Row, ...]") -> None:
-    """Print the page, from the record alone."""
-    from backprop_tutor.progress.tally import tally
+def _show(sittings: "tuple[Sitting, ...]", rows: "tuple[Row, ...]", *, plain: bool) -> None:
+    """Show the page, from the record alone."""
+    from datetime import UTC, datetime
 
-    if not rows:
-        print("Nothing is recorded yet. Begin with: backprop-tutor walk")
-        return
-    sums = tally(sittings, rows)
-    minutes, seconds = divmod(round(sums.milliseconds / 1000), 60)
-    print(f"Sittings: {sums.sittings}")
-    print(f"Answers: {sums.answers}")
-    print(f"Right at first try: {sums.at_first_try}")
-    print(f"Time spent: {minutes} min {seconds} s")
+    from backprop_tutor.loader import bundled
+    from backprop_tutor.teaching.standing import standing
+
+    terminal(plain).show(*standing(rows, sittings, datetime.now(UTC), bundled()))
 
 
 def _exported(record: "Record", wanted: ExportOption) -> str:

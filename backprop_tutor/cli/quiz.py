@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from backprop_tutor import keeping
 from backprop_tutor.cli.app import app, guarded
-from backprop_tutor.cli.keeping import record_of
+from backprop_tutor.cli.keeping import recorder
 from backprop_tutor.cli.options import (
+    Nobody,
     NoSaveOption,
     PlainOption,
     ProgressFileOption,
@@ -22,7 +24,6 @@ from backprop_tutor.cli.options import (
 from backprop_tutor.errors import UsageError
 
 if TYPE_CHECKING:
-    from backprop_tutor.sittings import Kept
     from backprop_tutor.teaching.drawing import Rules
 
 _DEFAULT = "mazur"
@@ -57,7 +58,7 @@ def quiz(
     plain: PlainOption = False,
 ) -> None:
     """Questions with a score, the weakest skill first; the same network or fresh numbers."""
-    from backprop_tutor import session, sittings
+    from backprop_tutor import session
     from backprop_tutor.progress.rows import Mode
     from backprop_tutor.records import quiz_result
     from backprop_tutor.teaching.quiz import Quiz
@@ -68,38 +69,38 @@ def quiz(
         raise UsageError("--json is for a quiz whose answers come from a file: add --answers FILE")
     loaded = scenario_called(scenario)
     scripted = None if answers is None else answers_in(answers)
-    record = record_of(no_save=no_save, progress_file=progress_file)
-    said = {
-        "questions": str(questions),
-        "topic": "" if topic is None else topic.value,
-        "exam": str(exam),
-        "variant": str(variant),
-    }
-    wanted = said if seed is None else {**said, "seed": str(seed)}
-    kept = sittings.begun(
-        Mode.QUIZ, loaded, wanted, record, resume=not restart and scripted is None
-    )
-    if "seed" not in kept.sitting.options:
-        drawn = seed if seed is not None else random.SystemRandom().randrange(_SEEDS)
-        kept = kept.with_options({**said, "seed": str(drawn)})
-    rules = _rules(kept)
-    earlier = [] if record is None else [r for r in record.rows() if r.at < kept.sitting.began]
-    talk = Quiz(loaded, rules, datetime.fromisoformat(kept.sitting.began), earlier)
-    screen = terminal(plain, quiet=as_json)
-    session.quiz(talk, screen, answers=scripted, kept=kept)
+    said = {"questions": str(questions)}
+    said |= {} if topic is None else {"topic": topic.value}
+    said |= {word: "true" for word, wanted in (("exam", exam), ("variant", variant)) if wanted}
+    said |= {} if seed is None else {keeping.SEED: str(seed)}
+    with recorder(no_save=no_save, progress_file=progress_file) as record:
+        kept = keeping.begun(
+            Mode.QUIZ, loaded, said, record, resume=not restart and scripted is None
+        )
+        if keeping.SEED not in kept.sitting.options:
+            kept = kept.with_options({**said, keeping.SEED: str(_drawn())})
+        earlier = [row for row in record.rows() if row.at < kept.sitting.began]
+        began = datetime.fromisoformat(kept.sitting.began)
+        talk = Quiz(loaded, _rules(kept), began, earlier)
+        session.quiz(talk, Nobody() if as_json else terminal(plain), answers=scripted, kept=kept)
     if as_json:
-        print(json.dumps(quiz_result(talk, kept), ensure_ascii=False, indent=1))
+        print(json.dumps(quiz_result(talk), ensure_ascii=False, indent=1))
 
 
-def _rules(kept: "Kept") -> "Rules":
+def _drawn() -> int:
+    """Return a seed that nobody has chosen."""
+    return random.SystemRandom().randrange(_SEEDS)
+
+
+def _rules(kept: keeping.Kept) -> "Rules":
     """Return the rules that a sitting was begun with."""
     from backprop_tutor.teaching.drawing import Rules
 
     said = kept.sitting.options
     return Rules(
         questions=int(said["questions"]),
-        topic=said["topic"] or None,
-        seed=int(said["seed"]),
-        exam=said["exam"] == "True",
-        variant=said["variant"] == "True",
+        topic=said.get("topic"),
+        seed=int(said[keeping.SEED]),
+        exam="exam" in said,
+        variant="variant" in said,
     )

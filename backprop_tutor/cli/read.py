@@ -11,6 +11,7 @@ from backprop_tutor.cli.options import (
     FormatOption,
     MatrixOption,
     PlainOption,
+    ProgressFileOption,
     ScenarioArgument,
     check_layers,
     quantity_called,
@@ -86,13 +87,19 @@ def export(
 
 @app.command("list")
 @guarded
-def list_(plain: PlainOption = False) -> None:
+def list_(progress_file: ProgressFileOption = None, plain: PlainOption = False) -> None:
     """The bundled scenarios."""
+    from backprop_tutor.cli.keeping import done_so_far
     from backprop_tutor.loader import bundled, title_of
     from backprop_tutor.teaching.step import Table
 
-    rows = tuple((name, title_of(name)) for name in bundled())
-    terminal(plain).show(Table(("scenario", "title"), rows))
+    done = done_so_far(progress_file)
+    heads = ("scenario", "title", *(("walked",) if done else ()))
+    rows = tuple(
+        (name, title_of(name), *(("yes" if name in done else "",) if done else ()))
+        for name in bundled()
+    )
+    terminal(plain).show(Table(heads, rows))
 
 
 @app.command()

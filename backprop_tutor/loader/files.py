@@ -72,7 +72,8 @@ def load_text(text: str | bytes, file: str) -> Scenario:
 
 
 def _digest(text: str | bytes) -> str:
-    return hashlib.sha256(text.encode(errors="surrogatepass") if isinstance(text, str) else text).hexdigest()
+    contents = text.encode(errors="surrogatepass") if isinstance(text, str) else text
+    return hashlib.sha256(contents).hexdigest()
 
 
 def bundled() -> tuple[str, ...]:

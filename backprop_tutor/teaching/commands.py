@@ -57,8 +57,11 @@ class Reply:
 class Conversation(Protocol):
     """What a command needs of the conversation it is said in."""
 
-    position: int
     left: bool
+
+    @property
+    def position(self) -> int:
+        """Which step of its lesson is asked now."""
 
     @property
     def lesson(self) -> Lesson:

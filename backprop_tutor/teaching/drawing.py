@@ -1,23 +1,27 @@
-"""Draws the questions of a quiz: which skill, which step of it, with which numbers, in what form."""
+"""Draws the questions of a quiz: which skill, which step of it, which numbers, in what form."""
 
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import cached_property
 
 from backprop_tutor.expression import names_in
 from backprop_tutor.progress.rows import Row
 from backprop_tutor.scenario import Scenario
-from backprop_tutor.teaching import intro
 from backprop_tutor.teaching.choosing import next_skill
 from backprop_tutor.teaching.commands import Heard
 from backprop_tutor.teaching.lesson import Lesson
+from backprop_tutor.teaching.limits import CannotVary
 from backprop_tutor.teaching.mastery import masteries
-from backprop_tutor.teaching.mistakes import Mistake, mistakes
-from backprop_tutor.teaching.skills import TOPICS, Skill, skill_of
+from backprop_tutor.teaching.mistake import Mistake
+from backprop_tutor.teaching.mistakes import mistakes
+from backprop_tutor.teaching.numbers import Numbers
+from backprop_tutor.teaching.redrawing import Dice
+from backprop_tutor.teaching.skills import SAID, TOPICS, Skill, skill_of
 from backprop_tutor.teaching.step import Block, Form, Prose, Question, Step, Tone
 from backprop_tutor.teaching.subject import subject_of
-from backprop_tutor.teaching.variants import CannotVary, variant
+from backprop_tutor.teaching.variants import Variants
 
 _MISTAKE_EVERY = 5
 """Each so-manieth question is a worked line to find the mistake in."""
@@ -77,25 +81,27 @@ class Deck:
     def draw(self, rows: Sequence[Row], before: Sequence[Asked], *, missed: bool) -> Asked:
         """Return the next question, given what was typed so far and what was asked before.
 
-        After a miss the same skill is asked again, once, with other numbers.
+        After a miss the same skill is asked again, with other numbers.
         """
         number = len(before)
         chance = random.Random(f"{self._rules.seed}/{number}")
-        repeated = len(before) > 1 and before[-2].skill is before[-1].skill
-        again = before[-1].skill if missed and not repeated else None
-        seed = self._rules.seed * 1000 + number if self._rules.variant or again else None
-        if again is None and number % _MISTAKE_EVERY == _MISTAKE_EVERY - 1:
-            if (found := self._mistake(before, chance)) is not None:
-                return found
-        skill = again or next_skill(
-            masteries([*self._earlier, *rows]), tuple(self._places), self._began, chance
-        )
+        is_time = not missed and number % _MISTAKE_EVERY == _MISTAKE_EVERY - 1
+        if is_time and (found := self._mistake(before)) is not None:
+            return found
+        known = masteries([*self._earlier, *rows])
+        skill = next_skill(known, tuple(self._places), self._moment(len(rows)), chance)
+        again = missed and skill is before[-1].skill
+        seed = self._rules.seed * 1000 + number if again or self._rules.variant else None
         return self._question(skill, before, seed, chance)
+
+    def _moment(self, number: int) -> datetime:
+        """Return a time for the so-manieth text, the same whenever the quiz is heard again."""
+        return self._began + timedelta(seconds=number)
 
     def _question(
         self, skill: Skill, before: Sequence[Asked], seed: int | None, chance: random.Random
     ) -> Asked:
-        """Return a question of a skill that was not asked before, with other numbers if all were."""
+        """Return a question of a skill; with other numbers, if all its questions were asked."""
         places = self._places[skill]
         done = {(one.position, one.seed) for one in before}
         left = [place for place in places if (place, seed) not in done]
@@ -115,39 +121,51 @@ class Deck:
         question = Question(step.name, form, step.question.digits, step.question.terms)
         return Asked(lesson, place, step, question, skill, seed)
 
-    def _mistake(self, before: Sequence[Asked], chance: random.Random) -> Asked | None:
+    def _mistake(self, before: Sequence[Asked]) -> Asked | None:
         """Return a mistake to find that was not shown before."""
         lesson = self._lesson(None)
         shown = {one.question.quantity for one in before if one.mistake is not None}
-        for mistake in mistakes(lesson, chance):
-            skill = skill_of(lesson.subject[mistake.question.quantity], lesson.subject)
-            place = lesson.find(mistake.question.quantity)
-            if mistake.question.quantity not in shown and skill in self._places and place is not None:
-                step = lesson[place]
-                return Asked(lesson, place, step, mistake.question, skill, None, mistake)
+        for mistake in mistakes(lesson, Dice(f"mistakes/{self._rules.seed}")):
+            skill = skill_of(lesson.subject[mistake.quantity], lesson.subject)
+            place = lesson.find(mistake.quantity)
+            if mistake.quantity in shown or skill not in self._places or place is None:
+                continue
+            step = lesson[place]
+            if step.name != mistake.quantity:  # One that the step passes over.
+                step = lesson.term(mistake.quantity, place)
+            return Asked(lesson, place, step, mistake.question, skill, None, mistake)
         return None
 
     def _lesson(self, seed: int | None) -> Lesson:
         if seed not in self._lessons:
             scenario = self._scenario
             if seed is not None:
-                try:
-                    scenario = variant(scenario, seed)
-                except CannotVary:  # Its own numbers, once more.
+                if self._variants is None:
                     return self._lesson(None)
+                scenario = self._variants.draw(seed)
             self._lessons[seed] = Lesson(subject_of(scenario))
         return self._lessons[seed]
 
+    @cached_property
+    def _variants(self) -> Variants | None:
+        """None where no number can be another one: then its own are asked once more."""
+        try:
+            return Variants(self._scenario)
+        except CannotVary:
+            return None
+
     def presented(self, asked: Asked, number: int) -> tuple[Block, ...]:
         """Return a question as it is shown."""
-        head = f"Question {number} of {self._rules.questions} · {asked.skill.value}"
+        head = f"Question {number} of {self._rules.questions} · {SAID[asked.skill]}"
         if asked.mistake is not None:
             return (Prose((head,), Tone.SUBHEADING), *asked.mistake.blocks)
-        wanted = (
-            "Answer with a formula."
-            if asked.question.form is Form.FORMULA
-            else f"Answer with a number, to {asked.question.digits} significant figures."
-        )
+        wanted = "Answer with a formula."
+        if asked.question.form is Form.NUMBER:
+            numbers = Numbers(asked.question, asked.lesson.subject)
+            places = f"{numbers.digits} significant figures"
+            if numbers.decimals is not None:
+                places = f"{numbers.decimals} decimals"
+            wanted = f"Answer with a number, to {places}."
         other = Prose(("The same network with other numbers.",), Tone.REMARK)
         return (
             Prose((head,), Tone.SUBHEADING),
@@ -162,7 +180,7 @@ class Deck:
         return Row(
             sitting="",
             number=number,
-            at=self._began.isoformat(),
+            at=self._moment(number).isoformat(),
             milliseconds=0,
             quantity=heard.quantity,
             skill=heard.skill,

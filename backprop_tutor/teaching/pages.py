@@ -86,6 +86,12 @@ def gone_on(position: int, steps: int) -> Prose:
     return Prose((said,), Tone.REMARK)
 
 
+def begun_anew(scenario: Scenario) -> Prose:
+    """Say that what was answered before does not fit a scenario that has changed."""
+    said = f"{scenario.name} has changed since you left it, so the lesson begins anew."
+    return Prose((said,), Tone.REMARK)
+
+
 def values(subject: Subject, known: Iterable[str]) -> Table:
     """Return all numbers so far, as a table."""
     return Table(

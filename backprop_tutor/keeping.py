@@ -1,35 +1,21 @@
 """One sitting of the learner as it is recorded: begun or gone on with, and noted text by text."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from backprop_tutor.progress.rows import Mode, Row, Sitting
 from backprop_tutor.scenario import Scenario
+from backprop_tutor.teaching.sittings import LAST
+
+SEED = "seed"
+"""The option that decides which numbers and questions are drawn."""
 
 if TYPE_CHECKING:
+    from backprop_tutor.progress.recorder import Recorder
     from backprop_tutor.teaching.commands import Heard
-
-
-class Record(Protocol):
-    """What is needed of the learner's record; none of it raises."""
-
-    def begin(self, sitting: Sitting) -> None:
-        """Write down that a sitting has begun."""
-
-    def add(self, row: Row) -> None:
-        """Write down a row; it is on the disk when this returns."""
-
-    def finish(self, sitting: str, at: str) -> None:
-        """Write down that a sitting has come to its end."""
-
-    def rows(self, sitting: str | None = None) -> Sequence[Row]:
-        """Return the rows of one sitting in order, or of all."""
-
-    def unfinished(self, mode: Mode, scenario: str) -> Sequence[Sitting]:
-        """Return the sittings that did not come to their end, the latest first."""
 
 
 @dataclass
@@ -37,7 +23,7 @@ class Kept:
     """A sitting and its rows; what is noted goes to the record at once, if there is one."""
 
     sitting: Sitting
-    record: Record | None = None
+    record: "Recorder | None" = None
     rows: list[Row] = field(default_factory=list)
     changed: bool = False
     """Whether the scenario has changed since it was last begun: the earlier rows do not fit."""
@@ -86,7 +72,7 @@ def begun(
     mode: Mode,
     scenario: Scenario,
     options: Mapping[str, str],
-    record: Record | None = None,
+    record: "Recorder | None" = None,
     *,
     resume: bool = True,
 ) -> Kept:
@@ -94,16 +80,22 @@ def begun(
     fresh = Sitting(str(uuid.uuid4()), mode, scenario.called, scenario.digest, options, now())
     if record is None or not resume:
         return Kept(fresh, record)
-    left = [one for one in record.unfinished(mode, scenario.called) if _alike(one, options)]
-    for sitting in left:
+    left = [
+        one
+        for one in record.sittings(mode=mode, scenario=scenario.called)
+        if _alike(one, options) and not record.finished(one.id)
+    ]
+    for sitting in left[:1]:  # What was begun anew since is not gone back to.
         if sitting.digest == scenario.digest:
             return Kept(sitting, record, list(record.rows(sitting.id)))
     return Kept(fresh, record, changed=bool(left))
 
 
 def _alike(sitting: Sitting, options: Mapping[str, str]) -> bool:
-    """Whether a sitting asked the same questions; an option that is not said is any."""
-    return all(sitting.options.get(name) == value for name, value in options.items())
+    """Whether a sitting asked the same questions; a seed that is not said is any."""
+    said = {name: value for name, value in sitting.options.items() if name in options}
+    extra = sitting.options.keys() - options.keys() - {SEED, LAST}
+    return said == options and not extra
 
 
 def now() -> str:

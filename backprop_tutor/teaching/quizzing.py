@@ -1,0 +1,46 @@
+"""The pages around the questions of a quiz: what it is like, where it goes on, the score."""
+
+from collections.abc import Iterable
+
+from backprop_tutor.progress.rows import Row
+from backprop_tutor.teaching import intro
+from backprop_tutor.teaching.quiz import Quiz
+from backprop_tutor.teaching.score import score_page
+from backprop_tutor.teaching.step import Block, Prose, Tone
+
+
+def greeting(quiz: Quiz, *, changed: bool = False) -> tuple[Block, ...]:
+    """Return the first page: the network, how many questions, and what may be typed."""
+    rules = quiz.rules
+    count = "one question" if rules.questions == 1 else f"{rules.questions} questions"
+    about = f" on the topic {rules.topic}" if rules.topic else ""
+    manner = (
+        "One attempt each, no hints; what was wrong is said at the end."
+        if rules.exam
+        else "Type hint when you are stuck, show for the answer, skip to go on, quit to leave."
+    )
+    anew = Prose((f"{quiz.scenario.name} has changed since; the quiz begins anew.",), Tone.REMARK)
+    return (
+        Prose((f"Quiz: {quiz.scenario.title}",), Tone.TITLE),
+        *((anew,) if changed else ()),
+        *intro.drawn(quiz.scenario),
+        Prose((f"{count.capitalize()}{about} (seed {rules.seed}). {manner}",)),
+    )
+
+
+def gone_on(quiz: Quiz) -> Prose:
+    """Say that a quiz that was broken off goes on."""
+    place = f"question {len(quiz.asked)} of {quiz.rules.questions}"
+    return Prose((f"You go on where you left, at {place}. To begin anew: --restart.",), Tone.REMARK)
+
+
+def score(quiz: Quiz) -> tuple[Block, ...]:
+    """Return the score, and of each wrong answer what was behind it and the working."""
+
+    def working(row: Row) -> Iterable[Block]:
+        for asked in quiz.asked:
+            if (asked.question.quantity, asked.seed) == (row.quantity, row.seed):
+                return asked.step.working
+        return ()
+
+    return score_page(quiz.rows, asked=quiz.rules.questions, working=working)
