@@ -1,4 +1,4 @@
-"""Draws other numbers for a scenario: as friendly as its own, of the same signs, in a fair range.
+"""Draws other numbers for a scenario: as friendly as its own, and in a fair range.
 
 All chance comes from ``random.Random(text).random()`` and integer arithmetic written out here.
 Python promises that this one method, seeded alike, gives the same sequence in every version;
@@ -62,7 +62,7 @@ def redrawn(scenario: Scenario, dice: Dice) -> Scenario:
     """Return the scenario with other inputs, targets, weights and biases; the rates stay."""
     used: set[Decimal] = set()
     parameters = {
-        name: _other(value, dice, used, _reach(scenario))
+        name: _other(value, dice, used, _reach(scenario), either_sign=not scenario.has_loss)
         for name, value in scenario.parameters.items()
     }
     if not scenario.samples:
@@ -101,7 +101,9 @@ def _is_switch(value: Decimal, scenario: Scenario) -> bool:
 def _sample(sample: Sample, scenario: Scenario, dice: Dice) -> Sample:
     used: set[Decimal] = set()
     inputs = {
-        name: value if _is_switch(value, scenario) else _other(value, dice, used, _MOST)
+        name: value
+        if _is_switch(value, scenario)
+        else _other(value, dice, used, _MOST, either_sign=not scenario.has_loss)
         for name, value in sample.inputs.items()
     }
     return Sample(inputs, dict(_targets(sample.targets, scenario, dice)))
@@ -156,10 +158,13 @@ def _places(value: Decimal) -> int:
     return min(MOST_PLACES, max(0, -exponent)) if isinstance(exponent, int) else 0
 
 
-def _other(value: Decimal, dice: Dice, used: set[Decimal], most: Decimal) -> Decimal:
-    """Return another number of the same sign and no more digits; a 0 is meant, and stays.
+def _other(
+    value: Decimal, dice: Dice, used: set[Decimal], most: Decimal, *, either_sign: bool = False
+) -> Decimal:
+    """Return another number of no more digits; a 0 is meant, and stays.
 
-    With its sign a network keeps its manners: what was held down is still held down.
+    With the signs a network that learns keeps its manners: what was held down is still held down.
+    A circuit that nothing is expected of has its numbers of either sign.
     """
     if not value:
         return value
@@ -170,7 +175,8 @@ def _other(value: Decimal, dice: Dice, used: set[Decimal], most: Decimal) -> Dec
         ends = (min(_LEAST, most), most)
     else:
         ends = (size / 2, size * 3 / 2)
-    return _new(lambda: dice.between(*ends, places).copy_sign(value), used)
+    sign = (Decimal(1), Decimal(-1))[dice.below(2)] if either_sign else value
+    return _new(lambda: dice.between(*ends, places).copy_sign(sign), used)
 
 
 def _new(draw: Callable[[], Decimal], used: set[Decimal]) -> Decimal:

@@ -91,17 +91,23 @@ class Soundness:
         )
 
     def faults(self, scenario: Scenario) -> Iterator[str]:
-        """Yield the questions whose answer is a wrong idea's too, or another question's."""
+        """Yield the questions whose answer is a wrong idea's too, or another question's.
+
+        0 and 1 are the answer to many questions. Circuits of whole numbers have few numbers to go
+        round: there only answers of one kind have to differ, and slopes need not.
+        """
         values = self.values(scenario)
         subject = replace(self._subject, scenario=scenario, values=values)
         nudged = self._subject.tape.at(_nudged(scenario))
-        met: dict[Decimal, str] = {}
+        met: dict[tuple[Role | None, Decimal], str] = {}
         places: dict[str, int] = {}
         for one in self._asked:
             place = places[one.name] = subject.change_place(one.name, scenario.digits)
             answer = figures.rounded(values[one.name], place)
-            before = met.setdefault(answer, one.name)
-            if before == one.name or abs(answer) in (0, 1):  # 0 and 1 are many things.
+            role = None if scenario.has_loss else subject[one.name].role
+            before = met.setdefault((role, answer), one.name)
+            many = abs(answer) in (0, 1) or (role is Role.NODE_SLOPE and values[one.name] % 1 == 0)
+            if before == one.name or many:
                 continue
             if not agree(nudged[before], nudged[one.name]):
                 yield one.name

@@ -1,0 +1,228 @@
+"""Find the mistake: one wrong line among worked ones, held against arithmetic on what is shown."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from decimal import Decimal
+from functools import cache
+
+import pytest
+from free_graphs import circuit, skip
+from networks import MEANT, mazur, network
+
+from backprop_tutor.expression import Expr, Name, calculate
+from backprop_tutor.loader import bundled, load
+from backprop_tutor.scenario import Erratum, Scenario
+from backprop_tutor.teaching.grading import Judge
+from backprop_tutor.teaching.lesson import Lesson
+from backprop_tutor.teaching.misconceptions import IDEAS
+from backprop_tutor.teaching.mistake import MOST_LINES, Mistake
+from backprop_tutor.teaching.mistakes import mistakes
+from backprop_tutor.teaching.naming import judge_line
+from backprop_tutor.teaching.redrawing import Dice
+from backprop_tutor.teaching.step import Equation, Prose, Value, WithNumbers
+from backprop_tutor.teaching.subject import subject_of
+from backprop_tutor.teaching.verdict import Kind
+
+MADE: Mapping[str, Callable[[], Scenario]] = {
+    **{name: (lambda name=name: load(name)) for name in bundled()},
+    "memory-relu": lambda: network((2, 3, 2), ("relu", "sigmoid"), seed=1),
+    "memory-softmax": lambda: network(
+        (3, 3, 3), ("tanh", "softmax"), seed=3, loss="cross_entropy", targets="010"
+    ),
+    "memory-mean": lambda: network((2, 2, 2), "sigmoid", seed=4, loss="mean_squared_error"),
+    "memory-skip": skip,
+    "memory-circuit": circuit,
+}
+
+
+@cache
+def found(name: str) -> tuple[Lesson, tuple[Mistake, ...]]:
+    lesson = Lesson(subject_of(MADE[name]()))
+    return lesson, tuple(mistakes(lesson, Dice("1")))
+
+
+def worked(mistake: Mistake) -> list[Equation]:
+    return [block for block in mistake.blocks if isinstance(block, Equation)]
+
+
+def shown(side: object) -> float:
+    assert isinstance(side, Value)
+    return float(side.text)
+
+
+def unit(text: str) -> float:
+    """Half of the last figure shown; nothing where the number is whole or short."""
+    return float(Decimal(5).scaleb(int(Decimal(text).as_tuple().exponent) - 1))
+
+
+def meaning(formula: Expr, numbers: Mapping[str, float]) -> float:
+    def call(function: str, arguments: list[float]) -> float:
+        if function == "softmax":
+            own, *nets = map(MEANT["exp"], arguments)
+            return float(own / sum(nets))
+        return float(MEANT[function](*arguments))
+
+    return float(calculate(formula, name=numbers.__getitem__, number=float, call=call))
+
+
+def checks_out(equation: Equation) -> bool:
+    """Whether the numbers put into the formula give the value, within what rounding leaves open."""
+    *_, before, value = (*equation.right, *([equation.right[-1]] * (len(equation.right) == 1)))
+    if not isinstance(before, WithNumbers):
+        return True
+    texts = before.numbers
+    numbers = {name: float(text) for name, text in texts.items()}
+    result = meaning(before.formula, numbers)
+    room = sum(
+        abs(meaning(before.formula, {**numbers, name: numbers[name] + unit(text)}) - result)
+        for name, text in texts.items()
+    )
+    assert isinstance(value, Value)
+    return abs(result - shown(value)) <= 1.05 * (room + unit(value.text)) + 1e-12
+
+
+@pytest.mark.parametrize("name", MADE)
+def test_there_are_mistakes_to_find(name: str) -> None:
+    _, all_of_them = found(name)
+    assert len(all_of_them) >= 2
+    for mistake in all_of_them:
+        assert 2 <= len(mistake.lines) <= MOST_LINES
+        assert len(worked(mistake)) == len(mistake.lines)
+        assert [one.left for one in worked(mistake)] == [Name(line) for line in mistake.lines]
+        assert mistake.misconception in {idea.id for idea in IDEAS}
+
+
+@pytest.mark.parametrize("name", MADE)
+def test_exactly_one_line_is_wrong_by_itself(name: str) -> None:
+    """The others have the formula of the lesson; their values differ only where they go on."""
+    lesson, all_of_them = found(name)
+    subject = lesson.subject
+    for mistake in all_of_them:
+        own = {}
+        for number, (line, equation) in enumerate(
+            zip(mistake.lines, worked(mistake), strict=True), start=1
+        ):
+            right = subject.worked(line)
+            formulas = [side for side in equation.right if not isinstance(side, Value)]
+            own[number] = formulas[:1] != list(right.right)[: len(formulas[:1])]
+            changed = equation.right[-1] != right.right[-1]
+            if number == mistake.wrong:
+                assert changed, (mistake.misconception, line)
+            elif number not in mistake.follows:
+                assert equation == right
+        assert [number for number, differs in own.items() if differs] == [mistake.wrong]
+        assert mistake.wrong not in mistake.follows
+
+
+@pytest.mark.parametrize("name", MADE)
+def test_what_is_shown_checks_out_in_plain_arithmetic(name: str) -> None:
+    for mistake in found(name)[1]:
+        for equation in worked(mistake):
+            assert checks_out(equation), (mistake.misconception, equation)
+
+
+@pytest.mark.parametrize("name", MADE)
+def test_lines_go_on_with_the_number_shown_before(name: str) -> None:
+    """A quantity has one number on the page, wherever it stands."""
+    for mistake in found(name)[1]:
+        told = {}
+        for line, equation in zip(mistake.lines, worked(mistake), strict=True):
+            last = equation.right[-1]
+            told[line] = last.text if isinstance(last, Value) else None
+        for equation in worked(mistake):
+            for side in equation.right:
+                if isinstance(side, WithNumbers):
+                    for used, text in side.numbers.items():
+                        assert told.get(used) in (None, text), (mistake.misconception, used)
+
+
+@pytest.mark.parametrize("name", MADE)
+def test_the_right_line_and_its_right_value_are_accepted(name: str) -> None:
+    lesson, all_of_them = found(name)
+    for mistake in all_of_them[:12]:
+        assert judge_line(mistake, str(mistake.wrong)).kind is Kind.RIGHT
+        assert mistake.question.quantity == mistake.quantity
+        judge = Judge(mistake.question, lesson.subject)
+        assert judge.judge(lesson.subject.spelled(mistake.quantity)).kind is Kind.RIGHT
+        wrong = worked(mistake)[mistake.wrong - 1].right[-1]
+        if isinstance(wrong, Value):
+            assert judge.judge(wrong.text).kind is not Kind.RIGHT
+
+
+def text_of(named: object) -> str:
+    assert hasattr(named, "message")
+    return " ".join(
+        part if isinstance(part, str) else "…"
+        for block in named.message
+        if isinstance(block, Prose)
+        for part in block.parts
+    )
+
+
+def test_naming_a_line() -> None:
+    _, all_of_them = found("mazur")
+    mistake = next(one for one in all_of_them if one.follows and len(one.lines) > 2)
+    wrong, follows = mistake.wrong, min(mistake.follows)
+    for typed in (f"{wrong}", f" line {wrong} ", f"{wrong}.", f"#{wrong}", mistake.quantity):
+        assert judge_line(mistake, typed).kind is Kind.RIGHT
+    went_on = judge_line(mistake, str(follows))
+    assert went_on.kind is Kind.WRONG
+    assert f"Line {follows} only goes on with the wrong number of line {wrong}." in text_of(went_on)
+    others = {*range(1, len(mistake.lines) + 1)} - mistake.follows - {wrong}
+    for other in others:
+        said = judge_line(mistake, str(other))
+        assert (said.kind, said.line) == (Kind.WRONG, other)
+        assert f"Line {other} is right" in text_of(said)
+    for typed in ("", "two", "0", str(len(mistake.lines) + 1), "-1", "1e1", "²", "1 2"):
+        said = judge_line(mistake, typed)
+        assert (said.kind, said.line) == (Kind.INVALID, None), typed
+        assert f"from 1 to {len(mistake.lines)}" in text_of(said)
+
+
+def test_the_seed_decides() -> None:
+    lesson = Lesson(subject_of(mazur()))
+    one, two, other = (tuple(mistakes(lesson, Dice(seed))) for seed in ("1", "1", "2"))
+    assert one == two
+    assert one != other
+
+
+def test_many_ideas_are_met_before_one_is_met_again() -> None:
+    ids = [mistake.misconception for mistake in found("mazur")[1]]
+    assert len(set(ids[:20])) >= 15
+
+
+ERRATA = (
+    # As printed: by the video of Defend Intelligence, and by Mazur (2015).
+    ("defend-intelligence", "dE_total/dout_o1", "-0.18", "other-outputs-error", "0.80"),
+    ("defend-intelligence", "dout_j2/dnet_j2", "0.16", "other-neurons-slope", "0.237"),
+    ("defend-intelligence", "dnet_o2/dw8", "0.52", "weight-for-input", "0.61"),
+    ("defend-intelligence", "w8_new", "0.5328", None, "0.5331"),
+    ("mazur", "E_total_new", "0.291027924", "updated-weights", "0.291027774"),
+)
+
+
+@pytest.mark.parametrize(("name", "quantity", "printed", "idea", "right"), ERRATA)
+def test_what_a_source_prints_wrongly_comes_first(
+    name: str, quantity: str, printed: str, idea: str | None, right: str
+) -> None:
+    erratum = Erratum(quantity, Decimal(printed), idea, "What the source does.")
+    lesson = Lesson(subject_of(replace(load(name), errata=(erratum,))))
+    first, second, *_ = mistakes(lesson, Dice("1"))
+    assert (first.quantity, first.misconception) == (quantity, idea)
+    assert first.wrong == len(first.lines)
+    assert first.follows == frozenset()
+    last = worked(first)[-1].right[-1]
+    assert isinstance(last, Value)
+    assert last.text == printed
+    assert all(checks_out(equation) for equation in worked(first)[:-1])
+    judge = Judge(first.question, lesson.subject)
+    assert judge.judge(right).kind is Kind.RIGHT
+    assert judge.judge(printed).kind is not Kind.RIGHT
+    assert Prose(("What the source does.",), first.explanation[0].tone) == first.explanation[0]
+    assert second.quantity != quantity or second.blocks != first.blocks
+
+
+def test_what_is_right_as_printed_is_no_mistake() -> None:
+    erratum = Erratum("E_total", Decimal("0.298"), None, "Nothing is wrong.")
+    lesson = Lesson(subject_of(mazur(errata=(erratum,))))
+    assert next(mistakes(lesson, Dice("1"))).misconception is not None
