@@ -10,6 +10,7 @@ from pathlib import Path
 
 import platformdirs
 import pytest
+from backprop_tutor.progress.tally import Tally, tally
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from killing import killed, writer
@@ -22,7 +23,6 @@ from backprop_tutor.progress.place import place_of_record
 from backprop_tutor.progress.recorder import Recorder
 from backprop_tutor.progress.rows import Event, Mode, Row, Sitting
 from backprop_tutor.progress.store import Record, open_record
-from backprop_tutor.progress.tally import Tally, tally
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from backprop_tutor.teaching.commands import EVENTS, SYNONYMS, WORDS, Heard, Rep
 from backprop_tutor.teaching.drawing import Asked, Deck, Rules
 from backprop_tutor.teaching.grading import Judge
 from backprop_tutor.teaching.lesson import Lesson
-from backprop_tutor.teaching.mistakes import judge_line
+from backprop_tutor.teaching.naming import judge_line
 from backprop_tutor.teaching.step import Block, Prose, Step, Tone
 from backprop_tutor.teaching.subject import Subject
 from backprop_tutor.teaching.verdict import Kind, Verdict
@@ -125,18 +125,18 @@ class Quiz:
     def _line(self, said: str, text: str) -> Reply:
         """Take the number of the line that a learner thinks wrong."""
         assert self.now.mistake is not None
-        verdict = judge_line(self.now.mistake, said)
-        if verdict.right is None:
-            return self._noted(Reply(verdict.message), Event.INVALID, text)
-        if verdict.right:
+        named = judge_line(self.now.mistake, said)
+        if named.kind is Kind.INVALID:
+            return self._noted(Reply(named.message), Event.INVALID, text)
+        if named.kind is Kind.RIGHT:
             self._line_found = True
-            return self._noted(Reply(verdict.message), Event.OTHER, text)
+            return self._noted(Reply(named.message), Event.OTHER, text)
         heard = self._heard(Event.WRONG, text, attempt=self._wrong + 1)
         self._wrong += 1
         if self.rules.exam:
             self.go_on()
             return Reply(_NOTED, moved=True, heard=heard)
-        return Reply(verdict.message, heard=heard)
+        return Reply(named.message, heard=heard)
 
     def _answer(self, said: str, text: str) -> Reply:
         if self._judge is None:
@@ -150,7 +150,8 @@ class Quiz:
             self.go_on()
             return Reply(_NOTED, moved=True, heard=heard)
         if verdict.kind is Kind.RIGHT:
-            working = self.step.working
+            mistake = self.now.mistake
+            working = self.step.working if mistake is None else mistake.explanation
             self.go_on()
             return Reply((*verdict.message, *working), moved=True, heard=heard)
         self._wrong += 1
@@ -201,7 +202,5 @@ class Quiz:
             misconceptions=() if verdict is None else verdict.misconceptions,
             seed=self.now.seed,
         )
-        if verdict is not None and event is Event.WRONG and self.now.mistake is not None:
-            heard = replace(heard, misconceptions=verdict.misconceptions)
         self.rows.append(self._deck.row(heard, text, len(self.rows) + 1))
         return heard
