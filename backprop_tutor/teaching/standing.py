@@ -20,7 +20,10 @@ MOST_IDEAS = 3
 def standing(
     rows: Iterable[Row], sittings: Iterable[Sitting], now: datetime, scenarios: Sequence[str] = ()
 ) -> tuple[Block, ...]:
-    """Return the page of progress at a time; ``scenarios`` are those that come with the program."""
+    """Return the page of progress at a time, which is aware of its zone.
+
+    ``scenarios`` are those that come with the program.
+    """
     rows, sittings = list(rows), list(sittings)
     if not rows:
         return _BEFORE_THE_FIRST
