@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from backprop_tutor.progress.rows import Row, Sitting
+from backprop_tutor.progress.rows import Mode, Row, Sitting
 from backprop_tutor.teaching.mastery import Mastery, masteries
 from backprop_tutor.teaching.met import Met, ideas_met
 from backprop_tutor.teaching.next_thing import FIRST_SCENARIO, NextThing, next_thing
@@ -20,21 +20,24 @@ MOST_IDEAS = 3
 def standing(
     rows: Iterable[Row], sittings: Iterable[Sitting], now: datetime, scenarios: Sequence[str] = ()
 ) -> tuple[Block, ...]:
-    """Return the page of progress at a time; ``scenarios`` are those that come with the program."""
+    """Return the page of progress at a time, which is aware of its zone.
+
+    ``scenarios`` are those that come with the program.
+    """
     rows, sittings = list(rows), list(sittings)
     if not rows:
         return _BEFORE_THE_FIRST
     known, met = masteries(rows), ideas_met(rows, now)
     gone = courses(rows, sittings)
     done = finished_scenarios(sittings, rows)
-    begun = {one.sitting.scenario for one in gone} - done
+    walks = {one.sitting.scenario for one in gone if one.sitting.mode is Mode.WALK}
     return (
         Prose(("Your progress",), Tone.TITLE),
         Prose((_summary(known, rows, len({row.at[:10] for row in rows})),)),
         Prose(("What you know",), Tone.HEADING),
         _skills(known, now),
         *_in_the_way(met, now),
-        *_scenarios(done, begun, scenarios),
+        *_scenarios(done, walks - done, scenarios),
         Prose(("Next",), Tone.HEADING),
         *_shown(next_thing(known, met, gone, now, [s for s in scenarios if s not in done])),
     )
