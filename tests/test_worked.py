@@ -1,4 +1,4 @@
-"""Examples that others have worked through, by the command line: their numbers, figure by figure."""
+"""Examples that others have worked through, by the command line, to every figure they print."""
 
 import json
 import math
