@@ -12,6 +12,8 @@ def visible(text: str, *, keep_lines: bool = False) -> str:
 
     With ``keep_lines`` line feeds stay, for prose of several lines.
     """
+    if text.isprintable():  # Nothing of these categories is; nearly all text is as it should be.
+        return text
     return "".join(
         character
         if unicodedata.category(character) not in _UNSEEN or (keep_lines and character == "\n")

@@ -4,12 +4,11 @@ Prints the median of a hundred answers each, and the first answer to a question 
 works out what every wrong idea leads to, which later answers to that question use again.
 """
 
-import random
 import statistics
 import time
-from decimal import Decimal
 
-from backprop_tutor.scenario import Layer, Neuron, Scenario
+from backprop_tutor.draft import draft
+from backprop_tutor.loader import load_text
 from backprop_tutor.teaching.grading import Judge
 from backprop_tutor.teaching.step import Form, Question
 from backprop_tutor.teaching.subject import subject_of
@@ -19,39 +18,14 @@ _RUNS = 100
 _ASKED = "dE_total/dw1"
 _ANSWERS = {
     "number, wrong": ["0.1234", "0.000321", "-0.5678"],
-    "formula, right": ["dE_total/dnet_a1 * i1", "dE_total/dout_a1*(1 - out_a1^2)*i1"],
-    "formula, wrong": ["dE_total/dnet_a1 * i2", "dE_total/dout_a1*i1", "dE_total/dnet_a1 * w1"],
+    "formula, right": ["dE_total/dnet_h1 * i1", "dE_total/dout_h1*(1 - out_h1^2)*i1"],
+    "formula, wrong": ["dE_total/dnet_h1 * i2", "dE_total/dout_h1*i1", "dE_total/dnet_h1 * w1"],
 }
-
-
-def network(seed: int = 1) -> Scenario:
-    """Return a network of three layers with random two-decimal numbers."""
-    chance = random.Random(seed)
-
-    def number() -> Decimal:
-        return Decimal(chance.randint(-50, 50)) / 100
-
-    inputs = {f"i{k + 1}": number() for k in range(_SIZES[0])}
-    parameters: dict[str, Decimal] = {}
-    layers: list[Layer] = []
-    senders = tuple(inputs)
-    for letter, size in zip("abc", _SIZES[1:], strict=True):
-        neurons = []
-        for k in range(size):
-            weights = tuple(f"w{len(parameters) + j + 1}" for j in range(len(senders)))
-            parameters |= {weight: number() for weight in weights}
-            neurons.append(Neuron(f"{letter}{k + 1}", weights, None))
-        layers.append(Layer(tuple(neurons), senders, "sigmoid" if letter == "c" else "tanh"))
-        senders = tuple(neuron.name for neuron in neurons)
-    targets = {name: abs(number()) for name in senders}
-    return Scenario(
-        "wide", "", inputs, targets, tuple(layers), parameters, "half_squared_error", Decimal("0.1")
-    )
 
 
 def main() -> None:
     """Measure and print."""
-    subject = subject_of(network())
+    subject = subject_of(load_text(draft(_SIZES, "tanh", seed=1), "wide.yaml"))
     judge = Judge(Question(_ASKED, Form.EITHER, 4), subject)
     for kind, answers in _ANSWERS.items():
         times = []

@@ -27,6 +27,7 @@ def derivatives(
     They go from the loss back; within a layer in the network's own order. ``plain`` are the net
     inputs that are weighted sums, whose slopes are just weights and what the weights multiply.
     """
+    wanted = frozenset(wanted)
     graph = _Graph(lines, aim, wanted, plain)
     yield from graph.derivatives()
     for line in lines:

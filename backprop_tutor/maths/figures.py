@@ -2,6 +2,7 @@
 
 import math
 from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation, localcontext
+from functools import lru_cache
 
 SHOWN = 6
 """Figures shown on the screen, so that a learner who goes on from them loses nothing."""
@@ -45,6 +46,7 @@ def rounded_to_figures(value: float, figures: int) -> float:
     return float(f"{value:.{figures - 1}e}") if math.isfinite(value) else value
 
 
+@lru_cache(maxsize=1024)  # What is shown is asked about at once: is it exact?
 def spelled(value: float, figures: int = SHOWN) -> str:
     """Return a value for the eye, to so many significant figures: ``0.0821670``, ``4.3857e-10``.
 

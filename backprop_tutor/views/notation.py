@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cache
 from itertools import pairwise
 
 from backprop_tutor.expression import Call, Expr, Name, Quotient, Sum, transform
@@ -103,6 +104,7 @@ def _written(part: Inline, notation: _Notation) -> str:
             return spell(_arranged(part), _naming(notation))
 
 
+@cache
 def _naming(notation: _Notation) -> Style:
     def name(spelling: str) -> str:
         gap = _GAP.fullmatch(spelling)
