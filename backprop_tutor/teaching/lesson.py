@@ -144,7 +144,7 @@ def _signpost(item: Item, subject: Subject) -> tuple[Block, ...]:
     (parameter,) = item.aims
     lit = pages.path_of(parameter, subject.scenario)
     shared = subject[item.name].role in SPLIT
-    said = answers_for(parameter) if shared else aim(parameter, subject)
+    said = answers_for(parameter) if shared else aim(parameter, subject, subject[item.name].sample)
     return (*said, *drawing.drawn(subject.pictured, frozenset(lit), samples=False))
 
 

@@ -174,7 +174,7 @@ def _chain(picture: Chain) -> str:
     name = asked(picture)
     if name is None:
         return arrow.join(links)
-    of, by = names.fraction(name) or (name, "")
+    of, by = names.fraction_to_show(name) or (name, "")
     label = rf"\partial {latex_name(of)} / \partial {latex_name(by)}"
     first, last = picture.first, picture.last
     lit = rf"\underbrace{{\boldsymbol{{{arrow.join(links[first : last + 1])}}}}}_{{{label}}}"

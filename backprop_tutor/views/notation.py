@@ -21,6 +21,7 @@ MOST_TERMS = 8
 """A longer sum is shown by its first three terms and its last, so that it stays one line."""
 
 _FIRST_TERMS = 3
+_GREEK = {names.RATE: "η", names.MOMENTUM: "μ"}
 _HALF = Fraction(1, 2)
 _SUPERSCRIPTS = str.maketrans("0123456789-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁻")
 _NUMBER = re.compile(r"([-−]?)(\d+(?:\.\d*)?|\.\d+)(?:[eE]([-+]?\d+))?")
@@ -34,7 +35,7 @@ _ASCII = str.maketrans(
         "σ": "sigmoid", "η": "eta", "δ": "delta", "Σ": "Sum ", "∑": "Sum ", "∞": "infinity",
         "≈": "~", "≤": "<=", "≥": ">=", "≠": "!=", "→": "->", "←": "<-", "…": "...", "′": "'",
         "’": "'", "‘": "'", "“": '"', "”": '"', "„": '"', "✓": "+", "✗": "x", "ß": "ss",
-        "⊙": ".*", "ᵀ": "^T",
+        "⊙": ".*", "ᵀ": "^T", "μ": "mu",
     },
 )  # fmt: skip
 
@@ -166,11 +167,11 @@ def _screen_number(text: str) -> str:
 
 
 def _screen_name(name: str) -> str:
-    parts = names.fraction(name)
+    parts = names.fraction_to_show(name)
     if parts is not None:
         of, by = parts
         return f"∂{_screen_name(of)}/∂{_screen_name(by)}"
-    return "η" if name == names.RATE else name
+    return _GREEK.get(name, name)
 
 
 def _screen_call(function: str, arguments: tuple[str, ...]) -> str:
@@ -216,6 +217,11 @@ def _screen_constant(value: Fraction) -> str:
     return decimal_text(value).replace("-", "−")
 
 
+def _plain_name(name: str) -> str:
+    parts = names.fraction_to_show(name)
+    return name if parts is None else names.derivative(*parts)
+
+
 def _plain_call(function: str, arguments: tuple[str, ...]) -> str:
     inside = ", ".join(arguments)
     return f"{function} ({inside})" if function.startswith("d/d") else f"{function}({inside})"
@@ -235,7 +241,7 @@ _ON_SCREEN = _Notation(
     left_out="… ({} more) …",
 )
 _PLAIN = _Notation(
-    style=replace(TYPED, call=_plain_call),
+    style=replace(TYPED, name=_plain_name, call=_plain_call),
     number=ascii_text,
     prose=ascii_text,
     left_out="... ({} more) ...",
