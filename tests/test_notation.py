@@ -63,8 +63,8 @@ TABLE: list[tuple[Inline, str, str, str]] = [
     (N("delta_h1"), "delta_h1", "delta_h1", r"\delta_{h1}"),
     (N("w5_new"), "w5_new", "w5_new", "w_5^{+}"),
     (N("out_o1_new"), "out_o1_new", "out_o1_new", r"\mathrm{out}_{o1}^{+}"),
-    (N("net_h1[2]"), "net_h1[2]", "net_h1[2]", r"\mathrm{net}_{h1}^{[2]}"),
-    (N("w5_new[1]"), "w5_new[1]", "w5_new[1]", "w_5^{+[1]}"),
+    (N("net_h1[2]"), "net_h1[2]", "net_h1[2]", r"\mathrm{net}_{h1}^{(2)}"),
+    (N("w5_new[1]"), "w5_new[1]", "w5_new[1]", "w_5^{+(1)}"),
     (
         N("dE_total/dw5"),
         "∂E_total/∂w5",

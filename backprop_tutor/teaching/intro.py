@@ -9,7 +9,7 @@ from backprop_tutor.expression import Name
 from backprop_tutor.maths import names
 from backprop_tutor.scenario import Scenario
 from backprop_tutor.teaching.drawing import drawn
-from backprop_tutor.teaching.step import Block, Prose, Table, Tone
+from backprop_tutor.teaching.step import Block, Prose, Table, Tone, Value
 
 HELP: tuple[tuple[str, str], ...] = (
     ("a number", "with the figures asked for, such as 0.5933 or 1/3 or 0.75*(1-0.75)"),
@@ -57,7 +57,7 @@ def values_given(scenario: Scenario) -> tuple[Block, ...]:
     """Return the values that a scenario gives in place of computed ones."""
     if not scenario.given:
         return ()
-    rows = tuple((Name(name), f"{value:f}") for name, value in scenario.given.items())
+    rows = tuple((Name(name), Value(f"{value:f}")) for name, value in scenario.given.items())
     said = "These values are given, and stand in place of what would be worked out:"
     return (Prose((said,)), Table(("given", "value"), rows))
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from backprop_tutor.expression import Name
 from backprop_tutor.maths.names import at_sample, target
 from backprop_tutor.scenario import Direction, Part, Update
-from backprop_tutor.teaching.step import Block, Inline, Prose, Table, Tone
+from backprop_tutor.teaching.step import Block, Inline, Prose, Table, Tone, Value
 from backprop_tutor.teaching.subject import Subject
 
 _OPENINGS: Mapping[Part, tuple[Block, ...]] = {
@@ -129,7 +129,9 @@ def sample_begins(sample: int, subject: Subject) -> tuple[Block, ...]:
         )
     one = subject.scenario.samples[sample - 1]
     numbers = {**one.inputs, **{target(node): value for node, value in one.targets.items()}}
-    rows = tuple((Name(at_sample(name, sample)), f"{value:f}") for name, value in numbers.items())
+    rows = tuple(
+        (Name(at_sample(name, sample)), Value(f"{value:f}")) for name, value in numbers.items()
+    )
     said = (
         ""
         if sample == 1

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from backprop_tutor.teaching.pictures import Arrow, LayerPicture, Network, NeuronPicture
+from backprop_tutor.views.ascii import ascii_text
 from backprop_tutor.views.canvas import HEAVY, LIGHT, Canvas
 from backprop_tutor.views.layout import Signs, cells
-from backprop_tutor.views.notation import ascii_text, label
+from backprop_tutor.views.notation import label
 
 MOST = 6
 """More neurons in a layer, or more arrows into a neuron, are not all drawn."""

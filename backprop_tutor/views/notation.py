@@ -4,7 +4,6 @@ To add a notation, make a ``Style`` and a ``_Notation``; the rules of brackets a
 """
 
 import re
-import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -14,7 +13,8 @@ from backprop_tutor.expression import Call, Expr, Name, Quotient, Sum, transform
 from backprop_tutor.maths import names
 from backprop_tutor.spelling import TYPED, Style, decimal_text, spell
 from backprop_tutor.teaching.step import Inline, Side, Value, WithNumbers
-from backprop_tutor.untrusted import spelled, visible
+from backprop_tutor.untrusted import visible
+from backprop_tutor.views.ascii import ascii_text
 from backprop_tutor.views.latex import LATEX, latex_number
 
 MOST_TERMS = 8
@@ -27,17 +27,6 @@ _SUPERSCRIPTS = str.maketrans("0123456789-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻�
 _NUMBER = re.compile(r"([-−]?)(\d+(?:\.\d*)?|\.\d+)(?:[eE]([-+]?\d+))?")
 _GAP = re.compile(r"\.\.\.(\d+)")
 """How the terms left out of a long sum are named within it: no quantity is spelled so."""
-
-_ASCII = str.maketrans(
-    {
-        "−": "-", "–": "-", "—": "-", "‐": "-", "‑": "-", "·": "*", "×": "x", "÷": "/", "•": "*",
-        "½": "1/2", "¼": "1/4", "¾": "3/4", "²": "^2", "³": "^3", "√": "sqrt", "∂": "d",
-        "σ": "sigmoid", "η": "eta", "δ": "delta", "Σ": "Sum ", "∑": "Sum ", "∞": "infinity",
-        "≈": "~", "≤": "<=", "≥": ">=", "≠": "!=", "→": "->", "←": "<-", "…": "...", "′": "'",
-        "’": "'", "‘": "'", "“": '"', "”": '"', "„": '"', "✓": "+", "✗": "x", "ß": "ss",
-        "⊙": ".*", "ᵀ": "^T", "μ": "mu",
-    },
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,19 +65,6 @@ def label(part: Inline) -> str:
 def inexact(side: Side) -> bool:
     """Whether ``≈`` stands before a side of an equation, not ``=``."""
     return isinstance(side, Value) and not side.exact
-
-
-def ascii_text(text: str) -> str:
-    """Return any text in ASCII: symbols in words or signs, letters without accents, else U+20AC."""
-    return "".join(
-        character if character.isascii() else _ascii_character(character)
-        for character in text.translate(_ASCII)
-    )
-
-
-def _ascii_character(character: str) -> str:
-    bare = unicodedata.normalize("NFKD", character).encode("ascii", "ignore").decode()
-    return bare or spelled(character)
 
 
 def _written(part: Inline, notation: _Notation) -> str:
