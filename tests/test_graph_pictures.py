@@ -31,7 +31,7 @@ def picture(name: str, *, lit: bool = False) -> Graph:
 
 def drawn(shown: Graph, width: int = 80, *, unicode: bool = True) -> str:
     rows = rows_of(Figure(shown), width, UNICODE if unicode else ASCII)
-    return "\n".join(text_of(row) for row in rows) + "\n"
+    return "\n".join(text_of(row).rstrip() for row in rows) + "\n"
 
 
 @pytest.mark.parametrize("lit", [False, True], ids=["dark", "lit"])
@@ -39,8 +39,8 @@ def drawn(shown: Graph, width: int = 80, *, unicode: bool = True) -> str:
 def test_goldens(name: str, lit: bool) -> None:
     shown = picture(name, lit=lit)
     end = "-lit" if lit else ""
-    expect_golden(f"graph-{name}{end}.txt", drawn(shown))
-    expect_golden(f"graph-{name}{end}-ascii.txt", drawn(shown, unicode=False))
+    expect_golden(f"graph-{name}{end}.txt", drawn(shown, 120))
+    expect_golden(f"graph-{name}{end}-ascii.txt", drawn(shown, 120, unicode=False))
     expect_golden(f"graph-{name}{end}-40.txt", drawn(shown, 40))
     expect_golden(
         f"graph-{name}{end}-plain.txt", "\n".join(lines_of(Figure(shown), UNICODE)) + "\n"
