@@ -25,9 +25,6 @@ from backprop_tutor.teaching.step import (
 )
 from backprop_tutor.teaching.subject import Subject
 
-_MOST_KNOWN = 16
-"""How many known numbers a step lists; the command ``values`` has all."""
-
 
 class Lesson(Sequence[Step]):
     """The steps of a scenario in order; opening it costs the plan, not the steps."""
