@@ -111,7 +111,7 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
     "teaching.misconceptions*": ("teaching.misconceptions*", "teaching.subject", "maths.*",
                                  "scenario", "graph", "expression"),
     "teaching.step": ("teaching.pictures", "maths.figures", "scenario", "expression"),
-    "teaching.pictures": (),
+    "teaching.pictures": ("expression",),
     "teaching.subject": ("teaching.step", "teaching.later", "teaching.stated",
                          "teaching.limits", "maths.*", "scenario", "graph", "expression"),
     "teaching.later": ("teaching.limits", "maths.*", "scenario", "errors"),
@@ -310,8 +310,8 @@ def test_importing_costs_little(code: str) -> None:
 @pytest.mark.parametrize(
     ("arguments", "does_without"),
     [
-        (["list"], {"sympy", "mpmath", "lark", "plotille"}),
-        (["list", "--plain"], {"sympy", "mpmath", "lark"}),
+        (["list"], {"sympy", "mpmath", "plotille"}),  # Free graphs are read by lark.
+        (["list", "--plain"], {"sympy", "mpmath"}),
         (["show", "mazur"], {"sympy", "mpmath", "lark"}),
         (["--help"], {"sympy", "mpmath", "lark", "yaml"}),
         (["walk", "--help"], {"sympy", "mpmath", "lark", "yaml"}),

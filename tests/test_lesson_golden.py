@@ -1,4 +1,4 @@
-"""Whole lessons as they are read: golden pages of both scenarios, their widths and fences.
+"""Whole lessons as they are read: golden pages of the scenarios, their widths and fences.
 
 ``GOLDEN=write pytest tests/test_lesson_golden.py`` writes them anew, for a reader to judge.
 """

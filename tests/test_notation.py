@@ -63,8 +63,8 @@ TABLE: list[tuple[Inline, str, str, str]] = [
     (N("delta_h1"), "delta_h1", "delta_h1", r"\delta_{h1}"),
     (N("w5_new"), "w5_new", "w5_new", "w_5^{+}"),
     (N("out_o1_new"), "out_o1_new", "out_o1_new", r"\mathrm{out}_{o1}^{+}"),
-    (N("net_h1[2]"), "net_h1[2]", "net_h1[2]", r"\mathrm{net}_{h1}^{[2]}"),
-    (N("w5_new[1]"), "w5_new[1]", "w5_new[1]", "w_5^{+[1]}"),
+    (N("net_h1[2]"), "net_h1[2]", "net_h1[2]", r"\mathrm{net}_{h1}^{(2)}"),
+    (N("w5_new[1]"), "w5_new[1]", "w5_new[1]", "w_5^{+(1)}"),
     (
         N("dE_total/dw5"),
         "∂E_total/∂w5",
@@ -272,3 +272,29 @@ def test_no_text_acts_on_the_screen(text: str) -> None:
     assert all(character.isprintable() or character.isspace() for character in shown)
     assert not {"\r", "\t", "\x1b", "\u2028", "\x85"} & set(shown)
     assert plain(text).isascii()
+
+
+@pytest.mark.parametrize(
+    ("name", "on_screen", "in_ascii", "in_latex"),
+    [
+        ("mu", "μ", "mu", r"\mu"),
+        ("v_w5", "v_w5", "v_w5", "v_{w_5}"),
+        ("v_w5_new", "v_w5_new", "v_w5_new", "v_{w_5}^{+}"),
+        ("net_h1[2]", "net_h1[2]", "net_h1[2]", r"\mathrm{net}_{h1}^{(2)}"),
+        ("w5_new[2]", "w5_new[2]", "w5_new[2]", "w_5^{+(2)}"),
+        (
+            "dE_total/dw5[2]",
+            "∂E_total[2]/∂w5",
+            "dE_total[2]/dw5",
+            r"\frac{\partial E_{\mathrm{total}}^{(2)}}{\partial w_5}",
+        ),
+    ],
+)
+def test_samples_and_momentum_are_spelled(
+    name: str, on_screen: str, in_ascii: str, in_latex: str
+) -> None:
+    assert (screen(Name(name)), plain(Name(name)), latex(Name(name))) == (
+        on_screen,
+        in_ascii,
+        in_latex,
+    )

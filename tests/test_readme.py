@@ -12,7 +12,7 @@ import typer.main
 
 from backprop_tutor import session
 from backprop_tutor.cli import app, main, train
-from backprop_tutor.loader import load, load_text
+from backprop_tutor.loader import bundled, load, load_text
 from backprop_tutor.teaching.lesson import Lesson
 from backprop_tutor.teaching.subject import subject_of
 from backprop_tutor.views.terminal import Terminal
@@ -138,7 +138,21 @@ def test_commands_and_options_that_are_told_exist() -> None:
             assert set(re.findall(r"(?<![\w-])--[a-z]+(?:-[a-z]+)*", line)) <= options, line
 
 
-def test_the_scenario_in_the_readme_is_valid() -> None:
-    (text,) = [block["text"] for block in FENCED.finditer(README) if block["kind"] == "yaml"]
-    scenario = load_text(text, "neuron.yaml")
-    assert len(Lesson(subject_of(scenario)))
+YAML = [block["text"] for block in FENCED.finditer(README) if block["kind"] == "yaml"]
+
+
+@pytest.mark.parametrize("text", YAML)
+def test_the_scenarios_in_the_readme_are_valid(text: str) -> None:
+    assert len(Lesson(subject_of(load_text(text, "neuron.yaml"))))
+
+
+def test_the_circuit_in_the_readme_is_the_bundled_one() -> None:
+    """What its walk prints is shown below it."""
+    told, bundled_one = load_text(YAML[1], "circuit.yaml"), load("circuit")
+    for what in ("title", "inputs", "nodes", "differentiate", "focus"):
+        assert getattr(told, what) == getattr(bundled_one, what)
+
+
+def test_every_bundled_network_is_listed() -> None:
+    listed = README.partition("## The networks that come with it")[2].partition("\n## ")[0]
+    assert sorted(re.findall(r"^\| `([\w-]+)` \|", listed, re.MULTILINE)) == sorted(bundled())

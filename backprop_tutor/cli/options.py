@@ -141,13 +141,14 @@ def subject_called(source: str, only: str | None = None, after: int = 0) -> "Sub
 
 def quantity_called(typed: str, subject: "Subject") -> str:
     """Return the quantity meant by a spelling; raises ``UsageError`` with the nearest one."""
-    from backprop_tutor.maths.names import derivative, fraction
+    from backprop_tutor.maths.names import fraction, sampled_last
     from backprop_tutor.teaching.vocabulary import everything
 
     spellings = everything(subject).names
-    parts = fraction(typed) or ()
-    # ``df/dw0`` for a neuron f means its output.
-    meant = derivative(*(spellings.get(part, part) for part in parts)) if parts else typed
+    meant = typed
+    if (parts := fraction(typed)) is not None:
+        # ``df/dw0`` for a neuron f means its output, ``dE_total[2]/dw5`` what sample 2 says.
+        meant = sampled_last(*(spellings.get(part, part) for part in parts))
     for spelling in (typed, meant):
         if spelling in spellings:
             return spellings[spelling]

@@ -24,7 +24,7 @@ from backprop_tutor.cli.options import (
 from backprop_tutor.errors import UsageError
 
 if TYPE_CHECKING:
-    from backprop_tutor.teaching.drawing import Rules
+    from backprop_tutor.teaching.deck import Rules
 
 _DEFAULT = "mazur"
 _SEEDS = 10_000
@@ -94,7 +94,7 @@ def _drawn() -> int:
 
 def _rules(kept: keeping.Kept) -> "Rules":
     """Return the rules that a sitting was begun with."""
-    from backprop_tutor.teaching.drawing import Rules
+    from backprop_tutor.teaching.deck import Rules
 
     said = kept.sitting.options
     return Rules(

@@ -107,8 +107,8 @@ def list_(progress_file: ProgressFileOption = None, plain: PlainOption = False) 
 def show(scenario: ScenarioArgument, plain: PlainOption = False) -> None:
     """The network of a scenario as a picture, with its numbers."""
     from backprop_tutor.loader import load
-    from backprop_tutor.teaching import intro
+    from backprop_tutor.teaching import drawing, intro
 
     loaded = load(scenario)
-    drawn = (*intro.drawn(loaded), *intro.values_given(loaded))
+    drawn = (*drawing.drawn(loaded), *intro.values_given(loaded))
     terminal(plain).show(*intro.title(loaded), *drawn, *intro.notes_on_given(loaded))

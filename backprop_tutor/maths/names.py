@@ -169,3 +169,18 @@ def fraction(name: str) -> tuple[str, str] | None:
     """Return what a derivative is of and by (``dE_total/dw5`` → E_total, w5), or None."""
     of, slash, by = name.partition("/")
     return (of[1:], by[1:]) if slash else None
+
+
+def fraction_to_show(name: str) -> tuple[str, str] | None:
+    """The same for the eye: ``dE_total/dw5[2]`` → E_total[2], w5, for that is what is meant."""
+    parts = fraction(name)
+    if parts is None:
+        return None
+    (of, own), (by, sample) = map(of_sample, parts)
+    return at_sample(of, own or sample), by
+
+
+def sampled_last(of: str, by: str) -> str:
+    """The derivative that is shown as ``dE_total[2]/dw5``: ``dE_total/dw5[2]``."""
+    (of, own), (by, sample) = of_sample(of), of_sample(by)
+    return at_sample(derivative(of, by), own or sample)

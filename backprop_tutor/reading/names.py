@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from fractions import Fraction
 
 from backprop_tutor.expression import Name, Number
-from backprop_tutor.maths.names import derivative
+from backprop_tutor.maths.names import derivative, sampled_last
 from backprop_tutor.reading.parts import Kind, Mark, Refused, Vocabulary, quoted
 
 _GREEK = {
@@ -138,7 +138,9 @@ def _derivative_spellings(found: re.Match[str], vocabulary: Vocabulary) -> tuple
         for one in _meanings(of, vocabulary)
         for other in _meanings(by, vocabulary)
     ]
-    return tuple(dict.fromkeys((*literal, *canonical)))
+    # On the screen the sample stands with what is differentiated: dE_total[2]/dw5.
+    shown = [sampled_last(one, other) for one in of for other in by if "[" in one]
+    return tuple(dict.fromkeys((*literal, *canonical, *shown)))
 
 
 def _meanings(spellings: tuple[str, ...], vocabulary: Vocabulary) -> list[str]:

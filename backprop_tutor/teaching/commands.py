@@ -16,7 +16,7 @@ from backprop_tutor.maths.tape import GIVEN
 from backprop_tutor.progress.rows import Event
 from backprop_tutor.reading import Refused, read
 from backprop_tutor.scenario import Part
-from backprop_tutor.teaching import intro, pages
+from backprop_tutor.teaching import drawing, intro, pages
 from backprop_tutor.teaching.lesson import Lesson
 from backprop_tutor.teaching.step import Block, Prose, Step, Table, Tone, Value
 from backprop_tutor.teaching.subject import Subject
@@ -154,7 +154,7 @@ def _known(walk: Conversation) -> list[str]:
 
 def _net(walk: Conversation, _rest: str) -> Reply:
     lit = pages.lit_by(walk.step.name, walk.lesson.parameter(walk.position), walk.subject)
-    return Reply(intro.drawn(walk.subject.pictured, lit))
+    return Reply(drawing.drawn(walk.subject.pictured, lit))
 
 
 def _help(_walk: Conversation, _rest: str) -> Reply:

@@ -5,12 +5,11 @@ It needs the scenario only: no tape, no mathematics, so that it is on the screen
 
 from collections.abc import Iterable
 
-from backprop_tutor.expression import Expr, Name
-from backprop_tutor.graph import Layer
+from backprop_tutor.expression import Name
 from backprop_tutor.maths import names
-from backprop_tutor.scenario import Part, Scenario
-from backprop_tutor.teaching.pictures import Arrow, LayerPicture, Network, NeuronPicture
-from backprop_tutor.teaching.step import Block, Figure, Inline, Prose, Table, Tone
+from backprop_tutor.scenario import Scenario
+from backprop_tutor.teaching.drawing import drawn
+from backprop_tutor.teaching.step import Block, Prose, Table, Tone, Value
 
 HELP: tuple[tuple[str, str], ...] = (
     ("a number", "with the figures asked for, such as 0.5933 or 1/3 or 0.75*(1-0.75)"),
@@ -58,7 +57,7 @@ def values_given(scenario: Scenario) -> tuple[Block, ...]:
     """Return the values that a scenario gives in place of computed ones."""
     if not scenario.given:
         return ()
-    rows = tuple((Name(name), f"{value:f}") for name, value in scenario.given.items())
+    rows = tuple((Name(name), Value(f"{value:f}")) for name, value in scenario.given.items())
     said = "These values are given, and stand in place of what would be worked out:"
     return (Prose((said,)), Table(("given", "value"), rows))
 
@@ -96,97 +95,3 @@ def intro(scenario: Scenario, *, picture: bool = True, after: int = 0) -> tuple[
             ),
         ),
     )
-
-
-def drawn(scenario: Scenario, lit: frozenset[str] = frozenset()) -> tuple[Block, ...]:
-    """Return the network as a picture where it stands in layers, else as a list of its nodes.
-
-    ``lit`` names what is on a path: bright in the picture, marked in the list.
-    """
-    examples = _samples(scenario)
-    if scenario.is_layered:
-        return (Figure(network(scenario, lit)), *examples)
-    given = {**({} if scenario.samples else scenario.inputs), **scenario.parameters}
-    numbers = tuple((Name(name), f"{value:f}") for name, value in given.items())
-    marks = ("on the way",) if lit else ()
-    return (
-        *((Table(("given", "value"), numbers),) if numbers else ()),
-        Table(
-            ("node", "is worked out as", *marks),
-            tuple(
-                (Name(name), formula, *(("◀",) if marks and of in lit else ("",) * len(marks)))
-                for of, name, formula in _formulas(scenario)
-            ),
-        ),
-        *examples,
-    )
-
-
-def _formulas(scenario: Scenario) -> Iterable[tuple[str, str, Expr]]:
-    """Yield each node, the quantity it gives, and the formula of it."""
-    from backprop_tutor.maths.network import forward  # Pictures of layers do without.
-
-    for line in forward(scenario):
-        if line.part is Part.FORWARD:
-            yield line.of, line.name, line.formula
-
-
-def _samples(scenario: Scenario) -> tuple[Block, ...]:
-    """Return what goes in and what should come out: a row per sample, where there are several."""
-    targets = tuple(names.target(node) for node in scenario.targets)
-    if scenario.samples:
-        heads: tuple[Inline, ...] = ("sample", *map(Name, (*scenario.inputs, *targets)))
-        samples = tuple(
-            (
-                str(index),
-                *(f"{sample.inputs[name]:f}" for name in scenario.inputs),
-                *(f"{sample.targets[node]:f}" for node in scenario.targets),
-            )
-            for index, sample in enumerate(scenario.samples, start=1)
-        )
-        return (Table(heads, samples),)
-    if scenario.is_layered or not targets:
-        return ()
-    wanted = zip(targets, scenario.targets.values(), strict=True)
-    return (
-        Table(("target", "value"), tuple((Name(name), f"{value:f}") for name, value in wanted)),
-    )
-
-
-def network(scenario: Scenario, lit: frozenset[str] = frozenset()) -> Network:
-    """Return the picture of a network with the numbers as its author wrote them."""
-    several = bool(scenario.samples)
-    return Network(
-        tuple((name, "" if several else f"{value:f}") for name, value in scenario.inputs.items()),
-        tuple(_layer(layer, scenario, index) for index, layer in enumerate(scenario.layers)),
-        lit,
-    )
-
-
-def _layer(layer: Layer, scenario: Scenario, index: int) -> LayerPicture:
-    last = index == len(scenario.layers) - 1
-    place = "output" if last else "hidden"
-
-    def number(name: str) -> str:
-        return f"{scenario.parameters[name]:f}"
-
-    neurons = tuple(
-        NeuronPicture(
-            neuron.name,
-            tuple(
-                Arrow(weight, number(weight), sender)
-                for weight, sender in zip(neuron.weights, layer.senders, strict=True)
-            ),
-            (neuron.bias, number(neuron.bias)) if neuron.bias else None,
-            _target(neuron.name, scenario) if last else None,
-        )
-        for neuron in layer.neurons
-    )
-    return LayerPicture(f"{place} layer, {layer.activation}", neurons)
-
-
-def _target(output: str, scenario: Scenario) -> str | None:
-    """Return the number an output should give, unless each sample has its own."""
-    if scenario.samples or output not in scenario.targets:
-        return None
-    return f"{scenario.targets[output]:f}"

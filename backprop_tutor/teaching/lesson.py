@@ -7,7 +7,7 @@ from typing import overload
 from backprop_tutor.maths import names
 from backprop_tutor.maths.tape import SPLIT
 from backprop_tutor.scenario import Part
-from backprop_tutor.teaching import intro, pages, renaming
+from backprop_tutor.teaching import drawing, pages, renaming
 from backprop_tutor.teaching.making import made
 from backprop_tutor.teaching.matrices import called, completed
 from backprop_tutor.teaching.matrices.samples import every_sheet
@@ -24,9 +24,6 @@ from backprop_tutor.teaching.step import (
     Tone,
 )
 from backprop_tutor.teaching.subject import Subject
-
-_MOST_KNOWN = 16
-"""How many known numbers a step lists; the command ``values`` has all."""
 
 
 class Lesson(Sequence[Step]):
@@ -148,8 +145,8 @@ def _signpost(item: Item, subject: Subject) -> tuple[Block, ...]:
     (parameter,) = item.aims
     lit = pages.path_of(parameter, subject.scenario)
     shared = subject[item.name].role in SPLIT
-    said = answers_for(parameter) if shared else aim(parameter, subject)
-    return (*said, *intro.drawn(subject.pictured, frozenset(lit)))
+    said = answers_for(parameter) if shared else aim(parameter, subject, subject[item.name].sample)
+    return (*said, *drawing.drawn(subject.pictured, frozenset(lit), samples=False))
 
 
 def _note(name: str, subject: Subject) -> tuple[Block, ...]:

@@ -57,6 +57,8 @@ def _known(item: Item, line: Line, subject: Subject) -> tuple[Block, ...]:
     """List the numbers that the question starts from."""
     if line.part is Part.AGAIN:
         return (_new_pass(subject),)
+    if line.role is Role.BATCH_GRADIENT:
+        return ()  # The table of the samples has them.
     # What a slope's own formula holds would give the slope away: show what is differentiated.
     sources = [
         subject[line.of].formula if line.role in _OF_ONE_LINE else subject[name].formula
@@ -85,7 +87,10 @@ _OF_ONE_LINE = frozenset(
 
 
 def _new_pass(subject: Subject) -> Table:
-    """The forward pass at the new weights, told."""
+    """The forward pass at the new weights, told; of several samples, what comes out in the end."""
+    outputs = subject.scenario.outputs
+    several = bool(subject.scenario.samples)
+    told = (Role.OUT, Role.NODE) if several else (Role.NET, Role.OUT, Role.NODE)
     return Table(
         ("quantity", "before", "now"),
         tuple(
@@ -95,7 +100,7 @@ def _new_pass(subject: Subject) -> Table:
                 subject.value(line.name),
             )
             for line in subject.tape.values()
-            if line.part is Part.AGAIN and line.role in (Role.NET, Role.OUT, Role.NODE)
+            if line.part is Part.AGAIN and line.role in told and (line.of in outputs or not several)
         ),
     )
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from backprop_tutor.expression import Name
 from backprop_tutor.maths.names import at_sample, target
 from backprop_tutor.scenario import Direction, Part, Update
-from backprop_tutor.teaching.step import Block, Prose, Table, Tone
+from backprop_tutor.teaching.step import Block, Inline, Prose, Table, Tone, Value
 from backprop_tutor.teaching.subject import Subject
 
 _OPENINGS: Mapping[Part, tuple[Block, ...]] = {
@@ -129,7 +129,9 @@ def sample_begins(sample: int, subject: Subject) -> tuple[Block, ...]:
         )
     one = subject.scenario.samples[sample - 1]
     numbers = {**one.inputs, **{target(node): value for node, value in one.targets.items()}}
-    rows = tuple((Name(at_sample(name, sample)), f"{value:f}") for name, value in numbers.items())
+    rows = tuple(
+        (Name(at_sample(name, sample)), Value(f"{value:f}")) for name, value in numbers.items()
+    )
     said = (
         ""
         if sample == 1
@@ -147,18 +149,22 @@ def sample_begins(sample: int, subject: Subject) -> tuple[Block, ...]:
     )
 
 
-def aim(parameter: str, subject: Subject) -> tuple[Block, ...]:
-    """Say that one parameter's gradient is wanted now."""
-    drawn = "The way from" if subject.scenario.is_layered else "What lies on the way from"
+def aim(parameter: str, subject: Subject, sample: int = 0) -> tuple[Block, ...]:
+    """Say that one parameter's gradient is wanted now: all of it, or what one sample says."""
+    goal: tuple[Inline, ...] = (
+        (f"what sample {sample} says of it, how fast its loss",)
+        if sample
+        else ("how fast ", subject.goal)
+    )
     return (
         Prose((f"The gradient of {parameter}",), Tone.HEADING),
         Prose(
             (
                 "We want ",
-                Name(subject.gradient(parameter)),
-                ": how fast ",
-                subject.goal,
-                f" changes when {parameter} changes. {drawn} {parameter} to the "
+                Name(at_sample(subject.gradient(parameter), sample)),
+                ": ",
+                *goal,
+                f" changes when {parameter} changes. The way from {parameter} to the "
                 f"{'outputs' if subject.scenario.has_loss else 'end'} is marked. "
                 "We go back along it, one slope at a time.",
             ),

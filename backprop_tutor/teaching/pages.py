@@ -1,10 +1,11 @@
 """The pages a learner can call up on the way, and the last one."""
 
 from collections.abc import Iterable
+from decimal import Decimal
 
 from backprop_tutor.expression import Expr, Name, names_in
 from backprop_tutor.graph import formulas_of, names_of, sender_of
-from backprop_tutor.maths import names
+from backprop_tutor.maths import figures, names
 from backprop_tutor.maths.tape import Role
 from backprop_tutor.scenario import Direction, Method, Scenario
 from backprop_tutor.teaching import beside
@@ -39,13 +40,15 @@ def _what_came_out(subject: Subject) -> tuple[Block, ...]:
         blocks.append(Table(heads, rows))
     if names.new(subject.aim) in subject.tape:
         blocks.append(_before_and_after(subject))
+    elif subject.scenario.differentiate:
+        blocks += _nudged(subject)
     return tuple(blocks)
 
 
 def _parameters(subject: Subject) -> tuple[tuple[Inline, ...], tuple[tuple[Inline, ...], ...]]:
     """Return what became of each parameter, and without a loss the slope by each input too."""
     learns = any(line.role is Role.UPDATE for line in subject.tape.values())
-    heads = ("parameter", "gradient", "before", "after") if learns else ("by", "slope", "value")
+    heads = ("parameter", "gradient", "before", "after") if learns else ("number", "slope", "value")
     names_of_all = [name for name in subject.scenario.movable if name in subject.tape]
     rows = []
     for name in names_of_all:
@@ -54,6 +57,34 @@ def _parameters(subject: Subject) -> tuple[tuple[Inline, ...], tuple[tuple[Inlin
             row = (Name(name), subject.value(gradient), subject.value(name))
             rows.append((*row, _after(name, subject)) if learns else row)
     return heads, tuple(rows)
+
+
+def _nudged(subject: Subject) -> Iterable[Prose]:
+    """Say what the steepest of the slopes means."""
+    slopes = {
+        name: subject.values[subject.gradient(name)]
+        for name in subject.scenario.movable
+        if subject.gradient(name) in subject.tape
+    }
+    if not any(slopes.values()):
+        return
+    steepest = max(slopes, key=lambda name: abs(slopes[name]))
+    slope = slopes[steepest]
+    change = Decimal(figures.spelled(abs(slope))) * _NUDGE
+    yield Prose(
+        (
+            "What do these slopes say? ",
+            Name(subject.aim),
+            " is ",
+            subject.value(subject.aim),
+            f" now. Nudge {steepest} up by {_NUDGE}, and it "
+            f"{'rises' if slope > 0 else 'falls'} by about {change.normalize():f}: the slope "
+            f"times the nudge. None of the others moves it more.",
+        )
+    )
+
+
+_NUDGE = Decimal("0.01")
 
 
 def _after(name: str, subject: Subject) -> Inline:

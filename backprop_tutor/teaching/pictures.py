@@ -1,6 +1,9 @@
-"""The records of two pictures: the network with its numbers, and the chain from loss to weight."""
+"""The records of the pictures: a network in layers, a graph of nodes, a chain of quantities."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+
+from backprop_tutor.expression import Expr
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,3 +52,57 @@ class Network:
     inputs: tuple[tuple[str, str], ...]
     layers: tuple[LayerPicture, ...]
     lit: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class NodePicture:
+    """A node of a graph with what is worked out in it; a softmax is one node with several names.
+
+    ``depth`` says how many nodes lie behind it on the longest way from a number that goes in.
+    """
+
+    names: tuple[str, ...]
+    formulas: tuple[tuple[str, Expr], ...]
+    """Each quantity that it gives: ``q = x + y``, or a net input and an output."""
+    senders: tuple[str, ...]
+    """The nodes and the numbers that its formulas use; weights on arrows are not among them."""
+    depth: int
+    summed: NeuronPicture | None = None
+    """The same with its weights and numbers, where it is a weighted sum with an activation."""
+    activation: str = ""
+    target: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Graph:
+    """Nodes that are not layers in a row, in the order in which they are worked out.
+
+    ``given`` are the inputs and what else goes in, ``parameters`` those of them that are told in
+    the nodes instead; without numbers where each sample has its own. ``lit`` names what is on a
+    path.
+    """
+
+    given: tuple[tuple[str, str], ...]
+    parameters: tuple[tuple[str, str], ...]
+    nodes: tuple[NodePicture, ...]
+    lit: frozenset[str] = frozenset()
+
+    def is_lit(self, sender: str, node: NodePicture) -> bool:
+        """Whether an arrow is on the path: its weight is, or both of its ends are."""
+        if node.summed is not None:
+            return any(
+                arrow.weight in self.lit for arrow in node.summed.arrows if arrow.sender == sender
+            )
+        return sender in self.lit and not self.lit.isdisjoint(node.names)
+
+    def is_on_path(self, quantity: str) -> bool:
+        """Whether a quantity belongs to a node on the path."""
+        return any(
+            quantity == name and not self.lit.isdisjoint(node.names)
+            for node in self.nodes
+            for name, _ in node.formulas
+        )
+
+    def numbers(self) -> Iterator[tuple[str, str]]:
+        """Yield all numbers that are given, with their names."""
+        yield from (pair for pair in (*self.given, *self.parameters) if pair[1])

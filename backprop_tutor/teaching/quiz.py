@@ -13,7 +13,7 @@ from backprop_tutor.progress.rows import Event, Row
 from backprop_tutor.scenario import Scenario
 from backprop_tutor.spelling import typed
 from backprop_tutor.teaching.commands import EVENTS, SYNONYMS, WORDS, Heard, Reply
-from backprop_tutor.teaching.drawing import Asked, Deck, Rules
+from backprop_tutor.teaching.deck import Asked, Deck, Rules
 from backprop_tutor.teaching.grading import Judge
 from backprop_tutor.teaching.lesson import Lesson
 from backprop_tutor.teaching.naming import judge_line

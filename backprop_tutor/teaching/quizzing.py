@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from backprop_tutor.progress.rows import Row
-from backprop_tutor.teaching import intro
+from backprop_tutor.teaching.drawing import drawn
 from backprop_tutor.teaching.quiz import Quiz
 from backprop_tutor.teaching.score import score_page
 from backprop_tutor.teaching.step import Block, Prose, Tone
@@ -23,7 +23,7 @@ def greeting(quiz: Quiz, *, changed: bool = False) -> tuple[Block, ...]:
     return (
         Prose((f"Quiz: {quiz.scenario.title}",), Tone.TITLE),
         *((anew,) if changed else ()),
-        *intro.drawn(quiz.scenario),
+        *drawn(quiz.scenario),
         Prose((f"{count.capitalize()}{about} (seed {rules.seed}). {manner}",)),
     )
 

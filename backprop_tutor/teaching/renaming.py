@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any, assert_never
 
 from backprop_tutor.expression import rename
-from backprop_tutor.teaching.pictures import Chain, Network
+from backprop_tutor.teaching.pictures import Chain, Graph, Network
 from backprop_tutor.teaching.step import (
     Bar,
     Block,
@@ -67,11 +67,13 @@ def _block(block: Block, names: Names) -> Block:
             assert_never(block)
 
 
-def _picture(picture: Network | Chain | Curves, names: Names) -> Network | Chain | Curves:
+def _picture(
+    picture: Network | Graph | Chain | Curves, names: Names
+) -> Network | Graph | Chain | Curves:
     match picture:
         case Chain(links=links):
             return replace(picture, links=tuple(names.get(link, link) for link in links))
-        case Network() | Curves():  # Names of nodes stay, and no step shows curves.
+        case Network() | Graph() | Curves():  # Names of nodes stay, and no step shows curves.
             return picture
         case _:
             assert_never(picture)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from backprop_tutor.expression import Name
-from backprop_tutor.teaching import intro, pages
+from backprop_tutor.teaching import drawing, intro, pages
 from backprop_tutor.teaching.lesson import Lesson
 from backprop_tutor.teaching.step import Block, Equation, Prose, Step, Table, Tone
 
@@ -14,7 +14,7 @@ def worked_solution(lesson: Lesson) -> Iterator[Block]:
     scenario = subject.scenario
     yield from intro.title(scenario)
     yield from intro.later(subject.after)
-    yield from intro.drawn(subject.pictured)
+    yield from drawing.drawn(subject.pictured)
     yield Prose(("What is given",), Tone.HEADING)
     yield Table(
         ("quantity", "value"),

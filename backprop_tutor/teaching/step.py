@@ -12,7 +12,7 @@ from typing import TypeAlias
 from backprop_tutor.expression import Expr
 from backprop_tutor.maths.figures import SHOWN
 from backprop_tutor.scenario import Part
-from backprop_tutor.teaching.pictures import Chain, Network
+from backprop_tutor.teaching.pictures import Chain, Graph, Network
 
 
 class Tone(StrEnum):
@@ -123,7 +123,7 @@ class Curves:
 class Figure:
     """A picture, as what it shows; how it is drawn is the view's."""
 
-    picture: Network | Chain | Curves
+    picture: Network | Graph | Chain | Curves
 
 
 class Operator(StrEnum):

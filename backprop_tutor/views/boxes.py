@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from backprop_tutor.teaching.pictures import Arrow, LayerPicture, Network, NeuronPicture
+from backprop_tutor.views.ascii import ascii_text
 from backprop_tutor.views.canvas import HEAVY, LIGHT, Canvas
 from backprop_tutor.views.layout import Signs, cells
-from backprop_tutor.views.notation import ascii_text, label
+from backprop_tutor.views.notation import label
 
 MOST = 6
 """More neurons in a layer, or more arrows into a neuron, are not all drawn."""
@@ -28,6 +29,8 @@ class Box:
     lit_rows: frozenset[int] = frozenset()
     lit: bool = False
     framed: bool = True
+    title: str = ""
+    """What stands in the frame, where it is more than the name."""
     titled: bool = True
     """Whether the name stands in the frame; that of an input stands beside its number."""
     target: str | None = None
@@ -37,7 +40,11 @@ class Box:
     def width(self) -> int:
         """The cells its frame takes."""
         widest = max(map(cells, self.rows), default=0)
-        return max(widest + 4, cells(self.name) + 6 * self.titled) if self.framed else widest
+        return (
+            max(widest + 4, cells(self.title or self.name) + 6 if self.titled else 0)
+            if self.framed
+            else widest
+        )
 
     @property
     def height(self) -> int:
@@ -71,7 +78,7 @@ def draw(canvas: Canvas, box: Box, x: int, y: int, width: int) -> None:
         return
     canvas.box(x, y, width, box.height, HEAVY if box.lit else LIGHT)
     if box.titled:
-        canvas.text(x + 2, y, f" {box.name} ", "lit" if box.lit else "value")
+        canvas.text(x + 2, y, f" {box.title or box.name} ", "lit" if box.lit else "value")
     x += (width - max(map(cells, box.rows), default=0)) // 2
     for k, row in enumerate(box.rows, 1):
         lit = k - 1 in box.lit_rows
@@ -89,32 +96,42 @@ def _inputs(picture: Network, signs: Signs) -> list[Column]:
     if not picture.inputs:
         return []
     chosen, more = kept(picture.inputs, [name in picture.lit for name, _ in picture.inputs])
-    numbers = _at_points([number(text, signs) for _, text in chosen])
-    widest = max(cells(name) for name, _ in chosen)
-    boxes = [
+    boxes = input_boxes(chosen, picture.lit, signs)
+    return [Column("inputs", (*boxes, *_more(more, signs)))]
+
+
+def input_boxes(
+    inputs: Sequence[tuple[str, str]], lit: frozenset[str], signs: Signs
+) -> tuple[Box, ...]:
+    """Return the boxes of numbers that go in; where each sample has its own, of names alone."""
+    numbers = _at_points([number(text, signs) for _, text in inputs])
+    widest = max((cells(name) for name, _ in inputs), default=0)
+    return tuple(
         Box(
             name,
-            (f"{name.ljust(widest)}  {shown}",),
-            frozenset({0}) if name in picture.lit else frozenset(),
-            name in picture.lit,
+            (f"{name.ljust(widest)}  {shown}" if shown else name,),
+            frozenset({0}) if name in lit else frozenset(),
+            name in lit,
             titled=False,
         )
-        for (name, _), shown in zip(chosen, numbers, strict=True)
-    ]
-    return [Column("inputs", (*boxes, *_more(more, signs)))]
+        for (name, _), shown in zip(inputs, numbers, strict=True)
+    )
 
 
 def _layer(layer: LayerPicture, lit: frozenset[str], signs: Signs, with_targets: bool) -> Column:
     caption = label(layer.caption)
     chosen, more = kept(layer.neurons, [neuron.name in lit for neuron in layer.neurons])
-    boxes = [_neuron(neuron, lit, signs, with_targets) for neuron in chosen]
+    boxes = [neuron_box(neuron, lit, signs, with_targets=with_targets) for neuron in chosen]
     return Column(
         caption if signs.unicode else ascii_text(caption),
         (*boxes, *_more(more, signs)),
     )
 
 
-def _neuron(neuron: NeuronPicture, lit: frozenset[str], signs: Signs, with_targets: bool) -> Box:
+def neuron_box(
+    neuron: NeuronPicture, lit: frozenset[str], signs: Signs, *, with_targets: bool
+) -> Box:
+    """Return the box of a neuron: a row for each weight with its number and its sender."""
     arrows, more = kept(neuron.arrows, [arrow.weight in lit for arrow in neuron.arrows])
     named = [(arrow.weight, arrow.number, signs.times + arrow.sender) for arrow in arrows]
     gap_at = len(named)

@@ -41,6 +41,12 @@ class Canvas:
         for column in (x, right):
             self.down(column, y, bottom, weight)
 
+    def over(self, x: int, y: int) -> None:
+        """Let the stroke down through a cell pass over the one across: they do not touch."""
+        joint = self.strokes[x, y]
+        upright = [joint[_UP], 0, joint[_DOWN], 0]
+        self.letters[x, y] = (self._joint(upright), "lit" if HEAVY in upright else "frame")
+
     def text(self, x: int, y: int, text: str, style: str = "") -> None:
         """Write over whatever is there."""
         for character in text:

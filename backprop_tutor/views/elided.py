@@ -3,8 +3,9 @@
 import re
 
 from backprop_tutor.teaching.step import Entry, Matrix, MatrixEquation, Operator, Side, Term, Value
+from backprop_tutor.views.ascii import ascii_text
 from backprop_tutor.views.layout import Signs
-from backprop_tutor.views.notation import ascii_text, plain, screen
+from backprop_tutor.views.notation import plain, screen
 
 MOST = 6
 """More rows or columns than this are not all shown: the first three, dots, and the last."""

@@ -24,15 +24,15 @@ _LOOSE = re.compile(r"\^|\\t?frac|\\times|\\partial")
 
 def latex_name(name: str) -> str:
     r"""Return a quantity: ``w_5``, ``w_5^{+}`` for w5_new, ``\mathrm{net}_{h1}``."""
-    parts = names.fraction(name)
+    parts = names.fraction_to_show(name)
     if parts is not None:
         of, by = parts
         return rf"\frac{{\partial {latex_name(of)}}}{{\partial {latex_name(by)}}}"
     if name == names.RATE:
         return r"\eta"
-    bare, bracket, sample = name.partition("[")
+    bare, sample = names.of_sample(name)
     old = names.old(bare)
-    above = ("+" if old != bare else "") + bracket + sample
+    above = ("+" if old != bare else "") + (f"({sample})" if sample else "")
     return _old_name(old) + (f"^{{{above}}}" if above else "")
 
 
@@ -40,6 +40,8 @@ def _old_name(name: str) -> str:
     role, _, neuron = name.partition("_")
     if neuron and role in _ROLES:
         return rf"\mathrm{{{role}}}_{{{_index(neuron)}}}"
+    if neuron and role == "v":
+        return f"v_{{{_old_name(neuron)}}}"
     if neuron and role in ("E", "delta"):
         return rf"{'E' if role == 'E' else chr(92) + role}_{{{_index(neuron)}}}"
     found = _LETTERS_DIGITS.fullmatch(name)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import assert_never
 
 from backprop_tutor.maths import names
-from backprop_tutor.teaching.pictures import Chain, Network
+from backprop_tutor.teaching.pictures import Chain, Graph, Network
 from backprop_tutor.teaching.step import (
     Bar,
     Block,
@@ -26,8 +26,12 @@ from backprop_tutor.untrusted import visible
 from backprop_tutor.views.bmatrix import bmatrix
 from backprop_tutor.views.chain import asked
 from backprop_tutor.views.latex import latex_name
-from backprop_tutor.views.mermaid import flowchart, is_small, listing
+from backprop_tutor.views.listed import tables
+from backprop_tutor.views.mermaid import flowchart, graph_chart, is_small, listing
 from backprop_tutor.views.notation import inexact, latex, screen
+
+_MOST_NODES = 12
+"""A graph of more nodes is listed."""
 
 _ACTING = re.compile(r"[\\`*_\[\]|$~]")
 _LEADING = re.compile(r"[#+\-=:]|\d+(?=[.)]( |$))")
@@ -56,13 +60,17 @@ def _block(block: Block) -> str:
             assert_never(block)
 
 
-def _figure(picture: Network | Chain | Curves) -> str:
+def _figure(picture: Network | Graph | Chain | Curves) -> str:
     match picture:
         case Network():
             if is_small(picture):
                 return _fenced("mermaid", flowchart(picture))
             heads, rows = listing(picture)
             return _table([_cell(head) for head in heads], rows)
+        case Graph():
+            if len(picture.nodes) <= _MOST_NODES:
+                return _fenced("mermaid", graph_chart(picture))
+            return "\n\n".join(map(_block, tables(picture)))
         case Chain():
             return _mathematics(_chain(picture))
         case Curves(told=told):
@@ -167,7 +175,7 @@ def _chain(picture: Chain) -> str:
     name = asked(picture)
     if name is None:
         return arrow.join(links)
-    of, by = names.fraction(name) or (name, "")
+    of, by = names.fraction_to_show(name) or (name, "")
     label = rf"\partial {latex_name(of)} / \partial {latex_name(by)}"
     first, last = picture.first, picture.last
     lit = rf"\underbrace{{\boldsymbol{{{arrow.join(links[first : last + 1])}}}}}_{{{label}}}"

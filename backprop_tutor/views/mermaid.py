@@ -1,12 +1,13 @@
-"""The network as a Mermaid flowchart or, where it is large, as the rows of a table."""
+"""A network or a graph as a Mermaid flowchart; a large network as the rows of a table."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
-from backprop_tutor.teaching.pictures import Arrow, Network, NeuronPicture
+from backprop_tutor.teaching.pictures import Arrow, Graph, Network, NeuronPicture, NodePicture
 from backprop_tutor.teaching.step import Inline
 from backprop_tutor.untrusted import visible
 from backprop_tutor.views.boxes import MOST, kept
+from backprop_tutor.views.notation import screen
 
 _ACTING = re.compile(r"[^\w .,()=+−½/-]")
 
@@ -30,7 +31,7 @@ def flowchart(picture: Network) -> str:
             lines.append(f"        {ids[name]}{opening}{closing}")
         lines.append("    end")
 
-    inputs = [(name, f'(["{_assigned(name, number)}', '"])') for name, number in picture.inputs]
+    inputs = [(name, f'(["{_given(name, number)}', '"])') for name, number in picture.inputs]
     if inputs:
         group("inputs", inputs)
     for layer in picture.layers:
@@ -48,12 +49,49 @@ def flowchart(picture: Network) -> str:
         if neuron.target is not None:
             node, target = ids[neuron.name], _text(f"target {_number(neuron.target)}")
             lines.append(f'    {node} -.- t{node}("{target}")')
-    lit = [ids[name] for name in ids if name in picture.lit]
-    if lit:
-        lines += ["    classDef lit stroke-width:4px", f"    class {','.join(lit)} lit"]
-    if lit_edges:
-        lines.append(f"    linkStyle {','.join(lit_edges)} stroke-width:4px")
-    return "\n".join(lines)
+    return "\n".join([*lines, *_lit([ids[name] for name in ids if name in picture.lit], lit_edges)])
+
+
+def graph_chart(picture: Graph) -> str:
+    """Return the chart of a graph: each node with its formulas, an arrow for each use."""
+    ids = {name: f"n{k}" for k, (name, _) in enumerate(picture.given)}
+    lines = ["flowchart LR"]
+    lines += [f'    {ids[name]}(["{_given(name, number)}"])' for name, number in picture.given]
+    lit_edges: list[str] = []
+    arrows: list[str] = []
+    for node in picture.nodes:
+        own = f"n{len(ids)}"
+        ids |= dict.fromkeys(node.names, own)
+        lines.append(f'    {own}["{_node(node)}"]')
+        weights = {arrow.sender: arrow for arrow in node.summed.arrows} if node.summed else {}
+        for sender in node.senders:
+            told = weights.get(sender)
+            label = f'|"{_assigned(told.weight, told.number)}"|' if told else ""
+            lit_edges += [str(len(arrows))] if picture.is_lit(sender, node) else []
+            arrows.append(f"    {ids[sender]} -->{label} {own}")
+    lines += arrows
+    lines += [
+        f'    {ids[node.names[0]]} -.- t{k}("{_text(f"target {_number(node.target)}")}")'
+        for k, node in enumerate(picture.nodes)
+        if node.target is not None
+    ]
+    return "\n".join(
+        [*lines, *_lit(dict.fromkeys(ids[n] for n in ids if n in picture.lit), lit_edges)]
+    )
+
+
+def _node(node: NodePicture) -> str:
+    if node.summed is not None:
+        bias = f"<br>{_assigned(*node.summed.bias)}" if node.summed.bias else ""
+        return f"{_text(node.summed.name)}: {_text(node.activation)}{bias}"
+    return "<br>".join(_text(f"{name} = {screen(formula)}") for name, formula in node.formulas)
+
+
+def _lit(nodes: Collection[str], edges: Sequence[str]) -> list[str]:
+    """Return the lines that draw nodes and arrows heavy."""
+    lines = ["    classDef lit stroke-width:4px", f"    class {','.join(nodes)} lit"]
+    arrows = [f"    linkStyle {','.join(edges)} stroke-width:4px"] if edges else []
+    return [*(lines if nodes else ()), *arrows]
 
 
 def listing(picture: Network) -> tuple[tuple[str, ...], list[tuple[Inline, ...]]]:
@@ -61,7 +99,7 @@ def listing(picture: Network) -> tuple[tuple[str, ...], list[tuple[Inline, ...]]
     rows: list[tuple[Inline, ...]] = []
     if picture.inputs:
         shown, more = kept(picture.inputs, [name in picture.lit for name, _ in picture.inputs])
-        given = ", ".join(_shown(name, number) for name, number in shown)
+        given = ", ".join(_shown(name, number) if number else name for name, number in shown)
         rows.append(("inputs", "", _and_more(given, more), "", ""))
     for layer in picture.layers:
         neurons, more = kept(layer.neurons, [n.name in picture.lit for n in layer.neurons])
@@ -88,6 +126,10 @@ def _and_more(text: str, more: int) -> str:
 def _neuron(neuron: NeuronPicture) -> str:
     name = _text(neuron.name)
     return f"{name}<br>{_assigned(*neuron.bias)}" if neuron.bias else name
+
+
+def _given(name: str, number: str) -> str:
+    return _assigned(name, number) if number else _text(name)
 
 
 def _assigned(name: str, number: str) -> str:

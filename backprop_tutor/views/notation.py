@@ -4,7 +4,6 @@ To add a notation, make a ``Style`` and a ``_Notation``; the rules of brackets a
 """
 
 import re
-import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -15,7 +14,8 @@ from backprop_tutor.expression import Call, Expr, Name, Quotient, Sum, transform
 from backprop_tutor.maths import names
 from backprop_tutor.spelling import TYPED, Style, decimal_text, spell
 from backprop_tutor.teaching.step import Bar, Inline, Side, Value, WithNumbers
-from backprop_tutor.untrusted import spelled, visible
+from backprop_tutor.untrusted import visible
+from backprop_tutor.views.ascii import ascii_text
 from backprop_tutor.views.bar import drawn
 from backprop_tutor.views.latex import LATEX, latex_number
 
@@ -23,22 +23,12 @@ MOST_TERMS = 8
 """A longer sum is shown by its first three terms and its last, so that it stays one line."""
 
 _FIRST_TERMS = 3
+_GREEK = {names.RATE: "η", names.MOMENTUM: "μ"}
 _HALF = Fraction(1, 2)
 _SUPERSCRIPTS = str.maketrans("0123456789-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁻")
 _NUMBER = re.compile(r"([-−]?)(\d+(?:\.\d*)?|\.\d+)(?:[eE]([-+]?\d+))?")
 _GAP = re.compile(r"\.\.\.(\d+)")
 """How the terms left out of a long sum are named within it: no quantity is spelled so."""
-
-_ASCII = str.maketrans(
-    {
-        "−": "-", "–": "-", "—": "-", "‐": "-", "‑": "-", "·": "*", "×": "x", "÷": "/", "•": "*",
-        "½": "1/2", "¼": "1/4", "¾": "3/4", "²": "^2", "³": "^3", "√": "sqrt", "∂": "d",
-        "σ": "sigmoid", "η": "eta", "δ": "delta", "Σ": "Sum ", "∑": "Sum ", "∞": "infinity",
-        "≈": "~", "≤": "<=", "≥": ">=", "≠": "!=", "→": "->", "←": "<-", "…": "...", "′": "'",
-        "’": "'", "‘": "'", "“": '"', "”": '"', "„": '"', "✓": "+", "✗": "x", "ß": "ss",
-        "⊙": ".*", "ᵀ": "^T", "█": "#", "░": ".",
-    },
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,19 +67,6 @@ def label(part: Inline) -> str:
 def inexact(side: Side) -> bool:
     """Whether ``≈`` stands before a side of an equation, not ``=``."""
     return isinstance(side, Value) and not side.exact
-
-
-def ascii_text(text: str) -> str:
-    """Return any text in ASCII: symbols in words or signs, letters without accents, else U+20AC."""
-    return "".join(
-        character if character.isascii() else _ascii_character(character)
-        for character in text.translate(_ASCII)
-    )
-
-
-def _ascii_character(character: str) -> str:
-    bare = unicodedata.normalize("NFKD", character).encode("ascii", "ignore").decode()
-    return bare or spelled(character)
 
 
 def _written(part: Inline, notation: _Notation) -> str:
@@ -169,11 +146,11 @@ def _screen_number(text: str) -> str:
 
 
 def _screen_name(name: str) -> str:
-    parts = names.fraction(name)
+    parts = names.fraction_to_show(name)
     if parts is not None:
         of, by = parts
         return f"∂{_screen_name(of)}/∂{_screen_name(by)}"
-    return "η" if name == names.RATE else name
+    return _GREEK.get(name, name)
 
 
 def _screen_call(function: str, arguments: tuple[str, ...]) -> str:
@@ -219,6 +196,11 @@ def _screen_constant(value: Fraction) -> str:
     return decimal_text(value).replace("-", "−")
 
 
+def _plain_name(name: str) -> str:
+    parts = names.fraction_to_show(name)
+    return name if parts is None else names.derivative(*parts)
+
+
 def _plain_call(function: str, arguments: tuple[str, ...]) -> str:
     inside = ", ".join(arguments)
     return f"{function} ({inside})" if function.startswith("d/d") else f"{function}({inside})"
@@ -238,7 +220,7 @@ _ON_SCREEN = _Notation(
     left_out="… ({} more) …",
 )
 _PLAIN = _Notation(
-    style=replace(TYPED, call=_plain_call),
+    style=replace(TYPED, name=_plain_name, call=_plain_call),
     number=ascii_text,
     prose=ascii_text,
     left_out="... ({} more) ...",

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 from typing import assert_never
 
-from backprop_tutor.teaching.pictures import Chain, Network
+from backprop_tutor.teaching.pictures import Chain, Graph, Network
 from backprop_tutor.teaching.step import (
     Block,
     Curves,
@@ -20,6 +20,7 @@ from backprop_tutor.teaching.step import (
 )
 from backprop_tutor.views.chain import chain
 from backprop_tutor.views.curves import curves
+from backprop_tutor.views.graph import graph
 from backprop_tutor.views.grid import grid
 from backprop_tutor.views.layout import TIE, Row, Run, Signs, cells, cut, length, tied, wrap
 from backprop_tutor.views.matrices import matrix_equation
@@ -93,10 +94,12 @@ def _runs(parts: Sequence[Inline], width: int, signs: Signs) -> Iterator[Run]:
                 yield tied(spelled(part, signs), max(24, width // 2)), "maths"
 
 
-def _figure(picture: Network | Chain | Curves, width: int, signs: Signs) -> list[Row]:
+def _figure(picture: Network | Graph | Chain | Curves, width: int, signs: Signs) -> list[Row]:
     match picture:
         case Network():
             return network(picture, width, signs)
+        case Graph():
+            return graph(picture, width, signs)
         case Chain():
             return chain(picture, width, signs)
         case Curves():

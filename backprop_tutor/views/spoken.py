@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import assert_never
 
-from backprop_tutor.teaching.pictures import Chain, Network, NeuronPicture
+from backprop_tutor.expression import Name
+from backprop_tutor.teaching.pictures import Chain, Graph, Network, NeuronPicture
 from backprop_tutor.teaching.step import (
     Bar,
     Block,
@@ -38,10 +39,12 @@ def lines_of(block: Block, signs: Signs) -> list[str]:
             assert_never(block)
 
 
-def _figure(picture: Network | Chain | Curves, signs: Signs) -> list[str]:
+def _figure(picture: Network | Graph | Chain | Curves, signs: Signs) -> list[str]:
     match picture:
         case Network():
             return _network(picture, signs)
+        case Graph():
+            return _graph(picture, signs)
         case Chain():
             return [_chain(picture)]
         case Curves(told=told):
@@ -81,15 +84,39 @@ def _table(block: Table, signs: Signs) -> list[str]:
 
 
 def _network(picture: Network, signs: Signs) -> list[str]:
-    def given(pairs: Sequence[tuple[str, str]]) -> str:
-        return ", ".join(f"{name} {_number(number, signs)}" for name, number in pairs)
-
-    lines = [f"inputs: {given(picture.inputs)}"] if picture.inputs else []
+    lines = [f"inputs: {_given(picture.inputs, signs)}"] if picture.inputs else []
     for layer in picture.layers:
         for neuron in layer.neurons:
             caption = _cell(layer.caption, signs)
             lines.append(f"{neuron.name} ({caption}): {_entering(neuron, signs)}")
-    on_path = _in_order(picture)
+    return _with_path(lines, _in_order(picture), picture.lit)
+
+
+def _graph(picture: Graph, signs: Signs) -> list[str]:
+    lines = [f"goes in: {_given(picture.given, signs)}"] if picture.given else []
+    on_path: list[str] = [name for name, _ in picture.given]
+    for node in picture.nodes:
+        if node.summed is not None:
+            name, entering = node.summed.name, _entering(node.summed, signs)
+            lines.append(f"{name} ({node.activation}): {entering}")
+            on_path += _within(node.summed)
+        else:
+            for of, formula in node.formulas:
+                lines.append(f"{_spelled(Name(of), signs)} = {_spelled(formula, signs)}")
+            if node.target is not None:
+                lines.append(f"target of {node.names[0]}: {_number(node.target, signs)}")
+            on_path += node.names
+    return _with_path(lines, on_path, picture.lit)
+
+
+def _given(pairs: Sequence[tuple[str, str]], signs: Signs) -> str:
+    """Return names with their numbers; where each sample has its own, the names alone."""
+    return ", ".join(f"{name} {_number(number, signs)}".rstrip() for name, number in pairs)
+
+
+def _with_path(lines: list[str], names: Sequence[str], lit: frozenset[str]) -> list[str]:
+    """Add the lit names, once each, in the order of the picture."""
+    on_path = [name for name in dict.fromkeys(names) if name in lit]
     return [*lines, f"on the path: {', '.join(on_path)}"] if on_path else lines
 
 
@@ -107,14 +134,17 @@ def _entering(neuron: NeuronPicture, signs: Signs) -> str:
 
 
 def _in_order(picture: Network) -> list[str]:
-    """Return the lit names, once each, in the order of the network."""
+    """Return all names in the order of the network."""
     every = [name for name, _ in picture.inputs]
     for layer in picture.layers:
         for neuron in layer.neurons:
-            every += [arrow.weight for arrow in neuron.arrows]
-            every += [neuron.bias[0]] if neuron.bias else []
-            every.append(neuron.name)
-    return [name for name in dict.fromkeys(every) if name in picture.lit]
+            every += _within(neuron)
+    return every
+
+
+def _within(neuron: NeuronPicture) -> list[str]:
+    bias = [neuron.bias[0]] if neuron.bias else []
+    return [*(arrow.weight for arrow in neuron.arrows), *bias, neuron.name]
 
 
 def _number(text: str, signs: Signs) -> str:

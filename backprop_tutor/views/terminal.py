@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, TextIO
 
 from backprop_tutor.teaching.step import Block, Prose, Tone
 from backprop_tutor.untrusted import visible
+from backprop_tutor.views.ascii import ascii_text
 from backprop_tutor.views.layout import ASCII, UNICODE, Row, Signs, merged
-from backprop_tutor.views.notation import ascii_text
 from backprop_tutor.views.page import is_tight, margin_of, rows_of
 from backprop_tutor.views.spoken import lines_of
 

@@ -1,8 +1,9 @@
 """Teachers of what joins several samples: their loss, and their gradients."""
 
 from backprop_tutor.expression import Name, names_in
+from backprop_tutor.maths import names
 from backprop_tutor.maths.tape import Line
-from backprop_tutor.scenario import Update
+from backprop_tutor.scenario import Direction, Update
 from backprop_tutor.teaching.step import Block, Equation, Table
 from backprop_tutor.teaching.subject import Subject
 from backprop_tutor.teaching.teachers.words import Words, say
@@ -49,10 +50,21 @@ def gradient(line: Line, subject: Subject) -> Words:
 
 
 def _pulls(line: Line, subject: Subject) -> Block:
-    """Show what each sample says about one parameter."""
+    """Show what each sample says about one parameter, and which way it would move it."""
+    ways = ("up", "down", "nowhere")
+    if subject.scenario.direction is Direction.ASCENT:
+        ways = ("down", "up", "nowhere")
+
+    def way(name: str) -> str:
+        slope = subject.values[name]
+        return ways[2] if slope == 0 else ways[slope > 0]
+
     return Table(
-        ("sample", "gradient"),
-        tuple((Name(name), subject.value(name)) for name in names_in(line.formula)),
+        ("sample", "gradient", "value", f"it would move {line.by}"),
+        tuple(
+            (str(names.of_sample(name)[1]), Name(name), subject.value(name), way(name))
+            for name in names_in(line.formula)
+        ),
     )
 
 

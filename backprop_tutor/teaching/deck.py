@@ -1,0 +1,196 @@
+"""Draws the questions of a quiz: which skill, which step of it, which numbers, in what form."""
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cached_property
+
+from backprop_tutor.expression import names_in
+from backprop_tutor.progress.rows import Row
+from backprop_tutor.scenario import Scenario
+from backprop_tutor.teaching.choosing import next_skill
+from backprop_tutor.teaching.commands import Heard
+from backprop_tutor.teaching.lesson import Lesson
+from backprop_tutor.teaching.limits import CannotVary
+from backprop_tutor.teaching.mastery import masteries
+from backprop_tutor.teaching.mistake import Mistake
+from backprop_tutor.teaching.mistakes import mistakes
+from backprop_tutor.teaching.numbers import Numbers
+from backprop_tutor.teaching.redrawing import Dice
+from backprop_tutor.teaching.skills import SAID, TOPICS, Skill, skill_of
+from backprop_tutor.teaching.step import Block, Form, Prose, Question, Step, Tone
+from backprop_tutor.teaching.subject import subject_of
+from backprop_tutor.teaching.variants import Variants
+
+_MISTAKE_EVERY = 5
+"""Each so-manieth question is a worked line to find the mistake in."""
+_FORMULA_SHARE = 1 / 3
+"""Of the questions that can be answered by a formula, so many ask for one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What a quiz is like."""
+
+    questions: int = 10
+    topic: str | None = None
+    seed: int = 0
+    exam: bool = False
+    """One attempt, no hints, no skip, and what was wrong is said at the end."""
+    variant: bool = False
+    """Fresh numbers for each question."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One question: a step of a lesson, in a form; or a mistake to find."""
+
+    lesson: Lesson
+    position: int
+    step: Step
+    question: Question
+    skill: Skill
+    seed: int | None = None
+    """Of the variant whose numbers are asked; None for the scenario's own."""
+    mistake: Mistake | None = None
+
+
+class Deck:
+    """The questions that a scenario holds, by skill; drawn from one at a time."""
+
+    def __init__(
+        self, scenario: Scenario, rules: Rules, earlier: Sequence[Row], began: datetime
+    ) -> None:
+        self._scenario, self._rules = scenario, rules
+        self._earlier, self._began = earlier, began
+        self._lessons: dict[int | None, Lesson] = {}
+        self._places: dict[Skill, list[int]] = {}
+        lesson = self._lesson(None)
+        wanted = None if rules.topic is None else TOPICS[rules.topic]
+        for position, name in enumerate(lesson.asked()):
+            skill = skill_of(lesson.subject[name], lesson.subject)
+            if wanted is None or skill in wanted:
+                self._places.setdefault(skill, []).append(position)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the scenario has no question on the topic."""
+        return not self._places
+
+    def draw(self, rows: Sequence[Row], before: Sequence[Asked], *, missed: bool) -> Asked:
+        """Return the next question, given what was typed so far and what was asked before.
+
+        After a miss the same skill is asked again, with other numbers.
+        """
+        number = len(before)
+        chance = random.Random(f"{self._rules.seed}/{number}")
+        is_time = not missed and number % _MISTAKE_EVERY == _MISTAKE_EVERY - 1
+        if is_time and (found := self._mistake(before)) is not None:
+            return found
+        known = masteries([*self._earlier, *rows])
+        skill = next_skill(known, tuple(self._places), self._moment(len(rows)), chance)
+        again = missed and skill is before[-1].skill
+        seed = self._rules.seed * 1000 + number if again or self._rules.variant else None
+        return self._question(skill, before, seed, chance)
+
+    def _moment(self, number: int) -> datetime:
+        """Return a time for the so-manieth text, the same whenever the quiz is heard again."""
+        return self._began + timedelta(seconds=number)
+
+    def _question(
+        self, skill: Skill, before: Sequence[Asked], seed: int | None, chance: random.Random
+    ) -> Asked:
+        """Return a question of a skill; with other numbers, if all its questions were asked."""
+        places = self._places[skill]
+        done = {(one.position, one.seed) for one in before}
+        left = [place for place in places if (place, seed) not in done]
+        if not left:
+            seed = self._rules.seed * 1000 + len(before)
+            left = places
+        if before and len(left) > 1:  # Never the same step twice in a row.
+            left = [place for place in left if place != before[-1].position] or left
+        place = left[int(chance.random() * len(left))]
+        lesson = self._lesson(seed)
+        if lesson is self._lesson(None):
+            seed = None
+        step = lesson[place]
+        formula = lesson.subject[step.name].formula
+        by_formula = chance.random() < _FORMULA_SHARE and bool(names_in(formula))
+        form = Form.FORMULA if by_formula else Form.NUMBER
+        question = Question(step.name, form, step.question.digits, step.question.terms)
+        return Asked(lesson, place, step, question, skill, seed)
+
+    def _mistake(self, before: Sequence[Asked]) -> Asked | None:
+        """Return a mistake to find that was not shown before."""
+        lesson = self._lesson(None)
+        shown = {one.question.quantity for one in before if one.mistake is not None}
+        for mistake in mistakes(lesson, Dice(f"mistakes/{self._rules.seed}")):
+            skill = skill_of(lesson.subject[mistake.quantity], lesson.subject)
+            place = lesson.find(mistake.quantity)
+            if mistake.quantity in shown or skill not in self._places or place is None:
+                continue
+            step = lesson[place]
+            if step.name != mistake.quantity:  # One that the step passes over.
+                step = lesson.term(mistake.quantity, place)
+            return Asked(lesson, place, step, mistake.question, skill, None, mistake)
+        return None
+
+    def _lesson(self, seed: int | None) -> Lesson:
+        if seed not in self._lessons:
+            scenario = self._scenario
+            if seed is not None:
+                if self._variants is None:
+                    return self._lesson(None)
+                scenario = self._variants.draw(seed)
+            self._lessons[seed] = Lesson(subject_of(scenario))
+        return self._lessons[seed]
+
+    @cached_property
+    def _variants(self) -> Variants | None:
+        """None where no number can be another one: then its own are asked once more."""
+        try:
+            return Variants(self._scenario)
+        except CannotVary:
+            return None
+
+    def presented(self, asked: Asked, number: int) -> tuple[Block, ...]:
+        """Return a question as it is shown."""
+        head = f"Question {number} of {self._rules.questions} · {SAID[asked.skill]}"
+        if asked.mistake is not None:
+            return (Prose((head,), Tone.SUBHEADING), *asked.mistake.blocks)
+        wanted = "Answer with a formula."
+        if asked.question.form is Form.NUMBER:
+            numbers = Numbers(asked.question, asked.lesson.subject)
+            places = f"{numbers.digits} significant figures"
+            if numbers.decimals is not None:
+                places = f"{numbers.decimals} decimals"
+            wanted = f"Answer with a number, to {places}."
+        other = Prose(("The same network with other numbers.",), Tone.REMARK)
+        return (
+            Prose((head,), Tone.SUBHEADING),
+            *((other,) if asked.seed is not None else ()),
+            *asked.step.setting,
+            *asked.step.known,
+            Prose((wanted,), Tone.REMARK),
+        )
+
+    def row(self, heard: Heard, text: str, number: int) -> Row:
+        """Return what was typed as a row of this quiz, for its own use."""
+        return Row(
+            sitting="",
+            number=number,
+            at=self._moment(number).isoformat(),
+            milliseconds=0,
+            quantity=heard.quantity,
+            skill=heard.skill,
+            typed=text,
+            event=heard.event,
+            read_as=heard.read_as,
+            misconceptions=heard.misconceptions,
+            hints=heard.hints,
+            attempt=heard.attempt,
+            scenario=self._scenario.called,
+            digest=self._scenario.digest,
+            seed=heard.seed,
+        )

@@ -1,0 +1,27 @@
+"""A graph as tables: what is given, and what each node is worked out as."""
+
+from backprop_tutor.expression import Name
+from backprop_tutor.maths import names
+from backprop_tutor.teaching.pictures import Graph
+from backprop_tutor.teaching.step import Inline, Table, Value
+
+
+def tables(picture: Graph) -> tuple[Table, ...]:
+    """Return the tables of a graph; what is on a path is marked."""
+    given = tuple((Name(name), Value(number)) for name, number in picture.numbers())
+    mark: tuple[Inline, ...] = ("on the way",) if picture.lit else ()
+    nodes = tuple(
+        (Name(name), formula, *(("◀" if picture.is_on_path(name) else "",) if mark else ()))
+        for node in picture.nodes
+        for name, formula in node.formulas
+    )
+    targets = tuple(
+        (Name(names.target(node.names[0])), Value(node.target))
+        for node in picture.nodes
+        if node.target is not None
+    )
+    return (
+        *((Table(("given", "value"), given),) if given else ()),
+        Table(("node", "is worked out as", *mark), nodes),
+        *((Table(("target", "value"), targets),) if targets else ()),
+    )
