@@ -99,7 +99,7 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
              "maths.functions", "maths.names", "teaching.*", "views.*"),
     "draft": (),
     "session": ("scenario", "expression", "teaching.*", "views.*"),
-    "records": ("spelling", "teaching.*", "views.*"),
+    "records": ("spelling", "maths.differences", "teaching.*", "views.*"),
     "loader*": (*GROUND, "scenario", "graph", "expression", "loader*", "reading", "maths.functions",
                 "maths.losses", "maths.names"),
     "views.*": ("views.*", "teaching.step", "teaching.pictures", "maths.names", "untrusted",
@@ -136,7 +136,7 @@ HOMES: Mapping[str, tuple[str, ...]] = {
     "plotille": ("views.curves",),
     "lark": ("reading*",),
     "sympy": ("maths.calculus", "session"),
-    "mpmath": ("maths.precise",),
+    "mpmath": ("maths.precise", "maths.differences"),
 }
 LATE_ONLY = ("sympy", "mpmath", "rich", "plotille")
 """Never imported when a module is: they are slow, and much is done without them."""
