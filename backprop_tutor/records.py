@@ -1,11 +1,12 @@
 """What ``--json`` prints: keys that other programs rely on."""
 
 from collections.abc import Iterable, Sequence
+from math import isfinite
 from typing import Any
 
+from backprop_tutor.maths.differences import Compared
 from backprop_tutor.spelling import typed
-from backprop_tutor.teaching import author
-from backprop_tutor.teaching.collisions import Report
+from backprop_tutor.teaching.audit import Audit
 from backprop_tutor.teaching.quiz import Quiz
 from backprop_tutor.teaching.runs import Run
 from backprop_tutor.teaching.score import score
@@ -67,10 +68,11 @@ def verdict(quantity: str, given: Verdict) -> dict[str, Any]:
     }
 
 
-def report(subject: Subject, found: Report) -> dict[str, Any]:
+def report(audit: Audit) -> dict[str, Any]:
     """Return what ``check`` found about one scenario."""
+    found = audit.report
     return {
-        "scenario": subject.scenario.name,
+        "scenario": audit.subject.scenario.name,
         "questions": found.questions,
         "wrong_answers": found.wrong_answers,
         "collisions": [
@@ -85,7 +87,28 @@ def report(subject: Subject, found: Report) -> dict[str, Any]:
             for collision in found.collisions
         ],
         "more_figures": dict(found.closer),
-        "lost_notes": list(author.lost_notes(subject)),
+        "lost_notes": list(audit.lost_notes),
+        "published": [
+            {
+                "quantity": one.quantity,
+                "published": f"{one.published:f}",
+                "value": _finite(one.value),
+                "agreement": one.agreement.value,
+                "holds": one.holds,
+            }
+            for one in audit.published
+        ],
+        "errata": [
+            {
+                "quantity": one.erratum.quantity,
+                "published": f"{one.erratum.published:f}",
+                "value": one.value,
+                "misconception": one.erratum.misconception,
+                "fault": None if one.fault is None else one.fault.value,
+            }
+            for one in audit.errata
+        ],
+        "gradients": _gradients(audit.slopes),
     }
 
 
@@ -113,3 +136,23 @@ def quiz_result(quiz: Quiz) -> dict[str, Any]:
             for row in quiz.rows
         ],
     }
+
+
+def _gradients(slopes: Compared) -> dict[str, Any]:
+    return {
+        "applies": not slopes.why_not,
+        "why_not": slopes.why_not or None,
+        "of": slopes.of,
+        "compared": len(slopes.differences),
+        "unmeasured": [slope.name for slope in slopes.unmeasured],
+        "worst": _finite(slopes.worst),
+        "wrong": {
+            one.slope.name: {"value": _finite(one.value), "differences": _finite(one.central)}
+            for one in slopes.wrong
+        },
+    }
+
+
+def _finite(value: float | None) -> float | None:
+    """Return a number as JSON knows them: none that is not finite."""
+    return value if value is not None and isfinite(value) else None

@@ -1,7 +1,16 @@
 """What holds for all tests."""
 
+from pathlib import Path
+
+import pytest
 from hypothesis import settings
 
 # A busy machine makes single examples slow; how long a whole file takes is what matters.
 settings.register_profile("no deadline", deadline=None)
 settings.load_profile("no deadline")
+
+
+@pytest.fixture(autouse=True)
+def _a_record_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test reads or writes the record of whoever runs it, nor that of another test."""
+    monkeypatch.setenv("BACKPROP_TUTOR_HOME", str(tmp_path / "record"))

@@ -103,7 +103,7 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
     "keeping": ("progress.rows", "progress.recorder", "scenario", "teaching.commands",
                 "teaching.sittings"),
     "session": ("keeping", "scenario", "expression", "teaching.*", "views.*"),
-    "records": ("spelling", "teaching.*", "views.*"),
+    "records": ("spelling", "maths.differences", "teaching.*", "views.*"),
     "loader*": (*GROUND, "scenario", "graph", "expression", "loader*", "reading", "maths.functions",
                 "maths.losses", "maths.names"),
     "views.*": ("views.*", "teaching.step", "teaching.pictures", "maths.names", "untrusted",
@@ -141,7 +141,7 @@ HOMES: Mapping[str, tuple[str, ...]] = {
     "platformdirs": ("progress.place",),
     "lark": ("reading*",),
     "sympy": ("maths.calculus", "session"),
-    "mpmath": ("maths.precise",),
+    "mpmath": ("maths.precise", "maths.differences"),
 }
 LATE_ONLY = ("sympy", "mpmath", "rich", "plotille", "platformdirs")
 """Never imported when a module is: they are slow, and much is done without them."""

@@ -92,7 +92,22 @@ def test_check_as_data(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.M
         "collisions",
         "more_figures",
         "lost_notes",
+        "published",
+        "errata",
+        "gradients",
     }
+    assert {one["holds"] for one in told["published"]} == {True}
+    assert told["errata"][-1] == {
+        "quantity": "E_total_new",
+        "published": "0.291027924",
+        "value": pytest.approx(0.29102777369359933, rel=1e-14),
+        "misconception": "updated-weights",
+        "fault": None,
+    }
+    slopes = told["gradients"]
+    assert (slopes["applies"], slopes["of"], slopes["compared"]) == (True, 10, 10)
+    assert (slopes["wrong"], slopes["unmeasured"]) == ({}, [])
+    assert 0 <= slopes["worst"] < 1e-15
     assert {"quantity", "typed", "misconceptions", "looks_right", "always", "forgiven"} == set(
         told["collisions"][0]
     )

@@ -29,24 +29,20 @@ def check(
     as_json: Annotated[bool, typer.Option("--json", help="As data.")] = False,
     plain: PlainOption = False,
 ) -> None:
-    """What a scenario's numbers cannot tell apart; exit code 1 if a mistake looks right."""
+    """A scenario's slopes, what its source prints, what its numbers tell apart; exit code 1 if
+    anything is not as it should be."""
     from backprop_tutor import records
-    from backprop_tutor.scenario import Part
     from backprop_tutor.teaching import author
-    from backprop_tutor.teaching.collisions import collisions
-    from backprop_tutor.teaching.lesson import Lesson
+    from backprop_tutor.teaching.audit import audit
 
-    found = []
-    for file in files:
-        subject = subject_called(file)
-        found.append((subject, collisions(Lesson(subject, frozenset(Part)))))
+    found = [audit(subject_called(file)) for file in files]
     if as_json:
-        print(json.dumps([records.report(*one) for one in found], indent=1))
+        print(json.dumps([records.report(one) for one in found], indent=1, allow_nan=False))
     else:
         screen = terminal(plain)
         for one in found:
-            screen.show(*author.findings(*one))
-    if any(report.unseen or author.lost_notes(subject) for subject, report in found):
+            screen.show(*author.findings(one))
+    if not all(one.is_sound for one in found):
         raise typer.Exit(1)
 
 

@@ -14,6 +14,7 @@ from backprop_tutor.teaching.matrices.samples import every_sheet
 from backprop_tutor.teaching.openings import THE_OTHERS, aim, opening_of, sample_begins
 from backprop_tutor.teaching.plan import planned
 from backprop_tutor.teaching.planner import Item
+from backprop_tutor.teaching.printed import remarks
 from backprop_tutor.teaching.shares import answers_for, shares_begin
 from backprop_tutor.teaching.step import (
     Block,
@@ -112,6 +113,7 @@ class Lesson(Sequence[Step]):
             working=(
                 *step.working,
                 *_note(item.name, subject),
+                *remarks((*item.terms, item.name), subject),
                 *self._as_matrices(item.name),
             ),
         )

@@ -226,9 +226,9 @@ def subject_of(scenario: Scenario, only: str | None = None, after: int = 0) -> S
     if after:
         whole = tape if only is None else tape_of(scenario)
         tape = tape.starting_from(numbers_after(scenario, whole, after))
-        # A remark with a number in it is about the numbers of the first pass.
+        # A remark with a number in it is about the first pass, and so is what the source prints.
         notes = {name: text for name, text in scenario.notes.items() if not _DECIMAL.search(text)}
-        scenario = replace(scenario, notes=notes)
+        scenario = replace(scenario, notes=notes, published={}, errata=())
     given = {name: float(value) for name, value in scenario.given.items()}
     subject = Subject(scenario, tape, tape.at(given), only, after)
     ahead = (Part.FORWARD, Part.ERROR)

@@ -1,0 +1,198 @@
+"""What sources print, rightly and wrongly: held against the values, told in walk and check."""
+
+import json
+import sys
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from backprop_tutor import cli
+from backprop_tutor.expression import Name
+from backprop_tutor.loader import bundled, load
+from backprop_tutor.scenario import Erratum
+from backprop_tutor.teaching.lesson import Lesson
+from backprop_tutor.teaching.printed import Agreement, Fault, agreement, misprints, printed
+from backprop_tutor.teaching.step import Block, Prose
+from backprop_tutor.teaching.subject import Subject, subject_of
+from backprop_tutor.views.notation import plain
+
+SAME, CUT, OTHER = Agreement.SAME, Agreement.CUT_OFF, Agreement.DIFFERENT
+
+STANDS = [
+    # the value, what is printed, how it stands
+    (0.2983711087600027, "0.298371109", SAME),
+    (0.2983711087600027, "0.298371108", CUT),
+    (0.2983711087600027, "0.298371107", OTHER),
+    (0.2983711087600027, "0.298371110", OTHER),
+    (0.2983711087600027, "0.3", SAME),
+    (0.2983711087600027, "0.2", CUT),
+    (-0.0190491182582781, "-0.019049118", SAME),
+    (-0.0190491182582781, "-0.019049119", OTHER),
+    (-0.0190491188582781, "-0.019049118", CUT),
+    (-0.6, "0", CUT),
+    (0.2, "-0.2", OTHER),
+    (-12.0, "-12", SAME),
+    (24.70408163265306, "24.7041", SAME),
+    (0.25, "0.2", SAME),  # A half may be rounded either way.
+    (0.25, "0.3", SAME),
+    (0.1 + 0.2, "0.30000000000000", SAME),
+    (123456.0, "1.2e5", SAME),
+    (129999.0, "1.2e5", CUT),
+    (float("nan"), "0", Agreement.UNKNOWN),
+    (float("inf"), "1", Agreement.UNKNOWN),
+]
+
+
+@pytest.mark.parametrize(("value", "number", "stands"), STANDS)
+def test_how_a_printed_number_stands_to_a_value(
+    value: float, number: str, stands: Agreement
+) -> None:
+    assert agreement(value, Decimal(number)) is stands
+
+
+def _mazur(*errata: Erratum, **published: str) -> Subject:
+    given = {name.replace("__", "/"): Decimal(text) for name, text in published.items()}
+    return subject_of(replace(load("mazur"), published=given, errata=errata))
+
+
+@pytest.mark.parametrize(
+    ("quantity", "number", "idea", "fault"),
+    [
+        ("E_total_new", "0.291027924", "updated-weights", None),
+        ("E_total_new", "0.291027924", None, None),
+        ("E_total_new", "0.291027924", "uphill", Fault.NOT_LED_TO),
+        ("E_total_new", "0.291027925", "updated-weights", Fault.NOT_LED_TO),
+        ("E_total_new", "0.291027923", "updated-weights", Fault.NOT_LED_TO),
+        ("E_total_new", "0.291027924", "updated-wieghts", Fault.NO_SUCH_IDEA),
+        ("E_total_new", "0.291027774", None, Fault.NOT_WRONG),
+        ("E_total_new", "0.291027773", None, Fault.NOT_WRONG),
+        ("E_total_new", "0.291", "updated-weights", Fault.NOT_WRONG),
+        ("dE_total/di1", "0.1", None, Fault.NO_QUANTITY),
+        ("dE_total/dw5", "0.4398", "no-output-activation-slope", None),
+    ],
+)
+def test_an_erratum_is_held_against_the_value_and_its_reason(
+    quantity: str, number: str, idea: str | None, fault: Fault | None
+) -> None:
+    (found,) = misprints(_mazur(Erratum(quantity, Decimal(number), idea, "x")))
+    assert found.fault is fault
+    if fault is not Fault.NOT_WRONG:
+        assert (found.because is not None) == (idea is not None and fault is None)
+
+
+@pytest.mark.parametrize("name", bundled())
+def test_what_bundled_files_say_of_their_sources_is_true(name: str) -> None:
+    subject = subject_of(load(name))
+    assert [one.quantity for one in printed(subject) if not one.holds] == []
+    assert [one for one in misprints(subject) if one.fault is not None] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "published", "errata"),
+    [
+        ("mazur", 28, 2), ("defend-intelligence", 9, 5), ("micrograd", 3, 0),
+        ("circuit", 6, 0), ("sigmoid-circuit", 8, 0),
+    ],
+)  # fmt: skip
+def test_the_bundled_files_say_what_their_sources_print(
+    name: str, published: int, errata: int
+) -> None:
+    scenario = load(name)
+    assert (len(scenario.published), len(scenario.errata)) == (published, errata)
+
+
+def _told(blocks: tuple[Block, ...]) -> list[str]:
+    return [
+        text
+        for block in blocks
+        if isinstance(block, Prose)
+        and (text := "".join(map(plain, block.parts))).startswith("The source")
+    ]
+
+
+def _said_at(quantity: str, subject: Subject) -> list[str]:
+    lesson = Lesson(subject)
+    found = lesson.find(quantity)
+    assert found is not None
+    return _told(lesson[found].working)
+
+
+def test_a_step_says_that_the_source_prints_the_same() -> None:
+    about = _mazur(E_total="0.298371109", net_h1="0.3775", out_h1="0.59326")
+    assert _said_at("E_total", about) == ["The source prints the same: 0.298371109."]
+    assert _said_at("out_h1", about) == [
+        "The source prints the same: 0.59326, cut off there instead of rounded."
+    ]
+    assert _said_at("E_o1", about) == []
+    assert _said_at("E_total", _mazur(E_total="0.3984")) == [], "that is for check to say"
+
+
+def test_a_step_says_what_the_source_prints_wrongly_after_the_right_answer() -> None:
+    about = subject_of(load("mazur"))
+    (said,) = _said_at("E_total_new", about)
+    assert said.startswith("The source prints E_total_new = 0.291027924 here. Its hidden gradients")
+    assert said.endswith("go back along the old weights, and update afterwards.")
+    lesson = Lesson(about)
+    step = lesson[lesson.find("E_total_new") or 0]
+    asked = (*step.opening, *step.setting, *step.known, *step.why)
+    assert _told((*asked, *(block for hint in step.hints for block in hint))) == []
+    assert any(getattr(block, "left", None) == Name("E_total_new") for block in step.working)
+
+
+def test_after_an_update_nothing_is_said_of_the_first_pass() -> None:
+    assert _said_at("E_total", subject_of(load("mazur"), after=1)) == []
+
+
+def _check(
+    source: str | Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch,
+    *words: str,
+) -> tuple[object, str]:  # fmt: skip
+    monkeypatch.setattr(sys, "argv", ["backprop-tutor", "check", str(source), *words])
+    with pytest.raises(SystemExit) as left:
+        cli.main()
+    return left.value.code or 0, " ".join(capsys.readouterr().out.split())
+
+
+REPORTED = [
+    # what stands in place of Mazur's published and errata, the exit code, what is said
+    ("published: {E_total: 0.298371109}", 0,
+     "1 number that the source prints is what comes out here."),
+    ("published: {E_total: 0.298371108}", 0,
+     "The source has cut the rest off, where rounding gives another last figure: E_total."),
+    ("published: {E_total: 0.2984, E_o1: 0.2749}", 1,
+     "published: E_o1 is 0.27481, and the source prints 0.2749."),
+    ("published: {dE_total/di1: 1}", 1,
+     "published: there is no quantity dE_total/di1 with a value here; did you mean dE_total/dw1; "
+     "'backprop-tutor solve"),
+    ("errata: [{quantity: w5_new, published: 0.44108, misconception: uphill, note: x}]", 0,
+     "1 number listed as errata is wrong indeed."),
+    ("errata: [{quantity: w5_new, published: 0.35892, note: x}]", 1,
+     "errata: w5_new is 0.35892 to the figures printed, so it is not wrong; move it to published."),
+    ("errata: [{quantity: w5_new, published: 0.44, misconception: up-hill, note: x}]", 1,
+     "errata, w5_new: there is no misconception 'up-hill'; did you mean uphill."),
+    ("errata: [{quantity: w5_new, published: 0.4411, misconception: no-update, note: x}]", 1,
+     "errata: 'no-update' leads to 0.4, and not to 0.4411 for w5_new. Name another "
+     "misconception, or none."),
+    ("errata: [{quantity: dE_total/di1, published: 1, note: x}]", 1,
+     "errata: there is no quantity dE_total/di1 with a value here"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("keys", "code", "said"), REPORTED)
+def test_check_reports_it(
+    keys: str, code: int, said: str, tmp_path: Path,
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    text = Path("scenarios/mazur.yaml").read_text(encoding="utf-8")
+    file = tmp_path / "claims.yaml"
+    file.write_text(f"{text[: text.index('published:')]}{keys}\n", encoding="utf-8")
+    found, out = _check(file, capsys, monkeypatch, "--plain")
+    assert said in out
+    assert found == code
+    data_code, data = _check(file, capsys, monkeypatch, "--json")
+    assert data_code == code
+    (told,) = json.loads(data)
+    sound = all(one["holds"] for one in told["published"])
+    assert (sound and not any(one["fault"] for one in told["errata"])) == (code == 0)
