@@ -94,7 +94,7 @@ class Soundness:
         """Yield the questions whose answer is a wrong idea's too, or another question's.
 
         0 and 1 are the answer to many questions. Circuits of whole numbers have few numbers to go
-        round: there only answers of one kind have to differ, and slopes need not.
+        round: there whole answers have to differ only from those of one kind, and slopes need not.
         """
         values = self.values(scenario)
         subject = replace(self._subject, scenario=scenario, values=values)
@@ -104,9 +104,10 @@ class Soundness:
         for one in self._asked:
             place = places[one.name] = subject.change_place(one.name, scenario.digits)
             answer = figures.rounded(values[one.name], place)
-            role = None if scenario.has_loss else subject[one.name].role
+            loose = not scenario.has_loss and answer % 1 == 0
+            role = subject[one.name].role if loose else None
             before = met.setdefault((role, answer), one.name)
-            many = abs(answer) in (0, 1) or (role is Role.NODE_SLOPE and values[one.name] % 1 == 0)
+            many = abs(answer) in (0, 1) or role is Role.NODE_SLOPE
             if before == one.name or many:
                 continue
             if not agree(nudged[before], nudged[one.name]):
