@@ -114,6 +114,7 @@ OPTIONS = {
     "plot": "--weight --from --to --after --plain",
     "new": "--layers --activation --seed",
     "answer": "--form --digits --json",
+    "progress": "--export --reset --yes --progress-file",
     "export": "--to --output -o --only --after --matrix",
 }
 

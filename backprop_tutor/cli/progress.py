@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 import typer
 
 from backprop_tutor.cli.app import app, guarded
-from backprop_tutor.cli.options import PlainOption, ProgressFileOption, shown, terminal, written_to
+from backprop_tutor.cli.options import PlainOption, ProgressFileOption, terminal, written_to
 from backprop_tutor.errors import UsageError
+from backprop_tutor.untrusted import visible
 
 if TYPE_CHECKING:
     from backprop_tutor.progress.rows import Row, Sitting
@@ -84,10 +85,8 @@ def _read(path: Path, asked: "Callable[[Record], _T]") -> _T:
         _say(record.remark)
         found = asked(record)
         if record.unreadable:
-            print(
-                f"{shown(str(path))}: {record.unreadable} entries cannot be read and are left out",
-                file=sys.stderr,
-            )
+            left_out = f"{record.unreadable} entries make no sense and are left out"
+            _say(f"{visible(str(path))}: {left_out}")
         return found
 
 
@@ -100,7 +99,7 @@ def _reset(path: Path, *, asks: bool) -> None:
     if asks:
         if not sys.stdin.isatty():
             raise UsageError("--reset asks first, and here is nobody to ask; add --yes")
-        print(f"Begin anew, without what is recorded in {shown(str(path))}? [y/N] ", end="")
+        print(f"Begin anew, without what is recorded in {visible(str(path))}? [y/N] ", end="")
         sys.stdout.flush()
         if sys.stdin.readline().strip().casefold() not in ("y", "yes"):
             print("Nothing was changed.")
@@ -108,7 +107,7 @@ def _reset(path: Path, *, asks: bool) -> None:
     with open_record(path) as record:
         _say(record.remark)
         copy = record.reset()
-    print(f"The record is empty now. What was in it is kept in {shown(str(copy))}.")
+    print(f"The record is empty now. What was in it is kept in {visible(str(copy))}.")
 
 
 def _say(remark: str | None) -> None:

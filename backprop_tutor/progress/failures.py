@@ -43,10 +43,12 @@ def what_failed(error: sqlite3.Error | OSError, patience: float) -> str:
             return "cannot be written (the disk is full)"
         case sqlite3.SQLITE_IOERR:
             return f"cannot be read or written ({error}; the disk may be full or gone)"
+        case sqlite3.SQLITE_READONLY if _code(error) == sqlite3.SQLITE_READONLY_DIRECTORY:
+            return "cannot be written (its folder is read-only)"
         case sqlite3.SQLITE_READONLY:
             return "cannot be written (it is read-only)"
         case sqlite3.SQLITE_CANTOPEN:
-            return "cannot be written (its folder may be read-only)"
+            return "cannot be opened (you may not read it, or not write to its folder)"
         case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB:
             return "is damaged"
         case _:

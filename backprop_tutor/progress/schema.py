@@ -42,7 +42,12 @@ def brought_up_to_date(connection: sqlite3.Connection, path: Path | None) -> str
     Raises ``RecordError`` for a file that is not for us to write, ``DamagedError`` and
     ``sqlite3.Error``. An older file is copied first.
     """
-    version = _checked(connection, path)
+    connection.execute("BEGIN")  # Nobody writes to the file while we look at it.
+    try:
+        version = _checked(connection, path)
+    finally:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
     if version == len(STEPS):
         return None
     copy: Path | None = None
@@ -82,7 +87,11 @@ def _checked(connection: sqlite3.Connection, path: Path | None) -> int:
         tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
     if owner != APPLICATION and (owner or version or tables):
         raise record_error(path, "is the database of another program and stays as it is")
-    if path.stat().st_size <= _CHECKED:
+    size = path.stat().st_size
+    # A page that was cut off reads as one that ends in zeros, and a single byte as no file at all.
+    if size % _number(connection, "page_size"):
+        raise DamagedError("the last page is not whole")
+    if size <= _CHECKED:
         (found,) = connection.execute("PRAGMA quick_check(1)").fetchone()
         if found != b"ok":
             raise DamagedError(found)
