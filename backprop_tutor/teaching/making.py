@@ -31,6 +31,8 @@ def made(item: Item, subject: Subject) -> Step:
     part = line.part
     assert part is not None, "given numbers are not taught"
     words = TEACHERS[line.role](line, subject)
+    # The table of the samples is what a joined gradient starts from.
+    joined = line.role is Role.BATCH_GRADIENT
     return Step(
         name=item.name,
         part=part,
@@ -38,9 +40,9 @@ def made(item: Item, subject: Subject) -> Step:
         setting=(
             *_where(line, subject, item.parameter),
             Prose(words.sentence),
-            *words.before,
+            *(() if joined else words.before),
         ),
-        known=_known(item, line, subject),
+        known=words.before if joined else _known(item, line, subject),
         question=Question(item.name, Form.EITHER, subject.scenario.digits, item.terms),
         hints=_hints(item, subject, words),
         why=words.why,
@@ -57,8 +59,6 @@ def _known(item: Item, line: Line, subject: Subject) -> tuple[Block, ...]:
     """List the numbers that the question starts from."""
     if line.part is Part.AGAIN:
         return (_new_pass(subject),)
-    if line.role is Role.BATCH_GRADIENT:
-        return ()  # The table of the samples has them.
     # What a slope's own formula holds would give the slope away: show what is differentiated.
     sources = [
         subject[line.of].formula if line.role in _OF_ONE_LINE else subject[name].formula
