@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Protocol
 
 from backprop_tutor.expression import Name
+from backprop_tutor.maths.naming import naming
 from backprop_tutor.scenario import Scenario
 from backprop_tutor.teaching import intro
 from backprop_tutor.teaching.step import Block
@@ -53,13 +54,14 @@ def walk(
     from backprop_tutor.teaching.tutor import Walk
 
     conversation = Walk(lesson, position=start)
+    shown = naming(lesson.subject.scenario)
     ask = screen.ask if answers is None else _scripted(screen, iter(answers))
     if not conversation.finished:
         screen.show(*conversation.presented())
     while not conversation.finished:
         step = conversation.step
         try:
-            typed = ask(f"{notation.screen(Name(step.name))} = ")
+            typed = ask(f"{notation.screen(Name(shown(step.name)))} = ")
         except KeyboardInterrupt:
             screen.show(*conversation.hear("quit").blocks)
             raise

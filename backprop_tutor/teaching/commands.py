@@ -12,6 +12,7 @@ from backprop_tutor.expression import Name
 from backprop_tutor.maths import figures
 from backprop_tutor.maths.floats import number
 from backprop_tutor.maths.names import COMMANDS
+from backprop_tutor.maths.naming import naming
 from backprop_tutor.maths.tape import GIVEN
 from backprop_tutor.reading import Refused, read
 from backprop_tutor.scenario import Part
@@ -131,15 +132,17 @@ def _net(walk: Conversation, _rest: str) -> Reply:
     return Reply(intro.drawn(walk.subject.pictured, lit))
 
 
-def _help(_walk: Conversation, _rest: str) -> Reply:
-    return Reply((Table(("you type", "what it does"), intro.HELP),))
+def _help(walk: Conversation, _rest: str) -> Reply:
+    return Reply((Table(("you type", "what it does"), intro.helped(walk.subject.scenario)),))
 
 
 def _quit(walk: Conversation, _rest: str) -> Reply:
     walk.left = True
     only = f" --only {walk.lesson.only}" if walk.lesson.only else ""
     only += " --matrix" if walk.lesson.matrix else ""
-    again = f"backprop-tutor walk {walk.subject.scenario.called}{only} --from {walk.step.name}"
+    scenario = walk.subject.scenario
+    here = naming(scenario)(walk.step.name)
+    again = f"backprop-tutor walk {scenario.called}{only} --from {here}"
     place = f"You left at step {walk.position + 1} of {len(walk.lesson)}."
     return _said(f"{place} To go on from here: {again}")
 
