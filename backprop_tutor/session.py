@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Protocol
 
 from backprop_tutor.expression import Name
+from backprop_tutor.maths.naming import naming
 from backprop_tutor.scenario import Scenario
 from backprop_tutor.teaching import intro
 from backprop_tutor.teaching.step import Block
@@ -16,6 +17,7 @@ if TYPE_CHECKING:  # The first page does not wait for what the questions need.
     from backprop_tutor.teaching.commands import Reply
     from backprop_tutor.teaching.lesson import Lesson
     from backprop_tutor.teaching.quiz import Quiz
+    from backprop_tutor.teaching.subject import Subject
     from backprop_tutor.teaching.tutor import Walk
 
 
@@ -44,6 +46,10 @@ def greet(scenario: Scenario, screen: Screen, *, picture: bool = True, after: in
 
 class Talk(Protocol):
     """A conversation: the lesson, or the quiz."""
+
+    @property
+    def subject(self) -> "Subject":
+        """What is asked about now."""
 
     @property
     def finished(self) -> bool:
@@ -101,7 +107,7 @@ def converse(
     asked = time.monotonic()
     while not conversation.finished:
         try:
-            typed = ask(_prompt(conversation.prompt()))
+            typed = ask(_prompt(conversation))
         except KeyboardInterrupt:
             screen.show(*conversation.hear("quit").blocks)
             raise
@@ -137,8 +143,12 @@ def quiz(
         screen.show(*quizzing.score(conversation))
 
 
-def _prompt(asked: Name | str) -> str:
-    return asked if isinstance(asked, str) else f"{notation.screen(asked)} = "
+def _prompt(conversation: Talk) -> str:
+    asked = conversation.prompt()
+    if isinstance(asked, str):
+        return asked
+    shown = naming(conversation.subject.scenario)(asked.id)
+    return f"{notation.screen(Name(shown))} = "
 
 
 def read_along(lesson: "Lesson", screen: Screen, *, start: int = 0) -> None:

@@ -123,7 +123,7 @@ def test_check_says_it_in_a_line(
 def test_a_slope_that_does_not_agree_is_reported(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The exit code is 1 although the fault is the program's: what is wrong is never called sound."""
+    """The exit code is 1 although the fault is the program's: nothing is sound then."""
 
     def beside_a_wrong_slope(
         scenario: Scenario, tape: Tape, values: Mapping[str, float]

@@ -112,7 +112,7 @@ def test_pictures_are_what_a_terminal_shows(
 ) -> None:
     file = io.StringIO()
     screen = Terminal(plain=False, width=80, colour=False, file=file)
-    monkeypatch.setattr(train, "terminal", lambda _plain: screen)
+    monkeypatch.setattr(train, "terminal", lambda _plain, _scenario=None: screen)
     assert printed_by(f"backprop-tutor {drawn['command']}", monkeypatch, capsys) == ""
     assert file.getvalue() == drawn["text"]
 

@@ -71,7 +71,7 @@ def walk(
     drawn = seed_of(variant=variant, seed=seed)
     loaded = scenario_called(scenario, only, drawn)
     scripted = None if answers is None else answers_in(answers)
-    screen = terminal(plain)
+    screen = terminal(plain, loaded)
     at_once = start is None and not after and (only is None or part is None) and not matrix
     if at_once:  # What is wrong with the options is said before the first page.
         session.greet(loaded, screen, picture=only is None)
@@ -113,10 +113,13 @@ def walk(
 
 def _step_of(quantity: str, lesson: "Lesson") -> int:
     """Return the step that asks for a quantity; raises ``UsageError`` if none does."""
+    from backprop_tutor.maths.naming import naming
+
     name = quantity_called(quantity, lesson.subject)
     found = lesson.find(name)
     if found is None:
-        raise UsageError(f"{name} is not asked in this walk; leave out --from to see what is")
+        shown = naming(lesson.subject.scenario)(name)
+        raise UsageError(f"{shown} is not asked in this walk; leave out --from to see what is")
     return found
 
 
@@ -148,6 +151,7 @@ def answer(
 ) -> None:
     """The verdict on one answer; exit code 0 if it is right, 1 if not."""
     from backprop_tutor import records
+    from backprop_tutor.maths.naming import naming
     from backprop_tutor.teaching.grading import Judge
     from backprop_tutor.teaching.lesson import Lesson
     from backprop_tutor.teaching.step import Form
@@ -156,7 +160,8 @@ def answer(
     subject = subject_called(scenario)
     name = quantity_called(quantity, subject)
     if not subject.taught(name):
-        raise UsageError(f"{name} is given by the scenario; ask for something that is worked out")
+        shown = naming(subject.scenario)(name)
+        raise UsageError(f"{shown} is given by the scenario; ask for something that is worked out")
     question = replace(Lesson(subject).question(name), form=Form(form.value))
     if digits is not None:  # So many, and no more: they were asked for by hand.
         question = replace(question, digits=digits, up_to=digits)
@@ -164,6 +169,6 @@ def answer(
     if as_json:
         print(json.dumps(records.verdict(name, verdict), ensure_ascii=False, indent=1))
     else:
-        terminal(plain).show(*verdict.message)
+        terminal(plain, subject.scenario).show(*verdict.message)
     if verdict.kind is not Kind.RIGHT:
         raise typer.Exit(1)

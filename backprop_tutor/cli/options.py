@@ -184,11 +184,17 @@ def shown(text: str) -> str:
     return repr(visible(text if len(text) <= 60 else text[:60] + "…"))
 
 
-def terminal(plain: bool) -> "Terminal":
-    """Return the screen to write to."""
+def terminal(plain: bool, scenario: "Scenario | None" = None) -> "Terminal":
+    """Return the screen to write to; what is shown of a scenario has its names in its notation."""
     from backprop_tutor.views.terminal import Terminal
 
-    return Terminal(plain=True if plain else None)
+    if scenario is None:
+        return Terminal(plain=True if plain else None)
+    from backprop_tutor.teaching.renaming import in_notation
+
+    return Terminal(
+        plain=True if plain else None, respelled=lambda blocks: in_notation(blocks, scenario)
+    )
 
 
 class Nobody:

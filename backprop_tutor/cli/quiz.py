@@ -82,7 +82,9 @@ def quiz(
         earlier = [row for row in record.rows() if row.at < kept.sitting.began]
         began = datetime.fromisoformat(kept.sitting.began)
         talk = Quiz(loaded, _rules(kept), began, earlier)
-        session.quiz(talk, Nobody() if as_json else terminal(plain), answers=scripted, kept=kept)
+        session.quiz(
+            talk, Nobody() if as_json else terminal(plain, loaded), answers=scripted, kept=kept
+        )
     if as_json:
         print(json.dumps(quiz_result(talk), ensure_ascii=False, indent=1))
 

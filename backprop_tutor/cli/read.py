@@ -47,14 +47,14 @@ def solve(
     subject = subject_called(scenario, after=after)
     if matrix:
         check_layers(subject)
-        terminal(plain).show(*layers.layer_pages(subject))
+        terminal(plain, subject.scenario).show(*layers.layer_pages(subject))
         return
     wanted = [quantity_called(name, subject) for name in quantities or ()] or list(subject.tape)
     subject.check_finite(wanted)
     if as_json:
         print(json.dumps(records.solution(subject, wanted), indent=1, allow_nan=False))
     else:
-        terminal(plain).show(pages.solution_table(subject, wanted))
+        terminal(plain, subject.scenario).show(pages.solution_table(subject, wanted))
 
 
 @app.command()
@@ -72,6 +72,7 @@ def export(
     after: AfterOption = 0,
 ) -> None:
     """The whole worked solution as a document."""
+    from backprop_tutor.teaching import renaming
     from backprop_tutor.teaching.lesson import Lesson
     from backprop_tutor.teaching.solution import worked_solution
     from backprop_tutor.views import markdown
@@ -81,7 +82,7 @@ def export(
     if matrix:
         check_layers(subject)
     lesson = Lesson(subject, None, only, matrix=matrix)
-    text = markdown.document(worked_solution(lesson))
+    text = markdown.document(renaming.in_notation(worked_solution(lesson), subject.scenario))
     written_to(output, text)
 
 
@@ -111,4 +112,4 @@ def show(scenario: ScenarioArgument, plain: PlainOption = False) -> None:
 
     loaded = load(scenario)
     drawn = (*drawing.drawn(loaded), *intro.values_given(loaded))
-    terminal(plain).show(*intro.title(loaded), *drawn, *intro.notes_on_given(loaded))
+    terminal(plain, loaded).show(*intro.title(loaded), *drawn, *intro.notes_on_given(loaded))

@@ -73,7 +73,7 @@ def train(
     if as_json:
         print(json.dumps(records.training(subject, runs), indent=1, allow_nan=False))
     elif csv_file != "-":
-        terminal(plain).show(*training.page(subject, runs, goal))
+        terminal(plain, subject.scenario).show(*training.page(subject, runs, goal))
     if goal is not None and not all(run.history.reached for run in runs):
         raise typer.Exit(1)
 
@@ -156,4 +156,4 @@ def plot(
         raise UsageError(
             f"there is nothing between {here[0]:g} and {here[1]:g}; --from must be less than --to"
         )
-    terminal(plain).show(*slope.page(subject, weight, *here))
+    terminal(plain, loaded).show(*slope.page(subject, weight, *here))

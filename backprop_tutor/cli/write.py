@@ -32,7 +32,7 @@ def check(
     """A scenario's slopes, what its source prints, what its numbers tell apart; exit code 1 if
     anything is not as it should be."""
     from backprop_tutor import records
-    from backprop_tutor.teaching import author
+    from backprop_tutor.teaching import author, renaming
     from backprop_tutor.teaching.audit import audit
 
     found = [audit(subject_called(file)) for file in files]
@@ -41,7 +41,7 @@ def check(
     else:
         screen = terminal(plain)
         for one in found:
-            screen.show(*author.findings(one))
+            screen.show(*renaming.in_notation(author.findings(one), one.subject.scenario))
     if not all(one.is_sound for one in found):
         raise typer.Exit(1)
 

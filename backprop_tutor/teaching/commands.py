@@ -157,8 +157,8 @@ def _net(walk: Conversation, _rest: str) -> Reply:
     return Reply(drawing.drawn(walk.subject.pictured, lit))
 
 
-def _help(_walk: Conversation, _rest: str) -> Reply:
-    return Reply((Table(("you type", "what it does"), intro.HELP),))
+def _help(walk: Conversation, _rest: str) -> Reply:
+    return Reply((Table(("you type", "what it does"), intro.helped(walk.subject.scenario)),))
 
 
 def _quit(walk: Conversation, _rest: str) -> Reply:

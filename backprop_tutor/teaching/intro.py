@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from backprop_tutor.expression import Name
 from backprop_tutor.maths import names
+from backprop_tutor.maths.naming import naming
 from backprop_tutor.scenario import Scenario
 from backprop_tutor.teaching.drawing import drawn
 from backprop_tutor.teaching.step import Block, Prose, Table, Tone, Value
@@ -26,6 +27,13 @@ HELP: tuple[tuple[str, str], ...] = (
     ("quit", "leave"),
 )
 """What can be typed at a question, with what it does."""
+
+
+def helped(scenario: Scenario) -> tuple[tuple[str, str], ...]:
+    """Return what can be typed, the example in the names that are shown."""
+    output = names.out("o1")
+    shown = naming(scenario)(output)
+    return tuple((typed, does.replace(output, shown)) for typed, does in HELP)
 
 
 def title(scenario: Scenario) -> tuple[Block, ...]:

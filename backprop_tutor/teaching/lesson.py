@@ -105,7 +105,7 @@ class Lesson(Sequence[Step]):
         else:
             terms = tuple(names.of_sample(term)[0] for term in item.terms)
             alone = replace(item, name=plain, terms=terms)
-            step = renaming.step(made(alone, one.subject), one.called)
+            step = renaming.step(made(alone, one.subject), renaming.by(one.called))
         return replace(
             step,
             opening=opening,

@@ -3,6 +3,7 @@
 from backprop_tutor.errors import TutorError
 from backprop_tutor.graph import Unit
 from backprop_tutor.maths import blame
+from backprop_tutor.maths.naming import naming
 from backprop_tutor.scenario import Method, Scenario
 
 _GRADIENT = "or write 'method: gradient'"
@@ -13,9 +14,9 @@ class NotFinite(TutorError):
 
     exit_code = 3
 
-    def __init__(self, scenario: str, name: str) -> None:
+    def __init__(self, scenario: Scenario, name: str) -> None:
         super().__init__(
-            f"{scenario}: {name} is not a finite number at these values; "
+            f"{scenario.name}: {naming(scenario)(name)} is not a finite number at these values; "
             "choose smaller weights, smaller inputs or a smaller learning rate",
         )
 

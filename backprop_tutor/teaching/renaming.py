@@ -1,19 +1,23 @@
 """Shows blocks under other names: of one sample among several, or in another notation."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, assert_never
 
-from backprop_tutor.expression import rename
+from backprop_tutor.expression import Expr, Name, transform
+from backprop_tutor.maths.naming import Naming, naming
+from backprop_tutor.scenario import Scenario
 from backprop_tutor.teaching.pictures import Chain, Graph, Network
 from backprop_tutor.teaching.step import (
     Bar,
     Block,
+    Curve,
     Curves,
     Entry,
     Equation,
     Figure,
     Inline,
+    Mark,
     Matrix,
     MatrixEquation,
     Operator,
@@ -25,14 +29,17 @@ from backprop_tutor.teaching.step import (
     WithNumbers,
 )
 
-Names = Mapping[str, str]
+
+def by(table: Mapping[str, str]) -> Naming:
+    """Return the naming that a table says; what is not in it stays."""
+    return lambda name: table.get(name, name)
 
 
-def step(one: Step, names: Names) -> Step:
+def step(one: Step, names: Naming) -> Step:
     """Return a step with other names in all that it shows and asks."""
     return replace(
         one,
-        name=names.get(one.name, one.name),
+        name=names(one.name),
         opening=blocks(one.opening, names),
         setting=blocks(one.setting, names),
         known=blocks(one.known, names),
@@ -42,12 +49,17 @@ def step(one: Step, names: Names) -> Step:
     )
 
 
-def blocks(shown: tuple[Block, ...], names: Names) -> tuple[Block, ...]:
+def blocks(shown: tuple[Block, ...], names: Naming) -> tuple[Block, ...]:
     """Return blocks with other names in their mathematics; words stay."""
     return tuple(_block(block, names) for block in shown)
 
 
-def _block(block: Block, names: Names) -> Block:
+def in_notation(shown: Iterable[Block], scenario: Scenario) -> Iterator[Block]:
+    """Yield blocks with their names as the scenario wants them shown."""
+    return (_block(block, naming(scenario)) for block in shown)
+
+
+def _block(block: Block, names: Naming) -> Block:
     match block:
         case Prose(parts=parts):
             return replace(block, parts=_inlines(parts, names))
@@ -60,7 +72,7 @@ def _block(block: Block, names: Names) -> Block:
                 right=tuple(_term(term, names) for term in right),
             )
         case Table(heads=heads, rows=rows):
-            return Table(_inlines(heads, names), tuple(_inlines(row, names) for row in rows))
+            return _table(heads, rows, names)
         case Figure(picture=picture):
             return Figure(_picture(picture, names))
         case _:
@@ -68,18 +80,38 @@ def _block(block: Block, names: Names) -> Block:
 
 
 def _picture(
-    picture: Network | Graph | Chain | Curves, names: Names
+    picture: Network | Graph | Chain | Curves, names: Naming
 ) -> Network | Graph | Chain | Curves:
     match picture:
         case Chain(links=links):
-            return replace(picture, links=tuple(names.get(link, link) for link in links))
-        case Network() | Graph() | Curves():  # Names of nodes stay, and no step shows curves.
+            return replace(picture, links=tuple(names(link) for link in links))
+        case Curves():
+            return _curves(picture, names)
+        case Network() | Graph():  # Names of nodes stay.
             return picture
         case _:
             assert_never(picture)
 
 
-def _term(term: Matrix | Entry | Operator, names: Names) -> Any:
+def _curves(drawn: Curves, names: Naming) -> Curves:
+    return replace(
+        drawn,
+        across=_inline(drawn.across, names),
+        up=_inline(drawn.up, names),
+        curves=tuple(
+            Curve(_inlines(curve.label, names), curve.points, curve.dotted)
+            for curve in drawn.curves
+        ),
+        told=_table(drawn.told.heads, drawn.told.rows, names),
+        marks=tuple(Mark(_inlines(mark.label, names), mark.at) for mark in drawn.marks),
+    )
+
+
+def _table(heads: tuple[Inline, ...], rows: tuple[tuple[Inline, ...], ...], names: Naming) -> Table:
+    return Table(_inlines(heads, names), tuple(_inlines(row, names) for row in rows))
+
+
+def _term(term: Matrix | Entry | Operator, names: Naming) -> Any:
     match term:
         case Matrix(rows=rows):
             return replace(
@@ -87,25 +119,33 @@ def _term(term: Matrix | Entry | Operator, names: Names) -> Any:
             )
         case Entry(named=named, number=number):
             shown = None if number is None else _side(number, names)
-            return Entry(rename(named, names), shown)
+            return Entry(_renamed(named, names), shown)
         case Operator():
             return term
         case _:
             assert_never(term)
 
 
-def _inlines(parts: tuple[Inline, ...], names: Names) -> tuple[Inline, ...]:
-    return tuple(part if isinstance(part, str | Bar) else _side(part, names) for part in parts)
+def _inlines(parts: tuple[Inline, ...], names: Naming) -> tuple[Inline, ...]:
+    return tuple(_inline(part, names) for part in parts)
 
 
-def _side(side: Side, names: Names) -> Side:
+def _inline(part: Inline, names: Naming) -> Inline:
+    return part if isinstance(part, str | Bar) else _side(part, names)
+
+
+def _side(side: Side, names: Naming) -> Side:
     match side:
         case Value():
             return side
         case WithNumbers(formula=formula, numbers=numbers):
             return WithNumbers(
-                rename(formula, names),
-                {names.get(name, name): number for name, number in numbers.items()},
+                _renamed(formula, names),
+                {names(name): number for name, number in numbers.items()},
             )
         case _:
-            return rename(side, names)
+            return _renamed(side, names)
+
+
+def _renamed(formula: Expr, names: Naming) -> Expr:
+    return transform(formula, lambda part: Name(names(part.id)) if isinstance(part, Name) else part)

@@ -172,7 +172,7 @@ class Subject:
         """Raise ``NotFinite`` if one of the quantities has left the range of numbers."""
         for name in quantities:
             if not math.isfinite(self.values[name]):
-                raise NotFinite(self.scenario.name, name)
+                raise NotFinite(self.scenario, name)
 
     def taught(self, name: str) -> bool:
         """Whether a line is worked out in the lesson, not given by the scenario."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from backprop_tutor.expression import Name
 from backprop_tutor.maths.floats import number
+from backprop_tutor.maths.naming import naming
 from backprop_tutor.progress.rows import Event
 from backprop_tutor.spelling import typed
 from backprop_tutor.teaching.commands import EVENTS, SYNONYMS, WORDS, Heard, Reply
@@ -131,7 +132,9 @@ class Walk:
         only += " --matrix" if self.lesson.matrix else ""
         only += f" --after {self.subject.after}" if self.subject.after else ""
         only += "" if self.seed is None else f" --variant --seed {self.seed}"
-        again = f"backprop-tutor walk {self.subject.scenario.called}{only} --from {self.step.name}"
+        scenario = self.subject.scenario
+        here = naming(scenario)(self.step.name)
+        again = f"backprop-tutor walk {scenario.called}{only} --from {here}"
         place = f"You left at step {self.position + 1} of {len(self.lesson)}."
         return f"{place} To go on from here: {again}"
 

@@ -42,8 +42,8 @@ def _old_name(name: str) -> str:
         return rf"\mathrm{{{role}}}_{{{_index(neuron)}}}"
     if neuron and role == "v":
         return f"v_{{{_old_name(neuron)}}}"
-    if neuron and role in ("E", "delta"):
-        return rf"{'E' if role == 'E' else chr(92) + role}_{{{_index(neuron)}}}"
+    if neuron and role in ("E", "z", "a", "delta"):
+        return rf"{chr(92) if role == 'delta' else ''}{role}_{{{_index(neuron)}}}"
     found = _LETTERS_DIGITS.fullmatch(name)
     if found is None:
         return rf"\mathrm{{{_escaped(name)}}}"

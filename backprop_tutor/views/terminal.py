@@ -6,6 +6,7 @@ reaches it as ``Text``, never as markup.
 
 import os
 import sys
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from importlib import import_module
 from textwrap import fill
@@ -63,8 +64,13 @@ class Terminal:
         width: int | None = None,
         file: TextIO | None = None,
         colour: bool | None = None,
+        respelled: Callable[[Iterable[Block]], Iterable[Block]] = iter,
     ) -> None:
-        """Look at the output, unless told: its size, whether it has colours and Unicode."""
+        """Look at the output, unless told: its size, whether it has colours and Unicode.
+
+        ``respelled`` gives blocks their names as a scenario wants them shown.
+        """
+        self._respelled = respelled
         self._file = file if file is not None else sys.stdout
         screen = self._file.isatty() and os.environ.get("TERM") != "dumb"
         self.plain = not screen if plain is None else plain
@@ -88,7 +94,7 @@ class Terminal:
 
     def show(self, *blocks: Block) -> None:
         """Show blocks one below the other, with an empty line where the eye needs one."""
-        for block in blocks:
+        for block in self._respelled(blocks):
             if self._answered:  # A verdict stands right below what it judges, all else apart.
                 if not (isinstance(block, Prose) and block.tone in _VERDICTS):
                     self._file.write("\n")

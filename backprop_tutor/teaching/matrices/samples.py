@@ -23,4 +23,4 @@ def every_sheet(subject: Subject) -> Iterator[Sheet]:
 
 
 def _renamed(sheet: Sheet, one: OneSample) -> Callable[[], tuple[Block, ...]]:
-    return lambda: renaming.blocks(sheet.make(), one.called)
+    return lambda: renaming.blocks(sheet.make(), renaming.by(one.called))
