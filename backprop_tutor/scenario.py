@@ -188,6 +188,6 @@ class Scenario:
         given = {
             name.removesuffix(end): value
             for name, value in self.given.items()
-            if name.endswith(end) or "[" not in name
+            if name.endswith(end)
         }
         return replace(self, inputs=one.inputs, targets=one.targets, samples=(), given=given)

@@ -16,6 +16,7 @@ from backprop_tutor.graph import Gate, Neuron, Softmax
 from backprop_tutor.loader import document, load, load_text
 from backprop_tutor.maths.assembly import tape_of
 from backprop_tutor.scenario import Direction, Erratum, Method, Notation, Sample, Update
+from backprop_tutor.teaching.subject import subject_of
 
 FREE = """\
 version: 1
@@ -1048,3 +1049,22 @@ def test_a_file_without_formulas_needs_no_grammar() -> None:
 def test_numbers_are_exact() -> None:
     node = with_formula("f = 0.10*x1")
     assert node.formula.factors[0] == Number(number("0.1").value)
+
+
+def test_a_given_value_without_a_sample_is_meant_for_every_sample() -> None:
+    text = """version: 1
+title: Two samples, one of them with a value of its own
+samples:
+  - {inputs: {x: 1}, targets: {o: 1}}
+  - {inputs: {x: 2}, targets: {o: 0}}
+update: batch_sum
+layers:
+  - {neurons: [h], activation: tanh, weights: [[0.3]]}
+  - {neurons: [o], activation: sigmoid, weights: [[0.4]]}
+loss: half_squared_error
+learning_rate: 1
+given: {"out_h[2]": 0.7, out_h: 0.5}
+"""
+    values = subject_of(load_text(text, "given.yaml")).values
+    assert (values["out_h[1]"], values["out_h[2]"]) == (0.5, 0.7)
+    assert (values["net_o[1]"], values["net_o[2]"]) == (0.4 * 0.5, 0.4 * 0.7)

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import platformdirs
 import pytest
-from backprop_tutor.progress.tally import Tally, tally
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from killing import killed, writer
@@ -366,16 +365,3 @@ def test_a_recorder_saves(path: Path) -> None:
     with Record(path, 1) as record:
         assert (record.rows(), record.finished(ONE)) == ((row(1),), True)
     assert told == []
-
-
-def test_the_sums() -> None:
-    rows = (
-        row(1, event=Event.WRONG, milliseconds=4000),
-        row(2, event=Event.HINT, attempt=0, milliseconds=6000),
-        row(3, attempt=2, hints=1, milliseconds=9000),  # The same question, on the same clock.
-        row(4, quantity="out_h1", milliseconds=3000),
-        row(1, in_=TWO, quantity="out_h1", milliseconds=2000),
-        row(5, quantity="out_h1", milliseconds=1000),  # Again, on another day.
-    )
-    assert tally((sitting(), sitting(TWO)), rows) == Tally(2, 5, 3, 15_000)
-    assert tally((), ()) == Tally(0, 0, 0, 0)

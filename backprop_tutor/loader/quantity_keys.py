@@ -12,7 +12,7 @@ from backprop_tutor.loader.nodes import BadNode, Node, ScalarNode
 from backprop_tutor.loader.problems import Problems, quoted, shortened
 from backprop_tutor.loader.teaching_keys import method
 from backprop_tutor.loader.text import ACTING, unwanted
-from backprop_tutor.maths.names import fraction
+from backprop_tutor.maths.names import at_sample, fraction
 from backprop_tutor.scenario import Erratum, Scenario
 
 LONGEST_QUANTITY = 80
@@ -42,8 +42,12 @@ def with_quantities(scenario: Scenario, keys: Fields, problems: Problems) -> Sce
 
 
 def _given(keys: Fields, known: Known | None, problems: Problems) -> Mapping[str, Decimal]:
-    """Return the values to use in place of the computed ones."""
+    """Return the values to use in place of the computed ones, each of a single sample if several.
+
+    ``out_h1`` alone is meant for every sample that the file does not name.
+    """
     read = {}
+    everywhere: dict[str, Decimal] = {}
     for key, node in _entries(keys, "given", "{out_h1: 0.62}", problems):
         if not _is_quantity(key, "given", known, problems):
             continue
@@ -56,9 +60,14 @@ def _given(keys: Fields, known: Known | None, problems: Problems) -> Mapping[str
             problems.at(key, f"{quoted(key.text)} in given {said}")
             continue
         number = values.number(node, f"given.{shortened(key.text)}", problems)
-        if number is not None:
+        if number is None:
+            continue
+        if known and known.is_of_one_sample(key.text):
+            each = range(1, known.samples + 1)
+            everywhere |= {at_sample(key.text, sample): number for sample in each}
+        else:
             read[key.text] = number
-    return read
+    return everywhere | read
 
 
 def _notes(keys: Fields, known: Known | None, problems: Problems) -> Mapping[str, str]:

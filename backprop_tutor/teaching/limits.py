@@ -16,8 +16,9 @@ class NotFinite(TutorError):
 
     def __init__(self, scenario: Scenario, name: str) -> None:
         super().__init__(
-            f"{scenario.name}: {naming(scenario)(name)} is not a finite number at these values; "
-            "choose smaller weights, smaller inputs or a smaller learning rate",
+            f"{scenario.name}: {naming(scenario)(name)} is not a finite number at these values: too "
+            "large, divided by 0, or a root or logarithm that does not exist; choose other inputs "
+            "or weights, or a smaller learning rate",
         )
 
 

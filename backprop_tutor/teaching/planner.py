@@ -13,6 +13,7 @@ from backprop_tutor.maths.tape import GIVEN, Line, Role
 from backprop_tutor.scenario import Part, Update
 from backprop_tutor.teaching import sharing
 from backprop_tutor.teaching.chain import entering
+from backprop_tutor.teaching.deep import Deep, done
 from backprop_tutor.teaching.kinds import kind_of
 from backprop_tutor.teaching.subject import Subject
 
@@ -187,6 +188,9 @@ class Planner:
 
     def teach(self, name: str, parameter: str | None = None, *, in_full: bool = False) -> None:
         """Plan a line after what it needs; ``in_full`` asks each term of a parameter's chain."""
+        done(self._teach(name, parameter, in_full=in_full))
+
+    def _teach(self, name: str, parameter: str | None, *, in_full: bool = False) -> Deep[None]:
         if name in self._taught or not self._subject.taught(name):
             return
         self._taught.add(name)
@@ -195,24 +199,27 @@ class Planner:
         terms: list[str] = []
         if in_full or kind not in self._learnt:
             for need in self._needs(line):
-                self.teach(need, parameter, in_full=in_full and self._on_chain(need, parameter))
+                full = in_full and self._on_chain(need, parameter)
+                yield self._teach(need, parameter, in_full=full)
         else:
             for need in self._needs(line):
-                terms += self._stepped_over(need, parameter)
+                terms += yield self._stepped_over(need, parameter)
         self._learnt.add(kind)
         self.items.append(Item(name, tuple(terms), parameter))
 
-    def _stepped_over(self, name: str, parameter: str | None) -> list[str]:
+    def _stepped_over(self, name: str, parameter: str | None) -> Deep[list[str]]:
         """Return the terms that a short question steps over to reach ``name``, in order."""
         if name in self._taught:
             return []
         line = self._subject[name]
         if line.role in _RESULTS:
-            self.teach(name, parameter)
+            yield self._teach(name, parameter)
             return []
         self._taught.add(name)
-        below = [term for need in self._needs(line) for term in self._stepped_over(need, parameter)]
-        return [*below, name]
+        terms: list[str] = []
+        for need in self._needs(line):
+            terms += yield self._stepped_over(need, parameter)
+        return [*terms, name]
 
     def _needs(self, line: Line) -> list[str]:
         """Return the lines of the same part that have to be known before a line."""
@@ -224,8 +231,7 @@ class Planner:
         if line.role in _SLOPES:
             return []
         subject = self._subject
-        used = [name for name in line.uses if subject[name].part is line.part]
-        used = [name for name in used if subject.taught(name)]
+        used = [one for one in line.uses if subject[one].part is line.part and subject.taught(one)]
         sums = (Role.PATHS, Role.DELTA, Role.HIDDEN_MISS)
         if line.role in sums and len(used) > 2 * MOST_PATHS:
             return used[:2]
