@@ -117,7 +117,8 @@ def check_layers(subject: "Subject") -> None:
     if not layers_of(subject):
         raise UsageError(
             f"{subject.scenario.name} cannot be written as matrices: that takes layers, each fed "
-            "by the whole one before it, a loss, one sample and no 'given' values; leave out --matrix",
+            "by the whole one before it, a loss, one sample and no 'given' values; "
+            "leave out --matrix",
         )
 
 
