@@ -509,7 +509,8 @@ def test_a_network_without_layers_is_told_in_one_sentence(
     result = run(command, "mazur", "--matrix")
     assert (result.code, result.out) == (2, "")
     assert result.err == (
-        "mazur: this network has no layers to write as matrices; leave out --matrix\n"
+        "mazur cannot be written as matrices: that takes layers, each fed by the whole one before "
+        "it, a loss, one sample and no 'given' values; leave out --matrix\n"
     )
 
 
@@ -744,3 +745,9 @@ def test_no_color_leaves_no_escapes(monkeypatch: pytest.MonkeyPatch) -> None:
         main()
     assert "\x1b" not in screen.getvalue()
     assert "╭─ h1" in screen.getvalue()
+
+
+def test_a_quantity_of_no_sample_is_told_how_samples_are_named(run: Runner) -> None:
+    asked = run("solve", "siraj-xor", "out_h1")
+    assert asked.code == 2
+    assert "did you mean out_h1[1]?" in asked.err

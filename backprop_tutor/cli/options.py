@@ -152,9 +152,10 @@ def quantity_called(typed: str, subject: "Subject") -> str:
     for spelling in (typed, meant):
         if spelling in spellings:
             return spellings[spelling]
+    first = f"{meant}[1]"  # Of several samples, and it is not said of which.
     raise UsageError(
         f"{subject.scenario.name} has no quantity {shown(typed)}"
-        + nearest(typed, spellings)
+        + (f"; did you mean {first}?" if first in spellings else nearest(typed, spellings))
         + f"; 'backprop-tutor solve {subject.scenario.called}' lists them all",
     )
 
@@ -165,7 +166,8 @@ def check_layers(subject: "Subject") -> None:
 
     if not layers_of(subject):
         raise UsageError(
-            f"{subject.scenario.name}: this network has no layers to write as matrices; "
+            f"{subject.scenario.name} cannot be written as matrices: that takes layers, each fed "
+            "by the whole one before it, a loss, one sample and no 'given' values; "
             "leave out --matrix",
         )
 
