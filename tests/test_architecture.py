@@ -117,7 +117,7 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
     "teaching.later": ("teaching.limits", "maths.*", "scenario", "errors"),
     "teaching.limits": ("maths.*", "scenario", "graph", "errors"),
     "teaching.stated": ("maths.names", "scenario"),
-    "teaching.*": ("teaching.*", "reading", "maths.*", "scenario", "graph",
+    "teaching.*": ("teaching.*", "spelling", "reading", "maths.*", "scenario", "graph",
                    *GROUND, "expression", "progress.rows"),
     "reading*": ("reading*", "maths.functions", "maths.names", "untrusted", "expression"),
     "maths.*": ("maths.*", "scenario", "graph", *FORMULAS),

@@ -642,7 +642,7 @@ def test_answers_that_cannot_be_read(run: Runner, tmp_path: Path) -> None:
 def test_hostile_answers_are_only_shown(run: Runner) -> None:
     hostile = b"\x1b[2J\n\xff\xfe\n" + "\u202e1\n".encode() + b"0.3775\nquit\n"
     for arguments in (("walk", "mazur"), ("walk", "mazur", "--plain")):
-        result = run(*arguments, stdin=hostile)
+        result = run(*arguments, "--restart", stdin=hostile)
         assert result.code == 0
         assert not set(result.out) & {"\x1b", "\u202e"}
         assert result.out.count("Correct.") == 1

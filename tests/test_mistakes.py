@@ -196,8 +196,6 @@ ERRATA = (
     ("defend-intelligence", "dE_total/dout_o1", "-0.18", "other-outputs-error", "0.80"),
     ("defend-intelligence", "dout_j2/dnet_j2", "0.16", "other-neurons-slope", "0.237"),
     ("defend-intelligence", "dnet_o2/dw8", "0.52", "weight-for-input", "0.61"),
-    ("defend-intelligence", "w8_new", "0.5328", None, "0.5331"),
-    ("mazur", "E_total_new", "0.291027924", "updated-weights", "0.291027774"),
 )
 
 

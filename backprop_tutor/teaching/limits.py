@@ -15,10 +15,11 @@ class NotFinite(TutorError):
     exit_code = 3
 
     def __init__(self, scenario: Scenario, name: str) -> None:
+        shown = naming(scenario)(name)
         super().__init__(
-            f"{scenario.name}: {naming(scenario)(name)} is not a finite number at these values: too "
-            "large, divided by 0, or a root or logarithm that does not exist; choose other inputs "
-            "or weights, or a smaller learning rate",
+            f"{scenario.name}: {shown} is not a finite number at these values: too large, divided "
+            "by 0, or a root or logarithm that does not exist; choose other inputs or weights, or "
+            "a smaller learning rate",
         )
 
 

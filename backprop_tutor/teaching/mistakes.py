@@ -125,6 +125,8 @@ def _printed(erratum: Erratum, lesson: Lesson) -> Mistake | None:
     subject, place = lesson.subject, erratum.quantity
     if place not in subject.tape or not subject.taught(place):
         return None
+    if erratum.misconception is None:
+        return None  # Why it is wrong nobody can say.
     last = figures.place(erratum.published)
     if figures.rounded(subject.values[place], last) == erratum.published:
         return None  # It is right as far as it is printed.
@@ -133,7 +135,8 @@ def _printed(erratum: Erratum, lesson: Lesson) -> Mistake | None:
     digits = next(
         (
             digits
-            for digits in range(question.digits, max(count, question.digits) + 1)
+            # What is wrong in the seventh figure only is not to be found by working it out.
+            for digits in range(question.digits, min(count, figures.SHOWN) + 1)
             if _differs(printed, place, digits, subject)
         ),
         None,
