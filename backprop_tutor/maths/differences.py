@@ -193,6 +193,8 @@ class _Nudged:
         try:
             with mpmath.workdps(_DIGITS):
                 here = self._values(slope.of)
+                if slope.by not in here:  # Nothing leads from the one to the other.
+                    return 0.0, 0.0
                 step = mpmath.mpf(_STEP) * max(1, abs(here[slope.by]))
                 low, high = (
                     self._again(slope, here, here[slope.by] + way * step) for way in (-1, 1)
