@@ -4,8 +4,14 @@ import math
 from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation, localcontext
 from functools import lru_cache
 
+_LONGEST = 9
 SHOWN = 6
 """Figures shown on the screen, so that a learner who goes on from them loses nothing."""
+
+
+def is_long(written: Decimal) -> bool:
+    """Whether a number has more digits than help a reader: it is shown rounded."""
+    return len(written.as_tuple().digits) > _LONGEST
 
 
 def count(typed: Decimal) -> int:

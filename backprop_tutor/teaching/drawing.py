@@ -30,7 +30,6 @@ from backprop_tutor.teaching.pictures import (
 )
 from backprop_tutor.teaching.step import Block, Figure, Inline, Prose, Table, Tone, Value
 
-_MOST_DIGITS = 9
 _ROUNDED = Prose(
     ("Long numbers are rounded in the picture. The lesson goes on with all their digits.",),
     Tone.REMARK,
@@ -46,7 +45,7 @@ def drawn(
     picture has just been shown, they need not be told again.
     """
     picture = network(scenario, lit) if scenario.is_layered else graph(scenario, lit)
-    rounded = any(map(_is_long, (*scenario.parameters.values(), *scenario.inputs.values())))
+    rounded = any(map(figures.is_long, (*scenario.parameters.values(), *scenario.inputs.values())))
     told = (*((_ROUNDED,) if rounded else ()), *_samples(scenario)) if samples else ()
     return (Figure(picture), *told)
 
@@ -113,11 +112,7 @@ def _target(output: str, scenario: Scenario) -> str | None:
 
 def _told(value: Decimal) -> str:
     """Return a number as its author wrote it, or rounded where it has more digits than help."""
-    return figures.spelled(float(value)) if _is_long(value) else f"{value:f}"
-
-
-def _is_long(value: Decimal) -> bool:
-    return len(value.as_tuple().digits) > _MOST_DIGITS
+    return figures.spelled(float(value)) if figures.is_long(value) else f"{value:f}"
 
 
 def graph(scenario: Scenario, lit: frozenset[str] = frozenset()) -> Graph:

@@ -40,11 +40,13 @@ class Subject:
 
     @cached_property
     def written(self) -> Mapping[str, str]:
-        """The numbers that the scenario gives, spelled as its author spelled them."""
+        """The numbers that the scenario gives, as their author spelled them, if not too long."""
         return {
             name: f"{value:f}"
             for name, value in self.stated.items()
-            if name in self.tape and self.values[name] == float(value)
+            if name in self.tape
+            and self.values[name] == float(value)
+            and not figures.is_long(value)
         }
 
     @cached_property
