@@ -103,8 +103,8 @@ def _graph(picture: Graph, signs: Signs) -> list[str]:
         else:
             for of, formula in node.formulas:
                 lines.append(f"{_spelled(Name(of), signs)} = {_spelled(formula, signs)}")
-            if node.target is not None:
-                lines.append(f"target of {node.names[0]}: {_number(node.target, signs)}")
+            for name, target in node.targets:
+                lines.append(f"target of {name}: {_number(target, signs)}")
             on_path += node.names
     return _with_path(lines, on_path, picture.lit)
 
