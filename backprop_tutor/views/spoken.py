@@ -78,7 +78,7 @@ def _table(block: Table, signs: Signs) -> list[str]:
     lines = []
     for row in block.rows:
         cells = [_cell(cell, signs) for cell in row]
-        pairs = zip(heads, cells, strict=True)
+        pairs = [pair for pair in zip(heads, cells, strict=True) if pair[1]]
         lines.append("; ".join(f"{head}: {cell}" if head else cell for head, cell in pairs))
     return lines
 
