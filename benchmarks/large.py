@@ -15,8 +15,7 @@ from pathlib import Path
 import pexpect
 
 _RUNS = 5
-# The installed program: its modules were compiled when it was installed, as sympy's were.
-_PROGRAM = str(Path(sys.executable).with_name("backprop-tutor"))
+_PROGRAM = (sys.executable, "-m", "backprop_tutor")
 _LIMITS = {"walk --only w5": 4, "solve": 8}
 
 
@@ -31,21 +30,21 @@ def _import_sympy() -> None:
 
 
 def _first_question(file: Path) -> None:
-    walk = ["walk", str(file), "--only", "w5"]
-    child = pexpect.spawn(_PROGRAM, walk, encoding="utf-8", dimensions=(40, 100), timeout=60)
+    command, *walk = [*_PROGRAM, "walk", str(file), "--only", "w5"]
+    child = pexpect.spawn(command, walk, encoding="utf-8", dimensions=(40, 100), timeout=60)
     child.expect("∂E_total/∂out_o1 = ")
     child.close(force=True)
 
 
 def _solve(file: Path) -> None:
-    subprocess.run([_PROGRAM, "solve", str(file)], check=True, stdout=subprocess.DEVNULL)
+    subprocess.run([*_PROGRAM, "solve", str(file)], check=True, stdout=subprocess.DEVNULL)
 
 
 def main() -> None:
     """Measure and print; ends with 1 if a ratio is over its limit."""
     with tempfile.TemporaryDirectory() as directory:
         file = Path(directory) / "large.yaml"
-        new = [_PROGRAM, "new", str(file), "--layers", "64,64,32,10", "--seed", "1"]
+        new = [*_PROGRAM, "new", str(file), "--layers", "64,64,32,10", "--seed", "1"]
         subprocess.run(new, check=True, stdout=subprocess.DEVNULL)
         runs: dict[str, Callable[[], None]] = {
             "import sympy": _import_sympy,

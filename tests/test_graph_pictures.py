@@ -1,6 +1,8 @@
 """The picture of a graph: goldens, and that every line leads where it should."""
 
 import re
+from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -9,6 +11,7 @@ from hypothesis import strategies as st
 from views_pages import expect_golden
 
 from backprop_tutor.expression import Name, Sum
+from backprop_tutor.graph import Gate, Softmax
 from backprop_tutor.loader import load
 from backprop_tutor.teaching.drawing import graph
 from backprop_tutor.teaching.pages import path_of
@@ -52,6 +55,25 @@ def test_a_large_graph_is_listed() -> None:
     text = drawn(graph(load("micrograd")))
     assert "is worked out as" in text
     assert not set("╭╮╰╯") & set(text)
+
+
+def test_each_output_of_a_softmax_shows_its_target() -> None:
+    shares = Softmax(("p", "q"), (Name("a"), Name("x")))
+    scenario = replace(
+        load("circuit"),
+        inputs={"x": Decimal(2)},
+        nodes=(Gate("a", Sum((Name("x"), Name("x")))), shares),
+        targets={"p": Decimal(1), "q": Decimal(0)},
+        loss="cross_entropy",
+        differentiate="",
+    )
+    shown = graph(scenario)
+    text, page = drawn(shown), document([Figure(shown)])
+    spoken = lines_of(Figure(shown), UNICODE)
+    for target in ("p 1", "q 0"):
+        assert f"target of {target}" in text
+        assert f"target of {target}" in page
+        assert f"target of {target.replace(' ', ': ')}" in spoken
 
 
 @st.composite

@@ -235,6 +235,11 @@ def test_the_short_form_of_softmax_is_said_only_where_it_holds() -> None:
     assert not _words(hidden)["dE_total/dnet_h1"].after
     uneven = replace(last, targets={"o1": Decimal(1), "o2": Decimal("0.5")})
     assert not _words(uneven)["dE_total/dnet_o1"].after
+    gates = GRAPHS["softmax of gates"]
+    assert _words(gates)["dE_total/da"].after
+    first, _, shares = gates.nodes
+    also = Gate("b", Sum((_net("v", "y"), Name("a"))))  # a goes another way too.
+    assert not _words(replace(gates, nodes=(first, also, shares)))["dE_total/da"].after
 
 
 def _has_no_shares(scenario: Scenario) -> bool:

@@ -395,6 +395,20 @@ def test_rises_are_counted_in_words(rises: int, last: float, course: Course, say
     assert says in described(one)
 
 
+@pytest.mark.parametrize(
+    ("last", "says"),
+    [
+        (3.0, "Rate 10 climbs, as 'direction: ascent' asks: the loss went up 900 times in 1,000"),
+        (1.0, "Rate 10 overshoots: it should climb, but after 1,000 updates the loss is 1, less"),
+        (2.0, "Rate 10 changes nothing"),
+    ],
+)
+def test_where_more_is_better_a_rise_is_no_fault(last: float, says: str) -> None:
+    one = Run(10, History(((0, 2.0), (1000, last)), {}, 900), climbs=True)
+    assert says in described(one)
+    assert one.rank > Run(1, History(((0, 2.0), (1000, 3.5)), {}), climbs=True).rank
+
+
 # A scenario at a later pass
 
 

@@ -171,14 +171,13 @@ class _Nudged:
 
     def moved(self, slope: Slope) -> tuple[str, ...]:
         """Return the lines between the number that is nudged and what the slope is of, in order."""
-        if slope.of not in self._needed:
-            self._needed[slope.of] = self._tape.needed_for(slope.of)
         if slope not in self._moved:
+            needed = self._needed_for(slope.of)
             moving = {slope.by}
-            for name in self._needed[slope.of]:
+            for name in needed:
                 if name != slope.by and not moving.isdisjoint(self._tape[name].uses):
                     moving.add(name)
-            self._moved[slope] = tuple(name for name in self._needed[slope.of] if name in moving)
+            self._moved[slope] = tuple(name for name in needed if name in moving)
         return self._moved[slope]
 
     def work(self, slope: Slope) -> int:
@@ -190,6 +189,8 @@ class _Nudged:
         value or the other missing."""
         import mpmath
 
+        if slope.by not in self._needed_for(slope.of):
+            return 0.0, 0.0  # No way leads there: a nudge moves nothing.
         try:
             with mpmath.workdps(_DIGITS):
                 here = self._values(slope.of)
@@ -207,10 +208,13 @@ class _Nudged:
 
     def _values(self, of: str) -> dict[str, Any]:
         if of not in self._right:
-            if of not in self._needed:
-                self._needed[of] = self._tape.needed_for(of)
-            self._right[of] = precise(self._lines(self._needed[of]), _DIGITS)
+            self._right[of] = precise(self._lines(self._needed_for(of)), _DIGITS)
         return dict(self._right[of])
+
+    def _needed_for(self, of: str) -> tuple[str, ...]:
+        if of not in self._needed:
+            self._needed[of] = self._tape.needed_for(of)
+        return self._needed[of]
 
     def _again(self, slope: Slope, here: Mapping[str, Any], value: Any) -> Any:
         moved = self.moved(slope)

@@ -172,7 +172,7 @@ def _node(
         scenario.depth_of[own[0]],
         neuron,
         activation,
-        _target(own[0], scenario),
+        tuple((name, told) for name in own if (told := _target(name, scenario)) is not None),
     )
 
 

@@ -7,7 +7,7 @@ from backprop_tutor.expression import Expr, Name, names_in
 from backprop_tutor.graph import formulas_of, names_of, sender_of
 from backprop_tutor.maths import figures, names
 from backprop_tutor.maths.tape import Role
-from backprop_tutor.scenario import Direction, Method, Scenario
+from backprop_tutor.scenario import Direction, Method, Scenario, Update
 from backprop_tutor.teaching import beside
 from backprop_tutor.teaching.sharing import update_wanted
 from backprop_tutor.teaching.step import Block, Inline, Prose, Table, Tone
@@ -100,7 +100,8 @@ def _before_and_after(subject: Subject) -> Prose:
     climbs = subject.scenario.direction is Direction.ASCENT
     if rose is climbs:
         way = "uphill" if climbs else "downhill"
-        verdict = f". One step {way}; training takes thousands of them."
+        steps = _steps(subject.scenario)
+        verdict = f". {steps} {way}; training takes thousands of them."
     else:
         went = "grown" if rose else "fallen"
         verdict = (
@@ -109,6 +110,12 @@ def _before_and_after(subject: Subject) -> Prose:
         )
     what: Inline = "The error" if subject.scenario.has_loss else Name(aim)
     return Prose((what, " was ", subject.value(aim), " and is now ", subject.value(after), verdict))
+
+
+def _steps(scenario: Scenario) -> str:
+    """Say how many steps one lesson takes: where every sample moves the weights, one for each."""
+    each = bool(scenario.samples) and scenario.update is Update.ONLINE
+    return f"{len(scenario.samples)} steps" if each else "One step"
 
 
 def gone_on(position: int, steps: int) -> Prose:

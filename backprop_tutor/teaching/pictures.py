@@ -70,7 +70,8 @@ class NodePicture:
     summed: NeuronPicture | None = None
     """The same with its weights and numbers, where it is a weighted sum with an activation."""
     activation: str = ""
-    target: str | None = None
+    targets: tuple[tuple[str, str], ...] = ()
+    """What each of its names should give, as far as it has a target."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from math import inf
 from backprop_tutor.errors import TutorError
 from backprop_tutor.maths import figures, names
 from backprop_tutor.maths.training import History, Trainer
+from backprop_tutor.scenario import Direction
 from backprop_tutor.teaching.subject import Subject
 
 Watch = Callable[[int, float], None]
@@ -24,6 +25,14 @@ class Run:
 
     rate: float
     history: History
+    climbs: bool = False
+    """Whether a larger loss is what is wanted."""
+
+    @property
+    def rank(self) -> tuple[bool, float]:
+        """What puts runs in order, the one that got furthest first."""
+        history = self.history
+        return history.broke is not None, -history.last if self.climbs else history.last
 
 
 @dataclass(frozen=True)
@@ -47,7 +56,7 @@ class Training:
             history = self.trainer.train(updates, rate=rate, goal=least, watch=told)
         except KeyboardInterrupt:
             raise Stopped(rate, updates, *came) from None
-        return Run(rate, history)
+        return Run(rate, history, self.subject.scenario.direction is Direction.ASCENT)
 
     def rates(self, asked: Sequence[float]) -> Sequence[float]:
         """Return the rates asked for, each once, or the scenario's own."""
@@ -109,7 +118,15 @@ def described(run: Run) -> str:
     made = counted(history.updates)
     rate = f"Rate {figures.spelled(run.rate)}"
     rises = f"the loss went up {_times(history.rises)} in {made}"
-    match course_of(history):
+    course = course_of(history)
+    if run.climbs and course not in (Course.STOOD, Course.DIVERGED):
+        if history.last > history.first:
+            return f"{rate} climbs, as 'direction: ascent' asks: {rises}, from {start} to {end}."
+        return (
+            f"{rate} overshoots: it should climb, but after {made} the loss is {end}, less than "
+            f"the {start} it began with. The steps are too long: they jump over the hill."
+        )
+    match course:
         case Course.STOOD:
             return f"{rate} changes nothing: after {made} the loss is {end}, as before."
         case Course.DIVERGED:
@@ -139,7 +156,7 @@ def described(run: Run) -> str:
             left = figures.spelled(100 * history.last / history.first, 3)
             return (
                 f"{rate} crawls: after {made} {left} % of the loss is still there "
-                f"({end} of {start}). A larger rate would get further."
+                f"({end} of {start}). A larger rate may get further."
             )
         case Course.FELL:
             return (

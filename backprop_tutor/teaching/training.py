@@ -38,7 +38,7 @@ def page(subject: Subject, runs: Sequence[Run], goal: float | None = None) -> tu
     if goal is not None:
         blocks += [Prose((_about_goal(run, goal, len(runs) > 1),)) for run in runs]
     elif len(runs) > 1:
-        best = min(runs, key=lambda run: (run.history.broke is not None, run.history.last))
+        best = min(runs, key=lambda run: run.rank)
         rate, loss = figures.spelled(best.rate), figures.spelled(best.history.last, 3)
         blocks.append(Prose((f"Of these, rate {rate} got furthest: the loss is {loss}.",)))
     return (*blocks, *_before_and_after(subject, runs))

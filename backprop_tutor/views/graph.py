@@ -114,8 +114,9 @@ def _box(node: NodePicture, picture: Graph, signs: Signs) -> Box:
         return replace(box, title=f"{box.name}: {node.activation}")
     spelled = screen if signs.unicode else plain
     rows = [f"{spelled(Name(name))} = {spelled(formula)}" for name, formula in node.formulas]
-    if node.target is not None:
-        rows.append(f"target {number(node.target, signs)}")
+    for name, target in node.targets:
+        of = f" of {name}" if len(node.names) > 1 else ""
+        rows.append(f"target{of} {number(target, signs)}")
     lit = not picture.lit.isdisjoint(node.names)
     return Box(", ".join(node.names), tuple(rows), lit=lit, titled=bool(node.activation))
 

@@ -16,9 +16,9 @@ def tables(picture: Graph) -> tuple[Table, ...]:
         for name, formula in node.formulas
     )
     targets = tuple(
-        (Name(names.target(node.names[0])), Value(node.target))
+        (Name(names.target(name)), Value(target))
         for node in picture.nodes
-        if node.target is not None
+        for name, target in node.targets
     )
     return (
         *((Table(("given", "value"), given),) if given else ()),

@@ -70,11 +70,10 @@ def graph_chart(picture: Graph) -> str:
             lit_edges += [str(len(arrows))] if picture.is_lit(sender, node) else []
             arrows.append(f"    {ids[sender]} -->{label} {own}")
     lines += arrows
-    lines += [
-        f'    {ids[node.names[0]]} -.- t{k}("{_text(f"target {_number(node.target)}")}")'
-        for k, node in enumerate(picture.nodes)
-        if node.target is not None
-    ]
+    for k, node in enumerate(picture.nodes):
+        for j, (name, target) in enumerate(node.targets):
+            one, of = (f"t{k}_{j}", f" of {name}") if len(node.names) > 1 else (f"t{k}", "")
+            lines.append(f'    {ids[name]} -.- {one}("{_text(f"target{of} {_number(target)}")}")')
     return "\n".join(
         [*lines, *_lit(dict.fromkeys(ids[n] for n in ids if n in picture.lit), lit_edges)]
     )

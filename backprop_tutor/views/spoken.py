@@ -78,7 +78,7 @@ def _table(block: Table, signs: Signs) -> list[str]:
     lines = []
     for row in block.rows:
         cells = [_cell(cell, signs) for cell in row]
-        pairs = zip(heads, cells, strict=True)
+        pairs = [pair for pair in zip(heads, cells, strict=True) if pair[1]]
         lines.append("; ".join(f"{head}: {cell}" if head else cell for head, cell in pairs))
     return lines
 
@@ -103,8 +103,8 @@ def _graph(picture: Graph, signs: Signs) -> list[str]:
         else:
             for of, formula in node.formulas:
                 lines.append(f"{_spelled(Name(of), signs)} = {_spelled(formula, signs)}")
-            if node.target is not None:
-                lines.append(f"target of {node.names[0]}: {_number(node.target, signs)}")
+            for name, target in node.targets:
+                lines.append(f"target of {name}: {_number(target, signs)}")
             on_path += node.names
     return _with_path(lines, on_path, picture.lit)
 

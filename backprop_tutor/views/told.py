@@ -51,6 +51,8 @@ def _shape(term: Term, signs: Signs) -> str:
 def _spread(term: Term, signs: Signs) -> str:
     if not isinstance(term, Matrix):
         return named(term, signs)
+    if term.shape == (1, 1):
+        return _content(term, signs)
     way = "column" if term.shape[1] == 1 else "row"
     return f"{way} ({_content(term, signs)})"
 

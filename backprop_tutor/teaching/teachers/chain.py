@@ -1,13 +1,14 @@
 """Teachers of the chain rule: slopes multiplied along a path and added across paths."""
 
-from backprop_tutor.expression import Name, Sum, difference
+from backprop_tutor.expression import Name, Sum
 from backprop_tutor.maths import names
 from backprop_tutor.maths.tape import Line, Role
 from backprop_tutor.scenario import Part
 from backprop_tutor.teaching.derivation import explained
 from backprop_tutor.teaching.matrices import transpose
-from backprop_tutor.teaching.step import Block, Equation
+from backprop_tutor.teaching.step import Equation
 from backprop_tutor.teaching.subject import Subject
+from backprop_tutor.teaching.teachers.shortcut import shortcut
 from backprop_tutor.teaching.teachers.words import Words, say
 
 
@@ -37,23 +38,7 @@ def delta(line: Line, subject: Subject) -> Words:
             ),
             Equation(Name(line.name), (line.formula,)),
         ),
-        after=_shortcut(line, subject, neuron),
-    )
-
-
-def _shortcut(line: Line, subject: Subject, neuron: str) -> tuple[Block, ...]:
-    """Return o − t for softmax with its matching loss: there the slope cancels."""
-    scenario = subject.scenario
-    layer = subject.layer(neuron)
-    if not (layer.activation == "softmax" and scenario.loss == "cross_entropy"):
-        return ()
-    judged = {one.name for one in layer.neurons} == set(scenario.outputs)
-    if not judged or sum(scenario.targets.values()) != 1:
-        return ()
-    out, target = Name(names.out(neuron)), Name(names.target(neuron))
-    return (
-        say("With softmax and cross-entropy, and targets that add up to 1, all of it shrinks to"),
-        Equation(Name(line.name), (difference(out, target), subject.value(line.name))),
+        after=shortcut(line, subject),
     )
 
 
@@ -98,6 +83,7 @@ def paths(line: Line, subject: Subject) -> Words:
             Equation(Name(line.name), (line.formula,)),
             *transpose(subject, neuron),
         ),
+        after=shortcut(line, subject),
     )
 
 

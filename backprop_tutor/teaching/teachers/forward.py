@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from backprop_tutor.expression import Call, Name
+from backprop_tutor.expression import Call, Expr, Name
 from backprop_tutor.maths import names
 from backprop_tutor.maths.tape import Line
 from backprop_tutor.teaching.step import Equation
@@ -56,11 +56,9 @@ def _odd_net(line: Line) -> Words:
     )
 
 
-def _listens_to(line: Line) -> str:
-    """Say what an activation is put on: a net input, or for a softmax the value of a node."""
-    assert isinstance(line.formula, Call)
-    own_net = Name(names.net(line.of))
-    return "its net input" if line.formula.arguments[0] == own_net else "the value of a node"
+def _bends_a_node(net: Expr, neuron: str) -> bool:
+    """Whether an activation is put on the value of a node as it is, as a softmax can be."""
+    return net != Name(names.net(neuron))
 
 
 _SHAPES: Mapping[str, str] = {
@@ -73,6 +71,8 @@ _SHAPES: Mapping[str, str] = {
     "softmax": "softmax, which turns the layer's net inputs into shares that add up to 1",
 }
 
+_SHARES = "softmax, which turns the values of several nodes into shares that add up to 1"
+
 
 def out(line: Line, subject: Subject) -> Words:
     """out = f(net), with f the activation of the layer."""
@@ -82,8 +82,10 @@ def out(line: Line, subject: Subject) -> Words:
             ("A linear neuron passes its net input on as it is.",),
             (say("The activation is linear: f(x) = x. Nothing happens to the number."),),
         )
-    shape = _SHAPES[line.formula.function]
-    net = line.formula.arguments[0]  # Of a softmax over other nodes: the value of one of these.
+    net = line.formula.arguments[0]
+    of_node = _bends_a_node(net, line.of)
+    shape = _SHARES if of_node else _SHAPES[line.formula.function]
+    what = "the value of a node" if of_node else "its net input"
     why = (
         say(
             "Without an activation, layers of weighted sums would collapse into one weighted sum. "
@@ -94,7 +96,7 @@ def out(line: Line, subject: Subject) -> Words:
     return Words(
         (
             Name(line.name),
-            f" is what neuron {line.of} sends on: {_listens_to(line)} put through {shape}.",
+            f" is what neuron {line.of} sends on: {what} put through {shape}.",
         ),
         ("Put ", net, f" through {shape}."),
         why,

@@ -5,6 +5,7 @@ from backprop_tutor.maths.tape import Line
 from backprop_tutor.teaching.derivation import explained
 from backprop_tutor.teaching.step import Equation, Inline
 from backprop_tutor.teaching.subject import Subject
+from backprop_tutor.teaching.teachers.shortcut import shortcut
 from backprop_tutor.teaching.teachers.words import Words, listed, say
 
 
@@ -55,7 +56,7 @@ def node_slope(line: Line, subject: Subject) -> Words:
     )
 
 
-def adjoint(line: Line, _subject: Subject) -> Words:
+def adjoint(line: Line, subject: Subject) -> Words:
     """dE/dq = Σ over the users u of q of dE/du · du/dq."""
     ways = len(line.formula.terms) if isinstance(line.formula, Sum) else 1
     return Words(
@@ -84,4 +85,5 @@ def adjoint(line: Line, _subject: Subject) -> Words:
             ),
             Equation(Name(line.name), (line.formula,)),
         ),
+        after=shortcut(line, subject),
     )
