@@ -100,7 +100,9 @@ def begun(
 def _called(scenario: Scenario) -> str:
     """Return what the command line calls a scenario from wherever it is typed."""
     (source,) = shlex.split(scenario.called) or (scenario.name,)
-    return source if source in (STDIN, scenario.name) else str(Path(source).absolute())
+    # A bundled name has neither a folder nor an ending.
+    is_file = Path(source).name != source or Path(source).suffix
+    return str(Path(source).absolute()) if is_file else source
 
 
 def _alike(sitting: Sitting, options: Mapping[str, str]) -> bool:

@@ -14,6 +14,7 @@ from backprop_tutor.views import notation
 
 if TYPE_CHECKING:  # The first page does not wait for what the questions need.
     from backprop_tutor.keeping import Kept
+    from backprop_tutor.progress.rows import Row
     from backprop_tutor.teaching.commands import Reply
     from backprop_tutor.teaching.lesson import Lesson
     from backprop_tutor.teaching.quiz import Quiz
@@ -91,7 +92,7 @@ def walk(
 
     conversation = Walk(lesson, position=start, seed=seed)
     if kept is not None:
-        _hear_again(conversation, kept)
+        hear_again(conversation, kept.rows)
     if kept is not None and kept.changed:
         screen.show(pages.begun_anew(lesson.subject.scenario))
     if kept is not None and kept.rows and not conversation.finished:
@@ -141,7 +142,7 @@ def quiz(
     from backprop_tutor.teaching import quizzing
 
     screen.show(*quizzing.greeting(conversation, changed=kept.changed))
-    _hear_again(conversation, kept)
+    hear_again(conversation, kept.rows)
     if kept.rows and not conversation.finished:
         screen.show(quizzing.gone_on(conversation))
     converse(conversation, screen, answers, kept)
@@ -150,12 +151,12 @@ def quiz(
         screen.show(*quizzing.score(conversation))
 
 
-def _hear_again(conversation: Talk, kept: "Kept") -> None:
+def hear_again(conversation: Talk, rows: "Iterable[Row]") -> None:
     """Hear what was typed before, each text at the question that it was typed at.
 
     What was typed at another is passed over: two terminals may have gone on with one sitting.
     """
-    for row in kept.rows:
+    for row in rows:
         if not conversation.finished and conversation.place == (row.quantity, row.seed):
             conversation.hear(row.typed)
 
