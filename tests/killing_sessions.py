@@ -32,7 +32,7 @@ from backprop_tutor.teaching.subject import subject_of
 from backprop_tutor.teaching.tutor import Walk
 
 ROOT = Path(__file__).parent.parent
-VERDICT = re.compile(r"Correct\.|Not yet\.|Right: it is line|Skipped\.|The score|end of the lesson")
+VERDICT = re.compile(r"Correct\.|Not yet\.|Right: it is line")
 COMMANDS = {
     Mode.WALK: ["walk", "mazur", "--plain"],
     Mode.QUIZ: ["quiz", "mazur", "--seed", "5", "--questions", "40", "--plain"],
@@ -127,7 +127,7 @@ def killed(path: Path, times: int, seed: int = 1) -> Counts:
         child = started(mode, path)
         begun = time.monotonic()
         life = 0.3 + moments.random() * 1.2
-        shown = ""
+        said_all: list[str] = []
         try:
             child.expect_exact(asked(talk), timeout=30)
             counts.gone_on += 1
@@ -138,23 +138,23 @@ def killed(path: Path, times: int, seed: int = 1) -> Counts:
             said = "hint" if moments.random() < 0.1 else answer(talk)
             said = "77777.7" if moments.random() < 0.15 else said
             child.sendline(said)
-            counts.sent += 1
+            said_all.append(said)
             talk.hear(said)
             time.sleep(moments.random() * 0.06)
         time.sleep(moments.random() * 0.03)
         child.kill(9)
-        shown += drained(child)
+        acknowledged = len(VERDICT.findall(drained(child)))
         child.close(force=True)
-        acknowledged = len(VERDICT.findall(shown))
         with sqlite3.connect(path) as db:
             counts.unsound += db.execute("PRAGMA integrity_check").fetchone()[0] != "ok"
         db.close()
         with Recorder(path, lambda line: sys.exit(line)) as record:
             rows = record.rows()[before:]
         # A named line is no verdict on a number, but it is told right or wrong all the same.
-        verdicts = (Event.RIGHT, Event.WRONG, Event.SKIPPED, Event.OTHER)
-        there = sum(row.event in verdicts for row in rows)
+        there = sum(row.event in (Event.RIGHT, Event.WRONG, Event.OTHER) for row in rows)
+        assert [row.typed for row in rows] == said_all[: len(rows)], "in the order they were typed"
         counts.kills += 1
+        counts.sent += len(said_all)
         counts.acknowledged += acknowledged
         counts.there += there
         counts.lost += max(0, acknowledged - there)
