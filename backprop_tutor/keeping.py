@@ -1,15 +1,19 @@
 """One sitting of the learner as it is recorded: begun or gone on with, and noted text by text."""
 
+import shlex
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from backprop_tutor.progress.rows import Mode, Row, Sitting
 from backprop_tutor.scenario import Scenario
-from backprop_tutor.teaching.sittings import LAST
+from backprop_tutor.teaching.sittings import LAST, command_of
 
+STDIN = "-"
+"""What the command line calls a scenario that nobody can go on with: it has no name."""
 SEED = "seed"
 """The option that decides which numbers and questions are drawn."""
 
@@ -29,9 +33,11 @@ class Kept:
     """Whether the scenario has changed since it was last begun: the earlier rows do not fit."""
 
     @property
-    def typed(self) -> tuple[str, ...]:
-        """What was typed before, to be heard again."""
-        return tuple(row.typed for row in self.rows)
+    def again(self) -> str | None:
+        """The command that goes on with it; None for what is not saved, or begun in the middle."""
+        if self.record is None or not self.record.saves or self.sitting.scenario == STDIN:
+            return None
+        return None if "from" in self.sitting.options else command_of(self.sitting)
 
     def with_options(self, options: Mapping[str, str]) -> "Kept":
         """Return the same sitting with all its options said; it has not begun yet."""
@@ -77,18 +83,26 @@ def begun(
     resume: bool = True,
 ) -> Kept:
     """Return the sitting to go on with, the latest of its kind that was left, or a new one."""
-    fresh = Sitting(str(uuid.uuid4()), mode, scenario.called, scenario.digest, options, now())
-    if record is None or not resume:
+    called = _called(scenario)
+    fresh = Sitting(str(uuid.uuid4()), mode, called, scenario.digest, options, now())
+    if record is None or not resume or called == STDIN:
         return Kept(fresh, record)
-    left = [
-        one
-        for one in record.sittings(mode=mode, scenario=scenario.called)
-        if _alike(one, options) and not record.finished(one.id)
-    ]
-    for sitting in left[:1]:  # What was begun anew since is not gone back to.
-        if sitting.digest == scenario.digest:
-            return Kept(sitting, record, list(record.rows(sitting.id)))
-    return Kept(fresh, record, changed=bool(left))
+    before = record.sittings(mode=mode, scenario=called)
+    latest = next((one for one in before if _alike(one, options)), None)
+    # What was begun anew since, and be it finished, is not gone back behind.
+    if latest is None or record.finished(latest.id):
+        return Kept(fresh, record)
+    if latest.digest != scenario.digest:
+        return Kept(fresh, record, changed=True)
+    return Kept(latest, record, list(record.rows(latest.id)))
+
+
+def _called(scenario: Scenario) -> str:
+    """Return what the command line calls a scenario from wherever it is typed."""
+    (source,) = shlex.split(scenario.called) or (scenario.name,)
+    # A bundled name has neither a folder nor an ending.
+    is_file = Path(source).name != source or Path(source).suffix
+    return str(Path(source).absolute()) if is_file else source
 
 
 def _alike(sitting: Sitting, options: Mapping[str, str]) -> bool:

@@ -14,6 +14,7 @@ from backprop_tutor.views import notation
 
 if TYPE_CHECKING:  # The first page does not wait for what the questions need.
     from backprop_tutor.keeping import Kept
+    from backprop_tutor.progress.rows import Row
     from backprop_tutor.teaching.commands import Reply
     from backprop_tutor.teaching.lesson import Lesson
     from backprop_tutor.teaching.quiz import Quiz
@@ -46,6 +47,13 @@ def greet(scenario: Scenario, screen: Screen, *, picture: bool = True, after: in
 
 class Talk(Protocol):
     """A conversation: the lesson, or the quiz."""
+
+    again: str | None
+    """The command that goes on with it another time; None where it is not saved."""
+
+    @property
+    def place(self) -> tuple[str, int | None]:
+        """The quantity that is asked now, with the seed of its numbers."""
 
     @property
     def subject(self) -> "Subject":
@@ -83,8 +91,8 @@ def walk(
     from backprop_tutor.teaching.tutor import Walk
 
     conversation = Walk(lesson, position=start, seed=seed)
-    for typed in kept.typed if kept else ():
-        conversation.hear(typed)
+    if kept is not None:
+        hear_again(conversation, kept.rows)
     if kept is not None and kept.changed:
         screen.show(pages.begun_anew(lesson.subject.scenario))
     if kept is not None and kept.rows and not conversation.finished:
@@ -106,6 +114,7 @@ def converse(
         screen.show(*conversation.presented())
     asked = time.monotonic()
     while not conversation.finished:
+        conversation.again = None if kept is None else kept.again
         try:
             typed = ask(_prompt(conversation))
         except KeyboardInterrupt:
@@ -133,14 +142,23 @@ def quiz(
     from backprop_tutor.teaching import quizzing
 
     screen.show(*quizzing.greeting(conversation, changed=kept.changed))
-    for typed in kept.typed:
-        conversation.hear(typed)
+    hear_again(conversation, kept.rows)
     if kept.rows and not conversation.finished:
         screen.show(quizzing.gone_on(conversation))
     converse(conversation, screen, answers, kept)
     if conversation.completed:
         kept.finish()
         screen.show(*quizzing.score(conversation))
+
+
+def hear_again(conversation: Talk, rows: "Iterable[Row]") -> None:
+    """Hear what was typed before, each text at the question that it was typed at.
+
+    What was typed at another is passed over: two terminals may have gone on with one sitting.
+    """
+    for row in rows:
+        if not conversation.finished and conversation.place == (row.quantity, row.seed):
+            conversation.hear(row.typed)
 
 
 def _prompt(conversation: Talk) -> str:

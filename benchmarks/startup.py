@@ -6,6 +6,7 @@ Prints the medians of five runs, made in turn, and the two ratios to compare.
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -23,9 +24,10 @@ def _import_sympy() -> float:
     return time.perf_counter() - start
 
 
-def _walk(until: Callable[["pexpect.spawn[str]"], None]) -> float:
+def _walk(until: Callable[["pexpect.spawn[str]"], None], record: str) -> float:
     start = time.perf_counter()
-    walk = ["walk", "mazur"]
+    # With a record, as for every learner; but not the learner's own.
+    walk = ["walk", "mazur", "--restart", "--progress-file", record]
     child = pexpect.spawn(_PROGRAM, walk, encoding="utf-8", dimensions=(40, 100), timeout=30)
     until(child)
     took = time.perf_counter() - start
@@ -46,11 +48,13 @@ def _first_answer(child: "pexpect.spawn[str]") -> None:
 def main() -> None:
     """Measure and print."""
     rows: dict[str, list[float]] = {"import sympy": [], "first page": [], "first answer": []}
-    _walk(_first_page)  # Compiles the modules once.
-    for _ in range(_RUNS):
-        rows["import sympy"].append(_import_sympy())
-        rows["first page"].append(_walk(_first_page))
-        rows["first answer"].append(_walk(_first_answer))
+    with tempfile.TemporaryDirectory() as folder:
+        record = str(Path(folder) / "progress.sqlite")
+        _walk(_first_answer, record)  # Compiles the modules once.
+        for _ in range(_RUNS):
+            rows["import sympy"].append(_import_sympy())
+            rows["first page"].append(_walk(_first_page, record))
+            rows["first answer"].append(_walk(_first_answer, record))
     medians = {name: statistics.median(times) for name, times in rows.items()}
     for name, median in medians.items():
         print(f"{name:13} {median:.3f} s   {median / medians['import sympy']:.2f} x import sympy")

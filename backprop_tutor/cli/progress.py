@@ -54,17 +54,29 @@ def progress(
     elif export is not None:
         written_to("-", _read(path, lambda record: _exported(record, export)))
     else:
-        _show(*_read(path, lambda record: (record.sittings(), record.rows())), plain=plain)
+        _show(*_read(path, _all_of), plain=plain)
 
 
-def _show(sittings: "tuple[Sitting, ...]", rows: "tuple[Row, ...]", *, plain: bool) -> None:
+def _all_of(record: "Record") -> "tuple[tuple[Sitting, ...], tuple[Row, ...], frozenset[str]]":
+    sittings = record.sittings()
+    finished = frozenset(one.id for one in sittings if record.finished(one.id))
+    return sittings, record.rows(), finished
+
+
+def _show(
+    sittings: "tuple[Sitting, ...]",
+    rows: "tuple[Row, ...]",
+    finished: frozenset[str],
+    *,
+    plain: bool,
+) -> None:
     """Show the page, from the record alone."""
     from datetime import UTC, datetime
 
     from backprop_tutor.loader import bundled
     from backprop_tutor.teaching.standing import standing
 
-    terminal(plain).show(*standing(rows, sittings, datetime.now(UTC), bundled()))
+    terminal(plain).show(*standing(rows, sittings, datetime.now(UTC), bundled(), finished))
 
 
 def _exported(record: "Record", wanted: ExportOption) -> str:

@@ -78,6 +78,13 @@ class Deck:
         """Whether the scenario has no question on the topic."""
         return not self._places
 
+    def other_topics(self) -> str:
+        """Return what to add to a message: the topics of which the scenario has questions."""
+        lesson = self._lesson(None)
+        skills = {skill_of(lesson.subject[name], lesson.subject) for name in lesson.asked()}
+        there = [topic for topic, wanted in TOPICS.items() if skills & set(wanted)]
+        return f"; it has some on {', '.join(there)}" if there else ""
+
     def draw(self, rows: Sequence[Row], before: Sequence[Asked], *, missed: bool) -> Asked:
         """Return the next question, given what was typed so far and what was asked before.
 
@@ -122,9 +129,10 @@ class Deck:
         return Asked(lesson, place, step, question, skill, seed)
 
     def _mistake(self, before: Sequence[Asked]) -> Asked | None:
-        """Return a mistake to find that was not shown before."""
+        """Return a mistake to find in what was not asked before."""
         lesson = self._lesson(None)
-        shown = {one.question.quantity for one in before if one.mistake is not None}
+        # The same quantity at the same numbers would be the same question in the record.
+        shown = {one.question.quantity for one in before if one.seed is None}
         for mistake in mistakes(lesson, Dice(f"mistakes/{self._rules.seed}")):
             skill = skill_of(lesson.subject[mistake.quantity], lesson.subject)
             place = lesson.find(mistake.quantity)
@@ -175,10 +183,14 @@ class Deck:
             Prose((wanted,), Tone.REMARK),
         )
 
-    def row(self, heard: Heard, text: str, number: int) -> Row:
-        """Return what was typed as a row of this quiz, for its own use."""
+    def row(self, heard: Heard, text: str, question: int, number: int) -> Row:
+        """Return what was typed as a row of this quiz, for its own use.
+
+        Each question is a sitting of its own: one that is asked twice, because a scenario has no
+        other numbers, is two of the score.
+        """
         return Row(
-            sitting="",
+            sitting=str(question),
             number=number,
             at=self._moment(number).isoformat(),
             milliseconds=0,

@@ -51,6 +51,11 @@ class Met:
         return self.since >= OVERCOME
 
     @property
+    def is_slip(self) -> bool:
+        """Whether it is no idea, but a slip: there is nothing to learn from the ground up."""
+        return self.id in _SLIPS
+
+    @property
     def say(self) -> str:
         """The one sentence that a learner who holds it needs."""
         return sentence(self.id, self.place.skill)
@@ -62,7 +67,9 @@ class Met:
 
 
 def ideas_met(rows: Iterable[Row], now: datetime) -> tuple[Met, ...]:
-    """Return the wrong ideas met, those that matter most first, those overcome last.
+    """Return the wrong ideas met, those that matter most first, plain slips behind them.
+
+    Those overcome are last.
 
     weight = Σ over questions of 2^(−age / half-life) / rank, where rank is the place at which the
     diagnosis named the idea: where several lead to one number, the likelier stands first. To give
@@ -74,7 +81,7 @@ def ideas_met(rows: Iterable[Row], now: datetime) -> tuple[Met, ...]:
         for name, at in _named(outcome).items():
             found.setdefault(name, []).append(at)
     met = [_met(name, places, all_of_them, now) for name, places in found.items()]
-    return tuple(sorted(met, key=lambda one: (one.overcome, -one.weight, one.id)))
+    return tuple(sorted(met, key=lambda one: (one.overcome, one.is_slip, -one.weight, one.id)))
 
 
 def _named(outcome: Outcome) -> Mapping[str, tuple[int, Row]]:

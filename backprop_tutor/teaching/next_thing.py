@@ -41,7 +41,7 @@ def next_thing(
     if gone and (left := gone[-1]).interrupted and now - left.last <= STILL_WARM:
         say = f"Go on with the {left.sitting.mode.value} where you left it:"
         return NextThing(say, left.command)
-    if met and not met[0].overcome and met[0].times >= OFTEN:
+    if met and not (met[0].overcome or met[0].is_slip) and met[0].times >= OFTEN:
         say = f"Work through what {met[0].id} gets wrong, from the ground up:"
         return NextThing(say, met[0].cure)
     where = shlex.quote(gone[-1].sitting.scenario if gone else FIRST_SCENARIO)

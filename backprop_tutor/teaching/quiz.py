@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from backprop_tutor.errors import UsageError
 from backprop_tutor.expression import Name
 from backprop_tutor.progress.rows import Event, Row
 from backprop_tutor.scenario import Scenario
@@ -36,6 +37,8 @@ class Quiz:
     earlier: Sequence[Row] = ()
     """What the record knew when the quiz began."""
     left: bool = False
+    again: str | None = None
+    """The command that goes on with it another time; None where it is not saved."""
     rows: list[Row] = field(default_factory=list)
     asked: list[Asked] = field(default_factory=list)
     _answered: int = 0
@@ -46,6 +49,11 @@ class Quiz:
 
     def __post_init__(self) -> None:
         self._deck = Deck(self.scenario, self.rules, self.earlier, self.began)
+        if self._deck.is_empty:
+            topic = f" on the topic {self.rules.topic}" if self.rules.topic else ""
+            raise UsageError(
+                f"{self.scenario.name} has no question{topic}" + self._deck.other_topics()
+            )
         self.asked.append(self._deck.draw((), (), missed=False))
 
     @property
@@ -77,6 +85,11 @@ class Quiz:
     def subject(self) -> Subject:
         """What the question at hand is about."""
         return self.lesson.subject
+
+    @property
+    def place(self) -> tuple[str, int | None]:
+        """The quantity that is asked, with the seed of its numbers."""
+        return self.now.question.quantity, self.now.seed
 
     @property
     def step(self) -> Step:
@@ -131,7 +144,9 @@ class Quiz:
         if named.kind is Kind.RIGHT:
             self._line_found = True
             return self._noted(Reply(named.message), Event.OTHER, text)
-        heard = self._heard(Event.WRONG, text, attempt=self._wrong + 1)
+        # In the record a named line can be told from a number.
+        line = f"line {named.line}"
+        heard = self._heard(Event.WRONG, text, attempt=self._wrong + 1, read=line)
         self._wrong += 1
         if self.rules.exam:
             self.go_on()
@@ -182,16 +197,22 @@ class Quiz:
     def farewell(self) -> str:
         """Say how far the learner has come, and how to go on another time."""
         place = f"You left at question {len(self.asked)} of {self.rules.questions}."
-        return f"{place} To go on from here: backprop-tutor quiz {self.scenario.called}"
+        return f"{place} To go on from here: {self.again}" if self.again else place
 
     def _noted(self, reply: Reply, event: Event, text: str) -> Reply:
         return replace(reply, heard=self._heard(event, text))
 
     def _heard(
-        self, event: Event, text: str, verdict: Verdict | None = None, attempt: int = 0
+        self,
+        event: Event,
+        text: str,
+        verdict: Verdict | None = None,
+        attempt: int = 0,
+        read: str | None = None,
     ) -> Heard:
         """Return what the record keeps of a text, and keep it for the questions to come."""
-        read = None if verdict is None or verdict.read_as is None else typed(verdict.read_as)
+        if verdict is not None and verdict.read_as is not None:
+            read = typed(verdict.read_as)
         heard = Heard(
             quantity=self.now.question.quantity,
             skill=self.now.skill.value,
@@ -202,5 +223,5 @@ class Quiz:
             misconceptions=() if verdict is None else verdict.misconceptions,
             seed=self.now.seed,
         )
-        self.rows.append(self._deck.row(heard, text, len(self.rows) + 1))
+        self.rows.append(self._deck.row(heard, text, len(self.asked), len(self.rows) + 1))
         return heard

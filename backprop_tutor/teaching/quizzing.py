@@ -40,7 +40,7 @@ def score(quiz: Quiz) -> tuple[Block, ...]:
     def working(row: Row) -> Iterable[Block]:
         for asked in quiz.asked:
             if (asked.question.quantity, asked.seed) == (row.quantity, row.seed):
-                return asked.step.working
+                return asked.step.working if asked.mistake is None else asked.mistake.explanation
         return ()
 
     return score_page(quiz.rows, asked=quiz.rules.questions, working=working)

@@ -12,6 +12,8 @@ from backprop_tutor.teaching.step import Bar, Block, Prose, Table, Tone
 from backprop_tutor.untrusted import visible
 
 _LONGEST_ANSWER = 60
+_NAMED = "line "
+"""How the record reads the number of a line where a mistake is to be found."""
 
 
 def score(rows: Iterable[Row]) -> Mapping[Result, int]:
@@ -74,6 +76,9 @@ def _answers(one: Outcome) -> Iterable[Block]:
     """Yield each wrong answer with what leads to it; the same answer once."""
     wrong = {row.typed: row for row in one.rows if row.event is Event.WRONG}
     for row in wrong.values():
+        if row.read_as is not None and row.read_as.startswith(_NAMED):
+            yield Prose((f"You named {row.read_as}; it is another that is wrong.",))
+            continue
         first, *others = [sentence(name, row.skill) for name in row.misconceptions] or [""]
         typed = visible(row.typed)
         if len(typed) > _LONGEST_ANSWER:

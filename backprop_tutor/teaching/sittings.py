@@ -6,7 +6,7 @@ how many it asks under ``QUESTIONS``.
 """
 
 import shlex
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -38,35 +38,46 @@ class Course:
     def interrupted(self) -> bool:
         """Whether there is more to come; not where the record does not say where it ends."""
         end = LAST if self.sitting.mode is Mode.WALK else QUESTIONS
-        return not self.finished and end in self.sitting.options
+        options = self.sitting.options
+        return not self.finished and end in options and "from" not in options
 
     @property
     def command(self) -> str:
-        """The command that goes on with it, with the options it was begun with."""
-        words = ["backprop-tutor", self.sitting.mode.value, self.sitting.scenario]
-        for option, value in self.sitting.options.items():
-            if option in _VALUED:
-                words += [f"--{option}", value]
-            elif option in _FLAGS and value not in ("", "0", "false", "False"):
-                words.append(f"--{option}")
-        return shlex.join(words)
+        """The command that goes on with it."""
+        return command_of(self.sitting)
 
 
-def courses(rows: Iterable[Row], sittings: Iterable[Sitting]) -> tuple[Course, ...]:
-    """Return how far each sitting has come, the latest last."""
+def command_of(sitting: Sitting) -> str:
+    """Return the command that goes on with a sitting, with the options it was begun with."""
+    words = ["backprop-tutor", sitting.mode.value, sitting.scenario]
+    for option, value in sitting.options.items():
+        if option in _VALUED:
+            words += [f"--{option}", value]
+        elif option in _FLAGS and value not in ("", "0", "false", "False"):
+            words.append(f"--{option}")
+    return shlex.join(words)
+
+
+def courses(
+    rows: Iterable[Row], sittings: Iterable[Sitting], finished: Collection[str] = ()
+) -> tuple[Course, ...]:
+    """Return how far each sitting has come, the latest last; ``finished`` are marked as such."""
     of: dict[str, list[Outcome]] = {}
     for outcome in outcomes(rows):
         of.setdefault(outcome.rows[0].sitting, []).append(outcome)
-    found = [_course(sitting, of.get(sitting.id, [])) for sitting in sittings]
+    found = [
+        _course(sitting, of.get(sitting.id, []), marked=sitting.id in finished)
+        for sitting in sittings
+    ]
     return tuple(sorted(found, key=lambda one: (one.last, one.sitting.id)))
 
 
-def _course(sitting: Sitting, of: list[Outcome]) -> Course:
+def _course(sitting: Sitting, of: list[Outcome], *, marked: bool) -> Course:
     passed = [one for one in of if one.result in _PASSED]
     times = [moment(row.at) for one in of for row in one.rows]
     return Course(
         sitting,
-        _is_finished(sitting, of, passed),
+        marked or _is_finished(sitting, of, passed),
         len(passed),
         max(times, default=moment(sitting.began)),
     )

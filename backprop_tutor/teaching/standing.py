@@ -1,6 +1,6 @@
 """The page of progress: what the learner knows, what gets in the way, and what to do next."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from backprop_tutor.progress.rows import Mode, Row, Sitting
@@ -18,17 +18,21 @@ MOST_IDEAS = 3
 
 
 def standing(
-    rows: Iterable[Row], sittings: Iterable[Sitting], now: datetime, scenarios: Sequence[str] = ()
+    rows: Iterable[Row],
+    sittings: Iterable[Sitting],
+    now: datetime,
+    scenarios: Sequence[str] = (),
+    finished: Collection[str] = (),
 ) -> tuple[Block, ...]:
     """Return the page of progress at a time, which is aware of its zone.
 
-    ``scenarios`` are those that come with the program.
+    ``scenarios`` are those that come with the program, ``finished`` the sittings marked so.
     """
     rows, sittings = list(rows), list(sittings)
     if not rows:
         return _BEFORE_THE_FIRST
     known, met = masteries(rows), ideas_met(rows, now)
-    gone = courses(rows, sittings)
+    gone = courses(rows, sittings, finished)
     done = finished_scenarios(sittings, rows)
     walks = {one.sitting.scenario for one in gone if one.sitting.mode is Mode.WALK}
     return (

@@ -40,6 +40,8 @@ class Walk:
     lesson: Lesson
     position: int = 0
     left: bool = False
+    again: str | None = None
+    """The command that goes on with it another time; None where it is not saved."""
     seed: int | None = None
     """Of the variant that is walked through; None for the scenario's own numbers."""
     _inside: int = 0
@@ -70,6 +72,11 @@ class Walk:
         main = self.lesson[self.position]
         inside = main.question.terms[self._inside :] if self.position in self._opened else ()
         return self.lesson.term(inside[0], self.position) if inside else main
+
+    @property
+    def place(self) -> tuple[str, int | None]:
+        """The quantity that is asked, with the seed of its numbers."""
+        return self.step.name, self.seed
 
     def prompt(self) -> Name:
         """Return the quantity that is asked."""
@@ -134,7 +141,7 @@ class Walk:
         only += "" if self.seed is None else f" --variant --seed {self.seed}"
         scenario = self.subject.scenario
         here = naming(scenario)(self.step.name)
-        again = f"backprop-tutor walk {scenario.called}{only} --from {here}"
+        again = self.again or f"backprop-tutor walk {scenario.called}{only} --from {here}"
         place = f"You left at step {self.position + 1} of {len(self.lesson)}."
         return f"{place} To go on from here: {again}"
 

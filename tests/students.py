@@ -1,0 +1,106 @@
+"""Students for the tests, who take the real quiz: always right, by one wrong idea, or guessing."""
+
+import random
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from math import isfinite
+
+from backprop_tutor.maths import figures
+from backprop_tutor.progress.rows import Row
+from backprop_tutor.scenario import Scenario
+from backprop_tutor.spelling import typed
+from backprop_tutor.teaching.deck import Rules
+from backprop_tutor.teaching.misconceptions import IDEAS, consequences
+from backprop_tutor.teaching.quiz import Quiz
+from backprop_tutor.teaching.step import Form
+
+BEGAN = datetime(2026, 11, 22, 18, 0, tzinfo=UTC)
+
+Student = Callable[[Quiz], str]
+
+
+def precisely(value: float) -> str:
+    """A number to nine figures, as one types it."""
+    return figures.spelled_to(value, figures.place_of(value, 9)) if value else "0"
+
+
+def always_right(quiz: Quiz) -> str:
+    """Answer from the subject, and name the line that is wrong."""
+    if isinstance(quiz.prompt(), str):
+        assert quiz.now.mistake is not None
+        return str(quiz.now.mistake.wrong)
+    name = quiz.now.question.quantity
+    if quiz.now.question.form is Form.FORMULA:
+        return typed(quiz.subject.ways(name)[-1])
+    return precisely(quiz.subject.values[name])
+
+
+def holding(idea: str) -> Student:
+    """Answer by one wrong idea wherever it leads to another number, or formula, of its own."""
+
+    def answered(quiz: Quiz) -> str:
+        name, subject = quiz.now.question.quantity, quiz.subject
+        if isinstance(quiz.prompt(), str):
+            return always_right(quiz)
+        line = subject[name]
+        ways = [one for one in IDEAS if one.id == idea and line.role in one.roles]
+        for way in ways:
+            for wrong in consequences(way, name, subject):
+                value = wrong.value(subject.values, subject)
+                if not isfinite(value) or precisely(value) == precisely(subject.values[name]):
+                    continue
+                if quiz.now.question.form is Form.NUMBER:
+                    return precisely(value)
+                if name in wrong.changed:
+                    return typed(wrong.changed[name])
+        return always_right(quiz)
+
+    return answered
+
+
+def guessing(seed: int) -> Student:
+    """Answer with any number or name."""
+    chance = random.Random(seed)
+
+    def answered(quiz: Quiz) -> str:
+        if isinstance(quiz.prompt(), str):
+            return str(chance.randint(1, 4))
+        if quiz.now.question.form is Form.FORMULA:
+            return chance.choice(list(quiz.subject.tape))
+        return f"{chance.uniform(-1, 1):.4f}"
+
+    return answered
+
+
+def taken(
+    student: Student,
+    scenario: Scenario,
+    rules: Rules,
+    earlier: Iterable[Row] = (),
+    began: datetime = BEGAN,
+    *,
+    tries: int = 2,
+) -> Quiz:
+    """Take a quiz to its end; after so many wrong tries at a question, have it shown."""
+    quiz = Quiz(scenario, rules, began, list(earlier))
+    while not quiz.finished:
+        number, attempts = len(quiz.asked), 0
+        while not quiz.finished and len(quiz.asked) == number:
+            quiz.hear(student(quiz) if attempts < tries else "show")
+            attempts += 1
+            assert attempts < 9
+    return quiz
+
+
+def quizzes(
+    student: Student, scenario: Scenario, count: int, rules: Rules | None = None
+) -> list[Row]:
+    """Take several quizzes of ten, a day apart, and return the rows of all."""
+    rows: list[Row] = []
+    for day in range(count):
+        began = BEGAN + timedelta(days=day)
+        asked = replace(rules or Rules(), seed=day)
+        quiz = taken(student, scenario, asked, rows, began)
+        rows += [replace(row, sitting=f"{day}/{row.sitting}") for row in quiz.rows]
+    return rows

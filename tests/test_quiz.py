@@ -1,0 +1,330 @@
+"""The quiz as a whole: what it asks, its score, its record; and students who take it."""
+
+import io
+import json
+import subprocess
+import sys
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from students import BEGAN, always_right, guessing, holding, quizzes, taken
+from test_walk import words
+
+from backprop_tutor.cli import main
+from backprop_tutor.errors import UsageError
+from backprop_tutor.loader import bundled, load
+from backprop_tutor.progress.place import place_of_record
+from backprop_tutor.progress.rows import Event, Row
+from backprop_tutor.progress.store import open_record
+from backprop_tutor.teaching.deck import Rules
+from backprop_tutor.teaching.mastery import masteries
+from backprop_tutor.teaching.met import ideas_met
+from backprop_tutor.teaching.outcomes import Result
+from backprop_tutor.teaching.quiz import Quiz
+from backprop_tutor.teaching.quizzing import score as page_of
+from backprop_tutor.teaching.score import score
+from backprop_tutor.teaching.skills import TOPICS, Skill
+
+E = Event
+
+
+def quiz(source: str = "mazur", **rules: object) -> Quiz:
+    return Quiz(load(source), Rules(**rules), BEGAN)  # type: ignore[arg-type]
+
+
+def asked(of: Quiz) -> list[tuple[str, int | None]]:
+    return [(one.question.quantity, one.seed) for one in of.asked]
+
+
+def recorded() -> tuple[Row, ...]:
+    path = place_of_record(None)
+    with open_record(path if path.exists() else None) as record:
+        return record.rows()
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):  # type: ignore[no-untyped-def]
+    """Run the program; return its exit code, what it printed, and what it remarked."""
+
+    def ran(*arguments: str, typed: str = "") -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["backprop-tutor", *arguments])
+        monkeypatch.setattr(sys, "stdin", io.StringIO(typed))
+        code = 0
+        try:
+            main()
+        except SystemExit as end:
+            code = int(end.code or 0)
+        captured = capsys.readouterr()
+        return code, captured.out, captured.err
+
+    return ran
+
+
+# What it asks
+
+
+@pytest.mark.parametrize("source", bundled())
+@pytest.mark.parametrize("seed", [0, 7])
+def test_who_is_always_right_has_a_full_score(source: str, seed: int) -> None:
+    done = taken(always_right, load(source), Rules(questions=12, seed=seed))
+    assert score(done.rows)[Result.FIRST] == 12
+    assert "12 of 12 right at first try" in words(page_of(done))
+    assert "No answer was wrong." in words(page_of(done))
+
+
+@pytest.mark.parametrize("source", bundled())
+@pytest.mark.parametrize("topic", TOPICS)
+def test_a_topic_asks_its_own_skills_or_says_which_there_are(source: str, topic: str) -> None:
+    try:
+        done = taken(always_right, load(source), Rules(questions=6, topic=topic))
+    except UsageError as error:
+        assert f"no question on the topic {topic}; it has some on" in str(error)
+    else:
+        assert {one.skill for one in done.asked} <= set(TOPICS[topic])
+        assert score(done.rows)[Result.FIRST] == 6
+
+
+def test_the_seed_decides_the_questions() -> None:
+    first, same = (taken(always_right, load("house"), Rules(seed=3)) for _ in range(2))
+    assert [one.question for one in first.asked] == [one.question for one in same.asked]
+    other = taken(always_right, load("house"), Rules(seed=4))
+    assert asked(first) != asked(other)
+
+
+def test_variant_asks_other_numbers_each_time() -> None:
+    done = taken(always_right, load("mazur"), Rules(variant=True))
+    seeds = [one.seed for one in done.asked if one.mistake is None]
+    assert None not in seeds
+    assert len(set(seeds)) == len(seeds)
+
+
+def test_no_question_is_the_same_as_another_of_the_record() -> None:
+    for seed in range(30):
+        done = taken(always_right, load("mazur"), Rules(seed=seed))
+        assert len(set(asked(done))) == 10, seed
+
+
+def test_a_scenario_without_other_numbers_counts_every_question() -> None:
+    done = taken(always_right, load("course-w5"), Rules(questions=40))
+    assert score(done.rows)[Result.FIRST] == 40
+
+
+def test_after_a_miss_the_same_skill_comes_again_with_other_numbers() -> None:
+    talk = quiz(seed=2)
+    missed = talk.now
+    talk.hear("77777.5")
+    talk.hear("show")
+    assert talk.now.skill is missed.skill
+    assert talk.now.seed is not None
+    assert "The same network with other numbers." in words(talk.presented())
+    talk.hear("skip")
+    assert talk.now.skill is not missed.skill
+
+
+def test_what_was_shown_or_skipped_is_not_asked_again_at_once() -> None:
+    talk = quiz(seed=2)
+    first = talk.now.skill
+    talk.hear("skip")
+    assert talk.now.skill is not first
+
+
+# Mistakes to find
+
+
+def to_a_mistake(**rules: object) -> Quiz:
+    talk = quiz(seed=5, **rules)
+    while talk.now.mistake is None:
+        talk.hear(always_right(talk))
+    return talk
+
+
+def test_a_mistake_is_found_in_two_steps() -> None:
+    talk = to_a_mistake()
+    mistake = talk.now.mistake
+    assert mistake is not None
+    assert len(talk.asked) == 5
+    assert talk.prompt() == "Which line is wrong? "
+    refused = talk.hear("nine")
+    assert "number of a line" in words(refused.blocks)
+    other = next(n for n in range(1, len(mistake.lines) + 1) if n != mistake.wrong)
+    assert "Not yet." in words(talk.hear(str(other)).blocks)
+    assert "Right: it is line" in words(talk.hear(f"line {mistake.wrong}").blocks)
+    said = talk.hear(always_right(talk))
+    assert said.moved
+    assert "Correct." in words(said.blocks)
+    events = [(row.event, row.attempt) for row in talk.rows[-4:]]
+    assert events == [(E.INVALID, 0), (E.WRONG, 1), (E.OTHER, 0), (E.RIGHT, 2)]
+    while not talk.finished:
+        talk.hear("skip")
+    page = words(page_of(talk))
+    assert f"You named line {other}; it is another that is wrong." in page
+    assert words(mistake.explanation[:1]) in page, "the page says what the mistake was"
+
+
+def test_a_mistake_named_wrong_in_an_exam_is_over() -> None:
+    talk = to_a_mistake(exam=True)
+    assert talk.now.mistake is not None
+    wrong = talk.now.mistake.wrong
+    reply = talk.hear("1" if wrong != 1 else "2")
+    assert words(reply.blocks) == "Noted."
+    assert len(talk.asked) == 6
+
+
+# An exam
+
+
+def test_an_exam_has_one_attempt_and_says_what_was_wrong_at_its_end() -> None:
+    talk = quiz(exam=True, questions=3, seed=1)
+    for word in ("hint", "why", "show", "skip", "back"):
+        talk.hear(word)
+        assert len(talk.asked) == 1
+    assert talk.rows[-1].hints == 0
+    assert words(talk.hear("77777.5").blocks) == "Noted."
+    while not talk.finished:
+        assert words(talk.hear(always_right(talk)).blocks) == "Noted."
+    assert score(talk.rows)[Result.WRONG] == 1
+    page = words(page_of(talk))
+    assert "2 of 3 right at first try" in page
+    assert "You typed 77777.5" in page
+
+
+# The score
+
+
+def test_the_score_tells_first_later_hinted_shown_and_skipped() -> None:
+    talk = quiz(seed=8, questions=5)
+    talk.hear(always_right(talk))
+    talk.hear("77777.5")
+    talk.hear(always_right(talk))
+    talk.hear("hint")
+    talk.hear(always_right(talk))
+    talk.hear("show")
+    talk.hear("skip")
+    counts = score(talk.rows)
+    wanted = (Result.FIRST, Result.LATER, Result.HINTED, Result.SHOWN, Result.SKIPPED)
+    assert [counts[result] for result in wanted] == [1, 1, 1, 1, 1]
+
+
+# On the command line
+
+
+def test_answers_from_a_file_and_the_result_as_data(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    talk = quiz(seed=5, questions=4)
+    lines = ["# comment", "77777.5"]
+    talk.hear("77777.5")
+    while not talk.finished:
+        lines.append(always_right(talk))
+        talk.hear(lines[-1])
+    answers = tmp_path / "answers.txt"
+    answers.write_text("\n".join(lines), encoding="utf-8")
+    given = ("quiz", "mazur", "--seed", "5", "--questions", "4", "--answers", str(answers))
+    code, out, err = run(*given, "--plain")
+    assert (code, err) == (0, "")
+    assert "3 of 4 right at first try" in out
+    rows = recorded()
+    assert [row.typed for row in rows] == lines[1:]
+    assert [(row.quantity, row.seed) for row in rows] == [
+        (row.quantity, row.seed) for row in talk.rows
+    ]
+    assert [(row.skill, row.event, row.attempt) for row in rows] == [
+        (row.skill, row.event, row.attempt) for row in talk.rows
+    ]
+    code, out, err = run(*given, "--json", "--no-save")
+    assert (code, err) == (0, "")
+    data = json.loads(out)
+    assert data["score"]["first"] == 3
+    assert data["score"]["later"] == 1
+    assert data["questions"] == 4
+    assert [one["typed"] for one in data["answers"]] == lines[1:]
+    assert len(recorded()) == len(rows), "--no-save adds nothing"
+
+
+def test_data_needs_answers_and_a_topic_needs_questions(run) -> None:  # type: ignore[no-untyped-def]
+    assert run("quiz", "--json")[0] == 2
+    code, out, err = run("quiz", "circuit", "--topic", "bias")
+    assert (code, out) == (2, "")
+    assert err == "circuit has no question on the topic bias; it has some on forward, chain\n"
+    assert recorded() == ()
+
+
+def test_the_record_says_what_was_done(run) -> None:  # type: ignore[no-untyped-def]
+    typed = "77777.5\nhint\nhelp\n3 +\nquit\n"
+    assert run("quiz", "mazur", "--seed", "5", "--answers", "-", typed=typed)[0] == 0
+    rows = recorded()
+    assert [row.event for row in rows] == [E.WRONG, E.HINT, E.OTHER, E.INVALID]
+    assert [row.attempt for row in rows] == [1, 0, 0, 0]
+    assert [row.hints for row in rows] == [0, 0, 1, 1]
+    assert {row.skill for row in rows} <= set(Skill)
+    assert {row.scenario for row in rows} == {"mazur"}
+    assert {row.digest for row in rows} == {load("mazur").digest}
+
+
+def test_two_quizzes_at_once_lose_nothing(tmp_path: Path) -> None:
+    file = tmp_path / "both.sqlite"
+    command = [sys.executable, "-m", "backprop_tutor", "quiz", "mazur", "--questions", "200"]
+    command += ["--answers", "-", "--plain", "--progress-file", str(file)]
+    both = [
+        subprocess.Popen(
+            [*command, "--seed", seed],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+            cwd=Path(__file__).parent.parent,
+        )
+        for seed in ("1", "2")
+    ]
+    for one in both:
+        assert one.stdin is not None
+        one.stdin.write("help\n" * 100)
+        one.stdin.close()
+    for one in both:
+        assert one.stderr is not None
+        with one.stderr as remarks:
+            assert remarks.read() == ""
+        assert one.wait() == 0
+    with open_record(file) as record:
+        rows = record.rows()
+    assert len(rows) == 200
+    assert len({row.sitting for row in rows}) == 2
+
+
+# Students
+
+
+@pytest.mark.parametrize(
+    "idea",
+    ["no-output-activation-slope", "weight-for-input", "one-path-only", "error-sign", "uphill"],
+)
+@pytest.mark.parametrize("source", ["mazur", "house"])
+def test_who_holds_one_wrong_idea_is_told_within_three_questions(idea: str, source: str) -> None:
+    rows = quizzes(holding(idea), load(source), 3)
+    wrong: dict[tuple[str, str], list[Row]] = {}
+    for row in rows:
+        if row.event is E.WRONG:
+            wrong.setdefault((row.sitting, row.skill), []).append(row)
+    by_skill: dict[str, list[bool]] = {}
+    for (_, skill), of in wrong.items():
+        by_skill.setdefault(skill, []).append(any(idea in row.misconceptions for row in of))
+    assert by_skill, "there was a question to be wrong at"
+    for skill, told in by_skill.items():
+        if len(told) >= 3:
+            assert any(told[:3]), skill
+    assert any(any(told[:3]) for told in by_skill.values())
+    assert ideas_met(rows, BEGAN + timedelta(days=3))[0].id == idea
+
+
+@pytest.mark.parametrize("source", ["house", "softmax"])
+def test_who_is_always_right_masters_all_that_is_there_in_sixty_questions(source: str) -> None:
+    rows = quizzes(always_right, load(source), 6)
+    known = masteries(rows)
+    of_it = quiz(source)._deck._places
+    assert len(of_it) >= 11
+    assert [skill for skill in of_it if not known[skill].mastered] == []
+
+
+@pytest.mark.parametrize("source", ["house", "softmax"])
+def test_who_guesses_masters_nothing(source: str) -> None:
+    known = masteries(quizzes(guessing(1), load(source), 6))
+    assert [skill for skill in known if known[skill].mastered] == []

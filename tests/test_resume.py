@@ -1,0 +1,428 @@
+"""Going on where one left: after quit, Ctrl-C, the end of input, a kill; and when not to."""
+
+import io
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from backprop_tutor.cli import main
+from backprop_tutor.loader import load
+from backprop_tutor.progress.place import place_of_record
+from backprop_tutor.progress.rows import Row
+from backprop_tutor.progress.store import open_record
+from backprop_tutor.teaching.lesson import Lesson
+from backprop_tutor.teaching.subject import subject_of
+
+pexpect = pytest.importorskip("pexpect")
+resource = pytest.importorskip("resource")
+
+REPOSITORY = Path(__file__).parent.parent
+RIGHT = {"net_h1": "0.3775", "out_h1": "0.5933", "net_h2": "0.3925"}
+NEURON = """\
+version: 1
+title: One neuron
+inputs:  {x1: 0.5, x2: -1}
+targets: {y: 1}
+layers:
+  - neurons: [y]
+    activation: sigmoid
+    weights:
+      - {w1: 0.4, w2: 0.3}
+    bias: {b: 0.1}
+loss: half_squared_error
+learning_rate: 0.5
+"""
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Run the program; return its exit code, what it printed, and what it remarked."""
+
+    def ran(*arguments: str, typed: str = "") -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["backprop-tutor", *arguments])
+        monkeypatch.setattr(sys, "stdin", io.StringIO(typed))
+        code = 0
+        try:
+            main()
+        except SystemExit as end:
+            code = int(end.code or 0)
+        captured = capsys.readouterr()
+        return code, captured.out, captured.err
+
+    return ran
+
+
+def recorded(path: Path | None = None) -> tuple[Row, ...]:
+    path = path or place_of_record(None)
+    with open_record(path if path.exists() else None) as record:
+        return record.rows()
+
+
+@contextmanager
+def talking(*arguments: str, columns: int = 100) -> Iterator["pexpect.spawn[str]"]:
+    """Run the program at a pseudo-terminal."""
+    child = pexpect.spawn(
+        sys.executable,
+        ["-m", "backprop_tutor", *arguments, "--plain"],
+        env={**os.environ, "PYTHONPATH": str(REPOSITORY), "LC_ALL": "C.UTF-8", "TERM": "dumb"},
+        dimensions=(40, columns),
+        encoding="utf-8",
+        timeout=20,
+    )
+    try:
+        yield child
+    finally:
+        child.close(force=True)
+
+
+def noted(count: int) -> None:
+    """Wait until so many rows are in the record."""
+    until = time.monotonic() + 20
+    while len(recorded()) < count and time.monotonic() < until:
+        time.sleep(0.05)
+
+
+def two_steps(child: "pexpect.spawn[str]") -> None:
+    for name in ("net_h1", "out_h1"):
+        child.expect_exact(f"\n{name} = ")
+        child.sendline(RIGHT[name])
+        child.expect_exact("Correct.")
+    child.expect("Step 3 of 44")
+
+
+# A walk
+
+
+@pytest.mark.parametrize("how", ["quit", "Ctrl-C", "Ctrl-D", "closed", "killed"])
+def test_a_walk_goes_on_however_it_ended(how: str) -> None:
+    with talking("walk", "mazur") as child:
+        two_steps(child)
+        child.expect_exact("out_h2 = ")
+        child.sendline("hint")
+        child.expect_exact("out_h2 = ")
+        match how:
+            case "quit":
+                child.sendline("quit")
+                child.expect_exact("To go on from here: backprop-tutor walk mazur\r\n")
+            case "Ctrl-C":
+                child.sendintr()
+            case "Ctrl-D":
+                child.sendeof()
+            case "closed":
+                child.close()
+            case _:
+                child.kill(9)
+        if how in ("quit", "Ctrl-C", "Ctrl-D"):
+            child.expect(pexpect.EOF)
+            child.close()
+            assert child.exitstatus == (130 if how == "Ctrl-C" else 0)
+    assert [row.typed for row in recorded()] == ["0.3775", "0.5933", "hint"]
+    with talking("walk", "mazur") as child:
+        child.expect_exact("You go on where you left, at step 3 of 44. To begin anew: --restart.")
+        child.expect_exact("out_h2 = ")
+        child.sendline("0.5969")
+        child.expect_exact("Correct.")
+    row = recorded()[-1]
+    assert (row.quantity, row.hints, row.number) == ("out_h2", 1, 4), "the hint is remembered"
+
+
+def test_terms_that_were_opened_are_open_again(run: Run) -> None:
+    """The step is taken apart after a wrong answer; to go on is to be asked for the next term."""
+    typed = "0.3775\n0.5933\n0.9999\n0.3925\n"
+    assert run("walk", "mazur", "--answers", "-", "--plain", typed=typed)[0] == 0
+    with talking("walk", "mazur") as child:
+        child.expect_exact("at step 3 of 44")
+        child.expect_exact("out_h2 = ")
+        child.sendline("0.5969")
+        child.expect("Step 4 of 44")
+    assert [row.quantity for row in recorded()] == [
+        "net_h1",
+        "out_h1",
+        "out_h2",
+        "net_h2",
+        "out_h2",
+    ]
+
+
+def test_restart_begins_anew_and_is_what_is_gone_on_with(run: Run) -> None:
+    run("walk", "mazur", "--answers", "-", typed="0.3775\n0.5933\n")
+    with talking("walk", "mazur", "--restart") as child:
+        child.expect("Step 1 of 44")
+        child.sendline("0.3775")
+        child.expect("Step 2 of 44")
+        child.sendline("quit")
+        child.expect(pexpect.EOF)
+    with talking("walk", "mazur") as child:
+        child.expect_exact("You go on where you left, at step 2 of 44")
+    assert len({row.sitting for row in recorded()}) == 2
+
+
+def test_from_does_not_go_on_and_is_not_gone_on_with(run: Run) -> None:
+    run("walk", "mazur", "--answers", "-", typed="0.3775\n")
+    code, out, _ = run("walk", "mazur", "--from", "net_o1", "--answers", "-", typed="hint\n")
+    assert code == 0
+    assert "You go on" not in out
+    assert "walk mazur --from net_o1" in " ".join(out.split()), "there it is gone on with"
+    with talking("walk", "mazur") as child:
+        child.expect_exact("at step 2 of 44")
+
+
+@pytest.mark.parametrize("option", [("--part", "backward"), ("--only", "w5"), ("--after", "2")])
+def test_what_is_said_at_the_end_goes_on(option: tuple[str, str], run: Run) -> None:
+    _, out, _ = run("walk", "mazur", *option, "--answers", "-", typed="hint\n")
+    assert f"backprop-tutor walk mazur {option[0]} {option[1]}" in " ".join(out.split())
+    with talking("walk", "mazur", *option) as child:
+        child.expect_exact("You go on where you left")
+    with talking("walk", "mazur") as child:
+        child.expect_exact("Step 1 of 44")
+        assert "You go on" not in child.before
+
+
+def all_of(source: str) -> str:
+    """Right answers to a whole walk."""
+    subject = subject_of(load(source))
+    return "".join(f"{subject.values[name]!r}\n" for name in Lesson(subject).asked())
+
+
+def test_a_finished_walk_begins_anew_and_is_listed(run: Run) -> None:
+    assert "done" not in run("list")[1].splitlines()[0]
+    before = run("list", "--plain")[1]
+    typed = all_of("circuit")
+    code, out, _ = run("walk", "circuit", "--answers", "-", "--plain", typed=typed)
+    assert code == 0
+    assert out.count("Correct.") == len(typed.splitlines())
+    after = run("list", "--plain")[1]
+    assert before != after, "list shows what is finished"
+    page = run("progress", "--plain")[1]
+    assert "Walked through to the end: circuit (1 of the 11 that come with the program)." in page
+    with talking("walk", "circuit") as child:
+        child.expect("Step 1 of 7")
+        assert "You go on" not in child.before
+
+
+def test_what_was_left_is_not_gone_back_to_behind_a_finished_one(run: Run) -> None:
+    run("walk", "circuit", "--answers", "-", typed="3\n")
+    run("walk", "circuit", "--answers", "-", typed=all_of("circuit"))
+    with talking("walk", "circuit") as child:
+        child.expect("Step 1 of 7")
+        assert "You go on" not in child.before
+
+
+def test_a_changed_file_begins_anew_and_says_so(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "my neuron.yaml"
+    file.write_text(NEURON, encoding="utf-8")
+    for command in ("walk", "quiz"):
+        run(command, str(file), "--answers", "-", typed="hint\n")
+    file.write_text(NEURON.replace("0.4", "0.5"), encoding="utf-8")
+    with talking("walk", str(file)) as child:
+        child.expect_exact("has changed since you left it, so the lesson begins anew.")
+        child.expect("Step 1 of")
+    with talking("quiz", str(file)) as child:
+        child.expect_exact("has changed since; the quiz begins anew.")
+
+
+def test_a_file_is_known_by_its_whole_path(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for folder, weight in (("one", "0.4"), ("other", "0.6")):
+        (tmp_path / folder).mkdir()
+        text = NEURON.replace("0.4", weight)
+        (tmp_path / folder / "n.yaml").write_text(text, encoding="utf-8")
+    monkeypatch.chdir(tmp_path / "one")
+    _, out, _ = run("walk", "n.yaml", "--answers", "-", typed="hint\n")
+    assert f"walk {tmp_path / 'one' / 'n.yaml'}" in "".join(out.split("\n")).replace("  ", " ")
+    monkeypatch.chdir(tmp_path / "other")
+    _, out, _ = run("walk", "n.yaml", "--answers", "-", typed="")
+    assert "has changed" not in out
+    monkeypatch.chdir(tmp_path)
+    with talking("walk", "one/n.yaml") as child:
+        child.expect_exact("You go on where you left")
+
+
+def test_two_terminals_in_one_sitting(run: Run) -> None:
+    with talking("walk", "mazur") as one, talking("walk", "mazur") as other:
+        one.expect_exact("net_h1 = ")
+        one.sendline("0.3775")
+        one.expect("Step 2 of 44")
+        other.expect_exact("net_h1 = ")
+        other.sendline("0.3775")
+        other.expect("Step 2 of 44")
+    assert len(recorded()) == 2
+    with talking("walk", "mazur") as one, talking("walk", "mazur") as other:
+        for child, typed in ((one, "0.5933"), (other, "0.9999")):
+            child.expect_exact("at step 2 of 44")
+            child.expect_exact("out_h1 = ")
+            child.sendline(typed)
+            child.expect("Correct|Not yet")
+    assert len(recorded()) == 4
+    with talking("walk", "mazur") as child:
+        child.expect_exact("at step 3 of 44")
+        child.expect_exact("out_h2 = ")
+
+
+def test_other_numbers_go_on_with_their_seed(run: Run) -> None:
+    given = ("walk", "mazur", "--variant", "--seed", "3")
+    _, out, _ = run(*given, "--answers", "-", typed="hint\n")
+    assert "backprop-tutor walk mazur --variant --seed 3" in " ".join(out.split())
+    assert recorded()[0].seed == 3
+    with talking(*given) as child:
+        child.expect_exact("You go on where you left")
+    with talking("walk", "mazur", "--variant", "--seed", "4") as child:
+        child.expect("Step 1 of")
+        assert "You go on" not in child.before
+
+
+# A quiz
+
+
+@pytest.mark.parametrize("how", ["quit", "Ctrl-C", "Ctrl-D", "killed"])
+def test_a_quiz_goes_on_however_it_ended(how: str) -> None:
+    with talking("quiz", "mazur", "--topic", "forward", "--questions", "3", columns=140) as child:
+        child.expect("Question 1 of 3")
+        child.sendline("skip")
+        child.expect("Question 2 of 3")
+        child.sendline("hint")
+        noted(2)
+        match how:
+            case "quit":
+                child.sendline("quit")
+                child.expect(r"backprop-tutor quiz mazur --questions 3 --topic forward --seed \d+")
+            case "Ctrl-C":
+                child.sendintr()
+            case "Ctrl-D":
+                child.sendeof()
+            case _:
+                child.kill(9)
+        if how != "killed":
+            child.expect(pexpect.EOF)
+    rows = recorded()
+    assert [row.typed for row in rows] == ["skip", "hint"]
+    with talking("quiz", "mazur", "--topic", "forward", "--questions", "3") as child:
+        child.expect_exact("You go on where you left, at question 2 of 3.")
+        child.sendline("show")
+        child.expect("Question 3 of 3")
+        child.sendline("show")
+        child.expect_exact("0 of 3 right at first try")
+    assert recorded()[2].quantity == rows[1].quantity
+    with talking("quiz", "mazur", "--topic", "forward", "--questions", "3") as child:
+        child.expect("Question 1 of 3")
+        assert "You go on" not in child.before
+    with talking("quiz", "mazur", "--topic", "forward", "--questions", "3", "--restart") as child:
+        child.expect("Question 1 of 3")
+
+
+# Where it is kept, and when it cannot be
+
+
+@pytest.mark.parametrize("command", ["walk", "quiz"])
+def test_no_save_makes_no_file(command: str, run: Run) -> None:
+    code, out, err = run(command, "mazur", "--no-save", "--answers", "-", typed="hint\n")
+    assert (code, err) == (0, "")
+    assert not place_of_record(None).exists()
+    assert "You left at" in out
+    assert "backprop-tutor quiz" not in out, "there is nothing to go on with"
+
+
+@pytest.mark.parametrize("command", ["walk", "quiz"])
+def test_who_only_looks_leaves_no_sitting(command: str, run: Run) -> None:
+    run(command, "mazur", "--answers", "-")
+    with open_record(place_of_record(None)) as record:
+        assert record.sittings() == ()
+
+
+@pytest.mark.parametrize("command", ["walk", "quiz"])
+def test_another_file(command: str, run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "mine.sqlite"
+    run(command, "mazur", "--progress-file", str(file), "--answers", "-", typed="hint\n")
+    assert [row.typed for row in recorded(file)] == ["hint"]
+    assert not place_of_record(None).exists()
+    page = run("progress", "--progress-file", str(file), "--plain")[1]
+    assert f"Go on with the {command} where you left it:" in page
+
+
+def damaged(path: Path) -> None:
+    path.write_bytes(b"no database at all" * 100)
+
+
+def truncated(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[: 512 * 9])
+
+
+def newer(path: Path) -> None:
+    import sqlite3
+
+    with sqlite3.connect(path) as db:
+        db.execute("PRAGMA user_version = 999")
+    db.close()
+
+
+def read_only(path: Path) -> None:
+    path.chmod(0o400)
+
+
+@pytest.mark.parametrize("harm", [damaged, truncated, newer, read_only])
+@pytest.mark.parametrize("command", ["walk", "quiz"])
+def test_a_record_that_cannot_be_used(command: str, harm: Callable[[Path], None], run: Run) -> None:
+    if harm is read_only and os.geteuid() == 0:
+        pytest.skip("root may write everywhere")
+    run("walk", "mazur", "--answers", "-", typed="hint\n")
+    path = place_of_record(None)
+    harm(path)
+    folder = {each.name: each.stat().st_size for each in path.parent.iterdir()}
+    code, out, err = run(command, "mazur", "--answers", "-", "--plain", typed="hint\nskip\n")
+    assert code == 0
+    assert "Skipped." in out, "the session goes on"
+    assert err.startswith(str(path))
+    assert err.count("\n") == 1
+    assert "Traceback" not in err
+    if harm in (damaged, truncated):
+        assert "it is kept as" in err
+        assert [row.typed for row in recorded()] == ["hint", "skip"]
+    else:
+        assert err.rstrip().endswith("this session goes on unsaved")
+        assert {each.name: each.stat().st_size for each in path.parent.iterdir()} == folder
+
+
+@pytest.mark.parametrize("command", ["walk", "quiz"])
+def test_a_full_disk(command: str, run: Run) -> None:
+    import signal
+    import subprocess
+
+    def no_room() -> None:
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (40960, 40960))
+
+    given = [command, "mazur", "--answers", "-", "--plain"]
+    ended = subprocess.run(
+        [sys.executable, "-m", "backprop_tutor", *given],
+        input="values and so on\n" * 300 + "skip\n",
+        capture_output=True,
+        text=True,
+        cwd=REPOSITORY,
+        preexec_fn=no_room,
+        check=False,
+    )
+    assert ended.returncode == 0
+    assert "Skipped." in ended.stdout
+    assert ended.stderr.count("\n") == 1
+    assert ended.stderr.rstrip().endswith("this session goes on unsaved")
+    saved = recorded()
+    assert 10 < len(saved) < 300
+    assert [row.number for row in saved] == list(range(1, len(saved) + 1))
+
+
+def test_what_was_shown_outlasts_a_kill(tmp_path: Path) -> None:
+    """``python tests/killing_sessions.py 200`` does it two hundred times."""
+    from killing_sessions import killed
+
+    counts = killed(tmp_path / "progress.sqlite", 6)
+    assert counts.kills == counts.gone_on == 6
+    assert counts.acknowledged > 10
+    assert (counts.lost, counts.unsound) == (0, 0)
