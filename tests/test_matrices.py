@@ -585,3 +585,9 @@ def test_a_network_without_layer_lines_has_no_layers() -> None:
     bare = Subject(short.scenario, type(short.tape)([short["i1"]]), short.values)
     assert layers_of(bare) == ()
     assert sheets(bare) == ()
+
+
+def test_a_matrix_of_one_number_is_said_as_that_number() -> None:
+    row, delta = Matrix("", ((Entry(Name("w")),),)), Matrix("", ((Entry(Name("d")),),))
+    block = MatrixEquation(Entry(Name("q")), (row, Operator.TIMES, delta), letters=False)
+    assert lines_of(block, UNICODE) == ["q = w · d"]
