@@ -3,18 +3,18 @@
 Prints the medians of five runs, made in turn, and the two ratios to compare.
 """
 
+import os
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
-from pathlib import Path
 
 import pexpect
 
 _RUNS = 5
-# The installed program: its modules were compiled when it was installed, as sympy's were.
-_PROGRAM = str(Path(sys.executable).with_name("backprop-tutor"))
+_PROGRAM = (sys.executable, "-m", "backprop_tutor")
 
 
 def _import_sympy() -> float:
@@ -25,11 +25,15 @@ def _import_sympy() -> float:
 
 def _walk(until: Callable[["pexpect.spawn[str]"], None]) -> float:
     start = time.perf_counter()
-    walk = ["walk", "mazur"]
-    child = pexpect.spawn(_PROGRAM, walk, encoding="utf-8", dimensions=(40, 100), timeout=30)
-    until(child)
-    took = time.perf_counter() - start
-    child.close(force=True)
+    command, *walk = [*_PROGRAM, "walk", "mazur"]
+    with tempfile.TemporaryDirectory() as home:  # A lesson begun before would go on where it was.
+        env = {**os.environ, "BACKPROP_TUTOR_HOME": home}
+        child = pexpect.spawn(
+            command, walk, encoding="utf-8", dimensions=(40, 100), timeout=30, env=env
+        )
+        until(child)
+        took = time.perf_counter() - start
+        child.close(force=True)
     return took
 
 
