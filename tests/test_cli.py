@@ -510,7 +510,7 @@ def test_a_network_without_layers_is_told_in_one_sentence(
     assert (result.code, result.out) == (2, "")
     assert result.err == (
         "mazur cannot be written as matrices: that takes layers, each fed by the whole one before "
-        "it, a loss, one sample and no 'given' values; leave out --matrix\n"
+        "it, a loss and no 'given' values; leave out --matrix\n"
     )
 
 

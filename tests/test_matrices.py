@@ -571,6 +571,22 @@ def test_markdown_keeps_its_braces_and_environments_even() -> None:
                     assert len(widths) == 1, inside
 
 
+def test_each_of_several_samples_has_its_own_matrices() -> None:
+    of = subject_of(load("siraj-xor"))
+    pages = list(layer_pages(of))
+    told = " ".join(line for block in pages for line in lines_of(block, UNICODE))
+    assert [f"Sample {number} of 4" in told for number in range(1, 5)] == [True] * 4
+    for name in ("net_h1[2]", "out_o1[4]"):
+        assert f"{name} {of.value(name).text}".replace("-", "−") in told
+    assert "the sum of the gradients" in told
+    steps = [step.name for step in Lesson(of, matrix=True) if any(map(is_matrix, step.working))]
+    assert steps[0].endswith("[1]")
+
+
+def is_matrix(block: object) -> bool:
+    return isinstance(block, MatrixEquation)
+
+
 def test_layers_that_do_not_follow_each_other_are_none() -> None:
     scenario = mazur()
     hidden, last = scenario.layers
@@ -585,3 +601,9 @@ def test_a_network_without_layer_lines_has_no_layers() -> None:
     bare = Subject(short.scenario, type(short.tape)([short["i1"]]), short.values)
     assert layers_of(bare) == ()
     assert sheets(bare) == ()
+
+
+def test_a_matrix_of_one_number_is_said_as_that_number() -> None:
+    row, delta = Matrix("", ((Entry(Name("w")),),)), Matrix("", ((Entry(Name("d")),),))
+    block = MatrixEquation(Entry(Name("q")), (row, Operator.TIMES, delta), letters=False)
+    assert lines_of(block, UNICODE) == ["q = w · d"]

@@ -167,7 +167,7 @@ def check_layers(subject: "Subject") -> None:
     if not layers_of(subject):
         raise UsageError(
             f"{subject.scenario.name} cannot be written as matrices: that takes layers, each fed "
-            "by the whole one before it, a loss, one sample and no 'given' values; "
+            "by the whole one before it, a loss and no 'given' values; "
             "leave out --matrix",
         )
 

@@ -38,7 +38,7 @@ def derivatives(
 
 @dataclass(frozen=True, slots=True)
 class _Use:
-    """One line that uses a quantity, with the names of dE/du and du/ds; ``slope`` 1 is None."""
+    """One line u that uses a quantity s, with the names of dE/du (None: it is 1) and of du/ds."""
 
     user: Line
     adjoint: str | None

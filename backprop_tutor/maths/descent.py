@@ -13,12 +13,12 @@ from backprop_tutor.maths.tape import Line, Role
 from backprop_tutor.scenario import Direction, Part, Scenario
 
 
-def learning(scenario: Scenario, names: Iterable[str]) -> tuple[str, ...]:
-    """Return those of some names that are parameters and learn."""
+def learning(scenario: Scenario, wanted: Iterable[str]) -> tuple[str, ...]:
+    """Return those of the wanted names that are parameters and learn."""
     if scenario.learning_rate is None:
         return ()
     able = scenario.parameters.keys() - scenario.frozen
-    return tuple(name for name in names if name in able)
+    return tuple(name for name in wanted if name in able)
 
 
 def updates(scenario: Scenario, parameters: Iterable[str], aim: str) -> Iterator[Line]:

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from backprop_tutor.expression import Name
 from backprop_tutor.maths import names
-from backprop_tutor.scenario import Part
+from backprop_tutor.scenario import Part, Update
+from backprop_tutor.teaching import renaming
 from backprop_tutor.teaching.matrices import called, sheets
 from backprop_tutor.teaching.step import Block, Prose, Tone
 from backprop_tutor.teaching.subject import Subject
@@ -17,7 +18,21 @@ _HEADINGS = {
 
 
 def layer_pages(subject: Subject) -> Iterator[Block]:
-    """Yield every layer as matrices; between forward and back, the loss."""
+    """Yield every layer as matrices; between forward and back, the loss; of each sample in turn."""
+    if not subject.scenario.samples:
+        yield from _pages(subject)
+        return
+    count = len(subject.alone)
+    for number, one in enumerate(subject.alone, start=1):
+        yield Prose((f"Sample {number} of {count}",), Tone.TITLE)
+        yield from renaming.blocks(tuple(_pages(one.subject)), renaming.by(one.called))
+    if subject.scenario.update is not Update.ONLINE:
+        how = "mean" if subject.scenario.update is Update.BATCH_MEAN else "sum"
+        said = f"The update takes the {how} of the gradients ∂E/∂W of all {count} samples."
+        yield Prose((said,))
+
+
+def _pages(subject: Subject) -> Iterator[Block]:
     part: Part | None = None
     layer: int | None = None
     for sheet in sheets(subject):

@@ -18,6 +18,8 @@ def layers_of(subject: Subject) -> tuple[Layer, ...]:
 
     Each layer hears the whole one before it, in its order: else W_next would not fit a.
     """
+    if subject.scenario.samples:  # Each of several samples meets the same ones.
+        return layers_of(subject.alone[0].subject)
     scenario = subject.scenario
     layers = scenario.layers
     whole = all(names.net(neuron) in subject.tape for neuron in subject.layer_of)
