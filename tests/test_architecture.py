@@ -102,7 +102,7 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
     "draft": (),
     "keeping": ("progress.rows", "progress.recorder", "scenario", "teaching.commands",
                 "teaching.sittings"),
-    "session": ("keeping", "scenario", "expression", "maths.naming", "teaching.*", "views.*"),
+    "session": ("keeping", "progress.rows", "scenario", "expression", "maths.naming", "teaching.*", "views.*"),
     "records": ("spelling", "maths.differences", "teaching.*", "views.*"),
     "loader*": (*GROUND, "scenario", "graph", "expression", "loader*", "reading", "maths.functions",
                 "maths.losses", "maths.names"),
