@@ -102,6 +102,8 @@ def walk(
         if kept is not None:
             kept.finish()
         screen.show(*pages.end(lesson.subject))
+        if kept is not None and kept.again is not None:
+            screen.show(pages.what_next(lesson.subject.scenario))
     return conversation
 
 

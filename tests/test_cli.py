@@ -606,7 +606,7 @@ def test_answers_typed_at_a_pipe(run: Runner) -> None:
     result = run("walk", "mazur", stdin="0.3775\nwhy\n0.5933\nquit\n")
     assert result.code == 0
     assert result.out.count("Correct.") == 2
-    assert "backprop-tutor walk mazur --from out_h2" in result.out
+    assert "backprop-tutor walk mazur\n" in result.out
 
 
 def test_a_whole_walk_by_answers(run: Runner) -> None:

@@ -279,6 +279,19 @@ def test_other_numbers_go_on_with_their_seed(run: Run) -> None:
         assert "You go on" not in child.before
 
 
+@pytest.mark.parametrize(
+    "command", [("show", "--plain"), ("solve", "--json"), ("export",)], ids=lambda c: c[0]
+)
+def test_what_is_looked_up_has_the_same_other_numbers(command: tuple[str, ...], run: Run) -> None:
+    first, *more = command
+    given = (first, "mazur", "--variant", "--seed")
+    three, again, four = (run(*given, seed, *more) for seed in ("3", "3", "4"))
+    assert three == again
+    assert three[0] == 0
+    assert three[1] != four[1]
+    assert run(first, "mazur", "--seed", "3", *more)[0] == 2
+
+
 # A quiz
 
 

@@ -132,11 +132,13 @@ def scenario_called(source: str, only: str | None = None, seed: int | None = Non
     return scenario
 
 
-def subject_called(source: str, only: str | None = None, after: int = 0) -> "Subject":
+def subject_called(
+    source: str, only: str | None = None, after: int = 0, seed: int | None = None
+) -> "Subject":
     """Return the subject of a scenario after some updates; ``only`` what one parameter needs."""
     from backprop_tutor.teaching.subject import subject_of
 
-    return subject_of(scenario_called(source, only), only, after)
+    return subject_of(scenario_called(source, only, seed), only, after)
 
 
 def quantity_called(typed: str, subject: "Subject") -> str:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from backprop_tutor import keeping
 from backprop_tutor.cli.app import app, guarded
 from backprop_tutor.cli.keeping import recorder
 from backprop_tutor.cli.options import (
@@ -23,7 +22,8 @@ from backprop_tutor.cli.options import (
 )
 from backprop_tutor.errors import UsageError
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # The first page of a walk does not wait for what a quiz needs.
+    from backprop_tutor.keeping import Kept
     from backprop_tutor.teaching.deck import Rules
 
 _DEFAULT = "mazur"
@@ -58,7 +58,7 @@ def quiz(
     plain: PlainOption = False,
 ) -> None:
     """Questions with a score, the weakest skill first; the same network or fresh numbers."""
-    from backprop_tutor import session
+    from backprop_tutor import keeping, session
     from backprop_tutor.progress.rows import Mode
     from backprop_tutor.records import quiz_result
     from backprop_tutor.teaching.quiz import Quiz
@@ -94,15 +94,16 @@ def _drawn() -> int:
     return random.SystemRandom().randrange(_SEEDS)
 
 
-def _rules(kept: keeping.Kept) -> "Rules":
+def _rules(kept: "Kept") -> "Rules":
     """Return the rules that a sitting was begun with."""
+    from backprop_tutor.keeping import SEED
     from backprop_tutor.teaching.deck import Rules
 
     said = kept.sitting.options
     return Rules(
         questions=int(said["questions"]),
         topic=said.get("topic"),
-        seed=int(said[keeping.SEED]),
+        seed=int(said[SEED]),
         exam="exam" in said,
         variant="variant" in said,
     )

@@ -13,8 +13,12 @@ from backprop_tutor.cli.options import (
     PlainOption,
     ProgressFileOption,
     ScenarioArgument,
+    SeedOption,
+    VariantOption,
     check_layers,
     quantity_called,
+    scenario_called,
+    seed_of,
     subject_called,
     terminal,
     written_to,
@@ -30,6 +34,8 @@ def solve(
         list[str] | None, typer.Argument(metavar="[QUANTITY]...", help="Only these.")
     ] = None,
     after: AfterOption = 0,
+    variant: VariantOption = False,
+    seed: SeedOption = None,
     as_json: Annotated[bool, typer.Option("--json", help="As data.")] = False,
     matrix: Annotated[
         bool, typer.Option("--matrix", help="Layer by layer as matrices: z = W·a + b.")
@@ -44,7 +50,7 @@ def solve(
         raise UsageError("--matrix is to be read, not data; leave out --json or --matrix")
     if matrix and quantities:
         raise UsageError("--matrix shows whole layers; leave out the quantities")
-    subject = subject_called(scenario, after=after)
+    subject = subject_called(scenario, after=after, seed=seed_of(variant=variant, seed=seed))
     if matrix:
         check_layers(subject)
         terminal(plain, subject.scenario).show(*layers.layer_pages(subject))
@@ -70,6 +76,8 @@ def export(
     ] = None,
     matrix: MatrixOption = False,
     after: AfterOption = 0,
+    variant: VariantOption = False,
+    seed: SeedOption = None,
 ) -> None:
     """The whole worked solution as a document."""
     from backprop_tutor.teaching import renaming
@@ -78,7 +86,7 @@ def export(
     from backprop_tutor.views import markdown
 
     del to  # There is one format so far.
-    subject = subject_called(scenario, only, after)
+    subject = subject_called(scenario, only, after, seed_of(variant=variant, seed=seed))
     if matrix:
         check_layers(subject)
     lesson = Lesson(subject, None, only, matrix=matrix)
@@ -105,11 +113,15 @@ def list_(progress_file: ProgressFileOption = None, plain: PlainOption = False) 
 
 @app.command()
 @guarded
-def show(scenario: ScenarioArgument, plain: PlainOption = False) -> None:
+def show(
+    scenario: ScenarioArgument,
+    variant: VariantOption = False,
+    seed: SeedOption = None,
+    plain: PlainOption = False,
+) -> None:
     """The network of a scenario as a picture, with its numbers."""
-    from backprop_tutor.loader import load
     from backprop_tutor.teaching import drawing, intro
 
-    loaded = load(scenario)
+    loaded = scenario_called(scenario, seed=seed_of(variant=variant, seed=seed))
     drawn = (*drawing.drawn(loaded), *intro.values_given(loaded))
     terminal(plain, loaded).show(*intro.title(loaded), *drawn, *intro.notes_on_given(loaded))

@@ -124,6 +124,12 @@ def gone_on(position: int, steps: int) -> Prose:
     return Prose((said,), Tone.REMARK)
 
 
+def what_next(scenario: Scenario) -> Prose:
+    """Say what to do after a lesson that is kept in the record."""
+    quiz = f"See what has stayed with 'backprop-tutor quiz {scenario.called}'"
+    return Prose((f"{quiz}, and what you know by now with 'backprop-tutor progress'.",), Tone.HINT)
+
+
 def begun_anew(scenario: Scenario) -> Prose:
     """Say that what was answered before does not fit a scenario that has changed."""
     said = f"{scenario.name} has changed since you left it, so the lesson begins anew."

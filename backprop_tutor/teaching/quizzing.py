@@ -43,4 +43,8 @@ def score(quiz: Quiz) -> tuple[Block, ...]:
                 return asked.step.working if asked.mistake is None else asked.mistake.explanation
         return ()
 
-    return score_page(quiz.rows, asked=quiz.rules.questions, working=working)
+    page = score_page(quiz.rows, asked=quiz.rules.questions, working=working)
+    if quiz.again is None:  # Nothing is kept that could be looked at.
+        return page
+    said = "What you know by now, and what to do next: backprop-tutor progress"
+    return (*page, Prose((said,), Tone.HINT))
