@@ -492,7 +492,7 @@ def test_walk_and_export_with_matrices(run: Runner) -> None:
     assert words in run("export", "mazur", "--matrix").out
     assert "bmatrix" not in run("solve", "mazur").out
     left = run("walk", "mazur", "--matrix", "--answers", "-", stdin="0.3775\nquit\n")
-    assert "backprop-tutor walk mazur --matrix --from out_h1" in " ".join(left.out.split())
+    assert "To go on from here: backprop-tutor walk mazur --matrix" in " ".join(left.out.split())
 
 
 def test_matrices_of_one_parameter_are_left_out_where_they_are_not_whole(run: Runner) -> None:
