@@ -128,8 +128,15 @@ class Scenario:
     """The parts to teach."""
     called: str = ""
     """What the command line calls it: a bundled name, or a path ready for a shell."""
-    digest: str = ""
-    """The sha256 of its file, in hexadecimal: a changed file is another scenario."""
+    contents: bytes = field(default=b"", repr=False, compare=False)
+    """Its file as it was read."""
+
+    @cached_property
+    def digest(self) -> str:
+        """The sha256 of its file, in hexadecimal: a changed file is another scenario."""
+        import hashlib  # The first page does without.
+
+        return hashlib.sha256(self.contents).hexdigest()
 
     @cached_property
     def layers(self) -> tuple[Layer, ...]:

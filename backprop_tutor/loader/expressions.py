@@ -6,12 +6,15 @@ What a formula may call is ``CALLABLE``; what names it may use, each caller says
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from backprop_tutor.expression import Expr
 from backprop_tutor.loader.nodes import ScalarNode
 from backprop_tutor.loader.problems import Problems, listed, quoted
 from backprop_tutor.maths.functions import TYPEABLE
-from backprop_tutor.reading import Read, Refused, Vocabulary, read
+
+if TYPE_CHECKING:
+    from backprop_tutor.reading import Refused
 
 MOST_CHARACTERS = 50_000
 """Of all formulas of a file together: reading them takes half a second then."""
@@ -75,6 +78,9 @@ class Formulas:
                 "arguments, as in 'y1, y2 = softmax(z1, z2)'",
             )
             return None
+        # Late: a file of layers has no formulas, and its first page does not wait for the reader.
+        from backprop_tutor.reading import Read, Vocabulary, read
+
         result = read(text, Vocabulary(names, CALLABLE))
         if isinstance(result, Read):
             return result.expression
@@ -83,7 +89,7 @@ class Formulas:
 
     def _refuse(
         self,
-        refused: Refused,
+        refused: "Refused",
         node: ScalarNode,
         where: str,
         start: int,

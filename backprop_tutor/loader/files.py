@@ -1,6 +1,5 @@
 """Finds and reads scenario files: the bundled ones by name, others by path, or standard input."""
 
-import hashlib
 import os
 import shlex
 import sys
@@ -68,12 +67,8 @@ def load_text(text: str | bytes, file: str) -> Scenario:
         problems.found.extend(decoded)
     if scenario is None or problems.found:
         raise problems.error(visible(file))
-    return replace(scenario, digest=_digest(text))
-
-
-def _digest(text: str | bytes) -> str:
     contents = text.encode(errors="surrogatepass") if isinstance(text, str) else text
-    return hashlib.sha256(contents).hexdigest()
+    return replace(scenario, contents=contents)
 
 
 def bundled() -> tuple[str, ...]:

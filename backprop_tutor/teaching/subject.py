@@ -120,7 +120,7 @@ class Subject:
         value, update = self.values[name], names.new(name)
         if self.tape[name].role is Role.UPDATE:
             update = name
-        elif not (is_parameter(self.tape[name]) and update in self.tape):
+        elif not (self.after and is_parameter(self.tape[name]) and update in self.tape):
             return figures.spelled(value)
         # What is shown of a weight before and after its update has six figures of the change.
         own = figures.place_of(value, figures.SHOWN)

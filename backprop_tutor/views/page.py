@@ -20,7 +20,6 @@ from backprop_tutor.teaching.step import (
 )
 from backprop_tutor.views.chain import chain
 from backprop_tutor.views.curves import curves
-from backprop_tutor.views.graph import graph
 from backprop_tutor.views.grid import grid
 from backprop_tutor.views.layout import TIE, Row, Run, Signs, cells, cut, length, tied, wrap
 from backprop_tutor.views.matrices import matrix_equation
@@ -99,6 +98,8 @@ def _figure(picture: Network | Graph | Chain | Curves, width: int, signs: Signs)
         case Network():
             return network(picture, width, signs)
         case Graph():
+            from backprop_tutor.views.graph import graph  # Layers are drawn without.
+
             return graph(picture, width, signs)
         case Chain():
             return chain(picture, width, signs)
