@@ -45,21 +45,28 @@ def set_aside(path: Path, which: Identity) -> Path | None:
     first has begun, so both hold the damaged one while they look at what the path leads to.
     Raises ``OSError``.
     """
-    with _held(path) as held:
-        if held != which or identity(path) != which:
-            return None
-        aside = _reserved(path, "damaged")
-        try:
-            path.replace(aside)
-        except OSError:
-            aside.unlink()
-            raise
-        # A journal that is left belongs to the old file and must not be played into a new one.
-        for ending in ("-journal", "-wal", "-shm"):
-            left = path.with_name(path.name + ending)
-            if left.exists():
-                left.replace(aside.with_name(aside.name + ending))
-        return aside
+    try:
+        with _held(path) as held:
+            return _moved(path) if held == which == identity(path) else None
+    except FileNotFoundError:  # Renamed just now, and nothing is in its place yet.
+        return None
+
+
+def _moved(path: Path) -> Path:
+    """Rename a file with its journal, and return its new name."""
+    aside = _reserved(path, "damaged")
+    # First the journal: as soon as the file is gone another program may begin a new one, and what
+    # is called its journal then is.
+    for ending in ("-journal", "-wal", "-shm"):
+        left = path.with_name(path.name + ending)
+        with contextlib.suppress(FileNotFoundError):
+            left.replace(aside.with_name(aside.name + ending))
+    try:
+        path.replace(aside)
+    except OSError:
+        aside.unlink()
+        raise
+    return aside
 
 
 @contextlib.contextmanager
