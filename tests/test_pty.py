@@ -9,6 +9,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
+from terminals import interrupt
 
 pexpect = pytest.importorskip("pexpect")
 
@@ -106,8 +107,9 @@ def test_the_arrow_up_brings_back_what_was_typed() -> None:
 def test_ctrl_c_is_130_without_a_traceback() -> None:
     with walking("mazur") as child:
         until(child, "net_h1")
-        child.sendintr()
-        assert "Traceback" not in rest(child)
+        interrupt(child)
+        assert "Traceback" not in child.before
+        child.close()
         assert child.exitstatus == 130
 
 

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from terminals import interrupt
 
 from backprop_tutor.cli import main
 from backprop_tutor.loader import load
@@ -112,7 +113,7 @@ def test_a_walk_goes_on_however_it_ended(how: str) -> None:
                 child.sendline("quit")
                 child.expect_exact("To go on from here: backprop-tutor walk mazur\r\n")
             case "Ctrl-C":
-                child.sendintr()
+                interrupt(child)
             case "Ctrl-D":
                 child.sendeof()
             case "closed":
@@ -308,7 +309,7 @@ def test_a_quiz_goes_on_however_it_ended(how: str) -> None:
                 child.sendline("quit")
                 child.expect(r"backprop-tutor quiz mazur --questions 3 --topic forward --seed \d+")
             case "Ctrl-C":
-                child.sendintr()
+                interrupt(child)
             case "Ctrl-D":
                 child.sendeof()
             case _:
