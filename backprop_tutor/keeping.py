@@ -45,22 +45,14 @@ class Kept:
 
     def note(self, typed: str, heard: "Heard", milliseconds: int) -> None:
         """Write down a text and what came of it, before the learner sees what came of it."""
-        row = Row(
+        row = heard.row(
+            typed,
             sitting=self.sitting.id,
             number=len(self.rows) + 1,
             at=now(),
             milliseconds=milliseconds,
-            quantity=heard.quantity,
-            skill=heard.skill,
-            typed=typed,
-            event=heard.event,
-            read_as=heard.read_as,
-            misconceptions=heard.misconceptions,
-            hints=heard.hints,
-            attempt=heard.attempt,
             scenario=self.sitting.scenario,
             digest=self.sitting.digest,
-            seed=heard.seed,
         )
         if self.record is not None:
             if not self.rows:  # Who only looks has not begun.

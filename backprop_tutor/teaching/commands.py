@@ -13,7 +13,7 @@ from backprop_tutor.maths import figures
 from backprop_tutor.maths.floats import number
 from backprop_tutor.maths.names import COMMANDS
 from backprop_tutor.maths.tape import GIVEN
-from backprop_tutor.progress.rows import Event
+from backprop_tutor.progress.rows import Event, Row
 from backprop_tutor.reading import Refused, read
 from backprop_tutor.scenario import Part
 from backprop_tutor.teaching import drawing, intro, pages
@@ -42,6 +42,36 @@ class Heard:
     misconceptions: tuple[str, ...] = ()
     seed: int | None = None
     """Of the variant that was asked; None for the scenario's own numbers."""
+
+    def row(
+        self,
+        typed: str,
+        *,
+        sitting: str,
+        number: int,
+        at: str,
+        milliseconds: int,
+        scenario: str,
+        digest: str,
+    ) -> Row:
+        """Return what was typed as a row of the record."""
+        return Row(
+            sitting=sitting,
+            number=number,
+            at=at,
+            milliseconds=milliseconds,
+            quantity=self.quantity,
+            skill=self.skill,
+            typed=typed,
+            event=self.event,
+            read_as=self.read_as,
+            misconceptions=self.misconceptions,
+            hints=self.hints,
+            attempt=self.attempt,
+            scenario=scenario,
+            digest=digest,
+            seed=self.seed,
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -189,20 +189,12 @@ class Deck:
         Each question is a sitting of its own: one that is asked twice, because a scenario has no
         other numbers, is two of the score.
         """
-        return Row(
+        return heard.row(
+            text,
             sitting=str(question),
             number=number,
             at=self._moment(number).isoformat(),
             milliseconds=0,
-            quantity=heard.quantity,
-            skill=heard.skill,
-            typed=text,
-            event=heard.event,
-            read_as=heard.read_as,
-            misconceptions=heard.misconceptions,
-            hints=heard.hints,
-            attempt=heard.attempt,
             scenario=self._scenario.called,
             digest=self._scenario.digest,
-            seed=heard.seed,
         )
