@@ -6,7 +6,7 @@ from typing import Any, assert_never
 
 from backprop_tutor.expression import Expr, Name, transform
 from backprop_tutor.maths.naming import Naming, naming
-from backprop_tutor.scenario import Scenario
+from backprop_tutor.scenario import Notation, Scenario
 from backprop_tutor.teaching.pictures import Chain, Graph, Network
 from backprop_tutor.teaching.step import (
     Bar,
@@ -56,6 +56,8 @@ def blocks(shown: tuple[Block, ...], names: Naming) -> tuple[Block, ...]:
 
 def in_notation(shown: Iterable[Block], scenario: Scenario) -> Iterator[Block]:
     """Yield blocks with their names as the scenario wants them shown."""
+    if scenario.notation is Notation.NET_OUT:  # They are called so already.
+        return iter(shown)
     return (_block(block, naming(scenario)) for block in shown)
 
 
