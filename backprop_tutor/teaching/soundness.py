@@ -56,6 +56,7 @@ class Soundness:
             _Asked(one.quantity, tuple(made_here(one.quantity, one.terms, self._subject)))
             for one in questions
         ]
+        self._suspects = list(self._asked)
         self._ahead = [
             line for line in self._subject.tape.values() if line.part in (Part.FORWARD, Part.ERROR)
         ]
@@ -112,8 +113,11 @@ class Soundness:
                 continue
             if not agree(nudged[before], nudged[one.name]):
                 yield one.name
-        for one in self._asked:
+        for one in tuple(self._suspects):
             if _is_met(one, subject, places[one.name]):
+                # What was a fault once is one again sooner than others: it is looked at first.
+                self._suspects.remove(one)
+                self._suspects.insert(0, one)
                 yield one.name
 
     def _is_off(self, scenario: Scenario, values: Pass) -> bool:
