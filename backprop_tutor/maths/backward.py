@@ -15,7 +15,7 @@ from backprop_tutor.expression import ZERO, Call, Expr, Name, Sum, product, tota
 from backprop_tutor.maths import names
 from backprop_tutor.maths.calculus import differentiate
 from backprop_tutor.maths.roles import adjoint_role, direct_role, local_role
-from backprop_tutor.maths.tape import GIVEN, Line, Role
+from backprop_tutor.maths.tape import GIVEN, Line, Role, constantly
 from backprop_tutor.scenario import Part
 
 
@@ -133,14 +133,14 @@ class _Graph:
         role = adjoint_role(line, [use.user for use in uses])
         if (shares := self._shares(uses, line)) is not None:
             for share, use in zip(shares, uses, strict=True):
-                yield _derived(share, Role.SHARE, line, _constantly(_term(use)))
+                yield _derived(share, Role.SHARE, line, constantly(_term(use)))
             sum_of_shares = total(*(Name(share.name) for share in shares))
-            yield _derived(_Of(adjoint, self._aim), role, line, _constantly(sum_of_shares))
+            yield _derived(_Of(adjoint, self._aim), role, line, constantly(sum_of_shares))
             return
         # What is used by the loss directly has no line of its own there: its name is the sum's.
         direct = next((use.user for use in uses if use.local == adjoint), None)
         if direct is None:
-            whole = _constantly(total(*map(_term, uses)))
+            whole = constantly(total(*map(_term, uses)))
         else:
             whole = self._with_direct(uses, direct, line)
         yield _derived(_Of(adjoint, self._aim), role, line, whole)
@@ -220,7 +220,3 @@ def _term(use: _Use) -> Expr:
 
 def _derived(derivative: _Of, role: Role, by: Line, derive: Callable[[], Expr]) -> Line:
     return Line(derivative.name, role, Part.BACKWARD, derivative.of, by.name, derive)
-
-
-def _constantly(formula: Expr) -> Callable[[], Expr]:
-    return lambda: formula

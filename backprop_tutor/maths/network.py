@@ -4,7 +4,7 @@ net_h = Σ w·(what is sent along w) + b        out_h = f(net_h)
 E_o   = the loss's term of output o           E_total = Σ over outputs E_o
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from typing import assert_never
@@ -13,7 +13,7 @@ from backprop_tutor.expression import Call, Expr, Name, Number, number, total
 from backprop_tutor.graph import Gate, Neuron, Node, Softmax
 from backprop_tutor.maths import names
 from backprop_tutor.maths.losses import LOSSES
-from backprop_tutor.maths.tape import Line, Role
+from backprop_tutor.maths.tape import Line, Role, constantly
 from backprop_tutor.scenario import Part, Scenario
 
 
@@ -127,12 +127,8 @@ def _given(name: str, role: Role, value: Decimal, of: str) -> Line:
 
 
 def _forward(name: str, role: Role, of: str, formula: Expr) -> Line:
-    return Line(name, role, Part.FORWARD, of, "", _constantly(formula))
+    return Line(name, role, Part.FORWARD, of, "", constantly(formula))
 
 
 def _error(name: str, role: Role, of: str, formula: Expr) -> Line:
-    return Line(name, role, Part.ERROR, of, "", _constantly(formula))
-
-
-def _constantly(formula: Expr) -> Callable[[], Expr]:
-    return lambda: formula
+    return Line(name, role, Part.ERROR, of, "", constantly(formula))

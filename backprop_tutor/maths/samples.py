@@ -6,13 +6,13 @@ averaged. With ``online`` sample k meets the weights that sample k − 1 has lef
 sample's are the new ones.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from backprop_tutor.expression import Expr, Name, Quotient, number, total
 from backprop_tutor.maths import names
 from backprop_tutor.maths.descent import renaming
-from backprop_tutor.maths.tape import Line, Role
+from backprop_tutor.maths.tape import Line, Role, constantly
 from backprop_tutor.scenario import Part, Scenario, Update
 
 
@@ -46,28 +46,24 @@ def joined_total(scenario: Scenario, part: Part) -> Line:
     E = Σ over samples k of E[k], or that divided by their number.
     """
     name = names.new(names.TOTAL) if part is Part.AGAIN else names.TOTAL
-    return Line(name, Role.BATCH_TOTAL, part, "", "", _constantly(_joined(name, scenario)))
+    return Line(name, Role.BATCH_TOTAL, part, "", "", constantly(_joined(name, scenario)))
 
 
 def joined_gradients(parameters: Iterable[str], scenario: Scenario) -> Iterator[Line]:
     """Yield the gradient of each parameter over all samples: dE/dw = Σ dE[k]/dw, or the mean."""
     for parameter in parameters:
         name = names.derivative(names.TOTAL, parameter)
-        derive = _constantly(_joined(name, scenario))
+        derive = constantly(_joined(name, scenario))
         yield Line(name, Role.BATCH_GRADIENT, Part.BACKWARD, names.TOTAL, parameter, derive)
 
 
 def left_behind(steps: Iterable[Line], last: int) -> Iterator[Line]:
     """Yield the new parameters of an online update: those that the last sample leaves behind."""
     for line in steps:
-        yield replace(line, derive=_constantly(Name(names.at_sample(line.name, last))))
+        yield replace(line, derive=constantly(Name(names.at_sample(line.name, last))))
 
 
 def _joined(name: str, scenario: Scenario) -> Expr:
     count = len(scenario.samples)
     added = total(*(Name(names.at_sample(name, sample)) for sample in range(1, count + 1)))
     return Quotient(added, number(count)) if scenario.update is Update.BATCH_MEAN else added
-
-
-def _constantly(formula: Expr) -> Callable[[], Expr]:
-    return lambda: formula
