@@ -9,7 +9,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
-from terminals import interrupt
+from terminals import end_input, interrupt
 
 pexpect = pytest.importorskip("pexpect")
 
@@ -116,8 +116,9 @@ def test_ctrl_c_is_130_without_a_traceback() -> None:
 def test_ctrl_d_leaves_politely() -> None:
     with walking("mazur") as child:
         until(child, "net_h1")
-        child.sendeof()
-        assert bare(rest(child)).rstrip().endswith("To go on from here: backprop-tutor walk mazur")
+        end_input(child)
+        assert bare(child.before).rstrip().endswith("To go on from here: backprop-tutor walk mazur")
+        child.close()
         assert child.exitstatus == 0
 
 

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from terminals import interrupt
+from terminals import end_input, interrupt
 
 from backprop_tutor.cli import main
 from backprop_tutor.loader import load
@@ -115,7 +115,7 @@ def test_a_walk_goes_on_however_it_ended(how: str) -> None:
             case "Ctrl-C":
                 interrupt(child)
             case "Ctrl-D":
-                child.sendeof()
+                end_input(child)
             case "closed":
                 child.close()
             case _:
@@ -311,7 +311,7 @@ def test_a_quiz_goes_on_however_it_ended(how: str) -> None:
             case "Ctrl-C":
                 interrupt(child)
             case "Ctrl-D":
-                child.sendeof()
+                end_input(child)
             case _:
                 child.kill(9)
         if how != "killed":

@@ -6,16 +6,14 @@ import json
 import math
 import os
 import re
-import signal
-import subprocess
 import sys
-import time
 from decimal import Decimal
 from pathlib import Path
 
 import pexpect
 import pytest
 from networks import mazur
+from terminals import interrupt
 from test_cli import REPOSITORY, Runner, run  # noqa: F401 - a fixture
 from views_pages import expect_golden
 
@@ -221,32 +219,33 @@ def test_train_json(run: Runner) -> None:  # noqa: F811
     assert run("train", "mazur", "--json", "--csv", "-").code == 2
 
 
-def test_ctrl_c_says_how_far_it_came() -> None:
-    ran = subprocess.Popen(
-        [sys.executable, "-m", "backprop_tutor", "train", "mazur", "--after", "10000000"],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        env={**os.environ, "PYTHONPATH": str(REPOSITORY)},
-    )
-    time.sleep(2)
-    ran.send_signal(signal.SIGINT)
-    out, err = ran.communicate(timeout=30)
-    assert (ran.returncode, out) == (130, "")
-    assert re.fullmatch(
-        r"stopped at rate 0\.5 after [\d,]+ of 10,000,000 updates; the loss was \S+\n", err
-    )
-
-
-def test_at_a_terminal_there_is_a_bar_and_a_canvas() -> None:
-    child = pexpect.spawn(
+def in_training(count: int) -> "pexpect.spawn[str]":
+    """Return Mazur's network in training at a pseudo-terminal."""
+    return pexpect.spawn(
         sys.executable,
-        ["-m", "backprop_tutor", "train", "mazur", "--after", "1000000"],
+        ["-m", "backprop_tutor", "train", "mazur", "--after", str(count)],
         encoding="utf-8",
         dimensions=(40, 80),
         timeout=60,
         env={**os.environ, "PYTHONPATH": str(REPOSITORY), "TERM": "xterm", "PYTHONUTF8": "1"},
     )
+
+
+def test_ctrl_c_says_how_far_it_came() -> None:
+    child = in_training(10_000_000)
+    child.expect("of 10,000,000")
+    interrupt(child)
+    child.close()
+    assert child.exitstatus == 130
+    said = " ".join(child.before.split())
+    assert re.search(
+        r"stopped at rate 0\.5 after [\d,]+ of 10,000,000 updates; the loss was \d\S+$", said
+    )
+    assert "Training: " not in said
+
+
+def test_at_a_terminal_there_is_a_bar_and_a_canvas() -> None:
+    child = in_training(1_000_000)
     child.expect("of 1,000,000")
     child.expect("Training: A step")
     child.expect("[\u2801-\u28ff]")

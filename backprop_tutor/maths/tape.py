@@ -198,8 +198,12 @@ class Tape(Mapping[str, Line]):
     def function(self, name: str) -> LineFunction:
         """Return the compiled right-hand side of one line, made when first asked for."""
         if name not in self._functions:
-            self._functions[name] = function_of(self._lines[name].formula, self._slots)
+            self._functions[name] = self.compiled(self._lines[name].formula)
         return self._functions[name]
+
+    def compiled(self, formula: Expr) -> LineFunction:
+        """Return a formula in names of the tape as a function of the values of its lines."""
+        return function_of(formula, self._slots)
 
     def value(self, name: str, values: MutableSequence[float]) -> float:
         """Return the value of one line, from those of all lines so far, by slot.

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import overload
 
 from backprop_tutor.maths import names
@@ -26,6 +27,9 @@ from backprop_tutor.teaching.step import (
 )
 from backprop_tutor.teaching.subject import Subject
 
+_AT_HAND = 4
+"""A walk asks for the step at hand, and the one that it is a term of, many times over."""
+
 
 class Lesson(Sequence[Step]):
     """The steps of a scenario in order; opening it costs the plan, not the steps."""
@@ -45,6 +49,7 @@ class Lesson(Sequence[Step]):
         self._items = planned(subject, subject.scenario.lesson if parts is None else parts, only)
         taught = [(item.name, (*item.terms, item.name)) for item in self._items]
         self._layers = completed(every_sheet(subject), taught) if matrix else {}
+        self._step = lru_cache(_AT_HAND)(self._made)
 
     @overload
     def __getitem__(self, index: int) -> Step: ...
@@ -93,7 +98,7 @@ class Lesson(Sequence[Step]):
         """Return the step of a line that the question of step ``index`` stepped over."""
         return self._step(Item(name, parameter=self.parameter(index)))
 
-    def _step(self, item: Item) -> Step:
+    def _made(self, item: Item) -> Step:
         subject = self.subject
         subject.check_finite((*item.terms, item.name))
         opening = (*_opening(item, subject), *_signpost(item, subject))

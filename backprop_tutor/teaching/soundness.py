@@ -4,7 +4,7 @@ The questions, and what each wrong idea makes of them, depend on the formulas al
 collected once; for each set of numbers only the values are calculated, and the first fault ends it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, MutableSequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import combinations
@@ -12,14 +12,15 @@ from math import inf, isfinite
 
 from backprop_tutor.expression import Call, walk
 from backprop_tutor.maths import figures, names
+from backprop_tutor.maths.compiled import LineFunction
 from backprop_tutor.maths.floats import number
 from backprop_tutor.maths.tape import Pass, Role
 from backprop_tutor.scenario import Part, Scenario
 from backprop_tutor.teaching.lesson import Lesson
-from backprop_tutor.teaching.misconceptions import Consequence, made_here
+from backprop_tutor.teaching.misconceptions import made_here
 from backprop_tutor.teaching.points import agree
 from backprop_tutor.teaching.stated import stated
-from backprop_tutor.teaching.subject import Subject, subject_of
+from backprop_tutor.teaching.subject import subject_of
 
 _SATURATED = 3.0
 """Past this net input a sigmoid is so flat that nothing is learnt."""
@@ -41,7 +42,7 @@ class _Asked:
     """A question with what wrong ideas of the step itself make of it."""
 
     name: str
-    wrong: tuple[Consequence, ...]
+    wrong: tuple[LineFunction, ...]
 
 
 class Soundness:
@@ -53,7 +54,13 @@ class Soundness:
         lesson = Lesson(self._subject, frozenset(Part))
         questions = [lesson.question(name) for name in lesson.quantities(len(lesson))]
         self._asked = [
-            _Asked(one.quantity, tuple(made_here(one.quantity, one.terms, self._subject)))
+            _Asked(
+                one.quantity,
+                tuple(
+                    wrong.function(self._subject)
+                    for wrong in made_here(one.quantity, one.terms, self._subject)
+                ),
+            )
             for one in questions
         ]
         self._suspects = list(self._asked)
@@ -113,8 +120,9 @@ class Soundness:
                 continue
             if not agree(nudged[before], nudged[one.name]):
                 yield one.name
+        numbers = [values[name] for name in subject.tape]
         for one in tuple(self._suspects):
-            if _is_met(one, subject, places[one.name]):
+            if _is_met(one.wrong, values[one.name], numbers, places[one.name]):
                 # What was a fault once is one again sooner than others: it is looked at first.
                 self._suspects.remove(one)
                 self._suspects.insert(0, one)
@@ -160,14 +168,14 @@ def _nudged(scenario: Scenario) -> dict[str, float]:
     }
 
 
-def _is_met(one: _Asked, subject: Subject, place: int) -> bool:
+def _is_met(
+    wrong: Iterable[LineFunction], right: float, numbers: MutableSequence[float], place: int
+) -> bool:
     """Whether what a wrong idea leads to is the right answer at the figures asked."""
-    right = subject.values[one.name]
     rounded, reach = figures.rounded(right, place), 10.0**place
-    values = (candidate.value(subject.values, subject) for candidate in one.wrong)
     return any(
         abs(value - right) <= reach  # Sooner said than a value is rounded.
         and not agree(value, right)
         and figures.rounded(value, place) == rounded
-        for value in values
+        for value in (follows(numbers) for follows in wrong)
     )

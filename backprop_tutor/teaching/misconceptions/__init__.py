@@ -24,19 +24,15 @@ from backprop_tutor.teaching.misconceptions.activations import ACTIVATIONS
 from backprop_tutor.teaching.misconceptions.batches import BATCHES
 from backprop_tutor.teaching.misconceptions.biases import BIASES
 from backprop_tutor.teaching.misconceptions.blame import SHARES
+from backprop_tutor.teaching.misconceptions.consequence import Consequence
 from backprop_tutor.teaching.misconceptions.here import made_in
 from backprop_tutor.teaching.misconceptions.hidden import HIDDEN
-from backprop_tutor.teaching.misconceptions.idea import (
-    Consequence,
-    Idea,
-    consequences,
-    direct,
-    indirect,
-)
+from backprop_tutor.teaching.misconceptions.idea import Idea
 from backprop_tutor.teaching.misconceptions.kinks import KINKS, relu_slope
 from backprop_tutor.teaching.misconceptions.loss import LOSS
 from backprop_tutor.teaching.misconceptions.pairs import Pair, pairs
 from backprop_tutor.teaching.misconceptions.slopes import SLOPES
+from backprop_tutor.teaching.misconceptions.spread import consequences, direct, indirect
 from backprop_tutor.teaching.misconceptions.updates import UPDATES
 from backprop_tutor.teaching.misconceptions.way import Way
 from backprop_tutor.teaching.misconceptions.weights import WEIGHTS

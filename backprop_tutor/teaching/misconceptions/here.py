@@ -10,14 +10,9 @@ from itertools import islice
 
 from backprop_tutor.expression import Expr
 from backprop_tutor.maths.tape import Line
-from backprop_tutor.teaching.misconceptions.idea import (
-    MOST_IN_A_LINE,
-    Consequence,
-    Idea,
-    alike,
-    consequence,
-    wrong_formulas,
-)
+from backprop_tutor.teaching.misconceptions.consequence import Consequence, consequence
+from backprop_tutor.teaching.misconceptions.idea import Idea
+from backprop_tutor.teaching.misconceptions.spread import MOST_IN_A_LINE, alike, wrong_formulas
 from backprop_tutor.teaching.misconceptions.way import Way
 from backprop_tutor.teaching.subject import Subject
 

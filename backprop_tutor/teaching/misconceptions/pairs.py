@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import combinations
 
-from backprop_tutor.teaching.misconceptions.idea import Consequence
+from backprop_tutor.teaching.misconceptions.consequence import Consequence
 
 COMMON = frozenset(
     {

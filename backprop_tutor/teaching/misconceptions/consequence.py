@@ -1,0 +1,92 @@
+"""What follows from a wrong idea at a question: the answer of a learner who holds it.
+
+It follows by calculation: the changed lines take the place of the right ones, and all that is
+computed from them is computed again. So nothing here is a number, and every scenario has its own.
+"""
+
+from collections.abc import Callable, Mapping, MutableSequence
+from dataclasses import dataclass, field
+from math import nan
+from typing import TypeAlias
+
+from backprop_tutor.expression import Expr
+from backprop_tutor.maths.compiled import LineFunction
+from backprop_tutor.maths.floats import number
+from backprop_tutor.maths.tape import Pass, Tape
+from backprop_tutor.teaching.misconceptions.idea import Idea
+from backprop_tutor.teaching.misconceptions.way import Way
+from backprop_tutor.teaching.subject import Subject
+
+_Lines: TypeAlias = list[tuple[int, LineFunction]]
+"""Slots, each with the function that calculates what stands there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Consequence:
+    """What an idea makes of a question: which lines are wrong, with their wrong formulas."""
+
+    idea: Idea
+    asked: str
+    changed: Mapping[str, Expr]
+    _way: Way = field(repr=False, compare=False)
+    _again: tuple[str, ...] = field(repr=False, compare=False)
+    """The lines to calculate again, in order."""
+
+    def joined(self, other: "Consequence") -> "Consequence":
+        """Return what follows from this and another slip, in other lines, both at once."""
+        changed = {**self.changed, **other.changed}
+        return Consequence(self.idea, self.asked, changed, self._way, self._way.after(changed))
+
+    def value(self, right: Pass, subject: Subject) -> float:
+        """Return the answer that follows, at the numbers of a pass; nan where there is none.
+
+        Lines that use a changed line are calculated again; all others are taken from ``right``.
+        """
+        tape, way = subject.tape, self._way
+        values = way.values(right)
+
+        def value_of(name: str) -> float:
+            return values[tape.position(name)] if way.reads(name) else right[name]
+
+        def once(formula: Expr) -> LineFunction:
+            return lambda _: number(formula, value_of)
+
+        return _followed(self._lines(tape, once), values)
+
+    def function(self, subject: Subject) -> LineFunction:
+        """Return ``value`` as a function of the values of all lines by slot, for many passes."""
+        lines = self._lines(subject.tape, subject.tape.compiled)
+        return lambda values: _followed(lines, values)
+
+    def _lines(self, tape: Tape, wrong: Callable[[Expr], LineFunction]) -> _Lines:
+        """Return the lines to calculate again, each as its slot and what is calculated there."""
+        return [
+            (
+                tape.position(name),
+                wrong(self.changed[name]) if name in self.changed else tape.function(name),
+            )
+            for name in self._again
+        ]
+
+
+def _followed(lines: _Lines, values: MutableSequence[float]) -> float:
+    """Return the value of the last line, once all have been calculated; leave the values alone."""
+    value = nan
+    kept: list[tuple[int, float]] = []
+    try:
+        for slot, function in lines:
+            kept.append((slot, values[slot]))
+            try:
+                value = float(function(values))
+            except (ArithmeticError, ValueError, TypeError):  # TypeError: a complex power.
+                value = nan
+            values[slot] = value
+    finally:  # Put back: to copy the values of a large network would take most of the time.
+        for slot, right_value in kept:
+            values[slot] = right_value
+    return value
+
+
+def consequence(idea: Idea, way: Way, changed: Mapping[str, Expr]) -> Consequence:
+    """Return what follows at a question when an idea changes some lines on the way to it."""
+    return Consequence(idea, way.asked.name, changed, way, way.after(changed))
