@@ -11,7 +11,7 @@ from math import isfinite
 
 from backprop_tutor.maths import figures
 from backprop_tutor.teaching.lesson import Lesson
-from backprop_tutor.teaching.misconceptions import Consequence, candidates
+from backprop_tutor.teaching.misconceptions import Consequence, made_here
 from backprop_tutor.teaching.numbers import Numbers
 from backprop_tutor.teaching.points import Points, Same, Value, agree
 from backprop_tutor.teaching.step import Question
@@ -77,9 +77,9 @@ def _at(question: Question, place: int, lesson: Lesson) -> Iterator[Collision]:
     subject, name = lesson.subject, question.quantity
     right = figures.rounded(subject.values[name], place)
     by_number: dict[Decimal, dict[str, Consequence]] = {}
-    for candidate in candidates(name, subject):
+    for candidate in made_here(name, question.terms, subject):
         value = candidate.value(subject.values, subject)
-        if isfinite(value) and question.is_made_here(candidate.changed):
+        if isfinite(value):
             ideas = by_number.setdefault(figures.rounded(value, place), {})
             ideas.setdefault(candidate.idea.id, candidate)
     for typed, ideas in by_number.items():

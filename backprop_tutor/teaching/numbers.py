@@ -21,7 +21,7 @@ from backprop_tutor.teaching.findings import (
     TooFew,
     Unexplained,
 )
-from backprop_tutor.teaching.misconceptions import Consequence, Pair, candidates, pairs
+from backprop_tutor.teaching.misconceptions import Consequence, Pair, candidates, made_here, pairs
 from backprop_tutor.teaching.nearness import Nearby, Typed, typed_value
 from backprop_tutor.teaching.points import agree
 from backprop_tutor.teaching.slips import Slip, rounded_early, slips
@@ -95,11 +95,12 @@ class Numbers:
         asked for, as long as the question allows it.
         """
         question = self._question
-        wrong = [
-            value
-            for candidate, value in self.wrong_values
-            if candidate.idea.telling and question.is_made_here(candidate.changed)
-        ]
+        values = (
+            candidate.value(self._subject.values, self._subject)
+            for candidate in made_here(question.quantity, question.terms, self._subject)
+            if candidate.idea.telling
+        )
+        wrong = [value for value in values if not agree(value, self._value)]
         for digits in range(question.digits, question.up_to + 1):
             place = self._subject.change_place(question.quantity, digits)
             right = figures.rounded(self._value, place)

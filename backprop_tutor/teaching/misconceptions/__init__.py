@@ -77,6 +77,10 @@ def candidates(asked: str, subject: Subject) -> Iterator[Consequence]:
         yield from indirect(one, way)
 
 
-def made_here(asked: str, terms: Iterable[str], subject: Subject) -> Iterator[Consequence]:
-    """Yield what all ideas make of a question by slips in its own line and in its terms."""
-    yield from made_in(terms, asked, IDEAS, subject)
+def made_here(asked: str, terms: Iterable[str], subject: Subject) -> list[Consequence]:
+    """Return what all ideas make of a question by slips in its own line and in its terms.
+
+    Likelier first, as ``candidates`` has it.
+    """
+    found = made_in(terms, asked, IDEAS, subject)
+    return sorted(found, key=lambda one: asked not in one.changed)
