@@ -16,7 +16,7 @@ from backprop_tutor.teaching.misconceptions import Consequence, candidates
 from backprop_tutor.teaching.points import Points, Same, agree
 from backprop_tutor.teaching.subject import NotFinite, Subject, subject_of
 
-GRAPHS = 120
+GRAPHS = 80
 _QUESTIONS = 24
 _POINTS = 24
 _LEAST_FINITE = 12

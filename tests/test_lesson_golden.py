@@ -6,6 +6,7 @@
 import io
 import re
 import unicodedata
+from functools import lru_cache
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,7 @@ def stem(source: str) -> str:
     return Path(source).stem
 
 
+@lru_cache(maxsize=4)  # The tests of one page may follow each other.
 def read_along(source: str, *, plain: bool = False, width: int = 80) -> str:
     """The first page and the whole lesson, as ``walk --auto`` shows them."""
     file = io.StringIO()
