@@ -431,7 +431,7 @@ def test_a_hostile_file_costs_little(
         result = outcome(text)
         took = time.process_time() - started
     assert isinstance(result, ScenarioError)
-    assert took < 2
+    assert took < 5
 
 
 @pytest.mark.parametrize(
