@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from backprop_tutor.progress.rows import Mode, Row, Sitting
 from backprop_tutor.scenario import Scenario
+from backprop_tutor.teaching.invocation import at_place
 from backprop_tutor.teaching.sittings import LAST, command_of
 
 STDIN = "-"
@@ -29,6 +30,8 @@ class Kept:
     sitting: Sitting
     record: "Recorder | None" = None
     rows: list[Row] = field(default_factory=list)
+    place: str | None = None
+    """The record's file, where it was named on the command line."""
     changed: bool = False
     """Whether the scenario has changed since it was last begun: the earlier rows do not fit."""
 
@@ -37,7 +40,12 @@ class Kept:
         """The command that goes on with it; None for what is not saved, or begun in the middle."""
         if self.record is None or not self.record.saves or self.sitting.scenario == STDIN:
             return None
-        return None if "from" in self.sitting.options else command_of(self.sitting)
+        return None if "from" in self.sitting.options else command_of(self.sitting, self.place)
+
+    @property
+    def options(self) -> Mapping[str, str]:
+        """All that was said on the command line, where the record is kept included."""
+        return {**self.sitting.options, **at_place(self.place)}
 
     def with_options(self, options: Mapping[str, str]) -> "Kept":
         """Return the same sitting with all its options said; it has not begun yet."""
@@ -73,20 +81,24 @@ def begun(
     record: "Recorder | None" = None,
     *,
     resume: bool = True,
+    place: str | None = None,
 ) -> Kept:
-    """Return the sitting to go on with, the latest of its kind that was left, or a new one."""
+    """Return the sitting to go on with, the latest of its kind that was left, or a new one.
+
+    ``place`` is the record's file, where it was named on the command line.
+    """
     called = _called(scenario)
     fresh = Sitting(str(uuid.uuid4()), mode, called, scenario.digest, options, now())
     if record is None or not resume or called == STDIN:
-        return Kept(fresh, record)
+        return Kept(fresh, record, place=place)
     before = record.sittings(mode=mode, scenario=called)
     latest = next((one for one in before if _alike(one, options)), None)
     # What was begun anew since, and be it finished, is not gone back behind.
     if latest is None or record.finished(latest.id):
-        return Kept(fresh, record)
+        return Kept(fresh, record, place=place)
     if latest.digest != scenario.digest:
-        return Kept(fresh, record, changed=True)
-    return Kept(latest, record, list(record.rows(latest.id)))
+        return Kept(fresh, record, place=place, changed=True)
+    return Kept(latest, record, list(record.rows(latest.id)), place)
 
 
 def _called(scenario: Scenario) -> str:

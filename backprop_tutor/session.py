@@ -90,7 +90,8 @@ def walk(
     from backprop_tutor.teaching import pages
     from backprop_tutor.teaching.tutor import Walk
 
-    conversation = Walk(lesson, position=start, seed=seed)
+    said = {} if kept is None else kept.options
+    conversation = Walk(lesson, position=start, seed=seed, options=said)
     if kept is not None:
         hear_again(conversation, kept.rows)
     if kept is not None and kept.changed:
@@ -101,9 +102,9 @@ def walk(
     if conversation.completed:
         if kept is not None:
             kept.finish()
-        screen.show(*pages.end(lesson.subject))
+        screen.show(*pages.end(lesson.subject, seed))
         if kept is not None and kept.again is not None:
-            screen.show(pages.what_next(lesson.subject.scenario))
+            screen.show(pages.what_next(lesson.subject.scenario, kept.place))
     return conversation
 
 
@@ -150,7 +151,7 @@ def quiz(
     converse(conversation, screen, answers, kept)
     if conversation.completed:
         kept.finish()
-        screen.show(*quizzing.score(conversation))
+        screen.show(*quizzing.score(conversation, kept.place))
 
 
 def hear_again(conversation: Talk, rows: "Iterable[Row]") -> None:
@@ -171,15 +172,17 @@ def _prompt(conversation: Talk) -> str:
     return f"{notation.screen(Name(shown))} = "
 
 
-def read_along(lesson: "Lesson", screen: Screen, *, start: int = 0) -> None:
-    """Show every step with its working, asking nothing."""
+def read_along(
+    lesson: "Lesson", screen: Screen, *, start: int = 0, seed: int | None = None
+) -> None:
+    """Show every step with its working, asking nothing; ``seed`` is the variant's."""
     from backprop_tutor.teaching import pages
     from backprop_tutor.teaching.tutor import Walk
 
     for position in range(start, len(lesson)):
         step = Walk(lesson, position=position)
         screen.show(*step.presented(), *lesson[position].working)
-    screen.show(*pages.end(lesson.subject))
+    screen.show(*pages.end(lesson.subject, seed))
 
 
 def _scripted(screen: Screen, answers: Iterator[str]) -> Callable[[str], str | None]:

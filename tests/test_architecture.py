@@ -101,7 +101,7 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
     "progress*": ("progress.*", *GROUND),
     "draft": (),
     "keeping": ("progress.rows", "progress.recorder", "scenario", "teaching.commands",
-                "teaching.sittings"),
+                "teaching.invocation", "teaching.sittings"),
     "session": ("keeping", "progress.rows", "scenario", "expression", "maths.naming", "teaching.*",
                 "views.*"),
     "records": ("spelling", "maths.differences", "teaching.*", "views.*"),

@@ -21,7 +21,13 @@ from backprop_tutor.teaching.misconceptions import IDEAS, consequences
 from backprop_tutor.teaching.next_thing import next_thing
 from backprop_tutor.teaching.outcomes import Result
 from backprop_tutor.teaching.score import mistakes, score, score_page
-from backprop_tutor.teaching.sittings import LAST, QUESTIONS, courses, finished_scenarios
+from backprop_tutor.teaching.sittings import (
+    LAST,
+    QUESTIONS,
+    command_of,
+    courses,
+    finished_scenarios,
+)
 from backprop_tutor.teaching.skills import ALL, Skill, skill_of
 from backprop_tutor.teaching.standing import ago, spelled_time, standing
 from backprop_tutor.teaching.step import Bar, Block, Form, Prose, Question, Table, Tone
@@ -199,7 +205,8 @@ def test_a_quiz_is_finished_when_all_its_questions_have_ended() -> None:
     record.add(E.WRONG, seed=1)
     assert courses(record.rows, [quiz])[0].interrupted
     assert (
-        courses(record.rows, [quiz])[0].command == "backprop-tutor quiz mazur --questions 2 --exam"
+        command_of(courses(record.rows, [quiz])[0].sitting)
+        == "backprop-tutor quiz mazur --questions 2 --exam"
     )
     record.add(E.SKIPPED, seed=2)
     assert courses(record.rows, [quiz])[0].finished

@@ -2,6 +2,8 @@
 
 import io
 import os
+import re
+import shlex
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -184,6 +186,50 @@ def test_what_is_said_at_the_end_goes_on(option: tuple[str, str], run: Run) -> N
     with talking("walk", "mazur") as child:
         child.expect_exact("Step 1 of 44")
         assert "You go on" not in child.before
+
+
+@pytest.mark.parametrize("saved", ["--no-save", "--progress-file", ""])
+@pytest.mark.parametrize(
+    "options",
+    [
+        (),
+        ("--part", "backward"),
+        ("--only", "w5"),
+        ("--after", "2"),
+        ("--variant", "--seed", "3"),
+        ("--matrix",),
+        ("--after", "1", "--part", "backward", "--only", "w5", "--variant", "--seed", "7"),
+    ],
+    ids=" ".join,
+)
+def test_the_command_that_is_said_leads_there(
+    options: tuple[str, ...], saved: str, run: Run, tmp_path: Path
+) -> None:
+    kept = [saved, str(tmp_path / "my record")] if saved == "--progress-file" else [saved]
+    said = ["walk", "mazur", *options, *filter(None, kept), "--plain"]
+    _, out, _ = run(*said, typed="show\nskip\nquit\n")
+    (left,) = re.findall(r"You left at step (\d+ of \d+)\. To go on from here: (.*)", out)
+    program, *words = shlex.split(left[1])
+    assert program == "backprop-tutor"
+    _, out, _ = run(*words, "--plain", typed="")
+    assert re.findall(r"Step (\d+ of \d+)", out)[0] == left[0]
+
+
+def test_the_last_page_is_about_the_numbers_that_were_asked(run: Run, tmp_path: Path) -> None:
+    numbers = ("--variant", "--seed", "3", "--after", "2")
+    _, out, _ = run("walk", "circuit", "--variant", "--seed", "3", "--auto", "--plain")
+    assert "'backprop-tutor export circuit --variant --seed 3 --to markdown'" in out
+    assert "'backprop-tutor solve circuit --variant --seed 3'" in out
+    _, out, _ = run("walk", "mazur", *numbers, "--auto", "--plain")
+    words = " ".join(numbers)
+    assert f"'backprop-tutor solve mazur {words}'" in out
+    place = str(tmp_path / "record")
+    typed = all_of("circuit")
+    options = ("--progress-file", place, "--plain")
+    _, out, _ = run("walk", "circuit", "--answers", "-", *options, typed=typed)
+    assert f"'backprop-tutor progress --progress-file {place}'" in out
+    _, out, _ = run("progress", *options)
+    assert out.splitlines()[-1].endswith(f"--progress-file {place}")
 
 
 def all_of(source: str) -> str:

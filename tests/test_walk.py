@@ -294,12 +294,6 @@ def test_quit_says_how_to_come_back() -> None:
     assert "backprop-tutor walk mazur --from dE_total/dw5" in words(reply.blocks)
 
 
-def test_quit_keeps_to_the_one_weight() -> None:
-    walk = Walk(Lesson(subject_of(load("mazur"), "w5"), None, "w5"))
-    said = " ".join(words(walk.hear("quit").blocks).split())
-    assert "backprop-tutor walk mazur --only w5 --from dE_total/dout_o1" in said
-
-
 @pytest.mark.parametrize("command", ["hint", "why", "values", "net", "help"])
 def test_a_colon_may_stand_before_a_command(command: str) -> None:
     bare, colon = at("mazur", "out_h1").hear(command), at("mazur", "out_h1").hear(f":{command}")

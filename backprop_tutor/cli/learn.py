@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from backprop_tutor.cli.app import app, guarded
-from backprop_tutor.cli.keeping import recorder
+from backprop_tutor.cli.keeping import named, recorder
 from backprop_tutor.cli.options import (
     AfterOption,
     FormOption,
@@ -91,7 +91,7 @@ def walk(
     if not at_once:
         session.greet(lesson.subject.pictured, screen, picture=only is None, after=after)
     if auto:
-        session.read_along(lesson, screen, start=first)
+        session.read_along(lesson, screen, start=first, seed=drawn)
         return
     said = {
         "only": only,
@@ -103,9 +103,10 @@ def walk(
         "seed": None if drawn is None else str(drawn),
     }
     options = {name: value for name, value in said.items() if value is not None}
+    place = None if no_save else named(progress_file)
     resume = not restart and start is None and scripted is None
     with recorder(no_save=no_save, progress_file=progress_file) as record:
-        kept = keeping.begun(Mode.WALK, loaded, options, record, resume=resume)
+        kept = keeping.begun(Mode.WALK, loaded, options, record, resume=resume, place=place)
         if not kept.rows:  # The record alone can then tell where the walk ends.
             kept = kept.with_options({**options, LAST: lesson.asked()[-1]})
         session.walk(lesson, screen, start=first, answers=scripted, kept=kept, seed=drawn)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 import typer
 
 from backprop_tutor.cli.app import app, guarded
+from backprop_tutor.cli.keeping import named
 from backprop_tutor.cli.options import PlainOption, ProgressFileOption, terminal, written_to
 from backprop_tutor.errors import UsageError
 from backprop_tutor.untrusted import visible
@@ -54,7 +55,7 @@ def progress(
     elif export is not None:
         written_to("-", _read(path, lambda record: _exported(record, export)))
     else:
-        _show(*_read(path, _all_of), plain=plain)
+        _show(*_read(path, _all_of), place=named(progress_file), plain=plain)
 
 
 def _all_of(record: "Record") -> "tuple[tuple[Sitting, ...], tuple[Row, ...], frozenset[str]]":
@@ -68,6 +69,7 @@ def _show(
     rows: "tuple[Row, ...]",
     finished: frozenset[str],
     *,
+    place: str | None,
     plain: bool,
 ) -> None:
     """Show the page, from the record alone."""
@@ -76,7 +78,8 @@ def _show(
     from backprop_tutor.loader import bundled
     from backprop_tutor.teaching.standing import standing
 
-    terminal(plain).show(*standing(rows, sittings, datetime.now(UTC), bundled(), finished))
+    now = datetime.now(UTC)
+    terminal(plain).show(*standing(rows, sittings, now, bundled(), finished, place))
 
 
 def _exported(record: "Record", wanted: ExportOption) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from backprop_tutor.cli.app import app, guarded
-from backprop_tutor.cli.keeping import recorder
+from backprop_tutor.cli.keeping import named, recorder
 from backprop_tutor.cli.options import (
     Nobody,
     NoSaveOption,
@@ -74,9 +74,8 @@ def quiz(
     said |= {word: "true" for word, wanted in (("exam", exam), ("variant", variant)) if wanted}
     said |= {} if seed is None else {keeping.SEED: str(seed)}
     with recorder(no_save=no_save, progress_file=progress_file) as record:
-        kept = keeping.begun(
-            Mode.QUIZ, loaded, said, record, resume=not restart and scripted is None
-        )
+        resume, place = not restart and scripted is None, named(progress_file)
+        kept = keeping.begun(Mode.QUIZ, loaded, said, record, resume=resume, place=place)
         if keeping.SEED not in kept.sitting.options:
             kept = kept.with_options({**said, keeping.SEED: str(_drawn())})
         earlier = [row for row in record.rows() if row.at < kept.sitting.began]

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from backprop_tutor.maths import names
 from backprop_tutor.progress.rows import Event, Row
+from backprop_tutor.teaching.invocation import at_place, invocation
 from backprop_tutor.teaching.misconceptions import IDEAS
 from backprop_tutor.teaching.outcomes import Outcome, moment, outcomes
 from backprop_tutor.teaching.skills import BY_ROLE, Skill
@@ -60,10 +61,9 @@ class Met:
         """The one sentence that a learner who holds it needs."""
         return sentence(self.id, self.place.skill)
 
-    @property
-    def cure(self) -> str:
+    def cure(self, record: str | None = None) -> str:
         """The command that teaches what it gets wrong, at the place where it was met."""
-        return cure(self.place)
+        return cure(self.place, record)
 
 
 def ideas_met(rows: Iterable[Row], now: datetime) -> tuple[Met, ...]:
@@ -121,16 +121,17 @@ def sentence(name: str, skill: str = "") -> str:
     return said[0].say if said else _SLIPS.get(name, name)
 
 
-def cure(row: Row) -> str:
+def cure(row: Row, record: str | None = None) -> str:
     """Return the command that teaches a question from the ground up.
 
     For what concerns one weight or bias that is its whole chain, for all else the lesson from there
-    on.
+    on. ``record`` is the record's file, where it was named on the command line.
     """
-    walk = f"backprop-tutor walk {shlex.quote(row.scenario)}"
     plain, _ = names.of_sample(row.quantity)
     of_and_by = names.fraction(plain)
     by = of_and_by[1] if of_and_by else names.old(plain)
     if row.skill in _OF_A_PARAMETER and by not in (plain, names.TOTAL):
-        return f"{walk} --only {by}"
-    return f"{walk} --from {shlex.quote(row.quantity)}"
+        begin = {"only": by}
+    else:
+        begin = {"from": row.quantity}
+    return invocation("walk", shlex.quote(row.scenario), {**begin, **at_place(record)})

@@ -9,25 +9,25 @@ from backprop_tutor.maths import figures, names
 from backprop_tutor.maths.tape import Role
 from backprop_tutor.scenario import Direction, Method, Scenario, Update
 from backprop_tutor.teaching import beside
+from backprop_tutor.teaching.invocation import at_place, invocation, numbers_of
 from backprop_tutor.teaching.sharing import update_wanted
 from backprop_tutor.teaching.step import Block, Inline, Prose, Table, Tone
 from backprop_tutor.teaching.subject import Subject
 
 
-def end(subject: Subject) -> tuple[Block, ...]:
-    """Return the last page: what came of it all, and what to do next."""
+def end(subject: Subject, seed: int | None = None) -> tuple[Block, ...]:
+    """Return the last page: what came of it all, and what to do next; ``seed`` is the variant's."""
     scenario = subject.scenario
     shared = scenario.method is Method.ERROR_SPLIT
     told = beside.page(subject) if shared else ()
     if not shared or update_wanted(scenario.lesson):
         told = (*told, *_what_came_out(subject))
-    name = scenario.called
-    then = f" --after {subject.after}" if subject.after else ""
+    numbers = numbers_of(seed, subject.after)
+    export = invocation("export", scenario.called, {**numbers, "to": "markdown"})
+    solve = invocation("solve", scenario.called, numbers)
     more = (
-        f"Next: read the whole solution with 'backprop-tutor export {name}{then} --to markdown', "
-        f"look at all numbers with 'backprop-tutor solve {name}{then}', "
-        "or choose another network from "
-        "'backprop-tutor list'."
+        f"Next: read the whole solution with '{export}', look at all numbers with '{solve}', "
+        "or choose another network from 'backprop-tutor list'."
     )
     return (*told, Prose((more,)))
 
@@ -124,10 +124,12 @@ def gone_on(position: int, steps: int) -> Prose:
     return Prose((said,), Tone.REMARK)
 
 
-def what_next(scenario: Scenario) -> Prose:
-    """Say what to do after a lesson that is kept in the record."""
-    quiz = f"See what has stayed with 'backprop-tutor quiz {scenario.called}'"
-    return Prose((f"{quiz}, and what you know by now with 'backprop-tutor progress'.",), Tone.HINT)
+def what_next(scenario: Scenario, place: str | None = None) -> Prose:
+    """Say what to do after a lesson that is kept in the record, at ``place`` if it was named."""
+    quiz = invocation("quiz", scenario.called, at_place(place))
+    progress = invocation("progress", options=at_place(place))
+    said = f"See what has stayed with '{quiz}', and what you know by now with '{progress}'."
+    return Prose((said,), Tone.HINT)
 
 
 def begun_anew(scenario: Scenario) -> Prose:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from backprop_tutor.progress.rows import Row
 from backprop_tutor.teaching.drawing import drawn
+from backprop_tutor.teaching.invocation import at_place, invocation
 from backprop_tutor.teaching.quiz import Quiz
 from backprop_tutor.teaching.score import score_page
 from backprop_tutor.teaching.step import Block, Prose, Tone
@@ -34,8 +35,11 @@ def gone_on(quiz: Quiz) -> Prose:
     return Prose((f"You go on where you left, at {place}. To begin anew: --restart.",), Tone.REMARK)
 
 
-def score(quiz: Quiz) -> tuple[Block, ...]:
-    """Return the score, and of each wrong answer what was behind it and the working."""
+def score(quiz: Quiz, place: str | None = None) -> tuple[Block, ...]:
+    """Return the score, and of each wrong answer what was behind it and the working.
+
+    ``place`` is the record's file, where it was named on the command line.
+    """
 
     def working(row: Row) -> Iterable[Block]:
         for asked in quiz.asked:
@@ -46,5 +50,6 @@ def score(quiz: Quiz) -> tuple[Block, ...]:
     page = score_page(quiz.rows, asked=quiz.rules.questions, working=working)
     if quiz.again is None:  # Nothing is kept that could be looked at.
         return page
-    said = "What you know by now, and what to do next: backprop-tutor progress"
+    progress = invocation("progress", options=at_place(place))
+    said = f"What you know by now, and what to do next: {progress}"
     return (*page, Prose((said,), Tone.HINT))

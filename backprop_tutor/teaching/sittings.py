@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from backprop_tutor.progress.rows import Mode, Row, Sitting
+from backprop_tutor.teaching.invocation import at_place, invocation
 from backprop_tutor.teaching.outcomes import Outcome, Result, moment, outcomes
 
 LAST = "last"
@@ -19,9 +20,6 @@ QUESTIONS = "questions"
 _PASSED = frozenset(Result) - {Result.OPEN, Result.WRONG}
 _LIMITS = ("only", "part", "from")
 """Options of a walk that is not through the whole lesson."""
-_VALUED = frozenset({"only", "part", "after", "topic", "seed", QUESTIONS})
-_FLAGS = frozenset({"variant", "exam", "matrix"})
-"""Options that decide which questions there are: to go on is to ask for the same again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +28,6 @@ class Course:
 
     sitting: Sitting
     finished: bool
-    answered: int
     last: datetime
     """When something was typed last, or else when it began."""
 
@@ -41,21 +38,14 @@ class Course:
         options = self.sitting.options
         return not self.finished and end in options and "from" not in options
 
-    @property
-    def command(self) -> str:
-        """The command that goes on with it."""
-        return command_of(self.sitting)
 
+def command_of(sitting: Sitting, place: str | None = None) -> str:
+    """Return the command that goes on with a sitting, with the options it was begun with.
 
-def command_of(sitting: Sitting) -> str:
-    """Return the command that goes on with a sitting, with the options it was begun with."""
-    words = ["backprop-tutor", sitting.mode.value, sitting.scenario]
-    for option, value in sitting.options.items():
-        if option in _VALUED:
-            words += [f"--{option}", value]
-        elif option in _FLAGS and value not in ("", "0", "false", "False"):
-            words.append(f"--{option}")
-    return shlex.join(words)
+    ``place`` is the record's file, where it was named on the command line.
+    """
+    options = {**sitting.options, **at_place(place)}
+    return invocation(sitting.mode.value, shlex.quote(sitting.scenario), options)
 
 
 def courses(
@@ -78,7 +68,6 @@ def _course(sitting: Sitting, of: list[Outcome], *, marked: bool) -> Course:
     return Course(
         sitting,
         marked or _is_finished(sitting, of, passed),
-        len(passed),
         max(times, default=moment(sitting.began)),
     )
 

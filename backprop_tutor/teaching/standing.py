@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from backprop_tutor.progress.rows import Mode, Row, Sitting
+from backprop_tutor.teaching.invocation import at_place, invocation
 from backprop_tutor.teaching.mastery import Mastery, masteries
 from backprop_tutor.teaching.met import Met, ideas_met
 from backprop_tutor.teaching.next_thing import FIRST_SCENARIO, NextThing, next_thing
@@ -23,42 +24,47 @@ def standing(
     now: datetime,
     scenarios: Sequence[str] = (),
     finished: Collection[str] = (),
+    place: str | None = None,
 ) -> tuple[Block, ...]:
     """Return the page of progress at a time, which is aware of its zone.
 
-    ``scenarios`` are those that come with the program, ``finished`` the sittings marked so.
+    ``scenarios`` are those that come with the program, ``finished`` the sittings marked so,
+    ``place`` the record's file, where it was named on the command line.
     """
     rows, sittings = list(rows), list(sittings)
     if not rows:
-        return _BEFORE_THE_FIRST
+        return _before_the_first(place)
     known, met = masteries(rows), ideas_met(rows, now)
     gone = courses(rows, sittings, finished)
     done = finished_scenarios(sittings, rows)
+    not_done = [name for name in scenarios if name not in done]
     walks = {one.sitting.scenario for one in gone if one.sitting.mode is Mode.WALK}
     return (
         Prose(("Your progress",), Tone.TITLE),
         Prose((_summary(known, rows, len({row.at[:10] for row in rows})),)),
         Prose(("What you know",), Tone.HEADING),
         _skills(known, now),
-        *_in_the_way(met, now),
+        *_in_the_way(met, now, place),
         *_scenarios(done, walks - done, scenarios),
         Prose(("Next",), Tone.HEADING),
-        *_shown(next_thing(known, met, gone, now, [s for s in scenarios if s not in done])),
+        *_shown(next_thing(known, met, gone, now, not_done, place)),
     )
 
 
-_BEFORE_THE_FIRST: tuple[Block, ...] = (
-    Prose(("Your progress",), Tone.TITLE),
-    Prose(
-        (
-            "Nothing is recorded yet. As soon as you answer a question, in a walk or in a quiz, "
-            "this page says what you know, which mistakes come back, and what to do about them. "
-            "The record stays on this computer.",
+def _before_the_first(place: str | None) -> tuple[Block, ...]:
+    begin = invocation("walk", FIRST_SCENARIO, at_place(place))
+    return (
+        Prose(("Your progress",), Tone.TITLE),
+        Prose(
+            (
+                "Nothing is recorded yet. As soon as you answer a question, in a walk or in a "
+                "quiz, this page says what you know, which mistakes come back, and what to do "
+                "about them. The record stays on this computer.",
+            ),
         ),
-    ),
-    Prose(("Begin with a small network, one question at a time:",)),
-    Prose((f"backprop-tutor walk {FIRST_SCENARIO}",), Tone.CODE),
-)
+        Prose(("Begin with a small network, one question at a time:",)),
+        Prose((visible(begin),), Tone.CODE),
+    )
 
 
 def _summary(known: Mapping[Skill, Mastery], rows: Sequence[Row], days: int) -> str:
@@ -91,7 +97,7 @@ def _level(one: Mastery, now: datetime) -> str:
     return "learning" if one.right_first else "beginning"
 
 
-def _in_the_way(met: Sequence[Met], now: datetime) -> tuple[Block, ...]:
+def _in_the_way(met: Sequence[Met], now: datetime, place: str | None) -> tuple[Block, ...]:
     """Return the wrong ideas that come back, each with its cure; a word on those that do not."""
     held = [one for one in met if not one.overcome]
     gone = [one for one in met if one.overcome]
@@ -105,7 +111,7 @@ def _in_the_way(met: Sequence[Met], now: datetime) -> tuple[Block, ...]:
         blocks += [
             Prose((f"{number}. {visible(one.id)} · {times}",), Tone.SUBHEADING),
             Prose((visible(one.say),)),
-            Prose((f"To mend it: {visible(one.cure)}",), Tone.HINT),
+            Prose((f"To mend it: {visible(one.cure(place))}",), Tone.HINT),
         ]
     if len(held) > MOST_IDEAS:
         more = _many(len(held) - MOST_IDEAS, "other")

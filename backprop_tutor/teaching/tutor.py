@@ -3,6 +3,7 @@
 It knows no terminal: ``session`` stands between it and a screen, a file of answers, or a test.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from backprop_tutor.expression import Name
@@ -12,6 +13,7 @@ from backprop_tutor.progress.rows import Event
 from backprop_tutor.spelling import typed
 from backprop_tutor.teaching.commands import EVENTS, SYNONYMS, WORDS, Heard, Reply
 from backprop_tutor.teaching.grading import Judge
+from backprop_tutor.teaching.invocation import invocation
 from backprop_tutor.teaching.lesson import Lesson
 from backprop_tutor.teaching.skills import skill_of
 from backprop_tutor.teaching.step import Block, Prose, Step, Tone
@@ -44,6 +46,8 @@ class Walk:
     """The command that goes on with it another time; None where it is not saved."""
     seed: int | None = None
     """Of the variant that is walked through; None for the scenario's own numbers."""
+    options: Mapping[str, str] = field(default_factory=dict)
+    """What was said on the command line: to go on is to say it again."""
     _inside: int = 0
     _opened: set[int] = field(default_factory=set)
     _seen: set[int] = field(default_factory=set)
@@ -135,13 +139,9 @@ class Walk:
 
     def farewell(self) -> str:
         """Say how far the learner has come, and how to go on another time."""
-        only = f" --only {self.lesson.only}" if self.lesson.only else ""
-        only += " --matrix" if self.lesson.matrix else ""
-        only += f" --after {self.subject.after}" if self.subject.after else ""
-        only += "" if self.seed is None else f" --variant --seed {self.seed}"
         scenario = self.subject.scenario
-        here = naming(scenario)(self.step.name)
-        again = self.again or f"backprop-tutor walk {scenario.called}{only} --from {here}"
+        here = {"from": naming(scenario)(self.step.name)}
+        again = self.again or invocation("walk", scenario.called, {**self.options, **here})
         place = f"You left at step {self.position + 1} of {len(self.lesson)}."
         return f"{place} To go on from here: {again}"
 
