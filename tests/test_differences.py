@@ -55,6 +55,16 @@ def test_online_a_sample_is_nudged_at_the_weights_it_meets() -> None:
     assert nudged["dE_total/dw13[3]"] == "w13_new[2]"
 
 
+def test_online_what_is_frozen_is_nudged_for_one_sample_alone() -> None:
+    """Every sample reads a frozen weight; what those before made of the others stays as it was."""
+    frozen = frozenset({"w13", "w1"})
+    found = _compared(replace(load("siraj-xor"), update=Update.ONLINE, frozen=frozen))
+    nudged = {one.slope.name: one.slope.by for one in found.differences}
+    assert nudged["dE_total/dw13[3]"] == "w13"
+    assert found.wrong == ()
+    assert len(nudged) == 64
+
+
 @pytest.mark.parametrize("factor", [-1, 0.5, 1 + 1e-7, math.nan])
 def test_a_wrong_slope_is_seen(factor: float) -> None:
     right = subject_of(load("mazur")).values["dE_total/dw5"]

@@ -16,6 +16,8 @@ from backprop_tutor.graph import Layer, Unit, nodes_of
 from backprop_tutor.maths.assembly import tape_of
 from backprop_tutor.maths.tape import GIVEN, Role, Tape
 from backprop_tutor.scenario import Direction, Part, Sample, Scenario, Update
+from backprop_tutor.teaching.lesson import Lesson
+from backprop_tutor.teaching.subject import subject_of
 
 Numbers = dict[str, float]
 
@@ -232,6 +234,18 @@ INTO_OUTPUT = (
     *("-0.9452248136041477", "0.34093502035680445"),
 )
 XOR = (("001", "0"), ("011", "1"), ("101", "1"), ("111", "0"))
+
+
+def test_online_the_lesson_of_one_weight_has_the_numbers_of_the_whole() -> None:
+    """What the next sample meets depends on the updates of all weights, of the others too."""
+    scenario = replace(_xor(Update.ONLINE), momentum=Decimal("0.5"))
+    whole = subject_of(scenario)
+    alone = subject_of(scenario, "w13")
+    lesson = Lesson(alone, None, "w13")
+    assert [step.name for step in lesson if "E_total_new" in step.name] == []
+    for name in lesson.quantities(len(lesson)):
+        assert alone.values[name] == whole.values[name], name
+    assert "w13_new[4]" in lesson.asked()
 
 
 def _xor(update: Update = Update.BATCH_SUM) -> Scenario:

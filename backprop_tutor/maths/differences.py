@@ -173,9 +173,15 @@ class _Nudged:
         """Return the lines between the number that is nudged and what the slope is of, in order."""
         if slope not in self._moved:
             needed = self._needed_for(slope.of)
+            sample = self._tape[slope.of].sample
             moving = {slope.by}
             for name in needed:
-                if name != slope.by and not moving.isdisjoint(self._tape[name].uses):
+                line = self._tape[name]
+                if name == slope.by or moving.isdisjoint(line.uses):
+                    continue
+                # The slope of one sample's loss is at the weights that it meets. What the samples
+                # before it made of them stays, though they too read a number that is frozen.
+                if not sample or line.sample == sample:
                     moving.add(name)
             self._moved[slope] = tuple(name for name in needed if name in moving)
         return self._moved[slope]

@@ -78,7 +78,10 @@ def _of_samples(subject: Subject, only: str | None) -> list[Item]:
         items += _among_others(planner.items, one, sample)
     joined = Planner(subject, learnt, [name for item in items for name in (item.name, *item.terms)])
     joined.joined(in_focus)
-    first, *rest = joined.items
+    # The chain of one parameter ends with its update.
+    first, *rest = [
+        item for item in joined.items if only is None or subject[item.name].part is not Part.AGAIN
+    ]
     return [*items, replace(first, sample=0), *rest]
 
 

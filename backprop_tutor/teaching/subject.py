@@ -224,6 +224,9 @@ def subject_of(scenario: Scenario, only: str | None = None, after: int = 0) -> S
     the logarithm of an output that is 0, and ``CannotSplit`` where its error has no shares.
     """
     check_split(scenario)
+    # Where each sample moves the weights, the next one needs what became of all of them.
+    if scenario.update is Update.ONLINE and len(scenario.samples) > 1:
+        only = None
     tape = tape_of(scenario, None if only is None else (only,))
     if after:
         whole = tape if only is None else tape_of(scenario)
