@@ -87,7 +87,7 @@ def test_mathematics() -> None:
 
 
 def test_the_asked_part_of_a_chain_has_a_brace() -> None:
-    assert document([Figure(Chain(LINKS, 1, 2))]) == (
+    assert document([Figure(Chain(LINKS, 1, 2, "dout_o1/dnet_o1"))]) == (
         "$`E_{\\mathrm{total}} \\longleftarrow "
         "\\underbrace{\\boldsymbol{\\mathrm{out}_{o1} \\longleftarrow \\mathrm{net}_{o1}}}"
         "_{\\partial \\mathrm{out}_{o1} / \\partial \\mathrm{net}_{o1}}"

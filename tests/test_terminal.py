@@ -84,8 +84,8 @@ PICTURES = [
     wide(4, 6, 5, 3),
     wide(64, 10, 3),
     wide(2, 2, 2, 2, 2),
-    Figure(Chain(LINKS, 0, 3)),
-    Figure(Chain((*LINKS[:3], *("out_h1", "net_h1", "w1")), 2, 3)),
+    Figure(Chain(LINKS, 0, 3, "dE_total/dw5")),
+    Figure(Chain((*LINKS[:3], *("out_h1", "net_h1", "w1")), 2, 3, "dnet_o1/dout_h1")),
     Figure(Network((), (LayerPicture("", (NeuronPicture("f", ()),)),))),
     Figure(Network((), ())),
     Figure(
@@ -148,7 +148,12 @@ def test_plain_has_no_escapes_and_no_boxes(colour: bool) -> None:
 
 
 def test_plain_says_one_fact_a_line() -> None:
-    text = shown(mazur(frozenset({"w5", "o1"})), Figure(Chain(LINKS, 0, 1)), STEP[11], plain=True)
+    text = shown(
+        mazur(frozenset({"w5", "o1"})),
+        Figure(Chain(LINKS, 0, 1, "dE_total/dout_o1")),
+        STEP[11],
+        plain=True,
+    )
     assert text.splitlines() == [
         "inputs: i1 0.05, i2 0.10",
         "h1 (hidden layer, sigmoid): w1 0.15 from i1, w2 0.20 from i2, bias b1 0.35",

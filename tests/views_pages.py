@@ -95,7 +95,7 @@ STEP: tuple[Block, ...] = (
         ),
     ),
     Prose(("Step 12 of 64: the slope of ", N("out_o1")), Tone.HEADING),
-    Figure(Chain(LINKS, 1, 2)),
+    Figure(Chain(LINKS, 1, 2, "dout_o1/dnet_o1")),
     Prose(("What is ", N("dout_o1/dnet_o1"), "?")),
     Prose(("Cannot be read as an answer: it ends too early.",), Tone.WRONG),
     Prose(("out_o1**\n        ^",), Tone.CODE),

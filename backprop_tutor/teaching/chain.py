@@ -41,7 +41,7 @@ def chain_of(line: Line, subject: Subject, parameter: str | None) -> Chain | Non
 def _lit(links: Iterable[str], first: str, last: str) -> Chain:
     """Return a chain, each link once, lit between two of them."""
     once = tuple(dict.fromkeys(links))
-    return Chain(once, once.index(first), once.index(last))
+    return Chain(once, once.index(first), once.index(last), names.derivative(first, last))
 
 
 def _down_to(line: Line, subject: Subject) -> tuple[str, ...]:
@@ -66,5 +66,5 @@ def _of_gradient(line: Line, subject: Subject) -> Chain:
         if one.part in (Part.FORWARD, Part.ERROR) and line.by in one.uses
     ]
     if len(entered) != 1:
-        return Chain((subject.aim, line.by), 0, 1)
+        return _lit((subject.aim, line.by), subject.aim, line.by)
     return _lit((*_down_to(entered[0], subject), line.by), subject.aim, line.by)

@@ -16,6 +16,8 @@ class Chain:
     links: tuple[str, ...]
     first: int
     last: int
+    asked: str = ""
+    """The derivative that the lit arrows stand for."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,8 +85,9 @@ def _picture(
     picture: Network | Graph | Chain | Curves, names: Naming
 ) -> Network | Graph | Chain | Curves:
     match picture:
-        case Chain(links=links):
-            return replace(picture, links=tuple(names(link) for link in links))
+        case Chain(links=links, asked=asked):
+            # dE_total/dw5 is dE_total/dw5[2] where w5 itself is w5_new[1].
+            return replace(picture, links=tuple(map(names, links)), asked=names(asked))
         case Curves():
             return _curves(picture, names)
         case Network() | Graph():  # Names of nodes stay.

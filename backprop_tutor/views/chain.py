@@ -1,7 +1,6 @@
 """The chain from the loss back to a parameter, with the part that is being asked for lit."""
 
 from backprop_tutor.expression import Name
-from backprop_tutor.maths import names
 from backprop_tutor.teaching.pictures import Chain
 from backprop_tutor.views.layout import TIE, Row, Run, Signs, cells, length, wrap
 from backprop_tutor.views.notation import plain, screen
@@ -10,13 +9,6 @@ from backprop_tutor.views.notation import plain, screen
 def is_lit(picture: Chain, arrow: int) -> bool:
     """Whether the arrow between links ``arrow`` and ``arrow + 1`` is part of the question."""
     return picture.first <= arrow < picture.last
-
-
-def asked(picture: Chain) -> str | None:
-    """Return the derivative that the lit arrows stand for, or None where none is lit."""
-    if not picture.first < picture.last < len(picture.links):
-        return None
-    return names.derivative(picture.links[picture.first], picture.links[picture.last])
 
 
 def chain(picture: Chain, width: int, signs: Signs) -> list[Row]:
@@ -31,9 +23,10 @@ def chain(picture: Chain, width: int, signs: Signs) -> list[Row]:
             row.append((f" {arrow}{TIE}", "lit" if lit else "frame"))
         row.append((link, "lit" if near else "maths"))
     rows = wrap(row, width, "    ")
-    if (name := asked(picture)) is None:
+    if not picture.asked:
         return rows
-    shown = screen(Name(name)) if signs.unicode else plain(Name(name))
+    name = Name(picture.asked)
+    shown = screen(name) if signs.unicode else plain(name)
     if len(rows) > 1:
         return [*rows, (("    ", ""), (f"{signs.corner} {shown}", "lit"))]
     start = length(row[: 2 * picture.first + 1]) + 1

@@ -24,7 +24,6 @@ from backprop_tutor.teaching.step import (
 )
 from backprop_tutor.untrusted import visible
 from backprop_tutor.views.bmatrix import bmatrix
-from backprop_tutor.views.chain import asked
 from backprop_tutor.views.latex import latex_name
 from backprop_tutor.views.listed import tables
 from backprop_tutor.views.mermaid import flowchart, graph_chart, is_small, listing
@@ -172,10 +171,9 @@ def _chain(picture: Chain) -> str:
     """Return the chain with a brace below what is asked for, which says what that is."""
     links = [latex_name(link) for link in picture.links]
     arrow = r" \longleftarrow "
-    name = asked(picture)
-    if name is None:
+    if not picture.asked:
         return arrow.join(links)
-    of, by = names.fraction_to_show(name) or (name, "")
+    of, by = names.fraction_to_show(picture.asked) or (picture.asked, "")
     label = rf"\partial {latex_name(of)} / \partial {latex_name(by)}"
     first, last = picture.first, picture.last
     lit = rf"\underbrace{{\boldsymbol{{{arrow.join(links[first : last + 1])}}}}}_{{{label}}}"
