@@ -712,7 +712,7 @@ BROKEN: list[tuple[dict[str, str], list[str]]] = [
             "12:40: errata[0].note must be text; found nothing",
             (
                 "12:63: errata[0].misconception must be an id of small letters, digits "
-                "and '-', as 'backprop-tutor misconceptions' lists them; found 'No Way'"
+                "and '-', such as uphill; docs/misconceptions.md lists them; found 'No Way'"
             ),
         ],
     ),

@@ -1,13 +1,17 @@
 """Every wrong idea, held against the wrong arithmetic that a learner would do by hand."""
 
 import math
+import os
+import pkgutil
 import random
 import time
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 from functools import cache
+from importlib import import_module
 from itertools import pairwise
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -19,7 +23,8 @@ from backprop_tutor.expression import names_in
 from backprop_tutor.loader import load, load_text
 from backprop_tutor.maths.tape import GIVEN, Role
 from backprop_tutor.scenario import Direction, Method, Sample, Scenario, Update
-from backprop_tutor.teaching.misconceptions import IDEAS, candidates, consequences
+from backprop_tutor.teaching import misconceptions
+from backprop_tutor.teaching.misconceptions import IDEAS, Idea, candidates, consequences
 from backprop_tutor.teaching.subject import Subject, subject_of
 
 CONTRACT = frozenset(
@@ -702,3 +707,47 @@ def test_a_deep_gradient_of_a_large_network_is_quick() -> None:
         times.append(time.perf_counter() - start)
     assert len(values) > 300
     assert min(times) < 0.5  # Some 0.05 s; the bound leaves room for a busy machine.
+
+
+# The page of all of them
+
+
+PAGE = Path(__file__).parents[1] / "docs" / "misconceptions.md"
+HEAD = """\
+# Wrong ideas that are named
+
+Each is a wrong formula in the place of a right one. What it leads to is worked out on the network
+at hand, so it is recognised with any numbers. A scenario's `errata` may name one as the reason.
+
+| id | wrong → right | what is said |
+|---|---|---|
+"""
+
+
+def test_the_page_lists_them_all() -> None:
+    """``DOCS=write pytest tests/test_misconceptions.py`` writes it anew."""
+    rows: dict[str, list[Idea]] = {}
+    for one in IDEAS:
+        rows.setdefault(one.id, []).append(one)
+
+    def cell(parts: list[str]) -> str:
+        return "<br>".join(dict.fromkeys(parts)).replace("|", "\\|")
+
+    page = HEAD
+    for name, ideas in sorted(rows.items()):
+        example, said = cell([one.example for one in ideas]), cell([one.say for one in ideas])
+        page += f"| `{name}` | {example} | {said} |\n"
+    if os.environ.get("DOCS") == "write":
+        PAGE.write_text(page, encoding="utf-8")
+    assert PAGE.read_text(encoding="utf-8") == page
+
+
+def test_each_idea_of_the_package_is_tried() -> None:
+    """An idea that its module's tuple does not name would never be recognised."""
+    made = {
+        id(thing)
+        for info in pkgutil.iter_modules(misconceptions.__path__, f"{misconceptions.__name__}.")
+        for thing in vars(import_module(info.name)).values()
+        if isinstance(thing, Idea)
+    }
+    assert made == {id(one) for one in IDEAS}

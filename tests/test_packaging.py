@@ -55,6 +55,14 @@ def test_the_wheel_carries_the_scenarios() -> None:
     assert set(bundled()) == on_disk >= {"mazur", "defend-intelligence"}
 
 
+def test_the_source_archive_holds_what_the_readme_links_and_the_tests_read() -> None:
+    held = PROJECT["tool"]["hatch"]["build"]["targets"]["sdist"]["include"]
+    for folder in ("backprop_tutor", "scenarios", "tests", "benchmarks", "docs"):
+        assert f"/{folder}" in held
+    for linked in re.findall(r"\]\(([^):#]+)\)", (REPOSITORY / "README.md").read_text("utf-8")):
+        assert (REPOSITORY / linked).exists(), linked
+
+
 def test_what_is_not_python_lies_inside_the_package() -> None:
     package = REPOSITORY / "backprop_tutor"
     assert (package / "py.typed").is_file()
@@ -118,7 +126,6 @@ def test_what_is_imported_is_what_is_required() -> None:
             elif isinstance(node, ast.ImportFrom) and not node.level:
                 imported.add(str(node.module).partition(".")[0])
     foreign = imported - set(sys.stdlib_module_names) - {"backprop_tutor"}
-    foreign -= {"mpmath"}  # Comes with sympy.
     assert foreign == modules
 
 

@@ -145,8 +145,8 @@ def _misconception(node: Node, where: str, problems: Problems) -> str | None:
         case _:
             problems.at(
                 node,
-                f"{where}.misconception must be an id of small letters, digits and '-', as "
-                f"'backprop-tutor misconceptions' lists them; found {values.described(node)}",
+                f"{where}.misconception must be an id of small letters, digits and '-', such as "
+                f"uphill; docs/misconceptions.md lists them; found {values.described(node)}",
             )
     return None
 
