@@ -220,6 +220,21 @@ def test_what_a_source_prints_wrongly_comes_first(
     assert second.quantity != quantity or second.blocks != first.blocks
 
 
+@pytest.mark.parametrize(
+    ("printed", "because"),
+    [
+        ("0.59326", "net-for-output"),  # Cut off, not wrong.
+        ("0.61", "net-for-output"),  # The idea leads to 0.3775.
+        ("0.61", None),  # Why it is wrong nobody can say.
+    ],
+)
+def test_an_erratum_that_check_reports_is_not_asked(printed: str, because: str | None) -> None:
+    erratum = Erratum("out_h1", Decimal(printed), "x", because)
+    lesson = Lesson(subject_of(replace(load("mazur"), errata=(erratum,))))
+    first = next(mistakes(lesson, Dice("1")))
+    assert "as a source prints them" not in str(first.blocks[0])
+
+
 def test_what_is_right_as_printed_is_no_mistake() -> None:
     erratum = Erratum("E_total", Decimal("0.298"), None, "Nothing is wrong.")
     lesson = Lesson(subject_of(mazur(errata=(erratum,))))

@@ -2,13 +2,17 @@
 
 import pytest
 
-from backprop_tutor.loader import load
+from backprop_tutor.loader import load, load_text
 from backprop_tutor.reading import Read, read
 from backprop_tutor.teaching.formulas import partial
+from backprop_tutor.teaching.grading import Judge
 from backprop_tutor.teaching.partial import Partial
 from backprop_tutor.teaching.points import Points
+from backprop_tutor.teaching.step import Form, Question
 from backprop_tutor.teaching.subject import subject_of
 from backprop_tutor.teaching.vocabulary import everything
+from backprop_tutor.views.layout import UNICODE
+from backprop_tutor.views.spoken import lines_of
 
 MAZUR = subject_of(load("mazur"))
 
@@ -60,3 +64,27 @@ def test_what_is_right_in_it(
 )
 def test_nothing_to_say(asked: str, typed: str) -> None:
     assert _partial(asked, typed) is None
+
+
+PLAIN_SUM = """\
+version: 1
+title: A plain sum
+inputs: {x: 1.5, y: 0.7, z: -0.4}
+nodes: ["f = y*z + x + x^2"]
+differentiate: f
+"""
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("y*z + x", "What is there is right, but a term is missing."),
+        ("x + x^2", "What is there is right, but a term is missing: the one with y."),
+        ("y*z + x + 3*y", "The first and second terms are right; look at the third."),
+    ],
+)
+def test_of_a_plain_sum_terms_are_missing_and_no_paths(typed: str, said: str) -> None:
+    subject = subject_of(load_text(PLAIN_SUM, "sum.yaml"))
+    verdict = Judge(Question("f", Form.FORMULA, 4, ()), subject).judge(typed)
+    told = [line for block in verdict.message for line in lines_of(block, UNICODE)]
+    assert said in told

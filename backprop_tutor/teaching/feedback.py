@@ -177,8 +177,10 @@ def _partly(partial: Partial) -> Message:
             f"The {_listed(partial.right)} {are} right; look at the {_listed(partial.wrong)}."
         )
     elif partial.missing and partial.of_sum:
-        path = Name(partial.missing[0])
-        said += ["What is there is right, but a path is missing: the one with ", path, "."]
+        name = partial.missing[0]
+        what = "path" if "/" in name else piece
+        said.append(f"What is there is right, but a {what} is missing")
+        said += [": the one with ", Name(name), "."] if name else ["."]
     elif partial.missing:
         said.append(f"Every {piece} is right, but not all of them are there.")
     else:

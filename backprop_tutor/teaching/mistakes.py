@@ -12,12 +12,12 @@ from backprop_tutor.expression import names_in
 from backprop_tutor.maths import figures
 from backprop_tutor.maths.floats import number
 from backprop_tutor.maths.tape import Tape
-from backprop_tutor.scenario import Erratum
 from backprop_tutor.teaching.lesson import Lesson
-from backprop_tutor.teaching.misconceptions import IDEAS, Consequence, made_here
+from backprop_tutor.teaching.misconceptions import Consequence, made_here
 from backprop_tutor.teaching.mistake import Mistake, chain_to, equation, numbered
+from backprop_tutor.teaching.printed import Misprint, misprints
 from backprop_tutor.teaching.redrawing import Dice
-from backprop_tutor.teaching.step import Prose, Tone, Value
+from backprop_tutor.teaching.step import Equation, Prose, Tone, Value
 from backprop_tutor.teaching.subject import Subject
 
 
@@ -26,8 +26,8 @@ def mistakes(lesson: Lesson, dice: Dice) -> Iterator[Mistake]:
 
     Ideas that have not been met yet come before others.
     """
-    for erratum in lesson.subject.scenario.errata:
-        if (found := _printed(erratum, lesson)) is not None:
+    for misprint in misprints(lesson.subject):
+        if (found := _printed(misprint, lesson)) is not None:
             yield found
     met: set[str | None] = set()
     for quantity in dice.mixed(lesson.quantities(len(lesson))):
@@ -82,10 +82,8 @@ def _shows(slip: Consequence, names: tuple[str, ...], lesson: Lesson) -> bool:
 
 
 def _is_apart(value: float, name: str, digits: int, subject: Subject) -> bool:
-    at = subject.change_place(name, digits)
-    right = subject.values[name]
-    told = figures.spelled(value) != figures.spelled(right)
-    return told and figures.rounded(value, at) != figures.rounded(right, at)
+    told = figures.spelled(value) != figures.spelled(subject.values[name])
+    return told and _rounds_apart(value, name, digits, subject)
 
 
 def _following(place: str, names: tuple[str, ...], subject: Subject) -> tuple[str, ...]:
@@ -120,63 +118,63 @@ def _slipped(slip: Consequence, subject: Subject) -> Subject:
     return replace(subject, tape=tape, values=tape.at(known))
 
 
-def _printed(erratum: Erratum, lesson: Lesson) -> Mistake | None:
-    """Return what a source prints wrongly at the end of the lines before it, if it can be seen."""
-    subject, place = lesson.subject, erratum.quantity
-    if place not in subject.tape or not subject.taught(place):
+def _printed(misprint: Misprint, lesson: Lesson) -> Mistake | None:
+    """Return what a source prints wrongly at the end of the lines before it, if it can be seen.
+
+    None where ``check`` would report the erratum itself, or where nobody can say why it is wrong.
+    """
+    subject, erratum, because = lesson.subject, misprint.erratum, misprint.because
+    place, published = erratum.quantity, erratum.published
+    if misprint.fault is not None or because is None or not subject.taught(place):
         return None
-    if erratum.misconception is None:
-        return None  # Why it is wrong nobody can say.
-    last = figures.place(erratum.published)
-    if figures.rounded(subject.values[place], last) == erratum.published:
-        return None  # It is right as far as it is printed.
-    printed, count = float(erratum.published), figures.count(erratum.published)
-    question = lesson.question(place)
-    digits = next(
-        (
-            digits
-            # What is wrong in the seventh figure only is not to be found by working it out.
-            for digits in range(question.digits, min(count, figures.SHOWN) + 1)
-            if _differs(printed, place, digits, subject)
-        ),
-        None,
-    )
+    digits = _digits_to_see(float(published), place, figures.count(published), lesson)
     if digits is None:
         return None
     names = chain_to(place, lesson)
     names = names[: names.index(place) + 1]
-    formula = next(
-        (
-            slip.changed[place]
-            for slip in made_here(place, (), subject)
-            if slip.idea.id == erratum.misconception
-            and figures.rounded(
-                slip.value(subject.values, subject), figures.place(erratum.published)
-            )
-            == erratum.published
-        ),
-        subject[place].formula,
-    )
-    exact = isclose(number(formula, subject.values.__getitem__), printed, rel_tol=1e-12)
-    wrong = equation(place, formula, subject, count)
-    wrong = replace(wrong, right=(*wrong.right[:-1], Value(f"{erratum.published:f}", exact)))
+    question = lesson.question(place)
     task = "These lines are as a source prints them. One is wrong. Which one? Type its number."
-    says = [idea.say for idea in IDEAS if idea.id == erratum.misconception][:1]
+    count = figures.count(published)
     return Mistake(
-        blocks=(Prose((task,)), *numbered(names, subject, count, wrong)),
+        blocks=(
+            Prose((task,)),
+            *numbered(names, subject, count, _as_printed(misprint, because, subject)),
+        ),
         lines=names,
         wrong=names.index(place) + 1,
         follows=frozenset(),
-        misconception=erratum.misconception,
+        misconception=because.idea.id,
         question=replace(question, digits=digits, up_to=max(digits, question.up_to)),
         explanation=(
             Prose((erratum.note,), Tone.REMARK),
-            *(Prose((say,), Tone.REMARK) for say in says),
+            Prose((because.idea.say,), Tone.REMARK),
             equation(place, subject[place].formula, subject, count),
         ),
     )
 
 
-def _differs(printed: float, name: str, digits: int, subject: Subject) -> bool:
+def _digits_to_see(printed: float, name: str, count: int, lesson: Lesson) -> int | None:
+    """Return how many figures show that a printed number is wrong; None if too many.
+
+    What is wrong in the seventh figure only is not to be found by working it out.
+    """
+    subject = lesson.subject
+    for digits in range(lesson.question(name).digits, min(count, figures.SHOWN) + 1):
+        if _rounds_apart(printed, name, digits, subject):
+            return digits
+    return None
+
+
+def _as_printed(misprint: Misprint, because: Consequence, subject: Subject) -> Equation:
+    """Return the wrong line with the number that is printed in place of its own."""
+    place, published = misprint.erratum.quantity, misprint.erratum.published
+    formula = because.changed.get(place, subject[place].formula)
+    printed = float(published)
+    exact = isclose(number(formula, subject.values.__getitem__), printed, rel_tol=1e-12)
+    wrong = equation(place, formula, subject, figures.count(published))
+    return replace(wrong, right=(*wrong.right[:-1], Value(f"{published:f}", exact)))
+
+
+def _rounds_apart(value: float, name: str, digits: int, subject: Subject) -> bool:
     at = subject.change_place(name, digits)
-    return figures.rounded(printed, at) != figures.rounded(subject.values[name], at)
+    return figures.rounded(value, at) != figures.rounded(subject.values[name], at)

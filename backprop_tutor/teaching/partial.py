@@ -25,7 +25,7 @@ _POINTS = 3
 class Partial:
     """What is right in a wrong formula: pieces typed are counted from 0.
 
-    ``missing`` are the quantities that no piece stands for.
+    ``missing`` are the quantities that no piece stands for; one that has no name is empty.
     """
 
     of_sum: bool
@@ -68,7 +68,7 @@ def _sign(expr: Expr) -> int:
 
 
 def _path_of(term: Expr) -> str:
-    """Return the quantity that tells which path a term of a sum stands for."""
+    """Return the quantity that tells which path a term of a sum stands for; x^2 has none."""
     first = _factors(term)[0]
     return first.id if isinstance(first, Name) else ""
 
