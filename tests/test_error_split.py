@@ -410,3 +410,32 @@ def test_the_bundled_file_says_what_is_written_here() -> None:
     written = coding_train()
     for field in ("inputs", "targets", "nodes", "parameters", "loss", "method", "given", "title"):
         assert getattr(read, field) == getattr(written, field), field
+
+
+def test_a_file_may_speak_of_shares_and_give_an_error() -> None:
+    """The error may simply be given, as on a blackboard; its name is known to all keys."""
+    text = (Path(__file__).parents[1] / "scenarios" / "coding-train.yaml").read_text("utf-8")
+    text += """
+notes: {miss_h1: Handed back along two weights.}
+published: {share_w5: "0.667", blame_h1_o2: "-0.1"}
+errata: [{quantity: miss_h2, published: "0.2", note: the sign is lost}]
+"""
+    text = text.replace("given: {out_o1: 0.7,", "given: {miss_o1: 0.6, out_o1: 0.7,")
+    subject = subject_of(load_text(text, "given.yaml"))
+    asked = Lesson(subject).asked()
+    assert "miss_o1" not in asked
+    assert subject.values["blame_h1_o1"] == pytest.approx(0.6 * 0.2 / 0.3)
+    assert subject.values["miss_h1"] == pytest.approx(0.6 * 0.2 / 0.3 - 0.4 * 0.25)
+
+
+@pytest.mark.parametrize("name", ["share_w1", "miss_x1", "blame_h1", "blame_o1_h1"])
+def test_what_is_not_handed_back_has_no_name(name: str) -> None:
+    text = (Path(__file__).parents[1] / "scenarios" / "coding-train.yaml").read_text("utf-8")
+    with pytest.raises(ScenarioError, match=f"nothing is called '{name}'"):
+        load_text(f"{text}\nnotes: {{{name}: x}}\n", "given.yaml")
+
+
+def test_shares_are_known_where_the_error_is_shared_out_only() -> None:
+    text = (Path(__file__).parents[1] / "scenarios" / "mazur.yaml").read_text("utf-8")
+    with pytest.raises(ScenarioError, match="nothing is called 'miss_o1'"):
+        load_text(f"{text}\ngiven: {{miss_o1: 0.3}}\n", "given.yaml")

@@ -1,22 +1,26 @@
 """The quantities that a file may speak of, known once its network has been read."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from backprop_tutor.loader.free_graph import spellings
 from backprop_tutor.maths.names import (
     MOMENTUM,
     RATE,
     TOTAL,
+    blame,
     errors,
     fraction,
+    miss,
     old,
     quantities,
+    share,
     target,
     velocity,
 )
-from backprop_tutor.scenario import Scenario
+from backprop_tutor.scenario import Method, Scenario
 
 _OF_SAMPLE = re.compile(r"(?P<plain>.*)\[(?P<sample>[1-9][0-9]?)\]")
 
@@ -26,7 +30,7 @@ class Known:
     """What quantities there are, and of how many samples."""
 
     forward: frozenset[str]
-    """What a pass through the network computes, with its errors."""
+    """What a pass through the network computes, with its errors, and their shares."""
     numbers: frozenset[str]
     """What the file gives the numbers of."""
     names: frozenset[str]
@@ -61,10 +65,22 @@ def known_of(scenario: Scenario) -> Known:
         given.add(RATE)
     if scenario.momentum is not None:
         given |= {MOMENTUM, *map(velocity, parameters)}
+    shares = set(_shares(scenario)) if scenario.method is Method.ERROR_SPLIT else set()
     return Known(
-        frozenset(computed | errors(scenario.outputs)),
+        frozenset(computed | errors(scenario.outputs) | shares),
         frozenset({*given, *map(target, scenario.outputs)}),
-        frozenset(quantities(computed, scenario.outputs, given)),
+        frozenset({*quantities(computed, scenario.outputs, given), *shares}),
         frozenset(parameters),
         len(scenario.samples),
     )
+
+
+def _shares(scenario: Scenario) -> Iterator[str]:
+    """Yield what is handed back where the error is shared out, as ``maths.blame`` has it."""
+    for layer in scenario.layers:
+        yield from (miss(unit.name) for unit in layer.neurons)
+    for senders, receivers in pairwise(scenario.layers):
+        for unit in receivers.neurons:
+            yield from map(share, unit.weights)
+            if len(receivers.neurons) > 1:
+                yield from (blame(sender.name, unit.name) for sender in senders.neurons)

@@ -30,10 +30,10 @@ def with_quantities(scenario: Scenario, keys: Fields, problems: Problems) -> Sce
 
     Their names are judged only in a network that was read without a problem.
     """
+    scenario = replace(scenario, method=method(keys, scenario, problems))
     known = None if problems.found else known_of(scenario)
     return replace(
         scenario,
-        method=method(keys, scenario, problems),
         given=_given(keys, known, problems),
         notes=_notes(keys, known, problems),
         published=_published(keys, known, problems),
