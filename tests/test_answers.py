@@ -324,3 +324,12 @@ def test_the_page_is_up_to_date() -> None:
         PAGE.parent.mkdir(exist_ok=True)
         PAGE.write_text(page(), encoding="utf-8")
     assert PAGE.read_text(encoding="utf-8") == page(), "run DOCS=write pytest tests/test_answers.py"
+
+
+def test_a_quantity_of_a_later_sample_is_not_thought_of() -> None:
+    """x3 is 1 in all samples; asked about the first, the learner has met the first."""
+    of = subject("siraj-xor")
+    question = Question("net_h1[1]", Form.NUMBER, 4, ())
+    verdict = Judge(question, of).judge("1")
+    assert verdict.misconceptions == ("other-quantity",)
+    assert "x3[1]" in str(verdict.message)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from backprop_tutor.expression import ZERO
 from backprop_tutor.maths import names
 from backprop_tutor.maths.tape import SPLIT, Line, Role
 from backprop_tutor.scenario import Part
@@ -15,8 +16,8 @@ def chain_of(line: Line, subject: Subject, parameter: str | None) -> Chain | Non
     ``E_total ← out_o1 ← net_o1 ← w5`` for the weight w5. For a hidden neuron the first arrow
     stands for all paths from its output to the loss.
     """
-    if line.part is not Part.BACKWARD or line.role in SPLIT:
-        return None
+    if line.part is not Part.BACKWARD or line.role in SPLIT or line.formula == ZERO:
+        return None  # Where no way leads to the loss there is none to draw.
     by, aim = subject[line.by], subject.aim
     match line.role:
         case Role.LOSS_SLOPE | Role.PATHS | Role.DELTA | Role.ADJOINT:

@@ -70,6 +70,8 @@ def _known(item: Item, line: Line, subject: Subject) -> tuple[Block, ...]:
         sources = [Sum((Name(line.by), *map(Name, subject.judging(line.by).uses)))]
     used = dict.fromkeys(name for source in sources for name in names_in(source))
     listed = [name for name in used if name not in item.terms and name != item.name]
+    if not listed:
+        return ()
     parts: list[Inline] = ["Known: "]
     for index, name in enumerate(listed[:_MOST_KNOWN]):
         parts += [", " if index else "", Name(name), " = ", subject.value(name)]

@@ -70,10 +70,14 @@ def _scaled(asked: str, right: float, subject: Subject) -> Iterator[Slip]:
 
 
 def _others(asked: str, subject: Subject) -> Iterator[str]:
-    """Yield other quantities that a learner has met, those of the same role first."""
+    """Yield other quantities that a learner has met, of no later sample.
+
+    Those of the same role come first, and of these those of the same sample.
+    """
     tape = subject.tape
     here, own = tape.position(asked), tape[asked]
     met = _MET_BEFORE[own.part]
+    unthought = _UNTHOUGHT_OF.get(own.part, frozenset())
     near = sorted(
         (
             name
@@ -81,8 +85,14 @@ def _others(asked: str, subject: Subject) -> Iterator[str]:
             if name != asked
             and (line.role in GIVEN or (line.part in met and _has_a_value(line)))
             and not (own.role in SPLIT and line.part in _AFTER and line.role not in SPLIT)
+            and line.role not in unthought
+            and not 0 < own.sample < line.sample
         ),
-        key=lambda name: (tape[name].role is not own.role, abs(tape.position(name) - here)),
+        key=lambda name: (
+            tape[name].role is not own.role,
+            tape[name].sample not in (0, own.sample),
+            abs(tape.position(name) - here),
+        ),
     )
     right = subject.values[asked]
     yield from (name for name in near[:_MOST_QUANTITIES] if subject.values[name] != right)
@@ -96,6 +106,13 @@ def _has_a_value(line: Line) -> bool:
     return bool(line.uses) and not (isinstance(line.formula, Name) and "/" in line.name)
 
 
+_OF_UPDATES = frozenset({Role.RATE, Role.MOMENTUM, Role.VELOCITY})
+_UNTHOUGHT_OF: Mapping[Part | None, frozenset[Role]] = {
+    Part.FORWARD: _OF_UPDATES | {Role.TARGET},
+    Part.ERROR: _OF_UPDATES,
+    Part.BACKWARD: _OF_UPDATES,
+}
+"""Given numbers that have no part in it yet."""
 _AFTER = frozenset({Part.ERROR, Part.BACKWARD})
 """Where a lesson on shares of the error has not met the loss and its derivatives."""
 _PARTS = tuple(Part)
