@@ -117,11 +117,10 @@ def _trained(
 
     training = training_of(subject)
     watched = naming(subject.scenario)(subject.aim)
-    runs = []
-    for rate in training.rates(rates):
-        with bar(f"rate {rate:g}", updates, watched) as watch:
-            runs.append(training.at(rate, updates, goal, watch))
-    return runs
+    return [
+        training.at(rate, updates, goal, bar(f"rate {rate:g}", updates, watched))
+        for rate in training.rates(rates)
+    ]
 
 
 def _table(subject: "Subject", runs: "Iterable[Run]") -> str:

@@ -1,6 +1,7 @@
 """One training at one learning rate: what is watched, what came of it, and which got furthest."""
 
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 
 from backprop_tutor.errors import TutorError
@@ -14,6 +15,9 @@ from backprop_tutor.teaching.subject import Subject
 
 Watch = Callable[[int, float], None]
 """Is told how many updates were made and what the watched quantity is."""
+
+
+_UNWATCHED: AbstractContextManager[Watch] = nullcontext(lambda _made, _value: None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,17 +63,28 @@ class Training:
     subject: Subject
     trainer: Trainer
 
-    def at(self, rate: float, updates: int, goal: float | None, watch: Watch) -> Run:
-        """Return what comes of so many updates at a rate, or of fewer where the goal is met."""
+    def at(
+        self,
+        rate: float,
+        updates: int,
+        goal: float | None = None,
+        watching: AbstractContextManager[Watch] = _UNWATCHED,
+    ) -> Run:
+        """Return what comes of so many updates at a rate, or of fewer where the goal is met.
+
+        Who is ``watching`` begins and ends in here, so that Ctrl-C is heard as soon as they show.
+        """
         came = (0, self.subject.values[self.trainer.aim])
 
-        def told(made: int, value: float) -> None:
-            nonlocal came
-            came = made, value
-            watch(made, value)
-
         try:
-            history = self.trainer.train(updates, rate=rate, goal=goal, watch=told)
+            with watching as watch:
+
+                def told(made: int, value: float) -> None:
+                    nonlocal came
+                    came = made, value
+                    watch(made, value)
+
+                history = self.trainer.train(updates, rate=rate, goal=goal, watch=told)
         except KeyboardInterrupt:
             raise Stopped(rate, updates, *came, aim_in_words(self.subject)) from None
         return Run(rate, history, self.trainer.climbs, self.trainer.aim)
