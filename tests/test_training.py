@@ -470,7 +470,7 @@ def trained(text: str, updates: int, rate: float | None = None, goal: float | No
     subject = subject_of(load_text(text, "t.yaml"))
     training = training_of(subject)
     (usual,) = training.rates([])
-    return training.at(usual if rate is None else rate, updates, goal, lambda _made, _value: None)
+    return training.at(usual if rate is None else rate, updates, goal)
 
 
 @pytest.mark.parametrize("sign", [1, -1])
