@@ -219,11 +219,11 @@ def test_train_json(run: Runner) -> None:  # noqa: F811
     assert run("train", "mazur", "--json", "--csv", "-").code == 2
 
 
-def in_training(count: int) -> "pexpect.spawn[str]":
-    """Return Mazur's network in training at a pseudo-terminal."""
+def in_training(count: int, scenario: str = "mazur") -> "pexpect.spawn[str]":
+    """Return a network in training at a pseudo-terminal."""
     return pexpect.spawn(
         sys.executable,
-        ["-m", "backprop_tutor", "train", "mazur", "--after", str(count)],
+        ["-m", "backprop_tutor", "train", scenario, "--after", str(count)],
         encoding="utf-8",
         dimensions=(40, 80),
         timeout=60,

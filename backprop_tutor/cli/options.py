@@ -125,9 +125,9 @@ def scenario_called(source: str, only: str | None = None, seed: int | None = Non
 
         scenario = variant(scenario, seed)
     if only is not None and only not in scenario.movable:
+        kind = "weight or bias" if scenario.has_loss else "weight, bias or input"
         raise UsageError(
-            f"{shown(only)} is not a weight or bias of {scenario.name}"
-            + nearest(only, scenario.movable),
+            f"{shown(only)} is not a {kind} of {scenario.name}" + nearest(only, scenario.movable),
         )
     return scenario
 

@@ -50,16 +50,21 @@ def train(
     ] = None,
     goal: Annotated[
         float | None,
-        typer.Option("--target-error", metavar="E", help="Stop when the loss is E or less."),
+        typer.Option(
+            "--target-error",
+            metavar="E",
+            help="Stop when the loss, or the node to differentiate, is E or less; "
+            "with 'direction: ascent', E or more.",
+        ),
     ] = None,
     csv_file: Annotated[
         str | None,
-        typer.Option("--csv", metavar="FILE", help="Write the losses there; - is stdout alone."),
+        typer.Option("--csv", metavar="FILE", help="Write the curve there; - is stdout alone."),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="As data.")] = False,
     plain: PlainOption = False,
 ) -> None:
-    """Many updates: the loss curve, and the outputs before and after."""
+    """Many updates: the curve of the loss, and the outputs before and after."""
     from backprop_tutor import records
     from backprop_tutor.teaching import training
 
@@ -69,7 +74,7 @@ def train(
     updates = after or (_USUAL_UPDATES if goal is None else _USUAL_FOR_GOAL)
     runs = _trained(subject, rates or [], updates, goal)
     if csv_file is not None:
-        written_to(csv_file, _table(runs))
+        written_to(csv_file, _table(subject, runs))
     if as_json:
         print(json.dumps(records.training(subject, runs), indent=1, allow_nan=False))
     elif csv_file != "-":
@@ -82,7 +87,7 @@ def _learner(scenario: str, rates: "list[float]", goal: float | None) -> "Subjec
     """Return the subject of a scenario that can learn, if need be at the first rate given."""
     from dataclasses import replace
 
-    from backprop_tutor.teaching.later import check_has_loss, check_learns
+    from backprop_tutor.teaching.later import check_learns
     from backprop_tutor.teaching.subject import subject_of
 
     if len(set(rates)) > _MOST_RATES:
@@ -90,13 +95,14 @@ def _learner(scenario: str, rates: "list[float]", goal: float | None) -> "Subjec
     for rate in rates:
         if not (math.isfinite(rate) and rate > 0):
             raise UsageError(f"--rate {rate:g} is not a learning rate; give a number above 0")
-    if goal is not None and not (math.isfinite(goal) and goal >= 0):
-        raise UsageError(f"--target-error {goal:g} is not an error; give a number from 0 on")
     loaded = scenario_called(scenario)
+    if goal is not None and not math.isfinite(goal):
+        raise UsageError(f"--target-error {goal:g} is not a number to reach; give another")
+    if goal is not None and goal < 0 and loaded.loss:
+        raise UsageError(f"--target-error {goal:g} is not an error; give a number from 0 on")
     if rates and loaded.learning_rate is None:
         loaded = replace(loaded, learning_rate=Decimal(repr(rates[0])))
     subject = subject_of(loaded)
-    check_has_loss(loaded, subject.tape)
     check_learns(loaded, subject.tape)
     return subject
 
@@ -105,23 +111,24 @@ def _trained(
     subject: "Subject", rates: "list[float]", updates: int, goal: float | None
 ) -> "list[Run]":
     """Train at each rate, with a bar where somebody looks."""
+    from backprop_tutor.maths.naming import naming
     from backprop_tutor.teaching.runs import training_of
     from backprop_tutor.views.progress import bar
 
     training = training_of(subject)
-    runs = []
-    for rate in training.rates(rates):
-        with bar(f"rate {rate:g}", updates) as watch:
-            runs.append(training.at(rate, updates, goal, watch))
-    return runs
+    watched = naming(subject.scenario)(subject.aim)
+    return [
+        training.at(rate, updates, goal, bar(f"rate {rate:g}", updates, watched))
+        for rate in training.rates(rates)
+    ]
 
 
-def _table(runs: "Iterable[Run]") -> str:
+def _table(subject: "Subject", runs: "Iterable[Run]") -> str:
     text = io.StringIO()
     table = csv.writer(text, lineterminator="\n")
-    table.writerow(("update", "rate", "loss"))
+    table.writerow(("update", "rate", "loss" if subject.scenario.has_loss else subject.aim))
     for run in runs:
-        table.writerows((update, run.rate, loss) for update, loss in run.history.points)
+        table.writerows((update, run.rate, value) for update, value in run.history.points)
     return text.getvalue()
 
 
@@ -143,9 +150,10 @@ def plot(
 
     loaded = scenario_called(scenario, weight)
     if weight is None:
-        known = list(loaded.parameters)
+        known = loaded.movable
         several = ", ".join(known[:8]) + (", …" if len(known) > 8 else "")
-        raise UsageError(f"say which weight is varied: --weight {known[-1]}, or one of {several}")
+        kind = "weight" if loaded.has_loss else "input or parameter"
+        raise UsageError(f"say which {kind} is varied: --weight {known[-1]}, or one of {several}")
     for end in (low, high):
         if end is not None and not (math.isfinite(end) and abs(end) <= 1e9):
             raise UsageError(f"{shown(str(end))} is not a place to plot to; give a number")

@@ -28,8 +28,11 @@ from backprop_tutor.spelling import Style, spell
 LineFunction = Callable[[MutableSequence[float]], float]
 """From the values of all lines so far, by slot, to the value of one line."""
 
-LoopFunction = Callable[[MutableSequence[float], int, float], tuple[int, int, float]]
-"""From the given numbers by slot, a count of updates, and a goal; see ``loop_of``."""
+Made = tuple[int, int, int, float]
+"""How many updates were made, how often the watched line rose and fell, its value at the end."""
+
+LoopFunction = Callable[[MutableSequence[float], int, float, float], Made]
+"""From the given numbers by slot, a count of updates, a goal, and what is too small to count."""
 
 _LONGEST_SUM = 100
 """Terms added in one go: Python's own compiler descends into a long sum term by term."""
@@ -72,13 +75,16 @@ def loop_of(
     slots: Mapping[str, int],
     watched: str | None = None,
     ahead: Collection[str] = (),
+    *,
+    climbs: bool = False,
 ) -> LoopFunction:
     """Return a function that makes many updates: each name of ``successors`` becomes its successor.
 
-    ``formulas`` are the lines needed, in order. ``function(v, count, goal)`` changes the given
-    numbers in ``v`` and returns how many updates were made, how often the watched line went up,
-    and its value after the last. It stops as soon as that value is at or below the goal. ``ahead``
-    are the lines that the watched one needs. If the function raises, it leaves ``v`` as it was.
+    ``formulas`` are the lines needed, in order. ``function(v, count, goal, least)`` changes the
+    given numbers in ``v``. It stops as soon as the watched line is at or below the goal; where it
+    should climb, at or above, and only there it is counted how often it fell. Rises and falls that
+    are no larger than ``least`` are rounding. ``ahead`` are the lines that the watched one needs.
+    If the function raises, it leaves ``v`` as it was.
     """
     body = _Body(formulas, {*successors.values(), watched}, slots)
     given = sorted(
@@ -88,24 +94,26 @@ def loop_of(
     )
     first = [row for name in formulas if name in ahead for row in body.rows(name)]
     second = list(body.update((name for name in formulas if name not in ahead), successors))
-    source = ["def run(v, count, goal):"]
+    source = ["def run(v, count, goal, least):"]
     source += [f" v{slots[name]} = v[{slots[name]}]" for name in given]
-    source += [" made = rises = 0", " loss = float('nan')"]
+    source += [" made = rises = falls = 0", " value = float('nan')"]
+    met = ">=" if climbs else "<="
     if watched is not None:
         source += [f" {row}" for row in first]
-        source += [f" loss = {body.spelled(watched)}", " if loss <= goal: count = 0"]
+        source += [f" value = {body.spelled(watched)}", f" if value {met} goal: count = 0"]
     source += [" for made in range(1, count + 1):", *(f"  {row}" for row in second)]
     if watched is not None:
         source += [f"  {row}" for row in first]
         source += [
             f"  now = {body.spelled(watched)}",
             # Once all is learnt, what is left goes up and down by the rounding of floats.
-            "  if now > loss: rises += now > loss*1.000000001 + 1e-24",
-            "  loss = now",
-            "  if now <= goal: break",
+            "  if now > value: rises += now - value > abs(value)*1e-9 + least",
         ]
+        if climbs:
+            source += ["  elif now < value: falls += value - now > abs(value)*1e-9 + least"]
+        source += ["  value = now", f"  if now {met} goal: break"]
     source += [f" v[{slots[name]}] = v{slots[name]}" for name in successors]
-    source += [" return made, rises, loss"]
+    source += [" return made, rises, falls, value"]
     namespace = dict(_NAMESPACE)
     exec(compile("\n".join(source), "<loop>", "exec"), namespace)  # noqa: S102 - our own slots and constants only
     made: LoopFunction = namespace["run"]

@@ -1,4 +1,4 @@
-"""Training: many updates by the lines of one tape, and how the loss went on the way.
+"""Training: many updates by the lines of one tape, and how its aim went on the way.
 
 A given number x learns where the tape has a line ``x_new``: one update calculates all of them, then
 puts them in place. The tape may be of any network; nothing here knows layers.
@@ -10,29 +10,38 @@ from functools import cached_property
 from math import inf, isfinite, nan
 
 from backprop_tutor.maths import names
-from backprop_tutor.maths.compiled import LoopFunction, loop_of
+from backprop_tutor.maths.compiled import LoopFunction, Made, loop_of
 from backprop_tutor.maths.tape import GIVEN, Tape
 
 MOST_POINTS = 400
 """Points of a history, however many updates there are."""
 
-_FLOAT_FAULTS = (ArithmeticError, ValueError, TypeError)  # TypeError: a complex power.
+_ROUNDING = 1e-14
+"""So small a share of its first value a quantity goes up and down by the rounding of floats."""
+
+_NO_VALUE = (ZeroDivisionError, ValueError, TypeError)  # TypeError: a complex power.
+_UNDEFINED = -2
+"""So many updates are made where a formula has no value; −1 where one is too large."""
 
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """What came of some updates: the loss at some of them, and the numbers at the end."""
+    """What came of some updates: the watched quantity at some of them, the numbers at the end."""
 
     points: tuple[tuple[int, float], ...]
-    """After how many updates, and the loss there, exactly; the first is before any update."""
+    """After how many updates, and the value there, exactly; the first is before any update."""
     numbers: Mapping[str, float]
     """The given numbers after the last update that led to finite ones."""
     rises: int = 0
-    """How many of the updates made the loss larger."""
+    """How many of the updates made the value larger."""
     broke: int | None = None
     """The update that led out of the range of numbers, if one did."""
     reached: bool = False
-    """Whether the loss came down to the goal."""
+    """Whether the value came to the goal."""
+    undefined: bool = False
+    """Whether it broke because a formula has no value there, and not because one is too large."""
+    falls: int = 0
+    """How many of the updates made it smaller; counted only where it should climb."""
 
     @property
     def updates(self) -> int:
@@ -41,12 +50,12 @@ class History:
 
     @property
     def first(self) -> float:
-        """The loss before any update."""
+        """The value before any update."""
         return self.points[0][1]
 
     @property
     def last(self) -> float:
-        """The loss after the last update."""
+        """The value after the last update."""
         return self.points[-1][1]
 
 
@@ -61,30 +70,40 @@ class Trainer:
     """Makes updates by the lines of a whole tape."""
 
     tape: Tape
+    aim: str = names.TOTAL
+    """The quantity that is watched: what the derivatives on the tape are of."""
+    climbs: bool = False
+    """Whether more of it is better."""
 
     def after(self, updates: int) -> History:
-        """Return the numbers after so many updates; the loss is not looked at."""
-        return self._run(self._unwatched, updates, {}, -inf, 64, None)
+        """Return the numbers after so many updates; what they lead to is not looked at."""
+        return self._run(self._unwatched, updates, {}, self._never, 64, None)
 
     def train(
         self,
         updates: int,
         *,
         rate: float | None = None,
-        goal: float = -inf,
+        goal: float | None = None,
         watch: Callable[[int, float], None] | None = None,
     ) -> History:
-        """Return how the loss went, at this learning rate or the scenario's own.
+        """Return how the watched quantity went, at this learning rate or the scenario's own.
 
-        Stops as soon as the loss is at or below the goal. ``watch`` is told now and then how many
-        updates were made and what the loss is.
+        Stops as soon as it is at or below the goal; where it should climb, at or above. ``watch``
+        is told now and then how many updates were made and what its value is.
         """
         changed = {} if rate is None else {names.RATE: rate}
-        return self._run(self._watched, updates, changed, goal, MOST_POINTS - 40, watch)
+        end = self._never if goal is None else goal
+        return self._run(self._watched, updates, changed, end, MOST_POINTS - 40, watch)
+
+    @property
+    def _never(self) -> float:
+        """A goal that is not reached."""
+        return inf if self.climbs else -inf
 
     @cached_property
     def _watched(self) -> LoopFunction:
-        return self._loop(names.TOTAL)
+        return self._loop(self.aim)
 
     @cached_property
     def _unwatched(self) -> LoopFunction:
@@ -102,6 +121,7 @@ class Trainer:
             {name: tape.position(name) for name in tape},
             watched,
             frozenset(tape.needed_for(*seen, known=given)),
+            climbs=self.climbs,
         )
 
     def _run(
@@ -115,71 +135,88 @@ class Trainer:
     ) -> History:
         given = {**self.tape.given(), **changed}
         numbers = [nan] * len(self.tape)
-        for name, value in given.items():
-            numbers[self.tape.position(name)] = value
+        for name, number in given.items():
+            numbers[self.tape.position(name)] = number
         moving = [self.tape.position(name) for name in successors(self.tape)]
-        at, rises = 0, 0
-        _, _, loss = _made(loop, numbers, 0, goal)
-        history = [(0, loss)]
-        broke = None
+        at = rises = falls = 0
+        *_, value = _made(loop, numbers, 0, goal, 0.0)
+        history = [(0, value)]
+        least = max(1e-24, _ROUNDING * abs(value))
+        broke, undefined = None, False
         for stop in _stops(updates, points):
-            if broke is not None or loss <= goal:
+            if broke is not None or self._met(value, goal):
                 break
             before = list(numbers)
-            made, up, now = _made(loop, numbers, stop - at, goal)
-            if not _is_sound(made, now, loss, numbers, moving):
+            made, up, down, now = _made(loop, numbers, stop - at, goal, least)
+            if not _is_sound(made, now, value, numbers, moving):
                 numbers[:] = before
-                made, up, now = _made_singly(loop, numbers, stop - at, loss, moving)
+                (made, up, down, now), undefined = self._made_singly(
+                    loop, numbers, stop - at, value, least, moving
+                )
                 broke = at + made + 1
-            at, rises, loss = at + made, rises + up, now
+            at, rises, falls, value = at + made, rises + up, falls + down, now
             if at > history[-1][0]:
-                history.append((at, loss))
+                history.append((at, value))
             if watch is not None:
-                watch(at, loss)
+                watch(at, value)
         return History(
             tuple(history),
             {name: numbers[self.tape.position(name)] for name in given},
             rises,
             broke,
-            loss <= goal,
+            self._met(value, goal),
+            undefined,
+            falls,
         )
 
+    def _met(self, value: float, goal: float) -> bool:
+        return value >= goal if self.climbs else value <= goal
 
-def _made(
-    loop: LoopFunction, numbers: list[float], count: int, goal: float
-) -> tuple[int, int, float]:
-    """Run the loop; where float arithmetic fails, −1 updates were made."""
+    def _made_singly(
+        self,
+        loop: LoopFunction,
+        numbers: list[float],
+        count: int,
+        value: float,
+        least: float,
+        moving: list[int],
+    ) -> tuple[Made, bool]:
+        """Make updates one by one, up to the one that breaks; ``numbers`` are those before it.
+
+        Also return whether there a formula has no value.
+        """
+        rises = falls = 0
+        for made in range(count):
+            before = list(numbers)
+            done, up, down, now = _made(loop, numbers, 1, self._never, least)
+            if not _is_sound(done, now, value, numbers, moving):
+                numbers[:] = before
+                return (made, rises, falls, value), done == _UNDEFINED
+            rises, falls, value = rises + up, falls + down, now
+        # Not met: the same updates broke when made together.
+        return (count - 1, rises, falls, value), False
+
+
+def _made(loop: LoopFunction, numbers: list[float], count: int, goal: float, least: float) -> Made:
+    """Run the loop; where float arithmetic fails, fewer than 0 updates were made."""
     try:
-        return loop(numbers, count, goal)
-    except _FLOAT_FAULTS:
-        return -1, 0, nan
+        return loop(numbers, count, goal, least)
+    except _NO_VALUE:
+        return _UNDEFINED, 0, 0, nan
+    except ArithmeticError:
+        return -1, 0, 0, nan
 
 
 def _is_sound(
     made: int, now: float, before: float, numbers: list[float], moving: list[int]
 ) -> bool:
-    """Whether updates led to finite numbers; a loss that is not looked at is nan throughout."""
+    """Whether updates led to finite numbers; a value that is not looked at is nan throughout."""
     looked = isfinite(before)
     return made >= 0 and isfinite(now) == looked and all(isfinite(numbers[k]) for k in moving)
 
 
-def _made_singly(
-    loop: LoopFunction, numbers: list[float], count: int, loss: float, moving: list[int]
-) -> tuple[int, int, float]:
-    """Make updates one by one, up to the one that breaks; ``numbers`` are those before it."""
-    rises = 0
-    for made in range(count):
-        before = list(numbers)
-        done, up, now = _made(loop, numbers, 1, -inf)
-        if not _is_sound(done, now, loss, numbers, moving):
-            numbers[:] = before
-            return made, rises, loss
-        rises, loss = rises + up, now
-    return count - 1, rises, loss  # Not met: the same updates broke when made together.
-
-
 def _stops(updates: int, points: int) -> Iterator[int]:
-    """Yield where the loss is looked at: evenly, and at 1, 2, 5, 10, 20, 50 …, up to the last."""
+    """Yield where the value is looked at: evenly, and at 1, 2, 5, 10, 20, 50 …, up to the last."""
     even = {round(updates * k / points) for k in range(1, points + 1)}
     yield from sorted({*even, *milestones(updates)} - {0})
 

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 
 from backprop_tutor.errors import UsageError
-from backprop_tutor.maths import names
 from backprop_tutor.maths.tape import Tape
 from backprop_tutor.maths.training import Trainer, successors
 from backprop_tutor.scenario import Scenario
@@ -14,6 +13,11 @@ def check_learns(scenario: Scenario, tape: Tape) -> None:
     """Raise ``UsageError`` unless some parameter of a whole tape is updated."""
     if successors(tape):
         return
+    if not scenario.parameters:
+        raise UsageError(
+            f"{scenario.name} has no parameters, so nothing in it learns; name what should learn "
+            "under 'parameters' in its file, in place of 'inputs'"
+        )
     if scenario.learning_rate is None:
         raise UsageError(
             f"{scenario.name} has no learning rate, so nothing in it learns; "
@@ -23,15 +27,6 @@ def check_learns(scenario: Scenario, tape: Tape) -> None:
         f"nothing in {scenario.name} learns: all its parameters are frozen; "
         "take some of them off the line 'frozen' of its file"
     )
-
-
-def check_has_loss(scenario: Scenario, tape: Tape) -> None:
-    """Raise ``UsageError`` unless there is a loss to bring down."""
-    if names.TOTAL not in tape:
-        raise UsageError(
-            f"{scenario.name} has no loss, so there is nothing to train or plot; "
-            "give its file 'targets' and a 'loss'"
-        )
 
 
 def numbers_after(scenario: Scenario, tape: Tape, updates: int) -> Mapping[str, float]:

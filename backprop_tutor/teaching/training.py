@@ -1,12 +1,17 @@
-"""What training shows: the loss on its way down, what a rate did, the outputs before and after."""
+"""What training shows: how its aim went, what a rate did, the outputs before and after.
+
+The aim is the loss, or the node whose derivatives are wanted.
+"""
 
 from collections.abc import Mapping, Sequence
+from math import inf
 
 from backprop_tutor.expression import Name
 from backprop_tutor.maths import figures, names
 from backprop_tutor.maths.tape import Role, Tape
 from backprop_tutor.maths.training import milestones
-from backprop_tutor.teaching.runs import Run, counted, described
+from backprop_tutor.teaching.courses import apart, brief, counted, described, sentence
+from backprop_tutor.teaching.runs import Run
 from backprop_tutor.teaching.step import (
     Block,
     Curve,
@@ -22,109 +27,136 @@ from backprop_tutor.teaching.subject import Subject
 
 _TWO_DECADES = 100
 _HIGHEST = 100
-"""The picture ends at so many times the first loss: what flies off does not flatten the rest."""
+"""The picture ends at so many times the first value: what flies off does not flatten the rest."""
 
 _MOST_ROWS = 24
 """Outputs shown before and after; more would hide what matters."""
 
 
 def page(subject: Subject, runs: Sequence[Run], goal: float | None = None) -> tuple[Block, ...]:
-    """Return the loss curves, a sentence for each rate, and the outputs before and after."""
+    """Return the curves, a sentence for each rate, and the outputs before and after."""
     blocks: list[Block] = [
         Prose((f"Training: {subject.scenario.title}",), Tone.TITLE),
-        Figure(_curves(runs)),
-        *(Prose((described(run),)) for run in runs),
+        Figure(_curves(subject.aim, runs)),
+        *(Prose(described(run)) for run in runs),
     ]
+    best = min(runs, key=lambda run: run.rank)
     if goal is not None:
-        blocks += [Prose((_about_goal(run, goal, len(runs) > 1),)) for run in runs]
-    elif len(runs) > 1:
-        best = min(runs, key=lambda run: run.rank)
-        rate, loss = figures.spelled(best.rate), figures.spelled(best.history.last, 3)
-        blocks.append(Prose((f"Of these, rate {rate} got furthest: the loss is {loss}.",)))
+        blocks += [Prose(_about_goal(run, goal, len(runs) > 1)) for run in runs]
+    elif len(runs) > 1 and best.history.broke is None:
+        parts = {"it": best.it, "end": brief(best.history.last)}
+        told = f"Of these, rate {figures.spelled(best.rate)} got furthest: {{it}} is {{end}}."
+        blocks.append(Prose(sentence(told, parts)))
     return (*blocks, *_before_and_after(subject, runs))
 
 
-def _about_goal(run: Run, goal: float, many: bool) -> str:
-    history, aim = run.history, figures.spelled(goal)
-    at = f"Rate {figures.spelled(run.rate)}: the" if many else "The"
-    if history.reached:
-        return f"{at} loss came down to {aim} after {counted(history.updates)}."
-    return (
-        f"{at} loss did not come down to {aim}: after {counted(history.updates)} it is "
-        f"{figures.spelled(history.last, 3)}. Try more updates with --after, or another --rate."
-    )
+def _about_goal(run: Run, goal: float, many: bool) -> tuple[Inline, ...]:
+    history = run.history
+    came = "came up to {goal}" if run.climbs else "came down to {goal}"
+    if not history.reached:
+        came = came.replace("came", "did not come")
+        came += ": after {made} it is {end}. Try more updates with --after, or another --rate."
+    else:
+        came += " after {made}."
+    parts: dict[str, Inline] = {
+        "it": run.it,
+        "goal": value_of(goal),
+        "made": counted(history.updates),
+        "end": apart(goal, history.last)[1],
+    }
+    if many:
+        return sentence(f"Rate {figures.spelled(run.rate)}: {{it}} {came}", parts)
+    parts["it"] = "The loss" if run.is_of_loss else run.it
+    return sentence(f"{{it}} {came}", parts)
 
 
-def _curves(runs: Sequence[Run]) -> Curves:
-    ceiling = _HIGHEST * max(run.history.first for run in runs)
-    drawn = [_below(ceiling, run.history.points) for run in runs]
-    losses = [loss for points in drawn for _, loss in points]
+def _curves(aim: str, runs: Sequence[Run]) -> Curves:
+    far = _HIGHEST * max(abs(run.history.first) for run in runs) or 1.0
+    drawn = [_seen(run, far) for run in runs]
+    values = [value for points in drawn for _, value in points]
     return Curves(
         across="updates",
-        up=Name(names.TOTAL),
+        up=Name(aim),
         curves=tuple(
-            Curve(
-                _label(run, len(points) < len(run.history.points), len(runs) > 1),
-                points,
-            )
+            Curve(_label(run, len(points), len(runs) > 1), points)
             for run, points in zip(runs, drawn, strict=True)
         ),
-        told=_told(runs),
-        logarithmic=max(losses) > _TWO_DECADES * max(0.0, min(losses)),
+        told=_told(aim, runs),
+        logarithmic=_spans_decades(values, any(run.climbs for run in runs)),
     )
 
 
-def _below(ceiling: float, points: Sequence[tuple[int, float]]) -> tuple[tuple[float, float], ...]:
-    """Return the points before the first that would make the picture of all others flat."""
+def _spans_decades(values: Sequence[float], climbs: bool) -> bool:
+    """Whether powers of ten are the scale; on it, 0 can only be where all goes down to."""
+    least = min(values)
+    drawable = least > 0 or (least == 0 and not climbs)
+    return drawable and max(values) > _TWO_DECADES * least
+
+
+def _seen(run: Run, far: float) -> tuple[tuple[float, float], ...]:
+    """Return the points before the first that would make the picture of all others flat.
+
+    That is one far off on the wrong side, or on the right side of what grows ever faster.
+    """
+    history = run.history
+    middle = next(value for update, value in history.points if 2 * update >= history.updates)
+    bursts = abs(history.last) > max(far, _HIGHEST * abs(middle))
+    low = -far if run.climbs or bursts else -inf
+    high = far if bursts or not run.climbs else inf
     found: list[tuple[float, float]] = []
-    for update, loss in points:
-        if loss > ceiling and len(found) > 1:
+    for update, value in history.points:
+        if not low <= value <= high and len(found) > 1:
             break
-        found.append((float(update), min(loss, ceiling) if found else loss))
+        found.append((float(update), min(max(value, low), high) if found else value))
     return tuple(found)
 
 
-def _label(run: Run, leaves: bool, many: bool) -> tuple[Inline, ...]:
-    rate = f"rate {figures.spelled(run.rate)}" if many else "the loss"
-    if leaves:
-        return (f"{rate}: leaves the picture at the top",)
-    return (rate,) if many else ()
+def _label(run: Run, seen: int, many: bool) -> tuple[Inline, ...]:
+    called: Inline = f"rate {figures.spelled(run.rate)}" if many else run.it
+    points = run.history.points
+    if seen < len(points):
+        side = "top" if points[seen][1] > points[0][1] else "bottom"
+        return sentence(f"{{it}}: leaves the picture at the {side}", {"it": called})
+    return (called,) if many else ()
 
 
-def _told(runs: Sequence[Run]) -> Table:
+def _told(aim: str, runs: Sequence[Run]) -> Table:
     rows: list[tuple[Inline, ...]] = []
     for run in runs:
         history = run.history
         rate = (figures.spelled(run.rate),) if len(runs) > 1 else ()
         looked_at = set(milestones(history.updates))
         rows += [
-            (*rate, Value(f"{update:,}"), value_of(loss))
-            for update, loss in history.points
+            (*rate, Value(f"{update:,}"), value_of(value))
+            for update, value in history.points
             if update in looked_at
         ]
-    heads: tuple[Inline, ...] = ("updates", Name(names.TOTAL))
+    heads: tuple[Inline, ...] = ("updates", Name(aim))
     return Table(("rate", *heads) if len(runs) > 1 else heads, tuple(rows))
 
 
 def _before_and_after(subject: Subject, runs: Sequence[Run]) -> tuple[Block, ...]:
+    """Return the outputs and the aim as a table; the targets stand in it if there are some."""
     tape, before = subject.tape, subject.values
     passes = [None if r.history.broke is not None else tape.at(r.history.numbers) for r in runs]
+    outputs = outputs_of(tape)
 
     def row(name: str, target: Inline) -> tuple[Inline, ...]:
         ends = tuple("–" if now is None else value_of(now[name]) for now in passes)
-        return (Name(name), target, value_of(before[name]), *ends)
+        meant = (target,) if outputs else ()
+        return (Name(name), *meant, value_of(before[name]), *ends)
 
-    outputs = outputs_of(tape)
     rows = [
         row(output, Value(subject.spelled(target)))
         for target, output in list(outputs.items())[:_MOST_ROWS]
     ]
-    rows.append(row(names.TOTAL, "–"))
+    rows.append(row(subject.aim, "–"))
     if len(runs) == 1:
         ends = [f"after {runs[0].history.updates:,}"]
     else:
         ends = [f"rate {figures.spelled(run.rate)}" for run in runs]
-    blocks: list[Block] = [Table(("quantity", "target", "before", *ends), tuple(rows))]
+    meant = ("target",) if outputs else ()
+    blocks: list[Block] = [Table(("quantity", *meant, "before", *ends), tuple(rows))]
     if len(outputs) > _MOST_ROWS:
         blocks.append(Prose((f"And {len(outputs) - _MOST_ROWS} outputs more.",), Tone.REMARK))
     return tuple(blocks)

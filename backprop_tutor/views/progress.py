@@ -9,10 +9,10 @@ _ROOMY = 60
 
 
 @contextmanager
-def bar(label: str, updates: int) -> Iterator[Callable[[int, float], None]]:
-    """Show a bar on stderr and give what to call with the updates made and the loss."""
+def bar(label: str, updates: int, watched: str) -> Iterator[Callable[[int, float], None]]:
+    """Show a bar on stderr and give what to call with the updates made and a value."""
     if not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
-        yield lambda _made, _loss: None
+        yield lambda _made, _value: None
         return
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn
@@ -22,7 +22,7 @@ def bar(label: str, updates: int) -> Iterator[Callable[[int, float], None]]:
     console.width -= 3  # Ctrl-C is echoed as ^C: it must not begin a row that nobody clears.
     texts = ["{task.description}", "{task.completed:,.0f} of {task.total:,.0f}"]
     if console.width >= _ROOMY:
-        texts.append("E_total {task.fields[loss]}")
+        texts.append("{task.fields[watched]} {task.fields[value]}")
     # Cropped, not ended by a sign that the terminal may not have.
     first, *others = (
         TextColumn(text, markup=False, table_column=Column(no_wrap=True, overflow="crop"))
@@ -30,5 +30,5 @@ def bar(label: str, updates: int) -> Iterator[Callable[[int, float], None]]:
     )
     columns = (first, BarColumn(bar_width=None), *others)
     with Progress(*columns, console=console, transient=True) as progress:
-        task = progress.add_task(label, total=updates, loss="")
-        yield lambda made, loss: progress.update(task, completed=made, loss=f"{loss:.4g}")
+        task = progress.add_task(label, total=updates, watched=watched, value="")
+        yield lambda made, value: progress.update(task, completed=made, value=f"{value:.4g}")

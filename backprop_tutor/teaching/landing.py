@@ -1,0 +1,68 @@
+"""Where one step leads: what is said below the picture of a derivative."""
+
+from backprop_tutor.expression import Name
+from backprop_tutor.maths import figures, names
+from backprop_tutor.maths.tape import Role
+from backprop_tutor.scenario import Direction
+from backprop_tutor.teaching.courses import sentence
+from backprop_tutor.teaching.step import Block, Inline, Prose, Value
+from backprop_tutor.teaching.subject import Subject
+
+
+def on_the_step(
+    subject: Subject, weight: str, landing: float | None, after: float | None
+) -> tuple[Block, ...]:
+    """Say where the step of one parameter goes, and whether it helps.
+
+    ``landing`` is the parameter after the step, None without one; ``after`` the aim there, None if
+    it has no value.
+    """
+    if landing is None:
+        return (Prose((Name(weight), f"{_why_not(subject, weight)}, so no step is taken.")),)
+    worked = subject.worked(names.new(weight))
+    now = subject.values[weight]
+    if landing == now:
+        return (worked, Prose(("So the step is 0: it stays where it is.",)))
+    parts: dict[str, Inline] = {
+        "weight": Name(weight),
+        "now": subject.value(weight),
+        "new": subject.value(names.new(weight)),
+        "aim": subject.goal,
+    }
+    slope = subject.values[subject.gradient(weight)]
+    climbs = subject.scenario.direction is Direction.ASCENT
+    uphill, back = ("right", "left") if slope > 0 else ("left", "right")
+    follows = slope != 0 and ((landing > now) == (slope > 0)) == climbs
+    if not follows:
+        goes = "The step goes "
+    elif climbs:
+        goes = f"Uphill is to the {uphill}, and there the step goes: "
+    else:
+        goes = f"Uphill is to the {uphill}, so the step goes to the {back}: "
+    text = f"{goes}from {{weight}} = {{now}} to {{new}}. There {{aim}} "
+    if after is None:
+        text += "has no value: the step is far too long."
+        return (worked, Prose(sentence(text, parts)))
+    before = subject.values[subject.aim]
+    parts["after"] = Value(figures.spelled(after), figures.is_exact(after))
+    gain = after - before if climbs else before - after
+    better = "more" if climbs else "less"
+    if gain > 0:
+        text += f"is {{after}}, {better} by {figures.spelled(gain, 3)}."
+    elif follows:
+        place, reach = ("hill", "land on") if climbs else ("valley", "land in")
+        text += (
+            f"is {{after}}, no {better} than before: the step jumped over the {place}. "
+            f"A smaller learning rate would {reach} it."
+        )
+    else:
+        text += f"is {{after}}, no {better} than before."
+    return (worked, Prose(sentence(text, parts)))
+
+
+def _why_not(subject: Subject, weight: str) -> str:
+    if subject[weight].role is Role.INPUT:
+        return " is an input: it does not learn"
+    if weight in subject.scenario.frozen:
+        return " is frozen: it does not learn"
+    return " has no learning rate to learn by"
