@@ -9,9 +9,11 @@ import unicodedata
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from networks import network
 from views_pages import LINKS, STEP, N, expect_golden, mazur, wide
 
 from backprop_tutor.expression import Product, Sum
+from backprop_tutor.teaching.drawing import drawn
 from backprop_tutor.teaching.pictures import Arrow, Chain, LayerPicture, Network, NeuronPicture
 from backprop_tutor.teaching.step import Block, Equation, Figure, Prose, Table, Tone, Value
 from backprop_tutor.views.terminal import Terminal
@@ -322,3 +324,14 @@ def test_importing_notation_and_markdown_does_not_import_rich() -> None:
         "sys.exit(any(name.split('.')[0] in ('rich', 'sympy', 'yaml') for name in sys.modules))"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_a_large_network_is_told_in_short() -> None:
+    """Who listens to it should not have to hear thousands of weights before the first question."""
+    scenario = network([40, 30, 20, 10], ["tanh", "tanh", "sigmoid"])
+    lit = frozenset({"w5", "h1", *(f"w{k}" for k in range(1000, 1900))})
+    text = shown(*drawn(scenario, lit), plain=True)
+    assert len(text) < 4000
+    assert "and 28 more in this layer" in text
+    assert "w5 " in text, "what is on the path is told"
+    assert re.search(r"on the path: .*, and \d+ more$", text, re.MULTILINE)

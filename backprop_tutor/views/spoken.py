@@ -16,10 +16,14 @@ from backprop_tutor.teaching.step import (
     Prose,
     Table,
 )
+from backprop_tutor.views.boxes import kept
 from backprop_tutor.views.chain import is_lit
 from backprop_tutor.views.layout import Signs
 from backprop_tutor.views.notation import inexact, plain, screen
 from backprop_tutor.views.told import told
+
+_MOST_ON_PATH = 32
+"""In a wide network all lies on the path from a first weight to the loss."""
 
 
 def lines_of(block: Block, signs: Signs) -> list[str]:
@@ -84,20 +88,23 @@ def _table(block: Table, signs: Signs) -> list[str]:
 
 
 def _network(picture: Network, signs: Signs) -> list[str]:
-    lines = [f"inputs: {_given(picture.inputs, signs)}"] if picture.inputs else []
+    lines = [f"inputs: {_given(picture.inputs, signs, picture.lit)}"] if picture.inputs else []
     for layer in picture.layers:
-        for neuron in layer.neurons:
-            caption = _cell(layer.caption, signs)
-            lines.append(f"{neuron.name} ({caption}): {_entering(neuron, signs)}")
+        caption = _cell(layer.caption, signs)
+        chosen, more = kept(layer.neurons, [one.name in picture.lit for one in layer.neurons])
+        for neuron in chosen:
+            entering = _entering(neuron, signs, picture.lit)
+            lines.append(f"{neuron.name} ({caption}): {entering}")
+        lines += [f"and {more} more in this layer"] if more else []
     return _with_path(lines, _in_order(picture), picture.lit)
 
 
 def _graph(picture: Graph, signs: Signs) -> list[str]:
-    lines = [f"goes in: {_given(picture.given, signs)}"] if picture.given else []
+    lines = [f"goes in: {_given(picture.given, signs, picture.lit)}"] if picture.given else []
     on_path: list[str] = [name for name, _ in picture.given]
     for node in picture.nodes:
         if node.summed is not None:
-            name, entering = node.summed.name, _entering(node.summed, signs)
+            name, entering = node.summed.name, _entering(node.summed, signs, picture.lit)
             lines.append(f"{name} ({node.activation}): {entering}")
             on_path += _within(node.summed)
         else:
@@ -109,22 +116,31 @@ def _graph(picture: Graph, signs: Signs) -> list[str]:
     return _with_path(lines, on_path, picture.lit)
 
 
-def _given(pairs: Sequence[tuple[str, str]], signs: Signs) -> str:
+def _given(pairs: Sequence[tuple[str, str]], signs: Signs, lit: frozenset[str]) -> str:
     """Return names with their numbers; where each sample has its own, the names alone."""
-    return ", ".join(f"{name} {_number(number, signs)}".rstrip() for name, number in pairs)
+    chosen, more = kept(pairs, [name in lit for name, _ in pairs])
+    facts = [f"{name} {_number(number, signs)}".rstrip() for name, number in chosen]
+    return ", ".join([*facts, *_and_more(more)])
+
+
+def _and_more(count: int) -> list[str]:
+    """Say that there are more, as many as would hide what is asked behind thousands of facts."""
+    return [f"and {count} more"] if count else []
 
 
 def _with_path(lines: list[str], names: Sequence[str], lit: frozenset[str]) -> list[str]:
     """Add the lit names, once each, in the order of the picture."""
     on_path = [name for name in dict.fromkeys(names) if name in lit]
-    return [*lines, f"on the path: {', '.join(on_path)}"] if on_path else lines
+    told = [*on_path[:_MOST_ON_PATH], *_and_more(len(on_path[_MOST_ON_PATH:]))]
+    return [*lines, f"on the path: {', '.join(told)}"] if told else lines
 
 
-def _entering(neuron: NeuronPicture, signs: Signs) -> str:
+def _entering(neuron: NeuronPicture, signs: Signs, lit: frozenset[str]) -> str:
+    arrows, more = kept(neuron.arrows, [arrow.weight in lit for arrow in neuron.arrows])
     facts = [
-        f"{arrow.weight} {_number(arrow.number, signs)} from {arrow.sender}"
-        for arrow in neuron.arrows
+        f"{arrow.weight} {_number(arrow.number, signs)} from {arrow.sender}" for arrow in arrows
     ]
+    facts += _and_more(more)
     if neuron.bias is not None:
         name, number = neuron.bias
         facts.append(f"bias {name} {_number(number, signs)}")
