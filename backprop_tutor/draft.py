@@ -12,13 +12,13 @@ _NAMED = 40
 _LINE = 96
 
 
-def draft(sizes: Sequence[int], activation: str, seed: int) -> str:
+def draft(sizes: Sequence[int], activation: str, seed: int, attempt: int = 0) -> str:
     """Return the text of a scenario with so many inputs and so many neurons in each layer.
 
     Numbers have two decimals, are never 0, and are small where many are added, so that no neuron is
-    saturated. The same seed gives the same text on every machine.
+    saturated. The same seed gives the same text on every machine; another attempt other numbers.
     """
-    draw = random.Random(seed)
+    draw = random.Random(f"{seed}/{attempt}" if attempt else seed)
     shape = "-".join(map(str, sizes))
     softmax = activation == "softmax"
     outputs = [f"o{index + 1}" for index in range(sizes[-1])]
@@ -37,7 +37,7 @@ def draft(sizes: Sequence[int], activation: str, seed: int) -> str:
         "",
         "layers:                           # from the first hidden layer to the outputs",
     ]
-    named = sum((before + 1) * after for before, after in pairwise(sizes)) <= _NAMED
+    named = is_small(sizes)
     weights = biases = 0
     for place, (before, after) in enumerate(pairwise(sizes)):
         is_last = place == len(sizes) - 2
@@ -55,6 +55,11 @@ def draft(sizes: Sequence[int], activation: str, seed: int) -> str:
         "",
     ]
     return "\n".join(lines)
+
+
+def is_small(sizes: Sequence[int]) -> bool:
+    """Whether a network has so few parameters that each is named, and each is asked about."""
+    return sum((before + 1) * after for before, after in pairwise(sizes)) <= _NAMED
 
 
 def _hidden(place: int, size: int) -> list[str]:

@@ -4,12 +4,14 @@ import json
 import sys
 from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
 from backprop_tutor import cli
-from backprop_tutor.loader import bundled, load
+from backprop_tutor.loader import bundled, load, load_text
 from backprop_tutor.scenario import Part, Scenario
+from backprop_tutor.teaching.audit import audit
 from backprop_tutor.teaching.collisions import Report, collisions
 from backprop_tutor.teaching.lesson import Lesson
 from backprop_tutor.teaching.subject import subject_of
@@ -133,3 +135,33 @@ notes: {dE_total/dx: "inputs have no gradient here"}
     code, out, _ = _run(capsys, monkeypatch, "check", str(file))
     assert code == 1
     assert "Notes on quantities that do not exist: dE_total/dx." in out
+
+
+@pytest.mark.parametrize(
+    ("sizes", "activation", "seed"),
+    [("2,2,2", "tanh", "3"), ("2,3,1", "sigmoid", "4"), ("3,4,3,2", "leaky_relu", "2")],
+)
+def test_what_new_writes_has_nothing_to_say_against_it(
+    sizes: str,
+    activation: str,
+    seed: str,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    words = ("new", "-", "--layers", sizes, "--activation", activation, "--seed", seed)
+    _, text, _ = _run(capsys, monkeypatch, *words)
+    assert _run(capsys, monkeypatch, *words)[1] == text, "the same seed, the same file"
+    assert audit(subject_of(load_text(text, "new"))).is_sound
+
+
+def test_check_looks_at_the_files_behind_a_bad_one(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bad = tmp_path / "bad.yaml"
+    bad.write_text("version: 1\n")
+    words = ("check", "--json", str(bad), "circuit", str(tmp_path / "none.yaml"), "mazur")
+    code, out, err = _run(capsys, monkeypatch, *words)
+    assert code == 4
+    assert [one["scenario"] for one in json.loads(out)] == ["circuit", "mazur"]
+    assert "bad.yaml:1:1" in err
+    assert "none.yaml" in err
