@@ -15,6 +15,7 @@ from backprop_tutor.expression import (
     difference,
     product,
     rename,
+    terms_of,
     total,
 )
 from backprop_tutor.graph import Layer
@@ -159,7 +160,7 @@ def error_split_by_weight(line: Line, subject: Subject) -> Iterator[Expr]:
     """Σ e·w/Σw → Σ δ·w."""
     hidden = subject[line.by].of
     fed = receivers(hidden, subject)
-    if fed and len(fed) == len(_terms(line.formula)):
+    if fed and len(fed) == len(terms_of(line.formula)):
         yield total(
             *(
                 Product(
@@ -173,10 +174,6 @@ def error_split_by_weight(line: Line, subject: Subject) -> Iterator[Expr]:
                 for neuron in fed
             )
         )
-
-
-def _terms(formula: Expr) -> tuple[Expr, ...]:
-    return formula.terms if isinstance(formula, Sum) else (formula,)
 
 
 @lru_cache(maxsize=512)  # In a wide layer every neuron's share is of the same few sums.

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from itertools import pairwise
 
-from backprop_tutor.expression import Expr, Name, Product, Sum, names_in, rename, total
+from backprop_tutor.expression import Expr, Name, Product, names_in, rename, terms_of, total
 from backprop_tutor.maths import names
 from backprop_tutor.maths.tape import Line, Role
 from backprop_tutor.teaching.misconceptions.around import (
@@ -31,7 +31,7 @@ from backprop_tutor.teaching.subject import Subject
 def delta_for_gradient(line: Line, subject: Subject) -> Iterator[Expr]:
     """∂E/∂w = δ → δ·h."""
     if subject[line.by].role is Role.WEIGHT:
-        paths = line.formula.terms if isinstance(line.formula, Sum) else (line.formula,)
+        paths = terms_of(line.formula)
         deltas = [one for path in paths if (one := _path_of(path, subject)) is not None]
         if len(deltas) == len(paths):
             yield total(*deltas)
@@ -62,8 +62,7 @@ def weight_for_input(line: Line, subject: Subject) -> Iterator[Expr]:
 
 def _is_of_product(line: Line, subject: Subject) -> bool:
     """Whether a formula holds what it is differentiated by in one product of two, and no more."""
-    formula = subject[line.of].formula
-    terms = formula.terms if isinstance(formula, Sum) else (formula,)
+    terms = terms_of(subject[line.of].formula)
     holding = [bare(term) for term in terms if line.by in names_in(term)]
     match holding:
         case [Product((one, other))]:
