@@ -33,7 +33,7 @@ def derivatives(
     for line in lines:
         if line.name in wanted and not graph.reaches(line.name):
             derivative = names.derivative(aim, line.name)
-            yield Line(derivative, Role.GRADIENT, Part.BACKWARD, aim, line.name, lambda: ZERO)
+            yield Line(derivative, Role.GRADIENT, Part.BACKWARD, aim, line.name, constantly(ZERO))
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,10 @@ from functools import cached_property
 from math import isfinite
 from typing import Any
 
-from backprop_tutor.expression import Expr
 from backprop_tutor.maths import names
 from backprop_tutor.maths.network import aim
 from backprop_tutor.maths.precise import precise, written_out
-from backprop_tutor.maths.tape import Line, Tape
+from backprop_tutor.maths.tape import Line, Tape, constantly
 from backprop_tutor.scenario import Method, Scenario, Update
 
 MOST_SLOPES = 200
@@ -230,5 +229,4 @@ class _Nudged:
 
 
 def _fixed(line: Line) -> Line:
-    written: Expr = written_out(line.formula)
-    return replace(line, derive=lambda: written)
+    return replace(line, derive=constantly(written_out(line.formula)))

@@ -183,8 +183,7 @@ class Tape(Mapping[str, Line]):
         """Return the same tape with some of the given numbers replaced."""
 
         def started(line: Line) -> Line:
-            value = Number(Fraction(numbers[line.name]))
-            return replace(line, derive=lambda: value)
+            return replace(line, derive=constantly(Number(Fraction(numbers[line.name]))))
 
         return Tape(
             started(line) if line.role in GIVEN and line.name in numbers else line
