@@ -4,7 +4,7 @@ from backprop_tutor.expression import Name
 from backprop_tutor.maths import names
 from backprop_tutor.teaching.pictures import Chain
 from backprop_tutor.views.layout import TIE, Row, Run, Signs, cells, length, wrap
-from backprop_tutor.views.notation import plain, screen
+from backprop_tutor.views.notation import spelled
 
 
 def is_lit(picture: Chain, arrow: int) -> bool:
@@ -33,7 +33,7 @@ def chain(picture: Chain, width: int, signs: Signs) -> list[Row]:
     rows = wrap(row, width, "    ")
     if (name := asked(picture)) is None:
         return rows
-    shown = screen(Name(name)) if signs.unicode else plain(Name(name))
+    shown = spelled(Name(name), signs)
     if len(rows) > 1:
         return [*rows, (("    ", ""), (f"{signs.corner} {shown}", "lit"))]
     start = length(row[: 2 * picture.first + 1]) + 1
