@@ -58,11 +58,6 @@ def weight_from(sender: str, neuron: Unit, subject: Subject) -> str:
     return neuron.weights[subject.layer(neuron.name).senders.index(sender)]
 
 
-def sent_by(sender: str, subject: Subject) -> str:
-    """Return what an input or a node sends: i1, out_h1."""
-    return names.out(sender) if sender in subject.layer_of else sender
-
-
 def is_linear(neuron: str, subject: Subject) -> bool:
     """Whether a neuron sends its net input as it is."""
     return subject.layer(neuron).activation == "linear"

@@ -16,7 +16,6 @@ from backprop_tutor.teaching.misconceptions.around import (
     layer_mates,
     nearest_first,
     neuron_of,
-    sent_by,
 )
 from backprop_tutor.teaching.misconceptions.idea import idea
 from backprop_tutor.teaching.subject import Subject
@@ -103,16 +102,21 @@ def neighbour(line: Line, subject: Subject) -> Iterator[Expr]:
     senders = subject.layer(neuron.name).senders
     if line.by in neuron.weights:
         for sender in nearest_first(senders, neuron.weights.index(line.by)):
-            yield Name(sent_by(sender, subject))
+            yield Name(subject.scenario.value_of(sender))
 
 
 def _one_sender_for_both(line: Line, subject: Subject) -> Iterator[Expr]:
     """Yield a weighted sum with one of two neighbours in the place of both."""
-    now = at_the_time(line, subject)
-    sent = [now(sent_by(sender, subject)) for sender in subject.layer(line.of).senders]
+    sent = _sent_to(line, subject)
     for one, other in pairwise(sent):
         yield rename(line.formula, {one: other})
         yield rename(line.formula, {other: one})
+
+
+def _sent_to(line: Line, subject: Subject) -> list[str]:
+    """Return what arrives at a weighted sum, in the order of its senders."""
+    now = at_the_time(line, subject)
+    return [now(subject.scenario.value_of(one)) for one in subject.layer(line.of).senders]
 
 
 @idea(
@@ -124,8 +128,7 @@ def _one_sender_for_both(line: Line, subject: Subject) -> Iterator[Expr]:
 )
 def inputs_swapped(line: Line, subject: Subject) -> Iterator[Expr]:
     """z = w1·i2 + w2·i1 + b → w1·i1 + w2·i2 + b."""
-    now = at_the_time(line, subject)
-    sent = [now(sent_by(sender, subject)) for sender in subject.layer(line.of).senders]
+    sent = _sent_to(line, subject)
     for one, other in pairwise(sent):
         yield rename(line.formula, {one: other, other: one})
 
