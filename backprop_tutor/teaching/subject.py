@@ -1,7 +1,6 @@
 """What a lesson is about: a scenario, its tape, and the tape's values spelled for the eye."""
 
 import math
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -17,10 +16,8 @@ from backprop_tutor.maths.tape import GIVEN, Line, Pass, Role, Tape
 from backprop_tutor.scenario import Part, Scenario, Update
 from backprop_tutor.teaching.later import numbers_after
 from backprop_tutor.teaching.limits import NotFinite, check_split
-from backprop_tutor.teaching.stated import stated
+from backprop_tutor.teaching.stated import at_other_numbers, stated
 from backprop_tutor.teaching.step import Equation, Inline, Side, Value, WithNumbers
-
-_DECIMAL = re.compile(r"\d[.,]\d")
 
 
 @dataclass(frozen=True)
@@ -228,9 +225,7 @@ def subject_of(scenario: Scenario, only: str | None = None, after: int = 0) -> S
     if after:
         whole = tape if only is None else tape_of(scenario)
         tape = tape.starting_from(numbers_after(scenario, whole, after))
-        # A remark with a number in it is about the first pass, and so is what the source prints.
-        notes = {name: text for name, text in scenario.notes.items() if not _DECIMAL.search(text)}
-        scenario = replace(scenario, notes=notes, published={}, errata=())
+        scenario = at_other_numbers(scenario)
     given = {name: float(value) for name, value in scenario.given.items()}
     subject = Subject(scenario, tape, tape.at(given), only, after)
     ahead = (Part.FORWARD, Part.ERROR)
