@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from backprop_tutor.expression import Call, Expr, Name, Sum, names_in
-from backprop_tutor.graph import Layer
+from backprop_tutor.graph import Layer, Unit
 from backprop_tutor.maths import figures, names
 from backprop_tutor.maths.assembly import tape_of
 from backprop_tutor.maths.functions import FUNCTIONS, TYPEABLE, defined
@@ -68,7 +68,7 @@ class Subject:
         return aim(self.scenario)
 
     def gradient(self, name: str) -> str:
-        """Return the name of the derivative of the aim by a quantity."""
+        """Return the derivative of the aim by a quantity: dE_total/dw, or without a loss df/dw."""
         return names.derivative(self.aim, name)
 
     def judging(self, value: str) -> Line:
@@ -93,6 +93,10 @@ class Subject:
     def layer(self, neuron: str) -> Layer:
         """Return the layer of a neuron; raises ``KeyError`` for a node without an activation."""
         return self.scenario.layers[self.layer_of[neuron]]
+
+    def unit(self, neuron: str) -> Unit:
+        """Return a neuron with its weights and its bias; raises ``KeyError`` as ``layer`` does."""
+        return next(one for one in self.layer(neuron).neurons if one.name == neuron)
 
     def activation(self, node: str) -> str:
         """Return the activation of a node; empty if it has none."""

@@ -1,7 +1,6 @@
 """Wrong ideas about hidden neurons: what comes back to them, and along which weights."""
 
 from collections.abc import Iterator
-from functools import lru_cache
 
 from backprop_tutor.expression import (
     ONE,
@@ -22,18 +21,16 @@ from backprop_tutor.graph import Layer
 from backprop_tutor.maths import names
 from backprop_tutor.maths.tape import Line, Role
 from backprop_tutor.teaching.misconceptions.around import (
-    adjoint,
-    as_built,
     at_the_time,
     delta,
     deltas_in,
     is_last,
     is_linear,
-    is_own,
     neuron_of,
     push,
     receivers,
     stepped,
+    sum_of,
     weight_from,
 )
 from backprop_tutor.teaching.misconceptions.idea import idea
@@ -42,7 +39,7 @@ from backprop_tutor.teaching.misconceptions.paths import (
     paths_averaged,
     paths_multiplied,
 )
-from backprop_tutor.teaching.subject import Subject
+from backprop_tutor.teaching.subject import Subject, is_own_slope
 
 
 @idea(
@@ -53,7 +50,7 @@ from backprop_tutor.teaching.subject import Subject
 def no_hidden_activation_slope(line: Line, subject: Subject) -> Iterator[Expr]:
     """Σ δ·w → Σ δ·w · h(1 − h)."""
     if not is_last(neuron_of(line, subject), subject):
-        yield ONE if is_own(line, subject) else ZERO
+        yield ONE if is_own_slope(line, subject) else ZERO
 
 
 @idea(
@@ -76,7 +73,7 @@ def weights_left_out(_line: Line, _subject: Subject) -> Iterator[Expr]:
 def raw_errors_back(line: Line, subject: Subject) -> Iterator[Expr]:
     """Σ (o − t)·w → Σ δ·w."""
     raw = {
-        delta(neuron, subject): adjoint(names.out(neuron), subject)
+        delta(neuron, subject): subject.gradient(names.out(neuron))
         for neuron in deltas_in(line.formula, subject)
         if not is_linear(neuron, subject)
     }
@@ -93,7 +90,7 @@ def updated_weights(line: Line, subject: Subject) -> Iterator[Expr]:
     assert isinstance(line.formula, Name)
     weight = line.formula.id
     if names.RATE in subject.tape and weight not in subject.scenario.frozen:
-        whole = adjoint(weight, subject)
+        whole = subject.gradient(weight)
         # Written out, so that a wrong delta farther on is met by the weight that it updates.
         gradient = product(Name(delta(neuron_of(line, subject), subject)), Name(line.by))
         if whole in subject.tape and isinstance(subject[whole].formula, Sum):
@@ -145,7 +142,7 @@ def incoming_weights(line: Line, subject: Subject) -> Iterator[Expr]:
     hidden = subject[line.by].of
     if subject.activation(hidden):
         fed = [neuron.name for neuron in receivers(hidden, subject)]
-        coming_in = as_built(hidden, subject).weights
+        coming_in = subject.unit(hidden).weights
         if len(fed) <= len(coming_in):
             yield Name(coming_in[fed.index(neuron_of(line, subject))])
 
@@ -165,20 +162,15 @@ def error_split_by_weight(line: Line, subject: Subject) -> Iterator[Expr]:
             *(
                 Product(
                     (
-                        Name(adjoint(names.out(neuron.name), subject)),
+                        Name(subject.gradient(names.out(neuron.name))),
                         Quotient(
-                            Name(weight_from(hidden, neuron, subject)), _sum_of(neuron.weights)
+                            Name(weight_from(hidden, neuron, subject)), sum_of(neuron.weights)
                         ),
                     ),
                 )
                 for neuron in fed
             )
         )
-
-
-@lru_cache(maxsize=512)  # In a wide layer every neuron's share is of the same few sums.
-def _sum_of(weights: tuple[str, ...]) -> Expr:
-    return total(*map(Name, weights))
 
 
 @idea(

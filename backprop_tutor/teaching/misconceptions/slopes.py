@@ -24,7 +24,6 @@ from backprop_tutor.maths.tape import Line, Role
 from backprop_tutor.teaching.misconceptions.around import (
     is_last,
     is_linear,
-    is_own,
     layer_mates,
     neuron_of,
     own_slope,
@@ -32,7 +31,7 @@ from backprop_tutor.teaching.misconceptions.around import (
     slope_of,
 )
 from backprop_tutor.teaching.misconceptions.idea import idea
-from backprop_tutor.teaching.subject import Subject
+from backprop_tutor.teaching.subject import Subject, is_own_slope
 
 _SMOOTH = ("sigmoid", "tanh", "bipolar_sigmoid")
 """Activations whose slope textbooks write in the output."""
@@ -57,7 +56,7 @@ _MATCHING = {"cross_entropy": "softmax", "binary_cross_entropy": "sigmoid"}
 )
 def softmax_diagonal_only(line: Line, subject: Subject) -> Iterator[Expr]:
     """∂o1/∂z2 = 0 → −o1·o2."""
-    if not is_own(line, subject):
+    if not is_own_slope(line, subject):
         yield ZERO
 
 
@@ -69,7 +68,7 @@ def softmax_diagonal_only(line: Line, subject: Subject) -> Iterator[Expr]:
 def no_output_activation_slope(line: Line, subject: Subject) -> Iterator[Expr]:
     """(o − t)·h → (o − t)·o(1 − o)·h."""
     if is_last(neuron_of(line, subject), subject):
-        yield ONE if is_own(line, subject) else ZERO
+        yield ONE if is_own_slope(line, subject) else ZERO
 
 
 @idea(
@@ -119,7 +118,7 @@ def half_the_slope(line: Line, subject: Subject) -> Iterator[Expr]:
 )
 def other_neurons_slope(line: Line, subject: Subject) -> Iterator[Expr]:
     """o2(1 − o2), or h1(1 − h1) → o1(1 − o1)."""
-    if not is_own(line, subject):
+    if not is_own_slope(line, subject):
         return
     neuron = neuron_of(line, subject)
     for other in (*layer_mates(neuron, subject), *_elsewhere(neuron, subject)):
@@ -212,7 +211,7 @@ def slope_sign(line: Line, subject: Subject) -> Iterator[Expr]:
 )
 def wrong_function_slope(line: Line, subject: Subject) -> Iterator[Expr]:
     """1 − o² for a sigmoid → o(1 − o); o(1 − o) for tanh → 1 − o²."""
-    if is_own(line, subject):
+    if is_own_slope(line, subject):
         neuron = neuron_of(line, subject)
         net, out = Name(names.net(neuron)), Name(names.out(neuron))
         for function in _TAKEN_FOR.get(subject.layer(neuron).activation, ("sigmoid", "tanh")):

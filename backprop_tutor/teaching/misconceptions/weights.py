@@ -7,7 +7,6 @@ from backprop_tutor.expression import Expr, Name, Product, names_in, rename, ter
 from backprop_tutor.maths import names
 from backprop_tutor.maths.tape import Line, Role
 from backprop_tutor.teaching.misconceptions.around import (
-    as_built,
     at_the_time,
     bare,
     delta,
@@ -98,7 +97,7 @@ def neighbour(line: Line, subject: Subject) -> Iterator[Expr]:
     if line.role is Role.NET:
         yield from _one_sender_for_both(line, subject)
         return
-    neuron = as_built(neuron_of(line, subject), subject)
+    neuron = subject.unit(neuron_of(line, subject))
     senders = subject.layer(neuron.name).senders
     if line.by in neuron.weights:
         for sender in nearest_first(senders, neuron.weights.index(line.by)):
