@@ -13,13 +13,14 @@ from backprop_tutor.expression import (
     Product,
     Sum,
     difference,
+    names_in,
     number,
     product,
     rename,
     substitute,
 )
 from backprop_tutor.maths import names
-from backprop_tutor.maths.functions import FUNCTIONS
+from backprop_tutor.maths.functions import ACTIVATIONS, FUNCTIONS
 from backprop_tutor.maths.tape import Line, Role
 from backprop_tutor.teaching.misconceptions.around import (
     is_last,
@@ -33,7 +34,11 @@ from backprop_tutor.teaching.misconceptions.around import (
 from backprop_tutor.teaching.misconceptions.idea import idea
 from backprop_tutor.teaching.subject import Subject, is_own_slope
 
-_SMOOTH = ("sigmoid", "tanh", "bipolar_sigmoid")
+_IN_OUTPUT = tuple(
+    name
+    for name, one in ACTIVATIONS.items()
+    if one.slope is not None and "a" in names_in(one.slope)
+)
 """Activations whose slope textbooks write in the output."""
 
 _TAKEN_FOR = {
@@ -94,7 +99,7 @@ def slope_kept_with_cross_entropy(line: Line, subject: Subject) -> Iterator[Expr
 )
 def half_the_slope(line: Line, subject: Subject) -> Iterator[Expr]:
     """o, or 1 − o → o(1 − o); for tanh 1 − o, or o² → 1 − o²."""
-    if (neuron := slope_of(line, subject, *_SMOOTH, "softmax")) is not None:
+    if (neuron := slope_of(line, subject, *_IN_OUTPUT, "softmax")) is not None:
         out = Name(names.out(neuron))
         rising, falling = Sum((ONE, out)), difference(ONE, out)
         match subject.layer(neuron).activation:
@@ -158,7 +163,7 @@ def _elsewhere(neuron: str, subject: Subject) -> Iterator[str]:
 def slope_of_net(line: Line, subject: Subject) -> Iterator[Expr]:
     """z(1 − z) → o(1 − o); for tanh 1 − z² → 1 − o²."""
     neuron = neuron_of(line, subject)
-    if subject.layer(neuron).activation in (*_SMOOTH, "softmax"):
+    if subject.layer(neuron).activation in (*_IN_OUTPUT, "softmax"):
         layer = (neuron, *layer_mates(neuron, subject))
         yield rename(line.formula, {names.out(one): names.net(one) for one in layer})
 
@@ -171,7 +176,7 @@ def slope_of_net(line: Line, subject: Subject) -> Iterator[Expr]:
 )
 def slope_of_activated_value(line: Line, subject: Subject) -> Iterator[Expr]:
     """σ(o)(1 − σ(o)) → o(1 − o)."""
-    if (neuron := slope_of(line, subject, *_SMOOTH, "softplus")) is not None:
+    if (neuron := slope_of(line, subject, *_IN_OUTPUT, "softplus")) is not None:
         out = Name(names.out(neuron))
         again = Call(subject.layer(neuron).activation, (out,))
         yield FUNCTIONS[again.function].slope_at(out, again)
@@ -184,7 +189,7 @@ def slope_of_activated_value(line: Line, subject: Subject) -> Iterator[Expr]:
 )
 def slope_of_error(line: Line, subject: Subject) -> Iterator[Expr]:
     """(o − t)(1 − (o − t)) → o(1 − o)."""
-    neuron = slope_of(line, subject, *_SMOOTH, "softmax")
+    neuron = slope_of(line, subject, *_IN_OUTPUT, "softmax")
     if neuron is not None and subject.is_output(neuron):
         out = names.out(neuron)
         error = difference(Name(out), Name(names.target(neuron)))
@@ -200,7 +205,7 @@ def slope_of_error(line: Line, subject: Subject) -> Iterator[Expr]:
 )
 def slope_sign(line: Line, subject: Subject) -> Iterator[Expr]:
     """−o(1 − o) → o(1 − o)."""
-    if subject.layer(neuron_of(line, subject)).activation in (*_SMOOTH, "softplus", "softmax"):
+    if subject.layer(neuron_of(line, subject)).activation in (*_IN_OUTPUT, "softplus", "softmax"):
         yield Negative(line.formula)
 
 
