@@ -30,7 +30,6 @@ class Course:
 
     sitting: Sitting
     finished: bool
-    answered: int
     last: datetime
     """When something was typed last, or else when it began."""
 
@@ -78,7 +77,6 @@ def _course(sitting: Sitting, of: list[Outcome], *, marked: bool) -> Course:
     return Course(
         sitting,
         marked or _is_finished(sitting, of, passed),
-        len(passed),
         max(times, default=moment(sitting.began)),
     )
 
