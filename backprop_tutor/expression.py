@@ -105,6 +105,11 @@ def total(*terms: Expr) -> Expr:
     return kept[0] if len(kept) == 1 else Sum(kept)
 
 
+def terms_of(expr: Expr) -> tuple[Expr, ...]:
+    """Return what a sum adds up, in order; of anything else, itself."""
+    return expr.terms if isinstance(expr, Sum) else (expr,)
+
+
 def children(expr: Expr) -> tuple[Expr, ...]:
     """Return the parts an expression is directly made of, in order."""
     match expr:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TypeAlias, assert_never
 
-from backprop_tutor.expression import Expr, Name, Product, Sum, names_in, total
+from backprop_tutor.expression import Expr, Name, Product, names_in, terms_of, total
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +164,7 @@ def _unit(name: str, net: Expr, parameters: Collection[str]) -> tuple[Unit, tupl
     weights: list[str] = []
     senders: list[str] = []
     biases: list[str] = []
-    for term in net.terms if isinstance(net, Sum) else (net,):
+    for term in terms_of(net):
         match term:
             case Product((Name(id=one), Name(id=other))) if (one in parameters) != (
                 other in parameters
@@ -202,8 +202,7 @@ def biases_in(nodes: Sequence[Node], parameters: Collection[str]) -> Iterator[st
     others: set[str] = set()
     for node in nodes:
         for formula in formulas_of(node):
-            terms = formula.terms if isinstance(formula, Sum) else (formula,)
-            for term in terms:
+            for term in terms_of(formula):
                 if isinstance(node, Neuron | Softmax) and isinstance(term, Name):
                     added[term.id] = None
                 else:

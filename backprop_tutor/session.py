@@ -1,4 +1,4 @@
-"""Runs a walk: between the conversation, the screen, and whoever answers."""
+"""Runs a walk or a quiz: between the conversation, the screen, and whoever answers."""
 
 import threading
 import time

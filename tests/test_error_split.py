@@ -401,12 +401,7 @@ def test_a_wide_network_opens_and_ends_too() -> None:
 
 
 def test_the_bundled_file_says_what_is_written_here() -> None:
-    try:
-        read = load_text(FILE.read_text(encoding="utf-8"), FILE.name)
-    except ScenarioError as error:
-        if "'method' is not supported" in str(error):
-            pytest.skip("the loader does not read this key yet")
-        raise
+    read = load_text(FILE.read_text(encoding="utf-8"), FILE.name)
     written = coding_train()
     for field in ("inputs", "targets", "nodes", "parameters", "loss", "method", "given", "title"):
         assert getattr(read, field) == getattr(written, field), field

@@ -29,6 +29,7 @@ from backprop_tutor.expression import (
     product,
     rename,
     substitute,
+    terms_of,
     total,
     transform,
     walk,
@@ -80,6 +81,12 @@ def test_product(factors: tuple[Expr, ...], made: Expr) -> None:
 )
 def test_total(terms: tuple[Expr, ...], made: Expr) -> None:
     assert total(*terms) == made
+
+
+def test_terms_of_anything_but_a_sum_are_itself() -> None:
+    assert terms_of(Sum((a, Negative(b)))) == (a, Negative(b))
+    assert terms_of(Product((a, Sum((b, c))))) == (Product((a, Sum((b, c)))),)
+    assert terms_of(ZERO) == (ZERO,)
 
 
 def test_difference_is_a_sum_with_a_negative_term() -> None:

@@ -134,6 +134,11 @@ def test_place_of(value: float, figures: int, last: int) -> None:
         (5e-324, -330, "4.940656E-324"),
         (5e-324, -5, "0.00000"),
         (1e300, -3, None),
+        (1e300, -120, None),
+        (1.7976931348623157e308, -1074, None),
+        (5e-324, -1074, None),
+        (5e-324, -1075, None),
+        (0.1, -(10**9), None),  # Whatever somebody types, this costs nothing.
     ],
 )
 def test_rounded(value: float, to: int, text: str | None) -> None:

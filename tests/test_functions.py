@@ -14,7 +14,14 @@ from backprop_tutor.expression import ONE, Call, Expr, Name, Number, Quotient, S
 from backprop_tutor.expression import number as exactly
 from backprop_tutor.maths.calculus import differentiate
 from backprop_tutor.maths.floats import number
-from backprop_tutor.maths.functions import ACTIVATIONS, FUNCTIONS, TYPEABLE, defined
+from backprop_tutor.maths.functions import (
+    ACTIVATIONS,
+    BETWEEN_0_AND_1,
+    FUNCTIONS,
+    SATURATING,
+    TYPEABLE,
+    defined,
+)
 from backprop_tutor.maths.losses import LOSSES
 
 DIGITS = 50
@@ -128,6 +135,49 @@ def test_slopes_against_central_differences(name: str) -> None:
             numerical = (MEANT[name](z + step) - MEANT[name](z - step)) / (2 * step)
             claimed = _at(function.slope, z=z, a=MEANT[name](z))
             assert abs(claimed - numerical) < 1e-25, number
+
+
+def _on_grid(name: str) -> list[float]:
+    """Return values of a function far to both sides, and much between."""
+    grid = [sign * 2.0**power for power in range(-20, 11) for sign in (-1, 1)]
+    function = FUNCTIONS[name]
+    values = []
+    for z in grid:
+        try:
+            values.append(function.value(*[z, z, *[0.0] * (function.least - 2)][: function.least]))
+        except (ArithmeticError, ValueError):
+            continue  # Outside the domain, or past the largest float.
+    return values
+
+
+@pytest.mark.parametrize("name", sorted(FUNCTIONS))
+def test_values_fill_the_bounds_and_do_not_leave_them(name: str) -> None:
+    low, high = FUNCTIONS[name].bounds
+    values = _on_grid(name)
+    assert low <= min(values)
+    assert max(values) <= high
+    # Logarithms and the leaky side of a ReLU go far, but slowly.
+    assert min(values) < (low + 1e-3 if math.isfinite(low) else -5)
+    assert max(values) > (high - 1e-3 if math.isfinite(high) else 5)
+
+
+def test_what_saturates_and_what_lies_between_0_and_1() -> None:
+    assert set(SATURATING) == {"sigmoid", "tanh", "bipolar_sigmoid", "softmax"}
+    assert BETWEEN_0_AND_1 == ("sigmoid", "softmax")
+
+
+@pytest.mark.parametrize("name", sorted(FUNCTIONS))
+def test_a_kink_is_where_a_function_jumps_or_its_slope_does(name: str) -> None:
+    function, h = FUNCTIONS[name], 1e-6
+    others = [0.0] * (function.least - 1)
+    try:
+        low, here, high = (function.value(z, *others) for z in (-h, 0.0, h))
+    except ValueError:  # A root and a logarithm have no left side.
+        assert name in BY_SYMPY
+        assert function.kinked is (name == "sqrt")
+        return
+    bends, jumps = abs((high - here) - (here - low)) > h / 1000, high - low > 1000 * h
+    assert function.kinked is (bends or jumps)
 
 
 @pytest.mark.parametrize("name", OF_ONE)

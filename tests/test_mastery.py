@@ -9,8 +9,10 @@ from random import Random
 import pytest
 from learners import START, Record
 
+from backprop_tutor.loader import load
 from backprop_tutor.progress.rows import Event
-from backprop_tutor.teaching.choosing import next_question, next_skill
+from backprop_tutor.teaching.choosing import next_skill
+from backprop_tutor.teaching.deck import Asked, Deck, Rules
 from backprop_tutor.teaching.mastery import (
     AFTER_A_MISS,
     LONGEST_INTERVAL,
@@ -224,16 +226,26 @@ def test_the_seed_decides_among_equals_and_nothing_else_does() -> None:
     assert len(set(chosen)) > 6
 
 
-def test_no_question_comes_twice_in_a_row() -> None:
-    asked: list[tuple[str, int]] = []
-    there = [("net_h1", 1), ("net_h1", 2), ("net_h2", 1)]
-    for _ in range(30):
-        asked.append(next_question(asked, there, Random(len(asked))))
-    assert all(one != other for one, other in pairwise(asked))
-    assert {asked.count(one) for one in there} == {10}
-    assert next_question(["only"], ["only"], Random(1)) == "only"
-    with pytest.raises(ValueError, match="no question"):
-        next_question([], [], Random(1))
+@pytest.mark.parametrize("seed", range(5))
+def test_no_question_comes_twice_in_a_row(seed: int) -> None:
+    deck = Deck(load("mazur"), Rules(topic="hidden", seed=seed), (), START)
+    asked: list[Asked] = []
+    for _ in range(12):
+        asked.append(deck.draw((), asked, missed=False))
+    told = [(one.question.quantity, one.seed) for one in asked]
+    assert all(one != other for (one, _), (other, _) in pairwise(told))
+    # All steps come once before any comes again, and then with other numbers.
+    assert len({one.position for one in asked[:4]}) == 4
+    assert {one.seed for one in asked[:4]} == {None}
+    assert len(set(told)) == 12
+
+
+def test_the_only_question_comes_again_with_other_numbers() -> None:
+    deck = Deck(load("mazur"), Rules(topic="learning-rate"), (), START)
+    first = deck.draw((), (), missed=False)
+    second = deck.draw((), (first,), missed=False)
+    assert (first.position, first.seed) == (second.position, None)
+    assert second.seed is not None
 
 
 def asked_of(chance: float, questions: int, seed: int) -> tuple[int, int]:

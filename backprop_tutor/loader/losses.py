@@ -15,10 +15,8 @@ from backprop_tutor.loader.nodes import BadNode, MappingNode, Node, ScalarNode
 from backprop_tutor.loader.problems import Problems, listed, quoted, shortened
 from backprop_tutor.loader.samples import Numbers, Row
 from backprop_tutor.maths import names
+from backprop_tutor.maths.functions import BETWEEN_0_AND_1
 from backprop_tutor.maths.losses import LOSSES, Loss
-
-_POSITIVE = ("softmax", "sigmoid")
-"""Activations whose outputs are between 0 and 1, so that they have a logarithm."""
 
 _ANY = "o"
 """What stands for every output in the key ``E_o``."""
@@ -81,12 +79,13 @@ def _have_logarithms(
     """Report outputs that need not be between 0 and 1; a gate's value nobody knows beforehand."""
     for output in targets[0] if targets else ():
         activation = (network.activations or {}).get(output, "sigmoid")
-        if activation not in _POSITIVE:
+        if activation not in BETWEEN_0_AND_1:
             which = "the last layer" if network.is_layered else output
+            fit = " or ".join(reversed(BETWEEN_0_AND_1))
             problems.at(
                 node,
-                f"{loss.name} takes the logarithm of each output, so {which} must be softmax or "
-                f"sigmoid; found {activation}: change one of the two",
+                f"{loss.name} takes the logarithm of each output, so {which} must be {fit}; "
+                f"found {activation}: change one of the two",
             )
             return False
     return True

@@ -11,7 +11,7 @@ inside a formula except for the names in it.
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from backprop_tutor.expression import ZERO, Call, Expr, Name, Sum, product, total
+from backprop_tutor.expression import ZERO, Call, Expr, Name, product, terms_of, total
 from backprop_tutor.maths import names
 from backprop_tutor.maths.calculus import differentiate
 from backprop_tutor.maths.roles import adjoint_role, direct_role, local_role
@@ -33,7 +33,7 @@ def derivatives(
     for line in lines:
         if line.name in wanted and not graph.reaches(line.name):
             derivative = names.derivative(aim, line.name)
-            yield Line(derivative, Role.GRADIENT, Part.BACKWARD, aim, line.name, lambda: ZERO)
+            yield Line(derivative, Role.GRADIENT, Part.BACKWARD, aim, line.name, constantly(ZERO))
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +93,7 @@ class _Graph:
         whole = self._lines[self._aim]
         if whole.role is not Role.TOTAL:
             return frozenset()
-        terms = whole.formula.terms if isinstance(whole.formula, Sum) else (whole.formula,)
-        bare = [term.id for term in terms if isinstance(term, Name)]
+        bare = [term.id for term in terms_of(whole.formula) if isinstance(term, Name)]
         return frozenset(
             name
             for name in bare

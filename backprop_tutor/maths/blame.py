@@ -15,7 +15,7 @@ from itertools import pairwise
 from backprop_tutor.expression import Expr, Name, Quotient, difference, product, total
 from backprop_tutor.graph import Layer, Unit
 from backprop_tutor.maths import names
-from backprop_tutor.maths.tape import Line, Role
+from backprop_tutor.maths.tape import Line, Role, constantly
 from backprop_tutor.scenario import Part, Scenario
 
 
@@ -81,4 +81,4 @@ def _through(senders: Layer, receivers: Layer) -> Iterator[Line]:
 
 
 def _line(name: str, role: Role, part: Part, of: str, by: str, formula: Expr) -> Line:
-    return Line(name, role, part, of, by, lambda: formula)
+    return Line(name, role, part, of, by, constantly(formula))

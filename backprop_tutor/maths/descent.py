@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from backprop_tutor.expression import Expr, Name, Sum, difference, product, rename
 from backprop_tutor.maths import names
-from backprop_tutor.maths.tape import Line, Role
+from backprop_tutor.maths.tape import Line, Role, constantly
 from backprop_tutor.scenario import Direction, Part, Scenario
 
 
@@ -56,4 +56,4 @@ def renaming(line: Line, renamed: Mapping[str, str]) -> Callable[[], Expr]:
 
 
 def _line(name: str, role: Role, of: str, formula: Expr) -> Line:
-    return Line(name, role, Part.UPDATE, of, "", lambda: formula)
+    return Line(name, role, Part.UPDATE, of, "", constantly(formula))

@@ -8,14 +8,13 @@ is as good as any other.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from math import isfinite
+from math import gcd, isfinite
 from typing import Any
 
-from backprop_tutor.expression import Expr
 from backprop_tutor.maths import names
 from backprop_tutor.maths.network import aim
 from backprop_tutor.maths.precise import precise, written_out
-from backprop_tutor.maths.tape import Line, Tape
+from backprop_tutor.maths.tape import Line, Tape, constantly
 from backprop_tutor.scenario import Method, Scenario, Update
 
 MOST_SLOPES = 200
@@ -148,15 +147,9 @@ def _evenly(slopes: Sequence[Slope], most: int) -> Iterator[Slope]:
     if count <= _LEAST_SLOPES:
         yield from slopes
         return
-    step = next(step for step in range(int(count * 0.618), 0, -1) if _coprime(step, count))
+    step = next(step for step in range(int(count * 0.618), 0, -1) if gcd(step, count) == 1)
     for index in range(min(most, count)):
         yield slopes[index * step % count]
-
-
-def _coprime(one: int, other: int) -> bool:
-    while other:
-        one, other = other, one % other
-    return one == 1
 
 
 class _Nudged:
@@ -200,8 +193,6 @@ class _Nudged:
         try:
             with mpmath.workdps(_DIGITS):
                 here = self._values(slope.of)
-                if slope.by not in here:  # Nothing leads from the one to the other.
-                    return 0.0, 0.0
                 step = mpmath.mpf(_STEP) * max(1, abs(here[slope.by]))
                 low, high = (
                     self._again(slope, here, here[slope.by] + way * step) for way in (-1, 1)
@@ -236,5 +227,4 @@ class _Nudged:
 
 
 def _fixed(line: Line) -> Line:
-    written: Expr = written_out(line.formula)
-    return replace(line, derive=lambda: written)
+    return replace(line, derive=constantly(written_out(line.formula)))

@@ -5,6 +5,8 @@ from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation, localcontext
 from functools import lru_cache
 
 _LONGEST = 9
+_DIGITS, _PLACES = 309, 1074
+"""What a float has at most before its point, and behind it: 2⁻¹⁰⁷⁴ is the least one above 0."""
 SHOWN = 6
 """Figures shown on the screen, so that a learner who goes on from them loses nothing."""
 
@@ -38,11 +40,15 @@ def place_of(value: float, figures: int) -> int:
 
 
 def rounded(value: float, to: int) -> Decimal:
-    """Return a value rounded at a power of ten (half to even, on the float's own digits)."""
+    """Return a value rounded at a power of ten (half to even, on the float's own digits).
+
+    Where all its digits end it stays as it is.
+    """
     with localcontext() as context:
-        context.prec = 400  # A float has at most some 330 places; quantize needs room for all.
+        context.prec = _DIGITS + _PLACES  # quantize needs room for all.
+        last = Decimal(1).scaleb(max(to, -_PLACES))
         try:
-            return Decimal(value).quantize(Decimal(1).scaleb(to), rounding=ROUND_HALF_EVEN)
+            return Decimal(value).quantize(last, rounding=ROUND_HALF_EVEN)
         except InvalidOperation:  # Not finite: nothing equals it.
             return Decimal("NaN")
 

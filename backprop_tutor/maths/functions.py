@@ -1,7 +1,8 @@
 """The functions of a network: activations and gates, one table entry each.
 
-To add a function, add one entry to ``FUNCTIONS``: its float value, what it is made of, and its
-textbook slope; a test over the table proves the slope against sympy's derivative of the definition.
+To add a function, add one entry to ``FUNCTIONS``: its float value, what it is made of, its
+textbook slope, what its values lie between, and whether it has a kink; a test over the table proves
+the slope against sympy's derivative of the definition, and the rest by values.
 To let a layer use it as its activation, name it in ``ACTIVATIONS``.
 
 ``z`` is the argument (the net input), ``a`` the value (the output).
@@ -48,6 +49,15 @@ class Function:
     """Whether a pocket calculator has it; if not, lessons write out what it is made of."""
     least: int = 1
     most: int = 1
+    bounds: tuple[float, float] = (-math.inf, math.inf)
+    """What its values lie between, as near to either as one likes."""
+    kinked: bool = False
+    """Whether it jumps, bends or is endlessly steep, at 0 or where two arguments are equal."""
+
+    @property
+    def saturates(self) -> bool:
+        """Whether it has to flatten out to both sides, so that far out nothing is learnt."""
+        return all(map(math.isfinite, self.bounds))
 
     def slope_at(self, argument: Expr, value: Expr) -> Expr:
         """Return the slope with the argument and the function's value put in."""
@@ -69,11 +79,6 @@ def _sign(z: float) -> float:
     return math.copysign(1.0, z) if z and not math.isnan(z) else z
 
 
-def _extreme(choose: Callable[..., float]) -> Callable[..., float]:
-    # Python's own max(1, nan) is 1: what is undefined would be lost.
-    return lambda *values: math.nan if any(map(math.isnan, values)) else choose(values)
-
-
 def _extreme_slope(name: str) -> Callable[[tuple[Expr, ...], int], Expr]:
     """Return the slope of max or min: 1 where an argument is beyond all others, else 0.
 
@@ -89,6 +94,14 @@ def _extreme_slope(name: str) -> Callable[[tuple[Expr, ...], int], Expr]:
         return Call("step", (one if rest == ZERO else difference(one, rest),))
 
     return by
+
+
+def _extreme(name: str, choose: Callable[..., float]) -> Function:
+    def value(*values: float) -> float:
+        # Python's own max(1, nan) is 1: what is undefined would be lost.
+        return math.nan if any(map(math.isnan, values)) else choose(values)
+
+    return Function(name, value, slope_by=_extreme_slope(name), least=2, most=16, kinked=True)
 
 
 def _leaky(z: float) -> float:
@@ -115,6 +128,7 @@ FUNCTIONS: Mapping[str, Function] = {
             definition=Quotient(ONE, Sum((ONE, Call("exp", (Negative(_Z),))))),
             slope=Product((_A, difference(ONE, _A))),
             on_calculators=False,
+            bounds=(0, 1),
         ),
         Function(
             "tanh",
@@ -124,14 +138,22 @@ FUNCTIONS: Mapping[str, Function] = {
                 Sum((Call("exp", (_Z,)), Call("exp", (Negative(_Z),)))),
             ),
             slope=difference(ONE, Power(_A, _TWO)),
+            bounds=(-1, 1),
         ),
         # At the kink ReLU′(0) = 0, as in most libraries.
-        Function("relu", lambda z: max(z, 0.0), slope=Call("step", (_Z,))),
+        Function(
+            "relu",
+            lambda z: max(z, 0.0),
+            slope=Call("step", (_Z,)),
+            bounds=(0, math.inf),
+            kinked=True,
+        ),
         # 1 above 0, else 0.01; at the kink 0.01.
         Function(
             "leaky_relu",
             _leaky,
             slope=Sum((number("0.01"), Product((number("0.99"), Call("step", (_Z,)))))),
+            kinked=True,
         ),
         Function(
             "softplus",
@@ -139,6 +161,7 @@ FUNCTIONS: Mapping[str, Function] = {
             definition=Call("log", (Sum((ONE, Call("exp", (_Z,)))),)),
             slope=Call("sigmoid", (_Z,)),
             on_calculators=False,
+            bounds=(0, math.inf),
         ),
         Function(
             "bipolar_sigmoid",
@@ -149,18 +172,19 @@ FUNCTIONS: Mapping[str, Function] = {
             ),
             slope=Product((_HALF, Sum((ONE, _A)), difference(ONE, _A))),
             on_calculators=False,
+            bounds=(-1, 1),
         ),
         Function("linear", lambda z: z, definition=_Z, slope=ONE),
         # The first argument is the neuron's own net input, the others are those of its whole layer.
-        Function("softmax", _softmax, on_calculators=False, least=3, most=513),
-        Function("exp", math.exp),
+        Function("softmax", _softmax, on_calculators=False, least=3, most=513, bounds=(0, 1)),
+        Function("exp", math.exp, bounds=(0, math.inf)),
         Function("log", math.log),
-        Function("sqrt", math.sqrt),
-        Function("abs", abs, slope=Call("sign", (_Z,))),
-        Function("max", _extreme(max), slope_by=_extreme_slope("max"), least=2, most=16),
-        Function("min", _extreme(min), slope_by=_extreme_slope("min"), least=2, most=16),
-        Function("step", _step, slope=number(0)),
-        Function("sign", _sign, slope=number(0)),
+        Function("sqrt", math.sqrt, bounds=(0, math.inf), kinked=True),
+        Function("abs", abs, slope=Call("sign", (_Z,)), bounds=(0, math.inf), kinked=True),
+        _extreme("max", max),
+        _extreme("min", min),
+        Function("step", _step, slope=number(0), bounds=(0, 1), kinked=True),
+        Function("sign", _sign, slope=number(0), bounds=(-1, 1), kinked=True),
     )
 }
 
@@ -172,6 +196,15 @@ ACTIVATIONS: Mapping[str, Function] = {
     )
 }
 """What a neuron may use as its activation."""
+
+BETWEEN_0_AND_1 = tuple(name for name, one in ACTIVATIONS.items() if one.bounds == (0, 1))
+"""Activations whose outputs lie between 0 and 1, so that they and their rests have a logarithm."""
+
+SATURATING = tuple(name for name, one in ACTIVATIONS.items() if one.saturates)
+"""Activations between two bounds."""
+
+KINKED = frozenset(name for name, one in FUNCTIONS.items() if one.kinked)
+"""Functions at whose kinks a formula may change its ways."""
 
 TYPEABLE: Mapping[str, tuple[int, int]] = {
     name: (function.least, function.most)

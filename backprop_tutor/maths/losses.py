@@ -41,6 +41,13 @@ class Loss:
     one_hot: bool = False
     """Whether exactly one target has to be 1, and the others 0."""
 
+    @property
+    def formula(self) -> Expr:
+        """What one output adds: a ``term``, or what it adds ``beside`` the right one."""
+        formula = self.term if self.beside is None else self.beside
+        assert formula is not None
+        return formula
+
     def term_of(self, target: str, output: str, count: int = 1) -> Expr:
         """Return the term of one output of ``count``, with its target's and its value's names."""
         if self.term is None:

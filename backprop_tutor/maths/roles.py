@@ -1,8 +1,12 @@
 """Which role a derivative has, by what it is taken of and by."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
+from backprop_tutor.expression import Call, Name
 from backprop_tutor.maths.tape import GIVEN, Line, Role
+
+PARAMETERS = frozenset({Role.WEIGHT, Role.BIAS})
+"""What learns."""
 
 
 def direct_role(user: Line, by: Line, plain: Collection[str]) -> Role:
@@ -41,3 +45,10 @@ def adjoint_role(line: Line, users: Sequence[Line]) -> Role:
             return Role.PATHS
         case _:
             return Role.ADJOINT
+
+
+def is_own_slope(line: Line, tape: Mapping[str, Line]) -> bool:
+    """Whether a slope of an output is by the neuron's own net input; with softmax others are."""
+    formula = tape[line.of].formula
+    own = formula.arguments[0] if isinstance(formula, Call) else formula
+    return own == Name(line.by)

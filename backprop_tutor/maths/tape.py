@@ -11,7 +11,7 @@ from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
 
-from backprop_tutor.expression import Expr, Number, Sum, names_in, total
+from backprop_tutor.expression import Expr, Number, names_in, terms_of, total
 from backprop_tutor.maths.compiled import LineFunction, function_of
 from backprop_tutor.maths.floats import line_value
 from backprop_tutor.scenario import Part
@@ -119,7 +119,7 @@ class Line:
     @cached_property
     def _terms_by_name(self) -> Mapping[str, list[Expr]]:
         found: dict[str, list[Expr]] = {}
-        for term in self.formula.terms if isinstance(self.formula, Sum) else (self.formula,):
+        for term in terms_of(self.formula):
             for name in names_in(term):
                 found.setdefault(name, []).append(term)
         return found
@@ -183,8 +183,7 @@ class Tape(Mapping[str, Line]):
         """Return the same tape with some of the given numbers replaced."""
 
         def started(line: Line) -> Line:
-            value = Number(Fraction(numbers[line.name]))
-            return replace(line, derive=lambda: value)
+            return replace(line, derive=constantly(Number(Fraction(numbers[line.name]))))
 
         return Tape(
             started(line) if line.role in GIVEN and line.name in numbers else line

@@ -9,9 +9,10 @@ from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from math import isclose
 
-from backprop_tutor.maths import figures, names
-from backprop_tutor.teaching.step import Block, Inline, Prose, Table, Tone, Value
+from backprop_tutor.maths import names
+from backprop_tutor.teaching.step import Block, Inline, Prose, Table, Tone
 from backprop_tutor.teaching.subject import Subject
+from backprop_tutor.teaching.training import value_of
 
 _MOST_ROWS = 24
 """A wide network is compared in its hidden neurons, not in its weights, and in so many at most."""
@@ -58,10 +59,10 @@ def _rows(subject: Subject) -> Iterator[tuple[Inline, ...]]:
             for sender, weight in zip(receivers.senders, unit.weights, strict=True):
                 shared = subject.values[names.share(weight)] * subject.values[names.miss(unit.name)]
                 sent = -subject.values[delta] * subject.values[weight]
-                found.append((unit.name, sender, weight, _number(shared), _number(sent)))
+                found.append((unit.name, sender, weight, value_of(shared), value_of(sent)))
         if len(receivers.neurons) > 1:
             for hidden, shared, sent in _sums(tuple(one.name for one in senders.neurons), subject):
-                sums.append(("all", hidden, "", _number(shared), _number(sent)))
+                sums.append(("all", hidden, "", value_of(shared), value_of(sent)))
         found += sums
         sums = []
     if len(found) > _MOST_ROWS:
@@ -92,7 +93,7 @@ def _verdict(subject: Subject) -> Iterator[Block]:
         parts += [
             "" if index == 0 else " and" if index == len(listed) - 1 else ",",
             " −δ·w is " if index == 0 else " ",
-            _number(factor),
+            value_of(factor),
             f" times share·miss for {output}",
         ]
     parts.append(
@@ -131,7 +132,7 @@ def _all_alike(factor: float, *, one: bool) -> Prose:
     return Prose(
         (
             "Here −δ·w is ",
-            _number(factor),
+            value_of(factor),
             f" times share·miss for every weight of the last layer: {why}. {alike}",
         ),
     )
@@ -183,7 +184,3 @@ def _where_it_breaks(subject: Subject) -> Iterator[Block]:
 
 def _signed(number: str) -> str:
     return number.replace("-", "−")
-
-
-def _number(value: float) -> Value:
-    return Value(figures.spelled(value), figures.is_exact(value))

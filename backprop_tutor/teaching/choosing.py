@@ -3,12 +3,9 @@
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from random import Random
-from typing import TypeVar
 
 from backprop_tutor.teaching.mastery import Mastery
 from backprop_tutor.teaching.skills import Skill
-
-Asked = TypeVar("Asked")
 
 
 def next_skill(
@@ -33,20 +30,6 @@ def next_skill(
         choice = [skill for skill in choice if skill is not latest] or choice
     waiting = [skill for skill in choice if known[skill].is_due(now)]
     return _weakest(waiting or choice, known, rng)
-
-
-def next_question(asked: Sequence[Asked], available: Sequence[Asked], rng: Random) -> Asked:
-    """Return the question to ask next, of those of one skill: one asked the least often so far.
-
-    A question is whatever tells it from others, such as its quantity and its seed. The last one is
-    never asked twice in a row, unless there is no other. Raises ``ValueError`` if there is none.
-    """
-    if not available:
-        raise ValueError("there is no question to choose from")
-    last = asked[-1:]
-    others = [one for one in available if one not in last] or list(available)
-    fewest = min(map(asked.count, others))
-    return rng.choice([one for one in others if asked.count(one) == fewest])
 
 
 def _latest(known: Mapping[Skill, Mastery]) -> Skill | None:

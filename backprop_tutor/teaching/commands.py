@@ -21,6 +21,7 @@ from backprop_tutor.teaching.lesson import Lesson
 from backprop_tutor.teaching.step import Block, Prose, Step, Table, Tone, Value
 from backprop_tutor.teaching.subject import Subject
 from backprop_tutor.teaching.vocabulary import vocabulary
+from backprop_tutor.untrusted import visible
 
 _MOST_VALUES = 60
 _CALCULATED = 10
@@ -208,12 +209,40 @@ WORDS: Mapping[str, Callable[[Conversation, str], Reply]] = {
     "help": _help,
     "quit": _quit,
 }
-EVENTS: Mapping[str, Event] = {
+_EVENTS: Mapping[str, Event] = {
     "hint": Event.HINT,
     "show": Event.SHOWN,
     "skip": Event.SKIPPED,
 }
 """What a command is in the learner's record; any other is just another command."""
 
-SYNONYMS: Mapping[str, str] = {"exit": "quit", "q": "quit", "?": "help"}
+_SYNONYMS: Mapping[str, str] = {"exit": "quit", "q": "quit", "?": "help"}
 assert tuple(WORDS) == COMMANDS, "every word that names.COMMANDS keeps free is heard here"
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A word of ``WORDS`` with what was typed after it, and what it is in the record."""
+
+    word: str
+    rest: str
+    event: Event
+
+
+def command(said: str, subject: Subject) -> Command | Reply | None:
+    """Return the command that a text is, or that there is none such; None for an answer.
+
+    A word that the scenario has for a name, if only in other letters (Q, or exit), is none.
+    """
+    first, _, rest = said.removeprefix(":").strip().partition(" ")
+    rest = rest.strip()
+    plain = first.casefold().rstrip("?!.") or first  # "why?" is why; "?" alone is help.
+    word = _SYNONYMS.get(plain, plain)
+    alone = not rest or rest.isdigit()  # "hint 3" is a hint.
+    is_name = first in subject.tape or first in subject.layer_of
+    if word in WORDS and (alone or word == "calc") and not is_name:
+        return Command(word, rest, _EVENTS.get(word, Event.OTHER))
+    if said.startswith(":"):
+        words = f"There is no command {visible(first[:20])!r}. Type help for all there are."
+        return _said(words, Tone.HINT)
+    return None

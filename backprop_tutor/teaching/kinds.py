@@ -1,9 +1,10 @@
 """Which lines are alike: once one of a kind is learnt, of the others only the result is asked."""
 
 from backprop_tutor.expression import names_in, shape_of
+from backprop_tutor.maths.roles import is_own_slope
 from backprop_tutor.maths.tape import Line, Role
 from backprop_tutor.scenario import Part
-from backprop_tutor.teaching.subject import Subject, is_own_slope
+from backprop_tutor.teaching.subject import Subject
 
 
 def kind_of(line: Line, subject: Subject) -> tuple[object, ...]:
@@ -17,7 +18,7 @@ def kind_of(line: Line, subject: Subject) -> tuple[object, ...]:
         return (line.role, subject.layer_of[line.of])
     if line.role is Role.ACTIVATION_SLOPE:
         activation = subject.activation(subject[line.of].of)
-        return (line.role, activation, is_own_slope(line, subject))
+        return (line.role, activation, is_own_slope(line, subject.tape))
     if line.role is Role.DELTA:
         return (line.role, subject.is_output(subject[line.by].of))
     if line.role is Role.GRADIENT:

@@ -11,7 +11,7 @@ from math import isclose, isfinite
 from backprop_tutor.expression import names_in
 from backprop_tutor.maths import figures
 from backprop_tutor.maths.floats import number
-from backprop_tutor.maths.tape import Tape
+from backprop_tutor.maths.tape import Tape, constantly
 from backprop_tutor.teaching.lesson import Lesson
 from backprop_tutor.teaching.misconceptions import Consequence, made_here
 from backprop_tutor.teaching.mistake import Mistake, chain_to, equation, numbered
@@ -111,7 +111,8 @@ def _slipped(slip: Consequence, subject: Subject) -> Subject:
     formula = slip.changed[slip.asked]
     lines = subject.tape.values()
     tape = Tape(
-        replace(line, derive=lambda: formula) if line.name == slip.asked else line for line in lines
+        replace(line, derive=constantly(formula)) if line.name == slip.asked else line
+        for line in lines
     )
     known = {name: float(value) for name, value in subject.scenario.given.items()}
     known |= {name: subject.values[name] for name in names_in(formula)}

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import combinations, islice
 from math import isfinite, prod
 
-from backprop_tutor.expression import Expr, Name, Negative, Product, Sum
+from backprop_tutor.expression import Expr, Name, Negative, Product, Sum, terms_of
 from backprop_tutor.maths.floats import number
 from backprop_tutor.maths.tape import Pass
 from backprop_tutor.scenario import Part
@@ -42,17 +42,13 @@ def partial(typed: Expr, asked: str, subject: Subject, points: Points) -> Partia
     few = list(islice(points, _POINTS))
     if isinstance(formula, Sum):
         paths = iter([tuple((_path_of(term), term) for term in formula.terms)])
-        found = _compared(_terms(typed), paths, few, of_sum=True)
+        found = _compared(terms_of(typed), paths, few, of_sum=True)
     else:
         factors = _factors(formula)
         turned = _sign(typed) * _sign(formula)
         found = _compared(_factors(typed), _expanded(factors, subject), few, of_sum=False)
         found = None if found is None else replace(found, sign=found.sign * turned)
     return found if found is not None and found.right else None
-
-
-def _terms(expr: Expr) -> tuple[Expr, ...]:
-    return expr.terms if isinstance(expr, Sum) else (expr,)
 
 
 def _factors(expr: Expr) -> tuple[Expr, ...]:

@@ -16,6 +16,7 @@ from typing import TypeAlias
 from backprop_tutor.expression import Call, Expr, Power, Sum, walk
 from backprop_tutor.graph import Softmax, formulas_of, names_of
 from backprop_tutor.maths import names
+from backprop_tutor.maths.functions import BETWEEN_0_AND_1, KINKED
 from backprop_tutor.maths.losses import LOSSES
 from backprop_tutor.maths.tape import Pass, Role
 from backprop_tutor.scenario import Part, Scenario
@@ -33,8 +34,6 @@ _MOST_DRAWS = 40
 """So often numbers are drawn for one point, until the whole forward pass has values."""
 _LARGE = 1e6
 """Past this size, such as behind a division by nearly 0, rounding hides what is equal."""
-_KINKED = frozenset({"abs", "leaky_relu", "max", "min", "relu", "sign", "sqrt", "step"})
-_KINKED_LOSSES = frozenset({"absolute_error", "hinge"})
 
 RELATIVE, ABSOLUTE = 1e-9, 1e-13
 
@@ -165,7 +164,7 @@ class Points:
         # A target that no output can reach is none; elsewhere both signs have to be tried.
         subject = self._subject
         loss = LOSSES.get(subject.scenario.loss)
-        share = subject.activation(node) in ("sigmoid", "softmax")
+        share = subject.activation(node) in BETWEEN_0_AND_1
         return 0.05 if share or (loss is not None and loss.logarithms) else -0.95
 
     def _with_shares(self, numbers: dict[str, float]) -> dict[str, float]:
@@ -182,9 +181,9 @@ class Points:
 
 def _is_kinked(scenario: Scenario) -> bool:
     """Whether a network bends somewhere, in an activation, a formula of its own, or the loss."""
-    if scenario.loss in _KINKED_LOSSES:
+    if scenario.loss and _has_kinked_call(LOSSES[scenario.loss].formula):
         return True
-    if any(layer.activation in _KINKED for layer in scenario.layers):
+    if any(layer.activation in KINKED for layer in scenario.layers):
         return True
     return any(_has_kinked_call(formula) for formula in _own_formulas(scenario))
 
@@ -225,7 +224,7 @@ def has_kink(expression: Expr) -> bool:
 
 
 def _has_kinked_call(expression: Expr) -> bool:
-    return any(isinstance(part, Call) and part.function in _KINKED for part in walk(expression))
+    return any(isinstance(part, Call) and part.function in KINKED for part in walk(expression))
 
 
 def agree(left: float, right: float) -> bool:

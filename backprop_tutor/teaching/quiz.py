@@ -13,7 +13,7 @@ from backprop_tutor.expression import Name
 from backprop_tutor.progress.rows import Event, Row
 from backprop_tutor.scenario import Scenario
 from backprop_tutor.spelling import typed
-from backprop_tutor.teaching.commands import EVENTS, SYNONYMS, WORDS, Heard, Reply
+from backprop_tutor.teaching.commands import WORDS, Command, Heard, Reply, command
 from backprop_tutor.teaching.deck import Asked, Deck, Rules
 from backprop_tutor.teaching.grading import Judge
 from backprop_tutor.teaching.lesson import Lesson
@@ -21,7 +21,6 @@ from backprop_tutor.teaching.naming import judge_line
 from backprop_tutor.teaching.step import Block, Prose, Step, Tone
 from backprop_tutor.teaching.subject import Subject
 from backprop_tutor.teaching.verdict import Kind, Verdict
-from backprop_tutor.untrusted import visible
 
 _NOT_IN_AN_EXAM = frozenset({"hint", "why", "show", "skip"})
 _NOTED = (Prose(("Noted.",), Tone.REMARK),)
@@ -109,21 +108,18 @@ class Quiz:
     def hear(self, text: str) -> Reply:
         """Take what was typed: a command of the learner, or an answer."""
         said = text.strip()
-        first, _, rest = said.removeprefix(":").strip().partition(" ")
-        plain = first.casefold().rstrip("?!.") or first
-        word = SYNONYMS.get(plain, plain)
-        alone = not rest.strip() or rest.strip().isdigit()
-        is_name = first in self.subject.tape or first in self.subject.layer_of
-        if word in WORDS and (alone or word == "calc") and not is_name:
-            return self._command(word, rest.strip(), text)
-        if said.startswith(":"):
-            words = f"There is no command {visible(first[:20])!r}. Type help for all there are."
-            return self._noted(Reply((Prose((words,), Tone.HINT),)), Event.OTHER, text)
-        if self.now.mistake is not None and not self._line_found:
-            return self._line(said, text)
-        return self._answer(said, text)
+        match command(said, self.subject):
+            case Command() as found:
+                return self._command(found, text)
+            case Reply() as unknown:
+                return self._noted(unknown, Event.OTHER, text)
+            case None if self.now.mistake is not None and not self._line_found:
+                return self._line(said, text)
+            case None:
+                return self._answer(said, text)
 
-    def _command(self, word: str, rest: str, text: str) -> Reply:
+    def _command(self, found: Command, text: str) -> Reply:
+        word, rest = found.word, found.rest
         if word == "back":
             said = Prose(("A quiz goes forward only.",), Tone.HINT)
             return self._noted(Reply((said,)), Event.OTHER, text)
@@ -132,7 +128,7 @@ class Quiz:
             return self._noted(Reply((said,)), Event.OTHER, text)
         if word == "quit":
             return WORDS[word](self, rest)
-        heard = self._heard(EVENTS.get(word, Event.OTHER), text)
+        heard = self._heard(found.event, text)
         return replace(WORDS[word](self, rest), heard=heard)
 
     def _line(self, said: str, text: str) -> Reply:

@@ -12,6 +12,7 @@ from decimal import ROUND_CEILING, Decimal
 from typing import TypeVar
 
 from backprop_tutor.graph import Softmax
+from backprop_tutor.maths.functions import BETWEEN_0_AND_1, SATURATING
 from backprop_tutor.maths.losses import LOSSES
 from backprop_tutor.scenario import Sample, Scenario
 
@@ -31,9 +32,6 @@ _TRIES = 20
 _MOST_TO_ADD = 3
 """By how much a whole number may be larger than the original."""
 _LEAST_RANGE = 5
-
-_BETWEEN_0_AND_1 = frozenset({"sigmoid", "softmax"})
-_BETWEEN_SIGNS = frozenset({"tanh", "bipolar_sigmoid"})
 
 
 class Dice:
@@ -137,11 +135,11 @@ def _target(
 ) -> Decimal:
     layers = (layer for layer in scenario.layers for unit in layer.neurons if unit.name == name)
     activation = next((layer.activation for layer in layers), "")
-    if activation not in _BETWEEN_0_AND_1 | _BETWEEN_SIGNS:
+    if activation not in SATURATING:
         return _other(value, dice, used, _MOST)
     if not _places(value):  # 0 and 1 are where such an output ends.
         return value
-    if activation in _BETWEEN_SIGNS:
+    if activation not in BETWEEN_0_AND_1:
         return _other(value, dice, used, _MOST)
     ends = _LOW if value < Decimal("0.5") else _HIGH
     return _new(lambda: dice.between(*ends, _places(value)), used)

@@ -36,7 +36,7 @@ def by(table: Mapping[str, str]) -> Naming:
 
 
 def step(one: Step, names: Naming) -> Step:
-    """Return a step with other names in all that it shows and asks."""
+    """Return a step with other names in all that it shows; its question keeps its own."""
     return replace(
         one,
         name=names(one.name),

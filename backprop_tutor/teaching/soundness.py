@@ -14,6 +14,7 @@ from backprop_tutor.expression import Call, walk
 from backprop_tutor.maths import figures, names
 from backprop_tutor.maths.compiled import LineFunction
 from backprop_tutor.maths.floats import number
+from backprop_tutor.maths.functions import ACTIVATIONS, KINKED, SATURATING
 from backprop_tutor.maths.tape import Pass, Role
 from backprop_tutor.scenario import Part, Scenario
 from backprop_tutor.teaching.lesson import Lesson
@@ -30,11 +31,6 @@ _LEAST, _MOST = 1e-5, 1e5
 
 _NUDGE = 23
 """One in so many, and then in one more for each number."""
-
-_FLATTENED = frozenset({"sigmoid", "tanh", "bipolar_sigmoid", "softmax"})
-_OPENED = frozenset({"relu", "leaky_relu"})
-_AT_0 = frozenset({"abs", "sign", "step", *_OPENED})
-_AGAINST_EACH_OTHER = frozenset({"max", "min"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +67,12 @@ class Soundness:
             (line, part)
             for line in self._ahead
             for part in walk(line.formula)
-            if isinstance(part, Call) and part.function in _AT_0 | _AGAINST_EACH_OTHER
+            if isinstance(part, Call) and part.function in KINKED
         ]
         self._nets = [
             line.name
             for line in self._ahead
-            if line.role is Role.NET and self._subject.activation(line.of) in _FLATTENED
+            if line.role is Role.NET and self._subject.activation(line.of) in SATURATING
         ]
         self._gradients = [self._subject.gradient(name) for name in scenario.movable]
 
@@ -146,12 +142,10 @@ class Soundness:
         openings: dict[object, float] = {}
         for line, call in self._bends:
             numbers = [number(argument, values.__getitem__) for argument in call.arguments]
-            if call.function in _AGAINST_EACH_OTHER:
-                if any(agree(one, other) for one, other in combinations(numbers, 2)):
-                    return False
-            elif agree(numbers[0], 0.0):
+            against = combinations(numbers, 2) if len(numbers) > 1 else [(numbers[0], 0.0)]
+            if any(agree(one, other) for one, other in against):
                 return False
-            if call.function in _OPENED:
+            if call.function in ACTIVATIONS:
                 where = (self._subject.layer_of.get(line.of), line.sample)
                 openings[where] = max(openings.get(where, -inf), numbers[0])
         return all(largest > 0 for largest in openings.values())

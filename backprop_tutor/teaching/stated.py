@@ -1,10 +1,14 @@
-"""The numbers that a scenario's file states, by the quantities that have them."""
+"""The numbers that a scenario's file states, and what it says of no other numbers."""
 
+import re
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 
 from backprop_tutor.maths import names
 from backprop_tutor.scenario import Sample, Scenario
+
+_DECIMAL = re.compile(r"\d[.,]\d")
 
 
 def stated(scenario: Scenario) -> Mapping[str, Decimal]:
@@ -22,6 +26,15 @@ def stated(scenario: Scenario) -> Mapping[str, Decimal]:
         if scenario.momentum is not None:
             numbers[names.MOMENTUM] = scenario.momentum
     return {**numbers, **scenario.given}
+
+
+def at_other_numbers(scenario: Scenario) -> Scenario:
+    """Return a scenario without what is true of its own numbers only.
+
+    A remark with a decimal in it is about them, and so is what the source prints.
+    """
+    notes = {name: text for name, text in scenario.notes.items() if not _DECIMAL.search(text)}
+    return replace(scenario, notes=notes, published={}, errata=())
 
 
 def _of(sample: Sample, index: int) -> Mapping[str, Decimal]:

@@ -1,26 +1,24 @@
 """What a lesson is about: a scenario, its tape, and the tape's values spelled for the eye."""
 
 import math
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
 
 from backprop_tutor.expression import Call, Expr, Name, Sum, names_in
-from backprop_tutor.graph import Layer
+from backprop_tutor.graph import Layer, Unit
 from backprop_tutor.maths import figures, names
 from backprop_tutor.maths.assembly import tape_of
 from backprop_tutor.maths.functions import FUNCTIONS, TYPEABLE, defined
 from backprop_tutor.maths.network import aim
+from backprop_tutor.maths.roles import PARAMETERS
 from backprop_tutor.maths.tape import GIVEN, Line, Pass, Role, Tape
 from backprop_tutor.scenario import Part, Scenario, Update
 from backprop_tutor.teaching.later import numbers_after
 from backprop_tutor.teaching.limits import NotFinite, check_split
-from backprop_tutor.teaching.stated import stated
+from backprop_tutor.teaching.stated import at_other_numbers, stated
 from backprop_tutor.teaching.step import Equation, Inline, Side, Value, WithNumbers
-
-_DECIMAL = re.compile(r"\d[.,]\d")
 
 
 @dataclass(frozen=True)
@@ -71,7 +69,7 @@ class Subject:
         return aim(self.scenario)
 
     def gradient(self, name: str) -> str:
-        """Return the name of the derivative of the aim by a quantity."""
+        """Return the derivative of the aim by a quantity: dE_total/dw, or without a loss df/dw."""
         return names.derivative(self.aim, name)
 
     def judging(self, value: str) -> Line:
@@ -97,6 +95,10 @@ class Subject:
         """Return the layer of a neuron; raises ``KeyError`` for a node without an activation."""
         return self.scenario.layers[self.layer_of[neuron]]
 
+    def unit(self, neuron: str) -> Unit:
+        """Return a neuron with its weights and its bias; raises ``KeyError`` as ``layer`` does."""
+        return next(one for one in self.layer(neuron).neurons if one.name == neuron)
+
     def activation(self, node: str) -> str:
         """Return the activation of a node; empty if it has none."""
         return self.layer(node).activation if node in self.layer_of else ""
@@ -120,7 +122,7 @@ class Subject:
         value, update = self.values[name], names.new(name)
         if self.tape[name].role is Role.UPDATE:
             update = name
-        elif not (self.after and is_parameter(self.tape[name]) and update in self.tape):
+        elif not (self.after and update in self.tape and self.tape[name].role in PARAMETERS):
             return figures.spelled(value)
         # What is shown of a weight before and after its update has six figures of the change.
         own = figures.place_of(value, figures.SHOWN)
@@ -231,23 +233,9 @@ def subject_of(scenario: Scenario, only: str | None = None, after: int = 0) -> S
     if after:
         whole = tape if only is None else tape_of(scenario)
         tape = tape.starting_from(numbers_after(scenario, whole, after))
-        # A remark with a number in it is about the first pass, and so is what the source prints.
-        notes = {name: text for name, text in scenario.notes.items() if not _DECIMAL.search(text)}
-        scenario = replace(scenario, notes=notes, published={}, errata=())
+        scenario = at_other_numbers(scenario)
     given = {name: float(value) for name, value in scenario.given.items()}
     subject = Subject(scenario, tape, tape.at(given), only, after)
     ahead = (Part.FORWARD, Part.ERROR)
     subject.check_finite(name for name, line in tape.items() if line.part in ahead)
     return subject
-
-
-def is_own_slope(line: Line, subject: Subject) -> bool:
-    """Whether a slope of an output is by the neuron's own net input; with softmax others are."""
-    formula = subject[line.of].formula
-    own = formula.arguments[0] if isinstance(formula, Call) else formula
-    return own == Name(line.by)
-
-
-def is_parameter(line: Line) -> bool:
-    """Whether a line is a weight or a bias."""
-    return line.role in (Role.WEIGHT, Role.BIAS)

@@ -11,7 +11,7 @@ from backprop_tutor.maths.floats import number
 from backprop_tutor.maths.naming import naming
 from backprop_tutor.progress.rows import Event
 from backprop_tutor.spelling import typed
-from backprop_tutor.teaching.commands import EVENTS, SYNONYMS, WORDS, Heard, Reply
+from backprop_tutor.teaching.commands import WORDS, Command, Heard, Reply, command
 from backprop_tutor.teaching.grading import Judge
 from backprop_tutor.teaching.invocation import invocation
 from backprop_tutor.teaching.lesson import Lesson
@@ -19,7 +19,6 @@ from backprop_tutor.teaching.skills import skill_of
 from backprop_tutor.teaching.step import Block, Prose, Step, Tone
 from backprop_tutor.teaching.subject import Subject
 from backprop_tutor.teaching.verdict import Kind, Verdict
-from backprop_tutor.untrusted import visible
 
 _TRIES_BEFORE_HINT = 2
 _AGAIN = ("Not yet; what was said still holds.", "Not yet; the same remark once more.")
@@ -108,18 +107,14 @@ class Walk:
     def hear(self, text: str) -> Reply:
         """Take what was typed: a command of the learner, or an answer."""
         said = text.strip()
-        first, _, rest = said.removeprefix(":").strip().partition(" ")
-        before = self._heard(Event.OTHER)
-        plain = first.casefold().rstrip("?!.") or first  # "why?" is why; "?" alone is help.
-        word = SYNONYMS.get(plain, plain)
-        alone = not rest.strip() or rest.strip().isdigit()  # "hint 3" is a hint.
-        if word in WORDS and (alone or word == "calc") and not self._is_name(first):
-            event = EVENTS.get(word, Event.OTHER)
-            return replace(WORDS[word](self, rest.strip()), heard=replace(before, event=event))
-        if said.startswith(":"):
-            words = f"There is no command {visible(first[:20])!r}. Type help for all there are."
-            return Reply((Prose((words,), Tone.HINT),), heard=before)
-        return self._answer(said)
+        match command(said, self.subject):
+            case Command(word, rest, event):
+                heard = self._heard(event)  # What was so before it moves.
+                return replace(WORDS[word](self, rest), heard=heard)
+            case Reply() as unknown:
+                return replace(unknown, heard=self._heard(Event.OTHER))
+            case None:
+                return self._answer(said)
 
     def _heard(self, event: Event, verdict: Verdict | None = None) -> Heard:
         """Return what the record keeps of a text that was typed at the step at hand."""
@@ -144,10 +139,6 @@ class Walk:
         again = self.again or invocation("walk", scenario.called, {**self.options, **here})
         place = f"You left at step {self.position + 1} of {len(self.lesson)}."
         return f"{place} To go on from here: {again}"
-
-    def _is_name(self, word: str) -> bool:
-        """Whether a scenario uses a word that is a command only in other letters: Q, or exit."""
-        return word in self.subject.tape or word in self.subject.layer_of
 
     def next_hint(self) -> tuple[Block, ...] | None:
         """Return the next hint of the step at hand, or None after the last."""

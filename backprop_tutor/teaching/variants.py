@@ -17,7 +17,7 @@ from backprop_tutor.scenario import Method, Scenario
 from backprop_tutor.teaching.limits import CannotVary, can_split
 from backprop_tutor.teaching.redrawing import MOST_PLACES, Dice, can_vary, redrawn
 from backprop_tutor.teaching.soundness import Soundness
-from backprop_tutor.teaching.stated import stated
+from backprop_tutor.teaching.stated import at_other_numbers, stated
 
 LEAST_DIGITS = 4
 """Fewer figures belong to a source's own numbers: they cannot tell other numbers' answers apart."""
@@ -27,7 +27,6 @@ _ATTEMPTS = 400
 _COMPARED = 20
 """Of the draws that are alive, but not without faults, so many are compared."""
 _ABOUT_NUMBERS = re.compile(r"\d[.,]\d|\bnumbers?\b")
-_DECIMAL = re.compile(r"\d[.,]\d")
 
 
 class Variants:
@@ -85,21 +84,18 @@ def variant(scenario: Scenario, seed: int) -> Scenario:
 
 
 def _bare(scenario: Scenario) -> Scenario:
-    """Return a scenario without what is true of its own numbers only.
+    """Return a scenario as it is before other numbers are drawn for it.
 
     Where the error is shared out its guesses may be given, and stay so: they are not asked.
     """
     split = scenario.method is Method.ERROR_SPLIT
     return replace(
-        scenario,
+        at_other_numbers(scenario),
         digits=max(LEAST_DIGITS, scenario.digits),
         about="\n\n".join(
             said for said in scenario.about.split("\n\n") if not _ABOUT_NUMBERS.search(said)
         ),
-        notes={name: text for name, text in scenario.notes.items() if not _DECIMAL.search(text)},
         given=scenario.given if split else {},
-        published={},
-        errata=(),
     )
 
 

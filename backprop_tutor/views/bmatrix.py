@@ -2,15 +2,11 @@ r"""Matrices as LaTeX: ``\begin{bmatrix} … \end{bmatrix}``, with the shapes be
 
 from collections.abc import Callable, Sequence
 
-from backprop_tutor.teaching.step import (
-    Entry,
-    Matrix,
-    MatrixEquation,
-    Operator,
-    Side,
-    Term,
-)
+from backprop_tutor.teaching.step import Entry, Matrix, MatrixEquation, Operator, Term
 from backprop_tutor.views.elided import (
+    Spelling,
+    by_name,
+    by_number,
     ends_in_numbers,
     has_numbers,
     is_about,
@@ -32,20 +28,20 @@ def bmatrix(block: MatrixEquation) -> str:
     """Return an equation of matrices: its letters with shapes, then names, numbers, result."""
     if not block.right:
         assert isinstance(block.left, Matrix)
-        return f"{latex_letter(block.left)} = {_matrix(block.left, _by_name)}"
+        return f"{latex_letter(block.left)} = {_matrix(block.left, by_name)}"
     rows = []
     if block.letters:
         rows.append(f"{_letter(block.left)} &= {_line(block.right, _letter)}")
     if block.entries:
-        left = _term(block.left, _by_name)
-        rows.append(f"{left} &= {_line(block.right, lambda term: _term(term, _by_name))}")
+        left = _term(block.left, by_name)
+        rows.append(f"{left} &= {_line(block.right, lambda term: _term(term, by_name))}")
         if has_numbers(block):
             about = r"\approx" if is_about(block.left) else "="
-            shown = _line(block.right, lambda term: _term(term, _by_number))
+            shown = _line(block.right, lambda term: _term(term, by_number))
             if ends_in_numbers(block):
                 rows.append(f"&{about} {shown}")
             else:
-                rows += [f"&= {shown}", f"&{about} {_term(block.left, _by_number)}"]
+                rows += [f"&= {shown}", f"&{about} {_term(block.left, by_number)}"]
     return f"\\begin{{aligned}}\n{_END.join(rows)}\n\\end{{aligned}}"
 
 
@@ -66,7 +62,7 @@ def _letter(term: Term) -> str:
             return _OPERATORS[term]
 
 
-def _term(term: Term, by: Callable[[Entry], Side]) -> str:
+def _term(term: Term, by: Spelling) -> str:
     match term:
         case Matrix():
             return _matrix(term, by)
@@ -76,15 +72,7 @@ def _term(term: Term, by: Callable[[Entry], Side]) -> str:
             return _OPERATORS[term]
 
 
-def _by_name(entry: Entry) -> Side:
-    return entry.named
-
-
-def _by_number(entry: Entry) -> Side:
-    return entry.named if entry.number is None else entry.number
-
-
-def _matrix(matrix: Matrix, by: Callable[[Entry], Side]) -> str:
+def _matrix(matrix: Matrix, by: Spelling) -> str:
     height, width = matrix.shape
     rows = []
     for row in kept(height):
@@ -98,7 +86,7 @@ def _matrix(matrix: Matrix, by: Callable[[Entry], Side]) -> str:
     return rf"\begin{{bmatrix}} {end.join(rows)} \end{{bmatrix}}"
 
 
-def _entry(matrix: Matrix, row: int, column: int, by: Callable[[Entry], Side]) -> str:
+def _entry(matrix: Matrix, row: int, column: int, by: Spelling) -> str:
     text = latex(by(matrix.rows[row][column]))
     return rf"\boxed{{{text}}}" if column == matrix.lit else text
 

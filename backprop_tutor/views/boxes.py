@@ -7,8 +7,9 @@ from typing import TypeVar
 from backprop_tutor.teaching.pictures import Arrow, LayerPicture, Network, NeuronPicture
 from backprop_tutor.views.ascii import ascii_text
 from backprop_tutor.views.canvas import HEAVY, LIGHT, Canvas
+from backprop_tutor.views.grid import aligned
 from backprop_tutor.views.layout import Signs, cells
-from backprop_tutor.views.notation import label
+from backprop_tutor.views.notation import label, signed
 
 MOST = 6
 """More neurons in a layer, or more arrows into a neuron, are not all drawn."""
@@ -87,11 +88,6 @@ def draw(canvas: Canvas, box: Box, x: int, y: int, width: int) -> None:
             canvas.text(x - 1, y + k, canvas.signs.lit, "lit")
 
 
-def number(text: str, signs: Signs) -> str:
-    """Return a number of the scenario as the screen shows it."""
-    return text.replace("-", "−") if signs.unicode else text
-
-
 def _inputs(picture: Network, signs: Signs) -> list[Column]:
     if not picture.inputs:
         return []
@@ -104,7 +100,7 @@ def input_boxes(
     inputs: Sequence[tuple[str, str]], lit: frozenset[str], signs: Signs
 ) -> tuple[Box, ...]:
     """Return the boxes of numbers that go in; where each sample has its own, of names alone."""
-    numbers = _at_points([number(text, signs) for _, text in inputs])
+    numbers = aligned([signed(text, signs) for _, text in inputs])
     widest = max((cells(name) for name, _ in inputs), default=0)
     return tuple(
         Box(
@@ -138,7 +134,7 @@ def neuron_box(
     if neuron.bias is not None:
         named.append((*neuron.bias, ""))
     widest = max((cells(name) for name, _, _ in named), default=0)
-    numbers = _at_points([number(text, signs) for _, text, _ in named])
+    numbers = aligned([signed(text, signs) for _, text, _ in named])
     rows = [
         f"{name.ljust(widest)}  {shown}{sender}".rstrip()
         for (name, _, sender), shown in zip(named, numbers, strict=True)
@@ -147,7 +143,7 @@ def neuron_box(
     if more:
         rows.insert(gap_at, f"{signs.ellipsis} {more} more")
         lit_rows.insert(gap_at, False)
-    target = None if neuron.target is None else number(neuron.target, signs)
+    target = None if neuron.target is None else signed(neuron.target, signs)
     if with_targets and target is not None:
         rows.append(f"target {target}")
     return Box(
@@ -175,11 +171,3 @@ def kept(items: Sequence[_Item], lit: Sequence[bool]) -> tuple[list[_Item], int]
 
 def _more(count: int, signs: Signs) -> tuple[Box, ...]:
     return (Box("", (f"{signs.ellipsis} {count} more",), framed=False),) if count else ()
-
-
-def _at_points(numbers: Sequence[str]) -> list[str]:
-    """Pad numbers so that their decimal points stand below each other, and their ends too."""
-    before = max((cells(text.partition(".")[0]) for text in numbers), default=0)
-    shifted = [" " * (before - cells(text.partition(".")[0])) + text for text in numbers]
-    widest = max(map(cells, shifted), default=0)
-    return [text.ljust(widest) for text in shifted]

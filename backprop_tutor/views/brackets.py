@@ -1,19 +1,16 @@
 """A matrix on a page: aligned columns in brackets, and boxes set side by side."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import TypeAlias
 
-from backprop_tutor.teaching.step import Entry, Inline, Matrix, Side, Value
-from backprop_tutor.views.elided import kept
+from backprop_tutor.teaching.step import Matrix, Side, Value
+from backprop_tutor.views.elided import Spelling, kept
 from backprop_tutor.views.grid import aligned
 from backprop_tutor.views.layout import Row, Run, Signs, cells, length
-from backprop_tutor.views.notation import plain, screen
+from backprop_tutor.views.notation import spelled
 
 Box: TypeAlias = tuple[Row, ...]
 """Rows of one width: a matrix in its brackets, or a sign."""
-
-Spelling: TypeAlias = Callable[[Entry], Side]
-"""Which side of its entries a matrix shows: names or numbers."""
 
 GAP = "  "
 
@@ -97,11 +94,6 @@ def beside(boxes: Iterable[Box]) -> Box:
 def flat(text: str, style: str = "") -> Box:
     """Return a box of one row."""
     return (((text, style),),)
-
-
-def spelled(part: Inline, signs: Signs) -> str:
-    """Return a part in the notation that the screen can show."""
-    return screen(part) if signs.unicode else plain(part)
 
 
 def style_of(part: Side) -> str:

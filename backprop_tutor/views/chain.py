@@ -3,7 +3,7 @@
 from backprop_tutor.expression import Name
 from backprop_tutor.teaching.pictures import Chain
 from backprop_tutor.views.layout import TIE, Row, Run, Signs, cells, length, wrap
-from backprop_tutor.views.notation import plain, screen
+from backprop_tutor.views.notation import spelled
 
 
 def is_lit(picture: Chain, arrow: int) -> bool:
@@ -25,8 +25,7 @@ def chain(picture: Chain, width: int, signs: Signs) -> list[Row]:
     rows = wrap(row, width, "    ")
     if not picture.asked:
         return rows
-    name = Name(picture.asked)
-    shown = screen(name) if signs.unicode else plain(name)
+    shown = spelled(Name(picture.asked), signs)
     if len(rows) > 1:
         return [*rows, (("    ", ""), (f"{signs.corner} {shown}", "lit"))]
     start = length(row[: 2 * picture.first + 1]) + 1

@@ -11,7 +11,7 @@ from backprop_tutor.teaching.step import Curve, Curves, Inline
 from backprop_tutor.views.axis import Axis, linear, logarithmic
 from backprop_tutor.views.canvas import Canvas
 from backprop_tutor.views.layout import Row, Run, Signs, cells, wrap
-from backprop_tutor.views.notation import plain, screen
+from backprop_tutor.views.notation import signed, spelled
 
 Point: TypeAlias = tuple[float, float]
 
@@ -44,8 +44,8 @@ def curves(picture: Curves, width: int, signs: Signs) -> list[Row]:
             x += 1 if mark.at[0] > picture.marks[0].at[0] else -1
         taken.add((x, y))
         sheet.text(x, y, sign, "value")
-    above = wrap([(_spelled(picture.up, signs) + _scale(up), "remark")], width)
-    name = _spelled(picture.across, signs)
+    above = wrap([(spelled(picture.up, signs) + _scale(up), "remark")], width)
+    name = spelled(picture.across, signs)
     below: Row = ((" " * max(0, left + 1 + columns - cells(name)), ""), (name, "remark"))
     return [*above, *sheet.rows(), below, *_legend(picture, width, many, signs)]
 
@@ -77,7 +77,7 @@ def _draw_frame(
     for value, text in up.ticks:
         y = _row_of(up.share(value), height)
         if not any((x, y) in sheet.letters for x in range(left)):
-            sheet.text(left - 1 - cells(text), y, _signed(text, signs), "")
+            sheet.text(left - 1 - cells(text), y, signed(text, signs), "")
             sheet.text(left, y, "┤" if signs.unicode else "+", "frame")
     free = 0
     for value, text in across.ticks:
@@ -85,7 +85,7 @@ def _draw_frame(
         start = min(max(0, x - cells(text) // 2), left + 1 + columns - cells(text))
         if start >= free:
             sheet.text(x, height, "┬" if signs.unicode else "+", "frame")
-            sheet.text(start, height + 1, _signed(text, signs), "")
+            sheet.text(start, height + 1, signed(text, signs), "")
             free = start + cells(text) + 1
 
 
@@ -198,12 +198,4 @@ def _mark_signs(signs: Signs) -> tuple[str, ...]:
 
 
 def _joined(parts: Sequence[Inline], signs: Signs) -> str:
-    return "".join(_spelled(part, signs) for part in parts)
-
-
-def _spelled(part: Inline, signs: Signs) -> str:
-    return screen(part) if signs.unicode else plain(part)
-
-
-def _signed(text: str, signs: Signs) -> str:
-    return text.replace("-", "−") if signs.unicode else text
+    return "".join(spelled(part, signs) for part in parts)

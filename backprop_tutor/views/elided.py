@@ -1,11 +1,16 @@
-"""What every view needs of a matrix: which rows and columns are kept, its letter, its shape."""
+"""What every view needs of a matrix: which rows and columns are kept, its letter, its entries."""
 
 import re
+from collections.abc import Callable
+from typing import TypeAlias
 
 from backprop_tutor.teaching.step import Entry, Matrix, MatrixEquation, Operator, Side, Term, Value
 from backprop_tutor.views.ascii import ascii_text
 from backprop_tutor.views.layout import Signs
-from backprop_tutor.views.notation import plain, screen
+from backprop_tutor.views.notation import spelled
+
+Spelling: TypeAlias = Callable[[Entry], Side]
+"""Which side of its entries a matrix shows: names or numbers."""
 
 MOST = 6
 """More rows or columns than this are not all shown: the first three, dots, and the last."""
@@ -32,9 +37,19 @@ def named(term: Term, signs: Signs) -> str:
             text = _letter(term)
             return text if signs.unicode else ascii_text(text)
         case Entry():
-            return screen(term.named) if signs.unicode else plain(term.named)
+            return spelled(term.named, signs)
         case Operator():
             return term.value if signs.unicode else _OPERATORS[term]
+
+
+def by_name(entry: Entry) -> Side:
+    """Return an entry as what it is called."""
+    return entry.named
+
+
+def by_number(entry: Entry) -> Side:
+    """Return an entry as its number, if that may be told."""
+    return entry.named if entry.number is None else entry.number
 
 
 def _letter(matrix: Matrix) -> str:

@@ -10,13 +10,13 @@ from itertools import pairwise
 
 from backprop_tutor.expression import Name
 from backprop_tutor.teaching.pictures import Graph, NodePicture
-from backprop_tutor.views.boxes import Box, draw, input_boxes, neuron_box, number
+from backprop_tutor.views.boxes import Box, draw, input_boxes, neuron_box
 from backprop_tutor.views.canvas import HEAVY, LIGHT, Canvas
 from backprop_tutor.views.grid import grid
 from backprop_tutor.views.lanes import Bus, Routes, buses_of, routed
 from backprop_tutor.views.layout import Row, Signs
 from backprop_tutor.views.listed import tables
-from backprop_tutor.views.notation import plain, screen
+from backprop_tutor.views.notation import signed, spelled
 from backprop_tutor.views.ranks import Item, ordered, placed
 
 MOST_NODES = 8
@@ -112,11 +112,13 @@ def _box(node: NodePicture, picture: Graph, signs: Signs) -> Box:
     if node.summed is not None:
         box = neuron_box(node.summed, picture.lit, signs, with_targets=True)
         return replace(box, title=f"{box.name}: {node.activation}")
-    spelled = screen if signs.unicode else plain
-    rows = [f"{spelled(Name(name))} = {spelled(formula)}" for name, formula in node.formulas]
+    rows = [
+        f"{spelled(Name(name), signs)} = {spelled(formula, signs)}"
+        for name, formula in node.formulas
+    ]
     for name, target in node.targets:
         of = f" of {name}" if len(node.names) > 1 else ""
-        rows.append(f"target{of} {number(target, signs)}")
+        rows.append(f"target{of} {signed(target, signs)}")
     lit = not picture.lit.isdisjoint(node.names)
     return Box(", ".join(node.names), tuple(rows), lit=lit, titled=bool(node.activation))
 

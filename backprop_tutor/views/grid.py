@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from backprop_tutor.teaching.step import Inline, Table, Value
 from backprop_tutor.views.layout import Row, Run, Signs, cells, length, wrap
-from backprop_tutor.views.notation import plain, screen
+from backprop_tutor.views.notation import spelled
 
 _NUMERIC = re.compile(r"[-−+]?[\d.][\d.]*([eE·][-+\d⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+)?")
 _LEAST_TEXT = 16
@@ -14,9 +14,8 @@ _LEAST_TEXT = 16
 
 def grid(table: Table, width: int, signs: Signs) -> list[Row]:
     """Return a table as rows of at most ``width`` cells."""
-    write = screen if signs.unicode else plain
-    heads = [" ".join(write(head).split()) for head in table.heads]
-    body = [[" ".join(write(cell).split()) for cell in row] for row in table.rows]
+    heads = [" ".join(spelled(head, signs).split()) for head in table.heads]
+    body = [[" ".join(spelled(cell, signs).split()) for cell in row] for row in table.rows]
     columns = [[row[i] for row in body] for i in range(len(heads))]
     numeric = [_is_numeric(i, table.rows, column) for i, column in enumerate(columns)]
     pointed = [aligned(c) if n else c for c, n in zip(columns, numeric, strict=True)]
@@ -46,13 +45,13 @@ def _is_numeric(index: int, rows: Sequence[Sequence[Inline]], column: Sequence[s
 
 
 def aligned(column: Sequence[str]) -> list[str]:
-    """Pad numbers so that their decimal points stand below each other."""
+    """Pad numbers so that their decimal points stand below each other, and their ends too."""
     wholes = [re.split(r"[.eE·]", text, maxsplit=1)[0] for text in column]
-    before = max(map(cells, wholes))
+    before = max(map(cells, wholes), default=0)
     shifted = [
         " " * (before - cells(whole)) + text for whole, text in zip(wholes, column, strict=True)
     ]
-    widest = max(map(cells, shifted))
+    widest = max(map(cells, shifted), default=0)
     return [text + " " * (widest - cells(text)) for text in shifted]
 
 

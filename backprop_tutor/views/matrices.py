@@ -2,26 +2,26 @@
 
 from collections.abc import Sequence
 
-from backprop_tutor.teaching.step import (
-    Entry,
-    Matrix,
-    MatrixEquation,
-    Operator,
-    Side,
-    Term,
-)
+from backprop_tutor.teaching.step import Entry, Matrix, MatrixEquation, Operator, Term
 from backprop_tutor.views.brackets import (
     Box,
-    Spelling,
     beside,
     boxed,
     flat,
     length_of,
-    spelled,
     style_of,
 )
-from backprop_tutor.views.elided import ends_in_numbers, has_numbers, is_about, named
+from backprop_tutor.views.elided import (
+    Spelling,
+    by_name,
+    by_number,
+    ends_in_numbers,
+    has_numbers,
+    is_about,
+    named,
+)
 from backprop_tutor.views.layout import Row, Signs, cells, length, wrap
+from backprop_tutor.views.notation import spelled
 
 
 def matrix_equation(block: MatrixEquation, width: int, signs: Signs) -> list[Row] | None:
@@ -70,18 +70,18 @@ def _entries(block: MatrixEquation, width: int, signs: Signs) -> list[Row] | Non
     if not block.right:
         assert isinstance(block.left, Matrix)
         lead = flat(f"{named(block.left, signs)} = ", "maths")
-        box = boxed(block.left, _by_name, width - length(lead[0]), signs)
+        box = boxed(block.left, by_name, width - length(lead[0]), signs)
         return None if box is None else list(beside([lead, box]))
-    left = _term(block.left, _by_name, width, signs)
+    left = _term(block.left, by_name, width, signs)
     if left is None:
         return None
-    sides = [("=", block.right, _by_name)]
+    sides = [("=", block.right, by_name)]
     if has_numbers(block):
         about = signs.about if is_about(block.left) else "="
         if ends_in_numbers(block):
-            sides.append((about, block.right, _by_number))
+            sides.append((about, block.right, by_number))
         else:
-            sides += [("=", block.right, _by_number), (about, (block.left,), _by_number)]
+            sides += [("=", block.right, by_number), (about, (block.left,), by_number)]
     for start in (length(left[0]), 0):  # Beside the left side, or else below it.
         blocks = [_side(sign, terms, by, width - start - 1, signs) for sign, terms, by in sides]
         found = [rows for rows in blocks if rows is not None]
@@ -102,7 +102,7 @@ def _joined(left: Box, start: int, sides: Sequence[Sequence[Box]]) -> list[Row]:
 
 
 def _side(
-    sign: str, terms: Sequence[Term], by: "Spelling", width: int, signs: Signs
+    sign: str, terms: Sequence[Term], by: Spelling, width: int, signs: Signs
 ) -> list[Box] | None:
     """Return ``= A · B + C`` as one line, or more where it is too wide: each begins with a sign."""
     lines: list[Box] = []
@@ -125,20 +125,12 @@ def _side(
     return [*lines, beside(line)]
 
 
-def _term(term: Matrix | Entry, by: "Spelling", width: int, signs: Signs) -> Box | None:
+def _term(term: Matrix | Entry, by: Spelling, width: int, signs: Signs) -> Box | None:
     if isinstance(term, Matrix):
         return boxed(term, by, width, signs)
     part = by(term)
     text = spelled(part, signs)
     return flat(text, style_of(part)) if cells(text) <= width else None
-
-
-def _by_name(entry: Entry) -> Side:
-    return entry.named
-
-
-def _by_number(entry: Entry) -> Side:
-    return entry.named if entry.number is None else entry.number
 
 
 def _trimmed(row: Row) -> Row:

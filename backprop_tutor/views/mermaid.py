@@ -7,7 +7,8 @@ from backprop_tutor.teaching.pictures import Arrow, Graph, Network, NeuronPictur
 from backprop_tutor.teaching.step import Inline
 from backprop_tutor.untrusted import visible
 from backprop_tutor.views.boxes import MOST, kept
-from backprop_tutor.views.notation import screen
+from backprop_tutor.views.layout import UNICODE
+from backprop_tutor.views.notation import screen, signed
 
 _ACTING = re.compile(r"[^\w .,()=+−½/-]")
 
@@ -140,7 +141,7 @@ def _shown(name: str, number: str) -> str:
 
 
 def _number(text: str) -> str:
-    return text.replace("-", "−")
+    return signed(text, UNICODE)
 
 
 def _text(text: str) -> str:

@@ -18,6 +18,7 @@ from backprop_tutor.untrusted import visible
 from backprop_tutor.views.ascii import ascii_text
 from backprop_tutor.views.bar import drawn
 from backprop_tutor.views.latex import LATEX, latex_number
+from backprop_tutor.views.layout import Signs
 
 MOST_TERMS = 8
 """A longer sum is shown by its first three terms and its last, so that it stays one line."""
@@ -62,6 +63,19 @@ def latex(part: Inline) -> str:
 def label(part: Inline) -> str:
     """Return a part for the screen on one line, as the head of a table or a note in a picture."""
     return " ".join(screen(part).split())
+
+
+def spelled(part: Inline, signs: Signs) -> str:
+    """Return a part in the notation that the screen can show."""
+    return screen(part) if signs.unicode else plain(part)
+
+
+def signed(text: str, signs: Signs) -> str:
+    """Return a number as it was written, with the minus sign that the screen can show.
+
+    A hyphen is read out or passed over; screen readers say "minus" for the real sign.
+    """
+    return text.replace("-", "−") if signs.unicode else text
 
 
 def inexact(side: Side) -> bool:

@@ -23,7 +23,7 @@ from backprop_tutor.views.curves import curves
 from backprop_tutor.views.grid import grid
 from backprop_tutor.views.layout import TIE, Row, Run, Signs, cells, cut, length, tied, wrap
 from backprop_tutor.views.matrices import matrix_equation
-from backprop_tutor.views.notation import inexact, plain, screen
+from backprop_tutor.views.notation import inexact, spelled
 from backprop_tutor.views.picture import network
 from backprop_tutor.views.told import told
 
@@ -74,11 +74,6 @@ def is_tight(before: Block, block: Block) -> bool:
             return len(first) <= 1 and len(second) <= 1
         case _:
             return False
-
-
-def spelled(part: Inline, signs: Signs) -> str:
-    """Return a part in the notation that the screen can show."""
-    return screen(part) if signs.unicode else plain(part)
 
 
 def _runs(parts: Sequence[Inline], width: int, signs: Signs) -> Iterator[Run]:

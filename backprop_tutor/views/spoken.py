@@ -19,7 +19,7 @@ from backprop_tutor.teaching.step import (
 from backprop_tutor.views.boxes import kept
 from backprop_tutor.views.chain import is_lit
 from backprop_tutor.views.layout import Signs
-from backprop_tutor.views.notation import inexact, plain, screen
+from backprop_tutor.views.notation import inexact, signed, spelled
 from backprop_tutor.views.told import told
 
 _MOST_ON_PATH = 32
@@ -60,7 +60,7 @@ def _figure(picture: Network | Graph | Chain | Curves, signs: Signs) -> list[str
 def _spelled(part: Inline, signs: Signs) -> str:
     if isinstance(part, Bar):  # Nobody wants to hear ten blocks.
         part = part.text
-    return screen(part) if signs.unicode else plain(part)
+    return spelled(part, signs)
 
 
 def _cell(part: Inline, signs: Signs) -> str:
@@ -111,7 +111,7 @@ def _graph(picture: Graph, signs: Signs) -> list[str]:
             for of, formula in node.formulas:
                 lines.append(f"{_spelled(Name(of), signs)} = {_spelled(formula, signs)}")
             for name, target in node.targets:
-                lines.append(f"target of {name}: {_number(target, signs)}")
+                lines.append(f"target of {name}: {signed(target, signs)}")
             on_path += node.names
     return _with_path(lines, on_path, picture.lit)
 
@@ -119,7 +119,7 @@ def _graph(picture: Graph, signs: Signs) -> list[str]:
 def _given(pairs: Sequence[tuple[str, str]], signs: Signs, lit: frozenset[str]) -> str:
     """Return names with their numbers; where each sample has its own, the names alone."""
     chosen, more = kept(pairs, [name in lit for name, _ in pairs])
-    facts = [f"{name} {_number(number, signs)}".rstrip() for name, number in chosen]
+    facts = [f"{name} {signed(number, signs)}".rstrip() for name, number in chosen]
     return ", ".join([*facts, *_and_more(more)])
 
 
@@ -138,14 +138,14 @@ def _with_path(lines: list[str], names: Sequence[str], lit: frozenset[str]) -> l
 def _entering(neuron: NeuronPicture, signs: Signs, lit: frozenset[str]) -> str:
     arrows, more = kept(neuron.arrows, [arrow.weight in lit for arrow in neuron.arrows])
     facts = [
-        f"{arrow.weight} {_number(arrow.number, signs)} from {arrow.sender}" for arrow in arrows
+        f"{arrow.weight} {signed(arrow.number, signs)} from {arrow.sender}" for arrow in arrows
     ]
     facts += _and_more(more)
     if neuron.bias is not None:
         name, number = neuron.bias
-        facts.append(f"bias {name} {_number(number, signs)}")
+        facts.append(f"bias {name} {signed(number, signs)}")
     if neuron.target is not None:
-        facts.append(f"target {_number(neuron.target, signs)}")
+        facts.append(f"target {signed(neuron.target, signs)}")
     return ", ".join(facts)
 
 
@@ -161,11 +161,6 @@ def _in_order(picture: Network) -> list[str]:
 def _within(neuron: NeuronPicture) -> list[str]:
     bias = [neuron.bias[0]] if neuron.bias else []
     return [*(arrow.weight for arrow in neuron.arrows), *bias, neuron.name]
-
-
-def _number(text: str, signs: Signs) -> str:
-    # A hyphen is read out or passed over; readers say "minus" for the real sign.
-    return text.replace("-", "−") if signs.unicode else text
 
 
 def _chain(picture: Chain) -> str:

@@ -2,7 +2,6 @@
 
 from backprop_tutor.teaching.step import (
     Entry,
-    Inline,
     Matrix,
     MatrixEquation,
     Term,
@@ -10,7 +9,7 @@ from backprop_tutor.teaching.step import (
 )
 from backprop_tutor.views.elided import kept, named
 from backprop_tutor.views.layout import Signs
-from backprop_tutor.views.notation import plain, screen
+from backprop_tutor.views.notation import spelled
 
 
 def told(block: MatrixEquation, signs: Signs) -> list[str]:
@@ -31,7 +30,7 @@ def told(block: MatrixEquation, signs: Signs) -> list[str]:
             case Matrix():
                 lines.append(_matrix(term, signs))
             case Entry(name, number) if number is not None:
-                lines.append(f"{_spelled(name, signs)} is {_spelled(number, signs)}")
+                lines.append(f"{spelled(name, signs)} is {spelled(number, signs)}")
             case _:
                 pass
     return lines
@@ -63,7 +62,7 @@ def _matrix(matrix: Matrix, signs: Signs) -> str:
     if matrix.lit is None:
         return text
     marked = (row[matrix.lit].named for row in matrix.rows)
-    return f"{text}; marked: {', '.join(_spelled(name, signs) for name in marked)}"
+    return f"{text}; marked: {', '.join(spelled(name, signs) for name in marked)}"
 
 
 def _content(matrix: Matrix, signs: Signs) -> str:
@@ -90,14 +89,10 @@ def _listed(entries: "list[Entry] | tuple[Entry, ...]", signs: Signs) -> str:
 
 
 def _entry(entry: Entry, signs: Signs) -> str:
-    name = _spelled(entry.named, signs)
+    name = spelled(entry.named, signs)
     if entry.number is None:
         return name
-    number = _spelled(entry.number, signs)
+    number = spelled(entry.number, signs)
     if isinstance(entry.number, WithNumbers):
         return f"{name} = {number}"
     return name if name == number else f"{name} {number}"
-
-
-def _spelled(part: Inline, signs: Signs) -> str:
-    return screen(part) if signs.unicode else plain(part)

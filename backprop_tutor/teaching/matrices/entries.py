@@ -113,7 +113,7 @@ def square(subject: Subject, letter: str, layer: Layer, of: Callable[[str], str 
 
 def arriving(subject: Subject, layer: Layer) -> Matrix:
     """Return a_prev: what the senders of a layer send."""
-    sent = [names.out(one) if names.out(one) in subject.tape else one for one in layer.senders]
+    sent = map(subject.scenario.value_of, layer.senders)
     return Matrix("a_prev", tuple((entry(subject, name),) for name in sent), heads=layer.senders)
 
 

@@ -1,6 +1,7 @@
 """What stands around a line in the network: the neuron, its layer, what flows in and out."""
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 
 from backprop_tutor.expression import (
     ONE,
@@ -12,10 +13,12 @@ from backprop_tutor.expression import (
     difference,
     names_in,
     product,
+    total,
 )
 from backprop_tutor.graph import Unit
-from backprop_tutor.maths import names, network
+from backprop_tutor.maths import names
 from backprop_tutor.maths.functions import FUNCTIONS
+from backprop_tutor.maths.roles import is_own_slope
 from backprop_tutor.maths.tape import Line, Role
 from backprop_tutor.scenario import Direction, Part
 from backprop_tutor.teaching.subject import Subject
@@ -24,11 +27,6 @@ from backprop_tutor.teaching.subject import Subject
 def neuron_of(line: Line, subject: Subject) -> str:
     """Return the neuron whose net input or output a derivative is taken of: h1 for dnet_h1/dw1."""
     return subject[line.of].of
-
-
-def as_built(neuron: str, subject: Subject) -> Unit:
-    """Return the weights and the bias of a neuron."""
-    return next(other for other in subject.layer(neuron).neurons if other.name == neuron)
 
 
 def layer_mates(neuron: str, subject: Subject) -> tuple[str, ...]:
@@ -58,11 +56,6 @@ def weight_from(sender: str, neuron: Unit, subject: Subject) -> str:
     return neuron.weights[subject.layer(neuron.name).senders.index(sender)]
 
 
-def sent_by(sender: str, subject: Subject) -> str:
-    """Return what an input or a node sends: i1, out_h1."""
-    return names.out(sender) if sender in subject.layer_of else sender
-
-
 def is_linear(neuron: str, subject: Subject) -> bool:
     """Whether a neuron sends its net input as it is."""
     return subject.layer(neuron).activation == "linear"
@@ -73,16 +66,17 @@ def is_last(neuron: str, subject: Subject) -> bool:
     return subject.is_output(neuron) or neuron == subject.scenario.differentiate
 
 
-def is_own(line: Line, subject: Subject) -> bool:
-    """Whether a slope is of a neuron's output by its own net input; with softmax others are."""
-    return next(iter(subject[line.of].uses)) == line.by
-
-
 def slope_of(line: Line, subject: Subject, *activations: str) -> str | None:
     """Return the neuron whose own slope a line is, if it has one of the activations."""
     neuron = neuron_of(line, subject)
-    fits = is_own(line, subject) and subject.layer(neuron).activation in activations
+    fits = is_own_slope(line, subject.tape) and subject.layer(neuron).activation in activations
     return neuron if fits else None
+
+
+@lru_cache(maxsize=512)  # In a wide layer every neuron's share is of the same few sums.
+def sum_of(weights: tuple[str, ...]) -> Expr:
+    """Return Σw of some weights."""
+    return total(*map(Name, weights))
 
 
 def sigmoid_slope(output: Expr) -> Expr:
@@ -106,17 +100,9 @@ def deltas_in(formula: Expr, subject: Subject) -> Iterator[str]:
             yield subject[subject[name].by].of
 
 
-def adjoint(quantity: str, subject: Subject) -> str:
-    """Return the name of the derivative of what is aimed at: dE_total/dw, or without a loss df/dw.
-
-    What is aimed at is the loss, or the node to differentiate.
-    """
-    return names.derivative(network.aim(subject.scenario), quantity)
-
-
 def delta(neuron: str, subject: Subject) -> str:
     """Return the name of a neuron's delta, dE_total/dnet."""
-    return adjoint(names.net(neuron), subject)
+    return subject.gradient(names.net(neuron))
 
 
 def push(parameter: str, gradient: Expr, subject: Subject, velocity: Expr | None = None) -> Expr:

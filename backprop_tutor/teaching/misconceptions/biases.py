@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from backprop_tutor.expression import ZERO, Expr, Name, Sum, total
 from backprop_tutor.maths import names
 from backprop_tutor.maths.tape import Line, Role
-from backprop_tutor.teaching.misconceptions.around import adjoint, bare, neuron_of, sent_by
+from backprop_tutor.teaching.misconceptions.around import bare, neuron_of
 from backprop_tutor.teaching.misconceptions.idea import idea
 from backprop_tutor.teaching.subject import Subject
 
@@ -54,7 +54,7 @@ def bias_does_not_learn(line: Line, subject: Subject) -> Iterator[Expr]:
 
 def _moves_nothing(bias: str, subject: Subject) -> bool:
     """Whether a bias has the gradient 0 indeed: a softmax layer that shares it cancels it."""
-    gradient = adjoint(bias, subject)
+    gradient = subject.gradient(bias)
     if gradient in subject.tape and subject[gradient].formula == ZERO:
         return True
     entered = [
@@ -77,7 +77,7 @@ def bias_times_input(line: Line, subject: Subject) -> Iterator[Expr]:
     """∂z/∂b = b, or h → 1."""
     yield Name(line.by)
     for sender in subject.layer(neuron_of(line, subject)).senders:
-        yield Name(sent_by(sender, subject))
+        yield Name(subject.scenario.value_of(sender))
 
 
 BIASES = (

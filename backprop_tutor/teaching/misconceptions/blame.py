@@ -14,11 +14,10 @@ from backprop_tutor.expression import (
     difference,
     number,
     rename,
-    total,
 )
 from backprop_tutor.maths import names
 from backprop_tutor.maths.tape import Line, Role
-from backprop_tutor.teaching.misconceptions.around import as_built, layer_mates, nearest_first
+from backprop_tutor.teaching.misconceptions.around import layer_mates, nearest_first, sum_of
 from backprop_tutor.teaching.misconceptions.idea import idea
 from backprop_tutor.teaching.subject import Subject
 
@@ -30,7 +29,7 @@ from backprop_tutor.teaching.subject import Subject
 )
 def split_evenly(line: Line, subject: Subject) -> Iterator[Expr]:
     """1/2 → w5/(w5 + w6)."""
-    entering = as_built(line.of, subject).weights
+    entering = subject.unit(line.of).weights
     if len(entering) > 1:
         yield Quotient(ONE, number(len(entering)))
 
@@ -44,13 +43,13 @@ def split_evenly(line: Line, subject: Subject) -> Iterator[Expr]:
 def wrong_share_total(line: Line, subject: Subject) -> Iterator[Expr]:
     """w5/(w5 + w7), w5/w6 or w5 → w5/(w5 + w6)."""
     layer, weight = subject.layer(line.of), Name(line.by)
-    entering = as_built(line.of, subject).weights
+    entering = subject.unit(line.of).weights
     column = entering.index(line.by)
     if len(entering) == 1:  # All of the miss goes back along it, however one divides.
         return
     if len(layer.neurons) > 1:
-        yield Quotient(weight, _sum_of(tuple(unit.weights[column] for unit in layer.neurons)))
-    yield Quotient(weight, _sum_of(tuple(one for one in entering if one != line.by)))
+        yield Quotient(weight, sum_of(tuple(unit.weights[column] for unit in layer.neurons)))
+    yield Quotient(weight, sum_of(tuple(one for one in entering if one != line.by)))
     yield weight
 
 
@@ -64,9 +63,9 @@ def wrong_share_total(line: Line, subject: Subject) -> Iterator[Expr]:
 def neighbour(line: Line, subject: Subject) -> Iterator[Expr]:
     """w6/(w5 + w6) → w5/(w5 + w6); share_w5·miss_o2 → share_w5·miss_o1."""
     if line.role is Role.WEIGHT_SHARE:
-        entering = as_built(line.of, subject).weights
+        entering = subject.unit(line.of).weights
         for other in nearest_first(entering, entering.index(line.by)):
-            yield Quotient(Name(other), _sum_of(entering))
+            yield Quotient(Name(other), sum_of(entering))
         return
     for mate in layer_mates(line.by, subject):
         yield rename(line.formula, {names.miss(line.by): names.miss(mate)})
@@ -85,7 +84,7 @@ def transposed_weights(line: Line, subject: Subject) -> Iterator[Expr]:
     column = layer.neurons[row].weights.index(line.by)
     if row != column and max(row, column) < min(len(layer.neurons), len(layer.senders)):
         taken = tuple(unit.weights[row] for unit in layer.neurons)
-        yield Quotient(Name(taken[column]), _sum_of(taken))
+        yield Quotient(Name(taken[column]), sum_of(taken))
 
 
 @idea(
@@ -109,10 +108,6 @@ def error_sign(line: Line, _subject: Subject) -> Iterator[Expr]:
     """o − t → t − o."""
     target, out = line.uses
     yield difference(Name(out), Name(target))
-
-
-def _sum_of(weights: tuple[str, ...]) -> Expr:
-    return total(*map(Name, weights))
 
 
 SHARES = (

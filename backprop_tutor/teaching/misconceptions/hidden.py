@@ -1,7 +1,6 @@
 """Wrong ideas about hidden neurons: what comes back to them, and along which weights."""
 
 from collections.abc import Iterator
-from functools import lru_cache
 
 from backprop_tutor.expression import (
     ONE,
@@ -15,24 +14,24 @@ from backprop_tutor.expression import (
     difference,
     product,
     rename,
+    terms_of,
     total,
 )
 from backprop_tutor.graph import Layer
 from backprop_tutor.maths import names
+from backprop_tutor.maths.roles import is_own_slope
 from backprop_tutor.maths.tape import Line, Role
 from backprop_tutor.teaching.misconceptions.around import (
-    adjoint,
-    as_built,
     at_the_time,
     delta,
     deltas_in,
     is_last,
     is_linear,
-    is_own,
     neuron_of,
     push,
     receivers,
     stepped,
+    sum_of,
     weight_from,
 )
 from backprop_tutor.teaching.misconceptions.idea import idea
@@ -52,7 +51,7 @@ from backprop_tutor.teaching.subject import Subject
 def no_hidden_activation_slope(line: Line, subject: Subject) -> Iterator[Expr]:
     """Σ δ·w → Σ δ·w · h(1 − h)."""
     if not is_last(neuron_of(line, subject), subject):
-        yield ONE if is_own(line, subject) else ZERO
+        yield ONE if is_own_slope(line, subject.tape) else ZERO
 
 
 @idea(
@@ -75,7 +74,7 @@ def weights_left_out(_line: Line, _subject: Subject) -> Iterator[Expr]:
 def raw_errors_back(line: Line, subject: Subject) -> Iterator[Expr]:
     """Σ (o − t)·w → Σ δ·w."""
     raw = {
-        delta(neuron, subject): adjoint(names.out(neuron), subject)
+        delta(neuron, subject): subject.gradient(names.out(neuron))
         for neuron in deltas_in(line.formula, subject)
         if not is_linear(neuron, subject)
     }
@@ -92,7 +91,7 @@ def updated_weights(line: Line, subject: Subject) -> Iterator[Expr]:
     assert isinstance(line.formula, Name)
     weight = line.formula.id
     if names.RATE in subject.tape and weight not in subject.scenario.frozen:
-        whole = adjoint(weight, subject)
+        whole = subject.gradient(weight)
         # Written out, so that a wrong delta farther on is met by the weight that it updates.
         gradient = product(Name(delta(neuron_of(line, subject), subject)), Name(line.by))
         if whole in subject.tape and isinstance(subject[whole].formula, Sum):
@@ -144,7 +143,7 @@ def incoming_weights(line: Line, subject: Subject) -> Iterator[Expr]:
     hidden = subject[line.by].of
     if subject.activation(hidden):
         fed = [neuron.name for neuron in receivers(hidden, subject)]
-        coming_in = as_built(hidden, subject).weights
+        coming_in = subject.unit(hidden).weights
         if len(fed) <= len(coming_in):
             yield Name(coming_in[fed.index(neuron_of(line, subject))])
 
@@ -159,29 +158,20 @@ def error_split_by_weight(line: Line, subject: Subject) -> Iterator[Expr]:
     """Σ e·w/Σw → Σ δ·w."""
     hidden = subject[line.by].of
     fed = receivers(hidden, subject)
-    if fed and len(fed) == len(_terms(line.formula)):
+    if fed and len(fed) == len(terms_of(line.formula)):
         yield total(
             *(
                 Product(
                     (
-                        Name(adjoint(names.out(neuron.name), subject)),
+                        Name(subject.gradient(names.out(neuron.name))),
                         Quotient(
-                            Name(weight_from(hidden, neuron, subject)), _sum_of(neuron.weights)
+                            Name(weight_from(hidden, neuron, subject)), sum_of(neuron.weights)
                         ),
                     ),
                 )
                 for neuron in fed
             )
         )
-
-
-def _terms(formula: Expr) -> tuple[Expr, ...]:
-    return formula.terms if isinstance(formula, Sum) else (formula,)
-
-
-@lru_cache(maxsize=512)  # In a wide layer every neuron's share is of the same few sums.
-def _sum_of(weights: tuple[str, ...]) -> Expr:
-    return total(*map(Name, weights))
 
 
 @idea(

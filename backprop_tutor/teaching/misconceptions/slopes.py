@@ -13,18 +13,19 @@ from backprop_tutor.expression import (
     Product,
     Sum,
     difference,
+    names_in,
     number,
     product,
     rename,
     substitute,
 )
 from backprop_tutor.maths import names
-from backprop_tutor.maths.functions import FUNCTIONS
+from backprop_tutor.maths.functions import ACTIVATIONS, FUNCTIONS
+from backprop_tutor.maths.roles import is_own_slope
 from backprop_tutor.maths.tape import Line, Role
 from backprop_tutor.teaching.misconceptions.around import (
     is_last,
     is_linear,
-    is_own,
     layer_mates,
     neuron_of,
     own_slope,
@@ -34,7 +35,11 @@ from backprop_tutor.teaching.misconceptions.around import (
 from backprop_tutor.teaching.misconceptions.idea import idea
 from backprop_tutor.teaching.subject import Subject
 
-_SMOOTH = ("sigmoid", "tanh", "bipolar_sigmoid")
+_IN_OUTPUT = tuple(
+    name
+    for name, one in ACTIVATIONS.items()
+    if one.slope is not None and "a" in names_in(one.slope)
+)
 """Activations whose slope textbooks write in the output."""
 
 _TAKEN_FOR = {
@@ -57,7 +62,7 @@ _MATCHING = {"cross_entropy": "softmax", "binary_cross_entropy": "sigmoid"}
 )
 def softmax_diagonal_only(line: Line, subject: Subject) -> Iterator[Expr]:
     """∂o1/∂z2 = 0 → −o1·o2."""
-    if not is_own(line, subject):
+    if not is_own_slope(line, subject.tape):
         yield ZERO
 
 
@@ -69,7 +74,7 @@ def softmax_diagonal_only(line: Line, subject: Subject) -> Iterator[Expr]:
 def no_output_activation_slope(line: Line, subject: Subject) -> Iterator[Expr]:
     """(o − t)·h → (o − t)·o(1 − o)·h."""
     if is_last(neuron_of(line, subject), subject):
-        yield ONE if is_own(line, subject) else ZERO
+        yield ONE if is_own_slope(line, subject.tape) else ZERO
 
 
 @idea(
@@ -95,7 +100,7 @@ def slope_kept_with_cross_entropy(line: Line, subject: Subject) -> Iterator[Expr
 )
 def half_the_slope(line: Line, subject: Subject) -> Iterator[Expr]:
     """o, or 1 − o → o(1 − o); for tanh 1 − o, or o² → 1 − o²."""
-    if (neuron := slope_of(line, subject, *_SMOOTH, "softmax")) is not None:
+    if (neuron := slope_of(line, subject, *_IN_OUTPUT, "softmax")) is not None:
         out = Name(names.out(neuron))
         rising, falling = Sum((ONE, out)), difference(ONE, out)
         match subject.layer(neuron).activation:
@@ -119,7 +124,7 @@ def half_the_slope(line: Line, subject: Subject) -> Iterator[Expr]:
 )
 def other_neurons_slope(line: Line, subject: Subject) -> Iterator[Expr]:
     """o2(1 − o2), or h1(1 − h1) → o1(1 − o1)."""
-    if not is_own(line, subject):
+    if not is_own_slope(line, subject.tape):
         return
     neuron = neuron_of(line, subject)
     for other in (*layer_mates(neuron, subject), *_elsewhere(neuron, subject)):
@@ -159,7 +164,7 @@ def _elsewhere(neuron: str, subject: Subject) -> Iterator[str]:
 def slope_of_net(line: Line, subject: Subject) -> Iterator[Expr]:
     """z(1 − z) → o(1 − o); for tanh 1 − z² → 1 − o²."""
     neuron = neuron_of(line, subject)
-    if subject.layer(neuron).activation in (*_SMOOTH, "softmax"):
+    if subject.layer(neuron).activation in (*_IN_OUTPUT, "softmax"):
         layer = (neuron, *layer_mates(neuron, subject))
         yield rename(line.formula, {names.out(one): names.net(one) for one in layer})
 
@@ -172,7 +177,7 @@ def slope_of_net(line: Line, subject: Subject) -> Iterator[Expr]:
 )
 def slope_of_activated_value(line: Line, subject: Subject) -> Iterator[Expr]:
     """σ(o)(1 − σ(o)) → o(1 − o)."""
-    if (neuron := slope_of(line, subject, *_SMOOTH, "softplus")) is not None:
+    if (neuron := slope_of(line, subject, *_IN_OUTPUT, "softplus")) is not None:
         out = Name(names.out(neuron))
         again = Call(subject.layer(neuron).activation, (out,))
         yield FUNCTIONS[again.function].slope_at(out, again)
@@ -185,7 +190,7 @@ def slope_of_activated_value(line: Line, subject: Subject) -> Iterator[Expr]:
 )
 def slope_of_error(line: Line, subject: Subject) -> Iterator[Expr]:
     """(o − t)(1 − (o − t)) → o(1 − o)."""
-    neuron = slope_of(line, subject, *_SMOOTH, "softmax")
+    neuron = slope_of(line, subject, *_IN_OUTPUT, "softmax")
     if neuron is not None and subject.is_output(neuron):
         out = names.out(neuron)
         error = difference(Name(out), Name(names.target(neuron)))
@@ -201,7 +206,7 @@ def slope_of_error(line: Line, subject: Subject) -> Iterator[Expr]:
 )
 def slope_sign(line: Line, subject: Subject) -> Iterator[Expr]:
     """−o(1 − o) → o(1 − o)."""
-    if subject.layer(neuron_of(line, subject)).activation in (*_SMOOTH, "softplus", "softmax"):
+    if subject.layer(neuron_of(line, subject)).activation in (*_IN_OUTPUT, "softplus", "softmax"):
         yield Negative(line.formula)
 
 
@@ -212,7 +217,7 @@ def slope_sign(line: Line, subject: Subject) -> Iterator[Expr]:
 )
 def wrong_function_slope(line: Line, subject: Subject) -> Iterator[Expr]:
     """1 − o² for a sigmoid → o(1 − o); o(1 − o) for tanh → 1 − o²."""
-    if is_own(line, subject):
+    if is_own_slope(line, subject.tape):
         neuron = neuron_of(line, subject)
         net, out = Name(names.net(neuron)), Name(names.out(neuron))
         for function in _TAKEN_FOR.get(subject.layer(neuron).activation, ("sigmoid", "tanh")):

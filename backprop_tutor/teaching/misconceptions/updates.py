@@ -6,7 +6,7 @@ from backprop_tutor.expression import ZERO, Expr, Name, Negative, Sum, differenc
 from backprop_tutor.maths import names
 from backprop_tutor.maths.tape import Line, Role
 from backprop_tutor.scenario import Direction
-from backprop_tutor.teaching.misconceptions.around import adjoint, stepped
+from backprop_tutor.teaching.misconceptions.around import stepped
 from backprop_tutor.teaching.misconceptions.idea import idea
 from backprop_tutor.teaching.subject import Subject
 
@@ -19,7 +19,7 @@ def _push(line: Line, subject: Subject) -> Name | None:
     None where there is no step: what the last of several samples left behind, or what moves
     nothing.
     """
-    whole = adjoint(line.of, subject)
+    whole = subject.gradient(line.of)
     if not isinstance(line.formula, Sum) or subject[whole].formula == ZERO:
         return None
     velocity = names.new(names.velocity(line.of))
@@ -108,7 +108,7 @@ def rate_twice(line: Line, subject: Subject) -> Iterator[Expr]:
 )
 def velocity_forgotten(line: Line, subject: Subject) -> Iterator[Expr]:
     """w − η·g → w − η·v⁺; v⁺ = g → μ·v + g."""
-    whole = Name(adjoint(line.of, subject))
+    whole = Name(subject.gradient(line.of))
     if line.role is Role.VELOCITY_UPDATE:
         yield whole
     elif (push := _push(line, subject)) is not None and push != whole:

@@ -3,11 +3,10 @@
 from collections.abc import Iterator
 from itertools import pairwise
 
-from backprop_tutor.expression import Expr, Name, Product, Sum, names_in, rename, total
+from backprop_tutor.expression import Expr, Name, Product, names_in, rename, terms_of, total
 from backprop_tutor.maths import names
 from backprop_tutor.maths.tape import Line, Role
 from backprop_tutor.teaching.misconceptions.around import (
-    as_built,
     at_the_time,
     bare,
     delta,
@@ -16,7 +15,6 @@ from backprop_tutor.teaching.misconceptions.around import (
     layer_mates,
     nearest_first,
     neuron_of,
-    sent_by,
 )
 from backprop_tutor.teaching.misconceptions.idea import idea
 from backprop_tutor.teaching.subject import Subject
@@ -31,7 +29,7 @@ from backprop_tutor.teaching.subject import Subject
 def delta_for_gradient(line: Line, subject: Subject) -> Iterator[Expr]:
     """∂E/∂w = δ → δ·h."""
     if subject[line.by].role is Role.WEIGHT:
-        paths = line.formula.terms if isinstance(line.formula, Sum) else (line.formula,)
+        paths = terms_of(line.formula)
         deltas = [one for path in paths if (one := _path_of(path, subject)) is not None]
         if len(deltas) == len(paths):
             yield total(*deltas)
@@ -62,8 +60,7 @@ def weight_for_input(line: Line, subject: Subject) -> Iterator[Expr]:
 
 def _is_of_product(line: Line, subject: Subject) -> bool:
     """Whether a formula holds what it is differentiated by in one product of two, and no more."""
-    formula = subject[line.of].formula
-    terms = formula.terms if isinstance(formula, Sum) else (formula,)
+    terms = terms_of(subject[line.of].formula)
     holding = [bare(term) for term in terms if line.by in names_in(term)]
     match holding:
         case [Product((one, other))]:
@@ -100,20 +97,25 @@ def neighbour(line: Line, subject: Subject) -> Iterator[Expr]:
     if line.role is Role.NET:
         yield from _one_sender_for_both(line, subject)
         return
-    neuron = as_built(neuron_of(line, subject), subject)
+    neuron = subject.unit(neuron_of(line, subject))
     senders = subject.layer(neuron.name).senders
     if line.by in neuron.weights:
         for sender in nearest_first(senders, neuron.weights.index(line.by)):
-            yield Name(sent_by(sender, subject))
+            yield Name(subject.scenario.value_of(sender))
 
 
 def _one_sender_for_both(line: Line, subject: Subject) -> Iterator[Expr]:
     """Yield a weighted sum with one of two neighbours in the place of both."""
-    now = at_the_time(line, subject)
-    sent = [now(sent_by(sender, subject)) for sender in subject.layer(line.of).senders]
+    sent = _sent_to(line, subject)
     for one, other in pairwise(sent):
         yield rename(line.formula, {one: other})
         yield rename(line.formula, {other: one})
+
+
+def _sent_to(line: Line, subject: Subject) -> list[str]:
+    """Return what arrives at a weighted sum, in the order of its senders."""
+    now = at_the_time(line, subject)
+    return [now(subject.scenario.value_of(one)) for one in subject.layer(line.of).senders]
 
 
 @idea(
@@ -125,8 +127,7 @@ def _one_sender_for_both(line: Line, subject: Subject) -> Iterator[Expr]:
 )
 def inputs_swapped(line: Line, subject: Subject) -> Iterator[Expr]:
     """z = w1·i2 + w2·i1 + b → w1·i1 + w2·i2 + b."""
-    now = at_the_time(line, subject)
-    sent = [now(sent_by(sender, subject)) for sender in subject.layer(line.of).senders]
+    sent = _sent_to(line, subject)
     for one, other in pairwise(sent):
         yield rename(line.formula, {one: other, other: one})
 

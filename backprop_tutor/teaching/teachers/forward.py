@@ -12,7 +12,7 @@ from backprop_tutor.teaching.teachers.words import Words, listed, say
 
 def net(line: Line, subject: Subject) -> Words:
     """net = Σ w·(what arrives along w) + b."""
-    neuron = next(n for n in subject.layer(line.of).neurons if n.name == line.of)
+    neuron = subject.unit(line.of)
     if not neuron.weights:
         return _odd_net(line)
     adds = f"adds the products and the bias {neuron.bias}" if neuron.bias else "adds the products"

@@ -1,6 +1,6 @@
 """Teachers of free graphs: nodes that are plain formulas, their slopes, and what comes back."""
 
-from backprop_tutor.expression import Name, Sum
+from backprop_tutor.expression import Name, terms_of
 from backprop_tutor.maths.tape import Line
 from backprop_tutor.teaching.derivation import explained
 from backprop_tutor.teaching.step import Equation, Inline
@@ -58,7 +58,7 @@ def node_slope(line: Line, subject: Subject) -> Words:
 
 def adjoint(line: Line, subject: Subject) -> Words:
     """dE/dq = Σ over the users u of q of dE/du · du/dq."""
-    ways = len(line.formula.terms) if isinstance(line.formula, Sum) else 1
+    ways = len(terms_of(line.formula))
     return Words(
         (
             Name(line.name),

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from backprop_tutor.expression import Call, Name
+from backprop_tutor.maths.roles import is_own_slope
 from backprop_tutor.maths.tape import Line
 from backprop_tutor.teaching.derivation import explained, slope_explained
 from backprop_tutor.teaching.step import Equation, Inline
@@ -14,7 +15,7 @@ def activation_slope(line: Line, subject: Subject) -> Words:
     """dout/dnet, within a neuron or across a softmax."""
     source = subject[line.of]
     call = source.formula
-    own = not isinstance(call, Call) or call.arguments[0] == Name(line.by)
+    own = is_own_slope(line, subject.tape)
     why = (
         slope_explained(call, line.by, source.name, line.formula)
         if isinstance(call, Call)
