@@ -20,6 +20,12 @@ from backprop_tutor.teaching.limits import NotFinite, check_split
 from backprop_tutor.teaching.stated import at_other_numbers, stated
 from backprop_tutor.teaching.step import Equation, Inline, Side, Value, WithNumbers
 
+_TO_GO_ON = 2
+"""Figures shown past those asked for, so that what is worked out from them is right."""
+
+_MOST_SHOWN = 12
+"""What a float is good for, after some sums."""
+
 
 @dataclass(frozen=True)
 class Subject:
@@ -112,21 +118,26 @@ class Subject:
         """Each of several samples as a subject of its own, under one-sample names."""
         return tuple(_alone(self, index + 1) for index in range(len(self.scenario.samples)))
 
+    @property
+    def figures_shown(self) -> int:
+        """How many figures of a number are shown: enough to go on with to those asked for."""
+        return max(figures.SHOWN, min(self.scenario.digits + _TO_GO_ON, _MOST_SHOWN))
+
     def spelled(self, name: str) -> str:
-        """Return the number of a quantity: as written where it is given, else to six figures."""
+        """Return the number of a quantity: as written where it is given, else as it is shown."""
         if name in self.written:
             return self.written[name]
         formula = self.tape[name].formula
         if isinstance(formula, Name):  # ∂net_o1/∂out_h1 is w5: 0.40, as written.
             return self.spelled(formula.id)
-        value, update = self.values[name], names.new(name)
+        value, update, shown = self.values[name], names.new(name), self.figures_shown
         if self.tape[name].role is Role.UPDATE:
             update = name
-        elif not (self.after and update in self.tape and self.tape[name].role in PARAMETERS):
-            return figures.spelled(value)
-        # What is shown of a weight before and after its update has six figures of the change.
-        own = figures.place_of(value, figures.SHOWN)
-        return figures.spelled_to(value, min(own, self.change_place(update, figures.SHOWN)))
+        elif not (update in self.tape and self.tape[name].role in PARAMETERS):
+            return figures.spelled(value, shown)
+        # What is shown of a weight before and after its update has as many figures of the change.
+        own = figures.place_of(value, shown)
+        return figures.spelled_to(value, min(own, self.change_place(update, shown)))
 
     def change_place(self, name: str, digits: int) -> int:
         """Return the power of ten of the last of so many figures that a value is judged by.
@@ -141,7 +152,7 @@ class Subject:
 
     def value(self, name: str) -> Value:
         """Return the number of a quantity as it is shown."""
-        exact = name in self.written or figures.is_exact(self.values[name])
+        exact = name in self.written or figures.is_exact(self.values[name], self.figures_shown)
         return Value(self.spelled(name), exact)
 
     def with_numbers(self, formula: Expr) -> WithNumbers:
