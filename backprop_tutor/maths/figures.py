@@ -9,6 +9,7 @@ _DIGITS, _PLACES = 309, 1074
 """What a float has at most before its point, and behind it: 2⁻¹⁰⁷⁴ is the least one above 0."""
 SHOWN = 6
 """Figures shown on the screen, so that a learner who goes on from them loses nothing."""
+_TO_GO_ON, _GOOD = 2, 12
 
 
 def is_long(written: Decimal) -> bool:
@@ -27,6 +28,14 @@ def place(typed: Decimal) -> int:
     if not isinstance(exponent, int):
         raise ValueError("the number is not finite")
     return exponent
+
+
+def to_show(digits: int) -> int:
+    """Return how many figures to show where so many are asked for.
+
+    Two more, so that what is worked out from them is right; at most what floats are good for.
+    """
+    return max(SHOWN, min(digits + _TO_GO_ON, _GOOD))
 
 
 def magnitude(value: float) -> int:

@@ -20,12 +20,6 @@ from backprop_tutor.teaching.limits import NotFinite, check_split
 from backprop_tutor.teaching.stated import at_other_numbers, stated
 from backprop_tutor.teaching.step import Equation, Inline, Side, Value, WithNumbers
 
-_TO_GO_ON = 2
-"""Figures shown past those asked for, so that what is worked out from them is right."""
-
-_MOST_SHOWN = 12
-"""What a float is good for, after some sums."""
-
 
 @dataclass(frozen=True)
 class Subject:
@@ -118,11 +112,6 @@ class Subject:
         """Each of several samples as a subject of its own, under one-sample names."""
         return tuple(_alone(self, index + 1) for index in range(len(self.scenario.samples)))
 
-    @property
-    def figures_shown(self) -> int:
-        """How many figures of a number are shown: enough to go on with to those asked for."""
-        return max(figures.SHOWN, min(self.scenario.digits + _TO_GO_ON, _MOST_SHOWN))
-
     def spelled(self, name: str) -> str:
         """Return the number of a quantity: as written where it is given, else as it is shown."""
         if name in self.written:
@@ -130,7 +119,11 @@ class Subject:
         formula = self.tape[name].formula
         if isinstance(formula, Name):  # ∂net_o1/∂out_h1 is w5: 0.40, as written.
             return self.spelled(formula.id)
-        value, update, shown = self.values[name], names.new(name), self.figures_shown
+        value, update, shown = (
+            self.values[name],
+            names.new(name),
+            figures.to_show(self.scenario.digits),
+        )
         if self.tape[name].role is Role.UPDATE:
             update = name
         elif not (update in self.tape and self.tape[name].role in PARAMETERS):
@@ -152,7 +145,9 @@ class Subject:
 
     def value(self, name: str) -> Value:
         """Return the number of a quantity as it is shown."""
-        exact = name in self.written or figures.is_exact(self.values[name], self.figures_shown)
+        exact = name in self.written or figures.is_exact(
+            self.values[name], figures.to_show(self.scenario.digits)
+        )
         return Value(self.spelled(name), exact)
 
     def with_numbers(self, formula: Expr) -> WithNumbers:
