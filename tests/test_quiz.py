@@ -13,6 +13,7 @@ from test_walk import words
 
 from backprop_tutor.cli import main
 from backprop_tutor.errors import UsageError
+from backprop_tutor.expression import Name
 from backprop_tutor.loader import bundled, load
 from backprop_tutor.progress.place import place_of_record
 from backprop_tutor.progress.rows import Event, Row
@@ -25,6 +26,7 @@ from backprop_tutor.teaching.quiz import Quiz
 from backprop_tutor.teaching.quizzing import score as page_of
 from backprop_tutor.teaching.score import score
 from backprop_tutor.teaching.skills import TOPICS, Skill
+from backprop_tutor.teaching.step import Prose
 
 E = Event
 
@@ -129,6 +131,31 @@ def test_what_was_shown_or_skipped_is_not_asked_again_at_once() -> None:
     assert talk.now.skill is not first
 
 
+@pytest.mark.parametrize("source", ["mazur", "house", "siraj-xor", "softmax"])
+@pytest.mark.parametrize("variant", [False, True])
+def test_what_is_skipped_is_told_with_its_own_number(source: str, variant: bool) -> None:
+    for seed in range(4):
+        talk = quiz(source, seed=seed, variant=variant, questions=12)
+        while not talk.finished:
+            one = talk.now
+            told = talk.hear("skip").blocks
+            if one.mistake is not None:
+                assert f"The wrong line is line {one.mistake.wrong}." in words(told)
+                assert one.mistake.explanation[-1] in told
+                continue
+            (sentence,) = told
+            assert isinstance(sentence, Prose)
+            assert sentence.parts[:2] == ("Skipped. ", Name(one.question.quantity))
+            value = one.lesson.subject.value(one.question.quantity)
+            assert sentence.parts[-2:] == (value, ".")
+
+
+def test_a_skipped_formula_is_told_as_a_formula() -> None:
+    talk = quiz(topic="update", variant=True, seed=1)
+    told = words(talk.hear("skip").blocks)
+    assert told == "Skipped. w8_new = w8 − η · ∂E_total/∂w8 = 0.87466048."
+
+
 # Mistakes to find
 
 
@@ -158,6 +185,7 @@ def test_a_mistake_is_found_in_two_steps() -> None:
     while not talk.finished:
         talk.hear("skip")
     page = words(page_of(talk))
+    assert f"The wrong line is line {mistake.wrong}." in page
     assert f"You named line {other}; it is another that is wrong." in page
     assert words(mistake.explanation[:1]) in page, "the page says what the mistake was"
 

@@ -8,7 +8,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from backprop_tutor.expression import Name
 from backprop_tutor.maths import figures
 from backprop_tutor.maths.floats import number
 from backprop_tutor.maths.names import COMMANDS
@@ -108,6 +107,9 @@ class Conversation(Protocol):
     def next_hint(self) -> tuple[Block, ...] | None:
         """Return the next hint of the step at hand, or None after the last."""
 
+    def passed_over(self) -> tuple[Block, ...]:
+        """Return what is told of the question at hand when it is skipped."""
+
     def go_on(self) -> None:
         """Go to the next question."""
 
@@ -140,10 +142,9 @@ def _show(walk: Conversation, _rest: str) -> Reply:
 
 
 def _skip(walk: Conversation, _rest: str) -> Reply:
-    name = walk.step.name
+    told = walk.passed_over()  # Of this question, before the next one has its own numbers.
     walk.go_on()
-    said = Prose(("Skipped. We go on with ", Name(name), " = ", walk.subject.value(name), "."))
-    return Reply((said,), moved=True)
+    return Reply(told, moved=True)
 
 
 def _back(walk: Conversation, _rest: str) -> Reply:

@@ -9,17 +9,16 @@ from functools import cached_property
 from backprop_tutor.expression import names_in
 from backprop_tutor.progress.rows import Row
 from backprop_tutor.scenario import Scenario
+from backprop_tutor.teaching.asking import Asked, with_mistake
 from backprop_tutor.teaching.choosing import next_skill
 from backprop_tutor.teaching.commands import Heard
 from backprop_tutor.teaching.lesson import Lesson
 from backprop_tutor.teaching.limits import CannotVary
 from backprop_tutor.teaching.mastery import masteries
-from backprop_tutor.teaching.mistake import Mistake
 from backprop_tutor.teaching.mistakes import mistakes
-from backprop_tutor.teaching.numbers import Numbers
 from backprop_tutor.teaching.redrawing import Dice
-from backprop_tutor.teaching.skills import SAID, TOPICS, Skill, skill_of
-from backprop_tutor.teaching.step import Block, Form, Prose, Question, Step, Tone
+from backprop_tutor.teaching.skills import TOPICS, Skill, skill_of
+from backprop_tutor.teaching.step import Form, Question
 from backprop_tutor.teaching.subject import subject_of
 from backprop_tutor.teaching.variants import Variants
 
@@ -40,20 +39,6 @@ class Rules:
     """One attempt, no hints, no skip, and what was wrong is said at the end."""
     variant: bool = False
     """Fresh numbers for each question."""
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """One question: a step of a lesson, in a form; or a mistake to find."""
-
-    lesson: Lesson
-    position: int
-    step: Step
-    question: Question
-    skill: Skill
-    seed: int | None = None
-    """Of the variant whose numbers are asked; None for the scenario's own."""
-    mistake: Mistake | None = None
 
 
 class Deck:
@@ -141,7 +126,7 @@ class Deck:
             step = lesson[place]
             if step.name != mistake.quantity:  # One that the step passes over.
                 step = lesson.term(mistake.quantity, place)
-            return Asked(lesson, place, step, mistake.question, skill, None, mistake)
+            return with_mistake(Asked(lesson, place, step, mistake.question, skill), mistake)
         return None
 
     def _lesson(self, seed: int | None) -> Lesson:
@@ -161,27 +146,6 @@ class Deck:
             return Variants(self._scenario)
         except CannotVary:
             return None
-
-    def presented(self, asked: Asked, number: int) -> tuple[Block, ...]:
-        """Return a question as it is shown."""
-        head = f"Question {number} of {self._rules.questions} · {SAID[asked.skill]}"
-        if asked.mistake is not None:
-            return (Prose((head,), Tone.SUBHEADING), *asked.mistake.blocks)
-        wanted = "Answer with a formula."
-        if asked.question.form is Form.NUMBER:
-            numbers = Numbers(asked.question, asked.lesson.subject)
-            places = f"{numbers.digits} significant figures"
-            if numbers.decimals is not None:
-                places = f"{numbers.decimals} decimals"
-            wanted = f"Answer with a number, to {places}."
-        other = Prose(("The same network with other numbers.",), Tone.REMARK)
-        return (
-            Prose((head,), Tone.SUBHEADING),
-            *((other,) if asked.seed is not None else ()),
-            *asked.step.setting,
-            *asked.step.known,
-            Prose((wanted,), Tone.REMARK),
-        )
 
     def row(self, heard: Heard, text: str, question: int, number: int) -> Row:
         """Return what was typed as a row of this quiz, for its own use.

@@ -13,8 +13,10 @@ from backprop_tutor.expression import Name
 from backprop_tutor.progress.rows import Event, Row
 from backprop_tutor.scenario import Scenario
 from backprop_tutor.spelling import typed
+from backprop_tutor.teaching import asking
+from backprop_tutor.teaching.asking import Asked
 from backprop_tutor.teaching.commands import EVENTS, SYNONYMS, WORDS, Heard, Reply
-from backprop_tutor.teaching.deck import Asked, Deck, Rules
+from backprop_tutor.teaching.deck import Deck, Rules
 from backprop_tutor.teaching.grading import Judge
 from backprop_tutor.teaching.lesson import Lesson
 from backprop_tutor.teaching.naming import judge_line
@@ -104,7 +106,7 @@ class Quiz:
 
     def presented(self) -> tuple[Block, ...]:
         """Return the question at hand."""
-        return self._deck.presented(self.now, len(self.asked))
+        return asking.presented(self.now, len(self.asked), self.rules.questions)
 
     def hear(self, text: str) -> Reply:
         """Take what was typed: a command of the learner, or an answer."""
@@ -180,6 +182,10 @@ class Quiz:
             return None
         self._hints += 1
         return hints[self._hints - 1]
+
+    def passed_over(self) -> tuple[Block, ...]:
+        """Return what is told of the question at hand when it is skipped."""
+        return asking.passed_over(self.now)
 
     def go_on(self) -> None:
         """Go to the next question."""

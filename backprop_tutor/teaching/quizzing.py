@@ -44,7 +44,7 @@ def score(quiz: Quiz, place: str | None = None) -> tuple[Block, ...]:
     def working(row: Row) -> Iterable[Block]:
         for asked in quiz.asked:
             if (asked.question.quantity, asked.seed) == (row.quantity, row.seed):
-                return asked.step.working if asked.mistake is None else asked.mistake.explanation
+                return asked.step.working
         return ()
 
     page = score_page(quiz.rows, asked=quiz.rules.questions, working=working)

@@ -157,6 +157,12 @@ class Walk:
         self._attempt.hints += 1
         return hints[level]
 
+    def passed_over(self) -> tuple[Block, ...]:
+        """Return what is told of the question at hand when it is skipped."""
+        name = self.step.name
+        value = self.subject.value(name)
+        return (Prose(("Skipped. We go on with ", Name(name), " = ", value, ".")),)
+
     def go_on(self) -> None:
         """Go to the next term of the step at hand, or to the next step."""
         self._attempt = _Attempt()
