@@ -4,6 +4,7 @@ import io
 import json
 import subprocess
 import sys
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,10 +16,13 @@ from backprop_tutor.cli import main
 from backprop_tutor.errors import UsageError
 from backprop_tutor.expression import Name
 from backprop_tutor.loader import bundled, load
+from backprop_tutor.maths.tape import GIVEN
 from backprop_tutor.progress.place import place_of_record
 from backprop_tutor.progress.rows import Event, Row
 from backprop_tutor.progress.store import open_record
 from backprop_tutor.teaching.deck import Rules
+from backprop_tutor.teaching.lesson import Lesson
+from backprop_tutor.teaching.limits import CannotVary
 from backprop_tutor.teaching.mastery import masteries
 from backprop_tutor.teaching.met import ideas_met
 from backprop_tutor.teaching.outcomes import Result
@@ -26,7 +30,9 @@ from backprop_tutor.teaching.quiz import Quiz
 from backprop_tutor.teaching.quizzing import score as page_of
 from backprop_tutor.teaching.score import score
 from backprop_tutor.teaching.skills import TOPICS, Skill
-from backprop_tutor.teaching.step import Prose
+from backprop_tutor.teaching.step import Block, Prose, Table
+from backprop_tutor.teaching.subject import subject_of
+from backprop_tutor.teaching.variants import variant
 
 E = Event
 
@@ -154,6 +160,35 @@ def test_a_skipped_formula_is_told_as_a_formula() -> None:
     talk = quiz(topic="update", variant=True, seed=1)
     told = words(talk.hear("skip").blocks)
     assert told == "Skipped. w8_new = w8 − η · ∂E_total/∂w8 = 0.87466048."
+
+
+@pytest.mark.parametrize("source", bundled())
+def test_every_given_number_that_an_answer_needs_is_shown(source: str) -> None:
+    try:
+        lesson = Lesson(subject_of(variant(load(source), 1)))
+    except CannotVary:
+        pytest.skip("its own numbers stand in the picture")
+    tape = lesson.subject.tape
+    for step in lesson:
+        shown = {part for block in (*step.setting, *step.known) for part in inlines(block)}
+        for name in (*step.question.terms, step.name):
+            given = {Name(used) for used in tape[name].uses if tape[used].role in GIVEN}
+            assert given <= shown, (step.name, given - shown)
+
+
+def inlines(block: Block) -> Iterator[object]:
+    match block:
+        case Prose(parts):
+            yield from parts
+        case Table(_, rows):
+            yield from (part for row in rows for part in row)
+
+
+def test_the_learning_rate_is_told_where_it_is_the_topic() -> None:
+    talk = quiz(topic="learning-rate", variant=True, seed=1)
+    asks = words(talk.presented())
+    assert "The step was taken with the learning rate η = 0.5." in asks
+    assert "Known: target_o1 = 0.29, target_o2 = 0.66." in asks
 
 
 # Mistakes to find
