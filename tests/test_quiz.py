@@ -27,6 +27,7 @@ from backprop_tutor.teaching.mastery import masteries
 from backprop_tutor.teaching.met import ideas_met
 from backprop_tutor.teaching.outcomes import Result
 from backprop_tutor.teaching.quiz import Quiz
+from backprop_tutor.teaching.quizzing import greeting
 from backprop_tutor.teaching.quizzing import score as page_of
 from backprop_tutor.teaching.score import score
 from backprop_tutor.teaching.skills import TOPICS, Skill
@@ -189,6 +190,42 @@ def test_the_learning_rate_is_told_where_it_is_the_topic() -> None:
     asks = words(talk.presented())
     assert "The step was taken with the learning rate η = 0.5." in asks
     assert "Known: target_o1 = 0.29, target_o2 = 0.66." in asks
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        (
+            "mazur",
+            "The loss: E_o1 = ½·(target_o1 − out_o1)², and so for each output. "
+            "E_total = E_o1 + E_o2.",
+        ),
+        (
+            "softmax",
+            "The loss: E_y1 = −target_y1·ln(out_y1), and so for each output. "
+            "E_total = E_y1 + E_y2 + E_y3.",
+        ),
+        ("skip", "The loss: E_total = ½·(target_o − out_o)²."),
+        (
+            "siraj-xor",
+            "The loss: E_total[1] = ½·(target_o1[1] − out_o1[1])². "
+            "E_total = E_total[1] + E_total[2] + E_total[3] + E_total[4].",
+        ),
+        ("circuit", ""),
+    ],
+)
+@pytest.mark.parametrize("variant", [False, True])
+def test_the_first_page_says_which_loss_it_is(source: str, said: str, variant: bool) -> None:
+    lines = words(greeting(quiz(source, variant=variant))).splitlines()
+    assert [line for line in lines if "loss" in line] == ([said] if said else [])
+
+
+def test_the_loss_of_many_outputs_is_a_short_line(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    file = tmp_path / "wide.yaml"
+    assert run("new", str(file), "--layers", "2,3,6")[0] == 0
+    lines = words(greeting(quiz(str(file)))).splitlines()
+    (said,) = (line for line in lines if line.startswith("The loss: "))
+    assert said.endswith(", and so for each output. E_total is the sum of them all.")
 
 
 # Mistakes to find
