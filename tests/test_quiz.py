@@ -9,7 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from students import BEGAN, always_right, guessing, holding, quizzes, taken
+from students import BEGAN, always_right, guessing, holding, precisely, quizzes, taken
 from test_walk import words
 
 from backprop_tutor.cli import main
@@ -31,7 +31,7 @@ from backprop_tutor.teaching.quizzing import greeting
 from backprop_tutor.teaching.quizzing import score as page_of
 from backprop_tutor.teaching.score import score
 from backprop_tutor.teaching.skills import TOPICS, Skill
-from backprop_tutor.teaching.step import Block, Prose, Table
+from backprop_tutor.teaching.step import Block, Form, Prose, Table
 from backprop_tutor.teaching.subject import subject_of
 from backprop_tutor.teaching.variants import variant
 
@@ -262,13 +262,25 @@ def test_a_mistake_is_found_in_two_steps() -> None:
     assert words(mistake.explanation[:1]) in page, "the page says what the mistake was"
 
 
-def test_a_mistake_named_wrong_in_an_exam_is_over() -> None:
-    talk = to_a_mistake(exam=True)
-    assert talk.now.mistake is not None
-    wrong = talk.now.mistake.wrong
-    reply = talk.hear("1" if wrong != 1 else "2")
-    assert words(reply.blocks) == "Noted."
-    assert len(talk.asked) == 6
+def test_an_exam_does_not_tell_whether_the_line_was_the_wrong_one() -> None:
+    said: list[str] = []
+    for is_wrong in (True, False):
+        talk = to_a_mistake(exam=True)
+        mistake = talk.now.mistake
+        assert mistake is not None
+        line = mistake.wrong if is_wrong else mistake.wrong % len(mistake.lines) + 1
+        of = Name(mistake.lines[line - 1])
+        (reply,) = talk.hear(f"line {line}").blocks
+        assert isinstance(reply, Prose)
+        assert reply.parts == ("Noted. What should ", of, " be?")
+        assert talk.prompt() == of
+        assert not talk.hear("3 +").moved, "what cannot be read is asked again"
+        said.append(words(talk.hear(precisely(talk.subject.values[of.id])).blocks))
+        assert len(talk.asked) == 6
+        assert talk.prompt() == Name(talk.now.question.quantity)
+        assert score(talk.rows)[Result.WRONG] == (0 if is_wrong else 1)
+        assert score(talk.rows)[Result.FIRST] == (5 if is_wrong else 4)
+    assert said == ["Noted.", "Noted."]
 
 
 # An exam
@@ -287,6 +299,45 @@ def test_an_exam_has_one_attempt_and_says_what_was_wrong_at_its_end() -> None:
     page = words(page_of(talk))
     assert "2 of 3 right at first try" in page
     assert "You typed 77777.5" in page
+
+
+@pytest.mark.parametrize("topic", [None, "chain", "learning-rate"])
+def test_what_an_exam_asks_and_says_tells_nothing_of_the_answers(topic: str | None) -> None:
+    def wrong(talk: Quiz) -> str:
+        return "1" if isinstance(talk.prompt(), str) else "77777.5"
+
+    def rounded(talk: Quiz) -> str:
+        right = always_right(talk)
+        is_number = talk.now.question.form is Form.NUMBER and not isinstance(talk.prompt(), str)
+        return f"{float(right):.2g}" if is_number else right
+
+    for seed in range(4):
+        told: list[list[tuple[str, ...]]] = []
+        for student in (always_right, wrong, rounded):
+            talk = quiz(exam=True, seed=seed, topic=topic, questions=10)
+            seen: list[tuple[str, ...]] = []
+            while not talk.finished:
+                asks = words(talk.presented())
+                for _ in range(2 if talk.now.mistake else 1):
+                    reply = words(talk.hear(student(talk)).blocks)
+                    seen.append((asks, "Noted." if reply.startswith("Noted.") else reply))
+            told.append(seen)
+        assert all(one == told[0] for one in told)
+        assert {reply for _, reply in told[0]} == {"Noted."}
+
+
+def test_too_few_figures_in_an_exam_are_told_at_its_end() -> None:
+    talk = quiz(exam=True, seed=2, questions=6, topic="chain")
+    assert talk.prompt() == Name("dE_total/dnet_h1")
+    assert words(talk.hear("0.0089").blocks) == "Noted."
+    talk.hear("3 +")
+    assert talk.rows[-1].event is E.INVALID
+    while not talk.finished:
+        talk.hear(always_right(talk))
+    page = words(page_of(talk))
+    assert "5 of 6 right at first try" in page
+    assert "You typed 0.0089. That comes out when the numbers on the way are rounded." in page
+    assert masteries(talk.rows)[Skill.DELTA].misses == 0
 
 
 # The score

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 
 from backprop_tutor.expression import names_in
-from backprop_tutor.progress.rows import Row
+from backprop_tutor.progress.rows import Event, Row
 from backprop_tutor.scenario import Scenario
 from backprop_tutor.teaching.asking import Asked, with_mistake
 from backprop_tutor.teaching.choosing import next_skill
@@ -73,9 +73,12 @@ class Deck:
     def draw(self, rows: Sequence[Row], before: Sequence[Asked], *, missed: bool) -> Asked:
         """Return the next question, given what was typed so far and what was asked before.
 
-        After a miss the same skill is asked again, with other numbers.
+        After a miss the same skill is asked again, with other numbers. What an exam asks tells
+        nothing of the answers: there every question counts as one that was answered right.
         """
         number = len(before)
+        if self._rules.exam:
+            rows, missed = [self._as_if_right(one, at) for at, one in enumerate(before, 1)], False
         chance = random.Random(f"{self._rules.seed}/{number}")
         is_time = not missed and number % _MISTAKE_EVERY == _MISTAKE_EVERY - 1
         if is_time and (found := self._mistake(before)) is not None:
@@ -85,6 +88,12 @@ class Deck:
         again = missed and skill is before[-1].skill
         seed = self._rules.seed * 1000 + number if again or self._rules.variant else None
         return self._question(skill, before, seed, chance)
+
+    def _as_if_right(self, asked: Asked, number: int) -> Row:
+        heard = Heard(
+            asked.question.quantity, asked.skill.value, Event.RIGHT, 0, 1, seed=asked.seed
+        )
+        return self.row(heard, "", number, number)
 
     def _moment(self, number: int) -> datetime:
         """Return a time for the so-manieth text, the same whenever the quiz is heard again."""

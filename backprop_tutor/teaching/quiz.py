@@ -47,6 +47,8 @@ class Quiz:
     _hints: int = 0
     _wrong: int = 0
     _line_found: bool = False
+    _named: str = ""
+    """The quantity of the line that was named in an exam, which does not tell if it is wrong."""
     _judge: Judge | None = None
 
     def __post_init__(self) -> None:
@@ -102,7 +104,7 @@ class Quiz:
         """Return the quantity that is asked, or that a line is."""
         if self.now.mistake is not None and not self._line_found:
             return "Which line is wrong? "
-        return Name(self.now.question.quantity)
+        return Name(self._named or self.now.question.quantity)
 
     def presented(self) -> tuple[Block, ...]:
         """Return the question at hand."""
@@ -143,29 +145,37 @@ class Quiz:
         named = judge_line(self.now.mistake, said)
         if named.kind is Kind.INVALID:
             return self._noted(Reply(named.message), Event.INVALID, text)
+        told = named.message
+        if self.rules.exam and named.line is not None:  # What it should be is asked all the same.
+            self._line_found, self._named = True, self.now.mistake.lines[named.line - 1]
+            told = (Prose(("Noted. What should ", Name(self._named), " be?"), Tone.REMARK),)
         if named.kind is Kind.RIGHT:
             self._line_found = True
-            return self._noted(Reply(named.message), Event.OTHER, text)
+            return self._noted(Reply(told), Event.OTHER, text)
         # In the record a named line can be told from a number.
         line = f"line {named.line}"
         heard = self._heard(Event.WRONG, text, attempt=self._wrong + 1, read=line)
         self._wrong += 1
-        if self.rules.exam:
-            self.go_on()
-            return Reply(_NOTED, moved=True, heard=heard)
-        return Reply(named.message, heard=heard)
+        return Reply(told, heard=heard)
 
     def _answer(self, said: str, text: str) -> Reply:
+        beside = self._named not in ("", self.now.question.quantity)
         if self._judge is None:
-            self._judge = Judge(self.now.question, self.subject)
+            asked = self.lesson.question(self._named) if beside else self.now.question
+            self._judge = Judge(asked, self.subject)
         verdict = self._judge.judge(said)
-        attempt = self._wrong + 1 if verdict.counts_as_attempt else 0
-        heard = self._heard(Event(verdict.kind.value), text, verdict, attempt)
-        if not verdict.counts_as_attempt:
-            return Reply(verdict.message, heard=heard)
-        if self.rules.exam:
+        # An exam says of no answer what it is worth; only what cannot be read is asked again.
+        final = self.rules.exam and verdict.kind is not Kind.INVALID
+        attempt = self._wrong + 1 if verdict.counts_as_attempt or final else 0
+        if final and beside:  # What the line that is wrong should be was not said.
+            heard = self._heard(Event.OTHER, text)
+        else:
+            heard = self._heard(Event(verdict.kind.value), text, verdict, attempt)
+        if final:
             self.go_on()
             return Reply(_NOTED, moved=True, heard=heard)
+        if not verdict.counts_as_attempt:
+            return Reply(verdict.message, heard=heard)
         if verdict.kind is Kind.RIGHT:
             mistake = self.now.mistake
             working = self.step.working if mistake is None else mistake.explanation
@@ -192,7 +202,7 @@ class Quiz:
         missed = self._wrong > 0 or self.rows[-1].event in (Event.WRONG, Event.SHOWN)
         self._answered += 1
         self._hints = self._wrong = 0
-        self._line_found, self._judge = False, None
+        self._line_found, self._named, self._judge = False, "", None
         if not self.completed:
             self.asked.append(self._deck.draw(self.rows, self.asked, missed=missed))
 

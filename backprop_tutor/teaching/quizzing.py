@@ -23,7 +23,8 @@ def greeting(quiz: Quiz, *, changed: bool = False) -> tuple[Block, ...]:
     count = "one question" if rules.questions == 1 else f"{rules.questions} questions"
     about = f" on the topic {rules.topic}" if rules.topic else ""
     manner = (
-        "One attempt each, no hints; what was wrong is said at the end."
+        "One attempt each, with all the figures asked for; no hints. What was wrong is said at the "
+        "end."
         if rules.exam
         else "Type hint when you are stuck, show for the answer, skip to go on, quit to leave."
     )
