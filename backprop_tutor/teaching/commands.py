@@ -21,7 +21,6 @@ from backprop_tutor.teaching.step import Block, Prose, Step, Table, Tone, Value
 from backprop_tutor.teaching.subject import Subject
 from backprop_tutor.teaching.vocabulary import vocabulary
 
-_MOST_VALUES = 60
 _CALCULATED = 10
 """Figures that the calculator shows."""
 
@@ -167,7 +166,7 @@ def _calc(walk: Conversation, rest: str) -> Reply:
 
 
 def _values(walk: Conversation, _rest: str) -> Reply:
-    return Reply((pages.values(walk.subject, _known(walk)[-_MOST_VALUES:]),))
+    return Reply(pages.values(walk.subject, _known(walk)))
 
 
 def _known(walk: Conversation) -> list[str]:
