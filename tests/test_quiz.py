@@ -16,6 +16,7 @@ from backprop_tutor.cli import main
 from backprop_tutor.errors import UsageError
 from backprop_tutor.expression import Name
 from backprop_tutor.loader import bundled, load
+from backprop_tutor.maths.names import COMMANDS
 from backprop_tutor.maths.tape import GIVEN
 from backprop_tutor.progress.place import place_of_record
 from backprop_tutor.progress.rows import Event, Row
@@ -226,6 +227,18 @@ def test_the_loss_of_many_outputs_is_a_short_line(run, tmp_path: Path) -> None: 
     lines = words(greeting(quiz(str(file)))).splitlines()
     (said,) = (line for line in lines if line.startswith("The loss: "))
     assert said.endswith(", and so for each output. E_total is the sum of them all.")
+
+
+@pytest.mark.parametrize("exam", [False, True])
+def test_help_lists_what_works_here(exam: bool) -> None:
+    talk = quiz(exam=exam)
+    (table,) = talk.hear("help").blocks
+    assert isinstance(table, Table)
+    listed = {str(row[0]).partition(" ")[0] for row in table.rows}
+    for word in COMMANDS:
+        said = words(talk.hear(word).blocks)
+        works = "There is no" not in said and "A quiz goes forward only." not in said
+        assert (word in listed) is works, word
 
 
 # Mistakes to find

@@ -4,7 +4,7 @@ To add a word: a function here and its row in ``WORDS``, ``COMMANDS`` in ``maths
 may not use it as a name), a row of ``HELP`` in ``intro``.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -86,6 +86,10 @@ class Conversation(Protocol):
     """What a command needs of the conversation it is said in."""
 
     left: bool
+
+    @property
+    def closed(self) -> Collection[str]:
+        """The words that do nothing in this conversation; help leaves them out."""
 
     @property
     def position(self) -> int:
@@ -188,7 +192,8 @@ def _net(walk: Conversation, _rest: str) -> Reply:
 
 
 def _help(walk: Conversation, _rest: str) -> Reply:
-    return Reply((Table(("you type", "what it does"), intro.helped(walk.subject.scenario)),))
+    helped = intro.helped(walk.subject.scenario, walk.closed)
+    return Reply((Table(("you type", "what it does"), helped),))
 
 
 def _quit(walk: Conversation, _rest: str) -> Reply:

@@ -26,6 +26,7 @@ from backprop_tutor.teaching.verdict import Kind, Verdict
 from backprop_tutor.untrusted import visible
 
 _NOT_IN_AN_EXAM = frozenset({"hint", "why", "show", "skip"})
+_FORWARD_ONLY = frozenset({"back"})
 _NOTED = (Prose(("Noted.",), Tone.REMARK),)
 
 
@@ -74,6 +75,11 @@ class Quiz:
     def now(self) -> Asked:
         """The question at hand."""
         return self.asked[-1]
+
+    @property
+    def closed(self) -> frozenset[str]:
+        """The words that do nothing here."""
+        return _FORWARD_ONLY | (_NOT_IN_AN_EXAM if self.rules.exam else frozenset())
 
     @property
     def lesson(self) -> Lesson:

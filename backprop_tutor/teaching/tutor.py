@@ -56,6 +56,11 @@ class Walk:
     _judges: dict[str, Judge] = field(default_factory=dict)
 
     @property
+    def closed(self) -> frozenset[str]:
+        """The words that do nothing in this conversation: in a walk all of them do something."""
+        return frozenset()
+
+    @property
     def subject(self) -> Subject:
         """What the lesson is about."""
         return self.lesson.subject
