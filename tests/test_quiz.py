@@ -32,7 +32,7 @@ from backprop_tutor.teaching.quizzing import greeting
 from backprop_tutor.teaching.quizzing import score as page_of
 from backprop_tutor.teaching.score import score
 from backprop_tutor.teaching.skills import TOPICS, Skill
-from backprop_tutor.teaching.step import Block, Form, Prose, Table
+from backprop_tutor.teaching.step import Block, Equation, Form, Prose, Table, Value
 from backprop_tutor.teaching.subject import subject_of
 from backprop_tutor.teaching.variants import variant
 
@@ -273,6 +273,78 @@ def test_a_mistake_is_found_in_two_steps() -> None:
     assert f"The wrong line is line {mistake.wrong}." in page
     assert f"You named line {other}; it is another that is wrong." in page
     assert words(mistake.explanation[:1]) in page, "the page says what the mistake was"
+
+
+def test_hints_at_a_mistake_lead_to_the_line_before_its_formula() -> None:
+    for seed in range(6):
+        talk = quiz(seed=seed, questions=6)
+        while talk.now.mistake is None:
+            talk.hear(always_right(talk))
+        mistake = talk.now.mistake
+        of_the_line = [block for hint in talk.now.step.hints[1:] for block in hint]
+        right = mistake.explanation[-1]
+        told: list[str] = []
+        for _ in range(5):
+            blocks = talk.hear("hint").blocks
+            assert right not in blocks
+            assert not any(block in of_the_line for block in blocks)
+            told.append(words(blocks))
+        assert sum("no more hints" in text for text in told) >= 2
+        named = [f"It is line {mistake.wrong}. " in text for text in told]
+        assert named.index(True) == len([text for text in told if "no more" not in text]) - 1
+        assert "type why again" in words(talk.hear("why").blocks)
+        assert talk.hear("line " + str(mistake.wrong)).blocks
+        assert talk.hear("hint").blocks == talk.now.step.hints[0]
+        assert talk.hear("why").blocks == talk.now.step.why
+        talk.hear(always_right(talk))
+        assert score(talk.rows)[Result.HINTED] == 1
+
+
+@pytest.mark.parametrize("exam", [False, True])
+def test_nothing_that_can_be_called_up_tells_which_line_is_wrong(exam: bool) -> None:
+    """Of all the lines that might be the wrong one, the same is said."""
+    for seed in range(6):
+        talk = quiz(seed=seed, questions=6, exam=exam)
+        while talk.now.mistake is None:
+            talk.hear(always_right(talk))
+        first = talk.now.mistake.lines[0]
+        listed = words(talk.hear("values").blocks)
+        for line in talk.now.mistake.lines:
+            assert f"quantity: {spoken(line)};" not in listed
+            said = words(talk.hear(f"calc {line}").blocks)
+            assert ("is what is asked" in said) is (line == first)
+            assert "=" not in said
+        assert talk.step.name == talk.now.mistake.lines[-1]
+
+
+def spoken(name: str) -> str:
+    return words((Prose((Name(name),)),))
+
+
+def test_the_score_says_a_thing_once_and_which_numbers_it_was_asked_with() -> None:
+    talk = quiz(seed=5, questions=6)
+    while talk.now.mistake is None:
+        talk.hear(always_right(talk))
+    mistake = talk.now.mistake
+    talk.hear(str(mistake.wrong))
+    (say,) = mistake.explanation[0].parts  # type: ignore[union-attr]
+    slip = next(
+        row
+        for block in mistake.blocks
+        if isinstance(block, Equation) and block.left == Name(mistake.quantity)
+        for row in [block.right[-1]]
+    )
+    assert isinstance(slip, Value)
+    talk.hear(slip.text.replace("−", "-"))
+    assert talk.rows[-1].misconceptions
+    talk.hear("show")
+    while not talk.finished:
+        assert talk.now.seed is not None, "after a miss there are other numbers"
+        talk.hear("77777.5")
+        talk.hear("show")
+    page = words(page_of(talk))
+    assert page.count(str(say)) == 1
+    assert page.count("It was asked with other numbers than the original's.") == 1
 
 
 def test_an_exam_does_not_tell_whether_the_line_was_the_wrong_one() -> None:

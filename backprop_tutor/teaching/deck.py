@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
 
+from backprop_tutor.errors import UsageError
 from backprop_tutor.expression import names_in
 from backprop_tutor.progress.rows import Event, Row
 from backprop_tutor.scenario import Scenario
-from backprop_tutor.teaching.asking import Asked, with_mistake
+from backprop_tutor.teaching.asking import Asked, heard, with_mistake
 from backprop_tutor.teaching.choosing import next_skill
 from backprop_tutor.teaching.commands import Heard
 from backprop_tutor.teaching.lesson import Lesson
@@ -47,6 +48,7 @@ class Deck:
     def __init__(
         self, scenario: Scenario, rules: Rules, earlier: Sequence[Row], began: datetime
     ) -> None:
+        """Raise ``UsageError`` where the scenario has no question on the topic."""
         self._scenario, self._rules = scenario, rules
         self._earlier, self._began = earlier, began
         self._lessons: dict[int | None, Lesson] = {}
@@ -57,13 +59,11 @@ class Deck:
             skill = skill_of(lesson.subject[name], lesson.subject)
             if wanted is None or skill in wanted:
                 self._places.setdefault(skill, []).append(position)
+        if not self._places:
+            topic = f" on the topic {rules.topic}" if rules.topic else ""
+            raise UsageError(f"{scenario.name} has no question{topic}{self._other_topics()}")
 
-    @property
-    def is_empty(self) -> bool:
-        """Whether the scenario has no question on the topic."""
-        return not self._places
-
-    def other_topics(self) -> str:
+    def _other_topics(self) -> str:
         """Return what to add to a message: the topics of which the scenario has questions."""
         lesson = self._lesson(None)
         skills = {skill_of(lesson.subject[name], lesson.subject) for name in lesson.asked()}
@@ -90,10 +90,7 @@ class Deck:
         return self._question(skill, before, seed, chance)
 
     def _as_if_right(self, asked: Asked, number: int) -> Row:
-        heard = Heard(
-            asked.question.quantity, asked.skill.value, Event.RIGHT, 0, 1, seed=asked.seed
-        )
-        return self.row(heard, "", number, number)
+        return self.row(heard(asked, Event.RIGHT, attempt=1), "", number, number)
 
     def _moment(self, number: int) -> datetime:
         """Return a time for the so-manieth text, the same whenever the quiz is heard again."""
@@ -156,13 +153,13 @@ class Deck:
         except CannotVary:
             return None
 
-    def row(self, heard: Heard, text: str, question: int, number: int) -> Row:
+    def row(self, came: Heard, text: str, question: int, number: int) -> Row:
         """Return what was typed as a row of this quiz, for its own use.
 
         Each question is a sitting of its own: one that is asked twice, because a scenario has no
         other numbers, is two of the score.
         """
-        return heard.row(
+        return came.row(
             text,
             sitting=str(question),
             number=number,

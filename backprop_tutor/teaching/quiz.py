@@ -8,11 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from backprop_tutor.errors import UsageError
 from backprop_tutor.expression import Name
 from backprop_tutor.progress.rows import Event, Row
 from backprop_tutor.scenario import Scenario
-from backprop_tutor.spelling import typed
 from backprop_tutor.teaching import asking
 from backprop_tutor.teaching.asking import Asked
 from backprop_tutor.teaching.commands import EVENTS, SYNONYMS, WORDS, Heard, Reply
@@ -46,6 +44,8 @@ class Quiz:
     asked: list[Asked] = field(default_factory=list)
     _answered: int = 0
     _hints: int = 0
+    _hints_before: int = 0
+    """How many hints were about which line is wrong; after it is found there are others."""
     _wrong: int = 0
     _line_found: bool = False
     _named: str = ""
@@ -54,11 +54,6 @@ class Quiz:
 
     def __post_init__(self) -> None:
         self._deck = Deck(self.scenario, self.rules, self.earlier, self.began)
-        if self._deck.is_empty:
-            topic = f" on the topic {self.rules.topic}" if self.rules.topic else ""
-            raise UsageError(
-                f"{self.scenario.name} has no question{topic}" + self._deck.other_topics()
-            )
         self.asked.append(self._deck.draw((), (), missed=False))
 
     @property
@@ -89,7 +84,7 @@ class Quiz:
     @property
     def position(self) -> int:
         """The place of the question's step in its lesson."""
-        return self.now.position
+        return self._at_hand.position
 
     @property
     def subject(self) -> Subject:
@@ -104,11 +99,22 @@ class Quiz:
     @property
     def step(self) -> Step:
         """The step that the question at hand is made of."""
-        return self.now.step
+        return self._at_hand.step
+
+    @property
+    def _at_hand(self) -> Asked:
+        """What help is about: of a mistake first which line it is in, in an exam to the end."""
+        looking = self._line_open or (self.rules.exam and self.now.mistake is not None)
+        return self.now.looking or self.now if looking else self.now
+
+    @property
+    def _line_open(self) -> bool:
+        """Whether the line with a mistake is still to be named."""
+        return self.now.mistake is not None and not self._line_found
 
     def prompt(self) -> Name | str:
         """Return the quantity that is asked, or that a line is."""
-        if self.now.mistake is not None and not self._line_found:
+        if self._line_open:
             return "Which line is wrong? "
         return Name(self._named or self.now.question.quantity)
 
@@ -129,7 +135,7 @@ class Quiz:
         if said.startswith(":"):
             words = f"There is no command {visible(first[:20])!r}. Type help for all there are."
             return self._noted(Reply((Prose((words,), Tone.HINT),)), Event.OTHER, text)
-        if self.now.mistake is not None and not self._line_found:
+        if self._line_open:
             return self._line(said, text)
         return self._answer(said, text)
 
@@ -148,21 +154,19 @@ class Quiz:
     def _line(self, said: str, text: str) -> Reply:
         """Take the number of the line that a learner thinks wrong."""
         assert self.now.mistake is not None
-        named = judge_line(self.now.mistake, said)
+        named = judge_line(self.now.mistake, said, silent=self.rules.exam)
         if named.kind is Kind.INVALID:
             return self._noted(Reply(named.message), Event.INVALID, text)
-        told = named.message
         if self.rules.exam and named.line is not None:  # What it should be is asked all the same.
             self._line_found, self._named = True, self.now.mistake.lines[named.line - 1]
-            told = (Prose(("Noted. What should ", Name(self._named), " be?"), Tone.REMARK),)
         if named.kind is Kind.RIGHT:
-            self._line_found = True
-            return self._noted(Reply(told), Event.OTHER, text)
+            self._line_found, self._hints_before = True, self._hints
+            return self._noted(Reply(named.message), Event.OTHER, text)
         # In the record a named line can be told from a number.
         line = f"line {named.line}"
         heard = self._heard(Event.WRONG, text, attempt=self._wrong + 1, read=line)
         self._wrong += 1
-        return Reply(told, heard=heard)
+        return Reply(named.message, heard=heard)
 
     def _answer(self, said: str, text: str) -> Reply:
         beside = self._named not in ("", self.now.question.quantity)
@@ -194,10 +198,11 @@ class Quiz:
     def next_hint(self) -> tuple[Block, ...] | None:
         """Return the next hint of the question at hand, or None after the last."""
         hints = self.step.hints
-        if self._hints == len(hints):
+        seen = self._hints - self._hints_before
+        if seen == len(hints):
             return None
         self._hints += 1
-        return hints[self._hints - 1]
+        return hints[seen]
 
     def passed_over(self) -> tuple[Block, ...]:
         """Return what is told of the question at hand when it is skipped."""
@@ -207,7 +212,7 @@ class Quiz:
         """Go to the next question."""
         missed = self._wrong > 0 or self.rows[-1].event in (Event.WRONG, Event.SHOWN)
         self._answered += 1
-        self._hints = self._wrong = 0
+        self._hints = self._hints_before = self._wrong = 0
         self._line_found, self._named, self._judge = False, "", None
         if not self.completed:
             self.asked.append(self._deck.draw(self.rows, self.asked, missed=missed))
@@ -233,17 +238,6 @@ class Quiz:
         read: str | None = None,
     ) -> Heard:
         """Return what the record keeps of a text, and keep it for the questions to come."""
-        if verdict is not None and verdict.read_as is not None:
-            read = typed(verdict.read_as)
-        heard = Heard(
-            quantity=self.now.question.quantity,
-            skill=self.now.skill.value,
-            event=event,
-            hints=self._hints,
-            attempt=attempt,
-            read_as=read,
-            misconceptions=() if verdict is None else verdict.misconceptions,
-            seed=self.now.seed,
-        )
+        heard = asking.heard(self.now, event, self._hints, attempt, verdict, read)
         self.rows.append(self._deck.row(heard, text, len(self.asked), len(self.rows) + 1))
         return heard

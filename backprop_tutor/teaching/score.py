@@ -72,12 +72,24 @@ def _mistakes(
         row = one.rows[0]
         ended = f" · {_skill(row.skill)} · {one.result.value}"
         blocks.append(Prose((f"{number}. ", Name(row.quantity), ended), Tone.SUBHEADING))
-        blocks += _answers(one)
-        blocks += _look_at(row) if working is None else working(row)
+        if row.seed is not None:
+            blocks.append(Prose(("It was asked with other numbers than the original's.",)))
+        told = list(_answers(one))
+        blocks += told
+        said = "".join(str(part) for block in told for part in block.parts)
+        worked = _look_at(row) if working is None else working(row)
+        blocks += [block for block in worked if not _is_said(block, said)]
     return tuple(blocks)
 
 
-def _answers(one: Outcome) -> Iterable[Block]:
+def _is_said(block: Block, before: str) -> bool:
+    """Whether a sentence that explains a mistake has just been said of an answer."""
+    return isinstance(block, Prose) and all(
+        isinstance(part, str) and part in before for part in block.parts
+    )
+
+
+def _answers(one: Outcome) -> Iterable[Prose]:
     """Yield each wrong answer with what leads to it; the same answer once."""
     wrong = {row.typed: row for row in one.rows if is_miss(row)}
     for row in wrong.values():
