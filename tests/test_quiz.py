@@ -244,6 +244,31 @@ def test_help_lists_what_works_here(exam: bool) -> None:
 # Mistakes to find
 
 
+def test_a_mistake_comes_at_the_next_chance_after_a_miss() -> None:
+    """A miss before the fifth or tenth question asks the same skill again, and then it comes."""
+    for seed in range(8):
+        talk = quiz(seed=seed, questions=15)
+        while not talk.finished:
+            if len(talk.asked) in (4, 9):
+                talk.hear("1" if isinstance(talk.prompt(), str) else "77777.5")
+                talk.hear("show")
+            else:
+                talk.hear(always_right(talk))
+        places = [place for place, one in enumerate(talk.asked, 1) if one.mistake is not None]
+        assert len(places) == 3, seed
+        for place, due in zip(places, (5, 10, 15), strict=True):
+            assert place in (due, due + 1)
+        for place in {5, 10, 15} - set(places):
+            assert talk.asked[place - 1].skill is talk.asked[place - 2].skill
+
+
+def test_who_knows_nothing_is_asked_to_find_mistakes_as_well() -> None:
+    talk = quiz(seed=1, questions=20)
+    while not talk.finished:
+        talk.hear("show")
+    assert sum(one.mistake is not None for one in talk.asked) == 4
+
+
 def to_a_mistake(**rules: object) -> Quiz:
     talk = quiz(seed=5, **rules)
     while talk.now.mistake is None:
@@ -292,7 +317,7 @@ def test_hints_at_a_mistake_lead_to_the_line_before_its_formula() -> None:
         assert sum("no more hints" in text for text in told) >= 2
         named = [f"It is line {mistake.wrong}. " in text for text in told]
         assert named.index(True) == len([text for text in told if "no more" not in text]) - 1
-        assert "type why again" in words(talk.hear("why").blocks)
+        assert "First find the line." in words(talk.hear("why").blocks)
         assert talk.hear("line " + str(mistake.wrong)).blocks
         assert talk.hear("hint").blocks == talk.now.step.hints[0]
         assert talk.hear("why").blocks == talk.now.step.why

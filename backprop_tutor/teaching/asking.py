@@ -49,7 +49,7 @@ def _looking(asked: Asked, step: Step, mistake: Mistake) -> Asked:
         part=part,
         question=lesson.question(first),
         hints=_hints(mistake),
-        why=(Prose(("When you have found the line, type why again: why it is so.",), Tone.HINT),),
+        why=(Prose(("First find the line. Then why explains it.",), Tone.HINT),),
     )
     position = asked.position if place is None else min(place, asked.position)
     return replace(asked, position=position, step=step, question=step.question)

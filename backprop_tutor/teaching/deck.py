@@ -24,7 +24,7 @@ from backprop_tutor.teaching.subject import subject_of
 from backprop_tutor.teaching.variants import Variants
 
 _MISTAKE_EVERY = 5
-"""Each so-manieth question is a worked line to find the mistake in."""
+"""Each so-manieth question is a worked line to find the mistake in; after a miss a later one."""
 _FORMULA_SHARE = 1 / 3
 """Of the questions that can be answered by a formula, so many ask for one."""
 
@@ -51,6 +51,7 @@ class Deck:
         """Raise ``UsageError`` where the scenario has no question on the topic."""
         self._scenario, self._rules = scenario, rules
         self._earlier, self._began = earlier, began
+        self._mistakes_left = True
         self._lessons: dict[int | None, Lesson] = {}
         self._places: dict[Skill, list[int]] = {}
         lesson = self._lesson(None)
@@ -80,12 +81,15 @@ class Deck:
         if self._rules.exam:
             rows, missed = [self._as_if_right(one, at) for at, one in enumerate(before, 1)], False
         chance = random.Random(f"{self._rules.seed}/{number}")
-        is_time = not missed and number % _MISTAKE_EVERY == _MISTAKE_EVERY - 1
-        if is_time and (found := self._mistake(before)) is not None:
-            return found
         known = masteries([*self._earlier, *rows])
         skill = next_skill(known, tuple(self._places), self._moment(len(rows)), chance)
         again = missed and skill is before[-1].skill
+        found = sum(one.mistake is not None for one in before)
+        if not again and found < (number + 1) // _MISTAKE_EVERY and self._mistakes_left:
+            mistake = self._mistake(before)
+            if mistake is not None:
+                return mistake
+            self._mistakes_left = False  # Fewer and fewer were not asked yet.
         seed = self._rules.seed * 1000 + number if again or self._rules.variant else None
         return self._question(skill, before, seed, chance)
 
