@@ -241,6 +241,15 @@ def test_help_lists_what_works_here(exam: bool) -> None:
         assert (word in listed) is works, word
 
 
+def test_a_name_where_a_number_is_asked_is_told_to_be_put_in() -> None:
+    talk = quiz(topic="activation", seed=3)
+    while talk.now.question.form is not Form.NUMBER or not talk.step.name.startswith("out"):
+        talk.hear(always_right(talk))
+    net = talk.step.name.replace("out", "net")
+    said = words(talk.hear(f"sigmoid({net})").blocks)
+    assert f"{net} is a name, and a number is asked for; put its number in" in said
+
+
 # Mistakes to find
 
 
