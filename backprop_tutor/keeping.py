@@ -17,6 +17,8 @@ STDIN = "-"
 """What the command line calls a scenario that nobody can go on with: it has no name."""
 SEED = "seed"
 """The option that decides which numbers and questions are drawn."""
+KNOWN = "known"
+"""How many rows the record had when a quiz began; it is no option, so no command repeats it."""
 
 if TYPE_CHECKING:
     from backprop_tutor.progress.recorder import Recorder
@@ -50,6 +52,18 @@ class Kept:
     def with_options(self, options: Mapping[str, str]) -> "Kept":
         """Return the same sitting with all its options said; it has not begun yet."""
         return replace(self, sitting=replace(self.sitting, options=options))
+
+    @property
+    def earlier(self) -> tuple[Row, ...]:
+        """What the record knew when the sitting began, by the order in which the rows came.
+
+        Their times cannot tell: a clock may be set back, and other terminals go on meanwhile.
+        """
+        rows = () if self.record is None else self.record.rows()
+        own = (place for place, row in enumerate(rows) if row.sitting == self.sitting.id)
+        known = self.sitting.options.get(KNOWN, "")
+        end = min(next(own, len(rows)), int(known) if known.isdecimal() else len(rows))
+        return rows[:end]
 
     def note(self, typed: str, heard: "Heard", milliseconds: int) -> None:
         """Write down a text and what came of it, before the learner sees what came of it."""
@@ -112,7 +126,7 @@ def _called(scenario: Scenario) -> str:
 def _alike(sitting: Sitting, options: Mapping[str, str]) -> bool:
     """Whether a sitting asked the same questions; a seed that is not said is any."""
     said = {name: value for name, value in sitting.options.items() if name in options}
-    extra = sitting.options.keys() - options.keys() - {SEED, LAST}
+    extra = sitting.options.keys() - options.keys() - {SEED, KNOWN, LAST}
     return said == options and not extra
 
 

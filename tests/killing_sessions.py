@@ -18,6 +18,7 @@ from pathlib import Path
 
 import pexpect
 
+from backprop_tutor.keeping import Kept
 from backprop_tutor.loader import load
 from backprop_tutor.maths import figures
 from backprop_tutor.progress.recorder import Recorder
@@ -76,7 +77,7 @@ def restored(mode: Mode, record: Recorder) -> Walk | Quiz:
         talk = Walk(Lesson(subject_of(scenario)))
     else:
         began = sitting.began if sitting else "2026-11-22T19:55:00.123Z"
-        earlier = [row for row in record.rows() if row.at < began]
+        earlier = record.rows() if sitting is None else Kept(sitting, record).earlier
         rules = Rules(questions=40, seed=5)
         talk = Quiz(scenario, rules, datetime.fromisoformat(began), earlier)
     if sitting is not None:

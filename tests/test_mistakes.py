@@ -163,7 +163,11 @@ def test_naming_a_line() -> None:
     _, all_of_them = found("mazur")
     mistake = next(one for one in all_of_them if one.follows and len(one.lines) > 2)
     wrong, follows = mistake.wrong, min(mistake.follows)
-    for typed in (f"{wrong}", f" line {wrong} ", f"{wrong}.", f"#{wrong}", mistake.quantity):
+    word, ordinal = (("one", "first"), ("two", "second"), ("three", "third"))[wrong - 1]
+    spelled = (word, f"Line {word}", f"the {ordinal}", f"{ordinal} line", f"The {ordinal} one!")
+    short = {1: "1st", 2: "2nd", 3: "3rd"}[wrong]
+    plain = (f"{wrong}", f" line {wrong} ", f"{wrong}.", f"#{wrong}", f"It's line no. {wrong}")
+    for typed in (*plain, *spelled, short, f"the {short} line", mistake.quantity):
         assert judge_line(mistake, typed).kind is Kind.RIGHT
     went_on = judge_line(mistake, str(follows))
     assert went_on.kind is Kind.WRONG
@@ -173,7 +177,8 @@ def test_naming_a_line() -> None:
         said = judge_line(mistake, str(other))
         assert (said.kind, said.line) == (Kind.WRONG, other)
         assert f"Line {other} is right" in text_of(said)
-    for typed in ("", "two", "0", str(len(mistake.lines) + 1), "-1", "1e1", "²", "1 2"):
+    words = ("", "line", "the one line two", "second third", "zero", "out_o1)", "2 or 3", "2nd 3")
+    for typed in (*words, "0", str(len(mistake.lines) + 1), "-1", "1e1", "²", "1 2"):
         said = judge_line(mistake, typed)
         assert (said.kind, said.line) == (Kind.INVALID, None), typed
         assert f"from 1 to {len(mistake.lines)}" in text_of(said)

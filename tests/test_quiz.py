@@ -4,27 +4,37 @@ import io
 import json
 import subprocess
 import sys
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from students import BEGAN, always_right, guessing, holding, quizzes, taken
+from students import BEGAN, always_right, guessing, holding, precisely, quizzes, taken
 from test_walk import words
 
 from backprop_tutor.cli import main
 from backprop_tutor.errors import UsageError
+from backprop_tutor.expression import Name
 from backprop_tutor.loader import bundled, load
+from backprop_tutor.maths.names import COMMANDS
+from backprop_tutor.maths.tape import GIVEN
 from backprop_tutor.progress.place import place_of_record
 from backprop_tutor.progress.rows import Event, Row
 from backprop_tutor.progress.store import open_record
 from backprop_tutor.teaching.deck import Rules
+from backprop_tutor.teaching.lesson import Lesson
+from backprop_tutor.teaching.limits import CannotVary
 from backprop_tutor.teaching.mastery import masteries
 from backprop_tutor.teaching.met import ideas_met
 from backprop_tutor.teaching.outcomes import Result
 from backprop_tutor.teaching.quiz import Quiz
+from backprop_tutor.teaching.quizzing import greeting
 from backprop_tutor.teaching.quizzing import score as page_of
 from backprop_tutor.teaching.score import score
 from backprop_tutor.teaching.skills import TOPICS, Skill
+from backprop_tutor.teaching.step import Block, Equation, Form, Prose, Table, Value
+from backprop_tutor.teaching.subject import subject_of
+from backprop_tutor.teaching.variants import variant
 
 E = Event
 
@@ -129,7 +139,143 @@ def test_what_was_shown_or_skipped_is_not_asked_again_at_once() -> None:
     assert talk.now.skill is not first
 
 
+@pytest.mark.parametrize("source", ["mazur", "house", "siraj-xor", "softmax"])
+@pytest.mark.parametrize("variant", [False, True])
+def test_what_is_skipped_is_told_with_its_own_number(source: str, variant: bool) -> None:
+    for seed in range(4):
+        talk = quiz(source, seed=seed, variant=variant, questions=12)
+        while not talk.finished:
+            one = talk.now
+            told = talk.hear("skip").blocks
+            if one.mistake is not None:
+                assert f"The wrong line is line {one.mistake.wrong}." in words(told)
+                assert one.mistake.explanation[-1] in told
+                continue
+            (sentence,) = told
+            assert isinstance(sentence, Prose)
+            assert sentence.parts[:2] == ("Skipped. ", Name(one.question.quantity))
+            value = one.lesson.subject.value(one.question.quantity)
+            assert sentence.parts[-2:] == (value, ".")
+
+
+def test_a_skipped_formula_is_told_as_a_formula() -> None:
+    talk = quiz(topic="update", variant=True, seed=1)
+    told = words(talk.hear("skip").blocks)
+    assert told == "Skipped. w8_new = w8 − η · ∂E_total/∂w8 = 0.87466048."
+
+
+@pytest.mark.parametrize("source", bundled())
+def test_every_given_number_that_an_answer_needs_is_shown(source: str) -> None:
+    try:
+        lesson = Lesson(subject_of(variant(load(source), 1)))
+    except CannotVary:
+        pytest.skip("its own numbers stand in the picture")
+    tape = lesson.subject.tape
+    for step in lesson:
+        shown = {part for block in (*step.setting, *step.known) for part in inlines(block)}
+        for name in (*step.question.terms, step.name):
+            given = {Name(used) for used in tape[name].uses if tape[used].role in GIVEN}
+            assert given <= shown, (step.name, given - shown)
+
+
+def inlines(block: Block) -> Iterator[object]:
+    match block:
+        case Prose(parts):
+            yield from parts
+        case Table(_, rows):
+            yield from (part for row in rows for part in row)
+
+
+def test_the_learning_rate_is_told_where_it_is_the_topic() -> None:
+    talk = quiz(topic="learning-rate", variant=True, seed=1)
+    asks = words(talk.presented())
+    assert "The step was taken with the learning rate η = 0.5." in asks
+    assert "Known: target_o1 = 0.29, target_o2 = 0.66." in asks
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        (
+            "mazur",
+            "The loss: E_o1 = ½·(target_o1 − out_o1)², and so for each output. "
+            "E_total = E_o1 + E_o2.",
+        ),
+        (
+            "softmax",
+            "The loss: E_y1 = −target_y1·ln(out_y1), and so for each output. "
+            "E_total = E_y1 + E_y2 + E_y3.",
+        ),
+        ("skip", "The loss: E_total = ½·(target_o − out_o)²."),
+        (
+            "siraj-xor",
+            "The loss: E_total[1] = ½·(target_o1[1] − out_o1[1])². "
+            "E_total = E_total[1] + E_total[2] + E_total[3] + E_total[4].",
+        ),
+        ("circuit", ""),
+    ],
+)
+@pytest.mark.parametrize("variant", [False, True])
+def test_the_first_page_says_which_loss_it_is(source: str, said: str, variant: bool) -> None:
+    lines = words(greeting(quiz(source, variant=variant))).splitlines()
+    assert [line for line in lines if "loss" in line] == ([said] if said else [])
+
+
+def test_the_loss_of_many_outputs_is_a_short_line(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    file = tmp_path / "wide.yaml"
+    assert run("new", str(file), "--layers", "2,3,6")[0] == 0
+    lines = words(greeting(quiz(str(file)))).splitlines()
+    (said,) = (line for line in lines if line.startswith("The loss: "))
+    assert said.endswith(", and so for each output. E_total is the sum of them all.")
+
+
+@pytest.mark.parametrize("exam", [False, True])
+def test_help_lists_what_works_here(exam: bool) -> None:
+    talk = quiz(exam=exam)
+    (table,) = talk.hear("help").blocks
+    assert isinstance(table, Table)
+    listed = {str(row[0]).partition(" ")[0] for row in table.rows}
+    for word in COMMANDS:
+        said = words(talk.hear(word).blocks)
+        works = "There is no" not in said and "A quiz goes forward only." not in said
+        assert (word in listed) is works, word
+
+
+def test_a_name_where_a_number_is_asked_is_told_to_be_put_in() -> None:
+    talk = quiz(topic="activation", seed=3)
+    while talk.now.question.form is not Form.NUMBER or not talk.step.name.startswith("out"):
+        talk.hear(always_right(talk))
+    net = talk.step.name.replace("out", "net")
+    said = words(talk.hear(f"sigmoid({net})").blocks)
+    assert f"{net} is a name, and a number is asked for; put its number in" in said
+
+
 # Mistakes to find
+
+
+def test_a_mistake_comes_at_the_next_chance_after_a_miss() -> None:
+    """A miss before the fifth or tenth question asks the same skill again, and then it comes."""
+    for seed in range(8):
+        talk = quiz(seed=seed, questions=15)
+        while not talk.finished:
+            if len(talk.asked) in (4, 9):
+                talk.hear("1" if isinstance(talk.prompt(), str) else "77777.5")
+                talk.hear("show")
+            else:
+                talk.hear(always_right(talk))
+        places = [place for place, one in enumerate(talk.asked, 1) if one.mistake is not None]
+        assert len(places) == 3, seed
+        for place, due in zip(places, (5, 10, 15), strict=True):
+            assert place in (due, due + 1)
+        for place in {5, 10, 15} - set(places):
+            assert talk.asked[place - 1].skill is talk.asked[place - 2].skill
+
+
+def test_who_knows_nothing_is_asked_to_find_mistakes_as_well() -> None:
+    talk = quiz(seed=1, questions=20)
+    while not talk.finished:
+        talk.hear("show")
+    assert sum(one.mistake is not None for one in talk.asked) == 4
 
 
 def to_a_mistake(**rules: object) -> Quiz:
@@ -158,17 +304,102 @@ def test_a_mistake_is_found_in_two_steps() -> None:
     while not talk.finished:
         talk.hear("skip")
     page = words(page_of(talk))
+    assert f"The wrong line is line {mistake.wrong}." in page
     assert f"You named line {other}; it is another that is wrong." in page
     assert words(mistake.explanation[:1]) in page, "the page says what the mistake was"
 
 
-def test_a_mistake_named_wrong_in_an_exam_is_over() -> None:
-    talk = to_a_mistake(exam=True)
-    assert talk.now.mistake is not None
-    wrong = talk.now.mistake.wrong
-    reply = talk.hear("1" if wrong != 1 else "2")
-    assert words(reply.blocks) == "Noted."
-    assert len(talk.asked) == 6
+def test_hints_at_a_mistake_lead_to_the_line_before_its_formula() -> None:
+    for seed in range(6):
+        talk = quiz(seed=seed, questions=6)
+        while talk.now.mistake is None:
+            talk.hear(always_right(talk))
+        mistake = talk.now.mistake
+        of_the_line = [block for hint in talk.now.step.hints[1:] for block in hint]
+        right = mistake.explanation[-1]
+        told: list[str] = []
+        for _ in range(5):
+            blocks = talk.hear("hint").blocks
+            assert right not in blocks
+            assert not any(block in of_the_line for block in blocks)
+            told.append(words(blocks))
+        assert sum("no more hints" in text for text in told) >= 2
+        named = [f"It is line {mistake.wrong}. " in text for text in told]
+        assert named.index(True) == len([text for text in told if "no more" not in text]) - 1
+        assert "First find the line." in words(talk.hear("why").blocks)
+        assert talk.hear("line " + str(mistake.wrong)).blocks
+        assert talk.hear("hint").blocks == talk.now.step.hints[0]
+        assert talk.hear("why").blocks == talk.now.step.why
+        talk.hear(always_right(talk))
+        assert score(talk.rows)[Result.HINTED] == 1
+
+
+@pytest.mark.parametrize("exam", [False, True])
+def test_nothing_that_can_be_called_up_tells_which_line_is_wrong(exam: bool) -> None:
+    """Of all the lines that might be the wrong one, the same is said."""
+    for seed in range(6):
+        talk = quiz(seed=seed, questions=6, exam=exam)
+        while talk.now.mistake is None:
+            talk.hear(always_right(talk))
+        first = talk.now.mistake.lines[0]
+        listed = words(talk.hear("values").blocks)
+        for line in talk.now.mistake.lines:
+            assert f"quantity: {spoken(line)};" not in listed
+            said = words(talk.hear(f"calc {line}").blocks)
+            assert ("is what is asked" in said) is (line == first)
+            assert "=" not in said
+        assert talk.step.name == talk.now.mistake.lines[-1]
+
+
+def spoken(name: str) -> str:
+    return words((Prose((Name(name),)),))
+
+
+def test_the_score_says_a_thing_once_and_which_numbers_it_was_asked_with() -> None:
+    talk = quiz(seed=5, questions=6)
+    while talk.now.mistake is None:
+        talk.hear(always_right(talk))
+    mistake = talk.now.mistake
+    talk.hear(str(mistake.wrong))
+    (say,) = mistake.explanation[0].parts  # type: ignore[union-attr]
+    slip = next(
+        row
+        for block in mistake.blocks
+        if isinstance(block, Equation) and block.left == Name(mistake.quantity)
+        for row in [block.right[-1]]
+    )
+    assert isinstance(slip, Value)
+    talk.hear(slip.text.replace("−", "-"))
+    assert talk.rows[-1].misconceptions
+    talk.hear("show")
+    while not talk.finished:
+        assert talk.now.seed is not None, "after a miss there are other numbers"
+        talk.hear("77777.5")
+        talk.hear("show")
+    page = words(page_of(talk))
+    assert page.count(str(say)) == 1
+    assert page.count("It was asked with other numbers than the original's.") == 1
+
+
+def test_an_exam_does_not_tell_whether_the_line_was_the_wrong_one() -> None:
+    said: list[str] = []
+    for is_wrong in (True, False):
+        talk = to_a_mistake(exam=True)
+        mistake = talk.now.mistake
+        assert mistake is not None
+        line = mistake.wrong if is_wrong else mistake.wrong % len(mistake.lines) + 1
+        of = Name(mistake.lines[line - 1])
+        (reply,) = talk.hear(f"line {line}").blocks
+        assert isinstance(reply, Prose)
+        assert reply.parts == ("Noted. What should ", of, " be?")
+        assert talk.prompt() == of
+        assert not talk.hear("3 +").moved, "what cannot be read is asked again"
+        said.append(words(talk.hear(precisely(talk.subject.values[of.id])).blocks))
+        assert len(talk.asked) == 6
+        assert talk.prompt() == Name(talk.now.question.quantity)
+        assert score(talk.rows)[Result.WRONG] == (0 if is_wrong else 1)
+        assert score(talk.rows)[Result.FIRST] == (5 if is_wrong else 4)
+    assert said == ["Noted.", "Noted."]
 
 
 # An exam
@@ -187,6 +418,45 @@ def test_an_exam_has_one_attempt_and_says_what_was_wrong_at_its_end() -> None:
     page = words(page_of(talk))
     assert "2 of 3 right at first try" in page
     assert "You typed 77777.5" in page
+
+
+@pytest.mark.parametrize("topic", [None, "chain", "learning-rate"])
+def test_what_an_exam_asks_and_says_tells_nothing_of_the_answers(topic: str | None) -> None:
+    def wrong(talk: Quiz) -> str:
+        return "1" if isinstance(talk.prompt(), str) else "77777.5"
+
+    def rounded(talk: Quiz) -> str:
+        right = always_right(talk)
+        is_number = talk.now.question.form is Form.NUMBER and not isinstance(talk.prompt(), str)
+        return f"{float(right):.2g}" if is_number else right
+
+    for seed in range(4):
+        told: list[list[tuple[str, ...]]] = []
+        for student in (always_right, wrong, rounded):
+            talk = quiz(exam=True, seed=seed, topic=topic, questions=10)
+            seen: list[tuple[str, ...]] = []
+            while not talk.finished:
+                asks = words(talk.presented())
+                for _ in range(2 if talk.now.mistake else 1):
+                    reply = words(talk.hear(student(talk)).blocks)
+                    seen.append((asks, "Noted." if reply.startswith("Noted.") else reply))
+            told.append(seen)
+        assert all(one == told[0] for one in told)
+        assert {reply for _, reply in told[0]} == {"Noted."}
+
+
+def test_too_few_figures_in_an_exam_are_told_at_its_end() -> None:
+    talk = quiz(exam=True, seed=2, questions=6, topic="chain")
+    assert talk.prompt() == Name("dE_total/dnet_h1")
+    assert words(talk.hear("0.0089").blocks) == "Noted."
+    talk.hear("3 +")
+    assert talk.rows[-1].event is E.INVALID
+    while not talk.finished:
+        talk.hear(always_right(talk))
+    page = words(page_of(talk))
+    assert "5 of 6 right at first try" in page
+    assert "You typed 0.0089. That comes out when the numbers on the way are rounded." in page
+    assert masteries(talk.rows)[Skill.DELTA].misses == 0
 
 
 # The score

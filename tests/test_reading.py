@@ -272,6 +272,11 @@ REFUSED = [
     ("OUT_O1", "'OUT_O1' is not a name here; did you mean 'out_o1'?", 1),
     ("out_o3", "did you mean 'out_o", 1),
     ("Sigmoid(x)", "did you mean 'sigmoid'?", 1),
+    ("Sgimoid(x)", "did you mean 'sigmoid'?", 1),
+    ("sig(x)", "did you mean 'sigmoid'?", 1),
+    ("Sigm(x)", "did you mean 'sigmoid'?", 1),
+    ("logistic(x)", "did you mean 'sigmoid'?", 1),
+    ("aa", "'aa' is not a name here; did you mean 'a'?", 1),
     ("2 X 3", "to multiply, type *", 3),
     ("dfoo/dbar", "'dfoo/dbar' is not a name here", 1),
     ("∂foo/∂bar", "'∂foo/∂bar' is not a name here", 1),
@@ -471,6 +476,16 @@ def test_refused(text: str, reason: str, column: int | None) -> None:
     assert isinstance(result, Refused), shown(result)
     assert reason in result.reason
     assert result.column == column
+
+
+@pytest.mark.parametrize(
+    "text", ["abc", "line 2", "foo", "sum(a)", "out", "net", "w12", "wx", "target"]
+)
+def test_what_is_not_near_is_not_suggested(text: str) -> None:
+    result = read(text, LESSON)
+    assert isinstance(result, Refused)
+    assert "did you mean" not in result.reason, result.reason
+    assert result.nearest is None
 
 
 @pytest.mark.parametrize(

@@ -378,6 +378,50 @@ def test_a_quiz_goes_on_however_it_ended(how: str) -> None:
         child.expect("Question 1 of 3")
 
 
+def test_a_quiz_asks_the_same_whatever_the_clock_says_and_others_do(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hour = 18
+
+    def now() -> str:
+        return f"2026-11-22T{hour:02}:00:00.000Z"
+
+    monkeypatch.setattr("backprop_tutor.keeping.now", now)
+    given = ("quiz", "mazur", "--seed", "3", "--plain")
+    run("quiz", "mazur", "--seed", "8", "--answers", "-", typed="77777.5\nshow\nskip\nquit\n")
+    hour = 12  # From here on the clock is hours behind what the record knows.
+    for texts in ("77777.5\nquit\n", "show\n77777.5\nquit\n", "show\nskip\nshow\nquit\n"):
+        place = len(recorded())
+        before = run(*given, typed=texts)[1]
+        asked = before.rpartition("Question ")[2]
+        answered = recorded()[place:]
+        hour -= 1
+        # Another terminal answers meanwhile, and earlier by its clock.
+        run("quiz", "house", "--answers", "-", typed="77777.5\nshow\nskip\nquit\n")
+        hour -= 1
+        after = run(*given, typed="quit\n")[1]
+        assert "You go on where you left" in after
+        again = after.rpartition("Question ")[2]
+        assert again.splitlines()[0] == asked.splitlines()[0], answered
+        assert again.splitlines()[1:8] == asked.splitlines()[1:8]
+
+
+def test_what_was_recorded_before_a_first_answer_is_not_known_to_the_quiz(run: Run) -> None:
+    given = ("quiz", "mazur", "--topic", "chain", "--seed", "3", "--plain")
+    with talking(*given) as child:
+        child.expect("Question 1 of 10 · ([^\r]*)\r")
+        asked = child.match[1]
+        typed = "77777.5\nshow\nskip\nshow\n77777.5\nshow\nquit\n"
+        run("quiz", "mazur", "--seed", "3", "--topic", "chain", "--answers", "-", typed=typed)
+        child.sendline("hint")
+        noted(7)
+        child.sendline("quit")
+        child.expect(pexpect.EOF)
+    with talking(*given) as child:
+        child.expect("Question 1 of 10 · ([^\r]*)\r")
+        assert child.match[1] == asked
+
+
 # Where it is kept, and when it cannot be
 
 

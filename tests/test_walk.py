@@ -380,12 +380,47 @@ def test_values_hold_what_is_known_and_nothing_later() -> None:
 
 def test_values_of_one_part_hold_what_the_parts_before_worked_out() -> None:
     walk = Walk(Lesson(subject("mazur"), frozenset({Part.UPDATE})))
-    (table,) = walk.hear("values").blocks
-    assert isinstance(table, Table)
-    listed = [row[0] for row in table.rows]
+    listed = listed_by(walk.hear("values").blocks)
     assert len(listed) == len(set(listed))
-    assert {Name("out_o1"), Name("dE_total/dw1")} <= set(listed)
-    assert Name("w1_new") not in listed
+    assert {"out_o1", "dE_total/dw1", "w1", "eta", "target_o2"} <= set(listed)
+    assert "w1_new" not in listed
+
+
+def listed_by(blocks: tuple[Block, ...]) -> list[str]:
+    """The quantities that a list or a table names with their numbers."""
+    rows = [row for block in blocks if isinstance(block, Table) for row in block.rows]
+    lists = [block.parts for block in blocks if isinstance(block, Prose)]
+    pairs = [(one, three) for parts in lists for one, _, three in triples(parts)]
+    return [one.id for one, two in (*pairs, *rows) if isinstance(one, Name) and two]
+
+
+def triples(parts: tuple[object, ...]) -> Iterator[tuple[object, object, object]]:
+    return (three for three in zip(parts, parts[1:], parts[2:], strict=False) if three[1] == " = ")
+
+
+@pytest.mark.parametrize("source", ["mazur", "house", "siraj-xor"])
+def test_values_list_all_or_say_what_is_left_out_and_how_to_see_it(source: str) -> None:
+    of = lesson(source)
+    walk = Walk(of, position=len(of) - 1)
+    blocks = walk.hear("values").blocks
+    listed = listed_by(blocks)
+    tape = of.subject.tape
+    known = [name for name, line in tape.items() if not of.subject.taught(name)]
+    assert set(known) <= set(listed), "what is given comes first"
+    known += of.quantities(len(of) - 1)
+    left = [name for name in dict.fromkeys(known) if name not in listed]
+    said = re.search(
+        r"(\d+) numbers are left out here. For one of them type calc and its name: calc .",
+        words(blocks),
+    )
+    assert (said is None) is (not left)
+    assert said is None or int(said[1]) >= len(left)
+    for name in left:
+        value = of.subject.values[name]
+        (shown,) = walk.hear(f"calc {name}").blocks
+        assert isinstance(shown, Prose)
+        assert isinstance(shown.parts[-1], Value)
+        assert float(shown.parts[-1].text) == pytest.approx(value, rel=1e-9)
 
 
 def test_net_lights_the_path_of_the_parameter() -> None:

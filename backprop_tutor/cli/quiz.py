@@ -76,16 +76,23 @@ def quiz(
     with recorder(no_save=no_save, progress_file=progress_file) as record:
         resume, place = not restart and scripted is None, named(progress_file)
         kept = keeping.begun(Mode.QUIZ, loaded, said, record, resume=resume, place=place)
-        if keeping.SEED not in kept.sitting.options:
-            kept = kept.with_options({**said, keeping.SEED: str(_drawn())})
-        earlier = [row for row in record.rows() if row.at < kept.sitting.began]
-        began = datetime.fromisoformat(kept.sitting.began)
-        talk = Quiz(loaded, _rules(kept), began, earlier)
+        if not kept.rows:  # What decides its questions is written down when it begins.
+            drawn = {keeping.SEED: str(_drawn()), keeping.KNOWN: str(len(record.rows()))}
+            said = dict(kept.sitting.options)
+            kept = kept.with_options({**said, **drawn, **said})
+        talk = Quiz(loaded, _rules(kept), _began(kept), kept.earlier)
         session.quiz(
             talk, Nobody() if as_json else terminal(plain, loaded), answers=scripted, kept=kept
         )
     if as_json:
         print(json.dumps(quiz_result(talk), ensure_ascii=False, indent=1))
+
+
+def _began(kept: "Kept") -> datetime:
+    """Return when a sitting began; not before what came before it, where a clock was set back."""
+    return max(
+        datetime.fromisoformat(at) for at in (kept.sitting.began, *(row.at for row in kept.earlier))
+    )
 
 
 def _drawn() -> int:

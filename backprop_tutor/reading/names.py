@@ -4,14 +4,12 @@ No name is made here that the vocabulary does not hold; whatever else looks like
 with the nearest known one.
 """
 
-import difflib
-import heapq
 import re
-from collections.abc import Iterable
 from fractions import Fraction
 
 from backprop_tutor.expression import Name, Number
 from backprop_tutor.maths.names import derivative, sampled_last
+from backprop_tutor.reading.nearest import nearest
 from backprop_tutor.reading.parts import Kind, Mark, Refused, Vocabulary, quoted
 
 _GREEK = {
@@ -39,9 +37,6 @@ _FUNCTION_ALIASES = {"ln": "log", "sigma": "sigmoid"}
 _LATEX_FUNCTIONS = ("exp", "ln", "log", "tanh", "sqrt", "max", "min")
 _PI = Number(Fraction("3.1415926535897932385"))
 _NOT_NUMBERS = frozenset({"nan", "inf", "infinity", "infty"})
-_LONGEST_MISSPELT = 48
-_MOST_COMPARED = 96
-_MOST_LENGTHS_APART = 4
 
 _FIRST = "A-Za-z_" + "".join(_GREEK)
 _INNER = "0-9₀-₉" + _FIRST
@@ -104,23 +99,6 @@ def gives_asked(text: str, vocabulary: Vocabulary) -> bool:
         ):
             return True
     return False
-
-
-def nearest(typed: str, known: Iterable[str]) -> str | None:
-    """Return the known spelling that a wrong one was probably meant to be."""
-    if len(typed) > _LONGEST_MISSPELT:
-        return None
-    folded = typed.casefold()
-    pool = []
-    for name in known:
-        if name.casefold() == folded:
-            return name
-        if abs(len(name) - len(typed)) <= _MOST_LENGTHS_APART:
-            pool.append(name)
-    if len(pool) > _MOST_COMPARED:
-        # difflib takes tens of microseconds a name; a large network has thousands of names.
-        pool = heapq.nlargest(_MOST_COMPARED, pool, key=lambda name: _shared(name, typed))
-    return next(iter(difflib.get_close_matches(typed, pool, 1)), None)
 
 
 def _spellings(typed: str) -> tuple[str, ...]:
@@ -229,17 +207,3 @@ def _unknown(
     if near is None:
         return Refused(reason, start + 1)
     return Refused(f"{reason}; did you mean {quoted(near)}?", start + 1, near)
-
-
-def _shared(one: str, other: str) -> int:
-    """Return how many characters two names share at their beginnings and ends."""
-    return _same(one, other) + _same(one[::-1], other[::-1])
-
-
-def _same(one: str, other: str) -> int:
-    place = 0
-    for left, right in zip(one, other, strict=False):
-        if left != right:
-            break
-        place += 1
-    return place

@@ -4,11 +4,10 @@ To add a word: a function here and its row in ``WORDS``, ``COMMANDS`` in ``maths
 may not use it as a name), a row of ``HELP`` in ``intro``.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from backprop_tutor.expression import Name
 from backprop_tutor.maths import figures
 from backprop_tutor.maths.floats import number
 from backprop_tutor.maths.names import COMMANDS
@@ -23,7 +22,6 @@ from backprop_tutor.teaching.subject import Subject
 from backprop_tutor.teaching.vocabulary import vocabulary
 from backprop_tutor.untrusted import visible
 
-_MOST_VALUES = 60
 _CALCULATED = 10
 """Figures that the calculator shows."""
 
@@ -91,6 +89,10 @@ class Conversation(Protocol):
     left: bool
 
     @property
+    def closed(self) -> Collection[str]:
+        """The words that do nothing in this conversation; help leaves them out."""
+
+    @property
     def position(self) -> int:
         """Which step of its lesson is asked now."""
 
@@ -108,6 +110,9 @@ class Conversation(Protocol):
 
     def next_hint(self) -> tuple[Block, ...] | None:
         """Return the next hint of the step at hand, or None after the last."""
+
+    def passed_over(self) -> tuple[Block, ...]:
+        """Return what is told of the question at hand when it is skipped."""
 
     def go_on(self) -> None:
         """Go to the next question."""
@@ -141,10 +146,9 @@ def _show(walk: Conversation, _rest: str) -> Reply:
 
 
 def _skip(walk: Conversation, _rest: str) -> Reply:
-    name = walk.step.name
+    told = walk.passed_over()  # Of this question, before the next one has its own numbers.
     walk.go_on()
-    said = Prose(("Skipped. We go on with ", Name(name), " = ", walk.subject.value(name), "."))
-    return Reply((said,), moved=True)
+    return Reply(told, moved=True)
 
 
 def _back(walk: Conversation, _rest: str) -> Reply:
@@ -167,7 +171,7 @@ def _calc(walk: Conversation, rest: str) -> Reply:
 
 
 def _values(walk: Conversation, _rest: str) -> Reply:
-    return Reply((pages.values(walk.subject, _known(walk)[-_MOST_VALUES:]),))
+    return Reply(pages.values(walk.subject, _known(walk)))
 
 
 def _known(walk: Conversation) -> list[str]:
@@ -189,7 +193,8 @@ def _net(walk: Conversation, _rest: str) -> Reply:
 
 
 def _help(walk: Conversation, _rest: str) -> Reply:
-    return Reply((Table(("you type", "what it does"), intro.helped(walk.subject.scenario)),))
+    helped = intro.helped(walk.subject.scenario, walk.closed)
+    return Reply((Table(("you type", "what it does"), helped),))
 
 
 def _quit(walk: Conversation, _rest: str) -> Reply:

@@ -6,25 +6,25 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
 
+from backprop_tutor.errors import UsageError
 from backprop_tutor.expression import names_in
-from backprop_tutor.progress.rows import Row
+from backprop_tutor.progress.rows import Event, Row
 from backprop_tutor.scenario import Scenario
+from backprop_tutor.teaching.asking import Asked, heard, with_mistake
 from backprop_tutor.teaching.choosing import next_skill
 from backprop_tutor.teaching.commands import Heard
 from backprop_tutor.teaching.lesson import Lesson
 from backprop_tutor.teaching.limits import CannotVary
 from backprop_tutor.teaching.mastery import masteries
-from backprop_tutor.teaching.mistake import Mistake
 from backprop_tutor.teaching.mistakes import mistakes
-from backprop_tutor.teaching.numbers import Numbers
 from backprop_tutor.teaching.redrawing import Dice
-from backprop_tutor.teaching.skills import SAID, TOPICS, Skill, skill_of
-from backprop_tutor.teaching.step import Block, Form, Prose, Question, Step, Tone
+from backprop_tutor.teaching.skills import TOPICS, Skill, skill_of
+from backprop_tutor.teaching.step import Form, Question
 from backprop_tutor.teaching.subject import subject_of
 from backprop_tutor.teaching.variants import Variants
 
 _MISTAKE_EVERY = 5
-"""Each so-manieth question is a worked line to find the mistake in."""
+"""Each so-manieth question is a worked line to find the mistake in; after a miss a later one."""
 _FORMULA_SHARE = 1 / 3
 """Of the questions that can be answered by a formula, so many ask for one."""
 
@@ -42,28 +42,16 @@ class Rules:
     """Fresh numbers for each question."""
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """One question: a step of a lesson, in a form; or a mistake to find."""
-
-    lesson: Lesson
-    position: int
-    step: Step
-    question: Question
-    skill: Skill
-    seed: int | None = None
-    """Of the variant whose numbers are asked; None for the scenario's own."""
-    mistake: Mistake | None = None
-
-
 class Deck:
     """The questions that a scenario holds, by skill; drawn from one at a time."""
 
     def __init__(
         self, scenario: Scenario, rules: Rules, earlier: Sequence[Row], began: datetime
     ) -> None:
+        """Raise ``UsageError`` where the scenario has no question on the topic."""
         self._scenario, self._rules = scenario, rules
         self._earlier, self._began = earlier, began
+        self._mistakes_left = True
         self._lessons: dict[int | None, Lesson] = {}
         self._places: dict[Skill, list[int]] = {}
         lesson = self._lesson(None)
@@ -72,13 +60,11 @@ class Deck:
             skill = skill_of(lesson.subject[name], lesson.subject)
             if wanted is None or skill in wanted:
                 self._places.setdefault(skill, []).append(position)
+        if not self._places:
+            topic = f" on the topic {rules.topic}" if rules.topic else ""
+            raise UsageError(f"{scenario.name} has no question{topic}{self._other_topics()}")
 
-    @property
-    def is_empty(self) -> bool:
-        """Whether the scenario has no question on the topic."""
-        return not self._places
-
-    def other_topics(self) -> str:
+    def _other_topics(self) -> str:
         """Return what to add to a message: the topics of which the scenario has questions."""
         lesson = self._lesson(None)
         skills = {skill_of(lesson.subject[name], lesson.subject) for name in lesson.asked()}
@@ -88,18 +74,27 @@ class Deck:
     def draw(self, rows: Sequence[Row], before: Sequence[Asked], *, missed: bool) -> Asked:
         """Return the next question, given what was typed so far and what was asked before.
 
-        After a miss the same skill is asked again, with other numbers.
+        After a miss the same skill is asked again, with other numbers. What an exam asks tells
+        nothing of the answers: there every question counts as one that was answered right.
         """
         number = len(before)
+        if self._rules.exam:
+            rows, missed = [self._as_if_right(one, at) for at, one in enumerate(before, 1)], False
         chance = random.Random(f"{self._rules.seed}/{number}")
-        is_time = not missed and number % _MISTAKE_EVERY == _MISTAKE_EVERY - 1
-        if is_time and (found := self._mistake(before)) is not None:
-            return found
         known = masteries([*self._earlier, *rows])
         skill = next_skill(known, tuple(self._places), self._moment(len(rows)), chance)
         again = missed and skill is before[-1].skill
+        found = sum(one.mistake is not None for one in before)
+        if not again and found < (number + 1) // _MISTAKE_EVERY and self._mistakes_left:
+            mistake = self._mistake(before)
+            if mistake is not None:
+                return mistake
+            self._mistakes_left = False  # Fewer and fewer were not asked yet.
         seed = self._rules.seed * 1000 + number if again or self._rules.variant else None
         return self._question(skill, before, seed, chance)
+
+    def _as_if_right(self, asked: Asked, number: int) -> Row:
+        return self.row(heard(asked, Event.RIGHT, attempt=1), "", number, number)
 
     def _moment(self, number: int) -> datetime:
         """Return a time for the so-manieth text, the same whenever the quiz is heard again."""
@@ -141,7 +136,7 @@ class Deck:
             step = lesson[place]
             if step.name != mistake.quantity:  # One that the step passes over.
                 step = lesson.term(mistake.quantity, place)
-            return Asked(lesson, place, step, mistake.question, skill, None, mistake)
+            return with_mistake(Asked(lesson, place, step, mistake.question, skill), mistake)
         return None
 
     def _lesson(self, seed: int | None) -> Lesson:
@@ -162,34 +157,13 @@ class Deck:
         except CannotVary:
             return None
 
-    def presented(self, asked: Asked, number: int) -> tuple[Block, ...]:
-        """Return a question as it is shown."""
-        head = f"Question {number} of {self._rules.questions} · {SAID[asked.skill]}"
-        if asked.mistake is not None:
-            return (Prose((head,), Tone.SUBHEADING), *asked.mistake.blocks)
-        wanted = "Answer with a formula."
-        if asked.question.form is Form.NUMBER:
-            numbers = Numbers(asked.question, asked.lesson.subject)
-            places = f"{numbers.digits} significant figures"
-            if numbers.decimals is not None:
-                places = f"{numbers.decimals} decimals"
-            wanted = f"Answer with a number, to {places}."
-        other = Prose(("The same network with other numbers.",), Tone.REMARK)
-        return (
-            Prose((head,), Tone.SUBHEADING),
-            *((other,) if asked.seed is not None else ()),
-            *asked.step.setting,
-            *asked.step.known,
-            Prose((wanted,), Tone.REMARK),
-        )
-
-    def row(self, heard: Heard, text: str, question: int, number: int) -> Row:
+    def row(self, came: Heard, text: str, question: int, number: int) -> Row:
         """Return what was typed as a row of this quiz, for its own use.
 
         Each question is a sitting of its own: one that is asked twice, because a scenario has no
         other numbers, is two of the score.
         """
-        return heard.row(
+        return came.row(
             text,
             sitting=str(question),
             number=number,

@@ -3,7 +3,7 @@
 It needs the scenario only: no tape, no mathematics, so that it is on the screen at once.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from backprop_tutor.expression import Name
 from backprop_tutor.maths import names
@@ -29,11 +29,11 @@ HELP: tuple[tuple[str, str], ...] = (
 """What can be typed at a question, with what it does."""
 
 
-def helped(scenario: Scenario) -> tuple[tuple[str, str], ...]:
-    """Return what can be typed, the example in the names that are shown."""
+def helped(scenario: Scenario, closed: Collection[str] = ()) -> tuple[tuple[str, str], ...]:
+    """Return what can be typed, but the ``closed`` words; examples in the names that are shown."""
     output = names.out("o1")
     shown = naming(scenario)(output)
-    return tuple((typed, does.replace(output, shown)) for typed, does in HELP)
+    return tuple((word, does.replace(output, shown)) for word, does in HELP if word not in closed)
 
 
 def title(scenario: Scenario) -> tuple[Block, ...]:

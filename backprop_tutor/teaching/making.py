@@ -1,5 +1,7 @@
 """Makes the step of one line: setting, what is known, question, hints, working."""
 
+from collections.abc import Iterator, Sequence
+
 from backprop_tutor.expression import Name, Sum, names_in
 from backprop_tutor.maths import names
 from backprop_tutor.maths.tape import Line, Role
@@ -21,7 +23,7 @@ from backprop_tutor.teaching.step import (
 from backprop_tutor.teaching.subject import Subject
 from backprop_tutor.teaching.teachers import TEACHERS, Words
 
-_MOST_KNOWN = 16
+_MOST_KNOWN = 24
 """How many known numbers a step lists; the command ``values`` has all."""
 
 
@@ -58,7 +60,7 @@ def _where(line: Line, subject: Subject, parameter: str | None) -> tuple[Block, 
 def _known(item: Item, line: Line, subject: Subject) -> tuple[Block, ...]:
     """List the numbers that the question starts from."""
     if line.part is Part.AGAIN:
-        return (_new_pass(subject),)
+        return (_new_pass(subject), *_beside_the_pass(line, subject))
     # What a slope's own formula holds would give the slope away: show what is differentiated.
     sources = [
         subject[line.of].formula if line.role in _OF_ONE_LINE else subject[name].formula
@@ -70,14 +72,16 @@ def _known(item: Item, line: Line, subject: Subject) -> tuple[Block, ...]:
         sources = [Sum((Name(line.by), *map(Name, subject.judging(line.by).uses)))]
     used = dict.fromkeys(name for source in sources for name in names_in(source))
     listed = [name for name in used if name not in item.terms and name != item.name]
-    if not listed:
-        return ()
+    return (_listed(listed, subject),) if listed else ()
+
+
+def _listed(known: Sequence[str], subject: Subject) -> Prose:
     parts: list[Inline] = ["Known: "]
-    for index, name in enumerate(listed[:_MOST_KNOWN]):
+    for index, name in enumerate(known[:_MOST_KNOWN]):
         parts += [", " if index else "", Name(name), " = ", subject.value(name)]
-    more = len(listed) - _MOST_KNOWN
+    more = len(known) - _MOST_KNOWN
     parts.append(f" and {more} more (type: values)." if more > 0 else ".")
-    return (Prose(tuple(parts), Tone.REMARK),)
+    return Prose(tuple(parts), Tone.REMARK)
 
 
 _OF_ONE_LINE = frozenset(
@@ -105,6 +109,21 @@ def _new_pass(subject: Subject) -> Table:
             if line.part is Part.AGAIN and line.role in told and (line.of in outputs or not several)
         ),
     )
+
+
+def _beside_the_pass(line: Line, subject: Subject) -> Iterator[Block]:
+    """The length of the step, and what the new loss is worked out from besides the new pass."""
+    if names.RATE in subject.tape:
+        rate = (Name(names.RATE), " = ", subject.value(names.RATE))
+        yield Prose(("The step was taken with the learning rate ", *rate, "."), Tone.REMARK)
+    lines = (subject[name] for name in subject.tape.needed_for(line.name))
+    losses = [one for one in lines if one.part is Part.AGAIN and one.role in _OF_THE_LOSS]
+    used = dict.fromkeys(name for one in losses for name in one.uses)
+    if known := [name for name in used if subject[name].part is not Part.AGAIN]:
+        yield _listed(known, subject)
+
+
+_OF_THE_LOSS = frozenset({Role.ERROR, Role.TOTAL, Role.BATCH_TOTAL})
 
 
 def _hints(item: Item, subject: Subject, words: Words) -> tuple[tuple[Block, ...], ...]:

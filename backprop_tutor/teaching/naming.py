@@ -8,7 +8,15 @@ from backprop_tutor.teaching.mistake import Mistake
 from backprop_tutor.teaching.step import Block, Prose, Tone
 from backprop_tutor.teaching.verdict import Kind
 
-_LINE = re.compile(r"(?:line\s*)?#?\s*([0-9]{1,2})[.)]?", re.IGNORECASE)
+_NUMBER = re.compile(r"([0-9]{1,2})(?:st|nd|rd|th)?")
+_WORD = re.compile(r"[a-z0-9]+")
+_CARDINALS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_ORDINALS = (
+    *("first", "second", "third", "fourth", "fifth"),
+    *("sixth", "seventh", "eighth", "ninth", "tenth"),
+)
+_BESIDE = frozenset({"line", "number", "no", "nr", "the", "it", "is", "s"})
+"""Words that may stand with the number of a line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,13 +29,20 @@ class Named:
     """The line that was named."""
 
 
-def judge_line(mistake: Mistake, typed: str) -> Named:
-    """Return the verdict on a typed line: its number, or the quantity that it is about."""
+def judge_line(mistake: Mistake, typed: str, *, silent: bool = False) -> Named:
+    """Return the verdict on a typed line: its number, or the quantity that it is about.
+
+    A ``silent`` one does not say which it is, and asks for the value of whatever line was named.
+    """
     count = len(mistake.lines)
     line = _line(mistake, typed.strip())
     if line is None or not 1 <= line <= count:
         said = f"Please type the number of a line, from 1 to {count}."
         return Named(Kind.INVALID, (Prose((said,), Tone.WRONG),))
+    if silent:
+        kind = Kind.RIGHT if line == mistake.wrong else Kind.WRONG
+        asks = ("Noted. What should ", Name(mistake.lines[line - 1]), " be?")
+        return Named(kind, (Prose(asks, Tone.REMARK),), line)
     if line == mistake.wrong:
         asks = ("What should ", Name(mistake.quantity), " be?")
         return Named(
@@ -43,5 +58,23 @@ def judge_line(mistake: Mistake, typed: str) -> Named:
 def _line(mistake: Mistake, typed: str) -> int | None:
     if typed in mistake.lines:
         return mistake.lines.index(typed) + 1
-    found = _LINE.fullmatch(typed)
+    said = [word for word in _words(typed) if word not in _BESIDE]
+    if said[1:] == ["one"]:  # The second one.
+        said = said[:1]
+    if len(said) != 1:
+        return None
+    (word,) = said
+    for spelled in (_CARDINALS, _ORDINALS):
+        if word in spelled:
+            return spelled.index(word) + 1
+    if word == "last":
+        return len(mistake.lines)
+    found = _NUMBER.fullmatch(word)
     return None if found is None else int(found[1])
+
+
+def _words(typed: str) -> list[str]:
+    """Return the words of a text; none of one that holds more than words and their points."""
+    plain = typed.casefold()
+    rest = _WORD.sub("", plain).strip()
+    return _WORD.findall(plain) if not rest.strip(" #.),:!'’") else []

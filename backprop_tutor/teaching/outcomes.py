@@ -12,6 +12,7 @@ LONGEST_THOUGHT = timedelta(minutes=5)
 terminal counts as five minutes."""
 
 _HELP = frozenset({Event.HINT, Event.SHOWN, Event.SKIPPED})
+_NEARLY = frozenset({Event.PRECISION, Event.EARLY_ROUNDING})
 
 
 class Result(StrEnum):
@@ -100,7 +101,15 @@ def _result(rows: Sequence[Row]) -> Result:
         events.add(row.event)
     if Event.SKIPPED in events:
         return Result.SKIPPED
-    return Result.WRONG if Event.WRONG in events else Result.OPEN
+    return Result.WRONG if any(map(is_miss, rows)) else Result.OPEN
+
+
+def is_miss(row: Row) -> bool:
+    """Whether an answer was not right, and counted.
+
+    In an exam it counts, and says nothing of the skill, where only the figures were not right.
+    """
+    return row.event is Event.WRONG or (row.event in _NEARLY and row.attempt > 0)
 
 
 def time_spent(rows: Iterable[Row]) -> timedelta:

@@ -1,6 +1,6 @@
 """The pages a learner can call up on the way, and the last one."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from backprop_tutor.expression import Expr, Name, names_in
@@ -138,12 +138,36 @@ def begun_anew(scenario: Scenario) -> Prose:
     return Prose((said,), Tone.REMARK)
 
 
-def values(subject: Subject, known: Iterable[str]) -> Table:
-    """Return all numbers so far, as a table."""
-    return Table(
-        ("quantity", "value"),
-        tuple((Name(name), subject.value(name)) for name in known),
-    )
+def values(subject: Subject, known: Sequence[str]) -> tuple[Block, ...]:
+    """Return all numbers so far, as a table; of very many the given ones first, then the latest.
+
+    What is left out is said, with the word that shows it.
+    """
+    given = [name for name in known if not subject.taught(name)]
+    worked = [name for name in known if subject.taught(name)]
+    if len(known) <= _MOST_VALUES:
+        return (_table(known, subject),)
+    parts: list[Inline] = ["Given: "]
+    for index, name in enumerate(given[:_MOST_GIVEN]):
+        parts += [", " if index else "", Name(name), " = ", subject.value(name)]
+    blocks: list[Block] = [Prose((*parts, "."))] if given else []
+    blocks.append(_table(worked[-_MOST_VALUES:], subject))
+    if left := (*given[_MOST_GIVEN:], *worked[:-_MOST_VALUES]):
+        count = "1 number is" if len(left) == 1 else f"{len(left)} numbers are"
+        how = "left out here. For one of them type calc and its name: calc "
+        blocks.append(Prose((f"{count} {how}", Name(left[-1])), Tone.REMARK))
+    return tuple(blocks)
+
+
+def _table(names_of_all: Sequence[str], subject: Subject) -> Table:
+    rows = tuple((Name(name), subject.value(name)) for name in names_of_all)
+    return Table(("quantity", "value"), rows)
+
+
+_MOST_VALUES = 80
+"""Rows of a table that can be looked over."""
+_MOST_GIVEN = 120
+"""Numbers of a list that can."""
 
 
 def solution_table(subject: Subject, wanted: Iterable[str]) -> Table:

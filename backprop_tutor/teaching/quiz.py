@@ -8,13 +8,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from backprop_tutor.errors import UsageError
 from backprop_tutor.expression import Name
 from backprop_tutor.progress.rows import Event, Row
 from backprop_tutor.scenario import Scenario
-from backprop_tutor.spelling import typed
+from backprop_tutor.teaching import asking
+from backprop_tutor.teaching.asking import Asked
 from backprop_tutor.teaching.commands import WORDS, Command, Heard, Reply, command
-from backprop_tutor.teaching.deck import Asked, Deck, Rules
+from backprop_tutor.teaching.deck import Deck, Rules
 from backprop_tutor.teaching.grading import Judge
 from backprop_tutor.teaching.lesson import Lesson
 from backprop_tutor.teaching.naming import judge_line
@@ -23,6 +23,7 @@ from backprop_tutor.teaching.subject import Subject
 from backprop_tutor.teaching.verdict import Kind, Verdict
 
 _NOT_IN_AN_EXAM = frozenset({"hint", "why", "show", "skip"})
+_FORWARD_ONLY = frozenset({"back"})
 _NOTED = (Prose(("Noted.",), Tone.REMARK),)
 
 
@@ -42,17 +43,16 @@ class Quiz:
     asked: list[Asked] = field(default_factory=list)
     _answered: int = 0
     _hints: int = 0
+    _hints_before: int = 0
+    """How many hints were about which line is wrong; after it is found there are others."""
     _wrong: int = 0
     _line_found: bool = False
+    _named: str = ""
+    """The quantity of the line that was named in an exam, which does not tell if it is wrong."""
     _judge: Judge | None = None
 
     def __post_init__(self) -> None:
         self._deck = Deck(self.scenario, self.rules, self.earlier, self.began)
-        if self._deck.is_empty:
-            topic = f" on the topic {self.rules.topic}" if self.rules.topic else ""
-            raise UsageError(
-                f"{self.scenario.name} has no question{topic}" + self._deck.other_topics()
-            )
         self.asked.append(self._deck.draw((), (), missed=False))
 
     @property
@@ -71,6 +71,11 @@ class Quiz:
         return self.asked[-1]
 
     @property
+    def closed(self) -> frozenset[str]:
+        """The words that do nothing here."""
+        return _FORWARD_ONLY | (_NOT_IN_AN_EXAM if self.rules.exam else frozenset())
+
+    @property
     def lesson(self) -> Lesson:
         """The lesson that the question at hand is taken from."""
         return self.now.lesson
@@ -78,7 +83,7 @@ class Quiz:
     @property
     def position(self) -> int:
         """The place of the question's step in its lesson."""
-        return self.now.position
+        return self._at_hand.position
 
     @property
     def subject(self) -> Subject:
@@ -93,17 +98,28 @@ class Quiz:
     @property
     def step(self) -> Step:
         """The step that the question at hand is made of."""
-        return self.now.step
+        return self._at_hand.step
+
+    @property
+    def _at_hand(self) -> Asked:
+        """What help is about: of a mistake first which line it is in, in an exam to the end."""
+        looking = self._line_open or (self.rules.exam and self.now.mistake is not None)
+        return self.now.looking or self.now if looking else self.now
+
+    @property
+    def _line_open(self) -> bool:
+        """Whether the line with a mistake is still to be named."""
+        return self.now.mistake is not None and not self._line_found
 
     def prompt(self) -> Name | str:
         """Return the quantity that is asked, or that a line is."""
-        if self.now.mistake is not None and not self._line_found:
+        if self._line_open:
             return "Which line is wrong? "
-        return Name(self.now.question.quantity)
+        return Name(self._named or self.now.question.quantity)
 
     def presented(self) -> tuple[Block, ...]:
         """Return the question at hand."""
-        return self._deck.presented(self.now, len(self.asked))
+        return asking.presented(self.now, len(self.asked), self.rules.questions)
 
     def hear(self, text: str) -> Reply:
         """Take what was typed: a command of the learner, or an answer."""
@@ -113,7 +129,7 @@ class Quiz:
                 return self._command(found, text)
             case Reply() as unknown:
                 return self._noted(unknown, Event.OTHER, text)
-            case None if self.now.mistake is not None and not self._line_found:
+            case None if self._line_open:
                 return self._line(said, text)
             case None:
                 return self._answer(said, text)
@@ -134,32 +150,38 @@ class Quiz:
     def _line(self, said: str, text: str) -> Reply:
         """Take the number of the line that a learner thinks wrong."""
         assert self.now.mistake is not None
-        named = judge_line(self.now.mistake, said)
+        named = judge_line(self.now.mistake, said, silent=self.rules.exam)
         if named.kind is Kind.INVALID:
             return self._noted(Reply(named.message), Event.INVALID, text)
+        if self.rules.exam and named.line is not None:  # What it should be is asked all the same.
+            self._line_found, self._named = True, self.now.mistake.lines[named.line - 1]
         if named.kind is Kind.RIGHT:
-            self._line_found = True
+            self._line_found, self._hints_before = True, self._hints
             return self._noted(Reply(named.message), Event.OTHER, text)
         # In the record a named line can be told from a number.
         line = f"line {named.line}"
         heard = self._heard(Event.WRONG, text, attempt=self._wrong + 1, read=line)
         self._wrong += 1
-        if self.rules.exam:
-            self.go_on()
-            return Reply(_NOTED, moved=True, heard=heard)
         return Reply(named.message, heard=heard)
 
     def _answer(self, said: str, text: str) -> Reply:
+        beside = self._named not in ("", self.now.question.quantity)
         if self._judge is None:
-            self._judge = Judge(self.now.question, self.subject)
+            asked = self.lesson.question(self._named) if beside else self.now.question
+            self._judge = Judge(asked, self.subject)
         verdict = self._judge.judge(said)
-        attempt = self._wrong + 1 if verdict.counts_as_attempt else 0
-        heard = self._heard(Event(verdict.kind.value), text, verdict, attempt)
-        if not verdict.counts_as_attempt:
-            return Reply(verdict.message, heard=heard)
-        if self.rules.exam:
+        # An exam says of no answer what it is worth; only what cannot be read is asked again.
+        final = self.rules.exam and verdict.kind is not Kind.INVALID
+        attempt = self._wrong + 1 if verdict.counts_as_attempt or final else 0
+        if final and beside:  # What the line that is wrong should be was not said.
+            heard = self._heard(Event.OTHER, text)
+        else:
+            heard = self._heard(Event(verdict.kind.value), text, verdict, attempt)
+        if final:
             self.go_on()
             return Reply(_NOTED, moved=True, heard=heard)
+        if not verdict.counts_as_attempt:
+            return Reply(verdict.message, heard=heard)
         if verdict.kind is Kind.RIGHT:
             mistake = self.now.mistake
             working = self.step.working if mistake is None else mistake.explanation
@@ -172,17 +194,22 @@ class Quiz:
     def next_hint(self) -> tuple[Block, ...] | None:
         """Return the next hint of the question at hand, or None after the last."""
         hints = self.step.hints
-        if self._hints == len(hints):
+        seen = self._hints - self._hints_before
+        if seen == len(hints):
             return None
         self._hints += 1
-        return hints[self._hints - 1]
+        return hints[seen]
+
+    def passed_over(self) -> tuple[Block, ...]:
+        """Return what is told of the question at hand when it is skipped."""
+        return asking.passed_over(self.now)
 
     def go_on(self) -> None:
         """Go to the next question."""
         missed = self._wrong > 0 or self.rows[-1].event in (Event.WRONG, Event.SHOWN)
         self._answered += 1
-        self._hints = self._wrong = 0
-        self._line_found, self._judge = False, None
+        self._hints = self._hints_before = self._wrong = 0
+        self._line_found, self._named, self._judge = False, "", None
         if not self.completed:
             self.asked.append(self._deck.draw(self.rows, self.asked, missed=missed))
 
@@ -207,17 +234,6 @@ class Quiz:
         read: str | None = None,
     ) -> Heard:
         """Return what the record keeps of a text, and keep it for the questions to come."""
-        if verdict is not None and verdict.read_as is not None:
-            read = typed(verdict.read_as)
-        heard = Heard(
-            quantity=self.now.question.quantity,
-            skill=self.now.skill.value,
-            event=event,
-            hints=self._hints,
-            attempt=attempt,
-            read_as=read,
-            misconceptions=() if verdict is None else verdict.misconceptions,
-            seed=self.now.seed,
-        )
+        heard = asking.heard(self.now, event, self._hints, attempt, verdict, read)
         self.rows.append(self._deck.row(heard, text, len(self.asked), len(self.rows) + 1))
         return heard

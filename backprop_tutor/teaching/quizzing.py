@@ -1,13 +1,20 @@
 """The pages around the questions of a quiz: what it is like, where it goes on, the score."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
+from backprop_tutor.expression import Name
+from backprop_tutor.maths.tape import Role
 from backprop_tutor.progress.rows import Row
+from backprop_tutor.scenario import Part, Update
 from backprop_tutor.teaching.drawing import drawn
 from backprop_tutor.teaching.invocation import at_place, invocation
 from backprop_tutor.teaching.quiz import Quiz
 from backprop_tutor.teaching.score import score_page
-from backprop_tutor.teaching.step import Block, Prose, Tone
+from backprop_tutor.teaching.step import Block, Inline, Prose, Tone
+from backprop_tutor.teaching.subject import Subject
+
+_MOST_ADDED = 4
+"""Errors whose sum is written out."""
 
 
 def greeting(quiz: Quiz, *, changed: bool = False) -> tuple[Block, ...]:
@@ -16,7 +23,8 @@ def greeting(quiz: Quiz, *, changed: bool = False) -> tuple[Block, ...]:
     count = "one question" if rules.questions == 1 else f"{rules.questions} questions"
     about = f" on the topic {rules.topic}" if rules.topic else ""
     manner = (
-        "One attempt each, no hints; what was wrong is said at the end."
+        "One attempt each, with all the figures asked for; no hints. What was wrong is said at the "
+        "end."
         if rules.exam
         else "Type hint when you are stuck, show for the answer, skip to go on, quit to leave."
     )
@@ -25,8 +33,27 @@ def greeting(quiz: Quiz, *, changed: bool = False) -> tuple[Block, ...]:
         Prose((f"Quiz: {quiz.scenario.title}",), Tone.TITLE),
         *((anew,) if changed else ()),
         *drawn(quiz.scenario),
+        *_loss(quiz.subject),
         Prose((f"{count.capitalize()}{about} (seed {rules.seed}). {manner}",)),
     )
+
+
+def _loss(subject: Subject) -> Iterator[Block]:
+    """Say which loss it is: half the square and the cross-entropy have other slopes."""
+    scenario = subject.scenario
+    lines = [line for line in subject.tape.values() if line.part is Part.ERROR and line.sample <= 1]
+    errors = [line for line in lines if line.role is Role.ERROR]
+    totals = [line for line in lines if line.role in (Role.TOTAL, Role.BATCH_TOTAL)]
+    alike = len(errors) > 1 and bool(scenario.loss)  # What a scenario writes out may differ.
+    said: list[Inline] = []
+    for line in (*(errors[:1] if alike else errors), *totals):
+        means = line.role is Role.BATCH_TOTAL and scenario.update is Update.BATCH_MEAN
+        long = f" is the {'mean' if means else 'sum'} of them all"
+        way = (" = ", line.formula) if len(line.uses) <= _MOST_ADDED else (long,)
+        each = ", and so for each output" if alike and line.role is Role.ERROR else ""
+        said += [" " if said else "The loss: ", Name(line.name), *way, f"{each}."]
+    if said:
+        yield Prose(tuple(said))
 
 
 def gone_on(quiz: Quiz) -> Prose:
@@ -44,7 +71,7 @@ def score(quiz: Quiz, place: str | None = None) -> tuple[Block, ...]:
     def working(row: Row) -> Iterable[Block]:
         for asked in quiz.asked:
             if (asked.question.quantity, asked.seed) == (row.quantity, row.seed):
-                return asked.step.working if asked.mistake is None else asked.mistake.explanation
+                return asked.step.working
         return ()
 
     page = score_page(quiz.rows, asked=quiz.rules.questions, working=working)

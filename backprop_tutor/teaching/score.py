@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from backprop_tutor.expression import Name
 from backprop_tutor.progress.rows import Event, Row
 from backprop_tutor.teaching.met import sentence
-from backprop_tutor.teaching.outcomes import Outcome, Result, outcomes
+from backprop_tutor.teaching.outcomes import Outcome, Result, is_miss, outcomes
 from backprop_tutor.teaching.skills import SAID, Skill
 from backprop_tutor.teaching.step import Bar, Block, Prose, Table, Tone
 from backprop_tutor.untrusted import visible
@@ -14,6 +14,11 @@ from backprop_tutor.untrusted import visible
 _LONGEST_ANSWER = 60
 _NAMED = "line "
 """How the record reads the number of a line where a mistake is to be found."""
+_NEARLY = {
+    Event.PRECISION: "It is right as far as it goes, with fewer figures than were asked for.",
+    Event.EARLY_ROUNDING: "That comes out when the numbers on the way are rounded. Keep six "
+    "figures on the way and round at the end.",
+}
 
 
 def score(rows: Iterable[Row]) -> Mapping[Result, int]:
@@ -24,7 +29,7 @@ def score(rows: Iterable[Row]) -> Mapping[Result, int]:
 
 def mistakes(rows: Iterable[Row]) -> tuple[Outcome, ...]:
     """Return the questions that were answered wrong at least once, in the order they were asked."""
-    wrong = [one for one in outcomes(rows) if any(row.event is Event.WRONG for row in one.rows)]
+    wrong = [one for one in outcomes(rows) if any(map(is_miss, one.rows))]
     return tuple(sorted(wrong, key=lambda one: one.rows[0].number))
 
 
@@ -67,14 +72,26 @@ def _mistakes(
         row = one.rows[0]
         ended = f" · {_skill(row.skill)} · {one.result.value}"
         blocks.append(Prose((f"{number}. ", Name(row.quantity), ended), Tone.SUBHEADING))
-        blocks += _answers(one)
-        blocks += _look_at(row) if working is None else working(row)
+        if row.seed is not None:
+            blocks.append(Prose(("It was asked with other numbers than the original's.",)))
+        told = list(_answers(one))
+        blocks += told
+        said = "".join(str(part) for block in told for part in block.parts)
+        worked = _look_at(row) if working is None else working(row)
+        blocks += [block for block in worked if not _is_said(block, said)]
     return tuple(blocks)
 
 
-def _answers(one: Outcome) -> Iterable[Block]:
+def _is_said(block: Block, before: str) -> bool:
+    """Whether a sentence that explains a mistake has just been said of an answer."""
+    return isinstance(block, Prose) and all(
+        isinstance(part, str) and part in before for part in block.parts
+    )
+
+
+def _answers(one: Outcome) -> Iterable[Prose]:
     """Yield each wrong answer with what leads to it; the same answer once."""
-    wrong = {row.typed: row for row in one.rows if row.event is Event.WRONG}
+    wrong = {row.typed: row for row in one.rows if is_miss(row)}
     for row in wrong.values():
         if row.read_as is not None and row.read_as.startswith(_NAMED):
             yield Prose((f"You named {row.read_as}; it is another that is wrong.",))
@@ -83,7 +100,7 @@ def _answers(one: Outcome) -> Iterable[Block]:
         typed = visible(row.typed)
         if len(typed) > _LONGEST_ANSWER:
             typed = f"{typed[:_LONGEST_ANSWER]}…"
-        said = first or "No common mistake leads to this."
+        said = first or _NEARLY.get(row.event, "No common mistake leads to this.")
         yield Prose((f"You typed {typed}. {visible(said)}",))
         for other in others:
             yield Prose((f"Or perhaps: {visible(other)}",))

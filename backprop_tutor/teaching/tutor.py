@@ -55,6 +55,11 @@ class Walk:
     _judges: dict[str, Judge] = field(default_factory=dict)
 
     @property
+    def closed(self) -> frozenset[str]:
+        """The words that do nothing in this conversation: in a walk all of them do something."""
+        return frozenset()
+
+    @property
     def subject(self) -> Subject:
         """What the lesson is about."""
         return self.lesson.subject
@@ -147,6 +152,12 @@ class Walk:
             return None
         self._attempt.hints += 1
         return hints[level]
+
+    def passed_over(self) -> tuple[Block, ...]:
+        """Return what is told of the question at hand when it is skipped."""
+        name = self.step.name
+        value = self.subject.value(name)
+        return (Prose(("Skipped. We go on with ", Name(name), " = ", value, ".")),)
 
     def go_on(self) -> None:
         """Go to the next term of the step at hand, or to the next step."""

@@ -34,7 +34,7 @@ def vocabulary(question: Question, subject: Subject) -> Vocabulary:
         else:
             later[spelling] = quantity
     if numbers_only:
-        why = "may not stand in a number of this layer; work it out"
+        why = "is a name, and a number is asked for; put its number in"
         return Vocabulary(known, TYPEABLE, frozenset(asked), later, why)
     return Vocabulary(known, TYPEABLE, frozenset(asked), later)
 
