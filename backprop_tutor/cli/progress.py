@@ -75,11 +75,11 @@ def _show(
     """Show the page, from the record alone."""
     from datetime import UTC, datetime
 
-    from backprop_tutor.loader import bundled
+    from backprop_tutor.cli.library import library
     from backprop_tutor.teaching.standing import standing
 
     now = datetime.now(UTC)
-    terminal(plain).show(*standing(rows, sittings, now, bundled(), finished, place))
+    terminal(plain).show(*standing(rows, sittings, now, library(), finished, place))
 
 
 def _exported(record: "Record", wanted: ExportOption) -> str:
