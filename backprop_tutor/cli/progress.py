@@ -100,8 +100,9 @@ def _read(path: Path, asked: "Callable[[Record], _T]") -> _T:
         _say(record.remark)
         found = asked(record)
         if record.unreadable:
-            left_out = f"{record.unreadable} entries make no sense and are left out"
-            _say(f"{visible(str(path))}: {left_out}")
+            many = f"{record.unreadable} entries make no sense and are"
+            what = "1 entry makes no sense and is" if record.unreadable == 1 else many
+            _say(f"{visible(str(path))}: {what} left out")
         return found
 
 
