@@ -326,6 +326,50 @@ def test_other_numbers_go_on_with_their_seed(run: Run) -> None:
         assert "You go on" not in child.before
 
 
+def test_other_numbers_whose_seed_nobody_said_are_gone_on_with(run: Run) -> None:
+    given = ("walk", "mazur", "--variant", "--only", "w5")
+    with talking(*given) as child:
+        child.expect("Step 1 of")
+        child.sendline("show")
+        child.expect("Step 2 of")
+        child.kill(9)
+    (row,) = recorded()
+    with talking(*given) as child:
+        child.expect_exact("You go on where you left, at step 2 of")
+        child.sendline("show")
+        child.expect("Step 3 of")
+    assert {one.seed for one in recorded()} == {row.seed}
+    assert "You go on" not in run("walk", "mazur", "--variant", "--plain")[1]
+    with talking(*given, "--seed", str((row.seed or 0) + 1)) as child:
+        child.expect("Step 1 of")
+        assert "You go on" not in child.before
+    with talking(*given, "--restart") as child:
+        child.expect("Step 1 of")
+        child.sendline("show")
+        noted(3)
+    *_, new = recorded()
+    assert new.sitting != row.sitting
+    with talking(*given) as child:  # What was begun last.
+        child.expect_exact("You go on where you left, at step 2 of")
+        child.sendline("show")
+        noted(4)
+    assert recorded()[-1].seed == new.seed
+
+
+def test_other_numbers_of_a_changed_file_begin_anew_and_say_so(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "n.yaml"
+    file.write_text(NEURON, encoding="utf-8")
+    given = ("walk", str(file), "--variant", "--plain")
+    run(*given, typed="show\n")
+    file.write_text(NEURON.replace("0.4", "0.5"), encoding="utf-8")
+    _, out, _ = run(*given, typed="show\n")
+    assert "has changed since you left it, so the lesson begins anew." in out
+    _, out, _ = run(*given, typed="")
+    assert "You go on where you left, at step 2 of" in out
+    _, out, _ = run(*given, "--auto", typed="")
+    assert "You go on" not in out
+
+
 @pytest.mark.parametrize(
     "command", [("show", "--plain"), ("solve", "--json"), ("export",)], ids=lambda c: c[0]
 )
