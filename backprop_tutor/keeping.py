@@ -11,10 +11,8 @@ from typing import TYPE_CHECKING
 from backprop_tutor.progress.rows import Mode, Row, Sitting
 from backprop_tutor.scenario import Scenario
 from backprop_tutor.teaching.invocation import at_place
-from backprop_tutor.teaching.sittings import LAST, command_of
+from backprop_tutor.teaching.sittings import LAST, NAMELESS, command_of
 
-STDIN = "-"
-"""What the command line calls a scenario that nobody can go on with: it has no name."""
 SEED = "seed"
 """The option that decides which numbers and questions are drawn."""
 KNOWN = "known"
@@ -40,7 +38,7 @@ class Kept:
     @property
     def again(self) -> str | None:
         """The command that goes on with it; None for what is not saved, or begun in the middle."""
-        if self.record is None or not self.record.saves or self.sitting.scenario == STDIN:
+        if self.record is None or not self.record.saves or self.sitting.scenario == NAMELESS:
             return None
         return None if "from" in self.sitting.options else command_of(self.sitting, self.place)
 
@@ -103,7 +101,7 @@ def begun(
     """
     called = _called(scenario)
     fresh = Sitting(str(uuid.uuid4()), mode, called, scenario.digest, options, now())
-    if record is None or not resume or called == STDIN:
+    if record is None or not resume or called == NAMELESS:
         return Kept(fresh, record, place=place)
     before = record.sittings(mode=mode, scenario=called)
     latest = next((one for one in before if _alike(one, options)), None)

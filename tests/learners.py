@@ -4,9 +4,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from backprop_tutor.progress.rows import Event, Row
+from backprop_tutor.teaching.library import Library
 from backprop_tutor.teaching.skills import Skill
 
 START = datetime(2026, 11, 22, 18, 0, tzinfo=UTC)
+
+DIGEST = "0" * 64
+EVERYWHERE = Library(("house", "mazur", "skip"), lambda _: DIGEST, lambda _: frozenset(Skill))
+"""Scenarios that are all there, unchanged, and ask everything."""
 
 
 def written(at: datetime) -> str:
@@ -41,7 +46,7 @@ class Record:
         counts = int(event in (Event.RIGHT, Event.WRONG))
         row = Row(
             self.sitting, number, written(self.now), milliseconds, quantity, skill, typed, event,
-            typed, ideas, hints, counts, self.scenario, "0" * 64, seed,
+            typed, ideas, hints, counts, self.scenario, DIGEST, seed,
         )  # fmt: skip
         self.rows.append(row)
         return row

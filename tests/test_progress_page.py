@@ -7,7 +7,7 @@ from datetime import timedelta
 from math import isfinite
 
 import pytest
-from learners import START, Record, written
+from learners import EVERYWHERE, START, Record, written
 from views_pages import expect_golden
 
 from backprop_tutor.loader import load
@@ -222,7 +222,7 @@ def test_the_one_next_thing() -> None:
     def command(sittings: Iterable[Sitting], later: timedelta = timedelta()) -> str:
         now = record.now + later
         met, gone = ideas_met(record.rows, now), courses(record.rows, sittings)
-        thing = next_thing(masteries(record.rows), met, gone, now, ["skip"])
+        thing = next_thing(masteries(record.rows), met, gone, now, EVERYWHERE, ["skip"])
         return thing.command.removeprefix("backprop-tutor ")
 
     assert command([walk]) == "walk mazur --only w5"
@@ -232,12 +232,14 @@ def test_the_one_next_thing() -> None:
         record.add(E.RIGHT, "w5_new", Skill.UPDATE, seed=seed)
     assert command([], 2 * DAY) == "quiz mazur --variant"
     record.add(E.RIGHT, "net_h1")
+    assert command([]) == "quiz mazur --variant"  # Nothing stands out.
+    record.add(E.WRONG, "out_h1", Skill.ACTIVATION)
     assert command([]) == "quiz mazur --variant --topic forward"
     for skill in ALL:
         for seed in range(20, 24):
             record.add(E.RIGHT, skill, skill, seed=seed)
     assert command([]) == "walk skip"
-    assert next_thing(masteries(record.rows), [], [], record.now).command == (
+    assert next_thing(masteries(record.rows), [], [], record.now, EVERYWHERE).command == (
         "backprop-tutor quiz mazur --variant"
     )
 
@@ -316,7 +318,7 @@ def _screen(blocks: Iterable[Block], width: int | None, *, ascii_only: bool = Fa
 )
 def test_the_pages_as_they_are_shown(name: str, width: int | None, ascii_only: bool) -> None:
     record, sittings = week()
-    page = standing(record.rows, sittings, record.now, ("house", "mazur", "skip"))
+    page = standing(record.rows, sittings, record.now, EVERYWHERE)
     shown = _screen(page, width, ascii_only=ascii_only)
     expect_golden(f"progress-{name}.txt", shown)
     assert width is None or max(map(len, shown.splitlines())) <= width
@@ -346,7 +348,7 @@ def test_a_skill_below_the_threshold_never_shows_as_mastered() -> None:
     record = Record()
     for seed in range(40):
         record.add(E.RIGHT, seed=seed)
-        shown = _screen(standing(record.rows, [], record.now), None)
+        shown = _screen(standing(record.rows, [], record.now, EVERYWHERE), None)
         (line,) = [line for line in shown.splitlines() if line.startswith("skill: net input")]
         percent = int(line.partition("known: ")[2].partition(" %")[0])
         assert (
@@ -358,7 +360,7 @@ def test_a_skill_below_the_threshold_never_shows_as_mastered() -> None:
 
 
 def test_the_page_before_the_first_answer_says_how_to_begin() -> None:
-    page = standing([], [_walk()], START)
+    page = standing([], [_walk()], START, EVERYWHERE)
     assert page[-1] == Prose(("backprop-tutor walk mazur",), Tone.CODE)
 
 

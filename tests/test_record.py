@@ -6,6 +6,7 @@ import stat
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from pathlib import Path
 
 import platformdirs
@@ -158,16 +159,18 @@ def test_a_clock_that_was_set_back_costs_no_answer(path: Path) -> None:
 
 
 TEXT = st.text(st.characters() | st.characters(categories=["Cs"]), max_size=LONGEST)
+FIRST, LAST = map(datetime.fromisoformat, ("1970-01-02", "2999-12-30"))
+TIMES = st.datetimes(FIRST, LAST, timezones=st.timezones()).map(datetime.isoformat)
 ROWS = st.builds(
     Row,
-    sitting=TEXT, number=st.integers(1, 2**40), at=TEXT, milliseconds=st.integers(0, 2**53),
+    sitting=TEXT, number=st.integers(1, 2**40), at=TIMES, milliseconds=st.integers(0, 2**53),
     quantity=TEXT, skill=TEXT, typed=TEXT, event=st.sampled_from(Event), read_as=st.none() | TEXT,
     misconceptions=st.lists(TEXT, max_size=3).map(tuple), hints=st.integers(0, 99),
     attempt=st.integers(0, 99), scenario=TEXT, digest=TEXT, seed=st.none() | st.integers(),
 )  # fmt: skip
 SITTINGS = st.builds(
     Sitting, id=TEXT, mode=st.sampled_from(Mode), scenario=TEXT, digest=TEXT,
-    options=st.dictionaries(TEXT, TEXT, max_size=3), began=TEXT,
+    options=st.dictionaries(TEXT, TEXT, max_size=3), began=TIMES,
 )  # fmt: skip
 
 
@@ -193,7 +196,17 @@ STRANGE = (
     ("answers", "hints", 0.5),
     ("answers", "typed", b"\xff\xfe"),
     ("answers", "seed", "x"),
+    ("answers", "at", "garbage"),
+    ("answers", "at", ""),
+    ("answers", "at", "2026-11-22T22:45:00"),
+    ("answers", "at", "9999-12-31T23:59:59.999Z"),
+    ("answers", "at", "0001-01-01T00:00:00+14:00"),
+    ("answers", "milliseconds", 2**62),
     ("sittings", "mode", "nap"),
+    ("sittings", "began", "x"),
+    ("sittings", "options", '{"seed": "x"}'),
+    ("sittings", "options", '{"questions": "-1"}'),
+    ("sittings", "options", '{"seed": "%s"}' % ("9" * 5000)),
     ("sittings", "options", "[]"),
     ("sittings", "options", '{"a": 1}'),
 )
@@ -215,6 +228,8 @@ def test_what_makes_no_sense_is_left_out_and_counted(
         read = record.rows() if table == "answers" else record.sittings()
         assert read == ((row(1, in_=TWO),) if table == "answers" else (sitting(TWO),))
         assert record.unreadable == 1
+        assert (record.rows(), record.sittings()) == (record.rows(), record.sittings())
+        assert record.unreadable == 1, "each is counted once, however often it is read"
 
 
 # A reset

@@ -326,6 +326,50 @@ def test_other_numbers_go_on_with_their_seed(run: Run) -> None:
         assert "You go on" not in child.before
 
 
+def test_other_numbers_whose_seed_nobody_said_are_gone_on_with(run: Run) -> None:
+    given = ("walk", "mazur", "--variant", "--only", "w5")
+    with talking(*given) as child:
+        child.expect("Step 1 of")
+        child.sendline("show")
+        child.expect("Step 2 of")
+        child.kill(9)
+    (row,) = recorded()
+    with talking(*given) as child:
+        child.expect_exact("You go on where you left, at step 2 of")
+        child.sendline("show")
+        child.expect("Step 3 of")
+    assert {one.seed for one in recorded()} == {row.seed}
+    assert "You go on" not in run("walk", "mazur", "--variant", "--plain")[1]
+    with talking(*given, "--seed", str((row.seed or 0) + 1)) as child:
+        child.expect("Step 1 of")
+        assert "You go on" not in child.before
+    with talking(*given, "--restart") as child:
+        child.expect("Step 1 of")
+        child.sendline("show")
+        noted(3)
+    *_, new = recorded()
+    assert new.sitting != row.sitting
+    with talking(*given) as child:  # What was begun last.
+        child.expect_exact("You go on where you left, at step 2 of")
+        child.sendline("show")
+        noted(4)
+    assert recorded()[-1].seed == new.seed
+
+
+def test_other_numbers_of_a_changed_file_begin_anew_and_say_so(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "n.yaml"
+    file.write_text(NEURON, encoding="utf-8")
+    given = ("walk", str(file), "--variant", "--plain")
+    run(*given, typed="show\n")
+    file.write_text(NEURON.replace("0.4", "0.5"), encoding="utf-8")
+    _, out, _ = run(*given, typed="show\n")
+    assert "has changed since you left it, so the lesson begins anew." in out
+    _, out, _ = run(*given, typed="")
+    assert "You go on where you left, at step 2 of" in out
+    _, out, _ = run(*given, "--auto", typed="")
+    assert "You go on" not in out
+
+
 @pytest.mark.parametrize(
     "command", [("show", "--plain"), ("solve", "--json"), ("export",)], ids=lambda c: c[0]
 )
@@ -420,6 +464,45 @@ def test_what_was_recorded_before_a_first_answer_is_not_known_to_the_quiz(run: R
     with talking(*given) as child:
         child.expect("Question 1 of 10 · ([^\r]*)\r")
         assert child.match[1] == asked
+
+
+def questions(shown: str) -> list[str]:
+    """Return all that is asked on the pages of a quiz."""
+    asked, _, _ = shown.partition("\n\nThe score\n")
+    asked, _, _ = asked.partition("\n\nYou left at")
+    return asked.split("Question ")[1:]
+
+
+@pytest.mark.parametrize("option", [(), ("--variant",), ("--topic", "chain"), ("--exam",)])
+def test_a_seed_that_is_said_asks_everybody_the_same(option: tuple[str, ...], run: Run) -> None:
+    given = ("quiz", "mazur", "--questions", "8", "--seed", "4", *option, "--answers", "-")
+    typed = "77777.5\nskip\n" * 8 if "--exam" not in option else "77777.5\n" * 8
+    _, fresh, _ = run(*given, "--no-save", "--plain", typed=typed)
+    for topic in ("forward", "bias", "chain"):
+        known = ("quiz", "mazur", "--questions", "4", "--topic", topic, "--answers", "-")
+        run(*known, typed="77777.5\nskip\n" * 4)
+    _, later, _ = run(*given, "--plain", typed=typed)
+    assert len(questions(fresh)) == 8
+    assert questions(later) == questions(fresh)
+
+
+@pytest.mark.parametrize("said", [("--seed", "4"), ()])
+@pytest.mark.parametrize("named", [True, False])
+def test_a_quiz_goes_on_with_what_it_asked_whoever_chose_its_seed(
+    said: tuple[str, ...], named: bool, run: Run
+) -> None:
+    """The command that is told names a seed; that it was drawn is not forgotten by it."""
+    for topic in ("forward", "bias", "chain", "error"):
+        known = ("quiz", "mazur", "--questions", "4", "--topic", topic, "--answers", "-")
+        run(*known, typed="77777.5\nskip\n" * 4)
+    given = ("quiz", "mazur", "--questions", "6")
+    _, out, _ = run(*given, *said, "--plain", typed="skip\n" * 3)
+    (told,) = re.findall(r"To go on from here: backprop-tutor (.*)", out)
+    run("quiz", "mazur", "--topic", "update", "--answers", "-", typed="77777.5\nskip\n" * 4)
+    words = shlex.split(told) if named else given
+    _, again, _ = run(*words, "--plain", typed="")
+    assert "You go on where you left, at question 4 of 6." in again
+    assert questions(again) == questions(out)[-1:]
 
 
 # Where it is kept, and when it cannot be

@@ -1,6 +1,7 @@
 """Commands for learners: the lesson, and the verdict on one answer."""
 
 import json
+from contextlib import ExitStack
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
@@ -30,6 +31,7 @@ from backprop_tutor.cli.options import (
 from backprop_tutor.errors import UsageError
 
 if TYPE_CHECKING:
+    from backprop_tutor.keeping import Kept
     from backprop_tutor.scenario import Part
     from backprop_tutor.teaching.lesson import Lesson
 
@@ -69,45 +71,59 @@ def walk(
     if scenario == answers == "-":
         raise UsageError("the scenario and the answers cannot both be standard input")
     drawn = seed_of(variant=variant, seed=seed)
-    loaded = scenario_called(scenario, only, drawn)
+    loaded = scenario_called(scenario, only)
     scripted = None if answers is None else answers_in(answers)
-    screen = terminal(plain, loaded)
-    at_once = start is None and not after and (only is None or part is None) and not matrix
-    if at_once:  # What is wrong with the options is said before the first page.
-        session.greet(loaded, screen, picture=only is None)
-    from backprop_tutor import keeping
-    from backprop_tutor.progress.rows import Mode
-    from backprop_tutor.teaching.lesson import Lesson
-    from backprop_tutor.teaching.sittings import LAST
-    from backprop_tutor.teaching.subject import subject_of
-
-    subject = subject_of(loaded, only, after)
-    if matrix:
-        check_layers(subject)
-    lesson = Lesson(subject, _parts(part), only, matrix=matrix)
-    if not lesson:
-        raise UsageError("there is nothing to ask in this part of the lesson; leave out --part")
-    first = 0 if start is None else _step_of(start, lesson)
-    if not at_once:
-        session.greet(lesson.subject.pictured, screen, picture=only is None, after=after)
-    if auto:
-        session.read_along(lesson, screen, start=first, seed=drawn)
-        return
     said = {
         "only": only,
         "part": None if part is None else part.value,
         "from": start,
         "after": str(after) if after else None,
         "matrix": "true" if matrix else None,
-        "variant": None if drawn is None else "true",
-        "seed": None if drawn is None else str(drawn),
+        "variant": "true" if variant else None,
+        "seed": None if seed is None else str(seed),
     }
     options = {name: value for name, value in said.items() if value is not None}
-    place = None if no_save else named(progress_file)
     resume = not restart and start is None and scripted is None
-    with recorder(no_save=no_save, progress_file=progress_file) as record:
-        kept = keeping.begun(Mode.WALK, loaded, options, record, resume=resume, place=place)
-        if not kept.rows:  # The record alone can then tell where the walk ends.
+    with ExitStack() as opened:
+
+        def begun() -> "Kept":
+            from backprop_tutor import keeping
+            from backprop_tutor.progress.rows import Mode
+
+            record = opened.enter_context(recorder(no_save=no_save, progress_file=progress_file))
+            place = None if no_save else named(progress_file)
+            return keeping.begun(Mode.WALK, loaded, options, record, resume=resume, place=place)
+
+        # The walk that was left says which numbers. Else the first page waits for no record.
+        kept = begun() if variant and seed is None and resume and not auto else None
+        if drawn is not None:
+            from backprop_tutor.teaching import variants
+
+            drawn = drawn if kept is None else int(kept.sitting.options.get("seed", drawn))
+            loaded = variants.variant(loaded, drawn)
+        screen = terminal(plain, loaded)
+        at_once = start is None and not after and (only is None or part is None) and not matrix
+        if at_once:  # What is wrong with the options is said before the first page.
+            session.greet(loaded, screen, picture=only is None)
+        from backprop_tutor.teaching.lesson import Lesson
+        from backprop_tutor.teaching.sittings import LAST
+        from backprop_tutor.teaching.subject import subject_of
+
+        subject = subject_of(loaded, only, after)
+        if matrix:
+            check_layers(subject)
+        lesson = Lesson(subject, _parts(part), only, matrix=matrix)
+        if not lesson:
+            raise UsageError("there is nothing to ask in this part of the lesson; leave out --part")
+        first = 0 if start is None else _step_of(start, lesson)
+        if not at_once:
+            session.greet(lesson.subject.pictured, screen, picture=only is None, after=after)
+        if auto:
+            session.read_along(lesson, screen, start=first, seed=drawn)
+            return
+        kept = kept or begun()
+        if not kept.rows:  # The record alone can then tell where the walk ends, and whose numbers.
+            options |= {} if drawn is None else {"seed": str(drawn)}
             kept = kept.with_options({**options, LAST: lesson.asked()[-1]})
         session.walk(lesson, screen, start=first, answers=scripted, kept=kept, seed=drawn)
 

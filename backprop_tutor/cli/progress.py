@@ -75,11 +75,11 @@ def _show(
     """Show the page, from the record alone."""
     from datetime import UTC, datetime
 
-    from backprop_tutor.loader import bundled
+    from backprop_tutor.cli.library import library
     from backprop_tutor.teaching.standing import standing
 
     now = datetime.now(UTC)
-    terminal(plain).show(*standing(rows, sittings, now, bundled(), finished, place))
+    terminal(plain).show(*standing(rows, sittings, now, library(), finished, place))
 
 
 def _exported(record: "Record", wanted: ExportOption) -> str:
@@ -100,8 +100,9 @@ def _read(path: Path, asked: "Callable[[Record], _T]") -> _T:
         _say(record.remark)
         found = asked(record)
         if record.unreadable:
-            left_out = f"{record.unreadable} entries make no sense and are left out"
-            _say(f"{visible(str(path))}: {left_out}")
+            many = f"{record.unreadable} entries make no sense and are"
+            what = "1 entry makes no sense and is" if record.unreadable == 1 else many
+            _say(f"{visible(str(path))}: {what} left out")
         return found
 
 

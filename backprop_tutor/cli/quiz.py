@@ -37,7 +37,8 @@ def quiz(
     questions: Annotated[int, typer.Option(min=1, max=200, help="How many questions.")] = 10,
     topic: Annotated[TopicOption | None, typer.Option(help="Questions on one topic only.")] = None,
     seed: Annotated[
-        int | None, typer.Option(min=0, help="The same seed asks the same questions.")
+        int | None,
+        typer.Option(min=0, help="Same seed, same answers: the same questions."),
     ] = None,
     variant: Annotated[
         bool, typer.Option("--variant", help="Other numbers for each question.")
@@ -77,7 +78,9 @@ def quiz(
         resume, place = not restart and scripted is None, named(progress_file)
         kept = keeping.begun(Mode.QUIZ, loaded, said, record, resume=resume, place=place)
         if not kept.rows:  # What decides its questions is written down when it begins.
-            drawn = {keeping.SEED: str(_drawn()), keeping.KNOWN: str(len(record.rows()))}
+            # Whoever is given a seed is asked the same, whatever they were asked before.
+            known = len(record.rows()) if seed is None else 0
+            drawn = {keeping.SEED: str(_drawn()), keeping.KNOWN: str(known)}
             said = dict(kept.sitting.options)
             kept = kept.with_options({**said, **drawn, **said})
         talk = Quiz(loaded, _rules(kept), _began(kept), kept.earlier)

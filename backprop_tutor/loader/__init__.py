@@ -1,5 +1,5 @@
 """Reads scenario files: YAML in, a ``Scenario`` out, or every problem of the file at once."""
 
-from backprop_tutor.loader.files import bundled, load, load_text, title_of
+from backprop_tutor.loader.files import bundled, digest_of, load, load_text, title_of
 
-__all__ = ["bundled", "load", "load_text", "title_of"]
+__all__ = ["bundled", "digest_of", "load", "load_text", "title_of"]

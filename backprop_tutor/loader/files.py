@@ -40,6 +40,25 @@ def load(source: str) -> Scenario:
     )
 
 
+def digest_of(source: str) -> str | None:
+    """Return the sha256 of a scenario's file as it is now; None if there is none of that name.
+
+    ``source`` is what the record calls it: a bundled name, or an absolute path.
+    """
+    import hashlib
+
+    try:
+        if source in bundled():
+            return hashlib.sha256((_folder() / f"{source}.yaml").read_bytes()).hexdigest()
+        path = Path(source)
+        # A pipe would have to be waited for.
+        if path.is_absolute() and path.is_file():
+            return hashlib.sha256(_contents(source)).hexdigest()
+    except (OSError, ValueError, FileError):  # A text that cannot be a path is none.
+        pass
+    return None
+
+
 def title_of(name: str) -> str:
     """Return the title of a bundled scenario, without reading the rest of it."""
     problems = Problems()

@@ -1,7 +1,9 @@
 """The two records as columns of a table, and back; what is read is trusted in nothing."""
 
 import json
+import re
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
 from backprop_tutor.progress.rows import Event, Mode, Row, Sitting
 
@@ -9,12 +11,20 @@ LONGEST = 400
 """Characters of a typed text that are kept: more than any answer has."""
 _CUT = "…"
 _GREATEST = 2**53
+_YEARS = range(1970, 3000)
+"""A clock may be wrong; a time beyond these cannot be calculated with."""
+_WHOLE = ("after", "questions", "seed")
+"""The options of a sitting that are whole numbers."""
+_DIGITS = re.compile(r"[0-9]{1,4000}")
 
 SITTING = ("id", "mode", "scenario", "digest", "options", "began")
 ROW = (
     "sitting", "number", "at", "milliseconds", "quantity", "skill", "typed", "event", "read_as",
     "misconceptions", "hints", "attempt", "scenario", "digest", "seed",
 )  # fmt: skip
+
+NUMBERED = f"typeof(number) = 'integer' AND number < {_GREATEST}"
+"""The rows whose number makes sense, for SQLite."""
 
 Value = str | bytes | int | None
 
@@ -68,8 +78,10 @@ def sitting_of(columns: Sequence[object]) -> Sitting | None:
         chosen = json.loads(options)
         if not isinstance(chosen, dict) or not all(isinstance(v, str) for v in chosen.values()):
             return None
-        return Sitting(name, Mode(mode), scenario, digest, chosen, began)
-    except (ValueError, RecursionError):  # Of JSON, of an enumeration, of UTF-8.
+        if not all(_DIGITS.fullmatch(chosen.get(option, "0")) for option in _WHOLE):
+            return None
+        return Sitting(name, Mode(mode), scenario, digest, chosen, _time(began))
+    except (ValueError, RecursionError):  # Of JSON, of an enumeration, of UTF-8, of a time.
         return None
 
 
@@ -83,7 +95,7 @@ def row_of(columns: Sequence[object]) -> Row | None:
         return Row(
             sitting=_text(given["sitting"]),
             number=_whole(given["number"]),
-            at=_text(given["at"]),
+            at=_time(_text(given["at"])),
             milliseconds=_whole(given["milliseconds"]),
             quantity=_text(given["quantity"]),
             skill=_text(given["skill"]),
@@ -112,7 +124,15 @@ def _text(value: object) -> str:
     return value.decode(errors="surrogatepass")
 
 
+def _time(text: str) -> str:
+    """Return a time, which has to be one, and to say its zone."""
+    at = datetime.fromisoformat(text)
+    if at.tzinfo is None or at.year not in _YEARS or at.astimezone(UTC).year not in _YEARS:
+        raise ValueError(text)
+    return text
+
+
 def _whole(value: object) -> int:
-    if not isinstance(value, int) or value < 0:
+    if not isinstance(value, int) or not 0 <= value <= _GREATEST:
         raise ValueError(value)
     return value

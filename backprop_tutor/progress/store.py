@@ -8,9 +8,9 @@ afterwards, and whatever else there is to know is worked out from the rows.
 import contextlib
 import os
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Self, TypeVar
+from typing import Any, Self, TypeVar
 
 from backprop_tutor.progress import aside, columns
 from backprop_tutor.progress.failures import (
@@ -42,8 +42,7 @@ class Record:
         self.remark: str | None = None
         """What happened at opening that the learner should know, as a line."""
         self.was_damaged = False
-        self.unreadable = 0
-        """How many stored records made no sense when they were last read, and were left out."""
+        self._senseless: set[tuple[str, int]] = set()
         self._patience = patience
         self._known: dict[str, Sitting] = {}
         self._connection = self._opened()
@@ -71,7 +70,7 @@ class Record:
                 db.execute(_BEGIN, columns.of_sitting(self._known[row.sitting]))
             sitting = columns.column(row.sitting)
             taken = "SELECT 1 FROM answers WHERE sitting = ? AND number = ?"
-            last = "SELECT max(number) FROM answers WHERE sitting = ?"
+            last = f"SELECT max(number) FROM answers WHERE sitting = ? AND {columns.NUMBERED}"
             number = row.number
             if db.execute(taken, (sitting, number)).fetchone():
                 number = db.execute(last, (sitting,)).fetchone()[0] + 1
@@ -93,7 +92,7 @@ class Record:
 
     def rows(self, sitting: str | None = None) -> tuple[Row, ...]:
         """Return the rows of one sitting by number, or all of them in the order they came."""
-        asked = f"SELECT {', '.join(columns.ROW)} FROM answers"
+        asked = f"SELECT rowid, {', '.join(columns.ROW)} FROM answers"
         with self._said():
             found = (
                 self._connection.execute(f"{asked} ORDER BY rowid")
@@ -102,7 +101,7 @@ class Record:
                     f"{asked} WHERE sitting = ? ORDER BY number", (columns.column(sitting),)
                 )
             ).fetchall()
-        return self._sound([columns.row_of(each) for each in found])
+        return self._sound("answers", found, columns.row_of)
 
     def sittings(
         self, *, mode: Mode | None = None, scenario: str | None = None, digest: str | None = None
@@ -111,12 +110,12 @@ class Record:
         wanted = {"mode": mode and mode.value, "scenario": scenario, "digest": digest}
         given = {name: columns.column(text) for name, text in wanted.items() if text is not None}
         where = " AND ".join(f"{name} = ?" for name in given) or "1"
-        asked = f"SELECT {', '.join(columns.SITTING)} FROM sittings WHERE {where}"
+        asked = f"SELECT rowid, {', '.join(columns.SITTING)} FROM sittings WHERE {where}"
         with self._said():
             found = self._connection.execute(
                 f"{asked} ORDER BY rowid DESC", tuple(given.values())
             ).fetchall()
-        sound = self._sound([columns.sitting_of(each) for each in found])
+        sound = self._sound("sittings", found, columns.sitting_of)
         self._known |= {sitting.id: sitting for sitting in sound}
         return sound
 
@@ -150,10 +149,25 @@ class Record:
             self._connection = self._opened()
             return _changed(self._connection, change)
 
-    def _sound(self, found: list[_T | None]) -> tuple[_T, ...]:
-        sound = tuple(each for each in found if each is not None)
-        self.unreadable = len(found) - len(sound)
-        return sound
+    @property
+    def unreadable(self) -> int:
+        """How many of the stored records that were read made no sense, and were left out."""
+        return len(self._senseless)
+
+    def _sound(
+        self,
+        table: str,
+        found: Iterable[Sequence[Any]],
+        made_of: Callable[[Sequence[object]], _T | None],
+    ) -> tuple[_T, ...]:
+        """Return what rows say, each with its number in the table in front."""
+        sound = []
+        for number, *cells in found:
+            if (made := made_of(cells)) is not None:
+                sound.append(made)
+            else:
+                self._senseless.add((table, number))
+        return tuple(sound)
 
     @contextlib.contextmanager
     def _said(self) -> Iterator[None]:

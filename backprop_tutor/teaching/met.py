@@ -61,10 +61,6 @@ class Met:
         """The one sentence that a learner who holds it needs."""
         return sentence(self.id, self.place.skill)
 
-    def cure(self, record: str | None = None) -> str:
-        """The command that teaches what it gets wrong, at the place where it was met."""
-        return cure(self.place, record)
-
 
 def ideas_met(rows: Iterable[Row], now: datetime) -> tuple[Met, ...]:
     """Return the wrong ideas met, those that matter most first, plain slips behind them.
@@ -121,11 +117,12 @@ def sentence(name: str, skill: str = "") -> str:
     return said[0].say if said else _SLIPS.get(name, name)
 
 
-def cure(row: Row, record: str | None = None) -> str:
+def cure(row: Row, record: str | None = None, only: str | None = None) -> str:
     """Return the command that teaches a question from the ground up.
 
     For what concerns one weight or bias that is its whole chain, for all else the lesson from there
-    on. ``record`` is the record's file, where it was named on the command line.
+    on; of the chain of ``only``, if it was asked there. ``record`` is the record's file, where it
+    was named on the command line.
     """
     plain, _ = names.of_sample(row.quantity)
     of_and_by = names.fraction(plain)
@@ -133,5 +130,6 @@ def cure(row: Row, record: str | None = None) -> str:
     if row.skill in _OF_A_PARAMETER and by not in (plain, names.TOTAL):
         begin = {"only": by}
     else:
-        begin = {"from": row.quantity}
+        begin = {"only": only} if only is not None else {}
+        begin["from"] = row.quantity
     return invocation("walk", shlex.quote(row.scenario), {**begin, **at_place(record)})

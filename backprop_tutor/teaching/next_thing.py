@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from backprop_tutor.teaching.invocation import at_place, invocation
+from backprop_tutor.teaching.library import FIRST_SCENARIO, Library
 from backprop_tutor.teaching.mastery import Mastery, due
-from backprop_tutor.teaching.met import Met
-from backprop_tutor.teaching.sittings import Course, command_of
-from backprop_tutor.teaching.skills import ALL, SAID, Skill, topic_of
+from backprop_tutor.teaching.met import Met, cure
+from backprop_tutor.teaching.sittings import NAMELESS, Course, command_of
+from backprop_tutor.teaching.skills import ALL, SAID, TOPICS, Skill, topic_of
 
-FIRST_SCENARIO = "mazur"
-"""Where to begin: small, known from many courses, with all four kinds of step."""
 STILL_WARM = timedelta(days=14)
 """What was left longer ago than this is better begun anew."""
 OFTEN = 2
@@ -32,6 +31,7 @@ def next_thing(
     met: Sequence[Met],
     gone: Sequence[Course],
     now: datetime,
+    library: Library,
     not_done: Sequence[str] = (),
     place: str | None = None,
 ) -> NextThing:
@@ -39,28 +39,70 @@ def next_thing(
 
     a walk or quiz left in the middle, if it was the last thing done; a wrong idea met more than
     once; skills that are due; a skill that is not mastered; a scenario not done; new numbers.
-    ``place`` is the record's file, where it was named on the command line.
+    Every command leads to a scenario that is in the library, and to a quiz only where it asks what
+    is wanted. ``place`` is the record's file, where it was named on the command line.
     """
     if gone and (left := gone[-1]).interrupted and now - left.last <= STILL_WARM:
-        say = f"Go on with the {left.sitting.mode.value} where you left it:"
-        return NextThing(say, command_of(left.sitting, place))
+        sitting = left.sitting
+        # What has changed since is no longer where it was left.
+        if library.digest_of(sitting.scenario) == sitting.digest:
+            say = f"Go on with the {sitting.mode.value} where you left it:"
+            return NextThing(say, command_of(sitting, place))
     if met and not (met[0].overcome or met[0].is_slip) and met[0].times >= OFTEN:
-        say = f"Work through what {met[0].id} gets wrong, from the ground up:"
-        return NextThing(say, met[0].cure(place))
-    where = shlex.quote(gone[-1].sitting.scenario if gone else FIRST_SCENARIO)
-    anew = {"variant": "true"}
+        mends = remedy(met[0], gone, library, place)
+        if mends is not None:
+            say = f"Work through what {met[0].id} gets wrong, from the ground up:"
+            return NextThing(say, mends)
+    last = _last(gone, library)
     if waiting := due(known, now):
         count = "One skill is" if len(waiting) == 1 else f"{len(waiting)} skills are"
         say = f"{count} due to be asked again, before they are forgotten:"
-        return NextThing(say, invocation("quiz", where, {**anew, **at_place(place)}))
+        return NextThing(say, _quiz(library.asking(waiting[0], last), place))
     if weak := [skill for skill in ALL if not known[skill].mastered]:
         asked = [skill for skill in weak if known[skill].seen] or weak
         skill = min(asked, key=lambda skill: known[skill].probability)
-        options = {**anew, "topic": topic_of(skill), **at_place(place)}
+        where, topic = library.asking(skill, last), topic_of(skill)
+        beside = library.skills_of(where) & set(weak) - set(TOPICS[topic])
+        if beside and not known[skill].misses:  # Nothing stands out: a whole quiz is quicker.
+            say = f"{len(weak)} skills are not mastered yet. Practise them, the least sure first:"
+            return NextThing(say, _quiz(where, place))
         say = f"Practise what is least sure, {SAID[skill]}:"
-        return NextThing(say, invocation("quiz", where, options))
+        return NextThing(say, _quiz(where, place, topic))
     if not_done:
         say = "All skills are mastered. Try them on a network you have not walked through:"
         return NextThing(say, invocation("walk", shlex.quote(not_done[0]), at_place(place)))
     say = "All skills are mastered. Stay in practice, with numbers you have not seen:"
-    return NextThing(say, invocation("quiz", where, {**anew, **at_place(place)}))
+    where = last if last is not None and library.skills_of(last) else FIRST_SCENARIO
+    return NextThing(say, _quiz(where, place))
+
+
+def remedy(
+    one: Met, gone: Sequence[Course], library: Library, place: str | None = None
+) -> str | None:
+    """Return the command that teaches what a wrong idea gets wrong, where it was met last.
+
+    Where that scenario is gone, or another one now, it is a quiz of the same skill; None if this
+    version does not know the skill.
+    """
+    row = one.place
+    if library.digest_of(row.scenario) == row.digest:
+        sittings = {course.sitting.id: course.sitting for course in gone}
+        sitting = sittings.get(row.sitting)
+        return cure(row, place, None if sitting is None else sitting.options.get("only"))
+    skill = next((one for one in Skill if one.value == row.skill), None)
+    if skill is None:
+        return None
+    return _quiz(library.asking(skill, None), place, topic_of(skill))
+
+
+def _last(gone: Sequence[Course], library: Library) -> str | None:
+    """Return the scenario of the latest sitting that can still be found."""
+    names = (one.sitting.scenario for one in reversed(gone))
+    there = (name for name in names if name != NAMELESS and library.digest_of(name) is not None)
+    return next(there, None)
+
+
+def _quiz(scenario: str, place: str | None, topic: str | None = None) -> str:
+    """Return the command of a quiz with other numbers."""
+    options = {"variant": "true", **({} if topic is None else {"topic": topic})}
+    return invocation("quiz", shlex.quote(scenario), {**options, **at_place(place)})

@@ -17,6 +17,9 @@ from backprop_tutor.teaching.outcomes import Outcome, Result, moment, outcomes
 LAST = "last"
 QUESTIONS = "questions"
 
+NAMELESS = "-"
+"""What the command line calls a scenario from standard input: nobody can go on with it."""
+
 _PASSED = frozenset(Result) - {Result.OPEN, Result.WRONG}
 _LIMITS = ("only", "part", "from")
 """Options of a walk that is not through the whole lesson."""
@@ -85,7 +88,7 @@ def _is_finished(sitting: Sitting, of: list[Outcome], passed: list[Outcome]) -> 
 def finished_scenarios(
     sittings: Iterable[Sitting], rows: Iterable[Row], digests: Mapping[str, str] | None = None
 ) -> frozenset[str]:
-    """Return the scenarios whose whole walk was finished at least once.
+    """Return the scenarios, those with a name, whose whole walk was finished at least once.
 
     With ``digests``, those of the files as they are now, a walk through a file that has changed
     since does not count.
@@ -95,6 +98,7 @@ def finished_scenarios(
         for one in courses(rows, sittings)
         if one.finished
         and one.sitting.mode is Mode.WALK
+        and one.sitting.scenario != NAMELESS
         and not any(option in one.sitting.options for option in _LIMITS)
         and (digests is None or digests.get(one.sitting.scenario) == one.sitting.digest)
     )

@@ -5,11 +5,12 @@ from datetime import datetime, timedelta
 
 from backprop_tutor.progress.rows import Mode, Row, Sitting
 from backprop_tutor.teaching.invocation import at_place, invocation
+from backprop_tutor.teaching.library import FIRST_SCENARIO, Library
 from backprop_tutor.teaching.mastery import Mastery, masteries
 from backprop_tutor.teaching.met import Met, ideas_met
-from backprop_tutor.teaching.next_thing import FIRST_SCENARIO, NextThing, next_thing
+from backprop_tutor.teaching.next_thing import NextThing, next_thing, remedy
 from backprop_tutor.teaching.outcomes import time_spent
-from backprop_tutor.teaching.sittings import courses, finished_scenarios
+from backprop_tutor.teaching.sittings import NAMELESS, courses, finished_scenarios
 from backprop_tutor.teaching.skills import ALL, SAID, Skill
 from backprop_tutor.teaching.step import Bar, Block, Inline, Prose, Table, Tone
 from backprop_tutor.untrusted import visible
@@ -22,14 +23,14 @@ def standing(
     rows: Iterable[Row],
     sittings: Iterable[Sitting],
     now: datetime,
-    scenarios: Sequence[str] = (),
+    library: Library,
     finished: Collection[str] = (),
     place: str | None = None,
 ) -> tuple[Block, ...]:
     """Return the page of progress at a time, which is aware of its zone.
 
-    ``scenarios`` are those that come with the program, ``finished`` the sittings marked so,
-    ``place`` the record's file, where it was named on the command line.
+    ``library`` holds the scenarios there are now, ``finished`` the sittings marked so, ``place``
+    is the record's file, where it was named on the command line.
     """
     rows, sittings = list(rows), list(sittings)
     if not rows:
@@ -37,17 +38,18 @@ def standing(
     known, met = masteries(rows), ideas_met(rows, now)
     gone = courses(rows, sittings, finished)
     done = finished_scenarios(sittings, rows)
-    not_done = [name for name in scenarios if name not in done]
-    walks = {one.sitting.scenario for one in gone if one.sitting.mode is Mode.WALK}
+    not_done = [name for name in library.bundled if name not in done]
+    walks = {one.sitting.scenario for one in gone if one.sitting.mode is Mode.WALK} - {NAMELESS}
+    cures = {one.id: remedy(one, gone, library, place) for one in met if not one.overcome}
     return (
         Prose(("Your progress",), Tone.TITLE),
         Prose((_summary(known, rows, len({row.at[:10] for row in rows})),)),
         Prose(("What you know",), Tone.HEADING),
         _skills(known, now),
-        *_in_the_way(met, now, place),
-        *_scenarios(done, walks - done, scenarios),
+        *_in_the_way(met, now, cures),
+        *_scenarios(done, walks - done, library.bundled),
         Prose(("Next",), Tone.HEADING),
-        *_shown(next_thing(known, met, gone, now, not_done, place)),
+        *_shown(next_thing(known, met, gone, now, library, not_done, place)),
     )
 
 
@@ -97,7 +99,9 @@ def _level(one: Mastery, now: datetime) -> str:
     return "learning" if one.right_first else "beginning"
 
 
-def _in_the_way(met: Sequence[Met], now: datetime, place: str | None) -> tuple[Block, ...]:
+def _in_the_way(
+    met: Sequence[Met], now: datetime, cures: Mapping[str, str | None]
+) -> tuple[Block, ...]:
     """Return the wrong ideas that come back, each with its cure; a word on those that do not."""
     held = [one for one in met if not one.overcome]
     gone = [one for one in met if one.overcome]
@@ -111,8 +115,9 @@ def _in_the_way(met: Sequence[Met], now: datetime, place: str | None) -> tuple[B
         blocks += [
             Prose((f"{number}. {visible(one.id)} · {times}",), Tone.SUBHEADING),
             Prose((visible(one.say),)),
-            Prose((f"To mend it: {visible(one.cure(place))}",), Tone.HINT),
         ]
+        if (cure := cures[one.id]) is not None:
+            blocks.append(Prose((f"To mend it: {visible(cure)}",), Tone.HINT))
     if len(held) > MOST_IDEAS:
         more = _many(len(held) - MOST_IDEAS, "other")
         blocks.append(Prose((f"And {more}, met less often or longer ago.",), Tone.REMARK))

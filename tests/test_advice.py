@@ -1,0 +1,261 @@
+"""What ``progress`` says to do next: it can be done, and who does it gets to the end."""
+
+import io
+import shlex
+import sys
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from learners import DIGEST, EVERYWHERE, START, Record, written
+from students import always_right, precisely
+
+from backprop_tutor import session
+from backprop_tutor.cli import main
+from backprop_tutor.cli.library import library
+from backprop_tutor.loader import bundled, digest_of, load
+from backprop_tutor.progress.place import place_of_record
+from backprop_tutor.progress.rows import Event, Mode, Sitting
+from backprop_tutor.progress.store import open_record
+from backprop_tutor.teaching.deck import Rules
+from backprop_tutor.teaching.library import Library, skills_of
+from backprop_tutor.teaching.mastery import masteries
+from backprop_tutor.teaching.met import ideas_met
+from backprop_tutor.teaching.next_thing import next_thing
+from backprop_tutor.teaching.quiz import Quiz
+from backprop_tutor.teaching.sittings import LAST, courses
+from backprop_tutor.teaching.skills import ALL, Skill
+from backprop_tutor.teaching.standing import standing
+from backprop_tutor.teaching.step import Prose
+
+E = Event
+MOST_QUIZZES = 6
+"""Of ten questions, the one that the student begins with included: sixty questions."""
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Run the program; return its exit code, what it printed, and what it remarked."""
+
+    def ran(*arguments: str, typed: str = "") -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["backprop-tutor", *arguments])
+        monkeypatch.setattr(sys, "stdin", io.StringIO(typed))
+        code = 0
+        try:
+            main()
+        except SystemExit as end:
+            code = int(end.code or 0)
+        captured = capsys.readouterr()
+        return code, captured.out, captured.err
+
+    return ran
+
+
+@pytest.fixture
+def _always_right(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever is asked answers right."""
+    converse = session.converse
+
+    def answers(talk: session.Talk) -> Iterator[str]:
+        while True:
+            if isinstance(talk, Quiz):
+                yield always_right(talk)
+            else:
+                yield precisely(talk.subject.values[talk.place[0]])
+
+    def answered(talk: session.Talk, screen: session.Screen, _: object, kept: object) -> None:
+        converse(talk, screen, answers(talk), kept)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(session, "converse", answered)
+
+
+def advised(run: Run) -> tuple[str, ...]:
+    """Return the words of the command that ``progress`` says to type next."""
+    code, out, err = run("progress", "--plain")
+    assert (code, err) == (0, "")
+    program, *words = shlex.split(out.splitlines()[-1])
+    assert program == "backprop-tutor"
+    return tuple(words)
+
+
+def mastered() -> int:
+    with open_record(place_of_record(None)) as record:
+        known = masteries(record.rows())
+    return sum(known[skill].mastered for skill in ALL)
+
+
+@pytest.mark.usefixtures("_always_right")
+@pytest.mark.parametrize("source", bundled())
+def test_who_is_always_right_and_does_what_is_said_masters_everything(
+    source: str, run: Run
+) -> None:
+    words: tuple[str, ...] = ("quiz", source)
+    for _ in range(MOST_QUIZZES):
+        code, _, err = run(*words, "--plain")
+        assert (code, err) == (0, ""), words
+        words = advised(run)
+        if mastered() == len(ALL):
+            break
+    assert mastered() == len(ALL), words
+    assert words[0] == "walk", "what is left is to try them elsewhere"
+    assert run(*words, "--plain")[0] == 0
+
+
+@pytest.mark.usefixtures("_always_right")
+def test_what_is_due_comes_to_an_end_too(run: Run) -> None:
+    """All thirteen are due: where one scenario does not ask them all, another one does."""
+    began = datetime.now(UTC) - timedelta(days=3)
+    with open_record(place_of_record(None)) as record:
+        record.begin(Sitting("s1", Mode.QUIZ, "mazur", DIGEST, {}, written(began)))
+        rows = Record(began)
+        for skill in ALL:
+            for seed in range(3):
+                record.add(rows.add(E.RIGHT, skill, skill, seed=seed))
+    told = []
+    for _ in range(4):
+        words = advised(run)
+        if words[0] == "walk":
+            break
+        told.append(words)
+        assert run(*words, "--plain")[0] == 0
+    assert words[0] == "walk", told
+    assert ("quiz", "siraj-xor", "--variant") in told
+
+
+START_TEXT = written(START)
+
+
+@pytest.mark.parametrize("skill", Skill)
+def test_a_bundled_scenario_asks_each_skill(skill: Skill) -> None:
+    there = library()
+    where = there.asking(skill, None)
+    assert where in there.bundled
+    assert skill in skills_of(load(where))
+
+
+@pytest.mark.parametrize("source", bundled())
+@pytest.mark.parametrize("skill", Skill)
+def test_the_last_scenario_is_gone_on_with_only_where_it_asks_that(
+    source: str, skill: Skill
+) -> None:
+    there = library()
+    where = there.asking(skill, source)
+    assert skill in skills_of(load(where))
+    assert (where == source) is (skill in skills_of(load(source)) or where == source)
+
+
+def test_a_topic_is_advised_where_there_are_questions_on_it(run: Run) -> None:
+    first = ("quiz", "mazur", "--topic", "bias", "--questions", "1", "--seed", "2")
+    run(*first, "--answers", "-", typed="99\nshow\n")
+    rules = Rules(questions=1, topic="forward", seed=6)
+    right = always_right(Quiz(load("siraj-xor"), rules, START))
+    other = ("quiz", "siraj-xor", "--topic", "forward", "--questions", "1", "--seed", "6")
+    assert "1 of 1 right" in run(*other, "--answers", "-", typed=right)[1]
+    words = advised(run)
+    assert words == ("quiz", "mazur", "--variant", "--topic", "bias")
+    assert run(*words, "--answers", "-")[0] == 0
+
+
+# What nobody can go back to
+
+NEURON = """\
+version: 1
+title: One neuron
+inputs:  {x1: 0.5, x2: -1}
+targets: {y: 1}
+layers:
+  - neurons: [y]
+    activation: sigmoid
+    weights:
+      - {w1: 0.4, w2: 0.3}
+    bias: {b: 0.1}
+loss: half_squared_error
+learning_rate: 0.5
+"""
+
+
+@pytest.mark.parametrize("how", ["removed", "moved", "changed", "broken"])
+@pytest.mark.parametrize("command", ["walk", "quiz"])
+def test_a_file_that_is_gone_is_not_advised(
+    command: str, how: str, run: Run, tmp_path: Path
+) -> None:
+    file = tmp_path / "my neuron.yaml"
+    file.write_text(NEURON, encoding="utf-8")
+    run(command, str(file), "--answers", "-", typed="77777.5\n")
+    assert advised(run)[:2] == (command, str(file))
+    match how:
+        case "removed":
+            file.unlink()
+        case "moved":
+            file.rename(tmp_path / "elsewhere.yaml")
+        case "changed":
+            file.write_text(NEURON.replace("0.4", "0.5"), encoding="utf-8")
+        case _:
+            file.write_text("version: 1\n", encoding="utf-8")
+    words = advised(run)
+    assert words[0] == "quiz"
+    assert words[1] == (str(file) if how == "changed" else "mazur")
+    assert run(*words, "--answers", "-")[0] == 0
+
+
+def told(record: Record, sittings: list[Sitting], there: Library) -> str:
+    page = standing(record.rows, sittings, record.now, there)
+    return "\n".join(str(block.parts[0]) for block in page if isinstance(block, Prose))
+
+
+def test_a_nameless_scenario_is_neither_advised_nor_listed() -> None:
+    record = Record(scenario="-")
+    for seed in range(2):
+        record.add(E.WRONG, "w5_new", Skill.UPDATE, seed=seed, ideas=("uphill",))
+    record.add(E.RIGHT, "E_total_new", Skill.LEARNING_RATE)
+    walk = Sitting("s1", Mode.WALK, "-", DIGEST, {LAST: "E_total_new"}, START_TEXT)
+    there = Library(("mazur",), lambda name: None if name == "-" else DIGEST, lambda _: frozenset())
+    page = told(record, [walk], there)
+    assert "Walked through" not in page
+    assert "Begun" not in page
+    assert "To mend it: backprop-tutor quiz mazur --variant --topic update" in page
+    quiz = Sitting("s1", Mode.QUIZ, "-", DIGEST, {}, START_TEXT)
+    assert " - " not in told(record, [quiz], there)
+
+
+def test_what_comes_from_standard_input_is_not_advised(run: Run) -> None:
+    answers = ("--answers", "answers.txt")
+    Path("answers.txt").write_text("show\n" * 3, encoding="utf-8")
+    for command in ("quiz", "walk"):
+        run(command, "-", *answers, typed=NEURON)
+        assert "-" not in advised(run)
+
+
+def test_what_an_older_version_knew_has_no_remedy() -> None:
+    record = Record(scenario="gone.yaml")
+    for seed in range(2):
+        record.add(E.WRONG, "x", "telepathy", seed=seed, ideas=("uphill",))
+    there = Library((), lambda _: None, lambda _: frozenset())
+    page = told(record, [], there)
+    assert "1. uphill" in page
+    assert "To mend it" not in page
+
+
+def test_what_was_asked_of_one_parameter_is_taught_there() -> None:
+    """Of one parameter of several samples more is asked than in the whole lesson."""
+    record = Record(scenario="siraj-xor")
+    for seed in range(2):
+        record.add(E.WRONG, "dnet_o1/dout_h2[1]", Skill.NET_SLOPES, seed=seed, ideas=("x",))
+    walk = Sitting("s1", Mode.WALK, "siraj-xor", DIGEST, {"only": "w4"}, START_TEXT)
+    gone = courses(record.rows, [walk])
+    met = ideas_met(record.rows, record.now)
+    thing = next_thing(masteries(record.rows), met, gone, record.now, EVERYWHERE)
+    assert thing.command == "backprop-tutor walk siraj-xor --only w4 --from 'dnet_o1/dout_h2[1]'"
+
+
+def test_digests(tmp_path: Path) -> None:
+    for name in bundled():
+        assert digest_of(name) == load(name).digest
+    file = tmp_path / "n.yaml"
+    file.write_text(NEURON, encoding="utf-8")
+    assert digest_of(str(file)) == load(str(file)).digest
+    for nothing in ("-", "", "n.yaml", "no-such", str(tmp_path), "/\0", "/" + "x" * 5000):
+        assert digest_of(nothing) is None
