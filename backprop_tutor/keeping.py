@@ -20,7 +20,7 @@ KNOWN = "known"
 
 if TYPE_CHECKING:
     from backprop_tutor.progress.recorder import Recorder
-    from backprop_tutor.teaching.commands import Heard
+    from backprop_tutor.teaching.reply import Heard
 
 
 @dataclass

@@ -15,9 +15,9 @@ from backprop_tutor.views import notation
 if TYPE_CHECKING:  # The first page does not wait for what the questions need.
     from backprop_tutor.keeping import Kept
     from backprop_tutor.progress.rows import Row
-    from backprop_tutor.teaching.commands import Reply
     from backprop_tutor.teaching.lesson import Lesson
     from backprop_tutor.teaching.quiz import Quiz
+    from backprop_tutor.teaching.reply import Reply
     from backprop_tutor.teaching.subject import Subject
     from backprop_tutor.teaching.tutor import Walk
 

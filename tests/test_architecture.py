@@ -100,7 +100,7 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
              "maths.functions", "maths.names", "maths.naming", "teaching.*", "views.*"),
     "progress*": ("progress.*", *GROUND),
     "draft": (),
-    "keeping": ("progress.rows", "progress.recorder", "scenario", "teaching.commands",
+    "keeping": ("progress.rows", "progress.recorder", "scenario", "teaching.reply",
                 "teaching.invocation", "teaching.sittings"),
     "session": ("keeping", "progress.rows", "scenario", "expression", "maths.naming", "teaching.*",
                 "views.*"),

@@ -25,6 +25,7 @@ from backprop_tutor.teaching.lesson import Lesson
 from backprop_tutor.teaching.openings import opening_of
 from backprop_tutor.teaching.pictures import Network
 from backprop_tutor.teaching.planner import MOST_PATHS
+from backprop_tutor.teaching.reply import Reply
 from backprop_tutor.teaching.step import (
     Block,
     Equation,
@@ -40,7 +41,7 @@ from backprop_tutor.teaching.step import (
 )
 from backprop_tutor.teaching.subject import Subject, subject_of
 from backprop_tutor.teaching.teachers import TEACHERS
-from backprop_tutor.teaching.tutor import Reply, Walk
+from backprop_tutor.teaching.tutor import Walk
 from backprop_tutor.teaching.verdict import Kind
 from backprop_tutor.views.layout import UNICODE
 from backprop_tutor.views.spoken import lines_of

@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from backprop_tutor.expression import Name
 from backprop_tutor.progress.rows import Event
 from backprop_tutor.spelling import typed
-from backprop_tutor.teaching.commands import Heard
 from backprop_tutor.teaching.lesson import Lesson
 from backprop_tutor.teaching.mistake import Mistake
 from backprop_tutor.teaching.numbers import Numbers
+from backprop_tutor.teaching.reply import Heard
 from backprop_tutor.teaching.skills import SAID, Skill
 from backprop_tutor.teaching.step import Block, Form, Inline, Prose, Question, Step, Tone
 from backprop_tutor.teaching.verdict import Verdict

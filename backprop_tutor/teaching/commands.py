@@ -12,11 +12,12 @@ from backprop_tutor.maths import figures
 from backprop_tutor.maths.floats import number
 from backprop_tutor.maths.names import COMMANDS
 from backprop_tutor.maths.tape import GIVEN
-from backprop_tutor.progress.rows import Event, Row
+from backprop_tutor.progress.rows import Event
 from backprop_tutor.reading import Refused, read
 from backprop_tutor.scenario import Part
 from backprop_tutor.teaching import drawing, intro, pages
 from backprop_tutor.teaching.lesson import Lesson
+from backprop_tutor.teaching.reply import Reply
 from backprop_tutor.teaching.step import Block, Prose, Step, Table, Tone, Value
 from backprop_tutor.teaching.subject import Subject
 from backprop_tutor.teaching.vocabulary import vocabulary
@@ -24,63 +25,6 @@ from backprop_tutor.untrusted import visible
 
 _CALCULATED = 10
 """Figures that the calculator shows."""
-
-
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """What came of a typed text, for the learner's record."""
-
-    quantity: str
-    skill: str
-    event: Event
-    hints: int
-    """How many hints had been seen at the question."""
-    attempt: int
-    """Which attempt at the question it was, from 1; 0 if it does not count as one."""
-    read_as: str | None = None
-    misconceptions: tuple[str, ...] = ()
-    seed: int | None = None
-    """Of the variant that was asked; None for the scenario's own numbers."""
-
-    def row(
-        self,
-        typed: str,
-        *,
-        sitting: str,
-        number: int,
-        at: str,
-        milliseconds: int,
-        scenario: str,
-        digest: str,
-    ) -> Row:
-        """Return what was typed as a row of the record."""
-        return Row(
-            sitting=sitting,
-            number=number,
-            at=at,
-            milliseconds=milliseconds,
-            quantity=self.quantity,
-            skill=self.skill,
-            typed=typed,
-            event=self.event,
-            read_as=self.read_as,
-            misconceptions=self.misconceptions,
-            hints=self.hints,
-            attempt=self.attempt,
-            scenario=scenario,
-            digest=digest,
-            seed=self.seed,
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """What to show for what was typed; ``moved`` says that another step is asked now."""
-
-    blocks: tuple[Block, ...]
-    moved: bool = False
-    heard: Heard | None = None
-    """What came of the text; None for a text that is not worth keeping."""
 
 
 class Conversation(Protocol):

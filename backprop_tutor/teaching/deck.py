@@ -12,12 +12,12 @@ from backprop_tutor.progress.rows import Event, Row
 from backprop_tutor.scenario import Scenario
 from backprop_tutor.teaching.asking import Asked, heard, with_mistake
 from backprop_tutor.teaching.choosing import next_skill
-from backprop_tutor.teaching.commands import Heard
 from backprop_tutor.teaching.lesson import Lesson
 from backprop_tutor.teaching.limits import CannotVary
 from backprop_tutor.teaching.mastery import masteries
 from backprop_tutor.teaching.mistakes import mistakes
 from backprop_tutor.teaching.redrawing import Dice
+from backprop_tutor.teaching.reply import Heard
 from backprop_tutor.teaching.skills import TOPICS, Skill, skill_of
 from backprop_tutor.teaching.step import Form, Question
 from backprop_tutor.teaching.subject import subject_of

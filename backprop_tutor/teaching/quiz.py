@@ -13,11 +13,12 @@ from backprop_tutor.progress.rows import Event, Row
 from backprop_tutor.scenario import Scenario
 from backprop_tutor.teaching import asking
 from backprop_tutor.teaching.asking import Asked
-from backprop_tutor.teaching.commands import WORDS, Command, Heard, Reply, command
+from backprop_tutor.teaching.commands import WORDS, Command, command
 from backprop_tutor.teaching.deck import Deck, Rules
 from backprop_tutor.teaching.grading import Judge
 from backprop_tutor.teaching.lesson import Lesson
 from backprop_tutor.teaching.naming import judge_line
+from backprop_tutor.teaching.reply import Heard, Reply
 from backprop_tutor.teaching.step import Block, Prose, Step, Tone
 from backprop_tutor.teaching.subject import Subject
 from backprop_tutor.teaching.verdict import Kind, Verdict

@@ -11,10 +11,11 @@ from backprop_tutor.maths.floats import number
 from backprop_tutor.maths.naming import naming
 from backprop_tutor.progress.rows import Event
 from backprop_tutor.spelling import typed
-from backprop_tutor.teaching.commands import WORDS, Command, Heard, Reply, command
+from backprop_tutor.teaching.commands import WORDS, Command, command
 from backprop_tutor.teaching.grading import Judge
 from backprop_tutor.teaching.invocation import invocation
 from backprop_tutor.teaching.lesson import Lesson
+from backprop_tutor.teaching.reply import Heard, Reply
 from backprop_tutor.teaching.skills import skill_of
 from backprop_tutor.teaching.step import Block, Prose, Step, Tone
 from backprop_tutor.teaching.subject import Subject
