@@ -15,6 +15,8 @@ from backprop_tutor.teaching.sittings import LAST, NAMELESS, command_of
 
 SEED = "seed"
 """The option that decides which numbers and questions are drawn."""
+BY_SEED = "by-seed"
+"""Marks a quiz whose seed was said: it alone decides the questions, not what was known before."""
 
 if TYPE_CHECKING:
     from backprop_tutor.progress.recorder import Recorder
@@ -109,9 +111,10 @@ def _called(scenario: Scenario) -> str:
 
 def _alike(sitting: Sitting, options: Mapping[str, str]) -> bool:
     """Whether a sitting asked the same questions; a seed that is not said is any."""
-    said = {name: value for name, value in sitting.options.items() if name in options}
-    extra = sitting.options.keys() - options.keys() - {SEED, LAST}
-    return said == options and not extra
+    wanted = {name: value for name, value in options.items() if name != BY_SEED}
+    said = {name: value for name, value in sitting.options.items() if name in wanted}
+    extra = sitting.options.keys() - wanted.keys() - {SEED, LAST, BY_SEED}
+    return said == wanted and not extra
 
 
 def now() -> str:

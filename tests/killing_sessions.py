@@ -76,9 +76,8 @@ def restored(mode: Mode, record: Recorder) -> Walk | Quiz:
         talk = Walk(Lesson(subject_of(scenario)))
     else:
         began = sitting.began if sitting else "2026-11-22T19:55:00.123Z"
-        earlier = [row for row in record.rows() if row.at < began]
-        rules = Rules(questions=40, seed=5)
-        talk = Quiz(scenario, rules, datetime.fromisoformat(began), earlier)
+        rules = Rules(questions=40, seed=5)  # That is said, and decides alone.
+        talk = Quiz(scenario, rules, datetime.fromisoformat(began))
     if sitting is not None:
         hear_again(talk, record.rows(sitting.id))
     return talk

@@ -422,6 +422,45 @@ def test_a_quiz_goes_on_however_it_ended(how: str) -> None:
         child.expect("Question 1 of 3")
 
 
+def questions(shown: str) -> list[str]:
+    """Return all that is asked on the pages of a quiz."""
+    asked, _, _ = shown.partition("\n\nThe score\n")
+    asked, _, _ = asked.partition("\n\nYou left at")
+    return asked.split("Question ")[1:]
+
+
+@pytest.mark.parametrize("option", [(), ("--variant",), ("--topic", "chain"), ("--exam",)])
+def test_a_seed_that_is_said_asks_everybody_the_same(option: tuple[str, ...], run: Run) -> None:
+    given = ("quiz", "mazur", "--questions", "8", "--seed", "4", *option, "--answers", "-")
+    typed = "77777.5\nskip\n" * 8 if "--exam" not in option else "77777.5\n" * 8
+    _, fresh, _ = run(*given, "--no-save", "--plain", typed=typed)
+    for topic in ("forward", "bias", "chain"):
+        known = ("quiz", "mazur", "--questions", "4", "--topic", topic, "--answers", "-")
+        run(*known, typed="77777.5\nskip\n" * 4)
+    _, later, _ = run(*given, "--plain", typed=typed)
+    assert len(questions(fresh)) == 8
+    assert questions(later) == questions(fresh)
+
+
+@pytest.mark.parametrize("said", [("--seed", "4"), ()])
+@pytest.mark.parametrize("named", [True, False])
+def test_a_quiz_goes_on_with_what_it_asked_whoever_chose_its_seed(
+    said: tuple[str, ...], named: bool, run: Run
+) -> None:
+    """The command that is told names a seed; that it was drawn is not forgotten by it."""
+    for topic in ("forward", "bias", "chain", "error"):
+        known = ("quiz", "mazur", "--questions", "4", "--topic", topic, "--answers", "-")
+        run(*known, typed="77777.5\nskip\n" * 4)
+    given = ("quiz", "mazur", "--questions", "6")
+    _, out, _ = run(*given, *said, "--plain", typed="skip\n" * 3)
+    (told,) = re.findall(r"To go on from here: backprop-tutor (.*)", out)
+    run("quiz", "mazur", "--topic", "update", "--answers", "-", typed="77777.5\nskip\n" * 4)
+    words = shlex.split(told) if named else given
+    _, again, _ = run(*words, "--plain", typed="")
+    assert "You go on where you left, at question 4 of 6." in again
+    assert questions(again) == questions(out)[-1:]
+
+
 # Where it is kept, and when it cannot be
 
 

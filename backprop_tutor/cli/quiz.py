@@ -37,7 +37,8 @@ def quiz(
     questions: Annotated[int, typer.Option(min=1, max=200, help="How many questions.")] = 10,
     topic: Annotated[TopicOption | None, typer.Option(help="Questions on one topic only.")] = None,
     seed: Annotated[
-        int | None, typer.Option(min=0, help="The same seed asks the same questions.")
+        int | None,
+        typer.Option(min=0, help="Same seed, same answers: the same questions."),
     ] = None,
     variant: Annotated[
         bool, typer.Option("--variant", help="Other numbers for each question.")
@@ -72,13 +73,15 @@ def quiz(
     said = {"questions": str(questions)}
     said |= {} if topic is None else {"topic": topic.value}
     said |= {word: "true" for word, wanted in (("exam", exam), ("variant", variant)) if wanted}
-    said |= {} if seed is None else {keeping.SEED: str(seed)}
+    said |= {} if seed is None else {keeping.SEED: str(seed), keeping.BY_SEED: "true"}
     with recorder(no_save=no_save, progress_file=progress_file) as record:
         resume, place = not restart and scripted is None, named(progress_file)
         kept = keeping.begun(Mode.QUIZ, loaded, said, record, resume=resume, place=place)
         if keeping.SEED not in kept.sitting.options:
             kept = kept.with_options({**said, keeping.SEED: str(_drawn())})
         earlier = [row for row in record.rows() if row.at < kept.sitting.began]
+        if keeping.BY_SEED in kept.sitting.options:  # Whoever is given the seed is asked the same.
+            earlier = []
         began = datetime.fromisoformat(kept.sitting.began)
         talk = Quiz(loaded, _rules(kept), began, earlier)
         session.quiz(
