@@ -1,5 +1,6 @@
 """One sitting of the learner as it is recorded: begun or gone on with, and noted text by text."""
 
+import os
 import shlex
 import uuid
 from collections.abc import Mapping
@@ -97,6 +98,7 @@ def begun(
 ) -> Kept:
     """Return the sitting to go on with, the latest of its kind that was left, or a new one.
 
+    A file that was moved is gone on with under its new name, if nothing was begun under that.
     ``place`` is the record's file, where it was named on the command line.
     """
     called = _called(scenario)
@@ -105,6 +107,10 @@ def begun(
         return Kept(fresh, record, place=place)
     before = record.sittings(mode=mode, scenario=called)
     latest = next((one for one in before if _alike(one, options)), None)
+    if latest is None:
+        same = record.sittings(mode=mode, digest=scenario.digest)
+        moved = (one for one in same if _alike(one, options) and _is_gone(one.scenario))
+        latest = next((replace(one, scenario=called) for one in moved), None)
     # What was begun anew since, and be it finished, is not gone back behind.
     if latest is None or record.finished(latest.id):
         return Kept(fresh, record, place=place)
@@ -119,6 +125,12 @@ def _called(scenario: Scenario) -> str:
     # A bundled name has neither a folder nor an ending.
     is_file = Path(source).name != source or Path(source).suffix
     return str(Path(source).absolute()) if is_file else source
+
+
+def _is_gone(called: str) -> bool:
+    """Whether a scenario was a file that is not where it was."""
+    # Not pathlib's, which raises on a name that is too long.
+    return Path(called).is_absolute() and not os.path.exists(called)  # noqa: PTH110
 
 
 def _alike(sitting: Sitting, options: Mapping[str, str]) -> bool:

@@ -166,6 +166,37 @@ def test_a_damaged_file_is_set_aside(path: Path, which: str) -> None:
     is_set_aside(path, damaged, told_by(path))
 
 
+@pytest.mark.parametrize("which", DAMAGES)
+def test_a_file_that_was_never_a_record_is_left_alone(folder: Path, which: str) -> None:
+    """Named by mistake; a record keeps its header, or at least the mark of the program in it."""
+    path = folder / "notes.txt"
+    old = DAMAGES[which](a_record(path))
+    path.write_bytes(old)
+    (line,) = told_by(path)
+    if which in ("a text", "a short text", "zeros", "the whole header"):
+        assert line == (
+            f"{path}: is not a record and stays as it is; name another file; "
+            "this session goes on unsaved"
+        )
+        assert kept_bytes(folder) == {old}
+    else:
+        assert "was damaged; it is kept as notes.txt.damaged-" in line
+
+
+@pytest.mark.parametrize("length", [1, 15, 16, 40])
+def test_a_record_cut_off_within_its_header_is_set_aside(folder: Path, length: int) -> None:
+    path = folder / "mine.db"
+    path.write_bytes(a_record(path)[:length])
+    assert "was damaged; it is kept as mine.db.damaged-" in told_by(path)[0]
+
+
+def test_a_named_file_that_is_empty_is_a_fresh_record(folder: Path) -> None:
+    path = folder / "notes.txt"
+    path.write_bytes(b"")
+    assert told_by(path) == []
+    assert list(folder.iterdir()) == [path]
+
+
 def test_a_record_without_its_tables_is_damaged(path: Path) -> None:
     a_record(path, 1)
     with sqlite3.connect(path) as db:

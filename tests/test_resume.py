@@ -275,6 +275,41 @@ def test_a_changed_file_begins_anew_and_says_so(run: Run, tmp_path: Path) -> Non
         child.expect_exact("has changed since; the quiz begins anew.")
 
 
+@pytest.mark.parametrize("command", [("walk",), ("walk", "--variant"), ("quiz",)], ids=" ".join)
+def test_a_file_that_was_moved_is_gone_on_with(
+    command: tuple[str, ...], run: Run, tmp_path: Path
+) -> None:
+    old, new = tmp_path / "old.yaml", tmp_path / "new name.yaml"
+    old.write_text(NEURON, encoding="utf-8")
+    verb, *options = command
+    run(verb, str(old), *options, "--plain", typed="skip\n77777.5\n")
+    old.rename(new)
+    _, out, _ = run(verb, str(new), *options, "--plain", typed="show\n")
+    assert "You go on where you left, at" in out
+    assert f"{verb} '{new}'" in out, "what is told leads to where it is now"
+    assert len({row.sitting for row in recorded()}) == 1
+    assert [row.scenario for row in recorded()] == [str(old)] * 2 + [str(new)]
+    page = run("progress", "--plain")[1]
+    assert f"{verb} '{new}'" in page.splitlines()[-1]
+    assert "0 of 2 questions right" in page, "the question was one, before and after"
+    assert "You go on where you left, at" in run(verb, str(new), *options, "--plain")[1]
+    assert "You go on" not in run(verb, str(new), *options, "--restart", "--plain")[1]
+
+
+@pytest.mark.parametrize("how", ["copied", "changed", "other options", "finished"])
+def test_what_is_not_a_file_that_was_moved_begins_anew(how: str, run: Run, tmp_path: Path) -> None:
+    old, new = tmp_path / "old.yaml", tmp_path / "new.yaml"
+    old.write_text(NEURON, encoding="utf-8")
+    count = 99 if how == "finished" else 2
+    run("walk", str(old), "--plain", typed="show\n" * count)
+    text = NEURON.replace("0.4", "0.5") if how == "changed" else NEURON
+    new.write_text(text, encoding="utf-8")
+    if how != "copied":
+        old.unlink()
+    more = ("--part", "forward") if how == "other options" else ()
+    assert "You go on" not in run("walk", str(new), *more, "--plain")[1]
+
+
 def test_a_file_is_known_by_its_whole_path(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -10,7 +10,12 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+from backprop_tutor.progress.place import FILE
+
 _MOST = 10_000
+_HEADER = b"SQLite format 3\0"
+_MARK = slice(68, 72)
+"""Where in SQLite's header the application that a file belongs to is written."""
 Identity = tuple[int, int]
 
 
@@ -18,6 +23,17 @@ def identity(path: Path) -> Identity:
     """Return which file a path leads to, so that another one of the same name is told apart."""
     status = path.stat()
     return status.st_dev, status.st_ino
+
+
+def may_be_ours(path: Path, mark: int) -> bool:
+    """Whether a damaged file was a record: by its name, by SQLite's header, or by our mark in it.
+
+    Any other text that was named by mistake is somebody's, and is left where it is.
+    """
+    with path.open("rb") as file:
+        start = file.read(_MARK.stop)
+    head = start[: len(_HEADER)]
+    return path.name == FILE or _HEADER.startswith(head) or start[_MARK] == mark.to_bytes(4, "big")
 
 
 def copied(path: Path, word: str) -> Path:

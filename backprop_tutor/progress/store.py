@@ -22,7 +22,7 @@ from backprop_tutor.progress.failures import (
 )
 from backprop_tutor.progress.place import made_ready
 from backprop_tutor.progress.rows import Mode, Row, Sitting
-from backprop_tutor.progress.schema import brought_up_to_date
+from backprop_tutor.progress.schema import APPLICATION, brought_up_to_date
 from backprop_tutor.untrusted import visible
 
 _T = TypeVar("_T")
@@ -212,6 +212,8 @@ class Record:
 
     def _set_aside(self, path: Path, which: aside.Identity) -> None:
         try:
+            if not aside.may_be_ours(path, APPLICATION):
+                raise record_error(path, "is not a record and stays as it is; name another file")
             new = aside.set_aside(path, which)
         except OSError as error:
             what = f"is damaged and cannot be set aside ({error.strerror})"

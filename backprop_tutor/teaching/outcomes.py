@@ -52,12 +52,12 @@ def moment(text: str) -> datetime:
 def outcomes(rows: Iterable[Row]) -> list[Outcome]:
     """Return what became of each question, in the order of time.
 
-    A question is one quantity of one scenario at one set of numbers in one sitting. The order of
-    the rows that are handed over does not matter.
+    A question is one quantity of one scenario, whatever its file is called by now, at one set of
+    numbers in one sitting. The order of the rows that are handed over does not matter.
     """
     questions: dict[tuple[object, ...], list[Row]] = {}
     for row in sorted(rows, key=lambda row: (row.sitting, row.number)):
-        key = (row.sitting, row.scenario, row.digest, row.seed, row.quantity)
+        key = (row.sitting, row.digest, row.seed, row.quantity)
         questions.setdefault(key, []).append(row)
     found = [_outcome(tuple(asked)) for asked in questions.values()]
     return sorted(found, key=lambda one: (one.at, one.rows[0].sitting, one.rows[0].number))

@@ -7,7 +7,7 @@ how many it asks under ``QUESTIONS``.
 
 import shlex
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from backprop_tutor.progress.rows import Mode, Row, Sitting
@@ -68,6 +68,9 @@ def courses(
 def _course(sitting: Sitting, of: list[Outcome], *, marked: bool) -> Course:
     passed = [one for one in of if one.result in _PASSED]
     times = [moment(row.at) for one in of for row in one.rows]
+    if of:  # Its file may have been moved since.
+        latest = max((row for one in of for row in one.rows), key=lambda row: row.number)
+        sitting = replace(sitting, scenario=latest.scenario)
     return Course(
         sitting,
         marked or _is_finished(sitting, of, passed),
