@@ -140,6 +140,20 @@ def test_what_does_not_come_back_is_overcome() -> None:
     assert (second.id, second.overcome) == ("bias-forgotten", True)
 
 
+def test_an_idea_is_overcome_where_it_could_have_come_back() -> None:
+    """At other questions of the skill even who still holds it is right."""
+    record = Record()
+    record.add(E.WRONG, "dE_total/dnet_o1[1]", Skill.DELTA, ideas=("no-output-activation-slope",))
+    for seed in range(2 * OVERCOME - 1):
+        record.add(E.RIGHT, "dE_total/dnet_h1", Skill.DELTA, seed=seed)
+        assert not ideas_met(record.rows, record.now)[0].overcome
+    elsewhere, there = replace(record, rows=record.rows.copy()), record
+    elsewhere.add(E.RIGHT, "dE_total/dnet_h1", Skill.DELTA, seed=50)
+    assert ideas_met(elsewhere.rows, elsewhere.now)[0].overcome
+    there.add(E.RIGHT, "dE_total/dnet_o2", Skill.DELTA, seed=51)
+    assert ideas_met(there.rows, record.now)[0].overcome
+
+
 @pytest.mark.parametrize(
     ("scenario", "quantity", "skill", "command"),
     [

@@ -9,6 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from learners import Record
 from students import BEGAN, always_right, guessing, holding, precisely, quizzes, taken
 from test_walk import words
 
@@ -562,27 +563,77 @@ def test_two_quizzes_at_once_lose_nothing(tmp_path: Path) -> None:
 
 # Students
 
+MOST_TO_TELL = 3
+"""By so many questions of a skill that were answered by a wrong idea, the idea has its name."""
+ONE_NUMBER = {
+    # Two paths, and a rate of 0.5: half of the sum either way.
+    ("mazur", "paths-averaged"): "rate-in-gradient",
+    # Where an output is below its target, both turn the sign.
+    ("softmax", "absolute-error"): "error-sign",
+}
+"""Where two ideas lead to one number there, and the other is the likelier."""
 
-@pytest.mark.parametrize(
-    "idea",
-    ["no-output-activation-slope", "weight-for-input", "one-path-only", "error-sign", "uphill"],
-)
-@pytest.mark.parametrize("source", ["mazur", "house"])
-def test_who_holds_one_wrong_idea_is_told_within_three_questions(idea: str, source: str) -> None:
-    rows = quizzes(holding(idea), load(source), 3)
-    wrong: dict[tuple[str, str], list[Row]] = {}
+
+def told_at(rows: list[Row], idea: str) -> dict[str, tuple[int, int | None]]:
+    """Return, for each skill, at how many questions the student gave a wrong number or formula in
+    all sittings together, and at which of these the idea was named first; None if at none.
+    """
+    named: dict[str, dict[tuple[str, str, int | None], bool]] = {}
     for row in rows:
-        if row.event is E.WRONG:
-            wrong.setdefault((row.sitting, row.skill), []).append(row)
-    by_skill: dict[str, list[bool]] = {}
-    for (_, skill), of in wrong.items():
-        by_skill.setdefault(skill, []).append(any(idea in row.misconceptions for row in of))
-    assert by_skill, "there was a question to be wrong at"
-    for skill, told in by_skill.items():
-        if len(told) >= 3:
-            assert any(told[:3]), skill
-    assert any(any(told[:3]) for told in by_skill.values())
-    assert ideas_met(rows, BEGAN + timedelta(days=3))[0].id == idea
+        if row.event is E.WRONG and not (row.read_as or "").startswith("line "):
+            of = named.setdefault(row.skill, {})
+            question = (row.sitting, row.quantity, row.seed)
+            of[question] = of.get(question, False) or idea in row.misconceptions
+    return {
+        skill: (len(of), next((n for n, told in enumerate(of.values(), 1) if told), None))
+        for skill, of in named.items()
+    }
+
+
+def test_three_questions_are_counted_over_all_quizzes() -> None:
+    """One question of a skill in each quiz, the name at the fifth: that is too late."""
+    record = Record()
+    for day in range(5):
+        record.sitting = f"s{day}"
+        record.all(E.WRONG, E.WRONG, ideas=("uphill",) if day == 4 else ())
+    assert told_at(record.rows, "uphill") == {Skill.NET_INPUT: (5, 5)}
+    assert told_at(record.rows, "sign") == {Skill.NET_INPUT: (5, None)}
+
+
+HELD = (
+    "no-output-activation-slope", "weight-for-input", "one-path-only", "error-sign", "uphill",
+    "bias-forgotten", "rate-in-gradient", "weights-left-out", "paths-averaged", "absolute-error",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("idea", HELD)
+@pytest.mark.parametrize(
+    ("source", "variant"),
+    [
+        *(("mazur", False), ("mazur", True), ("house", False), ("house", True)),
+        *(("softmax", False), ("defend-intelligence", False)),
+    ],
+)
+def test_who_holds_one_wrong_idea_is_told_within_three_questions(
+    idea: str, source: str, variant: bool
+) -> None:
+    rows = quizzes(holding(idea), load(source), 3, Rules(variant=variant))
+    told = told_at(rows, idea)
+    if not told:
+        pytest.skip("it leads to no other number there")
+    first = ONE_NUMBER.get((source, idea), idea)
+    for skill, (count, at) in told.items():
+        late = at is None and count >= MOST_TO_TELL
+        assert first != idea or not (late or (at or 0) > MOST_TO_TELL), skill
+    assert first != idea or any(at for _, at in told.values())
+    assert ideas_met(rows, BEGAN + timedelta(days=3))[0].id == first
+
+
+@pytest.mark.parametrize("idea", ["weights-left-out", "no-output-activation-slope"])
+def test_who_still_holds_it_after_many_quizzes_has_not_overcome_it(idea: str) -> None:
+    """In between there were questions of the skill at which it does not show."""
+    rows = quizzes(holding(idea), load("house"), 6)
+    assert ideas_met(rows, BEGAN + timedelta(days=6))[0].id == idea
 
 
 @pytest.mark.parametrize("source", ["house", "softmax"])
@@ -594,7 +645,8 @@ def test_who_is_always_right_masters_all_that_is_there_in_sixty_questions(source
     assert [skill for skill in of_it if not known[skill].mastered] == []
 
 
-@pytest.mark.parametrize("source", ["house", "softmax"])
-def test_who_guesses_masters_nothing(source: str) -> None:
-    known = masteries(quizzes(guessing(1), load(source), 6))
+@pytest.mark.parametrize("source", ["house", "softmax", "mazur"])
+@pytest.mark.parametrize("seed", range(1, 5))
+def test_who_guesses_masters_nothing(source: str, seed: int) -> None:
+    known = masteries(quizzes(guessing(seed), load(source), 6))
     assert [skill for skill in known if known[skill].mastered] == []

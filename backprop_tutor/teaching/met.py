@@ -1,5 +1,6 @@
 """The wrong ideas a learner has met, those that matter now first, and how to be rid of each."""
 
+import re
 import shlex
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -15,7 +16,11 @@ from backprop_tutor.teaching.skills import BY_ROLE, Skill
 HALF_LIFE = timedelta(days=14)
 """Two answers of two weeks ago weigh as much as one of today."""
 OVERCOME = 3
-"""So many questions of its skill right at the first try since then, and the idea seems gone."""
+"""So many questions of its skill right at the first try since then, and the idea seems gone: if one
+of them asked what it was met at, for an idea does not show at every question of its skill. Twice as
+many are enough without: not every network has such a question."""
+_NUMBERED = re.compile(r"\[.*?\]|\d+")
+"""What tells quantities of one kind apart: ``dE_total/dnet_o1[2]`` from ``dE_total/dnet_o3``."""
 
 _SLIPS: Mapping[str, str] = {
     "sign": "The number was right, its sign was not.",
@@ -41,6 +46,8 @@ class Met:
     last: datetime
     since: int
     """Questions of the same skill that were right at the first try since then."""
+    back: bool
+    """Whether one of these asked a quantity of the kind that it was met at."""
     weight: float
     """How much it matters now: how often, how recently, how surely."""
     place: Row
@@ -49,7 +56,7 @@ class Met:
     @property
     def overcome(self) -> bool:
         """Whether it has not come back, though there were chances."""
-        return self.since >= OVERCOME
+        return self.since >= (OVERCOME if self.back else 2 * OVERCOME)
 
     @property
     def is_slip(self) -> bool:
@@ -99,10 +106,18 @@ def _met(
     weight = sum(
         0.5 ** (max(now - moment(row.at), timedelta()) / HALF_LIFE) / rank for rank, row in places
     )
-    since = sum(
-        one.at > at and one.first is True and one.skill == last.skill for one in all_of_them
-    )
-    return Met(name, len(places), at, since, weight, last)
+    since = [
+        one.rows[0].quantity
+        for one in all_of_them
+        if one.at > at and one.first is True and one.skill == last.skill
+    ]
+    kinds = {_kind(row.quantity) for _, row in places}
+    back = any(_kind(quantity) in kinds for quantity in since)
+    return Met(name, len(places), at, len(since), back, weight, last)
+
+
+def _kind(quantity: str) -> str:
+    return _NUMBERED.sub("", quantity)
 
 
 def sentence(name: str, skill: str = "") -> str:
