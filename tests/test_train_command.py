@@ -7,7 +7,6 @@ import math
 import os
 import re
 import sys
-from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -386,47 +385,3 @@ def test_axes() -> None:
     assert [text for _, text in logarithmic([3.5e-5, 0.3], 6).ticks] == [
         "1", "0.1", "0.01", "0.001", "0.0001", "0.00001",
     ]  # fmt: skip
-
-
-KINK = """\
-version: 1
-title: At a kink
-inputs: {x: 2}
-targets: {y: 1}
-layers:
-  - neurons: [y]
-    activation: relu
-    weights: [{w: 0.5}]
-    bias: {b: -1}
-loss: half_squared_error
-learning_rate: 0.5
-"""
-
-
-def test_at_a_kink_two_slopes_are_told_and_the_convention(tmp_path: Path, run: Runner) -> None:  # noqa: F811
-    """net is 0: to the left the ReLU is closed, to the right E = ½·(2w − 2)², slope −2."""
-    file = tmp_path / "kink.yaml"
-    file.write_text(KINK)
-    said = " ".join(run("plot", str(file), "--weight", "w").out.split())
-    assert "a little to the left its slope is 0, a little to the right −2" in said
-    assert "By convention ∂E_total/∂w is 0" in said
-    assert "changes nothing" not in said
-
-
-def test_a_velocity_may_go_against_the_slope(tmp_path: Path, run: Runner) -> None:  # noqa: F811
-    """From 0.9 a long step jumps over 0.5; there the slope turns, and the velocity goes on."""
-    text = KINK.replace("relu", "linear").replace("0.5}]", "2}]").replace("rate: 0.5", "rate: 0.2")
-    file = tmp_path / "momentum.yaml"
-    file.write_text(text + "momentum: 0.9\nfrozen: [b]\n")
-    said = " ".join(run("plot", str(file), "--weight", "w", "--after", "2").out.split())
-    assert "The velocity of the steps before carries it on, against the slope of now." in said
-    assert "smaller learning rate" not in said
-
-
-def test_plot_leaves_out_what_is_given(run: Runner) -> None:  # noqa: F811
-    """The curve is the loss without the guesses that the file gives; the point lies on it."""
-    said = run("plot", "coding-train", "--weight", "w5").out
-    assert "The values under 'given' in the file are left out here" in said
-    free = subject_of(replace(load("coding-train"), given={}))
-    assert f"E_total: {free.spelled('E_total')}" in said
-    assert "left out" not in run("plot", "mazur", "--weight", "w5").out

@@ -20,12 +20,10 @@ from backprop_tutor.expression import (
     product,
 )
 from backprop_tutor.graph import Layer, Unit, nodes_of
-from backprop_tutor.loader import load, load_text
-from backprop_tutor.maths import names
+from backprop_tutor.loader import load_text
 from backprop_tutor.maths.assembly import tape_of
-from backprop_tutor.maths.history import History
 from backprop_tutor.maths.tape import GIVEN, Line, Role, Tape
-from backprop_tutor.maths.training import MOST_POINTS, Trainer, milestones, successors
+from backprop_tutor.maths.training import MOST_POINTS, History, Trainer, milestones, successors
 from backprop_tutor.scenario import Part, Sample, Scenario, Update
 from backprop_tutor.teaching.courses import Course, course_of, described
 from backprop_tutor.teaching.limits import Diverged
@@ -623,46 +621,3 @@ def test_the_first_subject_is_as_it_was() -> None:
 def test_what_cannot_learn_says_so(scenario: Scenario, says: str) -> None:
     with pytest.raises(UsageError, match=says):
         subject_of(scenario, after=1)
-
-
-# Values that are given hold in the first pass
-
-
-ROUNDED = {"out_h1": Decimal("0.6"), "out_o2": Decimal("0.8")}
-
-
-def test_the_first_update_is_made_from_the_values_that_are_given() -> None:
-    """Mazur's w5: (out_o1 − t)·out_o1·(1 − out_o1)·out_h1, with the given out_h1 in it."""
-    scenario = replace(load("mazur"), given=ROUNDED)
-    first = subject_of(scenario)
-    later = subject_of(scenario, after=1)
-    h1, h2 = 0.6, 1 / (1 + math.exp(-0.3925))
-    o1 = 1 / (1 + math.exp(-(0.40 * h1 + 0.45 * h2 + 0.60)))
-    w5 = 0.40 - 0.5 * (o1 - 0.01) * o1 * (1 - o1) * h1
-    assert later.values["w5"] == pytest.approx(w5, rel=1e-12)
-    for name in scenario.parameters:
-        if names.new(name) in first.tape:
-            assert later.values[name] == first.values[names.new(name)], name
-    assert later.values["E_total"] == first.values["E_total_new"]
-    assert later.scenario.given == {}
-
-
-@pytest.mark.parametrize("updates", [1, 2, 7, 100])
-@pytest.mark.parametrize("update", [None, *Update])
-def test_training_and_the_lesson_agree_where_values_are_given(
-    update: Update | None, updates: int
-) -> None:
-    if update is None:
-        scenario = replace(load("mazur"), given=ROUNDED)
-    else:
-        given = {"out_h1[2]": Decimal("0.7"), "out_o1[1]": Decimal("0.3")}
-        scenario = replace(load("siraj-xor"), update=update, given=given)
-    scenario = replace(scenario, learning_rate=Decimal("0.25"))
-    subject = subject_of(scenario)
-    run = training_of(subject).at(0.25, updates)
-    assert run.history.points[0] == (0, subject.values["E_total"])
-    assert run.history.updates == updates
-    there = subject_of(scenario, after=updates)
-    for name in scenario.parameters:
-        assert run.history.numbers[name] == pytest.approx(there.values[name], rel=1e-12)
-    assert run.history.last == pytest.approx(there.values["E_total"], rel=1e-12)

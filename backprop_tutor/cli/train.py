@@ -145,13 +145,10 @@ def plot(
     plain: PlainOption = False,
 ) -> None:
     """The loss as one weight varies, the tangent that is the gradient, and the step."""
-    from dataclasses import replace
-
     from backprop_tutor.teaching import slope
     from backprop_tutor.teaching.subject import subject_of
 
-    file = scenario_called(scenario, weight)
-    loaded = replace(file, given={})  # A value that is held still would make the curve flat.
+    loaded = scenario_called(scenario, weight)
     if weight is None:
         known = loaded.movable
         several = ", ".join(known[:8]) + (", …" if len(known) > 8 else "")
@@ -167,4 +164,4 @@ def plot(
         raise UsageError(
             f"there is nothing between {here[0]:g} and {here[1]:g}; --from must be less than --to"
         )
-    terminal(plain, loaded).show(*slope.page(subject, weight, *here, freed=bool(file.given)))
+    terminal(plain, loaded).show(*slope.page(subject, weight, *here))

@@ -5,13 +5,12 @@ puts them in place. The tape may be of any network; nothing here knows layers.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from math import inf, isfinite, nan
 
 from backprop_tutor.maths import names
 from backprop_tutor.maths.compiled import LoopFunction, Made, loop_of
-from backprop_tutor.maths.history import History
 from backprop_tutor.maths.tape import GIVEN, Tape
 
 MOST_POINTS = 400
@@ -23,6 +22,41 @@ _ROUNDING = 1e-14
 _NO_VALUE = (ZeroDivisionError, ValueError, TypeError)  # TypeError: a complex power.
 _UNDEFINED = -2
 """So many updates are made where a formula has no value; −1 where one is too large."""
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """What came of some updates: the watched quantity at some of them, the numbers at the end."""
+
+    points: tuple[tuple[int, float], ...]
+    """After how many updates, and the value there, exactly; the first is before any update."""
+    numbers: Mapping[str, float]
+    """The given numbers after the last update that led to finite ones."""
+    rises: int = 0
+    """How many of the updates made the value larger."""
+    broke: int | None = None
+    """The update that led out of the range of numbers, if one did."""
+    reached: bool = False
+    """Whether the value came to the goal."""
+    undefined: bool = False
+    """Whether it broke because a formula has no value there, and not because one is too large."""
+    falls: int = 0
+    """How many of the updates made it smaller; counted only where it should climb."""
+
+    @property
+    def updates(self) -> int:
+        """How many updates were made, without one that broke."""
+        return self.points[-1][0]
+
+    @property
+    def first(self) -> float:
+        """The value before any update."""
+        return self.points[0][1]
+
+    @property
+    def last(self) -> float:
+        """The value after the last update."""
+        return self.points[-1][1]
 
 
 def successors(tape: Tape) -> dict[str, str]:
@@ -40,8 +74,6 @@ class Trainer:
     """The quantity that is watched: what the derivatives on the tape are of."""
     climbs: bool = False
     """Whether more of it is better."""
-    held: Mapping[str, float] = field(default_factory=dict)
-    """Values that stand in place of computed ones in the first pass: it makes the first update."""
 
     def after(self, updates: int) -> History:
         """Return the numbers after so many updates; what they lead to is not looked at."""
@@ -108,26 +140,10 @@ class Trainer:
         moving = [self.tape.position(name) for name in successors(self.tape)]
         at = rises = falls = 0
         *_, value = _made(loop, numbers, 0, goal, 0.0)
-        held = self._held(given) if self.held else None
-        if held is not None and isfinite(value):
-            value = held[self.aim]
         history = [(0, value)]
         least = max(1e-24, _ROUNDING * abs(value))
         broke, undefined = None, False
-        if held is not None and not self._met(value, goal):
-            before, last = list(numbers), value
-            for old, new in successors(self.tape).items():
-                numbers[self.tape.position(old)] = held[new]
-            *_, value = _made(loop, numbers, 0, goal, 0.0)
-            at, rises, falls = 1, int(value > last), int(value < last)
-            if _is_sound(0, value, last, numbers, moving):
-                history.append((1, value))
-            else:
-                numbers[:] = before
-                broke, at, value = 1, 0, last
         for stop in _stops(updates, points):
-            if stop <= at:
-                continue
             if broke is not None or self._met(value, goal):
                 break
             before = list(numbers)
@@ -152,10 +168,6 @@ class Trainer:
             undefined,
             falls,
         )
-
-    def _held(self, given: Mapping[str, float]) -> Mapping[str, float]:
-        """Return the first pass, with the values that are held."""
-        return self.tape.at({**given, **self.held})
 
     def _met(self, value: float, goal: float) -> bool:
         return value >= goal if self.climbs else value <= goal

@@ -57,8 +57,6 @@ def on_the_step(
         )
     else:
         text += f"is {{after}}, no {better} than before."
-        if names.velocity(weight) in subject.tape:
-            text += " The velocity of the steps before carries it on, against the slope of now."
     return (worked, Prose(sentence(text, parts)))
 
 

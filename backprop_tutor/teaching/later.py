@@ -35,8 +35,7 @@ def numbers_after(scenario: Scenario, tape: Tape, updates: int) -> Mapping[str, 
     Raises ``UsageError`` if nothing learns, ``Diverged`` if the numbers grow past all bounds.
     """
     check_learns(scenario, tape)
-    held = {name: float(value) for name, value in scenario.given.items()}
-    history = Trainer(tape, held=held).after(updates)
+    history = Trainer(tape).after(updates)
     if history.broke is not None:
         raise Diverged(scenario.name, history.broke)
     return history.numbers

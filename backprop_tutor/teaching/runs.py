@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from backprop_tutor.errors import TutorError
 from backprop_tutor.expression import Name
 from backprop_tutor.maths import figures, names
-from backprop_tutor.maths.history import History
 from backprop_tutor.maths.naming import naming
-from backprop_tutor.maths.training import Trainer
+from backprop_tutor.maths.training import History, Trainer
 from backprop_tutor.scenario import Direction
 from backprop_tutor.teaching.step import Inline
 from backprop_tutor.teaching.subject import Subject
@@ -98,8 +97,7 @@ class Training:
 def training_of(subject: Subject) -> Training:
     """Return what trains a subject; its code is made once for all rates."""
     climbs = subject.scenario.direction is Direction.ASCENT
-    held = {name: float(value) for name, value in subject.scenario.given.items()}
-    return Training(subject, Trainer(subject.tape, subject.aim, climbs, held))
+    return Training(subject, Trainer(subject.tape, subject.aim, climbs))
 
 
 def aim_in_words(subject: Subject) -> str:

@@ -18,7 +18,6 @@ from backprop_tutor.teaching.step import (
     Prose,
     Table,
     Tone,
-    Value,
     WithNumbers,
 )
 from backprop_tutor.teaching.subject import Subject
@@ -28,11 +27,6 @@ _POINTS = 160
 _TOLD = 9
 _STEPS_ACROSS = 24
 """The usual picture reaches so many steps to either side: the step is seen, and what it follows."""
-
-_NEAR = 1e-6
-"""How near to now, next to the width of the picture, the slopes to both sides are looked at."""
-_BENT = 0.01
-"""Slopes this much apart so near to each other are two."""
 
 _STRAIGHT = 0.02
 """A curve that leaves its tangent by less than this share of the height looks straight."""
@@ -53,12 +47,8 @@ def window(subject: Subject, weight: str) -> tuple[float, float]:
     return now - half, now + half
 
 
-def page(
-    subject: Subject, weight: str, low: float, high: float, *, freed: bool = False
-) -> tuple[Block, ...]:
+def page(subject: Subject, weight: str, low: float, high: float) -> tuple[Block, ...]:
     """Return the picture with its tangent as an equation, the step, and what it all says.
-
-    With ``freed`` it says that the values that the scenario gives are left out.
 
     What is drawn is the aim, the loss or the node whose derivatives are wanted, over a parameter;
     without a loss also over an input. Raises ``UsageError`` if the aim has no derivative by that
@@ -102,17 +92,7 @@ def page(
         _equation(subject, weight, gradient),
         *_on_the_slope(subject, weight, points, slope),
         *on_the_step(subject, weight, landing, after),
-        *((_FREED,) if freed else ()),
     )
-
-
-_FREED = Prose(
-    (
-        "The values under 'given' in the file are left out here: where one number varies, what is "
-        "worked out from it varies too.",
-    ),
-    Tone.REMARK,
-)
 
 
 def _points(
@@ -177,8 +157,6 @@ def _on_the_slope(
 ) -> tuple[Block, ...]:
     now, height = subject.values[weight], subject.values[subject.aim]
     gradient = subject.gradient(weight)
-    if (sides := _kink(subject, weight, points[-1][0] - points[0][0])) is not None:
-        return _at_a_kink(subject, weight, sides, slope)
     if slope == 0:
         return (
             Prose(
@@ -211,38 +189,3 @@ def _on_the_slope(
             " So close by, the curve itself is nearly straight; --from and --to show more of it."
         )
     return (Prose(tuple(parts)),)
-
-
-def _kink(subject: Subject, weight: str, width: float) -> tuple[float, float] | None:
-    """Return the slopes to the left and to the right of now, where they are two; else None."""
-    now, height = subject.values[weight], subject.values[subject.aim]
-    step = _NEAR * width
-    left, right = (_height_at(subject, weight, now + way * step) for way in (-1, 1))
-    if left is None or right is None:
-        return None
-    sides = (height - left) / step, (right - height) / step
-    noise = _ROUNDING * max(abs(height), 1e-300) / step
-    apart = abs(sides[0] - sides[1])
-    return sides if apart > _BENT * max(map(abs, sides)) + noise else None
-
-
-def _at_a_kink(
-    subject: Subject, weight: str, sides: tuple[float, float], slope: float
-) -> tuple[Block, ...]:
-    """Say which slopes meet at a kink, and which number stands for them."""
-    left, right = (Value(figures.spelled(side, 3)) for side in sides)
-    return (
-        Prose(
-            (
-                "Just at the point of now the curve has a kink: a little to the left its slope is ",
-                left,
-                ", a little to the right ",
-                right,
-                ". There is no one tangent. By convention ",
-                Name(subject.gradient(weight)),
-                " is ",
-                value_of(slope),
-                ", and the dotted line has this slope.",
-            )
-        ),
-    )

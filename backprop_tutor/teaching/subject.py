@@ -239,7 +239,7 @@ def subject_of(scenario: Scenario, only: str | None = None, after: int = 0) -> S
     if after:
         whole = tape if only is None else tape_of(scenario)
         tape = tape.starting_from(numbers_after(scenario, whole, after))
-        scenario = replace(at_other_numbers(scenario), given={})  # They held in the first pass.
+        scenario = at_other_numbers(scenario)
     given = {name: float(value) for name, value in scenario.given.items()}
     subject = Subject(scenario, tape, tape.at(given), only, after)
     ahead = (Part.FORWARD, Part.ERROR)
