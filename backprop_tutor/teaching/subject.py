@@ -1,7 +1,6 @@
 """What a lesson is about: a scenario, its tape, and the tape's values spelled for the eye."""
 
 import math
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -15,12 +14,10 @@ from backprop_tutor.maths.functions import FUNCTIONS, TYPEABLE, defined
 from backprop_tutor.maths.network import aim
 from backprop_tutor.maths.tape import GIVEN, Line, Pass, Role, Tape
 from backprop_tutor.scenario import Part, Scenario, Update
-from backprop_tutor.teaching.later import numbers_after
+from backprop_tutor.teaching.later import held, numbers_after, without_first_pass
 from backprop_tutor.teaching.limits import NotFinite, check_split
 from backprop_tutor.teaching.stated import stated
 from backprop_tutor.teaching.step import Equation, Inline, Side, Value, WithNumbers
-
-_DECIMAL = re.compile(r"\d[.,]\d")
 
 
 @dataclass(frozen=True)
@@ -206,8 +203,7 @@ def _alone(whole: Subject, sample: int) -> OneSample:
             numbers[name] = whole.values[called[name]]
         elif line.part is not Part.AGAIN:  # After the update there is one more pass for all.
             called[name] = own if own in whole.tape else name
-    given = {name: float(value) for name, value in scenario.given.items()}
-    subject = Subject(scenario, tape, tape.at(numbers | given), whole.only)
+    subject = Subject(scenario, tape, tape.at({**numbers, **held(scenario)}), whole.only)
     return OneSample(subject, called)
 
 
@@ -231,11 +227,8 @@ def subject_of(scenario: Scenario, only: str | None = None, after: int = 0) -> S
     if after:
         whole = tape if only is None else tape_of(scenario)
         tape = tape.starting_from(numbers_after(scenario, whole, after))
-        # A remark with a number in it is about the first pass, and so is what the source prints.
-        notes = {name: text for name, text in scenario.notes.items() if not _DECIMAL.search(text)}
-        scenario = replace(scenario, notes=notes, published={}, errata=())
-    given = {name: float(value) for name, value in scenario.given.items()}
-    subject = Subject(scenario, tape, tape.at(given), only, after)
+        scenario = without_first_pass(scenario)
+    subject = Subject(scenario, tape, tape.at(held(scenario)), only, after)
     ahead = (Part.FORWARD, Part.ERROR)
     subject.check_finite(name for name, line in tape.items() if line.part in ahead)
     return subject
