@@ -17,9 +17,11 @@ from backprop_tutor.loader import load_text
 from backprop_tutor.maths import names
 from backprop_tutor.maths.training import successors
 from backprop_tutor.scenario import Part, Scenario, Update
+from backprop_tutor.teaching import slope
 from backprop_tutor.teaching.lesson import Lesson
 from backprop_tutor.teaching.limits import Diverged, NotFinite
 from backprop_tutor.teaching.runs import training_of
+from backprop_tutor.teaching.step import Curves, Figure
 from backprop_tutor.teaching.subject import subject_of
 
 ROUNDED = """\
@@ -211,3 +213,52 @@ def test_shares_of_an_error_after_an_update() -> None:
     assert after.values["w1"] == plain.values["w1"], "the update goes by the gradient"
     assert after.values["miss_o"] == 1 - after.values["out_o"]
     assert "miss_o" in Lesson(after).asked()
+
+
+# plot
+
+
+@pytest.mark.parametrize("weight", ["w1", "w4", "w6"])
+def test_the_point_of_now_is_on_the_curve_and_the_tangent_touches_it(weight: str) -> None:
+    subject = subject_of(load_text(ROUNDED, "rounded.yaml"), weight)
+    low, high = slope.window(subject, weight)
+    (figure,) = [b for b in slope.page(subject, weight, low, high) if isinstance(b, Figure)]
+    assert isinstance(figure.picture, Curves)
+    curve, tangent = figure.picture.curves
+    now, after = (mark.at for mark in figure.picture.marks)
+    assert now in curve.points
+    free = subject_of(load_text(ROUNDED.split("given:")[0], "rounded.yaml"), weight)
+    assert after == (
+        free.values[f"{weight}_new"],
+        pytest.approx(free.tape.at({weight: free.values[f"{weight}_new"]})["E_total"]),
+    )
+    (x, y), (to_x, to_y) = tangent.points
+    h = 1e-6
+    up, down = (free.tape.at({weight: now[0] + d})["E_total"] for d in (h, -h))
+    assert math.isclose((to_y - y) / (to_x - x), (up - down) / (2 * h), rel_tol=1e-6)
+    assert math.isclose(y + (to_y - y) / (to_x - x) * (now[0] - x), now[1], rel_tol=1e-12)
+
+
+def test_plot_says_that_given_values_are_left_out(run: Runner) -> None:  # noqa: F811
+    page = run("plot", "-", "--weight", "w1", "--plain", stdin=ROUNDED).out
+    assert "They stand still when w1 moves, so this picture leaves them out." in page
+    assert "The lesson has them in its first pass: there ∂E_total/∂w1 is −0.0134254." in page
+    later = run("plot", "-", "--weight", "w1", "--after", "1", "--plain", stdin=ROUNDED).out
+    assert "leaves them out" not in later
+
+
+def test_plot_without_given_values_may_have_nothing_to_show(run: Runner) -> None:  # noqa: F811
+    text = (
+        ROUNDED.split("layers:")[0].replace("i1: 1, i2: 2", "x: 1")
+        + """\
+parameters: {a: -1}
+nodes:
+  - q = log(a)
+  - o = a*q
+loss: half_squared_error
+given: {q: 0.5}
+"""
+    )
+    result = run("plot", "-", "--weight", "a", stdin=text)
+    assert (result.code, result.out) == (3, "")
+    assert "E_total is not a finite number" in result.err
