@@ -6,6 +6,7 @@ from math import isfinite
 from backprop_tutor.errors import UsageError
 from backprop_tutor.expression import Name, Product, Sum, difference
 from backprop_tutor.maths import figures, names
+from backprop_tutor.teaching.bends import bend_at, on_the_bend
 from backprop_tutor.teaching.landing import on_the_step
 from backprop_tutor.teaching.runs import aim_in_words
 from backprop_tutor.teaching.step import (
@@ -78,6 +79,7 @@ def page(subject: Subject, weight: str, low: float, high: float) -> tuple[Block,
     if landing not in (None, now) and after is not None and low <= landing <= high:
         marks.append(Mark(("after the step: ", *_at(subject, new, after)), (landing, after)))
     tangent = tuple((x, height + slope * (x - now)) for x in (low, high))
+    bend = bend_at(subject, weight)
     meant = "gradient" if subject.scenario.has_loss else "derivative"
     picture = Curves(
         across=Name(weight),
@@ -95,8 +97,10 @@ def page(subject: Subject, weight: str, low: float, high: float) -> tuple[Block,
         Prose(("How ", subject.goal, " depends on ", Name(weight)), Tone.TITLE),
         Figure(picture),
         _equation(subject, weight, gradient),
-        *_on_the_slope(subject, weight, points, slope),
-        *on_the_step(subject, weight, landing, after),
+        _on_the_slope(subject, weight, points, slope)
+        if bend is None
+        else on_the_bend(subject, weight, bend),
+        *on_the_step(subject, weight, landing, after, kinked=bend is not None),
         *_about_given(lesson, weight, gradient),
     )
 
@@ -184,20 +188,20 @@ def _equation(subject: Subject, weight: str, gradient: str) -> Equation:
 
 def _on_the_slope(
     subject: Subject, weight: str, points: tuple[tuple[float, float], ...], slope: float
-) -> tuple[Block, ...]:
+) -> Prose:
     now, height = subject.values[weight], subject.values[subject.aim]
     gradient = subject.gradient(weight)
     if slope == 0:
-        return (
-            Prose(
-                (
-                    "The dotted line touches the curve at the point of now, and it is level: ",
-                    Name(gradient),
-                    " is 0. A little more or less of ",
-                    Name(weight),
-                    " changes nothing.",
-                )
-            ),
+        flat = all(abs(y - height) <= _ROUNDING * abs(height) for _, y in points)
+        told = " changes nothing." if flat else " changes it by next to nothing."
+        return Prose(
+            (
+                "The dotted line touches the curve at the point of now, and it is level: ",
+                Name(gradient),
+                " is 0. A little more or less of ",
+                Name(weight),
+                told,
+            )
         )
     way = "rises" if slope > 0 else "falls"
     parts: list[Inline] = [
@@ -218,4 +222,4 @@ def _on_the_slope(
         parts.append(
             " So close by, the curve itself is nearly straight; --from and --to show more of it."
         )
-    return (Prose(tuple(parts)),)
+    return Prose(tuple(parts))
