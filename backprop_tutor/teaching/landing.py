@@ -4,7 +4,7 @@ from backprop_tutor.expression import Name
 from backprop_tutor.maths import figures, names
 from backprop_tutor.maths.tape import Role
 from backprop_tutor.scenario import Direction
-from backprop_tutor.teaching.courses import sentence
+from backprop_tutor.teaching.courses import brief, sentence
 from backprop_tutor.teaching.step import Block, Inline, Prose, Value
 from backprop_tutor.teaching.subject import Subject
 
@@ -52,7 +52,8 @@ def on_the_step(
     gain = after - before if climbs else before - after
     better = "more" if climbs else "less"
     if gain > 0:
-        text += f"is {{after}}, {better} by {figures.spelled(gain, 3)}."
+        parts["gain"] = brief(gain)
+        text += f"is {{after}}, {better} by {{gain}}."
     elif follows and kinked:
         text += (
             f"is {{after}}, no {better} than before: at a kink the slope may say nothing of the "

@@ -7,6 +7,7 @@ from backprop_tutor.errors import UsageError
 from backprop_tutor.expression import Name, Product, Sum, difference
 from backprop_tutor.maths import figures, names
 from backprop_tutor.teaching.bends import bend_at, on_the_bend
+from backprop_tutor.teaching.courses import brief
 from backprop_tutor.teaching.landing import on_the_step
 from backprop_tutor.teaching.runs import aim_in_words
 from backprop_tutor.teaching.step import (
@@ -208,7 +209,9 @@ def _on_the_slope(
         "The dotted line touches the curve at the point of now and goes on straight. For each 0.01 "
         "that ",
         Name(weight),
-        f" grows, it {way} by {figures.spelled(abs(slope) / 100, 3)}: its slope is ",
+        f" grows, it {way} by ",
+        brief(abs(slope) / 100),
+        ": its slope is ",
         value_of(slope),
         ", and this is what ",
         Name(gradient),
