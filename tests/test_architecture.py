@@ -115,7 +115,7 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
     "teaching.pictures": ("expression",),
     "teaching.subject": ("teaching.step", "teaching.later", "teaching.stated",
                          "teaching.limits", "maths.*", "scenario", "graph", "expression"),
-    "teaching.later": ("teaching.limits", "maths.*", "scenario", "errors"),
+    "teaching.later": ("teaching.limits", "teaching.stated", "maths.*", "scenario", "errors"),
     "teaching.limits": ("maths.*", "scenario", "graph", "errors"),
     "teaching.stated": ("maths.names", "scenario"),
     "teaching.*": ("teaching.*", "spelling", "reading", "maths.*", "scenario", "graph",

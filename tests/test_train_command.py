@@ -322,6 +322,20 @@ def test_plot_of_nothing(run: Runner, options: str, says: str) -> None:  # noqa:
     assert result.err.count("\n") == 1
 
 
+def test_numbers_of_a_plot_are_written_as_everywhere(run: Runner) -> None:  # noqa: F811
+    out = run("plot", "mazur", "--weight", "w1", "--after", "7").out
+    assert "less by 1.26·10⁻⁹." in out
+    assert not re.search(r"-\d", out)
+
+
+@pytest.mark.parametrize("width", range(40, 90))
+def test_a_name_and_its_number_stay_together_in_the_legend(width: int) -> None:
+    text = shown(*slope_of("w5", after=100), width=width)
+    for pair in ("w5 = −1.81335836", "E_total = 0.0200468", "w5_new = −1.82051493", "= 0.0199447"):
+        assert pair in text.split("tangent = ")[0]
+    assert not re.search("=$", text, re.MULTILINE)
+
+
 # The picture
 
 PAGES = {

@@ -5,12 +5,15 @@ puts them in place. The tape may be of any network; nothing here knows layers.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from fractions import Fraction
 from functools import cached_property
 from math import inf, isfinite, nan
 
+from backprop_tutor.expression import Number
 from backprop_tutor.maths import names
 from backprop_tutor.maths.compiled import LoopFunction, Made, loop_of
+from backprop_tutor.maths.held import opening_of
 from backprop_tutor.maths.tape import GIVEN, Tape
 
 MOST_POINTS = 400
@@ -74,10 +77,12 @@ class Trainer:
     """The quantity that is watched: what the derivatives on the tape are of."""
     climbs: bool = False
     """Whether more of it is better."""
+    held: Mapping[str, float] = field(default_factory=dict)
+    """Values in place of computed ones, in the first pass alone."""
 
     def after(self, updates: int) -> History:
         """Return the numbers after so many updates; what they lead to is not looked at."""
-        return self._run(self._unwatched, updates, {}, self._never, 64, None)
+        return self._run(None, updates, {}, self._never, 64, None)
 
     def train(
         self,
@@ -94,7 +99,7 @@ class Trainer:
         """
         changed = {} if rate is None else {names.RATE: rate}
         end = self._never if goal is None else goal
-        return self._run(self._watched, updates, changed, end, MOST_POINTS - 40, watch)
+        return self._run(self.aim, updates, changed, end, MOST_POINTS - 40, watch)
 
     @property
     def _never(self) -> float:
@@ -102,44 +107,52 @@ class Trainer:
         return inf if self.climbs else -inf
 
     @cached_property
-    def _watched(self) -> LoopFunction:
+    def _watching(self) -> LoopFunction:
         return self._loop(self.aim)
 
     @cached_property
-    def _unwatched(self) -> LoopFunction:
+    def _blind(self) -> LoopFunction:
         return self._loop(None)
 
-    def _loop(self, watched: str | None) -> LoopFunction:
-        tape = self.tape
-        given = tape.given()
-        replaced = successors(tape)
+    def _loop(self, watched: str | None, held: Mapping[str, float] | None = None) -> LoopFunction:
+        tape, replaced = self.tape, successors(self.tape)
+        in_place = {name: Number(Fraction(value)) for name, value in (held or {}).items()}
+        known = {**tape.given(), **in_place}
         seen = () if watched is None else (watched,)
-        needed = tape.needed_for(*replaced.values(), *seen, known=given)
+        needed = tape.needed_for(*replaced.values(), *seen, known=known)
         return loop_of(
-            {name: tape[name].formula for name in needed},
+            {**in_place, **{name: tape[name].formula for name in needed}},
             replaced,
             {name: tape.position(name) for name in tape},
             watched,
-            frozenset(tape.needed_for(*seen, known=given)),
+            frozenset(tape.needed_for(*seen, known=known)),
             climbs=self.climbs,
         )
 
+    def _opening(self, watched: str | None, loop: LoopFunction) -> LoopFunction:
+        """Return what makes the first update."""
+        if not self.held:
+            return loop
+        return opening_of(self.tape, self.held, watched, self._loop(None, self.held), loop)
+
     def _run(
         self,
-        loop: LoopFunction,
+        watched: str | None,
         updates: int,
         changed: Mapping[str, float],
         goal: float,
         points: int,
         watch: Callable[[int, float], None] | None,
     ) -> History:
+        loop = self._blind if watched is None else self._watching
+        opening = self._opening(watched, loop)
         given = {**self.tape.given(), **changed}
         numbers = [nan] * len(self.tape)
         for name, number in given.items():
             numbers[self.tape.position(name)] = number
         moving = [self.tape.position(name) for name in successors(self.tape)]
         at = rises = falls = 0
-        *_, value = _made(loop, numbers, 0, goal, 0.0)
+        *_, value = _made(opening, numbers, 0, goal, 0.0)
         history = [(0, value)]
         least = max(1e-24, _ROUNDING * abs(value))
         broke, undefined = None, False
@@ -147,11 +160,12 @@ class Trainer:
             if broke is not None or self._met(value, goal):
                 break
             before = list(numbers)
-            made, up, down, now = _made(loop, numbers, stop - at, goal, least)
+            makes = loop if at else opening  # The first stop is after one update.
+            made, up, down, now = _made(makes, numbers, stop - at, goal, least)
             if not _is_sound(made, now, value, numbers, moving):
                 numbers[:] = before
                 (made, up, down, now), undefined = self._made_singly(
-                    loop, numbers, stop - at, value, least, moving
+                    makes, numbers, stop - at, value, least, moving
                 )
                 broke = at + made + 1
             at, rises, falls, value = at + made, rises + up, falls + down, now

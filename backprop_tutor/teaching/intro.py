@@ -67,6 +67,10 @@ def values_given(scenario: Scenario) -> tuple[Block, ...]:
         return ()
     rows = tuple((Name(name), Value(f"{value:f}")) for name, value in scenario.given.items())
     said = "These values are given, and stand in place of what would be worked out:"
+    if scenario.learning_rate is not None:
+        said = (
+            "These values are given. In the first pass they stand in place of what is worked out:"
+        )
     return (Prose((said,)), Table(("given", "value"), rows))
 
 

@@ -4,18 +4,23 @@ from backprop_tutor.expression import Name
 from backprop_tutor.maths import figures, names
 from backprop_tutor.maths.tape import Role
 from backprop_tutor.scenario import Direction
-from backprop_tutor.teaching.courses import sentence
+from backprop_tutor.teaching.courses import brief, sentence
 from backprop_tutor.teaching.step import Block, Inline, Prose, Value
 from backprop_tutor.teaching.subject import Subject
 
 
 def on_the_step(
-    subject: Subject, weight: str, landing: float | None, after: float | None
+    subject: Subject,
+    weight: str,
+    landing: float | None,
+    after: float | None,
+    *,
+    kinked: bool = False,
 ) -> tuple[Block, ...]:
     """Say where the step of one parameter goes, and whether it helps.
 
     ``landing`` is the parameter after the step, None without one; ``after`` the aim there, None if
-    it has no value.
+    it has no value. ``kinked`` says that the slope may be that of one side only.
     """
     if landing is None:
         return (Prose((Name(weight), f"{_why_not(subject, weight)}, so no step is taken.")),)
@@ -31,14 +36,13 @@ def on_the_step(
     }
     slope = subject.values[subject.gradient(weight)]
     climbs = subject.scenario.direction is Direction.ASCENT
-    uphill, back = ("right", "left") if slope > 0 else ("left", "right")
-    follows = slope != 0 and ((landing > now) == (slope > 0)) == climbs
-    if not follows:
-        goes = "The step goes "
-    elif climbs:
-        goes = f"Uphill is to the {uphill}, and there the step goes: "
-    else:
-        goes = f"Uphill is to the {uphill}, so the step goes to the {back}: "
+    to_right = landing > now
+    follows = slope != 0 and (to_right == (slope > 0)) == climbs
+    velocity = names.new(names.velocity(weight))
+    carried = not follows and velocity in subject.tape
+    if carried:
+        parts |= {"velocity": Name(velocity), "speed": subject.value(velocity)}
+    goes = _carried(slope, to_right=to_right) if carried else _by_slope(slope, climbs, follows)
     text = f"{goes}from {{weight}} = {{now}} to {{new}}. There {{aim}} "
     if after is None:
         text += "has no value: the step is far too long."
@@ -48,7 +52,13 @@ def on_the_step(
     gain = after - before if climbs else before - after
     better = "more" if climbs else "less"
     if gain > 0:
-        text += f"is {{after}}, {better} by {figures.spelled(gain, 3)}."
+        parts["gain"] = brief(gain)
+        text += f"is {{after}}, {better} by {{gain}}."
+    elif follows and kinked:
+        text += (
+            f"is {{after}}, no {better} than before: at a kink the slope may say nothing of the "
+            "side where the step goes."
+        )
     elif follows:
         place, reach = ("hill", "land on") if climbs else ("valley", "land in")
         text += (
@@ -58,6 +68,26 @@ def on_the_step(
     else:
         text += f"is {{after}}, no {better} than before."
     return (worked, Prose(sentence(text, parts)))
+
+
+def _by_slope(slope: float, climbs: bool, follows: bool) -> str:
+    """Return the beginning of the sentence on a step that goes where the slope leads."""
+    uphill, back = ("right", "left") if slope > 0 else ("left", "right")
+    if not follows:
+        return "The step goes "
+    if climbs:
+        return f"Uphill is to the {uphill}, and there the step goes: "
+    return f"Uphill is to the {uphill}, so the step goes to the {back}: "
+
+
+def _carried(slope: float, *, to_right: bool) -> str:
+    """Return the beginning of the sentence on a step that momentum takes, whatever the slope."""
+    kept = "the velocity {velocity} = {speed}, kept of the steps before, carries it "
+    if slope == 0:
+        return f"It is level here, but {kept}on: "
+    hill = "Uphill" if to_right == (slope > 0) else "Downhill"
+    side = "right" if to_right else "left"
+    return f"{hill} is to the {side}, and yet the step goes there: {kept}on against the slope, "
 
 
 def _why_not(subject: Subject, weight: str) -> str:

@@ -1,12 +1,14 @@
 """A scenario after many updates: its numbers then, or why there are none."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from backprop_tutor.errors import UsageError
 from backprop_tutor.maths.tape import Tape
 from backprop_tutor.maths.training import Trainer, successors
 from backprop_tutor.scenario import Scenario
 from backprop_tutor.teaching.limits import Diverged
+from backprop_tutor.teaching.stated import at_other_numbers
 
 
 def check_learns(scenario: Scenario, tape: Tape) -> None:
@@ -35,7 +37,20 @@ def numbers_after(scenario: Scenario, tape: Tape, updates: int) -> Mapping[str, 
     Raises ``UsageError`` if nothing learns, ``Diverged`` if the numbers grow past all bounds.
     """
     check_learns(scenario, tape)
-    history = Trainer(tape).after(updates)
+    history = Trainer(tape, held=held(scenario)).after(updates)
     if history.broke is not None:
         raise Diverged(scenario.name, history.broke)
     return history.numbers
+
+
+def held(scenario: Scenario) -> Mapping[str, float]:
+    """Return the values that a scenario gives in place of those of its first pass."""
+    return {name: float(value) for name, value in scenario.given.items()}
+
+
+def without_first_pass(scenario: Scenario) -> Scenario:
+    """Return a scenario without what is true of its first pass alone.
+
+    That is a remark with a number in it, what the source prints, and the values that are given.
+    """
+    return replace(at_other_numbers(scenario), given={})

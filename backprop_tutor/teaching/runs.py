@@ -10,6 +10,7 @@ from backprop_tutor.maths import figures, names
 from backprop_tutor.maths.naming import naming
 from backprop_tutor.maths.training import History, Trainer
 from backprop_tutor.scenario import Direction
+from backprop_tutor.teaching.later import held
 from backprop_tutor.teaching.step import Inline
 from backprop_tutor.teaching.subject import Subject
 
@@ -97,7 +98,7 @@ class Training:
 def training_of(subject: Subject) -> Training:
     """Return what trains a subject; its code is made once for all rates."""
     climbs = subject.scenario.direction is Direction.ASCENT
-    return Training(subject, Trainer(subject.tape, subject.aim, climbs))
+    return Training(subject, Trainer(subject.tape, subject.aim, climbs, held(subject.scenario)))
 
 
 def aim_in_words(subject: Subject) -> str:

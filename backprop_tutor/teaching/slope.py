@@ -1,10 +1,13 @@
 """The picture of a derivative: the loss, or a node, as one number varies, and its tangent."""
 
+from dataclasses import replace
 from math import isfinite
 
 from backprop_tutor.errors import UsageError
 from backprop_tutor.expression import Name, Product, Sum, difference
 from backprop_tutor.maths import figures, names
+from backprop_tutor.teaching.bends import bend_at, on_the_bend
+from backprop_tutor.teaching.courses import brief
 from backprop_tutor.teaching.landing import on_the_step
 from backprop_tutor.teaching.runs import aim_in_words
 from backprop_tutor.teaching.step import (
@@ -37,6 +40,7 @@ _ROUNDING = 1e-12
 
 def window(subject: Subject, weight: str) -> tuple[float, float]:
     """Return from where to where a weight is varied so that curve, tangent and step are seen."""
+    subject = _without_given(subject)
     now = subject.values[weight]
     new = names.new(weight)
     step = abs(subject.values[new] - now) if new in subject.tape else 0.0
@@ -51,13 +55,16 @@ def page(subject: Subject, weight: str, low: float, high: float) -> tuple[Block,
     """Return the picture with its tangent as an equation, the step, and what it all says.
 
     What is drawn is the aim, the loss or the node whose derivatives are wanted, over a parameter;
-    without a loss also over an input. Raises ``UsageError`` if the aim has no derivative by that
-    name, or no value between the ends.
+    without a loss also over an input. Given values are left out of all of it: they stand still when
+    a parameter moves. Raises ``UsageError`` if the aim has no derivative by that name, or no value
+    between the ends, and ``NotFinite`` if it has one only with the given values.
     """
+    lesson, subject = subject, _without_given(subject)
     tape, aim = subject.tape, subject.aim
     gradient, new = subject.gradient(weight), names.new(weight)
     if weight not in subject.scenario.movable or gradient not in tape:
         raise UsageError(f"{weight} is nothing that {aim_in_words(subject)} depends on")
+    subject.check_finite((aim, gradient))
     now, height, slope = (subject.values[name] for name in (weight, aim, gradient))
     points = _points(subject, weight, low, high)
     if len(points) < 2:
@@ -73,6 +80,7 @@ def page(subject: Subject, weight: str, low: float, high: float) -> tuple[Block,
     if landing not in (None, now) and after is not None and low <= landing <= high:
         marks.append(Mark(("after the step: ", *_at(subject, new, after)), (landing, after)))
     tangent = tuple((x, height + slope * (x - now)) for x in (low, high))
+    bend = bend_at(subject, weight)
     meant = "gradient" if subject.scenario.has_loss else "derivative"
     picture = Curves(
         across=Name(weight),
@@ -90,9 +98,36 @@ def page(subject: Subject, weight: str, low: float, high: float) -> tuple[Block,
         Prose(("How ", subject.goal, " depends on ", Name(weight)), Tone.TITLE),
         Figure(picture),
         _equation(subject, weight, gradient),
-        *_on_the_slope(subject, weight, points, slope),
-        *on_the_step(subject, weight, landing, after),
+        _on_the_slope(subject, weight, points, slope)
+        if bend is None
+        else on_the_bend(subject, weight, bend),
+        *on_the_step(subject, weight, landing, after, kinked=bend is not None),
+        *_about_given(lesson, weight, gradient),
     )
+
+
+def _without_given(subject: Subject) -> Subject:
+    """Return the same numbers with every value worked out."""
+    if not subject.scenario.given:
+        return subject
+    free = replace(subject.scenario, given={})
+    return replace(subject, scenario=free, values=subject.tape.at())
+
+
+def _about_given(lesson: Subject, weight: str, gradient: str) -> tuple[Block, ...]:
+    """Say that the given values are left out, and which slope the lesson has with them."""
+    if not lesson.scenario.given:
+        return ()
+    parts = (
+        "The file gives values in place of computed ones. They stand still when ",
+        Name(weight),
+        " moves, so this picture leaves them out. The lesson has them in its first pass: there ",
+        Name(gradient),
+        " is ",
+        value_of(lesson.values[gradient]),
+        ".",
+    )
+    return (Prose(parts, Tone.REMARK),)
 
 
 def _points(
@@ -154,27 +189,29 @@ def _equation(subject: Subject, weight: str, gradient: str) -> Equation:
 
 def _on_the_slope(
     subject: Subject, weight: str, points: tuple[tuple[float, float], ...], slope: float
-) -> tuple[Block, ...]:
+) -> Prose:
     now, height = subject.values[weight], subject.values[subject.aim]
     gradient = subject.gradient(weight)
     if slope == 0:
-        return (
-            Prose(
-                (
-                    "The dotted line touches the curve at the point of now, and it is level: ",
-                    Name(gradient),
-                    " is 0. A little more or less of ",
-                    Name(weight),
-                    " changes nothing.",
-                )
-            ),
+        flat = all(abs(y - height) <= _ROUNDING * abs(height) for _, y in points)
+        told = " changes nothing." if flat else " changes it by next to nothing."
+        return Prose(
+            (
+                "The dotted line touches the curve at the point of now, and it is level: ",
+                Name(gradient),
+                " is 0. A little more or less of ",
+                Name(weight),
+                told,
+            )
         )
     way = "rises" if slope > 0 else "falls"
     parts: list[Inline] = [
         "The dotted line touches the curve at the point of now and goes on straight. For each 0.01 "
         "that ",
         Name(weight),
-        f" grows, it {way} by {figures.spelled(abs(slope) / 100, 3)}: its slope is ",
+        f" grows, it {way} by ",
+        brief(abs(slope) / 100),
+        ": its slope is ",
         value_of(slope),
         ", and this is what ",
         Name(gradient),
@@ -188,4 +225,4 @@ def _on_the_slope(
         parts.append(
             " So close by, the curve itself is nearly straight; --from and --to show more of it."
         )
-    return (Prose(tuple(parts)),)
+    return Prose(tuple(parts))

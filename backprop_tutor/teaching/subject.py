@@ -15,9 +15,9 @@ from backprop_tutor.maths.network import aim
 from backprop_tutor.maths.roles import PARAMETERS
 from backprop_tutor.maths.tape import GIVEN, Line, Pass, Role, Tape
 from backprop_tutor.scenario import Part, Scenario, Update
-from backprop_tutor.teaching.later import numbers_after
+from backprop_tutor.teaching.later import held, numbers_after, without_first_pass
 from backprop_tutor.teaching.limits import NotFinite, check_split
-from backprop_tutor.teaching.stated import at_other_numbers, stated
+from backprop_tutor.teaching.stated import stated
 from backprop_tutor.teaching.step import Equation, Inline, Side, Value, WithNumbers
 
 
@@ -214,8 +214,7 @@ def _alone(whole: Subject, sample: int) -> OneSample:
             numbers[name] = whole.values[called[name]]
         elif line.part is not Part.AGAIN:  # After the update there is one more pass for all.
             called[name] = own if own in whole.tape else name
-    given = {name: float(value) for name, value in scenario.given.items()}
-    subject = Subject(scenario, tape, tape.at(numbers | given), whole.only)
+    subject = Subject(scenario, tape, tape.at({**numbers, **held(scenario)}), whole.only)
     return OneSample(subject, called)
 
 
@@ -239,9 +238,8 @@ def subject_of(scenario: Scenario, only: str | None = None, after: int = 0) -> S
     if after:
         whole = tape if only is None else tape_of(scenario)
         tape = tape.starting_from(numbers_after(scenario, whole, after))
-        scenario = at_other_numbers(scenario)
-    given = {name: float(value) for name, value in scenario.given.items()}
-    subject = Subject(scenario, tape, tape.at(given), only, after)
+        scenario = without_first_pass(scenario)
+    subject = Subject(scenario, tape, tape.at(held(scenario)), only, after)
     ahead = (Part.FORWARD, Part.ERROR)
     subject.check_finite(name for name, line in tape.items() if line.part in ahead)
     return subject

@@ -4,13 +4,15 @@ The aim is the loss, or the node whose derivatives are wanted.
 """
 
 from collections.abc import Mapping, Sequence
-from math import inf
+from dataclasses import replace
+from math import inf, isfinite
 
 from backprop_tutor.expression import Name
 from backprop_tutor.maths import figures, names
 from backprop_tutor.maths.tape import Role, Tape
 from backprop_tutor.maths.training import milestones
 from backprop_tutor.teaching.courses import apart, brief, counted, described, sentence
+from backprop_tutor.teaching.later import held
 from backprop_tutor.teaching.runs import Run
 from backprop_tutor.teaching.step import (
     Block,
@@ -38,7 +40,7 @@ def page(subject: Subject, runs: Sequence[Run], goal: float | None = None) -> tu
     blocks: list[Block] = [
         Prose((f"Training: {subject.scenario.title}",), Tone.TITLE),
         Figure(_curves(subject.aim, runs)),
-        *(Prose(described(run)) for run in runs),
+        *(Prose(described(_of_one_kind(run, subject))) for run in runs),
     ]
     best = min(runs, key=lambda run: run.rank)
     if goal is not None:
@@ -47,7 +49,36 @@ def page(subject: Subject, runs: Sequence[Run], goal: float | None = None) -> tu
         parts = {"it": best.it, "end": brief(best.history.last)}
         told = f"Of these, rate {figures.spelled(best.rate)} got furthest: {{it}} is {{end}}."
         blocks.append(Prose(sentence(told, parts)))
-    return (*blocks, *_before_and_after(subject, runs))
+    return (*blocks, *_before_and_after(subject, runs), *_about_given(subject))
+
+
+def _of_one_kind(run: Run, subject: Subject) -> Run:
+    """Return a run whose first value, too, is worked out without given values.
+
+    How a rate did is told from passes of one kind.
+    """
+    if not subject.scenario.given:
+        return run
+    first = subject.tape.at({names.RATE: run.rate})[subject.aim]
+    if not isfinite(first):
+        return run
+    points = ((0, first), *run.history.points[1:])
+    return replace(run, history=replace(run.history, points=points))
+
+
+def _about_given(subject: Subject) -> tuple[Block, ...]:
+    """Say where the values hold that a scenario gives in place of computed ones."""
+    if not subject.scenario.given:
+        return ()
+    without = subject.tape.at()[subject.aim]
+    text = (
+        "The values given in the file hold for the first pass alone: the first update is made with"
+    )
+    text += " them, and no other."
+    if isfinite(without):
+        text += " Without them {it} before is {without}; what is said of a rate begins there."
+    parts: dict[str, Inline] = {"it": subject.goal, "without": value_of(without)}
+    return (Prose(sentence(text, parts), Tone.REMARK),)
 
 
 def _about_goal(run: Run, goal: float, many: bool) -> tuple[Inline, ...]:
@@ -138,7 +169,7 @@ def _told(aim: str, runs: Sequence[Run]) -> Table:
 def _before_and_after(subject: Subject, runs: Sequence[Run]) -> tuple[Block, ...]:
     """Return the outputs and the aim as a table; the targets stand in it if there are some."""
     tape, before = subject.tape, subject.values
-    passes = [None if r.history.broke is not None else tape.at(r.history.numbers) for r in runs]
+    passes = [_last_pass(run, subject) for run in runs]
     outputs = outputs_of(tape)
 
     def row(name: str, target: Inline) -> tuple[Inline, ...]:
@@ -160,6 +191,14 @@ def _before_and_after(subject: Subject, runs: Sequence[Run]) -> tuple[Block, ...
     if len(outputs) > _MOST_ROWS:
         blocks.append(Prose((f"And {len(outputs) - _MOST_ROWS} outputs more.",), Tone.REMARK))
     return tuple(blocks)
+
+
+def _last_pass(run: Run, subject: Subject) -> Mapping[str, float] | None:
+    """Return the pass after the last update; None if the numbers broke."""
+    if run.history.broke is not None:
+        return None
+    in_place = {} if run.history.updates else held(subject.scenario)
+    return subject.tape.at({**run.history.numbers, **in_place})
 
 
 def outputs_of(tape: Tape) -> Mapping[str, str]:

@@ -10,7 +10,7 @@ from typing import TypeAlias
 from backprop_tutor.teaching.step import Curve, Curves, Inline
 from backprop_tutor.views.axis import Axis, linear, logarithmic
 from backprop_tutor.views.canvas import Canvas
-from backprop_tutor.views.layout import Row, Run, Signs, cells, wrap
+from backprop_tutor.views.layout import TIE, Row, Run, Signs, cells, wrap
 from backprop_tutor.views.notation import signed, spelled
 
 Point: TypeAlias = tuple[float, float]
@@ -185,7 +185,9 @@ def _legend(picture: Curves, width: int, many: bool, signs: Signs) -> list[Row]:
         if curve.label:
             entries.append((sign, f"curve{k % _STYLES}", _joined(curve.label, signs)))
     for sign, mark in zip(_mark_signs(signs), picture.marks, strict=False):
-        entries.append((sign, "value", _joined(mark.label, signs)))
+        # "w5 = 0.40" stays together.
+        label = _joined(mark.label, signs).replace(" = ", f"{TIE}={TIE}")
+        entries.append((sign, "value", label))
     rows: list[Row] = []
     for sign, style, label in entries:
         lead: list[Run] = [("  ", ""), (sign.ljust(3) + " ", style)]
