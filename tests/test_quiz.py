@@ -600,6 +600,12 @@ def test_three_questions_are_counted_over_all_quizzes() -> None:
     assert told_at(record.rows, "sign") == {Skill.NET_INPUT: (5, None)}
 
 
+NOWHERE = {
+    *(("mazur", "absolute-error"), ("house", "absolute-error")),
+    *(("defend-intelligence", "absolute-error"), ("house", "weights-left-out")),
+}
+"""Where nothing is asked in three quizzes at which an idea shows: its student is always right."""
+
 HELD = (
     "no-output-activation-slope", "weight-for-input", "one-path-only", "error-sign", "uphill",
     "bias-forgotten", "rate-in-gradient", "weights-left-out", "paths-averaged", "absolute-error",
@@ -619,8 +625,9 @@ def test_who_holds_one_wrong_idea_is_told_within_three_questions(
 ) -> None:
     rows = quizzes(holding(idea), load(source), 3, Rules(variant=variant))
     told = told_at(rows, idea)
+    assert bool(told) is ((source, idea) not in NOWHERE)
     if not told:
-        pytest.skip("it leads to no other number there")
+        return
     first = ONE_NUMBER.get((source, idea), idea)
     for skill, (count, at) in told.items():
         late = at is None and count >= MOST_TO_TELL
@@ -646,7 +653,7 @@ def test_who_is_always_right_masters_all_that_is_there_in_sixty_questions(source
 
 
 @pytest.mark.parametrize("source", ["house", "softmax", "mazur"])
-@pytest.mark.parametrize("seed", range(1, 5))
+@pytest.mark.parametrize("seed", [1, 2])
 def test_who_guesses_masters_nothing(source: str, seed: int) -> None:
     known = masteries(quizzes(guessing(seed), load(source), 6))
     assert [skill for skill in known if known[skill].mastered] == []
