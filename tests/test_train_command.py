@@ -18,7 +18,7 @@ from test_cli import REPOSITORY, Runner, run  # noqa: F401 - a fixture
 from views_pages import expect_golden
 
 from backprop_tutor.expression import Name
-from backprop_tutor.loader import load
+from backprop_tutor.loader import load, load_text
 from backprop_tutor.maths.assembly import tape_of
 from backprop_tutor.maths.training import Trainer
 from backprop_tutor.teaching import slope, training
@@ -190,6 +190,36 @@ def test_target_error(run: Runner) -> None:  # noqa: F811
     missed = run("train", "mazur", "--target-error", "0.001", "--after", "100")
     assert missed.code == 1
     assert "did not come down to 0.001: after 100 updates it is 0.02" in missed.out
+
+
+HINGE = """\
+version: 1
+title: Scores
+inputs: {x1: 0.7, x2: -0.4}
+targets: {s1: 0, s2: 1, s3: 0}
+layers:
+  - neurons: [s1, s2, s3]
+    activation: linear
+    weights: [[0.5, -0.3], [0.8, 0.2], [0.2, 0.9]]
+    biases: [0.1, 0.2, 0]
+loss: hinge
+margin: 0.3
+learning_rate: 0.1
+"""
+
+
+def test_a_loss_of_0_leaves_a_logarithmic_picture_at_the_bottom() -> None:
+    subject = subject_of(load_text(HINGE, "hinge.yaml"))
+    one = Run(0.1, Trainer(subject.tape).train(5, goal=0))
+    assert (one.history.last, one.history.updates) == (0, 1)
+    text = shown(*training.page(subject, [one], 0))
+    assert "the loss: leaves the picture at the bottom, as it becomes 0" in text
+    two = [one, Run(0.01, Trainer(subject.tape).train(5, rate=0.01))]
+    text = shown(*training.page(subject, two))
+    assert "rate 0.1: leaves the picture at the bottom, as the loss becomes 0" in text
+    assert "rate 0.01\n" in text
+    near = Run(0.1, Trainer(subject_of(load("mazur")).tape).train(10_000))
+    assert "leaves the picture" not in shown(*training.page(subject_of(load("mazur")), [near]))
 
 
 def test_csv_on_stdout_and_nothing_else(run: Runner) -> None:  # noqa: F811

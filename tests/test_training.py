@@ -375,6 +375,10 @@ RATES = (
     (linear("1"), 0.1, 50, Course.STEADY, "Rate 0.1 falls steadily"),
     (linear("1"), 0.401, 300, Course.WORSENED, "Rate 0.401 overshoots: the loss went up 300 times"),
     (linear("1"), 0.5, 3000, Course.DIVERGED, "Rate 0.5 diverges: at update 874 the numbers"),
+    (linear("1"), 1e300, 3, Course.DIVERGED, "at update 1 the numbers became too large to "
+     "calculate with. Already the first step is far too long."),
+    (linear("1"), 1e100, 3, Course.DIVERGED, "at update 2 the numbers became too large to "
+     "calculate with. The steps are so long that each one makes the next one longer."),
     (linear("1", target="1"), 0.5, 3, Course.STOOD, "Rate 0.5 changes nothing: after 3 updates"),
 )  # fmt: skip
 

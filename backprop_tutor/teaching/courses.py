@@ -74,6 +74,11 @@ _SENTENCES: Mapping[Course, str] = {
     ),
 }
 
+_AT_ONCE = (
+    "{rate} diverges: at update 1 the numbers became too large to calculate with. "
+    "Already the first step is far too long."
+)
+
 _LOSS_IS_LEFT = (
     "{rate} crawls: after {made} {left} % of the loss is still there ({end} of {start}). "
     "A larger rate may get further."
@@ -158,6 +163,8 @@ def described(run: Run) -> tuple[Inline, ...]:
     if course is Course.CRAWLED and _has_floor(run):
         parts["left"] = figures.spelled(100 * history.last / history.first, 3)
         return sentence(_LOSS_IS_LEFT, parts)
+    if course is Course.DIVERGED and history.broke == 1:  # There is no step after it to compare.
+        return sentence(_AT_ONCE, parts)
     return sentence(_SENTENCES[course], parts)
 
 

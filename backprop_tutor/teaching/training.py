@@ -105,15 +105,16 @@ def _curves(aim: str, runs: Sequence[Run]) -> Curves:
     far = _HIGHEST * max(abs(run.history.first) for run in runs) or 1.0
     drawn = [_seen(run, far) for run in runs]
     values = [value for points in drawn for _, value in points]
+    scaled = _spans_decades(values, any(run.climbs for run in runs))
     return Curves(
         across="updates",
         up=Name(aim),
         curves=tuple(
-            Curve(_label(run, len(points), len(runs) > 1), points)
+            Curve(_label(run, points, len(runs) > 1, logarithmic=scaled), points)
             for run, points in zip(runs, drawn, strict=True)
         ),
         told=_told(aim, runs),
-        logarithmic=_spans_decades(values, any(run.climbs for run in runs)),
+        logarithmic=scaled,
     )
 
 
@@ -142,12 +143,17 @@ def _seen(run: Run, far: float) -> tuple[tuple[float, float], ...]:
     return tuple(found)
 
 
-def _label(run: Run, seen: int, many: bool) -> tuple[Inline, ...]:
+def _label(
+    run: Run, seen: Sequence[tuple[float, float]], many: bool, *, logarithmic: bool
+) -> tuple[Inline, ...]:
     called: Inline = f"rate {figures.spelled(run.rate)}" if many else run.it
     points = run.history.points
-    if seen < len(points):
-        side = "top" if points[seen][1] > points[0][1] else "bottom"
+    if len(seen) < len(points):
+        side = "top" if points[len(seen)][1] > points[0][1] else "bottom"
         return sentence(f"{{it}}: leaves the picture at the {side}", {"it": called})
+    if logarithmic and any(value == 0 for _, value in seen):
+        parts = {"it": called, "aim": run.it if many else "it"}
+        return sentence("{it}: leaves the picture at the bottom, as {aim} becomes 0", parts)
     return (called,) if many else ()
 
 
