@@ -310,8 +310,8 @@ def test_shares_of_mixed_signs_are_shown_for_what_they_are() -> None:
     place = lesson.find("share_w5")
     assert place is not None
     assert "more than the whole" in words(lesson[place].working)
-    assert "It is so here: share_w5 is 5, share_w6 is −4." in words(beside.page(subject))
-    assert "It is so here" not in words(beside.page(subject_of(coding_train())))
+    assert "Such shares are met here: share_w5 is 5, share_w6 is −4." in words(beside.page(subject))
+    assert "Such shares are met" not in words(beside.page(subject_of(coding_train())))
 
 
 def test_the_page_sets_the_gradient_of_plain_arithmetic_beside_the_share() -> None:

@@ -103,11 +103,11 @@ def _verdict(subject: Subject) -> Iterator[Block]:
     )
     yield Prose(tuple(parts))
     if against := _against(subject):
-        listed_names = ", ".join(against[:_MOST_LISTED])
-        more = " and others" if len(against) > _MOST_LISTED else ""
+        some = [*against[:_MOST_LISTED], *(["others"] if against[_MOST_LISTED:] else [])]
+        listed_names = " and ".join(filter(None, (", ".join(some[:-1]), some[-1])))
         yield Prose(
             (
-                f"For {listed_names}{more} they even point in opposite directions: one wants more "
+                f"For {listed_names} they even point in opposite directions: one wants more "
                 "of it, the other less.",
             ),
         )
@@ -178,7 +178,7 @@ def _where_it_breaks(subject: Subject) -> Iterator[Block]:
         more = (
             f", and {len(beyond) - len(shown)} more are like that" if beyond[_MOST_LISTED:] else ""
         )
-        parts.append(f" It is so here: {', '.join(shown)}{more}.")
+        parts.append(f" Such shares are met here: {', '.join(shown)}{more}.")
     yield Prose(tuple(parts))
 
 
