@@ -429,3 +429,52 @@ def test_axes() -> None:
     assert [text for _, text in logarithmic([3.5e-5, 0.3], 6).ticks] == [
         "1", "0.1", "0.01", "0.001", "0.0001", "0.00001",
     ]  # fmt: skip
+
+
+# One sample after the other
+
+ONLINE = """\
+version: 1
+title: One after the other
+samples:
+  - {inputs: {x1: 1, x2: 0}, targets: {y: 1}}
+  - {inputs: {x1: 1, x2: 1}, targets: {y: 0}}
+update: online
+momentum: 0.5
+layers:
+  - neurons: [h1, h2]
+    activation: sigmoid
+    weights: [[0.1, 0.2], [-0.4, 0.6]]
+    bias: {b: 0.2}
+  - neurons: [y]
+    activation: sigmoid
+    weights: [[0.3, -0.9]]
+loss: squared_error
+learning_rate: 0.5
+frozen: [b]
+"""
+
+
+def test_the_page_says_which_loss_it_is_where_each_sample_meets_other_weights(
+    run: Runner,  # noqa: F811
+) -> None:
+    subject = subject_of(load_text(ONLINE, "online.yaml"))
+    page = run("train", "-", "--after", "1", stdin=ONLINE).out
+    on_the_way = subject_of(subject.scenario, None, 1).values["E_total"]
+    assert f"E_total; target: –; before: 0.501120; after 1: {on_the_way:.6f}" in page
+    assert (
+        "E_total is what the samples lose on their way through the next epoch, each with the "
+        "weights that it meets. With the weights after 1 epoch for all of them it is "
+        f"{subject.values['E_total_new']:.6f}." in page
+    )
+    two = run("train", "-", "--after", "1", "--rate", "1", "--rate", "2", stdin=ONLINE).out
+    assert "the weights that it meets.\n" in two
+    batch = ONLINE.replace("online", "batch_sum")
+    assert "on their way" not in run("train", "-", "--after", "1", stdin=batch).out
+
+
+def test_what_was_before_is_at_the_rate_of_the_training(run: Runner) -> None:  # noqa: F811
+    page = run("train", "-", "--after", "1", "--rate", "3", stdin=ONLINE).out
+    (first,) = re.findall(r"^updates: 0; E_total: (\S+)$", page, re.MULTILINE)
+    assert first != "0.501120"
+    assert f"E_total; target: –; before: {first};" in page

@@ -11,6 +11,7 @@ from backprop_tutor.expression import Name
 from backprop_tutor.maths import figures, names
 from backprop_tutor.maths.tape import Role, Tape
 from backprop_tutor.maths.training import milestones
+from backprop_tutor.teaching.asides import about_the_pass
 from backprop_tutor.teaching.courses import apart, brief, counted, described, sentence
 from backprop_tutor.teaching.later import held
 from backprop_tutor.teaching.runs import Run
@@ -49,7 +50,7 @@ def page(subject: Subject, runs: Sequence[Run], goal: float | None = None) -> tu
         parts = {"it": best.it, "end": brief(best.history.last)}
         told = f"Of these, rate {figures.spelled(best.rate)} got furthest: {{it}} is {{end}}."
         blocks.append(Prose(sentence(told, parts)))
-    return (*blocks, *_before_and_after(subject, runs), *_about_given(subject))
+    return (*blocks, *_before_and_after(subject, runs), *about_the_pass(subject, runs))
 
 
 def _of_one_kind(run: Run, subject: Subject) -> Run:
@@ -64,21 +65,6 @@ def _of_one_kind(run: Run, subject: Subject) -> Run:
         return run
     points = ((0, first), *run.history.points[1:])
     return replace(run, history=replace(run.history, points=points))
-
-
-def _about_given(subject: Subject) -> tuple[Block, ...]:
-    """Say where the values hold that a scenario gives in place of computed ones."""
-    if not subject.scenario.given:
-        return ()
-    without = subject.tape.at()[subject.aim]
-    text = (
-        "The values given in the file hold for the first pass alone: the first update is made with"
-    )
-    text += " them, and no other."
-    if isfinite(without):
-        text += " Without them {it} before is {without}; what is said of a rate begins there."
-    parts: dict[str, Inline] = {"it": subject.goal, "without": value_of(without)}
-    return (Prose(sentence(text, parts), Tone.REMARK),)
 
 
 def _about_goal(run: Run, goal: float, many: bool) -> tuple[Inline, ...]:
@@ -174,7 +160,10 @@ def _told(aim: str, runs: Sequence[Run]) -> Table:
 
 def _before_and_after(subject: Subject, runs: Sequence[Run]) -> tuple[Block, ...]:
     """Return the outputs and the aim as a table; the targets stand in it if there are some."""
-    tape, before = subject.tape, subject.values
+    tape = subject.tape
+    # Where each sample moves the weights, even the first pass depends on the rate.
+    rates = {names.RATE: runs[0].rate} if len(runs) == 1 else {}
+    before = tape.at({**rates, **held(subject.scenario)})
     passes = [_last_pass(run, subject) for run in runs]
     outputs = outputs_of(tape)
 
