@@ -18,7 +18,7 @@ from backprop_tutor.teaching.limits import NotFinite
 from backprop_tutor.teaching.plan import planned
 from backprop_tutor.teaching.subject import subject_of
 
-FILES = 40
+FILES = 30
 _GATES = (
     *("{0} + {1}", "{0} - {1}", "{0}*{1}", "-{0}*{1} + {0}", "{0}/({1}^2 + 1)", "({0} + {1})^2"),
     *("max({0}, {1})", "min({0}, {1})", "abs({0}) + {1}", "exp({0}) - {1}", "sqrt({0}^2 + 1)"),

@@ -616,7 +616,7 @@ HELD = (
 @pytest.mark.parametrize(
     ("source", "variant"),
     [
-        *(("mazur", False), ("mazur", True), ("house", False), ("house", True)),
+        *(("mazur", False), ("mazur", True), ("house", True)),
         *(("softmax", False), ("defend-intelligence", False)),
     ],
 )
