@@ -127,7 +127,8 @@ def test_what_cannot_learn(run: Runner, command: str, text: str, says: str) -> N
 def test_solve_after_divergence(run: Runner) -> None:  # noqa: F811
     result = run("solve", "-", "--after", "5000", stdin=LINE)
     assert (result.code, result.out) == (3, "")
-    assert "at update 1,750 the numbers have grown too large" in result.err
+    assert "at update 874 the numbers became too large to calculate with; ask for" in result.err
+    assert "at update 874 " in run("train", "-", "--after", "5000", stdin=LINE).out
     sooner = run("solve", "-", "--after", "1000", stdin=LINE)
     assert (sooner.code, sooner.out) == (3, "")
     assert "E_total is not a finite number" in sooner.err
@@ -173,6 +174,35 @@ def test_a_rate_stands_in_for_one_that_is_missing(run: Runner) -> None:  # noqa:
         given.out.splitlines()[1:]
         == run("train", "-", "--rate", ".1", "--after", "9", stdin=LINE).out.splitlines()[1:]
     )
+
+
+FAR = """\
+version: 1
+title: An output of 1, and its logarithm
+inputs: {x: 1}
+targets: {y: 0}
+layers:
+  - neurons: [y]
+    activation: sigmoid
+    weights: [[-9]]
+loss: binary_cross_entropy
+direction: ascent
+learning_rate: 1e6
+"""
+
+
+def test_solve_says_as_train_does_where_there_is_no_value(run: Runner) -> None:  # noqa: F811
+    said = "after update 1 the loss has no value, for there is a division by 0, or a root or loga"
+    assert said in run("train", "-", "--after", "9", stdin=FAR).out
+    solved = run("solve", "-", "--after", "9", stdin=FAR)
+    assert (solved.code, solved.out) == (3, "")
+    assert said in solved.err
+    assert "too large" not in solved.err
+    assert solved.err.endswith("; ask for fewer updates, or choose a smaller learning rate\n")
+    node = BARE.split("targets")[0].replace("x1: 1, x2: 2", "x: 1") + (
+        "parameters: {a: 1}\nnodes:\n  - f = sqrt(a*x)\ndifferentiate: f\nlearning_rate: 3\n"
+    )
+    assert "after update 1 f has no value" in run("solve", "-", "--after", "9", stdin=node).err
 
 
 @pytest.mark.parametrize("rate", ["0", "-1", "nan", "inf"])
