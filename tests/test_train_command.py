@@ -508,3 +508,36 @@ def test_what_was_before_is_at_the_rate_of_the_training(run: Runner) -> None:  #
     (first,) = re.findall(r"^updates: 0; E_total: (\S+)$", page, re.MULTILINE)
     assert first != "0.501120"
     assert f"E_total; target: –; before: {first};" in page
+
+
+@pytest.mark.parametrize("after", [0, 1, 30])
+@pytest.mark.parametrize("weight", ["w1", "w5", "b"])
+def test_online_the_tangent_of_plot_touches_the_curve(weight: str, after: int) -> None:
+    """The loss of both samples at the same weights, by a pass of each that shares no tape."""
+    scenario = load_text(ONLINE, "online.yaml")
+    subject = subject_of(scenario, weight, after)
+    w = {name: subject.values[name] for name in scenario.parameters}
+
+    def loss(place: float) -> float:
+        v = {**w, weight: place}
+        found = 0.0
+        for x1, x2, t in ((1, 0, 1), (1, 1, 0)):
+            nets = v["w1"] * x1 + v["w2"] * x2 + v["b"], v["w3"] * x1 + v["w4"] * x2 + v["b"]
+            h = [1 / (1 + math.exp(-net)) for net in nets]
+            found += (t - 1 / (1 + math.exp(-v["w5"] * h[0] - v["w6"] * h[1]))) ** 2
+        return found
+
+    low, high = slope.window(subject, weight)
+    page = slope.page(subject, weight, low, high)
+    (figure,) = [block for block in page if isinstance(block, Figure)]
+    assert isinstance(figure.picture, Curves)
+    curve, tangent = figure.picture.curves
+    assert all(math.isclose(y, loss(x), rel_tol=1e-9) for x, y in curve.points)
+    (x, y), (to_x, to_y) = tangent.points
+    now, steep = w[weight], (to_y - y) / (to_x - x)
+    up, down = loss(now + 1e-5), loss(now - 1e-5)
+    assert math.isclose(steep, (up - down) / 2e-5, rel_tol=1e-4)
+    assert math.isclose(y + steep * (now - x), loss(now), rel_tol=1e-9)
+    text = " ".join(shown(*page, plain=True).split())
+    assert "with the same weights for all samples" in text
+    assert f"The lesson goes sample by sample: there ∂E_total/∂{weight} is " in text
