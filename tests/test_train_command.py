@@ -127,7 +127,8 @@ def test_what_cannot_learn(run: Runner, command: str, text: str, says: str) -> N
 def test_solve_after_divergence(run: Runner) -> None:  # noqa: F811
     result = run("solve", "-", "--after", "5000", stdin=LINE)
     assert (result.code, result.out) == (3, "")
-    assert "at update 1,750 the numbers have grown too large" in result.err
+    assert "at update 874 the numbers became too large to calculate with; ask for" in result.err
+    assert "at update 874 " in run("train", "-", "--after", "5000", stdin=LINE).out
     sooner = run("solve", "-", "--after", "1000", stdin=LINE)
     assert (sooner.code, sooner.out) == (3, "")
     assert "E_total is not a finite number" in sooner.err
@@ -173,6 +174,35 @@ def test_a_rate_stands_in_for_one_that_is_missing(run: Runner) -> None:  # noqa:
         given.out.splitlines()[1:]
         == run("train", "-", "--rate", ".1", "--after", "9", stdin=LINE).out.splitlines()[1:]
     )
+
+
+FAR = """\
+version: 1
+title: An output of 1, and its logarithm
+inputs: {x: 1}
+targets: {y: 0}
+layers:
+  - neurons: [y]
+    activation: sigmoid
+    weights: [[-9]]
+loss: binary_cross_entropy
+direction: ascent
+learning_rate: 1e6
+"""
+
+
+def test_solve_says_as_train_does_where_there_is_no_value(run: Runner) -> None:  # noqa: F811
+    said = "after update 1 the loss has no value, for there is a division by 0, or a root or loga"
+    assert said in run("train", "-", "--after", "9", stdin=FAR).out
+    solved = run("solve", "-", "--after", "9", stdin=FAR)
+    assert (solved.code, solved.out) == (3, "")
+    assert said in solved.err
+    assert "too large" not in solved.err
+    assert solved.err.endswith("; ask for fewer updates, or choose a smaller learning rate\n")
+    node = BARE.split("targets")[0].replace("x1: 1, x2: 2", "x: 1") + (
+        "parameters: {a: 1}\nnodes:\n  - f = sqrt(a*x)\ndifferentiate: f\nlearning_rate: 3\n"
+    )
+    assert "after update 1 f has no value" in run("solve", "-", "--after", "9", stdin=node).err
 
 
 @pytest.mark.parametrize("rate", ["0", "-1", "nan", "inf"])
@@ -478,3 +508,36 @@ def test_what_was_before_is_at_the_rate_of_the_training(run: Runner) -> None:  #
     (first,) = re.findall(r"^updates: 0; E_total: (\S+)$", page, re.MULTILINE)
     assert first != "0.501120"
     assert f"E_total; target: –; before: {first};" in page
+
+
+@pytest.mark.parametrize("after", [0, 1, 30])
+@pytest.mark.parametrize("weight", ["w1", "w5", "b"])
+def test_online_the_tangent_of_plot_touches_the_curve(weight: str, after: int) -> None:
+    """The loss of both samples at the same weights, by a pass of each that shares no tape."""
+    scenario = load_text(ONLINE, "online.yaml")
+    subject = subject_of(scenario, weight, after)
+    w = {name: subject.values[name] for name in scenario.parameters}
+
+    def loss(place: float) -> float:
+        v = {**w, weight: place}
+        found = 0.0
+        for x1, x2, t in ((1, 0, 1), (1, 1, 0)):
+            nets = v["w1"] * x1 + v["w2"] * x2 + v["b"], v["w3"] * x1 + v["w4"] * x2 + v["b"]
+            h = [1 / (1 + math.exp(-net)) for net in nets]
+            found += (t - 1 / (1 + math.exp(-v["w5"] * h[0] - v["w6"] * h[1]))) ** 2
+        return found
+
+    low, high = slope.window(subject, weight)
+    page = slope.page(subject, weight, low, high)
+    (figure,) = [block for block in page if isinstance(block, Figure)]
+    assert isinstance(figure.picture, Curves)
+    curve, tangent = figure.picture.curves
+    assert all(math.isclose(y, loss(x), rel_tol=1e-9) for x, y in curve.points)
+    (x, y), (to_x, to_y) = tangent.points
+    now, steep = w[weight], (to_y - y) / (to_x - x)
+    up, down = loss(now + 1e-5), loss(now - 1e-5)
+    assert math.isclose(steep, (up - down) / 2e-5, rel_tol=1e-4)
+    assert math.isclose(y + steep * (now - x), loss(now), rel_tol=1e-9)
+    text = " ".join(shown(*page, plain=True).split())
+    assert "with the same weights for all samples" in text
+    assert f"The lesson goes sample by sample: there ∂E_total/∂{weight} is " in text

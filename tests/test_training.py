@@ -307,7 +307,10 @@ def test_without_looking_at_the_loss_divergence_is_seen_too() -> None:
     history = trainer.after(100_000)
     assert history.broke is not None
     assert all(map(math.isfinite, history.numbers.values()))
-    with pytest.raises(Diverged, match=rf"at update {history.broke:,} the numbers"):
+    seen = trainer.train(100_000)
+    assert seen.broke is not None
+    assert seen.broke < history.broke, "the loss is the square of what is too large"
+    with pytest.raises(Diverged, match=rf"at update {seen.broke:,} the numbers"):
         subject_of(linear("0.5"), after=100_000)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from backprop_tutor.errors import UsageError
+from backprop_tutor.maths.network import aim
 from backprop_tutor.maths.tape import Tape
 from backprop_tutor.maths.training import Trainer, successors
 from backprop_tutor.scenario import Scenario
@@ -34,12 +35,17 @@ def check_learns(scenario: Scenario, tape: Tape) -> None:
 def numbers_after(scenario: Scenario, tape: Tape, updates: int) -> Mapping[str, float]:
     """Return the given numbers after so many updates; ``tape`` is the whole one.
 
-    Raises ``UsageError`` if nothing learns, ``Diverged`` if the numbers grow past all bounds.
+    Raises ``UsageError`` if nothing learns, ``Diverged`` if the numbers grow past all bounds or
+    a formula has no value.
     """
     check_learns(scenario, tape)
-    history = Trainer(tape, held=held(scenario)).after(updates)
+    trainer = Trainer(tape, aim(scenario), held=held(scenario))
+    history = trainer.after(updates)
     if history.broke is not None:
-        raise Diverged(scenario.name, history.broke)
+        # Whoever watches sees it earlier: the aim has no value before the next update has none.
+        seen = trainer.train(history.broke)
+        told = history if seen.broke is None else seen
+        raise Diverged(scenario, told.broke or history.broke, undefined=told.undefined)
     return history.numbers
 
 

@@ -4,6 +4,7 @@ from backprop_tutor.errors import TutorError
 from backprop_tutor.graph import Unit
 from backprop_tutor.maths import blame
 from backprop_tutor.maths.naming import naming
+from backprop_tutor.maths.network import aim
 from backprop_tutor.scenario import Method, Scenario
 
 _GRADIENT = "or write 'method: gradient'"
@@ -24,14 +25,20 @@ class NotFinite(TutorError):
 
 
 class Diverged(TutorError):
-    """Training has led out of the range of numbers."""
+    """Training has led out of the range of numbers, or to where a formula has no value."""
 
     exit_code = 3
 
-    def __init__(self, scenario: str, update: int) -> None:
+    def __init__(self, scenario: Scenario, update: int, *, undefined: bool = False) -> None:
+        came = f"at update {update:,} the numbers became too large to calculate with"
+        if undefined:
+            it = "the loss" if scenario.has_loss else naming(scenario)(aim(scenario))
+            came = (
+                f"after update {update:,} {it} has no value, for there is a division by 0, or a "
+                "root or logarithm that does not exist"
+            )
         super().__init__(
-            f"{scenario}: at update {update:,} the numbers have grown too large to calculate with; "
-            "ask for fewer updates, or choose a smaller learning rate",
+            f"{scenario.name}: {came}; ask for fewer updates, or choose a smaller learning rate"
         )
 
 

@@ -1,6 +1,5 @@
 """The picture of a derivative: the loss, or a node, as one number varies, and its tangent."""
 
-from dataclasses import replace
 from math import isfinite
 
 from backprop_tutor.errors import UsageError
@@ -8,6 +7,7 @@ from backprop_tutor.expression import Name, Product, Sum, difference
 from backprop_tutor.maths import figures, names
 from backprop_tutor.teaching.bends import bend_at, on_the_bend
 from backprop_tutor.teaching.courses import brief
+from backprop_tutor.teaching.drawable import about_the_drawn, drawable
 from backprop_tutor.teaching.landing import on_the_step
 from backprop_tutor.teaching.runs import aim_in_words
 from backprop_tutor.teaching.step import (
@@ -40,7 +40,7 @@ _ROUNDING = 1e-12
 
 def window(subject: Subject, weight: str) -> tuple[float, float]:
     """Return from where to where a weight is varied so that curve, tangent and step are seen."""
-    subject = _without_given(subject)
+    subject = drawable(subject, weight)
     now = subject.values[weight]
     new = names.new(weight)
     step = abs(subject.values[new] - now) if new in subject.tape else 0.0
@@ -55,11 +55,11 @@ def page(subject: Subject, weight: str, low: float, high: float) -> tuple[Block,
     """Return the picture with its tangent as an equation, the step, and what it all says.
 
     What is drawn is the aim, the loss or the node whose derivatives are wanted, over a parameter;
-    without a loss also over an input. Given values are left out of all of it: they stand still when
-    a parameter moves. Raises ``UsageError`` if the aim has no derivative by that name, or no value
-    between the ends, and ``NotFinite`` if it has one only with the given values.
+    without a loss also over an input, as far as it is ``drawable``. Raises ``UsageError`` if the
+    aim has no derivative by that name, or no value between the ends, and ``NotFinite`` if it has
+    one only with the given values.
     """
-    lesson, subject = subject, _without_given(subject)
+    lesson, subject = subject, drawable(subject, weight)
     tape, aim = subject.tape, subject.aim
     gradient, new = subject.gradient(weight), names.new(weight)
     if weight not in subject.scenario.movable or gradient not in tape:
@@ -102,32 +102,8 @@ def page(subject: Subject, weight: str, low: float, high: float) -> tuple[Block,
         if bend is None
         else on_the_bend(subject, weight, bend),
         *on_the_step(subject, weight, landing, after, kinked=bend is not None),
-        *_about_given(lesson, weight, gradient),
+        *about_the_drawn(lesson, weight),
     )
-
-
-def _without_given(subject: Subject) -> Subject:
-    """Return the same numbers with every value worked out."""
-    if not subject.scenario.given:
-        return subject
-    free = replace(subject.scenario, given={})
-    return replace(subject, scenario=free, values=subject.tape.at())
-
-
-def _about_given(lesson: Subject, weight: str, gradient: str) -> tuple[Block, ...]:
-    """Say that the given values are left out, and which slope the lesson has with them."""
-    if not lesson.scenario.given:
-        return ()
-    parts = (
-        "The file gives values in place of computed ones. They stand still when ",
-        Name(weight),
-        " moves, so this picture leaves them out. The lesson has them in its first pass: there ",
-        Name(gradient),
-        " is ",
-        value_of(lesson.values[gradient]),
-        ".",
-    )
-    return (Prose(parts, Tone.REMARK),)
 
 
 def _points(
