@@ -4,6 +4,9 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from program import run
+
+__all__ = ["run"]
 
 # A busy machine makes single examples slow; how long a whole file takes is what matters.
 settings.register_profile("no deadline", deadline=None)

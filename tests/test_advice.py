@@ -1,18 +1,16 @@
 """What ``progress`` says to do next: it can be done, and who does it gets to the end."""
 
-import io
 import shlex
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from learners import DIGEST, EVERYWHERE, START, Record, written
+from program import Run
 from students import always_right, precisely
 
 from backprop_tutor import session
-from backprop_tutor.cli import main
 from backprop_tutor.cli.library import library
 from backprop_tutor.loader import bundled, digest_of, load
 from backprop_tutor.progress.place import place_of_record
@@ -32,26 +30,6 @@ from backprop_tutor.teaching.step import Prose
 E = Event
 MOST_QUIZZES = 6
 """Of ten questions, the one that the student begins with included: sixty questions."""
-
-Run = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Run the program; return its exit code, what it printed, and what it remarked."""
-
-    def ran(*arguments: str, typed: str = "") -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["backprop-tutor", *arguments])
-        monkeypatch.setattr(sys, "stdin", io.StringIO(typed))
-        code = 0
-        try:
-            main()
-        except SystemExit as end:
-            code = int(end.code or 0)
-        captured = capsys.readouterr()
-        return code, captured.out, captured.err
-
-    return ran
 
 
 @pytest.fixture

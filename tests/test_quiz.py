@@ -1,6 +1,5 @@
 """The quiz as a whole: what it asks, its score, its record; and students who take it."""
 
-import io
 import json
 import subprocess
 import sys
@@ -13,7 +12,6 @@ from learners import Record
 from students import BEGAN, always_right, guessing, holding, precisely, quizzes, taken
 from test_walk import words
 
-from backprop_tutor.cli import main
 from backprop_tutor.errors import UsageError
 from backprop_tutor.expression import Name
 from backprop_tutor.loader import bundled, load
@@ -52,24 +50,6 @@ def recorded() -> tuple[Row, ...]:
     path = place_of_record(None)
     with open_record(path if path.exists() else None) as record:
         return record.rows()
-
-
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):  # type: ignore[no-untyped-def]
-    """Run the program; return its exit code, what it printed, and what it remarked."""
-
-    def ran(*arguments: str, typed: str = "") -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["backprop-tutor", *arguments])
-        monkeypatch.setattr(sys, "stdin", io.StringIO(typed))
-        code = 0
-        try:
-            main()
-        except SystemExit as end:
-            code = int(end.code or 0)
-        captured = capsys.readouterr()
-        return code, captured.out, captured.err
-
-    return ran
 
 
 # What it asks

@@ -1,6 +1,5 @@
 """Going on where one left: after quit, Ctrl-C, the end of input, a kill; and when not to."""
 
-import io
 import os
 import re
 import shlex
@@ -11,9 +10,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from program import Run
 from terminals import end_input, interrupt
 
-from backprop_tutor.cli import main
 from backprop_tutor.loader import load
 from backprop_tutor.progress.place import place_of_record
 from backprop_tutor.progress.rows import Row
@@ -40,26 +39,6 @@ layers:
 loss: half_squared_error
 learning_rate: 0.5
 """
-
-Run = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Run the program; return its exit code, what it printed, and what it remarked."""
-
-    def ran(*arguments: str, typed: str = "") -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["backprop-tutor", *arguments])
-        monkeypatch.setattr(sys, "stdin", io.StringIO(typed))
-        code = 0
-        try:
-            main()
-        except SystemExit as end:
-            code = int(end.code or 0)
-        captured = capsys.readouterr()
-        return code, captured.out, captured.err
-
-    return ran
 
 
 def recorded(path: Path | None = None) -> tuple[Row, ...]:
