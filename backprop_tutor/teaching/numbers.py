@@ -168,7 +168,7 @@ class Numbers:
         if a wrong idea's value is nearer.
         """
         off = typed.distance(self._value)
-        if off >= Decimal(1).scaleb(self.place):
+        if self._value == 0 or off >= Decimal(1).scaleb(self.place):  # Nothing is nearly 0.
             return False
         if any(typed.equals(value) for _, value in self._wrong_nearby.fitting(typed)):
             return False
