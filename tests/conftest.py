@@ -14,6 +14,12 @@ settings.load_profile("no deadline")
 
 
 @pytest.fixture(autouse=True)
+def _a_folder_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test leaves a file in the checkout, nor leans on being started there."""
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture(autouse=True)
 def _a_record_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """No test reads or writes the record of whoever runs it, nor that of another test."""
     monkeypatch.setenv("BACKPROP_TUTOR_HOME", str(tmp_path / "record"))

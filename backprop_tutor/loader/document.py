@@ -18,24 +18,46 @@ DEEPEST = 20
 MOST_NODES = 110_000
 """Enough for the largest network; beyond, the parser in Python would take more than 2 s."""
 
-# The parser in C is ten times as fast; where PyYAML was built without it, the other one serves.
 PARSER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""The parser in C is ten times as fast; where PyYAML was built without it, the other one serves."""
 
 
 def parse(text: str, problems: Problems) -> Node | None:
-    """Return the tree of a document; None if there is none, which has then been reported."""
+    """Return the tree of a document; None if there is none, which has then been reported.
+
+    What is wrong with a text is always the word of the parser in Python, so that it does not depend
+    on which parser there is, nor on the limits that a release of the other one sets itself: its
+    scanner looks 1,024 characters ahead, and may give up before anything was handed to us.
+    """
     # Directives; refused before the parser sees them, because thousands of them take it seconds.
     for number, line in enumerate(text.split("\n"), start=1):
         if line.startswith("%"):
             problems.at(BadNode(number, 1), "a line may not begin with '%'; remove it")
             return None
-    parser = PARSER(text)
+    if PARSER is not yaml.SafeLoader:
+        fast = PARSER(text)
+        found = Problems()
+        try:
+            tree = _tree(fast, found)
+        except (yaml.YAMLError, ValueError, OverflowError):
+            pass
+        else:
+            problems.found.extend(found.found)
+            return tree
+        finally:
+            fast.dispose()
+    return _explained(text, problems)
+
+
+def _explained(text: str, problems: Problems) -> Node | None:
+    """Return the tree by the parser in Python, or report what it says is wrong."""
+    parser: Any = yaml.SafeLoader(text)
     try:
         return _tree(parser, problems)
     except yaml.MarkedYAMLError as error:
         problems.found.append(_syntax_problem(error, text))
     except (ValueError, OverflowError):
-        # The parser in Python meets a character code that does not exist, as in "\UFFFFFFFF".
+        # A character code that does not exist, as in "\UFFFFFFFF".
         problems.found.append(_escape_problem(parser))
     finally:
         parser.dispose()

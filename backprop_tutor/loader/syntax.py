@@ -1,4 +1,4 @@
-"""Says what is wrong with the YAML itself in plain words; both of PyYAML's parsers are known here.
+"""Says in plain words what is wrong with the YAML itself, after PyYAML's parser in Python.
 
 To explain one more error, add a row to ``_EXPLANATIONS``.
 """
