@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from backprop_tutor.loader import bundled, load
-    from backprop_tutor.maths.assembly import tape_of
-    from backprop_tutor.scenario import Scenario
-    from backprop_tutor.teaching.grading import Judge
-    from backprop_tutor.teaching.lesson import Lesson
-    from backprop_tutor.teaching.step import Form, Question
-    from backprop_tutor.teaching.subject import Subject, subject_of
+    from backprop_tutor.maths.tape.assembly import tape_of
+    from backprop_tutor.scenario.scenario import Scenario
+    from backprop_tutor.teaching.judging.judge import Judge
+    from backprop_tutor.teaching.lesson.lesson import Lesson
+    from backprop_tutor.teaching.subject.step import Form, Question
+    from backprop_tutor.teaching.subject.subject import Subject, subject_of
 
 __version__ = "0.1.0"
 
@@ -42,17 +42,17 @@ def __getattr__(name: str) -> Any:
         case "bundled" | "load":
             from backprop_tutor import loader as home
         case "Scenario":
-            from backprop_tutor import scenario as home
+            from backprop_tutor.scenario import scenario as home
         case "tape_of":
-            from backprop_tutor.maths import assembly as home
+            from backprop_tutor.maths.tape import assembly as home
         case "Judge":
-            from backprop_tutor.teaching import grading as home
+            from backprop_tutor.teaching.judging import judge as home
         case "Lesson":
-            from backprop_tutor.teaching import lesson as home
+            from backprop_tutor.teaching.lesson import lesson as home
         case "Form" | "Question":
-            from backprop_tutor.teaching import step as home
+            from backprop_tutor.teaching.subject import step as home
         case "Subject" | "subject_of":
-            from backprop_tutor.teaching import subject as home
+            from backprop_tutor.teaching.subject import subject as home
         case _:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return getattr(home, name)

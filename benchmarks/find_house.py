@@ -13,13 +13,13 @@ from decimal import Decimal
 from math import isfinite
 
 from backprop_tutor.maths import figures
-from backprop_tutor.maths.tape import Role
-from backprop_tutor.scenario import Layer, Neuron, Part, Scenario
-from backprop_tutor.teaching.collisions import collisions
-from backprop_tutor.teaching.lesson import Lesson
+from backprop_tutor.maths.tape.tape import Role
+from backprop_tutor.scenario.scenario import Layer, Neuron, Part, Scenario
+from backprop_tutor.teaching.authoring.collisions import collisions
+from backprop_tutor.teaching.judging.equivalence import Points, Same, agree
+from backprop_tutor.teaching.lesson.lesson import Lesson
 from backprop_tutor.teaching.misconceptions import Consequence, candidates
-from backprop_tutor.teaching.points import Points, Same, agree
-from backprop_tutor.teaching.subject import Subject, subject_of
+from backprop_tutor.teaching.subject.subject import Subject, subject_of
 
 _LAYERS = ((("g1", "g2"), "tanh"), (("h1", "h2"), "sigmoid"), (("o1", "o2", "o3"), "sigmoid"))
 

@@ -7,11 +7,11 @@ works out what every wrong idea leads to, which later answers to that question u
 import statistics
 import time
 
-from backprop_tutor.draft import draft
 from backprop_tutor.loader import load_text
-from backprop_tutor.teaching.grading import Judge
-from backprop_tutor.teaching.step import Form, Question
-from backprop_tutor.teaching.subject import subject_of
+from backprop_tutor.loader.template import draft
+from backprop_tutor.teaching.judging.judge import Judge
+from backprop_tutor.teaching.subject.step import Form, Question
+from backprop_tutor.teaching.subject.subject import subject_of
 
 _SIZES = (16, 32, 32, 10)
 _RUNS = 100

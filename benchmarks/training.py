@@ -17,8 +17,8 @@ from math import exp, isclose
 from micrograd.engine import Value
 
 from backprop_tutor.loader import bundled, load
-from backprop_tutor.maths.assembly import tape_of
-from backprop_tutor.maths.training import Trainer
+from backprop_tutor.maths.tape.assembly import tape_of
+from backprop_tutor.maths.training.training import Trainer
 
 _RUNS, _STARTS = 25, 7
 _OURS, _THEIRS = 60_000, 500  # About as long: what else the machine does meets both alike.

@@ -14,19 +14,19 @@ from math import isfinite
 from free_graphs import circuit, skip
 from networks import mazur, network
 
-from backprop_tutor.expression import names_in
+from backprop_tutor.formula.expression import names_in
+from backprop_tutor.formula.spelling import typed
 from backprop_tutor.loader import bundled, load
 from backprop_tutor.maths import figures
-from backprop_tutor.maths.tape import Role
-from backprop_tutor.scenario import Direction, Part, Sample, Scenario, Update
-from backprop_tutor.spelling import typed
-from backprop_tutor.teaching.grading import Judge
-from backprop_tutor.teaching.lesson import Lesson
+from backprop_tutor.maths.tape.tape import Role
+from backprop_tutor.scenario.scenario import Direction, Part, Sample, Scenario, Update
+from backprop_tutor.teaching.judging.equivalence import Points, Same, agree
+from backprop_tutor.teaching.judging.judge import Judge
+from backprop_tutor.teaching.judging.verdict import Kind
+from backprop_tutor.teaching.lesson.lesson import Lesson
 from backprop_tutor.teaching.misconceptions import Consequence, candidates
-from backprop_tutor.teaching.points import Points, Same, agree
-from backprop_tutor.teaching.step import Form, Question
-from backprop_tutor.teaching.subject import Subject, subject_of
-from backprop_tutor.teaching.verdict import Kind
+from backprop_tutor.teaching.subject.step import Form, Question
+from backprop_tutor.teaching.subject.subject import Subject, subject_of
 
 FIGURES = (4, 6)
 

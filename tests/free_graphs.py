@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from backprop_tutor.expression import (
+from backprop_tutor.formula.expression import (
     ONE,
     ZERO,
     Call,
@@ -21,8 +21,8 @@ from backprop_tutor.expression import (
     number,
     total,
 )
-from backprop_tutor.graph import Gate, Neuron, Node, Softmax
-from backprop_tutor.scenario import Direction, Sample, Scenario, Update
+from backprop_tutor.scenario.graph import Gate, Neuron, Node, Softmax
+from backprop_tutor.scenario.scenario import Direction, Sample, Scenario, Update
 
 ACTIVATIONS = (*("sigmoid", "tanh", "relu", "leaky_relu", "softplus", "bipolar_sigmoid", "linear"),)
 

@@ -17,10 +17,10 @@ from typing import Any
 import mpmath
 from networks import MEANT
 
-from backprop_tutor import expression as tree
-from backprop_tutor.expression import Call, Expr, Name, Negative, Product, Quotient, Sum
-from backprop_tutor.graph import Gate, Neuron, Node, Softmax, formulas_of, names_of
-from backprop_tutor.scenario import Direction, Scenario
+from backprop_tutor.formula import expression as tree
+from backprop_tutor.formula.expression import Call, Expr, Name, Negative, Product, Quotient, Sum
+from backprop_tutor.scenario.graph import Gate, Neuron, Node, Softmax, formulas_of, names_of
+from backprop_tutor.scenario.scenario import Direction, Scenario
 
 DIGITS = 50
 STEP = "1e-16"

@@ -18,19 +18,19 @@ from pathlib import Path
 
 import pexpect
 
-from backprop_tutor.keeping import Kept
+from backprop_tutor.formula.spelling import typed
 from backprop_tutor.loader import load
 from backprop_tutor.maths import figures
 from backprop_tutor.progress.recorder import Recorder
 from backprop_tutor.progress.rows import Event, Mode
-from backprop_tutor.session import hear_again
-from backprop_tutor.spelling import typed
-from backprop_tutor.teaching.deck import Rules
-from backprop_tutor.teaching.lesson import Lesson
-from backprop_tutor.teaching.quiz import Quiz
-from backprop_tutor.teaching.step import Form
-from backprop_tutor.teaching.subject import subject_of
-from backprop_tutor.teaching.tutor import Walk
+from backprop_tutor.session.loop import hear_again
+from backprop_tutor.session.sitting import Kept
+from backprop_tutor.teaching.dialogue.walk import Walk
+from backprop_tutor.teaching.lesson.lesson import Lesson
+from backprop_tutor.teaching.quiz.deck import Rules
+from backprop_tutor.teaching.quiz.quiz import Quiz
+from backprop_tutor.teaching.subject.step import Form
+from backprop_tutor.teaching.subject.subject import subject_of
 
 ROOT = Path(__file__).parent.parent
 VERDICT = re.compile(r"Correct\.|Not yet\.|Right: it is line")

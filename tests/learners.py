@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from backprop_tutor.progress.rows import Event, Row
-from backprop_tutor.teaching.library import Library
-from backprop_tutor.teaching.skills import Skill
+from backprop_tutor.teaching.learner.catalogue import Library
+from backprop_tutor.teaching.learner.skills import Skill
 
 START = datetime(2026, 11, 22, 18, 0, tzinfo=UTC)
 

@@ -10,7 +10,7 @@ from typing import Any
 import mpmath
 import sympy
 
-from backprop_tutor.expression import (
+from backprop_tutor.formula.expression import (
     Call,
     Expr,
     Name,
@@ -21,8 +21,8 @@ from backprop_tutor.expression import (
     Quotient,
     Sum,
 )
-from backprop_tutor.graph import Layer, Unit, nodes_of
-from backprop_tutor.scenario import Scenario
+from backprop_tutor.scenario.graph import Layer, Unit, nodes_of
+from backprop_tutor.scenario.scenario import Scenario
 
 OWN, SHARED, NONE = "own", "shared", "none"
 """How a layer has its biases: one per neuron, one for all, or none."""

@@ -6,14 +6,14 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from math import isfinite
 
+from backprop_tutor.formula.spelling import typed
 from backprop_tutor.maths import figures
 from backprop_tutor.progress.rows import Row
-from backprop_tutor.scenario import Scenario
-from backprop_tutor.spelling import typed
-from backprop_tutor.teaching.deck import Rules
+from backprop_tutor.scenario.scenario import Scenario
 from backprop_tutor.teaching.misconceptions import IDEAS, consequences
-from backprop_tutor.teaching.quiz import Quiz
-from backprop_tutor.teaching.step import Form
+from backprop_tutor.teaching.quiz.deck import Rules
+from backprop_tutor.teaching.quiz.quiz import Quiz
+from backprop_tutor.teaching.subject.step import Form
 
 BEGAN = datetime(2026, 11, 22, 18, 0, tzinfo=UTC)
 

@@ -10,22 +10,22 @@ from learners import DIGEST, EVERYWHERE, START, Record, written
 from program import Run
 from students import always_right, precisely
 
-from backprop_tutor import session
+from backprop_tutor.blocks.blocks import Prose
 from backprop_tutor.cli.library import library
 from backprop_tutor.loader import bundled, digest_of, load
 from backprop_tutor.progress.place import place_of_record
 from backprop_tutor.progress.rows import Event, Mode, Sitting
 from backprop_tutor.progress.store import open_record
-from backprop_tutor.teaching.deck import Rules
-from backprop_tutor.teaching.library import Library, skills_of
-from backprop_tutor.teaching.mastery import masteries
-from backprop_tutor.teaching.met import ideas_met
-from backprop_tutor.teaching.next_thing import next_thing
-from backprop_tutor.teaching.quiz import Quiz
-from backprop_tutor.teaching.sittings import LAST, courses
-from backprop_tutor.teaching.skills import ALL, Skill
-from backprop_tutor.teaching.standing import standing
-from backprop_tutor.teaching.step import Prose
+from backprop_tutor.session import loop as session
+from backprop_tutor.teaching.learner.catalogue import Library, skills_of
+from backprop_tutor.teaching.learner.mastery import masteries
+from backprop_tutor.teaching.learner.misconceptions_met import ideas_met
+from backprop_tutor.teaching.learner.progress_page import standing
+from backprop_tutor.teaching.learner.recommendation import next_thing
+from backprop_tutor.teaching.learner.sittings import LAST, courses
+from backprop_tutor.teaching.learner.skills import ALL, Skill
+from backprop_tutor.teaching.quiz.deck import Rules
+from backprop_tutor.teaching.quiz.quiz import Quiz
 
 E = Event
 MOST_QUIZZES = 6

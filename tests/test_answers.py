@@ -20,11 +20,11 @@ import pytest
 import yaml
 
 from backprop_tutor.loader import load, load_text
-from backprop_tutor.teaching.grading import Judge
+from backprop_tutor.teaching.judging.judge import Judge
+from backprop_tutor.teaching.judging.verdict import Kind, Verdict
 from backprop_tutor.teaching.misconceptions import IDEAS
-from backprop_tutor.teaching.step import Form, Question
-from backprop_tutor.teaching.subject import Subject, subject_of
-from backprop_tutor.teaching.verdict import Kind, Verdict
+from backprop_tutor.teaching.subject.step import Form, Question
+from backprop_tutor.teaching.subject.subject import Subject, subject_of
 from backprop_tutor.untrusted import visible
 
 TABLE = Path(__file__).parent / "answers.yaml"

@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 
 from backprop_tutor.cli import main
+from backprop_tutor.formula.spelling import typed
 from backprop_tutor.loader import load_text
-from backprop_tutor.spelling import typed
-from backprop_tutor.teaching.lesson import Lesson
-from backprop_tutor.teaching.limits import NotFinite
-from backprop_tutor.teaching.plan import planned
-from backprop_tutor.teaching.subject import subject_of
+from backprop_tutor.teaching.lesson.lesson import Lesson
+from backprop_tutor.teaching.lesson.plan import planned
+from backprop_tutor.teaching.subject.limits import NotFinite
+from backprop_tutor.teaching.subject.subject import subject_of
 
 FILES = 30
 _GATES = (

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from networks import as_sympy, symbol
 
-from backprop_tutor.expression import (
+from backprop_tutor.formula.expression import (
     ONE,
     ZERO,
     Call,
@@ -29,12 +29,12 @@ from backprop_tutor.expression import (
     substitute,
     walk,
 )
-from backprop_tutor.maths.calculus import differentiate
-from backprop_tutor.maths.derivation import derivation
+from backprop_tutor.formula.spelling import typed
+from backprop_tutor.maths.calculus.derivation import derivation
+from backprop_tutor.maths.calculus.rules import OPERATOR, Derivation, Rule
+from backprop_tutor.maths.calculus.slopes import differentiate
 from backprop_tutor.maths.floats import number as in_floats
 from backprop_tutor.maths.functions import FUNCTIONS
-from backprop_tutor.maths.rules import OPERATOR, Derivation, Rule
-from backprop_tutor.spelling import typed
 
 b, x, y, z = map(Name, "bxyz")
 w, out_h = Name("w5"), Name("out_h1")

@@ -10,11 +10,11 @@ import pytest
 
 from backprop_tutor import cli
 from backprop_tutor.loader import bundled, load, load_text
-from backprop_tutor.scenario import Part, Scenario
-from backprop_tutor.teaching.audit import audit
-from backprop_tutor.teaching.collisions import Report, collisions
-from backprop_tutor.teaching.lesson import Lesson
-from backprop_tutor.teaching.subject import subject_of
+from backprop_tutor.scenario.scenario import Part, Scenario
+from backprop_tutor.teaching.authoring.audit import audit
+from backprop_tutor.teaching.authoring.collisions import Report, collisions
+from backprop_tutor.teaching.lesson.lesson import Lesson
+from backprop_tutor.teaching.subject.subject import subject_of
 
 
 def _report(scenario: Scenario) -> Report:

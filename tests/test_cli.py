@@ -19,8 +19,8 @@ from backprop_tutor.cli import app, main
 from backprop_tutor.loader import bundled, load
 from backprop_tutor.maths.functions import TYPEABLE
 from backprop_tutor.reading import Read, Vocabulary, read
-from backprop_tutor.teaching.lesson import Lesson
-from backprop_tutor.teaching.subject import subject_of
+from backprop_tutor.teaching.lesson.lesson import Lesson
+from backprop_tutor.teaching.subject.subject import subject_of
 
 REPOSITORY = Path(__file__).parent.parent
 SOFTMAX = str(Path(__file__).parent / "data" / "softmax.yaml")

@@ -12,12 +12,12 @@ import pytest
 
 from backprop_tutor import cli
 from backprop_tutor.loader import bundled, load
-from backprop_tutor.maths import differences
-from backprop_tutor.maths.differences import Compared, compared
-from backprop_tutor.maths.tape import Tape
-from backprop_tutor.scenario import Scenario, Update
-from backprop_tutor.teaching import audit
-from backprop_tutor.teaching.subject import subject_of
+from backprop_tutor.maths.oracle import finite_differences as differences
+from backprop_tutor.maths.oracle.finite_differences import Compared, compared
+from backprop_tutor.maths.tape.tape import Tape
+from backprop_tutor.scenario.scenario import Scenario, Update
+from backprop_tutor.teaching.authoring import audit
+from backprop_tutor.teaching.subject.subject import subject_of
 
 
 def _compared(scenario: Scenario, wrong: Mapping[str, float] | None = None) -> Compared:

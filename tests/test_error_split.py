@@ -15,23 +15,25 @@ from networks import HIDDEN, mazur, network
 from test_walk import number_for, words
 from views_pages import expect_golden
 
-from backprop_tutor import records, session
+from backprop_tutor.cli.json_output.solution import solution
 from backprop_tutor.errors import ScenarioError, TutorError
-from backprop_tutor.graph import Layer, Unit, nodes_of
 from backprop_tutor.loader import load_text
-from backprop_tutor.maths.tape import SPLIT, Role
-from backprop_tutor.scenario import Method, Part, Scenario
-from backprop_tutor.teaching import beside, pages
-from backprop_tutor.teaching.collisions import collisions
-from backprop_tutor.teaching.grading import Judge
-from backprop_tutor.teaching.lesson import Lesson
-from backprop_tutor.teaching.limits import CannotSplit
-from backprop_tutor.teaching.solution import worked_solution
-from backprop_tutor.teaching.subject import subject_of
-from backprop_tutor.teaching.tutor import Walk
-from backprop_tutor.teaching.verdict import Kind
-from backprop_tutor.views import markdown
-from backprop_tutor.views.terminal import Terminal
+from backprop_tutor.maths.tape.tape import SPLIT, Role
+from backprop_tutor.scenario.graph import Layer, Unit, nodes_of
+from backprop_tutor.scenario.scenario import Method, Part, Scenario
+from backprop_tutor.session import loop as session
+from backprop_tutor.teaching.authoring.collisions import collisions
+from backprop_tutor.teaching.dialogue.walk import Walk
+from backprop_tutor.teaching.judging.judge import Judge
+from backprop_tutor.teaching.judging.verdict import Kind
+from backprop_tutor.teaching.lesson import pages
+from backprop_tutor.teaching.lesson.error_split import against_gradient as beside
+from backprop_tutor.teaching.lesson.lesson import Lesson
+from backprop_tutor.teaching.lesson.worked_solution import worked_solution
+from backprop_tutor.teaching.subject.limits import CannotSplit
+from backprop_tutor.teaching.subject.subject import subject_of
+from backprop_tutor.views.markdown import markdown
+from backprop_tutor.views.text.terminal import Terminal
 
 FILE = Path(__file__).parent.parent / "scenarios" / "coding-train.yaml"
 
@@ -369,7 +371,7 @@ def test_export_holds_every_question_and_the_comparison() -> None:
 
 def test_solve_knows_the_shares() -> None:
     subject = subject_of(coding_train())
-    found = records.solution(subject, ["share_w5", "miss_h1", "out_o1"])["quantities"]
+    found = solution(subject, ["share_w5", "miss_h1", "out_o1"])["quantities"]
     assert found["share_w5"]["formula"] == "w5/(w5 + w6)"
     assert found["miss_h1"]["role"] == "hidden_miss"
     assert found["out_o1"]["formula"] is None

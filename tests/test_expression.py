@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backprop_tutor.expression import (
+from backprop_tutor.formula.expression import (
     ONE,
     ZERO,
     Call,

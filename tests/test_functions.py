@@ -10,9 +10,9 @@ import pytest
 import sympy
 from networks import MEANINGS, MEANT, as_sympy, symbol
 
-from backprop_tutor.expression import ONE, Call, Expr, Name, Number, Quotient, Sum, names_in
-from backprop_tutor.expression import number as exactly
-from backprop_tutor.maths.calculus import differentiate
+from backprop_tutor.formula.expression import ONE, Call, Expr, Name, Number, Quotient, Sum, names_in
+from backprop_tutor.formula.expression import number as exactly
+from backprop_tutor.maths.calculus.slopes import differentiate
 from backprop_tutor.maths.floats import number
 from backprop_tutor.maths.functions import (
     ACTIVATIONS,

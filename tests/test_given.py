@@ -13,16 +13,16 @@ import pytest
 from test_any_network import drawn
 from test_cli import Runner, run  # noqa: F401 - a fixture
 
+from backprop_tutor.blocks.blocks import Curves, Figure
+from backprop_tutor.formula import names
 from backprop_tutor.loader import load_text
-from backprop_tutor.maths import names
-from backprop_tutor.maths.training import successors
-from backprop_tutor.scenario import Part, Scenario, Update
-from backprop_tutor.teaching import slope
-from backprop_tutor.teaching.lesson import Lesson
-from backprop_tutor.teaching.limits import Diverged, NotFinite
-from backprop_tutor.teaching.runs import training_of
-from backprop_tutor.teaching.step import Curves, Figure
-from backprop_tutor.teaching.subject import subject_of
+from backprop_tutor.maths.training.training import successors
+from backprop_tutor.scenario.scenario import Part, Scenario, Update
+from backprop_tutor.teaching.lesson.lesson import Lesson
+from backprop_tutor.teaching.subject.limits import Diverged, NotFinite
+from backprop_tutor.teaching.subject.subject import subject_of
+from backprop_tutor.teaching.training import plot_page as slope
+from backprop_tutor.teaching.training.runs import training_of
 
 ROUNDED = """\
 version: 1

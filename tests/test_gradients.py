@@ -18,11 +18,11 @@ import mpmath
 import pytest
 from networks import NONE, OWN, SHARED, network
 
-from backprop_tutor.graph import Layer
-from backprop_tutor.maths.assembly import tape_of
-from backprop_tutor.maths.precise import precise
-from backprop_tutor.maths.tape import Role, Tape
-from backprop_tutor.scenario import Part, Scenario
+from backprop_tutor.maths.oracle.high_precision import precise
+from backprop_tutor.maths.tape.assembly import tape_of
+from backprop_tutor.maths.tape.tape import Role, Tape
+from backprop_tutor.scenario.graph import Layer
+from backprop_tutor.scenario.scenario import Part, Scenario
 
 NETWORKS = range(96)
 DIGITS = 50

@@ -10,17 +10,16 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from views_pages import expect_golden
 
-from backprop_tutor.expression import Name, Sum
-from backprop_tutor.graph import Gate, Softmax
+from backprop_tutor.blocks.blocks import Figure
+from backprop_tutor.blocks.pictures import Graph, NodePicture
+from backprop_tutor.formula.expression import Name, Sum
 from backprop_tutor.loader import load
-from backprop_tutor.teaching.drawing import graph
-from backprop_tutor.teaching.pages import path_of
-from backprop_tutor.teaching.pictures import Graph, NodePicture
-from backprop_tutor.teaching.step import Figure
-from backprop_tutor.views.layout import ASCII, UNICODE, cells, text_of
-from backprop_tutor.views.markdown import document
-from backprop_tutor.views.page import rows_of
-from backprop_tutor.views.spoken import lines_of
+from backprop_tutor.scenario.graph import Gate, Softmax
+from backprop_tutor.teaching.lesson.network_picture import graph, path_of
+from backprop_tutor.views.markdown.markdown import document
+from backprop_tutor.views.text.layout import ASCII, UNICODE, cells, text_of
+from backprop_tutor.views.text.page import rows_of
+from backprop_tutor.views.text.spoken import lines_of
 
 CROSSED = str(Path(__file__).parent / "data" / "crossed.yaml")
 PICTURES = {"circuit": "circuit", "skip": "skip", "crossed": CROSSED}

@@ -13,14 +13,14 @@ import mpmath
 import pytest
 from graphs import ACTIVATIONS, DIGITS, TABLE, Graph, drawn, features
 
-from backprop_tutor.expression import ZERO, Expr, names_in
-from backprop_tutor.maths.assembly import tape_of
-from backprop_tutor.maths.derivation import derivation
+from backprop_tutor.formula.expression import ZERO, Expr, names_in
+from backprop_tutor.maths.calculus.derivation import derivation
 from backprop_tutor.maths.functions import ACTIVATIONS as OURS
 from backprop_tutor.maths.losses import LOSSES
-from backprop_tutor.maths.precise import precise
-from backprop_tutor.maths.tape import GIVEN, Line, Role, Tape
-from backprop_tutor.scenario import Direction, Part
+from backprop_tutor.maths.oracle.high_precision import precise
+from backprop_tutor.maths.tape.assembly import tape_of
+from backprop_tutor.maths.tape.tape import GIVEN, Line, Role, Tape
+from backprop_tutor.scenario.scenario import Direction, Part
 
 GRAPHS = range(200)
 

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from test_answers import subject
 from test_reading_properties import HOSTILE
 
-from backprop_tutor import records
-from backprop_tutor.expression import (
+from backprop_tutor.cli.json_output import verdict as verdicts
+from backprop_tutor.formula.expression import (
     Call,
     Expr,
     Name,
@@ -24,14 +24,14 @@ from backprop_tutor.expression import (
     names_in,
     number,
 )
+from backprop_tutor.formula.spelling import typed
 from backprop_tutor.maths import figures
 from backprop_tutor.maths.floats import number as value_of
-from backprop_tutor.spelling import typed
-from backprop_tutor.teaching.grading import Judge
+from backprop_tutor.teaching.judging.equivalence import Points
+from backprop_tutor.teaching.judging.judge import Judge
+from backprop_tutor.teaching.judging.verdict import Kind, Verdict
 from backprop_tutor.teaching.misconceptions import IDEAS
-from backprop_tutor.teaching.points import Points
-from backprop_tutor.teaching.step import Form, Question
-from backprop_tutor.teaching.verdict import Kind, Verdict
+from backprop_tutor.teaching.subject.step import Form, Question
 from backprop_tutor.untrusted import visible
 
 SECONDS = 1.0
@@ -134,7 +134,7 @@ def judged(question: str, text: str) -> Verdict:
         assert verdict.column is None
     elif verdict.column is not None:
         assert 1 <= verdict.column <= min(len(text), 400) + 1
-    shown = records.verdict(of.question.quantity, verdict)
+    shown = verdicts.verdict(of.question.quantity, verdict)
     assert shown["message"]
     assert visible(shown["message"]) == shown["message"]
     json.dumps(shown).encode()
@@ -200,7 +200,7 @@ def test_no_number_passes_that_is_a_unit_off(case: tuple[str, str]) -> None:
 
 def _value(verdict: Verdict) -> float:
     """Return the value of an answer without names, in floats."""
-    from backprop_tutor.expression import calculate
+    from backprop_tutor.formula.expression import calculate
     from backprop_tutor.maths.functions import FUNCTIONS
 
     def nothing(name: str) -> float:

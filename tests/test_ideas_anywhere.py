@@ -8,13 +8,13 @@ from itertools import islice
 import pytest
 from free_graphs import random_graph
 
-from backprop_tutor.expression import names_in
-from backprop_tutor.maths.assembly import tape_of
-from backprop_tutor.maths.tape import Line, Pass, Role
-from backprop_tutor.scenario import Update
+from backprop_tutor.formula.expression import names_in
+from backprop_tutor.maths.tape.assembly import tape_of
+from backprop_tutor.maths.tape.tape import Line, Pass, Role
+from backprop_tutor.scenario.scenario import Update
+from backprop_tutor.teaching.judging.equivalence import Points, Same, agree
 from backprop_tutor.teaching.misconceptions import Consequence, candidates
-from backprop_tutor.teaching.points import Points, Same, agree
-from backprop_tutor.teaching.subject import NotFinite, Subject, subject_of
+from backprop_tutor.teaching.subject.subject import NotFinite, Subject, subject_of
 
 GRAPHS = 80
 _QUESTIONS = 24

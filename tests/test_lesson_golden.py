@@ -12,13 +12,13 @@ from pathlib import Path
 import pytest
 from views_pages import expect_golden
 
-from backprop_tutor import session
 from backprop_tutor.loader import bundled, load
-from backprop_tutor.teaching.lesson import Lesson
-from backprop_tutor.teaching.solution import worked_solution
-from backprop_tutor.teaching.subject import subject_of
-from backprop_tutor.views import markdown
-from backprop_tutor.views.terminal import Terminal
+from backprop_tutor.session import loop as session
+from backprop_tutor.teaching.lesson.lesson import Lesson
+from backprop_tutor.teaching.lesson.worked_solution import worked_solution
+from backprop_tutor.teaching.subject.subject import subject_of
+from backprop_tutor.views.markdown import markdown
+from backprop_tutor.views.text.terminal import Terminal
 
 SOFTMAX = str(Path(__file__).parent / "data" / "softmax.yaml")
 SOURCES = (*bundled(), SOFTMAX)

@@ -10,8 +10,9 @@ import pytest
 import yaml
 
 from backprop_tutor.errors import FileError, ScenarioError
-from backprop_tutor.loader import bundled, document, load, load_text
-from backprop_tutor.scenario import Part, Scenario
+from backprop_tutor.loader import bundled, load, load_text
+from backprop_tutor.loader.yaml import document
+from backprop_tutor.scenario.scenario import Part, Scenario
 
 BASE = """\
 version: 1

@@ -11,12 +11,22 @@ import pytest
 import yaml
 
 from backprop_tutor.errors import ScenarioError
-from backprop_tutor.expression import Call, Name, Number, Power, Product, Sum, difference, number
-from backprop_tutor.graph import Gate, Neuron, Softmax
-from backprop_tutor.loader import document, load, load_text
-from backprop_tutor.maths.assembly import tape_of
-from backprop_tutor.scenario import Direction, Erratum, Method, Notation, Sample, Update
-from backprop_tutor.teaching.subject import subject_of
+from backprop_tutor.formula.expression import (
+    Call,
+    Name,
+    Number,
+    Power,
+    Product,
+    Sum,
+    difference,
+    number,
+)
+from backprop_tutor.loader import load, load_text
+from backprop_tutor.loader.yaml import document
+from backprop_tutor.maths.tape.assembly import tape_of
+from backprop_tutor.scenario.graph import Gate, Neuron, Softmax
+from backprop_tutor.scenario.scenario import Direction, Erratum, Method, Notation, Sample, Update
+from backprop_tutor.teaching.subject.subject import subject_of
 
 FREE = """\
 version: 1

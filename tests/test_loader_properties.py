@@ -18,9 +18,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backprop_tutor.errors import ScenarioError
-from backprop_tutor.loader import document, load_text
-from backprop_tutor.maths.assembly import tape_of
-from backprop_tutor.scenario import Scenario
+from backprop_tutor.loader import load_text
+from backprop_tutor.loader.yaml import document
+from backprop_tutor.maths.tape.assembly import tape_of
+from backprop_tutor.scenario.scenario import Scenario
 
 PARSERS = {"C": yaml.CSafeLoader, "Python": yaml.SafeLoader}
 GOOD = (Path(__file__).parents[1] / "scenarios" / "mazur.yaml").read_text(encoding="utf-8")

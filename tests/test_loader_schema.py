@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 import yaml
 
+from backprop_tutor.formula import names
 from backprop_tutor.loader import layered, quantity_keys, samples, scenario_keys, teaching_keys
-from backprop_tutor.maths import names
 from backprop_tutor.maths.functions import ACTIVATIONS
 from backprop_tutor.maths.losses import LOSSES
-from backprop_tutor.scenario import Direction, Method, Notation, Part, Update
+from backprop_tutor.scenario.scenario import Direction, Method, Notation, Part, Update
 
 ROOT = Path(__file__).parents[1]
 SCHEMA = json.loads((ROOT / "docs" / "scenario.schema.json").read_text(encoding="utf-8"))

@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from views_pages import LINKS, STEP, N, expect_golden, mazur, wide
 
-from backprop_tutor.expression import Call
-from backprop_tutor.teaching.pictures import Arrow, Chain, LayerPicture, Network, NeuronPicture
-from backprop_tutor.teaching.step import Equation, Figure, Prose, Table, Tone, Value
-from backprop_tutor.views.markdown import document
+from backprop_tutor.blocks.blocks import Equation, Figure, Prose, Table, Tone, Value
+from backprop_tutor.blocks.pictures import Arrow, Chain, LayerPicture, Network, NeuronPicture
+from backprop_tutor.formula.expression import Call
+from backprop_tutor.views.markdown.markdown import document
 
 
 def test_page_golden() -> None:

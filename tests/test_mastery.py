@@ -11,9 +11,7 @@ from learners import START, Record
 
 from backprop_tutor.loader import load
 from backprop_tutor.progress.rows import Event
-from backprop_tutor.teaching.choosing import next_skill
-from backprop_tutor.teaching.deck import Asked, Deck, Rules
-from backprop_tutor.teaching.mastery import (
+from backprop_tutor.teaching.learner.mastery import (
     AFTER_A_MISS,
     LONGEST_INTERVAL,
     MASTERED,
@@ -22,8 +20,15 @@ from backprop_tutor.teaching.mastery import (
     due,
     masteries,
 )
-from backprop_tutor.teaching.outcomes import LONGEST_THOUGHT, Result, outcomes, time_spent
-from backprop_tutor.teaching.skills import ALL, Skill
+from backprop_tutor.teaching.learner.question_outcomes import (
+    LONGEST_THOUGHT,
+    Result,
+    outcomes,
+    time_spent,
+)
+from backprop_tutor.teaching.learner.skill_selection import next_skill
+from backprop_tutor.teaching.learner.skills import ALL, Skill
+from backprop_tutor.teaching.quiz.deck import Asked, Deck, Rules
 
 E = Event
 NET = Skill.NET_INPUT

@@ -12,18 +12,7 @@ import pytest
 from networks import NONE, SHARED, mazur, network
 from views_pages import expect_golden
 
-from backprop_tutor.expression import Name
-from backprop_tutor.graph import nodes_of
-from backprop_tutor.loader import load
-from backprop_tutor.maths.names import derivative, net
-from backprop_tutor.maths.tape import Role
-from backprop_tutor.scenario import Part, Scenario
-from backprop_tutor.spelling import typed
-from backprop_tutor.teaching.layers import layer_pages
-from backprop_tutor.teaching.lesson import Lesson
-from backprop_tutor.teaching.matrices import called, layers_of, sheets
-from backprop_tutor.teaching.solution import worked_solution
-from backprop_tutor.teaching.step import (
+from backprop_tutor.blocks.blocks import (
     Block,
     Entry,
     Equation,
@@ -33,12 +22,23 @@ from backprop_tutor.teaching.step import (
     Value,
     WithNumbers,
 )
-from backprop_tutor.teaching.subject import Subject, subject_of
-from backprop_tutor.views import markdown
-from backprop_tutor.views.layout import ASCII, UNICODE, Signs, cells, text_of
-from backprop_tutor.views.page import rows_of
-from backprop_tutor.views.spoken import lines_of
-from backprop_tutor.views.terminal import Terminal
+from backprop_tutor.formula.expression import Name
+from backprop_tutor.formula.names import derivative, net
+from backprop_tutor.formula.spelling import typed
+from backprop_tutor.loader import load
+from backprop_tutor.maths.tape.tape import Role
+from backprop_tutor.scenario.graph import nodes_of
+from backprop_tutor.scenario.scenario import Part, Scenario
+from backprop_tutor.teaching.lesson.lesson import Lesson
+from backprop_tutor.teaching.lesson.matrices import called, layers_of, sheets
+from backprop_tutor.teaching.lesson.matrices.solve_page import layer_pages
+from backprop_tutor.teaching.lesson.worked_solution import worked_solution
+from backprop_tutor.teaching.subject.subject import Subject, subject_of
+from backprop_tutor.views.markdown import markdown
+from backprop_tutor.views.text.layout import ASCII, UNICODE, Signs, cells, text_of
+from backprop_tutor.views.text.page import rows_of
+from backprop_tutor.views.text.spoken import lines_of
+from backprop_tutor.views.text.terminal import Terminal
 
 Numbers = list[list[float]]
 FLOWERS = str(Path(__file__).parent / "data" / "softmax.yaml")

@@ -19,13 +19,13 @@ import pytest
 from free_graphs import circuit, skip
 from networks import mazur, network
 
-from backprop_tutor.expression import names_in
+from backprop_tutor.formula.expression import names_in
 from backprop_tutor.loader import load, load_text
-from backprop_tutor.maths.tape import GIVEN, Role
-from backprop_tutor.scenario import Direction, Method, Sample, Scenario, Update
+from backprop_tutor.maths.tape.tape import GIVEN, Role
+from backprop_tutor.scenario.scenario import Direction, Method, Sample, Scenario, Update
 from backprop_tutor.teaching import misconceptions
 from backprop_tutor.teaching.misconceptions import IDEAS, Idea, candidates, consequences
-from backprop_tutor.teaching.subject import Subject, subject_of
+from backprop_tutor.teaching.subject.subject import Subject, subject_of
 
 CONTRACT = frozenset(
     """

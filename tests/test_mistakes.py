@@ -9,19 +9,19 @@ import pytest
 from free_graphs import circuit, skip
 from networks import MEANT, mazur, network
 
-from backprop_tutor.expression import Expr, Name, calculate
+from backprop_tutor.blocks.blocks import Equation, Prose, Side, Value, WithNumbers
+from backprop_tutor.formula.expression import Expr, Name, calculate
 from backprop_tutor.loader import bundled, load
-from backprop_tutor.scenario import Erratum, Scenario
-from backprop_tutor.teaching.grading import Judge
-from backprop_tutor.teaching.lesson import Lesson
+from backprop_tutor.scenario.scenario import Erratum, Scenario
+from backprop_tutor.teaching.judging.judge import Judge
+from backprop_tutor.teaching.judging.verdict import Kind
+from backprop_tutor.teaching.lesson.lesson import Lesson
 from backprop_tutor.teaching.misconceptions import IDEAS
-from backprop_tutor.teaching.mistake import MOST_LINES, Mistake
-from backprop_tutor.teaching.mistakes import mistakes
-from backprop_tutor.teaching.naming import judge_line
-from backprop_tutor.teaching.redrawing import Dice
-from backprop_tutor.teaching.step import Equation, Prose, Side, Value, WithNumbers
-from backprop_tutor.teaching.subject import subject_of
-from backprop_tutor.teaching.verdict import Kind
+from backprop_tutor.teaching.quiz.erroneous_example import MOST_LINES, Mistake
+from backprop_tutor.teaching.quiz.erroneous_examples import mistakes
+from backprop_tutor.teaching.quiz.line_answer import judge_line
+from backprop_tutor.teaching.subject.subject import subject_of
+from backprop_tutor.teaching.variants.dice import Dice
 
 MADE: Mapping[str, Callable[[], Scenario]] = {
     **{name: (lambda name=name: load(name)) for name in bundled()},

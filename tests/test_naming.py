@@ -10,18 +10,19 @@ from pathlib import Path
 
 import pytest
 
-from backprop_tutor import cli, session
+from backprop_tutor import cli
+from backprop_tutor.blocks.renaming import in_notation
+from backprop_tutor.formula.spelling import typed
 from backprop_tutor.loader import bundled, load
-from backprop_tutor.maths.naming import naming
-from backprop_tutor.scenario import Notation, Scenario
-from backprop_tutor.spelling import typed
-from backprop_tutor.teaching.lesson import Lesson
-from backprop_tutor.teaching.renaming import in_notation
-from backprop_tutor.teaching.solution import worked_solution
-from backprop_tutor.teaching.subject import subject_of
-from backprop_tutor.teaching.tutor import Walk
-from backprop_tutor.views import markdown
-from backprop_tutor.views.terminal import Terminal
+from backprop_tutor.maths.notation import naming
+from backprop_tutor.scenario.scenario import Notation, Scenario
+from backprop_tutor.session import loop as session
+from backprop_tutor.teaching.dialogue.walk import Walk
+from backprop_tutor.teaching.lesson.lesson import Lesson
+from backprop_tutor.teaching.lesson.worked_solution import worked_solution
+from backprop_tutor.teaching.subject.subject import subject_of
+from backprop_tutor.views.markdown import markdown
+from backprop_tutor.views.text.terminal import Terminal
 
 
 def _usual(name: str) -> Scenario:

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backprop_tutor.expression import (
+from backprop_tutor.blocks.blocks import Inline, Value, WithNumbers
+from backprop_tutor.formula.expression import (
     ONE,
     Call,
     Expr,
@@ -22,8 +23,7 @@ from backprop_tutor.expression import (
     product,
     total,
 )
-from backprop_tutor.spelling import typed
-from backprop_tutor.teaching.step import Inline, Value, WithNumbers
+from backprop_tutor.formula.spelling import typed
 from backprop_tutor.views.notation import inexact, label, latex, plain, screen
 
 N = Name

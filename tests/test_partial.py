@@ -4,15 +4,15 @@ import pytest
 
 from backprop_tutor.loader import load, load_text
 from backprop_tutor.reading import Read, read
-from backprop_tutor.teaching.formulas import partial
-from backprop_tutor.teaching.grading import Judge
-from backprop_tutor.teaching.partial import Partial
-from backprop_tutor.teaching.points import Points
-from backprop_tutor.teaching.step import Form, Question
-from backprop_tutor.teaching.subject import subject_of
-from backprop_tutor.teaching.vocabulary import everything
-from backprop_tutor.views.layout import UNICODE
-from backprop_tutor.views.spoken import lines_of
+from backprop_tutor.teaching.judging.equivalence import Points
+from backprop_tutor.teaching.judging.formula_judge import partial
+from backprop_tutor.teaching.judging.judge import Judge
+from backprop_tutor.teaching.judging.partial_credit import Partial
+from backprop_tutor.teaching.judging.vocabulary import everything
+from backprop_tutor.teaching.subject.step import Form, Question
+from backprop_tutor.teaching.subject.subject import subject_of
+from backprop_tutor.views.text.layout import UNICODE
+from backprop_tutor.views.text.spoken import lines_of
 
 MAZUR = subject_of(load("mazur"))
 

@@ -9,14 +9,14 @@ import pytest
 from free_graphs import skip
 from networks import mazur, network
 
-from backprop_tutor.expression import Call, Name, Product, Sum
-from backprop_tutor.graph import Gate, Neuron
-from backprop_tutor.scenario import Sample, Scenario, Update
-from backprop_tutor.teaching.grading import Judge
-from backprop_tutor.teaching.lesson import Lesson
-from backprop_tutor.teaching.points import LEAST, Points, Same, Undecided, agree
-from backprop_tutor.teaching.subject import subject_of
-from backprop_tutor.teaching.verdict import Kind
+from backprop_tutor.formula.expression import Call, Name, Product, Sum
+from backprop_tutor.scenario.graph import Gate, Neuron
+from backprop_tutor.scenario.scenario import Sample, Scenario, Update
+from backprop_tutor.teaching.judging.equivalence import LEAST, Points, Same, Undecided, agree
+from backprop_tutor.teaching.judging.judge import Judge
+from backprop_tutor.teaching.judging.verdict import Kind
+from backprop_tutor.teaching.lesson.lesson import Lesson
+from backprop_tutor.teaching.subject.subject import subject_of
 
 
 def _verdict(scenario: Scenario, asked: str, typed: str) -> Kind:

@@ -9,13 +9,19 @@ from pathlib import Path
 import pytest
 
 from backprop_tutor import cli
-from backprop_tutor.expression import Name
+from backprop_tutor.blocks.blocks import Block, Prose
+from backprop_tutor.formula.expression import Name
 from backprop_tutor.loader import bundled, load
-from backprop_tutor.scenario import Erratum
-from backprop_tutor.teaching.lesson import Lesson
-from backprop_tutor.teaching.printed import Agreement, Fault, agreement, misprints, printed
-from backprop_tutor.teaching.step import Block, Prose
-from backprop_tutor.teaching.subject import Subject, subject_of
+from backprop_tutor.scenario.scenario import Erratum
+from backprop_tutor.teaching.lesson.lesson import Lesson
+from backprop_tutor.teaching.lesson.published_numbers import (
+    Agreement,
+    Fault,
+    agreement,
+    misprints,
+    printed,
+)
+from backprop_tutor.teaching.subject.subject import Subject, subject_of
 from backprop_tutor.views.notation import plain
 
 SAME, CUT, OTHER = Agreement.SAME, Agreement.CUT_OFF, Agreement.DIFFERENT

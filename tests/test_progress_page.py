@@ -10,31 +10,32 @@ import pytest
 from learners import EVERYWHERE, START, Record, written
 from views_pages import expect_golden
 
+from backprop_tutor.blocks.blocks import Bar, Block, Prose, Table, Tone
 from backprop_tutor.loader import load
 from backprop_tutor.maths import figures
 from backprop_tutor.progress.rows import Event, Mode, Sitting
-from backprop_tutor.teaching.grading import Judge
-from backprop_tutor.teaching.lesson import Lesson
-from backprop_tutor.teaching.mastery import masteries
-from backprop_tutor.teaching.met import OVERCOME, cure, ideas_met, sentence
-from backprop_tutor.teaching.misconceptions import IDEAS, consequences
-from backprop_tutor.teaching.next_thing import next_thing
-from backprop_tutor.teaching.outcomes import Result
-from backprop_tutor.teaching.score import mistakes, score, score_page
-from backprop_tutor.teaching.sittings import (
+from backprop_tutor.teaching.judging.judge import Judge
+from backprop_tutor.teaching.judging.verdict import Kind
+from backprop_tutor.teaching.learner.mastery import masteries
+from backprop_tutor.teaching.learner.misconceptions_met import OVERCOME, cure, ideas_met, sentence
+from backprop_tutor.teaching.learner.progress_page import ago, spelled_time, standing
+from backprop_tutor.teaching.learner.question_outcomes import Result
+from backprop_tutor.teaching.learner.recommendation import next_thing
+from backprop_tutor.teaching.learner.sittings import (
     LAST,
     QUESTIONS,
     command_of,
     courses,
     finished_scenarios,
 )
-from backprop_tutor.teaching.skills import ALL, Skill, skill_of
-from backprop_tutor.teaching.standing import ago, spelled_time, standing
-from backprop_tutor.teaching.step import Bar, Block, Form, Prose, Question, Table, Tone
-from backprop_tutor.teaching.subject import Subject, subject_of
-from backprop_tutor.teaching.verdict import Kind
-from backprop_tutor.views.markdown import document
-from backprop_tutor.views.terminal import Terminal
+from backprop_tutor.teaching.learner.skills import ALL, Skill, skill_of
+from backprop_tutor.teaching.lesson.lesson import Lesson
+from backprop_tutor.teaching.misconceptions import IDEAS, consequences
+from backprop_tutor.teaching.quiz.score_page import mistakes, score, score_page
+from backprop_tutor.teaching.subject.step import Form, Question
+from backprop_tutor.teaching.subject.subject import Subject, subject_of
+from backprop_tutor.views.markdown.markdown import document
+from backprop_tutor.views.text.terminal import Terminal
 
 E = Event
 DAY = timedelta(days=1)

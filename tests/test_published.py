@@ -8,11 +8,11 @@ from decimal import Decimal
 import pytest
 from networks import mazur
 
-from backprop_tutor.graph import Layer, Unit, nodes_of
 from backprop_tutor.loader import load
-from backprop_tutor.maths.assembly import tape_of
-from backprop_tutor.maths.tape import Pass, Role
-from backprop_tutor.scenario import Scenario
+from backprop_tutor.maths.tape.assembly import tape_of
+from backprop_tutor.maths.tape.tape import Pass, Role
+from backprop_tutor.scenario.graph import Layer, Unit, nodes_of
+from backprop_tutor.scenario.scenario import Scenario
 
 
 def _to(printed: str, value: float) -> bool:

@@ -12,28 +12,28 @@ from learners import Record
 from students import BEGAN, always_right, guessing, holding, precisely, quizzes, taken
 from test_walk import words
 
+from backprop_tutor.blocks.blocks import Block, Equation, Prose, Table, Value
 from backprop_tutor.errors import UsageError
-from backprop_tutor.expression import Name
+from backprop_tutor.formula.expression import Name
+from backprop_tutor.formula.names import COMMANDS
 from backprop_tutor.loader import bundled, load
-from backprop_tutor.maths.names import COMMANDS
-from backprop_tutor.maths.tape import GIVEN
+from backprop_tutor.maths.tape.tape import GIVEN
 from backprop_tutor.progress.place import place_of_record
 from backprop_tutor.progress.rows import Event, Row
 from backprop_tutor.progress.store import open_record
-from backprop_tutor.teaching.deck import Rules
-from backprop_tutor.teaching.lesson import Lesson
-from backprop_tutor.teaching.limits import CannotVary
-from backprop_tutor.teaching.mastery import masteries
-from backprop_tutor.teaching.met import ideas_met
-from backprop_tutor.teaching.outcomes import Result
-from backprop_tutor.teaching.quiz import Quiz
-from backprop_tutor.teaching.quizzing import greeting
-from backprop_tutor.teaching.quizzing import score as page_of
-from backprop_tutor.teaching.score import score
-from backprop_tutor.teaching.skills import TOPICS, Skill
-from backprop_tutor.teaching.step import Block, Equation, Form, Prose, Table, Value
-from backprop_tutor.teaching.subject import subject_of
-from backprop_tutor.teaching.variants import variant
+from backprop_tutor.teaching.learner.mastery import masteries
+from backprop_tutor.teaching.learner.misconceptions_met import ideas_met
+from backprop_tutor.teaching.learner.question_outcomes import Result
+from backprop_tutor.teaching.learner.skills import TOPICS, Skill
+from backprop_tutor.teaching.lesson.lesson import Lesson
+from backprop_tutor.teaching.quiz.deck import Rules
+from backprop_tutor.teaching.quiz.pages import greeting
+from backprop_tutor.teaching.quiz.pages import score as page_of
+from backprop_tutor.teaching.quiz.quiz import Quiz
+from backprop_tutor.teaching.quiz.score_page import score
+from backprop_tutor.teaching.subject.step import Form
+from backprop_tutor.teaching.subject.subject import subject_of
+from backprop_tutor.teaching.variants.variants import CannotVary, variant
 
 E = Event
 

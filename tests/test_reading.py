@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import pytest
 
-from backprop_tutor.expression import (
+from backprop_tutor.formula.expression import (
     ONE,
     Call,
     Expr,
@@ -20,9 +20,9 @@ from backprop_tutor.expression import (
     Sum,
     number,
 )
+from backprop_tutor.formula.spelling import typed
 from backprop_tutor.maths.functions import TYPEABLE
 from backprop_tutor.reading import Read, Refused, Vocabulary, read
-from backprop_tutor.spelling import typed
 
 QUANTITIES = [
     "a",

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from backprop_tutor.expression import (
+from backprop_tutor.formula.expression import (
     Call,
     Expr,
     Name,
@@ -23,9 +23,9 @@ from backprop_tutor.expression import (
     names_in,
     walk,
 )
+from backprop_tutor.formula.spelling import typed
 from backprop_tutor.maths.functions import FUNCTIONS, TYPEABLE
 from backprop_tutor.reading import LONGEST, Read, Refused, Vocabulary, read
-from backprop_tutor.spelling import typed
 from backprop_tutor.untrusted import visible
 
 VALUES = {

@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 import typer.main
 
-from backprop_tutor import session
 from backprop_tutor.cli import app, main, train
 from backprop_tutor.loader import bundled, load, load_text
-from backprop_tutor.teaching.lesson import Lesson
-from backprop_tutor.teaching.subject import subject_of
-from backprop_tutor.views.terminal import Terminal
+from backprop_tutor.session import loop as session
+from backprop_tutor.teaching.lesson.lesson import Lesson
+from backprop_tutor.teaching.subject.subject import subject_of
+from backprop_tutor.views.text.terminal import Terminal
 
 REPOSITORY = Path(__file__).parent.parent
 README = (REPOSITORY / "README.md").read_text(encoding="utf-8")

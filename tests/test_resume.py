@@ -17,8 +17,8 @@ from backprop_tutor.loader import load
 from backprop_tutor.progress.place import place_of_record
 from backprop_tutor.progress.rows import Row
 from backprop_tutor.progress.store import open_record
-from backprop_tutor.teaching.lesson import Lesson
-from backprop_tutor.teaching.subject import subject_of
+from backprop_tutor.teaching.lesson.lesson import Lesson
+from backprop_tutor.teaching.subject.subject import subject_of
 
 pexpect = pytest.importorskip("pexpect")
 resource = pytest.importorskip("resource")

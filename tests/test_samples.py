@@ -11,13 +11,13 @@ import pytest
 from graphs import DIGITS, Graph, drawn
 from networks import mazur
 
-from backprop_tutor.expression import names_in
-from backprop_tutor.graph import Layer, Unit, nodes_of
-from backprop_tutor.maths.assembly import tape_of
-from backprop_tutor.maths.tape import GIVEN, Role, Tape
-from backprop_tutor.scenario import Direction, Part, Sample, Scenario, Update
-from backprop_tutor.teaching.lesson import Lesson
-from backprop_tutor.teaching.subject import subject_of
+from backprop_tutor.formula.expression import names_in
+from backprop_tutor.maths.tape.assembly import tape_of
+from backprop_tutor.maths.tape.tape import GIVEN, Role, Tape
+from backprop_tutor.scenario.graph import Layer, Unit, nodes_of
+from backprop_tutor.scenario.scenario import Direction, Part, Sample, Scenario, Update
+from backprop_tutor.teaching.lesson.lesson import Lesson
+from backprop_tutor.teaching.subject.subject import subject_of
 
 Numbers = dict[str, float]
 

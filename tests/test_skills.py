@@ -3,10 +3,18 @@
 import pytest
 
 from backprop_tutor.loader import bundled, load
-from backprop_tutor.maths.tape import SPLIT, Role
-from backprop_tutor.scenario import Part
-from backprop_tutor.teaching.skills import ALL, BY_ROLE, SAID, TOPICS, Skill, skill_of, topic_of
-from backprop_tutor.teaching.subject import subject_of
+from backprop_tutor.maths.tape.tape import SPLIT, Role
+from backprop_tutor.scenario.scenario import Part
+from backprop_tutor.teaching.learner.skills import (
+    ALL,
+    BY_ROLE,
+    SAID,
+    TOPICS,
+    Skill,
+    skill_of,
+    topic_of,
+)
+from backprop_tutor.teaching.subject.subject import subject_of
 
 
 def test_every_role_has_a_skill() -> None:

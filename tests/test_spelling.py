@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backprop_tutor.expression import (
+from backprop_tutor.formula.expression import (
     ONE,
     Call,
     Expr,
@@ -21,7 +21,7 @@ from backprop_tutor.expression import (
     difference,
     number,
 )
-from backprop_tutor.spelling import TYPED, Style, decimal_text, spell, typed
+from backprop_tutor.formula.spelling import TYPED, Style, decimal_text, spell, typed
 
 a, b, c = Name("a"), Name("b"), Name("c")
 SLOPE, OTHER_SLOPE = Name("dE/da"), Name("da/dw")

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from networks import NONE, OWN, SHARED, mazur, network
 
-from backprop_tutor.expression import (
+from backprop_tutor.formula.expression import (
     ONE,
     Call,
     Expr,
@@ -27,15 +27,15 @@ from backprop_tutor.expression import (
     number,
     transform,
 )
-from backprop_tutor.graph import Gate, Neuron, Softmax
+from backprop_tutor.formula.spelling import TYPED, Style, spell, typed
 from backprop_tutor.loader import load_text
-from backprop_tutor.maths.assembly import tape_of
 from backprop_tutor.maths.compiled import function_of
 from backprop_tutor.maths.functions import FUNCTIONS
-from backprop_tutor.maths.tape import GIVEN, SPLIT, Line, Role, Tape
-from backprop_tutor.scenario import Part, Sample, Scenario, Update
-from backprop_tutor.spelling import TYPED, Style, spell, typed
-from backprop_tutor.teaching.subject import subject_of
+from backprop_tutor.maths.tape.assembly import tape_of
+from backprop_tutor.maths.tape.tape import GIVEN, SPLIT, Line, Role, Tape
+from backprop_tutor.scenario.graph import Gate, Neuron, Softmax
+from backprop_tutor.scenario.scenario import Part, Sample, Scenario, Update
+from backprop_tutor.teaching.subject.subject import subject_of
 from backprop_tutor.views.notation import plain
 
 SEVERAL = [

@@ -8,7 +8,8 @@ import pytest
 from graphs import drawn
 from networks import network
 
-from backprop_tutor.expression import (
+from backprop_tutor.blocks.blocks import Equation, Prose
+from backprop_tutor.formula.expression import (
     Call,
     Name,
     Negative,
@@ -18,17 +19,17 @@ from backprop_tutor.expression import (
     difference,
     number,
 )
-from backprop_tutor.graph import Gate, Neuron, Softmax
 from backprop_tutor.loader import bundled, load
-from backprop_tutor.maths.assembly import tape_of
 from backprop_tutor.maths.functions import ACTIVATIONS
 from backprop_tutor.maths.losses import LOSSES
-from backprop_tutor.maths.tape import GIVEN, SPLIT, Role
-from backprop_tutor.scenario import Direction, Method, Part, Scenario
-from backprop_tutor.teaching.lesson import Lesson
-from backprop_tutor.teaching.step import Equation, Prose, Step
-from backprop_tutor.teaching.subject import subject_of
-from backprop_tutor.teaching.teachers import TEACHERS, Words
+from backprop_tutor.maths.tape.assembly import tape_of
+from backprop_tutor.maths.tape.tape import GIVEN, SPLIT, Role
+from backprop_tutor.scenario.graph import Gate, Neuron, Softmax
+from backprop_tutor.scenario.scenario import Direction, Method, Part, Scenario
+from backprop_tutor.teaching.lesson.lesson import Lesson
+from backprop_tutor.teaching.lesson.teachers import TEACHERS, Words
+from backprop_tutor.teaching.subject.step import Step
+from backprop_tutor.teaching.subject.subject import subject_of
 
 NETWORKS = [
     *(load(name) for name in bundled()),

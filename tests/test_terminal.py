@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from networks import network
 from views_pages import LINKS, STEP, N, expect_golden, mazur, wide
 
-from backprop_tutor.expression import Product, Sum
-from backprop_tutor.teaching.drawing import drawn
-from backprop_tutor.teaching.pictures import Arrow, Chain, LayerPicture, Network, NeuronPicture
-from backprop_tutor.teaching.step import Block, Equation, Figure, Prose, Table, Tone, Value
-from backprop_tutor.views.terminal import Terminal
+from backprop_tutor.blocks.blocks import Block, Equation, Figure, Prose, Table, Tone, Value
+from backprop_tutor.blocks.pictures import Arrow, Chain, LayerPicture, Network, NeuronPicture
+from backprop_tutor.formula.expression import Product, Sum
+from backprop_tutor.teaching.lesson.network_picture import drawn
+from backprop_tutor.views.text.terminal import Terminal
 
 LIT = frozenset({"i1", "w1", "h1", "w5", "w7", "o1", "o2"})
 ESCAPE = re.compile(r"\x1b\[[0-9;]*m")

@@ -17,19 +17,20 @@ from terminals import interrupt
 from test_cli import REPOSITORY, Runner, run  # noqa: F401 - a fixture
 from views_pages import expect_golden
 
-from backprop_tutor.expression import Name
+from backprop_tutor.blocks.blocks import Block, Curve, Curves, Figure, Mark, Table, Value
+from backprop_tutor.formula.expression import Name
 from backprop_tutor.loader import load, load_text
-from backprop_tutor.maths.assembly import tape_of
-from backprop_tutor.maths.training import Trainer
-from backprop_tutor.teaching import slope, training
-from backprop_tutor.teaching.runs import Run
-from backprop_tutor.teaching.step import Block, Curve, Curves, Figure, Mark, Table, Value
-from backprop_tutor.teaching.subject import subject_of
-from backprop_tutor.views import markdown
-from backprop_tutor.views.axis import linear, logarithmic
-from backprop_tutor.views.layout import ASCII, UNICODE, cells, text_of
-from backprop_tutor.views.page import rows_of
-from backprop_tutor.views.terminal import Terminal
+from backprop_tutor.maths.tape.assembly import tape_of
+from backprop_tutor.maths.training.training import Trainer
+from backprop_tutor.teaching.subject.subject import subject_of
+from backprop_tutor.teaching.training import plot_page as slope
+from backprop_tutor.teaching.training import train_page as training
+from backprop_tutor.teaching.training.runs import Run
+from backprop_tutor.views.markdown import markdown
+from backprop_tutor.views.text.drawing.axis import linear, logarithmic
+from backprop_tutor.views.text.layout import ASCII, UNICODE, cells, text_of
+from backprop_tutor.views.text.page import rows_of
+from backprop_tutor.views.text.terminal import Terminal
 
 BARE = """\
 version: 1

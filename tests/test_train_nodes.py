@@ -14,13 +14,14 @@ from test_train_command import BARE, in_training, shown
 from test_training import ASCENT, NEURON, PRODUCT, SQUARE, neuron_by_hand, product_by_hand
 from views_pages import expect_golden
 
+from backprop_tutor.blocks.blocks import Block, Curves, Figure
 from backprop_tutor.loader import load, load_text
-from backprop_tutor.scenario import Scenario
-from backprop_tutor.teaching import slope, training
-from backprop_tutor.teaching.runs import training_of
-from backprop_tutor.teaching.step import Block, Curves, Figure
-from backprop_tutor.teaching.subject import subject_of
-from backprop_tutor.views.layout import cells
+from backprop_tutor.scenario.scenario import Scenario
+from backprop_tutor.teaching.subject.subject import subject_of
+from backprop_tutor.teaching.training import plot_page as slope
+from backprop_tutor.teaching.training import train_page as training
+from backprop_tutor.teaching.training.runs import training_of
+from backprop_tutor.views.text.layout import cells
 
 FIXED = PRODUCT.replace("learning_rate: 0.01\n", "")
 

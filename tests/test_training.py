@@ -10,26 +10,25 @@ from itertools import pairwise
 import pytest
 from networks import mazur, network
 
+from backprop_tutor.blocks.blocks import Inline
 from backprop_tutor.errors import UsageError
-from backprop_tutor.expression import (
-    Call,
-    Name,
-    Sum,
-    difference,
-    number,
-    product,
-)
-from backprop_tutor.graph import Layer, Unit, nodes_of
+from backprop_tutor.formula.expression import Call, Name, Sum, difference, number, product
 from backprop_tutor.loader import load_text
-from backprop_tutor.maths.assembly import tape_of
-from backprop_tutor.maths.tape import GIVEN, Line, Role, Tape
-from backprop_tutor.maths.training import MOST_POINTS, History, Trainer, milestones, successors
-from backprop_tutor.scenario import Part, Sample, Scenario, Update
-from backprop_tutor.teaching.courses import Course, course_of, described
-from backprop_tutor.teaching.limits import Diverged
-from backprop_tutor.teaching.runs import Run, training_of
-from backprop_tutor.teaching.step import Inline
-from backprop_tutor.teaching.subject import subject_of
+from backprop_tutor.maths.tape.assembly import tape_of
+from backprop_tutor.maths.tape.tape import GIVEN, Line, Role, Tape
+from backprop_tutor.maths.training.training import (
+    MOST_POINTS,
+    History,
+    Trainer,
+    milestones,
+    successors,
+)
+from backprop_tutor.scenario.graph import Layer, Unit, nodes_of
+from backprop_tutor.scenario.scenario import Part, Sample, Scenario, Update
+from backprop_tutor.teaching.subject.limits import Diverged
+from backprop_tutor.teaching.subject.subject import subject_of
+from backprop_tutor.teaching.training.outcome import Course, course_of, described
+from backprop_tutor.teaching.training.runs import Run, training_of
 
 
 def by_hand(updates: int, rate: float = 0.5) -> tuple[list[float], list[float], list[float]]:

@@ -14,15 +14,14 @@ from networks import mazur, network
 from backprop_tutor.errors import TutorError
 from backprop_tutor.loader import bundled, load, load_text
 from backprop_tutor.maths import figures
-from backprop_tutor.maths.tape import Role
-from backprop_tutor.scenario import Part, Sample, Scenario, Update
-from backprop_tutor.teaching.collisions import collisions
-from backprop_tutor.teaching.lesson import Lesson
-from backprop_tutor.teaching.limits import CannotVary
+from backprop_tutor.maths.tape.tape import Role
+from backprop_tutor.scenario.scenario import Part, Sample, Scenario, Update
+from backprop_tutor.teaching.authoring.collisions import collisions
+from backprop_tutor.teaching.lesson.lesson import Lesson
 from backprop_tutor.teaching.misconceptions import candidates, made_here
-from backprop_tutor.teaching.stated import stated
-from backprop_tutor.teaching.subject import Subject, subject_of
-from backprop_tutor.teaching.variants import Variants, variant
+from backprop_tutor.teaching.subject.given_numbers import stated
+from backprop_tutor.teaching.subject.subject import Subject, subject_of
+from backprop_tutor.teaching.variants.variants import CannotVary, Variants, variant
 
 SEEDS = (1, 2, 3)
 

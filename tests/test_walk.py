@@ -11,40 +11,39 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from networks import mazur, network
 
-from backprop_tutor.expression import Name, names_in
-from backprop_tutor.loader import bundled, load
-from backprop_tutor.maths import figures, names
-from backprop_tutor.maths.floats import number
-from backprop_tutor.maths.tape import Role
-from backprop_tutor.scenario import Part
-from backprop_tutor.spelling import typed
-from backprop_tutor.teaching import making
-from backprop_tutor.teaching.grading import Judge
-from backprop_tutor.teaching.intro import HELP
-from backprop_tutor.teaching.lesson import Lesson
-from backprop_tutor.teaching.openings import opening_of
-from backprop_tutor.teaching.pictures import Network
-from backprop_tutor.teaching.planner import MOST_PATHS
-from backprop_tutor.teaching.reply import Reply
-from backprop_tutor.teaching.step import (
+from backprop_tutor.blocks.blocks import (
     Block,
     Equation,
     Figure,
-    Form,
     Prose,
-    Question,
-    Step,
     Table,
     Tone,
     Value,
     WithNumbers,
 )
-from backprop_tutor.teaching.subject import Subject, subject_of
-from backprop_tutor.teaching.teachers import TEACHERS
-from backprop_tutor.teaching.tutor import Walk
-from backprop_tutor.teaching.verdict import Kind
-from backprop_tutor.views.layout import UNICODE
-from backprop_tutor.views.spoken import lines_of
+from backprop_tutor.blocks.pictures import Network
+from backprop_tutor.formula import names
+from backprop_tutor.formula.expression import Name, names_in
+from backprop_tutor.formula.spelling import typed
+from backprop_tutor.loader import bundled, load
+from backprop_tutor.maths import figures
+from backprop_tutor.maths.floats import number
+from backprop_tutor.maths.tape.tape import Role
+from backprop_tutor.scenario.scenario import Part
+from backprop_tutor.teaching.dialogue.reply import Reply
+from backprop_tutor.teaching.dialogue.walk import Walk
+from backprop_tutor.teaching.judging.judge import Judge
+from backprop_tutor.teaching.judging.verdict import Kind
+from backprop_tutor.teaching.lesson import step_maker as making
+from backprop_tutor.teaching.lesson.first_page import HELP
+from backprop_tutor.teaching.lesson.lesson import Lesson
+from backprop_tutor.teaching.lesson.openings import opening_of
+from backprop_tutor.teaching.lesson.planner import MOST_PATHS
+from backprop_tutor.teaching.lesson.teachers import TEACHERS
+from backprop_tutor.teaching.subject.step import Form, Question, Step
+from backprop_tutor.teaching.subject.subject import Subject, subject_of
+from backprop_tutor.views.text.layout import UNICODE
+from backprop_tutor.views.text.spoken import lines_of
 
 SOFTMAX = str(Path(__file__).parent / "data" / "softmax.yaml")
 SOURCES = (*bundled(), SOFTMAX)

@@ -10,11 +10,11 @@ import time
 from statistics import median
 
 from backprop_tutor.loader import bundled, load
-from backprop_tutor.scenario import Part
-from backprop_tutor.teaching.collisions import collisions
-from backprop_tutor.teaching.lesson import Lesson
-from backprop_tutor.teaching.subject import subject_of
-from backprop_tutor.teaching.variants import Variants
+from backprop_tutor.scenario.scenario import Part
+from backprop_tutor.teaching.authoring.collisions import collisions
+from backprop_tutor.teaching.lesson.lesson import Lesson
+from backprop_tutor.teaching.subject.subject import subject_of
+from backprop_tutor.teaching.variants.variants import Variants
 
 
 def main() -> None:

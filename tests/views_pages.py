@@ -3,10 +3,7 @@
 import os
 from pathlib import Path
 
-from backprop_tutor.expression import ONE, Call, Name, Power, Product, Sum, difference, number
-from backprop_tutor.expression import product as times
-from backprop_tutor.teaching.pictures import Arrow, Chain, LayerPicture, Network, NeuronPicture
-from backprop_tutor.teaching.step import (
+from backprop_tutor.blocks.blocks import (
     Block,
     Equation,
     Figure,
@@ -16,6 +13,18 @@ from backprop_tutor.teaching.step import (
     Value,
     WithNumbers,
 )
+from backprop_tutor.blocks.pictures import Arrow, Chain, LayerPicture, Network, NeuronPicture
+from backprop_tutor.formula.expression import (
+    ONE,
+    Call,
+    Name,
+    Power,
+    Product,
+    Sum,
+    difference,
+    number,
+)
+from backprop_tutor.formula.expression import product as times
 
 GOLDEN = Path(__file__).parent / "golden" / "views"
 N = Name

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from backprop_tutor.cli.app import app, guarded
-from backprop_tutor.cli.keeping import named, recorder
 from backprop_tutor.cli.options import (
     AfterOption,
     FormOption,
@@ -28,12 +27,13 @@ from backprop_tutor.cli.options import (
     subject_called,
     terminal,
 )
+from backprop_tutor.cli.record import named, recorder
 from backprop_tutor.errors import UsageError
 
 if TYPE_CHECKING:
-    from backprop_tutor.keeping import Kept
-    from backprop_tutor.scenario import Part
-    from backprop_tutor.teaching.lesson import Lesson
+    from backprop_tutor.scenario.scenario import Part
+    from backprop_tutor.session.sitting import Kept
+    from backprop_tutor.teaching.lesson.lesson import Lesson
 
 _DEFAULT = "mazur"
 
@@ -66,7 +66,7 @@ def walk(
     plain: PlainOption = False,
 ) -> None:
     """The guided lesson: forward pass, errors, chain rule, update, one question at a time."""
-    from backprop_tutor import session
+    from backprop_tutor.session import loop as session
 
     if scenario == answers == "-":
         raise UsageError("the scenario and the answers cannot both be standard input")
@@ -87,8 +87,8 @@ def walk(
     with ExitStack() as opened:
 
         def begun() -> "Kept":
-            from backprop_tutor import keeping
             from backprop_tutor.progress.rows import Mode
+            from backprop_tutor.session import sitting as keeping
 
             record = opened.enter_context(recorder(no_save=no_save, progress_file=progress_file))
             place = None if no_save else named(progress_file)
@@ -97,7 +97,7 @@ def walk(
         # The walk that was left says which numbers. Else the first page waits for no record.
         kept = begun() if variant and seed is None and resume and not auto else None
         if drawn is not None:
-            from backprop_tutor.teaching import variants
+            from backprop_tutor.teaching.variants import variants
 
             drawn = drawn if kept is None else int(kept.sitting.options.get("seed", drawn))
             loaded = variants.variant(loaded, drawn)
@@ -105,9 +105,9 @@ def walk(
         at_once = start is None and not after and (only is None or part is None) and not matrix
         if at_once:  # What is wrong with the options is said before the first page.
             session.greet(loaded, screen, picture=only is None)
-        from backprop_tutor.teaching.lesson import Lesson
-        from backprop_tutor.teaching.sittings import LAST
-        from backprop_tutor.teaching.subject import subject_of
+        from backprop_tutor.teaching.learner.sittings import LAST
+        from backprop_tutor.teaching.lesson.lesson import Lesson
+        from backprop_tutor.teaching.subject.subject import subject_of
 
         subject = subject_of(loaded, only, after)
         if matrix:
@@ -130,7 +130,7 @@ def walk(
 
 def _step_of(quantity: str, lesson: "Lesson") -> int:
     """Return the step that asks for a quantity; raises ``UsageError`` if none does."""
-    from backprop_tutor.maths.naming import naming
+    from backprop_tutor.maths.notation import naming
 
     name = quantity_called(quantity, lesson.subject)
     found = lesson.find(name)
@@ -141,7 +141,7 @@ def _step_of(quantity: str, lesson: "Lesson") -> int:
 
 
 def _parts(part: PartOption | None) -> "frozenset[Part] | None":
-    from backprop_tutor.scenario import Part
+    from backprop_tutor.scenario.scenario import Part
 
     if part is None:
         return None
@@ -167,12 +167,12 @@ def answer(
     plain: PlainOption = False,
 ) -> None:
     """The verdict on one answer; exit code 0 if it is right, 1 if not."""
-    from backprop_tutor import records
-    from backprop_tutor.maths.naming import naming
-    from backprop_tutor.teaching.grading import Judge
-    from backprop_tutor.teaching.lesson import Lesson
-    from backprop_tutor.teaching.step import Form
-    from backprop_tutor.teaching.verdict import Kind
+    from backprop_tutor.cli.json_output import verdict as verdicts
+    from backprop_tutor.maths.notation import naming
+    from backprop_tutor.teaching.judging.judge import Judge
+    from backprop_tutor.teaching.judging.verdict import Kind
+    from backprop_tutor.teaching.lesson.lesson import Lesson
+    from backprop_tutor.teaching.subject.step import Form
 
     subject = subject_called(scenario)
     name = quantity_called(quantity, subject)
@@ -184,7 +184,7 @@ def answer(
         question = replace(question, digits=digits, up_to=digits)
     verdict = Judge(question, subject).judge(typed)
     if as_json:
-        print(json.dumps(records.verdict(name, verdict), ensure_ascii=False, indent=1))
+        print(json.dumps(verdicts.verdict(name, verdict), ensure_ascii=False, indent=1))
     else:
         terminal(plain, subject.scenario).show(*verdict.message)
     if verdict.kind is not Kind.RIGHT:

@@ -4,8 +4,8 @@ from functools import cache
 
 from backprop_tutor.errors import TutorError
 from backprop_tutor.loader import bundled, digest_of, load
-from backprop_tutor.teaching.library import Library, skills_of
-from backprop_tutor.teaching.skills import Skill
+from backprop_tutor.teaching.learner.catalogue import Library, skills_of
+from backprop_tutor.teaching.learner.skills import Skill
 
 
 def library() -> Library:

@@ -14,10 +14,10 @@ from backprop_tutor.errors import FileError, UsageError
 from backprop_tutor.untrusted import visible
 
 if TYPE_CHECKING:
-    from backprop_tutor.scenario import Scenario
-    from backprop_tutor.teaching.step import Block
-    from backprop_tutor.teaching.subject import Subject
-    from backprop_tutor.views.terminal import Terminal
+    from backprop_tutor.blocks.blocks import Block
+    from backprop_tutor.scenario.scenario import Scenario
+    from backprop_tutor.teaching.subject.subject import Subject
+    from backprop_tutor.views.text.terminal import Terminal
 
 _MOST_ANSWERS = 1_000_000
 """Characters of scripted answers that are read: more than any lesson needs."""
@@ -121,7 +121,7 @@ def scenario_called(source: str, only: str | None = None, seed: int | None = Non
 
     scenario = load(source)
     if seed is not None:
-        from backprop_tutor.teaching.variants import variant
+        from backprop_tutor.teaching.variants.variants import variant
 
         scenario = variant(scenario, seed)
     if only is not None and only not in scenario.movable:
@@ -136,15 +136,15 @@ def subject_called(
     source: str, only: str | None = None, after: int = 0, seed: int | None = None
 ) -> "Subject":
     """Return the subject of a scenario after some updates; ``only`` what one parameter needs."""
-    from backprop_tutor.teaching.subject import subject_of
+    from backprop_tutor.teaching.subject.subject import subject_of
 
     return subject_of(scenario_called(source, only, seed), only, after)
 
 
 def quantity_called(typed: str, subject: "Subject") -> str:
     """Return the quantity meant by a spelling; raises ``UsageError`` with the nearest one."""
-    from backprop_tutor.maths.names import fraction, sampled_last
-    from backprop_tutor.teaching.vocabulary import everything
+    from backprop_tutor.formula.names import fraction, sampled_last
+    from backprop_tutor.teaching.judging.vocabulary import everything
 
     spellings = everything(subject).names
     meant = typed
@@ -164,7 +164,7 @@ def quantity_called(typed: str, subject: "Subject") -> str:
 
 def check_layers(subject: "Subject") -> None:
     """Raise ``UsageError`` if a network has no layers that ``--matrix`` could show."""
-    from backprop_tutor.teaching.matrices import layers_of
+    from backprop_tutor.teaching.lesson.matrices import layers_of
 
     if not layers_of(subject):
         raise UsageError(
@@ -190,11 +190,11 @@ def shown(text: str) -> str:
 
 def terminal(plain: bool, scenario: "Scenario | None" = None) -> "Terminal":
     """Return the screen to write to; what is shown of a scenario has its names in its notation."""
-    from backprop_tutor.views.terminal import Terminal
+    from backprop_tutor.views.text.terminal import Terminal
 
     if scenario is None:
         return Terminal(plain=True if plain else None)
-    from backprop_tutor.teaching.renaming import in_notation
+    from backprop_tutor.blocks.renaming import in_notation
 
     return Terminal(
         plain=True if plain else None, respelled=lambda blocks: in_notation(blocks, scenario)

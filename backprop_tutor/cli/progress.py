@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 import typer
 
 from backprop_tutor.cli.app import app, guarded
-from backprop_tutor.cli.keeping import named
 from backprop_tutor.cli.options import PlainOption, ProgressFileOption, terminal, written_to
+from backprop_tutor.cli.record import named
 from backprop_tutor.errors import UsageError
 from backprop_tutor.untrusted import visible
 
@@ -76,7 +76,7 @@ def _show(
     from datetime import UTC, datetime
 
     from backprop_tutor.cli.library import library
-    from backprop_tutor.teaching.standing import standing
+    from backprop_tutor.teaching.learner.progress_page import standing
 
     now = datetime.now(UTC)
     terminal(plain).show(*standing(rows, sittings, now, library(), finished, place))

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from backprop_tutor.cli.app import app, guarded
-from backprop_tutor.cli.keeping import named, recorder
 from backprop_tutor.cli.options import (
     Nobody,
     NoSaveOption,
@@ -20,11 +19,12 @@ from backprop_tutor.cli.options import (
     scenario_called,
     terminal,
 )
+from backprop_tutor.cli.record import named, recorder
 from backprop_tutor.errors import UsageError
 
 if TYPE_CHECKING:  # The first page of a walk does not wait for what a quiz needs.
-    from backprop_tutor.keeping import Kept
-    from backprop_tutor.teaching.deck import Rules
+    from backprop_tutor.session.sitting import Kept
+    from backprop_tutor.teaching.quiz.deck import Rules
 
 _DEFAULT = "mazur"
 _SEEDS = 10_000
@@ -59,10 +59,11 @@ def quiz(
     plain: PlainOption = False,
 ) -> None:
     """Questions with a score, the weakest skill first; the same network or fresh numbers."""
-    from backprop_tutor import keeping, session
+    from backprop_tutor.cli.json_output.quiz_result import quiz_result
     from backprop_tutor.progress.rows import Mode
-    from backprop_tutor.records import quiz_result
-    from backprop_tutor.teaching.quiz import Quiz
+    from backprop_tutor.session import loop as session
+    from backprop_tutor.session import sitting as keeping
+    from backprop_tutor.teaching.quiz.quiz import Quiz
 
     if scenario == answers == "-":
         raise UsageError("the scenario and the answers cannot both be standard input")
@@ -105,8 +106,8 @@ def _drawn() -> int:
 
 def _rules(kept: "Kept") -> "Rules":
     """Return the rules that a sitting was begun with."""
-    from backprop_tutor.keeping import SEED
-    from backprop_tutor.teaching.deck import Rules
+    from backprop_tutor.session.sitting import SEED
+    from backprop_tutor.teaching.quiz.deck import Rules
 
     said = kept.sitting.options
     return Rules(

@@ -43,8 +43,9 @@ def solve(
     plain: PlainOption = False,
 ) -> None:
     """Values and formulas of all quantities, as a table or as JSON."""
-    from backprop_tutor import records
-    from backprop_tutor.teaching import layers, pages
+    from backprop_tutor.cli.json_output.solution import solution
+    from backprop_tutor.teaching.lesson import pages
+    from backprop_tutor.teaching.lesson.matrices import solve_page as layers
 
     if matrix and as_json:
         raise UsageError("--matrix is to be read, not data; leave out --json or --matrix")
@@ -58,7 +59,7 @@ def solve(
     wanted = [quantity_called(name, subject) for name in quantities or ()] or list(subject.tape)
     subject.check_finite(wanted)
     if as_json:
-        print(json.dumps(records.solution(subject, wanted), indent=1, allow_nan=False))
+        print(json.dumps(solution(subject, wanted), indent=1, allow_nan=False))
     else:
         terminal(plain, subject.scenario).show(pages.solution_table(subject, wanted))
 
@@ -80,10 +81,10 @@ def export(
     seed: SeedOption = None,
 ) -> None:
     """The whole worked solution as a document."""
-    from backprop_tutor.teaching import renaming
-    from backprop_tutor.teaching.lesson import Lesson
-    from backprop_tutor.teaching.solution import worked_solution
-    from backprop_tutor.views import markdown
+    from backprop_tutor.blocks import renaming
+    from backprop_tutor.teaching.lesson.lesson import Lesson
+    from backprop_tutor.teaching.lesson.worked_solution import worked_solution
+    from backprop_tutor.views.markdown import markdown
 
     del to  # There is one format so far.
     subject = subject_called(scenario, only, after, seed_of(variant=variant, seed=seed))
@@ -98,9 +99,9 @@ def export(
 @guarded
 def list_(progress_file: ProgressFileOption = None, plain: PlainOption = False) -> None:
     """The bundled scenarios."""
-    from backprop_tutor.cli.keeping import done_so_far
+    from backprop_tutor.blocks.blocks import Table
+    from backprop_tutor.cli.record import done_so_far
     from backprop_tutor.loader import bundled, title_of
-    from backprop_tutor.teaching.step import Table
 
     done = done_so_far(progress_file)
     heads = ("scenario", "title", *(("walked",) if done else ()))
@@ -120,7 +121,8 @@ def show(
     plain: PlainOption = False,
 ) -> None:
     """The network of a scenario as a picture, with its numbers."""
-    from backprop_tutor.teaching import drawing, intro
+    from backprop_tutor.teaching.lesson import first_page as intro
+    from backprop_tutor.teaching.lesson import network_picture as drawing
 
     loaded = scenario_called(scenario, seed=seed_of(variant=variant, seed=seed))
     drawn = (*drawing.drawn(loaded), *intro.values_given(loaded))

@@ -24,8 +24,8 @@ from backprop_tutor.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from backprop_tutor.teaching.runs import Run
-    from backprop_tutor.teaching.subject import Subject
+    from backprop_tutor.teaching.subject.subject import Subject
+    from backprop_tutor.teaching.training.runs import Run
 
 _USUAL_UPDATES, _USUAL_FOR_GOAL = 1_000, 100_000
 _MOST_RATES = 6
@@ -65,8 +65,8 @@ def train(
     plain: PlainOption = False,
 ) -> None:
     """Many updates: the curve of the loss, and the outputs before and after."""
-    from backprop_tutor import records
-    from backprop_tutor.teaching import training
+    from backprop_tutor.cli.json_output import training
+    from backprop_tutor.teaching.training import train_page
 
     if as_json and csv_file == "-":
         raise UsageError("--json and --csv - both want standard output; leave one out")
@@ -76,9 +76,9 @@ def train(
     if csv_file is not None:
         written_to(csv_file, _table(subject, runs))
     if as_json:
-        print(json.dumps(records.training(subject, runs), indent=1, allow_nan=False))
+        print(json.dumps(training.training(subject, runs), indent=1, allow_nan=False))
     elif csv_file != "-":
-        terminal(plain, subject.scenario).show(*training.page(subject, runs, goal))
+        terminal(plain, subject.scenario).show(*train_page.page(subject, runs, goal))
     if goal is not None and not all(run.history.reached for run in runs):
         raise typer.Exit(1)
 
@@ -87,8 +87,8 @@ def _learner(scenario: str, rates: "list[float]", goal: float | None) -> "Subjec
     """Return the subject of a scenario that can learn, if need be at the first rate given."""
     from dataclasses import replace
 
-    from backprop_tutor.teaching.later import check_learns
-    from backprop_tutor.teaching.subject import subject_of
+    from backprop_tutor.teaching.subject.after_training import check_learns
+    from backprop_tutor.teaching.subject.subject import subject_of
 
     if len(set(rates)) > _MOST_RATES:
         raise UsageError(f"{len(set(rates))} rates are too many for one picture; give at most 6")
@@ -111,9 +111,9 @@ def _trained(
     subject: "Subject", rates: "list[float]", updates: int, goal: float | None
 ) -> "list[Run]":
     """Train at each rate, with a bar where somebody looks."""
-    from backprop_tutor.maths.naming import naming
-    from backprop_tutor.teaching.runs import training_of
-    from backprop_tutor.views.progress import bar
+    from backprop_tutor.maths.notation import naming
+    from backprop_tutor.teaching.training.runs import training_of
+    from backprop_tutor.views.text.progress_bar import bar
 
     training = training_of(subject)
     watched = naming(subject.scenario)(subject.aim)
@@ -145,8 +145,8 @@ def plot(
     plain: PlainOption = False,
 ) -> None:
     """The loss as one weight varies, the tangent that is the gradient, and the step."""
-    from backprop_tutor.teaching import slope
-    from backprop_tutor.teaching.subject import subject_of
+    from backprop_tutor.teaching.subject.subject import subject_of
+    from backprop_tutor.teaching.training import plot_page as slope
 
     loaded = scenario_called(scenario, weight)
     if weight is None:

@@ -31,9 +31,10 @@ def check(
 ) -> None:
     """A scenario's slopes, what its source prints, what its numbers tell apart; exit code 1 if
     anything is not as it should be."""
-    from backprop_tutor import records
-    from backprop_tutor.teaching import author, renaming
-    from backprop_tutor.teaching.audit import audit
+    from backprop_tutor.blocks import renaming
+    from backprop_tutor.cli.json_output.audit import report
+    from backprop_tutor.teaching.authoring import audit_page as author
+    from backprop_tutor.teaching.authoring.audit import audit
 
     screen = terminal(plain)
     reports, code = [], 0
@@ -46,7 +47,7 @@ def check(
             continue
         code = max(code, 0 if found.is_sound else 1)
         if as_json:
-            reports.append(records.report(found))
+            reports.append(report(found))
         else:
             screen.show(*renaming.in_notation(author.findings(found), found.subject.scenario))
     if as_json:
@@ -103,13 +104,13 @@ def _drafted(sizes: tuple[int, ...], activation: str, seed: int) -> str:
 
     That is also what is wanted of a variant: each answer another, and no wrong idea's.
     """
-    from backprop_tutor.draft import draft, is_small
+    from backprop_tutor.loader.template import draft, is_small
 
     first = draft(sizes, activation, seed)
     if not is_small(sizes):
         return first
     from backprop_tutor.loader import load_text
-    from backprop_tutor.teaching.soundness import Soundness
+    from backprop_tutor.teaching.variants.soundness import Soundness
 
     soundness = Soundness(load_text(first, "draft"))
     for attempt in range(_ATTEMPTS):

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from backprop_tutor.graph import Layer, Unit
-from backprop_tutor.loader import values
-from backprop_tutor.loader.keys import Fields
 from backprop_tutor.loader.names import Names
-from backprop_tutor.loader.nodes import BadNode, ListNode, MappingNode, Node
-from backprop_tutor.loader.problems import Problems, count, listed
+from backprop_tutor.loader.yaml import values
+from backprop_tutor.loader.yaml.fields import Fields
+from backprop_tutor.loader.yaml.nodes import BadNode, ListNode, MappingNode, Node
+from backprop_tutor.loader.yaml.problems import Problems, count, listed
+from backprop_tutor.scenario.graph import Layer, Unit
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from backprop_tutor.expression import Expr
-from backprop_tutor.loader.nodes import ScalarNode
-from backprop_tutor.loader.problems import Problems, listed, quoted
+from backprop_tutor.formula.expression import Expr
+from backprop_tutor.loader.yaml.nodes import ScalarNode
+from backprop_tutor.loader.yaml.problems import Problems, listed, quoted
 from backprop_tutor.maths.functions import TYPEABLE
 
 if TYPE_CHECKING:

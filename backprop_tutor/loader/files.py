@@ -9,12 +9,12 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from backprop_tutor.errors import FileError
-from backprop_tutor.loader.document import parse
-from backprop_tutor.loader.nodes import MappingNode, ScalarNode
-from backprop_tutor.loader.problems import Problems, nearest, quoted
 from backprop_tutor.loader.scenario_keys import read_scenario
-from backprop_tutor.loader.text import MOST_BYTES, decode
-from backprop_tutor.scenario import Scenario
+from backprop_tutor.loader.yaml.document import parse
+from backprop_tutor.loader.yaml.nodes import MappingNode, ScalarNode
+from backprop_tutor.loader.yaml.problems import Problems, nearest, quoted
+from backprop_tutor.loader.yaml.text import MOST_BYTES, decode
+from backprop_tutor.scenario.scenario import Scenario
 from backprop_tutor.untrusted import visible
 
 _ENDINGS = (".yaml", ".yml")

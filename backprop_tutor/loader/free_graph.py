@@ -4,18 +4,18 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from backprop_tutor.expression import Call, Expr
-from backprop_tutor.graph import Gate, Neuron, Node, Softmax, names_of
-from backprop_tutor.loader import values
+from backprop_tutor.formula import names as spelling
+from backprop_tutor.formula.expression import Call, Expr
 from backprop_tutor.loader.expressions import Formulas
-from backprop_tutor.loader.keys import Fields
 from backprop_tutor.loader.layered import MOST_NEURONS, MOST_PARAMETERS
 from backprop_tutor.loader.names import Names
-from backprop_tutor.loader.nodes import BadNode, ScalarNode
-from backprop_tutor.loader.nodes import Node as FileNode
-from backprop_tutor.loader.problems import Problems, count
-from backprop_tutor.maths import names as spelling
+from backprop_tutor.loader.yaml import values
+from backprop_tutor.loader.yaml.fields import Fields
+from backprop_tutor.loader.yaml.nodes import BadNode, ScalarNode
+from backprop_tutor.loader.yaml.nodes import Node as FileNode
+from backprop_tutor.loader.yaml.problems import Problems, count
 from backprop_tutor.maths.functions import ACTIVATIONS
+from backprop_tutor.scenario.graph import Gate, Neuron, Node, Softmax, names_of
 
 _EXAMPLE = "'h1 = sigmoid(w1*x1 + b1)'"
 _SOFTMAX = re.compile(r"\s*softmax\s*\((?P<inside>.*)\)\s*", re.DOTALL)

@@ -1,13 +1,13 @@
 """Reads the layers of a network: their neurons and activations, then what connects them."""
 
-from backprop_tutor.graph import Layer
-from backprop_tutor.loader import values
 from backprop_tutor.loader.connections import Group, read_connections
-from backprop_tutor.loader.keys import Fields, fields
 from backprop_tutor.loader.names import Names
-from backprop_tutor.loader.nodes import Node
-from backprop_tutor.loader.problems import Problems, count
+from backprop_tutor.loader.yaml import values
+from backprop_tutor.loader.yaml.fields import Fields, fields
+from backprop_tutor.loader.yaml.nodes import Node
+from backprop_tutor.loader.yaml.problems import Problems, count
 from backprop_tutor.maths.functions import ACTIVATIONS
+from backprop_tutor.scenario.graph import Layer
 
 MOST_LAYERS = 64
 MOST_NEURONS = 512

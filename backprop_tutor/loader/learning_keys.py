@@ -2,13 +2,13 @@
 
 from decimal import Decimal
 
-from backprop_tutor.loader import values
-from backprop_tutor.loader.keys import Fields
+from backprop_tutor.formula.names import MOMENTUM, velocity
 from backprop_tutor.loader.names import Names
-from backprop_tutor.loader.problems import Problems, quoted
+from backprop_tutor.loader.yaml import values
+from backprop_tutor.loader.yaml.fields import Fields
+from backprop_tutor.loader.yaml.problems import Problems, quoted
 from backprop_tutor.maths.losses import LOSSES
-from backprop_tutor.maths.names import MOMENTUM, velocity
-from backprop_tutor.scenario import Direction, Update
+from backprop_tutor.scenario.scenario import Direction, Update
 
 _MARGIN = Decimal(1)
 

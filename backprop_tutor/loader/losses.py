@@ -4,19 +4,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, localcontext
 
-from backprop_tutor.expression import Expr, rename
-from backprop_tutor.graph import names_of
-from backprop_tutor.loader import values
+from backprop_tutor.formula import names
+from backprop_tutor.formula.expression import Expr, rename
 from backprop_tutor.loader.expressions import Formulas
 from backprop_tutor.loader.free_graph import spellings
-from backprop_tutor.loader.keys import Fields
 from backprop_tutor.loader.network import Network
-from backprop_tutor.loader.nodes import BadNode, MappingNode, Node, ScalarNode
-from backprop_tutor.loader.problems import Problems, listed, quoted, shortened
 from backprop_tutor.loader.samples import Numbers, Row
-from backprop_tutor.maths import names
+from backprop_tutor.loader.yaml import values
+from backprop_tutor.loader.yaml.fields import Fields
+from backprop_tutor.loader.yaml.nodes import BadNode, MappingNode, Node, ScalarNode
+from backprop_tutor.loader.yaml.problems import Problems, listed, quoted, shortened
 from backprop_tutor.maths.functions import BETWEEN_0_AND_1
 from backprop_tutor.maths.losses import LOSSES, Loss
+from backprop_tutor.scenario.graph import names_of
 
 _ANY = "o"
 """What stands for every output in the key ``E_o``."""

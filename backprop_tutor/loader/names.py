@@ -4,10 +4,10 @@ import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from backprop_tutor.loader import values
-from backprop_tutor.loader.nodes import Node, ScalarNode
-from backprop_tutor.loader.problems import Problems, quoted
-from backprop_tutor.maths.names import numbered
+from backprop_tutor.formula.names import numbered
+from backprop_tutor.loader.yaml import values
+from backprop_tutor.loader.yaml.nodes import Node, ScalarNode
+from backprop_tutor.loader.yaml.problems import Problems, quoted
 
 _NUMBERED = re.compile("([wb])([1-9][0-9]{0,5})")
 

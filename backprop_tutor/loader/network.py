@@ -3,13 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from backprop_tutor.graph import Layer, Neuron, Node, Softmax, names_of, nodes_of
 from backprop_tutor.loader.connections import Group
 from backprop_tutor.loader.expressions import Formulas
 from backprop_tutor.loader.free_graph import read_nodes, read_parameters
-from backprop_tutor.loader.keys import Fields
 from backprop_tutor.loader.layered import read_layers
 from backprop_tutor.loader.names import Names
+from backprop_tutor.loader.yaml.fields import Fields
+from backprop_tutor.scenario.graph import Layer, Neuron, Node, Softmax, names_of, nodes_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,15 +5,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 
-from backprop_tutor.loader import values
-from backprop_tutor.loader.keys import Fields, fields
-from backprop_tutor.loader.known import Known, known_of
-from backprop_tutor.loader.nodes import BadNode, Node, ScalarNode
-from backprop_tutor.loader.problems import Problems, quoted, shortened
+from backprop_tutor.formula.names import at_sample, fraction
+from backprop_tutor.loader.known_quantities import Known, known_of
 from backprop_tutor.loader.teaching_keys import method
-from backprop_tutor.loader.text import ACTING, unwanted
-from backprop_tutor.maths.names import at_sample, fraction
-from backprop_tutor.scenario import Erratum, Scenario
+from backprop_tutor.loader.yaml import values
+from backprop_tutor.loader.yaml.fields import Fields, fields
+from backprop_tutor.loader.yaml.nodes import BadNode, Node, ScalarNode
+from backprop_tutor.loader.yaml.problems import Problems, quoted, shortened
+from backprop_tutor.loader.yaml.text import ACTING, unwanted
+from backprop_tutor.scenario.scenario import Erratum, Scenario
 
 LONGEST_QUANTITY = 80
 _MISCONCEPTION = re.compile("[a-z0-9-]{1,64}")

@@ -7,14 +7,14 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from backprop_tutor.loader import values
 from backprop_tutor.loader.connections import Group
-from backprop_tutor.loader.keys import Fields, fields
 from backprop_tutor.loader.layered import MOST_NEURONS
 from backprop_tutor.loader.names import Names
 from backprop_tutor.loader.network import Network
-from backprop_tutor.loader.nodes import MappingNode, Node
-from backprop_tutor.loader.problems import Problems, listed, quoted
+from backprop_tutor.loader.yaml import values
+from backprop_tutor.loader.yaml.fields import Fields, fields
+from backprop_tutor.loader.yaml.nodes import MappingNode, Node
+from backprop_tutor.loader.yaml.problems import Problems, listed, quoted
 
 MOST_SAMPLES = 64
 

@@ -5,18 +5,19 @@ To read one more key: add it to ``KEYS``, and read it in ``read_scenario``.
 
 from collections.abc import Mapping
 
-from backprop_tutor.graph import names_of
-from backprop_tutor.loader import learning_keys, teaching_keys, values
+from backprop_tutor.loader import learning_keys, teaching_keys
 from backprop_tutor.loader.expressions import Formulas
-from backprop_tutor.loader.keys import Fields, fields
 from backprop_tutor.loader.losses import read_loss
 from backprop_tutor.loader.names import Names
 from backprop_tutor.loader.network import Network, read_network
-from backprop_tutor.loader.nodes import ListNode, MappingNode, Node, ScalarNode
-from backprop_tutor.loader.problems import Problems, listed, quoted, shortened
 from backprop_tutor.loader.quantity_keys import with_quantities
 from backprop_tutor.loader.samples import INPUTS, TARGETS, read_inputs, read_targets, rows
-from backprop_tutor.scenario import Sample, Scenario
+from backprop_tutor.loader.yaml import values
+from backprop_tutor.loader.yaml.fields import Fields, fields
+from backprop_tutor.loader.yaml.nodes import ListNode, MappingNode, Node, ScalarNode
+from backprop_tutor.loader.yaml.problems import Problems, listed, quoted, shortened
+from backprop_tutor.scenario.graph import names_of
+from backprop_tutor.scenario.scenario import Sample, Scenario
 
 _VERSION = "1"
 

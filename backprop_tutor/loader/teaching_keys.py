@@ -2,12 +2,12 @@
 
 from collections.abc import Collection
 
-from backprop_tutor.loader import values
-from backprop_tutor.loader.keys import Fields
 from backprop_tutor.loader.names import Names
-from backprop_tutor.loader.nodes import BadNode, ScalarNode
-from backprop_tutor.loader.problems import Problems, quoted
-from backprop_tutor.scenario import Method, Notation, Part, Scenario
+from backprop_tutor.loader.yaml import values
+from backprop_tutor.loader.yaml.fields import Fields
+from backprop_tutor.loader.yaml.nodes import BadNode, ScalarNode
+from backprop_tutor.loader.yaml.problems import Problems, quoted
+from backprop_tutor.scenario.scenario import Method, Notation, Part, Scenario
 
 DIGITS = (2, 10)
 """The least and the most figures that may be asked for."""

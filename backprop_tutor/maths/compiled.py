@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, MutableSequ
 from fractions import Fraction
 from typing import Any
 
-from backprop_tutor.expression import (
+from backprop_tutor.formula.expression import (
     Expr,
     Name,
     Number,
@@ -21,9 +21,9 @@ from backprop_tutor.expression import (
     transform,
     walk,
 )
+from backprop_tutor.formula.spelling import Style, spell
 from backprop_tutor.maths.floats import added
 from backprop_tutor.maths.functions import FUNCTIONS
-from backprop_tutor.spelling import Style, spell
 
 LineFunction = Callable[[MutableSequence[float]], float]
 """From the values of all lines so far, by slot, to the value of one line."""

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from math import nan
 from typing import Any
 
-from backprop_tutor.expression import Expr, Name, Negative, Number, Product, Sum, calculate
+from backprop_tutor.formula.expression import Expr, Name, Negative, Number, Product, Sum, calculate
 from backprop_tutor.maths.functions import FUNCTIONS
 
 _NOISE = 4e-16

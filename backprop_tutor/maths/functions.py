@@ -12,7 +12,7 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from backprop_tutor.expression import (
+from backprop_tutor.formula.expression import (
     ONE,
     ZERO,
     Call,

@@ -7,7 +7,7 @@ the target and ``o`` the output that a term judges, ``n`` the number of outputs.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from backprop_tutor.expression import (
+from backprop_tutor.formula.expression import (
     ONE,
     ZERO,
     Call,

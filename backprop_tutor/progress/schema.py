@@ -7,8 +7,8 @@ were written by it.
 import sqlite3
 from pathlib import Path
 
-from backprop_tutor.progress.aside import copied
 from backprop_tutor.progress.failures import DamagedError, record_error
+from backprop_tutor.progress.set_aside import copied
 from backprop_tutor.untrusted import visible
 
 APPLICATION = 0x6270_7475

@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
-from backprop_tutor.progress import aside, columns
+from backprop_tutor.progress import columns
+from backprop_tutor.progress import set_aside as aside
 from backprop_tutor.progress.failures import (
     DamagedError,
     is_damage,

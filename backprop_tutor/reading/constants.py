@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from backprop_tutor.expression import Expr, Negative, Number
+from backprop_tutor.formula.expression import Expr, Negative, Number
 
 _MOST_BITS = 4096
 """How long an exact value may be; past that, floats alone have to do."""

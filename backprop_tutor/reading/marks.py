@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
-from backprop_tutor.expression import Negative, number
+from backprop_tutor.formula.expression import Negative, number
 from backprop_tutor.reading.characters import not_read
 from backprop_tutor.reading.names import name_at
 from backprop_tutor.reading.numbers import MINUSES, number_at

@@ -7,8 +7,8 @@ with the nearest known one.
 import re
 from fractions import Fraction
 
-from backprop_tutor.expression import Name, Number
-from backprop_tutor.maths.names import derivative, sampled_last
+from backprop_tutor.formula.expression import Name, Number
+from backprop_tutor.formula.names import derivative, sampled_last
 from backprop_tutor.reading.nearest import nearest
 from backprop_tutor.reading.parts import Kind, Mark, Refused, Vocabulary, quoted
 

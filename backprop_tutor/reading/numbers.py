@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
-from backprop_tutor.expression import Number
+from backprop_tutor.formula.expression import Number
 from backprop_tutor.reading.parts import SIGNS, Kind, Mark, Refused, quoted
 
 MOST_DIGITS = 30

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
-from backprop_tutor.expression import Expr
+from backprop_tutor.formula.expression import Expr
 from backprop_tutor.untrusted import visible
 
 TOWER = "an exponent may not hold another power; if you mean (a^b)^c, type the brackets"

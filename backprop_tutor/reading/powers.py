@@ -5,7 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
-from backprop_tutor.expression import Number
+from backprop_tutor.formula.expression import Number
 from backprop_tutor.reading.numbers import out_of_range
 from backprop_tutor.reading.parts import Kind, Mark, Refused
 

@@ -9,7 +9,16 @@ from typing import Any
 
 from lark import Token, Transformer_NonRecursive, Tree
 
-from backprop_tutor.expression import ONE, Call, Expr, Negative, Power, Product, Quotient, Sum
+from backprop_tutor.formula.expression import (
+    ONE,
+    Call,
+    Expr,
+    Negative,
+    Power,
+    Product,
+    Quotient,
+    Sum,
+)
 from backprop_tutor.maths.functions import FUNCTIONS
 from backprop_tutor.reading.constants import Constant, constant_of, each, raised
 from backprop_tutor.reading.parts import TOWER, Kind, Mark, Refused

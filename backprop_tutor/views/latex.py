@@ -7,8 +7,8 @@ Only commands that KaTeX and GitHub's MathJax both know, and that GitHub lets th
 import re
 from fractions import Fraction
 
-from backprop_tutor.maths import names
-from backprop_tutor.spelling import Style, decimal_text
+from backprop_tutor.formula import names
+from backprop_tutor.formula.spelling import Style, decimal_text
 
 _GREEK = re.compile(
     "alpha|beta|gamma|delta|epsilon|zeta|eta|theta|kappa|lambda|mu|nu|xi|rho|sigma|tau|phi|chi|psi"

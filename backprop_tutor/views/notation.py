@@ -10,15 +10,15 @@ from fractions import Fraction
 from functools import cache
 from itertools import pairwise
 
-from backprop_tutor.expression import Call, Expr, Name, Quotient, Sum, transform
-from backprop_tutor.maths import names
-from backprop_tutor.spelling import TYPED, Style, decimal_text, spell
-from backprop_tutor.teaching.step import Bar, Inline, Side, Value, WithNumbers
+from backprop_tutor.blocks.blocks import Bar, Inline, Side, Value, WithNumbers
+from backprop_tutor.formula import names
+from backprop_tutor.formula.expression import Call, Expr, Name, Quotient, Sum, transform
+from backprop_tutor.formula.spelling import TYPED, Style, decimal_text, spell
 from backprop_tutor.untrusted import visible
-from backprop_tutor.views.ascii import ascii_text
-from backprop_tutor.views.bar import drawn
 from backprop_tutor.views.latex import LATEX, latex_number
-from backprop_tutor.views.layout import Signs
+from backprop_tutor.views.text.ascii import ascii_text
+from backprop_tutor.views.text.bar import drawn
+from backprop_tutor.views.text.layout import Signs
 
 MOST_TERMS = 8
 """A longer sum is shown by its first three terms and its last, so that it stays one line."""

@@ -19,24 +19,24 @@ in ``tests/test_misconceptions.py``.
 
 from collections.abc import Iterable, Iterator
 
-from backprop_tutor.scenario import Part
-from backprop_tutor.teaching.misconceptions.activations import ACTIVATIONS
-from backprop_tutor.teaching.misconceptions.batches import BATCHES
-from backprop_tutor.teaching.misconceptions.biases import BIASES
-from backprop_tutor.teaching.misconceptions.blame import SHARES
+from backprop_tutor.scenario.scenario import Part
 from backprop_tutor.teaching.misconceptions.consequence import Consequence
-from backprop_tutor.teaching.misconceptions.here import made_in
-from backprop_tutor.teaching.misconceptions.hidden import HIDDEN
+from backprop_tutor.teaching.misconceptions.dependencies import Way
 from backprop_tutor.teaching.misconceptions.idea import Idea
-from backprop_tutor.teaching.misconceptions.kinks import KINKS, relu_slope
-from backprop_tutor.teaching.misconceptions.loss import LOSS
+from backprop_tutor.teaching.misconceptions.ideas.activation_slopes import SLOPES
+from backprop_tutor.teaching.misconceptions.ideas.activations import ACTIVATIONS
+from backprop_tutor.teaching.misconceptions.ideas.batches import BATCHES
+from backprop_tutor.teaching.misconceptions.ideas.biases import BIASES
+from backprop_tutor.teaching.misconceptions.ideas.error_split import SHARES
+from backprop_tutor.teaching.misconceptions.ideas.hidden_layers import HIDDEN
+from backprop_tutor.teaching.misconceptions.ideas.kinks import KINKS, relu_slope
+from backprop_tutor.teaching.misconceptions.ideas.losses import LOSS
+from backprop_tutor.teaching.misconceptions.ideas.updates import UPDATES
+from backprop_tutor.teaching.misconceptions.ideas.weights import WEIGHTS
+from backprop_tutor.teaching.misconceptions.in_one_step import made_in
 from backprop_tutor.teaching.misconceptions.pairs import Pair, pairs
-from backprop_tutor.teaching.misconceptions.slopes import SLOPES
-from backprop_tutor.teaching.misconceptions.spread import consequences, direct, indirect
-from backprop_tutor.teaching.misconceptions.updates import UPDATES
-from backprop_tutor.teaching.misconceptions.way import Way
-from backprop_tutor.teaching.misconceptions.weights import WEIGHTS
-from backprop_tutor.teaching.subject import Subject
+from backprop_tutor.teaching.misconceptions.propagation import consequences, direct, indirect
+from backprop_tutor.teaching.subject.subject import Subject
 
 __all__ = [
     "IDEAS",

@@ -9,13 +9,13 @@ from dataclasses import dataclass, field
 from math import nan
 from typing import TypeAlias
 
-from backprop_tutor.expression import Expr
+from backprop_tutor.formula.expression import Expr
 from backprop_tutor.maths.compiled import LineFunction
 from backprop_tutor.maths.floats import number
-from backprop_tutor.maths.tape import Pass, Tape
+from backprop_tutor.maths.tape.tape import Pass, Tape
+from backprop_tutor.teaching.misconceptions.dependencies import Way
 from backprop_tutor.teaching.misconceptions.idea import Idea
-from backprop_tutor.teaching.misconceptions.way import Way
-from backprop_tutor.teaching.subject import Subject
+from backprop_tutor.teaching.subject.subject import Subject
 
 _Lines: TypeAlias = list[tuple[int, LineFunction]]
 """Slots, each with the function that calculates what stands there."""

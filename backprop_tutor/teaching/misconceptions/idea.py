@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from backprop_tutor.maths.tape import Role
-from backprop_tutor.teaching.misconceptions.alone import WrongFormulas
+from backprop_tutor.maths.tape.tape import Role
+from backprop_tutor.teaching.misconceptions.per_sample import WrongFormulas
 
 
 @dataclass(frozen=True, slots=True)

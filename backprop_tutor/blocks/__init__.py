@@ -1,0 +1,1 @@
+"""The language between teaching and the views: paragraphs, equations, tables and pictures."""

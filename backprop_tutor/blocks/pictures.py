@@ -1,0 +1,111 @@
+"""The records of the pictures: a network in layers, a graph of nodes, a chain of quantities."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from backprop_tutor.formula.expression import Expr
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """Quantities from the loss back to a parameter, ``E_total ← out_o1 ← net_o1 ← w5``.
+
+    Arrow k lies between links k and k + 1; those from ``first`` up to ``last`` are lit.
+    """
+
+    links: tuple[str, ...]
+    first: int
+    last: int
+    asked: str = ""
+    """The derivative that the lit arrows stand for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrow:
+    """A weight with its number and the name of the input or neuron it comes from."""
+
+    weight: str
+    number: str
+    sender: str
+
+
+@dataclass(frozen=True, slots=True)
+class NeuronPicture:
+    """One neuron with what enters it; ``bias`` is a name and a number, ``target`` a number."""
+
+    name: str
+    arrows: tuple[Arrow, ...]
+    bias: tuple[str, str] | None = None
+    target: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LayerPicture:
+    """A layer with its caption, such as ``hidden layer, sigmoid``."""
+
+    caption: str
+    neurons: tuple[NeuronPicture, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """The whole network with its numbers; ``lit`` names what is on a path."""
+
+    inputs: tuple[tuple[str, str], ...]
+    layers: tuple[LayerPicture, ...]
+    lit: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class NodePicture:
+    """A node of a graph with what is worked out in it; a softmax is one node with several names.
+
+    ``depth`` says how many nodes lie behind it on the longest way from a number that goes in.
+    """
+
+    names: tuple[str, ...]
+    formulas: tuple[tuple[str, Expr], ...]
+    """Each quantity that it gives: ``q = x + y``, or a net input and an output."""
+    senders: tuple[str, ...]
+    """The nodes and the numbers that its formulas use; weights on arrows are not among them."""
+    depth: int
+    summed: NeuronPicture | None = None
+    """The same with its weights and numbers, where it is a weighted sum with an activation."""
+    activation: str = ""
+    targets: tuple[tuple[str, str], ...] = ()
+    """What each of its names should give, as far as it has a target."""
+
+
+@dataclass(frozen=True, slots=True)
+class Graph:
+    """Nodes that are not layers in a row, in the order in which they are worked out.
+
+    ``given`` are the inputs and what else goes in, ``parameters`` those of them that are told in
+    the nodes instead; without numbers where each sample has its own. ``lit`` names what is on a
+    path.
+    """
+
+    given: tuple[tuple[str, str], ...]
+    parameters: tuple[tuple[str, str], ...]
+    nodes: tuple[NodePicture, ...]
+    lit: frozenset[str] = frozenset()
+
+    def is_lit(self, sender: str, node: NodePicture) -> bool:
+        """Whether an arrow is on the path: its weight is, or both of its ends are."""
+        if node.summed is not None:
+            return any(
+                arrow.weight in self.lit for arrow in node.summed.arrows if arrow.sender == sender
+            )
+        return sender in self.lit and not self.lit.isdisjoint(node.names)
+
+    def is_on_path(self, quantity: str) -> bool:
+        """Whether a quantity belongs to a node on the path."""
+        return any(
+            quantity == name and not self.lit.isdisjoint(node.names)
+            for node in self.nodes
+            for name, _ in node.formulas
+        )
+
+    def numbers(self) -> Iterator[tuple[str, str]]:
+        """Yield all numbers that are given, with their names."""
+        yield from (pair for pair in (*self.given, *self.parameters) if pair[1])

@@ -1,0 +1,32 @@
+"""What ``quiz --json`` prints."""
+
+from typing import Any
+
+from backprop_tutor.teaching.quiz.quiz import Quiz
+from backprop_tutor.teaching.quiz.score_page import score
+
+
+def quiz_result(quiz: Quiz) -> dict[str, Any]:
+    """Return the questions of a quiz with what was typed, and the score."""
+    return {
+        "scenario": quiz.scenario.name,
+        "seed": quiz.rules.seed,
+        "topic": quiz.rules.topic,
+        "exam": quiz.rules.exam,
+        "asked": len(quiz.asked),
+        "questions": quiz.rules.questions,
+        "score": {result.name.lower(): count for result, count in score(quiz.rows).items()},
+        "answers": [
+            {
+                "quantity": row.quantity,
+                "skill": row.skill,
+                "seed": row.seed,
+                "typed": row.typed,
+                "verdict": row.event.value,
+                "misconceptions": list(row.misconceptions),
+                "hints": row.hints,
+                "attempt": row.attempt,
+            }
+            for row in quiz.rows
+        ],
+    }

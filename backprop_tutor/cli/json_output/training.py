@@ -1,0 +1,32 @@
+"""What ``train --json`` prints."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from backprop_tutor.teaching.subject.subject import Subject
+from backprop_tutor.teaching.training.runs import Run
+
+
+def training(subject: Subject, runs: Sequence[Run]) -> dict[str, Any]:
+    """Return what came of training, a run per learning rate.
+
+    What is watched is ``quantity``; its last value is ``loss`` if it is one, else ``value``.
+    ``falls`` are counted only where it should climb.
+    """
+    return {
+        "scenario": subject.scenario.name,
+        "quantity": subject.aim,
+        "runs": [
+            {
+                "rate": run.rate,
+                "updates": run.history.updates,
+                "loss" if run.is_of_loss else "value": run.history.last,
+                "rises": run.history.rises,
+                **({"falls": run.history.falls} if run.climbs else {}),
+                "diverged_at": run.history.broke,
+                "reached": run.history.reached,
+                "history": [list(point) for point in run.history.points],
+            }
+            for run in runs
+        ],
+    }

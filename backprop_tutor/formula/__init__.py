@@ -1,0 +1,1 @@
+"""Formulas as ordered trees, how they are written, and the names of quantities."""

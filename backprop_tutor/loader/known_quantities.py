@@ -1,0 +1,86 @@
+"""The quantities that a file may speak of, known once its network has been read."""
+
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from backprop_tutor.formula.names import (
+    MOMENTUM,
+    RATE,
+    TOTAL,
+    blame,
+    errors,
+    fraction,
+    miss,
+    old,
+    quantities,
+    share,
+    target,
+    velocity,
+)
+from backprop_tutor.loader.free_graph import spellings
+from backprop_tutor.scenario.scenario import Method, Scenario
+
+_OF_SAMPLE = re.compile(r"(?P<plain>.*)\[(?P<sample>[1-9][0-9]?)\]")
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What quantities there are, and of how many samples."""
+
+    forward: frozenset[str]
+    """What a pass through the network computes, with its errors, and their shares."""
+    numbers: frozenset[str]
+    """What the file gives the numbers of."""
+    names: frozenset[str]
+    parameters: frozenset[str]
+    samples: int
+
+    def is_of_one_sample(self, text: str) -> bool:
+        """Whether a name lacks the ``[k]`` that tells which of several samples it is of."""
+        if not self.samples or text.endswith("]"):
+            return False
+        match fraction(text):
+            case (of, by):
+                return of != TOTAL or by not in self.parameters
+            case None:
+                # The numbers that no sample brings along are shared: parameters, rates.
+                return old(text) in self.forward - {TOTAL}
+
+    def lacks(self, text: str, names: Collection[str]) -> str | None:
+        """Return what in a name is not among ``names``: the name, or a part of a derivative."""
+        found = _OF_SAMPLE.fullmatch(text)
+        if found is not None and int(found["sample"]) <= self.samples:
+            text = found["plain"]
+        return next((part for part in fraction(text) or (text,) if part not in names), None)
+
+
+def known_of(scenario: Scenario) -> Known:
+    """Return the quantities of a scenario that was read without a problem."""
+    parameters = scenario.parameters
+    computed = {name for node in scenario.nodes for name in spellings(node).values()}
+    given = {*scenario.inputs, *parameters}
+    if scenario.learning_rate is not None:
+        given.add(RATE)
+    if scenario.momentum is not None:
+        given |= {MOMENTUM, *map(velocity, parameters)}
+    shares = set(_shares(scenario)) if scenario.method is Method.ERROR_SPLIT else set()
+    return Known(
+        frozenset(computed | errors(scenario.outputs) | shares),
+        frozenset({*given, *map(target, scenario.outputs)}),
+        frozenset({*quantities(computed, scenario.outputs, given), *shares}),
+        frozenset(parameters),
+        len(scenario.samples),
+    )
+
+
+def _shares(scenario: Scenario) -> Iterator[str]:
+    """Yield what is handed back where the error is shared out, as ``maths.blame`` has it."""
+    for layer in scenario.layers:
+        yield from (miss(unit.name) for unit in layer.neurons)
+    for senders, receivers in pairwise(scenario.layers):
+        for unit in receivers.neurons:
+            yield from map(share, unit.weights)
+            if len(receivers.neurons) > 1:
+                yield from (blame(sender.name, unit.name) for sender in senders.neurons)

@@ -1,0 +1,84 @@
+"""What is wrong with a file, collected while it is read, and how messages quote the file."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+
+from backprop_tutor.errors import Problem, ScenarioError
+from backprop_tutor.loader.yaml.nodes import Node, ScalarNode
+from backprop_tutor.untrusted import visible
+
+MOST_LISTED = 50
+"""Problems that are listed one by one; what is beyond is only counted."""
+
+_LONGEST_QUOTE = 40
+_MOST_CANDIDATES = 500  # Beyond that, looking for the nearest takes longer than it helps.
+
+
+@dataclass(slots=True)
+class Problems:
+    """The problems found so far; reading goes on after each, to find the others too."""
+
+    found: list[Problem] = field(default_factory=list)
+
+    def at(self, node: Node, text: str) -> None:
+        """Note a problem at the place of a node."""
+        self.found.append(Problem(node.line, node.column, text))
+
+    def inside(self, node: ScalarNode, offset: int, text: str) -> None:
+        """Note a problem at a character of a scalar's text, or at the scalar if it was folded."""
+        column = node.column if node.inside is None else node.inside + offset
+        self.found.append(Problem(node.line, column, text))
+
+    @property
+    def are_many(self) -> bool:
+        """Whether there are more already than will be listed."""
+        return len(self.found) >= MOST_LISTED
+
+    def nearest(self, word: str, candidates: Collection[str]) -> str | None:
+        """Return the candidate that looks most like a word, if any does.
+
+        A flood of problems gets no suggestions: they would cost seconds, and are not listed.
+        """
+        if self.are_many or len(candidates) > _MOST_CANDIDATES:
+            return None
+        return nearest(word, candidates)
+
+    def error(self, file: str) -> ScenarioError:
+        """Return the error that lists the problems, a flood of them cut short."""
+        found = sorted(self.found)
+        listed, rest = found[:MOST_LISTED], found[MOST_LISTED:]
+        if rest:
+            first = rest[0]
+            listed.append(Problem(first.line, first.column, f"… and {len(rest)} more"))
+        return ScenarioError(file, listed)
+
+
+def nearest(word: str, candidates: Collection[str]) -> str | None:
+    """Return the candidate that looks most like a word, if any does."""
+    close = get_close_matches(word[:_LONGEST_QUOTE], candidates, n=1)
+    return close[0] if close else None
+
+
+def quoted(text: str) -> str:
+    """Return a piece of the file in quotes, safe to look at and not too long."""
+    return f"'{shortened(text)}'"
+
+
+def shortened(text: str) -> str:
+    """Return a piece of the file, safe to look at and not too long."""
+    safe = visible(text[: _LONGEST_QUOTE + 1])
+    return safe if len(safe) <= _LONGEST_QUOTE else safe[: _LONGEST_QUOTE - 1] + "…"
+
+
+def listed(words: Collection[str], most: int = 8) -> str:
+    """Return words as ``h1, h2, h3, …``."""
+    shown = [shortened(word) for _, word in zip(range(most), words, strict=False)]
+    return ", ".join([*shown, "…"] if len(words) > most else shown)
+
+
+def count(number: int, noun: str) -> str:
+    """Return ``1 entry``, ``3 entries``."""
+    if number == 1:
+        return f"1 {noun}"
+    return f"{number:,} {noun[:-1]}ies" if noun.endswith("y") else f"{number:,} {noun}s"

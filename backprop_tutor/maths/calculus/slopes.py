@@ -1,0 +1,218 @@
+"""Differentiates a single line, by sympy; the chain rule over many lines is ``backward``'s.
+
+sympy sees formulas with our own symbols (``s0000``, ``s0001``, … in order of appearance) and each
+shape of formula once: the derivative of ``w1·i1`` by its first factor serves ``w5·out_h1`` too.
+"""
+
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from functools import cache
+from typing import Any
+
+from backprop_tutor.formula.expression import (
+    ONE,
+    ZERO,
+    Call,
+    Expr,
+    Name,
+    Negative,
+    Number,
+    Power,
+    Product,
+    Quotient,
+    Sum,
+    calculate,
+    names_in,
+    placeholder,
+    product,
+    rename,
+    shape_of,
+    total,
+    transform,
+)
+from backprop_tutor.maths.calculus.derivation import derivation
+from backprop_tutor.maths.functions import FUNCTIONS
+
+
+def differentiate(formula: Expr, by: str, outputs: Mapping[Call, str] | None = None) -> Expr:
+    """Return ∂formula/∂by, every other name held constant.
+
+    ``outputs`` says which line is the value of which call: with ``{sigmoid(net_h1): out_h1}`` the
+    slope of the sigmoid is written ``out_h1*(1 - out_h1)``.
+    """
+    if isinstance(formula, Sum):  # The sum rule; only terms that hold the name are looked at.
+        slopes = [
+            differentiate(term, by, outputs) for term in formula.terms if by in names_in(term)
+        ]
+        if len(slopes) != 1:
+            return total(*slopes) if slopes else ZERO
+        return slopes[0]
+    names = names_in(formula)
+    if by not in names:
+        return ZERO
+    is_pair = isinstance(formula, Product) and formula.factors == tuple(map(Name, names))
+    shape = _PAIR if is_pair and len(names) == 2 else shape_of(formula)
+    slope = _slope_of(shape, placeholder(names.index(by)))
+    called = {placeholder(i): name for i, name in enumerate(names)}
+    if isinstance(slope, Name):
+        return Name(called[slope.id])
+    slope = rename(slope, called)
+    if not outputs:
+        return slope
+    return transform(
+        slope,
+        lambda part: Name(outputs[part]) if isinstance(part, Call) and part in outputs else part,
+    )
+
+
+_PAIR = Product((Name(placeholder(0)), Name(placeholder(1))))
+"""A weight and what it multiplies: most lines of a large network are differentiated in this."""
+
+
+@cache
+def _slope_of(shape: Expr, by: str) -> Expr:
+    """Differentiate a formula in placeholders with sympy; a function alone, by its own slope."""
+    if isinstance(shape, Call) and shape.arguments == (Name(by),):
+        function = FUNCTIONS[shape.function]
+        if function.slope is not None:  # sympy would make 0.01·(1 + 99·step) of leaky ReLU's.
+            return function.slope_at(Name(by), shape)
+    import sympy
+
+    def call(function: str, arguments: list[Any]) -> Any:
+        return _sympy_functions()[function](*arguments)
+
+    symbols = {name: sympy.Symbol(name, real=True) for name in names_in(shape)}
+    expression = calculate(shape, name=symbols.__getitem__, number=_rational, call=call)
+    try:
+        return from_sympy(sympy.diff(expression, symbols[by]))
+    except NotShown:
+        # sympy has left the real numbers, as for (−2)^x. The rules leave log(−2), which is nan.
+        return derivation(shape, by).result
+
+
+def _rational(value: Fraction) -> Any:
+    import sympy
+
+    return sympy.Rational(value.numerator, value.denominator)
+
+
+@cache
+def _sympy_functions() -> Mapping[str, Any]:
+    """Return sympy's function for each of ours; those with a textbook slope differentiate to it."""
+    import sympy
+
+    def inner(function: str, arguments: list[Any]) -> Any:
+        return _sympy_functions()[function](*arguments)
+
+    def with_slope(name: str, slope: Expr) -> Any:
+        def fdiff(self: Any, _argument: int = 1) -> Any:
+            names = {"z": self.args[0], "a": self}
+            return calculate(slope, name=names.__getitem__, number=_rational, call=inner)
+
+        return type(name, (sympy.Function,), {"fdiff": fdiff, "is_real": True})
+
+    class softmax(sympy.Function):  # type: ignore[misc]  # noqa: N801 - shown by sympy under this name
+        """The first argument is the neuron's own net input, the others its whole layer's."""
+
+        is_real = True
+
+        def _eval_derivative(self, by: Any) -> Any:
+            # ∂s_i/∂x = s_i·(∂z_i/∂x − Σ_k s_k·∂z_k/∂x)
+            own, *nets = self.args
+            pull = sum(softmax(net, *nets) * net.diff(by) for net in nets)
+            return self * (own.diff(by) - pull)
+
+    def with_slopes(name: str, slope_by: Callable[[tuple[Expr, ...], int], Expr]) -> Any:
+        def fdiff(self: Any, argument: int = 1) -> Any:
+            places = tuple(Name(str(place)) for place in range(len(self.args)))
+            slope = slope_by(places, argument - 1)
+            return calculate(
+                slope, name=lambda place: self.args[int(place)], number=_rational, call=inner
+            )
+
+        return type(name, (sympy.Function,), {"fdiff": fdiff, "is_real": True})
+
+    ours = {
+        name: with_slope(name, function.slope)
+        for name, function in FUNCTIONS.items()
+        if function.slope is not None
+    }
+    ours |= {
+        name: with_slopes(name, function.slope_by)
+        for name, function in FUNCTIONS.items()
+        if function.slope_by is not None
+    }
+    elementary = {name: getattr(sympy, name) for name in ("exp", "log", "sqrt")}
+    return {**ours, **elementary, "softmax": softmax}
+
+
+class NotShown(ValueError):
+    """A sympy expression holds what our formulas have no word for, such as i or an infinity."""
+
+
+def from_sympy(expression: Any) -> Expr:
+    """Return a sympy expression as an ordered formula, arranged as a textbook would.
+
+    Positive terms come before negative ones (``out_o1 − target_o1``); in a product numbers come
+    first and bracketed sums last; negative powers become a fraction.
+    """
+    import sympy
+
+    if expression.is_Symbol:
+        return Name(expression.name)
+    if expression.is_Rational:
+        value = Fraction(int(expression.p), int(expression.q))
+        return Negative(Number(-value)) if value < 0 else Number(value)
+    if expression is sympy.E:
+        return Call("exp", (ONE,))
+    if expression.is_Add:
+        common, rest = expression.as_content_primitive()
+        if common != 1:  # 2·(o − t), which sympy spreads out.
+            return product(from_sympy(common), from_sympy(rest))
+        terms = [from_sympy(term) for term in sympy.ordered(expression.args)]
+        return total(*sorted(terms, key=_term_rank))
+    if expression.is_Mul:
+        return _product_from(expression)
+    if expression.is_Pow:
+        base, exponent = expression.args
+        if exponent.is_Rational and exponent < 0:
+            return Quotient(ONE, from_sympy(base**-exponent))
+        if exponent == sympy.Rational(1, 2):
+            return Call("sqrt", (from_sympy(base),))
+        return Power(from_sympy(base), from_sympy(exponent))
+    if expression.is_Function:
+        function = type(expression).__name__.casefold()  # sympy's own Abs is our abs.
+        return Call(function, tuple(from_sympy(part) for part in expression.args))
+    raise NotShown(f"a derivative holds a {type(expression).__name__}")
+
+
+def _product_from(expression: Any) -> Expr:
+    import sympy
+
+    coefficient, rest = expression.as_coeff_Mul()
+    if coefficient < 0:
+        return Negative(from_sympy(-expression))
+    above: list[Expr] = [from_sympy(coefficient)]
+    below: list[Any] = []
+    for factor in sympy.ordered(sympy.Mul.make_args(rest)):
+        base, exponent = factor.as_base_exp()
+        if exponent.is_Rational and exponent < 0:
+            below.append(base**-exponent)
+        else:
+            above.append(from_sympy(factor))
+    numerator = product(*sorted(above, key=_factor_rank))
+    return Quotient(numerator, from_sympy(sympy.Mul(*below))) if below else numerator
+
+
+def _term_rank(term: Expr) -> int:
+    return 1 if isinstance(term, Negative) else 0
+
+
+def _factor_rank(factor: Expr) -> int:
+    match factor:
+        case Number():
+            return 0
+        case Sum():
+            return 2
+        case _:
+            return 1

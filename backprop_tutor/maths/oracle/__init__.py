@@ -1,0 +1,1 @@
+"""What the derivatives are held against: many digits, and finite differences."""

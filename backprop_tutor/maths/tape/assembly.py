@@ -1,0 +1,84 @@
+"""The whole tape of a scenario: forward, errors, derivatives, update, and forward once more."""
+
+from collections.abc import Collection, Iterator, Sequence
+
+from backprop_tutor.formula import names
+from backprop_tutor.maths.tape import batch as samples
+from backprop_tutor.maths.tape import forward as network
+from backprop_tutor.maths.tape.backward import derivatives
+from backprop_tutor.maths.tape.error_split import blames
+from backprop_tutor.maths.tape.tape import Line, Tape
+from backprop_tutor.maths.tape.update import again, learning, updates
+from backprop_tutor.scenario.scenario import Method, Part, Scenario, Update
+
+
+def tape_of(scenario: Scenario, only: Collection[str] | None = None) -> Tape:
+    """Return the whole tape of a scenario.
+
+    With ``only``, just what the gradients of those parameters need: the cost of a lesson about one
+    weight does not grow with the number of weights. The pass after the update needs every
+    parameter's update, so it is there only without ``only``.
+    """
+    wanted = tuple(name for name in scenario.movable if only is None or name in only)
+    assembled = _of_many if scenario.samples else _of_one
+    return Tape(assembled(scenario, wanted, whole=only is None))
+
+
+def _of_one(scenario: Scenario, wanted: Sequence[str], *, whole: bool) -> Iterator[Line]:
+    """Yield the tape of a single sample."""
+    given = list(network.given(scenario))
+    ahead = list(network.forward(scenario))
+    aim = network.aim(scenario)
+    yield from (*given, *ahead)
+    if scenario.method is Method.ERROR_SPLIT:
+        yield from blames(scenario)
+    yield from derivatives([*given, *ahead], aim, wanted, _weighted_sums(scenario))
+    changing = learning(scenario, wanted)
+    yield from updates(scenario, changing, aim)
+    if changing and whole:
+        yield from again(ahead, changing)
+
+
+def _of_many(scenario: Scenario, wanted: Sequence[str], *, whole: bool) -> Iterator[Line]:
+    """Yield the tape of several samples."""
+    shared = [*network.parameters(scenario), *network.rates(scenario)]
+    alone = [scenario.of_sample(index + 1) for index in range(len(scenario.samples))]
+    yield from shared
+    for sample, one in enumerate(alone, start=1):
+        yield from samples.under_sample(_example(one), sample, {})
+    changing = learning(scenario, wanted)
+    online = scenario.update is Update.ONLINE
+    met: dict[str, str] = {}
+    steps: list[Line] = []
+    for sample, one in enumerate(alone, start=1):
+        example, ahead = _example(one), list(network.forward(one))
+        lines = [*shared, *example, *ahead]
+        own = [*ahead, *derivatives(lines, names.TOTAL, wanted, _weighted_sums(one))]
+        steps = list(updates(scenario, changing, names.TOTAL)) if online else []
+        beside = [line.name for line in example]
+        yield from samples.under_sample([*own, *steps], sample, met, beside)
+        met = {names.old(line.name): names.at_sample(line.name, sample) for line in steps}
+    yield samples.joined_total(scenario, Part.ERROR)
+    yield from samples.joined_gradients(wanted, scenario)
+    if online:
+        yield from samples.left_behind(steps, len(alone))
+    else:
+        yield from updates(scenario, changing, names.TOTAL)
+    if not (changing and whole):
+        return
+    for sample, one in enumerate(alone, start=1):
+        once_more = again(list(network.forward(one)), changing)
+        beside = [line.name for line in _example(one)]
+        yield from samples.under_sample(once_more, sample, {}, beside)
+    yield samples.joined_total(scenario, Part.AGAIN)
+
+
+def _example(scenario: Scenario) -> tuple[Line, ...]:
+    return (*network.inputs(scenario), *network.targets(scenario))
+
+
+def _weighted_sums(scenario: Scenario) -> frozenset[str]:
+    """Return the net inputs that are Σ w·(what is sent) + b and nothing else."""
+    return frozenset(
+        names.net(unit.name) for layer in scenario.layers if layer.senders for unit in layer.neurons
+    )

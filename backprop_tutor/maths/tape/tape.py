@@ -1,0 +1,247 @@
+"""The tape: named lines in an order in which each needs only earlier ones (a Wengert list).
+
+Forward pass, errors, chain-rule terms and updates are all lines; what is taught, asked, judged and
+exported is computed from them, so a lesson cannot disagree with its answers.
+"""
+
+import math
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, MutableSequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from fractions import Fraction
+from functools import cached_property
+
+from backprop_tutor.formula.expression import Expr, Number, names_in, terms_of, total
+from backprop_tutor.maths.compiled import LineFunction, function_of
+from backprop_tutor.maths.floats import line_value
+from backprop_tutor.scenario.scenario import Part
+
+
+class Role(StrEnum):
+    """What a line is in the network, in the field's words."""
+
+    INPUT = "input"
+    TARGET = "target"
+    WEIGHT = "weight"
+    BIAS = "bias"
+    RATE = "rate"
+    MOMENTUM = "momentum"
+    VELOCITY = "velocity"
+    """What momentum remembers of a parameter's gradients; 0 before the first update."""
+    NODE = "node"
+    """A node that is a formula of its own, without an activation."""
+    NET = "net"
+    OUT = "out"
+    ERROR = "error"
+    TOTAL = "total"
+    LOSS_SLOPE = "loss_slope"
+    """dE_total/dout of an output neuron."""
+    ERROR_SLOPE = "error_slope"
+    """dE_o1/dx of a quantity on which several errors depend."""
+    ACTIVATION_SLOPE = "activation_slope"
+    """dout/dnet, also from one softmax output to another's net input."""
+    DELTA = "delta"
+    """dE_total/dnet."""
+    NET_BY_WEIGHT = "net_by_weight"
+    NET_BY_BIAS = "net_by_bias"
+    NET_BY_OUT = "net_by_out"
+    NODE_SLOPE = "node_slope"
+    """dq/dx: of a node, or of a net input that is no weighted sum, by one of its names."""
+    SHARE = "share"
+    """dE_o1/dout_h1: what one output's error says about a hidden output."""
+    PATHS = "paths"
+    """dE_total/dout of a hidden neuron: the sum over all paths that leave it."""
+    ADJOINT = "adjoint"
+    """dE_total/dq of a node: the sum over all paths that leave it."""
+    GRADIENT = "gradient"
+    """dE_total/dw: of a weight or a bias; without a loss, of an input too."""
+    MISS = "miss"
+    """target − out of an output: how far it is off, with its sign."""
+    WEIGHT_SHARE = "weight_share"
+    """w/Σw: the share of a neuron's miss that goes back along one weight."""
+    BLAME = "blame"
+    """What one neuron passes back of its miss to one of the layer before."""
+    HIDDEN_MISS = "hidden_miss"
+    """What a hidden neuron is passed of the misses of all the neurons that it feeds."""
+    BATCH_TOTAL = "batch_total"
+    """E_total over all samples."""
+    BATCH_GRADIENT = "batch_gradient"
+    """dE_total/dw over all samples."""
+    VELOCITY_UPDATE = "velocity_update"
+    UPDATE = "update"
+
+
+GIVEN = frozenset(
+    {
+        *(Role.INPUT, Role.TARGET, Role.WEIGHT, Role.BIAS),
+        *(Role.RATE, Role.MOMENTUM, Role.VELOCITY),
+    }
+)
+"""Roles of lines whose numbers the scenario gives."""
+
+SPLIT = frozenset({Role.MISS, Role.WEIGHT_SHARE, Role.BLAME, Role.HIDDEN_MISS})
+"""Roles of lines that share the error out by weights (``maths.blame``)."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One name for one formula over names defined earlier.
+
+    ``of`` is the neuron or parameter the line is about; a derivative is taken ``of`` one quantity
+    ``by`` another. ``derive`` returns the formula; a derivative is derived when it is first read,
+    so that a lesson opens before sympy is there.
+    """
+
+    name: str
+    role: Role
+    part: Part | None
+    """None for what the scenario gives."""
+    of: str
+    by: str
+    derive: Callable[[], Expr] = field(repr=False, compare=False)
+    sample: int = 0
+    """Which sample it belongs to, counted from 1; 0 if there is one sample, or it joins several."""
+
+    @cached_property
+    def formula(self) -> Expr:
+        """The right-hand side, its terms and factors in teaching order."""
+        return self.derive()
+
+    @cached_property
+    def uses(self) -> tuple[str, ...]:
+        """The names in the formula, each once, in order of appearance."""
+        return names_in(self.formula)
+
+    def holding(self, name: str) -> Expr:
+        """Return the terms of the formula that hold a name; the others are constant beside it."""
+        return total(*self._terms_by_name.get(name, ()))
+
+    @cached_property
+    def _terms_by_name(self) -> Mapping[str, list[Expr]]:
+        found: dict[str, list[Expr]] = {}
+        for term in terms_of(self.formula):
+            for name in names_in(term):
+                found.setdefault(name, []).append(term)
+        return found
+
+
+def constantly(formula: Expr) -> Callable[[], Expr]:
+    """Return how a line is derived whose formula is known from the start."""
+    return lambda: formula
+
+
+class Tape(Mapping[str, Line]):
+    """Lines by name, in order. Raises ``ValueError`` when a name is defined twice."""
+
+    def __init__(self, lines: Iterable[Line]) -> None:
+        self._lines: dict[str, Line] = {}
+        for line in lines:
+            if line.name in self._lines:
+                raise ValueError(f"{line.name} is defined twice")
+            self._lines[line.name] = line
+        self._slots = {name: slot for slot, name in enumerate(self._lines)}
+        self._functions: dict[str, LineFunction] = {}
+        self._looked_at: set[str] = set()
+
+    def __getitem__(self, name: str) -> Line:
+        return self._lines[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._lines)
+
+    def __len__(self) -> int:
+        return len(self._lines)
+
+    def position(self, name: str) -> int:
+        """Return where on the tape a line stands, from 0."""
+        return self._slots[name]
+
+    def needed_for(self, *names: str, known: Collection[str] = ()) -> tuple[str, ...]:
+        """Return the names and all that they are computed from, in order; none of ``known``."""
+        found: set[str] = set()
+        waiting = [name for name in names if name not in known]
+        while waiting:
+            name = waiting.pop()
+            if name not in found:
+                found.add(name)
+                waiting.extend(
+                    used
+                    for used in self._lines[name].uses
+                    if used not in found and used not in known
+                )
+        return tuple(sorted(found, key=self._slots.__getitem__))
+
+    def given(self) -> dict[str, float]:
+        """Return the numbers that the scenario gives, by name."""
+        return {
+            line.name: float(line.formula.value)
+            for line in self._lines.values()
+            if line.role in GIVEN and isinstance(line.formula, Number)
+        }
+
+    def starting_from(self, numbers: Mapping[str, float]) -> "Tape":
+        """Return the same tape with some of the given numbers replaced."""
+
+        def started(line: Line) -> Line:
+            return replace(line, derive=constantly(Number(Fraction(numbers[line.name]))))
+
+        return Tape(
+            started(line) if line.role in GIVEN and line.name in numbers else line
+            for line in self._lines.values()
+        )
+
+    def at(self, given: Mapping[str, float] | None = None) -> "Pass":
+        """Return the values of all lines at the scenario's numbers, or with some replaced."""
+        return Pass(self, {**self.given(), **(given or {})})
+
+    def function(self, name: str) -> LineFunction:
+        """Return the compiled right-hand side of one line, made when first asked for."""
+        if name not in self._functions:
+            self._functions[name] = self.compiled(self._lines[name].formula)
+        return self._functions[name]
+
+    def compiled(self, formula: Expr) -> LineFunction:
+        """Return a formula in names of the tape as a function of the values of its lines."""
+        return function_of(formula, self._slots)
+
+    def value(self, name: str, values: MutableSequence[float]) -> float:
+        """Return the value of one line, from those of all lines so far, by slot.
+
+        A line that is looked at once is worked out as it stands, which is several times faster than
+        to compile it; from the second time on it is compiled. Both give the same float.
+        """
+        if name in self._functions or name in self._looked_at:
+            return float(self.function(name)(values))
+        self._looked_at.add(name)
+        slots = self._slots
+        return line_value(self._lines[name].formula, lambda used: values[slots[used]])
+
+
+class Pass(Mapping[str, float]):
+    """One consistent pass through a tape: the value of every line, calculated when asked for.
+
+    A value outside a function's domain, or too large for a float, is nan.
+    """
+
+    def __init__(self, tape: Tape, given: Mapping[str, float]) -> None:
+        self._tape = tape
+        self._known: dict[str, float] = dict(given)
+        self._slots = [math.nan] * len(tape)
+        for name, value in given.items():
+            self._slots[tape.position(name)] = value
+
+    def __getitem__(self, name: str) -> float:
+        if name not in self._known:
+            for needed in self._tape.needed_for(name, known=self._known):
+                try:
+                    value = self._tape.value(needed, self._slots)
+                except (ArithmeticError, ValueError, TypeError):  # TypeError: a complex power.
+                    value = math.nan
+                self._slots[self._tape.position(needed)] = self._known[needed] = value
+        return self._known[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._tape)
+
+    def __len__(self) -> int:
+        return len(self._tape)

@@ -1,0 +1,1 @@
+"""What a file says, as frozen data, and the network in it as nodes."""

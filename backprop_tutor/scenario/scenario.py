@@ -1,0 +1,200 @@
+"""What a scenario file says, as frozen data: names, exact numbers, and formulas over the names.
+
+``loader`` makes a ``Scenario`` from YAML and vouches for it: names are unique and well formed,
+every reference leads somewhere, shapes fit.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from enum import StrEnum
+from functools import cached_property
+
+from backprop_tutor.formula.expression import Expr
+from backprop_tutor.scenario.graph import Layer, Node, are_layered, biases_in, depths, layers_of
+
+
+class Part(StrEnum):
+    """The five parts of a lesson, in order."""
+
+    FORWARD = "forward"
+    ERROR = "error"
+    BACKWARD = "backward"
+    UPDATE = "update"
+    AGAIN = "again"
+
+
+class Update(StrEnum):
+    """When the parameters learn, where there are several samples."""
+
+    ONLINE = "online"
+    """After each sample."""
+    BATCH_SUM = "batch_sum"
+    """After all of them, by the sum of their gradients."""
+    BATCH_MEAN = "batch_mean"
+    """After all of them, by the mean of their gradients."""
+
+
+class Direction(StrEnum):
+    """Which way the parameters move."""
+
+    DESCENT = "descent"
+    ASCENT = "ascent"
+
+
+class Method(StrEnum):
+    """How blame reaches a hidden neuron."""
+
+    GRADIENT = "gradient"
+    ERROR_SPLIT = "error_split"
+    """In shares w/Σw of the output's error, a rule of thumb."""
+
+
+class Notation(StrEnum):
+    """How names are shown."""
+
+    NET_OUT = "net-out"
+    Z_A = "z-a"
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One example: what goes in, and what should come out."""
+
+    inputs: Mapping[str, Decimal]
+    targets: Mapping[str, Decimal]
+
+
+@dataclass(frozen=True, slots=True)
+class Erratum:
+    """A value that the source prints wrongly, and the wrong idea behind it, if it is known."""
+
+    quantity: str
+    published: Decimal
+    misconception: str | None
+    note: str
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """One small network, what goes in, what should come out, and how it learns.
+
+    Numbers are kept as ``Decimal``: exact, and spelled as the author spelled them.
+    """
+
+    name: str
+    """The file's name without its ending; ``mazur`` for ``mazur.yaml``."""
+    title: str
+    inputs: Mapping[str, Decimal]
+    """Of the first sample, where there are several."""
+    targets: Mapping[str, Decimal]
+    """One per output node, in their order; of the first sample, where there are several."""
+    nodes: tuple[Node, ...]
+    """The network, each node after those it uses."""
+    parameters: Mapping[str, Decimal]
+    """Weights and biases in the order of the network: layer by layer, weights before biases."""
+    loss: str = ""
+    """The name of the loss; empty where there is none, or where ``own_loss`` says what it is."""
+    own_loss: Mapping[str, Expr] = field(default_factory=dict)
+    """The error of each output, where the author wrote it out."""
+    margin: Decimal = Decimal(1)
+    """By how much the right output has to win, for the hinge loss."""
+    differentiate: str = ""
+    """The node whose derivatives are wanted, in place of targets and loss."""
+    samples: tuple[Sample, ...] = ()
+    """Empty where there is only one."""
+    update: Update = Update.BATCH_SUM
+    learning_rate: Decimal | None = None
+    momentum: Decimal | None = None
+    direction: Direction = Direction.DESCENT
+    frozen: frozenset[str] = frozenset()
+    """Parameters that never learn."""
+    given: Mapping[str, Decimal] = field(default_factory=dict)
+    """Values used in place of the computed ones."""
+    method: Method = Method.GRADIENT
+    focus: tuple[str, ...] = ()
+    """Parameters taught in full, in this order; empty: one per layer, the last layer first."""
+    digits: int = 4
+    """Significant figures asked for."""
+    notation: Notation = Notation.NET_OUT
+    source: str = ""
+    about: str = ""
+    notes: Mapping[str, str] = field(default_factory=dict)
+    """A remark per quantity, shown at its step."""
+    published: Mapping[str, Decimal] = field(default_factory=dict)
+    """Values as the source prints them, to as many figures."""
+    errata: tuple[Erratum, ...] = ()
+    lesson: frozenset[Part] = frozenset(Part)
+    """The parts to teach."""
+    called: str = ""
+    """What the command line calls it: a bundled name, or a path ready for a shell."""
+    contents: bytes = field(default=b"", repr=False, compare=False)
+    """Its file as it was read."""
+
+    @cached_property
+    def digest(self) -> str:
+        """The sha256 of its file, in hexadecimal: a changed file is another scenario."""
+        import hashlib  # The first page does without.
+
+        return hashlib.sha256(self.contents).hexdigest()
+
+    @cached_property
+    def layers(self) -> tuple[Layer, ...]:
+        """The neurons in layers, as far as they stand in some."""
+        return layers_of(self.nodes, self.parameters)
+
+    @cached_property
+    def is_layered(self) -> bool:
+        """Whether the network is nothing but layers in a row, and the targets are the last one's.
+
+        What is said of rows, columns and neighbours holds only there.
+        """
+        if not are_layered(self.layers, self.nodes, self.inputs):
+            return False
+        last = tuple(neuron.name for neuron in self.layers[-1].neurons)
+        return last == (self.outputs or (self.differentiate,))
+
+    @cached_property
+    def neurons(self) -> frozenset[str]:
+        """The nodes that have an activation; every other one is a plain formula."""
+        return frozenset(neuron.name for layer in self.layers for neuron in layer.neurons)
+
+    def value_of(self, node: str) -> str:
+        """Return the quantity that a node or an input sends: ``out_h1``, or the name itself."""
+        return f"out_{node}" if node in self.neurons else node
+
+    @cached_property
+    def biases(self) -> frozenset[str]:
+        """The parameters that are biases; every other one is a weight."""
+        return frozenset(biases_in(self.nodes, self.parameters))
+
+    @cached_property
+    def depth_of(self) -> Mapping[str, int]:
+        """How many nodes lie behind each node."""
+        return depths(self.nodes)
+
+    @property
+    def outputs(self) -> tuple[str, ...]:
+        """The nodes that have a target."""
+        return tuple(self.targets)
+
+    @property
+    def has_loss(self) -> bool:
+        """Whether there is a loss, and not just a node to differentiate."""
+        return not self.differentiate
+
+    @property
+    def movable(self) -> tuple[str, ...]:
+        """What derivatives are taken by: the parameters, and without a loss the inputs too."""
+        return (*(() if self.has_loss else self.inputs), *self.parameters)
+
+    def of_sample(self, index: int) -> "Scenario":
+        """Return the scenario with one of its samples alone, counted from 1."""
+        one = self.samples[index - 1]
+        end = f"[{index}]"
+        given = {
+            name.removesuffix(end): value
+            for name, value in self.given.items()
+            if name.endswith(end)
+        }
+        return replace(self, inputs=one.inputs, targets=one.targets, samples=(), given=given)

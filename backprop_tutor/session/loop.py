@@ -1,0 +1,195 @@
+"""Runs a walk or a quiz: between the conversation, the screen, and whoever answers."""
+
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING, Protocol
+
+from backprop_tutor.blocks.blocks import Block
+from backprop_tutor.formula.expression import Name
+from backprop_tutor.maths.notation import naming
+from backprop_tutor.scenario.scenario import Scenario
+from backprop_tutor.teaching.lesson import first_page as intro
+from backprop_tutor.views import notation
+
+if TYPE_CHECKING:  # The first page does not wait for what the questions need.
+    from backprop_tutor.progress.rows import Row
+    from backprop_tutor.session.sitting import Kept
+    from backprop_tutor.teaching.dialogue.reply import Reply
+    from backprop_tutor.teaching.dialogue.walk import Walk
+    from backprop_tutor.teaching.lesson.lesson import Lesson
+    from backprop_tutor.teaching.quiz.quiz import Quiz
+    from backprop_tutor.teaching.subject.subject import Subject
+
+
+class Screen(Protocol):
+    """What a session needs of a view."""
+
+    def show(self, *blocks: Block) -> None:
+        """Show blocks, in order."""
+
+    def ask(self, prompt: str) -> str | None:
+        """Return what is typed at a prompt, or None at the end of input."""
+
+    def echo(self, prompt: str, typed: str) -> None:
+        """Show a scripted answer as if it had been typed."""
+
+
+def greet(scenario: Scenario, screen: Screen, *, picture: bool = True, after: int = 0) -> None:
+    """Show the first page, and begin the slowest import while it is read."""
+    screen.show(*intro.intro(scenario, picture=picture, after=after))
+
+    def begin() -> None:
+        import sympy  # noqa: F401 - later imports find it loaded; the forward pass needs none
+
+    threading.Thread(target=begin, daemon=True).start()
+
+
+class Talk(Protocol):
+    """A conversation: the lesson, or the quiz."""
+
+    again: str | None
+    """The command that goes on with it another time; None where it is not saved."""
+
+    @property
+    def place(self) -> tuple[str, int | None]:
+        """The quantity that is asked now, with the seed of its numbers."""
+
+    @property
+    def subject(self) -> "Subject":
+        """What is asked about now."""
+
+    @property
+    def finished(self) -> bool:
+        """Whether it is over, at its end or because the learner left."""
+
+    def presented(self) -> tuple[Block, ...]:
+        """Return what is asked now."""
+
+    def prompt(self) -> Name | str:
+        """Return the quantity that is asked, or what else stands before the answer."""
+
+    def hear(self, text: str) -> "Reply":
+        """Take what was typed."""
+
+
+def walk(
+    lesson: "Lesson",
+    screen: Screen,
+    *,
+    start: int = 0,
+    answers: Iterable[str] | None = None,
+    kept: "Kept | None" = None,
+    seed: int | None = None,
+) -> "Walk":
+    """Walk through a lesson, asking at the screen or taking the given answers, and return it.
+
+    The walk ends at the lesson's end, when the learner leaves, or when there are no more answers.
+    ``kept`` writes it down, and knows what was typed before the walk was broken off.
+    """
+    from backprop_tutor.teaching.dialogue.walk import Walk
+    from backprop_tutor.teaching.lesson import pages
+
+    said = {} if kept is None else kept.options
+    conversation = Walk(lesson, position=start, seed=seed, options=said)
+    if kept is not None:
+        hear_again(conversation, kept.rows)
+    if kept is not None and kept.changed:
+        screen.show(pages.begun_anew(lesson.subject.scenario))
+    if kept is not None and kept.rows and not conversation.finished:
+        screen.show(pages.gone_on(conversation.position, len(lesson)))
+    converse(conversation, screen, answers, kept)
+    if conversation.completed:
+        if kept is not None:
+            kept.finish()
+        screen.show(*pages.end(lesson.subject, seed))
+        if kept is not None and kept.again is not None:
+            screen.show(pages.what_next(lesson.subject.scenario, kept.place))
+    return conversation
+
+
+def converse(
+    conversation: Talk, screen: Screen, answers: Iterable[str] | None, kept: "Kept | None"
+) -> None:
+    """Ask until the conversation is over; each text is written down before its reply is shown."""
+    ask = screen.ask if answers is None else _scripted(screen, iter(answers))
+    if not conversation.finished:
+        screen.show(*conversation.presented())
+    asked = time.monotonic()
+    while not conversation.finished:
+        conversation.again = None if kept is None else kept.again
+        try:
+            typed = ask(_prompt(conversation))
+        except KeyboardInterrupt:
+            screen.show(*conversation.hear("quit").blocks)
+            raise
+        reply = conversation.hear("quit" if typed is None else typed)
+        left = conversation.finished and not reply.moved  # To leave is no answer.
+        if kept is not None and typed is not None and reply.heard is not None and not left:
+            kept.note(typed, reply.heard, round(1000 * (time.monotonic() - asked)))
+        screen.show(*reply.blocks)
+        if reply.moved:
+            asked = time.monotonic()
+            if not conversation.finished:
+                screen.show(*conversation.presented())
+
+
+def quiz(
+    conversation: "Quiz",
+    screen: Screen,
+    *,
+    answers: Iterable[str] | None = None,
+    kept: "Kept",
+) -> None:
+    """Ask the questions of a quiz, and show the score at its end."""
+    from backprop_tutor.teaching.quiz import pages as quizzing
+
+    screen.show(*quizzing.greeting(conversation, changed=kept.changed))
+    hear_again(conversation, kept.rows)
+    if kept.rows and not conversation.finished:
+        screen.show(quizzing.gone_on(conversation))
+    converse(conversation, screen, answers, kept)
+    if conversation.completed:
+        kept.finish()
+        screen.show(*quizzing.score(conversation, kept.place))
+
+
+def hear_again(conversation: Talk, rows: "Iterable[Row]") -> None:
+    """Hear what was typed before, each text at the question that it was typed at.
+
+    What was typed at another is passed over: two terminals may have gone on with one sitting.
+    """
+    for row in rows:
+        if not conversation.finished and conversation.place == (row.quantity, row.seed):
+            conversation.hear(row.typed)
+
+
+def _prompt(conversation: Talk) -> str:
+    asked = conversation.prompt()
+    if isinstance(asked, str):
+        return asked
+    shown = naming(conversation.subject.scenario)(asked.id)
+    return f"{notation.screen(Name(shown))} = "
+
+
+def read_along(
+    lesson: "Lesson", screen: Screen, *, start: int = 0, seed: int | None = None
+) -> None:
+    """Show every step with its working, asking nothing; ``seed`` is the variant's."""
+    from backprop_tutor.teaching.dialogue.walk import Walk
+    from backprop_tutor.teaching.lesson import pages
+
+    for position in range(start, len(lesson)):
+        step = Walk(lesson, position=position)
+        screen.show(*step.presented(), *lesson[position].working)
+    screen.show(*pages.end(lesson.subject, seed))
+
+
+def _scripted(screen: Screen, answers: Iterator[str]) -> Callable[[str], str | None]:
+    def ask(prompt: str) -> str | None:
+        typed = next(answers, None)
+        if typed is not None:
+            screen.echo(prompt, typed)
+        return typed
+
+    return ask

@@ -1,0 +1,145 @@
+"""One sitting of the learner as it is recorded: begun or gone on with, and noted text by text."""
+
+import os
+import shlex
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from backprop_tutor.invocation import at_place
+from backprop_tutor.progress.rows import Mode, Row, Sitting
+from backprop_tutor.scenario.scenario import Scenario
+from backprop_tutor.teaching.learner.sittings import LAST, NAMELESS, command_of
+
+SEED = "seed"
+"""The option that decides which numbers and questions are drawn."""
+KNOWN = "known"
+"""How many rows the record had when a quiz began; it is no option, so no command repeats it."""
+
+if TYPE_CHECKING:
+    from backprop_tutor.progress.recorder import Recorder
+    from backprop_tutor.teaching.dialogue.reply import Heard
+
+
+@dataclass
+class Kept:
+    """A sitting and its rows; what is noted goes to the record at once, if there is one."""
+
+    sitting: Sitting
+    record: "Recorder | None" = None
+    rows: list[Row] = field(default_factory=list)
+    place: str | None = None
+    """The record's file, where it was named on the command line."""
+    changed: bool = False
+    """Whether the scenario has changed since it was last begun: the earlier rows do not fit."""
+
+    @property
+    def again(self) -> str | None:
+        """The command that goes on with it; None for what is not saved, or begun in the middle."""
+        if self.record is None or not self.record.saves or self.sitting.scenario == NAMELESS:
+            return None
+        return None if "from" in self.sitting.options else command_of(self.sitting, self.place)
+
+    @property
+    def options(self) -> Mapping[str, str]:
+        """All that was said on the command line, where the record is kept included."""
+        return {**self.sitting.options, **at_place(self.place)}
+
+    def with_options(self, options: Mapping[str, str]) -> "Kept":
+        """Return the same sitting with all its options said; it has not begun yet."""
+        return replace(self, sitting=replace(self.sitting, options=options))
+
+    @property
+    def earlier(self) -> tuple[Row, ...]:
+        """What the record knew when the sitting began, by the order in which the rows came.
+
+        Their times cannot tell: a clock may be set back, and other terminals go on meanwhile.
+        """
+        rows = () if self.record is None else self.record.rows()
+        own = (place for place, row in enumerate(rows) if row.sitting == self.sitting.id)
+        known = self.sitting.options.get(KNOWN, "")
+        end = min(next(own, len(rows)), int(known) if known.isdecimal() else len(rows))
+        return rows[:end]
+
+    def note(self, typed: str, heard: "Heard", milliseconds: int) -> None:
+        """Write down a text and what came of it, before the learner sees what came of it."""
+        row = heard.row(
+            typed,
+            sitting=self.sitting.id,
+            number=len(self.rows) + 1,
+            at=now(),
+            milliseconds=milliseconds,
+            scenario=self.sitting.scenario,
+            digest=self.sitting.digest,
+        )
+        if self.record is not None:
+            if not self.rows:  # Who only looks has not begun.
+                self.record.begin(self.sitting)
+            self.record.add(row)
+        self.rows.append(row)
+
+    def finish(self) -> None:
+        """Write down that it came to its end."""
+        if self.record is not None and self.rows:
+            self.record.finish(self.sitting.id, now())
+
+
+def begun(
+    mode: Mode,
+    scenario: Scenario,
+    options: Mapping[str, str],
+    record: "Recorder | None" = None,
+    *,
+    resume: bool = True,
+    place: str | None = None,
+) -> Kept:
+    """Return the sitting to go on with, the latest of its kind that was left, or a new one.
+
+    A file that was moved is gone on with under its new name, if nothing was begun under that.
+    ``place`` is the record's file, where it was named on the command line.
+    """
+    called = _called(scenario)
+    fresh = Sitting(str(uuid.uuid4()), mode, called, scenario.digest, options, now())
+    if record is None or not resume or called == NAMELESS:
+        return Kept(fresh, record, place=place)
+    before = record.sittings(mode=mode, scenario=called)
+    latest = next((one for one in before if _alike(one, options)), None)
+    if latest is None:
+        same = record.sittings(mode=mode, digest=scenario.digest)
+        moved = (one for one in same if _alike(one, options) and _is_gone(one.scenario))
+        latest = next((replace(one, scenario=called) for one in moved), None)
+    # What was begun anew since, and be it finished, is not gone back behind.
+    if latest is None or record.finished(latest.id):
+        return Kept(fresh, record, place=place)
+    if latest.digest != scenario.digest:
+        return Kept(fresh, record, place=place, changed=True)
+    return Kept(latest, record, list(record.rows(latest.id)), place)
+
+
+def _called(scenario: Scenario) -> str:
+    """Return what the command line calls a scenario from wherever it is typed."""
+    (source,) = shlex.split(scenario.called) or (scenario.name,)
+    # A bundled name has neither a folder nor an ending.
+    is_file = Path(source).name != source or Path(source).suffix
+    return str(Path(source).absolute()) if is_file else source
+
+
+def _is_gone(called: str) -> bool:
+    """Whether a scenario was a file that is not where it was."""
+    # Not pathlib's, which raises on a name that is too long.
+    return Path(called).is_absolute() and not os.path.exists(called)  # noqa: PTH110
+
+
+def _alike(sitting: Sitting, options: Mapping[str, str]) -> bool:
+    """Whether a sitting asked the same questions; a seed that is not said is any."""
+    said = {name: value for name, value in sitting.options.items() if name in options}
+    extra = sitting.options.keys() - options.keys() - {SEED, KNOWN, LAST}
+    return said == options and not extra
+
+
+def now() -> str:
+    """Return the time in UTC, to the millisecond."""
+    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

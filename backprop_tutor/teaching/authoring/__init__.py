@@ -1,0 +1,1 @@
+"""What ``check`` tells the author of a scenario."""

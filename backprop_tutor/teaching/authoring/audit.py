@@ -1,0 +1,49 @@
+"""All that ``check`` looks at in a scenario, as data: ``author`` says it, ``records`` lists it."""
+
+from dataclasses import dataclass
+
+from backprop_tutor.maths.oracle.finite_differences import Compared, compared
+from backprop_tutor.scenario.scenario import Part
+from backprop_tutor.teaching.authoring.collisions import Report, collisions
+from backprop_tutor.teaching.lesson.lesson import Lesson
+from backprop_tutor.teaching.lesson.published_numbers import Misprint, Printed, misprints, printed
+from backprop_tutor.teaching.subject.subject import Subject
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """What was found about one scenario."""
+
+    subject: Subject
+    report: Report
+    slopes: Compared
+    published: tuple[Printed, ...]
+    errata: tuple[Misprint, ...]
+
+    @property
+    def lost_notes(self) -> tuple[str, ...]:
+        """The quantities that notes are about and that the scenario does not have."""
+        notes = self.subject.scenario.notes
+        return tuple(name for name in notes if name not in self.subject.tape)
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether there is nothing to report."""
+        return not (
+            self.report.unseen
+            or self.lost_notes
+            or self.slopes.wrong
+            or any(not one.holds for one in self.published)
+            or any(one.fault for one in self.errata)
+        )
+
+
+def audit(subject: Subject) -> Audit:
+    """Look at a scenario: what its numbers tell apart, its slopes, what its source prints."""
+    return Audit(
+        subject,
+        collisions(Lesson(subject, frozenset(Part))),
+        compared(subject.scenario, subject.tape, subject.values),
+        printed(subject),
+        misprints(subject),
+    )

@@ -1,0 +1,240 @@
+"""What an author is told: what a scenario's numbers can tell apart, whether its slopes hold, what
+is true of what its source prints, which notes are lost."""
+
+import difflib
+from collections.abc import Iterable, Iterator, Sequence
+from typing import assert_never
+
+from backprop_tutor.blocks.blocks import Block, Inline, Prose, Table, Tone, Value
+from backprop_tutor.formula.expression import Name
+from backprop_tutor.maths import figures
+from backprop_tutor.maths.oracle.finite_differences import Compared
+from backprop_tutor.teaching.authoring.audit import Audit
+from backprop_tutor.teaching.authoring.collisions import Collision, Report
+from backprop_tutor.teaching.lesson.published_numbers import Agreement, Fault, Misprint, Printed
+from backprop_tutor.teaching.misconceptions import IDEAS
+
+_MOST_LISTED = 8
+
+
+def findings(audit: Audit) -> tuple[Block, ...]:
+    """Return what was found, as a page."""
+    return (
+        Prose((audit.subject.scenario.name,), Tone.HEADING),
+        *_slopes(audit.slopes),
+        *_published(audit),
+        *_errata(audit),
+        *_told_apart(audit.report),
+        *_lost(audit.lost_notes),
+    )
+
+
+def _slopes(found: Compared) -> Iterator[Block]:
+    if found.why_not:
+        said = f"Slopes are not held against finite differences here: {found.why_not}."
+        yield Prose((said,), Tone.REMARK)
+        return
+    if found.wrong:
+        said = (
+            "These slopes do not agree with finite differences. That is a fault of this program, "
+            "not of the file: please report it."
+        )
+        yield Prose((said,), Tone.WRONG)
+        rows = tuple(
+            (Name(one.slope.name), _number(one.value), _number(one.central))
+            for one in found.wrong[:_MOST_LISTED]
+        )
+        yield Table(("slope", "here", "by differences"), rows)
+    else:
+        count = len(found.differences)
+        slopes, agree = ("1 slope", "agrees") if count == 1 else (f"{count:,} slopes", "agree")
+        some = f" of {found.of:,}" if count + len(found.unmeasured) < found.of else ""
+        worst = f"{found.worst:.0e}".replace("e-0", "e-") if found.worst else "0"
+        said = f"{slopes}{some} {agree} with finite differences; the worst by "
+        if count:
+            yield Prose((said, Value(worst), "."), Tone.RIGHT)
+    if bent := [one.slope.name for one in found.differences if one.at_kink]:
+        yield Prose(
+            (
+                "At a kink, where a slope lies between those of the two sides: ",
+                *_listed(bent),
+                ".",
+            ),
+            Tone.REMARK,
+        )
+    if lost := [one.name for one in found.unmeasured]:
+        said = "Not held against finite differences, for a step aside there is no value: "
+        yield Prose((said, *_listed(lost), "."), Tone.REMARK)
+
+
+def _published(audit: Audit) -> Iterator[Block]:
+    """Say which printed numbers hold, which only as they are cut off, and which do not."""
+    if not audit.published:
+        return
+    if right := [one for one in audit.published if one.holds]:
+        numbers, are = ("number", "is") if len(right) == 1 else ("numbers", "are")
+        said = f"{len(right)} {numbers} that the source prints {are} what comes out here."
+        yield Prose((said,), Tone.RIGHT)
+    if cut := [one.quantity for one in right if one.agreement is Agreement.CUT_OFF]:
+        said = "The source has cut the rest off, where rounding gives another last figure: "
+        yield Prose((said, *_listed(cut), "."), Tone.REMARK)
+    for one in audit.published:
+        if not one.holds:
+            yield Prose(_not_so(one, audit), Tone.WRONG)
+
+
+def _not_so(one: Printed, audit: Audit) -> tuple[Inline, ...]:
+    if one.value is None:
+        return _no_quantity("published", one.quantity, audit)
+    return (
+        *("published: ", Name(one.quantity), " is ", _beside(one), ", and the source prints "),
+        *(Value(f"{one.published:f}"), ". Look for a slip in the numbers of the file; if it is "),
+        "the source that errs, move it to errata.",
+    )
+
+
+def _no_quantity(key: str, name: str, audit: Audit) -> tuple[Inline, ...]:
+    return (
+        f"{key}: there is no quantity {name} with a value here{_nearest(name, audit.subject.tape)}"
+        f"; 'backprop-tutor solve {audit.subject.scenario.called}' lists them all.",
+    )
+
+
+def _beside(one: Printed) -> Value:
+    """Return the value in as many figures as the printed number, and one more."""
+    value = one.value or 0.0
+    return Value(figures.spelled(value, min(16, figures.count(one.published) + 1)))
+
+
+def _errata(audit: Audit) -> Iterator[Block]:
+    """Say which errata are wrong indeed, and why; and what is wrong with the others."""
+    right = [one for one in audit.errata if one.fault is None]
+    if right:
+        numbers, are = ("number", "is") if len(right) == 1 else ("numbers", "are")
+        said = f"{len(right)} {numbers} listed as errata {are} wrong indeed."
+        yield Prose((said,), Tone.RIGHT)
+        yield Table(
+            ("quantity", "printed", "because of"),
+            tuple(
+                (
+                    Name(one.erratum.quantity),
+                    f"{one.erratum.published:f}",
+                    one.erratum.misconception or "no wrong idea named",
+                )
+                for one in right
+            ),
+        )
+    for one in audit.errata:
+        if one.fault is not None:
+            yield Prose(_at_fault(one, one.fault, audit), Tone.WRONG)
+
+
+def _at_fault(one: Misprint, fault: Fault, audit: Audit) -> tuple[Inline, ...]:
+    erratum = one.erratum
+    named = erratum.misconception or ""
+    number = Value(f"{erratum.published:f}")
+    match fault:
+        case Fault.NO_QUANTITY:
+            return _no_quantity("errata", erratum.quantity, audit)
+        case Fault.NOT_WRONG:
+            right = ("errata: ", Name(erratum.quantity), " is ", number)
+            return (*right, " to the figures printed, so it is not wrong; move it to published.")
+        case Fault.NO_SUCH_IDEA:
+            near = _nearest(named, (idea.id for idea in IDEAS))
+            said = f": there is no misconception '{named}'{near}."
+            return ("errata, ", Name(erratum.quantity), said)
+        case Fault.NOT_LED_TO:
+            instead = sorted(one.leads_to, key=lambda it: abs(it - float(erratum.published)))
+            digits = figures.count(erratum.published)
+            texts = dict.fromkeys(figures.spelled(it, min(16, digits)) for it in instead)
+            led = f" leads to {', '.join(list(texts)[:3])}" if texts else " has no bearing on it"
+            return (
+                *("errata: '", named, "'", led, ", and not to ", number, " for "),
+                *(Name(erratum.quantity), ". Name another misconception, or none."),
+            )
+        case _:
+            assert_never(fault)
+
+
+def _nearest(typed: str, known: Iterable[str]) -> str:
+    near = difflib.get_close_matches(typed, list(known), n=1)
+    return f"; did you mean {near[0]}" if near else ""
+
+
+def _number(value: float) -> Value:
+    return Value(figures.spelled(value, 12))
+
+
+def _listed(names: Sequence[str]) -> Iterator[Inline]:
+    for index, name in enumerate(names[:_MOST_LISTED]):
+        yield from (", ", Name(name)) if index else (Name(name),)
+    if len(names) > _MOST_LISTED:
+        yield f" and {len(names) - _MOST_LISTED} more"
+
+
+def _lost(notes: Sequence[str]) -> Iterator[Block]:
+    if notes:
+        listed = ", ".join(notes)
+        yield Prose((f"Notes on quantities that do not exist: {listed}.",), Tone.WRONG)
+
+
+def _told_apart(report: Report) -> tuple[Block, ...]:
+    """Say which wrong ideas the numbers of the scenario can and cannot tell apart."""
+    blocks: list[Block] = [
+        Prose(
+            (
+                f"{report.questions} questions; {report.wrong_answers} wrong answers to them are "
+                "recognised.",
+            ),
+        ),
+    ]
+    if report.unseen:
+        blocks += [
+            Prose(
+                (
+                    "These wrong ideas give the right figures, so that they go unseen. "
+                    "Choose other numbers, or ask for more digits.",
+                ),
+                Tone.WRONG,
+            ),
+            _table(report.unseen),
+        ]
+    else:
+        blocks.append(Prose(("No wrong idea gives the right figures.",), Tone.RIGHT))
+    for always, said in _ALIKE.items():
+        alike = [
+            one
+            for one in report.collisions
+            if not (one.unseen or one.forgiven) and one.always is always
+        ]
+        if alike:
+            blocks += [Prose((said,)), _table(alike)]
+    if forgiven := [one for one in report.collisions if one.forgiven]:
+        said = "Two slips at once cancel here; they are named only when more figures are typed."
+        blocks += [Prose((said,)), _table(forgiven)]
+    if report.closer:
+        said = "To tell a wrong idea from the right answer, more figures are asked for than usual."
+        blocks += [
+            Prose((said,)),
+            Table(
+                ("question", "figures"),
+                tuple((Name(name), str(digits)) for name, digits in report.closer),
+            ),
+        ]
+    return tuple(blocks)
+
+
+_ALIKE = {
+    False: "At these numbers these wrong ideas give one answer; the likelier is named first.",
+    True: "These wrong ideas give one answer whatever the numbers; the likelier is named first.",
+}
+
+
+def _table(collisions: Sequence[Collision]) -> Table:
+    return Table(
+        ("question", "answer", "wrong ideas"),
+        tuple(
+            (Name(collision.quantity), f"{collision.typed:f}", ", ".join(collision.ids))
+            for collision in collisions
+        ),
+    )

@@ -1,0 +1,116 @@
+"""Wrong ideas that a scenario's numbers cannot tell from the right answer, or from each other.
+
+A teacher who chooses numbers wants to know: an idea whose answer rounds to the right one goes
+unseen, and two ideas that round to one number are both named.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from math import isfinite
+
+from backprop_tutor.maths import figures
+from backprop_tutor.teaching.judging.equivalence import Points, Same, Value, agree
+from backprop_tutor.teaching.judging.number_judge import Numbers
+from backprop_tutor.teaching.lesson.lesson import Lesson
+from backprop_tutor.teaching.misconceptions import Consequence, made_here
+from backprop_tutor.teaching.subject.step import Question
+
+
+@dataclass(frozen=True, slots=True)
+class Collision:
+    """Ideas that lead to one number at a question.
+
+    ``unseen`` if that is the right answer too; ``always`` if they lead to one formula, so that no
+    numbers could tell them apart; ``forgiven`` if it is the right answer, and no more figures are
+    asked for, because two slips would have to cancel.
+    """
+
+    quantity: str
+    typed: Decimal
+    ids: tuple[str, ...]
+    unseen: bool = False
+    always: bool = False
+    forgiven: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What the numbers of a scenario can and cannot tell apart."""
+
+    questions: int
+    wrong_answers: int
+    collisions: tuple[Collision, ...]
+    closer: tuple[tuple[str, int], ...]
+    """Questions that ask for more figures than the scenario does, with how many."""
+
+    @property
+    def unseen(self) -> tuple[Collision, ...]:
+        """The collisions with a right answer."""
+        return tuple(collision for collision in self.collisions if collision.unseen)
+
+
+def collisions(lesson: Lesson) -> Report:
+    """Look at every question of a lesson, and at the terms it steps over, at the figures asked.
+
+    Only slips of the step itself count: what was asked before is on the screen by then, and a wrong
+    idea about it shows there.
+    """
+    names = lesson.quantities(len(lesson))
+    found: list[Collision] = []
+    closer: list[tuple[str, int]] = []
+    count = 0
+    for name in names:
+        question = lesson.question(name)
+        numbers = Numbers(question, lesson.subject)
+        if numbers.digits > question.digits:
+            closer.append((name, numbers.digits))
+        for collision in _at(question, numbers.place, lesson):
+            count += len(collision.ids)
+            if collision.unseen or collision.forgiven or len(collision.ids) > 1:
+                found.append(collision)
+    return Report(len(names), count, tuple(found), tuple(closer))
+
+
+def _at(question: Question, place: int, lesson: Lesson) -> Iterator[Collision]:
+    """Yield the numbers that wrong ideas lead to at a question, each with its ideas."""
+    subject, name = lesson.subject, question.quantity
+    right = figures.rounded(subject.values[name], place)
+    by_number: dict[Decimal, dict[str, Consequence]] = {}
+    for candidate in made_here(name, question.terms, subject):
+        value = candidate.value(subject.values, subject)
+        if isfinite(value):
+            ideas = by_number.setdefault(figures.rounded(value, place), {})
+            ideas.setdefault(candidate.idea.id, candidate)
+    for typed, ideas in by_number.items():
+        if typed != right:
+            always = _is_one_formula(tuple(ideas.values()), name, lesson)
+            yield Collision(name, typed, tuple(ideas), always=always)
+            continue
+        # What gives the very same value here is no mistake here.
+        wrong = [one.idea for one in ideas.values() if not _is_right(one, name, lesson)]
+        for telling in (True, False):
+            if ids := tuple(idea.id for idea in wrong if idea.telling is telling):
+                yield Collision(name, typed, ids, unseen=telling, forgiven=not telling)
+
+
+def _is_one_formula(ideas: tuple[Consequence, ...], name: str, lesson: Lesson) -> bool:
+    """Whether ideas agree at random numbers too."""
+    if len(ideas) == 1:
+        return False
+    first, *others = ideas
+    subject = lesson.subject
+    points = Points(name, subject)
+
+    def value_of(one: Consequence) -> Value:
+        return lambda point: one.value(point, subject)
+
+    return all(
+        isinstance(points.compare(value_of(first), value_of(other)), Same) for other in others
+    )
+
+
+def _is_right(candidate: Consequence, name: str, lesson: Lesson) -> bool:
+    """Whether an idea leads to the right value itself: |o − t| where o is above t."""
+    values = lesson.subject.values
+    return agree(candidate.value(values, lesson.subject), values[name])

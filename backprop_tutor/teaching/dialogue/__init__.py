@@ -1,0 +1,1 @@
+"""A walk through a lesson: a text goes in, what to show comes out."""

@@ -1,0 +1,232 @@
+"""Random consistent passes, at which formulas are compared.
+
+At a point weights, inputs and targets are drawn, and nets, outputs and deltas are computed from
+them; so ``delta_o2*out_h2``, its expanded form and its form with ``exp`` all agree there. Comparing
+at points takes microseconds; proving two formulas equal may take minutes, most of all when they
+differ.
+"""
+
+import math
+import random
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TypeAlias
+
+from backprop_tutor.formula import names
+from backprop_tutor.formula.expression import Call, Expr, Power, Sum, walk
+from backprop_tutor.maths.functions import BETWEEN_0_AND_1, KINKED
+from backprop_tutor.maths.losses import LOSSES
+from backprop_tutor.maths.tape.tape import Pass, Role
+from backprop_tutor.scenario.graph import Softmax, formulas_of, names_of
+from backprop_tutor.scenario.scenario import Part, Scenario
+from backprop_tutor.teaching.subject.subject import Subject
+
+LEAST = 7
+"""Points at which two formulas have to be finite and equal to be one."""
+_AT_KINKS = 20
+"""As many where a kink may hide a difference: seven points may all lie on one side of it."""
+_MOST = 80
+"""Points drawn at the most, to find enough of them that tell something."""
+_SATURATED = 4.0
+"""Past this net input a sigmoid is so flat that right answers drown in rounding."""
+_MOST_DRAWS = 40
+"""So often numbers are drawn for one point, until the whole forward pass has values."""
+_LARGE = 1e6
+"""Past this size, such as behind a division by nearly 0, rounding hides what is equal."""
+
+RELATIVE, ABSOLUTE = 1e-9, 1e-13
+
+Value = Callable[[Pass], float]
+"""What is compared: a number for each pass."""
+
+
+@dataclass(frozen=True, slots=True)
+class Same:
+    """Two formulas agree wherever it was tried."""
+
+
+@dataclass(frozen=True, slots=True)
+class Undecided:
+    """There were too few points at which both have a value."""
+
+
+@dataclass(frozen=True, slots=True)
+class DiffersAt:
+    """The first point at which two formulas differ: a mismatch is final."""
+
+    point: Pass
+
+
+Comparison: TypeAlias = Same | Undecided | DiffersAt
+
+
+class Points:
+    """The points of one question: the same for the same scenario and quantity, on any machine."""
+
+    def __init__(self, asked: str, subject: Subject) -> None:
+        self._asked = asked
+        self._subject = subject
+        self._random = random.Random(f"{subject.scenario.name}/{asked}")
+        self._drawn: list[Pass] = []
+        self._kinked = _is_kinked(subject.scenario)
+        self._wide = _width(subject.scenario)
+
+    def __iter__(self) -> Iterator[Pass]:
+        """Yield the points, drawing a point when it is first looked at."""
+        for index in range(_MOST):
+            if index == len(self._drawn):
+                self._drawn.append(self._draw())
+            yield self._drawn[index]
+
+    def right(self, point: Pass) -> float:
+        """Return the quantity asked, at a point."""
+        return point[self._asked]
+
+    def compare(
+        self, left: Value, right: Value | None = None, *, kinked: bool = False
+    ) -> Comparison:
+        """Compare a formula with the quantity asked, or with another formula.
+
+        ``kinked`` says that one of them has a kink that the network has not.
+        """
+        enough = _AT_KINKS if kinked or self._kinked else LEAST
+        agreed = telling = 0
+        for point in self:
+            one, other = left(point), (right or self.right)(point)
+            if not (math.isfinite(one) and math.isfinite(other)):
+                continue
+            if not agree(one, other):
+                return DiffersAt(point)
+            agreed += 1
+            telling += self._tells(point)
+            if telling == enough:
+                return Same()
+        return Same() if agreed >= LEAST else Undecided()
+
+    def _tells(self, point: Pass) -> bool:
+        """Whether nothing that the quantity is made of is 0 there.
+
+        Behind a closed ReLU all formulas are one.
+        """
+        return all(point[name] != 0 for name in self._subject[self._asked].uses)
+
+    def _draw(self) -> Pass:
+        scale, all_positive = 1.0, False
+        for _ in range(_MOST_DRAWS):
+            point = self._subject.tape.at(self._numbers(scale, all_positive=all_positive))
+            ahead = [point[name] for name in self._ahead]
+            if not all(map(math.isfinite, ahead)):
+                # Logarithms and roots want positive numbers; else they are drawn as they come.
+                all_positive = not all_positive
+            elif all(abs(value) < _LARGE for value in ahead):
+                if all(abs(point[net]) < _SATURATED for net in self._nets):
+                    break
+                scale *= 0.8
+        return point
+
+    @cached_property
+    def _ahead(self) -> tuple[str, ...]:
+        """What has to have a value at a point: the forward pass, and what is asked."""
+        tape = self._subject.tape
+        needed = tape.needed_for(self._asked) if self._subject.scenario.samples else tape
+        ahead = (name for name in needed if tape[name].part in (Part.FORWARD, Part.ERROR))
+        return tuple(dict.fromkeys((*ahead, self._asked)))
+
+    @cached_property
+    def _nets(self) -> tuple[str, ...]:
+        return tuple(name for name in self._ahead if self._subject[name].role is Role.NET)
+
+    def _numbers(self, scale: float, *, all_positive: bool) -> dict[str, float]:
+        def draw(lowest: float, highest: float) -> float:
+            drawn = self._random.uniform(lowest, highest)
+            return abs(drawn) if all_positive else drawn
+
+        reach = scale * 2.5 / math.sqrt(self._wide + 1)
+        numbers: dict[str, float] = {}
+        for name, line in self._subject.tape.items():
+            match line.role:
+                case Role.INPUT:
+                    numbers[name] = draw(-1.5, 1.5)
+                case Role.WEIGHT | Role.BIAS:
+                    numbers[name] = draw(-reach, reach)
+                case Role.TARGET:
+                    numbers[name] = draw(self._lowest_target(line.of), 0.95)
+                case Role.RATE | Role.MOMENTUM:
+                    numbers[name] = draw(0.1, 0.9)
+                case Role.VELOCITY:
+                    numbers[name] = draw(-0.5, 0.5)
+                case _:
+                    break
+        return self._with_shares(numbers)
+
+    def _lowest_target(self, node: str) -> float:
+        # A target that no output can reach is none; elsewhere both signs have to be tried.
+        subject = self._subject
+        loss = LOSSES.get(subject.scenario.loss)
+        share = subject.activation(node) in BETWEEN_0_AND_1
+        return 0.05 if share or (loss is not None and loss.logarithms) else -0.95
+
+    def _with_shares(self, numbers: dict[str, float]) -> dict[str, float]:
+        """Targets of a softmax are shares: they add up to 1 at every point."""
+        scenario = self._subject.scenario
+        for node in scenario.nodes:
+            if isinstance(node, Softmax) and set(node.names) <= set(scenario.outputs):
+                for sample in range(1, len(scenario.samples) + 1) or (0,):
+                    targets = [names.at_sample(names.target(name), sample) for name in node.names]
+                    whole = sum(numbers[name] for name in targets)
+                    numbers |= {name: numbers[name] / whole for name in targets}
+        return numbers
+
+
+def _is_kinked(scenario: Scenario) -> bool:
+    """Whether a network bends somewhere, in an activation, a formula of its own, or the loss."""
+    if scenario.loss and _has_kinked_call(LOSSES[scenario.loss].formula):
+        return True
+    if any(layer.activation in KINKED for layer in scenario.layers):
+        return True
+    return any(_has_kinked_call(formula) for formula in _own_formulas(scenario))
+
+
+def _own_formulas(scenario: Scenario) -> Iterator[Expr]:
+    """Yield what the author has written out: all but weighted sums."""
+    summed = {unit.name for layer in scenario.layers if layer.senders for unit in layer.neurons}
+    for node in scenario.nodes:
+        if summed.isdisjoint(names_of(node)):
+            yield from formulas_of(node)
+    yield from scenario.own_loss.values()
+
+
+def _width(scenario: Scenario) -> int:
+    """Return how many terms the longest sum of the network adds, without its bias."""
+    widest = max((len(layer.senders) for layer in scenario.layers), default=1)
+    written = [
+        len(formula.terms) for formula in _own_formulas(scenario) if isinstance(formula, Sum)
+    ]
+    return max(widest, *written) if written else widest
+
+
+def remembered(value: Value) -> Value:
+    """Return the same function, worked out once at each point; points live as long as it does."""
+    values: dict[int, float] = {}
+
+    def known(point: Pass) -> float:
+        if id(point) not in values:
+            values[id(point)] = value(point)
+        return values[id(point)]
+
+    return known
+
+
+def has_kink(expression: Expr) -> bool:
+    """Whether a formula may bend, or be undefined, somewhere: by a function or by a power."""
+    return _has_kinked_call(expression) or any(isinstance(part, Power) for part in walk(expression))
+
+
+def _has_kinked_call(expression: Expr) -> bool:
+    return any(isinstance(part, Call) and part.function in KINKED for part in walk(expression))
+
+
+def agree(left: float, right: float) -> bool:
+    """Whether two values are one, but for the rounding of floats."""
+    return math.isclose(left, right, rel_tol=RELATIVE, abs_tol=ABSOLUTE)

@@ -1,0 +1,207 @@
+"""Puts a finding into words: what was recognised, then where to look next; never the answer."""
+
+from typing import TypeAlias, assert_never
+
+from backprop_tutor.blocks.blocks import Block, Inline, Prose, Tone, Value
+from backprop_tutor.formula.expression import Name
+from backprop_tutor.maths import figures
+from backprop_tutor.reading import Read, Refused
+from backprop_tutor.teaching.judging.findings import (
+    Differs,
+    EqualOnlyHere,
+    Finding,
+    NotFinite,
+    Recognised,
+    Right,
+    RoundedEarly,
+    Slipped,
+    TooFew,
+    Unexplained,
+    Unread,
+    ValueForFormula,
+)
+from backprop_tutor.teaching.judging.partial_credit import Partial
+from backprop_tutor.teaching.subject.step import Question
+from backprop_tutor.teaching.subject.subject import Subject
+from backprop_tutor.untrusted import visible
+
+Message: TypeAlias = tuple[Block, ...]
+
+_MOST_NAMES_AT_A_POINT = 4
+_WIDEST_CARET = 120
+
+
+def said(
+    finding: Finding, text: str, answer: Read | None, question: Question, subject: Subject
+) -> Message:
+    """Return what to say about an answer, after how it was read where that was not literal."""
+    message = _words(finding, text, question, subject)
+    if answer is None or not answer.echoed:
+        return message
+    return (Prose(("Read as ", answer.expression, "."), Tone.REMARK), *message)
+
+
+def _words(finding: Finding, text: str, question: Question, subject: Subject) -> Message:
+    match finding:
+        case Unread(refused):
+            return _unread(text, refused)
+        case Right():
+            return _right(finding)
+        case TooFew():
+            return _too_few(finding, question, subject)
+        case Recognised():
+            return _recognised(finding, question)
+        case Slipped():
+            return _slipped(finding, question)
+        case RoundedEarly(decimals):
+            places = "1 decimal" if decimals == 1 else f"{decimals} decimals"
+            advice = "Keep six figures on the way and round at the end."
+            close = f"Close. That comes out when the numbers on the way are rounded to {places}. "
+            return (Prose((close + advice,), Tone.REMARK),)
+        case EqualOnlyHere():
+            return _wrong(
+                "At these numbers it comes out the same, but at others it would not: "
+                "the formula has to hold for all of them."
+            )
+        case ValueForFormula():
+            return _wrong("That is a number; this question asks for the formula.")
+        case Differs():
+            return _differs(finding, question)
+        case NotFinite():
+            none = (
+                "This has no finite value at the numbers it was tried with: perhaps a logarithm or "
+                "a root of a negative number. Write it another way."
+            )
+            return (Prose((none,), Tone.WRONG),)
+        case Unexplained():
+            return _wrong(
+                "No common mistake leads to this number. Work it out again, one operation at a "
+                "time; calc helps."
+            )
+        case _:
+            assert_never(finding)
+
+
+def _wrong(*parts: Inline) -> Message:
+    return (Prose(("Not yet. ", *parts), Tone.WRONG),)
+
+
+def _unread(text: str, refused: Refused) -> Message:
+    """Say what could not be read, with a caret under the place."""
+    reason = Prose((f"Cannot be read as an answer: {refused.reason}",), Tone.WRONG)
+    if _is_words(text):
+        advice = "If you are stuck, type hint, or help for all that you can type."
+        return (reason, Prose((advice,), Tone.HINT))
+    if refused.column is None or not text.strip() or len(text) > _WIDEST_CARET:
+        return (reason,)
+    before = len(visible(text[: refused.column - 1]))
+    return (reason, Prose((f"{visible(text)}\n{' ' * before}^",), Tone.CODE))
+
+
+def _is_words(text: str) -> bool:
+    """Whether somebody has answered in words: "I do not know"."""
+    words = text.split()
+    return len(words) > 1 and all(word.strip("?!.,'").isalpha() for word in words)
+
+
+def _right(finding: Right) -> Message:
+    if finding.following:
+        words = "Correct, following your own earlier values."
+    elif finding.nearly:
+        words = "Correct, though rounded the last figure would be another."
+    elif finding.past:
+        words = "Correct in the figures asked for; those after them are a little off."
+    else:
+        words = "Correct."
+    return (Prose((words,), Tone.RIGHT),)
+
+
+def _too_few(finding: TooFew, question: Question, subject: Subject) -> Message:
+    wanted = f"please give {finding.figures} significant figures."
+    if finding.telling:
+        wanted += " Fewer cannot tell it from a common mistake."
+    words: tuple[Inline, ...] = (f"Right as far as it goes: {wanted}",)
+    if finding.decimals is not None:
+        weight = Name(subject[question.quantity].of)
+        more = f" has changed: please give {finding.decimals} decimals."
+        words = ("Right as far as it goes. What matters is how much ", weight, more)
+    return (Prose(words, Tone.REMARK),)
+
+
+def _recognised(finding: Recognised, question: Question) -> Message:
+    """Say what wrong idea leads to the answer, and in which line to look."""
+    first, *others = finding.consequences
+    if finding.at_once:
+        return (
+            *_wrong("Perhaps two things at once. ", first.idea.say),
+            *(Prose((other.idea.say,)) for other in others),
+        )
+    blocks: list[Block] = [*_wrong(first.idea.say)]
+    blocks += [Prose(("Or perhaps: ", other.idea.say)) for other in others]
+    if len(first.changed) == 1 and question.quantity not in first.changed:
+        (place,) = first.changed
+        blocks.append(Prose(("Look again at ", Name(place), ".")))
+    return tuple(blocks)
+
+
+def _slipped(finding: Slipped, question: Question) -> Message:
+    slip = finding.slips[0]
+    if slip.quantity is None:
+        return _wrong(slip.say)
+    return _wrong("That is ", Name(slip.quantity), "; asked is ", Name(question.quantity), ".")
+
+
+def _differs(finding: Differs, question: Question) -> Message:
+    """Show one set of numbers at which a formula gives something else than the quantity."""
+    parts: list[Inline] = ["For example, at "]
+    for index, (name, value) in enumerate(list(finding.at.items())[:_MOST_NAMES_AT_A_POINT]):
+        parts += [", " if index else "", Name(name), " = ", Value(figures.spelled(value, 3))]
+    yours, right = _apart(finding.yours, finding.right)
+    parts += [" yours gives ", yours, ", but ", Name(question.quantity), " is ", right, "."]
+    return (
+        *_wrong("The formula gives something else."),
+        *(() if finding.partial is None else _partly(finding.partial)),
+        Prose(tuple(parts)),
+    )
+
+
+_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
+
+
+def _partly(partial: Partial) -> Message:
+    """Say which factors or terms are right, and which is not or which is missing."""
+    piece = "term" if partial.of_sum else "factor"
+    said: list[Inline] = []
+    if partial.wrong:
+        are = f"{piece} is" if len(partial.right) == 1 else f"{piece}s are"
+        said.append(
+            f"The {_listed(partial.right)} {are} right; look at the {_listed(partial.wrong)}."
+        )
+    elif partial.missing and partial.of_sum:
+        name = partial.missing[0]
+        what = "path" if "/" in name else piece
+        said.append(f"What is there is right, but a {what} is missing")
+        said += [": the one with ", Name(name), "."] if name else ["."]
+    elif partial.missing:
+        said.append(f"Every {piece} is right, but not all of them are there.")
+    else:
+        said.append(f"Every {piece} is right.")
+    if len(partial.missing) > len(partial.wrong) > 0:
+        said.append(f" And a {piece} is missing.")
+    if partial.sign < 0:
+        said.append(" But the sign is turned round.")
+    return (Prose(tuple(said)),)
+
+
+def _listed(places: tuple[int, ...]) -> str:
+    *most, last = (_ORDINALS[place] for place in places)
+    return f"{', '.join(most)} and {last}" if most else last
+
+
+def _apart(one: float, other: float) -> tuple[Value, Value]:
+    """Return two values in as many figures as it takes to see that they differ."""
+    for count in range(3, 16):
+        texts = figures.spelled(one, count), figures.spelled(other, count)
+        if texts[0] != texts[1]:
+            break
+    return Value(texts[0]), Value(texts[1])

@@ -1,0 +1,113 @@
+"""What judging an answer finds out, as a closed union.
+
+``numbers`` and ``formulas`` find, ``feedback`` puts into words, ``grading`` makes the verdict.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from backprop_tutor.reading import Refused
+from backprop_tutor.teaching.judging.partial_credit import Partial
+from backprop_tutor.teaching.judging.slips import Slip
+from backprop_tutor.teaching.misconceptions import Consequence
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """The text is not an answer that can be read."""
+
+    refused: Refused
+
+
+@dataclass(frozen=True, slots=True)
+class Right:
+    """The quantity."""
+
+    nearly: bool = False
+    """Whether the last figure asked for is cut off instead of rounded, or one off."""
+    past: bool = False
+    """Whether figures past those asked for are off."""
+    following: bool = False
+    """Whether it follows from the learner's own earlier values, not from the exact ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class TooFew:
+    """The quantity, in too few figures; ``decimals`` where a change is judged by its decimals.
+
+    ``telling``: so many are needed to tell it from a wrong idea, not for their own sake.
+    """
+
+    figures: int
+    decimals: int | None = None
+    telling: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """What one or two wrong ideas lead to, the likelier first."""
+
+    consequences: tuple[Consequence, ...]
+    at_once: bool = False
+    """Whether it takes both of them together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slipped:
+    """The quantity with a plain slip."""
+
+    slips: tuple[Slip, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RoundedEarly:
+    """What comes out when the numbers on the way are rounded to so many decimals."""
+
+    decimals: int
+
+
+@dataclass(frozen=True, slots=True)
+class EqualOnlyHere:
+    """A formula that gives the right number in this scenario, and in no other."""
+
+
+@dataclass(frozen=True, slots=True)
+class ValueForFormula:
+    """A number where the formula was asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Differs:
+    """A formula that gives something else: shown at one set of numbers."""
+
+    at: Mapping[str, float]
+    yours: float
+    right: float
+    partial: Partial | None = None
+    """What is right in it, if anything is."""
+
+
+@dataclass(frozen=True, slots=True)
+class NotFinite:
+    """A number or a formula without a value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unexplained:
+    """Wrong, and no known reason fits."""
+
+
+Finding: TypeAlias = (
+    Unread
+    | Right
+    | TooFew
+    | Recognised
+    | Slipped
+    | RoundedEarly
+    | EqualOnlyHere
+    | ValueForFormula
+    | Differs
+    | NotFinite
+    | Unexplained
+)

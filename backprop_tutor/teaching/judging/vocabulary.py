@@ -1,0 +1,72 @@
+"""What a learner may write in an answer: earlier quantities, in every spelling."""
+
+from collections.abc import Mapping
+
+from backprop_tutor.formula import names
+from backprop_tutor.maths.functions import TYPEABLE
+from backprop_tutor.maths.tape.tape import GIVEN, Role
+from backprop_tutor.reading import Vocabulary
+from backprop_tutor.scenario.scenario import Part
+from backprop_tutor.teaching.subject.step import Form, Question
+from backprop_tutor.teaching.subject.subject import Subject
+
+
+def vocabulary(question: Question, subject: Subject) -> Vocabulary:
+    """Return the names that an answer to a question may hold.
+
+    A formula may use what comes earlier on the tape; a number, only what the scenario gives and
+    what earlier layers sent: else "what is out_h1?" could be answered "out_h1" in a few more signs.
+    """
+    tape = subject.tape
+    before = tape.position(question.quantity)
+    numbers_only = question.form is Form.NUMBER
+    spellings = _spellings(subject, tape[question.quantity].sample)
+    known: dict[str, str] = {}
+    later: dict[str, str] = {}
+    asked: set[str] = set()
+    for spelling, quantity in spellings.items():
+        if quantity == question.quantity:
+            asked.add(spelling)
+        elif tape.position(quantity) < before and (
+            not numbers_only or _is_number_before(quantity, question.quantity, subject)
+        ):
+            known[spelling] = quantity
+        else:
+            later[spelling] = quantity
+    if numbers_only:
+        why = "is a name, and a number is asked for; put its number in"
+        return Vocabulary(known, TYPEABLE, frozenset(asked), later, why)
+    return Vocabulary(known, TYPEABLE, frozenset(asked), later)
+
+
+def everything(subject: Subject) -> Vocabulary:
+    """Return all names: for what is calculated beside an answer, never for an answer."""
+    return Vocabulary(_spellings(subject), TYPEABLE, frozenset(), {})
+
+
+def _spellings(subject: Subject, sample: int = 0) -> Mapping[str, str]:
+    """Return all quantities by all their spellings; in a sample's step its own need no number."""
+    tape, scenario = subject.tape, subject.scenario
+    other = names.aliases(subject.layer_of, scenario.outputs, tape)
+    other |= {names.new(alias): names.new(quantity) for alias, quantity in other.items()}
+    known = {name: name for name in tape}
+    for index in range(1, len(scenario.samples) + 1):
+        for alias, quantity in other.items():
+            known.setdefault(names.at_sample(alias, index), names.at_sample(quantity, index))
+    if sample:
+        plain = {names.of_sample(name)[0]: name for name in tape if tape[name].sample == sample}
+        known = plain | {alias: plain[of] for alias, of in other.items() if of in plain} | known
+    known |= {alias: of for alias, of in other.items() if alias not in known}
+    return {spelling: quantity for spelling, quantity in known.items() if quantity in tape}
+
+
+def _is_number_before(quantity: str, asked: str, subject: Subject) -> bool:
+    """Whether a numeric answer may use a quantity: not of the asked line's own layer or later."""
+    line, question = subject[quantity], subject[asked]
+    if line.role in GIVEN:
+        return True
+    if question.part is not Part.FORWARD:
+        return line.part is Part.FORWARD
+    depth = subject.scenario.depth_of
+    sent = line.role in (Role.OUT, Role.NODE) and line.sample == question.sample
+    return sent and depth[line.of] < depth[question.of]

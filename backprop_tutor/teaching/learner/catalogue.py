@@ -1,0 +1,41 @@
+"""The scenarios a learner can be sent to: which can still be found, and which skills each asks.
+
+A skill that none of those in ``_BEST`` asks is one of the first scenario's.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from backprop_tutor.scenario.scenario import Scenario
+from backprop_tutor.teaching.learner.skills import Skill, skill_of
+from backprop_tutor.teaching.lesson.lesson import Lesson
+from backprop_tutor.teaching.subject.subject import subject_of
+
+FIRST_SCENARIO = "mazur"
+"""Where to begin: small, known from many courses, with all four kinds of step."""
+_BEST: Mapping[Skill, str] = {Skill.BATCH: "siraj-xor", Skill.SHARES: "coding-train"}
+"""The bundled scenario that asks what the first one does not: to look through all takes long."""
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """What there is now, looked at only as far as an advice needs it."""
+
+    bundled: Sequence[str]
+    """The scenarios that come with the program, by name."""
+    digest_of: Callable[[str], str | None]
+    """The sha256 of a scenario's file as it is now; None if it cannot be found."""
+    skills_of: Callable[[str], frozenset[Skill]]
+    """What a scenario asks; nothing if it cannot be read."""
+
+    def asking(self, skill: Skill, last: str | None) -> str:
+        """Return a scenario that asks a skill: the learner's last one, else a bundled one."""
+        if last is not None and skill in self.skills_of(last):
+            return last
+        return _BEST.get(skill, FIRST_SCENARIO)
+
+
+def skills_of(scenario: Scenario) -> frozenset[Skill]:
+    """Return the skills of which a scenario has a question; raises what a walk of it raises."""
+    lesson = Lesson(subject_of(scenario))
+    return frozenset(skill_of(lesson.subject[name], lesson.subject) for name in lesson.asked())

@@ -1,0 +1,150 @@
+"""The wrong ideas a learner has met, those that matter now first, and how to be rid of each."""
+
+import re
+import shlex
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from backprop_tutor.formula import names
+from backprop_tutor.invocation import at_place, invocation
+from backprop_tutor.progress.rows import Event, Row
+from backprop_tutor.teaching.learner.question_outcomes import Outcome, moment, outcomes
+from backprop_tutor.teaching.learner.skills import BY_ROLE, Skill
+from backprop_tutor.teaching.misconceptions import IDEAS
+
+HALF_LIFE = timedelta(days=14)
+"""Two answers of two weeks ago weigh as much as one of today."""
+OVERCOME = 3
+"""So many questions of its skill right at the first try since then, and the idea seems gone: if one
+of them asked what it was met at, for an idea does not show at every question of its skill. Twice as
+many are enough without: not every network has such a question."""
+_NUMBERED = re.compile(r"\[.*?\]|\d+")
+"""What tells quantities of one kind apart: ``dE_total/dnet_o1[2]`` from ``dE_total/dnet_o3``."""
+
+_SLIPS: Mapping[str, str] = {
+    "sign": "The number was right, its sign was not.",
+    "decimal-point": "The figures were right, the decimal point was not.",
+    "factor-2": "The answer was twice the right one.",
+    "factor-half": "The answer was half of the right one.",
+    "other-quantity": "The answer was another quantity than the one asked for.",
+    "only-equal-at-these-numbers": "The formula was right at these numbers only.",
+    "value-for-formula": "A number was given where the formula was asked.",
+}
+"""Plain slips, for a page that looks back; ``slips`` has what is said at the answer itself."""
+
+_OF_A_PARAMETER = frozenset({Skill.GRADIENT, Skill.BIAS, Skill.UPDATE, Skill.BATCH})
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """A wrong idea that a learner's answers led to."""
+
+    id: str
+    times: int
+    """In how many questions."""
+    last: datetime
+    since: int
+    """Questions of the same skill that were right at the first try since then."""
+    back: bool
+    """Whether one of these asked a quantity of the kind that it was met at."""
+    weight: float
+    """How much it matters now: how often, how recently, how surely."""
+    place: Row
+    """The answer that showed it last."""
+
+    @property
+    def overcome(self) -> bool:
+        """Whether it has not come back, though there were chances."""
+        return self.since >= (OVERCOME if self.back else 2 * OVERCOME)
+
+    @property
+    def is_slip(self) -> bool:
+        """Whether it is no idea, but a slip: there is nothing to learn from the ground up."""
+        return self.id in _SLIPS
+
+    @property
+    def say(self) -> str:
+        """The one sentence that a learner who holds it needs."""
+        return sentence(self.id, self.place.skill)
+
+
+def ideas_met(rows: Iterable[Row], now: datetime) -> tuple[Met, ...]:
+    """Return the wrong ideas met, those that matter most first, plain slips behind them.
+
+    Those overcome are last.
+
+    weight = Σ over questions of 2^(−age / half-life) / rank, where rank is the place at which the
+    diagnosis named the idea: where several lead to one number, the likelier stands first. To give
+    the same wrong answer twice to one question counts once.
+    """
+    all_of_them = outcomes(rows)
+    found: dict[str, list[tuple[int, Row]]] = {}
+    for outcome in all_of_them:
+        for name, at in _named(outcome).items():
+            found.setdefault(name, []).append(at)
+    met = [_met(name, places, all_of_them, now) for name, places in found.items()]
+    return tuple(sorted(met, key=lambda one: (one.overcome, one.is_slip, -one.weight, one.id)))
+
+
+def _named(outcome: Outcome) -> Mapping[str, tuple[int, Row]]:
+    """Return the ideas behind the answers to one question, each at its best rank, from 1."""
+    named: dict[str, tuple[int, Row]] = {}
+    for row in outcome.rows:
+        if row.event is Event.WRONG:
+            for rank, name in enumerate(dict.fromkeys(row.misconceptions), start=1):
+                before = named.get(name)
+                named[name] = (rank if before is None else min(rank, before[0]), row)
+    return named
+
+
+def _met(
+    name: str, places: list[tuple[int, Row]], all_of_them: list[Outcome], now: datetime
+) -> Met:
+    last = max((row for _, row in places), key=lambda row: (moment(row.at), row.number))
+    at = moment(last.at)
+    weight = sum(
+        0.5 ** (max(now - moment(row.at), timedelta()) / HALF_LIFE) / rank for rank, row in places
+    )
+    since = [
+        one.rows[0].quantity
+        for one in all_of_them
+        if one.at > at and one.first is True and one.skill == last.skill
+    ]
+    kinds = {_kind(row.quantity) for _, row in places}
+    back = any(_kind(quantity) in kinds for quantity in since)
+    return Met(name, len(places), at, len(since), back, weight, last)
+
+
+def _kind(quantity: str) -> str:
+    return _NUMBERED.sub("", quantity)
+
+
+def sentence(name: str, skill: str = "") -> str:
+    """Return what to say of a wrong idea, or its id if this version does not know it.
+
+    One idea may have a sentence for each kind of line; the skill tells which, where it can.
+    """
+    said = [idea for idea in IDEAS if idea.id == name]
+    for idea in said:
+        if any(BY_ROLE.get(role) == skill for role in idea.roles):
+            return idea.say
+    return said[0].say if said else _SLIPS.get(name, name)
+
+
+def cure(row: Row, record: str | None = None, only: str | None = None) -> str:
+    """Return the command that teaches a question from the ground up.
+
+    For what concerns one weight or bias that is its whole chain, for all else the lesson from there
+    on; of the chain of ``only``, if it was asked there. ``record`` is the record's file, where it
+    was named on the command line.
+    """
+    plain, _ = names.of_sample(row.quantity)
+    of_and_by = names.fraction(plain)
+    by = of_and_by[1] if of_and_by else names.old(plain)
+    if row.skill in _OF_A_PARAMETER and by not in (plain, names.TOTAL):
+        begin = {"only": by}
+    else:
+        begin = {"only": only} if only is not None else {}
+        begin["from"] = row.quantity
+    return invocation("walk", shlex.quote(row.scenario), {**begin, **at_place(record)})

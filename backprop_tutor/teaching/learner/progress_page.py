@@ -1,0 +1,164 @@
+"""The page of progress: what the learner knows, what gets in the way, and what to do next."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+
+from backprop_tutor.blocks.blocks import Bar, Block, Inline, Prose, Table, Tone
+from backprop_tutor.invocation import at_place, invocation
+from backprop_tutor.progress.rows import Mode, Row, Sitting
+from backprop_tutor.teaching.learner.catalogue import FIRST_SCENARIO, Library
+from backprop_tutor.teaching.learner.mastery import Mastery, masteries
+from backprop_tutor.teaching.learner.misconceptions_met import Met, ideas_met
+from backprop_tutor.teaching.learner.question_outcomes import time_spent
+from backprop_tutor.teaching.learner.recommendation import NextThing, next_thing, remedy
+from backprop_tutor.teaching.learner.sittings import NAMELESS, courses, finished_scenarios
+from backprop_tutor.teaching.learner.skills import ALL, SAID, Skill
+from backprop_tutor.untrusted import visible
+
+MOST_IDEAS = 3
+"""Who is told of more wrong ideas at once mends none."""
+
+
+def standing(
+    rows: Iterable[Row],
+    sittings: Iterable[Sitting],
+    now: datetime,
+    library: Library,
+    finished: Collection[str] = (),
+    place: str | None = None,
+) -> tuple[Block, ...]:
+    """Return the page of progress at a time, which is aware of its zone.
+
+    ``library`` holds the scenarios there are now, ``finished`` the sittings marked so, ``place``
+    is the record's file, where it was named on the command line.
+    """
+    rows, sittings = list(rows), list(sittings)
+    if not rows:
+        return _before_the_first(place)
+    known, met = masteries(rows), ideas_met(rows, now)
+    gone = courses(rows, sittings, finished)
+    done = finished_scenarios(sittings, rows)
+    not_done = [name for name in library.bundled if name not in done]
+    walks = {one.sitting.scenario for one in gone if one.sitting.mode is Mode.WALK} - {NAMELESS}
+    cures = {one.id: remedy(one, gone, library, place) for one in met if not one.overcome}
+    return (
+        Prose(("Your progress",), Tone.TITLE),
+        Prose((_summary(known, rows, len({row.at[:10] for row in rows})),)),
+        Prose(("What you know",), Tone.HEADING),
+        _skills(known, now),
+        *_in_the_way(met, now, cures),
+        *_scenarios(done, walks - done, library.bundled),
+        Prose(("Next",), Tone.HEADING),
+        *_shown(next_thing(known, met, gone, now, library, not_done, place)),
+    )
+
+
+def _before_the_first(place: str | None) -> tuple[Block, ...]:
+    begin = invocation("walk", FIRST_SCENARIO, at_place(place))
+    return (
+        Prose(("Your progress",), Tone.TITLE),
+        Prose(
+            (
+                "Nothing is recorded yet. As soon as you answer a question, in a walk or in a "
+                "quiz, this page says what you know, which mistakes come back, and what to do "
+                "about them. The record stays on this computer.",
+            ),
+        ),
+        Prose(("Begin with a small network, one question at a time:",)),
+        Prose((visible(begin),), Tone.CODE),
+    )
+
+
+def _summary(known: Mapping[Skill, Mastery], rows: Sequence[Row], days: int) -> str:
+    mastered = sum(known[skill].mastered for skill in ALL)
+    asked = sum(one.seen for one in known.values())
+    right = sum(one.right_first for one in known.values())
+    return (
+        f"{mastered} of {len(ALL)} skills mastered; {right} of {_many(asked, 'question')} right at "
+        f"first try; {spelled_time(time_spent(rows))} of work on {_many(days, 'day')}."
+    )
+
+
+def _skills(known: Mapping[Skill, Mastery], now: datetime) -> Table:
+    """Return a bar for each skill; what stands beside the thirteen only once it was asked."""
+    shown = [skill for skill in Skill if skill in ALL or known[skill].seen]
+    return Table(("skill", "known"), tuple(_row(known[skill], now) for skill in shown))
+
+
+def _row(one: Mastery, now: datetime) -> tuple[Inline, ...]:
+    if not one.seen:
+        return (SAID[one.skill], Bar(0.0, "not asked yet"))
+    # Rounded down, so that a skill below the threshold never shows as one that has reached it.
+    percent = min(int(one.probability * 100), 99)
+    return (SAID[one.skill], Bar(percent / 100, f"{percent} %, {_level(one, now)}"))
+
+
+def _level(one: Mastery, now: datetime) -> str:
+    if one.mastered:
+        return "mastered, due again" if one.is_due(now) else "mastered"
+    return "learning" if one.right_first else "beginning"
+
+
+def _in_the_way(
+    met: Sequence[Met], now: datetime, cures: Mapping[str, str | None]
+) -> tuple[Block, ...]:
+    """Return the wrong ideas that come back, each with its cure; a word on those that do not."""
+    held = [one for one in met if not one.overcome]
+    gone = [one for one in met if one.overcome]
+    blocks: list[Block] = []
+    if held:
+        blocks.append(Prose(("What gets in the way",), Tone.HEADING))
+    for number, one in enumerate(held[:MOST_IDEAS], start=1):
+        times = (
+            f"{_many(one.times, 'time')}, {'last ' if one.times > 1 else ''}{ago(one.last, now)}"
+        )
+        blocks += [
+            Prose((f"{number}. {visible(one.id)} · {times}",), Tone.SUBHEADING),
+            Prose((visible(one.say),)),
+        ]
+        if (cure := cures[one.id]) is not None:
+            blocks.append(Prose((f"To mend it: {visible(cure)}",), Tone.HINT))
+    if len(held) > MOST_IDEAS:
+        more = _many(len(held) - MOST_IDEAS, "other")
+        blocks.append(Prose((f"And {more}, met less often or longer ago.",), Tone.REMARK))
+    if gone:
+        ideas = ", ".join(visible(one.id) for one in gone)
+        blocks.append(Prose((f"Overcome, for all we know: {ideas}.",), Tone.REMARK))
+    return tuple(blocks)
+
+
+def _scenarios(
+    done: Iterable[str], begun: Iterable[str], scenarios: Sequence[str]
+) -> tuple[Block, ...]:
+    done, begun = sorted(done), sorted(begun)
+    if not done and not begun:
+        return ()
+    own = [name for name in scenarios if name in done]
+    of = f" ({len(own)} of the {len(scenarios)} that come with the program)" if scenarios else ""
+    lines = [f"Walked through to the end: {', '.join(map(visible, done))}{of}."] if done else []
+    lines += [f"Begun: {', '.join(map(visible, begun))}."] if begun else []
+    return (Prose(("Scenarios",), Tone.HEADING), Prose((" ".join(lines),)))
+
+
+def _shown(thing: NextThing) -> tuple[Block, ...]:
+    return (Prose((thing.say,)), Prose((visible(thing.command),), Tone.CODE))
+
+
+def _many(count: int, what: str) -> str:
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
+
+
+def spelled_time(spent: timedelta) -> str:
+    """Return a stretch of time in words: ``1 h 25 min``."""
+    minutes = int(spent.total_seconds() // 60)
+    if minutes < 1:
+        return "less than a minute"
+    return f"{minutes} min" if minutes < 60 else f"{minutes // 60} h {minutes % 60} min"
+
+
+def ago(then: datetime, now: datetime) -> str:
+    """Return how many days ago a time was, by the calendar of ``now``."""
+    days = (now.date() - then.astimezone(now.tzinfo).date()).days
+    if days <= 0:
+        return "today"
+    return "yesterday" if days == 1 else f"{days} days ago"

@@ -1,0 +1,108 @@
+"""The one thing to do next, with the command to type."""
+
+import shlex
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from backprop_tutor.invocation import at_place, invocation
+from backprop_tutor.teaching.learner.catalogue import FIRST_SCENARIO, Library
+from backprop_tutor.teaching.learner.mastery import Mastery, due
+from backprop_tutor.teaching.learner.misconceptions_met import Met, cure
+from backprop_tutor.teaching.learner.sittings import NAMELESS, Course, command_of
+from backprop_tutor.teaching.learner.skills import ALL, SAID, TOPICS, Skill, topic_of
+
+STILL_WARM = timedelta(days=14)
+"""What was left longer ago than this is better begun anew."""
+OFTEN = 2
+"""Met in so many questions, a wrong idea is no slip of the day."""
+
+
+@dataclass(frozen=True, slots=True)
+class NextThing:
+    """What to do, and why; the command that does it."""
+
+    say: str
+    command: str
+
+
+def next_thing(
+    known: Mapping[Skill, Mastery],
+    met: Sequence[Met],
+    gone: Sequence[Course],
+    now: datetime,
+    library: Library,
+    not_done: Sequence[str] = (),
+    place: str | None = None,
+) -> NextThing:
+    """Return the one next thing, the first of these that there is:
+
+    a walk or quiz left in the middle, if it was the last thing done; a wrong idea met more than
+    once; skills that are due; a skill that is not mastered; a scenario not done; new numbers.
+    Every command leads to a scenario that is in the library, and to a quiz only where it asks what
+    is wanted. ``place`` is the record's file, where it was named on the command line.
+    """
+    if gone and (left := gone[-1]).interrupted and now - left.last <= STILL_WARM:
+        sitting = left.sitting
+        # What has changed since is no longer where it was left.
+        if library.digest_of(sitting.scenario) == sitting.digest:
+            say = f"Go on with the {sitting.mode.value} where you left it:"
+            return NextThing(say, command_of(sitting, place))
+    if met and not (met[0].overcome or met[0].is_slip) and met[0].times >= OFTEN:
+        mends = remedy(met[0], gone, library, place)
+        if mends is not None:
+            say = f"Work through what {met[0].id} gets wrong, from the ground up:"
+            return NextThing(say, mends)
+    last = _last(gone, library)
+    if waiting := due(known, now):
+        count = "One skill is" if len(waiting) == 1 else f"{len(waiting)} skills are"
+        say = f"{count} due to be asked again, before they are forgotten:"
+        return NextThing(say, _quiz(library.asking(waiting[0], last), place))
+    if weak := [skill for skill in ALL if not known[skill].mastered]:
+        asked = [skill for skill in weak if known[skill].seen] or weak
+        skill = min(asked, key=lambda skill: known[skill].probability)
+        where, topic = library.asking(skill, last), topic_of(skill)
+        beside = library.skills_of(where) & set(weak) - set(TOPICS[topic])
+        if beside and not known[skill].misses:  # Nothing stands out: a whole quiz is quicker.
+            say = f"{len(weak)} skills are not mastered yet. Practise them, the least sure first:"
+            return NextThing(say, _quiz(where, place))
+        say = f"Practise what is least sure, {SAID[skill]}:"
+        return NextThing(say, _quiz(where, place, topic))
+    if not_done:
+        say = "All skills are mastered. Try them on a network you have not walked through:"
+        return NextThing(say, invocation("walk", shlex.quote(not_done[0]), at_place(place)))
+    say = "All skills are mastered. Stay in practice, with numbers you have not seen:"
+    where = last if last is not None and library.skills_of(last) else FIRST_SCENARIO
+    return NextThing(say, _quiz(where, place))
+
+
+def remedy(
+    one: Met, gone: Sequence[Course], library: Library, place: str | None = None
+) -> str | None:
+    """Return the command that teaches what a wrong idea gets wrong, where it was met last.
+
+    Where that scenario is gone, or another one now, it is a quiz of the same skill; None if this
+    version does not know the skill.
+    """
+    row = one.place
+    if library.digest_of(row.scenario) == row.digest:
+        sittings = {course.sitting.id: course.sitting for course in gone}
+        sitting = sittings.get(row.sitting)
+        return cure(row, place, None if sitting is None else sitting.options.get("only"))
+    skill = next((one for one in Skill if one.value == row.skill), None)
+    if skill is None:
+        return None
+    return _quiz(library.asking(skill, None), place, topic_of(skill))
+
+
+def _last(gone: Sequence[Course], library: Library) -> str | None:
+    """Return the scenario of the latest sitting that can still be found."""
+    names = (one.sitting.scenario for one in reversed(gone))
+    there = (name for name in names if name != NAMELESS and library.digest_of(name) is not None)
+    return next(there, None)
+
+
+def _quiz(scenario: str, place: str | None, topic: str | None = None) -> str:
+    """Return the command of a quiz with other numbers."""
+    options = {"variant": "true", **({} if topic is None else {"topic": topic})}
+    return invocation("quiz", shlex.quote(scenario), {**options, **at_place(place)})

@@ -1,0 +1,107 @@
+"""What became of the sittings: which are finished, which scenarios are done, where to go on.
+
+The options of a sitting are called as on the command line. They also say where it ends, so that the
+record alone can tell: a walk names the quantity of its last question under ``LAST``, a quiz says
+how many it asks under ``QUESTIONS``.
+"""
+
+import shlex
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from backprop_tutor.invocation import at_place, invocation
+from backprop_tutor.progress.rows import Mode, Row, Sitting
+from backprop_tutor.teaching.learner.question_outcomes import Outcome, Result, moment, outcomes
+
+LAST = "last"
+QUESTIONS = "questions"
+
+NAMELESS = "-"
+"""What the command line calls a scenario from standard input: nobody can go on with it."""
+
+_PASSED = frozenset(Result) - {Result.OPEN, Result.WRONG}
+_LIMITS = ("only", "part", "from")
+"""Options of a walk that is not through the whole lesson."""
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """A sitting with how far it has come."""
+
+    sitting: Sitting
+    finished: bool
+    last: datetime
+    """When something was typed last, or else when it began."""
+
+    @property
+    def interrupted(self) -> bool:
+        """Whether there is more to come; not where the record does not say where it ends."""
+        end = LAST if self.sitting.mode is Mode.WALK else QUESTIONS
+        options = self.sitting.options
+        return not self.finished and end in options and "from" not in options
+
+
+def command_of(sitting: Sitting, place: str | None = None) -> str:
+    """Return the command that goes on with a sitting, with the options it was begun with.
+
+    ``place`` is the record's file, where it was named on the command line.
+    """
+    options = {**sitting.options, **at_place(place)}
+    return invocation(sitting.mode.value, shlex.quote(sitting.scenario), options)
+
+
+def courses(
+    rows: Iterable[Row], sittings: Iterable[Sitting], finished: Collection[str] = ()
+) -> tuple[Course, ...]:
+    """Return how far each sitting has come, the latest last; ``finished`` are marked as such."""
+    of: dict[str, list[Outcome]] = {}
+    for outcome in outcomes(rows):
+        of.setdefault(outcome.rows[0].sitting, []).append(outcome)
+    found = [
+        _course(sitting, of.get(sitting.id, []), marked=sitting.id in finished)
+        for sitting in sittings
+    ]
+    return tuple(sorted(found, key=lambda one: (one.last, one.sitting.id)))
+
+
+def _course(sitting: Sitting, of: list[Outcome], *, marked: bool) -> Course:
+    passed = [one for one in of if one.result in _PASSED]
+    times = [moment(row.at) for one in of for row in one.rows]
+    if of:  # Its file may have been moved since.
+        latest = max((row for one in of for row in one.rows), key=lambda row: row.number)
+        sitting = replace(sitting, scenario=latest.scenario)
+    return Course(
+        sitting,
+        marked or _is_finished(sitting, of, passed),
+        max(times, default=moment(sitting.began)),
+    )
+
+
+def _is_finished(sitting: Sitting, of: list[Outcome], passed: list[Outcome]) -> bool:
+    """Whether the last question was passed; in a quiz a wrong answer may be the end of one too."""
+    if sitting.mode is Mode.WALK:
+        last = sitting.options.get(LAST)
+        return last is not None and any(one.rows[0].quantity == last for one in passed)
+    wanted = sitting.options.get(QUESTIONS, "")
+    ended = sum(one.result is not Result.OPEN for one in of)
+    return wanted.isdecimal() and 0 < int(wanted) <= ended
+
+
+def finished_scenarios(
+    sittings: Iterable[Sitting], rows: Iterable[Row], digests: Mapping[str, str] | None = None
+) -> frozenset[str]:
+    """Return the scenarios, those with a name, whose whole walk was finished at least once.
+
+    With ``digests``, those of the files as they are now, a walk through a file that has changed
+    since does not count.
+    """
+    return frozenset(
+        one.sitting.scenario
+        for one in courses(rows, sittings)
+        if one.finished
+        and one.sitting.mode is Mode.WALK
+        and one.sitting.scenario != NAMELESS
+        and not any(option in one.sitting.options for option in _LIMITS)
+        and (digests is None or digests.get(one.sitting.scenario) == one.sitting.digest)
+    )

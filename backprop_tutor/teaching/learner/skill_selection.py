@@ -1,0 +1,43 @@
+"""What to ask next: what is due, then what is weakest; after a miss the same skill once more."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from random import Random
+
+from backprop_tutor.teaching.learner.mastery import Mastery
+from backprop_tutor.teaching.learner.skills import Skill
+
+
+def next_skill(
+    known: Mapping[Skill, Mastery], available: Collection[Skill], now: datetime, rng: Random
+) -> Skill:
+    """Return the skill to ask next, of those of which there is a question.
+
+    1. After a miss the same skill once more. After a second miss in a row, or help, another comes
+       first: who is stuck needs a change, and the skill comes back when it is due.
+    2. What is due, the least known first.
+    3. What is least known of the rest.
+
+    Among equals the seed decides. Raises ``ValueError`` if nothing is available.
+    """
+    if not available:
+        raise ValueError("there is no skill to choose from")
+    latest = _latest(known)
+    choice = [skill for skill in Skill if skill in available]
+    if latest in choice and known[latest].misses:
+        if known[latest].again:
+            return latest
+        choice = [skill for skill in choice if skill is not latest] or choice
+    waiting = [skill for skill in choice if known[skill].is_due(now)]
+    return _weakest(waiting or choice, known, rng)
+
+
+def _latest(known: Mapping[Skill, Mastery]) -> Skill | None:
+    """Return the skill that was asked last of all."""
+    dated = [(one.last, skill) for skill, one in known.items() if one.last is not None]
+    return max(dated, key=lambda pair: pair[0], default=(None, None))[1]
+
+
+def _weakest(choice: Sequence[Skill], known: Mapping[Skill, Mastery], rng: Random) -> Skill:
+    least = min(known[skill].probability for skill in choice)
+    return rng.choice([skill for skill in choice if known[skill].probability == least])

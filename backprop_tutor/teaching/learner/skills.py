@@ -1,0 +1,132 @@
+"""The skills that questions are about: one for every line, whatever network it belongs to.
+
+To add one: a member of ``Skill``, its words in ``SAID``, its lines in ``skill_of``, its ``TOPICS``.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from backprop_tutor.formula import names
+from backprop_tutor.formula.expression import Call
+from backprop_tutor.maths.tape.tape import SPLIT, Line, Role
+from backprop_tutor.teaching.subject.subject import Subject
+
+
+class Skill(StrEnum):
+    """What a learner can do, in the order in which a lesson needs it."""
+
+    NET_INPUT = "net_input"
+    ACTIVATION = "activation"
+    LOSS = "loss"
+    LOSS_DERIVATIVE = "loss_derivative"
+    ACTIVATION_SLOPE = "activation_slope"
+    NET_SLOPES = "net_slopes"
+    """∂net/∂w and ∂net/∂a."""
+    DELTA = "delta"
+    GRADIENT = "gradient"
+    """Of a weight: of a bias it is ``BIAS``."""
+    PATHS = "paths"
+    """The sum over paths."""
+    BIAS = "bias"
+    UPDATE = "update"
+    BATCH = "batch"
+    LEARNING_RATE = "learning_rate"
+    """What a step of that length leads to: whether it helped, and what momentum makes of it."""
+    SHARES = "shares"
+    """The error handed back in shares: a rule of thumb beside the gradient, so none of ``ALL``."""
+
+
+ALL: tuple[Skill, ...] = tuple(skill for skill in Skill if skill is not Skill.SHARES)
+"""The thirteen skills of back-propagation."""
+
+SAID: Mapping[Skill, str] = {
+    Skill.NET_INPUT: "net input",
+    Skill.ACTIVATION: "activation",
+    Skill.LOSS: "loss",
+    Skill.LOSS_DERIVATIVE: "loss derivative",
+    Skill.ACTIVATION_SLOPE: "activation slope",
+    Skill.NET_SLOPES: "∂net/∂w and ∂net/∂a",
+    Skill.DELTA: "delta",
+    Skill.GRADIENT: "gradient of a weight",
+    Skill.PATHS: "sum over paths",
+    Skill.BIAS: "bias",
+    Skill.UPDATE: "update",
+    Skill.BATCH: "batch",
+    Skill.LEARNING_RATE: "learning rate",
+    Skill.SHARES: "shares of the error",
+}
+"""What the learner reads."""
+
+TOPICS: Mapping[str, tuple[Skill, ...]] = {
+    "forward": (Skill.NET_INPUT, Skill.ACTIVATION),
+    "error": (Skill.LOSS, Skill.LOSS_DERIVATIVE),
+    "activation": (Skill.ACTIVATION, Skill.ACTIVATION_SLOPE),
+    "chain": (
+        *(Skill.LOSS_DERIVATIVE, Skill.ACTIVATION_SLOPE, Skill.NET_SLOPES),
+        *(Skill.DELTA, Skill.GRADIENT),
+    ),
+    "hidden": (Skill.PATHS, Skill.SHARES),
+    "bias": (Skill.BIAS,),
+    "update": (Skill.UPDATE, Skill.BATCH),
+    "learning-rate": (Skill.LEARNING_RATE,),
+}
+"""What ``quiz --topic`` may be, with the skills of each."""
+
+
+def topic_of(skill: Skill) -> str:
+    """Return the narrowest topic that a skill belongs to."""
+    fitting = [topic for topic, skills in TOPICS.items() if skill in skills]
+    return min(fitting, key=lambda topic: len(TOPICS[topic]))
+
+
+def skill_of(line: Line, subject: Subject) -> Skill:
+    """Return the skill that it takes to work a line out.
+
+    By its role, with four finer cuts. The loss after the update asks what the step was good for:
+    that is the learning rate. A gate of a free graph is an activation where it is a function of one
+    thing, and else stands for a net input; its slope likewise. What concerns a bias is the skill of
+    biases up to its gradient; its update is an update. What momentum remembers belongs to the
+    learning rate: the two together are the step. A number that is given has the skill that uses it.
+    """
+    if line.name == names.new(subject.aim):
+        return Skill.LEARNING_RATE
+    if line.role is Role.NODE:
+        return Skill.ACTIVATION if isinstance(line.formula, Call) else Skill.NET_INPUT
+    if line.role is Role.NODE_SLOPE:
+        is_call = isinstance(subject[line.of].formula, Call)
+        return Skill.ACTIVATION_SLOPE if is_call else Skill.NET_SLOPES
+    if line.role in (Role.GRADIENT, Role.BATCH_GRADIENT) and subject[line.by].role is Role.BIAS:
+        return Skill.BIAS if line.role is Role.GRADIENT else Skill.BATCH
+    return BY_ROLE[line.role]
+
+
+BY_ROLE: Mapping[Role, Skill] = {
+    Role.INPUT: Skill.NET_INPUT,
+    Role.TARGET: Skill.LOSS,
+    Role.WEIGHT: Skill.NET_INPUT,
+    Role.BIAS: Skill.BIAS,
+    Role.RATE: Skill.LEARNING_RATE,
+    Role.MOMENTUM: Skill.LEARNING_RATE,
+    Role.VELOCITY: Skill.LEARNING_RATE,
+    Role.NET: Skill.NET_INPUT,
+    Role.OUT: Skill.ACTIVATION,
+    Role.ERROR: Skill.LOSS,
+    Role.TOTAL: Skill.LOSS,
+    Role.LOSS_SLOPE: Skill.LOSS_DERIVATIVE,
+    Role.ERROR_SLOPE: Skill.LOSS_DERIVATIVE,
+    Role.ACTIVATION_SLOPE: Skill.ACTIVATION_SLOPE,
+    Role.DELTA: Skill.DELTA,
+    Role.NET_BY_WEIGHT: Skill.NET_SLOPES,
+    Role.NET_BY_BIAS: Skill.BIAS,
+    Role.NET_BY_OUT: Skill.NET_SLOPES,
+    Role.SHARE: Skill.PATHS,
+    Role.PATHS: Skill.PATHS,
+    Role.ADJOINT: Skill.PATHS,
+    Role.GRADIENT: Skill.GRADIENT,
+    Role.BATCH_TOTAL: Skill.BATCH,
+    Role.BATCH_GRADIENT: Skill.BATCH,
+    Role.VELOCITY_UPDATE: Skill.LEARNING_RATE,
+    Role.UPDATE: Skill.UPDATE,
+    **dict.fromkeys(SPLIT, Skill.SHARES),
+}
+"""The skill of every role whose lines are all alike."""

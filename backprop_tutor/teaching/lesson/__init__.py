@@ -1,0 +1,1 @@
+"""The lesson: which lines are taught, in which order, and what is said at each."""

@@ -1,0 +1,109 @@
+"""The first page: what a scenario is about, its network, what can be typed.
+
+It needs the scenario only: no tape, no mathematics, so that it is on the screen at once.
+"""
+
+from collections.abc import Collection, Iterable
+
+from backprop_tutor.blocks.blocks import Block, Prose, Table, Tone, Value
+from backprop_tutor.formula import names
+from backprop_tutor.formula.expression import Name
+from backprop_tutor.maths.notation import naming
+from backprop_tutor.scenario.scenario import Scenario
+from backprop_tutor.teaching.lesson.network_picture import drawn
+
+HELP: tuple[tuple[str, str], ...] = (
+    ("a number", "with the figures asked for, such as 0.5933 or 1/3 or 0.75*(1-0.75)"),
+    ("a formula", "in the names of the lesson, such as out_o1*(1-out_o1)"),
+    ("hint", "a hint; there are three: the idea, the formula, the numbers put in"),
+    ("why", "why the formula is what it is, one rule at a time"),
+    ("show", "the answer with its working; then it goes on"),
+    ("skip", "go on without an answer"),
+    ("back", "to the question before"),
+    ("calc …", "a calculator: calc 0.15*0.05 + 0.20*0.10"),
+    ("values", "all numbers so far"),
+    ("net", "the network with its numbers"),
+    ("help", "this list"),
+    ("quit", "leave"),
+)
+"""What can be typed at a question, with what it does."""
+
+
+def helped(scenario: Scenario, closed: Collection[str] = ()) -> tuple[tuple[str, str], ...]:
+    """Return what can be typed, but the ``closed`` words; examples in the names that are shown."""
+    output = names.out("o1")
+    shown = naming(scenario)(output)
+    return tuple((word, does.replace(output, shown)) for word, does in HELP if word not in closed)
+
+
+def title(scenario: Scenario) -> tuple[Block, ...]:
+    """Return the title of a scenario with its source and its author's words."""
+    blocks: list[Block] = [Prose((scenario.title,), Tone.TITLE)]
+    if scenario.source:
+        blocks.append(Prose((f"After {scenario.source}.",), Tone.REMARK))
+    blocks += [Prose((text,)) for text in paragraphs(scenario.about)]
+    return tuple(blocks)
+
+
+def later(after: int) -> tuple[Block, ...]:
+    """Say that the numbers are those after so many updates, unless they are the file's own."""
+    if not after:
+        return ()
+    updates = "one update" if after == 1 else f"{after:,} updates"
+    return (
+        Prose(
+            (
+                f"This is the pass after {updates}: the network has already learnt for a while. "
+                "Its weights are rounded on the screen; the program goes on with all their digits.",
+            ),
+            Tone.REMARK,
+        ),
+    )
+
+
+def values_given(scenario: Scenario) -> tuple[Block, ...]:
+    """Return the values that a scenario gives in place of computed ones."""
+    if not scenario.given:
+        return ()
+    rows = tuple((Name(name), Value(f"{value:f}")) for name, value in scenario.given.items())
+    said = "These values are given, and stand in place of what would be worked out:"
+    if scenario.learning_rate is not None:
+        said = (
+            "These values are given. In the first pass they stand in place of what is worked out:"
+        )
+    return (Prose((said,)), Table(("given", "value"), rows))
+
+
+def notes_on_given(scenario: Scenario) -> tuple[Block, ...]:
+    """Return the author's remarks on numbers that are given: no step is there to show them."""
+    targets = map(names.target, scenario.targets)
+    given = (*scenario.inputs, *scenario.parameters, *targets, *scenario.given)
+    rows = tuple((Name(name), scenario.notes[name]) for name in given if name in scenario.notes)
+    return (Table(("quantity", "note"), rows),) if rows else ()
+
+
+def paragraphs(text: str) -> Iterable[str]:
+    """Return the paragraphs of an author's prose: blank lines part them."""
+    return (" ".join(part.split()) for part in text.split("\n\n") if part.strip())
+
+
+def intro(scenario: Scenario, *, picture: bool = True, after: int = 0) -> tuple[Block, ...]:
+    """Return the first page of a walk: what there is and what will be done.
+
+    A walk to one parameter begins with the picture of its path: there ``picture`` is false. In a
+    walk ``after`` some updates, the scenario is the one with the numbers of then.
+    """
+    digits = scenario.digits
+    return (
+        *title(scenario),
+        *later(after),
+        *(drawn(scenario) if picture else ()),
+        *values_given(scenario),
+        Prose(
+            (
+                "You are asked one thing at a time. Answer with a number "
+                f"({digits} significant figures, unless the step asks for more) or with a formula. "
+                "Type hint when you are stuck, help for all that you can type, and quit to leave.",
+            ),
+        ),
+    )

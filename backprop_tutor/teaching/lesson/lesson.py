@@ -1,0 +1,175 @@
+"""The lesson: a lazy sequence of steps over a subject. A step is made when it is looked at."""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
+from functools import lru_cache
+from typing import overload
+
+from backprop_tutor.blocks import renaming
+from backprop_tutor.blocks.blocks import (
+    Block,
+    Prose,
+    Tone,
+)
+from backprop_tutor.formula import names
+from backprop_tutor.maths.notation import Naming
+from backprop_tutor.maths.tape.tape import SPLIT
+from backprop_tutor.scenario.scenario import Part
+from backprop_tutor.teaching.lesson import network_picture
+from backprop_tutor.teaching.lesson.error_split.openings import answers_for, shares_begin
+from backprop_tutor.teaching.lesson.matrices import called, completed
+from backprop_tutor.teaching.lesson.matrices.samples import every_sheet
+from backprop_tutor.teaching.lesson.openings import THE_OTHERS, aim, opening_of, sample_begins
+from backprop_tutor.teaching.lesson.plan import planned
+from backprop_tutor.teaching.lesson.planner import Item
+from backprop_tutor.teaching.lesson.published_numbers import remarks
+from backprop_tutor.teaching.lesson.step_maker import made
+from backprop_tutor.teaching.subject.step import Form, Question, Step
+from backprop_tutor.teaching.subject.subject import Subject
+
+_AT_HAND = 4
+"""A walk asks for the step at hand, and the one that it is a term of, many times over."""
+
+
+class Lesson(Sequence[Step]):
+    """The steps of a scenario in order; opening it costs the plan, not the steps."""
+
+    def __init__(
+        self,
+        subject: Subject,
+        parts: Collection[Part] | None = None,
+        only: str | None = None,
+        *,
+        matrix: bool = False,
+    ) -> None:
+        """Plan the steps; with ``matrix`` the last step of a layer shows it as matrices too."""
+        self.subject = subject
+        self.only = only
+        self.matrix = matrix
+        self._items = planned(subject, subject.scenario.lesson if parts is None else parts, only)
+        taught = [(item.name, (*item.terms, item.name)) for item in self._items]
+        self._layers = completed(every_sheet(subject), taught) if matrix else {}
+        self._step = lru_cache(_AT_HAND)(self._made)
+
+    @overload
+    def __getitem__(self, index: int) -> Step: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Step]: ...
+    def __getitem__(self, index: int | slice) -> Step | Sequence[Step]:
+        if isinstance(index, slice):
+            return [self._step(item) for item in self._items[index]]
+        return self._step(self._items[index])
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    def asked(self) -> tuple[str, ...]:
+        """Return the quantity of each step, in order."""
+        return tuple(item.name for item in self._items)
+
+    def find(self, quantity: str) -> int | None:
+        """Return the index of the step that teaches a quantity, or steps over it."""
+        for index, item in enumerate(self._items):
+            if quantity == item.name or quantity in item.terms:
+                return index
+        return None
+
+    def quantities(self, stop: int) -> tuple[str, ...]:
+        """Return the lines that the steps before ``stop`` teach, terms included, in order."""
+        return tuple(
+            dict.fromkeys(name for item in self._items[:stop] for name in (*item.terms, item.name)),
+        )
+
+    def question(self, quantity: str) -> Question:
+        """Return the question for a quantity, as it is asked in this lesson or would be."""
+        index = self.find(quantity)
+        if index is not None and self._items[index].name == quantity:
+            return self._question(self._items[index])
+        return self._question(Item(quantity))
+
+    def _question(self, item: Item) -> Question:
+        return Question(item.name, Form.EITHER, self.subject.scenario.digits, item.terms)
+
+    def parameter(self, index: int) -> str | None:
+        """Return the parameter whose chain a step belongs to, if any."""
+        return self._items[index].parameter
+
+    def term(self, name: str, index: int) -> Step:
+        """Return the step of a line that the question of step ``index`` stepped over."""
+        return self._step(Item(name, parameter=self.parameter(index)))
+
+    def _made(self, item: Item) -> Step:
+        subject = self.subject
+        subject.check_finite((*item.terms, item.name))
+        opening = (*_opening(item, subject), *_signpost(item, subject))
+        sample = subject[item.name].sample
+        one = subject.alone[sample - 1] if sample else None
+        plain = names.of_sample(item.name)[0]
+        if one is None or plain not in one.called:
+            step = made(item, subject)
+        else:
+            terms = tuple(names.of_sample(term)[0] for term in item.terms)
+            alone = replace(item, name=plain, terms=terms)
+            step = _in_names(made(alone, one.subject), renaming.by(one.called))
+        return replace(
+            step,
+            opening=opening,
+            question=self._question(item),
+            working=(
+                *step.working,
+                *_note(item.name, subject),
+                *remarks((*item.terms, item.name), subject),
+                *self._as_matrices(item.name),
+            ),
+        )
+
+    def _as_matrices(self, name: str) -> Iterator[Block]:
+        for sheet in self._layers.get(name, ()):
+            if blocks := sheet.make():
+                which = called(self.subject, sheet.layer)
+                yield Prose((f"The same for the whole {which} at once.",))
+                yield from blocks
+
+
+def _opening(item: Item, subject: Subject) -> tuple[Block, ...]:
+    """Say which part of the lesson begins, or which sample."""
+    part = subject[item.name].part
+    assert part is not None, "given numbers are not taught"
+    shared = subject[item.name].role in SPLIT
+    opening = shares_begin if shared else opening_of
+    begins = opening(part, subject) if item.opens else ()
+    if item.sample is None:
+        return begins
+    return (*sample_begins(item.sample, subject), *begins)
+
+
+def _signpost(item: Item, subject: Subject) -> tuple[Block, ...]:
+    """Say which gradients are wanted from here on, with the way to the one in focus lit."""
+    if not item.aims:
+        return ()
+    if len(item.aims) > 1:
+        return THE_OTHERS
+    (parameter,) = item.aims
+    lit = network_picture.path_of(parameter, subject.scenario)
+    shared = subject[item.name].role in SPLIT
+    said = answers_for(parameter) if shared else aim(parameter, subject, subject[item.name].sample)
+    return (*said, *network_picture.drawn(subject.pictured, frozenset(lit), samples=False))
+
+
+def _note(name: str, subject: Subject) -> tuple[Block, ...]:
+    note = subject.scenario.notes.get(name)
+    return () if note is None else (Prose((note,), Tone.REMARK),)
+
+
+def _in_names(one: Step, names: Naming) -> Step:
+    """Return a step with other names in all that it shows; its question keeps its own."""
+    return replace(
+        one,
+        name=names(one.name),
+        opening=renaming.blocks(one.opening, names),
+        setting=renaming.blocks(one.setting, names),
+        known=renaming.blocks(one.known, names),
+        hints=tuple(renaming.blocks(hint, names) for hint in one.hints),
+        why=renaming.blocks(one.why, names),
+        working=renaming.blocks(one.working, names),
+    )

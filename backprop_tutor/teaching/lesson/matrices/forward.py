@@ -1,0 +1,39 @@
+"""A layer forward: z = W·a_prev + b, then a = f(z)."""
+
+from backprop_tutor.blocks.blocks import Block, Matrix, MatrixEquation, Operator, Prose, Term
+from backprop_tutor.formula import names
+from backprop_tutor.scenario.graph import Layer
+from backprop_tutor.teaching.lesson.matrices.entries import (
+    arriving,
+    biases,
+    column,
+    nets,
+    weights,
+    worked_out,
+)
+from backprop_tutor.teaching.subject.subject import Subject
+
+
+def forward(subject: Subject, layer: Layer) -> tuple[Block, ...]:
+    """z = W·a_prev + b and a = f(z)."""
+    outs = [names.out(neuron.name) for neuron in layer.neurons]
+    right: list[Term] = [weights(subject, layer), Operator.TIMES, arriving(subject, layer)]
+    if any(neuron.bias for neuron in layer.neurons):
+        right += [Operator.PLUS, biases(subject, layer)]
+    activated = Matrix("f(z)", tuple((worked_out(subject, name),) for name in outs))
+    each = (
+        "softmax, which turns the whole column into shares that add up to 1"
+        if layer.activation == "softmax"
+        else f"{layer.activation}, which acts on each entry by itself"
+    )
+    return (
+        Prose(
+            (
+                "Each row of W belongs to the neuron that its arrows lead to, each column to the "
+                "one they come from.",
+            ),
+        ),
+        MatrixEquation(column(subject, "z", nets(layer)), tuple(right)),
+        Prose((f"Then f, here {each}:",)),
+        MatrixEquation(column(subject, "a", outs), (activated,)),
+    )

@@ -1,0 +1,218 @@
+"""The picture of a scenario: its network in layers or its graph, and what goes in.
+
+It needs the scenario only, so that it is on the screen at once.
+"""
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from backprop_tutor.blocks.blocks import Block, Figure, Inline, Prose, Table, Tone, Value
+from backprop_tutor.blocks.pictures import (
+    Arrow,
+    Graph,
+    LayerPicture,
+    Network,
+    NeuronPicture,
+    NodePicture,
+)
+from backprop_tutor.formula import names
+from backprop_tutor.formula.expression import Expr, Name, names_in
+from backprop_tutor.maths import figures
+from backprop_tutor.scenario.graph import (
+    Gate,
+    Layer,
+    Neuron,
+    Node,
+    Softmax,
+    Unit,
+    formulas_of,
+    names_of,
+    sender_of,
+)
+from backprop_tutor.scenario.scenario import Part, Scenario
+from backprop_tutor.teaching.subject.subject import Subject
+
+_ROUNDED = Prose(
+    ("Long numbers are rounded in the picture. The lesson goes on with all their digits.",),
+    Tone.REMARK,
+)
+
+
+def drawn(
+    scenario: Scenario, lit: frozenset[str] = frozenset(), *, samples: bool = True
+) -> tuple[Block, ...]:
+    """Return the network as a picture where it stands in layers, else as a graph of its nodes.
+
+    ``lit`` names what is on a path. Several ``samples`` are told in a table below; where the
+    picture has just been shown, they need not be told again.
+    """
+    picture = network(scenario, lit) if scenario.is_layered else graph(scenario, lit)
+    rounded = any(map(figures.is_long, (*scenario.parameters.values(), *scenario.inputs.values())))
+    told = (*((_ROUNDED,) if rounded else ()), *_samples(scenario)) if samples else ()
+    return (Figure(picture), *told)
+
+
+def _samples(scenario: Scenario) -> tuple[Block, ...]:
+    """Return what goes in and what should come out: a row per sample, where there are several."""
+    targets = tuple(names.target(node) for node in scenario.targets)
+    if not scenario.samples:
+        return ()
+    heads: tuple[Inline, ...] = ("sample", *map(Name, (*scenario.inputs, *targets)))
+    rows: tuple[tuple[Inline, ...], ...] = tuple(
+        (
+            str(index),
+            *(Value(f"{sample.inputs[name]:f}") for name in scenario.inputs),
+            *(Value(f"{sample.targets[node]:f}") for node in scenario.targets),
+        )
+        for index, sample in enumerate(scenario.samples, start=1)
+    )
+    return (Table(heads, rows),)
+
+
+def network(scenario: Scenario, lit: frozenset[str] = frozenset()) -> Network:
+    """Return the picture of a network with the numbers as its author wrote them."""
+    return Network(
+        _inputs(scenario),
+        tuple(_layer(layer, scenario, index) for index, layer in enumerate(scenario.layers)),
+        lit,
+    )
+
+
+def _inputs(scenario: Scenario) -> tuple[tuple[str, str], ...]:
+    """Return what goes in; without numbers where each sample has its own."""
+    several = bool(scenario.samples)
+    return tuple((name, "" if several else _told(value)) for name, value in scenario.inputs.items())
+
+
+def _layer(layer: Layer, scenario: Scenario, index: int) -> LayerPicture:
+    place = "output" if index == len(scenario.layers) - 1 else "hidden"
+    neurons = tuple(_neuron(unit, layer, scenario) for unit in layer.neurons)
+    return LayerPicture(f"{place} layer, {layer.activation}", neurons)
+
+
+def _neuron(unit: Unit, layer: Layer, scenario: Scenario) -> NeuronPicture:
+    def number(name: str) -> str:
+        return _told(scenario.parameters[name])
+
+    return NeuronPicture(
+        unit.name,
+        tuple(
+            Arrow(weight, number(weight), sender)
+            for weight, sender in zip(unit.weights, layer.senders, strict=True)
+        ),
+        (unit.bias, number(unit.bias)) if unit.bias else None,
+        _target(unit.name, scenario),
+    )
+
+
+def _target(output: str, scenario: Scenario) -> str | None:
+    """Return the number an output should give, unless each sample has its own."""
+    if scenario.samples or output not in scenario.targets:
+        return None
+    return _told(scenario.targets[output])
+
+
+def _told(value: Decimal) -> str:
+    """Return a number as its author wrote it, or rounded where it has more digits than help."""
+    return figures.spelled(float(value)) if figures.is_long(value) else f"{value:f}"
+
+
+def graph(scenario: Scenario, lit: frozenset[str] = frozenset()) -> Graph:
+    """Return the picture of any graph with the numbers as its author wrote them."""
+    lines = _lines(scenario)
+    units = {unit.name: (unit, layer) for layer in scenario.layers for unit in layer.neurons}
+    summed = {
+        node.name: _neuron(*units[node.name], scenario)
+        for node in scenario.nodes
+        if isinstance(node, Neuron) and units[node.name][0].weights
+    }
+    within = {
+        name
+        for neuron in summed.values()
+        for name in (
+            *(arrow.weight for arrow in neuron.arrows),
+            *([neuron.bias[0]] if neuron.bias else []),
+        )
+    }
+    others = [node for node in scenario.nodes if names_of(node)[0] not in summed]
+    used = {name for node in others for formula in formulas_of(node) for name in names_in(formula)}
+    parameters = {name: _told(value) for name, value in scenario.parameters.items()}
+    return Graph(
+        (
+            *_inputs(scenario),
+            *(pair for pair in parameters.items() if pair[0] in used or pair[0] not in within),
+        ),
+        tuple(pair for pair in parameters.items() if pair[0] in within - used),
+        tuple(_node(node, scenario, lines, summed) for node in scenario.nodes),
+        lit,
+    )
+
+
+def _node(
+    node: Node,
+    scenario: Scenario,
+    lines: Mapping[str, tuple[tuple[str, Expr], ...]],
+    summed: Mapping[str, NeuronPicture],
+) -> NodePicture:
+    own = names_of(node)
+    neuron = summed.get(own[0])
+    if neuron is None:
+        used = (sender_of(name) for formula in formulas_of(node) for name in names_in(formula))
+    else:
+        used = (arrow.sender for arrow in neuron.arrows)
+    match node:
+        case Gate():
+            activation = ""
+        case Neuron(activation=activation):
+            pass
+        case Softmax():
+            activation = "softmax"
+    return NodePicture(
+        own,
+        tuple(line for name in own for line in lines[name]),
+        tuple(dict.fromkeys(used)),
+        scenario.depth_of[own[0]],
+        neuron,
+        activation,
+        tuple((name, told) for name in own if (told := _target(name, scenario)) is not None),
+    )
+
+
+def _lines(scenario: Scenario) -> Mapping[str, tuple[tuple[str, Expr], ...]]:
+    """Return for each node the quantities it gives, with their formulas."""
+    from backprop_tutor.maths.tape.forward import forward
+
+    found: dict[str, tuple[tuple[str, Expr], ...]] = {}
+    for line in forward(scenario):
+        if line.part is Part.FORWARD:
+            found[line.of] = (*found.get(line.of, ()), (line.name, line.formula))
+    return found
+
+
+def lit_by(name: str, parameter: str | None, subject: Subject) -> frozenset[str]:
+    """Return the inputs, neurons and parameters that a quantity is about, for the picture."""
+    line = subject[name]
+    about = {line.of, line.by}
+    about |= {subject[part].of for part in (line.of, line.by) if part in subject.tape}
+    if parameter is not None:
+        about |= path_of(parameter, subject.scenario)
+    return frozenset(about - {""})
+
+
+def path_of(parameter: str, scenario: Scenario) -> set[str]:
+    """Return the nodes and weights between a parameter and the outputs, and where it starts."""
+    path, moved = {parameter}, {parameter}
+    for node in scenario.nodes:
+        for name, formula in zip(names_of(node), formulas_of(node), strict=True):
+            used = {sender_of(used) for used in names_in(formula)}
+            if used & moved:
+                moved.add(name)
+                path.add(name)
+    for layer in scenario.layers:
+        for neuron in layer.neurons:
+            for weight, sender in zip(neuron.weights, layer.senders, strict=True):
+                if weight == parameter:
+                    path.add(sender)
+                elif sender in moved:
+                    path.add(weight)
+    return path

@@ -1,0 +1,180 @@
+"""The pages a learner can call up on the way, and the last one."""
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+
+from backprop_tutor.blocks.blocks import Block, Inline, Prose, Table, Tone
+from backprop_tutor.formula import names
+from backprop_tutor.formula.expression import Expr, Name
+from backprop_tutor.invocation import at_place, invocation, numbers_of
+from backprop_tutor.maths import figures
+from backprop_tutor.maths.tape.tape import Role
+from backprop_tutor.scenario.scenario import Direction, Method, Scenario, Update
+from backprop_tutor.teaching.lesson.error_split import against_gradient as beside
+from backprop_tutor.teaching.lesson.error_split.order import update_wanted
+from backprop_tutor.teaching.subject.subject import Subject
+
+
+def end(subject: Subject, seed: int | None = None) -> tuple[Block, ...]:
+    """Return the last page: what came of it all, and what to do next; ``seed`` is the variant's."""
+    scenario = subject.scenario
+    shared = scenario.method is Method.ERROR_SPLIT
+    told = beside.page(subject) if shared else ()
+    if not shared or update_wanted(scenario.lesson):
+        told = (*told, *_what_came_out(subject))
+    numbers = numbers_of(seed, subject.after)
+    export = invocation("export", scenario.called, {**numbers, "to": "markdown"})
+    solve = invocation("solve", scenario.called, numbers)
+    more = (
+        f"Next: read the whole solution with '{export}', look at all numbers with '{solve}', "
+        "or choose another network from 'backprop-tutor list'."
+    )
+    return (*told, Prose((more,)))
+
+
+def _what_came_out(subject: Subject) -> tuple[Block, ...]:
+    """Return the gradients, the old and the new parameters, the error before and after."""
+    blocks: list[Block] = [Prose(("What came out",), Tone.TITLE)]
+    heads, rows = _parameters(subject)
+    if rows:
+        blocks.append(Table(heads, rows))
+    if names.new(subject.aim) in subject.tape:
+        blocks.append(_before_and_after(subject))
+    elif subject.scenario.differentiate:
+        blocks += _nudged(subject)
+    return tuple(blocks)
+
+
+def _parameters(subject: Subject) -> tuple[tuple[Inline, ...], tuple[tuple[Inline, ...], ...]]:
+    """Return what became of each parameter, and without a loss the slope by each input too."""
+    learns = any(line.role is Role.UPDATE for line in subject.tape.values())
+    heads = ("parameter", "gradient", "before", "after") if learns else ("number", "slope", "value")
+    names_of_all = [name for name in subject.scenario.movable if name in subject.tape]
+    rows = []
+    for name in names_of_all:
+        gradient = subject.gradient(name)
+        if gradient in subject.tape:
+            row = (Name(name), subject.value(gradient), subject.value(name))
+            rows.append((*row, _after(name, subject)) if learns else row)
+    return heads, tuple(rows)
+
+
+def _nudged(subject: Subject) -> Iterable[Prose]:
+    """Say what the steepest of the slopes means."""
+    slopes = {
+        name: subject.values[subject.gradient(name)]
+        for name in subject.scenario.movable
+        if subject.gradient(name) in subject.tape
+    }
+    if not any(slopes.values()):
+        return
+    steepest = max(slopes, key=lambda name: abs(slopes[name]))
+    slope = slopes[steepest]
+    change = Decimal(figures.spelled(abs(slope))) * _NUDGE
+    yield Prose(
+        (
+            "What do these slopes say? ",
+            Name(subject.aim),
+            " is ",
+            subject.value(subject.aim),
+            f" now. Nudge {steepest} up by {_NUDGE}, and it "
+            f"{'rises' if slope > 0 else 'falls'} by about {change.normalize():f}: the slope "
+            f"times the nudge. None of the others moves it more.",
+        )
+    )
+
+
+_NUDGE = Decimal("0.01")
+
+
+def _after(name: str, subject: Subject) -> Inline:
+    new = names.new(name)
+    return subject.value(new) if new in subject.tape else "does not learn"
+
+
+def _before_and_after(subject: Subject) -> Prose:
+    """Say what one step was good for."""
+    aim = subject.aim
+    after = names.new(aim)
+    rose = subject.values[after] > subject.values[aim]
+    climbs = subject.scenario.direction is Direction.ASCENT
+    if rose is climbs:
+        way = "uphill" if climbs else "downhill"
+        steps = _steps(subject.scenario)
+        verdict = f". {steps} {way}; training takes thousands of them."
+    else:
+        went = "grown" if rose else "fallen"
+        verdict = (
+            f". It has {went}: the step was too long for this slope. "
+            "A smaller learning rate would help."
+        )
+    what: Inline = "The error" if subject.scenario.has_loss else Name(aim)
+    return Prose((what, " was ", subject.value(aim), " and is now ", subject.value(after), verdict))
+
+
+def _steps(scenario: Scenario) -> str:
+    """Say how many steps one lesson takes: where every sample moves the weights, one for each."""
+    each = bool(scenario.samples) and scenario.update is Update.ONLINE
+    return f"{len(scenario.samples)} steps" if each else "One step"
+
+
+def gone_on(position: int, steps: int) -> Prose:
+    """Say that a lesson that was broken off goes on."""
+    said = f"You go on where you left, at step {position + 1} of {steps}. To begin anew: --restart."
+    return Prose((said,), Tone.REMARK)
+
+
+def what_next(scenario: Scenario, place: str | None = None) -> Prose:
+    """Say what to do after a lesson that is kept in the record, at ``place`` if it was named."""
+    quiz = invocation("quiz", scenario.called, at_place(place))
+    progress = invocation("progress", options=at_place(place))
+    said = f"See what has stayed with '{quiz}', and what you know by now with '{progress}'."
+    return Prose((said,), Tone.HINT)
+
+
+def begun_anew(scenario: Scenario) -> Prose:
+    """Say that what was answered before does not fit a scenario that has changed."""
+    said = f"{scenario.name} has changed since you left it, so the lesson begins anew."
+    return Prose((said,), Tone.REMARK)
+
+
+def values(subject: Subject, known: Sequence[str]) -> tuple[Block, ...]:
+    """Return all numbers so far, as a table; of very many the given ones first, then the latest.
+
+    What is left out is said, with the word that shows it.
+    """
+    given = [name for name in known if not subject.taught(name)]
+    worked = [name for name in known if subject.taught(name)]
+    if len(known) <= _MOST_VALUES:
+        return (_table(known, subject),)
+    parts: list[Inline] = ["Given: "]
+    for index, name in enumerate(given[:_MOST_GIVEN]):
+        parts += [", " if index else "", Name(name), " = ", subject.value(name)]
+    blocks: list[Block] = [Prose((*parts, "."))] if given else []
+    blocks.append(_table(worked[-_MOST_VALUES:], subject))
+    if left := (*given[_MOST_GIVEN:], *worked[:-_MOST_VALUES]):
+        count = "1 number is" if len(left) == 1 else f"{len(left)} numbers are"
+        how = "left out here. For one of them type calc and its name: calc "
+        blocks.append(Prose((f"{count} {how}", Name(left[-1])), Tone.REMARK))
+    return tuple(blocks)
+
+
+def _table(names_of_all: Sequence[str], subject: Subject) -> Table:
+    rows = tuple((Name(name), subject.value(name)) for name in names_of_all)
+    return Table(("quantity", "value"), rows)
+
+
+_MOST_VALUES = 80
+"""Rows of a table that can be looked over."""
+_MOST_GIVEN = 120
+"""Numbers of a list that can."""
+
+
+def solution_table(subject: Subject, wanted: Iterable[str]) -> Table:
+    """Return quantities with their values and formulas."""
+    rows: list[tuple[Inline, ...]] = []
+    for name in wanted:
+        formula: Expr = subject[name].formula
+        given = not subject.taught(name)
+        rows.append((Name(name), subject.value(name), "given" if given else formula))
+    return Table(("quantity", "value", "formula"), tuple(rows))

@@ -1,0 +1,96 @@
+"""The order of a lesson: forward pass, errors, the way back, updates; with several samples of each.
+
+The first sample is taught in full. The others are asked for what comes out, for their loss and for
+the gradients in focus, and then all are joined.
+"""
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
+
+from backprop_tutor.maths.tape.tape import SPLIT
+from backprop_tutor.scenario.scenario import Method, Part, Update
+from backprop_tutor.teaching.lesson.error_split.order import update_wanted
+from backprop_tutor.teaching.lesson.planner import Item, Planner
+from backprop_tutor.teaching.subject.subject import OneSample, Subject
+
+
+def planned(subject: Subject, parts: Collection[Part], only: str | None = None) -> tuple[Item, ...]:
+    """Return the steps of a lesson in order; ``only`` limits it to one parameter's chain."""
+    planner = Planner(subject, taught=_left_out(subject, parts))
+    if subject.scenario.samples:
+        items = _of_samples(subject, only)
+    elif only is not None:
+        items = planner.chain_of(only)
+    else:
+        items = planner.whole(focus(subject))
+    return tuple(_opened(subject, (item for item in items if subject[item.name].part in parts)))
+
+
+def _left_out(subject: Subject, parts: Collection[Part]) -> frozenset[str]:
+    """Return what is not asked where the error is shared out: the loss, its gradients, the update.
+
+    The shares take their place, unless the update is wanted all the same.
+    """
+    if subject.scenario.method is Method.GRADIENT or update_wanted(parts):
+        return frozenset()
+    return frozenset(
+        name
+        for name, line in subject.tape.items()
+        if line.part not in (None, Part.FORWARD) and line.role not in SPLIT
+    )
+
+
+def focus(subject: Subject) -> tuple[str, ...]:
+    """Return the parameters taught in full: the scenario's, or one per layer, the last first.
+
+    In a free graph without layers that is the first of all.
+    """
+    scenario = subject.scenario
+    if scenario.focus:
+        return scenario.focus
+    firsts = [layer.neurons[0].weights for layer in reversed(scenario.layers)]
+    return tuple(dict.fromkeys(weights[0] for weights in firsts if weights)) or scenario.movable[:1]
+
+
+def _opened(subject: Subject, items: Iterator[Item]) -> Iterator[Item]:
+    """Mark the first item of each part."""
+    seen: set[Part | None] = set()
+    for item in items:
+        part = subject[item.name].part
+        yield replace(item, opens=part not in seen)
+        seen.add(part)
+
+
+def _of_samples(subject: Subject, only: str | None) -> list[Item]:
+    """Plan a lesson of several samples."""
+    in_focus = focus(subject) if only is None else (only,)
+    items: list[Item] = []
+    learnt: set[tuple[object, ...]] = set()
+    for sample, one in enumerate(subject.alone, start=1):
+        planner = Planner(one.subject, learnt)
+        if sample == 1:
+            planner.forward()
+            planner.gradients(in_focus)
+        else:
+            planner.results(in_focus)
+        if subject.scenario.update is Update.ONLINE:
+            planner.updates(in_focus)
+        items += _among_others(planner.items, one, sample)
+    joined = Planner(subject, learnt, [name for item in items for name in (item.name, *item.terms)])
+    joined.joined(in_focus)
+    # The chain of one parameter ends with its update.
+    first, *rest = [
+        item for item in joined.items if only is None or subject[item.name].part is not Part.AGAIN
+    ]
+    return [*items, replace(first, sample=0), *rest]
+
+
+def _among_others(items: Iterable[Item], one: OneSample, sample: int) -> Iterator[Item]:
+    """Yield the items of one sample under the names they have among several."""
+    for index, item in enumerate(item for item in items if item.name in one.called):
+        yield replace(
+            item,
+            name=one.called[item.name],
+            terms=tuple(one.called[term] for term in item.terms),
+            sample=sample if index == 0 else None,
+        )

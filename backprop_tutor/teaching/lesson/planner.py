@@ -1,0 +1,250 @@
+"""Plans steps: which lines are asked before a line, and which of them are asked in full.
+
+The first of a kind is asked term by term. What is like it gets one question for the result, and its
+terms only after a wrong answer. The parameters in focus are taught in full.
+"""
+
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+
+from backprop_tutor.formula import names
+from backprop_tutor.maths.tape.tape import GIVEN, Line, Role
+from backprop_tutor.scenario.scenario import Part, Update
+from backprop_tutor.teaching.lesson.chain_picture import entering
+from backprop_tutor.teaching.lesson.error_split import order as sharing
+from backprop_tutor.teaching.lesson.line_kinds import kind_of
+from backprop_tutor.teaching.lesson.trampoline import Deep, done
+from backprop_tutor.teaching.subject.subject import Subject
+
+MOST_PATHS = 4
+"""A sum with more paths than this is not asked path by path; the others are told."""
+
+_SLOPES = frozenset(
+    {
+        Role.LOSS_SLOPE,
+        Role.ERROR_SLOPE,
+        Role.ACTIVATION_SLOPE,
+        Role.NET_BY_WEIGHT,
+        Role.NET_BY_BIAS,
+        Role.NET_BY_OUT,
+        Role.NODE_SLOPE,
+    }
+)
+"""Lines made by differentiating one line: nothing of the backward part has to come first."""
+
+_RESULTS = frozenset({Role.DELTA, Role.PATHS, Role.ADJOINT})
+"""What many later lines need: asked even where the line that needs it is one of a known kind."""
+
+
+_AHEAD = {
+    Part.FORWARD: (Role.OUT, Role.NODE),
+    Part.ERROR: (Role.MISS, Role.ERROR, Role.TOTAL),
+}
+"""What is asked of the parts before the backward pass; the rest is worked out on the way."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One step to come: a line, the lines its question steps over, and whose chain it is in."""
+
+    name: str
+    terms: tuple[str, ...] = ()
+    parameter: str | None = None
+    opens: bool = False
+    """Whether it is the first step of its part."""
+    aims: tuple[str, ...] = ()
+    """The parameters whose gradients are the aim from this step on: one in full, or the rest."""
+    sample: int | None = None
+    """At the first step of one of several samples: which; of what joins them: 0."""
+
+
+class Planner:
+    """Collects items; knows which lines were taught and which kinds were learnt.
+
+    ``learnt`` hands on the kinds from one sample to the next; ``taught`` is not asked, or not
+    again.
+    """
+
+    def __init__(
+        self,
+        subject: Subject,
+        learnt: set[tuple[object, ...]] | None = None,
+        taught: Iterable[str] = (),
+    ) -> None:
+        self._subject = subject
+        self._taught = set(taught)
+        self._learnt: set[tuple[object, ...]] = set() if learnt is None else learnt
+        self.items: list[Item] = []
+
+    def whole(self, in_focus: Collection[str]) -> list[Item]:
+        """Plan everything that is on the tape."""
+        self.forward()
+        for name in sharing.blames(self._subject):
+            self.teach(name)
+        self.gradients(in_focus)
+        self.aim_at(tuple(name for name in self._movable() if name not in in_focus))
+        self.updates()
+        return self.items
+
+    def chain_of(self, parameter: str) -> list[Item]:
+        """Plan one parameter's whole chain, with its update."""
+        with self._signpost((parameter,)):
+            for name in sharing.blames_of(parameter, self._subject):
+                self.teach(name, parameter)
+        self.gradients((parameter,))
+        if names.new(parameter) in self._subject.tape:
+            self.teach(names.new(parameter), parameter)
+        return self.items
+
+    def forward(self) -> None:
+        """Plan the forward pass and the errors."""
+        useful = self._useful()
+        for part, roles in _AHEAD.items():
+            for name, line in self._subject.tape.items():
+                if line.part is part and line.role in roles and name in useful:
+                    self.teach(name)
+
+    def _useful(self) -> Collection[str]:
+        """Return what something asked later needs: where values are given, it may not be all."""
+        tape, given = self._subject.tape, self._subject.scenario.given
+        if not given:
+            return tape
+        after = [name for name, line in tape.items() if line.part not in (None, Part.FORWARD)]
+        later = [name for name in after if name not in self._taught]
+        return frozenset(tape.needed_for(self._subject.aim, *later, known=given))
+
+    def results(self, parameters: Iterable[str]) -> None:
+        """Plan what comes out, the loss and some gradients, each in one question if it can be."""
+        tape = self._subject.tape
+        for node in self._subject.scenario.outputs:
+            self.teach(self._subject.scenario.value_of(node))
+        self.teach(next(name for name, line in tape.items() if line.role is Role.TOTAL))
+        for parameter in parameters:
+            self.teach(self._subject.gradient(parameter), parameter)
+
+    def joined(self, parameters: Collection[str]) -> None:
+        """Plan what joins several samples: their loss, gradients, and the update."""
+        self.teach(names.TOTAL)
+        scenario = self._subject.scenario
+        if scenario.update is not Update.ONLINE:  # There each sample has had its own update.
+            for parameter in parameters:
+                self.teach(self._subject.gradient(parameter), parameter)
+            self.updates(parameters)
+        else:
+            self.updates(())
+
+    def gradients(self, parameters: Iterable[str]) -> None:
+        """Plan the gradient of each parameter in full."""
+        for parameter in parameters:
+            self.aim_at((parameter,), in_full=True)
+
+    def updates(self, parameters: Collection[str] | None = None) -> None:
+        """Plan the updates, of some parameters or of all, and the loss after them."""
+        tape, aim = self._subject.tape, self._subject.aim
+        for name, line in tape.items():
+            if line.role is Role.UPDATE and (parameters is None or line.of in parameters):
+                self.teach(name)
+        if names.new(aim) in tape and names.new(aim) not in self._taught:
+            errors = tuple(
+                name
+                for name, line in tape.items()
+                if line.part is Part.AGAIN
+                and line.role in (Role.ERROR, Role.TOTAL)
+                and name != names.new(aim)
+            )
+            self.items.append(Item(names.new(aim), errors))
+
+    def aim_at(self, parameters: tuple[str, ...], *, in_full: bool = False) -> None:
+        """Plan the way to the gradients of some parameters, with a signpost at its beginning."""
+        with self._signpost(parameters):
+            for parameter in parameters:
+                self.teach(self._subject.gradient(parameter), parameter, in_full=in_full)
+
+    @contextmanager
+    def _signpost(self, parameters: tuple[str, ...]) -> Iterator[None]:
+        """Say at the first step of what is planned inside which parameters it is about."""
+        first = len(self.items)
+        yield
+        if first < len(self.items):
+            self.items[first] = replace(self.items[first], aims=parameters)
+
+    def _movable(self) -> Iterator[str]:
+        """Yield all that derivatives are by, the last layer's first, in the scenario's order."""
+        scenario = self._subject.scenario
+        layer_of: dict[str, int] = {}
+        for index, layer in enumerate(scenario.layers):
+            for neuron in layer.neurons:
+                layer_of |= dict.fromkeys(neuron.weights, index)
+                if neuron.bias:
+                    layer_of[neuron.bias] = index
+
+        def order(name: str) -> tuple[int, int]:
+            if name in layer_of:
+                return (-layer_of[name], 0)
+            return (1, self._subject.tape.position(self._subject.gradient(name)))
+
+        yield from sorted(scenario.movable, key=order)
+
+    def teach(self, name: str, parameter: str | None = None, *, in_full: bool = False) -> None:
+        """Plan a line after what it needs; ``in_full`` asks each term of a parameter's chain."""
+        done(self._teach(name, parameter, in_full=in_full))
+
+    def _teach(self, name: str, parameter: str | None, *, in_full: bool = False) -> Deep[None]:
+        if name in self._taught or not self._subject.taught(name):
+            return
+        self._taught.add(name)
+        line = self._subject[name]
+        kind = kind_of(line, self._subject)
+        terms: list[str] = []
+        if in_full or kind not in self._learnt:
+            for need in self._needs(line):
+                full = in_full and self._on_chain(need, parameter)
+                yield self._teach(need, parameter, in_full=full)
+        else:
+            for need in self._needs(line):
+                terms += yield self._stepped_over(need, parameter)
+        self._learnt.add(kind)
+        self.items.append(Item(name, tuple(terms), parameter))
+
+    def _stepped_over(self, name: str, parameter: str | None) -> Deep[list[str]]:
+        """Return the terms that a short question steps over to reach ``name``, in order."""
+        if name in self._taught:
+            return []
+        line = self._subject[name]
+        if line.role in _RESULTS:
+            yield self._teach(name, parameter)
+            return []
+        self._taught.add(name)
+        terms: list[str] = []
+        for need in self._needs(line):
+            terms += yield self._stepped_over(need, parameter)
+        return [*terms, name]
+
+    def _needs(self, line: Line) -> list[str]:
+        """Return the lines of the same part that have to be known before a line."""
+        if line.role is Role.LOSS_SLOPE:  # A sum where several errors depend on one output.
+            tape = self._subject.tape
+            errors = [name for name, one in tape.items() if one.role is Role.ERROR]
+            slopes = [names.derivative(error, line.by) for error in errors]
+            return [slope for slope in slopes if slope in tape]
+        if line.role in _SLOPES:
+            return []
+        subject = self._subject
+        used = [one for one in line.uses if subject[one].part is line.part and subject.taught(one)]
+        sums = (Role.PATHS, Role.DELTA, Role.HIDDEN_MISS)
+        if line.role in sums and len(used) > 2 * MOST_PATHS:
+            return used[:2]
+        return used
+
+    def _on_chain(self, name: str, parameter: str | None) -> bool:
+        """Whether a derivative is on the straight way from the loss to the parameter in focus."""
+        line = self._subject[name]
+        return line.role is not Role.SHARE and self._fed_by(line, parameter)
+
+    def _fed_by(self, line: Line, parameter: str | None) -> bool:
+        """Whether the node a derivative is taken by is one that the parameter enters."""
+        by = self._subject[line.by]
+        if by.role in GIVEN:
+            return by.name == parameter
+        return parameter in entering(by.of, self._subject)

@@ -1,0 +1,132 @@
+"""Makes the step of one line: setting, what is known, question, hints, working."""
+
+from collections.abc import Iterator, Sequence
+
+from backprop_tutor.blocks.blocks import Block, Equation, Figure, Inline, Prose, Table, Tone
+from backprop_tutor.formula import names
+from backprop_tutor.formula.expression import Name, Sum, names_in
+from backprop_tutor.maths.tape.tape import Line, Role
+from backprop_tutor.scenario.scenario import Part
+from backprop_tutor.teaching.lesson.chain_picture import chain_of
+from backprop_tutor.teaching.lesson.planner import Item
+from backprop_tutor.teaching.lesson.teachers import TEACHERS, Words
+from backprop_tutor.teaching.subject.step import Form, Question, Step
+from backprop_tutor.teaching.subject.subject import Subject
+
+_MOST_KNOWN = 24
+"""How many known numbers a step lists; the command ``values`` has all."""
+
+
+def made(item: Item, subject: Subject) -> Step:
+    """Return the step of a line, without what is said before it."""
+    line = subject[item.name]
+    part = line.part
+    assert part is not None, "given numbers are not taught"
+    words = TEACHERS[line.role](line, subject)
+    # The table of the samples is what a joined gradient starts from.
+    joined = line.role is Role.BATCH_GRADIENT
+    return Step(
+        name=item.name,
+        part=part,
+        opening=(),
+        setting=(
+            *_where(line, subject, item.parameter),
+            Prose(words.sentence),
+            *(() if joined else words.before),
+        ),
+        known=words.before if joined else _known(item, line, subject),
+        question=Question(item.name, Form.EITHER, subject.scenario.digits, item.terms),
+        hints=_hints(item, subject, words),
+        why=words.why,
+        working=(*_working(item, subject), *words.after),
+    )
+
+
+def _where(line: Line, subject: Subject, parameter: str | None) -> tuple[Block, ...]:
+    chain = chain_of(line, subject, parameter)
+    return () if chain is None else (Figure(chain),)
+
+
+def _known(item: Item, line: Line, subject: Subject) -> tuple[Block, ...]:
+    """List the numbers that the question starts from."""
+    if line.part is Part.AGAIN:
+        return (_new_pass(subject), *_beside_the_pass(line, subject))
+    # What a slope's own formula holds would give the slope away: show what is differentiated.
+    sources = [
+        subject[line.of].formula if line.role in _OF_ONE_LINE else subject[name].formula
+        for name in (*item.terms, item.name)
+    ]
+    if line.role in _OF_ONE_LINE:
+        sources.append(Sum((Name(line.of), Name(line.by))))
+    if line.role is Role.LOSS_SLOPE:
+        sources = [Sum((Name(line.by), *map(Name, subject.judging(line.by).uses)))]
+    used = dict.fromkeys(name for source in sources for name in names_in(source))
+    listed = [name for name in used if name not in item.terms and name != item.name]
+    return (_listed(listed, subject),) if listed else ()
+
+
+def _listed(known: Sequence[str], subject: Subject) -> Prose:
+    parts: list[Inline] = ["Known: "]
+    for index, name in enumerate(known[:_MOST_KNOWN]):
+        parts += [", " if index else "", Name(name), " = ", subject.value(name)]
+    more = len(known) - _MOST_KNOWN
+    parts.append(f" and {more} more (type: values)." if more > 0 else ".")
+    return Prose(tuple(parts), Tone.REMARK)
+
+
+_OF_ONE_LINE = frozenset(
+    {
+        *(Role.ACTIVATION_SLOPE, Role.NET_BY_WEIGHT, Role.NET_BY_BIAS, Role.NET_BY_OUT),
+        *(Role.NODE_SLOPE, Role.ERROR_SLOPE),
+    }
+)
+
+
+def _new_pass(subject: Subject) -> Table:
+    """The forward pass at the new weights, told; of several samples, what comes out in the end."""
+    outputs = subject.scenario.outputs
+    several = bool(subject.scenario.samples)
+    told = (Role.OUT, Role.NODE) if several else (Role.NET, Role.OUT, Role.NODE)
+    return Table(
+        ("quantity", "before", "now"),
+        tuple(
+            (
+                Name(line.name),
+                subject.value(names.old(line.name)),
+                subject.value(line.name),
+            )
+            for line in subject.tape.values()
+            if line.part is Part.AGAIN and line.role in told and (line.of in outputs or not several)
+        ),
+    )
+
+
+def _beside_the_pass(line: Line, subject: Subject) -> Iterator[Block]:
+    """The length of the step, and what the new loss is worked out from besides the new pass."""
+    if names.RATE in subject.tape:
+        rate = (Name(names.RATE), " = ", subject.value(names.RATE))
+        yield Prose(("The step was taken with the learning rate ", *rate, "."), Tone.REMARK)
+    lines = (subject[name] for name in subject.tape.needed_for(line.name))
+    losses = [one for one in lines if one.part is Part.AGAIN and one.role in _OF_THE_LOSS]
+    used = dict.fromkeys(name for one in losses for name in one.uses)
+    if known := [name for name in used if subject[name].part is not Part.AGAIN]:
+        yield _listed(known, subject)
+
+
+_OF_THE_LOSS = frozenset({Role.ERROR, Role.TOTAL, Role.BATCH_TOTAL})
+
+
+def _hints(item: Item, subject: Subject, words: Words) -> tuple[tuple[Block, ...], ...]:
+    lines = [subject[name] for name in (*item.terms, item.name)]
+    return (
+        (Prose(words.principle, Tone.HINT),),
+        tuple(Equation(Name(line.name), subject.ways(line.name)) for line in lines),
+        tuple(
+            Equation(Name(line.name), (subject.with_numbers(subject.ways(line.name)[-1]),))
+            for line in lines
+        ),
+    )
+
+
+def _working(item: Item, subject: Subject) -> tuple[Block, ...]:
+    return tuple(subject.worked(name) for name in (*item.terms, item.name))

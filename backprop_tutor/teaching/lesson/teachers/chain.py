@@ -1,0 +1,165 @@
+"""Teachers of the chain rule: slopes multiplied along a path and added across paths."""
+
+from backprop_tutor.blocks.blocks import Equation
+from backprop_tutor.formula import names
+from backprop_tutor.formula.expression import Name, Sum
+from backprop_tutor.maths.tape.tape import Line, Role
+from backprop_tutor.scenario.scenario import Part
+from backprop_tutor.teaching.lesson.derivation_in_words import explained
+from backprop_tutor.teaching.lesson.matrices import transpose
+from backprop_tutor.teaching.lesson.teachers.shortcut import shortcut
+from backprop_tutor.teaching.lesson.teachers.words import Words, say
+from backprop_tutor.teaching.subject.subject import Subject
+
+
+def delta(line: Line, subject: Subject) -> Words:
+    """dE_total/dnet = Σ over outputs dE_total/dout · dout/dnet."""
+    neuron = subject[line.by].of
+    one_way = subject.activation(neuron) != "softmax"
+    return Words(
+        (
+            Name(line.name),
+            f", the delta of {neuron}, is how fast ",
+            subject.goal,
+            f" changes when the net input of {neuron} changes.",
+        ),
+        (
+            "Chain rule: multiply the slopes along the way, from the loss to the output and from "
+            "the output to the net input."
+            if one_way
+            else "Chain rule: every output depends on this net input. Multiply along each way, "
+            "then add the ways.",
+        ),
+        (
+            say(
+                "If the output moves twice as fast as the net input, and the loss three times as "
+                "fast as the output, then the loss moves six times as fast as the net input: "
+                "slopes in a row multiply."
+            ),
+            Equation(Name(line.name), (line.formula,)),
+        ),
+        after=shortcut(line, subject),
+    )
+
+
+def share(line: Line, _subject: Subject) -> Words:
+    """dE_o/dout = the delta of o · the weight from here to o."""
+    return Words(
+        (
+            Name(line.name),
+            " is how fast the error of one output alone changes when ",
+            Name(line.by),
+            " changes. Only this error depends on that output, so its delta is the one we know.",
+        ),
+        ("Go back along the path: that output's delta, times the weight between the two.",),
+        (
+            say(
+                Name(line.by),
+                " reaches ",
+                Name(line.of),
+                " on one path only, through one weight. Along a path, slopes multiply.",
+            ),
+            Equation(Name(line.name), (line.formula,)),
+        ),
+    )
+
+
+def paths(line: Line, subject: Subject) -> Words:
+    """dE_total/dout = Σ over the neurons fed of delta · weight."""
+    neuron = subject[line.by].of
+    return Words(
+        (
+            Name(line.name),
+            " is how fast ",
+            subject.goal,
+            f" changes when the output of {neuron} changes.",
+        ),
+        (f"{neuron} reaches the loss along every arrow that leaves it. Add up all the paths.",),
+        (
+            say(
+                f"Nudge the output of {neuron}: every neuron it feeds moves, and each moves the "
+                "loss. The changes add. Multiply along a path, add across paths."
+            ),
+            Equation(Name(line.name), (line.formula,)),
+            *transpose(subject, neuron),
+        ),
+        after=shortcut(line, subject),
+    )
+
+
+def _kind(line: Line, subject: Subject) -> str:
+    """Return what a parameter is called: without a neuron there is nothing to weigh."""
+    role = subject[line.by].role
+    if role is Role.INPUT:
+        return "input"
+    if role is Role.BIAS:
+        return "bias"
+    return "weight" if subject.scenario.layers else "parameter"
+
+
+def gradient(line: Line, subject: Subject) -> Words:
+    """dE_total/dw = Σ over the uses of w of delta · dnet/dw."""
+    kind = _kind(line, subject)
+    if not any(names.fraction(used) for used in line.uses):
+        return _direct_gradient(line, subject, kind)
+    shared = isinstance(line.formula, Sum)
+    return Words(
+        (
+            Name(line.name),
+            f" is the gradient of the {kind} ",
+            Name(line.by),
+            ": how fast ",
+            subject.goal,
+            " changes when this one number changes.",
+        ),
+        (
+            f"The {kind} is used in several places. Take the delta of each neuron there times the "
+            "last slope, and add."
+            if shared
+            else "Chain rule: the delta of the neuron it enters, times the last slope.",
+        ),
+        (
+            say(
+                "All the slopes from the loss down to ",
+                Name(line.by),
+                " stand in a row, so they multiply. The delta already holds all but the last.",
+            ),
+            Equation(Name(line.name), (line.formula,)),
+        ),
+    )
+
+
+def _direct_gradient(line: Line, subject: Subject, kind: str) -> Words:
+    """A gradient with no way to go: the loss itself holds the number, or nothing leads to it."""
+    sentence = (
+        Name(line.name),
+        f" is the gradient of the {kind} ",
+        Name(line.by),
+        ": how fast ",
+        Name(line.of),
+        " changes when this one number changes.",
+    )
+    users = [
+        user
+        for user in subject.tape.values()
+        if user.role in (Role.ERROR, Role.TOTAL) and user.part is Part.ERROR
+        if line.by in user.uses
+    ]
+    if not users:
+        return Words(
+            sentence,
+            ("Is there a way from ", Name(line.by), " to ", Name(line.of), " at all?"),
+            (say("No way leads from ", Name(line.by), " to ", Name(line.of), ": the slope is 0."),),
+        )
+    (source,) = users
+    return Words(
+        sentence,
+        (
+            Name(line.by),
+            " stands in the formula of ",
+            Name(source.name),
+            " itself, and nowhere else. Differentiate that one formula.",
+        ),
+        explained(source.formula, line.by, line.formula),
+        (Equation(Name(source.name), (source.formula,)),),
+    )

@@ -1,0 +1,103 @@
+"""Teachers of the forward pass: net inputs and outputs."""
+
+from collections.abc import Mapping
+
+from backprop_tutor.blocks.blocks import Equation
+from backprop_tutor.formula import names
+from backprop_tutor.formula.expression import Call, Expr, Name
+from backprop_tutor.maths.tape.tape import Line
+from backprop_tutor.teaching.lesson.teachers.words import Words, listed, say
+from backprop_tutor.teaching.subject.subject import Subject
+
+
+def net(line: Line, subject: Subject) -> Words:
+    """net = Σ w·(what arrives along w) + b."""
+    neuron = subject.unit(line.of)
+    if not neuron.weights:
+        return _odd_net(line)
+    adds = f"adds the products and the bias {neuron.bias}" if neuron.bias else "adds the products"
+    then = f" Then add the bias {neuron.bias}." if neuron.bias else ""
+    return Words(
+        (
+            Name(line.name),
+            f" is the net input of neuron {line.of}: it multiplies each value that arrives by "
+            f"the weight on its arrow, and {adds}.",
+        ),
+        (f"Multiply each value that arrives at {line.of} by its weight. Add the products.{then}",),
+        (
+            say(
+                "A weight says how much the neuron listens to one arrow; a bias moves the sum up "
+                "or down whatever arrives. Adding is all a neuron does before its activation."
+            ),
+            Equation(Name(line.name), (line.formula,)),
+        ),
+    )
+
+
+def _odd_net(line: Line) -> Words:
+    """A net input that is no weighted sum."""
+    return Words(
+        (
+            Name(line.name),
+            f" is the net input of neuron {line.of}: what its activation will be put on. It is "
+            "worked out from ",
+            *listed(line.uses),
+            ".",
+        ),
+        ("Put the numbers into the formula of ", Name(line.name), "."),
+        (
+            say(
+                "A net input is mostly a weighted sum, but it need not be. Any formula will do, as "
+                "long as we can say how fast it changes with each name in it."
+            ),
+            Equation(Name(line.name), (line.formula,)),
+        ),
+        (Equation(Name(line.name), (line.formula,)),),
+    )
+
+
+def _bends_a_node(net: Expr, neuron: str) -> bool:
+    """Whether an activation is put on the value of a node as it is, as a softmax can be."""
+    return net != Name(names.net(neuron))
+
+
+_SHAPES: Mapping[str, str] = {
+    "sigmoid": "the sigmoid σ, which turns any number into one between 0 and 1",
+    "tanh": "tanh, which turns any number into one between −1 and 1",
+    "relu": "ReLU, which lets positive numbers through and turns the others into 0",
+    "leaky_relu": "leaky ReLU, which lets positive numbers through and keeps 1/100 of the others",
+    "softplus": "softplus, which is a ReLU with its corner rounded off",
+    "bipolar_sigmoid": "the bipolar sigmoid, a sigmoid stretched to lie between −1 and 1",
+    "softmax": "softmax, which turns the layer's net inputs into shares that add up to 1",
+}
+
+_SHARES = "softmax, which turns the values of several nodes into shares that add up to 1"
+
+
+def out(line: Line, subject: Subject) -> Words:
+    """out = f(net), with f the activation of the layer."""
+    if not isinstance(line.formula, Call):
+        return Words(
+            (Name(line.name), f" is what neuron {line.of} sends on: its net input, unchanged."),
+            ("A linear neuron passes its net input on as it is.",),
+            (say("The activation is linear: f(x) = x. Nothing happens to the number."),),
+        )
+    net = line.formula.arguments[0]
+    of_node = _bends_a_node(net, line.of)
+    shape = _SHARES if of_node else _SHAPES[line.formula.function]
+    what = "the value of a node" if of_node else "its net input"
+    why = (
+        say(
+            "Without an activation, layers of weighted sums would collapse into one weighted sum. "
+            "The bend is what lets a network learn more than a straight line."
+        ),
+        Equation(Name(line.name), subject.ways(line.name)),
+    )
+    return Words(
+        (
+            Name(line.name),
+            f" is what neuron {line.of} sends on: {what} put through {shape}.",
+        ),
+        ("Put ", net, f" through {shape}."),
+        why,
+    )

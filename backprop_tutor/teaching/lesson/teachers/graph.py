@@ -1,0 +1,89 @@
+"""Teachers of free graphs: nodes that are plain formulas, their slopes, and what comes back."""
+
+from backprop_tutor.blocks.blocks import Equation, Inline
+from backprop_tutor.formula.expression import Name, terms_of
+from backprop_tutor.maths.tape.tape import Line
+from backprop_tutor.teaching.lesson.derivation_in_words import explained
+from backprop_tutor.teaching.lesson.teachers.shortcut import shortcut
+from backprop_tutor.teaching.lesson.teachers.words import Words, listed, say
+from backprop_tutor.teaching.subject.subject import Subject
+
+
+def node(line: Line, _subject: Subject) -> Words:
+    """q = a formula over what was worked out before."""
+    return Words(
+        (Name(line.name), " is worked out from ", *listed(line.uses), "."),
+        ("Put the numbers into the formula of ", Name(line.name), "."),
+        (
+            say(
+                "A network is a chain of small formulas. Each has a name, so that the way back can "
+                "stop at each of them."
+            ),
+            Equation(Name(line.name), (line.formula,)),
+        ),
+        (Equation(Name(line.name), (line.formula,)),),
+    )
+
+
+def node_slope(line: Line, subject: Subject) -> Words:
+    """dq/dx: one formula, differentiated by one of its names."""
+    source = subject[line.of]
+    others = [name for name in source.uses if name != line.by]
+    fixed: tuple[Inline, ...] = ()
+    if others:
+        kept = " stays as it is" if len(others) == 1 else " stay as they are"
+        fixed = ("; ", *listed(others), kept)
+    return Words(
+        (
+            Name(line.name),
+            " is how fast ",
+            Name(source.name),
+            " changes when ",
+            Name(line.by),
+            " alone changes a little",
+            *fixed,
+            ".",
+        ),
+        (
+            "Look at this one formula only: all names but ",
+            Name(line.by),
+            " are plain numbers here. Differentiate by ",
+            Name(line.by),
+            ".",
+        ),
+        explained(source.formula, line.by, line.formula),
+        (Equation(Name(source.name), (source.formula,)),),
+    )
+
+
+def adjoint(line: Line, subject: Subject) -> Words:
+    """dE/dq = Σ over the users u of q of dE/du · du/dq."""
+    ways = len(terms_of(line.formula))
+    return Words(
+        (
+            Name(line.name),
+            " is how fast ",
+            Name(line.of),
+            " changes when ",
+            Name(line.by),
+            " changes, whichever way the change takes.",
+        ),
+        (
+            Name(line.by),
+            f" is used in {ways} places. Multiply the slopes along each way, then add the ways."
+            if ways > 1
+            else " is used in one place. Multiply the slope of what comes after it by the slope of "
+            "this one step.",
+        ),
+        (
+            say(
+                "A nudge of ",
+                Name(line.by),
+                " moves everything that uses it, and each of these moves ",
+                Name(line.of),
+                ". Slopes in a row multiply; ways side by side add.",
+            ),
+            Equation(Name(line.name), (line.formula,)),
+        ),
+        after=shortcut(line, subject),
+    )

@@ -1,0 +1,45 @@
+"""The worked solution: a whole lesson as a text to read, with every step answered."""
+
+from collections.abc import Iterator
+
+from backprop_tutor.blocks.blocks import Block, Equation, Prose, Table, Tone
+from backprop_tutor.formula.expression import Name
+from backprop_tutor.teaching.lesson import first_page as intro
+from backprop_tutor.teaching.lesson import network_picture as drawing
+from backprop_tutor.teaching.lesson import pages
+from backprop_tutor.teaching.lesson.lesson import Lesson
+from backprop_tutor.teaching.subject.step import Step
+
+
+def worked_solution(lesson: Lesson) -> Iterator[Block]:
+    """Yield the document: the network, what is given, each step worked out, what came out."""
+    subject = lesson.subject
+    scenario = subject.scenario
+    yield from intro.title(scenario)
+    yield from intro.later(subject.after)
+    yield from drawing.drawn(subject.pictured)
+    yield Prose(("What is given",), Tone.HEADING)
+    yield Table(
+        ("quantity", "value"),
+        tuple((Name(name), subject.spelled(name)) for name in subject.stated),
+    )
+    yield from intro.notes_on_given(scenario)
+    explained: set[str] = set()
+    for step in lesson:
+        yield from _worked(step, lesson, explained)
+    yield from pages.end(subject)
+
+
+def _worked(step: Step, lesson: Lesson, explained: set[str]) -> Iterator[Block]:
+    """A step with its working; the rules behind it are given for the first of each role."""
+    role = lesson.subject[step.name].role.value
+    yield from step.opening
+    yield Prose((Name(step.name),), Tone.SUBHEADING)
+    yield from step.setting
+    if role not in explained:
+        explained.add(role)
+        formula = Name(step.name)
+        for block in step.why:  # The working below begins with the formula anyway.
+            if not (isinstance(block, Equation) and block.left == formula):
+                yield block
+    yield from step.working

@@ -1,0 +1,113 @@
+"""The lines that a learner works out on the way to an answer, walked once for all ideas."""
+
+from collections.abc import Iterable, Mapping
+
+from backprop_tutor.maths.tape.tape import Line, Pass, Role
+from backprop_tutor.scenario.scenario import Part, Update
+from backprop_tutor.teaching.subject.subject import Subject
+
+_MOST_LINES = 3_000
+"""Past so many lines behind a question, only the ideas about its own line are followed up."""
+_MOST_PASSES = 16
+"""The values of so many passes are kept at hand; a judge goes round a few random points."""
+
+_PARTS_BEHIND: Mapping[Part | None, frozenset[Part | None]] = {
+    Part.FORWARD: frozenset({Part.FORWARD}),
+    Part.ERROR: frozenset({Part.ERROR}),
+    Part.BACKWARD: frozenset({Part.BACKWARD}),
+    Part.UPDATE: frozenset({Part.BACKWARD, Part.UPDATE}),
+    Part.AGAIN: frozenset({Part.BACKWARD, Part.UPDATE, Part.AGAIN}),
+}
+"""Where the lines lie that a learner works out on the way to an answer of each part; what earlier
+parts found is on the screen by then."""
+
+
+class Way:
+    """A question, the lines worked out on the way to it, and which of them uses which."""
+
+    def __init__(self, asked: str, subject: Subject) -> None:
+        self.asked = subject.tape[asked]
+        self.subject = subject
+        self._uses: dict[str, tuple[str, ...]] = {}
+        waiting = [asked]
+        while waiting:
+            name = waiting.pop()
+            if name not in self._uses:
+                self._uses[name] = subject.tape[name].uses
+                waiting.extend(used for used in self._uses[name] if self._is_followed(used))
+            if len(self._uses) > _MOST_LINES:
+                self._uses = {asked: self._uses[asked]}
+                break
+        order = sorted(self._uses, key=subject.tape.position)
+        self._places = {name: place for place, name in enumerate(order)}
+        self._users: dict[str, list[str]] = {}
+        self._behind: dict[Role, list[Line]] = {}
+        self._known: dict[Role, list[Line]] = {}
+        for name in order:
+            line = subject.tape[name]
+            if name != asked:
+                behind = self._behind if self._worked_out(name) else self._known
+                behind.setdefault(line.role, []).append(line)
+            for used in self._uses[name]:
+                if used in self._places:
+                    self._users.setdefault(used, []).append(name)
+        self._read = {name for used in self._uses.values() for name in used}
+        self._values: list[tuple[Pass, list[float]]] = []
+
+    def _worked_out(self, name: str) -> bool:
+        """Whether a line is the learner's to work out on this way."""
+        line = self.subject.tape[name]
+        if self.asked.part is Part.FORWARD and line.of != self.asked.of:
+            return False  # Only the neuron's own sum; the layer before is known.
+        return line.part in _PARTS_BEHIND.get(self.asked.part, frozenset())
+
+    def _is_followed(self, name: str) -> bool:
+        """Whether a line is calculated again when something behind it is wrong.
+
+        What joins several samples follows their passes to the beginning: what is wrong about one
+        may change what the next one meets. Where a sample is asked about, those before are known.
+        """
+        line, scenario = self.subject.tape[name], self.subject.scenario
+        if not scenario.samples:
+            return self._worked_out(name)
+        if self.asked.sample and line.sample != self.asked.sample:
+            return False
+        if self.asked.sample and scenario.update is Update.ONLINE:
+            return self._worked_out(name)
+        return line.part is not None
+
+    def behind(self, roles: Iterable[Role], *, whole: bool = False) -> list[Line]:
+        """Return the lines behind the asked one that have one of the roles, the nearest first.
+
+        With ``whole``, also those that were answered before.
+        """
+        places = (self._behind, self._known) if whole else (self._behind,)
+        lines = [line for place in places for role in roles for line in place.get(role, ())]
+        return sorted(lines, key=lambda line: -self._places[line.name])
+
+    def after(self, changed: Iterable[str]) -> tuple[str, ...]:
+        """Return the changed lines and all on this way that are computed from them, in order."""
+        found: set[str] = set()
+        waiting = list(changed)
+        while waiting:
+            name = waiting.pop()
+            if name not in found:
+                found.add(name)
+                waiting.extend(self._users.get(name, ()))
+        return tuple(sorted(found, key=self._places.__getitem__))
+
+    def values(self, right: Pass) -> list[float]:
+        """Return what the lines on this way read from a pass, by the tape's positions."""
+        for known, values in self._values:
+            if known is right:
+                return values
+        tape = self.subject.tape
+        values = [0.0] * len(tape)
+        for name in self._read:
+            values[tape.position(name)] = right[name]
+        self._values = [*self._values[1 - _MOST_PASSES :], (right, values)]
+        return values
+
+    def reads(self, name: str) -> bool:
+        """Whether ``values`` holds the value of a name."""
+        return name in self._read

@@ -1,0 +1,238 @@
+"""Wrong ideas about the slope of an activation."""
+
+from collections.abc import Iterator
+
+from backprop_tutor.formula import names
+from backprop_tutor.formula.expression import (
+    ONE,
+    ZERO,
+    Call,
+    Expr,
+    Name,
+    Negative,
+    Power,
+    Product,
+    Sum,
+    difference,
+    names_in,
+    number,
+    product,
+    rename,
+    substitute,
+)
+from backprop_tutor.maths.functions import ACTIVATIONS, FUNCTIONS
+from backprop_tutor.maths.tape.roles import is_own_slope
+from backprop_tutor.maths.tape.tape import Line, Role
+from backprop_tutor.teaching.misconceptions.idea import idea
+from backprop_tutor.teaching.misconceptions.ideas.neighbourhood import (
+    is_last,
+    is_linear,
+    layer_mates,
+    neuron_of,
+    own_slope,
+    sigmoid_slope,
+    slope_of,
+)
+from backprop_tutor.teaching.subject.subject import Subject
+
+_IN_OUTPUT = tuple(
+    name
+    for name, one in ACTIVATIONS.items()
+    if one.slope is not None and "a" in names_in(one.slope)
+)
+"""Activations whose slope textbooks write in the output."""
+
+_TAKEN_FOR = {
+    "leaky_relu": ("relu", "sigmoid", "tanh"),
+    "bipolar_sigmoid": ("tanh", "sigmoid"),
+    "sigmoid": ("tanh",),
+    "softmax": ("tanh",),
+}
+"""Whose slopes an activation is given by mistake, the likelier first."""
+
+
+_MATCHING = {"cross_entropy": "softmax", "binary_cross_entropy": "sigmoid"}
+"""The activation whose slope each of these losses cancels."""
+
+
+@idea(
+    "softmax-diagonal-only",
+    Role.ACTIVATION_SLOPE,
+    say="Every net input of a softmax moves every one of its outputs: none of the slopes is 0.",
+)
+def softmax_diagonal_only(line: Line, subject: Subject) -> Iterator[Expr]:
+    """∂o1/∂z2 = 0 → −o1·o2."""
+    if not is_own_slope(line, subject.tape):
+        yield ZERO
+
+
+@idea(
+    "no-output-activation-slope",
+    Role.ACTIVATION_SLOPE,
+    say="On its way back the error must pass through the activation of the output.",
+)
+def no_output_activation_slope(line: Line, subject: Subject) -> Iterator[Expr]:
+    """(o − t)·h → (o − t)·o(1 − o)·h."""
+    if is_last(neuron_of(line, subject), subject):
+        yield ONE if is_own_slope(line, subject.tape) else ZERO
+
+
+@idea(
+    "slope-kept-with-cross-entropy",
+    Role.DELTA,
+    say="With its matching loss, the slope of the activation cancels: no factor of it is left in "
+    "the delta.",
+)
+def slope_kept_with_cross_entropy(line: Line, subject: Subject) -> Iterator[Expr]:
+    """∂E/∂z = (o − t)·o(1 − o) → o − t."""
+    neuron = subject[line.by].of
+    if subject.is_output(neuron) and (
+        _MATCHING.get(subject.scenario.loss) == subject.activation(neuron)
+    ):
+        out = Name(names.out(neuron))
+        yield Product((difference(out, Name(names.target(neuron))), sigmoid_slope(out)))
+
+
+@idea(
+    "half-the-slope",
+    Role.ACTIVATION_SLOPE,
+    say="This is a part of the slope only: look which piece of the rule is not there yet.",
+)
+def half_the_slope(line: Line, subject: Subject) -> Iterator[Expr]:
+    """o, or 1 − o → o(1 − o); for tanh 1 − o, or o² → 1 − o²."""
+    if (neuron := slope_of(line, subject, *_IN_OUTPUT, "softmax")) is not None:
+        out = Name(names.out(neuron))
+        rising, falling = Sum((ONE, out)), difference(ONE, out)
+        match subject.layer(neuron).activation:
+            case "tanh":
+                yield falling
+                yield Power(out, number(2))
+            case "bipolar_sigmoid":
+                yield product(rising, falling)
+                yield product(number("1/2"), rising)
+                yield product(number("1/2"), falling)
+            case _:
+                yield out
+                yield falling
+
+
+@idea(
+    "other-neurons-slope",
+    Role.ACTIVATION_SLOPE,
+    say="The slope is taken where the signal passes now: look which neuron that is.",
+    everywhere=False,
+)
+def other_neurons_slope(line: Line, subject: Subject) -> Iterator[Expr]:
+    """o2(1 − o2), or h1(1 − h1) → o1(1 − o1)."""
+    if not is_own_slope(line, subject.tape):
+        return
+    neuron = neuron_of(line, subject)
+    for other in (*layer_mates(neuron, subject), *_elsewhere(neuron, subject)):
+        if not is_linear(other, subject) and not _changes_nothing(other, neuron, subject):
+            yield own_slope(other, subject)
+
+
+def _changes_nothing(other: str, neuron: str, subject: Subject) -> bool:
+    """Whether another neuron's slope is as good as a neuron's own.
+
+    A ReLU's stands for a 1: its output is multiplied by it unchanged. Of two that share a softmax
+    one is what the other leaves of 1, and o1(1 − o1) is o2(1 − o2).
+    """
+    layer = subject.layer(other)
+    if is_linear(neuron, subject):
+        return layer.activation == "relu"
+    own = subject.layer_of[other] == subject.layer_of[neuron]
+    return own and layer.activation == "softmax" and len(layer.neurons) == _TWO
+
+
+_TWO = 2
+
+
+def _elsewhere(neuron: str, subject: Subject) -> Iterator[str]:
+    """Yield the neurons of the other layers, those nearer to the loss first."""
+    here = subject.layer_of[neuron]
+    layers = subject.scenario.layers
+    for layer in (*layers[here + 1 :], *reversed(layers[:here])):
+        yield from (other.name for other in layer.neurons)
+
+
+@idea(
+    "slope-of-net",
+    Role.ACTIVATION_SLOPE,
+    say="This shortcut for the slope is written in the output, not in the net input.",
+)
+def slope_of_net(line: Line, subject: Subject) -> Iterator[Expr]:
+    """z(1 − z) → o(1 − o); for tanh 1 − z² → 1 − o²."""
+    neuron = neuron_of(line, subject)
+    if subject.layer(neuron).activation in (*_IN_OUTPUT, "softmax"):
+        layer = (neuron, *layer_mates(neuron, subject))
+        yield rename(line.formula, {names.out(one): names.net(one) for one in layer})
+
+
+@idea(
+    "slope-of-activated-value",
+    Role.ACTIVATION_SLOPE,
+    say="The output is the activated value already; to activate it once more looks for the slope "
+    "at the wrong place.",
+)
+def slope_of_activated_value(line: Line, subject: Subject) -> Iterator[Expr]:
+    """σ(o)(1 − σ(o)) → o(1 − o)."""
+    if (neuron := slope_of(line, subject, *_IN_OUTPUT, "softplus")) is not None:
+        out = Name(names.out(neuron))
+        again = Call(subject.layer(neuron).activation, (out,))
+        yield FUNCTIONS[again.function].slope_at(out, again)
+
+
+@idea(
+    "slope-of-error",
+    Role.ACTIVATION_SLOPE,
+    say="The slope belongs to the activation and is taken at the output, not at the error.",
+)
+def slope_of_error(line: Line, subject: Subject) -> Iterator[Expr]:
+    """(o − t)(1 − (o − t)) → o(1 − o)."""
+    neuron = slope_of(line, subject, *_IN_OUTPUT, "softmax")
+    if neuron is not None and subject.is_output(neuron):
+        out = names.out(neuron)
+        error = difference(Name(out), Name(names.target(neuron)))
+        yield substitute(line.formula, {out: error})
+
+
+@idea(
+    "slope-sign",
+    Role.ACTIVATION_SLOPE,
+    say="Think whether this output rises or falls when the net input grows: that is the sign of "
+    "its slope.",
+    everywhere=False,  # In two layers, the two signs would cancel.
+)
+def slope_sign(line: Line, subject: Subject) -> Iterator[Expr]:
+    """−o(1 − o) → o(1 − o)."""
+    if subject.layer(neuron_of(line, subject)).activation in (*_IN_OUTPUT, "softplus", "softmax"):
+        yield Negative(line.formula)
+
+
+@idea(
+    "wrong-function-slope",
+    Role.ACTIVATION_SLOPE,
+    say="Each activation has a slope of its own: look which function this neuron uses.",
+)
+def wrong_function_slope(line: Line, subject: Subject) -> Iterator[Expr]:
+    """1 − o² for a sigmoid → o(1 − o); o(1 − o) for tanh → 1 − o²."""
+    if is_own_slope(line, subject.tape):
+        neuron = neuron_of(line, subject)
+        net, out = Name(names.net(neuron)), Name(names.out(neuron))
+        for function in _TAKEN_FOR.get(subject.layer(neuron).activation, ("sigmoid", "tanh")):
+            yield FUNCTIONS[function].slope_at(net, out)
+
+
+SLOPES = (
+    softmax_diagonal_only,
+    no_output_activation_slope,
+    slope_kept_with_cross_entropy,
+    half_the_slope,
+    other_neurons_slope,
+    slope_of_net,
+    slope_of_activated_value,
+    slope_of_error,
+    slope_sign,
+    wrong_function_slope,
+)

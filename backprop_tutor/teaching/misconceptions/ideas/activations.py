@@ -1,0 +1,103 @@
+"""Wrong ideas about the net input, the activation, and which of the two is meant."""
+
+from collections.abc import Iterator
+
+from backprop_tutor.formula import names
+from backprop_tutor.formula.expression import ONE, Call, Expr, Name, Negative, Quotient, Sum, rename
+from backprop_tutor.maths.tape.tape import Line, Role
+from backprop_tutor.teaching.misconceptions.idea import idea
+from backprop_tutor.teaching.misconceptions.ideas.neighbourhood import at_the_time, is_linear
+from backprop_tutor.teaching.subject.subject import Subject
+
+
+@idea(
+    "net-for-output",
+    Role.OUT,
+    Role.NET,
+    Role.NODE,
+    Role.ERROR,
+    Role.TOTAL,
+    Role.LOSS_SLOPE,
+    say="What a neuron sends on is its activated value; the net input is one step too early.",
+)
+def net_for_output(line: Line, subject: Subject) -> Iterator[Expr]:
+    """z where the output belongs: o = z → o = σ(z)."""
+    now = at_the_time(line, subject)
+    if line.role is Role.OUT:
+        if not is_linear(line.of, subject):
+            yield Name(now(names.net(line.of)))
+        return
+    sending = (subject[name].of for name in line.uses if subject[name].role is Role.OUT)
+    yield rename(
+        line.formula,
+        {
+            now(names.out(neuron)): now(names.net(neuron))
+            for neuron in sending
+            if not is_linear(neuron, subject)
+        },
+    )
+
+
+@idea(
+    "output-for-net",
+    Role.NET,
+    say="The net input is asked for: the weighted sum before the activation.",
+    behind=False,
+)
+def output_for_net(line: Line, subject: Subject) -> Iterator[Expr]:
+    """σ(w·x + b) → w·x + b."""
+    layer, now = subject.layer(line.of), at_the_time(line, subject)
+    if layer.activation == "softmax":
+        nets = (Name(now(names.net(neuron.name))) for neuron in layer.neurons)
+        own = Name(line.name)
+        arguments = (line.formula, *(line.formula if net == own else net for net in nets))
+        yield Call("softmax", arguments)
+    elif layer.activation != "linear":
+        yield Call(layer.activation, (line.formula,))
+
+
+@idea(
+    "exp-sign",
+    Role.OUT,
+    say="In the sigmoid, the exponent is minus the net input.",
+)
+def exp_sign(line: Line, subject: Subject) -> Iterator[Expr]:
+    """1/(1 + e^z) → 1/(1 + e^−z)."""
+    if subject.layer(line.of).activation == "sigmoid":
+        net = Name(at_the_time(line, subject)(names.net(line.of)))
+        yield Quotient(ONE, Sum((ONE, Call("exp", (net,)))))
+
+
+@idea(
+    "missing-parentheses",
+    Role.OUT,
+    say="The whole sum stands below the line: it needs parentheses when it is typed in one row.",
+)
+def missing_parentheses(line: Line, subject: Subject) -> Iterator[Expr]:
+    """1/1 + e^−z → 1/(1 + e^−z)."""
+    if subject.layer(line.of).activation == "sigmoid":
+        net = Name(at_the_time(line, subject)(names.net(line.of)))
+        yield Sum((Quotient(ONE, ONE), Call("exp", (Negative(net),))))
+
+
+@idea(
+    "softmax-not-normalised-exp",
+    Role.OUT,
+    say="Softmax takes the exponential of every net input, then divides each by the sum of them "
+    "all.",
+)
+def softmax_not_normalised_exp(line: Line, subject: Subject) -> Iterator[Expr]:
+    """z/Σz, or e^z → e^z/Σe^z."""
+    if isinstance(line.formula, Call) and subject.activation(line.of) == "softmax":
+        net, *nets = line.formula.arguments
+        yield Quotient(net, Sum(tuple(nets)))
+        yield Call("exp", (net,))
+
+
+ACTIVATIONS = (
+    net_for_output,
+    output_for_net,
+    exp_sign,
+    missing_parentheses,
+    softmax_not_normalised_exp,
+)

@@ -1,0 +1,88 @@
+"""Wrong ideas about biases."""
+
+from collections.abc import Iterator
+
+from backprop_tutor.formula import names
+from backprop_tutor.formula.expression import ZERO, Expr, Name, Sum, total
+from backprop_tutor.maths.tape.tape import Line, Role
+from backprop_tutor.teaching.misconceptions.idea import idea
+from backprop_tutor.teaching.misconceptions.ideas.neighbourhood import bare, neuron_of
+from backprop_tutor.teaching.subject.subject import Subject
+
+
+@idea(
+    "bias-forgotten",
+    Role.NET,
+    say="The bias is added after the weighted sum.",
+)
+def bias_forgotten(line: Line, subject: Subject) -> Iterator[Expr]:
+    """Σ w·x → Σ w·x + b."""
+    if isinstance(line.formula, Sum):
+        yield total(*(term for term in line.formula.terms if not _is_added(term, subject)))
+
+
+def _is_added(term: Expr, subject: Subject) -> bool:
+    """Whether a term is a bias, or a threshold: a parameter that nothing multiplies."""
+    name = bare(term)
+    return isinstance(name, Name) and names.old(name.id) in subject.scenario.parameters
+
+
+@idea(
+    "shared-bias-one-term",
+    Role.GRADIENT,
+    say="A shared bias enters several neurons: each of them adds a path to its gradient.",
+    everywhere=False,
+)
+def shared_bias_one_term(line: Line, subject: Subject) -> Iterator[Expr]:
+    """∂E/∂b = δ1 → δ1 + δ2."""
+    if subject[line.by].role is Role.BIAS and isinstance(line.formula, Sum):
+        yield from line.formula.terms
+
+
+@idea(
+    "bias-does-not-learn",
+    Role.GRADIENT,
+    Role.UPDATE,
+    say="A bias is a weight on a constant 1: it has a gradient, even where it is kept fixed.",
+)
+def bias_does_not_learn(line: Line, subject: Subject) -> Iterator[Expr]:
+    """∂E/∂b = 0 → δ; b⁺ = b → b − η·δ."""
+    parameter = line.of if line.role is Role.UPDATE else line.by
+    if subject[parameter].role is Role.BIAS and not _moves_nothing(parameter, subject):
+        yield Name(parameter) if line.role is Role.UPDATE else ZERO
+
+
+def _moves_nothing(bias: str, subject: Subject) -> bool:
+    """Whether a bias has the gradient 0 indeed: a softmax layer that shares it cancels it."""
+    gradient = subject.gradient(bias)
+    if gradient in subject.tape and subject[gradient].formula == ZERO:
+        return True
+    entered = [
+        layer
+        for layer in subject.scenario.layers
+        if any(neuron.bias == bias for neuron in layer.neurons)
+    ]
+    return bool(entered) and all(
+        layer.activation == "softmax" and all(neuron.bias == bias for neuron in layer.neurons)
+        for layer in entered
+    )
+
+
+@idea(
+    "bias-times-input",
+    Role.NET_BY_BIAS,
+    say="A bias is added and multiplies nothing, so the slope of the net input by it is 1.",
+)
+def bias_times_input(line: Line, subject: Subject) -> Iterator[Expr]:
+    """∂z/∂b = b, or h → 1."""
+    yield Name(line.by)
+    for sender in subject.layer(neuron_of(line, subject)).senders:
+        yield Name(subject.scenario.value_of(sender))
+
+
+BIASES = (
+    bias_forgotten,
+    shared_bias_one_term,
+    bias_does_not_learn,
+    bias_times_input,
+)

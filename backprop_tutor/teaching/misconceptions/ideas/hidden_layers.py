@@ -1,0 +1,207 @@
+"""Wrong ideas about hidden neurons: what comes back to them, and along which weights."""
+
+from collections.abc import Iterator
+
+from backprop_tutor.formula import names
+from backprop_tutor.formula.expression import (
+    ONE,
+    ZERO,
+    Expr,
+    Name,
+    Negative,
+    Product,
+    Quotient,
+    Sum,
+    difference,
+    product,
+    rename,
+    terms_of,
+    total,
+)
+from backprop_tutor.maths.tape.roles import is_own_slope
+from backprop_tutor.maths.tape.tape import Line, Role
+from backprop_tutor.scenario.graph import Layer
+from backprop_tutor.teaching.misconceptions.idea import idea
+from backprop_tutor.teaching.misconceptions.ideas.neighbourhood import (
+    at_the_time,
+    delta,
+    deltas_in,
+    is_last,
+    is_linear,
+    neuron_of,
+    push,
+    receivers,
+    stepped,
+    sum_of,
+    weight_from,
+)
+from backprop_tutor.teaching.misconceptions.ideas.paths import (
+    one_path_only,
+    paths_averaged,
+    paths_multiplied,
+)
+from backprop_tutor.teaching.subject.subject import Subject
+
+
+@idea(
+    "no-hidden-activation-slope",
+    Role.ACTIVATION_SLOPE,
+    say="The signal passes back through the activation of the hidden neuron too.",
+)
+def no_hidden_activation_slope(line: Line, subject: Subject) -> Iterator[Expr]:
+    """Σ δ·w → Σ δ·w · h(1 − h)."""
+    if not is_last(neuron_of(line, subject), subject):
+        yield ONE if is_own_slope(line, subject.tape) else ZERO
+
+
+@idea(
+    "weights-left-out",
+    Role.NET_BY_OUT,
+    say="Every path back runs along a weight: what comes back is multiplied by it.",
+)
+def weights_left_out(_line: Line, _subject: Subject) -> Iterator[Expr]:
+    """δ1 + δ2 → δ1·w5 + δ2·w7."""
+    yield ONE
+
+
+@idea(
+    "raw-errors-back",
+    Role.SHARE,
+    Role.PATHS,
+    say="What goes back along a weight is the delta, which holds the slope of the activation that "
+    "it has already passed.",
+)
+def raw_errors_back(line: Line, subject: Subject) -> Iterator[Expr]:
+    """Σ (o − t)·w → Σ δ·w."""
+    raw = {
+        delta(neuron, subject): subject.gradient(names.out(neuron))
+        for neuron in deltas_in(line.formula, subject)
+        if not is_linear(neuron, subject)
+    }
+    yield rename(line.formula, raw)
+
+
+@idea(
+    "updated-weights",
+    Role.NET_BY_OUT,
+    say="All gradients belong to one point: go back along the old weights, and update afterwards.",
+)
+def updated_weights(line: Line, subject: Subject) -> Iterator[Expr]:
+    """δ1·w5⁺ + δ2·w7⁺ → δ1·w5 + δ2·w7."""
+    assert isinstance(line.formula, Name)
+    weight = line.formula.id
+    if names.RATE in subject.tape and weight not in subject.scenario.frozen:
+        whole = subject.gradient(weight)
+        # Written out, so that a wrong delta farther on is met by the weight that it updates.
+        gradient = product(Name(delta(neuron_of(line, subject), subject)), Name(line.by))
+        if whole in subject.tape and isinstance(subject[whole].formula, Sum):
+            gradient = Name(whole)  # A shared weight gets more than what comes on this path.
+        step = product(Name(names.RATE), push(weight, gradient, subject))
+        yield stepped(Name(weight), step, subject)
+
+
+@idea(
+    "transposed-weights",
+    Role.NET_BY_OUT,
+    Role.NET,
+    say="Find each weight by the two neurons that its arrow joins: here a row of them is taken for "
+    "a column.",
+)
+def transposed_weights(line: Line, subject: Subject) -> Iterator[Expr]:
+    """δ1·w5 + δ2·w6 → δ1·w5 + δ2·w7; forwards w1·i1 + w3·i2 → w1·i1 + w2·i2."""
+    neuron = neuron_of(line, subject) if line.role is Role.NET_BY_OUT else line.of
+    layer, now = subject.layer(neuron), at_the_time(line, subject)
+    row = [one.name for one in layer.neurons].index(neuron)
+    if not layer.senders:
+        return
+    if line.role is Role.NET_BY_OUT:
+        column = layer.senders.index(subject[line.by].of)
+        yield Name(_transposed(layer, row, column))
+    else:
+        own = layer.neurons[row].weights
+        across = {
+            now(weight): now(_transposed(layer, row, column)) for column, weight in enumerate(own)
+        }
+        yield rename(line.formula, across)
+
+
+def _transposed(layer: Layer, row: int, column: int) -> str:
+    """Return the weight found where the numbers run down the columns and not along the rows."""
+    place = column * len(layer.neurons) + row
+    row, column = divmod(place, len(layer.senders))
+    return layer.neurons[row].weights[column]
+
+
+@idea(
+    "incoming-weights",
+    Role.NET_BY_OUT,
+    say="Going back, use the weights that carried this neuron's output on, not those through which "
+    "its own input came.",
+)
+def incoming_weights(line: Line, subject: Subject) -> Iterator[Expr]:
+    """δ1·w1 + δ2·w2 → δ1·w5 + δ2·w7."""
+    hidden = subject[line.by].of
+    if subject.activation(hidden):
+        fed = [neuron.name for neuron in receivers(hidden, subject)]
+        coming_in = subject.unit(hidden).weights
+        if len(fed) <= len(coming_in):
+            yield Name(coming_in[fed.index(neuron_of(line, subject))])
+
+
+@idea(
+    "error-split-by-weight",
+    Role.PATHS,
+    say="A share of the blame in proportion to the weights is a rule of thumb; the gradient "
+    "follows the slopes.",
+)
+def error_split_by_weight(line: Line, subject: Subject) -> Iterator[Expr]:
+    """Σ e·w/Σw → Σ δ·w."""
+    hidden = subject[line.by].of
+    fed = receivers(hidden, subject)
+    if fed and len(fed) == len(terms_of(line.formula)):
+        yield total(
+            *(
+                Product(
+                    (
+                        Name(subject.gradient(names.out(neuron.name))),
+                        Quotient(
+                            Name(weight_from(hidden, neuron, subject)), sum_of(neuron.weights)
+                        ),
+                    ),
+                )
+                for neuron in fed
+            )
+        )
+
+
+@idea(
+    "hidden-target",
+    Role.PATHS,
+    say="A hidden neuron has no target of its own: it is judged by what it does to the outputs.",
+    everywhere=False,
+)
+def hidden_target(line: Line, subject: Subject) -> Iterator[Expr]:
+    """t − h → Σ δ·w."""
+    hidden = subject[line.by].of
+    here = [neuron.name for neuron in subject.layer(hidden).neurons].index(hidden)
+    outputs = subject.scenario.outputs
+    beside = outputs[here : here + 1]
+    for output in (*beside, *(output for output in outputs if output not in beside)):
+        error = difference(Name(line.by), Name(names.target(output)))
+        yield error
+        yield Negative(error)
+
+
+HIDDEN = (
+    one_path_only,
+    no_hidden_activation_slope,
+    weights_left_out,
+    raw_errors_back,
+    updated_weights,
+    transposed_weights,
+    incoming_weights,
+    paths_averaged,
+    paths_multiplied,
+    error_split_by_weight,
+    hidden_target,
+)

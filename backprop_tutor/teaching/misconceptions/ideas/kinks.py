@@ -1,0 +1,76 @@
+"""Wrong ideas about functions with a kink: ReLU, and the maximum and minimum of several."""
+
+from collections.abc import Iterator
+
+from backprop_tutor.formula import names
+from backprop_tutor.formula.expression import ONE, Call, Expr, Name, Negative, transform, walk
+from backprop_tutor.maths.tape.tape import Line, Role
+from backprop_tutor.teaching.misconceptions.idea import idea
+from backprop_tutor.teaching.misconceptions.ideas.neighbourhood import slope_of
+from backprop_tutor.teaching.subject.subject import Subject
+
+_RELUS = ("relu", "leaky_relu")
+_SLOPES = (Role.NODE_SLOPE, Role.ERROR_SLOPE, Role.LOSS_SLOPE)
+
+
+@idea(
+    "relu-slope",
+    Role.ACTIVATION_SLOPE,
+    Role.NODE_SLOPE,
+    say="The slope of a ReLU is 1 where its net input is positive and 0 elsewhere, 0.01 if it is a "
+    "leaky one: an open one passes the signal as it is, a closed one passes none.",
+)
+def relu_slope(line: Line, subject: Subject) -> Iterator[Expr]:
+    """z, o, or 1 everywhere → 1 if z > 0, else 0."""
+    if line.role is Role.NODE_SLOPE:
+        if any(_is_call(part, *_RELUS) for part in walk(subject[line.of].formula)):
+            yield transform(line.formula, lambda part: ONE if _is_call(part, "step") else part)
+    elif (neuron := slope_of(line, subject, *_RELUS)) is not None:
+        yield Name(names.net(neuron))
+        yield Name(names.out(neuron))
+        yield ONE
+
+
+def _is_call(part: Expr, *functions: str) -> bool:
+    return isinstance(part, Call) and part.function in functions
+
+
+@idea(
+    "max-slope-to-both",
+    *_SLOPES,
+    say="A max or a min passes the gradient to the one argument that it has taken, and none to "
+    "the others.",
+)
+def max_slope_to_both(line: Line, subject: Subject) -> Iterator[Expr]:
+    """∂max(x, y)/∂y = 1 everywhere → 1 if y is the larger one, else 0."""
+    if _chooses(line, subject):
+        yield transform(line.formula, lambda part: ONE if _is_call(part, "step") else part)
+
+
+@idea(
+    "max-slope-to-loser",
+    *_SLOPES,
+    say="The gradient belongs to the argument that the max or the min has taken: here it is "
+    "given to the one that lost.",
+)
+def max_slope_to_loser(line: Line, subject: Subject) -> Iterator[Expr]:
+    """∂max(x, y)/∂y = 0 → 1 where y is the larger one."""
+
+    def turned(part: Expr) -> Expr:
+        if isinstance(part, Call) and _is_call(part, "step"):
+            return Call("step", (Negative(part.arguments[0]),))
+        return part
+
+    if _chooses(line, subject):
+        yield transform(line.formula, turned)
+
+
+def _chooses(line: Line, subject: Subject) -> bool:
+    """Whether a slope is of a max or a min, or of the hinge, which is a max with 0."""
+    if line.role is not Role.NODE_SLOPE and subject.scenario.loss == "hinge":
+        return True
+    formula = subject[line.of].formula
+    return any(_is_call(part, "max", "min") for part in walk(formula))
+
+
+KINKS = (max_slope_to_both, max_slope_to_loser)

@@ -1,0 +1,204 @@
+"""Wrong ideas about the loss and its slope."""
+
+from collections.abc import Iterator
+
+from backprop_tutor.formula import names
+from backprop_tutor.formula.expression import (
+    ONE,
+    Call,
+    Expr,
+    Name,
+    Negative,
+    Product,
+    Quotient,
+    Sum,
+    difference,
+    number,
+    product,
+    rename,
+    total,
+)
+from backprop_tutor.maths.losses import LOSSES
+from backprop_tutor.maths.tape.tape import Line, Role
+from backprop_tutor.teaching.misconceptions.idea import idea
+from backprop_tutor.teaching.misconceptions.ideas.neighbourhood import at_the_time, nearest_first
+from backprop_tutor.teaching.subject.subject import Subject
+
+_SQUARES = ("half_squared_error", "squared_error", "mean_squared_error")
+
+
+@idea(
+    "other-outputs-error",
+    Role.LOSS_SLOPE,
+    say="Each output answers for its own error alone: look which output this slope belongs to.",
+)
+def other_outputs_error(line: Line, subject: Subject) -> Iterator[Expr]:
+    """dE/do1 = o2 − t2, Σ(o − t), or o1 − t2 → o1 − t1."""
+    scenario = subject.scenario
+    own = subject[line.by].of
+    if own not in scenario.outputs or names.target(own) not in line.uses:
+        return
+    out, target = scenario.value_of(own), names.target(own)
+    beside = nearest_first(scenario.outputs, scenario.outputs.index(own))
+    # Renamed, not by name: the slope at another output may have no line of its own.
+    others = [
+        rename(line.formula, {out: scenario.value_of(other), target: names.target(other)})
+        for other in beside
+    ]
+    if others:
+        yield others[0]
+        if not _is_softmax(line, subject):
+            yield total(line.formula, *others)
+        yield from others[1:]
+    for other in beside:
+        yield rename(line.formula, {target: names.target(other)})
+        yield rename(line.formula, {out: scenario.value_of(other)})
+
+
+@idea(
+    "only-one-output",
+    Role.TOTAL,
+    say="The total adds the errors of all outputs; this is a part of it.",
+    everywhere=False,
+)
+def only_one_output(line: Line, _subject: Subject) -> Iterator[Expr]:
+    """E_total = E_o1 → E_o1 + E_o2."""
+    if isinstance(line.formula, Sum):
+        yield from line.formula.terms
+
+
+@idea(
+    "error-sign",
+    Role.LOSS_SLOPE,
+    say="The sign is turned round: while an output is too small, raising it lowers the loss, "
+    "so there the slope is negative.",
+)
+def error_sign(line: Line, _subject: Subject) -> Iterator[Expr]:
+    """dE/do = t − o → o − t."""
+    yield Negative(line.formula)
+
+
+@idea(
+    "half-lost",
+    Role.LOSS_SLOPE,
+    Role.ERROR,
+    Role.TOTAL,
+    say="Look whether this loss has a ½ in front: with it, the 2 of the derivative cancels; "
+    "without it, the 2 stays.",
+)
+def half_lost(line: Line, subject: Subject) -> Iterator[Expr]:
+    """dE/do = 2(o − t) → o − t; where the loss has no ½, o − t → 2(o − t)."""
+    scenario = subject.scenario
+    own = subject[line.by].of if line.role is Role.LOSS_SLOPE else _judged(line, subject)
+    if scenario.loss not in _SQUARES or own is None:
+        return
+    halved, out = scenario.loss == "half_squared_error", scenario.value_of(own)
+    if line.role is Role.LOSS_SLOPE:
+        slope = difference(Name(out), Name(names.target(own)))
+        if scenario.loss == "mean_squared_error":
+            yield Quotient(slope, number(len(scenario.outputs)))
+        else:
+            yield product(number(2), slope) if halved else slope
+    elif scenario.loss == "mean_squared_error":
+        yield Quotient(line.formula, number(2))
+    else:
+        other = LOSSES["squared_error" if halved else "half_squared_error"]
+        yield other.term_of(names.target(own), at_the_time(line, subject)(out))
+
+
+def _judged(line: Line, subject: Subject) -> str | None:
+    """Return the one output that a line of the loss is about, or None for the sum of several."""
+    if line.role is Role.ERROR:
+        return line.of
+    outputs = subject.scenario.outputs
+    return outputs[0] if len(outputs) == 1 else None
+
+
+@idea(
+    "mean-for-sum",
+    Role.LOSS_SLOPE,
+    Role.TOTAL,
+    say="A 1/n belongs in the gradients exactly when the loss itself has it: look whether this one "
+    "adds its outputs or averages them.",
+)
+def mean_for_sum(line: Line, subject: Subject) -> Iterator[Expr]:
+    """dE/do = (o − t)/n → o − t, for a loss that adds its n outputs; and the reverse."""
+    outputs = number(len(subject.scenario.outputs))
+    if len(subject.scenario.outputs) > 1 and not subject.scenario.own_loss:
+        mean = subject.scenario.loss == "mean_squared_error"
+        yield Product((outputs, line.formula)) if mean else Quotient(line.formula, outputs)
+
+
+@idea(
+    "loss-for-derivative",
+    Role.LOSS_SLOPE,
+    say="The error signal is the slope of the loss, not its height.",
+)
+def loss_for_derivative(line: Line, subject: Subject) -> Iterator[Expr]:
+    """dE/do = E → o − t."""
+    own = names.error(subject[line.by].of)
+    if own in subject.tape:
+        yield Name(own)
+    if not _is_softmax(line, subject):
+        yield Name(names.TOTAL)
+
+
+@idea(
+    "absolute-error",
+    Role.LOSS_SLOPE,
+    say="Keep the sign of the error: without it a weight cannot know which way to move.",
+)
+def absolute_error(line: Line, subject: Subject) -> Iterator[Expr]:
+    """dE/do = |o − t| → o − t."""
+    if names.target(subject[line.by].of) in line.uses:
+        yield Call("abs", (line.formula,))
+
+
+@idea(
+    "bce-sign",
+    Role.LOSS_SLOPE,
+    say="The derivative of ln(1 − a) is −1/(1 − a): its minus sign meets the one before the loss.",
+)
+def bce_sign(line: Line, subject: Subject) -> Iterator[Expr]:
+    """−(y/a + (1 − y)/(1 − a)) → −y/a + (1 − y)/(1 − a)."""
+    own = subject[line.by].of
+    if subject.scenario.loss == "binary_cross_entropy" and subject.is_output(own):
+        out, target = Name(subject.scenario.value_of(own)), Name(names.target(own))
+        one = Quotient(target, out)
+        other = Quotient(difference(ONE, target), difference(ONE, out))
+        yield Negative(Sum((one, other)))
+
+
+@idea(
+    "no-error-term",
+    Role.LOSS_SLOPE,
+    Role.PATHS,
+    say="The chain starts at the loss: without the error at its beginning, there is nothing to "
+    "pass back.",
+    itself=False,
+)
+def no_error_term(line: Line, subject: Subject) -> Iterator[Expr]:
+    """o(1 − o)·h → (o − t)·o(1 − o)·h; at a hidden neuron h(1 − h)·i → (Σ δ·w)·h(1 − h)·i."""
+    if subject.scenario.has_loss and not _is_softmax(line, subject):
+        yield ONE
+
+
+def _is_softmax(line: Line, subject: Subject) -> bool:
+    """Whether a slope is by an output of a softmax.
+
+    There one error for all outputs leads to 0, since what the outputs gain and lose adds up to 0.
+    """
+    return subject.activation(subject[line.by].of) == "softmax"
+
+
+LOSS = (
+    only_one_output,
+    no_error_term,
+    error_sign,
+    other_outputs_error,
+    half_lost,
+    mean_for_sum,
+    loss_for_derivative,
+    absolute_error,
+    bce_sign,
+)

@@ -1,0 +1,135 @@
+"""What stands around a line in the network: the neuron, its layer, what flows in and out."""
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
+
+from backprop_tutor.formula import names
+from backprop_tutor.formula.expression import (
+    ONE,
+    Expr,
+    Name,
+    Negative,
+    Product,
+    Sum,
+    difference,
+    names_in,
+    product,
+    total,
+)
+from backprop_tutor.maths.functions import FUNCTIONS
+from backprop_tutor.maths.tape.roles import is_own_slope
+from backprop_tutor.maths.tape.tape import Line, Role
+from backprop_tutor.scenario.graph import Unit
+from backprop_tutor.scenario.scenario import Direction, Part
+from backprop_tutor.teaching.subject.subject import Subject
+
+
+def neuron_of(line: Line, subject: Subject) -> str:
+    """Return the neuron whose net input or output a derivative is taken of: h1 for dnet_h1/dw1."""
+    return subject[line.of].of
+
+
+def layer_mates(neuron: str, subject: Subject) -> tuple[str, ...]:
+    """Return the other neurons of a neuron's layer, the nearest first."""
+    layer = tuple(one.name for one in subject.layer(neuron).neurons)
+    return nearest_first(layer, layer.index(neuron))
+
+
+def nearest_first(row: Sequence[str], place: int) -> tuple[str, ...]:
+    """Return what stands beside a place of a row, the nearest first."""
+    order = sorted(range(len(row)), key=lambda other: abs(other - place))
+    return tuple(row[other] for other in order[1:])
+
+
+def receivers(sender: str, subject: Subject) -> tuple[Unit, ...]:
+    """Return the neurons into whose weighted sums a node sends, in the order of the network."""
+    return tuple(
+        neuron
+        for layer in subject.scenario.layers
+        if sender in layer.senders
+        for neuron in layer.neurons
+    )
+
+
+def weight_from(sender: str, neuron: Unit, subject: Subject) -> str:
+    """Return the weight on the arrow from a sender to one of its receivers."""
+    return neuron.weights[subject.layer(neuron.name).senders.index(sender)]
+
+
+def is_linear(neuron: str, subject: Subject) -> bool:
+    """Whether a neuron sends its net input as it is."""
+    return subject.layer(neuron).activation == "linear"
+
+
+def is_last(neuron: str, subject: Subject) -> bool:
+    """Whether a neuron is an output, or without a loss the node to differentiate."""
+    return subject.is_output(neuron) or neuron == subject.scenario.differentiate
+
+
+def slope_of(line: Line, subject: Subject, *activations: str) -> str | None:
+    """Return the neuron whose own slope a line is, if it has one of the activations."""
+    neuron = neuron_of(line, subject)
+    fits = is_own_slope(line, subject.tape) and subject.layer(neuron).activation in activations
+    return neuron if fits else None
+
+
+@lru_cache(maxsize=512)  # In a wide layer every neuron's share is of the same few sums.
+def sum_of(weights: tuple[str, ...]) -> Expr:
+    """Return Σw of some weights."""
+    return total(*map(Name, weights))
+
+
+def sigmoid_slope(output: Expr) -> Expr:
+    """Return o(1 − o), which is softmax's slope by the neuron's own net input too."""
+    return Product((output, difference(ONE, output)))
+
+
+def own_slope(neuron: str, subject: Subject) -> Expr:
+    """Return the slope of a neuron's activation at its own net input."""
+    activation = subject.layer(neuron).activation
+    net, out = Name(names.net(neuron)), Name(names.out(neuron))
+    if activation == "softmax":
+        return sigmoid_slope(out)
+    return FUNCTIONS[activation].slope_at(net, out)
+
+
+def deltas_in(formula: Expr, subject: Subject) -> Iterator[str]:
+    """Yield the neurons whose dE_total/dnet stands in a formula."""
+    for name in names_in(formula):
+        if subject[name].role is Role.DELTA:
+            yield subject[subject[name].by].of
+
+
+def delta(neuron: str, subject: Subject) -> str:
+    """Return the name of a neuron's delta, dE_total/dnet."""
+    return subject.gradient(names.net(neuron))
+
+
+def push(parameter: str, gradient: Expr, subject: Subject, velocity: Expr | None = None) -> Expr:
+    """Return what the learning rate scales: the gradient, or with momentum μ·v and the gradient."""
+    if subject.scenario.momentum is None:
+        return gradient
+    before = Name(names.velocity(parameter)) if velocity is None else velocity
+    return Sum((product(Name(names.MOMENTUM), before), gradient))
+
+
+def stepped(start: Expr, step: Expr, subject: Subject) -> Expr:
+    """Return where a step leads: downhill start − step, uphill start + step."""
+    if subject.scenario.direction is Direction.ASCENT:
+        return Sum((start, step))
+    return difference(start, step)
+
+
+def at_the_time(line: Line, subject: Subject) -> Callable[[str], str]:
+    """Return how a name is called where a line stands: after the update, ``out_h1_new``."""
+
+    def called(name: str) -> str:
+        new = names.new(name)
+        return new if line.part is Part.AGAIN and new in subject.tape else name
+
+    return called
+
+
+def bare(term: Expr) -> Expr:
+    """Return a term without the minus sign before it."""
+    return term.operand if isinstance(term, Negative) else term

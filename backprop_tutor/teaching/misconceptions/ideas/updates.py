@@ -1,0 +1,126 @@
+"""Wrong ideas about the update: the step, its direction, the learning rate, and momentum."""
+
+from collections.abc import Iterator
+
+from backprop_tutor.formula import names
+from backprop_tutor.formula.expression import ZERO, Expr, Name, Negative, Sum, difference, product
+from backprop_tutor.maths.tape.tape import Line, Role
+from backprop_tutor.scenario.scenario import Direction
+from backprop_tutor.teaching.misconceptions.idea import idea
+from backprop_tutor.teaching.misconceptions.ideas.neighbourhood import stepped
+from backprop_tutor.teaching.subject.subject import Subject
+
+_RATE = Name(names.RATE)
+
+
+def _push(line: Line, subject: Subject) -> Name | None:
+    """Return what an update steps along: the gradient, or with momentum the new velocity.
+
+    None where there is no step: what the last of several samples left behind, or what moves
+    nothing.
+    """
+    whole = subject.gradient(line.of)
+    if not isinstance(line.formula, Sum) or subject[whole].formula == ZERO:
+        return None
+    velocity = names.new(names.velocity(line.of))
+    return Name(velocity if velocity in subject.tape else whole)
+
+
+@idea(
+    "rate-in-gradient",
+    Role.GRADIENT,
+    Role.BATCH_GRADIENT,
+    say="The learning rate scales the step, not the slope; the gradient is there before it.",
+    behind=False,
+)
+def rate_in_gradient(line: Line, subject: Subject) -> Iterator[Expr]:
+    """η·g where g is asked."""
+    if names.RATE in subject.tape:
+        yield product(_RATE, line.formula)
+
+
+@idea(
+    "no-learning-rate",
+    Role.UPDATE,
+    say="The step is the gradient scaled by the learning rate, not the whole gradient.",
+)
+def no_learning_rate(line: Line, subject: Subject) -> Iterator[Expr]:
+    """w − g → w − η·g."""
+    if push := _push(line, subject):
+        yield stepped(Name(line.of), push, subject)
+
+
+@idea(
+    "uphill",
+    Role.UPDATE,
+    say="The gradient points uphill: step against it to make the loss smaller, along it only to "
+    "climb.",
+)
+def uphill(line: Line, subject: Subject) -> Iterator[Expr]:
+    """w + η·g → w − η·g."""
+    if push := _push(line, subject):
+        climbs = subject.scenario.direction is Direction.ASCENT
+        step, weight = product(_RATE, push), Name(line.of)
+        yield difference(weight, step) if climbs else Sum((weight, step))
+
+
+@idea(
+    "step-for-weight",
+    Role.UPDATE,
+    say="This is the step alone: it starts from the old weight.",
+)
+def step_for_weight(line: Line, subject: Subject) -> Iterator[Expr]:
+    """−η·g → w − η·g."""
+    if push := _push(line, subject):
+        step = product(_RATE, push)
+        yield Negative(step)
+        yield step
+
+
+@idea(
+    "no-update",
+    Role.UPDATE,
+    say="This is still the old value: the step is to be taken from it.",
+)
+def no_update(line: Line, subject: Subject) -> Iterator[Expr]:
+    """w → w − η·g."""
+    if _push(line, subject) is not None:
+        yield Name(line.of)
+
+
+@idea(
+    "rate-twice",
+    Role.UPDATE,
+    say="Multiply by the learning rate once; the gradient itself does not hold it.",
+)
+def rate_twice(line: Line, subject: Subject) -> Iterator[Expr]:
+    """w − η²·g → w − η·g."""
+    if push := _push(line, subject):
+        yield stepped(Name(line.of), product(_RATE, _RATE, push), subject)
+
+
+@idea(
+    "velocity-forgotten",
+    Role.UPDATE,
+    Role.VELOCITY_UPDATE,
+    say="With momentum a step follows the velocity: what it remembers of earlier gradients and "
+    "this one together.",
+)
+def velocity_forgotten(line: Line, subject: Subject) -> Iterator[Expr]:
+    """w − η·g → w − η·v⁺; v⁺ = g → μ·v + g."""
+    whole = Name(subject.gradient(line.of))
+    if line.role is Role.VELOCITY_UPDATE:
+        yield whole
+    elif (push := _push(line, subject)) is not None and push != whole:
+        yield stepped(Name(line.of), product(_RATE, whole), subject)
+
+
+UPDATES = (
+    rate_in_gradient,
+    no_learning_rate,
+    uphill,
+    step_for_weight,
+    no_update,
+    rate_twice,
+    velocity_forgotten,
+)

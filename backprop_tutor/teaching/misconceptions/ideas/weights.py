@@ -1,0 +1,202 @@
+"""Wrong ideas about weights, what they multiply, and their gradients."""
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from backprop_tutor.formula import names
+from backprop_tutor.formula.expression import Expr, Name, Product, names_in, rename, terms_of, total
+from backprop_tutor.maths.tape.tape import Line, Role
+from backprop_tutor.teaching.misconceptions.idea import idea
+from backprop_tutor.teaching.misconceptions.ideas.neighbourhood import (
+    at_the_time,
+    bare,
+    delta,
+    deltas_in,
+    is_linear,
+    layer_mates,
+    nearest_first,
+    neuron_of,
+)
+from backprop_tutor.teaching.subject.subject import Subject
+
+
+@idea(
+    "delta-for-gradient",
+    Role.GRADIENT,
+    say="A delta belongs to a neuron, a gradient to one weight: what flows through this weight is "
+    "still to be multiplied in.",
+)
+def delta_for_gradient(line: Line, subject: Subject) -> Iterator[Expr]:
+    """∂E/∂w = δ → δ·h."""
+    if subject[line.by].role is Role.WEIGHT:
+        paths = terms_of(line.formula)
+        deltas = [one for path in paths if (one := _path_of(path, subject)) is not None]
+        if len(deltas) == len(paths):
+            yield total(*deltas)
+
+
+def _path_of(path: Expr, subject: Subject) -> Expr | None:
+    """Return δ of a path δ·h; None where the weight is only added, and δ is the gradient."""
+    match path:
+        case Product((Name() as coming_back, Name(id=slope))):
+            return coming_back if subject[slope].uses else None
+        case _:
+            return None
+
+
+@idea(
+    "weight-for-input",
+    Role.NET_BY_WEIGHT,
+    Role.NODE_SLOPE,
+    say="The net input holds weight times input: differentiate by the weight, and the input is "
+    "left.",
+)
+def weight_for_input(line: Line, subject: Subject) -> Iterator[Expr]:
+    """∂z/∂w = w → what the weight multiplies."""
+    by_weight = subject[line.by].role is Role.WEIGHT
+    if line.role is Role.NET_BY_WEIGHT or (by_weight and _is_of_product(line, subject)):
+        yield Name(line.by)
+
+
+def _is_of_product(line: Line, subject: Subject) -> bool:
+    """Whether a formula holds what it is differentiated by in one product of two, and no more."""
+    terms = terms_of(subject[line.of].formula)
+    holding = [bare(term) for term in terms if line.by in names_in(term)]
+    match holding:
+        case [Product((one, other))]:
+            beside = other if one == Name(line.by) else one
+            return Name(line.by) in (one, other) and line.by not in names_in(beside)
+        case _:
+            return False
+
+
+@idea(
+    "input-for-weight",
+    Role.NET_BY_OUT,
+    Role.NODE_SLOPE,
+    say="Of a product of two, differentiated by one, the other is left: of weight times output, by "
+    "the output, the weight.",
+)
+def input_for_weight(line: Line, subject: Subject) -> Iterator[Expr]:
+    """∂z/∂h = h → w; ∂(q·z)/∂q = q → z."""
+    by_weight = subject[line.by].role is Role.WEIGHT
+    if line.role is Role.NET_BY_OUT or (not by_weight and _is_of_product(line, subject)):
+        yield Name(line.by)
+
+
+@idea(
+    "neighbour",
+    Role.NET_BY_WEIGHT,
+    Role.NET,
+    say="Follow the arrow of a weight back to where it starts: what is sent from there counts, "
+    "not what the neighbour sends.",
+    everywhere=False,
+)
+def neighbour(line: Line, subject: Subject) -> Iterator[Expr]:
+    """∂z/∂w5 = h2 → h1; ∂z/∂w1 = i2 → i1; z = w1·i2 + w2·i2 + b → w1·i1 + w2·i2 + b."""
+    if line.role is Role.NET:
+        yield from _one_sender_for_both(line, subject)
+        return
+    neuron = subject.unit(neuron_of(line, subject))
+    senders = subject.layer(neuron.name).senders
+    if line.by in neuron.weights:
+        for sender in nearest_first(senders, neuron.weights.index(line.by)):
+            yield Name(subject.scenario.value_of(sender))
+
+
+def _one_sender_for_both(line: Line, subject: Subject) -> Iterator[Expr]:
+    """Yield a weighted sum with one of two neighbours in the place of both."""
+    sent = _sent_to(line, subject)
+    for one, other in pairwise(sent):
+        yield rename(line.formula, {one: other})
+        yield rename(line.formula, {other: one})
+
+
+def _sent_to(line: Line, subject: Subject) -> list[str]:
+    """Return what arrives at a weighted sum, in the order of its senders."""
+    now = at_the_time(line, subject)
+    return [now(subject.scenario.value_of(one)) for one in subject.layer(line.of).senders]
+
+
+@idea(
+    "inputs-swapped",
+    Role.NET,
+    say="Each weight multiplies what comes along its own arrow: look which arrow is whose.",
+    everywhere=False,
+    telling=False,  # Two slips at once that nearly cancel are not worth a longer answer.
+)
+def inputs_swapped(line: Line, subject: Subject) -> Iterator[Expr]:
+    """z = w1·i2 + w2·i1 + b → w1·i1 + w2·i2 + b."""
+    sent = _sent_to(line, subject)
+    for one, other in pairwise(sent):
+        yield rename(line.formula, {one: other, other: one})
+
+
+@idea(
+    "other-delta",
+    Role.GRADIENT,
+    Role.SHARE,
+    say="Look which neuron the signal enters here: the delta of that neuron is the one that "
+    "counts.",
+    everywhere=False,
+)
+def other_delta(line: Line, subject: Subject) -> Iterator[Expr]:
+    """δ2·h → δ1·h."""
+    deltas = tuple(deltas_in(line.formula, subject))
+    if len(deltas) == 1:  # Of what is shared, each delta belongs there.
+        (own,) = deltas
+        for other in layer_mates(own, subject):
+            yield rename(line.formula, {delta(own, subject): delta(other, subject)})
+
+
+@idea(
+    "previous-net-for-output",
+    Role.NET_BY_WEIGHT,
+    say="A weight multiplies what the neuron before it has sent, which is its output after the "
+    "activation.",
+)
+def previous_net_for_output(line: Line, subject: Subject) -> Iterator[Expr]:
+    """δ·z_h → δ·h."""
+    sender = _sender(line, subject)
+    if sender is not None and not is_linear(sender, subject):
+        yield Name(names.net(sender))
+
+
+@idea(
+    "network-input-at-output",
+    Role.NET_BY_WEIGHT,
+    Role.NET,
+    say="This weight leaves a hidden neuron: an input of the network never meets it.",
+    everywhere=False,
+)
+def network_input_at_output(line: Line, subject: Subject) -> Iterator[Expr]:
+    """δ·i → δ·h; z = w5·i1 + w6·i2 + b → w5·h1 + w6·h2 + b."""
+    inputs = tuple(subject.scenario.inputs)
+    if line.role is Role.NET:
+        now, senders = at_the_time(line, subject), subject.layer(line.of).senders
+        hidden = all(sender in subject.layer_of for sender in senders)
+        if hidden and len(inputs) == len(senders):
+            sent = (now(names.out(sender)) for sender in senders)
+            yield rename(line.formula, dict(zip(sent, inputs, strict=True)))
+    elif _sender(line, subject) is not None:
+        yield from map(Name, inputs)
+
+
+def _sender(line: Line, subject: Subject) -> str | None:
+    """Return the hidden neuron that a weight leaves, or None if an input sends along it."""
+    if not isinstance(line.formula, Name):  # The weight is only added, like a bias.
+        return None
+    sent = subject[line.formula.id]
+    return sent.of if sent.role is Role.OUT else None
+
+
+WEIGHTS = (
+    delta_for_gradient,
+    weight_for_input,
+    input_for_weight,
+    neighbour,
+    inputs_swapped,
+    other_delta,
+    previous_net_for_output,
+    network_input_at_output,
+)

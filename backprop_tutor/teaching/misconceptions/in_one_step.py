@@ -1,0 +1,48 @@
+"""What wrong ideas make of one step by slips of the step itself: in its lines, none before them.
+
+The same as ``candidates`` with what is changed elsewhere left out, without the cost of finding it.
+An idea that is held everywhere is followed in this step's lines alone, even where it would show
+farther back too; so there may be a few more of these, never fewer.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
+
+from backprop_tutor.formula.expression import Expr
+from backprop_tutor.maths.tape.tape import Line
+from backprop_tutor.teaching.misconceptions.consequence import Consequence, consequence
+from backprop_tutor.teaching.misconceptions.dependencies import Way
+from backprop_tutor.teaching.misconceptions.idea import Idea
+from backprop_tutor.teaching.misconceptions.propagation import MOST_IN_A_LINE, alike, wrong_formulas
+from backprop_tutor.teaching.subject.subject import Subject
+
+
+def made_in(
+    lines: Iterable[str], asked: str, ideas: Iterable[Idea], subject: Subject
+) -> Iterator[Consequence]:
+    """Yield what the ideas make of a question by slips in some lines, the asked one included."""
+    way = Way(asked, subject)
+    near = frozenset(lines)
+    for idea in ideas:
+        behind = (line for line in way.behind(idea.roles, whole=idea.whole) if line.name in near)
+        for changed in _changes(idea, [way.asked, *behind], way):
+            yield consequence(idea, way, changed)
+
+
+def _changes(idea: Idea, here: list[Line], way: Way) -> Iterator[Mapping[str, Expr]]:
+    """Yield the lines that an idea changes, each with its wrong formula: one alone, then alike."""
+    ways: dict[Line, list[Expr]] = {}
+    for line in here:
+        shows = idea.whole or (idea.itself if line is way.asked else idea.behind)
+        if shows and line.role in idea.roles:
+            most = None if line is way.asked else MOST_IN_A_LINE
+            ways[line] = list(islice(wrong_formulas(idea, line, way), most))
+    if idea.whole:
+        if changed := {line.name: wrong[0] for line, wrong in ways.items() if wrong}:
+            yield changed
+        return
+    for line, wrong in ways.items():
+        for formula in wrong:
+            yield {line.name: formula}
+    if idea.everywhere and len(ways) > 1:
+        yield from (changed for changed in alike(ways) if len(changed) > 1)

@@ -1,0 +1,1 @@
+"""The quiz: which question comes next, what is heard at it, and the score."""

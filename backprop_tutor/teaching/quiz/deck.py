@@ -1,0 +1,173 @@
+"""Draws the questions of a quiz: which skill, which step of it, which numbers, in what form."""
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cached_property
+
+from backprop_tutor.errors import UsageError
+from backprop_tutor.formula.expression import names_in
+from backprop_tutor.progress.rows import Event, Row
+from backprop_tutor.scenario.scenario import Scenario
+from backprop_tutor.teaching.dialogue.reply import Heard
+from backprop_tutor.teaching.learner.mastery import masteries
+from backprop_tutor.teaching.learner.skill_selection import next_skill
+from backprop_tutor.teaching.learner.skills import TOPICS, Skill, skill_of
+from backprop_tutor.teaching.lesson.lesson import Lesson
+from backprop_tutor.teaching.quiz.erroneous_examples import mistakes
+from backprop_tutor.teaching.quiz.question import Asked, heard, with_mistake
+from backprop_tutor.teaching.subject.step import Form, Question
+from backprop_tutor.teaching.subject.subject import subject_of
+from backprop_tutor.teaching.variants.dice import Dice
+from backprop_tutor.teaching.variants.variants import CannotVary, Variants
+
+_MISTAKE_EVERY = 5
+"""Each so-manieth question is a worked line to find the mistake in; after a miss a later one."""
+_FORMULA_SHARE = 1 / 3
+"""Of the questions that can be answered by a formula, so many ask for one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What a quiz is like."""
+
+    questions: int = 10
+    topic: str | None = None
+    seed: int = 0
+    exam: bool = False
+    """One attempt, no hints, no skip, and what was wrong is said at the end."""
+    variant: bool = False
+    """Fresh numbers for each question."""
+
+
+class Deck:
+    """The questions that a scenario holds, by skill; drawn from one at a time."""
+
+    def __init__(
+        self, scenario: Scenario, rules: Rules, earlier: Sequence[Row], began: datetime
+    ) -> None:
+        """Raise ``UsageError`` where the scenario has no question on the topic."""
+        self._scenario, self._rules = scenario, rules
+        self._earlier, self._began = earlier, began
+        self._mistakes_left = True
+        self._lessons: dict[int | None, Lesson] = {}
+        self._places: dict[Skill, list[int]] = {}
+        lesson = self._lesson(None)
+        wanted = None if rules.topic is None else TOPICS[rules.topic]
+        for position, name in enumerate(lesson.asked()):
+            skill = skill_of(lesson.subject[name], lesson.subject)
+            if wanted is None or skill in wanted:
+                self._places.setdefault(skill, []).append(position)
+        if not self._places:
+            topic = f" on the topic {rules.topic}" if rules.topic else ""
+            raise UsageError(f"{scenario.name} has no question{topic}{self._other_topics()}")
+
+    def _other_topics(self) -> str:
+        """Return what to add to a message: the topics of which the scenario has questions."""
+        lesson = self._lesson(None)
+        skills = {skill_of(lesson.subject[name], lesson.subject) for name in lesson.asked()}
+        there = [topic for topic, wanted in TOPICS.items() if skills & set(wanted)]
+        return f"; it has some on {', '.join(there)}" if there else ""
+
+    def draw(self, rows: Sequence[Row], before: Sequence[Asked], *, missed: bool) -> Asked:
+        """Return the next question, given what was typed so far and what was asked before.
+
+        After a miss the same skill is asked again, with other numbers. What an exam asks tells
+        nothing of the answers: there every question counts as one that was answered right.
+        """
+        number = len(before)
+        if self._rules.exam:
+            rows, missed = [self._as_if_right(one, at) for at, one in enumerate(before, 1)], False
+        chance = random.Random(f"{self._rules.seed}/{number}")
+        known = masteries([*self._earlier, *rows])
+        skill = next_skill(known, tuple(self._places), self._moment(len(rows)), chance)
+        again = missed and skill is before[-1].skill
+        found = sum(one.mistake is not None for one in before)
+        if not again and found < (number + 1) // _MISTAKE_EVERY and self._mistakes_left:
+            mistake = self._mistake(before)
+            if mistake is not None:
+                return mistake
+            self._mistakes_left = False  # Fewer and fewer were not asked yet.
+        seed = self._rules.seed * 1000 + number if again or self._rules.variant else None
+        return self._question(skill, before, seed, chance)
+
+    def _as_if_right(self, asked: Asked, number: int) -> Row:
+        return self.row(heard(asked, Event.RIGHT, attempt=1), "", number, number)
+
+    def _moment(self, number: int) -> datetime:
+        """Return a time for the so-manieth text, the same whenever the quiz is heard again."""
+        return self._began + timedelta(seconds=number)
+
+    def _question(
+        self, skill: Skill, before: Sequence[Asked], seed: int | None, chance: random.Random
+    ) -> Asked:
+        """Return a question of a skill; with other numbers, if all its questions were asked."""
+        places = self._places[skill]
+        done = {(one.position, one.seed) for one in before}
+        left = [place for place in places if (place, seed) not in done]
+        if not left:
+            seed = self._rules.seed * 1000 + len(before)
+            left = places
+        if before and len(left) > 1:  # Never the same step twice in a row.
+            left = [place for place in left if place != before[-1].position] or left
+        place = left[int(chance.random() * len(left))]
+        lesson = self._lesson(seed)
+        if lesson is self._lesson(None):
+            seed = None
+        step = lesson[place]
+        formula = lesson.subject[step.name].formula
+        by_formula = chance.random() < _FORMULA_SHARE and bool(names_in(formula))
+        form = Form.FORMULA if by_formula else Form.NUMBER
+        question = Question(step.name, form, step.question.digits, step.question.terms)
+        return Asked(lesson, place, step, question, skill, seed)
+
+    def _mistake(self, before: Sequence[Asked]) -> Asked | None:
+        """Return a mistake to find in what was not asked before."""
+        lesson = self._lesson(None)
+        # The same quantity at the same numbers would be the same question in the record.
+        shown = {one.question.quantity for one in before if one.seed is None}
+        for mistake in mistakes(lesson, Dice(f"mistakes/{self._rules.seed}")):
+            skill = skill_of(lesson.subject[mistake.quantity], lesson.subject)
+            place = lesson.find(mistake.quantity)
+            if mistake.quantity in shown or skill not in self._places or place is None:
+                continue
+            step = lesson[place]
+            if step.name != mistake.quantity:  # One that the step passes over.
+                step = lesson.term(mistake.quantity, place)
+            return with_mistake(Asked(lesson, place, step, mistake.question, skill), mistake)
+        return None
+
+    def _lesson(self, seed: int | None) -> Lesson:
+        if seed not in self._lessons:
+            scenario = self._scenario
+            if seed is not None:
+                if self._variants is None:
+                    return self._lesson(None)
+                scenario = self._variants.draw(seed)
+            self._lessons[seed] = Lesson(subject_of(scenario))
+        return self._lessons[seed]
+
+    @cached_property
+    def _variants(self) -> Variants | None:
+        """None where no number can be another one: then its own are asked once more."""
+        try:
+            return Variants(self._scenario)
+        except CannotVary:
+            return None
+
+    def row(self, came: Heard, text: str, question: int, number: int) -> Row:
+        """Return what was typed as a row of this quiz, for its own use.
+
+        Each question is a sitting of its own: one that is asked twice, because a scenario has no
+        other numbers, is two of the score.
+        """
+        return came.row(
+            text,
+            sitting=str(question),
+            number=number,
+            at=self._moment(number).isoformat(),
+            milliseconds=0,
+            scenario=self._scenario.called,
+            digest=self._scenario.digest,
+        )

@@ -1,0 +1,80 @@
+"""Judges which line of a ``Mistake`` a learner has named."""
+
+import re
+from dataclasses import dataclass
+
+from backprop_tutor.blocks.blocks import Block, Prose, Tone
+from backprop_tutor.formula.expression import Name
+from backprop_tutor.teaching.judging.verdict import Kind
+from backprop_tutor.teaching.quiz.erroneous_example import Mistake
+
+_NUMBER = re.compile(r"([0-9]{1,2})(?:st|nd|rd|th)?")
+_WORD = re.compile(r"[a-z0-9]+")
+_CARDINALS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_ORDINALS = (
+    *("first", "second", "third", "fourth", "fifth"),
+    *("sixth", "seventh", "eighth", "ninth", "tenth"),
+)
+_BESIDE = frozenset({"line", "number", "no", "nr", "the", "it", "is", "s"})
+"""Words that may stand with the number of a line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What naming a line is worth: right, wrong, or invalid where no line was named."""
+
+    kind: Kind
+    message: tuple[Block, ...]
+    line: int | None = None
+    """The line that was named."""
+
+
+def judge_line(mistake: Mistake, typed: str, *, silent: bool = False) -> Named:
+    """Return the verdict on a typed line: its number, or the quantity that it is about.
+
+    A ``silent`` one does not say which it is, and asks for the value of whatever line was named.
+    """
+    count = len(mistake.lines)
+    line = _line(mistake, typed.strip())
+    if line is None or not 1 <= line <= count:
+        said = f"Please type the number of a line, from 1 to {count}."
+        return Named(Kind.INVALID, (Prose((said,), Tone.WRONG),))
+    if silent:
+        kind = Kind.RIGHT if line == mistake.wrong else Kind.WRONG
+        asks = ("Noted. What should ", Name(mistake.lines[line - 1]), " be?")
+        return Named(kind, (Prose(asks, Tone.REMARK),), line)
+    if line == mistake.wrong:
+        asks = ("What should ", Name(mistake.quantity), " be?")
+        return Named(
+            Kind.RIGHT, (Prose((f"Right: it is line {line}.",), Tone.RIGHT), Prose(asks)), line
+        )
+    if line in mistake.follows:
+        said = f"Line {line} only goes on with the wrong number of line {mistake.wrong}."
+    else:
+        said = f"Line {line} is right: its formula, its numbers and its value."
+    return Named(Kind.WRONG, (Prose((f"Not yet. {said}",), Tone.WRONG),), line)
+
+
+def _line(mistake: Mistake, typed: str) -> int | None:
+    if typed in mistake.lines:
+        return mistake.lines.index(typed) + 1
+    said = [word for word in _words(typed) if word not in _BESIDE]
+    if said[1:] == ["one"]:  # The second one.
+        said = said[:1]
+    if len(said) != 1:
+        return None
+    (word,) = said
+    for spelled in (_CARDINALS, _ORDINALS):
+        if word in spelled:
+            return spelled.index(word) + 1
+    if word == "last":
+        return len(mistake.lines)
+    found = _NUMBER.fullmatch(word)
+    return None if found is None else int(found[1])
+
+
+def _words(typed: str) -> list[str]:
+    """Return the words of a text; none of one that holds more than words and their points."""
+    plain = typed.casefold()
+    rest = _WORD.sub("", plain).strip()
+    return _WORD.findall(plain) if not rest.strip(" #.),:!'’") else []

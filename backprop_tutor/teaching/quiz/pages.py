@@ -1,0 +1,82 @@
+"""The pages around the questions of a quiz: what it is like, where it goes on, the score."""
+
+from collections.abc import Iterable, Iterator
+
+from backprop_tutor.blocks.blocks import Block, Inline, Prose, Tone
+from backprop_tutor.formula.expression import Name
+from backprop_tutor.invocation import at_place, invocation
+from backprop_tutor.maths.tape.tape import Role
+from backprop_tutor.progress.rows import Row
+from backprop_tutor.scenario.scenario import Part, Update
+from backprop_tutor.teaching.lesson.network_picture import drawn
+from backprop_tutor.teaching.quiz.quiz import Quiz
+from backprop_tutor.teaching.quiz.score_page import score_page
+from backprop_tutor.teaching.subject.subject import Subject
+
+_MOST_ADDED = 4
+"""Errors whose sum is written out."""
+
+
+def greeting(quiz: Quiz, *, changed: bool = False) -> tuple[Block, ...]:
+    """Return the first page: the network, how many questions, and what may be typed."""
+    rules = quiz.rules
+    count = "one question" if rules.questions == 1 else f"{rules.questions} questions"
+    about = f" on the topic {rules.topic}" if rules.topic else ""
+    manner = (
+        "One attempt each, with all the figures asked for; no hints. What was wrong is said at the "
+        "end."
+        if rules.exam
+        else "Type hint when you are stuck, show for the answer, skip to go on, quit to leave."
+    )
+    anew = Prose((f"{quiz.scenario.name} has changed since; the quiz begins anew.",), Tone.REMARK)
+    return (
+        Prose((f"Quiz: {quiz.scenario.title}",), Tone.TITLE),
+        *((anew,) if changed else ()),
+        *drawn(quiz.scenario),
+        *_loss(quiz.subject),
+        Prose((f"{count.capitalize()}{about} (seed {rules.seed}). {manner}",)),
+    )
+
+
+def _loss(subject: Subject) -> Iterator[Block]:
+    """Say which loss it is: half the square and the cross-entropy have other slopes."""
+    scenario = subject.scenario
+    lines = [line for line in subject.tape.values() if line.part is Part.ERROR and line.sample <= 1]
+    errors = [line for line in lines if line.role is Role.ERROR]
+    totals = [line for line in lines if line.role in (Role.TOTAL, Role.BATCH_TOTAL)]
+    alike = len(errors) > 1 and bool(scenario.loss)  # What a scenario writes out may differ.
+    said: list[Inline] = []
+    for line in (*(errors[:1] if alike else errors), *totals):
+        means = line.role is Role.BATCH_TOTAL and scenario.update is Update.BATCH_MEAN
+        long = f" is the {'mean' if means else 'sum'} of them all"
+        way = (" = ", line.formula) if len(line.uses) <= _MOST_ADDED else (long,)
+        each = ", and so for each output" if alike and line.role is Role.ERROR else ""
+        said += [" " if said else "The loss: ", Name(line.name), *way, f"{each}."]
+    if said:
+        yield Prose(tuple(said))
+
+
+def gone_on(quiz: Quiz) -> Prose:
+    """Say that a quiz that was broken off goes on."""
+    place = f"question {len(quiz.asked)} of {quiz.rules.questions}"
+    return Prose((f"You go on where you left, at {place}. To begin anew: --restart.",), Tone.REMARK)
+
+
+def score(quiz: Quiz, place: str | None = None) -> tuple[Block, ...]:
+    """Return the score, and of each wrong answer what was behind it and the working.
+
+    ``place`` is the record's file, where it was named on the command line.
+    """
+
+    def working(row: Row) -> Iterable[Block]:
+        for asked in quiz.asked:
+            if (asked.question.quantity, asked.seed) == (row.quantity, row.seed):
+                return asked.step.working
+        return ()
+
+    page = score_page(quiz.rows, asked=quiz.rules.questions, working=working)
+    if quiz.again is None:  # Nothing is kept that could be looked at.
+        return page
+    progress = invocation("progress", options=at_place(place))
+    said = f"What you know by now, and what to do next: {progress}"
+    return (*page, Prose((said,), Tone.HINT))

@@ -1,0 +1,116 @@
+"""The page at the end of a quiz: what was right, and every wrong answer with what was behind it."""
+
+import shlex
+from collections.abc import Callable, Iterable, Mapping
+
+from backprop_tutor.blocks.blocks import Bar, Block, Prose, Table, Tone
+from backprop_tutor.formula.expression import Name
+from backprop_tutor.progress.rows import Event, Row
+from backprop_tutor.teaching.learner.misconceptions_met import sentence
+from backprop_tutor.teaching.learner.question_outcomes import Outcome, Result, is_miss, outcomes
+from backprop_tutor.teaching.learner.skills import SAID, Skill
+from backprop_tutor.untrusted import visible
+
+_LONGEST_ANSWER = 60
+_NAMED = "line "
+"""How the record reads the number of a line where a mistake is to be found."""
+_NEARLY = {
+    Event.PRECISION: "It is right as far as it goes, with fewer figures than were asked for.",
+    Event.EARLY_ROUNDING: "That comes out when the numbers on the way are rounded. Keep six "
+    "figures on the way and round at the end.",
+}
+
+
+def score(rows: Iterable[Row]) -> Mapping[Result, int]:
+    """Return how many questions of a quiz ended in each way; every way is there, some with 0."""
+    found = [one.result for one in outcomes(rows)]
+    return {result: found.count(result) for result in Result}
+
+
+def mistakes(rows: Iterable[Row]) -> tuple[Outcome, ...]:
+    """Return the questions that were answered wrong at least once, in the order they were asked."""
+    wrong = [one for one in outcomes(rows) if any(map(is_miss, one.rows))]
+    return tuple(sorted(wrong, key=lambda one: one.rows[0].number))
+
+
+def score_page(
+    rows: Iterable[Row],
+    *,
+    asked: int | None = None,
+    working: Callable[[Row], Iterable[Block]] | None = None,
+) -> tuple[Block, ...]:
+    """Return the score of one quiz, then each wrong answer with its diagnosis and the working.
+
+    ``asked`` is how many questions there were, where some were never answered; ``working`` returns
+    what a worked answer to the question of a row shows. Without it the page names the command that
+    does, where the question was about the scenario's own numbers.
+    """
+    rows = list(rows)
+    counts = score(rows)
+    of = max(sum(counts.values()), asked or 0)
+    if not of:
+        return (Prose(("Nothing was asked, so there is no score.",)),)
+    right = counts[Result.FIRST]
+    unanswered = of - sum(counts.values())
+    shown = {**counts, Result.OPEN: counts[Result.OPEN] + unanswered}
+    table = tuple((result.value, str(n)) for result, n in shown.items() if n)
+    return (
+        Prose(("The score",), Tone.TITLE),
+        Prose((Bar(right / of, f"{right} of {of} right at first try"),)),
+        Table(("", "questions"), table),
+        *_mistakes(mistakes(rows), working),
+    )
+
+
+def _mistakes(
+    wrong: tuple[Outcome, ...], working: Callable[[Row], Iterable[Block]] | None
+) -> tuple[Block, ...]:
+    if not wrong:
+        return (Prose(("No answer was wrong.",)),)
+    blocks: list[Block] = [Prose(("What went wrong",), Tone.HEADING)]
+    for number, one in enumerate(wrong, start=1):
+        row = one.rows[0]
+        ended = f" · {_skill(row.skill)} · {one.result.value}"
+        blocks.append(Prose((f"{number}. ", Name(row.quantity), ended), Tone.SUBHEADING))
+        if row.seed is not None:
+            blocks.append(Prose(("It was asked with other numbers than the original's.",)))
+        told = list(_answers(one))
+        blocks += told
+        said = "".join(str(part) for block in told for part in block.parts)
+        worked = _look_at(row) if working is None else working(row)
+        blocks += [block for block in worked if not _is_said(block, said)]
+    return tuple(blocks)
+
+
+def _is_said(block: Block, before: str) -> bool:
+    """Whether a sentence that explains a mistake has just been said of an answer."""
+    return isinstance(block, Prose) and all(
+        isinstance(part, str) and part in before for part in block.parts
+    )
+
+
+def _answers(one: Outcome) -> Iterable[Prose]:
+    """Yield each wrong answer with what leads to it; the same answer once."""
+    wrong = {row.typed: row for row in one.rows if is_miss(row)}
+    for row in wrong.values():
+        if row.read_as is not None and row.read_as.startswith(_NAMED):
+            yield Prose((f"You named {row.read_as}; it is another that is wrong.",))
+            continue
+        first, *others = [sentence(name, row.skill) for name in row.misconceptions] or [""]
+        typed = visible(row.typed)
+        if len(typed) > _LONGEST_ANSWER:
+            typed = f"{typed[:_LONGEST_ANSWER]}…"
+        said = first or _NEARLY.get(row.event, "No common mistake leads to this.")
+        yield Prose((f"You typed {typed}. {visible(said)}",))
+        for other in others:
+            yield Prose((f"Or perhaps: {visible(other)}",))
+
+
+def _look_at(row: Row) -> Iterable[Block]:
+    if row.seed is None:
+        command = f"backprop-tutor solve {shlex.quote(row.scenario)} {shlex.quote(row.quantity)}"
+        yield Prose((f"The working: {visible(command)}",), Tone.HINT)
+
+
+def _skill(name: str) -> str:
+    return SAID[Skill(name)] if name in set(Skill) else visible(name)

@@ -1,0 +1,246 @@
+"""What a lesson is about: a scenario, its tape, and the tape's values spelled for the eye."""
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from functools import cached_property
+
+from backprop_tutor.blocks.blocks import Equation, Inline, Side, Value, WithNumbers
+from backprop_tutor.formula import names
+from backprop_tutor.formula.expression import Call, Expr, Name, Sum, names_in
+from backprop_tutor.maths import figures
+from backprop_tutor.maths.functions import FUNCTIONS, TYPEABLE, defined
+from backprop_tutor.maths.tape.assembly import tape_of
+from backprop_tutor.maths.tape.forward import aim
+from backprop_tutor.maths.tape.roles import PARAMETERS
+from backprop_tutor.maths.tape.tape import GIVEN, Line, Pass, Role, Tape
+from backprop_tutor.scenario.graph import Layer, Unit
+from backprop_tutor.scenario.scenario import Part, Scenario, Update
+from backprop_tutor.teaching.subject.after_training import held, numbers_after, without_first_pass
+from backprop_tutor.teaching.subject.given_numbers import stated
+from backprop_tutor.teaching.subject.limits import NotFinite, check_split
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A scenario with its tape and with the one pass that its own numbers give."""
+
+    scenario: Scenario
+    tape: Tape
+    values: Pass = field(repr=False)
+    only: str | None = None
+    """The one parameter whose derivatives are on the tape, if not all are."""
+    after: int = 0
+    """How many updates were made before this pass."""
+
+    def __getitem__(self, name: str) -> Line:
+        return self.tape[name]
+
+    @cached_property
+    def written(self) -> Mapping[str, str]:
+        """The numbers that the scenario gives, as their author spelled them, if not too long."""
+        return {
+            name: f"{value:f}"
+            for name, value in self.stated.items()
+            if name in self.tape
+            and self.values[name] == float(value)
+            and not figures.is_long(value)
+        }
+
+    @cached_property
+    def stated(self) -> Mapping[str, Decimal]:
+        """The numbers in the scenario's file."""
+        return stated(self.scenario)
+
+    @cached_property
+    def pictured(self) -> Scenario:
+        """The scenario with the numbers of this pass as they are shown, for the picture."""
+        if not self.after:
+            return self.scenario
+        now = {
+            name: Decimal(self.written.get(name) or figures.spelled(self.values[name]))
+            for name in self.scenario.parameters
+        }
+        return replace(self.scenario, parameters=now)
+
+    @cached_property
+    def aim(self) -> str:
+        """The quantity whose derivatives are wanted: the loss, or the node to differentiate."""
+        return aim(self.scenario)
+
+    def gradient(self, name: str) -> str:
+        """Return the derivative of the aim by a quantity: dE_total/dw, or without a loss df/dw."""
+        return names.derivative(self.aim, name)
+
+    def judging(self, value: str) -> Line:
+        """Return the line that holds an output's error: its own, or the whole loss."""
+        error = names.error(self.tape[value].of)
+        return self.tape[error if error in self.tape else names.TOTAL]
+
+    @property
+    def goal(self) -> Inline:
+        """What the derivatives are of, in a sentence."""
+        return "the loss" if self.scenario.has_loss else Name(self.aim)
+
+    @cached_property
+    def layer_of(self) -> Mapping[str, int]:
+        """The layer that each neuron is in, from 0."""
+        return {
+            neuron.name: index
+            for index, layer in enumerate(self.scenario.layers)
+            for neuron in layer.neurons
+        }
+
+    def layer(self, neuron: str) -> Layer:
+        """Return the layer of a neuron; raises ``KeyError`` for a node without an activation."""
+        return self.scenario.layers[self.layer_of[neuron]]
+
+    def unit(self, neuron: str) -> Unit:
+        """Return a neuron with its weights and its bias; raises ``KeyError`` as ``layer`` does."""
+        return next(one for one in self.layer(neuron).neurons if one.name == neuron)
+
+    def activation(self, node: str) -> str:
+        """Return the activation of a node; empty if it has none."""
+        return self.layer(node).activation if node in self.layer_of else ""
+
+    def is_output(self, neuron: str) -> bool:
+        """Whether a neuron has a target."""
+        return neuron in self.scenario.targets
+
+    @cached_property
+    def alone(self) -> "tuple[OneSample, ...]":
+        """Each of several samples as a subject of its own, under one-sample names."""
+        return tuple(_alone(self, index + 1) for index in range(len(self.scenario.samples)))
+
+    def spelled(self, name: str) -> str:
+        """Return the number of a quantity: as written where it is given, else as it is shown."""
+        if name in self.written:
+            return self.written[name]
+        formula = self.tape[name].formula
+        if isinstance(formula, Name):  # ∂net_o1/∂out_h1 is w5: 0.40, as written.
+            return self.spelled(formula.id)
+        value, update, shown = (
+            self.values[name],
+            names.new(name),
+            figures.to_show(self.scenario.digits),
+        )
+        if self.tape[name].role is Role.UPDATE:
+            update = name
+        elif not (update in self.tape and self.tape[name].role in PARAMETERS):
+            return figures.spelled(value, shown)
+        # What is shown of a weight before and after its update has as many figures of the change.
+        own = figures.place_of(value, shown)
+        return figures.spelled_to(value, min(own, self.change_place(update, shown)))
+
+    def change_place(self, name: str, digits: int) -> int:
+        """Return the power of ten of the last of so many figures that a value is judged by.
+
+        An updated weight is judged by its change: "no update" may be only 0.15 % off.
+        """
+        line, judged = self.tape[name], self.values[name]
+        if line.role is Role.UPDATE and isinstance(line.formula, Sum):
+            before = next(iter(line.uses))
+            judged = judged - self.values[before] or judged
+        return figures.place_of(judged, digits)
+
+    def value(self, name: str) -> Value:
+        """Return the number of a quantity as it is shown."""
+        exact = name in self.written or figures.is_exact(
+            self.values[name], figures.to_show(self.scenario.digits)
+        )
+        return Value(self.spelled(name), exact)
+
+    def with_numbers(self, formula: Expr) -> WithNumbers:
+        """Return a formula with its numbers put in."""
+        return WithNumbers(formula, {name: self.spelled(name) for name in names_in(formula)})
+
+    def ways(self, name: str) -> tuple[Expr, ...]:
+        """Return the formula of a line, and what it is made of if calculators do not have it."""
+        formula = self.tape[name].formula
+        if isinstance(formula, Call) and not FUNCTIONS[formula.function].on_calculators:
+            written = defined(formula)
+            return (formula,) if written is None else (formula, written)
+        return (formula,)
+
+    def typeable(self, name: str) -> Expr:
+        """Return the formula of a line as it can be typed: softmax only by its exponentials."""
+        formula = self.tape[name].formula
+        has_no_name = isinstance(formula, Call) and formula.function not in TYPEABLE
+        return self.ways(name)[-1] if has_no_name else formula
+
+    def worked(self, name: str) -> Equation:
+        """Return a line as formula, the same with numbers put in, and value."""
+        ways = self.ways(name)
+        right: list[Side] = list(ways)
+        if names_in(ways[-1]):
+            if not isinstance(ways[-1], Name):
+                right.append(self.with_numbers(ways[-1]))
+            right.append(self.value(name))
+        return Equation(Name(name), tuple(right))
+
+    def check_finite(self, quantities: Iterable[str]) -> None:
+        """Raise ``NotFinite`` if one of the quantities has left the range of numbers."""
+        for name in quantities:
+            if not math.isfinite(self.values[name]):
+                raise NotFinite(self.scenario, name)
+
+    def taught(self, name: str) -> bool:
+        """Whether a line is worked out in the lesson, not given by the scenario."""
+        return self.tape[name].role not in GIVEN and name not in self.scenario.given
+
+
+@dataclass(frozen=True)
+class OneSample:
+    """One of several samples, as if it were the only one."""
+
+    subject: Subject
+    called: Mapping[str, str]
+    """How a one-sample name is called among several: ``net_h1[2]`` for ``net_h1``."""
+
+
+def _alone(whole: Subject, sample: int) -> OneSample:
+    scenario = whole.scenario.of_sample(sample)
+    online = whole.scenario.update is Update.ONLINE
+    if not online:  # The update joins all samples: it is none of this one's.
+        scenario = replace(scenario, learning_rate=None)
+    called: dict[str, str] = {}
+    numbers: dict[str, float] = {}
+    tape = tape_of(scenario, None if whole.only is None else (whole.only,))
+    for name, line in tape.items():
+        own = names.at_sample(name, sample)
+        before = names.at_sample(names.new(name), sample - 1) if sample > 1 else ""
+        if line.role in _SHARED:
+            called[name] = before if before in whole.tape else name
+            numbers[name] = whole.values[called[name]]
+        elif line.part is not Part.AGAIN:  # After the update there is one more pass for all.
+            called[name] = own if own in whole.tape else name
+    subject = Subject(scenario, tape, tape.at({**numbers, **held(scenario)}), whole.only)
+    return OneSample(subject, called)
+
+
+_SHARED = frozenset({Role.WEIGHT, Role.BIAS, Role.VELOCITY})
+"""Roles of numbers that samples share, and that one of them may change for the next."""
+
+
+def subject_of(scenario: Scenario, only: str | None = None, after: int = 0) -> Subject:
+    """Return the subject of a scenario, or just of what one parameter's gradient needs.
+
+    With ``after``, the pass is the one after so many updates of all that learns. Raises
+    ``UsageError`` if nothing does, ``Diverged`` if the updates lead out of the range of numbers.
+    Raises ``NotFinite`` (exit code 3) when the forward pass leaves the range of numbers, such as
+    the logarithm of an output that is 0, and ``CannotSplit`` where its error has no shares.
+    """
+    check_split(scenario)
+    # Where each sample moves the weights, the next one needs what became of all of them.
+    if scenario.update is Update.ONLINE and len(scenario.samples) > 1:
+        only = None
+    tape = tape_of(scenario, None if only is None else (only,))
+    if after:
+        whole = tape if only is None else tape_of(scenario)
+        tape = tape.starting_from(numbers_after(scenario, whole, after))
+        scenario = without_first_pass(scenario)
+    subject = Subject(scenario, tape, tape.at(held(scenario)), only, after)
+    ahead = (Part.FORWARD, Part.ERROR)
+    subject.check_finite(name for name, line in tape.items() if line.part in ahead)
+    return subject

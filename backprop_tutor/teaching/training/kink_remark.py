@@ -1,0 +1,119 @@
+"""Where a curve has a kink just at the point of now: which function bends there, and how.
+
+To have a function with a kink told, name in ``_CHOSEN`` the slope that is taken at it.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from math import isfinite
+
+from backprop_tutor.blocks.blocks import Block, Inline, Prose, value_of
+from backprop_tutor.formula.expression import Call, Expr, Name, walk
+from backprop_tutor.maths import figures
+from backprop_tutor.maths.floats import added, number
+from backprop_tutor.scenario.scenario import Part
+from backprop_tutor.teaching.subject.subject import Subject
+
+_CHOSEN: Mapping[str, str] = {
+    "relu": "that of ReLU at 0 is taken as 0",
+    "leaky_relu": "that of leaky ReLU at 0 is taken as 0.01",
+    "abs": "that of the absolute value at 0 is taken as 0",
+    "max": "where two arguments of max are equal, its slope by each is taken as 0",
+    "min": "where two arguments of min are equal, its slope by each is taken as 0",
+}
+_NEAR = 1e-6
+_ROUNDING = 1e-7
+
+
+@dataclass(frozen=True, slots=True)
+class Bend:
+    """A kink of the aim as one number varies: its cause, and the slopes to both sides."""
+
+    cause: Call
+    left: float
+    right: float
+
+
+def bend_at(subject: Subject, weight: str) -> Bend | None:
+    """Return the kink at the numbers of now, if there is one.
+
+    A function on the way is at its kink, and the difference quotients to the left and to the right
+    stay apart as the nudge gets smaller.
+    """
+    cause = next(_bending(subject, weight), None)
+    if cause is None:
+        return None
+    step = _NEAR * max(1.0, abs(subject.values[weight]))
+    (left, right), (nearer_left, nearer_right) = (
+        _sides(subject, weight, h) for h in (step, step / 10)
+    )
+    jump, size = abs(right - left), max(abs(left), abs(right))
+    noise = _ROUNDING * (size + abs(subject.values[subject.aim]))
+    if isfinite(jump) and jump > noise and abs(nearer_right - nearer_left) > jump / 2:
+        return Bend(cause, left, right)
+    return None
+
+
+def on_the_bend(subject: Subject, weight: str, bend: Bend) -> Block:
+    """Say where the kink comes from, and which slope the dotted line has."""
+    gradient = subject.gradient(weight)
+    argument, *others = bend.cause.arguments
+    why: tuple[Inline, ...] = (argument, " is 0")
+    if others:
+        why = ("two of its arguments are equal",)
+    return Prose(
+        (
+            "The curve has a kink at the point of now: ",
+            bend.cause,
+            " bends there, for ",
+            *why,
+            ". To the left of it the slope is ",
+            value_of(_shown(bend.left)),
+            ", to the right ",
+            value_of(_shown(bend.right)),
+            f". The lesson has to choose one: {_CHOSEN[bend.cause.function]}. So ",
+            Name(gradient),
+            " is ",
+            subject.value(gradient),
+            ", and this is the slope of the dotted line.",
+        )
+    )
+
+
+def _bending(subject: Subject, weight: str) -> Iterator[Call]:
+    """Yield the calls that move with a number and are at their kink."""
+    tape, moving = subject.tape, {weight}
+    for name in tape.needed_for(subject.aim):
+        line = tape[name]
+        if moving.isdisjoint(line.uses):
+            continue
+        moving.add(name)
+        if line.part in (Part.FORWARD, Part.ERROR):
+            for part in walk(line.formula):
+                if isinstance(part, Call) and _is_at_kink(part, subject) and _names(part) & moving:
+                    yield part
+
+
+def _is_at_kink(call: Call, subject: Subject) -> bool:
+    if call.function not in _CHOSEN:
+        return False
+    values = [number(argument, subject.values.__getitem__) for argument in call.arguments]
+    if len(values) == 1:
+        return values[0] == 0
+    taken = max(values) if call.function == "max" else min(values)
+    return sum(added(value, -taken) == 0 for value in values) > 1
+
+
+def _names(part: Expr) -> set[str]:
+    return {each.id for each in walk(part) if isinstance(each, Name)}
+
+
+def _sides(subject: Subject, weight: str, step: float) -> tuple[float, float]:
+    now, aim = subject.values[weight], subject.aim
+    low, here, high = (subject.tape.at({weight: now + way * step})[aim] for way in (-1, 0, 1))
+    return (here - low) / step, (high - here) / step
+
+
+def _shown(slope: float) -> float:
+    """Return a slope to as many figures as a difference quotient has; 0 for what is rounding."""
+    return 0.0 if abs(slope) < _ROUNDING else figures.rounded_to_figures(slope, 3)

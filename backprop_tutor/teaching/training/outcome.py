@@ -1,0 +1,206 @@
+"""How a training went, and the sentence that says so, whether it should go down or up.
+
+To say something else of a rate, add a member of ``Course`` with its criterion, its place in
+``course_of``, and its sentence in ``_SENTENCES``.
+"""
+
+from collections.abc import Mapping
+from enum import Enum
+from string import Formatter
+
+from backprop_tutor.blocks.blocks import Inline, Value
+from backprop_tutor.maths import figures
+from backprop_tutor.teaching.training.runs import Run
+
+_BEYOND_ALL = 1e6
+"""What has grown to so many times its first size before the numbers ended has no end."""
+
+_FEWEST, _MOST = 3, 6
+"""Figures of the two ends: as few as tell them apart."""
+
+
+class Course(Enum):
+    """How a training went, by what was counted and compared on the way."""
+
+    STOOD = "the value is the same at the end"
+    ENDLESS = "the value went the right way, past all bounds, until the numbers ended"
+    OUTSIDE = "a step led to where a formula has no value"
+    DIVERGED = "the numbers left the range of numbers"
+    WORSENED = "the value is worse at the end than at the start"
+    OVERSHOT = "it went the wrong way at a tenth of the updates, or more"
+    STUMBLED = "it went the wrong way at some updates, fewer than a tenth"
+    SETTLED = "the second half gained less than a hundredth, and than a tenth of the first's"
+    CRAWLED = "more than nine tenths of the loss are left; another aim moved by under a hundredth"
+    STEADY = "it went the right way all the time"
+
+
+_SENTENCES: Mapping[Course, str] = {
+    Course.STOOD: "{rate} changes nothing: after {made} {it} is {end}, as before.",
+    Course.ENDLESS: (
+        "{rate} comes to no end: {it} never {turned}, and at update {broke} the numbers became "
+        "too large to calculate with. It looks as if {it} has no {best} value, so that no rate "
+        "would find one."
+    ),
+    Course.OUTSIDE: (
+        "{rate} leads outside: after update {broke} {it} has no value, for there is a division by "
+        "0, or a root or logarithm that does not exist. The last step was too long."
+    ),
+    Course.DIVERGED: (
+        "{rate} diverges: at update {broke} the numbers became too large to calculate with. "
+        "The steps are so long that each one makes the next one longer."
+    ),
+    Course.WORSENED: (
+        "{rate} overshoots: {it} {turned} {times} in {made}, and {end} is {worse} than the {start} "
+        "it began with. The steps are too long: they jump over the {place} and land {beyond}."
+    ),
+    Course.OVERSHOT: (
+        "{rate} overshoots: {it} {turned} {times} in {made}, from {start} to {end} in all. "
+        "Some steps are too long: they jump over the {place}."
+    ),
+    Course.STUMBLED: (
+        "{rate} stumbles: {it} {turned} {times} in {made}; at all others it {moved}, "
+        "from {start} to {end} in all."
+    ),
+    Course.SETTLED: (
+        "{rate} has come to rest: {it} went from {start} to {end}, and the second half of the "
+        "{made} {gained} less than a hundredth. It is {there}, or on a plain {plain}."
+    ),
+    Course.CRAWLED: (
+        "{rate} crawls: in {made} {it} went only from {start} to {end}. "
+        "A larger rate may get further."
+    ),
+    Course.STEADY: (
+        "{rate} {steadily}: in {made} {it} never {turned}, and it went from {start} to {end}."
+    ),
+}
+
+_AT_ONCE = (
+    "{rate} diverges: at update 1 the numbers became too large to calculate with. "
+    "Already the first step is far too long."
+)
+
+_LOSS_IS_LEFT = (
+    "{rate} crawls: after {made} {left} % of the loss is still there ({end} of {start}). "
+    "A larger rate may get further."
+)
+
+_DOWN: Mapping[str, Inline] = {
+    "turned": "went up",
+    "moved": "fell",
+    "steadily": "falls steadily",
+    "gained": "took off",
+    "worse": "more",
+    "best": "smallest",
+    "place": "valley",
+    "there": "in a valley",
+    "beyond": "higher",
+}
+_UP: Mapping[str, Inline] = {
+    "turned": "went down",
+    "moved": "rose",
+    "steadily": "climbs steadily, as 'direction: ascent' asks",
+    "gained": "added",
+    "worse": "less",
+    "best": "largest",
+    "place": "hill",
+    "there": "on a hill",
+    "beyond": "lower",
+}
+
+
+def course_of(run: Run) -> Course:
+    """Return the first course whose criterion is met."""
+    history = run.history
+    gain = run.gained(history.first, history.last)
+    if history.broke is not None:
+        size = _BEYOND_ALL * max(1.0, abs(history.first))
+        if gain > size and not run.setbacks:
+            return Course.ENDLESS
+        return Course.OUTSIDE if history.undefined else Course.DIVERGED
+    if gain == 0 or (gain < 0 and not run.setbacks):  # What is no setback is rounding.
+        return Course.STOOD
+    if gain < 0:
+        return Course.WORSENED
+    if run.setbacks:
+        often = 10 * run.setbacks >= history.updates
+        return Course.OVERSHOT if often else Course.STUMBLED
+    middle = next(value for update, value in history.points if 2 * update >= history.updates)
+    late, early = run.gained(middle, history.last), run.gained(history.first, middle)
+    if late < abs(middle) / 100 and late < early / 10 and history.updates > 1:
+        return Course.SETTLED
+    return Course.CRAWLED if _crawled(run, gain) else Course.STEADY
+
+
+def _crawled(run: Run, gain: float) -> bool:
+    first = run.history.first
+    if _has_floor(run):  # The way down to 0 is the whole way there is.
+        return run.history.last > 0.9 * first
+    return gain < abs(first) / 100
+
+
+def _has_floor(run: Run) -> bool:
+    return run.is_of_loss and not run.climbs
+
+
+def described(run: Run) -> tuple[Inline, ...]:
+    """Return a sentence or two on how a training went."""
+    history = run.history
+    course = course_of(run)
+    start, end = apart(history.first, history.last)
+    parts: dict[str, Inline] = {
+        **(_UP if run.climbs else _DOWN),
+        "rate": f"Rate {figures.spelled(run.rate)}",
+        "it": run.it,
+        "made": counted(history.updates),
+        "times": _times(run.setbacks),
+        "start": start,
+        "end": end,
+        "broke": f"{history.broke or 0:,}",
+        "plain": "where some output is so near its limit that its slope is almost 0"
+        if run.is_of_loss
+        else "where its slope is almost 0",
+    }
+    if course is Course.CRAWLED and _has_floor(run):
+        parts["left"] = figures.spelled(100 * history.last / history.first, 3)
+        return sentence(_LOSS_IS_LEFT, parts)
+    if course is Course.DIVERGED and history.broke == 1:  # There is no step after it to compare.
+        return sentence(_AT_ONCE, parts)
+    return sentence(_SENTENCES[course], parts)
+
+
+def sentence(text: str, parts: Mapping[str, Inline]) -> tuple[Inline, ...]:
+    """Return a text with parts in place of their names: ``"{it} fell"``, what ``it`` is, `` fell``.
+
+    Neighbours that are text become one run.
+    """
+    runs: list[Inline] = []
+    for before, name, _, _ in Formatter().parse(text):
+        for piece in (before, parts[name] if name else ""):
+            if isinstance(piece, str) and runs and isinstance(runs[-1], str):
+                runs[-1] += piece
+            elif piece != "":
+                runs.append(piece)
+    return tuple(runs)
+
+
+def brief(value: float, digits: int = _FEWEST) -> Value:
+    """Return a number as a sentence has it: to three figures."""
+    text = figures.spelled(value, digits)
+    return Value(text, figures.is_exact(value, digits))
+
+
+def apart(first: float, last: float) -> tuple[Value, Value]:
+    """Return two numbers to three figures, or to as many as tell them apart."""
+    digits = _FEWEST
+    while first != last and digits < _MOST and brief(first, digits) == brief(last, digits):
+        digits += 1
+    return brief(first, digits), brief(last, digits)
+
+
+def counted(updates: int) -> str:
+    """Return so many updates in words."""
+    return "1 update" if updates == 1 else f"{updates:,} updates"
+
+
+def _times(count: int) -> str:
+    return {1: "once", 2: "twice"}.get(count, f"{count:,} times")

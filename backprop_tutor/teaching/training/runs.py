@@ -1,0 +1,120 @@
+"""One training at one learning rate: what is watched, what came of it, and which got furthest."""
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+
+from backprop_tutor.blocks.blocks import Inline
+from backprop_tutor.errors import TutorError
+from backprop_tutor.formula import names
+from backprop_tutor.formula.expression import Name
+from backprop_tutor.maths import figures
+from backprop_tutor.maths.notation import naming
+from backprop_tutor.maths.training.training import History, Trainer
+from backprop_tutor.scenario.scenario import Direction
+from backprop_tutor.teaching.subject.after_training import held
+from backprop_tutor.teaching.subject.subject import Subject
+
+Watch = Callable[[int, float], None]
+"""Is told how many updates were made and what the watched quantity is."""
+
+
+_UNWATCHED: AbstractContextManager[Watch] = nullcontext(lambda _made, _value: None)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One training: at which learning rate, and what came of it."""
+
+    rate: float
+    history: History
+    climbs: bool = False
+    """Whether more is what is wanted."""
+    aim: str = names.TOTAL
+    """What was watched: the loss, or the node whose derivatives are wanted."""
+
+    @property
+    def is_of_loss(self) -> bool:
+        """Whether it was a loss that was watched; only a loss has a least value that is known."""
+        return self.aim == names.TOTAL
+
+    @property
+    def it(self) -> Inline:
+        """What was watched, in a sentence."""
+        return "the loss" if self.is_of_loss else Name(self.aim)
+
+    @property
+    def setbacks(self) -> int:
+        """How many of the updates went the wrong way."""
+        return self.history.falls if self.climbs else self.history.rises
+
+    def gained(self, before: float, after: float) -> float:
+        """Return how much better one value is than another, whichever way is wanted."""
+        return after - before if self.climbs else before - after
+
+    @property
+    def rank(self) -> tuple[bool, float]:
+        """What puts runs in order, the one that got furthest first."""
+        return self.history.broke is not None, -self.gained(0, self.history.last)
+
+
+@dataclass(frozen=True)
+class Training:
+    """Trains a subject, at one rate after the other; raises ``Stopped`` at Ctrl-C."""
+
+    subject: Subject
+    trainer: Trainer
+
+    def at(
+        self,
+        rate: float,
+        updates: int,
+        goal: float | None = None,
+        watching: AbstractContextManager[Watch] = _UNWATCHED,
+    ) -> Run:
+        """Return what comes of so many updates at a rate, or of fewer where the goal is met.
+
+        Who is ``watching`` begins and ends in here, so that Ctrl-C is heard as soon as they show.
+        """
+        came = (0, self.subject.values[self.trainer.aim])
+
+        try:
+            with watching as watch:
+
+                def told(made: int, value: float) -> None:
+                    nonlocal came
+                    came = made, value
+                    watch(made, value)
+
+                history = self.trainer.train(updates, rate=rate, goal=goal, watch=told)
+        except KeyboardInterrupt:
+            raise Stopped(rate, updates, *came, aim_in_words(self.subject)) from None
+        return Run(rate, history, self.trainer.climbs, self.trainer.aim)
+
+    def rates(self, asked: Sequence[float]) -> Sequence[float]:
+        """Return the rates asked for, each once, or the scenario's own."""
+        return list(dict.fromkeys(asked)) or [self.subject.values[names.RATE]]
+
+
+def training_of(subject: Subject) -> Training:
+    """Return what trains a subject; its code is made once for all rates."""
+    climbs = subject.scenario.direction is Direction.ASCENT
+    return Training(subject, Trainer(subject.tape, subject.aim, climbs, held(subject.scenario)))
+
+
+def aim_in_words(subject: Subject) -> str:
+    """Return what is trained or plotted as text alone, for a message."""
+    scenario = subject.scenario
+    return "the loss" if scenario.has_loss else naming(scenario)(subject.aim)
+
+
+class Stopped(TutorError):
+    """Ctrl-C in the middle of training."""
+
+    exit_code = 130
+
+    def __init__(self, rate: float, updates: int, made: int, value: float, it: str) -> None:
+        super().__init__(
+            f"stopped at rate {figures.spelled(rate)} after {made:,} of {updates:,} updates; "
+            f"{it} was {figures.spelled(value)}",
+        )

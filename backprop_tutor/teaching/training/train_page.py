@@ -1,0 +1,210 @@
+"""What training shows: how its aim went, what a rate did, the outputs before and after.
+
+The aim is the loss, or the node whose derivatives are wanted.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from math import inf, isfinite
+
+from backprop_tutor.blocks.blocks import (
+    Block,
+    Curve,
+    Curves,
+    Figure,
+    Inline,
+    Prose,
+    Table,
+    Tone,
+    Value,
+    value_of,
+)
+from backprop_tutor.formula import names
+from backprop_tutor.formula.expression import Name
+from backprop_tutor.maths import figures
+from backprop_tutor.maths.tape.tape import Role, Tape
+from backprop_tutor.maths.training.training import milestones
+from backprop_tutor.teaching.subject.after_training import held
+from backprop_tutor.teaching.subject.subject import Subject
+from backprop_tutor.teaching.training.outcome import apart, brief, counted, described, sentence
+from backprop_tutor.teaching.training.remarks import about_the_pass
+from backprop_tutor.teaching.training.runs import Run
+
+_TWO_DECADES = 100
+_HIGHEST = 100
+"""The picture ends at so many times the first value: what flies off does not flatten the rest."""
+
+_MOST_ROWS = 24
+"""Outputs shown before and after; more would hide what matters."""
+
+
+def page(subject: Subject, runs: Sequence[Run], goal: float | None = None) -> tuple[Block, ...]:
+    """Return the curves, a sentence for each rate, and the outputs before and after."""
+    blocks: list[Block] = [
+        Prose((f"Training: {subject.scenario.title}",), Tone.TITLE),
+        Figure(_curves(subject.aim, runs)),
+        *(Prose(described(_of_one_kind(run, subject))) for run in runs),
+    ]
+    best = min(runs, key=lambda run: run.rank)
+    if goal is not None:
+        blocks += [Prose(_about_goal(run, goal, len(runs) > 1)) for run in runs]
+    elif len(runs) > 1 and best.history.broke is None:
+        parts = {"it": best.it, "end": brief(best.history.last)}
+        told = f"Of these, rate {figures.spelled(best.rate)} got furthest: {{it}} is {{end}}."
+        blocks.append(Prose(sentence(told, parts)))
+    return (*blocks, *_before_and_after(subject, runs), *about_the_pass(subject, runs))
+
+
+def _of_one_kind(run: Run, subject: Subject) -> Run:
+    """Return a run whose first value, too, is worked out without given values.
+
+    How a rate did is told from passes of one kind.
+    """
+    if not subject.scenario.given:
+        return run
+    first = subject.tape.at({names.RATE: run.rate})[subject.aim]
+    if not isfinite(first):
+        return run
+    points = ((0, first), *run.history.points[1:])
+    return replace(run, history=replace(run.history, points=points))
+
+
+def _about_goal(run: Run, goal: float, many: bool) -> tuple[Inline, ...]:
+    history = run.history
+    came = "came up to {goal}" if run.climbs else "came down to {goal}"
+    if not history.reached:
+        came = came.replace("came", "did not come")
+        came += ": after {made} it is {end}. Try more updates with --after, or another --rate."
+    else:
+        came += " after {made}."
+    parts: dict[str, Inline] = {
+        "it": run.it,
+        "goal": value_of(goal),
+        "made": counted(history.updates),
+        "end": apart(goal, history.last)[1],
+    }
+    if many:
+        return sentence(f"Rate {figures.spelled(run.rate)}: {{it}} {came}", parts)
+    parts["it"] = "The loss" if run.is_of_loss else run.it
+    return sentence(f"{{it}} {came}", parts)
+
+
+def _curves(aim: str, runs: Sequence[Run]) -> Curves:
+    far = _HIGHEST * max(abs(run.history.first) for run in runs) or 1.0
+    drawn = [_seen(run, far) for run in runs]
+    values = [value for points in drawn for _, value in points]
+    scaled = _spans_decades(values, any(run.climbs for run in runs))
+    return Curves(
+        across="updates",
+        up=Name(aim),
+        curves=tuple(
+            Curve(_label(run, points, len(runs) > 1, logarithmic=scaled), points)
+            for run, points in zip(runs, drawn, strict=True)
+        ),
+        told=_told(aim, runs),
+        logarithmic=scaled,
+    )
+
+
+def _spans_decades(values: Sequence[float], climbs: bool) -> bool:
+    """Whether powers of ten are the scale; on it, 0 can only be where all goes down to."""
+    least = min(values)
+    drawable = least > 0 or (least == 0 and not climbs)
+    return drawable and max(values) > _TWO_DECADES * least
+
+
+def _seen(run: Run, far: float) -> tuple[tuple[float, float], ...]:
+    """Return the points before the first that would make the picture of all others flat.
+
+    That is one far off on the wrong side, or on the right side of what grows ever faster.
+    """
+    history = run.history
+    middle = next(value for update, value in history.points if 2 * update >= history.updates)
+    bursts = abs(history.last) > max(far, _HIGHEST * abs(middle))
+    low = -far if run.climbs or bursts else -inf
+    high = far if bursts or not run.climbs else inf
+    found: list[tuple[float, float]] = []
+    for update, value in history.points:
+        if not low <= value <= high and len(found) > 1:
+            break
+        found.append((float(update), min(max(value, low), high) if found else value))
+    return tuple(found)
+
+
+def _label(
+    run: Run, seen: Sequence[tuple[float, float]], many: bool, *, logarithmic: bool
+) -> tuple[Inline, ...]:
+    called: Inline = f"rate {figures.spelled(run.rate)}" if many else run.it
+    points = run.history.points
+    if len(seen) < len(points):
+        side = "top" if points[len(seen)][1] > points[0][1] else "bottom"
+        return sentence(f"{{it}}: leaves the picture at the {side}", {"it": called})
+    if logarithmic and any(value == 0 for _, value in seen):
+        parts = {"it": called, "aim": run.it if many else "it"}
+        return sentence("{it}: leaves the picture at the bottom, as {aim} becomes 0", parts)
+    return (called,) if many else ()
+
+
+def _told(aim: str, runs: Sequence[Run]) -> Table:
+    rows: list[tuple[Inline, ...]] = []
+    for run in runs:
+        history = run.history
+        rate = (figures.spelled(run.rate),) if len(runs) > 1 else ()
+        looked_at = set(milestones(history.updates))
+        rows += [
+            (*rate, Value(f"{update:,}"), value_of(value))
+            for update, value in history.points
+            if update in looked_at
+        ]
+    heads: tuple[Inline, ...] = ("updates", Name(aim))
+    return Table(("rate", *heads) if len(runs) > 1 else heads, tuple(rows))
+
+
+def _before_and_after(subject: Subject, runs: Sequence[Run]) -> tuple[Block, ...]:
+    """Return the outputs and the aim as a table; the targets stand in it if there are some."""
+    tape = subject.tape
+    # Where each sample moves the weights, even the first pass depends on the rate.
+    rates = {names.RATE: runs[0].rate} if len(runs) == 1 else {}
+    before = tape.at({**rates, **held(subject.scenario)})
+    passes = [_last_pass(run, subject) for run in runs]
+    outputs = outputs_of(tape)
+
+    def row(name: str, target: Inline) -> tuple[Inline, ...]:
+        ends = tuple("–" if now is None else value_of(now[name]) for now in passes)
+        meant = (target,) if outputs else ()
+        return (Name(name), *meant, value_of(before[name]), *ends)
+
+    rows = [
+        row(output, Value(subject.spelled(target)))
+        for target, output in list(outputs.items())[:_MOST_ROWS]
+    ]
+    rows.append(row(subject.aim, "–"))
+    if len(runs) == 1:
+        ends = [f"after {runs[0].history.updates:,}"]
+    else:
+        ends = [f"rate {figures.spelled(run.rate)}" for run in runs]
+    meant = ("target",) if outputs else ()
+    blocks: list[Block] = [Table(("quantity", *meant, "before", *ends), tuple(rows))]
+    if len(outputs) > _MOST_ROWS:
+        blocks.append(Prose((f"And {len(outputs) - _MOST_ROWS} outputs more.",), Tone.REMARK))
+    return tuple(blocks)
+
+
+def _last_pass(run: Run, subject: Subject) -> Mapping[str, float] | None:
+    """Return the pass after the last update; None if the numbers broke."""
+    if run.history.broke is not None:
+        return None
+    in_place = {} if run.history.updates else held(subject.scenario)
+    return subject.tape.at({**run.history.numbers, **in_place})
+
+
+def outputs_of(tape: Tape) -> Mapping[str, str]:
+    """Return for each target on the tape the output that should meet it, of the same sample."""
+    found = {}
+    for name, line in tape.items():
+        if line.role is Role.TARGET:
+            neuron = name.removeprefix(names.target(""))
+            output = next((n for n in (names.out(neuron), neuron) if n in tape), None)
+            if output is not None:
+                found[name] = output
+    return found

@@ -1,0 +1,1 @@
+"""The same network with other numbers, sound enough to be asked about."""

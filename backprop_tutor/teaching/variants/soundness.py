@@ -1,0 +1,176 @@
+"""Whether a network's numbers make a good lesson, for many sets of numbers of one network.
+
+The questions, and what each wrong idea makes of them, depend on the formulas alone. They are
+collected once; for each set of numbers only the values are calculated, and the first fault ends it.
+"""
+
+from collections.abc import Iterable, Iterator, MutableSequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from itertools import combinations
+from math import inf, isfinite
+
+from backprop_tutor.formula import names
+from backprop_tutor.formula.expression import Call, walk
+from backprop_tutor.maths import figures
+from backprop_tutor.maths.compiled import LineFunction
+from backprop_tutor.maths.floats import number
+from backprop_tutor.maths.functions import ACTIVATIONS, KINKED, SATURATING
+from backprop_tutor.maths.tape.tape import Pass, Role
+from backprop_tutor.scenario.scenario import Part, Scenario
+from backprop_tutor.teaching.judging.equivalence import agree
+from backprop_tutor.teaching.lesson.lesson import Lesson
+from backprop_tutor.teaching.misconceptions import made_here
+from backprop_tutor.teaching.subject.given_numbers import stated
+from backprop_tutor.teaching.subject.subject import subject_of
+
+_SATURATED = 3.0
+"""Past this net input a sigmoid is so flat that nothing is learnt."""
+_LEAST_MISS = 0.05
+_LEAST, _MOST = 1e-5, 1e5
+"""How small and how large an answer may be."""
+
+_NUDGE = 23
+"""One in so many, and then in one more for each number."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A question with what wrong ideas of the step itself make of it."""
+
+    name: str
+    wrong: tuple[LineFunction, ...]
+
+
+class Soundness:
+    """Judges sets of numbers for the network of a scenario."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        """Collect the questions, and what wrong ideas make of them."""
+        self._subject = subject_of(scenario)
+        lesson = Lesson(self._subject, frozenset(Part))
+        questions = [lesson.question(name) for name in lesson.quantities(len(lesson))]
+        self._asked = [
+            _Asked(
+                one.quantity,
+                tuple(
+                    wrong.function(self._subject)
+                    for wrong in made_here(one.quantity, one.terms, self._subject)
+                ),
+            )
+            for one in questions
+        ]
+        self._suspects = list(self._asked)
+        self._ahead = [
+            line for line in self._subject.tape.values() if line.part in (Part.FORWARD, Part.ERROR)
+        ]
+        self._bends = [
+            (line, part)
+            for line in self._ahead
+            for part in walk(line.formula)
+            if isinstance(part, Call) and part.function in KINKED
+        ]
+        self._nets = [
+            line.name
+            for line in self._ahead
+            if line.role is Role.NET and self._subject.activation(line.of) in SATURATING
+        ]
+        self._gradients = [self._subject.gradient(name) for name in scenario.movable]
+
+    def values(self, scenario: Scenario) -> Pass:
+        """Return the values of the network at the numbers of another scenario."""
+        given = {name: float(value) for name, value in stated(scenario).items()}
+        return self._subject.tape.at(given)
+
+    def is_fit(self, scenario: Scenario) -> bool:
+        """Whether the network is alive at its numbers: finite, not saturated, not closed, wrong."""
+        values = self.values(scenario)
+        if not all(isfinite(values[line.name]) for line in self._ahead):
+            return False
+        return (
+            all(abs(values[name]) < _SATURATED for name in self._nets)
+            and self._is_off(scenario, values)
+            and self._is_bent_clearly(values)
+            and all(_LEAST <= abs(values[one.name] or 1.0) <= _MOST for one in self._asked)
+            and any(values[name] for name in self._gradients)
+        )
+
+    def faults(self, scenario: Scenario) -> Iterator[str]:
+        """Yield the questions whose answer is a wrong idea's too, or another question's.
+
+        0 and 1 are the answer to many questions. Circuits of whole numbers have few numbers to go
+        round: there whole answers have to differ only from those of one kind, and slopes need not.
+        """
+        values = self.values(scenario)
+        subject = replace(self._subject, scenario=scenario, values=values)
+        nudged = self._subject.tape.at(_nudged(scenario))
+        met: dict[tuple[Role | None, Decimal], str] = {}
+        places: dict[str, int] = {}
+        for one in self._asked:
+            place = places[one.name] = subject.change_place(one.name, scenario.digits)
+            answer = figures.rounded(values[one.name], place)
+            loose = not scenario.has_loss and answer % 1 == 0
+            role = subject[one.name].role if loose else None
+            before = met.setdefault((role, answer), one.name)
+            many = abs(answer) in (0, 1) or role is Role.NODE_SLOPE
+            if before == one.name or many:
+                continue
+            if not agree(nudged[before], nudged[one.name]):
+                yield one.name
+        numbers = [values[name] for name in subject.tape]
+        for one in tuple(self._suspects):
+            if _is_met(one.wrong, values[one.name], numbers, places[one.name]):
+                # What was a fault once is one again sooner than others: it is looked at first.
+                self._suspects.remove(one)
+                self._suspects.insert(0, one)
+                yield one.name
+
+    def _is_off(self, scenario: Scenario, values: Pass) -> bool:
+        """Whether each output misses its target by something."""
+        samples = range(1, len(scenario.samples) + 1) or (0,)
+        return all(
+            abs(
+                values[names.at_sample(scenario.value_of(node), sample)]
+                - values[names.at_sample(names.target(node), sample)]
+            )
+            >= _LEAST_MISS
+            for node in scenario.targets
+            for sample in samples
+        )
+
+    def _is_bent_clearly(self, values: Pass) -> bool:
+        """Whether no function is at its kink, and of neurons that may be closed some are open."""
+        openings: dict[object, float] = {}
+        for line, call in self._bends:
+            numbers = [number(argument, values.__getitem__) for argument in call.arguments]
+            against = combinations(numbers, 2) if len(numbers) > 1 else [(numbers[0], 0.0)]
+            if any(agree(one, other) for one, other in against):
+                return False
+            if call.function in ACTIVATIONS:
+                where = (self._subject.layer_of.get(line.of), line.sample)
+                openings[where] = max(openings.get(where, -inf), numbers[0])
+        return all(largest > 0 for largest in openings.values())
+
+
+def _nudged(scenario: Scenario) -> dict[str, float]:
+    """Return the numbers a little off, each by another factor; 0 and 1 may be meant, and stay.
+
+    Two answers that are one here too have to be: they are no coincidence of the numbers.
+    """
+    return {
+        name: float(value) * (1 if scenario.has_loss and abs(value) in (0, 1) else 1 + 1 / place)
+        for place, (name, value) in enumerate(stated(scenario).items(), start=_NUDGE)
+    }
+
+
+def _is_met(
+    wrong: Iterable[LineFunction], right: float, numbers: MutableSequence[float], place: int
+) -> bool:
+    """Whether what a wrong idea leads to is the right answer at the figures asked."""
+    rounded, reach = figures.rounded(right, place), 10.0**place
+    return any(
+        abs(value - right) <= reach  # Sooner said than a value is rounded.
+        and not agree(value, right)
+        and figures.rounded(value, place) == rounded
+        for value in (follows(numbers) for follows in wrong)
+    )

@@ -1,0 +1,1 @@
+"""Blocks as Markdown with LaTeX and Mermaid."""

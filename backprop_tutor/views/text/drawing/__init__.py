@@ -1,0 +1,1 @@
+"""Pictures drawn with letters: networks, graphs, chains and curves."""

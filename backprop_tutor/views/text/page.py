@@ -1,0 +1,189 @@
+"""Blocks as rows of a page, with air, rules and aligned equations, at most so many cells wide."""
+
+from collections.abc import Iterator, Sequence
+from itertools import zip_longest
+from typing import assert_never
+
+from backprop_tutor.blocks.blocks import (
+    Block,
+    Curves,
+    Equation,
+    Figure,
+    Inline,
+    MatrixEquation,
+    Prose,
+    Side,
+    Table,
+    Tone,
+    Value,
+)
+from backprop_tutor.blocks.pictures import Chain, Graph, Network
+from backprop_tutor.views.notation import inexact, spelled
+from backprop_tutor.views.text.chain import chain
+from backprop_tutor.views.text.drawing.curves import curves
+from backprop_tutor.views.text.drawing.layers import network
+from backprop_tutor.views.text.layout import TIE, Row, Run, Signs, cells, cut, length, tied, wrap
+from backprop_tutor.views.text.matrices import matrix_equation
+from backprop_tutor.views.text.matrices_spoken import told
+from backprop_tutor.views.text.tables import grid
+
+MOST_PROSE = 100
+"""Wider lines of prose lose the eye."""
+
+_MARGIN = 2
+_ROOMY = 60
+"""Narrower pages have no margin."""
+
+
+def rows_of(block: Block, width: int, signs: Signs) -> list[Row]:
+    """Return the rows of one block, none wider than ``width``."""
+    margin = margin_of(width)
+    inner = width - 2 * len(margin)
+    prose = min(inner, MOST_PROSE - 2 * len(margin))
+    match block:
+        case Prose(_, Tone.TITLE):
+            return _title(block, min(width, MOST_PROSE), signs)
+        case Prose(_, Tone.HEADING):
+            return _heading(block, min(width, MOST_PROSE), signs)
+        case Prose(_, Tone.CODE):
+            rows = _code(block, inner, signs)
+        case Prose():
+            rows = _prose(block, prose, signs)
+        case Equation():
+            rows = _equation(block, inner, signs)
+        case MatrixEquation():
+            rows = _matrices(block, inner, signs)
+        case Table():
+            rows = grid(block, inner, signs)
+        case Figure(picture):
+            rows = _figure(picture, inner, signs)
+        case _:
+            assert_never(block)
+    return [((margin, ""), *row) if margin and row else row for row in rows]
+
+
+def margin_of(width: int) -> str:
+    """Return what every row but titles and headings begins with."""
+    return " " * _MARGIN if width >= _ROOMY else ""
+
+
+def is_tight(before: Block, block: Block) -> bool:
+    """Whether no empty row belongs between two blocks."""
+    match before, block:
+        case Equation(_, first), Equation(_, second):
+            return len(first) <= 1 and len(second) <= 1
+        case _:
+            return False
+
+
+def _runs(parts: Sequence[Inline], width: int, signs: Signs) -> Iterator[Run]:
+    for part in parts:
+        match part:
+            case str():
+                # "w5 = 0.40" in a sentence stays together.
+                yield spelled(part, signs).replace(" = ", f"{TIE}={TIE}"), ""
+            case Value():
+                yield spelled(part, signs), "value"
+            case _:
+                yield tied(spelled(part, signs), max(24, width // 2)), "maths"
+
+
+def _figure(picture: Network | Graph | Chain | Curves, width: int, signs: Signs) -> list[Row]:
+    match picture:
+        case Network():
+            return network(picture, width, signs)
+        case Graph():
+            from backprop_tutor.views.text.drawing.graph import graph
+
+            return graph(picture, width, signs)
+        case Chain():
+            return chain(picture, width, signs)
+        case Curves():
+            return curves(picture, width, signs)
+        case _:
+            assert_never(picture)
+
+
+def _title(block: Prose, width: int, signs: Signs) -> list[Row]:
+    inside = wrap(_runs(block.parts, width, signs), width - 6)
+    across = signs.rule * (width - 2)
+    top, side, bottom = ("╭╮", "│", "╰╯") if signs.unicode else ("++", "|", "++")
+    rows: list[Row] = [((top[0] + across + top[1], "frame"),)]
+    for row in inside:
+        styled = tuple((text, "title") for text, _ in row)
+        fill = " " * (width - 4 - length(row))
+        rows.append(((f"{side}  ", "frame"), *styled, (f"{fill}{side}", "frame")))
+    return [*rows, ((bottom[0] + across + bottom[1], "frame"),)]
+
+
+def _heading(block: Prose, width: int, signs: Signs) -> list[Row]:
+    rows = wrap(_runs(block.parts, width, signs), width - 6)
+    styled = [tuple((text, "heading") for text, _ in row) for row in rows]
+    first: Row = ((signs.rule * 2 + " ", "frame"), *styled[0], (" ", ""))
+    rule = (signs.rule * (width - length(first)), "frame")
+    return [(*first, rule), *(((" " * 3, ""), *row) for row in styled[1:])]
+
+
+def _prose(block: Prose, width: int, signs: Signs) -> list[Row]:
+    tone = block.tone
+    mark = {Tone.RIGHT: signs.right, Tone.WRONG: signs.wrong, Tone.HINT: signs.hint}.get(tone, "")
+    room = cells(mark) + 1 if mark else 0
+    runs = list(_runs(block.parts, width, signs))
+    match tone:
+        case Tone.RIGHT | Tone.WRONG if isinstance(block.parts[0] if block.parts else None, str):
+            # The verdict has the colour, the explanation that follows it the calm.
+            verdict, stop, rest = runs[0][0].partition(".")
+            runs[:1] = [(verdict + stop, tone.value), (rest, "")]
+        case Tone.REMARK | Tone.SUBHEADING:
+            runs = [(text, tone.value) for text, _ in runs]
+        case _:
+            pass
+    rows = wrap(runs, width - room)
+    if not mark:
+        return rows
+    first: Run = (f"{mark} ", tone.value)
+    return [((first if i == 0 else (" " * room, "")), *row) for i, row in enumerate(rows)]
+
+
+def _code(block: Prose, width: int, signs: Signs) -> list[Row]:
+    """Lines as they are; a long one is cut, and the caret below it with it."""
+    indent = "  " if width >= _ROOMY - 4 else ""
+    text = "".join(spelled(part, signs) for part in block.parts)
+    lines = [cut(line, width - len(indent)) for line in text.split("\n")]
+    return [
+        ((indent, ""), (piece, "code"))
+        for pieces in zip_longest(*lines, fillvalue="")
+        for i, piece in enumerate(pieces)
+        if piece.strip() or not (i or any(pieces[1:]))
+    ]
+
+
+def _equation(block: Equation, width: int, signs: Signs) -> list[Row]:
+    """Rows aligned at their signs; a left side that is too long stands above them."""
+    indent = "  " if width >= _ROOMY - 4 else ""
+    left = tied(spelled(block.left, signs), width)
+    beside = cells(left) <= max(20, width // 3)
+    start = cells(left) if beside else 2
+    room = width - len(indent) - start - 3
+    rows: list[Row] = []
+    if not beside or not block.right:
+        rows += [((indent, ""), *row) for row in wrap([(left, "maths")], width - 4, "  ")]
+    for number, side in enumerate(block.right):
+        name = left.replace("\0", " ") if beside and number == 0 else ""
+        sign = signs.about if inexact(side) else "="
+        lead: Row = ((indent, ""), (name.ljust(start), "maths"), (f" {sign} ", ""))
+        for i, row in enumerate(_side(side, room, signs)):
+            rows.append((*(lead if i == 0 else ((" " * length(lead), ""),)), *row))
+    return rows
+
+
+def _matrices(block: MatrixEquation, width: int, signs: Signs) -> list[Row]:
+    rows = matrix_equation(block, width, signs)
+    if rows is None:  # No column fits: the same in words.
+        return [row for line in told(block, signs) for row in wrap([(line, "")], width, "  ")]
+    return rows
+
+
+def _side(side: Side, width: int, signs: Signs) -> list[Row]:
+    style = "value" if isinstance(side, Value) else "maths"
+    return wrap([(tied(spelled(side, signs), 0), style)], width, "  ")

@@ -1,0 +1,97 @@
+"""Tables for a page: light rules, numbers aligned at their points, folded where they do not fit."""
+
+import re
+from collections.abc import Sequence
+
+from backprop_tutor.blocks.blocks import Inline, Table, Value
+from backprop_tutor.views.notation import spelled
+from backprop_tutor.views.text.layout import Row, Run, Signs, cells, length, wrap
+
+_NUMERIC = re.compile(r"[-−+]?[\d.][\d.]*([eE·][-+\d⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+)?")
+_LEAST_TEXT = 16
+"""A column of words narrower than this is no longer read; the table is folded instead."""
+
+
+def grid(table: Table, width: int, signs: Signs) -> list[Row]:
+    """Return a table as rows of at most ``width`` cells."""
+    heads = [" ".join(spelled(head, signs).split()) for head in table.heads]
+    body = [[" ".join(spelled(cell, signs).split()) for cell in row] for row in table.rows]
+    columns = [[row[i] for row in body] for i in range(len(heads))]
+    numeric = [_is_numeric(i, table.rows, column) for i, column in enumerate(columns)]
+    pointed = [aligned(c) if n else c for c, n in zip(columns, numeric, strict=True)]
+    widths = [
+        max((cells(text) for text in (head, *column)), default=0)
+        for head, column in zip(heads, pointed, strict=True)
+    ]
+    for gap in (3, 2):
+        if sum(widths) + gap * (len(widths) - 1) <= width:
+            return _ruled(heads, pointed, widths, numeric, gap, signs)
+    words = [i for i, is_number in enumerate(numeric) if not is_number]
+    if words:
+        widest = max(words, key=widths.__getitem__)
+        left = width - 2 * (len(widths) - 1) - sum(widths) + widths[widest]
+        if left >= max(_LEAST_TEXT, cells(heads[widest])):
+            widths[widest] = left
+            return _ruled(heads, pointed, widths, numeric, 2, signs)
+    return _folded(heads, body, width)
+
+
+def _is_numeric(index: int, rows: Sequence[Sequence[Inline]], column: Sequence[str]) -> bool:
+    filled = [text for text in column if text]
+    return bool(filled) and all(
+        isinstance(row[index], Value) or _NUMERIC.fullmatch(text) or text in ("", "-", "–", "—")
+        for row, text in zip(rows, column, strict=True)
+    ) and any(character.isdigit() for text in filled for character in text)  # fmt: skip
+
+
+def aligned(column: Sequence[str]) -> list[str]:
+    """Pad numbers so that their decimal points stand below each other, and their ends too."""
+    wholes = [re.split(r"[.eE·]", text, maxsplit=1)[0] for text in column]
+    before = max(map(cells, wholes), default=0)
+    shifted = [
+        " " * (before - cells(whole)) + text for whole, text in zip(wholes, column, strict=True)
+    ]
+    widest = max(map(cells, shifted), default=0)
+    return [text + " " * (widest - cells(text)) for text in shifted]
+
+
+def _ruled(
+    heads: Sequence[str],
+    columns: Sequence[Sequence[str]],
+    widths: Sequence[int],
+    numeric: Sequence[bool],
+    gap: int,
+    signs: Signs,
+) -> list[Row]:
+    def line(texts: Sequence[str], style: str) -> list[Row]:
+        parts = [
+            # Spaces around a number are its alignment; it is never wrapped.
+            [((text, style),)] if is_number and style != "head" else wrap([(text, style)], size)
+            for text, size, is_number in zip(texts, widths, numeric, strict=True)
+        ]
+        rows: list[Row] = []
+        for k in range(max(map(len, parts))):
+            row: list[Run] = []
+            for i, part in enumerate(parts):
+                cell = part[k] if k < len(part) else ()
+                space = " " * (widths[i] - length(cell))
+                row += [(space, ""), *cell] if numeric[i] else [*cell, (space, "")]
+                row.append((" " * gap, ""))
+            rows.append(tuple(row[:-1]))
+        return rows
+
+    rule: Row = ((signs.rule * (sum(widths) + gap * (len(widths) - 1)), "frame"),)
+    rows = [*line(heads, "head"), rule] if any(heads) else []
+    for texts in zip(*columns, strict=True):
+        rows += line(texts, "")
+    return rows
+
+
+def _folded(heads: Sequence[str], body: Sequence[Sequence[str]], width: int) -> list[Row]:
+    """Return each row as its first cell with ``head: cell`` lines below it."""
+    rows: list[Row] = []
+    for name, *others in body:
+        rows += wrap([(name, "head")], width)
+        for head, cell in zip(heads[1:], others, strict=True):
+            rows += wrap([(f"  {head}: " if head else "  ", "remark"), (cell, "")], width, "  ")
+    return rows
