@@ -23,8 +23,13 @@ from backprop_tutor.formula.expression import names_in
 from backprop_tutor.loader import load, load_text
 from backprop_tutor.maths.tape.tape import GIVEN, Role
 from backprop_tutor.scenario.scenario import Direction, Method, Sample, Scenario, Update
-from backprop_tutor.teaching import misconceptions
-from backprop_tutor.teaching.misconceptions import IDEAS, Idea, candidates, consequences
+from backprop_tutor.teaching.misconceptions import (
+    IDEAS,
+    Idea,
+    candidates,
+    consequences,
+    ideas,
+)
 from backprop_tutor.teaching.subject.subject import Subject, subject_of
 
 CONTRACT = frozenset(
@@ -734,8 +739,8 @@ def test_the_page_lists_them_all() -> None:
         return "<br>".join(dict.fromkeys(parts)).replace("|", "\\|")
 
     page = HEAD
-    for name, ideas in sorted(rows.items()):
-        example, said = cell([one.example for one in ideas]), cell([one.say for one in ideas])
+    for name, alike in sorted(rows.items()):
+        example, said = cell([one.example for one in alike]), cell([one.say for one in alike])
         page += f"| `{name}` | {example} | {said} |\n"
     if os.environ.get("DOCS") == "write":
         PAGE.write_text(page, encoding="utf-8")
@@ -746,7 +751,7 @@ def test_each_idea_of_the_package_is_tried() -> None:
     """An idea that its module's tuple does not name would never be recognised."""
     made = {
         id(thing)
-        for info in pkgutil.iter_modules(misconceptions.__path__, f"{misconceptions.__name__}.")
+        for info in pkgutil.iter_modules(ideas.__path__, f"{ideas.__name__}.")
         for thing in vars(import_module(info.name)).values()
         if isinstance(thing, Idea)
     }
