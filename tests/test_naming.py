@@ -24,6 +24,8 @@ from backprop_tutor.teaching.subject.subject import subject_of
 from backprop_tutor.views.markdown import markdown
 from backprop_tutor.views.text.terminal import Terminal
 
+MAZUR = Path(__file__).parents[1] / "scenarios" / "mazur.yaml"
+
 
 def _usual(name: str) -> Scenario:
     """A bundled scenario without its author's own words: those stay as they are."""
@@ -143,7 +145,7 @@ def test_prompts_hints_help_and_what_is_said_of_mistakes_follow() -> None:
 @pytest.fixture
 def file(tmp_path: Path) -> str:
     path = tmp_path / "z-a.yaml"
-    text = Path("scenarios/mazur.yaml").read_text(encoding="utf-8")
+    text = MAZUR.read_text(encoding="utf-8")
     path.write_text(f"{text}\nnotation: z-a\n", encoding="utf-8")
     return str(path)
 

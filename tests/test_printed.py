@@ -24,6 +24,8 @@ from backprop_tutor.teaching.lesson.published_numbers import (
 from backprop_tutor.teaching.subject.subject import Subject, subject_of
 from backprop_tutor.views.notation import plain
 
+MAZUR = Path(__file__).parents[1] / "scenarios" / "mazur.yaml"
+
 SAME, CUT, OTHER = Agreement.SAME, Agreement.CUT_OFF, Agreement.DIFFERENT
 
 STANDS = [
@@ -191,7 +193,7 @@ def test_check_reports_it(
     keys: str, code: int, said: str, tmp_path: Path,
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
-    text = Path("scenarios/mazur.yaml").read_text(encoding="utf-8")
+    text = MAZUR.read_text(encoding="utf-8")
     file = tmp_path / "claims.yaml"
     file.write_text(f"{text[: text.index('published:')]}{keys}\n", encoding="utf-8")
     found, out = _check(file, capsys, monkeypatch, "--plain")

@@ -444,7 +444,7 @@ def test_a_quiz_asks_the_same_whatever_the_clock_says_and_others_do(
     def now() -> str:
         return f"2026-11-22T{hour:02}:00:00.000Z"
 
-    monkeypatch.setattr("backprop_tutor.keeping.now", now)
+    monkeypatch.setattr("backprop_tutor.session.sitting.now", now)
     given = ("quiz", "mazur", "--seed", "3", "--plain")
     run("quiz", "mazur", "--seed", "8", "--answers", "-", typed="77777.5\nshow\nskip\nquit\n")
     hour = 12  # From here on the clock is hours behind what the record knows.
