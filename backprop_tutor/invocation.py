@@ -26,7 +26,7 @@ def invocation(verb: str, called: str = "", options: Mapping[str, str] | None = 
     return " ".join(filter(None, ("backprop-tutor", verb, called, shlex.join(words))))
 
 
-def numbers_of(seed: int | None, after: int = 0) -> dict[str, str]:
+def number_options(seed: int | None, after: int = 0) -> dict[str, str]:
     """Return the options that say which numbers a network has: of which variant, after how many
     updates.
     """

@@ -17,7 +17,7 @@ def visible(text: str, *, keep_lines: bool = False) -> str:
     return "".join(
         character
         if unicodedata.category(character) not in _UNSEEN or (keep_lines and character == "\n")
-        else spelled(character)
+        else code_point(character)
         for character in text
     )
 
@@ -27,6 +27,6 @@ def is_unseen(character: str) -> bool:
     return unicodedata.category(character) in _UNSEEN
 
 
-def spelled(character: str) -> str:
+def code_point(character: str) -> str:
     """Return the code point of a character as ``U+202E``."""
     return f"U+{ord(character):04X}"

@@ -17,7 +17,7 @@ from typing import Any
 import mpmath
 from networks import MEANT
 
-from backprop_tutor.formula import expression as tree
+from backprop_tutor.formula import expression
 from backprop_tutor.formula.expression import Call, Expr, Name, Negative, Product, Quotient, Sum
 from backprop_tutor.scenario.graph import Gate, Neuron, Node, Softmax, formulas_of, names_of
 from backprop_tutor.scenario.scenario import Direction, Scenario
@@ -72,7 +72,8 @@ class Formula:
 
     def __pow__(self, other: "Formula") -> "Formula":
         return Formula(
-            tree.Power(self.expr, other.expr), lambda play: self.value(play) ** other.value(play)
+            expression.Power(self.expr, other.expr),
+            lambda play: self.value(play) ** other.value(play),
         )
 
     def __neg__(self) -> "Formula":
@@ -81,7 +82,9 @@ class Formula:
 
 def num(text: str) -> Formula:
     exact = Fraction(text)
-    return Formula(tree.Number(exact), lambda play: mpmath.mpf(exact.numerator) / exact.denominator)
+    return Formula(
+        expression.Number(exact), lambda play: mpmath.mpf(exact.numerator) / exact.denominator
+    )
 
 
 def var(name: str) -> Formula:
@@ -485,7 +488,7 @@ def _features(scenario: Scenario) -> Iterator[str]:
     parameters = set(scenario.parameters)
     uses = Counter[str]()
     for node in scenario.nodes:
-        used = {name for formula in formulas_of(node) for name in tree.names_in(formula)}
+        used = {name for formula in formulas_of(node) for name in expression.names_in(formula)}
         uses.update(used)
         depth = scenario.depth_of[names_of(node)[0]]
         senders = [name.removeprefix("out_") for name in used - parameters]
@@ -523,14 +526,14 @@ def _features(scenario: Scenario) -> Iterator[str]:
         if scenario.value_of(output) in uses:
             yield "output that feeds a node"
     for error in scenario.own_loss.values():
-        used = set(tree.names_in(error))
+        used = set(expression.names_in(error))
         yield from ["parameter in the loss"] if used & parameters else []
         others = {scenario.value_of(name) for name in scenario.depth_of} & used
         yield from ["several nodes in one error"] if len(others) > 1 else []
 
 
 def _parts(formula: Expr, parameters: set[str], *, in_gate: bool) -> Iterator[str]:
-    for part in tree.walk(formula):
+    for part in expression.subexpressions(formula):
         match part:
             case Sum(terms) if any(
                 isinstance(term, Negative) and term.operand in map(Name, parameters)
@@ -541,7 +544,7 @@ def _parts(formula: Expr, parameters: set[str], *, in_gate: bool) -> Iterator[st
                 yield "product of parameters"
             case Quotient() if in_gate:
                 yield "quotient"
-            case tree.Power():
+            case expression.Power():
                 yield "power"
             case Call(function, arguments):
                 several = f" of {len(arguments)}" if len(arguments) > 1 else ""
@@ -550,10 +553,10 @@ def _parts(formula: Expr, parameters: set[str], *, in_gate: bool) -> Iterator[st
 
 def _both_ways(last: Node, scenario: Scenario) -> Iterator[str]:
     """Say whether the node to differentiate uses another directly, and through a third too."""
-    direct = {name for formula in formulas_of(last) for name in tree.names_in(formula)}
+    direct = {name for formula in formulas_of(last) for name in expression.names_in(formula)}
     for node in scenario.nodes:
         sent = {scenario.value_of(name) for name in names_of(node)}
-        used = {name for formula in formulas_of(node) for name in tree.names_in(formula)}
+        used = {name for formula in formulas_of(node) for name in expression.names_in(formula)}
         nodes = {scenario.value_of(name) for name in scenario.depth_of}
         if sent & direct and used & direct & nodes:
             yield "directly and through another"

@@ -16,7 +16,7 @@ from backprop_tutor.loader import bundled, digest_of, load
 from backprop_tutor.progress.place import place_of_record
 from backprop_tutor.progress.rows import Event, Mode, Sitting
 from backprop_tutor.progress.store import open_record
-from backprop_tutor.session import loop as session
+from backprop_tutor.session import loop
 from backprop_tutor.teaching.learner.catalogue import Library, skills_of
 from backprop_tutor.teaching.learner.mastery import masteries
 from backprop_tutor.teaching.learner.misconceptions_met import ideas_met
@@ -35,19 +35,19 @@ MOST_QUIZZES = 6
 @pytest.fixture
 def _always_right(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever is asked answers right."""
-    converse = session.converse
+    converse = loop.converse
 
-    def answers(talk: session.Talk) -> Iterator[str]:
+    def answers(talk: loop.Talk) -> Iterator[str]:
         while True:
             if isinstance(talk, Quiz):
                 yield always_right(talk)
             else:
                 yield precisely(talk.subject.values[talk.place[0]])
 
-    def answered(talk: session.Talk, screen: session.Screen, _: object, kept: object) -> None:
+    def answered(talk: loop.Talk, screen: loop.Screen, _: object, kept: object) -> None:
         converse(talk, screen, answers(talk), kept)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(session, "converse", answered)
+    monkeypatch.setattr(loop, "converse", answered)
 
 
 def advised(run: Run) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from backprop_tutor.formula.spelling import typed
 from backprop_tutor.loader import load_text
 from backprop_tutor.teaching.lesson.lesson import Lesson
 from backprop_tutor.teaching.lesson.plan import planned
-from backprop_tutor.teaching.subject.limits import NotFinite
+from backprop_tutor.teaching.subject.limits import OutOfRange
 from backprop_tutor.teaching.subject.subject import subject_of
 
 FILES = 30
@@ -92,8 +92,8 @@ def test_any_network(
     try:
         subject = subject_of(load_text(text, "drawn.yaml"))
         subject.check_finite(subject.tape)
-    except NotFinite:
-        assert run("solve", str(file), "--json")[0] == NotFinite.exit_code
+    except OutOfRange:
+        assert run("solve", str(file), "--json")[0] == OutOfRange.exit_code
         return
     answers = tmp_path / "answers.txt"
     asked = [step.question.quantity for step in Lesson(subject, None)]

@@ -26,14 +26,14 @@ from backprop_tutor.formula.expression import (
     difference,
     names_in,
     number,
+    subexpressions,
     substitute,
-    walk,
 )
 from backprop_tutor.formula.spelling import typed
 from backprop_tutor.maths.calculus.derivation import derivation
 from backprop_tutor.maths.calculus.rules import OPERATOR, Derivation, Rule
 from backprop_tutor.maths.calculus.slopes import differentiate
-from backprop_tutor.maths.floats import number as in_floats
+from backprop_tutor.maths.floats import float_value
 from backprop_tutor.maths.functions import FUNCTIONS
 
 b, x, y, z = map(Name, "bxyz")
@@ -192,7 +192,7 @@ def _near(left: Any, right: Any) -> bool:
 
 def _understood(expr: Expr) -> None:
     """Every function called is one that a lesson knows, every number is exact."""
-    for part in walk(expr):
+    for part in subexpressions(expr):
         assert not isinstance(part, Call) or part.function in FUNCTIONS, part
         assert not isinstance(part, Number) or type(part.value) is Fraction, part
 
@@ -316,7 +316,7 @@ def test_what_has_no_real_slope_has_the_value_nan(formula: Expr) -> None:
     """sympy answers with i, with infinities or with nan; a lesson must not stumble over them."""
     slope = differentiate(formula, "x")
     _understood(slope)
-    value = in_floats(slope, {"x": 2.0, "y": 1.0}.__getitem__)
+    value = float_value(slope, {"x": 2.0, "y": 1.0}.__getitem__)
     assert isnan(value) or value == 0  # The sign of 0^x is flat.
 
 
@@ -435,9 +435,9 @@ def test_trivial_steps_are_kept_but_not_told() -> None:
 def test_the_operator_stands_in_what_is_shown_only() -> None:
     for formula, by in TABLE:
         for step in derivation(formula, by).steps():
-            assert not any(_is_operator(part) for part in walk(step.result))
-            assert any(_is_operator(part) for part in walk(step.applied))
-            for part in walk(step.applied):
+            assert not any(_is_operator(part) for part in subexpressions(step.result))
+            assert any(_is_operator(part) for part in subexpressions(step.applied))
+            for part in subexpressions(step.applied):
                 if _is_operator(part):
                     assert isinstance(part, Call)
                     assert part.arguments[1] == Name(by)

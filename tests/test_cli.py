@@ -505,7 +505,7 @@ def test_matrices_of_one_parameter_are_left_out_where_they_are_not_whole(run: Ru
 def test_a_network_without_layers_is_told_in_one_sentence(
     run: Runner, command: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("backprop_tutor.teaching.lesson.matrices.layers_of", lambda _: ())
+    monkeypatch.setattr("backprop_tutor.teaching.lesson.matrices.matrix_layers", lambda _: ())
     result = run(command, "mazur", "--matrix")
     assert (result.code, result.out) == (2, "")
     assert result.err == (

@@ -12,7 +12,7 @@ import pytest
 
 from backprop_tutor import cli
 from backprop_tutor.loader import bundled, load
-from backprop_tutor.maths.oracle import finite_differences as differences
+from backprop_tutor.maths.oracle import finite_differences
 from backprop_tutor.maths.oracle.finite_differences import Compared, compared
 from backprop_tutor.maths.tape.tape import Tape
 from backprop_tutor.scenario.scenario import Scenario, Update
@@ -107,7 +107,7 @@ def test_what_leads_nowhere_has_the_slope_0(unused: str, tmp_path: Path) -> None
 
 
 def test_a_large_network_is_sampled(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(differences, "MOST_SLOPES", 7)
+    monkeypatch.setattr(finite_differences, "MOST_SLOPES", 7)
     found = _compared(load("house"))
     assert len(found.differences) == 7
     assert found.of == 23
@@ -117,7 +117,7 @@ def test_a_large_network_is_sampled(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_work_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(differences, "_MOST_WORK", 1)
+    monkeypatch.setattr(finite_differences, "_MOST_WORK", 1)
     assert len(_compared(load("house")).differences) == 5
 
 
@@ -136,7 +136,7 @@ def test_check_says_it_in_a_line(
     code, out = _check(capsys, monkeypatch, "siraj-xor")
     assert code == 0
     assert "16 slopes agree with finite differences; the worst by " in out
-    monkeypatch.setattr(differences, "MOST_SLOPES", 7)
+    monkeypatch.setattr(finite_differences, "MOST_SLOPES", 7)
     assert "7 slopes of 23 agree with finite" in _check(capsys, monkeypatch, "house")[1]
     code, out = _check(capsys, monkeypatch, "coding-train")
     assert code == 0

@@ -21,13 +21,13 @@ from backprop_tutor.loader import load_text
 from backprop_tutor.maths.tape.tape import SPLIT, Role
 from backprop_tutor.scenario.graph import Layer, Unit, nodes_of
 from backprop_tutor.scenario.scenario import Method, Part, Scenario
-from backprop_tutor.session import loop as session
+from backprop_tutor.session import loop
 from backprop_tutor.teaching.authoring.collisions import collisions
 from backprop_tutor.teaching.dialogue.walk import Walk
 from backprop_tutor.teaching.judging.judge import Judge
 from backprop_tutor.teaching.judging.verdict import Kind
 from backprop_tutor.teaching.lesson import pages
-from backprop_tutor.teaching.lesson.error_split import against_gradient as beside
+from backprop_tutor.teaching.lesson.error_split import against_gradient
 from backprop_tutor.teaching.lesson.lesson import Lesson
 from backprop_tutor.teaching.lesson.worked_solution import worked_solution
 from backprop_tutor.teaching.subject.limits import CannotSplit
@@ -213,7 +213,7 @@ def test_given_values_are_told_with_any_method(given: Mapping[str, str], asked: 
 
 def test_what_is_given_is_on_the_first_page() -> None:
     file = io.StringIO()
-    session.greet(coding_train(), Terminal(plain=True, width=80, colour=False, file=file))
+    loop.greet(coding_train(), Terminal(plain=True, width=80, colour=False, file=file))
     assert "given: out_o1; value: 0.7" in file.getvalue()
 
 
@@ -312,13 +312,17 @@ def test_shares_of_mixed_signs_are_shown_for_what_they_are() -> None:
     place = lesson.find("share_w5")
     assert place is not None
     assert "more than the whole" in words(lesson[place].working)
-    assert "Such shares are met here: share_w5 is 5, share_w6 is −4." in words(beside.page(subject))
-    assert "Such shares are met" not in words(beside.page(subject_of(coding_train())))
+    assert "Such shares are met here: share_w5 is 5, share_w6 is −4." in words(
+        against_gradient.comparison_page(subject)
+    )
+    assert "Such shares are met" not in words(
+        against_gradient.comparison_page(subject_of(coding_train()))
+    )
 
 
 def test_the_page_sets_the_gradient_of_plain_arithmetic_beside_the_share() -> None:
     """−δ·w = (t − o)·o(1 − o)·w, a row per weight, and the sums."""
-    text = words(beside.page(subject_of(coding_train())))
+    text = words(against_gradient.comparison_page(subject_of(coding_train())))
     d1, d2 = 0.3 * 0.7 * 0.3, -0.4 * 0.4 * 0.6
     expected = [
         ("o1", "h1", 0.2, d1 * 0.2),
@@ -342,12 +346,12 @@ def test_the_page_says_where_the_two_agree() -> None:
                                                         "w8": "0.4"}),
         method=Method.ERROR_SPLIT,
     )  # fmt: skip
-    assert "the two agree" in words(beside.page(subject_of(linear)))
-    alike = words(beside.page(subject_of(one_output())))
+    assert "the two agree" in words(against_gradient.comparison_page(subject_of(linear)))
+    alike = words(against_gradient.comparison_page(subject_of(one_output())))
     assert "Here −δ·w is 0.063 times share·miss" in alike  # 0.7·0.3 · (0.2 + 0.1)
     assert "in the same proportion" in alike
     right = coding_train(given=numbers(out_o1="1", out_o2="0"))
-    assert "point in opposite" not in words(beside.page(subject_of(right)))
+    assert "point in opposite" not in words(against_gradient.comparison_page(subject_of(right)))
 
 
 def test_golden_of_the_last_page() -> None:

@@ -28,11 +28,11 @@ from backprop_tutor.formula.expression import (
     number,
     product,
     rename,
+    subexpressions,
     substitute,
     terms_of,
     total,
     transform,
-    walk,
 )
 
 a, b, c, x, y = map(Name, "abcxy")
@@ -127,7 +127,7 @@ def test_children(expr: Expr, parts: tuple[Expr, ...]) -> None:
 
 
 def test_walk_yields_each_part_before_its_own_from_left_to_right() -> None:
-    assert list(walk(DEEP)) == [
+    assert list(subexpressions(DEEP)) == [
         DEEP,
         Negative(Product((c, a))),
         Product((c, a)),
@@ -148,7 +148,7 @@ def test_walk_does_not_recurse() -> None:
     deep: Expr = a
     for _ in range(100_000):
         deep = Negative(deep)
-    assert sum(1 for _ in walk(deep)) == 100_001
+    assert sum(1 for _ in subexpressions(deep)) == 100_001
 
 
 @pytest.mark.parametrize(
@@ -182,7 +182,7 @@ def test_transform_changes_every_part_innermost_first() -> None:
     # An outer part is offered with its inner ones already changed.
     assert seen.index(c) < seen.index(Product((c, Name("A")))) < seen.index(changed.terms[0])
     assert seen[-1] == changed
-    assert len(seen) == len(list(walk(DEEP)))
+    assert len(seen) == len(list(subexpressions(DEEP)))
 
 
 @pytest.mark.parametrize(

@@ -8,13 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backprop_tutor.maths.figures import (
-    count,
     is_exact,
     magnitude,
     place,
     place_of,
     rounded,
     rounded_to_figures,
+    significant_figures,
     spelled,
 )
 
@@ -45,7 +45,7 @@ INF, NAN = math.inf, math.nan
     ],
 )
 def test_count_and_place(typed: str, figures: int, last: int) -> None:
-    assert count(Decimal(typed)) == figures
+    assert significant_figures(Decimal(typed)) == figures
     assert place(Decimal(typed)) == last
 
 

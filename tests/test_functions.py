@@ -10,10 +10,19 @@ import pytest
 import sympy
 from networks import MEANINGS, MEANT, as_sympy, symbol
 
-from backprop_tutor.formula.expression import ONE, Call, Expr, Name, Number, Quotient, Sum, names_in
-from backprop_tutor.formula.expression import number as exactly
+from backprop_tutor.formula.expression import (
+    ONE,
+    Call,
+    Expr,
+    Name,
+    Number,
+    Quotient,
+    Sum,
+    names_in,
+    number,
+)
 from backprop_tutor.maths.calculus.slopes import differentiate
-from backprop_tutor.maths.floats import number
+from backprop_tutor.maths.floats import float_value
 from backprop_tutor.maths.functions import (
     ACTIVATIONS,
     BETWEEN_0_AND_1,
@@ -211,7 +220,7 @@ def test_conventions_at_the_kink(name: str, value: float, slope: float, zero: fl
     assert FUNCTIONS[name].value(zero) == value
     textbook = FUNCTIONS[name].slope
     assert textbook is not None
-    assert number(textbook, {"z": zero, "a": value}.__getitem__) == slope
+    assert float_value(textbook, {"z": zero, "a": value}.__getitem__) == slope
 
 
 def test_every_kink_has_its_convention() -> None:
@@ -323,7 +332,7 @@ def test_slopes_of_max_and_min(name: str, values: tuple[float, ...]) -> None:
     for index, one in enumerate(values):
         arguments, slope = _slope_by(name, len(values), index)
         assert set(names_in(slope)) == {argument.id for argument in arguments}
-        found = number(slope, at.__getitem__)
+        found = float_value(slope, at.__getitem__)
         assert found == float(one == choose(values))
         exact = {symbol(argument): sympy.Rational(place) for argument, place in at.items()}
         assert found == float(sympy.diff(value, symbol(f"x{index}")).subs(exact))
@@ -340,7 +349,7 @@ def test_where_two_win_neither_counts(name: str, values: tuple[float, ...]) -> N
     for index in range(len(values)):
         _, slope = _slope_by(name, len(values), index)
         at = {f"x{place}": one for place, one in enumerate(values)}
-        assert number(slope, at.__getitem__) == 0
+        assert float_value(slope, at.__getitem__) == 0
 
 
 def test_max_with_0_has_the_slope_of_relu() -> None:
@@ -425,7 +434,7 @@ def test_an_output_that_is_its_target_has_no_error_and_no_slope() -> None:
     for name in ("half_squared_error", "squared_error", "mean_squared_error", "absolute_error"):
         term = LOSSES[name].term_of("t", "o", 3)
         at = {"t": 0.4, "o": 0.4}.__getitem__
-        assert number(term, at) == number(differentiate(term, "o"), at) == 0
+        assert float_value(term, at) == float_value(differentiate(term, "o"), at) == 0
 
 
 @pytest.mark.parametrize("name", sorted(LOSS_TERMS))
@@ -460,10 +469,10 @@ def test_the_mean_of_one_is_not_divided() -> None:
 )
 def test_hinge(wrong: float, right: float, margin: str, value: float, slope: int) -> None:
     """max(0, o − r + m), with slope 1 by the wrong output o and −1 by the right one r, or none."""
-    term = LOSSES["hinge"].beside_of("r", "o", exactly(margin))
+    term = LOSSES["hinge"].beside_of("r", "o", number(margin))
     at = {"o": wrong, "r": right}.__getitem__
-    assert number(term, at) == value == max(0.0, wrong - right + float(margin))
-    assert number(differentiate(term, "o"), at) == slope
-    assert number(differentiate(term, "r"), at) == -slope
+    assert float_value(term, at) == value == max(0.0, wrong - right + float(margin))
+    assert float_value(differentiate(term, "o"), at) == slope
+    assert float_value(differentiate(term, "r"), at) == -slope
     with pytest.raises(ValueError, match="hinge"):
         LOSSES["hinge"].term_of("t", "o")

@@ -15,7 +15,7 @@ from backprop_tutor.blocks.pictures import Graph, NodePicture
 from backprop_tutor.formula.expression import Name, Sum
 from backprop_tutor.loader import load
 from backprop_tutor.scenario.graph import Gate, Softmax
-from backprop_tutor.teaching.lesson.network_picture import graph, path_of
+from backprop_tutor.teaching.lesson.network_picture import graph_picture, path_of
 from backprop_tutor.views.markdown.markdown import document
 from backprop_tutor.views.text.layout import ASCII, UNICODE, cells, text_of
 from backprop_tutor.views.text.page import rows_of
@@ -28,7 +28,7 @@ LIT = {"circuit": "x", "skip": "w5", "crossed": "w"}
 
 def picture(name: str, *, lit: bool = False) -> Graph:
     scenario = load(PICTURES[name])
-    return graph(scenario, frozenset(path_of(LIT[name], scenario)) if lit else frozenset())
+    return graph_picture(scenario, frozenset(path_of(LIT[name], scenario)) if lit else frozenset())
 
 
 def drawn(shown: Graph, width: int = 80, *, unicode: bool = True) -> str:
@@ -51,7 +51,7 @@ def test_goldens(name: str, lit: bool) -> None:
 
 
 def test_a_large_graph_is_listed() -> None:
-    text = drawn(graph(load("micrograd")))
+    text = drawn(graph_picture(load("micrograd")))
     assert "is worked out as" in text
     assert not set("╭╮╰╯") & set(text)
 
@@ -66,7 +66,7 @@ def test_each_output_of_a_softmax_shows_its_target() -> None:
         loss="cross_entropy",
         differentiate="",
     )
-    shown = graph(scenario)
+    shown = graph_picture(scenario)
     text, page = drawn(shown), document([Figure(shown)])
     spoken = lines_of(Figure(shown), UNICODE)
     for target in ("p 1", "q 0"):

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from test_answers import subject
 from test_reading_properties import HOSTILE
 
-from backprop_tutor.cli.json_output import verdict as verdicts
+from backprop_tutor.cli.json_output.verdict import verdict_record
 from backprop_tutor.formula.expression import (
     Call,
     Expr,
@@ -26,7 +26,7 @@ from backprop_tutor.formula.expression import (
 )
 from backprop_tutor.formula.spelling import typed
 from backprop_tutor.maths import figures
-from backprop_tutor.maths.floats import number as value_of
+from backprop_tutor.maths.floats import float_value
 from backprop_tutor.teaching.judging.equivalence import Points
 from backprop_tutor.teaching.judging.judge import Judge
 from backprop_tutor.teaching.judging.verdict import Kind, Verdict
@@ -134,7 +134,7 @@ def judged(question: str, text: str) -> Verdict:
         assert verdict.column is None
     elif verdict.column is not None:
         assert 1 <= verdict.column <= min(len(text), 400) + 1
-    shown = verdicts.verdict(of.question.quantity, verdict)
+    shown = verdict_record(of.question.quantity, verdict)
     assert shown["message"]
     assert visible(shown["message"]) == shown["message"]
     json.dumps(shown).encode()
@@ -248,5 +248,5 @@ def test_any_formula_gets_a_verdict(formula: Expr) -> None:
     verdict = asked.judge(typed(formula))
     if verdict.kind is Kind.RIGHT:  # By accident, or by algebra: it has to be so at other numbers.
         point = next(iter(Points("dE_total/dw1", asked.subject)))
-        value = value_of(formula, point.__getitem__)
+        value = float_value(formula, point.__getitem__)
         assert math.isclose(value, point["dE_total/dw5"], rel_tol=1e-6, abs_tol=1e-9)

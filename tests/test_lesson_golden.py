@@ -13,7 +13,7 @@ import pytest
 from views_pages import expect_golden
 
 from backprop_tutor.loader import bundled, load
-from backprop_tutor.session import loop as session
+from backprop_tutor.session import loop
 from backprop_tutor.teaching.lesson.lesson import Lesson
 from backprop_tutor.teaching.lesson.worked_solution import worked_solution
 from backprop_tutor.teaching.subject.subject import subject_of
@@ -34,8 +34,8 @@ def read_along(source: str, *, plain: bool = False, width: int = 80) -> str:
     file = io.StringIO()
     screen = Terminal(plain=plain, width=width, colour=False, file=file)
     scenario = load(source)
-    session.greet(scenario, screen)
-    session.read_along(Lesson(subject_of(scenario)), screen)
+    loop.greet(scenario, screen)
+    loop.read_along(Lesson(subject_of(scenario)), screen)
     return file.getvalue()
 
 

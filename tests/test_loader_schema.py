@@ -27,9 +27,9 @@ FILES = sorted([*(ROOT / "scenarios").glob("*.yaml"), *(ROOT / "tests" / "data")
 @pytest.mark.parametrize(
     ("schema", "keys", "required"),
     [
-        (SCHEMA, scenario_keys.KEYS, ("version", "title")),
-        (LAYER, layered.KEYS, layered.REQUIRED),
-        (SAMPLE, samples.KEYS, samples.KEYS),
+        (SCHEMA, scenario_keys.SCENARIO_KEYS, ("version", "title")),
+        (LAYER, layered.LAYER_KEYS, layered.REQUIRED),
+        (SAMPLE, samples.SAMPLE_KEYS, samples.SAMPLE_KEYS),
         (ERRATUM, quantity_keys.ERRATUM, quantity_keys.ERRATUM_NEEDS),
     ],
 )

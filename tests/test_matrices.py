@@ -30,7 +30,7 @@ from backprop_tutor.maths.tape.tape import Role
 from backprop_tutor.scenario.graph import nodes_of
 from backprop_tutor.scenario.scenario import Part, Scenario
 from backprop_tutor.teaching.lesson.lesson import Lesson
-from backprop_tutor.teaching.lesson.matrices import called, layers_of, sheets
+from backprop_tutor.teaching.lesson.matrices import called, matrix_layers, sheets
 from backprop_tutor.teaching.lesson.matrices.solve_page import layer_pages
 from backprop_tutor.teaching.lesson.worked_solution import worked_solution
 from backprop_tutor.teaching.subject.subject import Subject, subject_of
@@ -591,15 +591,15 @@ def test_layers_that_do_not_follow_each_other_are_none() -> None:
     scenario = mazur()
     hidden, last = scenario.layers
     turned_round = (hidden, replace(last, senders=("h2", "h1")))
-    assert layers_of(subject_of(replace(scenario, nodes=nodes_of(turned_round)))) == ()
+    assert matrix_layers(subject_of(replace(scenario, nodes=nodes_of(turned_round)))) == ()
 
 
 def test_a_network_without_layer_lines_has_no_layers() -> None:
     of = subject("mazur")
-    assert layers_of(of) == of.scenario.layers
+    assert matrix_layers(of) == of.scenario.layers
     short = subject_of(mazur())
     bare = Subject(short.scenario, type(short.tape)([short["i1"]]), short.values)
-    assert layers_of(bare) == ()
+    assert matrix_layers(bare) == ()
     assert sheets(bare) == ()
 
 

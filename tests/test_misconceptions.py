@@ -654,7 +654,7 @@ def test_valuing_leaves_the_pass_as_it_was() -> None:
 
 def test_a_wrong_value_is_what_the_changed_lines_lead_to() -> None:
     """Each consequence again, by walking the whole tape with the changed lines put in."""
-    from backprop_tutor.maths.floats import number
+    from backprop_tutor.maths.floats import float_value
 
     about = subject("deep")
     gradients = [name for name in about.tape if about.tape[name].role is Role.GRADIENT]
@@ -664,9 +664,9 @@ def test_a_wrong_value_is_what_the_changed_lines_lead_to() -> None:
             for name, line in about.tape.items():
                 if name in one.changed:
                     reads = {**about.values, **values}
-                    values[name] = number(one.changed[name], reads.__getitem__)
+                    values[name] = float_value(one.changed[name], reads.__getitem__)
                 elif name not in values:
-                    values[name] = number(line.formula, values.__getitem__)
+                    values[name] = float_value(line.formula, values.__getitem__)
             assert math.isclose(one.value(about.values, about), values[asked], rel_tol=1e-12)
 
 

@@ -18,7 +18,7 @@ from backprop_tutor.teaching.judging.verdict import Kind
 from backprop_tutor.teaching.lesson.lesson import Lesson
 from backprop_tutor.teaching.misconceptions import IDEAS
 from backprop_tutor.teaching.quiz.erroneous_example import MOST_LINES, Mistake
-from backprop_tutor.teaching.quiz.erroneous_examples import mistakes
+from backprop_tutor.teaching.quiz.erroneous_examples import erroneous_examples
 from backprop_tutor.teaching.quiz.line_answer import judge_line
 from backprop_tutor.teaching.subject.subject import subject_of
 from backprop_tutor.teaching.variants.dice import Dice
@@ -38,7 +38,7 @@ MADE: Mapping[str, Callable[[], Scenario]] = {
 @cache
 def found(name: str) -> tuple[Lesson, tuple[Mistake, ...]]:
     lesson = Lesson(subject_of(MADE[name]()))
-    return lesson, tuple(mistakes(lesson, Dice("1")))
+    return lesson, tuple(erroneous_examples(lesson, Dice("1")))
 
 
 def worked(mistake: Mistake) -> list[Equation]:
@@ -197,7 +197,7 @@ def test_naming_a_line() -> None:
 
 def test_the_seed_decides() -> None:
     lesson = Lesson(subject_of(mazur()))
-    one, two, other = (tuple(mistakes(lesson, Dice(seed))) for seed in ("1", "1", "2"))
+    one, two, other = (tuple(erroneous_examples(lesson, Dice(seed))) for seed in ("1", "1", "2"))
     assert one == two
     assert one != other
 
@@ -221,7 +221,7 @@ def test_what_a_source_prints_wrongly_comes_first(
 ) -> None:
     erratum = Erratum(quantity, Decimal(printed), idea, "What the source does.")
     lesson = Lesson(subject_of(replace(load(name), errata=(erratum,))))
-    first, second, *_ = mistakes(lesson, Dice("1"))
+    first, second, *_ = erroneous_examples(lesson, Dice("1"))
     assert (first.quantity, first.misconception) == (quantity, idea)
     assert first.wrong == len(first.lines)
     assert first.follows == frozenset()
@@ -247,11 +247,11 @@ def test_what_a_source_prints_wrongly_comes_first(
 def test_an_erratum_that_check_reports_is_not_asked(printed: str, because: str | None) -> None:
     erratum = Erratum("out_h1", Decimal(printed), "x", because)
     lesson = Lesson(subject_of(replace(load("mazur"), errata=(erratum,))))
-    first = next(mistakes(lesson, Dice("1")))
+    first = next(erroneous_examples(lesson, Dice("1")))
     assert "as a source prints them" not in str(first.blocks[0])
 
 
 def test_what_is_right_as_printed_is_no_mistake() -> None:
     erratum = Erratum("E_total", Decimal("0.298"), None, "Nothing is wrong.")
     lesson = Lesson(subject_of(mazur(errata=(erratum,))))
-    assert next(mistakes(lesson, Dice("1"))).misconception is not None
+    assert next(erroneous_examples(lesson, Dice("1"))).misconception is not None

@@ -16,7 +16,7 @@ from backprop_tutor.formula.spelling import typed
 from backprop_tutor.loader import bundled, load
 from backprop_tutor.maths.notation import naming
 from backprop_tutor.scenario.scenario import Notation, Scenario
-from backprop_tutor.session import loop as session
+from backprop_tutor.session import loop
 from backprop_tutor.teaching.dialogue.walk import Walk
 from backprop_tutor.teaching.lesson.lesson import Lesson
 from backprop_tutor.teaching.lesson.worked_solution import worked_solution
@@ -70,8 +70,8 @@ def test_a_name_of_the_author_keeps_its_meaning() -> None:
 def _read_along(scenario: Scenario, matrix: bool, only: str | None = None) -> str:
     file = io.StringIO()
     screen = Terminal(plain=True, file=file, respelled=lambda blocks: in_notation(blocks, scenario))
-    session.greet(scenario, screen)
-    session.read_along(Lesson(subject_of(scenario, only), None, only, matrix=matrix), screen)
+    loop.greet(scenario, screen)
+    loop.read_along(Lesson(subject_of(scenario, only), None, only, matrix=matrix), screen)
     return file.getvalue()
 
 
@@ -104,7 +104,7 @@ def test_the_document_is_the_same_but_for_the_names(name: str) -> None:
 def _answered(scenario: Scenario, answers: Iterator[str]) -> tuple[str, Walk]:
     file = io.StringIO()
     screen = Terminal(plain=True, file=file, respelled=lambda blocks: in_notation(blocks, scenario))
-    walk = session.walk(Lesson(subject_of(scenario)), screen, answers=answers)
+    walk = loop.run_walk(Lesson(subject_of(scenario)), screen, answers=answers)
     return file.getvalue(), walk
 
 

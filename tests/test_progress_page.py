@@ -17,7 +17,12 @@ from backprop_tutor.progress.rows import Event, Mode, Sitting
 from backprop_tutor.teaching.judging.judge import Judge
 from backprop_tutor.teaching.judging.verdict import Kind
 from backprop_tutor.teaching.learner.mastery import masteries
-from backprop_tutor.teaching.learner.misconceptions_met import OVERCOME, cure, ideas_met, sentence
+from backprop_tutor.teaching.learner.misconceptions_met import (
+    OVERCOME,
+    cure,
+    idea_sentence,
+    ideas_met,
+)
 from backprop_tutor.teaching.learner.progress_page import ago, spelled_time, standing
 from backprop_tutor.teaching.learner.question_outcomes import Result
 from backprop_tutor.teaching.learner.recommendation import next_thing
@@ -31,7 +36,7 @@ from backprop_tutor.teaching.learner.sittings import (
 from backprop_tutor.teaching.learner.skills import ALL, Skill, skill_of
 from backprop_tutor.teaching.lesson.lesson import Lesson
 from backprop_tutor.teaching.misconceptions import IDEAS, consequences
-from backprop_tutor.teaching.quiz.score_page import mistakes, score, score_page
+from backprop_tutor.teaching.quiz.score_page import missed_questions, results_counted, score_page
 from backprop_tutor.teaching.subject.step import Form, Question
 from backprop_tutor.teaching.subject.subject import Subject, subject_of
 from backprop_tutor.views.markdown.markdown import document
@@ -174,8 +179,8 @@ def test_the_cure_is_a_command(scenario: str, quantity: str, skill: Skill, comma
 
 def test_every_idea_and_slip_has_a_sentence() -> None:
     for name in (*IDS, "sign", "decimal-point", "factor-2", "factor-half", "other-quantity"):
-        assert sentence(name).endswith(".")
-    assert sentence("of-another-version") == "of-another-version"
+        assert idea_sentence(name).endswith(".")
+    assert idea_sentence("of-another-version") == "of-another-version"
 
 
 def _walk(name: str = "s1", digest: str = "0" * 64, **options: str) -> Sitting:
@@ -268,9 +273,9 @@ def test_the_score_counts_each_question_once() -> None:
     record.all(E.SKIPPED, seed=5)
     record.all(E.WRONG, seed=6)
     record.all(E.PRECISION, seed=7)
-    assert set(score(record.rows).values()) == {1}
-    assert set(score(record.rows)) == set(Result)
-    assert [one.rows[0].seed for one in mistakes(record.rows)] == [2, 4, 6]
+    assert set(results_counted(record.rows).values()) == {1}
+    assert set(results_counted(record.rows)) == set(Result)
+    assert [one.rows[0].seed for one in missed_questions(record.rows)] == [2, 4, 6]
     bar = score_page(record.rows, asked=10)[1]
     assert bar == Prose((Bar(0.1, "1 of 10 right at first try"),))
 
@@ -282,7 +287,7 @@ def test_the_working_of_a_mistake_is_the_quizs_to_show() -> None:
     page = score_page(record.rows, working=lambda row: working)
     assert page[-1] == working[0]
     assert "\x1b" not in _screen(page, 80)
-    assert sentence("bias-forgotten", Skill.NET_INPUT) in _screen(page, 400)
+    assert idea_sentence("bias-forgotten", Skill.NET_INPUT) in _screen(page, 400)
     assert not any("solve" in str(block) for block in score_page(record.rows))
 
 

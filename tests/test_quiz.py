@@ -30,7 +30,7 @@ from backprop_tutor.teaching.quiz.deck import Rules
 from backprop_tutor.teaching.quiz.pages import greeting
 from backprop_tutor.teaching.quiz.pages import score as page_of
 from backprop_tutor.teaching.quiz.quiz import Quiz
-from backprop_tutor.teaching.quiz.score_page import score
+from backprop_tutor.teaching.quiz.score_page import results_counted
 from backprop_tutor.teaching.subject.step import Form
 from backprop_tutor.teaching.subject.subject import subject_of
 from backprop_tutor.teaching.variants.variants import CannotVary, variant
@@ -59,7 +59,7 @@ def recorded() -> tuple[Row, ...]:
 @pytest.mark.parametrize("seed", [0, 7])
 def test_who_is_always_right_has_a_full_score(source: str, seed: int) -> None:
     done = taken(always_right, load(source), Rules(questions=12, seed=seed))
-    assert score(done.rows)[Result.FIRST] == 12
+    assert results_counted(done.rows)[Result.FIRST] == 12
     assert "12 of 12 right at first try" in words(page_of(done))
     assert "No answer was wrong." in words(page_of(done))
 
@@ -73,7 +73,7 @@ def test_a_topic_asks_its_own_skills_or_says_which_there_are(source: str, topic:
         assert f"no question on the topic {topic}; it has some on" in str(error)
     else:
         assert {one.skill for one in done.asked} <= set(TOPICS[topic])
-        assert score(done.rows)[Result.FIRST] == 6
+        assert results_counted(done.rows)[Result.FIRST] == 6
 
 
 def test_the_seed_decides_the_questions() -> None:
@@ -98,7 +98,7 @@ def test_no_question_is_the_same_as_another_of_the_record() -> None:
 
 def test_a_scenario_without_other_numbers_counts_every_question() -> None:
     done = taken(always_right, load("course-w5"), Rules(questions=40))
-    assert score(done.rows)[Result.FIRST] == 40
+    assert results_counted(done.rows)[Result.FIRST] == 40
 
 
 def test_after_a_miss_the_same_skill_comes_again_with_other_numbers() -> None:
@@ -312,7 +312,7 @@ def test_hints_at_a_mistake_lead_to_the_line_before_its_formula() -> None:
         assert talk.hear("hint").blocks == talk.now.step.hints[0]
         assert talk.hear("why").blocks == talk.now.step.why
         talk.hear(always_right(talk))
-        assert score(talk.rows)[Result.HINTED] == 1
+        assert results_counted(talk.rows)[Result.HINTED] == 1
 
 
 @pytest.mark.parametrize("exam", [False, True])
@@ -378,8 +378,8 @@ def test_an_exam_does_not_tell_whether_the_line_was_the_wrong_one() -> None:
         said.append(words(talk.hear(precisely(talk.subject.values[of.id])).blocks))
         assert len(talk.asked) == 6
         assert talk.prompt() == Name(talk.now.question.quantity)
-        assert score(talk.rows)[Result.WRONG] == (0 if is_wrong else 1)
-        assert score(talk.rows)[Result.FIRST] == (5 if is_wrong else 4)
+        assert results_counted(talk.rows)[Result.WRONG] == (0 if is_wrong else 1)
+        assert results_counted(talk.rows)[Result.FIRST] == (5 if is_wrong else 4)
     assert said == ["Noted.", "Noted."]
 
 
@@ -395,7 +395,7 @@ def test_an_exam_has_one_attempt_and_says_what_was_wrong_at_its_end() -> None:
     assert words(talk.hear("77777.5").blocks) == "Noted."
     while not talk.finished:
         assert words(talk.hear(always_right(talk)).blocks) == "Noted."
-    assert score(talk.rows)[Result.WRONG] == 1
+    assert results_counted(talk.rows)[Result.WRONG] == 1
     page = words(page_of(talk))
     assert "2 of 3 right at first try" in page
     assert "You typed 77777.5" in page
@@ -452,7 +452,7 @@ def test_the_score_tells_first_later_hinted_shown_and_skipped() -> None:
     talk.hear(always_right(talk))
     talk.hear("show")
     talk.hear("skip")
-    counts = score(talk.rows)
+    counts = results_counted(talk.rows)
     wanted = (Result.FIRST, Result.LATER, Result.HINTED, Result.SHOWN, Result.SKIPPED)
     assert [counts[result] for result in wanted] == [1, 1, 1, 1, 1]
 

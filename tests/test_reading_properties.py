@@ -21,11 +21,11 @@ from backprop_tutor.formula.expression import (
     Sum,
     calculate,
     names_in,
-    walk,
+    subexpressions,
 )
 from backprop_tutor.formula.spelling import typed
 from backprop_tutor.maths.functions import FUNCTIONS, TYPEABLE
-from backprop_tutor.reading import LONGEST, Read, Refused, Vocabulary, read
+from backprop_tutor.reading import LONGEST_ANSWER, Read, Refused, Vocabulary, read
 from backprop_tutor.untrusted import visible
 
 VALUES = {
@@ -115,11 +115,11 @@ def checked(text: str) -> Read | Refused:
         assert result.reason == visible(result.reason)
         assert len(result.reason) < 250
         assert (result.column is None) == (not text.strip())
-        assert result.column is None or 1 <= result.column <= min(len(text), LONGEST) + 1
+        assert result.column is None or 1 <= result.column <= min(len(text), LONGEST_ANSWER) + 1
         assert result.nearest is None or result.nearest in {*LESSON.names, *LESSON.functions}
         return result
     assert set(names_in(result.expression)) <= set(VALUES)
-    calls = [part for part in walk(result.expression) if isinstance(part, Call)]
+    calls = [part for part in subexpressions(result.expression) if isinstance(part, Call)]
     assert {call.function for call in calls} <= LESSON.functions.keys()
     if result.literal is not None:
         exact = calculate(result.expression, name=_no_name, number=Fraction, call=_no_call)
@@ -207,7 +207,7 @@ def value_of(expr: Expr) -> float:
 @example(Quotient(Name("dE_total/dnet_o1"), Name("dout_o1/dnet_o1")))
 def test_what_is_spelled_is_read_back(tree: Expr) -> None:
     text = typed(tree)
-    assume(len(text) <= LONGEST)
+    assume(len(text) <= LONGEST_ANSWER)
     result = read(text, LESSON)
     if isinstance(result, Refused):
         assert any(reason in result.reason for reason in NOT_READ), (text, result.reason)

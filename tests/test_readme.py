@@ -12,7 +12,7 @@ import typer.main
 
 from backprop_tutor.cli import app, main, train
 from backprop_tutor.loader import bundled, load, load_text
-from backprop_tutor.session import loop as session
+from backprop_tutor.session import loop
 from backprop_tutor.teaching.lesson.lesson import Lesson
 from backprop_tutor.teaching.subject.subject import subject_of
 from backprop_tutor.views.text.terminal import Terminal
@@ -94,9 +94,9 @@ def test_screens_are_what_a_session_shows(shown: dict[str, str]) -> None:
     file = io.StringIO()
     screen = Terminal(plain=False, width=80, colour=False, file=file)
     if start == 0:
-        session.greet(scenario, screen)
+        loop.greet(scenario, screen)
     answers = [answer.strip() for answer in shown["answers"].split(" | ")]
-    session.walk(lesson, screen, start=start, answers=answers)
+    loop.run_walk(lesson, screen, start=start, answers=answers)
     text, wanted = file.getvalue(), shown["text"].rstrip("\n")
     assert text[: len(wanted)] == wanted, "the screen begins like this"
     assert text[len(wanted)] == "\n", "the last line is whole"

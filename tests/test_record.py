@@ -18,7 +18,7 @@ from progress_rows import AT, ONE, TWO, row, sitting
 
 from backprop_tutor.errors import FileError
 from backprop_tutor.progress import schema
-from backprop_tutor.progress.columns import LONGEST
+from backprop_tutor.progress.columns import LONGEST_KEPT
 from backprop_tutor.progress.place import place_of_record
 from backprop_tutor.progress.recorder import Recorder
 from backprop_tutor.progress.rows import Event, Mode, Row, Sitting
@@ -143,7 +143,7 @@ def test_two_terminals_in_one_sitting_keep_both_answers(path: Path) -> None:
 
 def test_long_texts_are_cut_visibly(path: Path) -> None:
     with open_record(path) as record:
-        for number, length in enumerate((LONGEST, LONGEST + 1, 10**6), 1):
+        for number, length in enumerate((LONGEST_KEPT, LONGEST_KEPT + 1, 10**6), 1):
             record.add(row(number, "7" * length))
         whole, cut, much = record.rows()
     assert whole.typed == "7" * 400
@@ -158,7 +158,7 @@ def test_a_clock_that_was_set_back_costs_no_answer(path: Path) -> None:
         assert [each.milliseconds for each in record.rows()] == [0, 2**53]
 
 
-TEXT = st.text(st.characters() | st.characters(categories=["Cs"]), max_size=LONGEST)
+TEXT = st.text(st.characters() | st.characters(categories=["Cs"]), max_size=LONGEST_KEPT)
 FIRST, LAST = map(datetime.fromisoformat, ("1970-01-02", "2999-12-30"))
 TIMES = st.datetimes(FIRST, LAST, timezones=st.timezones()).map(datetime.isoformat)
 ROWS = st.builds(

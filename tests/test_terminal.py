@@ -15,7 +15,7 @@ from views_pages import LINKS, STEP, N, expect_golden, mazur, wide
 from backprop_tutor.blocks.blocks import Block, Equation, Figure, Prose, Table, Tone, Value
 from backprop_tutor.blocks.pictures import Arrow, Chain, LayerPicture, Network, NeuronPicture
 from backprop_tutor.formula.expression import Product, Sum
-from backprop_tutor.teaching.lesson.network_picture import drawn
+from backprop_tutor.teaching.lesson.network_picture import picture_of
 from backprop_tutor.views.text.terminal import Terminal
 
 LIT = frozenset({"i1", "w1", "h1", "w5", "w7", "o1", "o2"})
@@ -330,7 +330,7 @@ def test_a_large_network_is_told_in_short() -> None:
     """Who listens to it should not have to hear thousands of weights before the first question."""
     scenario = network([40, 30, 20, 10], ["tanh", "tanh", "sigmoid"])
     lit = frozenset({"w5", "h1", *(f"w{k}" for k in range(1000, 1900))})
-    text = shown(*drawn(scenario, lit), plain=True)
+    text = shown(*picture_of(scenario, lit), plain=True)
     assert len(text) < 4000
     assert "and 28 more in this layer" in text
     assert "w5 " in text, "what is on the path is told"

@@ -23,8 +23,7 @@ from backprop_tutor.loader import load, load_text
 from backprop_tutor.maths.tape.assembly import tape_of
 from backprop_tutor.maths.training.training import Trainer
 from backprop_tutor.teaching.subject.subject import subject_of
-from backprop_tutor.teaching.training import plot_page as slope
-from backprop_tutor.teaching.training import train_page as training
+from backprop_tutor.teaching.training import plot_page, train_page
 from backprop_tutor.teaching.training.runs import Run
 from backprop_tutor.views.markdown import markdown
 from backprop_tutor.views.text.drawing.axis import linear, logarithmic
@@ -58,12 +57,12 @@ def trained(*rates: float, updates: int = 300) -> tuple[Block, ...]:
     subject = subject_of(load("mazur"))
     trainer = Trainer(subject.tape)
     runs = [Run(rate, trainer.train(updates, rate=rate)) for rate in rates]
-    return training.page(subject, runs)
+    return train_page.train_page(subject, runs)
 
 
 def slope_of(weight: str, after: int = 0) -> tuple[Block, ...]:
     subject = subject_of(load("mazur"), weight, after)
-    return slope.page(subject, weight, *slope.window(subject, weight))
+    return plot_page.plot_page(subject, weight, *plot_page.window(subject, weight))
 
 
 # --after
@@ -243,14 +242,16 @@ def test_a_loss_of_0_leaves_a_logarithmic_picture_at_the_bottom() -> None:
     subject = subject_of(load_text(HINGE, "hinge.yaml"))
     one = Run(0.1, Trainer(subject.tape).train(5, goal=0))
     assert (one.history.last, one.history.updates) == (0, 1)
-    text = shown(*training.page(subject, [one], 0))
+    text = shown(*train_page.train_page(subject, [one], 0))
     assert "the loss: leaves the picture at the bottom, as it becomes 0" in text
     two = [one, Run(0.01, Trainer(subject.tape).train(5, rate=0.01))]
-    text = shown(*training.page(subject, two))
+    text = shown(*train_page.train_page(subject, two))
     assert "rate 0.1: leaves the picture at the bottom, as the loss becomes 0" in text
     assert "rate 0.01\n" in text
     near = Run(0.1, Trainer(subject_of(load("mazur")).tape).train(10_000))
-    assert "leaves the picture" not in shown(*training.page(subject_of(load("mazur")), [near]))
+    assert "leaves the picture" not in shown(
+        *train_page.train_page(subject_of(load("mazur")), [near])
+    )
 
 
 def test_csv_on_stdout_and_nothing_else(run: Runner) -> None:  # noqa: F811
@@ -528,8 +529,8 @@ def test_online_the_tangent_of_plot_touches_the_curve(weight: str, after: int) -
             found += (t - 1 / (1 + math.exp(-v["w5"] * h[0] - v["w6"] * h[1]))) ** 2
         return found
 
-    low, high = slope.window(subject, weight)
-    page = slope.page(subject, weight, low, high)
+    low, high = plot_page.window(subject, weight)
+    page = plot_page.plot_page(subject, weight, low, high)
     (figure,) = [block for block in page if isinstance(block, Figure)]
     assert isinstance(figure.picture, Curves)
     curve, tangent = figure.picture.curves

@@ -18,8 +18,7 @@ from backprop_tutor.blocks.blocks import Block, Curves, Figure
 from backprop_tutor.loader import load, load_text
 from backprop_tutor.scenario.scenario import Scenario
 from backprop_tutor.teaching.subject.subject import subject_of
-from backprop_tutor.teaching.training import plot_page as slope
-from backprop_tutor.teaching.training import train_page as training
+from backprop_tutor.teaching.training import plot_page, train_page
 from backprop_tutor.teaching.training.runs import training_of
 from backprop_tutor.views.text.layout import cells
 
@@ -32,14 +31,14 @@ def scenario(text: str) -> Scenario:
 
 def slope_of(text: str, weight: str, after: int = 0) -> tuple[Block, ...]:
     subject = subject_of(scenario(text), weight, after)
-    return slope.page(subject, weight, *slope.window(subject, weight))
+    return plot_page.plot_page(subject, weight, *plot_page.window(subject, weight))
 
 
 def trained(text: str, *rates: float, updates: int = 300) -> tuple[Block, ...]:
     subject = subject_of(scenario(text))
     trains = training_of(subject)
     runs = [trains.at(rate, updates) for rate in rates]
-    return training.page(subject, runs)
+    return train_page.train_page(subject, runs)
 
 
 def picture_of(blocks: tuple[Block, ...]) -> Curves:
@@ -254,7 +253,7 @@ def test_a_bent_curve_over_inputs_and_parameters(name: str) -> None:
         return 1 / (1 + math.exp(-(v["w0"] * v["x0"] + v["w1"] * v["x1"] + v["w2"])))
 
     subject = subject_of(load("sigmoid-circuit"), name)
-    blocks = slope.page(subject, name, *slope.window(subject, name))
+    blocks = plot_page.plot_page(subject, name, *plot_page.window(subject, name))
     curve, tangent = picture_of(blocks).curves
     assert all(math.isclose(y, out(x), rel_tol=1e-12) for x, y in curve.points)
     (x, y), (to_x, to_y) = tangent.points

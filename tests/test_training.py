@@ -27,7 +27,7 @@ from backprop_tutor.scenario.graph import Layer, Unit, nodes_of
 from backprop_tutor.scenario.scenario import Part, Sample, Scenario, Update
 from backprop_tutor.teaching.subject.limits import Diverged
 from backprop_tutor.teaching.subject.subject import subject_of
-from backprop_tutor.teaching.training.outcome import Course, course_of, described
+from backprop_tutor.teaching.training.outcome import Course, course_of, run_described
 from backprop_tutor.teaching.training.runs import Run, training_of
 
 
@@ -391,7 +391,7 @@ def test_what_is_said_of_a_rate(
 ) -> None:
     one = run(rate, scenario, updates)
     assert course_of(one) is course
-    assert says in text_of(described(one))
+    assert says in text_of(run_described(one))
 
 
 @pytest.mark.parametrize(
@@ -407,7 +407,7 @@ def test_what_is_said_of_a_rate(
 def test_rises_are_counted_in_words(rises: int, last: float, course: Course, says: str) -> None:
     one = Run(10, History(((0, 2.0), (500, 1.5), (1000, last)), {}, rises))
     assert course_of(one) is course
-    assert says in text_of(described(one))
+    assert says in text_of(run_described(one))
 
 
 @pytest.mark.parametrize(
@@ -430,7 +430,7 @@ def test_where_more_is_better_a_fall_is_the_fault(
     history = History(((0, 2.0), (500, middle), (1000, last)), {}, 1000 - falls, falls=falls)
     one = Run(10, history, climbs=True)
     assert course_of(one) is course
-    assert says in text_of(described(one))
+    assert says in text_of(run_described(one))
     assert one.rank > Run(1, History(((0, 2.0), (1000, 3.5)), {}), climbs=True).rank
 
 
@@ -513,7 +513,7 @@ def test_a_node_without_bounds_comes_to_no_end(sign: int) -> None:
     values, *_ = product_by_hand(history.updates, sign * 0.01)
     assert math.isfinite(values[-1])
     assert not math.isfinite(product_by_hand(history.updates + 1, sign * 0.01)[0][-1])
-    said = text_of(described(one))
+    said = text_of(run_described(one))
     assert f"{'smallest' if sign > 0 else 'largest'} value" in said
     assert "nan" not in said
     assert "inf" not in said
@@ -572,7 +572,7 @@ def test_where_a_formula_has_no_value(formula: str, undefined: bool, course: Cou
         while x > 0:
             x, updates = x - 0.1 / x, updates + 1
         assert one.history.broke == updates
-        assert f"after update {updates} f has no value" in text_of(described(one))
+        assert f"after update {updates} f has no value" in text_of(run_described(one))
 
 
 def test_the_two_counts_of_a_climb() -> None:

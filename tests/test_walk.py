@@ -27,14 +27,14 @@ from backprop_tutor.formula.expression import Name, names_in
 from backprop_tutor.formula.spelling import typed
 from backprop_tutor.loader import bundled, load
 from backprop_tutor.maths import figures
-from backprop_tutor.maths.floats import number
+from backprop_tutor.maths.floats import float_value
 from backprop_tutor.maths.tape.tape import Role
 from backprop_tutor.scenario.scenario import Part
 from backprop_tutor.teaching.dialogue.reply import Reply
 from backprop_tutor.teaching.dialogue.walk import Walk
 from backprop_tutor.teaching.judging.judge import Judge
 from backprop_tutor.teaching.judging.verdict import Kind
-from backprop_tutor.teaching.lesson import step_maker as making
+from backprop_tutor.teaching.lesson import step_maker
 from backprop_tutor.teaching.lesson.first_page import HELP
 from backprop_tutor.teaching.lesson.lesson import Lesson
 from backprop_tutor.teaching.lesson.openings import opening_of
@@ -132,7 +132,7 @@ def test_what_is_shown_is_enough_to_go_on_with(source: str, digits: int) -> None
     while not walk.finished:
         step = walk.step
         seen = {name: float(about.spelled(name)) for name in about[step.name].uses}
-        worked = number(about[step.name].formula, seen.__getitem__)
+        worked = float_value(about[step.name].formula, seen.__getitem__)
         place = Judge(step.question, about).numbers.place
         reply = walk.hear(f"{figures.rounded(worked, place):f}")
         assert tones(reply)[0] is Tone.RIGHT, (step.name, seen, worked, words(reply.blocks))
@@ -545,7 +545,7 @@ def test_a_lesson_builds_only_the_steps_that_are_looked_at(monkeypatch: pytest.M
         role: (lambda line, of, teach=teach: built.append(line.name) or teach(line, of))
         for role, teach in TEACHERS.items()
     }
-    monkeypatch.setattr(making, "TEACHERS", counted)
+    monkeypatch.setattr(step_maker, "TEACHERS", counted)
     large = subject_of(network([16, 32, 32, 10], ["tanh", "relu", "sigmoid"]))
     whole = Lesson(large)
     assert len(whole) > 2000

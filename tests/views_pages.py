@@ -23,8 +23,8 @@ from backprop_tutor.formula.expression import (
     Sum,
     difference,
     number,
+    product,
 )
-from backprop_tutor.formula.expression import product as times
 
 GOLDEN = Path(__file__).parent / "golden" / "views"
 N = Name
@@ -99,7 +99,7 @@ STEP: tuple[Block, ...] = (
             "Two inputs, two hidden neurons, two outputs. In each update the weight ",
             N("w5"),
             " becomes ",
-            difference(N("w5"), times(N("eta"), N("dE_total/dw5"))),
+            difference(N("w5"), product(N("eta"), N("dE_total/dw5"))),
             ", and so does every other.\nThe biases stay.",
         ),
     ),
@@ -128,7 +128,7 @@ STEP: tuple[Block, ...] = (
     Equation(
         N("dE_total/dw5"),
         (
-            times(N("dE_total/dout_o1"), N("dout_o1/dnet_o1"), N("dnet_o1/dw5")),
+            product(N("dE_total/dout_o1"), N("dout_o1/dnet_o1"), N("dnet_o1/dw5")),
             Value("0.0821670", exact=False),
         ),
     ),

@@ -27,7 +27,7 @@ from backprop_tutor.cli.options import (
     subject_called,
     terminal,
 )
-from backprop_tutor.cli.record import named, recorder
+from backprop_tutor.cli.record import record_to_name, recorder
 from backprop_tutor.errors import UsageError
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def walk(
     plain: PlainOption = False,
 ) -> None:
     """The guided lesson: forward pass, errors, chain rule, update, one question at a time."""
-    from backprop_tutor.session import loop as session
+    from backprop_tutor.session import loop
 
     if scenario == answers == "-":
         raise UsageError("the scenario and the answers cannot both be standard input")
@@ -88,11 +88,11 @@ def walk(
 
         def begun() -> "Kept":
             from backprop_tutor.progress.rows import Mode
-            from backprop_tutor.session import sitting as keeping
+            from backprop_tutor.session import sitting
 
             record = opened.enter_context(recorder(no_save=no_save, progress_file=progress_file))
-            place = None if no_save else named(progress_file)
-            return keeping.begun(Mode.WALK, loaded, options, record, resume=resume, place=place)
+            place = None if no_save else record_to_name(progress_file)
+            return sitting.begun(Mode.WALK, loaded, options, record, resume=resume, place=place)
 
         # The walk that was left says which numbers. Else the first page waits for no record.
         kept = begun() if variant and seed is None and resume and not auto else None
@@ -104,7 +104,7 @@ def walk(
         screen = terminal(plain, loaded)
         at_once = start is None and not after and (only is None or part is None) and not matrix
         if at_once:  # What is wrong with the options is said before the first page.
-            session.greet(loaded, screen, picture=only is None)
+            loop.greet(loaded, screen, picture=only is None)
         from backprop_tutor.teaching.learner.sittings import LAST
         from backprop_tutor.teaching.lesson.lesson import Lesson
         from backprop_tutor.teaching.subject.subject import subject_of
@@ -117,15 +117,15 @@ def walk(
             raise UsageError("there is nothing to ask in this part of the lesson; leave out --part")
         first = 0 if start is None else _step_of(start, lesson)
         if not at_once:
-            session.greet(lesson.subject.pictured, screen, picture=only is None, after=after)
+            loop.greet(lesson.subject.pictured, screen, picture=only is None, after=after)
         if auto:
-            session.read_along(lesson, screen, start=first, seed=drawn)
+            loop.read_along(lesson, screen, start=first, seed=drawn)
             return
         kept = kept or begun()
         if not kept.rows:  # The record alone can then tell where the walk ends, and whose numbers.
             options |= {} if drawn is None else {"seed": str(drawn)}
             kept = kept.with_options({**options, LAST: lesson.asked()[-1]})
-        session.walk(lesson, screen, start=first, answers=scripted, kept=kept, seed=drawn)
+        loop.run_walk(lesson, screen, start=first, answers=scripted, kept=kept, seed=drawn)
 
 
 def _step_of(quantity: str, lesson: "Lesson") -> int:
@@ -167,7 +167,7 @@ def answer(
     plain: PlainOption = False,
 ) -> None:
     """The verdict on one answer; exit code 0 if it is right, 1 if not."""
-    from backprop_tutor.cli.json_output import verdict as verdicts
+    from backprop_tutor.cli.json_output.verdict import verdict_record
     from backprop_tutor.maths.notation import naming
     from backprop_tutor.teaching.judging.judge import Judge
     from backprop_tutor.teaching.judging.verdict import Kind
@@ -184,7 +184,7 @@ def answer(
         question = replace(question, digits=digits, up_to=digits)
     verdict = Judge(question, subject).judge(typed)
     if as_json:
-        print(json.dumps(verdicts.verdict(name, verdict), ensure_ascii=False, indent=1))
+        print(json.dumps(verdict_record(name, verdict), ensure_ascii=False, indent=1))
     else:
         terminal(plain, subject.scenario).show(*verdict.message)
     if verdict.kind is not Kind.RIGHT:

@@ -164,9 +164,9 @@ def quantity_called(typed: str, subject: "Subject") -> str:
 
 def check_layers(subject: "Subject") -> None:
     """Raise ``UsageError`` if a network has no layers that ``--matrix`` could show."""
-    from backprop_tutor.teaching.lesson.matrices import layers_of
+    from backprop_tutor.teaching.lesson.matrices import matrix_layers
 
-    if not layers_of(subject):
+    if not matrix_layers(subject):
         raise UsageError(
             f"{subject.scenario.name} cannot be written as matrices: that takes layers, each fed "
             "by the whole one before it, a loss and no 'given' values; "

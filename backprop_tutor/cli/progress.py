@@ -10,7 +10,7 @@ import typer
 
 from backprop_tutor.cli.app import app, guarded
 from backprop_tutor.cli.options import PlainOption, ProgressFileOption, terminal, written_to
-from backprop_tutor.cli.record import named
+from backprop_tutor.cli.record import record_to_name
 from backprop_tutor.errors import UsageError
 from backprop_tutor.untrusted import visible
 
@@ -55,7 +55,7 @@ def progress(
     elif export is not None:
         written_to("-", _read(path, lambda record: _exported(record, export)))
     else:
-        _show(*_read(path, _all_of), place=named(progress_file), plain=plain)
+        _show(*_read(path, _all_of), place=record_to_name(progress_file), plain=plain)
 
 
 def _all_of(record: "Record") -> "tuple[tuple[Sitting, ...], tuple[Row, ...], frozenset[str]]":

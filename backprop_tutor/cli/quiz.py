@@ -19,7 +19,7 @@ from backprop_tutor.cli.options import (
     scenario_called,
     terminal,
 )
-from backprop_tutor.cli.record import named, recorder
+from backprop_tutor.cli.record import record_to_name, recorder
 from backprop_tutor.errors import UsageError
 
 if TYPE_CHECKING:  # The first page of a walk does not wait for what a quiz needs.
@@ -61,8 +61,7 @@ def quiz(
     """Questions with a score, the weakest skill first; the same network or fresh numbers."""
     from backprop_tutor.cli.json_output.quiz_result import quiz_result
     from backprop_tutor.progress.rows import Mode
-    from backprop_tutor.session import loop as session
-    from backprop_tutor.session import sitting as keeping
+    from backprop_tutor.session import loop, sitting
     from backprop_tutor.teaching.quiz.quiz import Quiz
 
     if scenario == answers == "-":
@@ -74,18 +73,18 @@ def quiz(
     said = {"questions": str(questions)}
     said |= {} if topic is None else {"topic": topic.value}
     said |= {word: "true" for word, wanted in (("exam", exam), ("variant", variant)) if wanted}
-    said |= {} if seed is None else {keeping.SEED: str(seed)}
+    said |= {} if seed is None else {sitting.SEED: str(seed)}
     with recorder(no_save=no_save, progress_file=progress_file) as record:
-        resume, place = not restart and scripted is None, named(progress_file)
-        kept = keeping.begun(Mode.QUIZ, loaded, said, record, resume=resume, place=place)
+        resume, place = not restart and scripted is None, record_to_name(progress_file)
+        kept = sitting.begun(Mode.QUIZ, loaded, said, record, resume=resume, place=place)
         if not kept.rows:  # What decides its questions is written down when it begins.
             # Whoever is given a seed is asked the same, whatever they were asked before.
             known = len(record.rows()) if seed is None else 0
-            drawn = {keeping.SEED: str(_drawn()), keeping.KNOWN: str(known)}
+            drawn = {sitting.SEED: str(_drawn()), sitting.KNOWN: str(known)}
             said = dict(kept.sitting.options)
             kept = kept.with_options({**said, **drawn, **said})
         talk = Quiz(loaded, _rules(kept), _began(kept), kept.earlier)
-        session.quiz(
+        loop.run_quiz(
             talk, Nobody() if as_json else terminal(plain, loaded), answers=scripted, kept=kept
         )
     if as_json:

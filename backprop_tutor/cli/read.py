@@ -45,7 +45,7 @@ def solve(
     """Values and formulas of all quantities, as a table or as JSON."""
     from backprop_tutor.cli.json_output.solution import solution
     from backprop_tutor.teaching.lesson import pages
-    from backprop_tutor.teaching.lesson.matrices import solve_page as layers
+    from backprop_tutor.teaching.lesson.matrices import solve_page
 
     if matrix and as_json:
         raise UsageError("--matrix is to be read, not data; leave out --json or --matrix")
@@ -54,7 +54,7 @@ def solve(
     subject = subject_called(scenario, after=after, seed=seed_of(variant=variant, seed=seed))
     if matrix:
         check_layers(subject)
-        terminal(plain, subject.scenario).show(*layers.layer_pages(subject))
+        terminal(plain, subject.scenario).show(*solve_page.layer_pages(subject))
         return
     wanted = [quantity_called(name, subject) for name in quantities or ()] or list(subject.tape)
     subject.check_finite(wanted)
@@ -121,9 +121,10 @@ def show(
     plain: PlainOption = False,
 ) -> None:
     """The network of a scenario as a picture, with its numbers."""
-    from backprop_tutor.teaching.lesson import first_page as intro
-    from backprop_tutor.teaching.lesson import network_picture as drawing
+    from backprop_tutor.teaching.lesson import first_page, network_picture
 
     loaded = scenario_called(scenario, seed=seed_of(variant=variant, seed=seed))
-    drawn = (*drawing.drawn(loaded), *intro.values_given(loaded))
-    terminal(plain, loaded).show(*intro.title(loaded), *drawn, *intro.notes_on_given(loaded))
+    drawn = (*network_picture.picture_of(loaded), *first_page.values_given(loaded))
+    terminal(plain, loaded).show(
+        *first_page.title(loaded), *drawn, *first_page.notes_on_given(loaded)
+    )

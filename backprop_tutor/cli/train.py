@@ -78,7 +78,7 @@ def train(
     if as_json:
         print(json.dumps(training.training(subject, runs), indent=1, allow_nan=False))
     elif csv_file != "-":
-        terminal(plain, subject.scenario).show(*train_page.page(subject, runs, goal))
+        terminal(plain, subject.scenario).show(*train_page.train_page(subject, runs, goal))
     if goal is not None and not all(run.history.reached for run in runs):
         raise typer.Exit(1)
 
@@ -146,7 +146,7 @@ def plot(
 ) -> None:
     """The loss as one weight varies, the tangent that is the gradient, and the step."""
     from backprop_tutor.teaching.subject.subject import subject_of
-    from backprop_tutor.teaching.training import plot_page as slope
+    from backprop_tutor.teaching.training import plot_page
 
     loaded = scenario_called(scenario, weight)
     if weight is None:
@@ -158,10 +158,10 @@ def plot(
         if end is not None and not (math.isfinite(end) and abs(end) <= 1e9):
             raise UsageError(f"{shown(str(end))} is not a place to plot to; give a number")
     subject = subject_of(loaded, weight, after)
-    usual = slope.window(subject, weight)
+    usual = plot_page.window(subject, weight)
     here = usual[0] if low is None else low, usual[1] if high is None else high
     if not here[0] < here[1]:
         raise UsageError(
             f"there is nothing between {here[0]:g} and {here[1]:g}; --from must be less than --to"
         )
-    terminal(plain, loaded).show(*slope.page(subject, weight, *here))
+    terminal(plain, loaded).show(*plot_page.plot_page(subject, weight, *here))

@@ -33,7 +33,7 @@ def check(
     anything is not as it should be."""
     from backprop_tutor.blocks import renaming
     from backprop_tutor.cli.json_output.audit import report
-    from backprop_tutor.teaching.authoring import audit_page as author
+    from backprop_tutor.teaching.authoring import audit_page
     from backprop_tutor.teaching.authoring.audit import audit
 
     screen = terminal(plain)
@@ -49,7 +49,7 @@ def check(
         if as_json:
             reports.append(report(found))
         else:
-            screen.show(*renaming.in_notation(author.findings(found), found.subject.scenario))
+            screen.show(*renaming.in_notation(audit_page.findings(found), found.subject.scenario))
     if as_json:
         print(json.dumps(reports, indent=1, allow_nan=False))
     if code:
@@ -104,10 +104,10 @@ def _drafted(sizes: tuple[int, ...], activation: str, seed: int) -> str:
 
     That is also what is wanted of a variant: each answer another, and no wrong idea's.
     """
-    from backprop_tutor.loader.template import draft, is_small
+    from backprop_tutor.loader.template import draft, names_each_parameter
 
     first = draft(sizes, activation, seed)
-    if not is_small(sizes):
+    if not names_each_parameter(sizes):
         return first
     from backprop_tutor.loader import load_text
     from backprop_tutor.teaching.variants.soundness import Soundness

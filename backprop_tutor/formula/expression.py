@@ -125,7 +125,7 @@ def children(expr: Expr) -> tuple[Expr, ...]:
             assert_never(expr)
 
 
-def walk(expr: Expr) -> Iterator[Expr]:
+def subexpressions(expr: Expr) -> Iterator[Expr]:
     """Yield the expression and all its parts, each before its own parts, left to right."""
     waiting = [expr]
     while waiting:
@@ -140,7 +140,7 @@ def names_in(expr: Expr) -> tuple[str, ...]:
         match expr.factors:
             case (Name(id=one), Name(id=other)):
                 return (one, other) if one != other else (one,)
-    return tuple(dict.fromkeys(part.id for part in walk(expr) if isinstance(part, Name)))
+    return tuple(dict.fromkeys(part.id for part in subexpressions(expr) if isinstance(part, Name)))
 
 
 def transform(expr: Expr, change: Callable[[Expr], Expr]) -> Expr:

@@ -70,13 +70,13 @@ def blame(sender: str, receiver: str) -> str:
     return f"blame_{sender}_{receiver}"
 
 
-def new(name: str) -> str:
+def updated(name: str) -> str:
     """A quantity after the update: ``w5_new``, ``net_h1_new[2]``."""
     plain, sample = of_sample(name)
     return at_sample(f"{plain}_new", sample)
 
 
-def old(name: str) -> str:
+def before_update(name: str) -> str:
     """A quantity before the update, by its name after it; any other name stays."""
     plain, sample = of_sample(name)
     return at_sample(plain.removesuffix("_new"), sample)
@@ -106,7 +106,7 @@ def quantities(forward: Iterable[str], outputs: Collection[str], given: Iterable
     """
     found = {*forward, *given, *errors(outputs)}
     found |= {target(output) for output in outputs}
-    return found | {new(name) for name in found}
+    return found | {updated(name) for name in found}
 
 
 def errors(outputs: Collection[str]) -> set[str]:

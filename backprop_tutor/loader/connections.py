@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from backprop_tutor.loader.names import Names
 from backprop_tutor.loader.yaml import values
 from backprop_tutor.loader.yaml.fields import Fields
-from backprop_tutor.loader.yaml.nodes import BadNode, ListNode, MappingNode, Node
+from backprop_tutor.loader.yaml.nodes import BadNode, ListNode, MappingNode, YamlNode
 from backprop_tutor.loader.yaml.problems import Problems, count, listed
 from backprop_tutor.scenario.graph import Layer, Unit
 
@@ -60,7 +60,7 @@ def read_connections(
     return layer, fits
 
 
-def _row(node: Node, where: str, names: Names, problems: Problems) -> tuple[str, ...]:
+def _row(node: YamlNode, where: str, names: Names, problems: Problems) -> tuple[str, ...]:
     """Return the names of the weights into one neuron."""
     weights: Sequence[str | None] = ()
     match node:
@@ -74,7 +74,7 @@ def _row(node: Node, where: str, names: Names, problems: Problems) -> tuple[str,
             problems.at(
                 node,
                 f"{where} must be a mapping such as {{w1: 0.15, w2: 0.20}} or a list of numbers; "
-                f"found {values.described(node)}",
+                f"found {values.node_described(node)}",
             )
     if _size(node) is None:
         names.complete = False
@@ -107,7 +107,7 @@ def _biases(
     )
 
 
-def _bias(node: Node, where: str, names: Names, problems: Problems) -> str | None:
+def _bias(node: YamlNode, where: str, names: Names, problems: Problems) -> str | None:
     match node:
         case MappingNode(entries=((key, value),)):
             return names.parameter(key, value, where, "a bias")
@@ -125,14 +125,14 @@ def _bias(node: Node, where: str, names: Names, problems: Problems) -> str | Non
     return None
 
 
-def _is_reported(node: Node) -> bool:
+def _is_reported(node: YamlNode) -> bool:
     """Whether all that a node held was refused, and reported."""
     return isinstance(node, BadNode) or (
         isinstance(node, MappingNode) and not node.entries and not node.whole
     )
 
 
-def _size(node: Node) -> int | None:
+def _size(node: YamlNode) -> int | None:
     """Return how many entries a row has, or None if what was refused in it leaves that open."""
     match node:
         case ListNode(items=items) if items:
@@ -143,7 +143,7 @@ def _size(node: Node) -> int | None:
 
 
 def _has_one_each(
-    node: Node, what: str, noun: str, needed: Group, per: str, problems: Problems
+    node: YamlNode, what: str, noun: str, needed: Group, per: str, problems: Problems
 ) -> bool:
     """Report a list or mapping that has not one entry for each of a group."""
     size = _size(node)
@@ -157,7 +157,7 @@ def _has_one_each(
     return False
 
 
-def _rows_fit(rows: Sequence[Node], what: str, senders: Group, problems: Problems) -> bool:
+def _rows_fit(rows: Sequence[YamlNode], what: str, senders: Group, problems: Problems) -> bool:
     """Report rows with too many or too few weights; rows that are all alike are one problem."""
     sizes = {_size(row) for row in rows}
     if len(rows) > 1 and len(sizes) == 1:

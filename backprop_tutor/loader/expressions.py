@@ -30,7 +30,7 @@ _SOFTMAX = re.compile(r"(?<![A-Za-z0-9_])softmax(?![A-Za-z0-9_])")
 
 
 @dataclass(slots=True)
-class Formulas:
+class FormulaReader:
     """Reads formulas, as long as they are not too many."""
 
     problems: Problems

@@ -4,15 +4,14 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from backprop_tutor.formula import names as spelling
+from backprop_tutor.formula import names
 from backprop_tutor.formula.expression import Call, Expr
-from backprop_tutor.loader.expressions import Formulas
+from backprop_tutor.loader.expressions import FormulaReader
 from backprop_tutor.loader.layered import MOST_NEURONS, MOST_PARAMETERS
 from backprop_tutor.loader.names import Names
 from backprop_tutor.loader.yaml import values
 from backprop_tutor.loader.yaml.fields import Fields
-from backprop_tutor.loader.yaml.nodes import BadNode, ScalarNode
-from backprop_tutor.loader.yaml.nodes import Node as FileNode
+from backprop_tutor.loader.yaml.nodes import BadNode, ScalarNode, YamlNode
 from backprop_tutor.loader.yaml.problems import Problems, count
 from backprop_tutor.maths.functions import ACTIVATIONS
 from backprop_tutor.scenario.graph import Gate, Neuron, Node, Softmax, names_of
@@ -51,7 +50,7 @@ def read_parameters(keys: Fields, names: Names, problems: Problems) -> None:
 
 
 def read_nodes(
-    keys: Fields, inputs: Sequence[str] | None, names: Names, formulas: Formulas
+    keys: Fields, inputs: Sequence[str] | None, names: Names, formulas: FormulaReader
 ) -> tuple[tuple[Node, ...], bool]:
     """Return the nodes, and whether all of them could be read.
 
@@ -104,21 +103,19 @@ def spellings(node: Node) -> Mapping[str, str]:
         return {node.name: node.name}
     found: dict[str, str] = {}
     for name in names_of(node):
-        found |= {name: spelling.out(name), spelling.out(name): spelling.out(name)}
+        found |= {name: names.out(name), names.out(name): names.out(name)}
         if isinstance(node, Neuron) or node.has_nets:
-            found[spelling.net(name)] = spelling.net(name)
+            found[names.net(name)] = names.net(name)
     return found
 
 
-def _unusable(names: Iterable[str | None], why: str) -> dict[str, str]:
+def _unusable(nodes: Iterable[str | None], why: str) -> dict[str, str]:
     """Return every spelling of what nodes might compute, with why it may not be used."""
-    known = filter(None, names)
-    return {
-        spelled: why for name in known for spelled in (name, spelling.out(name), spelling.net(name))
-    }
+    known = filter(None, nodes)
+    return {spelled: why for name in known for spelled in (name, names.out(name), names.net(name))}
 
 
-def _entry(node: FileNode, where: str, names: Names, problems: Problems) -> _Entry | None:
+def _entry(node: YamlNode, where: str, names: Names, problems: Problems) -> _Entry | None:
     """Return an entry with its names taken."""
     if isinstance(node, BadNode):
         return None
@@ -127,7 +124,7 @@ def _entry(node: FileNode, where: str, names: Names, problems: Problems) -> _Ent
         problems.at(
             node,
             f"{where} must be a name and a formula such as {_EXAMPLE}; "
-            f"found {values.described(node)}{advice}",
+            f"found {values.node_described(node)}{advice}",
         )
         return None
     left, sign, right = node.text.partition("=")
@@ -160,7 +157,7 @@ def _made(
     entry: _Entry,
     known: Mapping[str, str],
     later: Mapping[str, str],
-    formulas: Formulas,
+    formulas: FormulaReader,
     *,
     complete: bool,
 ) -> Node | None:

@@ -9,11 +9,11 @@ from backprop_tutor.formula.names import (
     MOMENTUM,
     RATE,
     TOTAL,
+    before_update,
     blame,
     errors,
     fraction,
     miss,
-    old,
     quantities,
     share,
     target,
@@ -46,7 +46,7 @@ class Known:
                 return of != TOTAL or by not in self.parameters
             case None:
                 # The numbers that no sample brings along are shared: parameters, rates.
-                return old(text) in self.forward - {TOTAL}
+                return before_update(text) in self.forward - {TOTAL}
 
     def lacks(self, text: str, names: Collection[str]) -> str | None:
         """Return what in a name is not among ``names``: the name, or a part of a derivative."""

@@ -4,7 +4,7 @@ from backprop_tutor.loader.connections import Group, read_connections
 from backprop_tutor.loader.names import Names
 from backprop_tutor.loader.yaml import values
 from backprop_tutor.loader.yaml.fields import Fields, fields
-from backprop_tutor.loader.yaml.nodes import Node
+from backprop_tutor.loader.yaml.nodes import YamlNode
 from backprop_tutor.loader.yaml.problems import Problems, count
 from backprop_tutor.maths.functions import ACTIVATIONS
 from backprop_tutor.scenario.graph import Layer
@@ -13,7 +13,7 @@ MOST_LAYERS = 64
 MOST_NEURONS = 512
 MOST_PARAMETERS = 100_000
 
-KEYS = ("neurons", "activation", "weights", "bias", "biases")
+LAYER_KEYS = ("neurons", "activation", "weights", "bias", "biases")
 REQUIRED = {
     "neurons": "neurons: [h1, h2]",
     "activation": "activation: sigmoid",
@@ -58,7 +58,7 @@ def read_layers(
 
 
 def _shape(
-    node: Node, index: int, is_last: bool, names: Names, problems: Problems
+    node: YamlNode, index: int, is_last: bool, names: Names, problems: Problems
 ) -> tuple[Fields, Group]:
     """Return a layer's keys, its neurons and its activation."""
     where = f"layers[{index}]"
@@ -66,7 +66,7 @@ def _shape(
     found = values.mapping(node, where, example, problems)
     if found is None:
         return {}, Group(None)
-    keys = fields(found, KEYS, REQUIRED, problems, where=where)
+    keys = fields(found, LAYER_KEYS, REQUIRED, problems, where=where)
     neurons = _neurons(keys["neurons"][1], where, names, problems) if "neurons" in keys else None
     activation = None
     if "activation" in keys:
@@ -80,7 +80,7 @@ def _shape(
 
 
 def _neurons(
-    node: Node, where: str, names: Names, problems: Problems
+    node: YamlNode, where: str, names: Names, problems: Problems
 ) -> tuple[str | None, ...] | None:
     what = f"{where}.neurons"
     found = values.items(node, what, "[h1, h2]", problems)

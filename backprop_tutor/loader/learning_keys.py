@@ -25,11 +25,12 @@ def momentum(keys: Fields, names: Names, problems: Problems) -> Decimal | None:
     key, node = keys["momentum"]
     if "learning_rate" not in keys:
         problems.at(key, "momentum needs a learning rate; add 'learning_rate: 0.5'")
-    value = values.number(node, "momentum", problems)
+    value = values.read_number(node, "momentum", problems)
     if value is not None and not 0 <= value < 1:
         problems.at(
             node,
-            f"momentum must be at least 0 and below 1, such as 0.9; found {values.described(node)}",
+            "momentum must be at least 0 and below 1, such as 0.9; "
+            f"found {values.node_described(node)}",
         )
     taken = {MOMENTUM: "the momentum"}
     taken |= {velocity(name): f"the velocity of {name}" for name in names.parameters}
@@ -50,7 +51,7 @@ def direction(keys: Fields, problems: Problems) -> Direction:
     return Direction(chosen or Direction.DESCENT)
 
 
-def update(keys: Fields, samples: int, problems: Problems) -> Update:
+def read_update(keys: Fields, samples: int, problems: Problems) -> Update:
     """Return when the parameters learn, which has to be said where there are several samples."""
     if "update" in keys:
         key, node = keys["update"]
@@ -86,9 +87,9 @@ def _above_zero(keys: Fields, key: str, example: str, problems: Problems) -> Dec
     if key not in keys:
         return None
     node = keys[key][1]
-    value = values.number(node, key, problems)
+    value = values.read_number(node, key, problems)
     if value is not None and value <= 0:
         problems.at(
-            node, f"{key} must be above 0, such as {example}; found {values.described(node)}"
+            node, f"{key} must be above 0, such as {example}; found {values.node_described(node)}"
         )
     return value

@@ -6,13 +6,13 @@ from decimal import Decimal, localcontext
 
 from backprop_tutor.formula import names
 from backprop_tutor.formula.expression import Expr, rename
-from backprop_tutor.loader.expressions import Formulas
+from backprop_tutor.loader.expressions import FormulaReader
 from backprop_tutor.loader.free_graph import spellings
-from backprop_tutor.loader.network import Network
-from backprop_tutor.loader.samples import Numbers, Row
+from backprop_tutor.loader.network import ReadNetwork
+from backprop_tutor.loader.samples import SampleKeys, SampleNumbers
 from backprop_tutor.loader.yaml import values
 from backprop_tutor.loader.yaml.fields import Fields
-from backprop_tutor.loader.yaml.nodes import BadNode, MappingNode, Node, ScalarNode
+from backprop_tutor.loader.yaml.nodes import BadNode, MappingNode, ScalarNode, YamlNode
 from backprop_tutor.loader.yaml.problems import Problems, listed, quoted, shortened
 from backprop_tutor.maths.functions import BETWEEN_0_AND_1
 from backprop_tutor.maths.losses import LOSSES, Loss
@@ -42,11 +42,11 @@ class ReadLoss:
 
 def read_loss(
     keys: Fields,
-    samples: Sequence[Row],
-    targets: Sequence[Numbers],
-    network: Network,
+    samples: Sequence[SampleKeys],
+    targets: Sequence[SampleNumbers],
+    network: ReadNetwork,
     givens: Sequence[str],
-    formulas: Formulas,
+    formulas: FormulaReader,
 ) -> ReadLoss:
     """Return the loss, having seen that the outputs and the targets of every sample suit it.
 
@@ -74,7 +74,11 @@ def read_loss(
 
 
 def _have_logarithms(
-    node: Node, loss: Loss, targets: Sequence[Numbers], network: Network, problems: Problems
+    node: YamlNode,
+    loss: Loss,
+    targets: Sequence[SampleNumbers],
+    network: ReadNetwork,
+    problems: Problems,
 ) -> bool:
     """Report outputs that need not be between 0 and 1; a gate's value nobody knows beforehand."""
     for output in targets[0] if targets else ():
@@ -91,7 +95,9 @@ def _have_logarithms(
     return True
 
 
-def _judge(row: Row, targets: Numbers, loss: Loss, network: Network, problems: Problems) -> None:
+def _judge(
+    row: SampleKeys, targets: SampleNumbers, loss: Loss, network: ReadNetwork, problems: Problems
+) -> None:
     """Report targets of a sample that the loss is not made for."""
     node = row.keys["targets"][1]
     if loss.one_hot:
@@ -120,7 +126,7 @@ def _judge(row: Row, targets: Numbers, loss: Loss, network: Network, problems: P
             )
 
 
-def _is_whole(targets: Numbers, network: Network) -> bool:
+def _is_whole(targets: SampleNumbers, network: ReadNetwork) -> bool:
     """Whether the targets are those of one whole softmax."""
     if network.is_layered:
         return len(targets) == len(network.outputs)
@@ -130,9 +136,9 @@ def _is_whole(targets: Numbers, network: Network) -> bool:
 def _own(
     node: MappingNode,
     outputs: Sequence[str],
-    network: Network,
+    network: ReadNetwork,
     givens: Sequence[str],
-    formulas: Formulas,
+    formulas: FormulaReader,
 ) -> Mapping[str, Expr]:
     """Return the error of each output from the formulas of a file."""
     problems = formulas.problems
@@ -172,7 +178,8 @@ def _own(
         elif not isinstance(formula, BadNode):
             problems.at(
                 formula,
-                f"{where} must be a formula such as (t - o)^4; found {values.described(formula)}",
+                f"{where} must be a formula such as (t - o)^4; "
+                f"found {values.node_described(formula)}",
             )
         given.add(key.text if output is None else output)
     missing = [output for output in outputs if not given & {output, _EVERY}]

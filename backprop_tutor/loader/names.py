@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from backprop_tutor.formula.names import numbered
 from backprop_tutor.loader.yaml import values
-from backprop_tutor.loader.yaml.nodes import Node, ScalarNode
+from backprop_tutor.loader.yaml.nodes import ScalarNode, YamlNode
 from backprop_tutor.loader.yaml.problems import Problems, quoted
 
 _NUMBERED = re.compile("([wb])([1-9][0-9]{0,5})")
@@ -17,7 +17,7 @@ class Names:
     """The names taken so far, and the parameters among them."""
 
     problems: Problems
-    places: dict[str, Node] = field(default_factory=dict)
+    places: dict[str, YamlNode] = field(default_factory=dict)
     """Where each name was given."""
     parameters: dict[str, Decimal] = field(default_factory=dict)
     """Weights and biases in the order in which they were read."""
@@ -25,7 +25,7 @@ class Names:
     """False when a parameter has no name that could be read."""
     _last: dict[str, int] = field(default_factory=lambda: {"w": 0, "b": 0})
 
-    def take(self, node: Node, what: str) -> str | None:
+    def take(self, node: YamlNode, what: str) -> str | None:
         """Return the name that a node gives to something new."""
         name = values.name(node, what, self.problems)
         if name is not None and name in self.places:
@@ -39,7 +39,7 @@ class Names:
             self.places[name] = node
         return name
 
-    def parameter(self, key: ScalarNode, value: Node, where: str, kind: str) -> str | None:
+    def parameter(self, key: ScalarNode, value: YamlNode, where: str, kind: str) -> str | None:
         """Take the name and the number of a parameter that has a name in the file."""
         name = self.take(key, kind)
         if name is None:
@@ -51,7 +51,7 @@ class Names:
         self._put(name, value, f"{where}.{name}")
         return name
 
-    def unnamed(self, prefix: str, value: Node, where: str) -> str:
+    def unnamed(self, prefix: str, value: YamlNode, where: str) -> str:
         """Number a parameter that has no name in the file on from the last one: w5 after w4."""
         name, number = numbered(prefix, (), self._last[prefix])
         while name in self.places:
@@ -61,7 +61,7 @@ class Names:
         self._put(name, value, where)
         return name
 
-    def _put(self, name: str, value: Node, where: str) -> None:
+    def _put(self, name: str, value: YamlNode, where: str) -> None:
         # Where the number cannot be read a stand-in keeps the name known; no scenario comes of it.
-        number = values.number(value, where, self.problems)
+        number = values.read_number(value, where, self.problems)
         self.parameters[name] = Decimal(0) if number is None else number

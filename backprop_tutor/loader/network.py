@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from backprop_tutor.loader.connections import Group
-from backprop_tutor.loader.expressions import Formulas
+from backprop_tutor.loader.expressions import FormulaReader
 from backprop_tutor.loader.free_graph import read_nodes, read_parameters
 from backprop_tutor.loader.layered import read_layers
 from backprop_tutor.loader.names import Names
@@ -13,7 +13,7 @@ from backprop_tutor.scenario.graph import Layer, Neuron, Node, Softmax, names_of
 
 
 @dataclass(frozen=True, slots=True)
-class Network:
+class ReadNetwork:
     """The nodes, and what targets and loss have to suit; all empty where it is not known."""
 
     nodes: tuple[Node, ...] = ()
@@ -25,7 +25,7 @@ class Network:
     """The activation of each output that has one."""
 
 
-def read_network(keys: Fields, inputs: Group, names: Names, formulas: Formulas) -> Network:
+def read_network(keys: Fields, inputs: Group, names: Names, formulas: FormulaReader) -> ReadNetwork:
     """Return the network that ``layers``, or ``parameters`` and ``nodes``, describe."""
     problems = formulas.problems
     free = [key for key in ("nodes", "parameters") if key in keys]
@@ -39,12 +39,12 @@ def read_network(keys: Fields, inputs: Group, names: Names, formulas: Formulas) 
             f"the file has both 'layers' and '{free[0]}'; keep 'layers' for a network in layers, "
             "or 'parameters' and 'nodes' for a free graph",
         )
-        return Network()
+        return ReadNetwork()
     if not free:
         layers, last = read_layers(keys, inputs, names, problems)
         outputs = last.known or ()
         activation = last.activation
-        return Network(
+        return ReadNetwork(
             nodes_of(layers) if _fit_together(layers) else (),
             is_layered=True,
             outputs=outputs,
@@ -64,12 +64,12 @@ def _fit_together(layers: Sequence[Layer]) -> bool:
     )
 
 
-def _free_graph(keys: Fields, inputs: Group, names: Names, formulas: Formulas) -> Network:
+def _free_graph(keys: Fields, inputs: Group, names: Names, formulas: FormulaReader) -> ReadNetwork:
     read_parameters(keys, names, formulas.problems)
     nodes, whole = read_nodes(keys, inputs.known, names, formulas)
     if not whole:
         names.complete = False
-        return Network()
+        return ReadNetwork()
     activations: dict[str, str] = {}
     for node in nodes:
         match node:
@@ -77,7 +77,7 @@ def _free_graph(keys: Fields, inputs: Group, names: Names, formulas: Formulas) -
                 activations[name] = activation
             case Softmax(names=members):
                 activations |= dict.fromkeys(members, "softmax")
-    return Network(
+    return ReadNetwork(
         nodes,
         outputs=tuple(name for node in nodes for name in names_of(node)),
         activations=activations,

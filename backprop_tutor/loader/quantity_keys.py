@@ -10,7 +10,7 @@ from backprop_tutor.loader.known_quantities import Known, known_of
 from backprop_tutor.loader.teaching_keys import method
 from backprop_tutor.loader.yaml import values
 from backprop_tutor.loader.yaml.fields import Fields, fields
-from backprop_tutor.loader.yaml.nodes import BadNode, Node, ScalarNode
+from backprop_tutor.loader.yaml.nodes import BadNode, ScalarNode, YamlNode
 from backprop_tutor.loader.yaml.problems import Problems, quoted, shortened
 from backprop_tutor.loader.yaml.text import ACTING, unwanted
 from backprop_tutor.scenario.scenario import Erratum, Scenario
@@ -59,7 +59,7 @@ def _given(keys: Fields, known: Known | None, problems: Problems) -> Mapping[str
                 said = "is not computed on the way forward; name a quantity such as out_h1"
             problems.at(key, f"{quoted(key.text)} in given {said}")
             continue
-        number = values.number(node, f"given.{shortened(key.text)}", problems)
+        number = values.read_number(node, f"given.{shortened(key.text)}", problems)
         if number is None:
             continue
         if known and known.is_of_one_sample(key.text):
@@ -73,7 +73,7 @@ def _given(keys: Fields, known: Known | None, problems: Problems) -> Mapping[str
 def _notes(keys: Fields, known: Known | None, problems: Problems) -> Mapping[str, str]:
     """Return a remark per quantity."""
     return {
-        key.text: values.prose(node, f"notes.{shortened(key.text)}", problems) or ""
+        key.text: values.read_prose(node, f"notes.{shortened(key.text)}", problems) or ""
         for key, node in _entries(keys, "notes", "{net_h1: a remark}", problems)
         if _is_quantity(key, "notes", known, problems)
     }
@@ -85,7 +85,7 @@ def _published(keys: Fields, known: Known | None, problems: Problems) -> Mapping
     for key, node in _entries(keys, "published", '{E_total: "0.298371109"}', problems):
         if _is_quantity(key, "published", known, problems, of_which=True):
             what = f"published.{shortened(key.text)}"
-            number = values.number(node, what, problems, in_quotes=True)
+            number = values.read_number(node, what, problems, in_quotes=True)
             if number is not None:
                 read[key.text] = number
     return read
@@ -107,9 +107,9 @@ def _errata(keys: Fields, known: Known | None, problems: Problems) -> Iterator[E
         printed = note = misconception = None
         if "published" in its:
             what = f"{where}.published"
-            printed = values.number(its["published"][1], what, problems, in_quotes=True)
+            printed = values.read_number(its["published"][1], what, problems, in_quotes=True)
         if "note" in its:
-            note = values.prose(its["note"][1], f"{where}.note", problems)
+            note = values.read_prose(its["note"][1], f"{where}.note", problems)
         if "misconception" in its:
             misconception = _misconception(its["misconception"][1], where, problems)
         if quantity and printed is not None and note:
@@ -131,12 +131,12 @@ def _erratum_quantity(
             problems.at(
                 node,
                 f"{where}.quantity must be a quantity such as w5_new; "
-                f"found {values.described(node)}",
+                f"found {values.node_described(node)}",
             )
     return None
 
 
-def _misconception(node: Node, where: str, problems: Problems) -> str | None:
+def _misconception(node: YamlNode, where: str, problems: Problems) -> str | None:
     match node:
         case ScalarNode(text=text) if _MISCONCEPTION.fullmatch(text):
             return text
@@ -146,14 +146,14 @@ def _misconception(node: Node, where: str, problems: Problems) -> str | None:
             problems.at(
                 node,
                 f"{where}.misconception must be an id of small letters, digits and '-', such as "
-                f"uphill; docs/misconceptions.md lists them; found {values.described(node)}",
+                f"uphill; docs/misconceptions.md lists them; found {values.node_described(node)}",
             )
     return None
 
 
 def _entries(
     keys: Fields, key: str, example: str, problems: Problems
-) -> tuple[tuple[ScalarNode, Node], ...]:
+) -> tuple[tuple[ScalarNode, YamlNode], ...]:
     if key not in keys:
         return ()
     found = values.mapping(keys[key][1], key, example, problems, may_be_empty=True)

@@ -10,33 +10,33 @@ from decimal import Decimal
 from backprop_tutor.loader.connections import Group
 from backprop_tutor.loader.layered import MOST_NEURONS
 from backprop_tutor.loader.names import Names
-from backprop_tutor.loader.network import Network
+from backprop_tutor.loader.network import ReadNetwork
 from backprop_tutor.loader.yaml import values
 from backprop_tutor.loader.yaml.fields import Fields, fields
-from backprop_tutor.loader.yaml.nodes import MappingNode, Node
+from backprop_tutor.loader.yaml.nodes import MappingNode, YamlNode
 from backprop_tutor.loader.yaml.problems import Problems, listed, quoted
 
 MOST_SAMPLES = 64
 
 INPUTS = "inputs: {i1: 0.05, i2: 0.10}"
 TARGETS = "targets: {o1: 0.01, o2: 0.99}"
-KEYS = ("inputs", "targets")
+SAMPLE_KEYS = ("inputs", "targets")
 
-Numbers = Mapping[str, Decimal]
+SampleNumbers = Mapping[str, Decimal]
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class SampleKeys:
     """The keys of one sample, and what messages write before them: ``samples[0].``."""
 
     keys: Fields
     prefix: str = ""
 
 
-def rows(keys: Fields, problems: Problems) -> tuple[Row, ...]:
+def rows(keys: Fields, problems: Problems) -> tuple[SampleKeys, ...]:
     """Return the samples of a file: the file itself, where it has none."""
     if "samples" not in keys:
-        return (Row(keys),)
+        return (SampleKeys(keys),)
     node = keys["samples"][1]
     found = values.items(node, "samples", "[{inputs: …, targets: …}, …]", problems)
     if found is None:
@@ -49,17 +49,17 @@ def rows(keys: Fields, problems: Problems) -> tuple[Row, ...]:
     )
 
 
-def _row(node: Node, where: str, problems: Problems) -> Row:
+def _row(node: YamlNode, where: str, problems: Problems) -> SampleKeys:
     found = values.mapping(node, where, "{inputs: {i1: 0.05}, targets: {o1: 0.01}}", problems)
     if found is None:
-        return Row({}, f"{where}.")
-    required = dict(zip(KEYS, (INPUTS, TARGETS), strict=True))
-    return Row(fields(found, KEYS, required, problems, where=where), f"{where}.")
+        return SampleKeys({}, f"{where}.")
+    required = dict(zip(SAMPLE_KEYS, (INPUTS, TARGETS), strict=True))
+    return SampleKeys(fields(found, SAMPLE_KEYS, required, problems, where=where), f"{where}.")
 
 
 def read_inputs(
-    samples: Sequence[Row], names: Names, problems: Problems
-) -> tuple[list[Numbers], Group]:
+    samples: Sequence[SampleKeys], names: Names, problems: Problems
+) -> tuple[list[SampleNumbers], Group]:
     """Return the inputs of each sample, and what is known of them as the first layer's senders."""
     if not samples:
         return [], Group(None)
@@ -72,7 +72,7 @@ def read_inputs(
     return read, group
 
 
-def _first_inputs(row: Row, names: Names, problems: Problems) -> tuple[Numbers, Group]:
+def _first_inputs(row: SampleKeys, names: Names, problems: Problems) -> tuple[SampleNumbers, Group]:
     if "inputs" not in row.keys:
         return {}, Group(None)
     node, what = row.keys["inputs"][1], f"{row.prefix}inputs"
@@ -92,9 +92,11 @@ def _first_inputs(row: Row, names: Names, problems: Problems) -> tuple[Numbers, 
     return inputs, Group(tuple(taken) if is_whole else None)
 
 
-def read_targets(samples: Sequence[Row], network: Network, problems: Problems) -> list[Numbers]:
+def read_targets(
+    samples: Sequence[SampleKeys], network: ReadNetwork, problems: Problems
+) -> list[SampleNumbers]:
     """Return the targets of each sample, in the order of the outputs."""
-    read: list[Numbers] = []
+    read: list[SampleNumbers] = []
     for row in samples:
         if "targets" not in row.keys:
             read.append({})
@@ -106,7 +108,7 @@ def read_targets(samples: Sequence[Row], network: Network, problems: Problems) -
     return read
 
 
-def _targets(row: Row, network: Network, problems: Problems) -> Numbers:
+def _targets(row: SampleKeys, network: ReadNetwork, problems: Problems) -> SampleNumbers:
     """Return a target per output: every neuron of the last layer, or some of a graph's nodes."""
     node, what = row.keys["targets"][1], f"{row.prefix}targets"
     found = values.mapping(node, what, _value(TARGETS), problems)
@@ -127,8 +129,13 @@ def _targets(row: Row, network: Network, problems: Problems) -> Numbers:
 
 
 def _alike(
-    row: Row, key: str, example: str, first: Row, known: Sequence[str] | None, problems: Problems
-) -> Numbers:
+    row: SampleKeys,
+    key: str,
+    example: str,
+    first: SampleKeys,
+    known: Sequence[str] | None,
+    problems: Problems,
+) -> SampleNumbers:
     """Return the numbers of a later sample, for the same names as the first one's."""
     node, what = row.keys[key][1], f"{row.prefix}{key}"
     found = values.mapping(node, what, _value(example), problems)

@@ -6,15 +6,15 @@ To read one more key: add it to ``KEYS``, and read it in ``read_scenario``.
 from collections.abc import Mapping
 
 from backprop_tutor.loader import learning_keys, teaching_keys
-from backprop_tutor.loader.expressions import Formulas
+from backprop_tutor.loader.expressions import FormulaReader
 from backprop_tutor.loader.losses import read_loss
 from backprop_tutor.loader.names import Names
-from backprop_tutor.loader.network import Network, read_network
+from backprop_tutor.loader.network import ReadNetwork, read_network
 from backprop_tutor.loader.quantity_keys import with_quantities
 from backprop_tutor.loader.samples import INPUTS, TARGETS, read_inputs, read_targets, rows
 from backprop_tutor.loader.yaml import values
 from backprop_tutor.loader.yaml.fields import Fields, fields
-from backprop_tutor.loader.yaml.nodes import ListNode, MappingNode, Node, ScalarNode
+from backprop_tutor.loader.yaml.nodes import ListNode, MappingNode, ScalarNode, YamlNode
 from backprop_tutor.loader.yaml.problems import Problems, listed, quoted, shortened
 from backprop_tutor.scenario.graph import names_of
 from backprop_tutor.scenario.scenario import Sample, Scenario
@@ -40,7 +40,7 @@ _INSTEAD = {
     "nodes": ("layers",),
     "loss": ("differentiate",),
 }
-KEYS = (
+SCENARIO_KEYS = (
     *("version", "title", "source", "about", "inputs", "targets", "samples", "update"),
     *("layers", "parameters", "nodes", "differentiate", "loss", "margin", "learning_rate"),
     *("momentum", "direction", "frozen", "focus", "given", "method", "notation", "digits"),
@@ -55,14 +55,14 @@ _APART = (
 """Keys that exclude each other, with what each of the two is for."""
 
 
-def read_scenario(root: Node, name: str, problems: Problems) -> Scenario | None:
+def read_scenario(root: YamlNode, name: str, problems: Problems) -> Scenario | None:
     """Return the scenario of a tree; it is only good if no problem was added."""
     tree = values.mapping(root, "a scenario", "{version: 1, title: …}", problems)
     if tree is None or _is_of_another_version(tree, problems):
         return None
-    keys = fields(tree, KEYS, _required(tree), problems, instead=_INSTEAD)
+    keys = fields(tree, SCENARIO_KEYS, _required(tree), problems, instead=_INSTEAD)
     _keep_apart(keys, problems)
-    names, formulas = Names(problems), Formulas(problems)
+    names, formulas = Names(problems), FormulaReader(problems)
     samples = rows(keys, problems)
     inputs, senders = read_inputs(samples, names, problems)
     network = read_network(keys, senders, names, formulas)
@@ -73,9 +73,9 @@ def read_scenario(root: Node, name: str, problems: Problems) -> Scenario | None:
     movable = (*first, *names.parameters) if differentiate else tuple(names.parameters)
     scenario = Scenario(
         name=name,
-        title=teaching_keys.prose(keys, "title", problems),
-        source=teaching_keys.prose(keys, "source", problems),
-        about=teaching_keys.prose(keys, "about", problems, keep_lines=True),
+        title=teaching_keys.read_text(keys, "title", problems),
+        source=teaching_keys.read_text(keys, "source", problems),
+        about=teaching_keys.read_text(keys, "about", problems, keep_lines=True),
         inputs=first,
         targets=targets[0] if targets else {},
         nodes=network.nodes,
@@ -85,7 +85,7 @@ def read_scenario(root: Node, name: str, problems: Problems) -> Scenario | None:
         margin=learning_keys.margin(keys, loss.name, problems),
         differentiate=differentiate,
         samples=tuple(map(Sample, inputs, targets)) if len(samples) > 1 else (),
-        update=learning_keys.update(keys, len(samples), problems),
+        update=learning_keys.read_update(keys, len(samples), problems),
         learning_rate=learning_keys.learning_rate(keys, problems),
         momentum=learning_keys.momentum(keys, names, problems),
         direction=learning_keys.direction(keys, problems),
@@ -116,7 +116,7 @@ def _is_of_another_version(tree: MappingNode, problems: Problems) -> bool:
             case ScalarNode() | ListNode() | MappingNode() if key.text == "version":
                 problems.at(
                     value,
-                    f"version must be {_VERSION}; found {values.described(value)}: "
+                    f"version must be {_VERSION}; found {values.node_described(value)}: "
                     f"write 'version: {_VERSION}'",
                 )
             case _:
@@ -152,7 +152,7 @@ def _keep_apart(keys: Fields, problems: Problems) -> None:
         )
 
 
-def _differentiate(keys: Fields, network: Network, problems: Problems) -> str:
+def _differentiate(keys: Fields, network: ReadNetwork, problems: Problems) -> str:
     """Return the node whose derivatives are wanted."""
     if "differentiate" not in keys:
         return ""
@@ -171,7 +171,8 @@ def _differentiate(keys: Fields, network: Network, problems: Problems) -> str:
                 )
         case ScalarNode() | ListNode() | MappingNode():
             problems.at(
-                node, f"differentiate must be the name of a node; found {values.described(node)}"
+                node,
+                f"differentiate must be the name of a node; found {values.node_described(node)}",
             )
         case _:
             pass

@@ -15,11 +15,11 @@ DIGITS = (2, 10)
 _DIGITS = 4
 
 
-def prose(keys: Fields, key: str, problems: Problems, *, keep_lines: bool = False) -> str:
+def read_text(keys: Fields, key: str, problems: Problems, *, keep_lines: bool = False) -> str:
     """Return the text of a key, or nothing."""
     if key not in keys:
         return ""
-    return values.prose(keys[key][1], key, problems, keep_lines=keep_lines) or ""
+    return values.read_prose(keys[key][1], key, problems, keep_lines=keep_lines) or ""
 
 
 def digits(keys: Fields, problems: Problems) -> int:
@@ -104,6 +104,6 @@ def _words(
                 problems.at(
                     node,
                     f"{key} must be a list of names such as {example}; "
-                    f"found {values.described(node)} in it",
+                    f"found {values.node_described(node)} in it",
                 )
     return words

@@ -37,7 +37,7 @@ def draft(sizes: Sequence[int], activation: str, seed: int, attempt: int = 0) ->
         "",
         "layers:                           # from the first hidden layer to the outputs",
     ]
-    named = is_small(sizes)
+    named = names_each_parameter(sizes)
     weights = biases = 0
     for place, (before, after) in enumerate(pairwise(sizes)):
         is_last = place == len(sizes) - 2
@@ -57,7 +57,7 @@ def draft(sizes: Sequence[int], activation: str, seed: int, attempt: int = 0) ->
     return "\n".join(lines)
 
 
-def is_small(sizes: Sequence[int]) -> bool:
+def names_each_parameter(sizes: Sequence[int]) -> bool:
     """Whether a network has so few parameters that each is named, and each is asked about."""
     return sum((before + 1) * after for before, after in pairwise(sizes)) <= _NAMED
 

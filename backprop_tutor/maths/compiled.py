@@ -17,9 +17,9 @@ from backprop_tutor.formula.expression import (
     Sum,
     names_in,
     product,
+    subexpressions,
     substitute,
     transform,
-    walk,
 )
 from backprop_tutor.formula.spelling import Style, spell
 from backprop_tutor.maths.floats import added
@@ -131,7 +131,10 @@ class _Body:
         """Names that need no variable: other names of a quantity, constants, used only once."""
         self._formulas: dict[str, Expr] = {}
         self._uses = uses = Counter(
-            part.id for f in formulas.values() for part in walk(f) if isinstance(part, Name)
+            part.id
+            for f in formulas.values()
+            for part in subexpressions(f)
+            if isinstance(part, Name)
         )
         for name, formula in formulas.items():
             # dnet_o1/dw5 is out_h1, dnet_o1/db2 is 1: neither costs anything.
@@ -208,7 +211,7 @@ class _Body:
 
 
 def _is_short(formula: Expr) -> bool:
-    return sum(1 for _ in walk(formula)) <= _LARGEST_INSIDE
+    return sum(1 for _ in subexpressions(formula)) <= _LARGEST_INSIDE
 
 
 def _without_ones(part: Expr) -> Expr:

@@ -17,7 +17,7 @@ def is_long(written: Decimal) -> bool:
     return len(written.as_tuple().digits) > _LONGEST
 
 
-def count(typed: Decimal) -> int:
+def significant_figures(typed: Decimal) -> int:
     """Return how many significant figures a number has: 4 in ``0.08217`` and in ``0.5000``."""
     return len(typed.as_tuple().digits) if typed else max(1, 1 - place(typed))
 

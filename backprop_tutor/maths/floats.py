@@ -52,7 +52,7 @@ def _folded(formula: Expr, value_of: Callable[[str], float]) -> Any:
     )
 
 
-def number(formula: Expr, value_of: Callable[[str], float]) -> float:
+def float_value(formula: Expr, value_of: Callable[[str], float]) -> float:
     """Return the value of a formula in floats; nan where it has none."""
     match formula:  # The two commonest need no fold.
         case Name(id):

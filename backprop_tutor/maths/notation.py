@@ -33,7 +33,7 @@ def naming(scenario: Scenario) -> Naming:
         for long, short in _Z_A:  # No author's name begins so.
             if name.startswith(long):
                 other = short + name.removeprefix(long)
-                return name if names.old(names.of_sample(other)[0]) in taken else other
+                return name if names.before_update(names.of_sample(other)[0]) in taken else other
         return name
 
     return shown

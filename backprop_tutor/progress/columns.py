@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from backprop_tutor.progress.rows import Event, Mode, Row, Sitting
 
-LONGEST = 400
+LONGEST_KEPT = 400
 """Characters of a typed text that are kept: more than any answer has."""
 _CUT = "…"
 _GREATEST = 2**53
@@ -26,15 +26,15 @@ ROW = (
 NUMBERED = f"typeof(number) = 'integer' AND number < {_GREATEST}"
 """The rows whose number makes sense, for SQLite."""
 
-Value = str | bytes | int | None
+SqlValue = str | bytes | int | None
 
 
-def cut(text: str) -> str:
+def bounded(text: str) -> str:
     """Return a text of bounded length, with … where it was cut."""
-    return text if len(text) <= LONGEST else text[: LONGEST - len(_CUT)] + _CUT
+    return text if len(text) <= LONGEST_KEPT else text[: LONGEST_KEPT - len(_CUT)] + _CUT
 
 
-def column(text: str) -> str | bytes:
+def for_sqlite(text: str) -> str | bytes:
     """Return a text as SQLite takes it: half a surrogate pair, from a broken pipe, as bytes."""
     try:
         text.encode()
@@ -43,30 +43,30 @@ def column(text: str) -> str | bytes:
     return text
 
 
-def of_sitting(sitting: Sitting) -> tuple[Value, ...]:
+def of_sitting(sitting: Sitting) -> tuple[SqlValue, ...]:
     """Return a sitting's columns, in the order of ``SITTING``."""
     options = json.dumps(dict(sitting.options), sort_keys=True)
     texts = (sitting.id, sitting.mode.value, sitting.scenario, sitting.digest, options)
-    return (*map(column, texts), column(sitting.began))
+    return (*map(for_sqlite, texts), for_sqlite(sitting.began))
 
 
-def of_row(row: Row, number: int) -> tuple[Value, ...]:
+def of_row(row: Row, number: int) -> tuple[SqlValue, ...]:
     """Return a row's columns, in the order of ``ROW``, under a number of its own."""
     return (
-        column(row.sitting),
+        for_sqlite(row.sitting),
         number,
-        column(row.at),
+        for_sqlite(row.at),
         _bounded(row.milliseconds),
-        column(row.quantity),
-        column(row.skill),
-        column(cut(row.typed)),
+        for_sqlite(row.quantity),
+        for_sqlite(row.skill),
+        for_sqlite(bounded(row.typed)),
         row.event.value,
-        None if row.read_as is None else column(cut(row.read_as)),
+        None if row.read_as is None else for_sqlite(bounded(row.read_as)),
         json.dumps(row.misconceptions),
         _bounded(row.hints),
         _bounded(row.attempt),
-        column(row.scenario),
-        column(row.digest),
+        for_sqlite(row.scenario),
+        for_sqlite(row.digest),
         None if row.seed is None else str(row.seed),
     )
 

@@ -12,8 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
-from backprop_tutor.progress import columns
-from backprop_tutor.progress import set_aside as aside
+from backprop_tutor.progress import columns, set_aside
 from backprop_tutor.progress.failures import (
     DamagedError,
     is_damage,
@@ -69,7 +68,7 @@ class Record:
         def added(db: sqlite3.Connection) -> int:
             if row.sitting in self._known:  # A reset elsewhere may have removed it.
                 db.execute(_BEGIN, columns.of_sitting(self._known[row.sitting]))
-            sitting = columns.column(row.sitting)
+            sitting = columns.for_sqlite(row.sitting)
             taken = "SELECT 1 FROM answers WHERE sitting = ? AND number = ?"
             last = f"SELECT max(number) FROM answers WHERE sitting = ? AND {columns.NUMBERED}"
             number = row.number
@@ -83,13 +82,15 @@ class Record:
     def finish(self, sitting: str, at: str) -> None:
         """Mark a sitting as finished; the first time counts."""
         marked = "INSERT OR IGNORE INTO finished (sitting, at) VALUES (?, ?)"
-        self._write(lambda db: db.execute(marked, (columns.column(sitting), columns.column(at))))
+        self._write(
+            lambda db: db.execute(marked, (columns.for_sqlite(sitting), columns.for_sqlite(at)))
+        )
 
     def finished(self, sitting: str) -> bool:
         """Whether a sitting was gone through to its end."""
         found = "SELECT 1 FROM finished WHERE sitting = ?"
         with self._said():
-            return bool(self._connection.execute(found, (columns.column(sitting),)).fetchone())
+            return bool(self._connection.execute(found, (columns.for_sqlite(sitting),)).fetchone())
 
     def rows(self, sitting: str | None = None) -> tuple[Row, ...]:
         """Return the rows of one sitting by number, or all of them in the order they came."""
@@ -99,7 +100,7 @@ class Record:
                 self._connection.execute(f"{asked} ORDER BY rowid")
                 if sitting is None
                 else self._connection.execute(
-                    f"{asked} WHERE sitting = ? ORDER BY number", (columns.column(sitting),)
+                    f"{asked} WHERE sitting = ? ORDER BY number", (columns.for_sqlite(sitting),)
                 )
             ).fetchall()
         return self._sound("answers", found, columns.row_of)
@@ -109,7 +110,9 @@ class Record:
     ) -> tuple[Sitting, ...]:
         """Return the sittings that fit, newest first."""
         wanted = {"mode": mode and mode.value, "scenario": scenario, "digest": digest}
-        given = {name: columns.column(text) for name, text in wanted.items() if text is not None}
+        given = {
+            name: columns.for_sqlite(text) for name, text in wanted.items() if text is not None
+        }
         where = " AND ".join(f"{name} = ?" for name in given) or "1"
         asked = f"SELECT rowid, {', '.join(columns.SITTING)} FROM sittings WHERE {where}"
         with self._said():
@@ -127,7 +130,7 @@ class Record:
         """
 
         def emptied(db: sqlite3.Connection) -> Path | None:
-            copy = None if self.path is None else aside.copied(self.path, "before-reset")
+            copy = None if self.path is None else set_aside.copied(self.path, "before-reset")
             for table in ("answers", "finished", "sittings"):
                 db.execute(f"DELETE FROM {table}")
             return copy
@@ -185,7 +188,7 @@ class Record:
                 return self._connected(":memory:")
             for _ in range(_TRIES):
                 made_ready(self.path)
-                which = aside.identity(self.path)
+                which = set_aside.identity(self.path)
                 try:
                     return self._connected(self.path)
                 except DamagedError:
@@ -211,11 +214,11 @@ class Record:
             self.remark = f"{visible(str(self.path))}: {remark}"
         return connection
 
-    def _set_aside(self, path: Path, which: aside.Identity) -> None:
+    def _set_aside(self, path: Path, which: set_aside.Identity) -> None:
         try:
-            if not aside.may_be_ours(path, APPLICATION):
+            if not set_aside.may_be_ours(path, APPLICATION):
                 raise record_error(path, "is not a record and stays as it is; name another file")
-            new = aside.set_aside(path, which)
+            new = set_aside.set_aside(path, which)
         except OSError as error:
             what = f"is damaged and cannot be set aside ({error.strerror})"
             raise record_error(path, what) from None

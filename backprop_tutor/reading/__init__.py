@@ -16,7 +16,7 @@ from backprop_tutor.reading.powers import with_powers_of_ten
 
 __all__ = ["LONGEST", "Read", "Refused", "Vocabulary", "read"]
 
-LONGEST = 400
+LONGEST_ANSWER = 400
 """The most characters of an answer."""
 
 _EQUALS = re.compile(r":=|=|≈")
@@ -30,8 +30,10 @@ def read(text: str, vocabulary: Vocabulary) -> Read | Refused:
     Names other than the vocabulary's are refused; nothing is evaluated but constants, to refuse
     those that divide by zero or are not finite.
     """
-    if len(text) > LONGEST:
-        return Refused(f"this is longer than {LONGEST} characters; write it shorter", LONGEST + 1)
+    if len(text) > LONGEST_ANSWER:
+        return Refused(
+            f"this is longer than {LONGEST_ANSWER} characters; write it shorter", LONGEST_ANSWER + 1
+        )
     if not text.strip():
         return Refused("nothing is typed; give a value or a formula, or type help", None)
     strange = strange_character(text)

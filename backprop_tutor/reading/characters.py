@@ -6,7 +6,7 @@ import unicodedata
 from backprop_tutor.reading.names import LETTERS, SUBSCRIPTS
 from backprop_tutor.reading.numbers import FRACTIONS
 from backprop_tutor.reading.parts import Refused, quoted
-from backprop_tutor.untrusted import is_unseen, spelled
+from backprop_tutor.untrusted import code_point, is_unseen
 
 _COMMAND = re.compile(r"\\[A-Za-z]*")
 _NUMERALS = FRACTIONS | SUBSCRIPTS | frozenset("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺")
@@ -43,14 +43,14 @@ def strange_character(text: str) -> Refused | None:
     for place, character in enumerate(text):
         if is_unseen(character):
             return Refused(
-                f"there is an invisible character here, {spelled(character)}; "
+                f"there is an invisible character here, {code_point(character)}; "
                 "type the answer instead of pasting it",
                 place + 1,
             )
     for place, character in enumerate(text):
         if character.isascii() or character in LETTERS or character in _NUMERALS:
             continue
-        shown = f"{quoted(character)} ({spelled(character)})"
+        shown = f"{quoted(character)} ({code_point(character)})"
         if unicodedata.category(character) == "Nd":
             return Refused(f"{shown} is a digit of another script; use 0 to 9", place + 1)
         if unicodedata.category(character)[0] in "LMN":
@@ -67,6 +67,6 @@ def not_read(text: str, at: int, end: int) -> Refused:
         return Refused(f"{shown} is LaTeX that is not read here; write it in plain signs", column)
     reason = _REASONS.get(character)
     if reason is None:
-        where = "" if character.isascii() else f" ({spelled(character)})"
+        where = "" if character.isascii() else f" ({code_point(character)})"
         reason = f"{quoted(character)}{where} is not read here"
     return Refused(reason, column)

@@ -7,18 +7,20 @@ that does not fit. It is imported on first use, since a lesson's first page does
 from functools import cache
 from typing import TYPE_CHECKING
 
-from backprop_tutor.reading.parts import SIGNS, TOWER, Kind, Mark, Refused, quoted
+from backprop_tutor.reading.parts import SIGNS, TOWER, MarkKind, Refused, TypedMark, quoted
 
 if TYPE_CHECKING:
     from lark import Lark
 
-    from backprop_tutor.reading.tree import Part
+    from backprop_tutor.reading.tree import Subformula
 
-_OPERATIONS = SIGNS | {Kind.TIMES, Kind.DIVIDE, Kind.POWER, Kind.COMMA}
-_FOLLOWERS = frozenset({Kind.TIMES, Kind.DIVIDE, Kind.POWER, Kind.SUPERSCRIPT, Kind.COMMA})
+_OPERATIONS = SIGNS | {MarkKind.TIMES, MarkKind.DIVIDE, MarkKind.POWER, MarkKind.COMMA}
+_FOLLOWERS = frozenset(
+    {MarkKind.TIMES, MarkKind.DIVIDE, MarkKind.POWER, MarkKind.SUPERSCRIPT, MarkKind.COMMA}
+)
 
 
-def put_together(marks: list[Mark], end: int) -> "tuple[Part, bool] | Refused":
+def put_together(marks: list[TypedMark], end: int) -> "tuple[Subformula, bool] | Refused":
     """Return the whole and whether it holds unwritten multiplication signs.
 
     ``end`` is the place after the last character, for a text that stops too early.
@@ -52,7 +54,7 @@ def _grammar() -> "Lark":
     return Lark(rules, parser="lalr", lexer="basic", maybe_placeholders=False)
 
 
-def _misfit(marks: list[Mark], place: int, end: int) -> Refused:
+def _misfit(marks: list[TypedMark], place: int, end: int) -> Refused:
     """Say why the mark at ``place``, or the end, does not fit after the marks before it."""
     before = marks[place - 1] if place else None
     if place == len(marks):
@@ -60,18 +62,18 @@ def _misfit(marks: list[Mark], place: int, end: int) -> Refused:
     mark = marks[place]
     if before is None:
         return Refused(f"something is missing before {quoted(mark.text)}", mark.column)
-    if before.kind is Kind.FUNCTION:
+    if before.kind is MarkKind.FUNCTION:
         return Refused(_bracket_it(before), mark.column)
-    if mark.kind is Kind.NUMBER:
+    if mark.kind is MarkKind.NUMBER:
         return _number_after(before, mark)
-    if before.kind is Kind.SUPERSCRIPT and mark.kind in {Kind.SUPERSCRIPT, Kind.POWER}:
+    if before.kind is MarkKind.SUPERSCRIPT and mark.kind in {MarkKind.SUPERSCRIPT, MarkKind.POWER}:
         return Refused(TOWER, mark.column)
-    if mark.kind is Kind.CLOSE and before.kind is Kind.OPEN:
+    if mark.kind is MarkKind.CLOSE and before.kind is MarkKind.OPEN:
         called = marks[place - 2] if place > 1 else None
-        if called is not None and called.kind is Kind.FUNCTION:
+        if called is not None and called.kind is MarkKind.FUNCTION:
             return Refused(f"{called.function} needs a value in its brackets", mark.column)
         return Refused("there is nothing between these brackets", mark.column)
-    if mark.kind in _FOLLOWERS or mark.kind is Kind.CLOSE:
+    if mark.kind in _FOLLOWERS or mark.kind is MarkKind.CLOSE:
         if before.kind in _OPERATIONS:
             return Refused(
                 f"something is missing between {quoted(before.text)} and {quoted(mark.text)}",
@@ -81,20 +83,20 @@ def _misfit(marks: list[Mark], place: int, end: int) -> Refused:
     return Refused(f"{quoted(mark.text)} does not fit here", mark.column)
 
 
-def _too_early(marks: list[Mark], end: int) -> Refused:
+def _too_early(marks: list[TypedMark], end: int) -> Refused:
     column = end + 1
     if not marks:
         return Refused("there is no value or formula here", column)
     last = marks[-1]
-    if last.kind is Kind.FUNCTION:
+    if last.kind is MarkKind.FUNCTION:
         return Refused(_bracket_it(last), column)
     if last.kind in _OPERATIONS:
         return Refused(f"something is missing after {quoted(last.text)}", column)
     return Refused("a bracket is still open here; close it with )", column)
 
 
-def _number_after(before: Mark, mark: Mark) -> Refused:
-    if before.kind is not Kind.NUMBER:
+def _number_after(before: TypedMark, mark: TypedMark) -> Refused:
+    if before.kind is not MarkKind.NUMBER:
         return Refused(
             f"to multiply, write * between {quoted(before.text)} and {quoted(mark.text)}",
             mark.column,
@@ -110,5 +112,5 @@ def _number_after(before: Mark, mark: Mark) -> Refused:
     )
 
 
-def _bracket_it(function: Mark) -> str:
+def _bracket_it(function: TypedMark) -> str:
     return f"put the argument of {function.function} in brackets: {function.function}(…)"

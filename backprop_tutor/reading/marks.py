@@ -9,24 +9,24 @@ from backprop_tutor.reading.names import name_at
 from backprop_tutor.reading.numbers import MINUSES, number_at
 from backprop_tutor.reading.parts import (
     SIGNS,
-    Kind,
-    Mark,
+    MarkKind,
     Refused,
+    TypedMark,
     Vocabulary,
     quoted,
 )
 
 MOST_MARKS = 200
-DEEPEST = 40
+DEEPEST_BRACKETS = 40
 _MOST_SIGNS = 2
 
 _SIGNS = {
-    "+": Kind.PLUS,
-    **dict.fromkeys(MINUSES, Kind.MINUS),
-    **dict.fromkeys(("*", "·", "×", "⋅", "∙", "•", "∗", r"\cdot", r"\times"), Kind.TIMES),
-    **dict.fromkeys(("/", "÷", "∕", "⁄", r"\div"), Kind.DIVIDE),
-    **dict.fromkeys(("^", "**"), Kind.POWER),
-    ",": Kind.COMMA,
+    "+": MarkKind.PLUS,
+    **dict.fromkeys(MINUSES, MarkKind.MINUS),
+    **dict.fromkeys(("*", "·", "×", "⋅", "∙", "•", "∗", r"\cdot", r"\times"), MarkKind.TIMES),
+    **dict.fromkeys(("/", "÷", "∕", "⁄", r"\div"), MarkKind.DIVIDE),
+    **dict.fromkeys(("^", "**"), MarkKind.POWER),
+    ",": MarkKind.COMMA,
 }
 _SIGN = re.compile(r"\*\*|\\(?:cdot|times|div)(?![A-Za-z])|.", re.DOTALL)
 _PASSED_OVER = re.compile(r"\s+|\\(?:[,;:!\s]|(?:left|right|quad)(?![A-Za-z]))")
@@ -58,20 +58,20 @@ class _Scan:
     at: int
     end: int
     vocabulary: Vocabulary
-    marks: list[Mark] = field(default_factory=list)
+    marks: list[TypedMark] = field(default_factory=list)
     brackets: list[_Bracket] = field(default_factory=list)
 
-    def put(self, kind: Kind, length: int, *, free: bool = False) -> None:
+    def put(self, kind: MarkKind, length: int, *, free: bool = False) -> None:
         """Add a mark made of the next characters, and go on behind them."""
         start, self.at = self.at, self.at + length
-        self.marks.append(Mark(kind, self.text[start : self.at], start, self.at, free=free))
+        self.marks.append(TypedMark(kind, self.text[start : self.at], start, self.at, free=free))
 
-    def last(self) -> Mark | None:
+    def last(self) -> TypedMark | None:
         """Return the mark before this place."""
         return self.marks[-1] if self.marks else None
 
 
-def marks_in(text: str, start: int, end: int, vocabulary: Vocabulary) -> list[Mark] | Refused:
+def marks_in(text: str, start: int, end: int, vocabulary: Vocabulary) -> list[TypedMark] | Refused:
     """Return the marks between two places of a text."""
     scan = _Scan(text, start, end, vocabulary)
     while scan.at < end:
@@ -85,8 +85,8 @@ def marks_in(text: str, start: int, end: int, vocabulary: Vocabulary) -> list[Ma
             return refused
         if len(scan.marks) > MOST_MARKS:
             return Refused(f"this has more than {MOST_MARKS} parts; write it shorter", place + 1)
-        if len(scan.brackets) > DEEPEST:
-            return Refused(f"brackets go at most {DEEPEST} deep", place + 1)
+        if len(scan.brackets) > DEEPEST_BRACKETS:
+            return Refused(f"brackets go at most {DEEPEST_BRACKETS} deep", place + 1)
     return scan.marks
 
 
@@ -95,10 +95,10 @@ def _next(scan: _Scan) -> Refused | None:
     text, at, end = scan.text, scan.at, scan.end
     last = scan.last()
     ten = _TIMES_TEN.match(text, at, end)
-    if ten is not None and last is not None and last.kind is Kind.NUMBER:
+    if ten is not None and last is not None and last.kind is MarkKind.NUMBER:
         if not ten[1] and f"{text[at]}10" in scan.vocabulary.names:
             return Refused(f"this may be the name {text[at]}10; to multiply, type *", at + 1)
-        scan.put(Kind.TIMES, 1, free=True)
+        scan.put(MarkKind.TIMES, 1, free=True)
         return None
     among_arguments = bool(scan.brackets) and scan.brackets[-1].most > 1
     found = number_at(text, at, end, among_arguments=among_arguments, before=scan.marks) or name_at(
@@ -126,7 +126,7 @@ def _sign(scan: _Scan) -> Refused | None:
     kind = _SIGNS.get(sign)
     if kind is None:
         return not_read(text, at, scan.end)
-    if kind is Kind.COMMA and not (scan.brackets and scan.brackets[-1].most):
+    if kind is MarkKind.COMMA and not (scan.brackets and scan.brackets[-1].most):
         return Refused(
             "a comma is read only inside a number, such as 0,5, or between arguments",
             at + 1,
@@ -145,7 +145,7 @@ def _superscript(scan: _Scan, raised: str) -> Refused | None:
     power = number(digits.lstrip("+-").lstrip("0")[:4] or "0")
     exponent = Negative(power) if digits.startswith("-") else power
     start, scan.at = scan.at, scan.at + len(raised)
-    scan.marks.append(Mark(Kind.SUPERSCRIPT, raised, start, scan.at, exponent))
+    scan.marks.append(TypedMark(MarkKind.SUPERSCRIPT, raised, start, scan.at, exponent))
     return None
 
 
@@ -155,21 +155,21 @@ def _bracket(scan: _Scan) -> Refused | None:
     fraction = _FRACTION.match(text, at, scan.end)
     if fraction is not None:
         scan.brackets.append(_Bracket("}", at, numerator=True))
-        scan.put(Kind.OPEN, fraction.end() - at)
-        scan.put(Kind.OPEN, 0)
+        scan.put(MarkKind.OPEN, fraction.end() - at)
+        scan.put(MarkKind.OPEN, 0)
         return None
     if text[at] == "(":
-        most = last.most if last is not None and last.kind is Kind.FUNCTION else 0
+        most = last.most if last is not None and last.kind is MarkKind.FUNCTION else 0
         scan.brackets.append(_Bracket(")", at, most))
-        scan.put(Kind.OPEN, 1)
+        scan.put(MarkKind.OPEN, 1)
         return None
     if text[at] == "{":
         # Braces group after ^ and around the argument of a LaTeX function, as in \sqrt{x}.
-        called = last is not None and last.kind is Kind.FUNCTION and last.text.startswith("\\")
-        if last is None or not (called or last.kind is Kind.POWER):
+        called = last is not None and last.kind is MarkKind.FUNCTION and last.text.startswith("\\")
+        if last is None or not (called or last.kind is MarkKind.POWER):
             return not_read(text, at, scan.end)
         scan.brackets.append(_Bracket("}", at, last.most))
-        scan.put(Kind.OPEN, 1)
+        scan.put(MarkKind.OPEN, 1)
         return None
     return _close(scan)
 
@@ -189,12 +189,12 @@ def _close(scan: _Scan) -> Refused | None:
         between = _TO_DENOMINATOR.match(text, at, scan.end)
         if between is None:
             return Refused(r"\frac needs two parts in braces: \frac{a}{b}", at + 1)
-        scan.put(Kind.CLOSE, 1)
-        scan.put(Kind.DIVIDE, 0)
-        scan.put(Kind.OPEN, between.end() - scan.at)
+        scan.put(MarkKind.CLOSE, 1)
+        scan.put(MarkKind.DIVIDE, 0)
+        scan.put(MarkKind.OPEN, between.end() - scan.at)
         scan.brackets.append(_Bracket("}", at, denominator=True))
         return None
-    scan.put(Kind.CLOSE, 1)
+    scan.put(MarkKind.CLOSE, 1)
     if opened.denominator:
-        scan.put(Kind.CLOSE, 0)
+        scan.put(MarkKind.CLOSE, 0)
     return None

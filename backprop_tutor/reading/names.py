@@ -10,7 +10,7 @@ from fractions import Fraction
 from backprop_tutor.formula.expression import Name, Number
 from backprop_tutor.formula.names import derivative, sampled_last
 from backprop_tutor.reading.nearest import nearest
-from backprop_tutor.reading.parts import Kind, Mark, Refused, Vocabulary, quoted
+from backprop_tutor.reading.parts import MarkKind, Refused, TypedMark, Vocabulary, quoted
 
 _GREEK = {
     "α": "alpha",
@@ -58,7 +58,7 @@ _WRAPPERS = re.compile(r"\\(?:text|mathrm|mathit|operatorname)|[\\{} ]")
 _BEFORE_DIGIT = re.compile(r"_+(?=[0-9])")
 
 
-def name_at(text: str, start: int, end: int, vocabulary: Vocabulary) -> Mark | Refused | None:
+def name_at(text: str, start: int, end: int, vocabulary: Vocabulary) -> TypedMark | Refused | None:
     """Return the name that begins at ``start``; None if nothing there looks like one."""
     slope = _DERIVATIVE.match(text, start, end)
     if slope is not None:
@@ -142,7 +142,7 @@ def _known(
     spellings: tuple[str, ...],
     start: int,
     vocabulary: Vocabulary,
-) -> Mark | Refused | None:
+) -> TypedMark | Refused | None:
     for spelling in spellings:
         meant = vocabulary.names.get(spelling)
         if spelling in vocabulary.asked or meant in vocabulary.asked:
@@ -150,7 +150,7 @@ def _known(
             return Refused(reason, start + 1)
         if meant is not None:
             end = start + len(typed)
-            return Mark(Kind.NAME, typed, start, end, Name(meant), free=typed != meant)
+            return TypedMark(MarkKind.NAME, typed, start, end, Name(meant), free=typed != meant)
         if spelling in vocabulary.later:
             reason = f"{typed} {vocabulary.why_later}"
             return Refused(reason, start + 1)
@@ -162,12 +162,12 @@ def _function(
     spellings: tuple[str, ...],
     start: int,
     vocabulary: Vocabulary,
-) -> Mark | None:
+) -> TypedMark | None:
     for spelling in spellings:
         name = spelling if spelling in vocabulary.functions else _FUNCTION_ALIASES.get(spelling, "")
         if name in vocabulary.functions:
-            return Mark(
-                Kind.FUNCTION,
+            return TypedMark(
+                MarkKind.FUNCTION,
                 typed,
                 start,
                 start + len(typed),
@@ -179,12 +179,12 @@ def _function(
     return None
 
 
-def _constant(typed: str, spellings: tuple[str, ...], start: int) -> Mark | None:
+def _constant(typed: str, spellings: tuple[str, ...], start: int) -> TypedMark | None:
     end = start + len(typed)
     if "e" in spellings:
-        return Mark(Kind.EULER, typed, start, end, free=True)
+        return TypedMark(MarkKind.EULER, typed, start, end, free=True)
     if "pi" in spellings:
-        return Mark(Kind.NAME, typed, start, end, _PI, free=True)
+        return TypedMark(MarkKind.NAME, typed, start, end, _PI, free=True)
     return None
 
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from backprop_tutor.formula.expression import Number
-from backprop_tutor.reading.parts import SIGNS, Kind, Mark, Refused, quoted
+from backprop_tutor.reading.parts import SIGNS, MarkKind, Refused, TypedMark, quoted
 
 MOST_DIGITS = 30
 _LARGEST, _SMALLEST = 307, -307
@@ -38,15 +38,15 @@ def number_at(
     end: int,
     *,
     among_arguments: bool,
-    before: list[Mark],
-) -> Mark | Refused | None:
+    before: list[TypedMark],
+) -> TypedMark | Refused | None:
     """Return the number that begins at ``start``; None if none does.
 
     Directly between the arguments of a function (``among_arguments``) a comma may separate them.
     """
     if text[start] in FRACTIONS:
         value = Fraction(unicodedata.normalize("NFKC", text[start]).replace("⁄", "/"))
-        return Mark(Kind.NUMBER, text[start], start, start + 1, Number(value))
+        return TypedMark(MarkKind.NUMBER, text[start], start, start + 1, Number(value))
     if _BEGINS.match(text, start, end) is None:
         return None
     programmed = _PROGRAMMED.match(text, start, end)
@@ -102,7 +102,7 @@ def _decimal_comma(text: str, start: int, end: int, *, among_arguments: bool) ->
     return True
 
 
-def _exact(typed: str, found: re.Match[str], start: int, *, free: bool) -> Mark | Refused:
+def _exact(typed: str, found: re.Match[str], start: int, *, free: bool) -> TypedMark | Refused:
     """Return the number, if it is neither too long, nor too large, nor too small."""
     column = start + 1
     digits = found["digits"]
@@ -116,8 +116,8 @@ def _exact(typed: str, found: re.Match[str], start: int, *, free: bool) -> Mark 
     refused = out_of_range(value, int(power), column)
     if refused is not None:
         return refused
-    return Mark(
-        Kind.NUMBER,
+    return TypedMark(
+        MarkKind.NUMBER,
         typed,
         start,
         start + len(typed),
@@ -137,7 +137,7 @@ def _too(column: int, *, small: bool) -> Refused:
     return Refused(f"this number is too {'small' if small else 'large'} to calculate with", column)
 
 
-def _torn(text: str, mark: Mark, end: int) -> Refused | None:
+def _torn(text: str, mark: TypedMark, end: int) -> Refused | None:
     """Refuse what follows a number and cannot be told apart from a part of it."""
     follows = text[mark.end : mark.end + 1] if mark.end < end else ""
     if follows == ".":
@@ -155,7 +155,7 @@ def _torn(text: str, mark: Mark, end: int) -> Refused | None:
     return None
 
 
-def _per_cent(text: str, mark: Mark, end: int, before: list[Mark]) -> Mark | Refused:
+def _per_cent(text: str, mark: TypedMark, end: int, before: list[TypedMark]) -> TypedMark | Refused:
     """Return the number, divided by 100 if a per cent sign follows."""
     found = _PERCENT.match(text, mark.end, end)
     if found is None or mark.literal is None:
@@ -178,12 +178,12 @@ def _per_cent(text: str, mark: Mark, end: int, before: list[Mark]) -> Mark | Ref
     )
 
 
-def in_exponent(before: list[Mark]) -> bool:
+def in_exponent(before: list[TypedMark]) -> bool:
     """Whether what follows these marks belongs to a power, such as ``10^-``."""
     kinds = [mark.kind for mark in before]
     while kinds and kinds[-1] in SIGNS:
         kinds.pop()
-    return bool(kinds) and kinds[-1] is Kind.POWER
+    return bool(kinds) and kinds[-1] is MarkKind.POWER
 
 
 def _short(number: str) -> str:

@@ -57,7 +57,7 @@ class Refused:
     """The known name that was probably meant."""
 
 
-class Kind(StrEnum):
+class MarkKind(StrEnum):
     """The kinds of marks; the names are those of ``grammar.lark``."""
 
     NUMBER = "NUMBER"
@@ -75,14 +75,14 @@ class Kind(StrEnum):
     COMMA = "COMMA"
 
 
-SIGNS = frozenset({Kind.PLUS, Kind.MINUS})
+SIGNS = frozenset({MarkKind.PLUS, MarkKind.MINUS})
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class TypedMark:
     """One number, name or sign of a typed text, and where it stands in it."""
 
-    kind: Kind
+    kind: MarkKind
     text: str
     """As typed."""
     start: int

@@ -7,19 +7,19 @@ from fractions import Fraction
 
 from backprop_tutor.formula.expression import Number
 from backprop_tutor.reading.numbers import out_of_range
-from backprop_tutor.reading.parts import Kind, Mark, Refused
+from backprop_tutor.reading.parts import MarkKind, Refused, TypedMark
 
 _LETTERS = {
-    Kind.NUMBER: "n",
-    Kind.PLUS: "+",
-    Kind.MINUS: "-",
-    Kind.TIMES: "*",
-    Kind.DIVIDE: "/",
-    Kind.POWER: "^",
-    Kind.SUPERSCRIPT: "s",
-    Kind.OPEN: "(",
-    Kind.CLOSE: ")",
-    Kind.COMMA: ",",
+    MarkKind.NUMBER: "n",
+    MarkKind.PLUS: "+",
+    MarkKind.MINUS: "-",
+    MarkKind.TIMES: "*",
+    MarkKind.DIVIDE: "/",
+    MarkKind.POWER: "^",
+    MarkKind.SUPERSCRIPT: "s",
+    MarkKind.OPEN: "(",
+    MarkKind.CLOSE: ")",
+    MarkKind.COMMA: ",",
 }
 # Only a term of its own is one number: x/5×10² is (x/5)·10², and 5×10²^3 is no number at all.
 _TERM = re.compile(
@@ -31,7 +31,7 @@ _FARTHEST = 9999
 _INTEGER = re.compile(r"[+\-]?[0-9]+")
 
 
-def with_powers_of_ten(marks: list[Mark]) -> list[Mark] | Refused:
+def with_powers_of_ten(marks: list[TypedMark]) -> list[TypedMark] | Refused:
     """Return the marks with each number times a power of ten as the one number it is."""
     shape = "".join(_LETTERS.get(mark.kind, "a") for mark in marks)
     # From the last to the first, so that the places of the earlier ones stay what they are.
@@ -45,7 +45,9 @@ def with_powers_of_ten(marks: list[Mark]) -> list[Mark] | Refused:
     return marks
 
 
-def _joined(number: Mark, ten: Mark, exponent: list[Mark]) -> Mark | Refused | None:
+def _joined(
+    number: TypedMark, ten: TypedMark, exponent: list[TypedMark]
+) -> TypedMark | Refused | None:
     """Return ``number · 10^exponent``; None if it is something else, such as ``2·100^3``."""
     raised = "".join(mark.text.translate(_RAISED) for mark in exponent).strip("^*(){}")
     if ten.text != "10" or number.literal is None or not _INTEGER.fullmatch(raised):

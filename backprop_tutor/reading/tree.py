@@ -21,14 +21,14 @@ from backprop_tutor.formula.expression import (
 )
 from backprop_tutor.maths.functions import FUNCTIONS
 from backprop_tutor.reading.constants import Constant, constant_of, each, raised
-from backprop_tutor.reading.parts import TOWER, Kind, Mark, Refused
+from backprop_tutor.reading.parts import TOWER, MarkKind, Refused, TypedMark
 
 LARGEST_EXPONENT = 64
 _TOO_LARGE = "this is too large to calculate with"
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class Subformula:
     """A part of the formula, with what its surroundings must know about it."""
 
     expr: Expr
@@ -46,45 +46,45 @@ class Part:
 class _Exponent:
     """What stands after ``^``, and the column of the ``^``."""
 
-    part: Part
+    part: Subformula
     column: int
 
 
-class Builder(Transformer_NonRecursive[Token, Part]):
+class Builder(Transformer_NonRecursive[Token, Subformula]):
     """Turns a parsed tree into one part; ``refused`` says what was wrong, ``free`` what unusual."""
 
-    def __init__(self, marks: list[Mark]) -> None:
+    def __init__(self, marks: list[TypedMark]) -> None:
         super().__init__()
         self.marks = marks
         self.refused: Refused | None = None
         self.free = False
 
-    def build(self, tree: "Tree[Token]") -> Part:
+    def build(self, tree: "Tree[Token]") -> Subformula:
         """Return the whole."""
-        whole: Part = self.transform(tree)
+        whole: Subformula = self.transform(tree)
         return whole
 
-    def start(self, parts: list[Part]) -> Part:
+    def start(self, parts: list[Subformula]) -> Subformula:
         """Return the whole formula."""
         return parts[0]
 
-    def leaf(self, tokens: list[Token]) -> Part:
+    def leaf(self, tokens: list[Token]) -> Subformula:
         """Return a number, a name or the constant e."""
         mark = self._mark(tokens[0])
-        if mark.kind is Kind.EULER:
-            return Part(Call("exp", (ONE,)), mark.column, Constant(None, math.e), is_e=True)
+        if mark.kind is MarkKind.EULER:
+            return Subformula(Call("exp", (ONE,)), mark.column, Constant(None, math.e), is_e=True)
         assert mark.expr is not None
-        return Part(mark.expr, mark.column, constant_of(mark.expr), mark.literal)
+        return Subformula(mark.expr, mark.column, constant_of(mark.expr), mark.literal)
 
-    def group(self, parts: list[Any]) -> Part:
+    def group(self, parts: list[Any]) -> Subformula:
         """Return what is in brackets."""
-        inner: Part = parts[1]
+        inner: Subformula = parts[1]
         return replace(inner, column=self._mark(parts[0]).column, is_e=False)
 
-    def call(self, parts: list[Any]) -> Part:
+    def call(self, parts: list[Any]) -> Subformula:
         """Return a function of its arguments."""
         mark = self._mark(parts[0])
-        arguments = [part for part in parts if isinstance(part, Part)]
+        arguments = [part for part in parts if isinstance(part, Subformula)]
         self._count(mark, len(arguments))
         constant = None
         values = [part.constant for part in arguments]
@@ -98,7 +98,7 @@ class Builder(Transformer_NonRecursive[Token, Part]):
                 self._refuse(_TOO_LARGE, mark.column)
             except (ArithmeticError, ValueError):
                 self._refuse(f"{mark.function} has no value here", mark.column)
-        return Part(
+        return Subformula(
             Call(mark.function, tuple(part.expr for part in arguments)),
             mark.column,
             self._finite(constant, mark.column),
@@ -108,21 +108,21 @@ class Builder(Transformer_NonRecursive[Token, Part]):
     def exponent(self, parts: list[Any]) -> _Exponent:
         """Return what a base is raised to, typed after ``^`` or as a superscript."""
         mark = self._mark(parts[0])
-        if mark.kind is Kind.POWER:
+        if mark.kind is MarkKind.POWER:
             return _Exponent(parts[1], mark.column)
         assert mark.expr is not None
-        return _Exponent(Part(mark.expr, mark.column, constant_of(mark.expr)), mark.column)
+        return _Exponent(Subformula(mark.expr, mark.column, constant_of(mark.expr)), mark.column)
 
-    def power(self, parts: list[Any]) -> Part:
+    def power(self, parts: list[Any]) -> Subformula:
         """Return a number, name or bracket, raised if it has an exponent."""
-        base: Part = self.leaf(parts[:1]) if isinstance(parts[0], Token) else parts[0]
+        base: Subformula = self.leaf(parts[:1]) if isinstance(parts[0], Token) else parts[0]
         if len(parts) == 1:
             return base
         exponent, column = parts[1].part, parts[1].column
         if base.is_e:
             # e^x is a function of x, so no tower: its exponent may hold powers, as in e^(-x^2).
             value = self._fold(lambda _, power: math.exp(power), column, base, exponent)
-            return Part(
+            return Subformula(
                 Call("exp", (exponent.expr,)), base.column, value, power_at=exponent.power_at
             )
         size = exponent.constant
@@ -133,30 +133,30 @@ class Builder(Transformer_NonRecursive[Token, Part]):
             self._refuse(reason, exponent.column)
         elif size is not None and size.near < 0:
             self._divisor(base, column)
-        return Part(
+        return Subformula(
             Power(base.expr, exponent.expr),
             base.column,
             self._fold(raised, column, base, exponent),
             power_at=column if base.power_at is None else min(base.power_at, column),
         )
 
-    def beside(self, parts: list[Any]) -> Part:
+    def beside(self, parts: list[Any]) -> Subformula:
         """Return a factor without a multiplication sign before it."""
         self.free = True
         return self.power(parts)
 
-    def signed(self, parts: list[Any]) -> Part:
+    def signed(self, parts: list[Any]) -> Subformula:
         """Return a term with the signs before it; ``-x`` is −x, ``+x`` is x."""
-        part: Part = parts[-1]
+        part: Subformula = parts[-1]
         for sign in reversed(parts[:-1]):
             part = self._signed(self._mark(sign), part)
         return part
 
     factor = signed
 
-    def term(self, parts: list[Any]) -> Part:
+    def term(self, parts: list[Any]) -> Subformula:
         """Return factors and divisors, taken from left to right."""
-        whole: Part = parts[0]
+        whole: Subformula = parts[0]
         if len(parts) == 1:
             return whole
         factors = [whole.expr]
@@ -164,7 +164,7 @@ class Builder(Transformer_NonRecursive[Token, Part]):
         for part in parts[1:]:
             if isinstance(part, Token):
                 mark = self._mark(part)
-                divide = mark.column if mark.kind is Kind.DIVIDE else None
+                divide = mark.column if mark.kind is MarkKind.DIVIDE else None
                 continue
             if divide is None:
                 factors.append(part.expr)
@@ -175,11 +175,11 @@ class Builder(Transformer_NonRecursive[Token, Part]):
                 constant = self._fold(truediv, divide, whole, part)
                 divide = None
             whole = replace(whole, constant=constant, power_at=_first_power(whole, part))
-        return Part(_product(factors), whole.column, whole.constant, power_at=whole.power_at)
+        return Subformula(_product(factors), whole.column, whole.constant, power_at=whole.power_at)
 
-    def sum(self, parts: list[Any]) -> Part:
+    def sum(self, parts: list[Any]) -> Subformula:
         """Return terms in their order; ``a - b`` is a + (−b)."""
-        whole: Part = parts[0]
+        whole: Subformula = parts[0]
         if len(parts) == 1:
             return whole
         terms = [whole.expr]
@@ -189,14 +189,14 @@ class Builder(Transformer_NonRecursive[Token, Part]):
             terms.append(part.expr)
             constant = self._fold(add, mark.column, whole, part)
             whole = replace(whole, constant=constant, power_at=_first_power(whole, part))
-        return Part(Sum(tuple(terms)), whole.column, whole.constant, power_at=whole.power_at)
+        return Subformula(Sum(tuple(terms)), whole.column, whole.constant, power_at=whole.power_at)
 
-    def _mark(self, token: Token) -> Mark:
+    def _mark(self, token: Token) -> TypedMark:
         assert token.start_pos is not None
         return self.marks[token.start_pos]
 
-    def _signed(self, sign: Mark, part: Part) -> Part:
-        if sign.kind is Kind.PLUS:
+    def _signed(self, sign: TypedMark, part: Subformula) -> Subformula:
+        if sign.kind is MarkKind.PLUS:
             return part
         return replace(
             part,
@@ -213,14 +213,14 @@ class Builder(Transformer_NonRecursive[Token, Part]):
         if refused is None or refused.column is None or column < refused.column:
             self.refused = Refused(reason, column)
 
-    def _count(self, mark: Mark, given: int) -> None:
+    def _count(self, mark: TypedMark, given: int) -> None:
         if mark.least <= given <= mark.most:
             return
         wanted = str(mark.least) if mark.least == mark.most else f"{mark.least} to {mark.most}"
         noun = "argument" if wanted == "1" else "arguments"
         self._refuse(f"{mark.function} takes {wanted} {noun}; {given} given", mark.column)
 
-    def _divisor(self, part: Part, column: int) -> None:
+    def _divisor(self, part: Subformula, column: int) -> None:
         if part.constant is not None and part.constant.is_zero:
             self._refuse("this divides by zero", column)
 
@@ -228,8 +228,8 @@ class Builder(Transformer_NonRecursive[Token, Part]):
         self,
         operation: Callable[[Any, Any], Any],
         column: int,
-        one: Part,
-        other: Part,
+        one: Subformula,
+        other: Subformula,
     ) -> Constant | None:
         if one.constant is None or other.constant is None or self.refused is not None:
             return None
@@ -252,5 +252,5 @@ def _product(factors: list[Expr]) -> Expr:
     return factors[0] if len(factors) == 1 else Product(tuple(factors))
 
 
-def _first_power(*parts: Part) -> int | None:
+def _first_power(*parts: Subformula) -> int | None:
     return min((part.power_at for part in parts if part.power_at is not None), default=None)

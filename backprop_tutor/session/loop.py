@@ -9,7 +9,7 @@ from backprop_tutor.blocks.blocks import Block
 from backprop_tutor.formula.expression import Name
 from backprop_tutor.maths.notation import naming
 from backprop_tutor.scenario.scenario import Scenario
-from backprop_tutor.teaching.lesson import first_page as intro
+from backprop_tutor.teaching.lesson import first_page
 from backprop_tutor.views import notation
 
 if TYPE_CHECKING:  # The first page does not wait for what the questions need.
@@ -37,7 +37,7 @@ class Screen(Protocol):
 
 def greet(scenario: Scenario, screen: Screen, *, picture: bool = True, after: int = 0) -> None:
     """Show the first page, and begin the slowest import while it is read."""
-    screen.show(*intro.intro(scenario, picture=picture, after=after))
+    screen.show(*first_page.intro(scenario, picture=picture, after=after))
 
     def begin() -> None:
         import sympy  # noqa: F401 - later imports find it loaded; the forward pass needs none
@@ -73,7 +73,7 @@ class Talk(Protocol):
         """Take what was typed."""
 
 
-def walk(
+def run_walk(
     lesson: "Lesson",
     screen: Screen,
     *,
@@ -97,7 +97,7 @@ def walk(
     if kept is not None and kept.changed:
         screen.show(pages.begun_anew(lesson.subject.scenario))
     if kept is not None and kept.rows and not conversation.finished:
-        screen.show(pages.gone_on(conversation.position, len(lesson)))
+        screen.show(pages.lesson_continues(conversation.position, len(lesson)))
     converse(conversation, screen, answers, kept)
     if conversation.completed:
         if kept is not None:
@@ -134,7 +134,7 @@ def converse(
                 screen.show(*conversation.presented())
 
 
-def quiz(
+def run_quiz(
     conversation: "Quiz",
     screen: Screen,
     *,
@@ -142,16 +142,16 @@ def quiz(
     kept: "Kept",
 ) -> None:
     """Ask the questions of a quiz, and show the score at its end."""
-    from backprop_tutor.teaching.quiz import pages as quizzing
+    from backprop_tutor.teaching.quiz import pages
 
-    screen.show(*quizzing.greeting(conversation, changed=kept.changed))
+    screen.show(*pages.greeting(conversation, changed=kept.changed))
     hear_again(conversation, kept.rows)
     if kept.rows and not conversation.finished:
-        screen.show(quizzing.gone_on(conversation))
+        screen.show(pages.quiz_continues(conversation))
     converse(conversation, screen, answers, kept)
     if conversation.completed:
         kept.finish()
-        screen.show(*quizzing.score(conversation, kept.place))
+        screen.show(*pages.score(conversation, kept.place))
 
 
 def hear_again(conversation: Talk, rows: "Iterable[Row]") -> None:

@@ -31,7 +31,7 @@ def latex_name(name: str) -> str:
     if name == names.RATE:
         return r"\eta"
     bare, sample = names.of_sample(name)
-    old = names.old(bare)
+    old = names.before_update(bare)
     above = ("+" if old != bare else "") + (f"({sample})" if sample else "")
     return _old_name(old) + (f"^{{{above}}}" if above else "")
 

@@ -17,7 +17,7 @@ from backprop_tutor.formula.spelling import TYPED, Style, decimal_text, spell
 from backprop_tutor.untrusted import visible
 from backprop_tutor.views.latex import LATEX, latex_number
 from backprop_tutor.views.text.ascii import ascii_text
-from backprop_tutor.views.text.bar import drawn
+from backprop_tutor.views.text.bar import bar_text
 from backprop_tutor.views.text.layout import Signs
 
 MOST_TERMS = 8
@@ -65,7 +65,7 @@ def label(part: Inline) -> str:
     return " ".join(screen(part).split())
 
 
-def spelled(part: Inline, signs: Signs) -> str:
+def notated(part: Inline, signs: Signs) -> str:
     """Return a part in the notation that the screen can show."""
     return screen(part) if signs.unicode else plain(part)
 
@@ -86,7 +86,7 @@ def inexact(side: Side) -> bool:
 def _written(part: Inline, notation: _Notation) -> str:
     match part:
         case str() | Bar():
-            return notation.prose(visible(drawn(part), keep_lines=True))
+            return notation.prose(visible(bar_text(part), keep_lines=True))
         case Value(text):
             return notation.number(visible(text))
         case WithNumbers(formula, numbers):

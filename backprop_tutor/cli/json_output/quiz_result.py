@@ -3,7 +3,7 @@
 from typing import Any
 
 from backprop_tutor.teaching.quiz.quiz import Quiz
-from backprop_tutor.teaching.quiz.score_page import score
+from backprop_tutor.teaching.quiz.score_page import results_counted
 
 
 def quiz_result(quiz: Quiz) -> dict[str, Any]:
@@ -15,7 +15,9 @@ def quiz_result(quiz: Quiz) -> dict[str, Any]:
         "exam": quiz.rules.exam,
         "asked": len(quiz.asked),
         "questions": quiz.rules.questions,
-        "score": {result.name.lower(): count for result, count in score(quiz.rows).items()},
+        "score": {
+            result.name.lower(): count for result, count in results_counted(quiz.rows).items()
+        },
         "answers": [
             {
                 "quantity": row.quantity,

@@ -8,7 +8,7 @@ from backprop_tutor.views.text.layout import UNICODE
 from backprop_tutor.views.text.spoken import lines_of
 
 
-def verdict(quantity: str, given: Verdict) -> dict[str, Any]:
+def verdict_record(quantity: str, given: Verdict) -> dict[str, Any]:
     """Return a verdict as plain data; its message as one text."""
     return {
         "quantity": quantity,

@@ -10,19 +10,19 @@ from typing import Any
 import yaml
 
 from backprop_tutor.errors import Problem
-from backprop_tutor.loader.yaml.nodes import BadNode, ListNode, MappingNode, Node, ScalarNode
+from backprop_tutor.loader.yaml.nodes import BadNode, ListNode, MappingNode, ScalarNode, YamlNode
 from backprop_tutor.loader.yaml.problems import Problems, quoted, shortened
 from backprop_tutor.loader.yaml.syntax_errors import in_plain_words
 
-DEEPEST = 20
-MOST_NODES = 110_000
+DEEPEST_YAML = 20
+MOST_YAML_NODES = 110_000
 """Enough for the largest network; beyond, the parser in Python would take more than 2 s."""
 
 PARSER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """The parser in C is ten times as fast; where PyYAML was built without it, the other one serves."""
 
 
-def parse(text: str, problems: Problems) -> Node | None:
+def parse(text: str, problems: Problems) -> YamlNode | None:
     """Return the tree of a document; None if there is none, which has then been reported.
 
     What is wrong with a text is always the word of the parser in Python, so that it does not depend
@@ -49,7 +49,7 @@ def parse(text: str, problems: Problems) -> Node | None:
     return _explained(text, problems)
 
 
-def _explained(text: str, problems: Problems) -> Node | None:
+def _explained(text: str, problems: Problems) -> YamlNode | None:
     """Return the tree by the parser in Python, or report what it says is wrong."""
     parser: Any = yaml.SafeLoader(text)
     try:
@@ -70,18 +70,18 @@ class _Open:
 
     start: Any
     is_mapping: bool
-    items: list[Node] = field(default_factory=list)
+    items: list[YamlNode] = field(default_factory=list)
     """In a mapping keys and values by turns."""
 
 
-def _tree(parser: Any, problems: Problems) -> Node | None:
+def _tree(parser: Any, problems: Problems) -> YamlNode | None:
     """Build the tree from the events of the first document."""
-    root: Node | None = None
+    root: YamlNode | None = None
     stack: list[_Open] = []
     documents = nodes = 0
     while parser.check_event():
         event: Any = parser.get_event()
-        node: Node
+        node: YamlNode
         match event:
             case yaml.DocumentStartEvent():
                 documents += 1
@@ -93,10 +93,10 @@ def _tree(parser: Any, problems: Problems) -> Node | None:
                 continue
             case yaml.SequenceStartEvent() | yaml.MappingStartEvent():
                 _refuse_marks(event, problems)
-                if len(stack) == DEEPEST:
+                if len(stack) == DEEPEST_YAML:
                     problems.at(
                         _bad(event),
-                        f"lists and mappings are nested deeper than {DEEPEST}; "
+                        f"lists and mappings are nested deeper than {DEEPEST_YAML}; "
                         "a scenario needs no more than 5",
                     )
                     return None
@@ -119,8 +119,10 @@ def _tree(parser: Any, problems: Problems) -> Node | None:
             case _:  # The stream's start and end, the document's end.
                 continue
         nodes += 1
-        if nodes > MOST_NODES:
-            problems.at(node, f"there are more than {MOST_NODES:,} values; make the file shorter")
+        if nodes > MOST_YAML_NODES:
+            problems.at(
+                node, f"there are more than {MOST_YAML_NODES:,} values; make the file shorter"
+            )
             return None
         if stack:
             stack[-1].items.append(node)
@@ -161,12 +163,12 @@ def _refuse_marks(event: Any, problems: Problems) -> None:
         )
 
 
-def _closed(opened: _Open, problems: Problems) -> Node:
+def _closed(opened: _Open, problems: Problems) -> YamlNode:
     """Return the finished list or mapping."""
     line, column = _place(opened.start.start_mark)
     if not opened.is_mapping:
         return ListNode(line, column, tuple(opened.items))
-    entries: dict[str, tuple[ScalarNode, Node]] = {}
+    entries: dict[str, tuple[ScalarNode, YamlNode]] = {}
     whole = True
     for key, value in zip(opened.items[::2], opened.items[1::2], strict=True):
         match key:

@@ -2,10 +2,10 @@
 
 from collections.abc import Collection, Mapping
 
-from backprop_tutor.loader.yaml.nodes import MappingNode, Node, ScalarNode
+from backprop_tutor.loader.yaml.nodes import MappingNode, ScalarNode, YamlNode
 from backprop_tutor.loader.yaml.problems import Problems, quoted
 
-Fields = Mapping[str, tuple[ScalarNode, Node]]
+Fields = Mapping[str, tuple[ScalarNode, YamlNode]]
 
 
 def fields(
@@ -22,7 +22,7 @@ def fields(
     ``required`` maps each key that must be there to an example of it; ``instead`` says which others
     may stand in its place. A missing key is not reported when a misspelled one explains it.
     """
-    found: dict[str, tuple[ScalarNode, Node]] = {}
+    found: dict[str, tuple[ScalarNode, YamlNode]] = {}
     explained: set[str] = set()
     inside = f" in {where}" if where else ""
     for key, value in node.entries:

@@ -21,7 +21,7 @@ class ListNode:
 
     line: int
     column: int
-    items: "tuple[Node, ...]"
+    items: "tuple[YamlNode, ...]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class MappingNode:
 
     line: int
     column: int
-    entries: "tuple[tuple[ScalarNode, Node], ...]"
+    entries: "tuple[tuple[ScalarNode, YamlNode], ...]"
     whole: bool
     """False if entries were refused and left out, so that counting them says nothing."""
 
@@ -43,4 +43,4 @@ class BadNode:
     column: int
 
 
-Node = ScalarNode | ListNode | MappingNode | BadNode
+YamlNode = ScalarNode | ListNode | MappingNode | BadNode

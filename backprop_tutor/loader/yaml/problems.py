@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 
 from backprop_tutor.errors import Problem, ScenarioError
-from backprop_tutor.loader.yaml.nodes import Node, ScalarNode
+from backprop_tutor.loader.yaml.nodes import ScalarNode, YamlNode
 from backprop_tutor.untrusted import visible
 
 MOST_LISTED = 50
@@ -21,7 +21,7 @@ class Problems:
 
     found: list[Problem] = field(default_factory=list)
 
-    def at(self, node: Node, text: str) -> None:
+    def at(self, node: YamlNode, text: str) -> None:
         """Note a problem at the place of a node."""
         self.found.append(Problem(node.line, node.column, text))
 

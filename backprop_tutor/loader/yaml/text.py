@@ -3,7 +3,7 @@
 import re
 
 from backprop_tutor.errors import Problem
-from backprop_tutor.untrusted import spelled
+from backprop_tutor.untrusted import code_point
 
 MOST_BYTES = 256 * 1024
 
@@ -67,4 +67,4 @@ def _acting(text: str) -> list[Problem]:
 
 def unwanted(character: str) -> str:
     """Say that a character may not stand in a file."""
-    return f"the invisible character {spelled(character)} is not allowed here; remove it"
+    return f"the invisible character {code_point(character)} is not allowed here; remove it"

@@ -8,7 +8,7 @@ from collections.abc import Collection
 from decimal import Decimal
 
 from backprop_tutor.formula.names import NAME, reserved
-from backprop_tutor.loader.yaml.nodes import BadNode, ListNode, MappingNode, Node, ScalarNode
+from backprop_tutor.loader.yaml.nodes import BadNode, ListNode, MappingNode, ScalarNode, YamlNode
 from backprop_tutor.loader.yaml.problems import Problems, count, quoted, shortened
 from backprop_tutor.loader.yaml.text import ACTING, unwanted
 from backprop_tutor.maths.functions import FUNCTIONS
@@ -22,7 +22,9 @@ _LARGEST = Decimal(10) ** 6
 _NOTHING = ("", "~", "null", "Null", "NULL")
 
 
-def number(node: Node, what: str, problems: Problems, *, in_quotes: bool = False) -> Decimal | None:
+def read_number(
+    node: YamlNode, what: str, problems: Problems, *, in_quotes: bool = False
+) -> Decimal | None:
     """Return a number exactly as written; no other reading of YAML's (``1_000``, ``0x1F``).
 
     Where it may be ``in_quotes``, it may also stand without them.
@@ -53,25 +55,25 @@ def number(node: Node, what: str, problems: Problems, *, in_quotes: bool = False
         case ScalarNode(text=text, plain=False) if _NUMBER.fullmatch(text):
             problems.at(
                 node,
-                f"{what} must be a number; found {described(node)}: remove the quotes",
+                f"{what} must be a number; found {node_described(node)}: remove the quotes",
             )
         case _:
             problems.at(
-                node, f"{what} must be a number such as 0.5 or 1e-3; found {described(node)}"
+                node, f"{what} must be a number such as 0.5 or 1e-3; found {node_described(node)}"
             )
     return None
 
 
 def number_of(
-    key: ScalarNode, value: Node, where: str, problems: Problems, *, is_named: bool
+    key: ScalarNode, value: YamlNode, where: str, problems: Problems, *, is_named: bool
 ) -> Decimal | None:
     """Return the number that belongs to a name in a mapping."""
     if not is_named and is_nothing(value):  # Most often the rest of a mistyped entry.
         return None
-    return number(value, f"{where}.{shortened(key.text)}", problems)
+    return read_number(value, f"{where}.{shortened(key.text)}", problems)
 
 
-def is_remainder(key: ScalarNode, value: Node) -> bool:
+def is_remainder(key: ScalarNode, value: YamlNode) -> bool:
     """Whether an entry is only the rest of a mistyped one, as ``05`` in ``{i1: 0,05}``.
 
     That it is no name is then the only problem to report.
@@ -79,7 +81,9 @@ def is_remainder(key: ScalarNode, value: Node) -> bool:
     return is_nothing(value) and not NAME.fullmatch(key.text)
 
 
-def whole_number(node: Node, what: str, least: int, most: int, problems: Problems) -> int | None:
+def whole_number(
+    node: YamlNode, what: str, least: int, most: int, problems: Problems
+) -> int | None:
     """Return a whole number within limits."""
     match node:
         case BadNode():
@@ -89,12 +93,14 @@ def whole_number(node: Node, what: str, least: int, most: int, problems: Problem
         ):
             return int(text)
     problems.at(
-        node, f"{what} must be a whole number from {least} to {most}; found {described(node)}"
+        node, f"{what} must be a whole number from {least} to {most}; found {node_described(node)}"
     )
     return None
 
 
-def prose(node: Node, what: str, problems: Problems, *, keep_lines: bool = False) -> str | None:
+def read_prose(
+    node: YamlNode, what: str, problems: Problems, *, keep_lines: bool = False
+) -> str | None:
     """Return text without what acts on a screen; its lines joined unless they are kept."""
     match node:
         case BadNode():
@@ -105,11 +111,11 @@ def prose(node: Node, what: str, problems: Problems, *, keep_lines: bool = False
                 problems.at(node, f"in {what}, {unwanted(found.group())}")
                 return None
             return text if keep_lines else " ".join(text.split())
-    problems.at(node, f"{what} must be text; found {described(node)}")
+    problems.at(node, f"{what} must be text; found {node_described(node)}")
     return None
 
 
-def name(node: Node, what: str, problems: Problems) -> str | None:
+def name(node: YamlNode, what: str, problems: Problems) -> str | None:
     """Return a well-formed name that is free to use; whether it is unique is not known here."""
     match node:
         case BadNode():
@@ -128,12 +134,12 @@ def name(node: Node, what: str, problems: Problems) -> str | None:
                 advice = "a name is a letter, then at most 31 letters, digits and _"
             problems.at(node, f"{quoted(text)} cannot be {what}; {advice}")
         case _:
-            problems.at(node, f"{what} needs a name here; found {described(node)}")
+            problems.at(node, f"{what} needs a name here; found {node_described(node)}")
     return None
 
 
 def choice(
-    node: Node, what: str, options: Collection[str], problems: Problems, *, otherwise: str = ""
+    node: YamlNode, what: str, options: Collection[str], problems: Problems, *, otherwise: str = ""
 ) -> str | None:
     """Return one of the words that are possible; ``otherwise`` says what else may stand there."""
     match node:
@@ -145,12 +151,12 @@ def choice(
             problems.at(node, f"unknown {what} {quoted(text)}; did you mean '{close}'?")
         case _:
             possible = ", ".join(options) + (f", {otherwise}" if otherwise else "")
-            problems.at(node, f"{what} must be one of {possible}; found {described(node)}")
+            problems.at(node, f"{what} must be one of {possible}; found {node_described(node)}")
     return None
 
 
 def mapping(
-    node: Node, what: str, example: str, problems: Problems, *, may_be_empty: bool = False
+    node: YamlNode, what: str, example: str, problems: Problems, *, may_be_empty: bool = False
 ) -> MappingNode | None:
     """Return a mapping."""
     match node:
@@ -158,12 +164,12 @@ def mapping(
             return None
         case MappingNode(entries=entries) if entries or may_be_empty:
             return node
-    problems.at(node, f"{what} must be a mapping such as {example}; found {described(node)}")
+    problems.at(node, f"{what} must be a mapping such as {example}; found {node_described(node)}")
     return None
 
 
 def items(
-    node: Node, what: str, example: str, problems: Problems, *, may_be_empty: bool = False
+    node: YamlNode, what: str, example: str, problems: Problems, *, may_be_empty: bool = False
 ) -> ListNode | None:
     """Return a list."""
     match node:
@@ -171,16 +177,16 @@ def items(
             return None
         case ListNode(items=inside) if inside or may_be_empty:
             return node
-    problems.at(node, f"{what} must be a list such as {example}; found {described(node)}")
+    problems.at(node, f"{what} must be a list such as {example}; found {node_described(node)}")
     return None
 
 
-def is_nothing(node: Node) -> bool:
+def is_nothing(node: YamlNode) -> bool:
     """Whether a value was left out, or spelled as YAML's null."""
     return isinstance(node, ScalarNode) and node.plain and node.text in _NOTHING
 
 
-def described(node: Node) -> str:
+def node_described(node: YamlNode) -> str:
     """Return what a message says was found."""
     match node:
         case ListNode(items=inside):

@@ -132,7 +132,7 @@ def slopes_of(scenario: Scenario, tape: Tape) -> Iterator[Slope]:
     for sample in range(1, len(scenario.samples) + 1):
         for name in scenario.movable:
             gradient = names.at_sample(names.derivative(of, name), sample)
-            met = names.at_sample(names.new(name), sample - 1) if sample > 1 else name
+            met = names.at_sample(names.updated(name), sample - 1) if sample > 1 else name
             if gradient in tape:
                 met = met if met in tape else name
                 yield Slope(gradient, names.at_sample(of, sample), met)

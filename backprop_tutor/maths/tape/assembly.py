@@ -3,8 +3,7 @@
 from collections.abc import Collection, Iterator, Sequence
 
 from backprop_tutor.formula import names
-from backprop_tutor.maths.tape import batch as samples
-from backprop_tutor.maths.tape import forward as network
+from backprop_tutor.maths.tape import batch, forward
 from backprop_tutor.maths.tape.backward import derivatives
 from backprop_tutor.maths.tape.error_split import blames
 from backprop_tutor.maths.tape.tape import Line, Tape
@@ -26,9 +25,9 @@ def tape_of(scenario: Scenario, only: Collection[str] | None = None) -> Tape:
 
 def _of_one(scenario: Scenario, wanted: Sequence[str], *, whole: bool) -> Iterator[Line]:
     """Yield the tape of a single sample."""
-    given = list(network.given(scenario))
-    ahead = list(network.forward(scenario))
-    aim = network.aim(scenario)
+    given = list(forward.given(scenario))
+    ahead = list(forward.forward(scenario))
+    aim = forward.aim(scenario)
     yield from (*given, *ahead)
     if scenario.method is Method.ERROR_SPLIT:
         yield from blames(scenario)
@@ -41,40 +40,40 @@ def _of_one(scenario: Scenario, wanted: Sequence[str], *, whole: bool) -> Iterat
 
 def _of_many(scenario: Scenario, wanted: Sequence[str], *, whole: bool) -> Iterator[Line]:
     """Yield the tape of several samples."""
-    shared = [*network.parameters(scenario), *network.rates(scenario)]
+    shared = [*forward.parameters(scenario), *forward.rates(scenario)]
     alone = [scenario.of_sample(index + 1) for index in range(len(scenario.samples))]
     yield from shared
     for sample, one in enumerate(alone, start=1):
-        yield from samples.under_sample(_example(one), sample, {})
+        yield from batch.under_sample(_example(one), sample, {})
     changing = learning(scenario, wanted)
     online = scenario.update is Update.ONLINE
     met: dict[str, str] = {}
     steps: list[Line] = []
     for sample, one in enumerate(alone, start=1):
-        example, ahead = _example(one), list(network.forward(one))
+        example, ahead = _example(one), list(forward.forward(one))
         lines = [*shared, *example, *ahead]
         own = [*ahead, *derivatives(lines, names.TOTAL, wanted, _weighted_sums(one))]
         steps = list(updates(scenario, changing, names.TOTAL)) if online else []
         beside = [line.name for line in example]
-        yield from samples.under_sample([*own, *steps], sample, met, beside)
-        met = {names.old(line.name): names.at_sample(line.name, sample) for line in steps}
-    yield samples.joined_total(scenario, Part.ERROR)
-    yield from samples.joined_gradients(wanted, scenario)
+        yield from batch.under_sample([*own, *steps], sample, met, beside)
+        met = {names.before_update(line.name): names.at_sample(line.name, sample) for line in steps}
+    yield batch.joined_total(scenario, Part.ERROR)
+    yield from batch.joined_gradients(wanted, scenario)
     if online:
-        yield from samples.left_behind(steps, len(alone))
+        yield from batch.left_behind(steps, len(alone))
     else:
         yield from updates(scenario, changing, names.TOTAL)
     if not (changing and whole):
         return
     for sample, one in enumerate(alone, start=1):
-        once_more = again(list(network.forward(one)), changing)
+        once_more = again(list(forward.forward(one)), changing)
         beside = [line.name for line in _example(one)]
-        yield from samples.under_sample(once_more, sample, {}, beside)
-    yield samples.joined_total(scenario, Part.AGAIN)
+        yield from batch.under_sample(once_more, sample, {}, beside)
+    yield batch.joined_total(scenario, Part.AGAIN)
 
 
 def _example(scenario: Scenario) -> tuple[Line, ...]:
-    return (*network.inputs(scenario), *network.targets(scenario))
+    return (*forward.inputs(scenario), *forward.targets(scenario))
 
 
 def _weighted_sums(scenario: Scenario) -> frozenset[str]:

@@ -45,7 +45,7 @@ def joined_total(scenario: Scenario, part: Part) -> Line:
 
     E = Σ over samples k of E[k], or that divided by their number.
     """
-    name = names.new(names.TOTAL) if part is Part.AGAIN else names.TOTAL
+    name = names.updated(names.TOTAL) if part is Part.AGAIN else names.TOTAL
     return Line(name, Role.BATCH_TOTAL, part, "", "", constantly(_joined(name, scenario)))
 
 

@@ -29,22 +29,22 @@ def updates(scenario: Scenario, parameters: Iterable[str], aim: str) -> Iterator
             velocity = names.velocity(name)
             kept = product(Name(names.MOMENTUM), Name(velocity))
             remembered = Sum((kept, Name(push)))
-            push = names.new(velocity)
+            push = names.updated(velocity)
             yield _line(push, Role.VELOCITY_UPDATE, name, remembered)
         step = product(Name(names.RATE), Name(push))
         downhill = scenario.direction is Direction.DESCENT
         after = difference(Name(name), step) if downhill else Sum((Name(name), step))
-        yield _line(names.new(name), Role.UPDATE, name, after)
+        yield _line(names.updated(name), Role.UPDATE, name, after)
 
 
 def again(ahead: Sequence[Line], changed: Iterable[str]) -> Iterator[Line]:
     """Yield the forward pass once more, at the new weights; frozen parameters keep their names."""
     changing = (*changed, *(line.name for line in ahead))
-    renamed = {name: names.new(name) for name in changing}
+    renamed = {name: names.updated(name) for name in changing}
     for line in ahead:
         yield replace(
             line,
-            name=names.new(line.name),
+            name=names.updated(line.name),
             part=Part.AGAIN,
             derive=renaming(line, renamed),
         )

@@ -11,7 +11,7 @@ from backprop_tutor.maths.compiled import LoopFunction, Made
 from backprop_tutor.maths.tape.tape import Tape
 
 
-def opening_of(
+def first_update(
     tape: Tape,
     held: Mapping[str, float],
     watched: str | None,

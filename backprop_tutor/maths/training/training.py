@@ -14,7 +14,7 @@ from backprop_tutor.formula import names
 from backprop_tutor.formula.expression import Number
 from backprop_tutor.maths.compiled import LoopFunction, Made, loop_of
 from backprop_tutor.maths.tape.tape import GIVEN, Tape
-from backprop_tutor.maths.training.first_update import opening_of
+from backprop_tutor.maths.training.first_update import first_update
 
 MOST_POINTS = 400
 """Points of a history, however many updates there are."""
@@ -64,7 +64,7 @@ class History:
 
 def successors(tape: Tape) -> dict[str, str]:
     """Return what replaces what at an update: ``w5`` becomes ``w5_new``."""
-    pairs = ((name, names.new(name)) for name, line in tape.items() if line.role in GIVEN)
+    pairs = ((name, names.updated(name)) for name, line in tape.items() if line.role in GIVEN)
     return {old: new for old, new in pairs if new in tape and tape[new].role not in GIVEN}
 
 
@@ -133,7 +133,7 @@ class Trainer:
         """Return what makes the first update."""
         if not self.held:
             return loop
-        return opening_of(self.tape, self.held, watched, self._loop(None, self.held), loop)
+        return first_update(self.tape, self.held, watched, self._loop(None, self.held), loop)
 
     def _run(
         self,

@@ -103,7 +103,7 @@ def _no_quantity(key: str, name: str, audit: Audit) -> tuple[Inline, ...]:
 def _beside(one: Printed) -> Value:
     """Return the value in as many figures as the printed number, and one more."""
     value = one.value or 0.0
-    return Value(figures.spelled(value, min(16, figures.count(one.published) + 1)))
+    return Value(figures.spelled(value, min(16, figures.significant_figures(one.published) + 1)))
 
 
 def _errata(audit: Audit) -> Iterator[Block]:
@@ -145,7 +145,7 @@ def _at_fault(one: Misprint, fault: Fault, audit: Audit) -> tuple[Inline, ...]:
             return ("errata, ", Name(erratum.quantity), said)
         case Fault.NOT_LED_TO:
             instead = sorted(one.leads_to, key=lambda it: abs(it - float(erratum.published)))
-            digits = figures.count(erratum.published)
+            digits = figures.significant_figures(erratum.published)
             texts = dict.fromkeys(figures.spelled(it, min(16, digits)) for it in instead)
             led = f" leads to {', '.join(list(texts)[:3])}" if texts else " has no bearing on it"
             return (

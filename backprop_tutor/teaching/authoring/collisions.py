@@ -10,7 +10,7 @@ from decimal import Decimal
 from math import isfinite
 
 from backprop_tutor.maths import figures
-from backprop_tutor.teaching.judging.equivalence import Points, Same, Value, agree
+from backprop_tutor.teaching.judging.equivalence import AtEachPass, Points, Same, agree
 from backprop_tutor.teaching.judging.number_judge import Numbers
 from backprop_tutor.teaching.lesson.lesson import Lesson
 from backprop_tutor.teaching.misconceptions import Consequence, made_here
@@ -102,7 +102,7 @@ def _is_one_formula(ideas: tuple[Consequence, ...], name: str, lesson: Lesson) -
     subject = lesson.subject
     points = Points(name, subject)
 
-    def value_of(one: Consequence) -> Value:
+    def value_of(one: Consequence) -> AtEachPass:
         return lambda point: one.value(point, subject)
 
     return all(

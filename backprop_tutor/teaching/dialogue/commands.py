@@ -11,15 +11,14 @@ from typing import Protocol
 from backprop_tutor.blocks.blocks import Block, Prose, Table, Tone, Value
 from backprop_tutor.formula.names import COMMANDS
 from backprop_tutor.maths import figures
-from backprop_tutor.maths.floats import number
+from backprop_tutor.maths.floats import float_value
 from backprop_tutor.maths.tape.tape import GIVEN
 from backprop_tutor.progress.rows import Event
 from backprop_tutor.reading import Refused, read
 from backprop_tutor.scenario.scenario import Part
 from backprop_tutor.teaching.dialogue.reply import Reply
 from backprop_tutor.teaching.judging.vocabulary import vocabulary
-from backprop_tutor.teaching.lesson import first_page as intro
-from backprop_tutor.teaching.lesson import network_picture, pages
+from backprop_tutor.teaching.lesson import first_page, network_picture, pages
 from backprop_tutor.teaching.lesson.lesson import Lesson
 from backprop_tutor.teaching.subject.step import Step
 from backprop_tutor.teaching.subject.subject import Subject
@@ -109,7 +108,7 @@ def _calc(walk: Conversation, rest: str) -> Reply:
     answer = read(rest, vocabulary(walk.step.question, walk.subject))
     if isinstance(answer, Refused):
         return _said(f"Cannot be worked out: {answer.reason}", Tone.WRONG)
-    value = number(answer.expression, walk.subject.values.__getitem__)
+    value = float_value(answer.expression, walk.subject.values.__getitem__)
     if value != value:
         return _said("This has no finite value.", Tone.WRONG)
     shown = Value(figures.spelled(value, _CALCULATED))
@@ -135,11 +134,11 @@ def _known(walk: Conversation) -> list[str]:
 
 def _net(walk: Conversation, _rest: str) -> Reply:
     lit = network_picture.lit_by(walk.step.name, walk.lesson.parameter(walk.position), walk.subject)
-    return Reply(network_picture.drawn(walk.subject.pictured, lit))
+    return Reply(network_picture.picture_of(walk.subject.pictured, lit))
 
 
 def _help(walk: Conversation, _rest: str) -> Reply:
-    helped = intro.helped(walk.subject.scenario, walk.closed)
+    helped = first_page.helped(walk.subject.scenario, walk.closed)
     return Reply((Table(("you type", "what it does"), helped),))
 
 

@@ -10,7 +10,7 @@ from backprop_tutor.blocks.blocks import Block, Prose, Tone
 from backprop_tutor.formula.expression import Name
 from backprop_tutor.formula.spelling import typed
 from backprop_tutor.invocation import invocation
-from backprop_tutor.maths.floats import number
+from backprop_tutor.maths.floats import float_value
 from backprop_tutor.maths.notation import naming
 from backprop_tutor.progress.rows import Event
 from backprop_tutor.teaching.dialogue.commands import WORDS, Command, command
@@ -196,7 +196,7 @@ class Walk:
         step = self.step
         if verdict.kind is Kind.RIGHT:
             if verdict.read_as is not None:
-                value = number(verdict.read_as, self.subject.values.__getitem__)
+                value = float_value(verdict.read_as, self.subject.values.__getitem__)
                 self._own[step.name] = value
             self.go_on()
             return Reply((*verdict.message, *step.working), moved=True)

@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import TypeAlias
 
 from backprop_tutor.formula import names
-from backprop_tutor.formula.expression import Call, Expr, Power, Sum, walk
+from backprop_tutor.formula.expression import Call, Expr, Power, Sum, subexpressions
 from backprop_tutor.maths.functions import BETWEEN_0_AND_1, KINKED
 from backprop_tutor.maths.losses import LOSSES
 from backprop_tutor.maths.tape.tape import Pass, Role
@@ -37,7 +37,7 @@ _LARGE = 1e6
 
 RELATIVE, ABSOLUTE = 1e-9, 1e-13
 
-Value = Callable[[Pass], float]
+AtEachPass = Callable[[Pass], float]
 """What is compared: a number for each pass."""
 
 
@@ -84,7 +84,7 @@ class Points:
         return point[self._asked]
 
     def compare(
-        self, left: Value, right: Value | None = None, *, kinked: bool = False
+        self, left: AtEachPass, right: AtEachPass | None = None, *, kinked: bool = False
     ) -> Comparison:
         """Compare a formula with the quantity asked, or with another formula.
 
@@ -206,7 +206,7 @@ def _width(scenario: Scenario) -> int:
     return max(widest, *written) if written else widest
 
 
-def remembered(value: Value) -> Value:
+def remembered(value: AtEachPass) -> AtEachPass:
     """Return the same function, worked out once at each point; points live as long as it does."""
     values: dict[int, float] = {}
 
@@ -220,11 +220,15 @@ def remembered(value: Value) -> Value:
 
 def has_kink(expression: Expr) -> bool:
     """Whether a formula may bend, or be undefined, somewhere: by a function or by a power."""
-    return _has_kinked_call(expression) or any(isinstance(part, Power) for part in walk(expression))
+    return _has_kinked_call(expression) or any(
+        isinstance(part, Power) for part in subexpressions(expression)
+    )
 
 
 def _has_kinked_call(expression: Expr) -> bool:
-    return any(isinstance(part, Call) and part.function in KINKED for part in walk(expression))
+    return any(
+        isinstance(part, Call) and part.function in KINKED for part in subexpressions(expression)
+    )
 
 
 def agree(left: float, right: float) -> bool:

@@ -4,15 +4,15 @@ from decimal import Decimal
 from functools import cached_property
 from math import isfinite
 
-from backprop_tutor.formula.expression import Expr, Number, names_in, walk
-from backprop_tutor.maths.floats import number
+from backprop_tutor.formula.expression import Expr, Number, names_in, subexpressions
+from backprop_tutor.maths.floats import float_value
 from backprop_tutor.maths.tape.tape import Pass
 from backprop_tutor.teaching.judging.equivalence import (
+    AtEachPass,
     DiffersAt,
     Points,
     Same,
     Undecided,
-    Value,
     agree,
     has_kink,
     remembered,
@@ -47,7 +47,7 @@ class Formulas:
 
     def judge(self, expression: Expr) -> Finding:
         """Return what a formula is worth."""
-        typed = remembered(lambda point: number(expression, point.__getitem__))
+        typed = remembered(lambda point: float_value(expression, point.__getitem__))
         match self._points.compare(typed, kinked=has_kink(expression)):
             case Same():
                 return Right()
@@ -56,7 +56,7 @@ class Formulas:
             case DiffersAt(point):
                 return self._wrong_for(expression, typed, point)
 
-    def _wrong_for(self, expression: Expr, typed: Value, point: Pass) -> Finding:
+    def _wrong_for(self, expression: Expr, typed: AtEachPass, point: Pass) -> Finding:
         """Return why a formula that differs at a point is wrong."""
         if recognised := self._recognised(typed):
             return Recognised(recognised)
@@ -79,7 +79,7 @@ class Formulas:
         return tuple(dict.fromkeys((*names_in(expression), *self._subject[self._asked].uses)))
 
     @cached_property
-    def _candidates(self) -> tuple[tuple[Consequence, Value], ...]:
+    def _candidates(self) -> tuple[tuple[Consequence, AtEachPass], ...]:
         # What was answered before is on the screen: a slip of this step is likelier.
         found = sorted(
             candidates(self._asked, self._subject),
@@ -88,23 +88,23 @@ class Formulas:
         return tuple((candidate, self._value_of(candidate)) for candidate in found)
 
     @cached_property
-    def _pairs(self) -> tuple[tuple[Pair, Value], ...]:
+    def _pairs(self) -> tuple[tuple[Pair, AtEachPass], ...]:
         found = pairs(candidate for candidate, _ in self._candidates)
         return tuple((pair, self._value_of(pair.both)) for pair in found)
 
-    def _value_of(self, candidate: Consequence) -> Value:
+    def _value_of(self, candidate: Consequence) -> AtEachPass:
         return remembered(lambda point: candidate.value(point, self._subject))
 
-    def _value_of_slip(self, slip: Slip) -> Value:
+    def _value_of_slip(self, slip: Slip) -> AtEachPass:
         if slip.quantity is not None:
             other = slip.quantity
             return lambda point: point[other]
         return lambda point: slip.factor * point[self._asked]
 
-    def _is_the_same(self, typed: Value, wrong: Value) -> bool:
+    def _is_the_same(self, typed: AtEachPass, wrong: AtEachPass) -> bool:
         return isinstance(self._points.compare(typed, wrong), Same)
 
-    def _recognised(self, typed: Value) -> tuple[Consequence, ...]:
+    def _recognised(self, typed: AtEachPass) -> tuple[Consequence, ...]:
         """Return the wrong ideas that lead to the formula, the likelier first."""
         found: dict[str, Consequence] = {}
         for candidate, wrong in self._candidates:
@@ -114,7 +114,7 @@ class Formulas:
                     break
         return tuple(found.values())
 
-    def _two_at_once(self, typed: Value) -> Pair | None:
+    def _two_at_once(self, typed: AtEachPass) -> Pair | None:
         """Return two wrong ideas that together lead to the formula."""
         return next((pair for pair, wrong in self._pairs if self._is_the_same(typed, wrong)), None)
 
@@ -124,10 +124,10 @@ class Formulas:
         With numbers in the place of symbols it may be right to the figures asked for; without, it
         has to give the very value.
         """
-        value = number(expression, self._subject.values.__getitem__)
+        value = float_value(expression, self._subject.values.__getitem__)
         if not isfinite(value):
             return False
-        if not any(isinstance(part, Number) for part in walk(expression)):
+        if not any(isinstance(part, Number) for part in subexpressions(expression)):
             return agree(value, self._subject.values[self._asked])
         place = self._numbers.place
         off = typed_value(value, place).distance(self._subject.values[self._asked])

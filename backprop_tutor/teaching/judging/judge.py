@@ -55,7 +55,7 @@ class Judge:
 
     def _verdict(self, finding: Finding, text: str, answer: Read | None) -> Verdict:
         return Verdict(
-            kind=kind_of(finding),
+            kind=verdict_kind(finding),
             typed=text,
             read_as=None if answer is None else answer.expression,
             message=feedback.said(finding, text, answer, self.question, self.subject),
@@ -82,7 +82,7 @@ class Judge:
         return Formulas(self.question, self.subject, self.numbers)
 
 
-def kind_of(finding: Finding) -> Kind:
+def verdict_kind(finding: Finding) -> Kind:
     """Return what a finding is worth."""
     match finding:
         case Right():

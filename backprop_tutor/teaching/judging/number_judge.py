@@ -8,7 +8,7 @@ from math import isfinite
 
 from backprop_tutor.formula.expression import names_in
 from backprop_tutor.maths import figures
-from backprop_tutor.maths.floats import number
+from backprop_tutor.maths.floats import float_value
 from backprop_tutor.maths.tape.tape import Role
 from backprop_tutor.reading import Read
 from backprop_tutor.teaching.judging.equivalence import agree
@@ -150,7 +150,7 @@ class Numbers:
     def _typed(self, answer: Read) -> Typed | None:
         if answer.literal is not None:
             return Typed(answer.literal)
-        value = number(answer.expression, self._subject.values.__getitem__)
+        value = float_value(answer.expression, self._subject.values.__getitem__)
         return typed_value(value, self.place) if isfinite(value) else None
 
     def _too_few(self) -> TooFew:
@@ -189,7 +189,7 @@ class Numbers:
         """Return how many figures say anything: of an updated weight, those that have changed."""
         line = self._subject[self._question.quantity]
         if line.role is not Role.UPDATE:
-            return figures.count(typed.number)
+            return figures.significant_figures(typed.number)
         change = float(typed.number) - self._subject.values[line.of]
         return figures.magnitude(change) - typed.place + 1
 
@@ -223,7 +223,7 @@ class Numbers:
         if not any(name in own for name in used):
             return False
         values = {name: own.get(name, self._subject.values[name]) for name in used}
-        return typed.equals(number(formula, values.__getitem__))
+        return typed.equals(float_value(formula, values.__getitem__))
 
     def _slips(self, typed: Typed) -> tuple[Slip, ...]:
         """Return the slips that lead to the number: of one kind, the likeliest."""
@@ -233,7 +233,10 @@ class Numbers:
             for slip, _ in self._slips_nearby.fitting(typed)
             if (
                 typed.is_exactly(slip.value)
-                or (figures.count(typed.number) >= _TELLING and typed.equals(slip.value))
+                or (
+                    figures.significant_figures(typed.number) >= _TELLING
+                    and typed.equals(slip.value)
+                )
             )
             and typed.distance(slip.value) <= off
         ]

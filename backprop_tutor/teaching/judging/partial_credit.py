@@ -10,7 +10,7 @@ from itertools import combinations, islice
 from math import isfinite, prod
 
 from backprop_tutor.formula.expression import Expr, Name, Negative, Product, Sum, terms_of
-from backprop_tutor.maths.floats import number
+from backprop_tutor.maths.floats import float_value
 from backprop_tutor.maths.tape.tape import Pass
 from backprop_tutor.scenario.scenario import Part
 from backprop_tutor.teaching.judging.equivalence import Points, agree
@@ -154,4 +154,4 @@ def _group(
 
 
 def _values(piece: Expr, points: Sequence[Pass]) -> list[float]:
-    return [number(piece, point.__getitem__) for point in points]
+    return [float_value(piece, point.__getitem__) for point in points]

@@ -8,7 +8,7 @@ from math import isfinite
 
 from backprop_tutor.formula import names
 from backprop_tutor.formula.expression import Name
-from backprop_tutor.maths.floats import number
+from backprop_tutor.maths.floats import float_value
 from backprop_tutor.maths.tape.tape import GIVEN, SPLIT, Line, Role
 from backprop_tutor.scenario.scenario import Part
 from backprop_tutor.teaching.subject.subject import Subject
@@ -142,7 +142,7 @@ def _rounded_once(asked: str, subject: Subject, decimals: int) -> float:
         value = subject.values[name]
         return value if subject[name].role in GIVEN else round(value, decimals)
 
-    return number(subject[asked].formula, value_of)
+    return float_value(subject[asked].formula, value_of)
 
 
 def _rounded_all(asked: str, subject: Subject, decimals: int) -> float:
@@ -154,7 +154,7 @@ def _rounded_all(asked: str, subject: Subject, decimals: int) -> float:
         if subject[name].role in GIVEN:
             values[name] = subject.values[name]
         else:
-            value = number(subject[name].formula, values.__getitem__)
+            value = float_value(subject[name].formula, values.__getitem__)
             values[name] = value if name == asked or not isfinite(value) else round(value, decimals)
     return values[asked]
 
@@ -163,8 +163,8 @@ def _rounded_factors(asked: str, subject: Subject, decimals: int) -> float:
     def value_of(name: str) -> float:
         line = subject[name]
         if line.role in (Role.DELTA, Role.GRADIENT):
-            return number(line.formula, value_of)
+            return float_value(line.formula, value_of)
         value = subject.values[name]
         return value if line.role in GIVEN else round(value, decimals)
 
-    return number(subject[asked].formula, value_of)
+    return float_value(subject[asked].formula, value_of)

@@ -48,7 +48,7 @@ def _spellings(subject: Subject, sample: int = 0) -> Mapping[str, str]:
     """Return all quantities by all their spellings; in a sample's step its own need no number."""
     tape, scenario = subject.tape, subject.scenario
     other = names.aliases(subject.layer_of, scenario.outputs, tape)
-    other |= {names.new(alias): names.new(quantity) for alias, quantity in other.items()}
+    other |= {names.updated(alias): names.updated(quantity) for alias, quantity in other.items()}
     known = {name: name for name in tape}
     for index in range(1, len(scenario.samples) + 1):
         for alias, quantity in other.items():

@@ -66,7 +66,7 @@ class Met:
     @property
     def say(self) -> str:
         """The one sentence that a learner who holds it needs."""
-        return sentence(self.id, self.place.skill)
+        return idea_sentence(self.id, self.place.skill)
 
 
 def ideas_met(rows: Iterable[Row], now: datetime) -> tuple[Met, ...]:
@@ -120,7 +120,7 @@ def _kind(quantity: str) -> str:
     return _NUMBERED.sub("", quantity)
 
 
-def sentence(name: str, skill: str = "") -> str:
+def idea_sentence(name: str, skill: str = "") -> str:
     """Return what to say of a wrong idea, or its id if this version does not know it.
 
     One idea may have a sentence for each kind of line; the skill tells which, where it can.
@@ -141,7 +141,7 @@ def cure(row: Row, record: str | None = None, only: str | None = None) -> str:
     """
     plain, _ = names.of_sample(row.quantity)
     of_and_by = names.fraction(plain)
-    by = of_and_by[1] if of_and_by else names.old(plain)
+    by = of_and_by[1] if of_and_by else names.before_update(plain)
     if row.skill in _OF_A_PARAMETER and by not in (plain, names.TOTAL):
         begin = {"only": by}
     else:

@@ -9,7 +9,7 @@ from backprop_tutor.invocation import at_place, invocation
 from backprop_tutor.teaching.learner.catalogue import FIRST_SCENARIO, Library
 from backprop_tutor.teaching.learner.mastery import Mastery, due
 from backprop_tutor.teaching.learner.misconceptions_met import Met, cure
-from backprop_tutor.teaching.learner.sittings import NAMELESS, Course, command_of
+from backprop_tutor.teaching.learner.sittings import NAMELESS, SittingProgress, command_of
 from backprop_tutor.teaching.learner.skills import ALL, SAID, TOPICS, Skill, topic_of
 
 STILL_WARM = timedelta(days=14)
@@ -29,7 +29,7 @@ class NextThing:
 def next_thing(
     known: Mapping[Skill, Mastery],
     met: Sequence[Met],
-    gone: Sequence[Course],
+    gone: Sequence[SittingProgress],
     now: datetime,
     library: Library,
     not_done: Sequence[str] = (),
@@ -77,7 +77,7 @@ def next_thing(
 
 
 def remedy(
-    one: Met, gone: Sequence[Course], library: Library, place: str | None = None
+    one: Met, gone: Sequence[SittingProgress], library: Library, place: str | None = None
 ) -> str | None:
     """Return the command that teaches what a wrong idea gets wrong, where it was met last.
 
@@ -95,7 +95,7 @@ def remedy(
     return _quiz(library.asking(skill, None), place, topic_of(skill))
 
 
-def _last(gone: Sequence[Course], library: Library) -> str | None:
+def _last(gone: Sequence[SittingProgress], library: Library) -> str | None:
     """Return the scenario of the latest sitting that can still be found."""
     names = (one.sitting.scenario for one in reversed(gone))
     there = (name for name in names if name != NAMELESS and library.digest_of(name) is not None)

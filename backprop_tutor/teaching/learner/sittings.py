@@ -26,7 +26,7 @@ _LIMITS = ("only", "part", "from")
 
 
 @dataclass(frozen=True, slots=True)
-class Course:
+class SittingProgress:
     """A sitting with how far it has come."""
 
     sitting: Sitting
@@ -53,7 +53,7 @@ def command_of(sitting: Sitting, place: str | None = None) -> str:
 
 def courses(
     rows: Iterable[Row], sittings: Iterable[Sitting], finished: Collection[str] = ()
-) -> tuple[Course, ...]:
+) -> tuple[SittingProgress, ...]:
     """Return how far each sitting has come, the latest last; ``finished`` are marked as such."""
     of: dict[str, list[Outcome]] = {}
     for outcome in outcomes(rows):
@@ -65,13 +65,13 @@ def courses(
     return tuple(sorted(found, key=lambda one: (one.last, one.sitting.id)))
 
 
-def _course(sitting: Sitting, of: list[Outcome], *, marked: bool) -> Course:
+def _course(sitting: Sitting, of: list[Outcome], *, marked: bool) -> SittingProgress:
     passed = [one for one in of if one.result in _PASSED]
     times = [moment(row.at) for one in of for row in one.rows]
     if of:  # Its file may have been moved since.
         latest = max((row for one in of for row in one.rows), key=lambda row: row.number)
         sitting = replace(sitting, scenario=latest.scenario)
-    return Course(
+    return SittingProgress(
         sitting,
         marked or _is_finished(sitting, of, passed),
         max(times, default=moment(sitting.began)),

@@ -88,7 +88,7 @@ def skill_of(line: Line, subject: Subject) -> Skill:
     biases up to its gradient; its update is an update. What momentum remembers belongs to the
     learning rate: the two together are the step. A number that is given has the skill that uses it.
     """
-    if line.name == names.new(subject.aim):
+    if line.name == names.updated(subject.aim):
         return Skill.LEARNING_RATE
     if line.role is Role.NODE:
         return Skill.ACTIVATION if isinstance(line.formula, Call) else Skill.NET_INPUT

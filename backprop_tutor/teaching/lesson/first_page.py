@@ -10,7 +10,7 @@ from backprop_tutor.formula import names
 from backprop_tutor.formula.expression import Name
 from backprop_tutor.maths.notation import naming
 from backprop_tutor.scenario.scenario import Scenario
-from backprop_tutor.teaching.lesson.network_picture import drawn
+from backprop_tutor.teaching.lesson.network_picture import picture_of
 
 HELP: tuple[tuple[str, str], ...] = (
     ("a number", "with the figures asked for, such as 0.5933 or 1/3 or 0.75*(1-0.75)"),
@@ -97,7 +97,7 @@ def intro(scenario: Scenario, *, picture: bool = True, after: int = 0) -> tuple[
     return (
         *title(scenario),
         *later(after),
-        *(drawn(scenario) if picture else ()),
+        *(picture_of(scenario) if picture else ()),
         *values_given(scenario),
         Prose(
             (

@@ -19,9 +19,14 @@ from backprop_tutor.teaching.lesson import network_picture
 from backprop_tutor.teaching.lesson.error_split.openings import answers_for, shares_begin
 from backprop_tutor.teaching.lesson.matrices import called, completed
 from backprop_tutor.teaching.lesson.matrices.samples import every_sheet
-from backprop_tutor.teaching.lesson.openings import THE_OTHERS, aim, opening_of, sample_begins
+from backprop_tutor.teaching.lesson.openings import (
+    THE_OTHERS,
+    gradient_wanted,
+    opening_of,
+    sample_begins,
+)
 from backprop_tutor.teaching.lesson.plan import planned
-from backprop_tutor.teaching.lesson.planner import Item
+from backprop_tutor.teaching.lesson.planner import PlannedStep
 from backprop_tutor.teaching.lesson.published_numbers import remarks
 from backprop_tutor.teaching.lesson.step_maker import made
 from backprop_tutor.teaching.subject.step import Form, Question, Step
@@ -85,9 +90,9 @@ class Lesson(Sequence[Step]):
         index = self.find(quantity)
         if index is not None and self._items[index].name == quantity:
             return self._question(self._items[index])
-        return self._question(Item(quantity))
+        return self._question(PlannedStep(quantity))
 
-    def _question(self, item: Item) -> Question:
+    def _question(self, item: PlannedStep) -> Question:
         return Question(item.name, Form.EITHER, self.subject.scenario.digits, item.terms)
 
     def parameter(self, index: int) -> str | None:
@@ -96,9 +101,9 @@ class Lesson(Sequence[Step]):
 
     def term(self, name: str, index: int) -> Step:
         """Return the step of a line that the question of step ``index`` stepped over."""
-        return self._step(Item(name, parameter=self.parameter(index)))
+        return self._step(PlannedStep(name, parameter=self.parameter(index)))
 
-    def _made(self, item: Item) -> Step:
+    def _made(self, item: PlannedStep) -> Step:
         subject = self.subject
         subject.check_finite((*item.terms, item.name))
         opening = (*_opening(item, subject), *_signpost(item, subject))
@@ -131,7 +136,7 @@ class Lesson(Sequence[Step]):
                 yield from blocks
 
 
-def _opening(item: Item, subject: Subject) -> tuple[Block, ...]:
+def _opening(item: PlannedStep, subject: Subject) -> tuple[Block, ...]:
     """Say which part of the lesson begins, or which sample."""
     part = subject[item.name].part
     assert part is not None, "given numbers are not taught"
@@ -143,7 +148,7 @@ def _opening(item: Item, subject: Subject) -> tuple[Block, ...]:
     return (*sample_begins(item.sample, subject), *begins)
 
 
-def _signpost(item: Item, subject: Subject) -> tuple[Block, ...]:
+def _signpost(item: PlannedStep, subject: Subject) -> tuple[Block, ...]:
     """Say which gradients are wanted from here on, with the way to the one in focus lit."""
     if not item.aims:
         return ()
@@ -152,8 +157,12 @@ def _signpost(item: Item, subject: Subject) -> tuple[Block, ...]:
     (parameter,) = item.aims
     lit = network_picture.path_of(parameter, subject.scenario)
     shared = subject[item.name].role in SPLIT
-    said = answers_for(parameter) if shared else aim(parameter, subject, subject[item.name].sample)
-    return (*said, *network_picture.drawn(subject.pictured, frozenset(lit), samples=False))
+    said = (
+        answers_for(parameter)
+        if shared
+        else gradient_wanted(parameter, subject, subject[item.name].sample)
+    )
+    return (*said, *network_picture.picture_of(subject.pictured, frozenset(lit), samples=False))
 
 
 def _note(name: str, subject: Subject) -> tuple[Block, ...]:

@@ -38,7 +38,7 @@ _ROUNDED = Prose(
 )
 
 
-def drawn(
+def picture_of(
     scenario: Scenario, lit: frozenset[str] = frozenset(), *, samples: bool = True
 ) -> tuple[Block, ...]:
     """Return the network as a picture where it stands in layers, else as a graph of its nodes.
@@ -46,7 +46,9 @@ def drawn(
     ``lit`` names what is on a path. Several ``samples`` are told in a table below; where the
     picture has just been shown, they need not be told again.
     """
-    picture = network(scenario, lit) if scenario.is_layered else graph(scenario, lit)
+    picture = (
+        layered_picture(scenario, lit) if scenario.is_layered else graph_picture(scenario, lit)
+    )
     rounded = any(map(figures.is_long, (*scenario.parameters.values(), *scenario.inputs.values())))
     told = (*((_ROUNDED,) if rounded else ()), *_samples(scenario)) if samples else ()
     return (Figure(picture), *told)
@@ -69,7 +71,7 @@ def _samples(scenario: Scenario) -> tuple[Block, ...]:
     return (Table(heads, rows),)
 
 
-def network(scenario: Scenario, lit: frozenset[str] = frozenset()) -> Network:
+def layered_picture(scenario: Scenario, lit: frozenset[str] = frozenset()) -> Network:
     """Return the picture of a network with the numbers as its author wrote them."""
     return Network(
         _inputs(scenario),
@@ -117,7 +119,7 @@ def _told(value: Decimal) -> str:
     return figures.spelled(float(value)) if figures.is_long(value) else f"{value:f}"
 
 
-def graph(scenario: Scenario, lit: frozenset[str] = frozenset()) -> Graph:
+def graph_picture(scenario: Scenario, lit: frozenset[str] = frozenset()) -> Graph:
     """Return the picture of any graph with the numbers as its author wrote them."""
     lines = _lines(scenario)
     units = {unit.name: (unit, layer) for layer in scenario.layers for unit in layer.neurons}

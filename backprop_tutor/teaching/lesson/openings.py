@@ -149,7 +149,7 @@ def sample_begins(sample: int, subject: Subject) -> tuple[Block, ...]:
     )
 
 
-def aim(parameter: str, subject: Subject, sample: int = 0) -> tuple[Block, ...]:
+def gradient_wanted(parameter: str, subject: Subject, sample: int = 0) -> tuple[Block, ...]:
     """Say that one parameter's gradient is wanted now: all of it, or what one sample says."""
     goal: tuple[Inline, ...] = (
         (f"what sample {sample} says of it, how fast its loss",)

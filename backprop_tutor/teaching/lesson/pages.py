@@ -6,11 +6,11 @@ from decimal import Decimal
 from backprop_tutor.blocks.blocks import Block, Inline, Prose, Table, Tone
 from backprop_tutor.formula import names
 from backprop_tutor.formula.expression import Expr, Name
-from backprop_tutor.invocation import at_place, invocation, numbers_of
+from backprop_tutor.invocation import at_place, invocation, number_options
 from backprop_tutor.maths import figures
 from backprop_tutor.maths.tape.tape import Role
 from backprop_tutor.scenario.scenario import Direction, Method, Scenario, Update
-from backprop_tutor.teaching.lesson.error_split import against_gradient as beside
+from backprop_tutor.teaching.lesson.error_split import against_gradient
 from backprop_tutor.teaching.lesson.error_split.order import update_wanted
 from backprop_tutor.teaching.subject.subject import Subject
 
@@ -19,10 +19,10 @@ def end(subject: Subject, seed: int | None = None) -> tuple[Block, ...]:
     """Return the last page: what came of it all, and what to do next; ``seed`` is the variant's."""
     scenario = subject.scenario
     shared = scenario.method is Method.ERROR_SPLIT
-    told = beside.page(subject) if shared else ()
+    told = against_gradient.comparison_page(subject) if shared else ()
     if not shared or update_wanted(scenario.lesson):
         told = (*told, *_what_came_out(subject))
-    numbers = numbers_of(seed, subject.after)
+    numbers = number_options(seed, subject.after)
     export = invocation("export", scenario.called, {**numbers, "to": "markdown"})
     solve = invocation("solve", scenario.called, numbers)
     more = (
@@ -38,7 +38,7 @@ def _what_came_out(subject: Subject) -> tuple[Block, ...]:
     heads, rows = _parameters(subject)
     if rows:
         blocks.append(Table(heads, rows))
-    if names.new(subject.aim) in subject.tape:
+    if names.updated(subject.aim) in subject.tape:
         blocks.append(_before_and_after(subject))
     elif subject.scenario.differentiate:
         blocks += _nudged(subject)
@@ -88,14 +88,14 @@ _NUDGE = Decimal("0.01")
 
 
 def _after(name: str, subject: Subject) -> Inline:
-    new = names.new(name)
+    new = names.updated(name)
     return subject.value(new) if new in subject.tape else "does not learn"
 
 
 def _before_and_after(subject: Subject) -> Prose:
     """Say what one step was good for."""
     aim = subject.aim
-    after = names.new(aim)
+    after = names.updated(aim)
     rose = subject.values[after] > subject.values[aim]
     climbs = subject.scenario.direction is Direction.ASCENT
     if rose is climbs:
@@ -118,7 +118,7 @@ def _steps(scenario: Scenario) -> str:
     return f"{len(scenario.samples)} steps" if each else "One step"
 
 
-def gone_on(position: int, steps: int) -> Prose:
+def lesson_continues(position: int, steps: int) -> Prose:
     """Say that a lesson that was broken off goes on."""
     said = f"You go on where you left, at step {position + 1} of {steps}. To begin anew: --restart."
     return Prose((said,), Tone.REMARK)

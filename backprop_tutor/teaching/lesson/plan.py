@@ -10,11 +10,13 @@ from dataclasses import replace
 from backprop_tutor.maths.tape.tape import SPLIT
 from backprop_tutor.scenario.scenario import Method, Part, Update
 from backprop_tutor.teaching.lesson.error_split.order import update_wanted
-from backprop_tutor.teaching.lesson.planner import Item, Planner
+from backprop_tutor.teaching.lesson.planner import PlannedStep, Planner
 from backprop_tutor.teaching.subject.subject import OneSample, Subject
 
 
-def planned(subject: Subject, parts: Collection[Part], only: str | None = None) -> tuple[Item, ...]:
+def planned(
+    subject: Subject, parts: Collection[Part], only: str | None = None
+) -> tuple[PlannedStep, ...]:
     """Return the steps of a lesson in order; ``only`` limits it to one parameter's chain."""
     planner = Planner(subject, taught=_left_out(subject, parts))
     if subject.scenario.samples:
@@ -52,7 +54,7 @@ def focus(subject: Subject) -> tuple[str, ...]:
     return tuple(dict.fromkeys(weights[0] for weights in firsts if weights)) or scenario.movable[:1]
 
 
-def _opened(subject: Subject, items: Iterator[Item]) -> Iterator[Item]:
+def _opened(subject: Subject, items: Iterator[PlannedStep]) -> Iterator[PlannedStep]:
     """Mark the first item of each part."""
     seen: set[Part | None] = set()
     for item in items:
@@ -61,10 +63,10 @@ def _opened(subject: Subject, items: Iterator[Item]) -> Iterator[Item]:
         seen.add(part)
 
 
-def _of_samples(subject: Subject, only: str | None) -> list[Item]:
+def _of_samples(subject: Subject, only: str | None) -> list[PlannedStep]:
     """Plan a lesson of several samples."""
     in_focus = focus(subject) if only is None else (only,)
-    items: list[Item] = []
+    items: list[PlannedStep] = []
     learnt: set[tuple[object, ...]] = set()
     for sample, one in enumerate(subject.alone, start=1):
         planner = Planner(one.subject, learnt)
@@ -85,7 +87,9 @@ def _of_samples(subject: Subject, only: str | None) -> list[Item]:
     return [*items, replace(first, sample=0), *rest]
 
 
-def _among_others(items: Iterable[Item], one: OneSample, sample: int) -> Iterator[Item]:
+def _among_others(
+    items: Iterable[PlannedStep], one: OneSample, sample: int
+) -> Iterator[PlannedStep]:
     """Yield the items of one sample under the names they have among several."""
     for index, item in enumerate(item for item in items if item.name in one.called):
         yield replace(

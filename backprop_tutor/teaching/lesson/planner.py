@@ -12,7 +12,7 @@ from backprop_tutor.formula import names
 from backprop_tutor.maths.tape.tape import GIVEN, Line, Role
 from backprop_tutor.scenario.scenario import Part, Update
 from backprop_tutor.teaching.lesson.chain_picture import entering
-from backprop_tutor.teaching.lesson.error_split import order as sharing
+from backprop_tutor.teaching.lesson.error_split import order
 from backprop_tutor.teaching.lesson.line_kinds import kind_of
 from backprop_tutor.teaching.lesson.trampoline import Deep, done
 from backprop_tutor.teaching.subject.subject import Subject
@@ -45,7 +45,7 @@ _AHEAD = {
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class PlannedStep:
     """One step to come: a line, the lines its question steps over, and whose chain it is in."""
 
     name: str
@@ -75,26 +75,26 @@ class Planner:
         self._subject = subject
         self._taught = set(taught)
         self._learnt: set[tuple[object, ...]] = set() if learnt is None else learnt
-        self.items: list[Item] = []
+        self.items: list[PlannedStep] = []
 
-    def whole(self, in_focus: Collection[str]) -> list[Item]:
+    def whole(self, in_focus: Collection[str]) -> list[PlannedStep]:
         """Plan everything that is on the tape."""
         self.forward()
-        for name in sharing.blames(self._subject):
+        for name in order.error_split_order(self._subject):
             self.teach(name)
         self.gradients(in_focus)
         self.aim_at(tuple(name for name in self._movable() if name not in in_focus))
         self.updates()
         return self.items
 
-    def chain_of(self, parameter: str) -> list[Item]:
+    def chain_of(self, parameter: str) -> list[PlannedStep]:
         """Plan one parameter's whole chain, with its update."""
         with self._signpost((parameter,)):
-            for name in sharing.blames_of(parameter, self._subject):
+            for name in order.blames_of(parameter, self._subject):
                 self.teach(name, parameter)
         self.gradients((parameter,))
-        if names.new(parameter) in self._subject.tape:
-            self.teach(names.new(parameter), parameter)
+        if names.updated(parameter) in self._subject.tape:
+            self.teach(names.updated(parameter), parameter)
         return self.items
 
     def forward(self) -> None:
@@ -145,15 +145,15 @@ class Planner:
         for name, line in tape.items():
             if line.role is Role.UPDATE and (parameters is None or line.of in parameters):
                 self.teach(name)
-        if names.new(aim) in tape and names.new(aim) not in self._taught:
+        if names.updated(aim) in tape and names.updated(aim) not in self._taught:
             errors = tuple(
                 name
                 for name, line in tape.items()
                 if line.part is Part.AGAIN
                 and line.role in (Role.ERROR, Role.TOTAL)
-                and name != names.new(aim)
+                and name != names.updated(aim)
             )
-            self.items.append(Item(names.new(aim), errors))
+            self.items.append(PlannedStep(names.updated(aim), errors))
 
     def aim_at(self, parameters: tuple[str, ...], *, in_full: bool = False) -> None:
         """Plan the way to the gradients of some parameters, with a signpost at its beginning."""
@@ -205,7 +205,7 @@ class Planner:
             for need in self._needs(line):
                 terms += yield self._stepped_over(need, parameter)
         self._learnt.add(kind)
-        self.items.append(Item(name, tuple(terms), parameter))
+        self.items.append(PlannedStep(name, tuple(terms), parameter))
 
     def _stepped_over(self, name: str, parameter: str | None) -> Deep[list[str]]:
         """Return the terms that a short question steps over to reach ``name``, in order."""

@@ -8,7 +8,7 @@ from backprop_tutor.formula.expression import Name, Sum, names_in
 from backprop_tutor.maths.tape.tape import Line, Role
 from backprop_tutor.scenario.scenario import Part
 from backprop_tutor.teaching.lesson.chain_picture import chain_of
-from backprop_tutor.teaching.lesson.planner import Item
+from backprop_tutor.teaching.lesson.planner import PlannedStep
 from backprop_tutor.teaching.lesson.teachers import TEACHERS, Words
 from backprop_tutor.teaching.subject.step import Form, Question, Step
 from backprop_tutor.teaching.subject.subject import Subject
@@ -17,7 +17,7 @@ _MOST_KNOWN = 24
 """How many known numbers a step lists; the command ``values`` has all."""
 
 
-def made(item: Item, subject: Subject) -> Step:
+def made(item: PlannedStep, subject: Subject) -> Step:
     """Return the step of a line, without what is said before it."""
     line = subject[item.name]
     part = line.part
@@ -47,7 +47,7 @@ def _where(line: Line, subject: Subject, parameter: str | None) -> tuple[Block, 
     return () if chain is None else (Figure(chain),)
 
 
-def _known(item: Item, line: Line, subject: Subject) -> tuple[Block, ...]:
+def _known(item: PlannedStep, line: Line, subject: Subject) -> tuple[Block, ...]:
     """List the numbers that the question starts from."""
     if line.part is Part.AGAIN:
         return (_new_pass(subject), *_beside_the_pass(line, subject))
@@ -92,7 +92,7 @@ def _new_pass(subject: Subject) -> Table:
         tuple(
             (
                 Name(line.name),
-                subject.value(names.old(line.name)),
+                subject.value(names.before_update(line.name)),
                 subject.value(line.name),
             )
             for line in subject.tape.values()
@@ -116,7 +116,7 @@ def _beside_the_pass(line: Line, subject: Subject) -> Iterator[Block]:
 _OF_THE_LOSS = frozenset({Role.ERROR, Role.TOTAL, Role.BATCH_TOTAL})
 
 
-def _hints(item: Item, subject: Subject, words: Words) -> tuple[tuple[Block, ...], ...]:
+def _hints(item: PlannedStep, subject: Subject, words: Words) -> tuple[tuple[Block, ...], ...]:
     lines = [subject[name] for name in (*item.terms, item.name)]
     return (
         (Prose(words.principle, Tone.HINT),),
@@ -128,5 +128,5 @@ def _hints(item: Item, subject: Subject, words: Words) -> tuple[tuple[Block, ...
     )
 
 
-def _working(item: Item, subject: Subject) -> tuple[Block, ...]:
+def _working(item: PlannedStep, subject: Subject) -> tuple[Block, ...]:
     return tuple(subject.worked(name) for name in (*item.terms, item.name))

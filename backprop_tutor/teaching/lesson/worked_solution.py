@@ -4,9 +4,7 @@ from collections.abc import Iterator
 
 from backprop_tutor.blocks.blocks import Block, Equation, Prose, Table, Tone
 from backprop_tutor.formula.expression import Name
-from backprop_tutor.teaching.lesson import first_page as intro
-from backprop_tutor.teaching.lesson import network_picture as drawing
-from backprop_tutor.teaching.lesson import pages
+from backprop_tutor.teaching.lesson import first_page, network_picture, pages
 from backprop_tutor.teaching.lesson.lesson import Lesson
 from backprop_tutor.teaching.subject.step import Step
 
@@ -15,15 +13,15 @@ def worked_solution(lesson: Lesson) -> Iterator[Block]:
     """Yield the document: the network, what is given, each step worked out, what came out."""
     subject = lesson.subject
     scenario = subject.scenario
-    yield from intro.title(scenario)
-    yield from intro.later(subject.after)
-    yield from drawing.drawn(subject.pictured)
+    yield from first_page.title(scenario)
+    yield from first_page.later(subject.after)
+    yield from network_picture.picture_of(subject.pictured)
     yield Prose(("What is given",), Tone.HEADING)
     yield Table(
         ("quantity", "value"),
         tuple((Name(name), subject.spelled(name)) for name in subject.stated),
     )
-    yield from intro.notes_on_given(scenario)
+    yield from first_page.notes_on_given(scenario)
     explained: set[str] = set()
     for step in lesson:
         yield from _worked(step, lesson, explained)

@@ -23,16 +23,16 @@ from backprop_tutor.scenario.scenario import Part
 from backprop_tutor.teaching.misconceptions.consequence import Consequence
 from backprop_tutor.teaching.misconceptions.dependencies import Way
 from backprop_tutor.teaching.misconceptions.idea import Idea
-from backprop_tutor.teaching.misconceptions.ideas.activation_slopes import SLOPES
-from backprop_tutor.teaching.misconceptions.ideas.activations import ACTIVATIONS
-from backprop_tutor.teaching.misconceptions.ideas.batches import BATCHES
-from backprop_tutor.teaching.misconceptions.ideas.biases import BIASES
-from backprop_tutor.teaching.misconceptions.ideas.error_split import SHARES
-from backprop_tutor.teaching.misconceptions.ideas.hidden_layers import HIDDEN
-from backprop_tutor.teaching.misconceptions.ideas.kinks import KINKS, relu_slope
-from backprop_tutor.teaching.misconceptions.ideas.losses import LOSS
-from backprop_tutor.teaching.misconceptions.ideas.updates import UPDATES
-from backprop_tutor.teaching.misconceptions.ideas.weights import WEIGHTS
+from backprop_tutor.teaching.misconceptions.ideas.activation_slopes import ACTIVATION_SLOPE_IDEAS
+from backprop_tutor.teaching.misconceptions.ideas.activations import ACTIVATION_IDEAS
+from backprop_tutor.teaching.misconceptions.ideas.batches import BATCH_IDEAS
+from backprop_tutor.teaching.misconceptions.ideas.biases import BIAS_IDEAS
+from backprop_tutor.teaching.misconceptions.ideas.error_split import ERROR_SPLIT_IDEAS
+from backprop_tutor.teaching.misconceptions.ideas.hidden_layers import HIDDEN_LAYER_IDEAS
+from backprop_tutor.teaching.misconceptions.ideas.kinks import KINK_IDEAS, relu_slope
+from backprop_tutor.teaching.misconceptions.ideas.losses import LOSS_IDEAS
+from backprop_tutor.teaching.misconceptions.ideas.updates import UPDATE_IDEAS
+from backprop_tutor.teaching.misconceptions.ideas.weights import WEIGHT_IDEAS
 from backprop_tutor.teaching.misconceptions.in_one_step import made_in
 from backprop_tutor.teaching.misconceptions.pairs import Pair, pairs
 from backprop_tutor.teaching.misconceptions.propagation import consequences, direct, indirect
@@ -50,17 +50,17 @@ __all__ = [
 ]
 
 IDEAS: tuple[Idea, ...] = (
-    *BIASES,
+    *BIAS_IDEAS,
     relu_slope,
-    *BATCHES,
-    *UPDATES,
-    *WEIGHTS,
-    *HIDDEN,
-    *SHARES,
-    *LOSS,
-    *SLOPES,
-    *KINKS,
-    *ACTIVATIONS,
+    *BATCH_IDEAS,
+    *UPDATE_IDEAS,
+    *WEIGHT_IDEAS,
+    *HIDDEN_LAYER_IDEAS,
+    *ERROR_SPLIT_IDEAS,
+    *LOSS_IDEAS,
+    *ACTIVATION_SLOPE_IDEAS,
+    *KINK_IDEAS,
+    *ACTIVATION_IDEAS,
 )
 """Likelier first; where two lead to one number, the earlier is named first."""
 

@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 from backprop_tutor.formula.expression import Expr
 from backprop_tutor.maths.compiled import LineFunction
-from backprop_tutor.maths.floats import number
+from backprop_tutor.maths.floats import float_value
 from backprop_tutor.maths.tape.tape import Pass, Tape
 from backprop_tutor.teaching.misconceptions.dependencies import Way
 from backprop_tutor.teaching.misconceptions.idea import Idea
@@ -49,7 +49,7 @@ class Consequence:
             return values[tape.position(name)] if way.reads(name) else right[name]
 
         def once(formula: Expr) -> LineFunction:
-            return lambda _: number(formula, value_of)
+            return lambda _: float_value(formula, value_of)
 
         return _followed(self._lines(tape, once), values)
 

@@ -27,7 +27,7 @@ def wrong_for_sample(wrong: WrongFormulas, line: Line, subject: Subject) -> Iter
     plain, _ = names.of_sample(line.name)
     called = dict(one.called)
     if line.part is Part.AGAIN:  # The pass after the update is the forward pass under new names.
-        plain = names.old(plain)
+        plain = names.before_update(plain)
         called |= _after_the_update(one.called, line.sample, subject)
     if plain in one.subject.tape:
         for formula in wrong(one.subject.tape[plain], one.subject):
@@ -39,6 +39,6 @@ def _after_the_update(plain: Iterable[str], sample: int, subject: Subject) -> di
     found: dict[str, str] = {}
     for name in plain:
         own = name if name in subject.scenario.parameters else names.at_sample(name, sample)
-        ways = (names.new(own), own, name)
+        ways = (names.updated(own), own, name)
         found[name] = next((way for way in ways if way in subject.tape), name)
     return found

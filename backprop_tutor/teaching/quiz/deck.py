@@ -15,7 +15,7 @@ from backprop_tutor.teaching.learner.mastery import masteries
 from backprop_tutor.teaching.learner.skill_selection import next_skill
 from backprop_tutor.teaching.learner.skills import TOPICS, Skill, skill_of
 from backprop_tutor.teaching.lesson.lesson import Lesson
-from backprop_tutor.teaching.quiz.erroneous_examples import mistakes
+from backprop_tutor.teaching.quiz.erroneous_examples import erroneous_examples
 from backprop_tutor.teaching.quiz.question import Asked, heard, with_mistake
 from backprop_tutor.teaching.subject.step import Form, Question
 from backprop_tutor.teaching.subject.subject import subject_of
@@ -127,7 +127,7 @@ class Deck:
         lesson = self._lesson(None)
         # The same quantity at the same numbers would be the same question in the record.
         shown = {one.question.quantity for one in before if one.seed is None}
-        for mistake in mistakes(lesson, Dice(f"mistakes/{self._rules.seed}")):
+        for mistake in erroneous_examples(lesson, Dice(f"mistakes/{self._rules.seed}")):
             skill = skill_of(lesson.subject[mistake.quantity], lesson.subject)
             place = lesson.find(mistake.quantity)
             if mistake.quantity in shown or skill not in self._places or place is None:

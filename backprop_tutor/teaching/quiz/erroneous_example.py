@@ -64,7 +64,7 @@ def _nearest(quantity: str, subject: Subject) -> Iterator[str]:
         yield from layer
 
 
-def numbered(
+def lines_with_numbers(
     names: tuple[str, ...],
     shown: Subject,
     count: int = figures.SHOWN,

@@ -11,17 +11,22 @@ from math import isclose, isfinite
 from backprop_tutor.blocks.blocks import Equation, Prose, Tone, Value
 from backprop_tutor.formula.expression import names_in
 from backprop_tutor.maths import figures
-from backprop_tutor.maths.floats import number
+from backprop_tutor.maths.floats import float_value
 from backprop_tutor.maths.tape.tape import Tape, constantly
 from backprop_tutor.teaching.lesson.lesson import Lesson
 from backprop_tutor.teaching.lesson.published_numbers import Misprint, misprints
 from backprop_tutor.teaching.misconceptions import Consequence, made_here
-from backprop_tutor.teaching.quiz.erroneous_example import Mistake, chain_to, equation, numbered
+from backprop_tutor.teaching.quiz.erroneous_example import (
+    Mistake,
+    chain_to,
+    equation,
+    lines_with_numbers,
+)
 from backprop_tutor.teaching.subject.subject import Subject
 from backprop_tutor.teaching.variants.dice import Dice
 
 
-def mistakes(lesson: Lesson, dice: Dice) -> Iterator[Mistake]:
+def erroneous_examples(lesson: Lesson, dice: Dice) -> Iterator[Mistake]:
     """Yield the source's own mistakes, then one for each step, in an order that the dice choose.
 
     Ideas that have not been met yet come before others.
@@ -68,7 +73,7 @@ def _shows(slip: Consequence, names: tuple[str, ...], lesson: Lesson) -> bool:
     """
     subject, tape, place = lesson.subject, lesson.subject.tape, slip.asked
     formula = slip.changed[place]
-    value = number(formula, subject.values.__getitem__)
+    value = float_value(formula, subject.values.__getitem__)
     if not isfinite(value) or not _is_apart(value, place, lesson.question(place).digits, subject):
         return False
     if any(place in tape.needed_for(name) for name in names_in(formula)):
@@ -96,7 +101,7 @@ def _made(slip: Consequence, shown: Subject, names: tuple[str, ...], lesson: Les
     subject, place = lesson.subject, slip.asked
     task = "One of these lines is wrong. Which one? Type its number."
     return Mistake(
-        blocks=(Prose((task,)), *numbered(names, shown)),
+        blocks=(Prose((task,)), *lines_with_numbers(names, shown)),
         lines=names,
         wrong=names.index(place) + 1,
         follows=frozenset(names.index(name) + 1 for name in _following(place, names, subject)),
@@ -128,18 +133,18 @@ def _printed(misprint: Misprint, lesson: Lesson) -> Mistake | None:
     place, published = erratum.quantity, erratum.published
     if misprint.fault is not None or because is None or not subject.taught(place):
         return None
-    digits = _digits_to_see(float(published), place, figures.count(published), lesson)
+    digits = _digits_to_see(float(published), place, figures.significant_figures(published), lesson)
     if digits is None:
         return None
     names = chain_to(place, lesson)
     names = names[: names.index(place) + 1]
     question = lesson.question(place)
     task = "These lines are as a source prints them. One is wrong. Which one? Type its number."
-    count = figures.count(published)
+    count = figures.significant_figures(published)
     return Mistake(
         blocks=(
             Prose((task,)),
-            *numbered(names, subject, count, _as_printed(misprint, because, subject)),
+            *lines_with_numbers(names, subject, count, _as_printed(misprint, because, subject)),
         ),
         lines=names,
         wrong=names.index(place) + 1,
@@ -171,8 +176,8 @@ def _as_printed(misprint: Misprint, because: Consequence, subject: Subject) -> E
     place, published = misprint.erratum.quantity, misprint.erratum.published
     formula = because.changed.get(place, subject[place].formula)
     printed = float(published)
-    exact = isclose(number(formula, subject.values.__getitem__), printed, rel_tol=1e-12)
-    wrong = equation(place, formula, subject, figures.count(published))
+    exact = isclose(float_value(formula, subject.values.__getitem__), printed, rel_tol=1e-12)
+    wrong = equation(place, formula, subject, figures.significant_figures(published))
     return replace(wrong, right=(*wrong.right[:-1], Value(f"{published:f}", exact)))
 
 

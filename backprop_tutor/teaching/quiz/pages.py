@@ -8,7 +8,7 @@ from backprop_tutor.invocation import at_place, invocation
 from backprop_tutor.maths.tape.tape import Role
 from backprop_tutor.progress.rows import Row
 from backprop_tutor.scenario.scenario import Part, Update
-from backprop_tutor.teaching.lesson.network_picture import drawn
+from backprop_tutor.teaching.lesson.network_picture import picture_of
 from backprop_tutor.teaching.quiz.quiz import Quiz
 from backprop_tutor.teaching.quiz.score_page import score_page
 from backprop_tutor.teaching.subject.subject import Subject
@@ -32,7 +32,7 @@ def greeting(quiz: Quiz, *, changed: bool = False) -> tuple[Block, ...]:
     return (
         Prose((f"Quiz: {quiz.scenario.title}",), Tone.TITLE),
         *((anew,) if changed else ()),
-        *drawn(quiz.scenario),
+        *picture_of(quiz.scenario),
         *_loss(quiz.subject),
         Prose((f"{count.capitalize()}{about} (seed {rules.seed}). {manner}",)),
     )
@@ -56,7 +56,7 @@ def _loss(subject: Subject) -> Iterator[Block]:
         yield Prose(tuple(said))
 
 
-def gone_on(quiz: Quiz) -> Prose:
+def quiz_continues(quiz: Quiz) -> Prose:
     """Say that a quiz that was broken off goes on."""
     place = f"question {len(quiz.asked)} of {quiz.rules.questions}"
     return Prose((f"You go on where you left, at {place}. To begin anew: --restart.",), Tone.REMARK)

@@ -17,7 +17,7 @@ from backprop_tutor.teaching.dialogue.reply import Heard, Reply
 from backprop_tutor.teaching.judging.judge import Judge
 from backprop_tutor.teaching.judging.verdict import Kind, Verdict
 from backprop_tutor.teaching.lesson.lesson import Lesson
-from backprop_tutor.teaching.quiz import question as asking
+from backprop_tutor.teaching.quiz import question
 from backprop_tutor.teaching.quiz.deck import Deck, Rules
 from backprop_tutor.teaching.quiz.line_answer import judge_line
 from backprop_tutor.teaching.quiz.question import Asked
@@ -121,7 +121,7 @@ class Quiz:
 
     def presented(self) -> tuple[Block, ...]:
         """Return the question at hand."""
-        return asking.presented(self.now, len(self.asked), self.rules.questions)
+        return question.presented(self.now, len(self.asked), self.rules.questions)
 
     def hear(self, text: str) -> Reply:
         """Take what was typed: a command of the learner, or an answer."""
@@ -204,7 +204,7 @@ class Quiz:
 
     def passed_over(self) -> tuple[Block, ...]:
         """Return what is told of the question at hand when it is skipped."""
-        return asking.passed_over(self.now)
+        return question.passed_over(self.now)
 
     def go_on(self) -> None:
         """Go to the next question."""
@@ -236,6 +236,6 @@ class Quiz:
         read: str | None = None,
     ) -> Heard:
         """Return what the record keeps of a text, and keep it for the questions to come."""
-        heard = asking.heard(self.now, event, self._hints, attempt, verdict, read)
+        heard = question.heard(self.now, event, self._hints, attempt, verdict, read)
         self.rows.append(self._deck.row(heard, text, len(self.asked), len(self.rows) + 1))
         return heard

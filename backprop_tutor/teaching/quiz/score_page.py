@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from backprop_tutor.blocks.blocks import Bar, Block, Prose, Table, Tone
 from backprop_tutor.formula.expression import Name
 from backprop_tutor.progress.rows import Event, Row
-from backprop_tutor.teaching.learner.misconceptions_met import sentence
+from backprop_tutor.teaching.learner.misconceptions_met import idea_sentence
 from backprop_tutor.teaching.learner.question_outcomes import Outcome, Result, is_miss, outcomes
 from backprop_tutor.teaching.learner.skills import SAID, Skill
 from backprop_tutor.untrusted import visible
@@ -21,13 +21,13 @@ _NEARLY = {
 }
 
 
-def score(rows: Iterable[Row]) -> Mapping[Result, int]:
+def results_counted(rows: Iterable[Row]) -> Mapping[Result, int]:
     """Return how many questions of a quiz ended in each way; every way is there, some with 0."""
     found = [one.result for one in outcomes(rows)]
     return {result: found.count(result) for result in Result}
 
 
-def mistakes(rows: Iterable[Row]) -> tuple[Outcome, ...]:
+def missed_questions(rows: Iterable[Row]) -> tuple[Outcome, ...]:
     """Return the questions that were answered wrong at least once, in the order they were asked."""
     wrong = [one for one in outcomes(rows) if any(map(is_miss, one.rows))]
     return tuple(sorted(wrong, key=lambda one: one.rows[0].number))
@@ -46,7 +46,7 @@ def score_page(
     does, where the question was about the scenario's own numbers.
     """
     rows = list(rows)
-    counts = score(rows)
+    counts = results_counted(rows)
     of = max(sum(counts.values()), asked or 0)
     if not of:
         return (Prose(("Nothing was asked, so there is no score.",)),)
@@ -58,7 +58,7 @@ def score_page(
         Prose(("The score",), Tone.TITLE),
         Prose((Bar(right / of, f"{right} of {of} right at first try"),)),
         Table(("", "questions"), table),
-        *_mistakes(mistakes(rows), working),
+        *_mistakes(missed_questions(rows), working),
     )
 
 
@@ -96,7 +96,7 @@ def _answers(one: Outcome) -> Iterable[Prose]:
         if row.read_as is not None and row.read_as.startswith(_NAMED):
             yield Prose((f"You named {row.read_as}; it is another that is wrong.",))
             continue
-        first, *others = [sentence(name, row.skill) for name in row.misconceptions] or [""]
+        first, *others = [idea_sentence(name, row.skill) for name in row.misconceptions] or [""]
         typed = visible(row.typed)
         if len(typed) > _LONGEST_ANSWER:
             typed = f"{typed[:_LONGEST_ANSWER]}…"

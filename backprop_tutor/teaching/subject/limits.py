@@ -2,7 +2,7 @@
 
 from backprop_tutor.errors import TutorError
 from backprop_tutor.maths.notation import naming
-from backprop_tutor.maths.tape import error_split as blame
+from backprop_tutor.maths.tape import error_split
 from backprop_tutor.maths.tape.forward import aim
 from backprop_tutor.scenario.graph import Unit
 from backprop_tutor.scenario.scenario import Method, Scenario
@@ -10,7 +10,7 @@ from backprop_tutor.scenario.scenario import Method, Scenario
 _GRADIENT = "or write 'method: gradient'"
 
 
-class NotFinite(TutorError):
+class OutOfRange(TutorError):
     """The numbers of a scenario lead out of the range of numbers."""
 
     exit_code = 3
@@ -65,13 +65,13 @@ def _obstacle(scenario: Scenario) -> str | None:
             "method: error_split needs a network in layers with targets, and one sample; "
             "write 'method: gradient'"
         )
-    if (taken := blame.clash(scenario)) is not None:
+    if (taken := error_split.clash(scenario)) is not None:
         return (
             f"error_split has two uses for the name {taken}; give the weight another name "
             f"(each weight its own), {_GRADIENT}"
         )
-    for unit in blame.sharers(scenario):
-        if not blame.adds_up(unit, scenario):
+    for unit in error_split.sharers(scenario):
+        if not error_split.adds_up(unit, scenario):
             return _nothing_to_divide_by(unit)
     return None
 

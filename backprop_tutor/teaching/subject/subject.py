@@ -19,7 +19,7 @@ from backprop_tutor.scenario.graph import Layer, Unit
 from backprop_tutor.scenario.scenario import Part, Scenario, Update
 from backprop_tutor.teaching.subject.after_training import held, numbers_after, without_first_pass
 from backprop_tutor.teaching.subject.given_numbers import stated
-from backprop_tutor.teaching.subject.limits import NotFinite, check_split
+from backprop_tutor.teaching.subject.limits import OutOfRange, check_split
 
 
 @dataclass(frozen=True)
@@ -122,7 +122,7 @@ class Subject:
             return self.spelled(formula.id)
         value, update, shown = (
             self.values[name],
-            names.new(name),
+            names.updated(name),
             figures.to_show(self.scenario.digits),
         )
         if self.tape[name].role is Role.UPDATE:
@@ -183,7 +183,7 @@ class Subject:
         """Raise ``NotFinite`` if one of the quantities has left the range of numbers."""
         for name in quantities:
             if not math.isfinite(self.values[name]):
-                raise NotFinite(self.scenario, name)
+                raise OutOfRange(self.scenario, name)
 
     def taught(self, name: str) -> bool:
         """Whether a line is worked out in the lesson, not given by the scenario."""
@@ -209,7 +209,7 @@ def _alone(whole: Subject, sample: int) -> OneSample:
     tape = tape_of(scenario, None if whole.only is None else (whole.only,))
     for name, line in tape.items():
         own = names.at_sample(name, sample)
-        before = names.at_sample(names.new(name), sample - 1) if sample > 1 else ""
+        before = names.at_sample(names.updated(name), sample - 1) if sample > 1 else ""
         if line.role in _SHARED:
             called[name] = before if before in whole.tape else name
             numbers[name] = whole.values[called[name]]

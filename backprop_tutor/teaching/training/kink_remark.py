@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from math import isfinite
 
 from backprop_tutor.blocks.blocks import Block, Inline, Prose, value_of
-from backprop_tutor.formula.expression import Call, Expr, Name, walk
+from backprop_tutor.formula.expression import Call, Expr, Name, subexpressions
 from backprop_tutor.maths import figures
-from backprop_tutor.maths.floats import added, number
+from backprop_tutor.maths.floats import added, float_value
 from backprop_tutor.scenario.scenario import Part
 from backprop_tutor.teaching.subject.subject import Subject
 
@@ -89,7 +89,7 @@ def _bending(subject: Subject, weight: str) -> Iterator[Call]:
             continue
         moving.add(name)
         if line.part in (Part.FORWARD, Part.ERROR):
-            for part in walk(line.formula):
+            for part in subexpressions(line.formula):
                 if isinstance(part, Call) and _is_at_kink(part, subject) and _names(part) & moving:
                     yield part
 
@@ -97,7 +97,7 @@ def _bending(subject: Subject, weight: str) -> Iterator[Call]:
 def _is_at_kink(call: Call, subject: Subject) -> bool:
     if call.function not in _CHOSEN:
         return False
-    values = [number(argument, subject.values.__getitem__) for argument in call.arguments]
+    values = [float_value(argument, subject.values.__getitem__) for argument in call.arguments]
     if len(values) == 1:
         return values[0] == 0
     taken = max(values) if call.function == "max" else min(values)
@@ -105,7 +105,7 @@ def _is_at_kink(call: Call, subject: Subject) -> bool:
 
 
 def _names(part: Expr) -> set[str]:
-    return {each.id for each in walk(part) if isinstance(each, Name)}
+    return {each.id for each in subexpressions(part) if isinstance(each, Name)}
 
 
 def _sides(subject: Subject, weight: str, step: float) -> tuple[float, float]:

@@ -142,7 +142,7 @@ def _has_floor(run: Run) -> bool:
     return run.is_of_loss and not run.climbs
 
 
-def described(run: Run) -> tuple[Inline, ...]:
+def run_described(run: Run) -> tuple[Inline, ...]:
     """Return a sentence or two on how a training went."""
     history = run.history
     course = course_of(run)
@@ -162,13 +162,13 @@ def described(run: Run) -> tuple[Inline, ...]:
     }
     if course is Course.CRAWLED and _has_floor(run):
         parts["left"] = figures.spelled(100 * history.last / history.first, 3)
-        return sentence(_LOSS_IS_LEFT, parts)
+        return filled_in(_LOSS_IS_LEFT, parts)
     if course is Course.DIVERGED and history.broke == 1:  # There is no step after it to compare.
-        return sentence(_AT_ONCE, parts)
-    return sentence(_SENTENCES[course], parts)
+        return filled_in(_AT_ONCE, parts)
+    return filled_in(_SENTENCES[course], parts)
 
 
-def sentence(text: str, parts: Mapping[str, Inline]) -> tuple[Inline, ...]:
+def filled_in(text: str, parts: Mapping[str, Inline]) -> tuple[Inline, ...]:
     """Return a text with parts in place of their names: ``"{it} fell"``, what ``it`` is, `` fell``.
 
     Neighbours that are text become one run.

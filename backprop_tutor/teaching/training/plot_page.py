@@ -43,7 +43,7 @@ def window(subject: Subject, weight: str) -> tuple[float, float]:
     """Return from where to where a weight is varied so that curve, tangent and step are seen."""
     subject = drawable(subject, weight)
     now = subject.values[weight]
-    new = names.new(weight)
+    new = names.updated(weight)
     step = abs(subject.values[new] - now) if new in subject.tape else 0.0
     half = _STEPS_ACROSS * step or 1.0
     if half > 2:  # A long step: the picture ends not far behind it.
@@ -52,7 +52,7 @@ def window(subject: Subject, weight: str) -> tuple[float, float]:
     return now - half, now + half
 
 
-def page(subject: Subject, weight: str, low: float, high: float) -> tuple[Block, ...]:
+def plot_page(subject: Subject, weight: str, low: float, high: float) -> tuple[Block, ...]:
     """Return the picture with its tangent as an equation, the step, and what it all says.
 
     What is drawn is the aim, the loss or the node whose derivatives are wanted, over a parameter;
@@ -62,7 +62,7 @@ def page(subject: Subject, weight: str, low: float, high: float) -> tuple[Block,
     """
     lesson, subject = subject, drawable(subject, weight)
     tape, aim = subject.tape, subject.aim
-    gradient, new = subject.gradient(weight), names.new(weight)
+    gradient, new = subject.gradient(weight), names.updated(weight)
     if weight not in subject.scenario.movable or gradient not in tape:
         raise UsageError(f"{weight} is nothing that {aim_in_words(subject)} depends on")
     subject.check_finite((aim, gradient))

@@ -10,7 +10,7 @@ from backprop_tutor.formula.expression import Name
 from backprop_tutor.maths.tape.assembly import tape_of
 from backprop_tutor.scenario.scenario import Update
 from backprop_tutor.teaching.subject.subject import Subject
-from backprop_tutor.teaching.training.outcome import brief, counted, sentence
+from backprop_tutor.teaching.training.outcome import brief, counted, filled_in
 from backprop_tutor.teaching.training.runs import Run
 
 
@@ -31,7 +31,7 @@ def _about_given(subject: Subject, runs: Sequence[Run]) -> Block:
     if isfinite(without):
         text += " Without them {it} before is {without}; what is said of a rate begins there."
     parts: dict[str, Inline] = {"it": subject.goal, "without": brief(without, 6)}
-    return Prose(sentence(text, parts), Tone.REMARK)
+    return Prose(filled_in(text, parts), Tone.REMARK)
 
 
 def _about_online(subject: Subject, runs: Sequence[Run]) -> Block:
@@ -50,4 +50,4 @@ def _about_online(subject: Subject, runs: Sequence[Run]) -> Block:
         if isfinite(value):
             parts["value"] = brief(value, 6)
             text += f" With the weights after {made} for all of them it is {{value}}."
-    return Prose(sentence(text, parts), Tone.REMARK)
+    return Prose(filled_in(text, parts), Tone.REMARK)

@@ -7,7 +7,7 @@ from backprop_tutor.maths import figures
 from backprop_tutor.maths.tape.tape import Role
 from backprop_tutor.scenario.scenario import Direction
 from backprop_tutor.teaching.subject.subject import Subject
-from backprop_tutor.teaching.training.outcome import brief, sentence
+from backprop_tutor.teaching.training.outcome import brief, filled_in
 
 
 def on_the_step(
@@ -25,21 +25,21 @@ def on_the_step(
     """
     if landing is None:
         return (Prose((Name(weight), f"{_why_not(subject, weight)}, so no step is taken.")),)
-    worked = subject.worked(names.new(weight))
+    worked = subject.worked(names.updated(weight))
     now = subject.values[weight]
     if landing == now:
         return (worked, Prose(("So the step is 0: it stays where it is.",)))
     parts: dict[str, Inline] = {
         "weight": Name(weight),
         "now": subject.value(weight),
-        "new": subject.value(names.new(weight)),
+        "new": subject.value(names.updated(weight)),
         "aim": subject.goal,
     }
     slope = subject.values[subject.gradient(weight)]
     climbs = subject.scenario.direction is Direction.ASCENT
     to_right = landing > now
     follows = slope != 0 and (to_right == (slope > 0)) == climbs
-    velocity = names.new(names.velocity(weight))
+    velocity = names.updated(names.velocity(weight))
     carried = not follows and velocity in subject.tape
     if carried:
         parts |= {"velocity": Name(velocity), "speed": subject.value(velocity)}
@@ -47,7 +47,7 @@ def on_the_step(
     text = f"{goes}from {{weight}} = {{now}} to {{new}}. There {{aim}} "
     if after is None:
         text += "has no value: the step is far too long."
-        return (worked, Prose(sentence(text, parts)))
+        return (worked, Prose(filled_in(text, parts)))
     before = subject.values[subject.aim]
     parts["after"] = Value(figures.spelled(after), figures.is_exact(after))
     gain = after - before if climbs else before - after
@@ -68,7 +68,7 @@ def on_the_step(
         )
     else:
         text += f"is {{after}}, no {better} than before."
-    return (worked, Prose(sentence(text, parts)))
+    return (worked, Prose(filled_in(text, parts)))
 
 
 def _by_slope(slope: float, climbs: bool, follows: bool) -> str:

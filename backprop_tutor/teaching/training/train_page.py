@@ -26,7 +26,7 @@ from backprop_tutor.maths.tape.tape import Role, Tape
 from backprop_tutor.maths.training.training import milestones
 from backprop_tutor.teaching.subject.after_training import held
 from backprop_tutor.teaching.subject.subject import Subject
-from backprop_tutor.teaching.training.outcome import apart, brief, counted, described, sentence
+from backprop_tutor.teaching.training.outcome import apart, brief, counted, filled_in, run_described
 from backprop_tutor.teaching.training.remarks import about_the_pass
 from backprop_tutor.teaching.training.runs import Run
 
@@ -38,12 +38,14 @@ _MOST_ROWS = 24
 """Outputs shown before and after; more would hide what matters."""
 
 
-def page(subject: Subject, runs: Sequence[Run], goal: float | None = None) -> tuple[Block, ...]:
+def train_page(
+    subject: Subject, runs: Sequence[Run], goal: float | None = None
+) -> tuple[Block, ...]:
     """Return the curves, a sentence for each rate, and the outputs before and after."""
     blocks: list[Block] = [
         Prose((f"Training: {subject.scenario.title}",), Tone.TITLE),
         Figure(_curves(subject.aim, runs)),
-        *(Prose(described(_of_one_kind(run, subject))) for run in runs),
+        *(Prose(run_described(_of_one_kind(run, subject))) for run in runs),
     ]
     best = min(runs, key=lambda run: run.rank)
     if goal is not None:
@@ -51,7 +53,7 @@ def page(subject: Subject, runs: Sequence[Run], goal: float | None = None) -> tu
     elif len(runs) > 1 and best.history.broke is None:
         parts = {"it": best.it, "end": brief(best.history.last)}
         told = f"Of these, rate {figures.spelled(best.rate)} got furthest: {{it}} is {{end}}."
-        blocks.append(Prose(sentence(told, parts)))
+        blocks.append(Prose(filled_in(told, parts)))
     return (*blocks, *_before_and_after(subject, runs), *about_the_pass(subject, runs))
 
 
@@ -84,9 +86,9 @@ def _about_goal(run: Run, goal: float, many: bool) -> tuple[Inline, ...]:
         "end": apart(goal, history.last)[1],
     }
     if many:
-        return sentence(f"Rate {figures.spelled(run.rate)}: {{it}} {came}", parts)
+        return filled_in(f"Rate {figures.spelled(run.rate)}: {{it}} {came}", parts)
     parts["it"] = "The loss" if run.is_of_loss else run.it
-    return sentence(f"{{it}} {came}", parts)
+    return filled_in(f"{{it}} {came}", parts)
 
 
 def _curves(aim: str, runs: Sequence[Run]) -> Curves:
@@ -138,10 +140,10 @@ def _label(
     points = run.history.points
     if len(seen) < len(points):
         side = "top" if points[len(seen)][1] > points[0][1] else "bottom"
-        return sentence(f"{{it}}: leaves the picture at the {side}", {"it": called})
+        return filled_in(f"{{it}}: leaves the picture at the {side}", {"it": called})
     if logarithmic and any(value == 0 for _, value in seen):
         parts = {"it": called, "aim": run.it if many else "it"}
-        return sentence("{it}: leaves the picture at the bottom, as {aim} becomes 0", parts)
+        return filled_in("{it}: leaves the picture at the bottom, as {aim} becomes 0", parts)
     return (called,) if many else ()
 
 

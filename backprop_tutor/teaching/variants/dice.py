@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from decimal import ROUND_CEILING, Decimal
 from typing import TypeVar
 
-T = TypeVar("T")
+_T = TypeVar("_T")
 
 
 class Dice:
@@ -18,7 +18,7 @@ class Dice:
         """Return a whole number from 0, less than ``count``."""
         return int(self._random() * count)
 
-    def mixed(self, things: Sequence[T]) -> tuple[T, ...]:
+    def mixed(self, things: Sequence[_T]) -> tuple[_T, ...]:
         """Return the things in another order, each order as likely."""
         left = list(things)
         return tuple(left.pop(self.below(len(left))) for _ in things)

@@ -11,10 +11,10 @@ from itertools import combinations
 from math import inf, isfinite
 
 from backprop_tutor.formula import names
-from backprop_tutor.formula.expression import Call, walk
+from backprop_tutor.formula.expression import Call, subexpressions
 from backprop_tutor.maths import figures
 from backprop_tutor.maths.compiled import LineFunction
-from backprop_tutor.maths.floats import number
+from backprop_tutor.maths.floats import float_value
 from backprop_tutor.maths.functions import ACTIVATIONS, KINKED, SATURATING
 from backprop_tutor.maths.tape.tape import Pass, Role
 from backprop_tutor.scenario.scenario import Part, Scenario
@@ -67,7 +67,7 @@ class Soundness:
         self._bends = [
             (line, part)
             for line in self._ahead
-            for part in walk(line.formula)
+            for part in subexpressions(line.formula)
             if isinstance(part, Call) and part.function in KINKED
         ]
         self._nets = [
@@ -142,7 +142,7 @@ class Soundness:
         """Whether no function is at its kink, and of neurons that may be closed some are open."""
         openings: dict[object, float] = {}
         for line, call in self._bends:
-            numbers = [number(argument, values.__getitem__) for argument in call.arguments]
+            numbers = [float_value(argument, values.__getitem__) for argument in call.arguments]
             against = combinations(numbers, 2) if len(numbers) > 1 else [(numbers[0], 0.0)]
             if any(agree(one, other) for one, other in against):
                 return False

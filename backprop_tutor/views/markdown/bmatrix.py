@@ -11,7 +11,7 @@ from backprop_tutor.views.text.ellipsis import (
     ends_in_numbers,
     has_numbers,
     is_about,
-    kept,
+    kept_places,
     latex_letter,
 )
 
@@ -75,10 +75,10 @@ def _term(term: Term, by: Spelling) -> str:
 def _matrix(matrix: Matrix, by: Spelling) -> str:
     height, width = matrix.shape
     rows = []
-    for row in kept(height):
+    for row in kept_places(height):
         places = [
             _dots(row, column) if row is None or column is None else _entry(matrix, row, column, by)
-            for column in kept(width)
+            for column in kept_places(width)
         ]
         rows.append(" & ".join(places))
     # Fractions stand on each other without a little air.

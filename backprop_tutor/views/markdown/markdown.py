@@ -25,7 +25,7 @@ from backprop_tutor.formula import names
 from backprop_tutor.untrusted import visible
 from backprop_tutor.views.latex import latex_name
 from backprop_tutor.views.markdown.bmatrix import bmatrix
-from backprop_tutor.views.markdown.mermaid import flowchart, graph_chart, is_small, listing
+from backprop_tutor.views.markdown.mermaid import flowchart, graph_chart, is_small_chart, listing
 from backprop_tutor.views.notation import inexact, latex, screen
 from backprop_tutor.views.text.drawing.graph_table import tables
 
@@ -62,7 +62,7 @@ def _block(block: Block) -> str:
 def _figure(picture: Network | Graph | Chain | Curves) -> str:
     match picture:
         case Network():
-            if is_small(picture):
+            if is_small_chart(picture):
                 return _fenced("mermaid", flowchart(picture))
             heads, rows = listing(picture)
             return _table([_cell(head) for head in heads], rows)

@@ -7,17 +7,17 @@ from backprop_tutor.blocks.blocks import Inline
 from backprop_tutor.blocks.pictures import Arrow, Graph, Network, NeuronPicture, NodePicture
 from backprop_tutor.untrusted import visible
 from backprop_tutor.views.notation import screen, signed
-from backprop_tutor.views.text.drawing.boxes import MOST, kept
+from backprop_tutor.views.text.drawing.boxes import MOST_DRAWN, kept_items
 from backprop_tutor.views.text.layout import UNICODE
 
 _ACTING = re.compile(r"[^\w .,()=+−½/-]")
 
 
-def is_small(picture: Network) -> bool:
+def is_small_chart(picture: Network) -> bool:
     """Whether a chart of the network can be read."""
     sizes = [len(picture.inputs), *(len(layer.neurons) for layer in picture.layers)]
     arrows = [len(neuron.arrows) for layer in picture.layers for neuron in layer.neurons]
-    return max((*sizes, *arrows), default=0) <= MOST
+    return max((*sizes, *arrows), default=0) <= MOST_DRAWN
 
 
 def flowchart(picture: Network) -> str:
@@ -98,11 +98,13 @@ def listing(picture: Network) -> tuple[tuple[str, ...], list[tuple[Inline, ...]]
     """Return heads and rows: what enters each neuron, in short."""
     rows: list[tuple[Inline, ...]] = []
     if picture.inputs:
-        shown, more = kept(picture.inputs, [name in picture.lit for name, _ in picture.inputs])
+        shown, more = kept_items(
+            picture.inputs, [name in picture.lit for name, _ in picture.inputs]
+        )
         given = ", ".join(_shown(name, number) if number else name for name, number in shown)
         rows.append(("inputs", "", _and_more(given, more), "", ""))
     for layer in picture.layers:
-        neurons, more = kept(layer.neurons, [n.name in picture.lit for n in layer.neurons])
+        neurons, more = kept_items(layer.neurons, [n.name in picture.lit for n in layer.neurons])
         for neuron in neurons:
             bias = _shown(*neuron.bias) if neuron.bias else ""
             entering = _entering(neuron.arrows, picture.lit)
@@ -114,7 +116,7 @@ def listing(picture: Network) -> tuple[tuple[str, ...], list[tuple[Inline, ...]]
 
 
 def _entering(arrows: Sequence[Arrow], lit: frozenset[str]) -> str:
-    shown, more = kept(arrows, [arrow.weight in lit for arrow in arrows])
+    shown, more = kept_items(arrows, [arrow.weight in lit for arrow in arrows])
     each = (f"{_number(arrow.number)}·{arrow.sender} ({arrow.weight})" for arrow in shown)
     return _and_more(", ".join(each), more)
 

@@ -2,7 +2,7 @@
 
 import unicodedata
 
-from backprop_tutor.untrusted import spelled
+from backprop_tutor.untrusted import code_point
 
 _ASCII = str.maketrans(
     {
@@ -26,4 +26,4 @@ def ascii_text(text: str) -> str:
 
 def _ascii_character(character: str) -> str:
     bare = unicodedata.normalize("NFKD", character).encode("ascii", "ignore").decode()
-    return bare or spelled(character)
+    return bare or code_point(character)

@@ -5,7 +5,7 @@ from backprop_tutor.blocks.blocks import Bar
 _BLOCKS = 10
 
 
-def drawn(part: str | Bar) -> str:
+def bar_text(part: str | Bar) -> str:
     """Return ``██████░░░░ 62 %``; text comes back as it is.
 
     A bar is full only when the share is whole, and empty only when there is none.

@@ -4,43 +4,43 @@ from collections.abc import Iterable, Sequence
 from typing import TypeAlias
 
 from backprop_tutor.blocks.blocks import Matrix, Side, Value
-from backprop_tutor.views.notation import spelled
-from backprop_tutor.views.text.ellipsis import Spelling, kept
-from backprop_tutor.views.text.layout import Row, Run, Signs, cells, length
+from backprop_tutor.views.notation import notated
+from backprop_tutor.views.text.ellipsis import Spelling, kept_places
+from backprop_tutor.views.text.layout import ScreenRow, Signs, Styled, cells, length
 from backprop_tutor.views.text.tables import aligned
 
-Box: TypeAlias = tuple[Row, ...]
+Bracketed: TypeAlias = tuple[ScreenRow, ...]
 """Rows of one width: a matrix in its brackets, or a sign."""
 
 GAP = "  "
 
 
-def boxed(matrix: Matrix, by: Spelling, width: int, signs: Signs) -> Box | None:
+def boxed(matrix: Matrix, by: Spelling, width: int, signs: Signs) -> Bracketed | None:
     """Return a matrix in its brackets; columns are left out until it fits, or None."""
     count = matrix.shape[1]
     for first in (None, *range(min(count - 2, 5), 0, -1)):
-        columns = [_column(matrix, by, index, signs) for index in kept(count, first)]
+        columns = [_column(matrix, by, index, signs) for index in kept_places(count, first)]
         box = _bracketed(columns, signs)
         if length(box[0]) <= width:
             return box
     return None
 
 
-def _column(matrix: Matrix, by: Spelling, index: int | None, signs: Signs) -> list[Run]:
+def _column(matrix: Matrix, by: Spelling, index: int | None, signs: Signs) -> list[Styled]:
     """Return one column, padded to one width; None is the column of dots."""
-    rows = kept(matrix.shape[0])
+    rows = kept_places(matrix.shape[0])
     across, down, slope = "⋯⋮⋱" if signs.unicode else ("...", ":", "...")
     if index is None:
         return [(slope if row is None else across, "") for row in rows]
     parts = [None if row is None else by(matrix.rows[row][index]) for row in rows]
-    texts = [spelled(part, signs) for part in parts if part is not None]
+    texts = [notated(part, signs) for part in parts if part is not None]
     if all(isinstance(part, Value) for part in parts if part is not None):
         texts = aligned(texts)
     if matrix.lit is not None:
         texts = [(signs.lit if index == matrix.lit else " ") + text for text in texts]
     widest = max(map(cells, texts))
     waiting = iter(texts)
-    column: list[Run] = []
+    column: list[Styled] = []
     for part in parts:
         if part is None:
             before = (widest - 1) // 2
@@ -52,12 +52,12 @@ def _column(matrix: Matrix, by: Spelling, index: int | None, signs: Signs) -> li
     return column
 
 
-def _bracketed(columns: Sequence[Sequence[Run]], signs: Signs) -> Box:
+def _bracketed(columns: Sequence[Sequence[Styled]], signs: Signs) -> Bracketed:
     height = len(columns[0])
-    rows: list[Row] = []
+    rows: list[ScreenRow] = []
     for k in range(height):
         left, right = _bracket(k, height, signs)
-        inside: list[Run] = []
+        inside: list[Styled] = []
         for column in columns:
             inside += [(GAP, ""), column[k]] if inside else [column[k]]
         rows.append(((left, "frame"), *inside, (right, "frame")))
@@ -72,18 +72,18 @@ def _bracket(row: int, height: int, signs: Signs) -> tuple[str, str]:
     return ("⎣", "⎦") if row == height - 1 else ("⎢", "⎥")
 
 
-def length_of(boxes: Iterable[Box]) -> int:
+def length_of(boxes: Iterable[Bracketed]) -> int:
     """Return the columns that boxes take side by side."""
     return sum(length(box[0]) for box in boxes)
 
 
-def beside(boxes: Iterable[Box]) -> Box:
+def beside(boxes: Iterable[Bracketed]) -> Bracketed:
     """Set boxes side by side, their middle rows on one line."""
     boxes = list(boxes)
     height = max(map(len, boxes))
-    rows: list[Row] = []
+    rows: list[ScreenRow] = []
     for k in range(height):
-        row: list[Run] = []
+        row: list[Styled] = []
         for box in boxes:
             at = k - (height - len(box)) // 2
             row += box[at] if 0 <= at < len(box) else [(" " * length(box[0]), "")]
@@ -91,7 +91,7 @@ def beside(boxes: Iterable[Box]) -> Box:
     return tuple(rows)
 
 
-def flat(text: str, style: str = "") -> Box:
+def flat(text: str, style: str = "") -> Bracketed:
     """Return a box of one row."""
     return (((text, style),),)
 

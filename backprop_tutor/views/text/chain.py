@@ -2,8 +2,8 @@
 
 from backprop_tutor.blocks.pictures import Chain
 from backprop_tutor.formula.expression import Name
-from backprop_tutor.views.notation import spelled
-from backprop_tutor.views.text.layout import TIE, Row, Run, Signs, cells, length, wrap
+from backprop_tutor.views.notation import notated
+from backprop_tutor.views.text.layout import TIE, ScreenRow, Signs, Styled, cells, length, wrap
 
 
 def is_lit(picture: Chain, arrow: int) -> bool:
@@ -11,9 +11,9 @@ def is_lit(picture: Chain, arrow: int) -> bool:
     return picture.first <= arrow < picture.last
 
 
-def chain(picture: Chain, width: int, signs: Signs) -> list[Row]:
+def chain(picture: Chain, width: int, signs: Signs) -> list[ScreenRow]:
     """Return ``E_total ◀━━ out_o1 ◀── net_o1 ◀── w5`` and, below its lit part, what that is."""
-    row: list[Run] = []
+    row: list[Styled] = []
     for k, link in enumerate(picture.links):
         near = is_lit(picture, k - 1) or is_lit(picture, k)
         if k:
@@ -25,9 +25,9 @@ def chain(picture: Chain, width: int, signs: Signs) -> list[Row]:
     rows = wrap(row, width, "    ")
     if not picture.asked:
         return rows
-    shown = spelled(Name(picture.asked), signs)
+    asked = notated(Name(picture.asked), signs)
     if len(rows) > 1:
-        return [*rows, (("    ", ""), (f"{signs.corner} {shown}", "lit"))]
+        return [*rows, (("    ", ""), (f"{signs.corner} {asked}", "lit"))]
     start = length(row[: 2 * picture.first + 1]) + 1
-    start = max(0, min(start, width - cells(shown) - 3))
-    return [*rows, ((" " * start, ""), (f"{signs.corner} {shown}", "lit"))]
+    start = max(0, min(start, width - cells(asked) - 3))
+    return [*rows, ((" " * start, ""), (f"{signs.corner} {asked}", "lit"))]

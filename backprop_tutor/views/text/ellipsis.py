@@ -5,14 +5,14 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 from backprop_tutor.blocks.blocks import Entry, Matrix, MatrixEquation, Operator, Side, Term, Value
-from backprop_tutor.views.notation import spelled
+from backprop_tutor.views.notation import notated
 from backprop_tutor.views.text.ascii import ascii_text
 from backprop_tutor.views.text.layout import Signs
 
 Spelling: TypeAlias = Callable[[Entry], Side]
 """Which side of its entries a matrix shows: names or numbers."""
 
-MOST = 6
+MOST_ENTRIES = 6
 """More rows or columns than this are not all shown: the first three, dots, and the last."""
 
 _FIRST = 3
@@ -21,23 +21,23 @@ _INDEX = re.compile(r"(\w)_(\w+)")
 _OPERATORS = {Operator.TIMES: "*", Operator.EACH: ".*", Operator.PLUS: "+", Operator.MINUS: "-"}
 
 
-def kept(count: int, first: int | None = None) -> list[int | None]:
+def kept_places(count: int, first: int | None = None) -> list[int | None]:
     """Return the rows or columns to show, None for dots; ``first`` asks for fewer than usual."""
     if first is None:
-        first = _FIRST if count > MOST else count
+        first = _FIRST if count > MOST_ENTRIES else count
     if first + 1 >= count:
         return list(range(count))
     return [*range(first), None, count - 1]
 
 
-def named(term: Term, signs: Signs) -> str:
+def term_letter(term: Term, signs: Signs) -> str:
     """Return a term as its letter."""
     match term:
         case Matrix():
             text = _letter(term)
             return text if signs.unicode else ascii_text(text)
         case Entry():
-            return spelled(term.named, signs)
+            return notated(term.named, signs)
         case Operator():
             return term.value if signs.unicode else _OPERATORS[term]
 
@@ -65,7 +65,7 @@ def latex_letter(matrix: Matrix) -> str:
     return text + (r"^{\mathsf{T}}" if matrix.transposed else "")
 
 
-def numbers_of(term: Matrix | Entry) -> tuple[tuple[Side | None, ...], ...]:
+def matrix_numbers(term: Matrix | Entry) -> tuple[tuple[Side | None, ...], ...]:
     """Return the numbers of a matrix in its rows; None where they are not told."""
     rows = ((term,),) if isinstance(term, Entry) else term.rows
     return tuple(tuple(entry.number for entry in row) for row in rows)
@@ -73,19 +73,19 @@ def numbers_of(term: Matrix | Entry) -> tuple[tuple[Side | None, ...], ...]:
 
 def has_numbers(block: MatrixEquation) -> bool:
     """Whether the numbers may be told."""
-    return all(number is not None for row in numbers_of(block.left) for number in row)
+    return all(number is not None for row in matrix_numbers(block.left) for number in row)
 
 
 def ends_in_numbers(block: MatrixEquation) -> bool:
     """Whether the right side, in numbers, is the result already."""
     terms = [term for term in block.right if not isinstance(term, Operator)]
-    return len(terms) == 1 and numbers_of(terms[0]) == numbers_of(block.left)
+    return len(terms) == 1 and matrix_numbers(terms[0]) == matrix_numbers(block.left)
 
 
 def is_about(term: Matrix | Entry) -> bool:
     """Whether some number of a result is rounded."""
     return any(
         isinstance(number, Value) and not number.exact
-        for row in numbers_of(term)
+        for row in matrix_numbers(term)
         for number in row
     )  # fmt: skip

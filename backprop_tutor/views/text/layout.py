@@ -9,8 +9,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-Run: TypeAlias = tuple[str, str]
-Row: TypeAlias = tuple[Run, ...]
+Styled: TypeAlias = tuple[str, str]
+ScreenRow: TypeAlias = tuple[Styled, ...]
 
 TIE = "\0"
 """A space at which no row ends; none comes from outside, where control characters are spelled."""
@@ -60,12 +60,12 @@ def _cells_of(character: str) -> int:
     return 2 if unicodedata.east_asian_width(character) in "WF" else 1
 
 
-def length(row: Iterable[Run]) -> int:
+def length(row: Iterable[Styled]) -> int:
     """Return how many columns a row takes."""
     return sum(cells(text) for text, _ in row)
 
 
-def text_of(row: Iterable[Run]) -> str:
+def text_of(row: Iterable[Styled]) -> str:
     """Return a row without its styles."""
     return "".join(text for text, _ in row)
 
@@ -91,12 +91,12 @@ def _is_outside(before: str) -> bool:
     return before.count("(") == before.count(")")
 
 
-def wrap(runs: Iterable[Run], width: int, hang: str = "") -> list[Row]:
+def wrap(runs: Iterable[Styled], width: int, hang: str = "") -> list[ScreenRow]:
     """Return rows of at most ``width`` cells, ended between words; later rows begin with ``hang``.
 
     A line feed ends a row. What a line is indented by, its later rows are indented by too.
     """
-    lines: list[list[Run]] = [[]]
+    lines: list[list[Styled]] = [[]]
     for text, style in runs:
         first, *others = text.split("\n")
         lines[-1].append((first, style))
@@ -104,10 +104,10 @@ def wrap(runs: Iterable[Run], width: int, hang: str = "") -> list[Row]:
     return [row for line in lines for row in _wrapped_line(line, max(width, 8), hang)]
 
 
-def _wrapped_line(line: Sequence[Run], width: int, hang: str) -> list[Row]:
-    rows: list[list[Run]] = [[]]
+def _wrapped_line(line: Sequence[Styled], width: int, hang: str) -> list[ScreenRow]:
+    rows: list[list[Styled]] = [[]]
     used = 0
-    gap: list[Run] = []
+    gap: list[Styled] = []
     for word in _words(line):
         size = length(word)
         if not word[0][0].strip(" "):
@@ -131,9 +131,9 @@ def _wrapped_line(line: Sequence[Run], width: int, hang: str) -> list[Row]:
     return [tuple((text.replace(TIE, " "), style) for text, style in row) for row in rows]
 
 
-def _words(line: Sequence[Run]) -> list[list[Run]]:
+def _words(line: Sequence[Styled]) -> list[list[Styled]]:
     """Split into words and gaps in turn; a word may go on from one run into the next."""
-    words: list[list[Run]] = []
+    words: list[list[Styled]] = []
     for text, style in line:
         for token in re.findall(r" +|[^ ]+", text):
             if words and (token[0] == " ") == (words[-1][0][0][0] == " "):
@@ -143,9 +143,9 @@ def _words(line: Sequence[Run]) -> list[list[Run]]:
     return words
 
 
-def _cut(word: Iterable[Run], width: int) -> list[list[Run]]:
+def _cut(word: Iterable[Styled], width: int) -> list[list[Styled]]:
     """Cut a word too wide for any row, at its own tied spaces and dots where it has some."""
-    pieces: list[list[Run]] = [[]]
+    pieces: list[list[Styled]] = [[]]
     used = 0
     for text, style in word:
         for token in re.findall(rf"[·*{TIE}]?[^·*{TIE}]+|[·*{TIE}]", text):
@@ -173,9 +173,9 @@ def cut(text: str, width: int) -> list[str]:
     return pieces
 
 
-def merged(runs: Iterable[Run]) -> list[Run]:
+def merged(runs: Iterable[Styled]) -> list[Styled]:
     """Join neighbours of the same style."""
-    joined: list[Run] = []
+    joined: list[Styled] = []
     for text, style in runs:
         if joined and joined[-1][1] == style:
             joined[-1] = (joined[-1][0] + text, style)

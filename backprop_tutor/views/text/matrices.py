@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from backprop_tutor.blocks.blocks import Entry, Matrix, MatrixEquation, Operator, Term
-from backprop_tutor.views.notation import spelled
-from backprop_tutor.views.text.brackets import Box, beside, boxed, flat, length_of, style_of
+from backprop_tutor.views.notation import notated
+from backprop_tutor.views.text.brackets import Bracketed, beside, boxed, flat, length_of, style_of
 from backprop_tutor.views.text.ellipsis import (
     Spelling,
     by_name,
@@ -12,12 +12,12 @@ from backprop_tutor.views.text.ellipsis import (
     ends_in_numbers,
     has_numbers,
     is_about,
-    named,
+    term_letter,
 )
-from backprop_tutor.views.text.layout import Row, Signs, cells, length, wrap
+from backprop_tutor.views.text.layout import ScreenRow, Signs, cells, length, wrap
 
 
-def matrix_equation(block: MatrixEquation, width: int, signs: Signs) -> list[Row] | None:
+def matrix_equation(block: MatrixEquation, width: int, signs: Signs) -> list[ScreenRow] | None:
     """Return the rows of an equation of matrices; None if a column is wider than the page."""
     indent = "  " if width >= 56 else ""
     room = width - len(indent)
@@ -33,13 +33,13 @@ def matrix_equation(block: MatrixEquation, width: int, signs: Signs) -> list[Row
 def _shape(term: Term, signs: Signs) -> str:
     if isinstance(term, Matrix):
         return ("×" if signs.unicode else "x").join(map(str, term.shape))
-    return named(term, signs)
+    return term_letter(term, signs)
 
 
-def _letters(block: MatrixEquation, width: int, signs: Signs) -> list[Row]:
+def _letters(block: MatrixEquation, width: int, signs: Signs) -> list[ScreenRow]:
     """Return the equation in letters and, below each, its shape."""
     terms = (block.left, *block.right)
-    tops = [named(term, signs) for term in terms]
+    tops = [term_letter(term, signs) for term in terms]
     bottoms = [_shape(term, signs) for term in terms]
     tops.insert(1, "=")
     bottoms.insert(1, "=")
@@ -50,7 +50,7 @@ def _letters(block: MatrixEquation, width: int, signs: Signs) -> list[Row]:
     return [_spread(tops, widths, "value"), _spread(bottoms, widths, "remark")]
 
 
-def _spread(texts: Sequence[str], widths: Sequence[int], style: str) -> Row:
+def _spread(texts: Sequence[str], widths: Sequence[int], style: str) -> ScreenRow:
     padded = []
     for text, size in zip(texts, widths, strict=True):
         spare = size - cells(text)
@@ -58,11 +58,11 @@ def _spread(texts: Sequence[str], widths: Sequence[int], style: str) -> Row:
     return ((" ".join(padded).rstrip(), style),)
 
 
-def _entries(block: MatrixEquation, width: int, signs: Signs) -> list[Row] | None:
+def _entries(block: MatrixEquation, width: int, signs: Signs) -> list[ScreenRow] | None:
     """Return left = names = numbers = result, each with its equals sign below the first."""
     if not block.right:
         assert isinstance(block.left, Matrix)
-        lead = flat(f"{named(block.left, signs)} = ", "maths")
+        lead = flat(f"{term_letter(block.left, signs)} = ", "maths")
         box = boxed(block.left, by_name, width - length(lead[0]), signs)
         return None if box is None else list(beside([lead, box]))
     left = _term(block.left, by_name, width, signs)
@@ -83,8 +83,8 @@ def _entries(block: MatrixEquation, width: int, signs: Signs) -> list[Row] | Non
     return None
 
 
-def _joined(left: Box, start: int, sides: Sequence[Sequence[Box]]) -> list[Row]:
-    rows: list[Row] = [] if start else list(left)
+def _joined(left: Bracketed, start: int, sides: Sequence[Sequence[Bracketed]]) -> list[ScreenRow]:
+    rows: list[ScreenRow] = [] if start else list(left)
     for k, side in enumerate(sides):
         for i, line in enumerate(side):
             first = left if start and k == i == 0 else flat(" " * start)
@@ -96,14 +96,14 @@ def _joined(left: Box, start: int, sides: Sequence[Sequence[Box]]) -> list[Row]:
 
 def _side(
     sign: str, terms: Sequence[Term], by: Spelling, width: int, signs: Signs
-) -> list[Box] | None:
+) -> list[Bracketed] | None:
     """Return ``= A · B + C`` as one line, or more where it is too wide: each begins with a sign."""
-    lines: list[Box] = []
+    lines: list[Bracketed] = []
     line = [flat(f"{sign} ")]
-    lead: Box | None = None
+    lead: Bracketed | None = None
     for term in terms:
         if isinstance(term, Operator):
-            lead = flat(f" {named(term, signs)} ")
+            lead = flat(f" {term_letter(term, signs)} ")
             continue
         ahead = line[:1] if lead is None else [flat(" "), lead]
         box = _term(term, by, width - length_of(ahead), signs)
@@ -118,13 +118,13 @@ def _side(
     return [*lines, beside(line)]
 
 
-def _term(term: Matrix | Entry, by: Spelling, width: int, signs: Signs) -> Box | None:
+def _term(term: Matrix | Entry, by: Spelling, width: int, signs: Signs) -> Bracketed | None:
     if isinstance(term, Matrix):
         return boxed(term, by, width, signs)
     part = by(term)
-    text = spelled(part, signs)
+    text = notated(part, signs)
     return flat(text, style_of(part)) if cells(text) <= width else None
 
 
-def _trimmed(row: Row) -> Row:
+def _trimmed(row: ScreenRow) -> ScreenRow:
     return row if any(text.strip() for text, _ in row) else ()

@@ -1,8 +1,8 @@
 """Matrices in words, one a line: ``W is 2 by 2: row h1: w1 0.15, w2 0.20; row h2: w3 0.25 …``."""
 
 from backprop_tutor.blocks.blocks import Entry, Matrix, MatrixEquation, Term, WithNumbers
-from backprop_tutor.views.notation import spelled
-from backprop_tutor.views.text.ellipsis import kept, named
+from backprop_tutor.views.notation import notated
+from backprop_tutor.views.text.ellipsis import kept_places, term_letter
 from backprop_tutor.views.text.layout import Signs
 
 
@@ -12,7 +12,7 @@ def told(block: MatrixEquation, signs: Signs) -> list[str]:
     lines = []
     if block.letters and block.right:
         lines += [
-            _joined([named(term, signs) for term in terms]),
+            _joined([term_letter(term, signs) for term in terms]),
             f"shapes: {_joined([_shape(term, signs) for term in terms])}",
         ]
     if not block.entries:
@@ -24,7 +24,7 @@ def told(block: MatrixEquation, signs: Signs) -> list[str]:
             case Matrix():
                 lines.append(_matrix(term, signs))
             case Entry(name, number) if number is not None:
-                lines.append(f"{spelled(name, signs)} is {spelled(number, signs)}")
+                lines.append(f"{notated(name, signs)} is {notated(number, signs)}")
             case _:
                 pass
     return lines
@@ -38,12 +38,12 @@ def _joined(pieces: list[str]) -> str:
 def _shape(term: Term, signs: Signs) -> str:
     if isinstance(term, Matrix):
         return " by ".join(map(str, term.shape))
-    return named(term, signs)
+    return term_letter(term, signs)
 
 
 def _spread(term: Term, signs: Signs) -> str:
     if not isinstance(term, Matrix):
-        return named(term, signs)
+        return term_letter(term, signs)
     if term.shape == (1, 1):
         return _content(term, signs)
     way = "column" if term.shape[1] == 1 else "row"
@@ -52,11 +52,11 @@ def _spread(term: Term, signs: Signs) -> str:
 
 def _matrix(matrix: Matrix, signs: Signs) -> str:
     shape = _shape(matrix, signs)
-    text = f"{named(matrix, signs)} is {shape}: {_content(matrix, signs)}"
+    text = f"{term_letter(matrix, signs)} is {shape}: {_content(matrix, signs)}"
     if matrix.lit is None:
         return text
     marked = (row[matrix.lit].named for row in matrix.rows)
-    return f"{text}; marked: {', '.join(spelled(name, signs) for name in marked)}"
+    return f"{text}; marked: {', '.join(notated(name, signs) for name in marked)}"
 
 
 def _content(matrix: Matrix, signs: Signs) -> str:
@@ -65,9 +65,9 @@ def _content(matrix: Matrix, signs: Signs) -> str:
         entries = [row[0] for row in matrix.rows] if columns == 1 else list(matrix.rows[0])
         return _listed(entries, signs)
     lines = []
-    for row in kept(rows):
+    for row in kept_places(rows):
         if row is None:
-            lines.append(f"{rows - len(kept(rows)) + 1} more rows")
+            lines.append(f"{rows - len(kept_places(rows)) + 1} more rows")
         else:
             head = matrix.heads[row] if matrix.heads else str(row + 1)
             lines.append(f"row {head}: {_listed(matrix.rows[row], signs)}")
@@ -75,7 +75,7 @@ def _content(matrix: Matrix, signs: Signs) -> str:
 
 
 def _listed(entries: "list[Entry] | tuple[Entry, ...]", signs: Signs) -> str:
-    indices = kept(len(entries))
+    indices = kept_places(len(entries))
     return ", ".join(
         f"{len(entries) - len(indices) + 1} more" if k is None else _entry(entries[k], signs)
         for k in indices
@@ -83,10 +83,10 @@ def _listed(entries: "list[Entry] | tuple[Entry, ...]", signs: Signs) -> str:
 
 
 def _entry(entry: Entry, signs: Signs) -> str:
-    name = spelled(entry.named, signs)
+    name = notated(entry.named, signs)
     if entry.number is None:
         return name
-    number = spelled(entry.number, signs)
+    number = notated(entry.number, signs)
     if isinstance(entry.number, WithNumbers):
         return f"{name} = {number}"
     return name if name == number else f"{name} {number}"

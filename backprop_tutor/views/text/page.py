@@ -18,11 +18,21 @@ from backprop_tutor.blocks.blocks import (
     Value,
 )
 from backprop_tutor.blocks.pictures import Chain, Graph, Network
-from backprop_tutor.views.notation import inexact, spelled
+from backprop_tutor.views.notation import inexact, notated
 from backprop_tutor.views.text.chain import chain
 from backprop_tutor.views.text.drawing.curves import curves
-from backprop_tutor.views.text.drawing.layers import network
-from backprop_tutor.views.text.layout import TIE, Row, Run, Signs, cells, cut, length, tied, wrap
+from backprop_tutor.views.text.drawing.layers import draw_network
+from backprop_tutor.views.text.layout import (
+    TIE,
+    ScreenRow,
+    Signs,
+    Styled,
+    cells,
+    cut,
+    length,
+    tied,
+    wrap,
+)
 from backprop_tutor.views.text.matrices import matrix_equation
 from backprop_tutor.views.text.matrices_spoken import told
 from backprop_tutor.views.text.tables import grid
@@ -35,7 +45,7 @@ _ROOMY = 60
 """Narrower pages have no margin."""
 
 
-def rows_of(block: Block, width: int, signs: Signs) -> list[Row]:
+def rows_of(block: Block, width: int, signs: Signs) -> list[ScreenRow]:
     """Return the rows of one block, none wider than ``width``."""
     margin = margin_of(width)
     inner = width - 2 * len(margin)
@@ -76,26 +86,26 @@ def is_tight(before: Block, block: Block) -> bool:
             return False
 
 
-def _runs(parts: Sequence[Inline], width: int, signs: Signs) -> Iterator[Run]:
+def _runs(parts: Sequence[Inline], width: int, signs: Signs) -> Iterator[Styled]:
     for part in parts:
         match part:
             case str():
                 # "w5 = 0.40" in a sentence stays together.
-                yield spelled(part, signs).replace(" = ", f"{TIE}={TIE}"), ""
+                yield notated(part, signs).replace(" = ", f"{TIE}={TIE}"), ""
             case Value():
-                yield spelled(part, signs), "value"
+                yield notated(part, signs), "value"
             case _:
-                yield tied(spelled(part, signs), max(24, width // 2)), "maths"
+                yield tied(notated(part, signs), max(24, width // 2)), "maths"
 
 
-def _figure(picture: Network | Graph | Chain | Curves, width: int, signs: Signs) -> list[Row]:
+def _figure(picture: Network | Graph | Chain | Curves, width: int, signs: Signs) -> list[ScreenRow]:
     match picture:
         case Network():
-            return network(picture, width, signs)
+            return draw_network(picture, width, signs)
         case Graph():
-            from backprop_tutor.views.text.drawing.graph import graph
+            from backprop_tutor.views.text.drawing.graph import draw_graph
 
-            return graph(picture, width, signs)
+            return draw_graph(picture, width, signs)
         case Chain():
             return chain(picture, width, signs)
         case Curves():
@@ -104,11 +114,11 @@ def _figure(picture: Network | Graph | Chain | Curves, width: int, signs: Signs)
             assert_never(picture)
 
 
-def _title(block: Prose, width: int, signs: Signs) -> list[Row]:
+def _title(block: Prose, width: int, signs: Signs) -> list[ScreenRow]:
     inside = wrap(_runs(block.parts, width, signs), width - 6)
     across = signs.rule * (width - 2)
     top, side, bottom = ("╭╮", "│", "╰╯") if signs.unicode else ("++", "|", "++")
-    rows: list[Row] = [((top[0] + across + top[1], "frame"),)]
+    rows: list[ScreenRow] = [((top[0] + across + top[1], "frame"),)]
     for row in inside:
         styled = tuple((text, "title") for text, _ in row)
         fill = " " * (width - 4 - length(row))
@@ -116,15 +126,15 @@ def _title(block: Prose, width: int, signs: Signs) -> list[Row]:
     return [*rows, ((bottom[0] + across + bottom[1], "frame"),)]
 
 
-def _heading(block: Prose, width: int, signs: Signs) -> list[Row]:
+def _heading(block: Prose, width: int, signs: Signs) -> list[ScreenRow]:
     rows = wrap(_runs(block.parts, width, signs), width - 6)
     styled = [tuple((text, "heading") for text, _ in row) for row in rows]
-    first: Row = ((signs.rule * 2 + " ", "frame"), *styled[0], (" ", ""))
+    first: ScreenRow = ((signs.rule * 2 + " ", "frame"), *styled[0], (" ", ""))
     rule = (signs.rule * (width - length(first)), "frame")
     return [(*first, rule), *(((" " * 3, ""), *row) for row in styled[1:])]
 
 
-def _prose(block: Prose, width: int, signs: Signs) -> list[Row]:
+def _prose(block: Prose, width: int, signs: Signs) -> list[ScreenRow]:
     tone = block.tone
     mark = {Tone.RIGHT: signs.right, Tone.WRONG: signs.wrong, Tone.HINT: signs.hint}.get(tone, "")
     room = cells(mark) + 1 if mark else 0
@@ -141,14 +151,14 @@ def _prose(block: Prose, width: int, signs: Signs) -> list[Row]:
     rows = wrap(runs, width - room)
     if not mark:
         return rows
-    first: Run = (f"{mark} ", tone.value)
+    first: Styled = (f"{mark} ", tone.value)
     return [((first if i == 0 else (" " * room, "")), *row) for i, row in enumerate(rows)]
 
 
-def _code(block: Prose, width: int, signs: Signs) -> list[Row]:
+def _code(block: Prose, width: int, signs: Signs) -> list[ScreenRow]:
     """Lines as they are; a long one is cut, and the caret below it with it."""
     indent = "  " if width >= _ROOMY - 4 else ""
-    text = "".join(spelled(part, signs) for part in block.parts)
+    text = "".join(notated(part, signs) for part in block.parts)
     lines = [cut(line, width - len(indent)) for line in text.split("\n")]
     return [
         ((indent, ""), (piece, "code"))
@@ -158,32 +168,32 @@ def _code(block: Prose, width: int, signs: Signs) -> list[Row]:
     ]
 
 
-def _equation(block: Equation, width: int, signs: Signs) -> list[Row]:
+def _equation(block: Equation, width: int, signs: Signs) -> list[ScreenRow]:
     """Rows aligned at their signs; a left side that is too long stands above them."""
     indent = "  " if width >= _ROOMY - 4 else ""
-    left = tied(spelled(block.left, signs), width)
+    left = tied(notated(block.left, signs), width)
     beside = cells(left) <= max(20, width // 3)
     start = cells(left) if beside else 2
     room = width - len(indent) - start - 3
-    rows: list[Row] = []
+    rows: list[ScreenRow] = []
     if not beside or not block.right:
         rows += [((indent, ""), *row) for row in wrap([(left, "maths")], width - 4, "  ")]
     for number, side in enumerate(block.right):
         name = left.replace("\0", " ") if beside and number == 0 else ""
         sign = signs.about if inexact(side) else "="
-        lead: Row = ((indent, ""), (name.ljust(start), "maths"), (f" {sign} ", ""))
+        lead: ScreenRow = ((indent, ""), (name.ljust(start), "maths"), (f" {sign} ", ""))
         for i, row in enumerate(_side(side, room, signs)):
             rows.append((*(lead if i == 0 else ((" " * length(lead), ""),)), *row))
     return rows
 
 
-def _matrices(block: MatrixEquation, width: int, signs: Signs) -> list[Row]:
+def _matrices(block: MatrixEquation, width: int, signs: Signs) -> list[ScreenRow]:
     rows = matrix_equation(block, width, signs)
     if rows is None:  # No column fits: the same in words.
         return [row for line in told(block, signs) for row in wrap([(line, "")], width, "  ")]
     return rows
 
 
-def _side(side: Side, width: int, signs: Signs) -> list[Row]:
+def _side(side: Side, width: int, signs: Signs) -> list[ScreenRow]:
     style = "value" if isinstance(side, Value) else "maths"
-    return wrap([(tied(spelled(side, signs), 0), style)], width, "  ")
+    return wrap([(tied(notated(side, signs), 0), style)], width, "  ")

@@ -16,9 +16,9 @@ from backprop_tutor.blocks.blocks import (
 )
 from backprop_tutor.blocks.pictures import Chain, Graph, Network, NeuronPicture
 from backprop_tutor.formula.expression import Name
-from backprop_tutor.views.notation import inexact, signed, spelled
+from backprop_tutor.views.notation import inexact, notated, signed
 from backprop_tutor.views.text.chain import is_lit
-from backprop_tutor.views.text.drawing.boxes import kept
+from backprop_tutor.views.text.drawing.boxes import kept_items
 from backprop_tutor.views.text.layout import Signs
 from backprop_tutor.views.text.matrices_spoken import told
 
@@ -60,7 +60,7 @@ def _figure(picture: Network | Graph | Chain | Curves, signs: Signs) -> list[str
 def _spelled(part: Inline, signs: Signs) -> str:
     if isinstance(part, Bar):  # Nobody wants to hear ten blocks.
         part = part.text
-    return spelled(part, signs)
+    return notated(part, signs)
 
 
 def _cell(part: Inline, signs: Signs) -> str:
@@ -91,7 +91,7 @@ def _network(picture: Network, signs: Signs) -> list[str]:
     lines = [f"inputs: {_given(picture.inputs, signs, picture.lit)}"] if picture.inputs else []
     for layer in picture.layers:
         caption = _cell(layer.caption, signs)
-        chosen, more = kept(layer.neurons, [one.name in picture.lit for one in layer.neurons])
+        chosen, more = kept_items(layer.neurons, [one.name in picture.lit for one in layer.neurons])
         for neuron in chosen:
             entering = _entering(neuron, signs, picture.lit)
             lines.append(f"{neuron.name} ({caption}): {entering}")
@@ -118,7 +118,7 @@ def _graph(picture: Graph, signs: Signs) -> list[str]:
 
 def _given(pairs: Sequence[tuple[str, str]], signs: Signs, lit: frozenset[str]) -> str:
     """Return names with their numbers; where each sample has its own, the names alone."""
-    chosen, more = kept(pairs, [name in lit for name, _ in pairs])
+    chosen, more = kept_items(pairs, [name in lit for name, _ in pairs])
     facts = [f"{name} {signed(number, signs)}".rstrip() for name, number in chosen]
     return ", ".join([*facts, *_and_more(more)])
 
@@ -136,7 +136,7 @@ def _with_path(lines: list[str], names: Sequence[str], lit: frozenset[str]) -> l
 
 
 def _entering(neuron: NeuronPicture, signs: Signs, lit: frozenset[str]) -> str:
-    arrows, more = kept(neuron.arrows, [arrow.weight in lit for arrow in neuron.arrows])
+    arrows, more = kept_items(neuron.arrows, [arrow.weight in lit for arrow in neuron.arrows])
     facts = [
         f"{arrow.weight} {signed(arrow.number, signs)} from {arrow.sender}" for arrow in arrows
     ]

@@ -4,18 +4,18 @@ import re
 from collections.abc import Sequence
 
 from backprop_tutor.blocks.blocks import Inline, Table, Value
-from backprop_tutor.views.notation import spelled
-from backprop_tutor.views.text.layout import Row, Run, Signs, cells, length, wrap
+from backprop_tutor.views.notation import notated
+from backprop_tutor.views.text.layout import ScreenRow, Signs, Styled, cells, length, wrap
 
 _NUMERIC = re.compile(r"[-−+]?[\d.][\d.]*([eE·][-+\d⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+)?")
 _LEAST_TEXT = 16
 """A column of words narrower than this is no longer read; the table is folded instead."""
 
 
-def grid(table: Table, width: int, signs: Signs) -> list[Row]:
+def grid(table: Table, width: int, signs: Signs) -> list[ScreenRow]:
     """Return a table as rows of at most ``width`` cells."""
-    heads = [" ".join(spelled(head, signs).split()) for head in table.heads]
-    body = [[" ".join(spelled(cell, signs).split()) for cell in row] for row in table.rows]
+    heads = [" ".join(notated(head, signs).split()) for head in table.heads]
+    body = [[" ".join(notated(cell, signs).split()) for cell in row] for row in table.rows]
     columns = [[row[i] for row in body] for i in range(len(heads))]
     numeric = [_is_numeric(i, table.rows, column) for i, column in enumerate(columns)]
     pointed = [aligned(c) if n else c for c, n in zip(columns, numeric, strict=True)]
@@ -62,16 +62,16 @@ def _ruled(
     numeric: Sequence[bool],
     gap: int,
     signs: Signs,
-) -> list[Row]:
-    def line(texts: Sequence[str], style: str) -> list[Row]:
+) -> list[ScreenRow]:
+    def line(texts: Sequence[str], style: str) -> list[ScreenRow]:
         parts = [
             # Spaces around a number are its alignment; it is never wrapped.
             [((text, style),)] if is_number and style != "head" else wrap([(text, style)], size)
             for text, size, is_number in zip(texts, widths, numeric, strict=True)
         ]
-        rows: list[Row] = []
+        rows: list[ScreenRow] = []
         for k in range(max(map(len, parts))):
-            row: list[Run] = []
+            row: list[Styled] = []
             for i, part in enumerate(parts):
                 cell = part[k] if k < len(part) else ()
                 space = " " * (widths[i] - length(cell))
@@ -80,16 +80,16 @@ def _ruled(
             rows.append(tuple(row[:-1]))
         return rows
 
-    rule: Row = ((signs.rule * (sum(widths) + gap * (len(widths) - 1)), "frame"),)
+    rule: ScreenRow = ((signs.rule * (sum(widths) + gap * (len(widths) - 1)), "frame"),)
     rows = [*line(heads, "head"), rule] if any(heads) else []
     for texts in zip(*columns, strict=True):
         rows += line(texts, "")
     return rows
 
 
-def _folded(heads: Sequence[str], body: Sequence[Sequence[str]], width: int) -> list[Row]:
+def _folded(heads: Sequence[str], body: Sequence[Sequence[str]], width: int) -> list[ScreenRow]:
     """Return each row as its first cell with ``head: cell`` lines below it."""
-    rows: list[Row] = []
+    rows: list[ScreenRow] = []
     for name, *others in body:
         rows += wrap([(name, "head")], width)
         for head, cell in zip(heads[1:], others, strict=True):

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, TextIO
 from backprop_tutor.blocks.blocks import Block, Prose, Tone
 from backprop_tutor.untrusted import visible
 from backprop_tutor.views.text.ascii import ascii_text
-from backprop_tutor.views.text.layout import ASCII, UNICODE, Row, Signs, merged
+from backprop_tutor.views.text.layout import ASCII, UNICODE, ScreenRow, Signs, merged
 from backprop_tutor.views.text.page import is_tight, margin_of, rows_of
 from backprop_tutor.views.text.spoken import lines_of
 
@@ -156,7 +156,7 @@ class Terminal:
                 text = fill(text, self.width, break_long_words=False, break_on_hyphens=False)
             self._file.write(text + "\n")
 
-    def _paint(self, rows: list[Row], width: int) -> None:
+    def _paint(self, rows: list[ScreenRow], width: int) -> None:
         from rich.text import Text
 
         if self._console is None:

@@ -19,7 +19,7 @@ _MOST_LISTED = 4
 _HEADS: tuple[Inline, ...] = ("from", "to", "along", "share·miss", "−δ·w")
 
 
-def page(subject: Subject) -> tuple[Block, ...]:
+def comparison_page(subject: Subject) -> tuple[Block, ...]:
     """Return the comparison, with what can be learnt from it."""
     rows = tuple(_rows(subject))
     return (

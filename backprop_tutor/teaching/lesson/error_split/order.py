@@ -23,7 +23,7 @@ def update_wanted(parts: Collection[Part]) -> bool:
     return Part.UPDATE in parts and frozenset(parts) != frozenset(Part)
 
 
-def blames(subject: Subject) -> tuple[str, ...]:
+def error_split_order(subject: Subject) -> tuple[str, ...]:
     """Return what is asked of the way back, in order; none where the method is the gradient."""
     lines = [line for line in subject.tape.values() if line.role in SPLIT]
     first = [line for line in lines if line.role is Role.BLAME and line.by == lines[0].of]

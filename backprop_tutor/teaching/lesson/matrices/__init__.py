@@ -16,17 +16,17 @@ from backprop_tutor.teaching.lesson.matrices.backward import backward, transpose
 from backprop_tutor.teaching.lesson.matrices.entries import (
     SMALL,
     deltas,
-    gradient,
-    layers_of,
+    layer_parameters,
     learns,
+    loss_gradient,
+    matrix_layers,
     nets,
-    parameters,
 )
-from backprop_tutor.teaching.lesson.matrices.forward import forward
-from backprop_tutor.teaching.lesson.matrices.learning import gradients, is_plain, update
+from backprop_tutor.teaching.lesson.matrices.forward import forward_equations
+from backprop_tutor.teaching.lesson.matrices.learning import gradients, is_plain, update_equations
 from backprop_tutor.teaching.subject.subject import Subject
 
-__all__ = ["Sheet", "called", "completed", "layers_of", "sheets", "transpose"]
+__all__ = ["Sheet", "called", "completed", "matrix_layers", "sheets", "transpose"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Sheet:
 
 def called(subject: Subject, index: int) -> str:
     """Return what a layer is called: ``the hidden layer (h1, h2)``."""
-    layers = layers_of(subject)
+    layers = matrix_layers(subject)
     which = "output layer"
     if index < len(layers) - 1:
         which = "hidden layer" if len(layers) == 2 else f"hidden layer {index + 1}"
@@ -56,7 +56,7 @@ def sheets(subject: Subject) -> tuple[Sheet, ...]:
 
     What some line of is missing from the tape, as in a lesson about one parameter, is left out.
     """
-    places = range(len(layers_of(subject)))
+    places = range(len(matrix_layers(subject)))
     found = [
         *(_forward(subject, place) for place in places),
         *(one for place in reversed(places) for one in _backward(subject, place)),
@@ -92,21 +92,23 @@ def completed(
 
 
 def _forward(subject: Subject, place: int) -> Sheet:
-    layer = layers_of(subject)[place]
+    layer = matrix_layers(subject)[place]
     outs = (names.out(neuron.name) for neuron in layer.neurons)
-    return Sheet(Part.FORWARD, place, (*nets(layer), *outs), lambda: forward(subject, layer))
+    return Sheet(
+        Part.FORWARD, place, (*nets(layer), *outs), lambda: forward_equations(subject, layer)
+    )
 
 
 def _backward(subject: Subject, place: int) -> Iterator[Sheet]:
-    layer = layers_of(subject)[place]
+    layer = matrix_layers(subject)[place]
     yield Sheet(Part.BACKWARD, place, deltas(layer), lambda: backward(subject, place))
-    wanted = (*map(gradient, parameters(layer)), *deltas(layer))
+    wanted = (*map(loss_gradient, layer_parameters(layer)), *deltas(layer))
     yield Sheet(Part.BACKWARD, place, wanted, lambda: gradients(subject, layer))
 
 
 def _update(subject: Subject, place: int) -> Sheet:
-    layer = layers_of(subject)[place]
-    learning = [name for name in parameters(layer) if learns(subject, name)]
+    layer = matrix_layers(subject)[place]
+    learning = [name for name in layer_parameters(layer) if learns(subject, name)]
     plain = all(is_plain(subject, name) for name in learning)
-    changed = tuple(map(names.new, learning)) if plain else ()
-    return Sheet(Part.UPDATE, place, changed, lambda: tuple(update(subject, layer)))
+    changed = tuple(map(names.updated, learning)) if plain else ()
+    return Sheet(Part.UPDATE, place, changed, lambda: tuple(update_equations(subject, layer)))

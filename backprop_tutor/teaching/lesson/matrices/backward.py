@@ -9,10 +9,10 @@ from backprop_tutor.formula.expression import Name
 from backprop_tutor.scenario.graph import Layer
 from backprop_tutor.teaching.lesson.matrices.entries import (
     SMALL,
-    column,
+    column_matrix,
     deltas,
     entry,
-    layers_of,
+    matrix_layers,
     slopes,
     transposed,
     untold,
@@ -23,7 +23,7 @@ from backprop_tutor.teaching.subject.subject import Subject
 
 def backward(subject: Subject, place: int) -> tuple[Block, ...]:
     """δ = ∂E/∂a ⊙ f′(z), or Jᵀ·∂E/∂a; behind a hidden layer ∂E/∂a = W_nextᵀ·δ_next."""
-    layers = layers_of(subject)
+    layers = matrix_layers(subject)
     layer = layers[place]
     outs = [names.out(neuron.name) for neuron in layer.neurons]
     by_outs = [names.derivative(names.TOTAL, out) for out in outs]
@@ -31,21 +31,21 @@ def backward(subject: Subject, place: int) -> tuple[Block, ...]:
     needed = [*by_outs, *(() if whole_layer else slopes(layer))]
     if not all(name in subject.tape for name in needed):
         return ()
-    delta = column(subject, "δ", deltas(layer))
-    by_out = column(subject, "∂E/∂a", by_outs)
+    delta = column_matrix(subject, "δ", deltas(layer))
+    by_out = column_matrix(subject, "∂E/∂a", by_outs)
     if place == len(layers) - 1:
         back: tuple[Term, ...] = ()
         each = "⊙ multiplies entry by entry."
     else:
         following = layers[place + 1]
         forth = weights(subject, following, "W_next")
-        ahead = column(subject, "δ_next", deltas(following))
+        ahead = column_matrix(subject, "δ_next", deltas(following))
         back = (transposed(forth, following.senders), Operator.TIMES, ahead)
         each = "Then ⊙, which multiplies entry by entry:"
     product = (_BACK, MatrixEquation(by_out, back)) if back else ()
     if whole_layer:
         return (*product, *_through_softmax(subject, layer, delta, by_out))
-    slope = column(subject, "f′(z)", slopes(layer))
+    slope = column_matrix(subject, "f′(z)", slopes(layer))
     both = MatrixEquation(delta, (*back, Operator.EACH, slope), entries=False)
     return (
         *((both, *product) if back else ()),
@@ -85,8 +85,8 @@ def _through_softmax(
     targets = subject.scenario.targets
     if subject.scenario.loss == "cross_entropy" and sum(targets.values()) == 1:
         yield Prose(("With cross-entropy, and targets y that add up to 1, all of it shrinks to",))
-        sent = column(subject, "a", [names.out(name) for name in neurons])
-        wanted = column(subject, "y", [names.target(name) for name in neurons])
+        sent = column_matrix(subject, "a", [names.out(name) for name in neurons])
+        wanted = column_matrix(subject, "y", [names.target(name) for name in neurons])
         yield MatrixEquation(delta, (sent, Operator.MINUS, wanted))
 
 
@@ -95,7 +95,7 @@ def transpose(subject: Subject, neuron: str) -> tuple[Block, ...]:
 
     Names alone: it is said while the number is still asked for.
     """
-    following = next((one for one in layers_of(subject) if neuron in one.senders), None)
+    following = next((one for one in matrix_layers(subject) if neuron in one.senders), None)
     if following is None or not all(name in subject.tape for name in deltas(following)):
         return ()
     place = following.senders.index(neuron)

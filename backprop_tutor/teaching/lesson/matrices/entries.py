@@ -13,13 +13,13 @@ SMALL = 6
 """More rows or columns than this say little where a matrix is only to be looked at."""
 
 
-def layers_of(subject: Subject) -> tuple[Layer, ...]:
+def matrix_layers(subject: Subject) -> tuple[Layer, ...]:
     """Return the layers that matrices can be written for; none where the network has none.
 
     Each layer hears the whole one before it, in its order: else W_next would not fit a.
     """
     if subject.scenario.samples:  # Each of several samples meets the same ones.
-        return layers_of(subject.alone[0].subject)
+        return matrix_layers(subject.alone[0].subject)
     scenario = subject.scenario
     layers = scenario.layers
     whole = all(names.net(neuron) in subject.tape for neuron in subject.layer_of)
@@ -53,7 +53,7 @@ def slopes(layer: Layer) -> tuple[str, ...]:
     )
 
 
-def gradient(parameter: str) -> str:
+def loss_gradient(parameter: str) -> str:
     """Return ∂E/∂w of a parameter."""
     return names.derivative(names.TOTAL, parameter)
 
@@ -63,7 +63,7 @@ def own_biases(layer: Layer) -> list[str]:
     return list(dict.fromkeys(neuron.bias for neuron in layer.neurons if neuron.bias))
 
 
-def parameters(layer: Layer) -> list[str]:
+def layer_parameters(layer: Layer) -> list[str]:
     """Return the weights and biases of a layer, each once."""
     weighted = (name for neuron in layer.neurons for name in neuron.weights)
     return list(dict.fromkeys((*weighted, *own_biases(layer))))
@@ -88,7 +88,7 @@ def worked_out(subject: Subject, name: str) -> Entry:
     return Entry(formula, subject.value(name) if alone else subject.with_numbers(formula))
 
 
-def column(subject: Subject, letter: str, entries: Sequence[str | None]) -> Matrix:
+def column_matrix(subject: Subject, letter: str, entries: Sequence[str | None]) -> Matrix:
     """Return a column; None is an entry 0."""
     return Matrix(letter, tuple((_or_zero(subject, name),) for name in entries))
 
@@ -119,7 +119,7 @@ def arriving(subject: Subject, layer: Layer) -> Matrix:
 
 def biases(subject: Subject, layer: Layer) -> Matrix:
     """Return b; a neuron without a bias has 0."""
-    return column(subject, "b", [neuron.bias for neuron in layer.neurons])
+    return column_matrix(subject, "b", [neuron.bias for neuron in layer.neurons])
 
 
 def transposed(matrix: Matrix, heads: tuple[str, ...] = ()) -> Matrix:

@@ -6,7 +6,7 @@ from backprop_tutor.scenario.graph import Layer
 from backprop_tutor.teaching.lesson.matrices.entries import (
     arriving,
     biases,
-    column,
+    column_matrix,
     nets,
     weights,
     worked_out,
@@ -14,7 +14,7 @@ from backprop_tutor.teaching.lesson.matrices.entries import (
 from backprop_tutor.teaching.subject.subject import Subject
 
 
-def forward(subject: Subject, layer: Layer) -> tuple[Block, ...]:
+def forward_equations(subject: Subject, layer: Layer) -> tuple[Block, ...]:
     """z = W·a_prev + b and a = f(z)."""
     outs = [names.out(neuron.name) for neuron in layer.neurons]
     right: list[Term] = [weights(subject, layer), Operator.TIMES, arriving(subject, layer)]
@@ -33,7 +33,7 @@ def forward(subject: Subject, layer: Layer) -> tuple[Block, ...]:
                 "one they come from.",
             ),
         ),
-        MatrixEquation(column(subject, "z", nets(layer)), tuple(right)),
+        MatrixEquation(column_matrix(subject, "z", nets(layer)), tuple(right)),
         Prose((f"Then f, here {each}:",)),
-        MatrixEquation(column(subject, "a", outs), (activated,)),
+        MatrixEquation(column_matrix(subject, "a", outs), (activated,)),
     )

@@ -10,15 +10,15 @@ from backprop_tutor.scenario.graph import Layer
 from backprop_tutor.teaching.lesson.matrices.entries import (
     SMALL,
     arriving,
-    column,
+    column_matrix,
     delta_of,
     deltas,
     entry,
-    gradient,
-    layers_of,
+    layer_parameters,
     learns,
+    loss_gradient,
+    matrix_layers,
     own_biases,
-    parameters,
     square,
     transposed,
     weights,
@@ -29,7 +29,7 @@ from backprop_tutor.teaching.subject.subject import Subject
 def gradients(subject: Subject, layer: Layer) -> tuple[Block, ...]:
     """∂E/∂W = δ·a_prevᵀ and ∂E/∂b = δ; a bias with several users has the sum of their deltas."""
     uses = Counter(
-        name for one in layers_of(subject) for neuron in one.neurons for name in neuron.weights
+        name for one in matrix_layers(subject) for neuron in one.neurons for name in neuron.weights
     )
     weights = [name for neuron in layer.neurons for name in neuron.weights]
     several = [name for name in dict.fromkeys(weights) if uses[name] > 1]
@@ -44,12 +44,12 @@ def gradients(subject: Subject, layer: Layer) -> tuple[Block, ...]:
             ),
         )
     else:
-        delta = column(subject, "δ", deltas(layer))
+        delta = column_matrix(subject, "δ", deltas(layer))
         came = transposed(arriving(subject, layer))
         blocks += [
             Prose(("Each weight: the delta where its arrow ends, times what came along it.",)),
             MatrixEquation(
-                square(subject, "∂E/∂W", layer, gradient),
+                square(subject, "∂E/∂W", layer, loss_gradient),
                 (delta, Operator.TIMES, came),
             ),
         ]
@@ -58,42 +58,42 @@ def gradients(subject: Subject, layer: Layer) -> tuple[Block, ...]:
 
 def _bias_gradients(subject: Subject, layer: Layer) -> Iterator[Block]:
     users: dict[str, list[str]] = {}
-    for one in layers_of(subject):
+    for one in matrix_layers(subject):
         for neuron in one.neurons:
             if neuron.bias:
                 users.setdefault(neuron.bias, []).append(delta_of(neuron.name))
     own = own_biases(layer)
     if own and all(len(users[bias]) == 1 for bias in own):
         deltas = [delta_of(neuron.name) for neuron in layer.neurons if neuron.bias]
-        biases = column(subject, "∂E/∂b", [gradient(bias) for bias in own])
-        yield MatrixEquation(biases, (column(subject, "δ", deltas),))
+        biases = column_matrix(subject, "∂E/∂b", [loss_gradient(bias) for bias in own])
+        yield MatrixEquation(biases, (column_matrix(subject, "δ", deltas),))
         return
     for bias in own:
         summed = total(*map(Name, users[bias]))
         yield Prose((f"The bias {bias} is shared: its gradient is the sum of the deltas.",))
-        name = gradient(bias)
+        name = loss_gradient(bias)
         sides = (summed, subject.with_numbers(summed), subject.value(name))
         yield Equation(Name(name), sides)
 
 
 def is_plain(subject: Subject, parameter: str) -> bool:
     """Whether the tape has no other step for a parameter than w − η·∂E/∂w."""
-    if names.new(parameter) not in subject.tape:
+    if names.updated(parameter) not in subject.tape:
         return True
-    step = product(Name(names.RATE), Name(gradient(parameter)))
-    return subject[names.new(parameter)].formula == difference(Name(parameter), step)
+    step = product(Name(names.RATE), Name(loss_gradient(parameter)))
+    return subject[names.updated(parameter)].formula == difference(Name(parameter), step)
 
 
-def update(subject: Subject, layer: Layer) -> Iterator[Block]:
+def update_equations(subject: Subject, layer: Layer) -> Iterator[Block]:
     """W_new = W − η·∂E/∂W, b_new = b − η·∂E/∂b."""
     rate = entry(subject, names.RATE)
-    stays = [name for name in dict.fromkeys(parameters(layer)) if not learns(subject, name)]
+    stays = [name for name in dict.fromkeys(layer_parameters(layer)) if not learns(subject, name)]
 
     def new(name: str) -> str:
-        return names.new(name) if learns(subject, name) else name
+        return names.updated(name) if learns(subject, name) else name
 
     def step(name: str) -> str | None:
-        return gradient(name) if learns(subject, name) else None
+        return loss_gradient(name) if learns(subject, name) else None
 
     if any(learns(subject, name) for neuron in layer.neurons for name in neuron.weights):
         yield MatrixEquation(
@@ -108,10 +108,10 @@ def update(subject: Subject, layer: Layer) -> Iterator[Block]:
         )
     own = own_biases(layer)
     if any(learns(subject, bias) for bias in own):
-        gradients = column(subject, "∂E/∂b", [step(bias) for bias in own])
+        gradients = column_matrix(subject, "∂E/∂b", [step(bias) for bias in own])
         yield MatrixEquation(
-            column(subject, "b_new", [new(bias) for bias in own]),
-            (column(subject, "b", own), Operator.MINUS, rate, Operator.TIMES, gradients),
+            column_matrix(subject, "b_new", [new(bias) for bias in own]),
+            (column_matrix(subject, "b", own), Operator.MINUS, rate, Operator.TIMES, gradients),
         )
     if stays:
         one = len(stays) == 1

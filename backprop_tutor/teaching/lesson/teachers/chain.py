@@ -12,7 +12,7 @@ from backprop_tutor.teaching.lesson.teachers.words import Words, say
 from backprop_tutor.teaching.subject.subject import Subject
 
 
-def delta(line: Line, subject: Subject) -> Words:
+def teach_delta(line: Line, subject: Subject) -> Words:
     """dE_total/dnet = Σ over outputs dE_total/dout · dout/dnet."""
     neuron = subject[line.by].of
     one_way = subject.activation(neuron) != "softmax"
@@ -42,7 +42,7 @@ def delta(line: Line, subject: Subject) -> Words:
     )
 
 
-def share(line: Line, _subject: Subject) -> Words:
+def teach_share(line: Line, _subject: Subject) -> Words:
     """dE_o/dout = the delta of o · the weight from here to o."""
     return Words(
         (
@@ -64,7 +64,7 @@ def share(line: Line, _subject: Subject) -> Words:
     )
 
 
-def paths(line: Line, subject: Subject) -> Words:
+def teach_paths(line: Line, subject: Subject) -> Words:
     """dE_total/dout = Σ over the neurons fed of delta · weight."""
     neuron = subject[line.by].of
     return Words(
@@ -97,7 +97,7 @@ def _kind(line: Line, subject: Subject) -> str:
     return "weight" if subject.scenario.layers else "parameter"
 
 
-def gradient(line: Line, subject: Subject) -> Words:
+def teach_gradient(line: Line, subject: Subject) -> Words:
     """dE_total/dw = Σ over the uses of w of delta · dnet/dw."""
     kind = _kind(line, subject)
     if not any(names.fraction(used) for used in line.uses):

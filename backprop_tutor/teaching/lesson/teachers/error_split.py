@@ -8,7 +8,7 @@ from backprop_tutor.teaching.lesson.teachers.words import Words, say
 from backprop_tutor.teaching.subject.subject import Subject
 
 
-def miss(line: Line, subject: Subject) -> Words:
+def teach_miss(line: Line, subject: Subject) -> Words:
     """miss = target − out."""
     target, out = (Name(name) for name in line.uses)
     return Words(
@@ -39,7 +39,7 @@ def _which_way(line: Line, subject: Subject) -> Block:
     return say(f"{line.of} should have been {'larger' if value > 0 else 'smaller'}.")
 
 
-def weight_share(line: Line, subject: Subject) -> Words:
+def teach_weight_share(line: Line, subject: Subject) -> Words:
     """share = w/Σ of the weights that enter the same neuron."""
     neuron = line.of
     return Words(
@@ -82,7 +82,7 @@ def _in_per_cent(line: Line, subject: Subject) -> tuple[Block, ...]:
     )
 
 
-def blame(line: Line, _subject: Subject) -> Words:
+def teach_blame(line: Line, _subject: Subject) -> Words:
     """blame = share · miss."""
     share, missed = line.uses
     return Words(
@@ -103,7 +103,7 @@ def blame(line: Line, _subject: Subject) -> Words:
     )
 
 
-def hidden_miss(line: Line, _subject: Subject) -> Words:
+def teach_hidden_miss(line: Line, _subject: Subject) -> Words:
     """miss_h = Σ over the neurons that h feeds of share · miss."""
     several = isinstance(line.formula, Sum)
     told: tuple[Inline, ...] = (

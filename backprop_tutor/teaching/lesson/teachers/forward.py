@@ -6,11 +6,11 @@ from backprop_tutor.blocks.blocks import Equation
 from backprop_tutor.formula import names
 from backprop_tutor.formula.expression import Call, Expr, Name
 from backprop_tutor.maths.tape.tape import Line
-from backprop_tutor.teaching.lesson.teachers.words import Words, listed, say
+from backprop_tutor.teaching.lesson.teachers.words import Words, joined_names, say
 from backprop_tutor.teaching.subject.subject import Subject
 
 
-def net(line: Line, subject: Subject) -> Words:
+def teach_net(line: Line, subject: Subject) -> Words:
     """net = Σ w·(what arrives along w) + b."""
     neuron = subject.unit(line.of)
     if not neuron.weights:
@@ -41,7 +41,7 @@ def _odd_net(line: Line) -> Words:
             Name(line.name),
             f" is the net input of neuron {line.of}: what its activation will be put on. It is "
             "worked out from ",
-            *listed(line.uses),
+            *joined_names(line.uses),
             ".",
         ),
         ("Put the numbers into the formula of ", Name(line.name), "."),
@@ -74,7 +74,7 @@ _SHAPES: Mapping[str, str] = {
 _SHARES = "softmax, which turns the values of several nodes into shares that add up to 1"
 
 
-def out(line: Line, subject: Subject) -> Words:
+def teach_out(line: Line, subject: Subject) -> Words:
     """out = f(net), with f the activation of the layer."""
     if not isinstance(line.formula, Call):
         return Words(

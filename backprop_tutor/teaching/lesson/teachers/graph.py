@@ -5,14 +5,14 @@ from backprop_tutor.formula.expression import Name, terms_of
 from backprop_tutor.maths.tape.tape import Line
 from backprop_tutor.teaching.lesson.derivation_in_words import explained
 from backprop_tutor.teaching.lesson.teachers.shortcut import shortcut
-from backprop_tutor.teaching.lesson.teachers.words import Words, listed, say
+from backprop_tutor.teaching.lesson.teachers.words import Words, joined_names, say
 from backprop_tutor.teaching.subject.subject import Subject
 
 
-def node(line: Line, _subject: Subject) -> Words:
+def teach_node(line: Line, _subject: Subject) -> Words:
     """q = a formula over what was worked out before."""
     return Words(
-        (Name(line.name), " is worked out from ", *listed(line.uses), "."),
+        (Name(line.name), " is worked out from ", *joined_names(line.uses), "."),
         ("Put the numbers into the formula of ", Name(line.name), "."),
         (
             say(
@@ -25,14 +25,14 @@ def node(line: Line, _subject: Subject) -> Words:
     )
 
 
-def node_slope(line: Line, subject: Subject) -> Words:
+def teach_node_slope(line: Line, subject: Subject) -> Words:
     """dq/dx: one formula, differentiated by one of its names."""
     source = subject[line.of]
     others = [name for name in source.uses if name != line.by]
     fixed: tuple[Inline, ...] = ()
     if others:
         kept = " stays as it is" if len(others) == 1 else " stay as they are"
-        fixed = ("; ", *listed(others), kept)
+        fixed = ("; ", *joined_names(others), kept)
     return Words(
         (
             Name(line.name),
@@ -56,7 +56,7 @@ def node_slope(line: Line, subject: Subject) -> Words:
     )
 
 
-def adjoint(line: Line, subject: Subject) -> Words:
+def teach_adjoint(line: Line, subject: Subject) -> Words:
     """dE/dq = Σ over the users u of q of dE/du · du/dq."""
     ways = len(terms_of(line.formula))
     return Words(

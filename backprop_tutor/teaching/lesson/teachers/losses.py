@@ -13,7 +13,7 @@ from backprop_tutor.maths.losses import LOSSES
 from backprop_tutor.maths.tape.tape import Line, Role
 from backprop_tutor.scenario.scenario import Direction
 from backprop_tutor.teaching.lesson.derivation_in_words import explained
-from backprop_tutor.teaching.lesson.teachers.words import Words, listed, say
+from backprop_tutor.teaching.lesson.teachers.words import Words, joined_names, say
 from backprop_tutor.teaching.subject.subject import Subject
 
 
@@ -100,13 +100,17 @@ def said_of(subject: Subject) -> Said:
     return _SAID.get(subject.scenario.loss, _OWN)
 
 
-def error(line: Line, subject: Subject) -> Words:
+def teach_error(line: Line, subject: Subject) -> Words:
     """One output's term of the loss."""
     said, loss = said_of(subject), LOSSES.get(subject.scenario.loss)
     out = Name(subject.scenario.value_of(line.of))
     sentence: tuple[Inline, ...]
     if loss is None:
-        sentence = (f" is output {line.of}'s part of the loss, from ", *listed(line.uses), ".")
+        sentence = (
+            f" is output {line.of}'s part of the loss, from ",
+            *joined_names(line.uses),
+            ".",
+        )
     elif loss.beside is not None:
         (right,) = (name for name in line.uses if name != out.id)
         sentence = (
@@ -129,7 +133,7 @@ def error(line: Line, subject: Subject) -> Words:
     return Words((Name(line.name), *sentence), (said.principle,), why)
 
 
-def total(line: Line, subject: Subject) -> Words:
+def teach_total(line: Line, subject: Subject) -> Words:
     """The loss: the sum over the outputs."""
     scenario = subject.scenario
     better = "larger" if scenario.direction is Direction.ASCENT else "smaller"
@@ -145,7 +149,7 @@ def total(line: Line, subject: Subject) -> Words:
                 ".",
             )
             if scenario.loss
-            else (" is the loss: one number, from ", *listed(line.uses), ".")
+            else (" is the loss: one number, from ", *joined_names(line.uses), ".")
         )
         said = said_of(subject)
         return Words(
@@ -167,7 +171,7 @@ def total(line: Line, subject: Subject) -> Words:
     )
 
 
-def slope(line: Line, subject: Subject) -> Words:
+def teach_loss_slope(line: Line, subject: Subject) -> Words:
     """dE_total/dout of an output: of its error, or of all the errors that it is part of."""
     users = [
         user.name
@@ -196,7 +200,7 @@ def slope(line: Line, subject: Subject) -> Words:
                     "The loss is a sum of errors. When ",
                     Name(line.by),
                     " moves, ",
-                    *listed(users),
+                    *joined_names(users),
                     " move with it, and their changes add.",
                 ),
                 Equation(Name(line.name), (line.formula,)),

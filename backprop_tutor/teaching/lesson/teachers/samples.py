@@ -9,7 +9,7 @@ from backprop_tutor.teaching.lesson.teachers.words import Words, say
 from backprop_tutor.teaching.subject.subject import Subject
 
 
-def total(line: Line, subject: Subject) -> Words:
+def teach_batch_total(line: Line, subject: Subject) -> Words:
     """E = Σ over samples E[k], or the mean."""
     how, count = _how(subject), len(subject.scenario.samples)
     return Words(
@@ -25,7 +25,7 @@ def total(line: Line, subject: Subject) -> Words:
     )
 
 
-def gradient(line: Line, subject: Subject) -> Words:
+def teach_batch_gradient(line: Line, subject: Subject) -> Words:
     """dE/dw = Σ over samples dE[k]/dw, or the mean."""
     how = _how(subject)
     return Words(

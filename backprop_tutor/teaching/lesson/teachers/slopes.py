@@ -11,7 +11,7 @@ from backprop_tutor.teaching.lesson.teachers.words import Words
 from backprop_tutor.teaching.subject.subject import Subject
 
 
-def activation_slope(line: Line, subject: Subject) -> Words:
+def teach_activation_slope(line: Line, subject: Subject) -> Words:
     """dout/dnet, within a neuron or across a softmax."""
     source = subject[line.of]
     call = source.formula
@@ -56,7 +56,7 @@ _SLOPE_PRINCIPLES: Mapping[str, tuple[Inline, ...]] = {
 }
 
 
-def net_by_weight(line: Line, subject: Subject) -> Words:
+def teach_net_by_weight(line: Line, subject: Subject) -> Words:
     """dnet/dw: what the weight multiplies."""
     return _local_of_sum(
         line,
@@ -65,7 +65,7 @@ def net_by_weight(line: Line, subject: Subject) -> Words:
     )
 
 
-def net_by_bias(line: Line, subject: Subject) -> Words:
+def teach_net_by_bias(line: Line, subject: Subject) -> Words:
     """dnet/db = 1."""
     return _local_of_sum(
         line,
@@ -74,7 +74,7 @@ def net_by_bias(line: Line, subject: Subject) -> Words:
     )
 
 
-def net_by_out(line: Line, subject: Subject) -> Words:
+def teach_net_by_out(line: Line, subject: Subject) -> Words:
     """dnet/dout: the weight between the two neurons."""
     return _local_of_sum(
         line,

@@ -9,7 +9,7 @@ from backprop_tutor.teaching.lesson.teachers.words import Words, say
 from backprop_tutor.teaching.subject.subject import Subject
 
 
-def update(line: Line, subject: Subject) -> Words:
+def teach_update(line: Line, subject: Subject) -> Words:
     """w_new = w − η · dE_total/dw; with momentum w − η · v_new."""
     scenario = subject.scenario
     climbs = scenario.direction is Direction.ASCENT
@@ -54,7 +54,7 @@ def update(line: Line, subject: Subject) -> Words:
     )
 
 
-def velocity(line: Line, _subject: Subject) -> Words:
+def teach_velocity(line: Line, _subject: Subject) -> Words:
     """v_new = μ·v + dE_total/dw."""
     before = Name(names.velocity(line.of))
     return Words(

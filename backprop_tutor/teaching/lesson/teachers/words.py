@@ -33,7 +33,7 @@ def say(*parts: Inline) -> Prose:
     return Prose(parts)
 
 
-def listed(names: Sequence[str]) -> tuple[Inline, ...]:
+def joined_names(names: Sequence[str]) -> tuple[Inline, ...]:
     """Return names as ``a, b and c``."""
     parts: list[Inline] = []
     for index, name in enumerate(names):

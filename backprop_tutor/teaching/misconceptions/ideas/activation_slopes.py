@@ -224,7 +224,7 @@ def wrong_function_slope(line: Line, subject: Subject) -> Iterator[Expr]:
             yield FUNCTIONS[function].slope_at(net, out)
 
 
-SLOPES = (
+ACTIVATION_SLOPE_IDEAS = (
     softmax_diagonal_only,
     no_output_activation_slope,
     slope_kept_with_cross_entropy,

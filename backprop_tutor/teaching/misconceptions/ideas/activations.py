@@ -94,7 +94,7 @@ def softmax_not_normalised_exp(line: Line, subject: Subject) -> Iterator[Expr]:
         yield Call("exp", (net,))
 
 
-ACTIVATIONS = (
+ACTIVATION_IDEAS = (
     net_for_output,
     output_for_net,
     exp_sign,

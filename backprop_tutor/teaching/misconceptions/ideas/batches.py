@@ -86,7 +86,7 @@ def updated_inside_batch(line: Line, subject: Subject) -> Iterator[Expr]:
     moved = {
         parameter: _moved(parameter, line.sample, subject)
         for parameter in line.uses
-        if parameter in scenario.parameters and names.new(parameter) in subject.tape
+        if parameter in scenario.parameters and names.updated(parameter) in subject.tape
     }
     if moved:
         yield substitute(line.formula, moved)
@@ -107,7 +107,7 @@ def _moved(parameter: str, sample: int, subject: Subject) -> Expr:
     return now
 
 
-BATCHES = (
+BATCH_IDEAS = (
     sum_for_mean_over_samples,
     one_sample_only,
     errors_averaged_first,

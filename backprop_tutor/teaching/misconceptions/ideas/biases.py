@@ -24,7 +24,7 @@ def bias_forgotten(line: Line, subject: Subject) -> Iterator[Expr]:
 def _is_added(term: Expr, subject: Subject) -> bool:
     """Whether a term is a bias, or a threshold: a parameter that nothing multiplies."""
     name = bare(term)
-    return isinstance(name, Name) and names.old(name.id) in subject.scenario.parameters
+    return isinstance(name, Name) and names.before_update(name.id) in subject.scenario.parameters
 
 
 @idea(
@@ -80,7 +80,7 @@ def bias_times_input(line: Line, subject: Subject) -> Iterator[Expr]:
         yield Name(subject.scenario.value_of(sender))
 
 
-BIASES = (
+BIAS_IDEAS = (
     bias_forgotten,
     shared_bias_one_term,
     bias_does_not_learn,

@@ -64,7 +64,7 @@ def wrong_share_total(line: Line, subject: Subject) -> Iterator[Expr]:
     say="A share belongs to one weight: it is of the miss of the neuron that this weight enters, "
     "and goes to the one that it leaves.",
 )
-def neighbour(line: Line, subject: Subject) -> Iterator[Expr]:
+def split_along_neighbour(line: Line, subject: Subject) -> Iterator[Expr]:
     """w6/(w5 + w6) → w5/(w5 + w6); share_w5·miss_o2 → share_w5·miss_o1."""
     if line.role is Role.WEIGHT_SHARE:
         entering = subject.unit(line.of).weights
@@ -81,7 +81,7 @@ def neighbour(line: Line, subject: Subject) -> Iterator[Expr]:
     say="In the matrix of weights the row says to where and the column from where: here rows and "
     "columns have changed places.",
 )
-def transposed_weights(line: Line, subject: Subject) -> Iterator[Expr]:
+def split_by_transposed_weights(line: Line, subject: Subject) -> Iterator[Expr]:
     """w7/(w5 + w7) → w6/(w5 + w6)."""
     layer = subject.layer(line.of)
     row = [unit.name for unit in layer.neurons].index(line.of)
@@ -96,7 +96,7 @@ def transposed_weights(line: Line, subject: Subject) -> Iterator[Expr]:
     Role.HIDDEN_MISS,
     say="A hidden neuron is handed a part by every neuron that it feeds: add all of them up.",
 )
-def one_path_only(line: Line, _subject: Subject) -> Iterator[Expr]:
+def split_of_one_path(line: Line, _subject: Subject) -> Iterator[Expr]:
     """blame_h1_o1 → blame_h1_o1 + blame_h1_o2."""
     if isinstance(line.formula, Sum):
         yield from line.formula.terms
@@ -108,17 +108,17 @@ def one_path_only(line: Line, _subject: Subject) -> Iterator[Expr]:
     say="The miss is the answer minus the guess, so that it is positive where the output has to "
     "rise.",
 )
-def error_sign(line: Line, _subject: Subject) -> Iterator[Expr]:
+def split_error_sign(line: Line, _subject: Subject) -> Iterator[Expr]:
     """o − t → t − o."""
     target, out = line.uses
     yield difference(Name(out), Name(target))
 
 
-SHARES = (
-    error_sign,
-    one_path_only,
+ERROR_SPLIT_IDEAS = (
+    split_error_sign,
+    split_of_one_path,
     split_evenly,
-    neighbour,
+    split_along_neighbour,
     wrong_share_total,
-    transposed_weights,
+    split_by_transposed_weights,
 )

@@ -24,7 +24,7 @@ from backprop_tutor.scenario.graph import Layer
 from backprop_tutor.teaching.misconceptions.idea import idea
 from backprop_tutor.teaching.misconceptions.ideas.neighbourhood import (
     at_the_time,
-    delta,
+    delta_name,
     deltas_in,
     is_last,
     is_linear,
@@ -74,7 +74,7 @@ def weights_left_out(_line: Line, _subject: Subject) -> Iterator[Expr]:
 def raw_errors_back(line: Line, subject: Subject) -> Iterator[Expr]:
     """Σ (o − t)·w → Σ δ·w."""
     raw = {
-        delta(neuron, subject): subject.gradient(names.out(neuron))
+        delta_name(neuron, subject): subject.gradient(names.out(neuron))
         for neuron in deltas_in(line.formula, subject)
         if not is_linear(neuron, subject)
     }
@@ -93,7 +93,7 @@ def updated_weights(line: Line, subject: Subject) -> Iterator[Expr]:
     if names.RATE in subject.tape and weight not in subject.scenario.frozen:
         whole = subject.gradient(weight)
         # Written out, so that a wrong delta farther on is met by the weight that it updates.
-        gradient = product(Name(delta(neuron_of(line, subject), subject)), Name(line.by))
+        gradient = product(Name(delta_name(neuron_of(line, subject), subject)), Name(line.by))
         if whole in subject.tape and isinstance(subject[whole].formula, Sum):
             gradient = Name(whole)  # A shared weight gets more than what comes on this path.
         step = product(Name(names.RATE), push(weight, gradient, subject))
@@ -192,7 +192,7 @@ def hidden_target(line: Line, subject: Subject) -> Iterator[Expr]:
         yield Negative(error)
 
 
-HIDDEN = (
+HIDDEN_LAYER_IDEAS = (
     one_path_only,
     no_hidden_activation_slope,
     weights_left_out,

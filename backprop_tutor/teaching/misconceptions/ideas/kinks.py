@@ -3,7 +3,15 @@
 from collections.abc import Iterator
 
 from backprop_tutor.formula import names
-from backprop_tutor.formula.expression import ONE, Call, Expr, Name, Negative, transform, walk
+from backprop_tutor.formula.expression import (
+    ONE,
+    Call,
+    Expr,
+    Name,
+    Negative,
+    subexpressions,
+    transform,
+)
 from backprop_tutor.maths.tape.tape import Line, Role
 from backprop_tutor.teaching.misconceptions.idea import idea
 from backprop_tutor.teaching.misconceptions.ideas.neighbourhood import slope_of
@@ -23,7 +31,7 @@ _SLOPES = (Role.NODE_SLOPE, Role.ERROR_SLOPE, Role.LOSS_SLOPE)
 def relu_slope(line: Line, subject: Subject) -> Iterator[Expr]:
     """z, o, or 1 everywhere → 1 if z > 0, else 0."""
     if line.role is Role.NODE_SLOPE:
-        if any(_is_call(part, *_RELUS) for part in walk(subject[line.of].formula)):
+        if any(_is_call(part, *_RELUS) for part in subexpressions(subject[line.of].formula)):
             yield transform(line.formula, lambda part: ONE if _is_call(part, "step") else part)
     elif (neuron := slope_of(line, subject, *_RELUS)) is not None:
         yield Name(names.net(neuron))
@@ -70,7 +78,7 @@ def _chooses(line: Line, subject: Subject) -> bool:
     if line.role is not Role.NODE_SLOPE and subject.scenario.loss == "hinge":
         return True
     formula = subject[line.of].formula
-    return any(_is_call(part, "max", "min") for part in walk(formula))
+    return any(_is_call(part, "max", "min") for part in subexpressions(formula))
 
 
-KINKS = (max_slope_to_both, max_slope_to_loser)
+KINK_IDEAS = (max_slope_to_both, max_slope_to_loser)

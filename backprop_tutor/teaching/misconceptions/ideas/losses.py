@@ -191,7 +191,7 @@ def _is_softmax(line: Line, subject: Subject) -> bool:
     return subject.activation(subject[line.by].of) == "softmax"
 
 
-LOSS = (
+LOSS_IDEAS = (
     only_one_output,
     no_error_term,
     error_sign,

@@ -100,7 +100,7 @@ def deltas_in(formula: Expr, subject: Subject) -> Iterator[str]:
             yield subject[subject[name].by].of
 
 
-def delta(neuron: str, subject: Subject) -> str:
+def delta_name(neuron: str, subject: Subject) -> str:
     """Return the name of a neuron's delta, dE_total/dnet."""
     return subject.gradient(names.net(neuron))
 
@@ -124,7 +124,7 @@ def at_the_time(line: Line, subject: Subject) -> Callable[[str], str]:
     """Return how a name is called where a line stands: after the update, ``out_h1_new``."""
 
     def called(name: str) -> str:
-        new = names.new(name)
+        new = names.updated(name)
         return new if line.part is Part.AGAIN and new in subject.tape else name
 
     return called

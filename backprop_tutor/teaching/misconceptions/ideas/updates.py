@@ -22,7 +22,7 @@ def _push(line: Line, subject: Subject) -> Name | None:
     whole = subject.gradient(line.of)
     if not isinstance(line.formula, Sum) or subject[whole].formula == ZERO:
         return None
-    velocity = names.new(names.velocity(line.of))
+    velocity = names.updated(names.velocity(line.of))
     return Name(velocity if velocity in subject.tape else whole)
 
 
@@ -115,7 +115,7 @@ def velocity_forgotten(line: Line, subject: Subject) -> Iterator[Expr]:
         yield stepped(Name(line.of), product(_RATE, whole), subject)
 
 
-UPDATES = (
+UPDATE_IDEAS = (
     rate_in_gradient,
     no_learning_rate,
     uphill,

@@ -10,7 +10,7 @@ from backprop_tutor.teaching.misconceptions.idea import idea
 from backprop_tutor.teaching.misconceptions.ideas.neighbourhood import (
     at_the_time,
     bare,
-    delta,
+    delta_name,
     deltas_in,
     is_linear,
     layer_mates,
@@ -146,7 +146,7 @@ def other_delta(line: Line, subject: Subject) -> Iterator[Expr]:
     if len(deltas) == 1:  # Of what is shared, each delta belongs there.
         (own,) = deltas
         for other in layer_mates(own, subject):
-            yield rename(line.formula, {delta(own, subject): delta(other, subject)})
+            yield rename(line.formula, {delta_name(own, subject): delta_name(other, subject)})
 
 
 @idea(
@@ -190,7 +190,7 @@ def _sender(line: Line, subject: Subject) -> str | None:
     return sent.of if sent.role is Role.OUT else None
 
 
-WEIGHTS = (
+WEIGHT_IDEAS = (
     delta_for_gradient,
     weight_for_input,
     input_for_weight,

@@ -11,7 +11,7 @@ from backprop_tutor.views.text.drawing.canvas import HEAVY, LIGHT, Canvas
 from backprop_tutor.views.text.layout import Signs, cells
 from backprop_tutor.views.text.tables import aligned
 
-MOST = 6
+MOST_DRAWN = 6
 """More neurons in a layer, or more arrows into a neuron, are not all drawn."""
 
 _SHOWN = 2
@@ -91,7 +91,7 @@ def draw(canvas: Canvas, box: Box, x: int, y: int, width: int) -> None:
 def _inputs(picture: Network, signs: Signs) -> list[Column]:
     if not picture.inputs:
         return []
-    chosen, more = kept(picture.inputs, [name in picture.lit for name, _ in picture.inputs])
+    chosen, more = kept_items(picture.inputs, [name in picture.lit for name, _ in picture.inputs])
     boxes = input_boxes(chosen, picture.lit, signs)
     return [Column("inputs", (*boxes, *_more(more, signs)))]
 
@@ -116,7 +116,7 @@ def input_boxes(
 
 def _layer(layer: LayerPicture, lit: frozenset[str], signs: Signs, with_targets: bool) -> Column:
     caption = label(layer.caption)
-    chosen, more = kept(layer.neurons, [neuron.name in lit for neuron in layer.neurons])
+    chosen, more = kept_items(layer.neurons, [neuron.name in lit for neuron in layer.neurons])
     boxes = [neuron_box(neuron, lit, signs, with_targets=with_targets) for neuron in chosen]
     return Column(
         caption if signs.unicode else ascii_text(caption),
@@ -128,7 +128,7 @@ def neuron_box(
     neuron: NeuronPicture, lit: frozenset[str], signs: Signs, *, with_targets: bool
 ) -> Box:
     """Return the box of a neuron: a row for each weight with its number and its sender."""
-    arrows, more = kept(neuron.arrows, [arrow.weight in lit for arrow in neuron.arrows])
+    arrows, more = kept_items(neuron.arrows, [arrow.weight in lit for arrow in neuron.arrows])
     named = [(arrow.weight, arrow.number, signs.times + arrow.sender) for arrow in arrows]
     gap_at = len(named)
     if neuron.bias is not None:
@@ -160,11 +160,11 @@ def _lit_senders(arrows: Iterable[Arrow], lit: frozenset[str]) -> Iterable[str]:
     return (arrow.sender for arrow in arrows if arrow.weight in lit)
 
 
-def kept(items: Sequence[_Item], lit: Sequence[bool]) -> tuple[list[_Item], int]:
+def kept_items(items: Sequence[_Item], lit: Sequence[bool]) -> tuple[list[_Item], int]:
     """Return what is drawn of a long list, its lit items among it, and how many are not."""
-    if len(items) <= MOST:
+    if len(items) <= MOST_DRAWN:
         return list(items), 0
-    places = [k for k, is_lit in enumerate(lit) if is_lit][: MOST - _SHOWN]
+    places = [k for k, is_lit in enumerate(lit) if is_lit][: MOST_DRAWN - _SHOWN]
     drawn = sorted({*range(_SHOWN), *places})
     return [items[k] for k in drawn], len(items) - len(drawn)
 

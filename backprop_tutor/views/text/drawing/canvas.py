@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from backprop_tutor.views.text.layout import Row, Signs, cells, merged
+from backprop_tutor.views.text.layout import ScreenRow, Signs, cells, merged
 
 LIGHT, HEAVY = 1, 2
 
@@ -58,11 +58,11 @@ class Canvas:
                 self.letters[x + k, y] = ("", style)
             x += size
 
-    def rows(self) -> list[Row]:
+    def rows(self) -> list[ScreenRow]:
         """Return what was drawn, without spaces at the ends of rows."""
         drawn = self.strokes.keys() | self.letters.keys()
         height = 1 + max((y for _, y in drawn), default=-1)
-        rows: list[Row] = []
+        rows: list[ScreenRow] = []
         for y in range(height):
             last = max((x for x, row in drawn if row == y), default=-1)
             rows.append(tuple(merged(self._cell(x, y) for x in range(last + 1))))

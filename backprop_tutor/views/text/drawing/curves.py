@@ -8,10 +8,10 @@ from itertools import pairwise
 from typing import TypeAlias
 
 from backprop_tutor.blocks.blocks import Curve, Curves, Inline
-from backprop_tutor.views.notation import signed, spelled
+from backprop_tutor.views.notation import notated, signed
 from backprop_tutor.views.text.drawing.axis import Axis, linear, logarithmic
 from backprop_tutor.views.text.drawing.canvas import Canvas
-from backprop_tutor.views.text.layout import TIE, Row, Run, Signs, cells, wrap
+from backprop_tutor.views.text.layout import TIE, ScreenRow, Signs, Styled, cells, wrap
 
 Point: TypeAlias = tuple[float, float]
 
@@ -23,7 +23,7 @@ _STYLES = 6
 """Colours, in turn; the letters at the ends of the curves say what the colours say."""
 
 
-def curves(picture: Curves, width: int, signs: Signs) -> list[Row]:
+def curves(picture: Curves, width: int, signs: Signs) -> list[ScreenRow]:
     """Return the picture in at most ``width`` columns, with what it shows below it."""
     height = _HEIGHT if width >= _ROOMY else _LOW_HEIGHT
     across, up = _axes(picture, width)
@@ -44,9 +44,9 @@ def curves(picture: Curves, width: int, signs: Signs) -> list[Row]:
             x += 1 if mark.at[0] > picture.marks[0].at[0] else -1
         taken.add((x, y))
         sheet.text(x, y, sign, "value")
-    above = wrap([(spelled(picture.up, signs) + _scale(up), "remark")], width)
-    name = spelled(picture.across, signs)
-    below: Row = ((" " * max(0, left + 1 + columns - cells(name)), ""), (name, "remark"))
+    above = wrap([(notated(picture.up, signs) + _scale(up), "remark")], width)
+    name = notated(picture.across, signs)
+    below: ScreenRow = ((" " * max(0, left + 1 + columns - cells(name)), ""), (name, "remark"))
     return [*above, *sheet.rows(), below, *_legend(picture, width, many, signs)]
 
 
@@ -175,7 +175,7 @@ def _row_of(share: float, height: int) -> int:
     return min(height - 1, max(0, height - 1 - int(share * (1 - 0.25 / height) * height)))
 
 
-def _legend(picture: Curves, width: int, many: bool, signs: Signs) -> list[Row]:
+def _legend(picture: Curves, width: int, many: bool, signs: Signs) -> list[ScreenRow]:
     entries: list[tuple[str, str, str]] = []
     for k, curve in enumerate(picture.curves):
         line = "..." if curve.dotted else signs.rule * 2
@@ -188,9 +188,9 @@ def _legend(picture: Curves, width: int, many: bool, signs: Signs) -> list[Row]:
         # "w5 = 0.40" stays together.
         label = _joined(mark.label, signs).replace(" = ", f"{TIE}={TIE}")
         entries.append((sign, "value", label))
-    rows: list[Row] = []
+    rows: list[ScreenRow] = []
     for sign, style, label in entries:
-        lead: list[Run] = [("  ", ""), (sign.ljust(3) + " ", style)]
+        lead: list[Styled] = [("  ", ""), (sign.ljust(3) + " ", style)]
         rows += wrap([*lead, (label, "")], width, "    ")
     return rows
 
@@ -200,4 +200,4 @@ def _mark_signs(signs: Signs) -> tuple[str, ...]:
 
 
 def _joined(parts: Sequence[Inline], signs: Signs) -> str:
-    return "".join(spelled(part, signs) for part in parts)
+    return "".join(notated(part, signs) for part in parts)

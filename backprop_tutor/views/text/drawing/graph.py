@@ -10,16 +10,16 @@ from itertools import pairwise
 
 from backprop_tutor.blocks.pictures import Graph, NodePicture
 from backprop_tutor.formula.expression import Name
-from backprop_tutor.views.notation import signed, spelled
+from backprop_tutor.views.notation import notated, signed
 from backprop_tutor.views.text.drawing.boxes import Box, draw, input_boxes, neuron_box
 from backprop_tutor.views.text.drawing.canvas import HEAVY, LIGHT, Canvas
-from backprop_tutor.views.text.drawing.graph_columns import Item, ordered, placed
+from backprop_tutor.views.text.drawing.graph_columns import ColumnItem, ordered, placed
 from backprop_tutor.views.text.drawing.graph_edges import Bus, Routes, buses_of, routed
 from backprop_tutor.views.text.drawing.graph_table import tables
-from backprop_tutor.views.text.layout import Row, Signs
+from backprop_tutor.views.text.layout import ScreenRow, Signs
 from backprop_tutor.views.text.tables import grid
 
-MOST_NODES = 8
+MOST_DRAWN_NODES = 8
 """More nodes, or more numbers that go in, are listed."""
 
 _MOST_CROSSINGS = 6
@@ -27,9 +27,9 @@ _AIR = (5, 3, 1)
 """Cells of a gap beside its lanes: as many as there is room for."""
 
 
-def graph(picture: Graph, width: int, signs: Signs) -> list[Row]:
+def draw_graph(picture: Graph, width: int, signs: Signs) -> list[ScreenRow]:
     """Return the picture in rows of at most ``width`` cells, or else the list of its nodes."""
-    if max(len(picture.nodes), len(picture.given)) <= MOST_NODES:
+    if max(len(picture.nodes), len(picture.given)) <= MOST_DRAWN_NODES:
         plan = _planned(picture, signs)
         for air in _AIR if plan is not None else ():
             if plan is not None and plan.width(air) <= width:
@@ -41,7 +41,7 @@ def graph(picture: Graph, width: int, signs: Signs) -> list[Row]:
 class _Plan:
     """What stands where: the columns, the boxes and middle rows by key, the lines of each gap."""
 
-    columns: Sequence[Sequence[Item]]
+    columns: Sequence[Sequence[ColumnItem]]
     boxes: Mapping[str, Box]
     middles: Mapping[str, int]
     routes: Sequence[Routes]
@@ -82,15 +82,18 @@ def _planned(picture: Graph, signs: Signs) -> _Plan | None:
     return _Plan(columns, boxes, middles, routes)
 
 
-def _listed(picture: Graph, width: int, signs: Signs) -> list[Row]:
-    rows: list[Row] = []
+def _listed(picture: Graph, width: int, signs: Signs) -> list[ScreenRow]:
+    rows: list[ScreenRow] = []
     for table in tables(picture):
         rows += [(), *grid(table, width, signs)] if rows else grid(table, width, signs)
     return rows
 
 
 def _boxes(
-    picture: Graph, columns: Sequence[Sequence[Item]], gaps: Sequence[Sequence[Bus]], signs: Signs
+    picture: Graph,
+    columns: Sequence[Sequence[ColumnItem]],
+    gaps: Sequence[Sequence[Bus]],
+    signs: Signs,
 ) -> dict[str, Box]:
     """Return the box of each item that has one, by its key, with a row for each line into it."""
     boxes = dict(
@@ -113,7 +116,7 @@ def _box(node: NodePicture, picture: Graph, signs: Signs) -> Box:
         box = neuron_box(node.summed, picture.lit, signs, with_targets=True)
         return replace(box, title=f"{box.name}: {node.activation}")
     rows = [
-        f"{spelled(Name(name), signs)} = {spelled(formula, signs)}"
+        f"{notated(Name(name), signs)} = {notated(formula, signs)}"
         for name, formula in node.formulas
     ]
     for name, target in node.targets:
@@ -127,7 +130,7 @@ def _with_rows(box: Box, least: int) -> Box:
     return replace(box, rows=(*box.rows, *[""] * (least - len(box.rows))))
 
 
-def _drawn(picture: Graph, plan: _Plan, air: int, signs: Signs) -> list[Row]:
+def _drawn(picture: Graph, plan: _Plan, air: int, signs: Signs) -> list[ScreenRow]:
     canvas = Canvas(signs)
     edges: list[tuple[int, int]] = []
     x = 0
@@ -148,7 +151,7 @@ def _drawn(picture: Graph, plan: _Plan, air: int, signs: Signs) -> list[Row]:
     return canvas.rows()
 
 
-def _weight(picture: Graph, receiver: Item, sender: str) -> int:
+def _weight(picture: Graph, receiver: ColumnItem, sender: str) -> int:
     lit = any(picture.is_lit(sender, node) for node in receiver.meant())
     return HEAVY if lit else LIGHT
 
@@ -157,7 +160,7 @@ def _join(
     canvas: Canvas,
     picture: Graph,
     room: tuple[int, int, int],
-    items: Mapping[str, Item],
+    items: Mapping[str, ColumnItem],
     routes: Routes,
     middles: Mapping[str, int],
 ) -> None:

@@ -8,7 +8,7 @@ from backprop_tutor.blocks.pictures import Graph, NodePicture
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class ColumnItem:
     """What stands in a column: a number that goes in, a node, or a line that passes the column."""
 
     key: str
@@ -25,16 +25,16 @@ class Item:
         yield from self.passes_to if self.node is None else (self.node,)
 
 
-def ordered(picture: Graph) -> list[list[Item]]:
+def ordered(picture: Graph) -> list[list[ColumnItem]]:
     """Return the columns, each sorted so that its items stand near what leads to them."""
     column_of = {name: 0 for name, _ in picture.given}
     column_of |= {name: node.depth + 1 for node in picture.nodes for name in node.names}
     key_of = {name: name for name, _ in picture.given}
     key_of |= {name: node.names[0] for node in picture.nodes for name in node.names}
-    columns = [[Item(name, name) for name, _ in picture.given]]
+    columns = [[ColumnItem(name, name) for name, _ in picture.given]]
     for k in range(1, 1 + max(column_of.values(), default=0)):
         items = [
-            Item(node.names[0], node.names[0], _arriving(node, k, column_of, key_of), node)
+            ColumnItem(node.names[0], node.names[0], _arriving(node, k, column_of, key_of), node)
             for node in picture.nodes
             if node.depth + 1 == k
         ]
@@ -42,7 +42,9 @@ def ordered(picture: Graph) -> list[list[Item]]:
             ends = [node for node in picture.nodes if name in node.senders and node.depth + 1 > k]
             if ends and column_of[name] < k:
                 came = _key(name, k - 1, column_of, key_of)
-                items.append(Item(_passing(name, k), name, ((came, name),), None, tuple(ends)))
+                items.append(
+                    ColumnItem(_passing(name, k), name, ((came, name),), None, tuple(ends))
+                )
         columns.append(_sorted(items, columns[-1]))
     return columns
 
@@ -61,7 +63,7 @@ def _passing(name: str, column: int) -> str:
     return f"{name}>{column}"  # No author can give such a name.
 
 
-def _sorted(items: Sequence[Item], before: Sequence[Item]) -> list[Item]:
+def _sorted(items: Sequence[ColumnItem], before: Sequence[ColumnItem]) -> list[ColumnItem]:
     places = {item.key: place for place, item in enumerate(before)}
     return sorted(
         items,
@@ -72,7 +74,7 @@ def _sorted(items: Sequence[Item], before: Sequence[Item]) -> list[Item]:
     )
 
 
-def placed(columns: Sequence[Sequence[Item]], heights: Mapping[str, int]) -> dict[str, int]:
+def placed(columns: Sequence[Sequence[ColumnItem]], heights: Mapping[str, int]) -> dict[str, int]:
     """Return the middle row of each item: as level with what it is joined to as there is room."""
     middles = _stacked(columns[0], {item.key: 0.0 for item in columns[0]}, heights)
     for column in columns[1:]:
@@ -98,7 +100,7 @@ def placed(columns: Sequence[Sequence[Item]], heights: Mapping[str, int]) -> dic
 
 
 def _stacked(
-    column: Sequence[Item], wanted: Mapping[str, float], heights: Mapping[str, int]
+    column: Sequence[ColumnItem], wanted: Mapping[str, float], heights: Mapping[str, int]
 ) -> dict[str, int]:
     """Return middles one below the other, on the whole neither above nor below where wanted."""
     middles: dict[str, int] = {}

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import permutations
 
-from backprop_tutor.views.text.drawing.graph_columns import Item
+from backprop_tutor.views.text.drawing.graph_columns import ColumnItem
 
 _STRAIGHT = -1
 _MOST_BUSES = 5
@@ -43,7 +43,7 @@ class Routes:
         yield from ((receiver, self.rows[place, receiver]) for receiver in bus.receivers)
 
 
-def buses_of(column: Sequence[Item]) -> list[Bus]:
+def buses_of(column: Sequence[ColumnItem]) -> list[Bus]:
     """Return the buses that lead to a column."""
     receivers: dict[tuple[str, str], tuple[str, ...]] = {}
     for item in column:

@@ -7,7 +7,7 @@ from itertools import pairwise
 from backprop_tutor.blocks.pictures import Network
 from backprop_tutor.views.text.drawing.boxes import Box, Column, columns_of, draw
 from backprop_tutor.views.text.drawing.canvas import HEAVY, LIGHT, Canvas
-from backprop_tutor.views.text.layout import Row, Signs, cells, text_of, wrap
+from backprop_tutor.views.text.layout import ScreenRow, Signs, cells, text_of, wrap
 
 _LEAST_GAP, _MOST_GAP = 5, 11
 """The cells between two layers: room for the lines that join them."""
@@ -32,7 +32,7 @@ class _Placed:
         return [(box, middle) for box, middle in pairs if box.framed]
 
 
-def network(picture: Network, width: int, signs: Signs) -> list[Row]:
+def draw_network(picture: Network, width: int, signs: Signs) -> list[ScreenRow]:
     """Return the picture in rows of at most ``width`` cells; what is lit is drawn heavy."""
     columns = columns_of(picture, signs, with_targets=False)
     if not columns:
@@ -45,7 +45,7 @@ def network(picture: Network, width: int, signs: Signs) -> list[Row]:
     return _stacked(columns_of(picture, signs, with_targets=True), width, signs)
 
 
-def _side_by_side(columns: Sequence[Column], room: int, signs: Signs) -> list[Row]:
+def _side_by_side(columns: Sequence[Column], room: int, signs: Signs) -> list[ScreenRow]:
     """Draw with ``room`` cells to spare for gaps and captions."""
     gaps = len(columns) - 1
     spare = room - _LEAST_GAP * gaps
@@ -129,8 +129,8 @@ def _draw_targets(canvas: Canvas, outputs: _Placed, above: int) -> None:
             canvas.text(x + _DASHES + 1, above, _TARGET, "remark")
 
 
-def _stacked(columns: Iterable[Column], width: int, signs: Signs) -> list[Row]:
-    rows: list[Row] = []
+def _stacked(columns: Iterable[Column], width: int, signs: Signs) -> list[ScreenRow]:
+    rows: list[ScreenRow] = []
     for column in columns:
         if rows:
             rows.append((("  ", ""), (signs.below, "frame")))
@@ -142,11 +142,11 @@ def _stacked(columns: Iterable[Column], width: int, signs: Signs) -> list[Row]:
     return rows
 
 
-def _flowing(boxes: Sequence[Box], width: int, signs: Signs) -> list[Row]:
+def _flowing(boxes: Sequence[Box], width: int, signs: Signs) -> list[ScreenRow]:
     """Draw boxes of one size from left to right, as many in a row as there is room for."""
     size = max(box.width for box in boxes)
     in_a_row = max(1, (width + 1) // (size + 1))
-    rows: list[Row] = []
+    rows: list[ScreenRow] = []
     for first in range(0, len(boxes), in_a_row):
         canvas = Canvas(signs)
         for k, box in enumerate(boxes[first : first + in_a_row]):
@@ -155,9 +155,9 @@ def _flowing(boxes: Sequence[Box], width: int, signs: Signs) -> list[Row]:
     return rows
 
 
-def _listed(boxes: Sequence[Box], width: int, signs: Signs) -> list[Row]:
+def _listed(boxes: Sequence[Box], width: int, signs: Signs) -> list[ScreenRow]:
     """Return boxes without frames, where a name is too long for one."""
-    rows: list[Row] = []
+    rows: list[ScreenRow] = []
     for box in boxes:
         if box.titled and box.framed:
             rows += wrap([(box.name, "lit" if box.lit else "value")], width)
