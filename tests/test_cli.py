@@ -113,6 +113,7 @@ OPTIONS = {
     "train": "--after --rate --target-error --csv --json --plain",
     "plot": "--weight --from --to --after --plain",
     "new": "--layers --activation --seed",
+    "schema": "--output -o",
     "answer": "--form --digits --json",
     "progress": "--export --reset --yes --progress-file",
     "export": "--to --output -o --only --after --matrix",

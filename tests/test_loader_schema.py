@@ -6,18 +6,33 @@ from collections.abc import Collection, Iterator
 from enum import Enum
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote, urlparse
 
 import pytest
 import yaml
+from described import function_is, loss_is
+from program import Run
 
+from backprop_tutor.errors import FileError
 from backprop_tutor.formula import names
-from backprop_tutor.loader import layered, quantity_keys, samples, scenario_keys, teaching_keys
+from backprop_tutor.loader import (
+    bundled,
+    files,
+    layered,
+    load,
+    quantity_keys,
+    samples,
+    scenario_keys,
+    schema_address,
+    schema_text,
+    teaching_keys,
+)
 from backprop_tutor.maths.functions import ACTIVATIONS
 from backprop_tutor.maths.losses import LOSSES
 from backprop_tutor.scenario.scenario import Direction, Method, Notation, Part, Update
 
 ROOT = Path(__file__).parents[1]
-SCHEMA = json.loads((ROOT / "docs" / "scenario.schema.json").read_text(encoding="utf-8"))
+SCHEMA = json.loads(schema_text())
 TOP = SCHEMA["properties"]
 DEFINED = SCHEMA["$defs"]
 LAYER, SAMPLE, ERRATUM = (DEFINED[name] for name in ("layer", "sample", "erratum"))
@@ -45,8 +60,6 @@ def test_the_keys_are_the_loaders(
 @pytest.mark.parametrize(
     ("schema", "words"),
     [
-        (TOP["loss"]["anyOf"][0], LOSSES),
-        (LAYER["properties"]["activation"], ACTIVATIONS),
         (TOP["update"], Update),
         (TOP["direction"], Direction),
         (TOP["method"], Method),
@@ -57,6 +70,100 @@ def test_the_keys_are_the_loaders(
 def test_the_words_are_those_of_the_tables(schema: Any, words: Collection[Any]) -> None:
     expected = [word.value if isinstance(word, Enum) else word for word in words]
     assert schema["enum"] == expected
+
+
+def _choices(schema: Any) -> dict[str, str]:
+    """Return the words to choose from, each with its sentence."""
+    assert all(set(one) == {"const", "description"} for one in schema["oneOf"])
+    return {one["const"]: one["description"] for one in schema["oneOf"]}
+
+
+LOSS_IS = _choices(TOP["loss"]["anyOf"][0])
+ACTIVATION_IS = _choices(LAYER["properties"]["activation"])
+
+
+def test_every_loss_and_every_activation_has_a_sentence() -> None:
+    assert list(LOSS_IS) == list(LOSSES)
+    assert list(ACTIVATION_IS) == list(ACTIVATIONS)
+    for said in (*LOSS_IS.values(), *ACTIVATION_IS.values()):
+        assert re.fullmatch(r"\S.*\w\.", said), said
+
+
+@pytest.mark.parametrize("name", LOSSES)
+def test_what_is_said_of_a_loss_is_true(name: str) -> None:
+    loss_is(name, LOSS_IS[name])
+
+
+@pytest.mark.parametrize("name", ACTIVATIONS)
+def test_what_is_said_of_an_activation_is_true(name: str) -> None:
+    function_is(name, ACTIVATION_IS[name])
+
+
+@pytest.mark.parametrize(
+    ("check", "name", "said"),
+    [
+        (loss_is, "squared_error", LOSS_IS["half_squared_error"]),
+        (loss_is, "cross_entropy", LOSS_IS["cross_entropy"].replace("sigmoid", "linear")),
+        (loss_is, "hinge", LOSS_IS["hinge"].replace("One target is 1", "Targets are 0 or 1")),
+        (function_is, "leaky_relu", ACTIVATION_IS["relu"]),
+        (function_is, "relu", ACTIVATION_IS["relu"].replace("taken as 0", "taken as 1")),
+        (function_is, "tanh", ACTIVATION_IS["tanh"].replace("between −1", "between 0")),
+    ],
+)
+def test_a_wrong_sentence_would_be_found(check: Any, name: str, said: str) -> None:
+    with pytest.raises(AssertionError):
+        check(name, said)
+
+
+def test_the_command_prints_the_schema(run: Run, tmp_path: Path) -> None:
+    code, printed, remarked = run("schema")
+    assert (code, remarked) == (0, "")
+    assert json.loads(printed) == SCHEMA
+    file = tmp_path / "kept.json"
+    assert run("schema", "-o", str(file)) == (0, "", "")
+    assert file.read_text(encoding="utf-8") == printed
+    code, printed, remarked = run("schema", "-o", str(tmp_path / "no" / "kept.json"))
+    assert (code, printed) == (4, "")
+    assert "cannot be written" in remarked
+
+
+MODELINE = re.compile(r"# yaml-language-server: \$schema=(\S+)\n")
+
+
+@pytest.mark.parametrize("name", bundled())
+def test_a_bundled_file_leads_editors_to_the_schema(name: str) -> None:
+    """By a path from where it is, as editors read it: in the checkout and in the wheel alike."""
+    first = MODELINE.match(load(name).contents.decode())
+    assert first
+    assert json.loads((ROOT / "scenarios" / first[1]).read_text(encoding="utf-8")) == SCHEMA
+    assert "/" not in first[1], "both lie in the one folder that the wheel takes along"
+
+
+def test_a_new_file_leads_editors_to_the_schema(run: Run, tmp_path: Path) -> None:
+    """By its whole address: the new file may lie anywhere."""
+    file = tmp_path / "a folder" / "mine.yaml"
+    file.parent.mkdir()
+    assert run("new", str(file))[0] == 0
+    first = MODELINE.match(file.read_text(encoding="utf-8"))
+    assert first
+    address = urlparse(first[1])
+    assert (address.scheme, address.netloc) == ("file", "")
+    assert json.loads(Path(unquote(address.path)).read_text(encoding="utf-8")) == SCHEMA
+
+
+def test_an_address_holds_no_space(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """An editor would take it to end there."""
+    inside = tmp_path / "Program Files"
+    inside.mkdir()
+    monkeypatch.setattr(files, "_folder", lambda: inside)
+    assert schema_address() is None, "there is none yet"
+    with pytest.raises(FileError, match="cannot read the schema"):
+        schema_text()
+    (inside / "scenario.schema.json").write_text("{}")
+    address = schema_address()
+    assert address is not None
+    assert " " not in address
+    assert Path(unquote(urlparse(address).path)) == inside / "scenario.schema.json"
 
 
 def test_the_limits_are_the_loaders() -> None:

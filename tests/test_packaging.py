@@ -1,6 +1,7 @@
 """The package as it is installed: its version, its files, and no need of a checkout."""
 
 import ast
+import json
 import os
 import re
 import shutil
@@ -79,6 +80,12 @@ def test_it_runs_without_a_checkout(installed: Path) -> None:
     assert (listed.returncode, listed.stderr) == (0, "")
     for name in bundled():
         assert f"scenario: {name};" in listed.stdout
+    printed = isolated(installed, "-m", "backprop_tutor", "schema")
+    assert (printed.returncode, printed.stderr) == (0, "")
+    assert json.loads(printed.stdout)["title"] == "A scenario of backprop-tutor"
+    first = isolated(installed, "-m", "backprop_tutor", "new").stdout.splitlines()[0]
+    address = (installed / "backprop_tutor" / "scenarios" / "scenario.schema.json").as_uri()
+    assert first == f"# yaml-language-server: $schema={address}"
     walked = isolated(installed, "-m", "backprop_tutor", "walk", "mazur", "--auto")
     assert (walked.returncode, walked.stderr) == (0, "")
     assert "and is now 0.291028" in walked.stdout

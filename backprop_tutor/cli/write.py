@@ -16,6 +16,7 @@ from backprop_tutor.cli.options import (
     shown,
     subject_called,
     terminal,
+    written_to,
 )
 from backprop_tutor.errors import FileError, TutorError, UsageError
 
@@ -81,7 +82,7 @@ def new(
         )
     if activation == "softmax" and sizes[-1] < 2:
         raise UsageError("softmax shares 1 among at least 2 outputs; use sigmoid for a single one")
-    text = _drafted(sizes, activation, seed)
+    text = _schema_line() + _drafted(sizes, activation, seed)
     if file == "-":
         sys.stdout.write(text)
         return
@@ -93,6 +94,31 @@ def new(
     except OSError as error:
         raise FileError(f"{shown(file)}: cannot be written ({error.strerror})") from None
     print(f"Written to {shown(file)}. Try it: backprop-tutor walk {shlex.quote(file)}")
+
+
+def _schema_line() -> str:
+    """Return the first line of a scenario, by which an editor completes and checks the rest.
+
+    A new file may be written anywhere, so the line names the schema of this installation in full:
+    found without a network, and from every folder.
+    """
+    from backprop_tutor.loader import schema_address
+
+    address = schema_address()
+    return "" if address is None else f"# yaml-language-server: $schema={address}\n"
+
+
+@app.command()
+@guarded
+def schema(
+    output: Annotated[
+        str, typer.Option("--output", "-o", metavar="FILE", help="Where to; - is stdout.")
+    ] = "-",
+) -> None:
+    """The JSON Schema of scenarios, for editors."""
+    from backprop_tutor.loader import schema_text
+
+    written_to(output, schema_text())
 
 
 _ATTEMPTS = 1_000

@@ -1,4 +1,8 @@
-"""Finds and reads scenario files: the bundled ones by name, others by path, or standard input."""
+"""Finds and reads scenario files: the bundled ones by name, others by path, or standard input.
+
+The JSON Schema of the format lies beside the bundled ones, so that their own first line finds it in
+a checkout and in an installed package alike.
+"""
 
 import os
 import shlex
@@ -18,6 +22,7 @@ from backprop_tutor.scenario.scenario import Scenario
 from backprop_tutor.untrusted import visible
 
 _ENDINGS = (".yaml", ".yml")
+_SCHEMA = "scenario.schema.json"
 
 
 def load(source: str) -> Scenario:
@@ -97,6 +102,26 @@ def bundled() -> tuple[str, ...]:
         return ()
     names = (entry.name for entry in folder.iterdir())
     return tuple(sorted(name.removesuffix(".yaml") for name in names if name.endswith(".yaml")))
+
+
+def schema_text() -> str:
+    """Return the JSON Schema of the format, by which an editor completes and checks a file.
+
+    Raises ``FileError`` if it is not where it was installed.
+    """
+    try:
+        return (_folder() / _SCHEMA).read_text(encoding="utf-8")
+    except OSError as error:
+        raise FileError(
+            f"cannot read the schema: {_reason(error)}; install backprop-tutor again"
+        ) from error
+
+
+def schema_address() -> str | None:
+    """Return where editors on this machine find the schema; None if it is no file of its own."""
+    place = _folder() / _SCHEMA
+    # A file: address and no path: an editor takes it to end at the first space.
+    return place.resolve().as_uri() if isinstance(place, Path) and place.is_file() else None
 
 
 def _folder() -> Traversable:
