@@ -20,6 +20,7 @@ import pytest
 import yaml
 
 from backprop_tutor.loader import load, load_text
+from backprop_tutor.teaching.judging.feedback import said
 from backprop_tutor.teaching.judging.judge import Judge
 from backprop_tutor.teaching.judging.verdict import Kind, Verdict
 from backprop_tutor.teaching.misconceptions import IDEAS
@@ -195,7 +196,9 @@ def test_row(row: Row) -> None:
         assert verdict.column == row.column, row.why
     if row.figures_wanted is not None:
         assert verdict.figures == row.figures_wanted, row.why
-    assert verdict.message, "every verdict is said in words"
+    assert said(verdict, judge(*row.question).question, subject(row.scenario)), (
+        "every verdict is said in words"
+    )
     assert verdict.counts_as_attempt == (row.verdict in ("right", "wrong"))
 
 
@@ -332,4 +335,4 @@ def test_a_quantity_of_a_later_sample_is_not_thought_of() -> None:
     question = Question("net_h1[1]", Form.NUMBER, 4, ())
     verdict = Judge(question, of).judge("1")
     assert verdict.misconceptions == ("other-quantity",)
-    assert "x3[1]" in str(verdict.message)
+    assert "x3[1]" in str(said(verdict, question, of))

@@ -123,8 +123,10 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
                            "teaching.misconceptions*", "teaching.subject.*", *TEACHING),
     "teaching.learner*": ("teaching.learner.*", "teaching.lesson.*", "teaching.misconceptions*",
                           "teaching.subject.*", "progress.*", "invocation", *TEACHING),
+    "teaching.judging.feedback": ("teaching.judging.*", "teaching.subject.*", "reading", *TEACHING),
+    # A verdict is data: only feedback makes blocks of it.
     "teaching.judging*": ("teaching.judging.*", "teaching.misconceptions*", "teaching.subject.*",
-                          "reading", *TEACHING),
+                          "reading", *MATHS),
     "teaching.lesson*": ("teaching.lesson*", "teaching.misconceptions*", "teaching.subject.*",
                          "invocation", *TEACHING),
     "teaching.training*": ("teaching.training.*", "teaching.subject.*", *TEACHING),

@@ -134,7 +134,7 @@ def judged(question: str, text: str) -> Verdict:
         assert verdict.column is None
     elif verdict.column is not None:
         assert 1 <= verdict.column <= min(len(text), 400) + 1
-    shown = verdict_record(of.question.quantity, verdict)
+    shown = verdict_record(verdict, of.question, of.subject)
     assert shown["message"]
     assert visible(shown["message"]) == shown["message"]
     json.dumps(shown).encode()

@@ -5,6 +5,7 @@ import pytest
 from backprop_tutor.loader import load, load_text
 from backprop_tutor.reading import Read, read
 from backprop_tutor.teaching.judging.equivalence import Points
+from backprop_tutor.teaching.judging.feedback import said
 from backprop_tutor.teaching.judging.formula_judge import partial
 from backprop_tutor.teaching.judging.judge import Judge
 from backprop_tutor.teaching.judging.partial_credit import Partial
@@ -76,15 +77,16 @@ differentiate: f
 
 
 @pytest.mark.parametrize(
-    ("typed", "said"),
+    ("typed", "told"),
     [
         ("y*z + x", "What is there is right, but a term is missing."),
         ("x + x^2", "What is there is right, but a term is missing: the one with y."),
         ("y*z + x + 3*y", "The first and second terms are right; look at the third."),
     ],
 )
-def test_of_a_plain_sum_terms_are_missing_and_no_paths(typed: str, said: str) -> None:
+def test_of_a_plain_sum_terms_are_missing_and_no_paths(typed: str, told: str) -> None:
     subject = subject_of(load_text(PLAIN_SUM, "sum.yaml"))
-    verdict = Judge(Question("f", Form.FORMULA, 4, ()), subject).judge(typed)
-    told = [line for block in verdict.message for line in lines_of(block, UNICODE)]
-    assert said in told
+    question = Question("f", Form.FORMULA, 4, ())
+    message = said(Judge(question, subject).judge(typed), question, subject)
+    lines = [line for block in message for line in lines_of(block, UNICODE)]
+    assert told in lines

@@ -167,7 +167,6 @@ def answer(
     plain: PlainOption = False,
 ) -> None:
     """The verdict on one answer; exit code 0 if it is right, 1 if not."""
-    from backprop_tutor.cli.json_output.verdict import verdict_record
     from backprop_tutor.maths.notation import naming
     from backprop_tutor.teaching.judging.judge import Judge
     from backprop_tutor.teaching.judging.verdict import Kind
@@ -184,8 +183,13 @@ def answer(
         question = replace(question, digits=digits, up_to=digits)
     verdict = Judge(question, subject).judge(typed)
     if as_json:
-        print(json.dumps(verdict_record(name, verdict), ensure_ascii=False, indent=1))
+        from backprop_tutor.cli.json_output.verdict import verdict_record
+
+        data = verdict_record(verdict, question, subject)
+        print(json.dumps(data, ensure_ascii=False, indent=1))
     else:
-        terminal(plain, subject.scenario).show(*verdict.message)
+        from backprop_tutor.teaching.judging.feedback import said
+
+        terminal(plain, subject.scenario).show(*said(verdict, question, subject))
     if verdict.kind is not Kind.RIGHT:
         raise typer.Exit(1)

@@ -15,6 +15,7 @@ from backprop_tutor.maths.notation import naming
 from backprop_tutor.progress.rows import Event
 from backprop_tutor.teaching.dialogue.commands import WORDS, Command, command
 from backprop_tutor.teaching.dialogue.reply import Heard, Reply
+from backprop_tutor.teaching.judging.feedback import said
 from backprop_tutor.teaching.judging.judge import Judge
 from backprop_tutor.teaching.judging.verdict import Kind, Verdict
 from backprop_tutor.teaching.learner.skills import skill_of
@@ -113,15 +114,15 @@ class Walk:
 
     def hear(self, text: str) -> Reply:
         """Take what was typed: a command of the learner, or an answer."""
-        said = text.strip()
-        match command(said, self.subject):
+        plain = text.strip()
+        match command(plain, self.subject):
             case Command(word, rest, event):
                 heard = self._heard(event)  # What was so before it moves.
                 return replace(WORDS[word](self, rest), heard=heard)
             case Reply() as unknown:
                 return replace(unknown, heard=self._heard(Event.OTHER))
             case None:
-                return self._answer(said)
+                return self._answer(plain)
 
     def _heard(self, event: Event, verdict: Verdict | None = None) -> Heard:
         """Return what the record keeps of a text that was typed at the step at hand."""
@@ -186,33 +187,34 @@ class Walk:
     def _judge(self, step: Step) -> Judge:
         return self._judges.setdefault(step.question.quantity, Judge(step.question, self.subject))
 
-    def _answer(self, said: str) -> Reply:
-        verdict = self._judge(self.step).judge(said, self._own)
+    def _answer(self, text: str) -> Reply:
+        verdict = self._judge(self.step).judge(text, self._own)
         heard = self._heard(Event(verdict.kind.value), verdict)
         return replace(self._follow(verdict), heard=heard)
 
     def _follow(self, verdict: Verdict) -> Reply:
         """Go on after a verdict: to the next step, to the terms of this one, or stay."""
         step = self.step
+        message = said(verdict, step.question, self.subject)
         if verdict.kind is Kind.RIGHT:
             if verdict.read_as is not None:
                 value = float_value(verdict.read_as, self.subject.values.__getitem__)
                 self._own[step.name] = value
             self.go_on()
-            return Reply((*verdict.message, *step.working), moved=True)
+            return Reply((*message, *step.working), moved=True)
         if not verdict.counts_as_attempt:
-            return Reply(verdict.message)
+            return Reply(message)
         self._attempt.wrong += 1
         if step.question.terms and self.position not in self._opened:
             self._opened.add(self.position)
             self._inside = 0
             self._attempt = _Attempt()
             apart = Prose(("Let us take it apart, one term at a time.",))
-            return Reply((*verdict.message, apart), moved=True)
-        message = verdict.message
-        if message == self._attempt.said:  # To repeat a sentence helps nobody.
+            return Reply((*message, apart), moved=True)
+        again = message == self._attempt.said
+        self._attempt.said = message
+        if again:  # To repeat a sentence helps nobody.
             message = (Prose((_AGAIN[self._attempt.wrong % len(_AGAIN)],), Tone.WRONG),)
-        self._attempt.said = verdict.message
         return Reply((*message, *self._offer(step)))
 
     def _offer(self, step: Step) -> tuple[Block, ...]:

@@ -1,11 +1,11 @@
-"""Puts a finding into words: what was recognised, then where to look next; never the answer."""
+"""Puts a verdict into words: what was recognised, then where to look next; never the answer."""
 
 from typing import TypeAlias, assert_never
 
 from backprop_tutor.blocks.blocks import Block, Inline, Prose, Tone, Value
 from backprop_tutor.formula.expression import Name
 from backprop_tutor.maths import figures
-from backprop_tutor.reading import Read, Refused
+from backprop_tutor.reading import Refused
 from backprop_tutor.teaching.judging.findings import (
     Differs,
     EqualOnlyHere,
@@ -21,6 +21,7 @@ from backprop_tutor.teaching.judging.findings import (
     ValueForFormula,
 )
 from backprop_tutor.teaching.judging.partial_credit import Partial
+from backprop_tutor.teaching.judging.verdict import Verdict
 from backprop_tutor.teaching.subject.step import Question
 from backprop_tutor.teaching.subject.subject import Subject
 from backprop_tutor.untrusted import visible
@@ -31,14 +32,12 @@ _MOST_NAMES_AT_A_POINT = 4
 _WIDEST_CARET = 120
 
 
-def said(
-    finding: Finding, text: str, answer: Read | None, question: Question, subject: Subject
-) -> Message:
+def said(verdict: Verdict, question: Question, subject: Subject) -> Message:
     """Return what to say about an answer, after how it was read where that was not literal."""
-    message = _words(finding, text, question, subject)
-    if answer is None or not answer.echoed:
+    message = _words(verdict.finding, verdict.typed, question, subject)
+    if verdict.read_as is None or not verdict.echoed:
         return message
-    return (Prose(("Read as ", answer.expression, "."), Tone.REMARK), *message)
+    return (Prose(("Read as ", verdict.read_as, "."), Tone.REMARK), *message)
 
 
 def _words(finding: Finding, text: str, question: Question, subject: Subject) -> Message:

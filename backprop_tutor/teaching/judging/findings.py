@@ -1,6 +1,7 @@
 """What judging an answer finds out, as a closed union.
 
-``numbers`` and ``formulas`` find, ``feedback`` puts into words, ``grading`` makes the verdict.
+``number_judge`` and ``formula_judge`` find, ``verdict`` says what it is worth, ``feedback`` puts it
+into words.
 """
 
 from collections.abc import Mapping

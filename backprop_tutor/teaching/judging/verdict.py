@@ -1,10 +1,24 @@
-"""The verdict on a typed answer, as data."""
+"""The verdict on a typed answer, as data; ``feedback`` puts it into words."""
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import assert_never
 
-from backprop_tutor.blocks.blocks import Block
 from backprop_tutor.formula.expression import Expr
+from backprop_tutor.teaching.judging.findings import (
+    Differs,
+    EqualOnlyHere,
+    Finding,
+    NotFinite,
+    Recognised,
+    Right,
+    RoundedEarly,
+    Slipped,
+    TooFew,
+    Unexplained,
+    Unread,
+    ValueForFormula,
+)
 
 
 class Kind(StrEnum):
@@ -24,17 +38,61 @@ class Kind(StrEnum):
 class Verdict:
     """What a front end needs to say, show and keep about one answer."""
 
-    kind: Kind
     typed: str
+    finding: Finding
     read_as: Expr | None
     """How the text was read; None where it was not."""
-    message: tuple[Block, ...]
-    misconceptions: tuple[str, ...] = ()
-    """The ids of the wrong ideas recognised, the likelier first; two at most."""
-    column: int | None = None
-    """Where reading stopped, from 1."""
-    figures: int | None = None
-    """How many significant figures are wanted, where too few were given."""
+    echoed: bool = False
+    """Whether it was not read literally, so that the learner should see how."""
+
+    @property
+    def kind(self) -> Kind:
+        """What the answer is worth."""
+        match self.finding:
+            case Right():
+                return Kind.RIGHT
+            case TooFew():
+                return Kind.PRECISION
+            case RoundedEarly():
+                return Kind.EARLY_ROUNDING
+            case Unread() | NotFinite():
+                return Kind.INVALID
+            case (
+                Recognised()
+                | Slipped()
+                | EqualOnlyHere()
+                | ValueForFormula()
+                | Differs()
+                | Unexplained()
+            ):
+                return Kind.WRONG
+            case _:
+                assert_never(self.finding)
+
+    @property
+    def misconceptions(self) -> tuple[str, ...]:
+        """The ids of the wrong ideas recognised, the likelier first; two at most."""
+        match self.finding:
+            case Recognised(consequences):
+                return tuple(consequence.idea.id for consequence in consequences)
+            case Slipped(slips):
+                return tuple(slip.id for slip in slips)
+            case EqualOnlyHere():
+                return ("only-equal-at-these-numbers",)
+            case ValueForFormula():
+                return ("value-for-formula",)
+            case _:
+                return ()
+
+    @property
+    def column(self) -> int | None:
+        """Where reading stopped, from 1."""
+        return self.finding.refused.column if isinstance(self.finding, Unread) else None
+
+    @property
+    def figures(self) -> int | None:
+        """How many significant figures are wanted, where too few were given."""
+        return self.finding.figures if isinstance(self.finding, TooFew) else None
 
     @property
     def counts_as_attempt(self) -> bool:

@@ -14,6 +14,7 @@ from backprop_tutor.progress.rows import Event, Row
 from backprop_tutor.scenario.scenario import Scenario
 from backprop_tutor.teaching.dialogue.commands import WORDS, Command, command
 from backprop_tutor.teaching.dialogue.reply import Heard, Reply
+from backprop_tutor.teaching.judging import feedback
 from backprop_tutor.teaching.judging.judge import Judge
 from backprop_tutor.teaching.judging.verdict import Kind, Verdict
 from backprop_tutor.teaching.lesson.lesson import Lesson
@@ -182,16 +183,17 @@ class Quiz:
         if final:
             self.go_on()
             return Reply(_NOTED, moved=True, heard=heard)
+        message = feedback.said(verdict, self._judge.question, self.subject)
         if not verdict.counts_as_attempt:
-            return Reply(verdict.message, heard=heard)
+            return Reply(message, heard=heard)
         if verdict.kind is Kind.RIGHT:
             mistake = self.now.mistake
             working = self.step.working if mistake is None else mistake.explanation
             self.go_on()
-            return Reply((*verdict.message, *working), moved=True, heard=heard)
+            return Reply((*message, *working), moved=True, heard=heard)
         self._wrong += 1
         offer = Prose(("Try again, or type hint, show or skip.",), Tone.HINT)
-        return Reply((*verdict.message, offer), heard=heard)
+        return Reply((*message, offer), heard=heard)
 
     def next_hint(self) -> tuple[Block, ...] | None:
         """Return the next hint of the question at hand, or None after the last."""
