@@ -23,3 +23,10 @@ def _a_folder_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
 def _a_record_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """No test reads or writes the record of whoever runs it, nor that of another test."""
     monkeypatch.setenv("BACKPROP_TUTOR_HOME", str(tmp_path / "record"))
+
+
+@pytest.fixture(autouse=True)
+def _no_taste_of_whoever_runs_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a terminal is told of colours and widths is what a test tells it."""
+    for name in ("NO_COLOR", "FORCE_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLUMNS", "LINES"):
+        monkeypatch.delenv(name, raising=False)

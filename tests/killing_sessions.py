@@ -5,7 +5,6 @@ the counts: each answer whose verdict was on the screen has to be in the record,
 and a fresh start has to ask the question that the record leads to.
 """
 
-import os
 import random
 import re
 import sqlite3
@@ -16,7 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-import pexpect
+from terminals import at_a_terminal, pexpect
 
 from backprop_tutor.formula.spelling import typed
 from backprop_tutor.loader import load
@@ -87,11 +86,10 @@ def restored(mode: Mode, record: Recorder) -> Walk | Quiz:
 
 def started(mode: Mode, path: Path) -> "pexpect.spawn[str]":
     """Start a session at a pseudo-terminal."""
-    command = ["-m", "backprop_tutor", *COMMANDS[mode], "--progress-file", str(path)]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "LC_ALL": "C.UTF-8", "TERM": "dumb"}
-    return pexpect.spawn(
-        sys.executable, command, env=environment, encoding="utf-8", timeout=30, echo=False
-    )
+    return at_a_terminal(
+        *COMMANDS[mode], "--progress-file", str(path),
+        environment={"LC_ALL": "C.UTF-8", "TERM": "dumb"}, echo=False,
+    )  # fmt: skip
 
 
 def drained(child: "pexpect.spawn[str]") -> str:
@@ -130,7 +128,7 @@ def killed(path: Path, times: int, seed: int = 1) -> Counts:
         life = 0.3 + moments.random() * 1.2
         said_all: list[str] = []
         try:
-            child.expect_exact(asked(talk), timeout=30)
+            child.expect_exact(asked(talk))
             counts.gone_on += 1
             begun = time.monotonic()
         except (pexpect.TIMEOUT, pexpect.EOF):

@@ -9,9 +9,9 @@ import sys
 import uuid
 from pathlib import Path
 
-import pexpect
 import pytest
 from progress_rows import ONE, TWO, row, sitting
+from terminals import at_a_terminal, pexpect
 
 from backprop_tutor.cli.progress import ExportOption
 from backprop_tutor.progress.export import FORMATS
@@ -164,13 +164,7 @@ def test_a_reset_needs_a_yes(home: Path) -> None:
 
 @pytest.mark.parametrize(("answer", "left"), [("", 3), ("n", 3), ("yes", 0), ("Y", 0)])
 def test_a_reset_asks_at_a_terminal(home: Path, answer: str, left: int) -> None:
-    child = pexpect.spawn(
-        sys.executable,
-        ["-m", "backprop_tutor", "progress", "--reset"],
-        env={**os.environ, "PYTHONPATH": str(REPOSITORY), "BACKPROP_TUTOR_HOME": str(home)},
-        encoding="utf-8",
-        timeout=30,
-    )
+    child = at_a_terminal("progress", "--reset", environment={"BACKPROP_TUTOR_HOME": str(home)})
     child.expect_exact("[y/N] ")
     child.sendline(answer)
     child.expect_exact("The record is empty now." if not left else "Nothing was changed.")

@@ -1,19 +1,15 @@
 """The walk at a real terminal: 80 × 24, keys, Ctrl-C, Ctrl-D, and terminals of few means."""
 
-import os
 import re
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
-from pathlib import Path
 
 import pytest
-from terminals import end_input, interrupt
+from terminals import at_a_terminal, end_input, interrupt
 
 pexpect = pytest.importorskip("pexpect")
 
-REPOSITORY = Path(__file__).parent.parent
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 UP = "\x1b[A"
 
@@ -21,16 +17,8 @@ UP = "\x1b[A"
 @contextmanager
 def walking(*arguments: str, **environment: str) -> Iterator["pexpect.spawn[str]"]:
     """Run ``walk`` under a pseudo-terminal, as a student does."""
-    given = {key: value for key, value in os.environ.items() if key != "NO_COLOR"}
-    given |= {"PYTHONPATH": str(REPOSITORY), "TERM": "xterm-256color", "LC_ALL": "C.UTF-8"}
-    child = pexpect.spawn(
-        sys.executable,
-        ["-m", "backprop_tutor", "walk", *arguments],
-        env={**given, **environment},
-        dimensions=(24, 80),
-        encoding="utf-8",
-        timeout=10,
-    )
+    given = {"TERM": "xterm-256color", "LC_ALL": "C.UTF-8", **environment}
+    child = at_a_terminal("walk", *arguments, environment=given)
     try:
         yield child
     finally:

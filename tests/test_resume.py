@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from program import Run
-from terminals import end_input, interrupt
+from terminals import PATIENCE, at_a_terminal, end_input, interrupt
 
 from backprop_tutor.loader import load
 from backprop_tutor.progress.place import place_of_record
@@ -50,14 +50,10 @@ def recorded(path: Path | None = None) -> tuple[Row, ...]:
 @contextmanager
 def talking(*arguments: str, columns: int = 100) -> Iterator["pexpect.spawn[str]"]:
     """Run the program at a pseudo-terminal."""
-    child = pexpect.spawn(
-        sys.executable,
-        ["-m", "backprop_tutor", *arguments, "--plain"],
-        env={**os.environ, "PYTHONPATH": str(REPOSITORY), "LC_ALL": "C.UTF-8", "TERM": "dumb"},
-        dimensions=(40, columns),
-        encoding="utf-8",
-        timeout=20,
-    )
+    child = at_a_terminal(
+        *arguments, "--plain",
+        environment={"LC_ALL": "C.UTF-8", "TERM": "dumb"}, dimensions=(40, columns),
+    )  # fmt: skip
     try:
         yield child
     finally:
@@ -66,7 +62,7 @@ def talking(*arguments: str, columns: int = 100) -> Iterator["pexpect.spawn[str]
 
 def noted(count: int) -> None:
     """Wait until so many rows are in the record."""
-    until = time.monotonic() + 20
+    until = time.monotonic() + PATIENCE
     while len(recorded()) < count and time.monotonic() < until:
         time.sleep(0.05)
 

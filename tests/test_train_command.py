@@ -4,17 +4,14 @@ import csv
 import io
 import json
 import math
-import os
 import re
-import sys
 from decimal import Decimal
 from pathlib import Path
 
-import pexpect
 import pytest
 from networks import mazur
-from terminals import interrupt
-from test_cli import REPOSITORY, Runner, run  # noqa: F401 - a fixture
+from terminals import at_a_terminal, interrupt, pexpect
+from test_cli import Runner, run  # noqa: F401 - a fixture
 from views_pages import expect_golden
 
 from backprop_tutor.blocks.blocks import Block, Curve, Curves, Figure, Mark, Table, Value
@@ -283,13 +280,10 @@ def test_train_json(run: Runner) -> None:  # noqa: F811
 
 def in_training(count: int, scenario: str = "mazur") -> "pexpect.spawn[str]":
     """Return a network in training at a pseudo-terminal."""
-    return pexpect.spawn(
-        sys.executable,
-        ["-m", "backprop_tutor", "train", scenario, "--after", str(count)],
-        encoding="utf-8",
+    return at_a_terminal(
+        *("train", scenario, "--after", str(count)),
+        environment={"TERM": "xterm", "PYTHONUTF8": "1"},
         dimensions=(40, 80),
-        timeout=60,
-        env={**os.environ, "PYTHONPATH": str(REPOSITORY), "TERM": "xterm", "PYTHONUTF8": "1"},
     )
 
 
