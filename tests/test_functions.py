@@ -399,6 +399,7 @@ def test_the_oracle_knows_every_loss() -> None:
     logarithms = {"cross_entropy", "binary_cross_entropy"}
     assert {name for name, loss in LOSSES.items() if loss.logarithms} == logarithms
     assert {name for name, loss in LOSSES.items() if loss.one_hot} == {"hinge"}
+    assert {name for name, loss in LOSSES.items() if loss.averages} == {"mean_squared_error"}
 
 
 @pytest.mark.parametrize("count", [1, 2, 5])
@@ -428,6 +429,40 @@ def test_losses(name: str, count: int) -> None:
             for formula in (known, taught):
                 claimed = mpmath.mpf(str(formula.subs(at).evalf(DIGITS)))
                 assert abs(claimed - numerical) <= 1e-10 * max(1, abs(claimed))
+
+
+@pytest.mark.parametrize("activation", sorted({*WITH_SLOPE} & {*ACTIVATIONS} - {"linear"}))
+@pytest.mark.parametrize("name", sorted(LOSS_TERMS))
+def test_the_matching_activation_is_the_one_whose_slope_cancels(name: str, activation: str) -> None:
+    """∂E/∂net = ∂E/∂o · ∂o/∂net is o − t."""
+    slope, cancels = FUNCTIONS[activation].slope, True
+    assert slope is not None
+    for net in (-1.3, 0.4, 2.2):
+        out = FUNCTIONS[activation].value(net)
+        if LOSSES[name].logarithms and not 0 < out < 1:
+            cancels = False  # Such an output has no loss at all.
+            break
+        by_out = differentiate(LOSSES[name].term_of("t", "o"), "o")
+        at = {"t": 0.25, "o": out, "z": net, "a": out}.__getitem__
+        cancels &= math.isclose(float_value(by_out, at) * float_value(slope, at), out - 0.25)
+    assert cancels == (LOSSES[name].matching == activation)
+
+
+def test_the_matching_activation_of_cross_entropy_is_of_several() -> None:
+    """Σ ∂E_k/∂o_k · ∂o_k/∂net_1 is o_1 − t_1, by central differences."""
+    targets, nets, h = (0.2, 0.5, 0.3), [0.3, -0.6, 1.1], 1e-6
+    assert LOSSES["cross_entropy"].matching == "softmax"
+
+    def loss(first: float) -> float:
+        moved = [first, *nets[1:]]
+        outs = [FUNCTIONS["softmax"].value(own, *moved) for own in moved]
+        term = LOSSES["cross_entropy"].term_of("t", "o")
+        pairs = zip(targets, outs, strict=True)
+        return sum(float_value(term, {"t": t, "o": o}.__getitem__) for t, o in pairs)
+
+    out = FUNCTIONS["softmax"].value(nets[0], *nets)
+    slope = (loss(nets[0] + h) - loss(nets[0] - h)) / (2 * h)
+    assert math.isclose(slope, out - targets[0], rel_tol=1e-6)
 
 
 def test_an_output_that_is_its_target_has_no_error_and_no_slope() -> None:

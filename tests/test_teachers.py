@@ -1,5 +1,8 @@
 """Every kind of line that is worked out has a teacher, and every teacher something to say."""
 
+import math
+import subprocess
+import sys
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -17,10 +20,12 @@ from backprop_tutor.formula.expression import (
     Product,
     Sum,
     difference,
+    names_in,
     number,
 )
 from backprop_tutor.loader import bundled, load
-from backprop_tutor.maths.functions import ACTIVATIONS
+from backprop_tutor.maths.floats import float_value
+from backprop_tutor.maths.functions import ACTIVATIONS, FUNCTIONS
 from backprop_tutor.maths.losses import LOSSES
 from backprop_tutor.maths.tape.assembly import tape_of
 from backprop_tutor.maths.tape.tape import GIVEN, SPLIT, Role
@@ -30,6 +35,11 @@ from backprop_tutor.teaching.lesson.lesson import Lesson
 from backprop_tutor.teaching.lesson.teachers import TEACHERS, Words
 from backprop_tutor.teaching.subject.step import Step
 from backprop_tutor.teaching.subject.subject import subject_of
+from backprop_tutor.teaching.subject.taught_functions import (
+    TAUGHT_ACTIVATIONS,
+    TAUGHT_FUNCTIONS,
+    hold_against,
+)
 
 NETWORKS = [
     *(load(name) for name in bundled()),
@@ -226,6 +236,78 @@ def test_each_activation_and_each_loss_has_words_of_its_own() -> None:
 )
 def test_what_is_said(graph: str, quantity: str, text: str) -> None:
     assert text in _texts(_words(GRAPHS[graph])[quantity])
+
+
+@pytest.mark.parametrize("name", ACTIVATIONS)
+def test_what_is_taught_of_an_activation(name: str) -> None:
+    """Each has its words, and is taken for others; linear, which does nothing, has fewer."""
+    taught = TAUGHT_ACTIVATIONS[name]
+    assert taught.hint
+    assert bool(taught.shape) == bool(taught.slope) == (name != "linear")
+    assert taught.taken_for
+    assert name not in taught.taken_for
+    assert all(ACTIVATIONS[one].slope is not None for one in taught.taken_for)
+    if name == "linear":
+        return
+    slope = ACTIVATIONS[name].slope or Product((Name("a"), difference(number("1"), Name("a"))))
+    at = {"a": 0.3, "z": 0.7}.__getitem__
+    for piece in taught.pieces:
+        assert names_in(piece) == ("a",)
+        assert float_value(piece, at) != pytest.approx(float_value(slope, at))
+
+
+@pytest.mark.parametrize("name", [one.name for one in FUNCTIONS.values() if one.kinked])
+def test_the_slope_chosen_at_a_kink_is_told_where_there_is_one_to_each_side(name: str) -> None:
+    """At 0, or where two arguments are equal, difference quotients to both sides stay bounded."""
+    function, h = FUNCTIONS[name], 1e-9
+    least = function.least
+    try:
+        ends = [function.value(z, *(0.0,) * (least - 1)) for z in (-h, 0.0, h)]
+    except ValueError:  # A square root has no left side.
+        ends = [math.nan] * 3
+    sides = [(ends[1] - ends[0]) / h, (ends[2] - ends[1]) / h]
+    assert all(abs(side) < 1e3 for side in sides) == bool(TAUGHT_FUNCTIONS[name].at_kink)
+
+
+def test_no_function_without_a_kink_is_told_to_have_one() -> None:
+    told = {name for name, one in TAUGHT_FUNCTIONS.items() if one.at_kink}
+    assert told < {name for name, one in FUNCTIONS.items() if one.kinked}
+
+
+_ADDED = {
+    "a function": (
+        "from backprop_tutor.maths.functions import FUNCTIONS, Function\n"
+        "FUNCTIONS['cube'] = Function('cube', lambda z: z**3)\n",
+        "the function cube is not taught",
+    ),
+    "an activation": (
+        "from backprop_tutor.maths.functions import ACTIVATIONS, FUNCTIONS\n"
+        "ACTIVATIONS['exp'] = FUNCTIONS['exp']\n",
+        "the activation exp is not taught",
+    ),
+    "a loss": (
+        "from backprop_tutor.maths.losses import LOSSES, Loss\n"
+        "LOSSES['worst'] = Loss('worst', LOSSES['squared_error'].term)\n",
+        "the loss worst is not taught",
+    ),
+    "nothing": ("", ""),
+}
+
+
+@pytest.mark.parametrize("what", _ADDED)
+def test_what_is_added_without_words_fails_loudly(what: str) -> None:
+    """No lesson is made with another entry's sentences: it cannot even be imported."""
+    added, fault = _ADDED[what]
+    code = f"{added}import backprop_tutor.teaching.lesson.lesson"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == (1 if fault else 0)
+    assert fault in done.stderr.rstrip().rpartition("\n")[2]
+
+
+def test_words_for_what_there_is_not_are_refused() -> None:
+    hold_against(["a", "b"], ["b", "a"], "function")
+    with pytest.raises(LookupError, match="there is no function c to be taught"):
+        hold_against(["a", "b"], ["a", "b", "c"], "function")
 
 
 def test_the_short_form_of_softmax_is_said_only_where_it_holds() -> None:

@@ -1,6 +1,6 @@
 """The losses: how far the outputs are from the targets, one table entry each.
 
-To add one, add an entry to ``LOSSES`` and its sentences to ``teaching.teachers.losses``. ``t`` is
+To add one, add an entry to ``LOSSES`` and its words to ``teaching.subject.taught_losses``. ``t`` is
 the target and ``o`` the output that a term judges, ``n`` the number of outputs.
 """
 
@@ -19,6 +19,7 @@ from backprop_tutor.formula.expression import (
     Quotient,
     Sum,
     difference,
+    names_in,
     number,
     substitute,
 )
@@ -40,6 +41,9 @@ class Loss:
     """Whether it takes logarithms of the outputs, which have to be between 0 and 1 then."""
     one_hot: bool = False
     """Whether exactly one target has to be 1, and the others 0."""
+    matching: str = ""
+    """The activation whose slope it cancels, so that ∂E/∂net = o − t; empty if there is none.
+    (Linear has no slope to cancel.)"""
 
     @property
     def formula(self) -> Expr:
@@ -47,6 +51,11 @@ class Loss:
         formula = self.term if self.beside is None else self.beside
         assert formula is not None
         return formula
+
+    @property
+    def averages(self) -> bool:
+        """Whether it is the mean over the outputs instead of their sum."""
+        return _N.id in names_in(self.formula)
 
     def term_of(self, target: str, output: str, count: int = 1) -> Expr:
         """Return the term of one output of ``count``, with its target's and its value's names."""
@@ -86,8 +95,14 @@ LOSSES: Mapping[str, Loss] = {
                 )
             ),
             logarithms=True,
+            matching="sigmoid",
         ),
-        Loss("cross_entropy", Negative(Product((_T, Call("log", (_O,))))), logarithms=True),
+        Loss(
+            "cross_entropy",
+            Negative(Product((_T, Call("log", (_O,))))),
+            logarithms=True,
+            matching="softmax",
+        ),
         Loss("hinge", beside=Call("max", (ZERO, Sum((_O, Negative(_R), _M)))), one_hot=True),
     )
 }

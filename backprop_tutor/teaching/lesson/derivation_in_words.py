@@ -2,22 +2,18 @@
 
 from backprop_tutor.blocks.blocks import Block, Equation, Inline, Prose
 from backprop_tutor.formula.expression import (
-    ONE,
     Call,
     Expr,
     Name,
     Negative,
-    Power,
     Sum,
-    difference,
     names_in,
-    number,
+    substitute,
 )
 from backprop_tutor.maths.calculus.derivation import derivation
 from backprop_tutor.maths.calculus.rules import OPERATOR, Derivation, Rule
 from backprop_tutor.maths.functions import defined
-
-_BEATS = {"max": "largest", "min": "smallest"}
+from backprop_tutor.teaching.subject.taught_functions import TAUGHT_ACTIVATIONS, TAUGHT_FUNCTIONS
 
 
 def explained(formula: Expr, by: str, result: Expr) -> tuple[Block, ...]:
@@ -46,49 +42,14 @@ def _rules(whole: Derivation) -> tuple[Block, ...]:
 
 def slope_explained(call: Call, by: str, out: str, result: Expr) -> tuple[Block, ...]:
     """Return how the slope of an activation, ``out = call``, becomes its textbook form."""
-    match call.function:
-        case "relu" | "leaky_relu":
-            return _of_two_pieces(call.function, by, out)
-        case "sigmoid":
-            bridge: tuple[Inline, ...] = (
-                "Now ",
-                Name(out),
-                " is 1 over that bottom, and ",
-                difference(ONE, Name(out)),
-                " is the exponential over it. So the slope is ",
-                result,
-                ".",
-            )
-        case "tanh":
-            bridge = (
-                "Bottom² over bottom² is 1, and top² over bottom² is ",
-                Power(Name(out), number(2)),
-                ". So the slope is ",
-                result,
-                ".",
-            )
-        case "softplus":
-            bridge = ("Divide top and bottom by the top: that is the sigmoid, ", result, ".")
-        case "bipolar_sigmoid":
-            bridge = (
-                "Now ",
-                Sum((ONE, Name(out))),
-                " is 2 over that bottom, and ",
-                difference(ONE, Name(out)),
-                " is twice the exponential over it. Their product is twice the slope, so the slope "
-                "is ",
-                result,
-                ".",
-            )
-        case _:
-            bridge = (
-                "Each quotient of exponentials is an output again, which leaves ",
-                result,
-                ".",
-            )
+    here = {"z": Name(by), "a": Name(out), "slope": result}
+    closing = tuple(
+        Prose(tuple(part if isinstance(part, str) else substitute(part, here) for part in parts))
+        for parts in TAUGHT_ACTIVATIONS[call.function].slope
+    )
     written = defined(call)
     if written is None:
-        return explained(call, by, result)
+        return closing
     whole = derivation(written, by)
     return (
         Prose(("Written out, the activation is",)),
@@ -99,44 +60,7 @@ def slope_explained(call: Call, by: str, out: str, result: Expr) -> tuple[Block,
             Call(OPERATOR, (written, Name(by))),
             tuple(dict.fromkeys((whole.together(), whole.result))),
         ),
-        Prose(bridge),
-    )
-
-
-def _of_two_pieces(function: str, by: str, out: str) -> tuple[Block, ...]:
-    """Return how the slope of ReLU or leaky ReLU is read off its two straight pieces."""
-    above = Prose(
-        (
-            Name(out),
-            " is ",
-            Name(by),
-            " itself where ",
-            Name(by),
-            " is above 0, so its slope there is 1.",
-        )
-    )
-    step = "The function step says just that: step(x) is 1 for x > 0, and 0 elsewhere."
-    if function == "relu":
-        return (
-            above,
-            Prose(("Below 0 it stays at 0, and so does its slope. At 0 itself we agree on 0.",)),
-            Prose((step,)),
-        )
-    return (
-        above,
-        Prose(
-            (
-                "Below 0 it is 0.01 times ",
-                Name(by),
-                ", another straight piece, with the slope 0.01. At 0 itself we agree on 0.01.",
-            )
-        ),
-        Prose(
-            (
-                "One formula says both: 0.01 always, and 0.99 more above 0. "
-                "There step(x) is 1, and elsewhere it is 0.",
-            )
-        ),
+        *closing,
     )
 
 
@@ -188,15 +112,17 @@ def _sentence(step: Derivation) -> tuple[Inline, ...]:
             return ("The exponential is its own slope; times the slope of its exponent.",)
         case Rule.LOGARITHM:
             return ("The slope of ln u is 1/u; times the slope of u.",)
-        case Rule.FUNCTION if isinstance(step.of, Call) and step.of.function in _BEATS:
+        case Rule.FUNCTION:
+            assert isinstance(step.of, Call)
             name = step.of.function
+            passed = TAUGHT_FUNCTIONS[name].passes_on
+            if not passed:
+                return ("The slope of this function is known; times the slope of what is inside.",)
             return (
-                f"{name} passes one of its arguments on, the {_BEATS[name]}: its slope is 1 for "
+                f"{name} passes one of its arguments on, the {passed}: its slope is 1 for "
                 "that one and 0 for the others. Where two are equal we agree on 0. "
                 "Then times the slope of the argument. (step(x) is 1 for x > 0, and 0 elsewhere.)",
             )
-        case Rule.FUNCTION:
-            return ("The slope of this function is known; times the slope of what is inside.",)
         case Rule.CONSTANT | Rule.ITSELF:
             raise AssertionError("trivial rules are not shown")
 

@@ -1,9 +1,6 @@
-"""Where a curve has a kink just at the point of now: which function bends there, and how.
+"""Where a curve has a kink just at the point of now: which function bends there, and how."""
 
-To have a function with a kink told, name in ``_CHOSEN`` the slope that is taken at it.
-"""
-
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from math import isfinite
 
@@ -13,14 +10,8 @@ from backprop_tutor.maths import figures
 from backprop_tutor.maths.floats import added, float_value
 from backprop_tutor.scenario.scenario import Part
 from backprop_tutor.teaching.subject.subject import Subject
+from backprop_tutor.teaching.subject.taught_functions import TAUGHT_FUNCTIONS
 
-_CHOSEN: Mapping[str, str] = {
-    "relu": "that of ReLU at 0 is taken as 0",
-    "leaky_relu": "that of leaky ReLU at 0 is taken as 0.01",
-    "abs": "that of the absolute value at 0 is taken as 0",
-    "max": "where two arguments of max are equal, its slope by each is taken as 0",
-    "min": "where two arguments of min are equal, its slope by each is taken as 0",
-}
 _NEAR = 1e-6
 _ROUNDING = 1e-7
 
@@ -71,7 +62,7 @@ def on_the_bend(subject: Subject, weight: str, bend: Bend) -> Block:
             value_of(_shown(bend.left)),
             ", to the right ",
             value_of(_shown(bend.right)),
-            f". The lesson has to choose one: {_CHOSEN[bend.cause.function]}. So ",
+            f". The lesson has to choose one: {TAUGHT_FUNCTIONS[bend.cause.function].at_kink}. So ",
             Name(gradient),
             " is ",
             subject.value(gradient),
@@ -95,7 +86,7 @@ def _bending(subject: Subject, weight: str) -> Iterator[Call]:
 
 
 def _is_at_kink(call: Call, subject: Subject) -> bool:
-    if call.function not in _CHOSEN:
+    if not TAUGHT_FUNCTIONS[call.function].at_kink:
         return False
     values = [float_value(argument, subject.values.__getitem__) for argument in call.arguments]
     if len(values) == 1:

@@ -1,13 +1,12 @@
 """Teachers of the forward pass: net inputs and outputs."""
 
-from collections.abc import Mapping
-
 from backprop_tutor.blocks.blocks import Equation
 from backprop_tutor.formula import names
 from backprop_tutor.formula.expression import Call, Expr, Name
 from backprop_tutor.maths.tape.tape import Line
 from backprop_tutor.teaching.lesson.teachers.words import Words, joined_names, say
 from backprop_tutor.teaching.subject.subject import Subject
+from backprop_tutor.teaching.subject.taught_functions import TAUGHT_ACTIVATIONS
 
 
 def teach_net(line: Line, subject: Subject) -> Words:
@@ -61,16 +60,6 @@ def _bends_a_node(net: Expr, neuron: str) -> bool:
     return net != Name(names.net(neuron))
 
 
-_SHAPES: Mapping[str, str] = {
-    "sigmoid": "the sigmoid σ, which turns any number into one between 0 and 1",
-    "tanh": "tanh, which turns any number into one between −1 and 1",
-    "relu": "ReLU, which lets positive numbers through and turns the others into 0",
-    "leaky_relu": "leaky ReLU, which lets positive numbers through and keeps 1/100 of the others",
-    "softplus": "softplus, which is a ReLU with its corner rounded off",
-    "bipolar_sigmoid": "the bipolar sigmoid, a sigmoid stretched to lie between −1 and 1",
-    "softmax": "softmax, which turns the layer's net inputs into shares that add up to 1",
-}
-
 _SHARES = "softmax, which turns the values of several nodes into shares that add up to 1"
 
 
@@ -84,7 +73,7 @@ def teach_out(line: Line, subject: Subject) -> Words:
         )
     net = line.formula.arguments[0]
     of_node = _bends_a_node(net, line.of)
-    shape = _SHARES if of_node else _SHAPES[line.formula.function]
+    shape = _SHARES if of_node else TAUGHT_ACTIVATIONS[line.formula.function].shape
     what = "the value of a node" if of_node else "its net input"
     why = (
         say(

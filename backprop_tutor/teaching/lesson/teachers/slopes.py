@@ -1,7 +1,5 @@
 """Teachers of the single slopes: one line, differentiated by one of its names."""
 
-from collections.abc import Mapping
-
 from backprop_tutor.blocks.blocks import Equation, Inline
 from backprop_tutor.formula.expression import Call, Name
 from backprop_tutor.maths.tape.roles import is_own_slope
@@ -9,6 +7,7 @@ from backprop_tutor.maths.tape.tape import Line
 from backprop_tutor.teaching.lesson.derivation_in_words import explained, slope_explained
 from backprop_tutor.teaching.lesson.teachers.words import Words
 from backprop_tutor.teaching.subject.subject import Subject
+from backprop_tutor.teaching.subject.taught_functions import TAUGHT_ACTIVATIONS
 
 
 def teach_activation_slope(line: Line, subject: Subject) -> Words:
@@ -30,30 +29,12 @@ def teach_activation_slope(line: Line, subject: Subject) -> Words:
             Name(line.by),
             " changes." if own else " changes. In a softmax every net input moves every output.",
         ),
-        _SLOPE_PRINCIPLES[call.function if isinstance(call, Call) else "linear"]
+        (TAUGHT_ACTIVATIONS[call.function if isinstance(call, Call) else "linear"].hint,)
         if own
         else ("The shares add up to 1: when one grows, the others shrink in proportion.",),
         why,
         (Equation(Name(source.name), (call,)),),
     )
-
-
-_SLOPE_PRINCIPLES: Mapping[str, tuple[Inline, ...]] = {
-    "sigmoid": ("The slope of the sigmoid can be had from its output alone.",),
-    "tanh": ("The slope of tanh can be had from its output alone, by its square.",),
-    "relu": ("Is the net input positive? Then ReLU passes it on unchanged; else it sends 0.",),
-    "leaky_relu": (
-        "Is the net input positive? Then leaky ReLU passes it on unchanged; else it sends a "
-        "hundredth of it.",
-    ),
-    "softplus": ("The slope of softplus is a function that we know: the sigmoid.",),
-    "bipolar_sigmoid": (
-        "The slope of the bipolar sigmoid can be had from its output alone. It is half of "
-        "something.",
-    ),
-    "softmax": ("The slope of a share by its own net input has the sigmoid's form.",),
-    "linear": ("The output is the net input itself. How fast does x change with x?",),
-}
 
 
 def teach_net_by_weight(line: Line, subject: Subject) -> Words:

@@ -10,17 +10,14 @@ from backprop_tutor.formula.expression import (
     Expr,
     Name,
     Negative,
-    Power,
     Product,
-    Sum,
     difference,
     names_in,
-    number,
-    product,
     rename,
     substitute,
 )
 from backprop_tutor.maths.functions import ACTIVATIONS, FUNCTIONS
+from backprop_tutor.maths.losses import LOSSES
 from backprop_tutor.maths.tape.roles import is_own_slope
 from backprop_tutor.maths.tape.tape import Line, Role
 from backprop_tutor.teaching.misconceptions.idea import idea
@@ -34,25 +31,15 @@ from backprop_tutor.teaching.misconceptions.ideas.neighbourhood import (
     slope_of,
 )
 from backprop_tutor.teaching.subject.subject import Subject
+from backprop_tutor.teaching.subject.taught_functions import TAUGHT_ACTIVATIONS
 
 _IN_OUTPUT = tuple(
-    name
-    for name, one in ACTIVATIONS.items()
-    if one.slope is not None and "a" in names_in(one.slope)
+    name for name, one in ACTIVATIONS.items() if one.slope is None or "a" in names_in(one.slope)
 )
-"""Activations whose slope textbooks write in the output."""
+"""Activations whose slope textbooks write in the output; without one is softmax, of several."""
 
-_TAKEN_FOR = {
-    "leaky_relu": ("relu", "sigmoid", "tanh"),
-    "bipolar_sigmoid": ("tanh", "sigmoid"),
-    "sigmoid": ("tanh",),
-    "softmax": ("tanh",),
-}
-"""Whose slopes an activation is given by mistake, the likelier first."""
-
-
-_MATCHING = {"cross_entropy": "softmax", "binary_cross_entropy": "sigmoid"}
-"""The activation whose slope each of these losses cancels."""
+_SMOOTH = tuple(name for name, one in ACTIVATIONS.items() if not one.kinked and name != "linear")
+"""Activations without a straight piece."""
 
 
 @idea(
@@ -85,10 +72,9 @@ def no_output_activation_slope(line: Line, subject: Subject) -> Iterator[Expr]:
 )
 def slope_kept_with_cross_entropy(line: Line, subject: Subject) -> Iterator[Expr]:
     """∂E/∂z = (o − t)·o(1 − o) → o − t."""
-    neuron = subject[line.by].of
-    if subject.is_output(neuron) and (
-        _MATCHING.get(subject.scenario.loss) == subject.activation(neuron)
-    ):
+    neuron, loss = subject[line.by].of, LOSSES.get(subject.scenario.loss)
+    matching = loss.matching if loss is not None else ""
+    if matching and subject.is_output(neuron) and subject.activation(neuron) == matching:
         out = Name(names.out(neuron))
         yield Product((difference(out, Name(names.target(neuron))), sigmoid_slope(out)))
 
@@ -100,20 +86,10 @@ def slope_kept_with_cross_entropy(line: Line, subject: Subject) -> Iterator[Expr
 )
 def half_the_slope(line: Line, subject: Subject) -> Iterator[Expr]:
     """o, or 1 − o → o(1 − o); for tanh 1 − o, or o² → 1 − o²."""
-    if (neuron := slope_of(line, subject, *_IN_OUTPUT, "softmax")) is not None:
-        out = Name(names.out(neuron))
-        rising, falling = Sum((ONE, out)), difference(ONE, out)
-        match subject.layer(neuron).activation:
-            case "tanh":
-                yield falling
-                yield Power(out, number(2))
-            case "bipolar_sigmoid":
-                yield product(rising, falling)
-                yield product(number("1/2"), rising)
-                yield product(number("1/2"), falling)
-            case _:
-                yield out
-                yield falling
+    if is_own_slope(line, subject.tape):
+        neuron = neuron_of(line, subject)
+        for piece in TAUGHT_ACTIVATIONS[subject.layer(neuron).activation].pieces:
+            yield substitute(piece, {"a": Name(names.out(neuron))})
 
 
 @idea(
@@ -164,7 +140,7 @@ def _elsewhere(neuron: str, subject: Subject) -> Iterator[str]:
 def slope_of_net(line: Line, subject: Subject) -> Iterator[Expr]:
     """z(1 − z) → o(1 − o); for tanh 1 − z² → 1 − o²."""
     neuron = neuron_of(line, subject)
-    if subject.layer(neuron).activation in (*_IN_OUTPUT, "softmax"):
+    if subject.layer(neuron).activation in _IN_OUTPUT:
         layer = (neuron, *layer_mates(neuron, subject))
         yield rename(line.formula, {names.out(one): names.net(one) for one in layer})
 
@@ -177,10 +153,11 @@ def slope_of_net(line: Line, subject: Subject) -> Iterator[Expr]:
 )
 def slope_of_activated_value(line: Line, subject: Subject) -> Iterator[Expr]:
     """σ(o)(1 − σ(o)) → o(1 − o)."""
-    if (neuron := slope_of(line, subject, *_IN_OUTPUT, "softplus")) is not None:
+    neuron = neuron_of(line, subject)
+    activation = ACTIVATIONS[subject.layer(neuron).activation]
+    if activation.name in _SMOOTH and activation.slope is not None:
         out = Name(names.out(neuron))
-        again = Call(subject.layer(neuron).activation, (out,))
-        yield FUNCTIONS[again.function].slope_at(out, again)
+        yield activation.slope_at(out, Call(activation.name, (out,)))
 
 
 @idea(
@@ -190,7 +167,7 @@ def slope_of_activated_value(line: Line, subject: Subject) -> Iterator[Expr]:
 )
 def slope_of_error(line: Line, subject: Subject) -> Iterator[Expr]:
     """(o − t)(1 − (o − t)) → o(1 − o)."""
-    neuron = slope_of(line, subject, *_IN_OUTPUT, "softmax")
+    neuron = slope_of(line, subject, *_IN_OUTPUT)
     if neuron is not None and subject.is_output(neuron):
         out = names.out(neuron)
         error = difference(Name(out), Name(names.target(neuron)))
@@ -206,7 +183,7 @@ def slope_of_error(line: Line, subject: Subject) -> Iterator[Expr]:
 )
 def slope_sign(line: Line, subject: Subject) -> Iterator[Expr]:
     """−o(1 − o) → o(1 − o)."""
-    if subject.layer(neuron_of(line, subject)).activation in (*_IN_OUTPUT, "softplus", "softmax"):
+    if subject.layer(neuron_of(line, subject)).activation in _SMOOTH:
         yield Negative(line.formula)
 
 
@@ -220,7 +197,7 @@ def wrong_function_slope(line: Line, subject: Subject) -> Iterator[Expr]:
     if is_own_slope(line, subject.tape):
         neuron = neuron_of(line, subject)
         net, out = Name(names.net(neuron)), Name(names.out(neuron))
-        for function in _TAKEN_FOR.get(subject.layer(neuron).activation, ("sigmoid", "tanh")):
+        for function in TAUGHT_ACTIVATIONS[subject.layer(neuron).activation].taken_for:
             yield FUNCTIONS[function].slope_at(net, out)
 
 

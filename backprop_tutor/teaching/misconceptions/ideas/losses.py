@@ -125,7 +125,7 @@ def mean_for_sum(line: Line, subject: Subject) -> Iterator[Expr]:
     """dE/do = (o − t)/n → o − t, for a loss that adds its n outputs; and the reverse."""
     outputs = number(len(subject.scenario.outputs))
     if len(subject.scenario.outputs) > 1 and not subject.scenario.own_loss:
-        mean = subject.scenario.loss == "mean_squared_error"
+        mean = LOSSES[subject.scenario.loss].averages
         yield Product((outputs, line.formula)) if mean else Quotient(line.formula, outputs)
 
 
