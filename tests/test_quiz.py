@@ -228,7 +228,7 @@ def test_a_name_where_a_number_is_asked_is_told_to_be_put_in() -> None:
         talk.hear(always_right(talk))
     net = talk.step.name.replace("out", "net")
     said = words(talk.hear(f"sigmoid({net})").blocks)
-    assert f"{net} is a name, and a number is asked for; put its number in" in said
+    assert f"{net} is a name, but the question asks for a number; put in its number" in said
 
 
 # Mistakes to find

@@ -55,12 +55,15 @@ def _words(finding: Finding, text: str, question: Question, subject: Subject) ->
         case RoundedEarly(decimals):
             places = "1 decimal" if decimals == 1 else f"{decimals} decimals"
             advice = "Keep six figures on the way and round at the end."
-            close = f"Close. That comes out when the numbers on the way are rounded to {places}. "
+            close = (
+                "Close. That is what comes out when the numbers on the way are rounded to "
+                f"{places}. "
+            )
             return (Prose((close + advice,), Tone.REMARK),)
         case EqualOnlyHere():
             return _wrong(
-                "At these numbers it comes out the same, but at others it would not: "
-                "the formula has to hold for all of them."
+                "With these numbers it comes out the same, but with others it would not: the "
+                "formula has to hold for all of them."
             )
         case ValueForFormula():
             return _wrong("That is a number; this question asks for the formula.")
@@ -68,8 +71,8 @@ def _words(finding: Finding, text: str, question: Question, subject: Subject) ->
             return _differs(finding, question)
         case NotFinite():
             none = (
-                "This has no finite value at the numbers it was tried with: perhaps a logarithm or "
-                "a root of a negative number. Write it another way."
+                "This has no finite value at the numbers it was tried with: perhaps it takes the "
+                "logarithm or the root of a negative number. Write it another way."
             )
             return (Prose((none,), Tone.WRONG),)
         case Unexplained():
@@ -89,7 +92,7 @@ def _unread(text: str, refused: Refused) -> Message:
     """Say what could not be read, with a caret under the place."""
     reason = Prose((f"Cannot be read as an answer: {refused.reason}",), Tone.WRONG)
     if _is_words(text):
-        advice = "If you are stuck, type hint, or help for all that you can type."
+        advice = "If you are stuck, type hint, or type help for everything that you can type."
         return (reason, Prose((advice,), Tone.HINT))
     if refused.column is None or not text.strip() or len(text) > _WIDEST_CARET:
         return (reason,)
@@ -107,7 +110,7 @@ def _right(finding: Right) -> Message:
     if finding.following:
         words = "Correct, following your own earlier values."
     elif finding.nearly:
-        words = "Correct, though rounded the last figure would be another."
+        words = "Correct, though rounding would give a different last figure."
     elif finding.past:
         words = "Correct in the figures asked for; those after them are a little off."
     else:
@@ -118,7 +121,7 @@ def _right(finding: Right) -> Message:
 def _too_few(finding: TooFew, question: Question, subject: Subject) -> Message:
     wanted = f"please give {finding.figures} significant figures."
     if finding.telling:
-        wanted += " Fewer cannot tell it from a common mistake."
+        wanted += " With fewer, it cannot be told from a common mistake."
     words: tuple[Inline, ...] = (f"Right as far as it goes: {wanted}",)
     if finding.decimals is not None:
         weight = Name(subject[question.quantity].of)
@@ -132,7 +135,7 @@ def _recognised(finding: Recognised, question: Question) -> Message:
     first, *others = finding.consequences
     if finding.at_once:
         return (
-            *_wrong("Perhaps two things at once. ", first.idea.say),
+            *_wrong("Perhaps two mistakes at once. ", first.idea.say),
             *(Prose((other.idea.say,)) for other in others),
         )
     blocks: list[Block] = [*_wrong(first.idea.say)]
@@ -147,7 +150,9 @@ def _slipped(finding: Slipped, question: Question) -> Message:
     slip = finding.slips[0]
     if slip.quantity is None:
         return _wrong(slip.say)
-    return _wrong("That is ", Name(slip.quantity), "; asked is ", Name(question.quantity), ".")
+    return _wrong(
+        "That is ", Name(slip.quantity), "; the question asks for ", Name(question.quantity), "."
+    )
 
 
 def _differs(finding: Differs, question: Question) -> Message:
@@ -158,7 +163,7 @@ def _differs(finding: Differs, question: Question) -> Message:
     yours, right = _apart(finding.yours, finding.right)
     parts += [" yours gives ", yours, ", but ", Name(question.quantity), " is ", right, "."]
     return (
-        *_wrong("The formula gives something else."),
+        *_wrong("Your formula gives something else."),
         *(() if finding.partial is None else _partly(finding.partial)),
         Prose(tuple(parts)),
     )
@@ -179,16 +184,16 @@ def _partly(partial: Partial) -> Message:
     elif partial.missing and partial.of_sum:
         name = partial.missing[0]
         what = "path" if "/" in name else piece
-        said.append(f"What is there is right, but a {what} is missing")
+        said.append(f"What you have is right, but a {what} is missing")
         said += [": the one with ", Name(name), "."] if name else ["."]
     elif partial.missing:
-        said.append(f"Every {piece} is right, but not all of them are there.")
+        said.append(f"Every {piece} is right, but some are missing.")
     else:
         said.append(f"Every {piece} is right.")
     if len(partial.missing) > len(partial.wrong) > 0:
         said.append(f" And a {piece} is missing.")
     if partial.sign < 0:
-        said.append(" But the sign is turned round.")
+        said.append(" But the sign is the wrong way round.")
     return (Prose(tuple(said)),)
 
 

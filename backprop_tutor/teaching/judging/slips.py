@@ -50,7 +50,7 @@ def slips(asked: str, subject: Subject, *, of_formula: bool = False) -> Iterator
                 10.0**power,
             )
     yield Slip("factor-2", right * 2, "That is twice the right answer.", 2.0)
-    yield Slip("factor-half", right / 2, "That is half of the right answer.", 0.5)
+    yield Slip("factor-half", right / 2, "That is half the right answer.", 0.5)
     if not of_formula and subject[asked].role not in SPLIT:  # No rate and no loss is in a share.
         yield from _scaled(asked, right, subject)
 
@@ -64,7 +64,7 @@ def _scaled(asked: str, right: float, subject: Subject) -> Iterator[Slip]:
             yield Slip("rate-in-gradient", right / rate, say, 1 / rate)
     count = len(subject.scenario.outputs)
     if count > 1:
-        say = f"That is off by the factor {count}, the number of outputs; this loss is a sum."
+        say = f"That is off by a factor of {count}, the number of outputs; this loss is a sum."
         yield Slip("mean-for-sum", right / count, say, 1 / count)
         yield Slip("mean-for-sum", right * count, say, float(count))
 

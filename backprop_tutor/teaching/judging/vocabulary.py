@@ -34,7 +34,7 @@ def vocabulary(question: Question, subject: Subject) -> Vocabulary:
         else:
             later[spelling] = quantity
     if numbers_only:
-        why = "is a name, and a number is asked for; put its number in"
+        why = "is a name, but the question asks for a number; put in its number"
         return Vocabulary(known, TYPEABLE, frozenset(asked), later, why)
     return Vocabulary(known, TYPEABLE, frozenset(asked), later)
 

@@ -23,13 +23,13 @@ _NUMBERED = re.compile(r"\[.*?\]|\d+")
 """What tells quantities of one kind apart: ``dE_total/dnet_o1[2]`` from ``dE_total/dnet_o3``."""
 
 _SLIPS: Mapping[str, str] = {
-    "sign": "The number was right, its sign was not.",
-    "decimal-point": "The figures were right, the decimal point was not.",
+    "sign": "The number was right; its sign was not.",
+    "decimal-point": "The figures were right; the decimal point was not.",
     "factor-2": "The answer was twice the right one.",
-    "factor-half": "The answer was half of the right one.",
-    "other-quantity": "The answer was another quantity than the one asked for.",
-    "only-equal-at-these-numbers": "The formula was right at these numbers only.",
-    "value-for-formula": "A number was given where the formula was asked.",
+    "factor-half": "The answer was half the right one.",
+    "other-quantity": "The answer was a different quantity from the one asked for.",
+    "only-equal-at-these-numbers": "The formula was right for these numbers only.",
+    "value-for-formula": "A number was given where the formula was asked for.",
 }
 """Plain slips, for a page that looks back; ``slips`` has what is said at the answer itself."""
 

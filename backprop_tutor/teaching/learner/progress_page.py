@@ -117,13 +117,13 @@ def _in_the_way(
             Prose((visible(one.say),)),
         ]
         if (cure := cures[one.id]) is not None:
-            blocks.append(Prose((f"To mend it: {visible(cure)}",), Tone.HINT))
+            blocks.append(Prose((f"To fix it: {visible(cure)}",), Tone.HINT))
     if len(held) > MOST_IDEAS:
         more = _many(len(held) - MOST_IDEAS, "other")
         blocks.append(Prose((f"And {more}, met less often or longer ago.",), Tone.REMARK))
     if gone:
         ideas = ", ".join(visible(one.id) for one in gone)
-        blocks.append(Prose((f"Overcome, for all we know: {ideas}.",), Tone.REMARK))
+        blocks.append(Prose((f"Probably overcome: {ideas}.",), Tone.REMARK))
     return tuple(blocks)
 
 

@@ -16,8 +16,8 @@ _NAMED = "line "
 """How the record reads the number of a line where a mistake is to be found."""
 _NEARLY = {
     Event.PRECISION: "It is right as far as it goes, with fewer figures than were asked for.",
-    Event.EARLY_ROUNDING: "That comes out when the numbers on the way are rounded. Keep six "
-    "figures on the way and round at the end.",
+    Event.EARLY_ROUNDING: "That is what comes out when the numbers on the way are rounded. Keep "
+    "six figures on the way and round at the end.",
 }
 
 

@@ -82,7 +82,7 @@ def slope_kept_with_cross_entropy(line: Line, subject: Subject) -> Iterator[Expr
 @idea(
     "half-the-slope",
     Role.ACTIVATION_SLOPE,
-    say="This is a part of the slope only: look which piece of the rule is not there yet.",
+    say="This is only a part of the slope: look for the piece of the rule that is still missing.",
 )
 def half_the_slope(line: Line, subject: Subject) -> Iterator[Expr]:
     """o, or 1 − o → o(1 − o); for tanh 1 − o, or o² → 1 − o²."""
@@ -95,7 +95,7 @@ def half_the_slope(line: Line, subject: Subject) -> Iterator[Expr]:
 @idea(
     "other-neurons-slope",
     Role.ACTIVATION_SLOPE,
-    say="The slope is taken where the signal passes now: look which neuron that is.",
+    say="The slope is taken where the signal passes now: check which neuron that is.",
     everywhere=False,
 )
 def other_neurons_slope(line: Line, subject: Subject) -> Iterator[Expr]:
@@ -135,7 +135,7 @@ def _elsewhere(neuron: str, subject: Subject) -> Iterator[str]:
 @idea(
     "slope-of-net",
     Role.ACTIVATION_SLOPE,
-    say="This shortcut for the slope is written in the output, not in the net input.",
+    say="This shortcut for the slope is written in terms of the output, not of the net input.",
 )
 def slope_of_net(line: Line, subject: Subject) -> Iterator[Expr]:
     """z(1 − z) → o(1 − o); for tanh 1 − z² → 1 − o²."""
@@ -148,8 +148,8 @@ def slope_of_net(line: Line, subject: Subject) -> Iterator[Expr]:
 @idea(
     "slope-of-activated-value",
     Role.ACTIVATION_SLOPE,
-    say="The output is the activated value already; to activate it once more looks for the slope "
-    "at the wrong place.",
+    say="The output is already the activated value; activating it once more takes the slope at "
+    "the wrong place.",
 )
 def slope_of_activated_value(line: Line, subject: Subject) -> Iterator[Expr]:
     """σ(o)(1 − σ(o)) → o(1 − o)."""
@@ -177,8 +177,7 @@ def slope_of_error(line: Line, subject: Subject) -> Iterator[Expr]:
 @idea(
     "slope-sign",
     Role.ACTIVATION_SLOPE,
-    say="Think whether this output rises or falls when the net input grows: that is the sign of "
-    "its slope.",
+    say="Does this output rise or fall when the net input grows? That is the sign of its slope.",
     everywhere=False,  # In two layers, the two signs would cancel.
 )
 def slope_sign(line: Line, subject: Subject) -> Iterator[Expr]:
@@ -190,7 +189,7 @@ def slope_sign(line: Line, subject: Subject) -> Iterator[Expr]:
 @idea(
     "wrong-function-slope",
     Role.ACTIVATION_SLOPE,
-    say="Each activation has a slope of its own: look which function this neuron uses.",
+    say="Each activation has a slope of its own: check which function this neuron uses.",
 )
 def wrong_function_slope(line: Line, subject: Subject) -> Iterator[Expr]:
     """1 − o² for a sigmoid → o(1 − o); o(1 − o) for tanh → 1 − o²."""

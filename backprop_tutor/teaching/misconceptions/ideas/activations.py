@@ -18,7 +18,7 @@ from backprop_tutor.teaching.subject.subject import Subject
     Role.ERROR,
     Role.TOTAL,
     Role.LOSS_SLOPE,
-    say="What a neuron sends on is its activated value; the net input is one step too early.",
+    say="What a neuron sends on is its activated value; the net input comes one step earlier.",
 )
 def net_for_output(line: Line, subject: Subject) -> Iterator[Expr]:
     """z where the output belongs: o = z → o = σ(z)."""
@@ -41,7 +41,7 @@ def net_for_output(line: Line, subject: Subject) -> Iterator[Expr]:
 @idea(
     "output-for-net",
     Role.NET,
-    say="The net input is asked for: the weighted sum before the activation.",
+    say="The question asks for the net input: the weighted sum before the activation.",
     behind=False,
 )
 def output_for_net(line: Line, subject: Subject) -> Iterator[Expr]:
@@ -71,7 +71,7 @@ def exp_sign(line: Line, subject: Subject) -> Iterator[Expr]:
 @idea(
     "missing-parentheses",
     Role.OUT,
-    say="The whole sum stands below the line: it needs parentheses when it is typed in one row.",
+    say="The whole sum is below the fraction bar: typed on one line, it needs parentheses.",
 )
 def missing_parentheses(line: Line, subject: Subject) -> Iterator[Expr]:
     """1/1 + e^−z → 1/(1 + e^−z)."""

@@ -25,8 +25,8 @@ _JOINED = (Role.BATCH_GRADIENT, Role.BATCH_TOTAL)
 @idea(
     "sum-for-mean-over-samples",
     *_JOINED,
-    say="Look whether this batch adds its samples or averages them: the two differ by their "
-    "number.",
+    say="Check whether this batch adds its samples or averages them: the two differ by a factor, "
+    "the number of samples.",
 )
 def sum_for_mean_over_samples(line: Line, subject: Subject) -> Iterator[Expr]:
     """Σ g[k] → (Σ g[k])/n, where the samples are averaged; and the reverse."""

@@ -71,7 +71,8 @@ def _moves_nothing(bias: str, subject: Subject) -> bool:
 @idea(
     "bias-times-input",
     Role.NET_BY_BIAS,
-    say="A bias is added and multiplies nothing, so the slope of the net input by it is 1.",
+    say="A bias is added and multiplies nothing, so the slope of the net input with respect to "
+    "it is 1.",
 )
 def bias_times_input(line: Line, subject: Subject) -> Iterator[Expr]:
     """∂z/∂b = b, or h → 1."""

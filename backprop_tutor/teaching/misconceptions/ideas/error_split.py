@@ -41,8 +41,8 @@ def split_evenly(line: Line, subject: Subject) -> Iterator[Expr]:
 @idea(
     "wrong-share-total",
     Role.WEIGHT_SHARE,
-    say="A share is one weight out of all that enter the same neuron, itself included, so that the "
-    "shares of a neuron add up to 1.",
+    say="A share is one weight divided by the sum of all the weights that enter the same neuron, "
+    "itself included, so that the shares of a neuron add up to 1.",
 )
 def wrong_share_total(line: Line, subject: Subject) -> Iterator[Expr]:
     """w5/(w5 + w7), w5/w6 or w5 → w5/(w5 + w6)."""
@@ -61,8 +61,8 @@ def wrong_share_total(line: Line, subject: Subject) -> Iterator[Expr]:
     "neighbour",
     Role.WEIGHT_SHARE,
     Role.BLAME,
-    say="A share belongs to one weight: it is of the miss of the neuron that this weight enters, "
-    "and goes to the one that it leaves.",
+    say="A share belongs to one weight: it is a share of the miss of the neuron that this weight "
+    "enters, and it goes to the neuron that the weight leaves.",
 )
 def split_along_neighbour(line: Line, subject: Subject) -> Iterator[Expr]:
     """w6/(w5 + w6) → w5/(w5 + w6); share_w5·miss_o2 → share_w5·miss_o1."""
@@ -78,8 +78,8 @@ def split_along_neighbour(line: Line, subject: Subject) -> Iterator[Expr]:
 @idea(
     "transposed-weights",
     Role.WEIGHT_SHARE,
-    say="In the matrix of weights the row says to where and the column from where: here rows and "
-    "columns have changed places.",
+    say="In the matrix of weights, the row says where a weight goes to and the column where it "
+    "comes from: here rows and columns have changed places.",
 )
 def split_by_transposed_weights(line: Line, subject: Subject) -> Iterator[Expr]:
     """w7/(w5 + w7) → w6/(w5 + w6)."""

@@ -68,8 +68,8 @@ def weights_left_out(_line: Line, _subject: Subject) -> Iterator[Expr]:
     "raw-errors-back",
     Role.SHARE,
     Role.PATHS,
-    say="What goes back along a weight is the delta, which holds the slope of the activation that "
-    "it has already passed.",
+    say="What goes back along a weight is the delta, which already contains the slope of the "
+    "activation that it has passed.",
 )
 def raw_errors_back(line: Line, subject: Subject) -> Iterator[Expr]:
     """Σ (o − t)·w → Σ δ·w."""
@@ -84,7 +84,8 @@ def raw_errors_back(line: Line, subject: Subject) -> Iterator[Expr]:
 @idea(
     "updated-weights",
     Role.NET_BY_OUT,
-    say="All gradients belong to one point: go back along the old weights, and update afterwards.",
+    say="All gradients belong to the same point: go back along the old weights, and update "
+    "afterwards.",
 )
 def updated_weights(line: Line, subject: Subject) -> Iterator[Expr]:
     """δ1·w5⁺ + δ2·w7⁺ → δ1·w5 + δ2·w7."""
@@ -104,8 +105,8 @@ def updated_weights(line: Line, subject: Subject) -> Iterator[Expr]:
     "transposed-weights",
     Role.NET_BY_OUT,
     Role.NET,
-    say="Find each weight by the two neurons that its arrow joins: here a row of them is taken for "
-    "a column.",
+    say="Find each weight by the two neurons that its arrow joins: here a row of weights is "
+    "taken for a column.",
 )
 def transposed_weights(line: Line, subject: Subject) -> Iterator[Expr]:
     """δ1·w5 + δ2·w6 → δ1·w5 + δ2·w7; forwards w1·i1 + w3·i2 → w1·i1 + w2·i2."""

@@ -25,8 +25,8 @@ _SLOPES = (Role.NODE_SLOPE, Role.ERROR_SLOPE, Role.LOSS_SLOPE)
     "relu-slope",
     Role.ACTIVATION_SLOPE,
     Role.NODE_SLOPE,
-    say="The slope of a ReLU is 1 where its net input is positive and 0 elsewhere, 0.01 if it is a "
-    "leaky one: an open one passes the signal as it is, a closed one passes none.",
+    say="The slope of a ReLU is 1 where its net input is positive and 0 elsewhere (0.01 if it is "
+    "leaky): an open ReLU passes the signal as it is, a closed one passes none.",
 )
 def relu_slope(line: Line, subject: Subject) -> Iterator[Expr]:
     """z, o, or 1 everywhere → 1 if z > 0, else 0."""
@@ -46,7 +46,7 @@ def _is_call(part: Expr, *functions: str) -> bool:
 @idea(
     "max-slope-to-both",
     *_SLOPES,
-    say="A max or a min passes the gradient to the one argument that it has taken, and none to "
+    say="A max or a min passes the gradient to the one argument that it has picked, and none to "
     "the others.",
 )
 def max_slope_to_both(line: Line, subject: Subject) -> Iterator[Expr]:
@@ -58,7 +58,7 @@ def max_slope_to_both(line: Line, subject: Subject) -> Iterator[Expr]:
 @idea(
     "max-slope-to-loser",
     *_SLOPES,
-    say="The gradient belongs to the argument that the max or the min has taken: here it is "
+    say="The gradient belongs to the argument that the max or the min has picked: here it is "
     "given to the one that lost.",
 )
 def max_slope_to_loser(line: Line, subject: Subject) -> Iterator[Expr]:

@@ -30,7 +30,7 @@ _SQUARES = ("half_squared_error", "squared_error", "mean_squared_error")
 @idea(
     "other-outputs-error",
     Role.LOSS_SLOPE,
-    say="Each output answers for its own error alone: look which output this slope belongs to.",
+    say="Each output answers for its own error alone: check which output this slope belongs to.",
 )
 def other_outputs_error(line: Line, subject: Subject) -> Iterator[Expr]:
     """dE/do1 = o2 − t2, Σ(o − t), or o1 − t2 → o1 − t1."""
@@ -58,7 +58,7 @@ def other_outputs_error(line: Line, subject: Subject) -> Iterator[Expr]:
 @idea(
     "only-one-output",
     Role.TOTAL,
-    say="The total adds the errors of all outputs; this is a part of it.",
+    say="The total is the sum of the errors of all outputs; this is only a part of it.",
     everywhere=False,
 )
 def only_one_output(line: Line, _subject: Subject) -> Iterator[Expr]:
@@ -70,8 +70,8 @@ def only_one_output(line: Line, _subject: Subject) -> Iterator[Expr]:
 @idea(
     "error-sign",
     Role.LOSS_SLOPE,
-    say="The sign is turned round: while an output is too small, raising it lowers the loss, "
-    "so there the slope is negative.",
+    say="The sign is the wrong way round: while an output is too small, raising it lowers the "
+    "loss, so there the slope is negative.",
 )
 def error_sign(line: Line, _subject: Subject) -> Iterator[Expr]:
     """dE/do = t − o → o − t."""
@@ -83,7 +83,7 @@ def error_sign(line: Line, _subject: Subject) -> Iterator[Expr]:
     Role.LOSS_SLOPE,
     Role.ERROR,
     Role.TOTAL,
-    say="Look whether this loss has a ½ in front: with it, the 2 of the derivative cancels; "
+    say="Check whether this loss has a ½ in front: with it, the 2 of the derivative cancels; "
     "without it, the 2 stays.",
 )
 def half_lost(line: Line, subject: Subject) -> Iterator[Expr]:
@@ -118,8 +118,8 @@ def _judged(line: Line, subject: Subject) -> str | None:
     "mean-for-sum",
     Role.LOSS_SLOPE,
     Role.TOTAL,
-    say="A 1/n belongs in the gradients exactly when the loss itself has it: look whether this one "
-    "adds its outputs or averages them.",
+    say="A 1/n belongs in the gradients exactly when the loss itself has it: check whether this "
+    "loss adds its outputs or averages them.",
 )
 def mean_for_sum(line: Line, subject: Subject) -> Iterator[Expr]:
     """dE/do = (o − t)/n → o − t, for a loss that adds its n outputs; and the reverse."""
@@ -173,8 +173,8 @@ def bce_sign(line: Line, subject: Subject) -> Iterator[Expr]:
     "no-error-term",
     Role.LOSS_SLOPE,
     Role.PATHS,
-    say="The chain starts at the loss: without the error at its beginning, there is nothing to "
-    "pass back.",
+    say="The chain starts at the loss: without the error as its first factor, there is nothing "
+    "to pass back.",
     itself=False,
 )
 def no_error_term(line: Line, subject: Subject) -> Iterator[Expr]:

@@ -30,7 +30,7 @@ def _push(line: Line, subject: Subject) -> Name | None:
     "rate-in-gradient",
     Role.GRADIENT,
     Role.BATCH_GRADIENT,
-    say="The learning rate scales the step, not the slope; the gradient is there before it.",
+    say="The learning rate scales the step, not the slope; the gradient does not depend on it.",
     behind=False,
 )
 def rate_in_gradient(line: Line, subject: Subject) -> Iterator[Expr]:
@@ -53,8 +53,8 @@ def no_learning_rate(line: Line, subject: Subject) -> Iterator[Expr]:
 @idea(
     "uphill",
     Role.UPDATE,
-    say="The gradient points uphill: step against it to make the loss smaller, along it only to "
-    "climb.",
+    say="The gradient points uphill: step against it to make the loss smaller, and along it only "
+    "to climb.",
 )
 def uphill(line: Line, subject: Subject) -> Iterator[Expr]:
     """w + η·g → w − η·g."""
@@ -67,7 +67,7 @@ def uphill(line: Line, subject: Subject) -> Iterator[Expr]:
 @idea(
     "step-for-weight",
     Role.UPDATE,
-    say="This is the step alone: it starts from the old weight.",
+    say="This is only the step: it still has to be taken from the old weight.",
 )
 def step_for_weight(line: Line, subject: Subject) -> Iterator[Expr]:
     """−η·g → w − η·g."""
@@ -80,7 +80,7 @@ def step_for_weight(line: Line, subject: Subject) -> Iterator[Expr]:
 @idea(
     "no-update",
     Role.UPDATE,
-    say="This is still the old value: the step is to be taken from it.",
+    say="This is still the old value: the step has yet to be taken from it.",
 )
 def no_update(line: Line, subject: Subject) -> Iterator[Expr]:
     """w → w − η·g."""
@@ -91,7 +91,7 @@ def no_update(line: Line, subject: Subject) -> Iterator[Expr]:
 @idea(
     "rate-twice",
     Role.UPDATE,
-    say="Multiply by the learning rate once; the gradient itself does not hold it.",
+    say="Multiply by the learning rate only once; the gradient itself does not contain it.",
 )
 def rate_twice(line: Line, subject: Subject) -> Iterator[Expr]:
     """w − η²·g → w − η·g."""
@@ -103,8 +103,8 @@ def rate_twice(line: Line, subject: Subject) -> Iterator[Expr]:
     "velocity-forgotten",
     Role.UPDATE,
     Role.VELOCITY_UPDATE,
-    say="With momentum a step follows the velocity: what it remembers of earlier gradients and "
-    "this one together.",
+    say="With momentum a step follows the velocity, which combines what is left of earlier "
+    "gradients with this one.",
 )
 def velocity_forgotten(line: Line, subject: Subject) -> Iterator[Expr]:
     """w − η·g → w − η·v⁺; v⁺ = g → μ·v + g."""

@@ -23,8 +23,8 @@ from backprop_tutor.teaching.subject.subject import Subject
 @idea(
     "delta-for-gradient",
     Role.GRADIENT,
-    say="A delta belongs to a neuron, a gradient to one weight: what flows through this weight is "
-    "still to be multiplied in.",
+    say="A delta belongs to a neuron, a gradient to one weight: the delta has yet to be "
+    "multiplied by what flows through this weight.",
 )
 def delta_for_gradient(line: Line, subject: Subject) -> Iterator[Expr]:
     """∂E/∂w = δ → δ·h."""
@@ -48,8 +48,8 @@ def _path_of(path: Expr, subject: Subject) -> Expr | None:
     "weight-for-input",
     Role.NET_BY_WEIGHT,
     Role.NODE_SLOPE,
-    say="The net input holds weight times input: differentiate by the weight, and the input is "
-    "left.",
+    say="The net input contains weight times input; the derivative of that with respect to the "
+    "weight is the input.",
 )
 def weight_for_input(line: Line, subject: Subject) -> Iterator[Expr]:
     """∂z/∂w = w → what the weight multiplies."""
@@ -74,8 +74,7 @@ def _is_of_product(line: Line, subject: Subject) -> bool:
     "input-for-weight",
     Role.NET_BY_OUT,
     Role.NODE_SLOPE,
-    say="Of a product of two, differentiated by one, the other is left: of weight times output, by "
-    "the output, the weight.",
+    say="The derivative of w·h with respect to h is the other factor, w.",
 )
 def input_for_weight(line: Line, subject: Subject) -> Iterator[Expr]:
     """∂z/∂h = h → w; ∂(q·z)/∂q = q → z."""
@@ -88,8 +87,8 @@ def input_for_weight(line: Line, subject: Subject) -> Iterator[Expr]:
     "neighbour",
     Role.NET_BY_WEIGHT,
     Role.NET,
-    say="Follow the arrow of a weight back to where it starts: what is sent from there counts, "
-    "not what the neighbour sends.",
+    say="Follow the arrow of a weight back to where it starts: what counts is what is sent from "
+    "there, not what the neighbour sends.",
     everywhere=False,
 )
 def neighbour(line: Line, subject: Subject) -> Iterator[Expr]:
@@ -121,7 +120,8 @@ def _sent_to(line: Line, subject: Subject) -> list[str]:
 @idea(
     "inputs-swapped",
     Role.NET,
-    say="Each weight multiplies what comes along its own arrow: look which arrow is whose.",
+    say="Each weight multiplies what comes along its own arrow: check which arrow belongs to "
+    "which weight.",
     everywhere=False,
     telling=False,  # Two slips at once that nearly cancel are not worth a longer answer.
 )
@@ -136,7 +136,7 @@ def inputs_swapped(line: Line, subject: Subject) -> Iterator[Expr]:
     "other-delta",
     Role.GRADIENT,
     Role.SHARE,
-    say="Look which neuron the signal enters here: the delta of that neuron is the one that "
+    say="Check which neuron the signal enters here: the delta of that neuron is the one that "
     "counts.",
     everywhere=False,
 )
