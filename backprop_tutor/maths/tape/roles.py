@@ -43,8 +43,10 @@ def adjoint_role(line: Line, users: Sequence[Line]) -> Role:
             return Role.LOSS_SLOPE
         case Role.OUT:
             return Role.PATHS
-        case _:
+        case Role.NODE | Role.ERROR:
             return Role.ADJOINT
+        case _:
+            raise AssertionError(f"the loss is not differentiated with respect to a {line.role}")
 
 
 def is_own_slope(line: Line, tape: Mapping[str, Line]) -> bool:

@@ -156,7 +156,7 @@ class Points:
                     numbers[name] = draw(0.1, 0.9)
                 case Role.VELOCITY:
                     numbers[name] = draw(-0.5, 0.5)
-                case _:
+                case _:  # What is given stands first on a tape.
                     break
         return self._with_shares(numbers)
 

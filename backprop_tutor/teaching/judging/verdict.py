@@ -81,8 +81,18 @@ class Verdict:
                 return ("only-equal-at-these-numbers",)
             case ValueForFormula():
                 return ("value-for-formula",)
-            case _:
+            case (
+                Unread()
+                | Right()
+                | TooFew()
+                | RoundedEarly()
+                | Differs()
+                | NotFinite()
+                | Unexplained()
+            ):
                 return ()
+            case _:
+                assert_never(self.finding)
 
     @property
     def column(self) -> int | None:

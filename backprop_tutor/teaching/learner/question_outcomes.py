@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import assert_never
 
 from backprop_tutor.progress.rows import Event, Row
 
@@ -84,8 +85,12 @@ def _first(rows: Sequence[Row]) -> tuple[bool | None, Row | None]:
                 return (None if helped else True), row
             case Event.SHOWN:
                 return None, row
-            case _:  # Precision, early rounding and what cannot be read are no attempts.
+            case Event.PRECISION | Event.EARLY_ROUNDING | Event.INVALID:
+                pass  # No attempts.
+            case Event.HINT | Event.SKIPPED | Event.OTHER:
                 pass
+            case _:
+                assert_never(row.event)
     return None, None
 
 

@@ -32,8 +32,17 @@ def chain_of(line: Line, subject: Subject, parameter: str | None) -> Chain | Non
             )
         case Role.GRADIENT:
             return _of_gradient(line, subject)
-        case _:
+        case (
+            Role.NET_BY_WEIGHT
+            | Role.NET_BY_BIAS
+            | Role.NET_BY_OUT
+            | Role.NODE_SLOPE
+            | Role.ERROR_SLOPE
+            | Role.BATCH_GRADIENT
+        ):
             return _lit((*_down_to(subject[line.of], subject), line.by), line.of, line.by)
+        case _:
+            raise AssertionError(f"{line.name}, {line.role}, is no derivative of the way back")
     if parameter is not None and parameter in entering(by.of, subject):
         links = (*links, parameter)
     return _lit(links, *lit)

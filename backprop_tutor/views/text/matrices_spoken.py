@@ -1,6 +1,8 @@
 """Matrices in words, one a line: ``W is 2 by 2: row h1: w1 0.15, w2 0.20; row h2: w3 0.25 …``."""
 
-from backprop_tutor.blocks.blocks import Entry, Matrix, MatrixEquation, Term, WithNumbers
+from typing import assert_never
+
+from backprop_tutor.blocks.blocks import Entry, Matrix, MatrixEquation, Operator, Term, WithNumbers
 from backprop_tutor.views.notation import notated
 from backprop_tutor.views.text.ellipsis import kept_places, term_letter
 from backprop_tutor.views.text.layout import Signs
@@ -23,10 +25,13 @@ def told(block: MatrixEquation, signs: Signs) -> list[str]:
         match term:
             case Matrix():
                 lines.append(_matrix(term, signs))
-            case Entry(name, number) if number is not None:
-                lines.append(f"{notated(name, signs)} is {notated(number, signs)}")
-            case _:
+            case Entry(name, number):
+                if number is not None:
+                    lines.append(f"{notated(name, signs)} is {notated(number, signs)}")
+            case Operator():
                 pass
+            case _:
+                assert_never(term)
     return lines
 
 

@@ -5,6 +5,7 @@ from itertools import zip_longest
 from typing import assert_never
 
 from backprop_tutor.blocks.blocks import (
+    Bar,
     Block,
     Curves,
     Equation,
@@ -16,8 +17,10 @@ from backprop_tutor.blocks.blocks import (
     Table,
     Tone,
     Value,
+    WithNumbers,
 )
 from backprop_tutor.blocks.pictures import Chain, Graph, Network
+from backprop_tutor.formula.expression import Expr
 from backprop_tutor.views.notation import inexact, notated
 from backprop_tutor.views.text.chain import chain
 from backprop_tutor.views.text.drawing.curves import curves
@@ -88,14 +91,15 @@ def is_tight(before: Block, block: Block) -> bool:
 
 def _runs(parts: Sequence[Inline], width: int, signs: Signs) -> Iterator[Styled]:
     for part in parts:
-        match part:
-            case str():
-                # "w5 = 0.40" in a sentence stays together.
-                yield notated(part, signs).replace(" = ", f"{TIE}={TIE}"), ""
-            case Value():
-                yield notated(part, signs), "value"
-            case _:
-                yield tied(notated(part, signs), max(24, width // 2)), "maths"
+        text = notated(part, signs)
+        if isinstance(part, str):  # "w5 = 0.40" in a sentence stays together.
+            yield text.replace(" = ", f"{TIE}={TIE}"), ""
+        elif isinstance(part, Value):
+            yield text, "value"
+        elif isinstance(part, Bar | WithNumbers | Expr):
+            yield tied(text, max(24, width // 2)), "maths"
+        else:
+            assert_never(part)
 
 
 def _figure(picture: Network | Graph | Chain | Curves, width: int, signs: Signs) -> list[ScreenRow]:
@@ -146,8 +150,12 @@ def _prose(block: Prose, width: int, signs: Signs) -> list[ScreenRow]:
             runs[:1] = [(verdict + stop, tone.value), (rest, "")]
         case Tone.REMARK | Tone.SUBHEADING:
             runs = [(text, tone.value) for text, _ in runs]
-        case _:
+        case Tone.RIGHT | Tone.WRONG | Tone.PLAIN | Tone.HINT:
             pass
+        case Tone.TITLE | Tone.HEADING | Tone.CODE:
+            raise AssertionError(f"a paragraph of tone {tone} is laid out by itself")
+        case _:
+            assert_never(tone)
     rows = wrap(runs, width - room)
     if not mark:
         return rows
