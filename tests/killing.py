@@ -17,13 +17,15 @@ WRITER = """
 import sys
 from pathlib import Path
 from backprop_tutor.progress.recorder import Recorder
-from backprop_tutor.progress.rows import Event, Mode, Row, Sitting
+from backprop_tutor.progress.rows import Event, Heard, Mode, Row, Sitting
 path, name, count = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
 with Recorder(path, lambda line: sys.exit(line), patience=60) as record:
     record.begin(Sitting(name, Mode.QUIZ, "mazur", "5e" * 32, {}, "2026-11-22T19:55:00.123Z"))
     for number in range(1, count + 1):
-        saved = record.add(Row(name, number, "2026-11-22T19:55:00.123Z", 1, "net_h1", "net input",
-            "x" * (number % 400), Event.WRONG, None, ("neighbour",), 0, 1, "mazur", "5e" * 32, 7))
+        heard = Heard(quantity="net_h1", skill="net input", typed="x" * (number % 400),
+            event=Event.WRONG, misconceptions=("neighbour",), hints=0, attempt=1, scenario="mazur",
+            digest="5e" * 32, seed=7)
+        saved = record.add(Row(name, number, "2026-11-22T19:55:00.123Z", 1, heard))
         assert saved
         print(number, flush=True)
 """

@@ -150,8 +150,10 @@ def killed(path: Path, times: int, seed: int = 1) -> Counts:
         with Recorder(path, lambda line: sys.exit(line)) as record:
             rows = record.rows()[before:]
         # A named line is no verdict on a number, but it is told right or wrong all the same.
-        there = sum(row.event in (Event.RIGHT, Event.WRONG, Event.OTHER) for row in rows)
-        assert [row.typed for row in rows] == said_all[: len(rows)], "in the order they were typed"
+        there = sum(row.heard.event in (Event.RIGHT, Event.WRONG, Event.OTHER) for row in rows)
+        assert [row.heard.typed for row in rows] == said_all[: len(rows)], (
+            "in the order they were typed"
+        )
         counts.kills += 1
         counts.sent += len(said_all)
         counts.acknowledged += acknowledged

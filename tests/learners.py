@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from backprop_tutor.progress.rows import Event, Row
+from backprop_tutor.progress.rows import Event, Heard, Row
 from backprop_tutor.teaching.learner.catalogue import Library
 from backprop_tutor.teaching.learner.skills import Skill
 
@@ -44,10 +44,12 @@ class Record:
         self.now += timedelta(seconds=30)
         number = 1 + sum(row.sitting == self.sitting for row in self.rows)
         counts = int(event in (Event.RIGHT, Event.WRONG))
-        row = Row(
-            self.sitting, number, written(self.now), milliseconds, quantity, skill, typed, event,
-            typed, ideas, hints, counts, self.scenario, DIGEST, seed,
+        heard = Heard(
+            quantity=quantity, skill=skill, typed=typed, event=event, read_as=typed,
+            misconceptions=ideas, hints=hints, attempt=counts, scenario=self.scenario,
+            digest=DIGEST, seed=seed,
         )  # fmt: skip
+        row = Row(self.sitting, number, written(self.now), milliseconds, heard)
         self.rows.append(row)
         return row
 

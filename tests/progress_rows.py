@@ -1,6 +1,6 @@
 """Sittings and rows that the tests of the record share."""
 
-from backprop_tutor.progress.rows import Event, Mode, Row, Sitting
+from backprop_tutor.progress.rows import Event, Heard, Mode, Row, Sitting
 
 AT = "2026-11-22T19:55:00.123Z"
 DIGEST = "5e" * 32
@@ -12,11 +12,12 @@ def sitting(name: str = ONE, mode: Mode = Mode.WALK, **options: str) -> Sitting:
     return Sitting(name, mode, "mazur", DIGEST, options, AT)
 
 
-def row(number: int, typed: str = "0.3775", in_: str = ONE, **given: object) -> Row:
+def row(
+    number: int, typed: str = "0.3775", in_: str = ONE, milliseconds: int = 5000, **given: object
+) -> Row:
     values: dict[str, object] = {
-        "sitting": in_, "number": number, "at": AT, "milliseconds": 5000, "quantity": "net_h1",
-        "skill": "net input", "typed": typed, "event": Event.RIGHT, "read_as": typed,
-        "misconceptions": (), "hints": 0, "attempt": 1, "scenario": "mazur", "digest": DIGEST,
-        "seed": None, **given,
+        "quantity": "net_h1", "skill": "net input", "typed": typed, "event": Event.RIGHT,
+        "read_as": typed, "misconceptions": (), "hints": 0, "attempt": 1, "scenario": "mazur",
+        "digest": DIGEST, "seed": None, **given,
     }  # fmt: skip
-    return Row(**values)  # type: ignore[arg-type]
+    return Row(in_, number, AT, milliseconds, Heard(**values))  # type: ignore[arg-type]

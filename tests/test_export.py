@@ -72,7 +72,7 @@ def test_a_cell_does_nothing_in_a_spreadsheet(typed: str, cell: str) -> None:
 
 def test_json_gives_everything_back() -> None:
     data = json.loads(FORMATS["json"](SITTINGS, ROWS))
-    assert [each["typed"] for each in data["answers"]] == [each.typed for each in ROWS]
+    assert [each["typed"] for each in data["answers"]] == [each.heard.typed for each in ROWS]
     assert data["sittings"][0]["options"] == {"part": "forward"}
 
 

@@ -275,7 +275,7 @@ def test_the_score_counts_each_question_once() -> None:
     record.all(E.PRECISION, seed=7)
     assert set(results_counted(record.rows).values()) == {1}
     assert set(results_counted(record.rows)) == set(Result)
-    assert [one.rows[0].seed for one in missed_questions(record.rows)] == [2, 4, 6]
+    assert [one.rows[0].heard.seed for one in missed_questions(record.rows)] == [2, 4, 6]
     bar = score_page(record.rows, asked=10)[1]
     assert bar == Prose((Bar(0.1, "1 of 10 right at first try"),))
 

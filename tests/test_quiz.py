@@ -280,7 +280,7 @@ def test_a_mistake_is_found_in_two_steps() -> None:
     said = talk.hear(always_right(talk))
     assert said.moved
     assert "Correct." in words(said.blocks)
-    events = [(row.event, row.attempt) for row in talk.rows[-4:]]
+    events = [(row.heard.event, row.heard.attempt) for row in talk.rows[-4:]]
     assert events == [(E.INVALID, 0), (E.WRONG, 1), (E.OTHER, 0), (E.RIGHT, 2)]
     while not talk.finished:
         talk.hear("skip")
@@ -351,7 +351,7 @@ def test_the_score_says_a_thing_once_and_which_numbers_it_was_asked_with() -> No
     )
     assert isinstance(slip, Value)
     talk.hear(slip.text.replace("−", "-"))
-    assert talk.rows[-1].misconceptions
+    assert talk.rows[-1].heard.misconceptions
     talk.hear("show")
     while not talk.finished:
         assert talk.now.seed is not None, "after a miss there are other numbers"
@@ -391,7 +391,7 @@ def test_an_exam_has_one_attempt_and_says_what_was_wrong_at_its_end() -> None:
     for word in ("hint", "why", "show", "skip", "back"):
         talk.hear(word)
         assert len(talk.asked) == 1
-    assert talk.rows[-1].hints == 0
+    assert talk.rows[-1].heard.hints == 0
     assert words(talk.hear("77777.5").blocks) == "Noted."
     while not talk.finished:
         assert words(talk.hear(always_right(talk)).blocks) == "Noted."
@@ -431,7 +431,7 @@ def test_too_few_figures_in_an_exam_are_told_at_its_end() -> None:
     assert talk.prompt() == Name("dE_total/dnet_h1")
     assert words(talk.hear("0.0089").blocks) == "Noted."
     talk.hear("3 +")
-    assert talk.rows[-1].event is E.INVALID
+    assert talk.rows[-1].heard.event is E.INVALID
     while not talk.finished:
         talk.hear(always_right(talk))
     page = words(page_of(talk))
@@ -474,12 +474,12 @@ def test_answers_from_a_file_and_the_result_as_data(run, tmp_path: Path) -> None
     assert (code, err) == (0, "")
     assert "3 of 4 right at first try" in out
     rows = recorded()
-    assert [row.typed for row in rows] == lines[1:]
-    assert [(row.quantity, row.seed) for row in rows] == [
-        (row.quantity, row.seed) for row in talk.rows
+    assert [row.heard.typed for row in rows] == lines[1:]
+    assert [(row.heard.quantity, row.heard.seed) for row in rows] == [
+        (row.heard.quantity, row.heard.seed) for row in talk.rows
     ]
-    assert [(row.skill, row.event, row.attempt) for row in rows] == [
-        (row.skill, row.event, row.attempt) for row in talk.rows
+    assert [(row.heard.skill, row.heard.event, row.heard.attempt) for row in rows] == [
+        (row.heard.skill, row.heard.event, row.heard.attempt) for row in talk.rows
     ]
     code, out, err = run(*given, "--json", "--no-save")
     assert (code, err) == (0, "")
@@ -503,12 +503,12 @@ def test_the_record_says_what_was_done(run) -> None:  # type: ignore[no-untyped-
     typed = "77777.5\nhint\nhelp\n3 +\nquit\n"
     assert run("quiz", "mazur", "--seed", "5", "--answers", "-", typed=typed)[0] == 0
     rows = recorded()
-    assert [row.event for row in rows] == [E.WRONG, E.HINT, E.OTHER, E.INVALID]
-    assert [row.attempt for row in rows] == [1, 0, 0, 0]
-    assert [row.hints for row in rows] == [0, 0, 1, 1]
-    assert {row.skill for row in rows} <= set(Skill)
-    assert {row.scenario for row in rows} == {"mazur"}
-    assert {row.digest for row in rows} == {load("mazur").digest}
+    assert [row.heard.event for row in rows] == [E.WRONG, E.HINT, E.OTHER, E.INVALID]
+    assert [row.heard.attempt for row in rows] == [1, 0, 0, 0]
+    assert [row.heard.hints for row in rows] == [0, 0, 1, 1]
+    assert {row.heard.skill for row in rows} <= set(Skill)
+    assert {row.heard.scenario for row in rows} == {"mazur"}
+    assert {row.heard.digest for row in rows} == {load("mazur").digest}
 
 
 def test_two_quizzes_at_once_lose_nothing(tmp_path: Path) -> None:
@@ -560,10 +560,10 @@ def told_at(rows: list[Row], idea: str) -> dict[str, tuple[int, int | None]]:
     """
     named: dict[str, dict[tuple[str, str, int | None], bool]] = {}
     for row in rows:
-        if row.event is E.WRONG and not (row.read_as or "").startswith("line "):
-            of = named.setdefault(row.skill, {})
-            question = (row.sitting, row.quantity, row.seed)
-            of[question] = of.get(question, False) or idea in row.misconceptions
+        if row.heard.event is E.WRONG and not (row.heard.read_as or "").startswith("line "):
+            of = named.setdefault(row.heard.skill, {})
+            question = (row.sitting, row.heard.quantity, row.heard.seed)
+            of[question] = of.get(question, False) or idea in row.heard.misconceptions
     return {
         skill: (len(of), next((n for n, told in enumerate(of.values(), 1) if told), None))
         for skill, of in named.items()

@@ -6,6 +6,8 @@ import stat
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping
+from contextlib import closing
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -14,14 +16,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from killing import killed, writer
-from progress_rows import AT, ONE, TWO, row, sitting
+from progress_rows import AT, DIGEST, ONE, TWO, row, sitting
 
 from backprop_tutor.errors import FileError
 from backprop_tutor.progress import schema
 from backprop_tutor.progress.columns import LONGEST_KEPT
 from backprop_tutor.progress.place import place_of_record
 from backprop_tutor.progress.recorder import Recorder
-from backprop_tutor.progress.rows import Event, Mode, Row, Sitting
+from backprop_tutor.progress.rows import Event, Heard, Mode, Row, Sitting
 from backprop_tutor.progress.store import Record, open_record
 
 
@@ -107,6 +109,40 @@ def test_what_was_added_is_there_at_once_and_later(path: Path) -> None:
         assert record.sittings() == (sitting(part="forward"),)
 
 
+OLD_SITTING = (ONE, "quiz", "mazur", DIGEST, '{"seed": "5"}', AT)
+OLD_ROW = (
+    ONE, 3, AT, 1234, "out_h1", "activation", "0.5", "wrong", None, '["sign", "neighbour"]', 2, 1,
+    "mazur", DIGEST, str(2**80),
+)  # fmt: skip
+"""As they lie in the files that learners have, column by column."""
+
+
+def test_what_learners_have_on_their_disks_is_read_as_it_was(path: Path) -> None:
+    open_record(path).close()
+    with closing(sqlite3.connect(path)) as db:
+        for table, cells in (("sittings", OLD_SITTING), ("answers", OLD_ROW)):
+            db.execute(f"INSERT INTO {table} VALUES ({','.join('?' * len(cells))})", cells)
+        db.commit()
+    with open_record(path) as record:
+        assert record.sittings() == (Sitting(ONE, Mode.QUIZ, "mazur", DIGEST, {"seed": "5"}, AT),)
+        (kept,) = record.rows()
+        heard = Heard(
+            quantity="out_h1", skill="activation", typed="0.5", event=Event.WRONG, read_as=None,
+            misconceptions=("sign", "neighbour"), hints=2, attempt=1, scenario="mazur",
+            digest=DIGEST, seed=2**80,
+        )  # fmt: skip
+        assert kept == Row(ONE, 3, AT, 1234, heard)
+        record.begin(Sitting(TWO, Mode.QUIZ, "mazur", DIGEST, {"seed": "5"}, AT))
+        record.add(replace(kept, number=4))
+    with closing(sqlite3.connect(path)) as db:
+        assert db.execute("SELECT * FROM answers ORDER BY number").fetchall() == [
+            OLD_ROW, (ONE, 4, *OLD_ROW[2:]),
+        ]  # fmt: skip
+        assert db.execute("SELECT * FROM sittings WHERE id = ?", (TWO,)).fetchall() == [
+            (TWO, *OLD_SITTING[1:])
+        ]
+
+
 def test_sittings_newest_first_and_chosen(path: Path) -> None:
     walk, quiz = sitting(ONE), sitting(TWO, Mode.QUIZ)
     other = Sitting("3", Mode.WALK, "house", "00", {}, AT)
@@ -138,7 +174,7 @@ def test_two_terminals_in_one_sitting_keep_both_answers(path: Path) -> None:
         assert one.add(row(1, "first")) == 1
         assert two.add(row(1, "second")) == 2
         assert one.add(row(2, "third")) == 3
-        assert [each.typed for each in two.rows(ONE)] == ["first", "second", "third"]
+        assert [each.heard.typed for each in two.rows(ONE)] == ["first", "second", "third"]
 
 
 def test_long_texts_are_cut_visibly(path: Path) -> None:
@@ -146,9 +182,9 @@ def test_long_texts_are_cut_visibly(path: Path) -> None:
         for number, length in enumerate((LONGEST_KEPT, LONGEST_KEPT + 1, 10**6), 1):
             record.add(row(number, "7" * length))
         whole, cut, much = record.rows()
-    assert whole.typed == "7" * 400
+    assert whole.heard.typed == "7" * 400
     assert cut == row(2, "7" * 399 + "…")
-    assert much.typed == cut.typed
+    assert much.heard.typed == cut.heard.typed
 
 
 def test_a_clock_that_was_set_back_costs_no_answer(path: Path) -> None:
@@ -161,12 +197,15 @@ def test_a_clock_that_was_set_back_costs_no_answer(path: Path) -> None:
 TEXT = st.text(st.characters() | st.characters(categories=["Cs"]), max_size=LONGEST_KEPT)
 FIRST, LAST = map(datetime.fromisoformat, ("1970-01-02", "2999-12-30"))
 TIMES = st.datetimes(FIRST, LAST, timezones=st.timezones()).map(datetime.isoformat)
-ROWS = st.builds(
-    Row,
-    sitting=TEXT, number=st.integers(1, 2**40), at=TIMES, milliseconds=st.integers(0, 2**53),
+HEARD = st.builds(
+    Heard,
     quantity=TEXT, skill=TEXT, typed=TEXT, event=st.sampled_from(Event), read_as=st.none() | TEXT,
     misconceptions=st.lists(TEXT, max_size=3).map(tuple), hints=st.integers(0, 99),
     attempt=st.integers(0, 99), scenario=TEXT, digest=TEXT, seed=st.none() | st.integers(),
+)  # fmt: skip
+ROWS = st.builds(
+    Row, sitting=TEXT, number=st.integers(1, 2**40), at=TIMES, milliseconds=st.integers(0, 2**53),
+    heard=HEARD,
 )  # fmt: skip
 SITTINGS = st.builds(
     Sitting, id=TEXT, mode=st.sampled_from(Mode), scenario=TEXT, digest=TEXT,
@@ -242,12 +281,12 @@ def test_a_reset_keeps_a_copy_and_does_not_disturb_another_terminal(path: Path) 
         copy = record.reset()
         assert (record.rows(), record.sittings()) == ((), ())
         other.add(row(2, "after"))
-        assert [each.typed for each in record.rows()] == ["after"]
+        assert [each.heard.typed for each in record.rows()] == ["after"]
         assert record.sittings() == (sitting(),)  # Its sitting came along again.
     assert copy is not None
     assert copy.name.startswith("progress.sqlite.before-reset-")
     with open_record(copy) as kept:
-        assert [each.typed for each in kept.rows()] == ["before"]
+        assert [each.heard.typed for each in kept.rows()] == ["before"]
         assert kept.sittings() == (sitting(),)
 
 
@@ -260,7 +299,7 @@ def test_a_file_that_is_taken_away_is_begun_anew(path: Path, removed: bool) -> N
         path.unlink() if removed else path.rename(path.with_name("elsewhere"))
         record.add(row(2, "after"))
     with open_record(path) as record:
-        assert [each.typed for each in record.rows()] == ["after"]
+        assert [each.heard.typed for each in record.rows()] == ["after"]
         assert record.sittings() == (sitting(),)
 
 

@@ -100,7 +100,7 @@ def told_by(path: Path) -> list[str]:
         recorder.begin(sitting())
         saved = recorder.add(row(1))
         assert saved == recorder.saves
-        assert row(1).typed in {each.typed for each in recorder.rows()}
+        assert row(1).heard.typed in {each.heard.typed for each in recorder.rows()}
     return told
 
 

@@ -101,14 +101,16 @@ def test_a_walk_goes_on_however_it_ended(how: str) -> None:
             child.expect(pexpect.EOF)
             child.close()
             assert child.exitstatus == (130 if how == "Ctrl-C" else 0)
-    assert [row.typed for row in recorded()] == ["0.3775", "0.5933", "hint"]
+    assert [row.heard.typed for row in recorded()] == ["0.3775", "0.5933", "hint"]
     with talking("walk", "mazur") as child:
         child.expect_exact("You go on where you left, at step 3 of 44. To begin anew: --restart.")
         child.expect_exact("out_h2 = ")
         child.sendline("0.5969")
         child.expect_exact("Correct.")
     row = recorded()[-1]
-    assert (row.quantity, row.hints, row.number) == ("out_h2", 1, 4), "the hint is remembered"
+    assert (row.heard.quantity, row.heard.hints, row.number) == ("out_h2", 1, 4), (
+        "the hint is remembered"
+    )
 
 
 def test_terms_that_were_opened_are_open_again(run: Run) -> None:
@@ -120,7 +122,7 @@ def test_terms_that_were_opened_are_open_again(run: Run) -> None:
         child.expect_exact("out_h2 = ")
         child.sendline("0.5969")
         child.expect("Step 4 of 44")
-    assert [row.quantity for row in recorded()] == [
+    assert [row.heard.quantity for row in recorded()] == [
         "net_h1",
         "out_h1",
         "out_h2",
@@ -263,7 +265,7 @@ def test_a_file_that_was_moved_is_gone_on_with(
     assert "You go on where you left, at" in out
     assert f"{verb} '{new}'" in out, "what is told leads to where it is now"
     assert len({row.sitting for row in recorded()}) == 1
-    assert [row.scenario for row in recorded()] == [str(old)] * 2 + [str(new)]
+    assert [row.heard.scenario for row in recorded()] == [str(old)] * 2 + [str(new)]
     page = run("progress", "--plain")[1]
     assert f"{verb} '{new}'" in page.splitlines()[-1]
     assert "0 of 2 questions right" in page, "the question was one, before and after"
@@ -348,9 +350,9 @@ def test_other_numbers_whose_seed_nobody_said_are_gone_on_with(run: Run) -> None
         child.expect_exact("You go on where you left, at step 2 of")
         child.sendline("show")
         child.expect("Step 3 of")
-    assert {one.seed for one in recorded()} == {row.seed}
+    assert {one.heard.seed for one in recorded()} == {row.heard.seed}
     assert "You go on" not in run("walk", "mazur", "--variant", "--plain")[1]
-    with talking(*given, "--seed", str((row.seed or 0) + 1)) as child:
+    with talking(*given, "--seed", str((row.heard.seed or 0) + 1)) as child:
         child.expect("Step 1 of")
         assert "You go on" not in child.before
     with talking(*given, "--restart") as child:
@@ -417,14 +419,14 @@ def test_a_quiz_goes_on_however_it_ended(how: str) -> None:
         if how != "killed":
             child.expect(pexpect.EOF)
     rows = recorded()
-    assert [row.typed for row in rows] == ["skip", "hint"]
+    assert [row.heard.typed for row in rows] == ["skip", "hint"]
     with talking("quiz", "mazur", "--topic", "forward", "--questions", "3") as child:
         child.expect_exact("You go on where you left, at question 2 of 3.")
         child.sendline("show")
         child.expect("Question 3 of 3")
         child.sendline("show")
         child.expect_exact("0 of 3 right at first try")
-    assert recorded()[2].quantity == rows[1].quantity
+    assert recorded()[2].heard.quantity == rows[1].heard.quantity
     with talking("quiz", "mazur", "--topic", "forward", "--questions", "3") as child:
         child.expect("Question 1 of 3")
         assert "You go on" not in child.before
@@ -538,7 +540,7 @@ def test_who_only_looks_leaves_no_sitting(command: str, run: Run) -> None:
 def test_another_file(command: str, run: Run, tmp_path: Path) -> None:
     file = tmp_path / "mine.sqlite"
     run(command, "mazur", "--progress-file", str(file), "--answers", "-", typed="hint\n")
-    assert [row.typed for row in recorded(file)] == ["hint"]
+    assert [row.heard.typed for row in recorded(file)] == ["hint"]
     assert not place_of_record(None).exists()
     page = run("progress", "--progress-file", str(file), "--plain")[1]
     assert f"Go on with the {command} where you left it:" in page
@@ -581,7 +583,7 @@ def test_a_record_that_cannot_be_used(command: str, harm: Callable[[Path], None]
     assert "Traceback" not in err
     if harm in (damaged, truncated):
         assert "it is kept as" in err
-        assert [row.typed for row in recorded()] == ["hint", "skip"]
+        assert [row.heard.typed for row in recorded()] == ["hint", "skip"]
     else:
         assert err.rstrip().endswith("this session goes on unsaved")
         assert {each.name: each.stat().st_size for each in path.parent.iterdir()} == folder

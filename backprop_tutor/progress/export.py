@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 
-from backprop_tutor.progress.columns import ROW
+from backprop_tutor.progress.columns import ROW, flat
 from backprop_tutor.progress.rows import Row, Sitting
 from backprop_tutor.progress.xapi import statement
 from backprop_tutor.untrusted import visible
@@ -29,7 +29,7 @@ def as_csv(sittings: Sittings, rows: Sequence[Row]) -> str:
     table.writerow((*ROW, "mode"))
     for row in rows:
         data = _data(row)
-        data["misconceptions"] = " ".join(row.misconceptions)
+        data["misconceptions"] = " ".join(row.heard.misconceptions)
         known = sittings.get(row.sitting)
         cells = (*(data[name] for name in ROW), known.mode.value if known else None)
         table.writerow([_cell(value) for value in cells])
@@ -59,7 +59,7 @@ FORMATS: Mapping[str, Callable[[Sittings, Sequence[Row]], str]] = {
 
 
 def _data(row: Row) -> dict[str, object]:
-    return {**asdict(row), "event": row.event.value}
+    return {**flat(row), "event": row.heard.event.value}
 
 
 def _cell(value: object) -> object:

@@ -1,7 +1,9 @@
 """The two records of the learner's progress: a sitting, and what was typed in it, row by row.
 
 Rows are only ever added. Everything else, what a learner knows and where a lesson goes on, is
-worked out from them again.
+worked out from them again. The columns of the record's tables, and of what is exported, are the
+fields of these records, by name and in this order: a new one is a field here and a step of
+``schema.STEPS``.
 """
 
 from collections.abc import Mapping
@@ -47,9 +49,30 @@ class Sitting:
     """When, as ISO 8601 in UTC: ``2026-11-22T19:55:00.123Z``."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """One text that was typed at a question, and what came of it."""
+
+    quantity: str
+    skill: str
+    typed: str
+    event: Event
+    read_as: str | None = None
+    misconceptions: tuple[str, ...] = ()
+    hints: int
+    """How many hints had been seen at this question."""
+    attempt: int
+    """Which attempt at this question it is, from 1; 0 if it does not count as one."""
+    scenario: str
+    """As ``Sitting`` has it, and the digest: a row is kept even if its sitting was lost."""
+    digest: str
+    seed: int | None = None
+    """The seed of the variant that was asked; None for the scenario's own numbers."""
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One text that was typed at a question, and what came of it."""
+    """One text of a sitting: when it was typed, and what was heard."""
 
     sitting: str
     number: int
@@ -58,17 +81,4 @@ class Row:
     """When, as ISO 8601 in UTC."""
     milliseconds: int
     """How long the question had been on the screen."""
-    quantity: str
-    skill: str
-    typed: str
-    event: Event
-    read_as: str | None
-    misconceptions: tuple[str, ...]
-    hints: int
-    """How many hints had been seen at this question."""
-    attempt: int
-    """Which attempt at this question it is, from 1; 0 if it does not count as one."""
-    scenario: str
-    digest: str
-    seed: int | None
-    """The seed of the variant that was asked; None for the scenario's own numbers."""
+    heard: Heard

@@ -9,6 +9,7 @@ import contextlib
 import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
@@ -30,8 +31,13 @@ PATIENCE = 10.0
 """Seconds to wait for another program that is writing."""
 _TRIES = 3
 
-_BEGIN = f"INSERT OR IGNORE INTO sittings ({', '.join(columns.SITTING)}) VALUES (?,?,?,?,?,?)"
-_ADD = f"INSERT INTO answers ({', '.join(columns.ROW)}) VALUES ({','.join('?' * len(columns.ROW))})"
+
+def _into(table: str, names: Sequence[str]) -> str:
+    return f"INTO {table} ({', '.join(names)}) VALUES ({','.join('?' * len(names))})"
+
+
+_BEGIN = f"INSERT OR IGNORE {_into('sittings', columns.SITTING)}"
+_ADD = f"INSERT {_into('answers', columns.ROW)}"
 
 
 class Record:
@@ -56,7 +62,7 @@ class Record:
     def begin(self, sitting: Sitting) -> None:
         """Add a sitting; one that is there already stays as it is."""
         self._known[sitting.id] = sitting
-        self._write(lambda db: db.execute(_BEGIN, columns.of_sitting(sitting)))
+        self._write(lambda db: db.execute(_BEGIN, columns.cells_of(sitting)))
 
     def add(self, row: Row) -> int:
         """Add a row and return the number it has now.
@@ -67,14 +73,14 @@ class Record:
 
         def added(db: sqlite3.Connection) -> int:
             if row.sitting in self._known:  # A reset elsewhere may have removed it.
-                db.execute(_BEGIN, columns.of_sitting(self._known[row.sitting]))
+                db.execute(_BEGIN, columns.cells_of(self._known[row.sitting]))
             sitting = columns.for_sqlite(row.sitting)
             taken = "SELECT 1 FROM answers WHERE sitting = ? AND number = ?"
             last = f"SELECT max(number) FROM answers WHERE sitting = ? AND {columns.NUMBERED}"
             number = row.number
             if db.execute(taken, (sitting, number)).fetchone():
                 number = db.execute(last, (sitting,)).fetchone()[0] + 1
-            db.execute(_ADD, columns.of_row(row, number))
+            db.execute(_ADD, columns.cells_of(replace(row, number=number)))
             return number
 
         return self._write(added)
@@ -103,7 +109,7 @@ class Record:
                     f"{asked} WHERE sitting = ? ORDER BY number", (columns.for_sqlite(sitting),)
                 )
             ).fetchall()
-        return self._sound("answers", found, columns.row_of)
+        return self._sound("answers", found, Row)
 
     def sittings(
         self, *, mode: Mode | None = None, scenario: str | None = None, digest: str | None = None
@@ -119,7 +125,7 @@ class Record:
             found = self._connection.execute(
                 f"{asked} ORDER BY rowid DESC", tuple(given.values())
             ).fetchall()
-        sound = self._sound("sittings", found, columns.sitting_of)
+        sound = self._sound("sittings", found, Sitting)
         self._known |= {sitting.id: sitting for sitting in sound}
         return sound
 
@@ -158,16 +164,11 @@ class Record:
         """How many of the stored records that were read made no sense, and were left out."""
         return len(self._senseless)
 
-    def _sound(
-        self,
-        table: str,
-        found: Iterable[Sequence[Any]],
-        made_of: Callable[[Sequence[object]], _T | None],
-    ) -> tuple[_T, ...]:
+    def _sound(self, table: str, found: Iterable[Sequence[Any]], kind: type[_T]) -> tuple[_T, ...]:
         """Return what rows say, each with its number in the table in front."""
         sound = []
         for number, *cells in found:
-            if (made := made_of(cells)) is not None:
+            if (made := columns.record_of(kind, cells)) is not None:
                 sound.append(made)
             else:
                 self._senseless.add((table, number))

@@ -28,21 +28,22 @@ _VERBS: dict[Event, tuple[str, str]] = {
 
 def statement(row: Row, sitting: Sitting | None) -> dict[str, object]:
     """Return the statement that a row makes."""
-    verb, name_of_verb = _VERBS.get(row.event, _ANSWERED)
-    name = visible(f"{PurePath(row.scenario).stem}: {row.quantity}")
+    heard = row.heard
+    verb, name_of_verb = _VERBS.get(heard.event, _ANSWERED)
+    name = visible(f"{PurePath(heard.scenario).stem}: {heard.quantity}")
     result: dict[str, object] = {
-        "response": visible(row.typed),
+        "response": visible(heard.typed),
         "duration": _duration(row.milliseconds),
         "extensions": {
-            f"{_HOME}/event": row.event.value,
-            f"{_HOME}/read-as": None if row.read_as is None else visible(row.read_as),
-            f"{_HOME}/misconceptions": [visible(idea) for idea in row.misconceptions],
-            f"{_HOME}/hints": row.hints,
-            f"{_HOME}/attempt": row.attempt,
+            f"{_HOME}/event": heard.event.value,
+            f"{_HOME}/read-as": None if heard.read_as is None else visible(heard.read_as),
+            f"{_HOME}/misconceptions": [visible(idea) for idea in heard.misconceptions],
+            f"{_HOME}/hints": heard.hints,
+            f"{_HOME}/attempt": heard.attempt,
         },
     }
-    if row.event not in _VERBS:
-        result["success"] = row.event is Event.RIGHT
+    if heard.event not in _VERBS:
+        result["success"] = heard.event is Event.RIGHT
     return {
         "id": str(uuid5(_OURS, f"{visible(row.sitting)}#{row.number}")),
         "actor": {
@@ -52,7 +53,7 @@ def statement(row: Row, sitting: Sitting | None) -> dict[str, object]:
         "verb": {"id": name_of_verb, "display": {"en": verb}},
         "object": {
             "objectType": "Activity",
-            "id": f"{_HOME}/scenario/{_part(row.digest)}/{_part(row.quantity)}",
+            "id": f"{_HOME}/scenario/{_part(heard.digest)}/{_part(heard.quantity)}",
             "definition": {
                 "name": {"en": name},
                 "type": f"{_ADL}/activities/cmi.interaction",
@@ -65,8 +66,8 @@ def statement(row: Row, sitting: Sitting | None) -> dict[str, object]:
             "platform": "backprop-tutor",
             "extensions": {
                 f"{_HOME}/mode": sitting.mode.value if sitting else None,
-                f"{_HOME}/skill": visible(row.skill),
-                f"{_HOME}/variant-seed": row.seed,
+                f"{_HOME}/skill": visible(heard.skill),
+                f"{_HOME}/variant-seed": heard.seed,
             },
         },
         "timestamp": visible(row.at),

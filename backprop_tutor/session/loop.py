@@ -126,7 +126,7 @@ def converse(
         reply = conversation.hear("quit" if typed is None else typed)
         left = conversation.finished and not reply.moved  # To leave is no answer.
         if kept is not None and typed is not None and reply.heard is not None and not left:
-            kept.note(typed, reply.heard, round(1000 * (time.monotonic() - asked)))
+            kept.note(reply.heard, round(1000 * (time.monotonic() - asked)))
         screen.show(*reply.blocks)
         if reply.moved:
             asked = time.monotonic()
@@ -159,9 +159,9 @@ def hear_again(conversation: Talk, rows: "Iterable[Row]") -> None:
 
     What was typed at another is passed over: two terminals may have gone on with one sitting.
     """
-    for row in rows:
-        if not conversation.finished and conversation.place == (row.quantity, row.seed):
-            conversation.hear(row.typed)
+    for heard in (row.heard for row in rows):
+        if not conversation.finished and conversation.place == (heard.quantity, heard.seed):
+            conversation.hear(heard.typed)
 
 
 def _prompt(conversation: Talk) -> str:

@@ -1,7 +1,6 @@
 """One sitting of the learner as it is recorded: begun or gone on with, and noted text by text."""
 
 import os
-import shlex
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -10,9 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from backprop_tutor.invocation import at_place
-from backprop_tutor.progress.rows import Mode, Row, Sitting
+from backprop_tutor.progress.rows import Heard, Mode, Row, Sitting
 from backprop_tutor.scenario.scenario import Scenario
-from backprop_tutor.teaching.learner.sittings import LAST, NAMELESS, command_of
+from backprop_tutor.teaching.learner.sittings import LAST, NAMELESS, command_of, recorded_name
 
 SEED = "seed"
 """The option that decides which numbers and questions are drawn."""
@@ -21,7 +20,6 @@ KNOWN = "known"
 
 if TYPE_CHECKING:
     from backprop_tutor.progress.recorder import Recorder
-    from backprop_tutor.teaching.dialogue.reply import Heard
 
 
 @dataclass
@@ -64,17 +62,9 @@ class Kept:
         end = min(next(own, len(rows)), int(known) if known.isdecimal() else len(rows))
         return rows[:end]
 
-    def note(self, typed: str, heard: "Heard", milliseconds: int) -> None:
+    def note(self, heard: Heard, milliseconds: int) -> None:
         """Write down a text and what came of it, before the learner sees what came of it."""
-        row = heard.row(
-            typed,
-            sitting=self.sitting.id,
-            number=len(self.rows) + 1,
-            at=now(),
-            milliseconds=milliseconds,
-            scenario=self.sitting.scenario,
-            digest=self.sitting.digest,
-        )
+        row = Row(self.sitting.id, len(self.rows) + 1, now(), milliseconds, heard)
         if self.record is not None:
             if not self.rows:  # Who only looks has not begun.
                 self.record.begin(self.sitting)
@@ -101,7 +91,7 @@ def begun(
     A file that was moved is gone on with under its new name, if nothing was begun under that.
     ``place`` is the record's file, where it was named on the command line.
     """
-    called = _called(scenario)
+    called = recorded_name(scenario)
     fresh = Sitting(str(uuid.uuid4()), mode, called, scenario.digest, options, now())
     if record is None or not resume or called == NAMELESS:
         return Kept(fresh, record, place=place)
@@ -117,14 +107,6 @@ def begun(
     if latest.digest != scenario.digest:
         return Kept(fresh, record, place=place, changed=True)
     return Kept(latest, record, list(record.rows(latest.id)), place)
-
-
-def _called(scenario: Scenario) -> str:
-    """Return what the command line calls a scenario from wherever it is typed."""
-    (source,) = shlex.split(scenario.called) or (scenario.name,)
-    # A bundled name has neither a folder nor an ending.
-    is_file = Path(source).name != source or Path(source).suffix
-    return str(Path(source).absolute()) if is_file else source
 
 
 def _is_gone(called: str) -> bool:

@@ -20,15 +20,15 @@ def quiz_result(quiz: Quiz) -> dict[str, Any]:
         },
         "answers": [
             {
-                "quantity": row.quantity,
-                "skill": row.skill,
-                "seed": row.seed,
-                "typed": row.typed,
-                "verdict": row.event.value,
-                "misconceptions": list(row.misconceptions),
-                "hints": row.hints,
-                "attempt": row.attempt,
+                "quantity": heard.quantity,
+                "skill": heard.skill,
+                "seed": heard.seed,
+                "typed": heard.typed,
+                "verdict": heard.event.value,
+                "misconceptions": list(heard.misconceptions),
+                "hints": heard.hints,
+                "attempt": heard.attempt,
             }
-            for row in quiz.rows
+            for heard in (row.heard for row in quiz.rows)
         ],
     }

@@ -12,12 +12,13 @@ from backprop_tutor.formula.spelling import typed
 from backprop_tutor.invocation import invocation
 from backprop_tutor.maths.floats import float_value
 from backprop_tutor.maths.notation import naming
-from backprop_tutor.progress.rows import Event
+from backprop_tutor.progress.rows import Event, Heard
 from backprop_tutor.teaching.dialogue.commands import WORDS, Command, command
-from backprop_tutor.teaching.dialogue.reply import Heard, Reply
+from backprop_tutor.teaching.dialogue.reply import Reply
 from backprop_tutor.teaching.judging.feedback import said
 from backprop_tutor.teaching.judging.judge import Judge
 from backprop_tutor.teaching.judging.verdict import Kind, Verdict
+from backprop_tutor.teaching.learner.sittings import recorded_name
 from backprop_tutor.teaching.learner.skills import skill_of
 from backprop_tutor.teaching.lesson.lesson import Lesson
 from backprop_tutor.teaching.subject.step import Step
@@ -56,6 +57,9 @@ class Walk:
     _attempt: _Attempt = field(default_factory=_Attempt)
     _own: dict[str, float] = field(default_factory=dict)
     _judges: dict[str, Judge] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._recorded_name = recorded_name(self.subject.scenario)
 
     @property
     def closed(self) -> frozenset[str]:
@@ -114,17 +118,16 @@ class Walk:
 
     def hear(self, text: str) -> Reply:
         """Take what was typed: a command of the learner, or an answer."""
-        plain = text.strip()
-        match command(plain, self.subject):
+        match command(text.strip(), self.subject):
             case Command(word, rest, event):
-                heard = self._heard(event)  # What was so before it moves.
+                heard = self._heard(text, event)  # What was so before it moves.
                 return replace(WORDS[word](self, rest), heard=heard)
             case Reply() as unknown:
-                return replace(unknown, heard=self._heard(Event.OTHER))
+                return replace(unknown, heard=self._heard(text, Event.OTHER))
             case None:
-                return self._answer(plain)
+                return self._answer(text)
 
-    def _heard(self, event: Event, verdict: Verdict | None = None) -> Heard:
+    def _heard(self, text: str, event: Event, verdict: Verdict | None = None) -> Heard:
         """Return what the record keeps of a text that was typed at the step at hand."""
         step, attempt = self.step, self._attempt
         read = None if verdict is None or verdict.read_as is None else typed(verdict.read_as)
@@ -132,11 +135,14 @@ class Walk:
         return Heard(
             quantity=step.name,
             skill=skill_of(self.subject[step.name], self.subject).value,
+            typed=text,
             event=event,
-            hints=attempt.hints,
-            attempt=attempt.wrong + 1 if counts else 0,
             read_as=read,
             misconceptions=() if verdict is None else verdict.misconceptions,
+            hints=attempt.hints,
+            attempt=attempt.wrong + 1 if counts else 0,
+            scenario=self._recorded_name,
+            digest=self.subject.scenario.digest,
             seed=self.seed,
         )
 
@@ -188,8 +194,8 @@ class Walk:
         return self._judges.setdefault(step.question.quantity, Judge(step.question, self.subject))
 
     def _answer(self, text: str) -> Reply:
-        verdict = self._judge(self.step).judge(text, self._own)
-        heard = self._heard(Event(verdict.kind.value), verdict)
+        verdict = self._judge(self.step).judge(text.strip(), self._own)
+        heard = self._heard(text, Event(verdict.kind.value), verdict)
         return replace(self._follow(verdict), heard=heard)
 
     def _follow(self, verdict: Verdict) -> Reply:

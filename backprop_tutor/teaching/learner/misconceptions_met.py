@@ -66,7 +66,7 @@ class Met:
     @property
     def say(self) -> str:
         """The one sentence that a learner who holds it needs."""
-        return idea_sentence(self.id, self.place.skill)
+        return idea_sentence(self.id, self.place.heard.skill)
 
 
 def ideas_met(rows: Iterable[Row], now: datetime) -> tuple[Met, ...]:
@@ -91,8 +91,8 @@ def _named(outcome: Outcome) -> Mapping[str, tuple[int, Row]]:
     """Return the ideas behind the answers to one question, each at its best rank, from 1."""
     named: dict[str, tuple[int, Row]] = {}
     for row in outcome.rows:
-        if row.event is Event.WRONG:
-            for rank, name in enumerate(dict.fromkeys(row.misconceptions), start=1):
+        if row.heard.event is Event.WRONG:
+            for rank, name in enumerate(dict.fromkeys(row.heard.misconceptions), start=1):
                 before = named.get(name)
                 named[name] = (rank if before is None else min(rank, before[0]), row)
     return named
@@ -107,11 +107,11 @@ def _met(
         0.5 ** (max(now - moment(row.at), timedelta()) / HALF_LIFE) / rank for rank, row in places
     )
     since = [
-        one.rows[0].quantity
+        one.rows[0].heard.quantity
         for one in all_of_them
-        if one.at > at and one.first is True and one.skill == last.skill
+        if one.at > at and one.first is True and one.skill == last.heard.skill
     ]
-    kinds = {_kind(row.quantity) for _, row in places}
+    kinds = {_kind(row.heard.quantity) for _, row in places}
     back = any(_kind(quantity) in kinds for quantity in since)
     return Met(name, len(places), at, len(since), back, weight, last)
 
@@ -139,12 +139,13 @@ def cure(row: Row, record: str | None = None, only: str | None = None) -> str:
     on; of the chain of ``only``, if it was asked there. ``record`` is the record's file, where it
     was named on the command line.
     """
-    plain, _ = names.of_sample(row.quantity)
+    heard = row.heard
+    plain, _ = names.of_sample(heard.quantity)
     of_and_by = names.fraction(plain)
     by = of_and_by[1] if of_and_by else names.before_update(plain)
-    if row.skill in _OF_A_PARAMETER and by not in (plain, names.TOTAL):
+    if heard.skill in _OF_A_PARAMETER and by not in (plain, names.TOTAL):
         begin = {"only": by}
     else:
         begin = {"only": only} if only is not None else {}
-        begin["from"] = row.quantity
-    return invocation("walk", shlex.quote(row.scenario), {**begin, **at_place(record)})
+        begin["from"] = heard.quantity
+    return invocation("walk", shlex.quote(heard.scenario), {**begin, **at_place(record)})

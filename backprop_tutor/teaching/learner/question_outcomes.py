@@ -42,7 +42,7 @@ class Outcome:
     @property
     def skill(self) -> str:
         """The skill that the question is about, as the record spells it."""
-        return self.rows[0].skill
+        return self.rows[0].heard.skill
 
 
 def moment(text: str) -> datetime:
@@ -58,7 +58,8 @@ def outcomes(rows: Iterable[Row]) -> list[Outcome]:
     """
     questions: dict[tuple[object, ...], list[Row]] = {}
     for row in sorted(rows, key=lambda row: (row.sitting, row.number)):
-        key = (row.sitting, row.digest, row.seed, row.quantity)
+        heard = row.heard
+        key = (row.sitting, heard.digest, heard.seed, heard.quantity)
         questions.setdefault(key, []).append(row)
     found = [_outcome(tuple(asked)) for asked in questions.values()]
     return sorted(found, key=lambda one: (one.at, one.rows[0].sitting, one.rows[0].number))
@@ -77,8 +78,8 @@ def _first(rows: Sequence[Row]) -> tuple[bool | None, Row | None]:
     """
     helped = False
     for row in rows:
-        helped = helped or row.event in _HELP or row.hints > 0
-        match row.event:
+        helped = helped or row.heard.event in _HELP or row.heard.hints > 0
+        match row.heard.event:
             case Event.WRONG:
                 return False, row
             case Event.RIGHT:
@@ -96,14 +97,14 @@ def _first(rows: Sequence[Row]) -> tuple[bool | None, Row | None]:
 
 def _result(rows: Sequence[Row]) -> Result:
     events: set[Event] = set()
-    for row in rows:
-        if row.event is Event.SHOWN:
+    for heard in (row.heard for row in rows):
+        if heard.event is Event.SHOWN:
             return Result.SHOWN
-        if row.event is Event.RIGHT:
-            if row.hints or Event.HINT in events:
+        if heard.event is Event.RIGHT:
+            if heard.hints or Event.HINT in events:
                 return Result.HINTED
             return Result.LATER if events & {Event.WRONG, Event.SKIPPED} else Result.FIRST
-        events.add(row.event)
+        events.add(heard.event)
     if Event.SKIPPED in events:
         return Result.SKIPPED
     return Result.WRONG if any(map(is_miss, rows)) else Result.OPEN
@@ -114,7 +115,8 @@ def is_miss(row: Row) -> bool:
 
     In an exam it counts, and says nothing of the skill, where only the figures were not right.
     """
-    return row.event is Event.WRONG or (row.event in _NEARLY and row.attempt > 0)
+    heard = row.heard
+    return heard.event is Event.WRONG or (heard.event in _NEARLY and heard.attempt > 0)
 
 
 def time_spent(rows: Iterable[Row]) -> timedelta:

@@ -85,11 +85,11 @@ def remedy(
     version does not know the skill.
     """
     row = one.place
-    if library.digest_of(row.scenario) == row.digest:
+    if library.digest_of(row.heard.scenario) == row.heard.digest:
         sittings = {course.sitting.id: course.sitting for course in gone}
         sitting = sittings.get(row.sitting)
         return cure(row, place, None if sitting is None else sitting.options.get("only"))
-    skill = next((one for one in Skill if one.value == row.skill), None)
+    skill = next((one for one in Skill if one.value == row.heard.skill), None)
     if skill is None:
         return None
     return _quiz(library.asking(skill, None), place, topic_of(skill))

@@ -9,9 +9,11 @@ import shlex
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from pathlib import Path
 
 from backprop_tutor.invocation import at_place, invocation
 from backprop_tutor.progress.rows import Mode, Row, Sitting
+from backprop_tutor.scenario.scenario import Scenario
 from backprop_tutor.teaching.learner.question_outcomes import Outcome, Result, moment, outcomes
 
 LAST = "last"
@@ -23,6 +25,14 @@ NAMELESS = "-"
 _PASSED = frozenset(Result) - {Result.OPEN, Result.WRONG}
 _LIMITS = ("only", "part", "from")
 """Options of a walk that is not through the whole lesson."""
+
+
+def recorded_name(scenario: Scenario) -> str:
+    """Return what the command line calls a scenario from wherever it is typed."""
+    (source,) = shlex.split(scenario.called) or (scenario.name,)
+    # A bundled name has neither a folder nor an ending.
+    is_file = Path(source).name != source or Path(source).suffix
+    return str(Path(source).absolute()) if is_file else source
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +80,7 @@ def _course(sitting: Sitting, of: list[Outcome], *, marked: bool) -> SittingProg
     times = [moment(row.at) for one in of for row in one.rows]
     if of:  # Its file may have been moved since.
         latest = max((row for one in of for row in one.rows), key=lambda row: row.number)
-        sitting = replace(sitting, scenario=latest.scenario)
+        sitting = replace(sitting, scenario=latest.heard.scenario)
     return SittingProgress(
         sitting,
         marked or _is_finished(sitting, of, passed),
@@ -82,7 +92,7 @@ def _is_finished(sitting: Sitting, of: list[Outcome], passed: list[Outcome]) -> 
     """Whether the last question was passed; in a quiz a wrong answer may be the end of one too."""
     if sitting.mode is Mode.WALK:
         last = sitting.options.get(LAST)
-        return last is not None and any(one.rows[0].quantity == last for one in passed)
+        return last is not None and any(one.rows[0].heard.quantity == last for one in passed)
     wanted = sitting.options.get(QUESTIONS, "")
     ended = sum(one.result is not Result.OPEN for one in of)
     return wanted.isdecimal() and 0 < int(wanted) <= ended

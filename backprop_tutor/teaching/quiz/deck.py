@@ -8,9 +8,8 @@ from functools import cached_property
 
 from backprop_tutor.errors import UsageError
 from backprop_tutor.formula.expression import names_in
-from backprop_tutor.progress.rows import Event, Row
+from backprop_tutor.progress.rows import Event, Heard, Row
 from backprop_tutor.scenario.scenario import Scenario
-from backprop_tutor.teaching.dialogue.reply import Heard
 from backprop_tutor.teaching.learner.mastery import masteries
 from backprop_tutor.teaching.learner.skill_selection import next_skill
 from backprop_tutor.teaching.learner.skills import TOPICS, Skill, skill_of
@@ -93,7 +92,7 @@ class Deck:
         return self._question(skill, before, seed, chance)
 
     def _as_if_right(self, asked: Asked, number: int) -> Row:
-        return self.row(heard(asked, Event.RIGHT, attempt=1), "", number, number)
+        return self.row(heard(asked, "", Event.RIGHT, attempt=1), number, number)
 
     def _moment(self, number: int) -> datetime:
         """Return a time for the so-manieth text, the same whenever the quiz is heard again."""
@@ -156,18 +155,10 @@ class Deck:
         except CannotVary:
             return None
 
-    def row(self, came: Heard, text: str, question: int, number: int) -> Row:
+    def row(self, came: Heard, question: int, number: int) -> Row:
         """Return what was typed as a row of this quiz, for its own use.
 
         Each question is a sitting of its own: one that is asked twice, because a scenario has no
         other numbers, is two of the score.
         """
-        return came.row(
-            text,
-            sitting=str(question),
-            number=number,
-            at=self._moment(number).isoformat(),
-            milliseconds=0,
-            scenario=self._scenario.called,
-            digest=self._scenario.digest,
-        )
+        return Row(str(question), number, self._moment(number).isoformat(), 0, came)

@@ -70,7 +70,7 @@ def score(quiz: Quiz, place: str | None = None) -> tuple[Block, ...]:
 
     def working(row: Row) -> Iterable[Block]:
         for asked in quiz.asked:
-            if (asked.question.quantity, asked.seed) == (row.quantity, row.seed):
+            if (asked.question.quantity, asked.seed) == (row.heard.quantity, row.heard.seed):
                 return asked.step.working
         return ()
 

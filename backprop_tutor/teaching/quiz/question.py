@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from backprop_tutor.blocks.blocks import Block, Inline, Prose, Tone
 from backprop_tutor.formula.expression import Name
 from backprop_tutor.formula.spelling import typed
-from backprop_tutor.progress.rows import Event
-from backprop_tutor.teaching.dialogue.reply import Heard
+from backprop_tutor.progress.rows import Event, Heard
 from backprop_tutor.teaching.judging.number_judge import Numbers
 from backprop_tutor.teaching.judging.verdict import Verdict
+from backprop_tutor.teaching.learner.sittings import recorded_name
 from backprop_tutor.teaching.learner.skills import SAID, Skill
 from backprop_tutor.teaching.lesson.lesson import Lesson
 from backprop_tutor.teaching.quiz.erroneous_example import Mistake
@@ -76,6 +76,7 @@ _FEWEST_TO_NARROW = 2
 
 def heard(
     asked: Asked,
+    text: str,
     event: Event,
     hints: int = 0,
     attempt: int = 0,
@@ -85,14 +86,18 @@ def heard(
     """Return what came of a text at a question, for the record."""
     if verdict is not None and verdict.read_as is not None:
         read = typed(verdict.read_as)
+    scenario = asked.lesson.subject.scenario
     return Heard(
         quantity=asked.question.quantity,
         skill=asked.skill.value,
+        typed=text,
         event=event,
-        hints=hints,
-        attempt=attempt,
         read_as=read,
         misconceptions=() if verdict is None else verdict.misconceptions,
+        hints=hints,
+        attempt=attempt,
+        scenario=recorded_name(scenario),
+        digest=scenario.digest,
         seed=asked.seed,
     )
 

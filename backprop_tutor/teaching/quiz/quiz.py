@@ -10,10 +10,10 @@ from datetime import datetime
 
 from backprop_tutor.blocks.blocks import Block, Prose, Tone
 from backprop_tutor.formula.expression import Name
-from backprop_tutor.progress.rows import Event, Row
+from backprop_tutor.progress.rows import Event, Heard, Row
 from backprop_tutor.scenario.scenario import Scenario
 from backprop_tutor.teaching.dialogue.commands import WORDS, Command, command
-from backprop_tutor.teaching.dialogue.reply import Heard, Reply
+from backprop_tutor.teaching.dialogue.reply import Reply
 from backprop_tutor.teaching.judging import feedback
 from backprop_tutor.teaching.judging.judge import Judge
 from backprop_tutor.teaching.judging.verdict import Kind, Verdict
@@ -210,7 +210,7 @@ class Quiz:
 
     def go_on(self) -> None:
         """Go to the next question."""
-        missed = self._wrong > 0 or self.rows[-1].event in (Event.WRONG, Event.SHOWN)
+        missed = self._wrong > 0 or self.rows[-1].heard.event in (Event.WRONG, Event.SHOWN)
         self._answered += 1
         self._hints = self._hints_before = self._wrong = 0
         self._line_found, self._named, self._judge = False, "", None
@@ -238,6 +238,6 @@ class Quiz:
         read: str | None = None,
     ) -> Heard:
         """Return what the record keeps of a text, and keep it for the questions to come."""
-        heard = question.heard(self.now, event, self._hints, attempt, verdict, read)
-        self.rows.append(self._deck.row(heard, text, len(self.asked), len(self.rows) + 1))
+        heard = question.heard(self.now, text, event, self._hints, attempt, verdict, read)
+        self.rows.append(self._deck.row(heard, len(self.asked), len(self.rows) + 1))
         return heard

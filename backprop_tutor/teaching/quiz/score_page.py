@@ -70,9 +70,10 @@ def _mistakes(
     blocks: list[Block] = [Prose(("What went wrong",), Tone.HEADING)]
     for number, one in enumerate(wrong, start=1):
         row = one.rows[0]
-        ended = f" · {_skill(row.skill)} · {one.result.value}"
-        blocks.append(Prose((f"{number}. ", Name(row.quantity), ended), Tone.SUBHEADING))
-        if row.seed is not None:
+        asked = row.heard
+        ended = f" · {_skill(asked.skill)} · {one.result.value}"
+        blocks.append(Prose((f"{number}. ", Name(asked.quantity), ended), Tone.SUBHEADING))
+        if asked.seed is not None:
             blocks.append(Prose(("It was asked with other numbers than the original's.",)))
         told = list(_answers(one))
         blocks += told
@@ -91,24 +92,27 @@ def _is_said(block: Block, before: str) -> bool:
 
 def _answers(one: Outcome) -> Iterable[Prose]:
     """Yield each wrong answer with what leads to it; the same answer once."""
-    wrong = {row.typed: row for row in one.rows if is_miss(row)}
-    for row in wrong.values():
-        if row.read_as is not None and row.read_as.startswith(_NAMED):
-            yield Prose((f"You named {row.read_as}; it is another that is wrong.",))
+    wrong = {row.heard.typed: row.heard for row in one.rows if is_miss(row)}
+    for heard in wrong.values():
+        if heard.read_as is not None and heard.read_as.startswith(_NAMED):
+            yield Prose((f"You named {heard.read_as}; it is another that is wrong.",))
             continue
-        first, *others = [idea_sentence(name, row.skill) for name in row.misconceptions] or [""]
-        typed = visible(row.typed)
+        first, *others = [idea_sentence(name, heard.skill) for name in heard.misconceptions] or [""]
+        typed = visible(heard.typed)
         if len(typed) > _LONGEST_ANSWER:
             typed = f"{typed[:_LONGEST_ANSWER]}…"
-        said = first or _NEARLY.get(row.event, "No common mistake leads to this.")
+        said = first or _NEARLY.get(heard.event, "No common mistake leads to this.")
         yield Prose((f"You typed {typed}. {visible(said)}",))
         for other in others:
             yield Prose((f"Or perhaps: {visible(other)}",))
 
 
 def _look_at(row: Row) -> Iterable[Block]:
-    if row.seed is None:
-        command = f"backprop-tutor solve {shlex.quote(row.scenario)} {shlex.quote(row.quantity)}"
+    heard = row.heard
+    if heard.seed is None:
+        command = (
+            f"backprop-tutor solve {shlex.quote(heard.scenario)} {shlex.quote(heard.quantity)}"
+        )
         yield Prose((f"The working: {visible(command)}",), Tone.HINT)
 
 
