@@ -48,7 +48,7 @@ PLACES: tuple[tuple[str | None, Mapping[str, str], str], ...] = (
     ("", {"BACKPROP_TUTOR_HOME": "/y"}, "/y/progress.sqlite"),
     ("~/mine.db", {}, str(Path.home() / "mine.db")),
     (None, {"BACKPROP_TUTOR_HOME": "~/tutor"}, str(Path.home() / "tutor" / "progress.sqlite")),
-    ("mine.db", {}, str(Path.cwd() / "mine.db")),
+    ("mine.db", {}, "mine.db"),
 )
 
 
@@ -57,7 +57,7 @@ PLACES: tuple[tuple[str | None, Mapping[str, str], str], ...] = (
 def test_where_the_record_is(
     given_file: str | None, environment: Mapping[str, str], expected: str
 ) -> None:
-    assert place_of_record(given_file, environment) == Path(expected)
+    assert place_of_record(given_file, environment) == Path.cwd() / expected
 
 
 @pytest.mark.parametrize("environment", [{}, {"BACKPROP_TUTOR_HOME": ""}])
