@@ -319,7 +319,9 @@ def test_quit_says_how_to_come_back() -> None:
 @pytest.mark.parametrize("command", ["hint", "why", "values", "net", "help"])
 def test_a_colon_may_stand_before_a_command(command: str) -> None:
     bare, colon = at("mazur", "out_h1").hear(command), at("mazur", "out_h1").hear(f":{command}")
-    assert bare == colon
+    assert (bare.blocks, bare.moved) == (colon.blocks, colon.moved)
+    assert bare.heard is not None
+    assert colon.heard == replace(bare.heard, typed=f":{command}")
     assert bare.blocks
 
 
