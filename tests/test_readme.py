@@ -1,158 +1,76 @@
-"""The README shows what the program prints, to the letter."""
+"""The first page: short, complete in itself, and what it tells can be done."""
 
-import io
 import re
-import shlex
-import sys
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-import typer.main
+from documents import ROOT, Block, blocks, links, prose_of, text_of
+from program import Run
 
-from backprop_tutor.cli import app, main, train
-from backprop_tutor.loader import bundled, load, load_text
-from backprop_tutor.session import loop
-from backprop_tutor.teaching.lesson.lesson import Lesson
-from backprop_tutor.teaching.subject.subject import subject_of
-from backprop_tutor.views.text.terminal import Terminal
-
-REPOSITORY = Path(__file__).parent.parent
-README = (REPOSITORY / "README.md").read_text(encoding="utf-8")
-FENCED = re.compile(r"^```(?P<kind>\S*)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
-SCREEN = re.compile(
-    r"^<!-- screen: (?P<command>.*?); answers: (?P<answers>.*?) -->\n```\S*\n(?P<text>.*?)^```$",
-    re.MULTILINE | re.DOTALL,
-)
-PICTURE = re.compile(
-    r"^<!-- picture: (?P<command>.*?) -->\n```text\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL
-)
-COMMAND = re.compile(r"^<!-- (?P<which>\w+) command -->\n```sh\n(?P<text>.*?)\n```$", re.MULTILINE)
+README = ROOT / "README.md"
+MOST_LINES = 150
+BLOCKS = list(blocks(README))
 
 
-def runs() -> Iterator[tuple[str, str]]:
-    """Every ``$ backprop-tutor …`` of the console blocks, with what is printed below it."""
-    for block in FENCED.finditer(README):
-        if block["kind"] != "console":
-            continue
-        assert block["text"].startswith("$ "), block["text"]
-        for part in re.split(r"^\$ ", block["text"], flags=re.MULTILINE)[1:]:
-            command, _, printed = part.partition("\n")
-            yield command, printed
+def _marked(purpose: str, kind: str) -> str:
+    (found,) = [block for block in BLOCKS if (block.purpose, block.kind) == (purpose, kind)]
+    return found.text.rstrip("\n")
 
 
-def printed_by(
-    command: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> str:
-    program, *arguments = shlex.split(command)
-    assert program == "backprop-tutor"
-    monkeypatch.chdir(REPOSITORY)
-    monkeypatch.setattr(sys, "argv", [program, *arguments])
-    monkeypatch.setattr(sys, "stdin", io.StringIO())
-    try:
-        main()
-    except SystemExit as end:
-        assert end.code in (None, 0, 1), command
-    captured = capsys.readouterr()
-    assert captured.err == ""
-    return captured.out
+def test_it_is_short() -> None:
+    assert len(text_of(README).splitlines()) <= MOST_LINES
 
 
-def test_there_is_something_to_test() -> None:
-    assert len(list(runs())) >= 3
-    assert SCREEN.search(README)
-    assert README.count("<!-- screen:") == len(SCREEN.findall(README))
-    assert README.count("<!-- picture:") == len(PICTURE.findall(README)) >= 2
-
-
-@pytest.mark.parametrize(("command", "printed"), list(runs()))
-def test_console_blocks_are_what_the_program_prints(
-    command: str,
-    printed: str,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    assert printed_by(command, monkeypatch, capsys).rstrip() == printed.rstrip()
-
-
-@pytest.mark.parametrize(
-    "shown", [match.groupdict() for match in SCREEN.finditer(README)], ids=lambda m: m["command"]
-)
-def test_screens_are_what_a_session_shows(shown: dict[str, str]) -> None:
-    walk, source, *options = shlex.split(shown["command"])
-    assert walk == "walk"
-    scenario = load(source)
-    matrix = "--matrix" in options
-    options = [option for option in options if option != "--matrix"]
-    lesson = Lesson(subject_of(scenario), matrix=matrix)
-    start = 0
-    if options:
-        assert options[0] == "--from"
-        found = lesson.find(options[1])
-        assert found is not None
-        start = found
-    file = io.StringIO()
-    screen = Terminal(plain=False, width=80, colour=False, file=file)
-    if start == 0:
-        loop.greet(scenario, screen)
-    answers = [answer.strip() for answer in shown["answers"].split(" | ")]
-    loop.run_walk(lesson, screen, start=start, answers=answers)
-    text, wanted = file.getvalue(), shown["text"].rstrip("\n")
-    assert text[: len(wanted)] == wanted, "the screen begins like this"
-    assert text[len(wanted)] == "\n", "the last line is whole"
-    for answer in answers:
-        assert f"= {answer}\n" in wanted, "every answer is in what is shown"
-
-
-@pytest.mark.parametrize(
-    "drawn", [match.groupdict() for match in PICTURE.finditer(README)], ids=lambda m: m["command"]
-)
-def test_pictures_are_what_a_terminal_shows(
-    drawn: dict[str, str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    file = io.StringIO()
-    screen = Terminal(plain=False, width=80, colour=False, file=file)
-    monkeypatch.setattr(train, "terminal", lambda _plain, _scenario=None: screen)
-    assert printed_by(f"backprop-tutor {drawn['command']}", monkeypatch, capsys) == ""
-    assert file.getvalue() == drawn["text"]
-
-
-def test_the_two_commands_are_there() -> None:
-    commands = {match["which"]: match["text"] for match in COMMAND.finditer(README)}
-    assert set(commands) == {"walk", "test"}
-    for command in commands.values():
+def test_the_two_commands_are_complete_in_themselves() -> None:
+    walk, test = _marked("walk", "sh"), _marked("test", "sh")
+    for command in (walk, test):
         assert "\n" not in command, "one line, to be pasted"
-        assert "python3 -m venv" in command, "complete in itself"
-    assert commands["walk"].endswith("backprop-tutor walk")
-    assert "pytest" in commands["test"].split("&&")[-1]
-    assert ".[test]" in commands["test"]
+        assert command.startswith("python3 -m venv .venv && ")
+    assert walk.endswith(" . && .venv/bin/backprop-tutor walk")
+    assert "'.[test]'" in test
+    assert "-m pytest" in test.split("&&")[-1]
 
 
-def test_commands_and_options_that_are_told_exist() -> None:
-    known = typer.main.get_command(app).commands  # type: ignore[attr-defined]
-    told = re.findall(r"`backprop-tutor ([a-z]+)[^`]*`([^|\n]*)", README)
-    assert {name for name, _ in told} == set(known)
-    for line in README.splitlines():
-        for name in re.findall(r"`backprop-tutor ([a-z]+)", line)[:1]:
-            options = {option for p in known[name].params for option in p.opts}
-            assert set(re.findall(r"(?<![\w-])--[a-z]+(?:-[a-z]+)*", line)) <= options, line
+def test_windows_is_told_the_same() -> None:
+    for purpose in ("walk", "test"):
+        told = _marked(purpose, "sh").replace("python3 ", "py ").replace("'", "")
+        assert _marked(purpose, "bat") == re.sub(
+            r"\.venv/bin/(\S+)", lambda found: rf".venv\Scripts\{found[1]}", told
+        )
 
 
-YAML = [block["text"] for block in FENCED.finditer(README) if block["kind"] == "yaml"]
+def test_the_first_command_ends_on_the_page_that_is_described(run: Run) -> None:
+    program, *arguments = _marked("walk", "sh").split("&&")[-1].split()
+    assert program == ".venv/bin/backprop-tutor"
+    code, printed, remarked = run(*arguments)
+    assert (code, remarked) == (0, "")
+    assert "Matt Mazur (2015)" in printed
+    assert "two inputs, two hidden neurons and two outputs" in printed
+    assert "Step 1 of" in printed
 
 
-@pytest.mark.parametrize("text", YAML)
-def test_the_scenarios_in_the_readme_are_valid(text: str) -> None:
-    assert len(Lesson(subject_of(load_text(text, "neuron.yaml"))))
+def test_a_screen_and_a_network_are_shown() -> None:
+    purposes = [block.purpose for block in BLOCKS]
+    assert purposes.count("screen") == 1
+    assert purposes.count("file") == 1
 
 
-def test_the_circuit_in_the_readme_is_the_bundled_one() -> None:
-    """What its walk prints is shown below it."""
-    told, bundled_one = load_text(YAML[1], "circuit.yaml"), load("circuit")
-    for what in ("title", "inputs", "nodes", "differentiate", "focus"):
-        assert getattr(told, what) == getattr(bundled_one, what)
+def test_every_page_is_found_from_here() -> None:
+    linked = {link.target for link in links(README)}
+    pages = {str(page.relative_to(ROOT)) for page in (ROOT / "docs").glob("*.md")}
+    assert pages | {"CONTRIBUTING.md", "CHANGELOG.md", "LICENSE"} <= linked
 
 
-def test_every_bundled_network_is_listed() -> None:
-    listed = README.partition("## The networks that come with it")[2].partition("\n## ")[0]
-    assert sorted(re.findall(r"^\| `([\w-]+)` \|", listed, re.MULTILINE)) == sorted(bundled())
+def test_the_words_that_are_told_are_those_of_a_lesson() -> None:
+    from backprop_tutor.formula.names import COMMANDS
+
+    for word in COMMANDS:
+        assert f"`{word}`" in prose_of(README)
+
+
+def test_a_block_is_found_with_what_is_said_of_it(tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    page.write_text("a\n<!-- file: b.yaml -->\n```yaml\nc: 1\n```\n\n```sh\nd\n```\n")
+    assert list(blocks(page)) == [
+        Block(page, 3, "file: b.yaml", "yaml", "c: 1\n"),
+        Block(page, 7, "", "sh", "d\n"),
+    ]
