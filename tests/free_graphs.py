@@ -21,10 +21,11 @@ from backprop_tutor.formula.expression import (
     number,
     total,
 )
+from backprop_tutor.maths.functions import ACTIVATIONS
 from backprop_tutor.scenario.graph import Gate, Neuron, Node, Softmax
 from backprop_tutor.scenario.scenario import Direction, Sample, Scenario, Update
 
-ACTIVATIONS = (*("sigmoid", "tanh", "relu", "leaky_relu", "softplus", "bipolar_sigmoid", "linear"),)
+OF_ONE_NEURON = tuple(name for name in ACTIVATIONS if name != "softmax")
 
 
 def circuit() -> Scenario:
@@ -192,7 +193,7 @@ class _Drawing:
             self._nodes.append(Gate(name, self._gate()))
             self._values.append(name)
         elif kind < 0.9:
-            self._nodes.append(Neuron(name, self._net(), self._chance.choice(ACTIVATIONS)))
+            self._nodes.append(Neuron(name, self._net(), self._chance.choice(OF_ONE_NEURON)))
             self._values.append(f"out_{name}")
         else:
             self._add_softmax((f"{name}a", f"{name}b"))

@@ -19,6 +19,7 @@ from networks import MEANT
 
 from backprop_tutor.formula import expression
 from backprop_tutor.formula.expression import Call, Expr, Name, Negative, Product, Quotient, Sum
+from backprop_tutor.maths.functions import ACTIVATIONS
 from backprop_tutor.scenario.graph import Gate, Neuron, Node, Softmax, formulas_of, names_of
 from backprop_tutor.scenario.scenario import Direction, Scenario
 
@@ -172,7 +173,7 @@ TABLE = (
 ENDS = (*TABLE, "own", "own", "own", "gate", "neuron", "softmax", "both ways")
 """How graphs end: in a loss, in one of their own, or in a node to differentiate."""
 
-ACTIVATIONS = (*("sigmoid", "tanh", "relu", "leaky_relu", "softplus", "bipolar_sigmoid", "linear"),)
+OF_ONE_NEURON = tuple(name for name in ACTIVATIONS if name != "softmax")
 
 
 @cache
@@ -301,7 +302,7 @@ class _Drawing:
 
     def neuron(self, activation: str = "", net: Formula | None = None) -> str:
         name = f"n{len(self.nodes) + 1}"
-        net, activation = net or self.net(), activation or self.draw.choice(ACTIVATIONS)
+        net, activation = net or self.net(), activation or self.draw.choice(OF_ONE_NEURON)
         self.nodes.append(Neuron(name, net.expr, activation))
         self.lines[f"net_{name}"] = net.value
         arrives = var(f"net_{name}")

@@ -13,6 +13,7 @@ import pytest
 from backprop_tutor.cli import main
 from backprop_tutor.formula.spelling import typed
 from backprop_tutor.loader import load_text
+from backprop_tutor.maths.functions import ACTIVATIONS
 from backprop_tutor.teaching.lesson.lesson import Lesson
 from backprop_tutor.teaching.lesson.plan import planned
 from backprop_tutor.teaching.subject.limits import OutOfRange
@@ -24,7 +25,7 @@ _GATES = (
     *("max({0}, {1})", "min({0}, {1})", "abs({0}) + {1}", "exp({0}) - {1}", "sqrt({0}^2 + 1)"),
     *("log({0}^2 + 2)*{1}", "{0}*relu({1})", "1.5*{0} - 0.25", "{0}*({1} + {0}*{1})"),
 )
-_NEURONS = ("sigmoid", "tanh", "relu", "leaky_relu", "softplus", "bipolar_sigmoid", "linear")
+_NEURONS = tuple(name for name in ACTIVATIONS if name != "softmax")
 _NAMES = ("q", "e", "h1", "da", "E", "pi", "z_1", "k" * 32)
 
 

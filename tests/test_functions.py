@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -32,11 +33,16 @@ from backprop_tutor.maths.functions import (
     defined,
 )
 from backprop_tutor.maths.losses import LOSSES
+from backprop_tutor.maths.oracle.high_precision import precise
+from backprop_tutor.maths.tape.assembly import tape_of
+from backprop_tutor.scenario.graph import Gate
+from backprop_tutor.scenario.scenario import Scenario
 
 DIGITS = 50
 
 ANYWHERE = (-3.7, -1.0, -0.25, -1e-9, 0.0, 1e-9, 0.3, 1.0, 2.5, 4.0)
 POINTS: Mapping[str, tuple[float, ...]] = {
+    **dict.fromkeys(MEANT.keys() - {"max", "min"}, ANYWHERE),
     "sigmoid": (*ANYWHERE, -745.0, -701.0, -700.0, -699.0, -40.0, 36.0, 40.0, 800.0),
     "tanh": (*ANYWHERE, -400.0, -1e-300, 1e-300, 400.0),
     "relu": (*ANYWHERE, -1e300, 1e300),
@@ -48,21 +54,19 @@ POINTS: Mapping[str, tuple[float, ...]] = {
     "log": (5e-324, 1e-300, 0.25, 1.0, 1.5, 1e300),
     "sqrt": (0.0, 5e-324, 0.25, 2.0, 1e300),
     "abs": (*ANYWHERE, -1e300),
-    "step": ANYWHERE,
-    "sign": ANYWHERE,
 }
+"""Where each function of one argument is looked at: besides anywhere, where floats come to ends."""
 OF_ONE = sorted(POINTS)
 KINKED = {"relu", "leaky_relu", "abs", "step", "sign"}
-DEFINED = {"sigmoid", "tanh", "linear", "softplus", "bipolar_sigmoid"}
+ELEMENTARY = {"exp", "log", "sqrt"}
+"""Made of nothing else; their slope is sympy's own."""
 EXTREMES = {"max", "min"}
 WITH_SLOPE = sorted(name for name, function in FUNCTIONS.items() if function.slope is not None)
-BY_SYMPY = {"exp", "log", "sqrt"}
-"""Functions whose slope is sympy's own."""
 
 
 def test_the_oracle_knows_every_function() -> None:
     assert {*MEANT, "softmax"} == set(FUNCTIONS) == {*MEANINGS} - {"d"}
-    assert {*WITH_SLOPE, *EXTREMES, *BY_SYMPY, "softmax"} == set(FUNCTIONS)
+    assert {*WITH_SLOPE, *EXTREMES, *ELEMENTARY, "softmax"} == set(FUNCTIONS)
     several = {name for name, function in FUNCTIONS.items() if function.slope_by is not None}
     assert several == EXTREMES
     assert set(POINTS) == set(MEANT) - EXTREMES
@@ -81,6 +85,18 @@ def test_float_values(name: str) -> None:
             assert _near(FUNCTIONS[name].value(z), MEANT[name](mpmath.mpf(z))), z
 
 
+@pytest.mark.parametrize("name", sorted(MEANT))
+def test_values_to_many_digits(name: str) -> None:
+    """What ``check`` compares with knows every function, by its definition or by itself."""
+    numbers = [Decimal("0.3"), Decimal("1.7")][: FUNCTIONS[name].least]
+    inputs = dict(zip("xy", numbers, strict=False))
+    called = Gate("q", Call(name, tuple(map(Name, inputs))))
+    one = Scenario("one", "A call", inputs, {}, (called,), parameters={}, differentiate="q")
+    with mpmath.workdps(DIGITS):
+        exact = MEANT[name](*(mpmath.mpf(str(each)) for each in numbers))
+        assert abs(precise(tape_of(one), DIGITS)["q"] - exact) < 1e-45
+
+
 def _at(expr: Expr, **values: Any) -> Any:
     """Return the value of a formula to many digits, worked out by sympy."""
     put_in = {symbol(name): sympy.Float(str(value), DIGITS) for name, value in values.items()}
@@ -91,7 +107,7 @@ def _at(expr: Expr, **values: Any) -> Any:
 def test_definitions(name: str) -> None:
     """What a function is made of has the function's value, and is made of other functions."""
     definition = FUNCTIONS[name].definition
-    assert (definition is None) == (name not in DEFINED)
+    assert (definition is None) == (name in KINKED | ELEMENTARY)
     assert (defined(Call(name, (Name("net_h1"),))) is None) == (definition is None)
     if definition is None:
         return
@@ -182,7 +198,7 @@ def test_a_kink_is_where_a_function_jumps_or_its_slope_does(name: str) -> None:
     try:
         low, here, high = (function.value(z, *others) for z in (-h, 0.0, h))
     except ValueError:  # A root and a logarithm have no left side.
-        assert name in BY_SYMPY
+        assert name in ELEMENTARY
         assert function.kinked is (name == "sqrt")
         return
     bends, jumps = abs((high - here) - (here - low)) > h / 1000, high - low > 1000 * h
@@ -193,7 +209,7 @@ def test_a_kink_is_where_a_function_jumps_or_its_slope_does(name: str) -> None:
 def test_slope_at_puts_argument_and_value_in(name: str) -> None:
     function = FUNCTIONS[name]
     if function.slope is None:
-        assert name in BY_SYMPY
+        assert name in ELEMENTARY
         with pytest.raises(ValueError, match=name):
             function.slope_at(Name("net_h1"), Name("out_h1"))
         return
@@ -361,10 +377,6 @@ def test_max_with_0_has_the_slope_of_relu() -> None:
 
 
 def test_what_layers_and_learners_may_use() -> None:
-    assert set(ACTIVATIONS) == {
-        *("sigmoid", "tanh", "relu", "leaky_relu", "softplus", "bipolar_sigmoid", "linear"),
-        "softmax",
-    }
     assert all(FUNCTIONS[name] is function for name, function in ACTIVATIONS.items())
     assert set(TYPEABLE) == set(FUNCTIONS) - {"softmax"}
     assert {name for name, takes in TYPEABLE.items() if takes != (1, 1)} == {"max", "min"}

@@ -12,6 +12,7 @@ import yaml
 from backprop_tutor.errors import FileError, ScenarioError
 from backprop_tutor.loader import bundled, load, load_text
 from backprop_tutor.loader.yaml import document
+from backprop_tutor.maths.functions import ACTIVATIONS
 from backprop_tutor.scenario.scenario import Part, Scenario
 
 BASE = """\
@@ -322,21 +323,11 @@ BROKEN: list[tuple[dict[str, str], list[str]]] = [
     ),
     (
         {"activation: sigmoid\n    weights:\n": "activation: Heaviside\n    weights:\n"},
-        [
-            (
-                "7:17: activation must be one of sigmoid, tanh, relu, leaky_relu, softplus, "
-                "bipolar_sigmoid, linear, softmax; found 'Heaviside'"
-            )
-        ],
+        [f"7:17: activation must be one of {', '.join(ACTIVATIONS)}; found 'Heaviside'"],
     ),
     (
         {"activation: sigmoid\n    weights:\n": "activation: [sigmoid]\n    weights:\n"},
-        [
-            (
-                "7:17: activation must be one of sigmoid, tanh, relu, leaky_relu, softplus, "
-                "bipolar_sigmoid, linear, softmax; found a list of 1 entry"
-            )
-        ],
+        [f"7:17: activation must be one of {', '.join(ACTIVATIONS)}; found a list of 1 entry"],
     ),
     (
         {"activation: sigmoid\n    weights:\n": "activation: softmax\n    weights:\n"},

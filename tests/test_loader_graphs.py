@@ -23,10 +23,13 @@ from backprop_tutor.formula.expression import (
 )
 from backprop_tutor.loader import load, load_text
 from backprop_tutor.loader.yaml import document
+from backprop_tutor.maths.functions import TYPEABLE
 from backprop_tutor.maths.tape.assembly import tape_of
 from backprop_tutor.scenario.graph import Gate, Neuron, Softmax
 from backprop_tutor.scenario.scenario import Direction, Erratum, Method, Notation, Sample, Update
 from backprop_tutor.teaching.subject.subject import subject_of
+
+CALLABLE_LISTED = ", ".join(name for name in TYPEABLE if name not in ("step", "sign"))
 
 FREE = """\
 version: 1
@@ -108,13 +111,7 @@ BROKEN: list[tuple[dict[str, str], list[str]]] = [
     ({F: "- f = q^"}, ["9:11: in nodes[3], something is missing after '^'"]),
     (
         {F: "- f = step(q)"},
-        [
-            (
-                "9:9: nodes[3] calls 'step', which is no function here; use one of "
-                "sigmoid, tanh, relu, leaky_relu, softplus, bipolar_sigmoid, linear, "
-                "exp, log, sqrt, abs, max, min"
-            )
-        ],
+        [(f"9:9: nodes[3] calls 'step', which is no function here; use one of {CALLABLE_LISTED}")],
     ),
     (
         {F: "- f = sigmod(q)"},
@@ -122,13 +119,7 @@ BROKEN: list[tuple[dict[str, str], list[str]]] = [
     ),
     (
         {F: "- f = foo(q)"},
-        [
-            (
-                "9:9: nodes[3] calls 'foo', which is no function here; use one of "
-                "sigmoid, tanh, relu, leaky_relu, softplus, bipolar_sigmoid, linear, "
-                "exp, log, sqrt, abs, max, min"
-            )
-        ],
+        [(f"9:9: nodes[3] calls 'foo', which is no function here; use one of {CALLABLE_LISTED}")],
     ),
     (
         {F: "- f = q.x"},
