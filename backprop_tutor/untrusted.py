@@ -2,6 +2,9 @@
 
 import unicodedata
 
+LONGEST_QUOTE = 40
+"""The most characters of somebody's text that a sentence quotes."""
+
 # Control (Cc), format and bidi (Cf), surrogate (Cs), private use (Co), unassigned (Cn),
 # line and paragraph separators (Zl, Zp): none of them shows, and some of them act.
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
@@ -20,6 +23,17 @@ def visible(text: str, *, keep_lines: bool = False) -> str:
         else code_point(character)
         for character in text
     )
+
+
+def shortened(text: str) -> str:
+    """Return a piece of a text, safe to look at and not too long for a sentence."""
+    safe = visible(text[: LONGEST_QUOTE + 1])
+    return safe if len(safe) <= LONGEST_QUOTE else safe[: LONGEST_QUOTE - 1] + "…"
+
+
+def quoted(text: str) -> str:
+    """Return a piece of a text in quotes, safe to look at and not too long for a sentence."""
+    return f"'{shortened(text)}'"
 
 
 def is_unseen(character: str) -> bool:

@@ -4,7 +4,7 @@ import ast
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from graphlib import TopologicalSorter
@@ -152,7 +152,7 @@ HOMES: Mapping[str, tuple[str, ...]] = {
     # Each distribution that is needed, and the only modules that know it.
     "typer": ("cli.*",),
     "yaml": ("loader.yaml.document",),
-    "rich": ("views.text.terminal", "views.text.progress_bar"),
+    "rich": ("views.text.layout", "views.text.terminal", "views.text.progress_bar"),
     "plotille": ("views.text.drawing.curves",),
     "platformdirs": ("progress.place",),
     "lark": ("reading*",),
@@ -245,6 +245,50 @@ def test_a_module_says_what_it_is(name: str) -> None:
 def test_no_folder_holds_two_rooms() -> None:
     files = Counter(path.parent for path in MODULES.values() if path.name != "__init__.py")
     assert {folder: most for folder, most in files.items() if most > MOST_FILES} == {}
+
+
+def _defined(body: Iterable[ast.stmt]) -> Iterator[str]:
+    """Yield what a module defines for all to see, under whatever condition."""
+    for node in body:
+        match node:
+            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
+                yield name
+            case ast.ClassDef(name=name) | ast.AnnAssign(target=ast.Name(id=name)):
+                yield name
+            case ast.Assign(targets=targets):
+                parts = (part for target in targets for part in ast.walk(target))
+                yield from (part.id for part in parts if isinstance(part, ast.Name))
+            case ast.If(body=inner, orelse=other):
+                yield from _defined([*inner, *other])
+            case ast.Try(body=inner, handlers=handlers, orelse=other):
+                rest = (step for handler in handlers for step in handler.body)
+                yield from _defined([*inner, *rest, *other])
+            case _:
+                pass
+
+
+def test_no_public_name_is_defined_twice() -> None:
+    """A name means one thing in the whole package, whichever room one reads it in."""
+    homes: dict[str, set[str]] = {}
+    for name, tree in TREES.items():
+        for what in _defined(tree.body):
+            if not what.startswith("_"):
+                homes.setdefault(what, set()).add(name)
+    assert len(homes) > 500
+    assert {what: sorted(where) for what, where in homes.items() if len(where) > 1} == {}
+
+
+def test_a_module_is_called_by_its_name() -> None:
+    """Nothing of the package is imported under another name, but where one place loads several."""
+    renamed = [
+        f"{name}: {alias.name} as {alias.asname}"
+        for name, tree in TREES.items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(PACKAGE)
+        for alias in node.names
+        if alias.asname and name
+    ]
+    assert renamed == []
 
 
 FORBIDDEN = ("eval", "exec", "compile", "sympify", "parse_expr", "lambdify", "__import__", "S")

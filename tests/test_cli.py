@@ -190,6 +190,18 @@ def test_an_unknown_name_gets_the_nearest(
     assert "\x1b" not in result.err
 
 
+@pytest.mark.parametrize("arguments", [("show", "moose"), ("new", "--activation", "moose")])
+def test_a_word_that_is_like_no_name_is_not_taken_for_one(
+    run: Runner, arguments: Sequence[str]
+) -> None:
+    """Moose has three of five letters in common with house, and was not meant to be it."""
+    result = run(*arguments)
+    assert result.code
+    assert result.out == ""
+    assert "moose" in result.err
+    assert "did you mean" not in result.err
+
+
 # solve
 
 PUBLISHED = {

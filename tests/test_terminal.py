@@ -4,18 +4,19 @@ import io
 import re
 import subprocess
 import sys
-import unicodedata
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from networks import network
+from rich.cells import cell_len
 from views_pages import LINKS, STEP, N, expect_golden, mazur, wide
 
 from backprop_tutor.blocks.blocks import Block, Equation, Figure, Prose, Table, Tone, Value
 from backprop_tutor.blocks.pictures import Arrow, Chain, LayerPicture, Network, NeuronPicture
 from backprop_tutor.formula.expression import Product, Sum
 from backprop_tutor.teaching.lesson.network_picture import picture_of
+from backprop_tutor.views.text.layout import cells, cut
 from backprop_tutor.views.text.terminal import Terminal
 
 LIT = frozenset({"i1", "w1", "h1", "w5", "w7", "o1", "o2"})
@@ -36,13 +37,8 @@ def shown(
     return raw.getvalue().decode(encoding)
 
 
-def columns(line: str) -> int:
-    wide = sum(unicodedata.east_asian_width(character) in "WF" for character in line)
-    return len(line) + wide - sum(map(bool, map(unicodedata.combining, line)))
-
-
 def widest(text: str) -> int:
-    return max(map(columns, text.split("\n")))
+    return max(map(cell_len, text.split("\n")))
 
 
 GOLDENS: dict[str, dict[str, object]] = {
@@ -233,6 +229,30 @@ def test_every_encoding_can_be_written(encoding: str, plain: bool) -> None:
 )
 def test_any_prose_fits(parts: list[str], tone: Tone, width: int) -> None:
     assert widest(shown(Prose(tuple(parts), tone), width=width)) <= width
+
+
+@pytest.mark.parametrize(
+    ("sign", "takes"),
+    [
+        ("w", 1),
+        ("∂", 1),
+        ("e\u0301", 1),
+        ("漢", 2),
+        ("😀", 2),
+        ("❤\ufe0f", 2),
+        ("👍🏽", 2),
+        ("1\ufe0f⃣", 2),
+    ],
+)
+def test_what_is_one_sign_to_the_eye_takes_its_columns(sign: str, takes: int) -> None:
+    """Of two columns of a table the second begins where the first one's widest cell ends."""
+    assert cells(sign) == takes
+    lines = shown(Table(("", ""), ((sign, "|"), ("xxxx", "|"))), width=40).splitlines()
+    before = [line.partition("|")[0].rstrip() for line in lines if "|" in line]
+    padded = [line.partition("|")[0] for line in lines if "|" in line]
+    spaces = [len(whole) - len(text) for whole, text in zip(padded, before, strict=True)]
+    assert spaces[0] - spaces[1] == 4 - takes
+    assert cut(sign * 12, 4) == [sign * (4 // takes)] * (3 * takes)
 
 
 def test_formulas_stay_whole_in_prose() -> None:

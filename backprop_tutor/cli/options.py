@@ -127,7 +127,8 @@ def scenario_called(source: str, only: str | None = None, seed: int | None = Non
     if only is not None and only not in scenario.movable:
         kind = "weight or bias" if scenario.has_loss else "weight, bias or input"
         raise UsageError(
-            f"{shown(only)} is not a {kind} of {scenario.name}" + nearest(only, scenario.movable),
+            f"{shown(only)} is not a {kind} of {scenario.name}"
+            + did_you_mean(only, scenario.movable),
         )
     return scenario
 
@@ -157,7 +158,7 @@ def quantity_called(typed: str, subject: "Subject") -> str:
     first = f"{meant}[1]"  # Of several samples, and it is not said of which.
     raise UsageError(
         f"{subject.scenario.name} has no quantity {shown(typed)}"
-        + (f"; did you mean {first}?" if first in spellings else nearest(typed, spellings))
+        + (f"; did you mean {first}?" if first in spellings else did_you_mean(typed, spellings))
         + f"; 'backprop-tutor solve {subject.scenario.called}' lists them all",
     )
 
@@ -174,13 +175,12 @@ def check_layers(subject: "Subject") -> None:
         )
 
 
-def nearest(typed: str, known: Iterable[str]) -> str:
+def did_you_mean(typed: str, known: Iterable[str]) -> str:
     """Return what to add to a message about an unknown name: the nearest one, if there is one."""
-    import difflib
+    from backprop_tutor.formula.nearest import nearest
 
-    folded = {name.casefold(): name for name in known}
-    near = difflib.get_close_matches(typed[:60].casefold(), list(folded), n=1)
-    return f"; did you mean {folded[near[0]]}?" if near else ""
+    near = nearest(typed, known)
+    return f"; did you mean {near}?" if near else ""
 
 
 def shown(text: str) -> str:

@@ -12,7 +12,7 @@ import typer
 from backprop_tutor.cli.app import app, guarded
 from backprop_tutor.cli.options import (
     PlainOption,
-    nearest,
+    did_you_mean,
     shown,
     subject_called,
     terminal,
@@ -77,7 +77,7 @@ def new(
     sizes = _sizes(layers)
     if activation not in ACTIVATIONS:
         raise UsageError(
-            f"there is no activation {shown(activation)}{nearest(activation, ACTIVATIONS)}; "
+            f"there is no activation {shown(activation)}{did_you_mean(activation, ACTIVATIONS)}; "
             f"choose one of {', '.join(ACTIVATIONS)}"
         )
     if activation == "softmax" and sizes[-1] < 2:

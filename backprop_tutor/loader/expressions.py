@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 from backprop_tutor.formula.expression import Expr
 from backprop_tutor.loader.yaml.nodes import ScalarNode
-from backprop_tutor.loader.yaml.problems import Problems, listed, quoted
+from backprop_tutor.loader.yaml.problems import Problems, listed
 from backprop_tutor.maths.functions import TYPEABLE
+from backprop_tutor.untrusted import quoted
 
 if TYPE_CHECKING:
     from backprop_tutor.reading import Refused

@@ -13,13 +13,14 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from backprop_tutor.errors import FileError
+from backprop_tutor.formula.nearest import nearest
 from backprop_tutor.loader.scenario_keys import read_scenario
 from backprop_tutor.loader.yaml.document import parse
 from backprop_tutor.loader.yaml.nodes import MappingNode, ScalarNode
-from backprop_tutor.loader.yaml.problems import Problems, nearest, quoted
+from backprop_tutor.loader.yaml.problems import Problems
 from backprop_tutor.loader.yaml.text import MOST_BYTES, decode
 from backprop_tutor.scenario.scenario import Scenario
-from backprop_tutor.untrusted import visible
+from backprop_tutor.untrusted import quoted, visible
 
 _ENDINGS = (".yaml", ".yml")
 _SCHEMA = "scenario.schema.json"

@@ -6,9 +6,10 @@ from backprop_tutor.formula.names import MOMENTUM, velocity
 from backprop_tutor.loader.names import Names
 from backprop_tutor.loader.yaml import values
 from backprop_tutor.loader.yaml.fields import Fields
-from backprop_tutor.loader.yaml.problems import Problems, quoted
+from backprop_tutor.loader.yaml.problems import Problems
 from backprop_tutor.maths.losses import LOSSES
 from backprop_tutor.scenario.scenario import Direction, Update
+from backprop_tutor.untrusted import quoted
 
 _MARGIN = Decimal(1)
 

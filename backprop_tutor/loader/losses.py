@@ -13,10 +13,11 @@ from backprop_tutor.loader.samples import SampleKeys, SampleNumbers
 from backprop_tutor.loader.yaml import values
 from backprop_tutor.loader.yaml.fields import Fields
 from backprop_tutor.loader.yaml.nodes import BadNode, MappingNode, ScalarNode, YamlNode
-from backprop_tutor.loader.yaml.problems import Problems, listed, quoted, shortened
+from backprop_tutor.loader.yaml.problems import Problems, listed
 from backprop_tutor.maths.functions import BETWEEN_0_AND_1
 from backprop_tutor.maths.losses import LOSSES, Loss
 from backprop_tutor.scenario.graph import names_of
+from backprop_tutor.untrusted import quoted, shortened
 
 _ANY = "o"
 """What stands for every output in the key ``E_o``."""

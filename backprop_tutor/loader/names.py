@@ -7,7 +7,8 @@ from decimal import Decimal
 from backprop_tutor.formula.names import numbered
 from backprop_tutor.loader.yaml import values
 from backprop_tutor.loader.yaml.nodes import ScalarNode, YamlNode
-from backprop_tutor.loader.yaml.problems import Problems, quoted
+from backprop_tutor.loader.yaml.problems import Problems
+from backprop_tutor.untrusted import quoted
 
 _NUMBERED = re.compile("([wb])([1-9][0-9]{0,5})")
 

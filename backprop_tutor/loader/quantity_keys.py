@@ -11,9 +11,10 @@ from backprop_tutor.loader.teaching_keys import method
 from backprop_tutor.loader.yaml import values
 from backprop_tutor.loader.yaml.fields import Fields, fields
 from backprop_tutor.loader.yaml.nodes import BadNode, ScalarNode, YamlNode
-from backprop_tutor.loader.yaml.problems import Problems, quoted, shortened
+from backprop_tutor.loader.yaml.problems import Problems
 from backprop_tutor.loader.yaml.text import ACTING, unwanted
 from backprop_tutor.scenario.scenario import Erratum, Scenario
+from backprop_tutor.untrusted import quoted, shortened
 
 LONGEST_QUANTITY = 80
 _MISCONCEPTION = re.compile("[a-z0-9-]{1,64}")

@@ -14,7 +14,8 @@ from backprop_tutor.loader.network import ReadNetwork
 from backprop_tutor.loader.yaml import values
 from backprop_tutor.loader.yaml.fields import Fields, fields
 from backprop_tutor.loader.yaml.nodes import MappingNode, YamlNode
-from backprop_tutor.loader.yaml.problems import Problems, listed, quoted
+from backprop_tutor.loader.yaml.problems import Problems, listed
+from backprop_tutor.untrusted import quoted
 
 MOST_SAMPLES = 64
 

@@ -15,9 +15,10 @@ from backprop_tutor.loader.samples import INPUTS, TARGETS, read_inputs, read_tar
 from backprop_tutor.loader.yaml import values
 from backprop_tutor.loader.yaml.fields import Fields, fields
 from backprop_tutor.loader.yaml.nodes import ListNode, MappingNode, ScalarNode, YamlNode
-from backprop_tutor.loader.yaml.problems import Problems, listed, quoted, shortened
+from backprop_tutor.loader.yaml.problems import Problems, listed
 from backprop_tutor.scenario.graph import names_of
 from backprop_tutor.scenario.scenario import Sample, Scenario
+from backprop_tutor.untrusted import quoted, shortened
 
 _VERSION = "1"
 

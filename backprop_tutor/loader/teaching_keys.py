@@ -6,8 +6,9 @@ from backprop_tutor.loader.names import Names
 from backprop_tutor.loader.yaml import values
 from backprop_tutor.loader.yaml.fields import Fields
 from backprop_tutor.loader.yaml.nodes import BadNode, ScalarNode
-from backprop_tutor.loader.yaml.problems import Problems, quoted
+from backprop_tutor.loader.yaml.problems import Problems
 from backprop_tutor.scenario.scenario import Method, Notation, Part, Scenario
+from backprop_tutor.untrusted import quoted
 
 DIGITS = (2, 10)
 """The least and the most figures that may be asked for."""

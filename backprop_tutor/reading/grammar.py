@@ -7,7 +7,8 @@ that does not fit. It is imported on first use, since a lesson's first page does
 from functools import cache
 from typing import TYPE_CHECKING
 
-from backprop_tutor.reading.parts import SIGNS, TOWER, MarkKind, Refused, TypedMark, quoted
+from backprop_tutor.reading.parts import SIGNS, TOWER, MarkKind, Refused, TypedMark
+from backprop_tutor.untrusted import quoted
 
 if TYPE_CHECKING:
     from lark import Lark

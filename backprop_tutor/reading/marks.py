@@ -13,8 +13,8 @@ from backprop_tutor.reading.parts import (
     Refused,
     TypedMark,
     Vocabulary,
-    quoted,
 )
+from backprop_tutor.untrusted import quoted
 
 MOST_MARKS = 200
 DEEPEST_BRACKETS = 40

@@ -9,8 +9,9 @@ from fractions import Fraction
 
 from backprop_tutor.formula.expression import Name, Number
 from backprop_tutor.formula.names import derivative, sampled_last
-from backprop_tutor.reading.nearest import nearest
-from backprop_tutor.reading.parts import MarkKind, Refused, TypedMark, Vocabulary, quoted
+from backprop_tutor.formula.nearest import nearest
+from backprop_tutor.reading.parts import MarkKind, Refused, TypedMark, Vocabulary
+from backprop_tutor.untrusted import quoted
 
 _GREEK = {
     "α": "alpha",

@@ -7,7 +7,8 @@ from decimal import Decimal
 from fractions import Fraction
 
 from backprop_tutor.formula.expression import Number
-from backprop_tutor.reading.parts import SIGNS, MarkKind, Refused, TypedMark, quoted
+from backprop_tutor.reading.parts import SIGNS, MarkKind, Refused, TypedMark
+from backprop_tutor.untrusted import quoted
 
 MOST_DIGITS = 30
 _LARGEST, _SMALLEST = 307, -307

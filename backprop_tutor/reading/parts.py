@@ -10,13 +10,9 @@ from decimal import Decimal
 from enum import StrEnum
 
 from backprop_tutor.formula.expression import Expr
-from backprop_tutor.untrusted import visible
 
 TOWER = "an exponent may not hold another power; if you mean (a^b)^c, type the brackets"
 """The reason for ``9**9**9``, which two stages find."""
-
-MOST_SHOWN = 40
-"""How many characters of a learner's text a reason repeats."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +100,3 @@ class TypedMark:
     def column(self) -> int:
         """Where the mark begins, from 1."""
         return self.start + 1
-
-
-def quoted(text: str) -> str:
-    """Return a piece of the learner's text in quotes, safe to show and not too long."""
-    shown = text if len(text) <= MOST_SHOWN else text[: MOST_SHOWN - 1] + "…"
-    return f"'{visible(shown)}'"

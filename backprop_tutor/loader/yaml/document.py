@@ -11,8 +11,9 @@ import yaml
 
 from backprop_tutor.errors import Problem
 from backprop_tutor.loader.yaml.nodes import BadNode, ListNode, MappingNode, ScalarNode, YamlNode
-from backprop_tutor.loader.yaml.problems import Problems, quoted, shortened
+from backprop_tutor.loader.yaml.problems import Problems
 from backprop_tutor.loader.yaml.syntax_errors import in_plain_words
+from backprop_tutor.untrusted import quoted, shortened
 
 DEEPEST_YAML = 20
 MOST_YAML_NODES = 110_000

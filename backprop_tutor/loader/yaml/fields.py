@@ -3,7 +3,8 @@
 from collections.abc import Collection, Mapping
 
 from backprop_tutor.loader.yaml.nodes import MappingNode, ScalarNode, YamlNode
-from backprop_tutor.loader.yaml.problems import Problems, quoted
+from backprop_tutor.loader.yaml.problems import Problems
+from backprop_tutor.untrusted import quoted
 
 Fields = Mapping[str, tuple[ScalarNode, YamlNode]]
 

@@ -2,16 +2,15 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 
 from backprop_tutor.errors import Problem, ScenarioError
+from backprop_tutor.formula.nearest import nearest
 from backprop_tutor.loader.yaml.nodes import ScalarNode, YamlNode
-from backprop_tutor.untrusted import visible
+from backprop_tutor.untrusted import shortened
 
 MOST_LISTED = 50
 """Problems that are listed one by one; what is beyond is only counted."""
 
-_LONGEST_QUOTE = 40
 _MOST_CANDIDATES = 500  # Beyond that, looking for the nearest takes longer than it helps.
 
 
@@ -36,7 +35,7 @@ class Problems:
         return len(self.found) >= MOST_LISTED
 
     def nearest(self, word: str, candidates: Collection[str]) -> str | None:
-        """Return the candidate that looks most like a word, if any does.
+        """Return the candidate that a word was probably meant to be.
 
         A flood of problems gets no suggestions: they would cost seconds, and are not listed.
         """
@@ -52,23 +51,6 @@ class Problems:
             first = rest[0]
             listed.append(Problem(first.line, first.column, f"… and {len(rest)} more"))
         return ScenarioError(file, listed)
-
-
-def nearest(word: str, candidates: Collection[str]) -> str | None:
-    """Return the candidate that looks most like a word, if any does."""
-    close = get_close_matches(word[:_LONGEST_QUOTE], candidates, n=1)
-    return close[0] if close else None
-
-
-def quoted(text: str) -> str:
-    """Return a piece of the file in quotes, safe to look at and not too long."""
-    return f"'{shortened(text)}'"
-
-
-def shortened(text: str) -> str:
-    """Return a piece of the file, safe to look at and not too long."""
-    safe = visible(text[: _LONGEST_QUOTE + 1])
-    return safe if len(safe) <= _LONGEST_QUOTE else safe[: _LONGEST_QUOTE - 1] + "…"
 
 
 def listed(words: Collection[str], most: int = 8) -> str:

@@ -9,9 +9,10 @@ from decimal import Decimal
 
 from backprop_tutor.formula.names import NAME, reserved
 from backprop_tutor.loader.yaml.nodes import BadNode, ListNode, MappingNode, ScalarNode, YamlNode
-from backprop_tutor.loader.yaml.problems import Problems, count, quoted, shortened
+from backprop_tutor.loader.yaml.problems import Problems, count
 from backprop_tutor.loader.yaml.text import ACTING, unwanted
 from backprop_tutor.maths.functions import FUNCTIONS
+from backprop_tutor.untrusted import quoted, shortened
 
 _NUMBER = re.compile(
     r"[+-]?(?:(?:0|[1-9][0-9]*)(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?(?P<exponent>[0-9]+))?"

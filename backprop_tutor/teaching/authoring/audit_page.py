@@ -1,12 +1,12 @@
 """What an author is told: what a scenario's numbers can tell apart, whether its slopes hold, what
 is true of what its source prints, which notes are lost."""
 
-import difflib
 from collections.abc import Iterable, Iterator, Sequence
 from typing import assert_never
 
 from backprop_tutor.blocks.blocks import Block, Inline, Prose, Table, Tone, Value
 from backprop_tutor.formula.expression import Name
+from backprop_tutor.formula.nearest import nearest
 from backprop_tutor.maths import figures
 from backprop_tutor.maths.oracle.finite_differences import Compared
 from backprop_tutor.teaching.authoring.audit import Audit
@@ -94,8 +94,9 @@ def _not_so(one: Printed, audit: Audit) -> tuple[Inline, ...]:
 
 
 def _no_quantity(key: str, name: str, audit: Audit) -> tuple[Inline, ...]:
+    near = _did_you_mean(name, audit.subject.tape)
     return (
-        f"{key}: there is no quantity {name} with a value here{_nearest(name, audit.subject.tape)}"
+        f"{key}: there is no quantity {name} with a value here{near}"
         f"; 'backprop-tutor solve {audit.subject.scenario.called}' lists them all.",
     )
 
@@ -140,7 +141,7 @@ def _at_fault(one: Misprint, fault: Fault, audit: Audit) -> tuple[Inline, ...]:
             right = ("errata: ", Name(erratum.quantity), " is ", number)
             return (*right, " to the figures printed, so it is not wrong; move it to published.")
         case Fault.NO_SUCH_IDEA:
-            near = _nearest(named, (idea.id for idea in IDEAS))
+            near = _did_you_mean(named, (idea.id for idea in IDEAS))
             said = f": there is no misconception '{named}'{near}."
             return ("errata, ", Name(erratum.quantity), said)
         case Fault.NOT_LED_TO:
@@ -156,9 +157,9 @@ def _at_fault(one: Misprint, fault: Fault, audit: Audit) -> tuple[Inline, ...]:
             assert_never(fault)
 
 
-def _nearest(typed: str, known: Iterable[str]) -> str:
-    near = difflib.get_close_matches(typed, list(known), n=1)
-    return f"; did you mean {near[0]}" if near else ""
+def _did_you_mean(typed: str, known: Iterable[str]) -> str:
+    near = nearest(typed, known)
+    return f"; did you mean {near}" if near else ""
 
 
 def _number(value: float) -> Value:

@@ -91,7 +91,7 @@ def beside(boxes: Iterable[Bracketed]) -> Bracketed:
     return tuple(rows)
 
 
-def flat(text: str, style: str = "") -> Bracketed:
+def one_row(text: str, style: str = "") -> Bracketed:
     """Return a box of one row."""
     return (((text, style),),)
 

@@ -4,7 +4,6 @@ A ``Run`` is a piece of text and the key of its style, which ``terminal`` turns 
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -12,8 +11,8 @@ from typing import TypeAlias
 Styled: TypeAlias = tuple[str, str]
 ScreenRow: TypeAlias = tuple[Styled, ...]
 
-TIE = "\0"
-"""A space at which no row ends; none comes from outside, where control characters are spelled."""
+TIE = "\N{NO-BREAK SPACE}"
+"""A space at which no row ends."""
 
 _OPERATOR = re.compile(r" ([-+−·*]) ")
 
@@ -51,13 +50,9 @@ def cells(text: str) -> int:
     """Return how many columns of a screen a text takes."""
     if text.isascii():
         return len(text)
-    return sum(_cells_of(character) for character in text)
+    from rich.cells import cell_len  # Late: what is read out line by line does without.
 
-
-def _cells_of(character: str) -> int:
-    if unicodedata.combining(character):
-        return 0
-    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+    return cell_len(text)
 
 
 def length(row: Iterable[Styled]) -> int:
@@ -161,16 +156,9 @@ def _cut(word: Iterable[Styled], width: int) -> list[list[Styled]]:
 
 def cut(text: str, width: int) -> list[str]:
     """Cut a text every ``width`` cells, between letters; an empty text is one empty piece."""
-    pieces = [""]
-    used = 0
-    for character in text:
-        size = _cells_of(character)
-        if used + size > width:
-            pieces.append("")
-            used = 0
-        pieces[-1] += character
-        used += size
-    return pieces
+    from rich.cells import chop_cells
+
+    return chop_cells(text, max(1, width)) or [""]
 
 
 def merged(runs: Iterable[Styled]) -> list[Styled]:

@@ -4,7 +4,14 @@ from collections.abc import Sequence
 
 from backprop_tutor.blocks.blocks import Entry, Matrix, MatrixEquation, Operator, Term
 from backprop_tutor.views.notation import notated
-from backprop_tutor.views.text.brackets import Bracketed, beside, boxed, flat, length_of, style_of
+from backprop_tutor.views.text.brackets import (
+    Bracketed,
+    beside,
+    boxed,
+    length_of,
+    one_row,
+    style_of,
+)
 from backprop_tutor.views.text.ellipsis import (
     Spelling,
     by_name,
@@ -62,7 +69,7 @@ def _entries(block: MatrixEquation, width: int, signs: Signs) -> list[ScreenRow]
     """Return left = names = numbers = result, each with its equals sign below the first."""
     if not block.right:
         assert isinstance(block.left, Matrix)
-        lead = flat(f"{term_letter(block.left, signs)} = ", "maths")
+        lead = one_row(f"{term_letter(block.left, signs)} = ", "maths")
         box = boxed(block.left, by_name, width - length(lead[0]), signs)
         return None if box is None else list(beside([lead, box]))
     left = _term(block.left, by_name, width, signs)
@@ -87,10 +94,10 @@ def _joined(left: Bracketed, start: int, sides: Sequence[Sequence[Bracketed]]) -
     rows: list[ScreenRow] = [] if start else list(left)
     for k, side in enumerate(sides):
         for i, line in enumerate(side):
-            first = left if start and k == i == 0 else flat(" " * start)
+            first = left if start and k == i == 0 else one_row(" " * start)
             if rows:
                 rows.append(())
-            rows += beside([first, flat(" "), line] if start else [line])
+            rows += beside([first, one_row(" "), line] if start else [line])
     return [_trimmed(row) for row in rows]
 
 
@@ -99,13 +106,13 @@ def _side(
 ) -> list[Bracketed] | None:
     """Return ``= A · B + C`` as one line, or more where it is too wide: each begins with a sign."""
     lines: list[Bracketed] = []
-    line = [flat(f"{sign} ")]
+    line = [one_row(f"{sign} ")]
     lead: Bracketed | None = None
     for term in terms:
         if isinstance(term, Operator):
-            lead = flat(f" {term_letter(term, signs)} ")
+            lead = one_row(f" {term_letter(term, signs)} ")
             continue
-        ahead = line[:1] if lead is None else [flat(" "), lead]
+        ahead = line[:1] if lead is None else [one_row(" "), lead]
         box = _term(term, by, width - length_of(ahead), signs)
         if box is None:
             return None
@@ -123,7 +130,7 @@ def _term(term: Matrix | Entry, by: Spelling, width: int, signs: Signs) -> Brack
         return boxed(term, by, width, signs)
     part = by(term)
     text = notated(part, signs)
-    return flat(text, style_of(part)) if cells(text) <= width else None
+    return one_row(text, style_of(part)) if cells(text) <= width else None
 
 
 def _trimmed(row: ScreenRow) -> ScreenRow:

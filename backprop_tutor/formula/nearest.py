@@ -1,4 +1,7 @@
-"""The known name that a wrong one was probably meant to be: a slip or two away, and no farther."""
+"""The known name that a wrong one was probably meant to be: a slip or two away, and no farther.
+
+In files, on the command line and in answers alike.
+"""
 
 import difflib
 import heapq
@@ -8,7 +11,11 @@ _LONGEST_MISSPELT = 48
 _MOST_COMPARED = 96
 _MOST_LENGTHS_APART = 4
 _SHORT, _LONG = 4, 5
-"""In a name of four letters one slip is enough to be another word; from five on two are few."""
+"""In a name of four letters one slip is enough to be another word; from five on two are few.
+
+But of five letters two are nearly half, unless the first is right: E_tot is E_total, moose not
+house.
+"""
 _MEANT = {"sig": "sigmoid", "sigm": "sigmoid", "logistic": "sigmoid"}
 """What is short for a function, or another word for it, though others are spelled more like it."""
 
@@ -37,7 +44,8 @@ def _is_near(typed: str, name: str) -> bool:
         typed = typed.partition("[")[0]
     if len(typed) < _SHORT:  # Of three letters each is a third of the word; but hh is h, w55 w5.
         return _undoubled(typed) == _undoubled(name)
-    return _slips(typed, name) <= (2 if len(typed) >= _LONG else 1)
+    two = len(typed) > _LONG or (len(typed) == _LONG and typed[0] == name[0])
+    return _slips(typed, name) <= (2 if two else 1)
 
 
 def _undoubled(text: str) -> str:
