@@ -1,10 +1,16 @@
 """Closed, full and endless streams, and numbers out of range: a sentence, never a traceback."""
 
+import os
 import subprocess
 import sys
+import threading
+import warnings
 from pathlib import Path
 
 import pytest
+from program import Run
+
+from backprop_tutor.cli import app
 
 PROGRAM = f"{sys.executable} -m backprop_tutor"
 
@@ -32,22 +38,153 @@ def _shell(command: str) -> tuple[int, str, str]:
     return ran.returncode, ran.stdout, ran.stderr
 
 
-@pytest.mark.parametrize("command", ["list", "show mazur", "answer mazur net_h1 0.3775"])
-def test_a_closed_stdout(command: str) -> None:
-    assert _shell(f"{PROGRAM} {command} >&-")[0] == 0
+FULL = "the output cannot be written (No space left on device)\n"
+BAD = "the output cannot be written (Bad file descriptor)\n"
+NOBODY = "no scenario is called 'nosuch'. Run 'backprop-tutor list' to see them all, or give the path of a .yaml file.\n"  # noqa: E501
+LEFT = "You left at step 1 of 44."
+HANDLES = (
+    "this system does not let the program open enough files at once; "
+    "raise the limit ('ulimit -n' shows it)\n"
+)
 
-
-def test_a_closed_stdin() -> None:
-    code, out, _ = _shell(f"{PROGRAM} walk <&-")
-    assert code == 0
-    assert "You left at step 1 of 44." in out
+STREAMS = [
+    # what is run and where its streams go, the exit code, how stdout ends, what is on stderr
+    ("list >&-", 0, "", ""),
+    ("answer mazur net_h1 0.3775 >&-", 0, "", ""),
+    ("answer mazur net_h1 0.5 >&-", 1, "", ""),
+    ("solve nosuch", 4, "", NOBODY),
+    ("solve nosuch >&-", 4, "", NOBODY),
+    # Where an error cannot be told, it is told to nobody, and the exit code stays.
+    ("solve nosuch 2>&-", 4, "", ""),
+    ("solve nosuch 2>/dev/full", 4, "", ""),
+    ("solve nosuch 2> >(true)", 4, "", ""),
+    ("frob 2>&-", 2, "", ""),
+    ("frob 2>/dev/full", 2, "", ""),
+    ("check nosuch mazur --json 2>&-", 4, "]\n", ""),
+    ("solve mazur net_h1 2>/dev/full", 0, "w1·i1 + w2·i2 + b1\n", ""),
+    ("list <&- >&- 2>&-", 0, "", ""),
+    ("list >/dev/full 2>&-", 4, "", ""),
+    ("list >/dev/full 2>/dev/full", 4, "", ""),
+    # What cannot be written.
+    ("list >/dev/full", 4, "", FULL),
+    ("--help >/dev/full", 4, "", FULL),
+    ("solve mazur --json >/dev/full", 4, "", FULL),
+    ("progress --export csv >/dev/full", 4, "", FULL),
+    ("export mazur -o /dev/full", 4, "", f"'/dev/full': {FULL.removeprefix('the output ')}"),
+    ("list 1</dev/null", 4, "", BAD),
+    # What cannot be read.
+    ("walk <&-", 0, f"{LEFT} To go on from here: backprop-tutor walk mazur\n", ""),
+    ("walk 0>out", 0, f"{LEFT} To go on from here: backprop-tutor walk mazur\n", ""),
+    ("solve - 0>out", 4, "", "cannot read standard input; give a name or a path instead of '-'\n"),
+    ("walk --answers - 0>out", 4, "", "-: cannot be read (Bad file descriptor)\n"),
+]  # fmt: skip
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
-@pytest.mark.parametrize("command", ["list", "--help", "solve mazur --json"])
-def test_a_full_disk(command: str) -> None:
-    code, _, err = _shell(f"{PROGRAM} {command} > /dev/full")
-    assert (code, err) == (4, "the output cannot be written (No space left on device)\n")
+@pytest.mark.parametrize(("command", "code", "end", "told"), STREAMS)
+def test_streams_that_fail(command: str, code: int, end: str, told: str) -> None:
+    found, out, err = _shell(f"{PROGRAM} {command}")
+    assert (found, err) == (code, told)
+    assert out.endswith(end) if end else out == ""
+
+
+def test_a_reader_that_leaves() -> None:
+    assert _shell(f"{PROGRAM} solve mazur | true; exit ${{PIPESTATUS[0]}}") in [
+        (1, "", ""),
+        (0, "", ""),  # It has written all before the reader left.
+    ]
+
+
+@pytest.mark.parametrize("most", [4, 5, 6, 8, 12, 20])
+def test_few_files_at_once(most: int) -> None:
+    """Python itself needs four; a thread beside would need more than there are."""
+    code, out, err = _shell(f"ulimit -n {most}; {PROGRAM} walk mazur </dev/null")
+    if code == 4:
+        assert (most, err) == (4, HANDLES)
+    else:
+        assert (code, LEFT in out) == (0, True)
+        unsaved = most == 4 and err.endswith("; this session goes on unsaved\n")
+        assert err == "" or (unsaved and err.count("\n") == 1)
+
+
+def test_a_system_without_another_thread(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+
+    def refused(thread: threading.Thread) -> None:
+        asked.append(thread)
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(threading.Thread, "start", refused)
+    code, out, err = run("walk", "mazur", typed="0.3775\nquit\n")
+    assert (code, err) == (0, "")
+    assert "Correct." in out
+    assert len(asked) == 1
+
+
+def test_an_import_that_fails_on_the_side_is_made_again(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "sympy", None)  # So an import of it raises.
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")  # What a thread raises is a warning here.
+        assert run("walk", "mazur", typed="0.3775\nquit\n")[0] == 0
+
+
+GONE = [
+    # what is run in a folder that is gone, the exit code, what is said on stderr
+    (("list",), 0, ""),
+    (("show", "mazur"), 0, ""),
+    (("walk", "mazur"), 0, ""),
+    (("walk", "mazur", "--auto"), 0, ""),
+    (("answer", "mazur", "net_h1", "0.3775"), 0, ""),
+    (("solve", "mazur"), 0, ""),
+    (("export", "mazur"), 0, ""),
+    (("train", "mazur", "--after", "3"), 0, ""),
+    (("plot", "mazur", "--weight", "w5"), 0, ""),
+    (("check", "mazur"), 0, ""),
+    (("new",), 0, ""),
+    (("schema",), 0, ""),
+    (("quiz", "mazur"), 0, ""),
+    (("progress",), 0, ""),
+    (("progress", "--export", "csv"), 0, ""),
+    (("progress", "--reset", "--yes"), 0, ""),
+    (("--help",), 0, ""),
+    (("solve", "net.yaml"), 4,
+     "cannot read net.yaml: there is no such file; check the path, or run "
+     "'backprop-tutor list' for the bundled scenarios\n"),
+    (("solve", "-"), 4, "cannot read standard input; give a name or a path instead of '-'\n"),
+    (("new", "net.yaml"), 4, "'net.yaml': cannot be written (No such file or directory)\n"),
+    (("export", "mazur", "-o", "x.md"), 4,
+     "'x.md': cannot be written (No such file or directory)\n"),
+    (("train", "mazur", "--csv", "x.csv"), 4,
+     "'x.csv': cannot be written (No such file or directory)\n"),
+    (("walk", "mazur", "--answers", "x"), 4, "x: cannot be read (No such file or directory)\n"),
+    *((words, 4, "p.sqlite: cannot be found (the folder you are in is gone); give a whole path\n")
+      for words in (("walk", "mazur", "--progress-file", "p.sqlite"),
+                    ("quiz", "mazur", "--progress-file", "p.sqlite"),
+                    ("progress", "--progress-file", "p.sqlite"))),
+]  # fmt: skip
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows keeps a folder that somebody is in")
+@pytest.mark.parametrize(("words", "code", "told"), GONE)
+def test_a_working_folder_that_is_gone(
+    words: tuple[str, ...], code: int, told: str,
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    """Every command, in this process: what starts in such a folder is Python's to say."""
+    folder = tmp_path / "gone"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    folder.rmdir()
+    found, out, err = run(*words)
+    assert (found, err) == (code, told)
+    assert bool(out) == (code == 0) or "--progress-file" in words
+
+
+def test_each_command_is_tried_in_a_folder_that_is_gone() -> None:
+    names = {each.name or each.callback.__name__ for each in app.registered_commands}
+    assert names == {words[0] for words, *_ in GONE if not words[0].startswith("-")}
 
 
 @pytest.mark.skipif(not Path("/dev/zero").exists(), reason="this system has no /dev/zero")

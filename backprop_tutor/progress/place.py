@@ -12,7 +12,7 @@ FILE = "progress.sqlite"
 
 
 def place_of_record(given: str | None = None, environment: Mapping[str, str] = os.environ) -> Path:
-    """Return the path of the record; raises ``FileError`` for a home that nobody has.
+    """Return the path of the record; raises ``FileError`` for one that leads nowhere.
 
     ``given`` is a file (``--progress-file``), the variable ``BACKPROP_TUTOR_HOME`` a folder; empty
     ones are as good as none. Nothing is made or looked at.
@@ -22,9 +22,14 @@ def place_of_record(given: str | None = None, environment: Mapping[str, str] = o
             return Path(given).expanduser().absolute()
         if home := environment.get(HOME):
             return Path(home).expanduser().absolute() / FILE
-    except RuntimeError as error:  # ``~nobody/x``
-        asked = given or environment[HOME]
-        raise FileError(f"{visible(asked)}: cannot be found ({error}); give a whole path") from None
+    except RuntimeError:  # ``~nobody/x``
+        asked = visible(given or environment[HOME])
+        why = "no home folder is known by that name"
+        raise FileError(f"{asked}: cannot be found ({why}); give a whole path") from None
+    except FileNotFoundError:
+        asked = visible(given or environment[HOME])
+        why = "the folder you are in is gone"
+        raise FileError(f"{asked}: cannot be found ({why}); give a whole path") from None
     from platformdirs import user_data_path
 
     return user_data_path("backprop-tutor", appauthor=False) / FILE

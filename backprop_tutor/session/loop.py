@@ -1,8 +1,11 @@
 """Runs a walk or a quiz: between the conversation, the screen, and whoever answers."""
 
+import os
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from backprop_tutor.blocks.blocks import Block
@@ -38,11 +41,30 @@ class Screen(Protocol):
 def greet(scenario: Scenario, screen: Screen, *, picture: bool = True, after: int = 0) -> None:
     """Show the first page, and begin the slowest import while it is read."""
     screen.show(*first_page.intro(scenario, picture=picture, after=after))
+    if _can_open(_HANDLES):
+        with suppress(RuntimeError):  # This system has no thread left; all goes on without.
+            threading.Thread(target=_import_sympy, daemon=True).start()
 
-    def begin() -> None:
+
+_HANDLES = 12
+"""Files that two imports and the record have open at once, and a thread that ends, with room."""
+
+
+def _can_open(count: int) -> bool:
+    """Whether so many files can be opened: an import that lacks one would fail beside the other,
+    and Python aborts where a thread that it ends cannot load the library for that."""
+    with ExitStack() as opened:
+        try:
+            for _ in range(count):
+                opened.enter_context(Path(os.devnull).open("rb"))
+        except OSError:
+            return False
+    return True
+
+
+def _import_sympy() -> None:
+    with suppress(OSError, ImportError):  # Who needs it imports it again, and is told.
         import sympy  # noqa: F401 - later imports find it loaded; the forward pass needs none
-
-    threading.Thread(target=begin, daemon=True).start()
 
 
 class Talk(Protocol):

@@ -120,7 +120,7 @@ class Terminal:
                 return input(asked)
             self._file.write(asked)
             self._file.flush()
-            typed = input()
+            typed = _next_line()
         except EOFError:
             self._file.write("\n")
             return None
@@ -202,3 +202,11 @@ def _prepare_input() -> None:
     if sys.stdin.isatty():
         with suppress(ImportError):
             import_module("readline")
+
+
+def _next_line() -> str:
+    """Return what comes next on stdin; one that cannot be read, open for writing alone, is over."""
+    try:
+        return input()
+    except OSError as error:
+        raise EOFError from error
