@@ -76,7 +76,7 @@ def known_of(scenario: Scenario) -> Known:
 
 
 def _shares(scenario: Scenario) -> Iterator[str]:
-    """Yield what is handed back where the error is shared out, as ``maths.blame`` has it."""
+    """Yield what is handed back where the error is shared out (``maths.tape.error_split``)."""
     for layer in scenario.layers:
         yield from (miss(unit.name) for unit in layer.neurons)
     for senders, receivers in pairwise(scenario.layers):

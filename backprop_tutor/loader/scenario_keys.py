@@ -1,6 +1,6 @@
 """Reads the keys at the top of a scenario file and joins them into a ``Scenario``.
 
-To read one more key: add it to ``KEYS``, and read it in ``read_scenario``.
+To read one more key: add it to ``SCENARIO_KEYS``, and read it in ``read_scenario``.
 """
 
 from collections.abc import Mapping

@@ -4,7 +4,7 @@
 
 ``calculus`` asks sympy for the derivative; this module says how a person gets there, and a test
 holds the two against each other. To add a rule: one member of ``Rule``, one branch in
-``derivation``, one sentence in ``teaching.derivation``.
+``derivation``, one sentence in ``teaching.lesson.derivation_in_words``.
 """
 
 from typing import assert_never

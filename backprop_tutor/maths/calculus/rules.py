@@ -1,7 +1,7 @@
 """The rules of calculus, and one of them applied: what ``why`` shows.
 
-``maths.derivation`` applies them. To add a rule: one member of ``Rule``, one branch in
-``derivation``, one sentence in ``teaching.derivation``.
+``maths.calculus.derivation`` applies them. To add a rule: one member of ``Rule``, one branch in
+``derivation``, one sentence in ``teaching.lesson.derivation_in_words``.
 """
 
 from dataclasses import dataclass

@@ -80,7 +80,7 @@ GIVEN = frozenset(
 """Roles of lines whose numbers the scenario gives."""
 
 SPLIT = frozenset({Role.MISS, Role.WEIGHT_SHARE, Role.BLAME, Role.HIDDEN_MISS})
-"""Roles of lines that share the error out by weights (``maths.blame``)."""
+"""Roles of lines that share the error out by weights (``maths.tape.error_split``)."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,8 @@
-"""All that ``check`` looks at in a scenario, as data: ``author`` says it, ``records`` lists it."""
+"""All that ``check`` looks at in a scenario, as data.
+
+To look at one thing more: a field of ``Audit``, its sentence in ``teaching.authoring.audit_page``,
+its key in ``cli.json_output.audit``.
+"""
 
 from dataclasses import dataclass
 

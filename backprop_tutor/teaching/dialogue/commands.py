@@ -1,7 +1,8 @@
 """What a learner can say instead of an answer: one function a word, from a walk to what to show.
 
-To add a word: a function here and its row in ``WORDS``, ``COMMANDS`` in ``maths.names`` (a scenario
-may not use it as a name), a row of ``HELP`` in ``intro``.
+To add a word: a function here and its row in ``WORDS``; the word in ``COMMANDS`` of
+``formula.names``, so that no scenario uses it as a name; a row of ``HELP`` in
+``teaching.lesson.first_page``.
 """
 
 from collections.abc import Callable, Collection, Mapping

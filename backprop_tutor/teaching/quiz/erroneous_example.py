@@ -29,7 +29,7 @@ class Mistake:
     misconception: str | None
     """None where a source prints what no known idea leads to."""
     question: Question
-    """Asks for the right value of the wrong line, for ``grading.Judge``."""
+    """Asks for the right value of the wrong line, for ``teaching.judging.judge.Judge``."""
     explanation: tuple[Block, ...]
     """What is said in the end: why it is wrong, and the line as it should be."""
 

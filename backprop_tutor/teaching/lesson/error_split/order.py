@@ -1,4 +1,4 @@
-"""In what order the shares of the error are taught (``maths.blame``).
+"""In what order the shares of the error are taught (``maths.tape.error_split``).
 
 The first output's miss is shared out in full; then each hidden neuron is asked for what it gets of
 all outputs, layer by layer, which takes up the other shares on the way.
