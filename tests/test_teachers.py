@@ -310,6 +310,15 @@ def test_words_for_what_there_is_not_are_refused() -> None:
         hold_against(["a", "b"], ["a", "b", "c"], "function")
 
 
+def test_after_an_update_an_error_is_told_of_the_new_outputs() -> None:
+    """Two names of outputs stand in a term of the hinge, and both are new ones."""
+    words = _words(replace(GRAPHS["hinge"], learning_rate=Decimal("0.1")))
+    said = "adds to the loss: how much too close a_new comes to the right output b_new."
+    assert said in _texts(words["E_a_new"])
+    squares = _words(network([2, 2, 2], "sigmoid"))
+    assert "how far out_o1_new is from its target target_o1." in _texts(squares["E_o1_new"])
+
+
 def test_the_short_form_of_softmax_is_said_only_where_it_holds() -> None:
     """dE/dnet = o − t where the softmax is what the loss judges, and the targets add up to 1."""
     last = network([2, 2, 2], ["tanh", "softmax"], loss="cross_entropy", targets=["1", "0"])

@@ -15,7 +15,7 @@ from backprop_tutor.teaching.subject.taught_losses import loss_taught
 def teach_error(line: Line, subject: Subject) -> Words:
     """One output's term of the loss."""
     said, loss = loss_taught(subject), LOSSES.get(subject.scenario.loss)
-    out = Name(subject.scenario.value_of(line.of))
+    out = _output_judged(line, subject)
     sentence: tuple[Inline, ...]
     if loss is None:
         sentence = (
@@ -43,6 +43,13 @@ def teach_error(line: Line, subject: Subject) -> Words:
         )
     why = (say(said.reason), Equation(Name(line.name), (line.formula,)))
     return Words((Name(line.name), *sentence), (said.principle,), why)
+
+
+def _output_judged(line: Line, subject: Subject) -> Name:
+    """Return the value of the output that an error is about: after the update the new one."""
+    value = subject.scenario.value_of(line.of)
+    new = names.updated(value)
+    return Name(new if new in line.uses else value)
 
 
 def teach_total(line: Line, subject: Subject) -> Words:
