@@ -163,8 +163,8 @@ def test_slopes_against_central_differences(name: str) -> None:
 
 
 def _on_grid(name: str) -> list[float]:
-    """Return values of a function far to both sides, and much between."""
-    grid = [sign * 2.0**power for power in range(-20, 11) for sign in (-1, 1)]
+    """Return values of a function far to both sides, and much between: a bound may be a bend's."""
+    grid = [sign * 2 ** (sixteenths / 16) for sixteenths in range(-320, 161) for sign in (-1, 1)]
     function = FUNCTIONS[name]
     values = []
     for z in grid:
