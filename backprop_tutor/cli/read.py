@@ -1,7 +1,8 @@
 """Commands to look things up: values, the worked solution, the bundled networks."""
 
 import json
-from typing import Annotated
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Annotated, assert_never
 
 import typer
 
@@ -24,6 +25,9 @@ from backprop_tutor.cli.options import (
     written_to,
 )
 from backprop_tutor.errors import UsageError
+
+if TYPE_CHECKING:  # Commands that show no block do without them.
+    from backprop_tutor.blocks.blocks import Block
 
 
 @app.command()
@@ -84,15 +88,24 @@ def export(
     from backprop_tutor.blocks import renaming
     from backprop_tutor.teaching.lesson.lesson import Lesson
     from backprop_tutor.teaching.lesson.worked_solution import worked_solution
-    from backprop_tutor.views.markdown import markdown
 
-    del to  # There is one format so far.
     subject = subject_called(scenario, only, after, seed_of(variant=variant, seed=seed))
     if matrix:
         check_layers(subject)
     lesson = Lesson(subject, None, only, matrix=matrix)
-    text = markdown.document(renaming.in_notation(worked_solution(lesson), subject.scenario))
-    written_to(output, text)
+    document = _written_in(to)
+    written_to(output, document(renaming.in_notation(worked_solution(lesson), subject.scenario)))
+
+
+def _written_in(to: FormatOption) -> "Callable[[Iterable[Block]], str]":
+    """Return the view that makes a document of this format; only that one is imported."""
+    match to:
+        case FormatOption.markdown:
+            from backprop_tutor.views.markdown import markdown
+
+            return markdown.document
+        case _:
+            assert_never(to)
 
 
 @app.command("list")
