@@ -20,7 +20,7 @@ from backprop_tutor.session import loop
 from backprop_tutor.teaching.learner.catalogue import Library, skills_of
 from backprop_tutor.teaching.learner.mastery import masteries
 from backprop_tutor.teaching.learner.misconceptions_met import ideas_met
-from backprop_tutor.teaching.learner.progress_page import standing
+from backprop_tutor.teaching.learner.progress_page import progress_page
 from backprop_tutor.teaching.learner.recommendation import next_thing
 from backprop_tutor.teaching.learner.sittings import LAST, courses
 from backprop_tutor.teaching.learner.skills import ALL, Skill
@@ -180,7 +180,7 @@ def test_a_file_that_is_gone_is_not_advised(
 
 
 def told(record: Record, sittings: list[Sitting], there: Library) -> str:
-    page = standing(record.rows, sittings, record.now, there)
+    page = progress_page(record.rows, sittings, record.now, there)
     return "\n".join(str(block.parts[0]) for block in page if isinstance(block, Prose))
 
 

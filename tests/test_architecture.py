@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from backprop_tutor.formula import names
+
 ROOT = Path(__file__).parent.parent
 PACKAGE = "backprop_tutor"
 MOST_FILES = 15
@@ -289,6 +291,27 @@ def test_a_module_is_called_by_its_name() -> None:
         if alias.asname and name
     ]
     assert renamed == []
+
+
+BEGINNINGS = ("net_", "out_", "target_", "miss_", "share_", "blame_", "delta_", "E_", "dE_")
+SHORT = ("t_", "z_", "a_", "v_", "_new")
+
+
+@pytest.mark.parametrize("name", [name for name in MODULES if name != "formula.names"])
+def test_names_of_quantities_are_spelled_in_one_place(name: str) -> None:
+    spelled = {
+        node.value
+        for node in ast.walk(TREES[name])  # The pieces of f-strings too.
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+    assert spelled & {*BEGINNINGS, *SHORT} == set()
+
+
+def test_the_beginnings_are_those_of_quantities() -> None:
+    made = {names.net("h1"), names.out("h1"), names.target("h1"), names.error("h1")}
+    made |= {names.miss("h1"), names.share("w5"), names.blame("h1", "o1")}
+    assert all(name.startswith(BEGINNINGS) for name in made)
+    assert names.updated("w5").endswith(SHORT)
 
 
 FORBIDDEN = ("eval", "exec", "compile", "sympify", "parse_expr", "lambdify", "__import__", "S")

@@ -21,12 +21,12 @@ from backprop_tutor.loader import (
     layered,
     load,
     quantity_keys,
-    samples,
     scenario_keys,
     schema_address,
     schema_text,
     teaching_keys,
 )
+from backprop_tutor.loader import sample_keys as samples
 from backprop_tutor.maths.functions import ACTIVATIONS
 from backprop_tutor.maths.losses import LOSSES
 from backprop_tutor.scenario.scenario import Direction, Method, Notation, Part, Update

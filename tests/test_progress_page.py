@@ -23,7 +23,7 @@ from backprop_tutor.teaching.learner.misconceptions_met import (
     idea_sentence,
     ideas_met,
 )
-from backprop_tutor.teaching.learner.progress_page import ago, spelled_time, standing
+from backprop_tutor.teaching.learner.progress_page import ago, progress_page, spelled_time
 from backprop_tutor.teaching.learner.question_outcomes import Result
 from backprop_tutor.teaching.learner.recommendation import next_thing
 from backprop_tutor.teaching.learner.sittings import (
@@ -338,7 +338,7 @@ def _screen(blocks: Iterable[Block], width: int | None, *, ascii_only: bool = Fa
 )
 def test_the_pages_as_they_are_shown(name: str, width: int | None, ascii_only: bool) -> None:
     record, sittings = week()
-    page = standing(record.rows, sittings, record.now, EVERYWHERE)
+    page = progress_page(record.rows, sittings, record.now, EVERYWHERE)
     shown = _screen(page, width, ascii_only=ascii_only)
     expect_golden(f"progress-{name}.txt", shown)
     assert width is None or max(map(len, shown.splitlines())) <= width
@@ -368,7 +368,7 @@ def test_a_skill_below_the_threshold_never_shows_as_mastered() -> None:
     record = Record()
     for seed in range(40):
         record.add(E.RIGHT, seed=seed)
-        shown = _screen(standing(record.rows, [], record.now, EVERYWHERE), None)
+        shown = _screen(progress_page(record.rows, [], record.now, EVERYWHERE), None)
         (line,) = [line for line in shown.splitlines() if line.startswith("skill: net input")]
         percent = int(line.partition("known: ")[2].partition(" %")[0])
         assert (
@@ -380,7 +380,7 @@ def test_a_skill_below_the_threshold_never_shows_as_mastered() -> None:
 
 
 def test_the_page_before_the_first_answer_says_how_to_begin() -> None:
-    page = standing([], [_walk()], START, EVERYWHERE)
+    page = progress_page([], [_walk()], START, EVERYWHERE)
     assert page[-1] == Prose(("backprop-tutor walk mazur",), Tone.CODE)
 
 

@@ -20,10 +20,10 @@ from backprop_tutor.loader import (
     load,
     load_text,
     quantity_keys,
-    samples,
     scenario_keys,
     teaching_keys,
 )
+from backprop_tutor.loader import sample_keys as samples
 from backprop_tutor.loader.expressions import CALLABLE
 from backprop_tutor.loader.yaml.text import MOST_BYTES
 from backprop_tutor.maths.floats import float_value

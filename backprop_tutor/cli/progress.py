@@ -76,10 +76,10 @@ def _show(
     from datetime import UTC, datetime
 
     from backprop_tutor.cli.library import library
-    from backprop_tutor.teaching.learner.progress_page import standing
+    from backprop_tutor.teaching.learner.progress_page import progress_page
 
     now = datetime.now(UTC)
-    terminal(plain).show(*standing(rows, sittings, now, library(), finished, place))
+    terminal(plain).show(*progress_page(rows, sittings, now, library(), finished, place))
 
 
 def _exported(record: "Record", wanted: ExportOption) -> str:

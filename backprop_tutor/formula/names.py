@@ -28,6 +28,9 @@ COMMANDS = (
 """What a learner can say instead of an answer; no scenario may use these as names."""
 
 _PREFIXES = ("net_", "out_", "target_", "delta_", "E_")
+_LONG = ("net_", "out_", "target_")
+_Z_A = (("net_", "z_"), ("out_", "a_"))
+_ROLES = ("net", "out", "target", "miss", "share", "blame", "v", "E", "z", "a", "delta")
 
 
 def net(neuron: str) -> str:
@@ -43,6 +46,43 @@ def out(neuron: str) -> str:
 def target(neuron: str) -> str:
     """What an output neuron should have given."""
     return f"target_{neuron}"
+
+
+def short_target(neuron: str) -> str:
+    """A target as it may be typed."""
+    return f"t_{neuron}"
+
+
+def sender_of(quantity: str) -> str:
+    """Return the node or input that a quantity in a formula is sent by: h1 for ``out_h1``."""
+    return quantity.removeprefix("out_").removeprefix("net_")
+
+
+def is_net(quantity: str) -> bool:
+    """Whether a quantity is the net input of a neuron."""
+    return quantity.startswith("net_")
+
+
+def is_spelled_out(spelling: str) -> bool:
+    """Whether a spelling is the longer one of a quantity that a neuron's own name may mean too."""
+    return spelling.startswith(_LONG)
+
+
+def in_z_a(quantity: str) -> str | None:
+    """Return ``z_h1`` for ``net_h1``, ``a_h1`` for ``out_h1``; None of what has no other name."""
+    for long, short in _Z_A:
+        if quantity.startswith(long):
+            return short + quantity.removeprefix(long)
+    return None
+
+
+def role_of(quantity: str) -> tuple[str, str]:
+    """Return ``net``, ``h1`` for ``net_h1``, and an empty role for what has none in its name.
+
+    The quantity is one before the update, of no single sample, and no derivative.
+    """
+    role, _, rest = quantity.partition("_")
+    return (role, rest) if rest and role in _ROLES else ("", quantity)
 
 
 def error(neuron: str) -> str:
@@ -154,9 +194,10 @@ def aliases(neurons: Iterable[str], outputs: Iterable[str], taken: Iterable[str]
     other: dict[str, str] = {}
     for neuron in neurons:
         other[neuron] = out(neuron)
-        other[f"a_{neuron}"] = out(neuron)
-        other[f"z_{neuron}"] = net(neuron)
-        other[f"t_{neuron}"] = target(neuron)
+        for quantity in (out(neuron), net(neuron)):
+            if (short := in_z_a(quantity)) is not None:
+                other[short] = quantity
+        other[short_target(neuron)] = target(neuron)
         other[f"delta_{neuron}"] = derivative(TOTAL, net(neuron))
     for neuron in outputs:
         other[derivative(error(neuron), out(neuron))] = derivative(TOTAL, out(neuron))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from backprop_tutor.formula.expression import Expr
+from backprop_tutor.formula.names import is_spelled_out
 from backprop_tutor.loader.yaml.nodes import ScalarNode
 from backprop_tutor.loader.yaml.problems import Problems, listed
 from backprop_tutor.maths.functions import TYPEABLE
@@ -24,9 +25,6 @@ CALLABLE = {name: TYPEABLE[name] for name in TYPEABLE if name not in {"step", "s
 """What formulas may call: step and sign are only there for slopes."""
 
 _WORD = re.compile("[A-Za-z_][A-Za-z0-9_]*")
-_LONG = ("out_", "net_", "target_")
-"""How the longer spellings begin, which no list needs."""
-
 _SOFTMAX = re.compile(r"(?<![A-Za-z0-9_])softmax(?![A-Za-z0-9_])")
 
 
@@ -114,6 +112,6 @@ class FormulaReader:
                     f"use one of {', '.join(CALLABLE)}"
                 )
             elif refused.reason == f"{quoted(word.group())} is not a name here" and names:
-                shown = [name for name in names if not name.startswith(_LONG)]
+                shown = [name for name in names if not is_spelled_out(name)]
                 reason += f"; the names here are {listed(shown)}"
         self.problems.inside(node, start + place, reason)

@@ -8,7 +8,7 @@ from backprop_tutor.formula import names
 from backprop_tutor.formula.expression import Call, Expr
 from backprop_tutor.loader.expressions import FormulaReader
 from backprop_tutor.loader.layered import MOST_NEURONS, MOST_PARAMETERS
-from backprop_tutor.loader.names import Names
+from backprop_tutor.loader.names_in_use import Names
 from backprop_tutor.loader.yaml import values
 from backprop_tutor.loader.yaml.fields import Fields
 from backprop_tutor.loader.yaml.nodes import BadNode, ScalarNode, YamlNode

@@ -1,7 +1,7 @@
 """Reads the layers of a network: their neurons and activations, then what connects them."""
 
 from backprop_tutor.loader.connections import Group, read_connections
-from backprop_tutor.loader.names import Names
+from backprop_tutor.loader.names_in_use import Names
 from backprop_tutor.loader.yaml import values
 from backprop_tutor.loader.yaml.fields import Fields, fields
 from backprop_tutor.loader.yaml.nodes import YamlNode

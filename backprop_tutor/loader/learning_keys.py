@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from backprop_tutor.formula.names import MOMENTUM, velocity
-from backprop_tutor.loader.names import Names
+from backprop_tutor.loader.names_in_use import Names
 from backprop_tutor.loader.yaml import values
 from backprop_tutor.loader.yaml.fields import Fields
 from backprop_tutor.loader.yaml.problems import Problems

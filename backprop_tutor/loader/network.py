@@ -7,7 +7,7 @@ from backprop_tutor.loader.connections import Group
 from backprop_tutor.loader.expressions import FormulaReader
 from backprop_tutor.loader.free_graph import read_nodes, read_parameters
 from backprop_tutor.loader.layered import read_layers
-from backprop_tutor.loader.names import Names
+from backprop_tutor.loader.names_in_use import Names
 from backprop_tutor.loader.yaml.fields import Fields
 from backprop_tutor.scenario.graph import Layer, Neuron, Node, Softmax, names_of, nodes_of
 

@@ -7,11 +7,11 @@ from collections.abc import Mapping
 
 from backprop_tutor.loader import learning_keys, teaching_keys
 from backprop_tutor.loader.expressions import FormulaReader
-from backprop_tutor.loader.losses import read_loss
-from backprop_tutor.loader.names import Names
+from backprop_tutor.loader.loss_keys import read_loss
+from backprop_tutor.loader.names_in_use import Names
 from backprop_tutor.loader.network import ReadNetwork, read_network
 from backprop_tutor.loader.quantity_keys import with_quantities
-from backprop_tutor.loader.samples import INPUTS, TARGETS, read_inputs, read_targets, rows
+from backprop_tutor.loader.sample_keys import INPUTS, TARGETS, read_inputs, read_targets, rows
 from backprop_tutor.loader.yaml import values
 from backprop_tutor.loader.yaml.fields import Fields, fields
 from backprop_tutor.loader.yaml.nodes import ListNode, MappingNode, ScalarNode, YamlNode

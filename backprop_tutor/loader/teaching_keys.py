@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from backprop_tutor.loader.names import Names
+from backprop_tutor.loader.names_in_use import Names
 from backprop_tutor.loader.yaml import values
 from backprop_tutor.loader.yaml.fields import Fields
 from backprop_tutor.loader.yaml.nodes import BadNode, ScalarNode

@@ -13,8 +13,6 @@ from backprop_tutor.scenario.scenario import Notation, Scenario
 Naming: TypeAlias = Callable[[str], str]
 """From what a quantity is called to how that is shown."""
 
-_Z_A = (("net_", "z_"), ("out_", "a_"))
-
 
 def naming(scenario: Scenario) -> Naming:
     """Return how names are shown in the notation of a scenario.
@@ -30,11 +28,10 @@ def naming(scenario: Scenario) -> Naming:
     def shown(name: str) -> str:
         if (parts := names.fraction(name)) is not None:
             return names.derivative(*map(shown, parts))
-        for long, short in _Z_A:  # No author's name begins so.
-            if name.startswith(long):
-                other = short + name.removeprefix(long)
-                return name if names.before_update(names.of_sample(other)[0]) in taken else other
-        return name
+        other = names.in_z_a(name)  # No author's name begins as these do.
+        if other is None or names.before_update(names.of_sample(other)[0]) in taken:
+            return name
+        return other
 
     return shown
 

@@ -10,9 +10,9 @@ import re
 from backprop_tutor.reading.characters import strange_character
 from backprop_tutor.reading.grammar import put_together
 from backprop_tutor.reading.marks import marks_in
-from backprop_tutor.reading.names import gives_asked
 from backprop_tutor.reading.parts import Read, Refused, Vocabulary
 from backprop_tutor.reading.powers import with_powers_of_ten
+from backprop_tutor.reading.typed_names import gives_asked
 from backprop_tutor.untrusted import quoted
 
 __all__ = ["LONGEST", "Read", "Refused", "Vocabulary", "read"]

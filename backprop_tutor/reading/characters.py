@@ -3,9 +3,9 @@
 import re
 import unicodedata
 
-from backprop_tutor.reading.names import LETTERS, SUBSCRIPTS
 from backprop_tutor.reading.numbers import FRACTIONS
 from backprop_tutor.reading.parts import Refused
+from backprop_tutor.reading.typed_names import LETTERS, SUBSCRIPTS
 from backprop_tutor.untrusted import code_point, is_unseen, quoted
 
 _COMMAND = re.compile(r"\\[A-Za-z]*")

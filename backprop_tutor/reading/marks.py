@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 
 from backprop_tutor.formula.expression import Negative, number
 from backprop_tutor.reading.characters import not_read
-from backprop_tutor.reading.names import name_at
 from backprop_tutor.reading.numbers import MINUSES, number_at
 from backprop_tutor.reading.parts import (
     SIGNS,
@@ -14,6 +13,7 @@ from backprop_tutor.reading.parts import (
     TypedMark,
     Vocabulary,
 )
+from backprop_tutor.reading.typed_names import name_at
 from backprop_tutor.untrusted import quoted
 
 MOST_MARKS = 200

@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import TypeAlias, assert_never
 
 from backprop_tutor.formula.expression import Expr, Name, Product, names_in, terms_of, total
+from backprop_tutor.formula.names import is_net, out, sender_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +101,6 @@ def depths(nodes: Sequence[Node]) -> Mapping[str, int]:
     return found
 
 
-def sender_of(quantity: str) -> str:
-    """Return the node or input that a quantity in a formula is sent by: h1 for ``out_h1``."""
-    return quantity.removeprefix("out_").removeprefix("net_")
-
-
 def layers_of(nodes: Sequence[Node], parameters: Collection[str]) -> tuple[Layer, ...]:
     """Return the neurons in layers: neighbours with the same senders and the same activation."""
     layers: list[Layer] = []
@@ -147,7 +143,7 @@ def nodes_of(layers: Sequence[Layer]) -> tuple[Node, ...]:
             nodes.append(Softmax(names, tuple(nets)))
         else:
             nodes += [Neuron(*one, layer.activation) for one in zip(names, nets, strict=True)]
-        sent |= {name: f"out_{name}" for name in names}
+        sent |= {name: out(name) for name in names}
     return tuple(nodes)
 
 
@@ -170,7 +166,7 @@ def _unit(name: str, net: Expr, parameters: Collection[str]) -> tuple[Unit, tupl
                 other in parameters
             ):
                 weight, sent = (one, other) if one in parameters else (other, one)
-                if sent.startswith("net_"):
+                if is_net(sent):
                     return Unit(name, (), None), ()
                 weights.append(weight)
                 senders.append(sender_of(sent))

@@ -10,6 +10,7 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 
+from backprop_tutor.formula import names
 from backprop_tutor.formula.expression import Expr
 from backprop_tutor.scenario.graph import Layer, Node, are_layered, biases_in, depths, layers_of
 
@@ -161,7 +162,7 @@ class Scenario:
 
     def value_of(self, node: str) -> str:
         """Return the quantity that a node or an input sends: ``out_h1``, or the name itself."""
-        return f"out_{node}" if node in self.neurons else node
+        return names.out(node) if node in self.neurons else node
 
     @cached_property
     def biases(self) -> frozenset[str]:
@@ -191,10 +192,8 @@ class Scenario:
     def of_sample(self, index: int) -> "Scenario":
         """Return the scenario with one of its samples alone, counted from 1."""
         one = self.samples[index - 1]
-        end = f"[{index}]"
+        whose = {name: names.of_sample(name) for name in self.given}
         given = {
-            name.removesuffix(end): value
-            for name, value in self.given.items()
-            if name.endswith(end)
+            whose[name][0]: value for name, value in self.given.items() if whose[name][1] == index
         }
         return replace(self, inputs=one.inputs, targets=one.targets, samples=(), given=given)

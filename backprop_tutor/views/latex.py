@@ -16,7 +16,6 @@ _GREEK = re.compile(
 )
 _NUMBER = re.compile(r"(-?)(\d+(?:\.\d*)?|\.\d+)(?:[eE]([-+]?\d+))?")
 _LETTERS_DIGITS = re.compile(r"([A-Za-z]+?)(\d*)")
-_ROLES = ("net", "out", "target", "miss", "share", "blame")
 _FUNCTIONS = {"sigmoid": r"\sigma", "tanh": r"\tanh", "log": r"\ln", "max": r"\max", "min": r"\min"}
 # What must be bracketed before a power can be put on it.
 _LOOSE = re.compile(r"\^|\\t?frac|\\times|\\partial")
@@ -37,13 +36,11 @@ def latex_name(name: str) -> str:
 
 
 def _old_name(name: str) -> str:
-    role, _, neuron = name.partition("_")
-    if neuron and role in _ROLES:
-        return rf"\mathrm{{{role}}}_{{{_index(neuron)}}}"
-    if neuron and role == "v":
+    role, neuron = names.role_of(name)
+    if role == "v":
         return f"v_{{{_old_name(neuron)}}}"
-    if neuron and role in ("E", "z", "a", "delta"):
-        return rf"{chr(92) if role == 'delta' else ''}{role}_{{{_index(neuron)}}}"
+    if role:
+        return rf"{_role(role)}_{{{_index(neuron)}}}"
     found = _LETTERS_DIGITS.fullmatch(name)
     if found is None:
         return rf"\mathrm{{{_escaped(name)}}}"
@@ -55,6 +52,12 @@ def _old_name(name: str) -> str:
     if not digits:
         return letters
     return f"{letters}_{digits}" if len(digits) == 1 else f"{letters}_{{{digits}}}"
+
+
+def _role(role: str) -> str:
+    if len(role) == 1:
+        return role
+    return rf"\{role}" if _GREEK.fullmatch(role) else rf"\mathrm{{{role}}}"
 
 
 def _index(neuron: str) -> str:

@@ -37,7 +37,7 @@ _OF_A_PARAMETER = frozenset({Skill.GRADIENT, Skill.BIAS, Skill.UPDATE, Skill.BAT
 
 
 @dataclass(frozen=True, slots=True)
-class Met:
+class IdeaMet:
     """A wrong idea that a learner's answers led to."""
 
     id: str
@@ -69,7 +69,7 @@ class Met:
         return idea_sentence(self.id, self.place.heard.skill)
 
 
-def ideas_met(rows: Iterable[Row], now: datetime) -> tuple[Met, ...]:
+def ideas_met(rows: Iterable[Row], now: datetime) -> tuple[IdeaMet, ...]:
     """Return the wrong ideas met, those that matter most first, plain slips behind them.
 
     Those overcome are last.
@@ -100,7 +100,7 @@ def _named(outcome: Outcome) -> Mapping[str, tuple[int, Row]]:
 
 def _met(
     name: str, places: list[tuple[int, Row]], all_of_them: list[Outcome], now: datetime
-) -> Met:
+) -> IdeaMet:
     last = max((row for _, row in places), key=lambda row: (moment(row.at), row.number))
     at = moment(last.at)
     weight = sum(
@@ -113,7 +113,7 @@ def _met(
     ]
     kinds = {_kind(row.heard.quantity) for _, row in places}
     back = any(_kind(quantity) in kinds for quantity in since)
-    return Met(name, len(places), at, len(since), back, weight, last)
+    return IdeaMet(name, len(places), at, len(since), back, weight, last)
 
 
 def _kind(quantity: str) -> str:

@@ -8,7 +8,7 @@ from backprop_tutor.invocation import at_place, invocation
 from backprop_tutor.progress.rows import Mode, Row, Sitting
 from backprop_tutor.teaching.learner.catalogue import FIRST_SCENARIO, Library
 from backprop_tutor.teaching.learner.mastery import Mastery, masteries
-from backprop_tutor.teaching.learner.misconceptions_met import Met, ideas_met
+from backprop_tutor.teaching.learner.misconceptions_met import IdeaMet, ideas_met
 from backprop_tutor.teaching.learner.question_outcomes import time_spent
 from backprop_tutor.teaching.learner.recommendation import NextThing, next_thing, remedy
 from backprop_tutor.teaching.learner.sittings import NAMELESS, courses, finished_scenarios
@@ -19,7 +19,7 @@ MOST_IDEAS = 3
 """Who is told of more wrong ideas at once mends none."""
 
 
-def standing(
+def progress_page(
     rows: Iterable[Row],
     sittings: Iterable[Sitting],
     now: datetime,
@@ -100,7 +100,7 @@ def _level(one: Mastery, now: datetime) -> str:
 
 
 def _in_the_way(
-    met: Sequence[Met], now: datetime, cures: Mapping[str, str | None]
+    met: Sequence[IdeaMet], now: datetime, cures: Mapping[str, str | None]
 ) -> tuple[Block, ...]:
     """Return the wrong ideas that come back, each with its cure; a word on those that do not."""
     held = [one for one in met if not one.overcome]

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from backprop_tutor.invocation import at_place, invocation
 from backprop_tutor.teaching.learner.catalogue import FIRST_SCENARIO, Library
 from backprop_tutor.teaching.learner.mastery import Mastery, due
-from backprop_tutor.teaching.learner.misconceptions_met import Met, cure
+from backprop_tutor.teaching.learner.misconceptions_met import IdeaMet, cure
 from backprop_tutor.teaching.learner.sittings import NAMELESS, SittingProgress, command_of
 from backprop_tutor.teaching.learner.skills import ALL, SAID, TOPICS, Skill, topic_of
 
@@ -28,7 +28,7 @@ class NextThing:
 
 def next_thing(
     known: Mapping[Skill, Mastery],
-    met: Sequence[Met],
+    met: Sequence[IdeaMet],
     gone: Sequence[SittingProgress],
     now: datetime,
     library: Library,
@@ -77,7 +77,7 @@ def next_thing(
 
 
 def remedy(
-    one: Met, gone: Sequence[SittingProgress], library: Library, place: str | None = None
+    one: IdeaMet, gone: Sequence[SittingProgress], library: Library, place: str | None = None
 ) -> str | None:
     """Return the command that teaches what a wrong idea gets wrong, where it was met last.
 

@@ -45,7 +45,7 @@ def title(scenario: Scenario) -> tuple[Block, ...]:
     return tuple(blocks)
 
 
-def later(after: int) -> tuple[Block, ...]:
+def note_on_updates(after: int) -> tuple[Block, ...]:
     """Say that the numbers are those after so many updates, unless they are the file's own."""
     if not after:
         return ()
@@ -96,7 +96,7 @@ def intro(scenario: Scenario, *, picture: bool = True, after: int = 0) -> tuple[
     digits = scenario.digits
     return (
         *title(scenario),
-        *later(after),
+        *note_on_updates(after),
         *(picture_of(scenario) if picture else ()),
         *values_given(scenario),
         Prose(

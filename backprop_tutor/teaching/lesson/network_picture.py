@@ -17,6 +17,7 @@ from backprop_tutor.blocks.pictures import (
 )
 from backprop_tutor.formula import names
 from backprop_tutor.formula.expression import Expr, Name, names_in
+from backprop_tutor.formula.names import sender_of
 from backprop_tutor.maths import figures
 from backprop_tutor.scenario.graph import (
     Gate,
@@ -27,7 +28,6 @@ from backprop_tutor.scenario.graph import (
     Unit,
     formulas_of,
     names_of,
-    sender_of,
 )
 from backprop_tutor.scenario.scenario import Part, Scenario
 from backprop_tutor.teaching.subject.subject import Subject

@@ -39,7 +39,7 @@ def numbers_after(scenario: Scenario, tape: Tape, updates: int) -> Mapping[str, 
     a formula has no value.
     """
     check_learns(scenario, tape)
-    trainer = Trainer(tape, aim(scenario), held=held(scenario))
+    trainer = Trainer(tape, aim(scenario), held=given_values(scenario))
     history = trainer.after(updates)
     if history.broke is not None:
         # Whoever watches sees it earlier: the aim has no value before the next update has none.
@@ -49,7 +49,7 @@ def numbers_after(scenario: Scenario, tape: Tape, updates: int) -> Mapping[str, 
     return history.numbers
 
 
-def held(scenario: Scenario) -> Mapping[str, float]:
+def given_values(scenario: Scenario) -> Mapping[str, float]:
     """Return the values that a scenario gives in place of those of its first pass."""
     return {name: float(value) for name, value in scenario.given.items()}
 

@@ -17,7 +17,11 @@ from backprop_tutor.maths.tape.roles import PARAMETERS
 from backprop_tutor.maths.tape.tape import GIVEN, Line, Pass, Role, Tape
 from backprop_tutor.scenario.graph import Layer, Unit
 from backprop_tutor.scenario.scenario import Part, Scenario, Update
-from backprop_tutor.teaching.subject.after_training import held, numbers_after, without_first_pass
+from backprop_tutor.teaching.subject.after_training import (
+    given_values,
+    numbers_after,
+    without_first_pass,
+)
 from backprop_tutor.teaching.subject.given_numbers import stated
 from backprop_tutor.teaching.subject.limits import OutOfRange, check_split
 
@@ -215,7 +219,7 @@ def _alone(whole: Subject, sample: int) -> OneSample:
             numbers[name] = whole.values[called[name]]
         elif line.part is not Part.AGAIN:  # After the update there is one more pass for all.
             called[name] = own if own in whole.tape else name
-    subject = Subject(scenario, tape, tape.at({**numbers, **held(scenario)}), whole.only)
+    subject = Subject(scenario, tape, tape.at({**numbers, **given_values(scenario)}), whole.only)
     return OneSample(subject, called)
 
 
@@ -240,7 +244,7 @@ def subject_of(scenario: Scenario, only: str | None = None, after: int = 0) -> S
         whole = tape if only is None else tape_of(scenario)
         tape = tape.starting_from(numbers_after(scenario, whole, after))
         scenario = without_first_pass(scenario)
-    subject = Subject(scenario, tape, tape.at(held(scenario)), only, after)
+    subject = Subject(scenario, tape, tape.at(given_values(scenario)), only, after)
     ahead = (Part.FORWARD, Part.ERROR)
     subject.check_finite(name for name, line in tape.items() if line.part in ahead)
     return subject

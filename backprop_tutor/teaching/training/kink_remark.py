@@ -17,7 +17,7 @@ _ROUNDING = 1e-7
 
 
 @dataclass(frozen=True, slots=True)
-class Bend:
+class AimKink:
     """A kink of the aim as one number varies: its cause, and the slopes to both sides."""
 
     cause: Call
@@ -25,7 +25,7 @@ class Bend:
     right: float
 
 
-def bend_at(subject: Subject, weight: str) -> Bend | None:
+def bend_at(subject: Subject, weight: str) -> AimKink | None:
     """Return the kink at the numbers of now, if there is one.
 
     A function on the way is at its kink, and the difference quotients to the left and to the right
@@ -41,11 +41,11 @@ def bend_at(subject: Subject, weight: str) -> Bend | None:
     jump, size = abs(right - left), max(abs(left), abs(right))
     noise = _ROUNDING * (size + abs(subject.values[subject.aim]))
     if isfinite(jump) and jump > noise and abs(nearer_right - nearer_left) > jump / 2:
-        return Bend(cause, left, right)
+        return AimKink(cause, left, right)
     return None
 
 
-def on_the_bend(subject: Subject, weight: str, bend: Bend) -> Block:
+def on_the_bend(subject: Subject, weight: str, bend: AimKink) -> Block:
     """Say where the kink comes from, and which slope the dotted line has."""
     gradient = subject.gradient(weight)
     argument, *others = bend.cause.arguments

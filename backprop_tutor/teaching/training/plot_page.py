@@ -23,7 +23,7 @@ from backprop_tutor.maths import figures
 from backprop_tutor.teaching.subject.subject import Subject
 from backprop_tutor.teaching.training.kink_remark import bend_at, on_the_bend
 from backprop_tutor.teaching.training.outcome import brief
-from backprop_tutor.teaching.training.plot_subject import about_the_drawn, drawable
+from backprop_tutor.teaching.training.plot_subject import about_the_plotted, plotted_subject
 from backprop_tutor.teaching.training.runs import aim_in_words
 from backprop_tutor.teaching.training.step_remark import on_the_step
 
@@ -41,7 +41,7 @@ _ROUNDING = 1e-12
 
 def window(subject: Subject, weight: str) -> tuple[float, float]:
     """Return from where to where a weight is varied so that curve, tangent and step are seen."""
-    subject = drawable(subject, weight)
+    subject = plotted_subject(subject, weight)
     now = subject.values[weight]
     new = names.updated(weight)
     step = abs(subject.values[new] - now) if new in subject.tape else 0.0
@@ -60,7 +60,7 @@ def plot_page(subject: Subject, weight: str, low: float, high: float) -> tuple[B
     aim has no derivative by that name, or no value between the ends, and ``NotFinite`` if it has
     one only with the given values.
     """
-    lesson, subject = subject, drawable(subject, weight)
+    lesson, subject = subject, plotted_subject(subject, weight)
     tape, aim = subject.tape, subject.aim
     gradient, new = subject.gradient(weight), names.updated(weight)
     if weight not in subject.scenario.movable or gradient not in tape:
@@ -103,7 +103,7 @@ def plot_page(subject: Subject, weight: str, low: float, high: float) -> tuple[B
         if bend is None
         else on_the_bend(subject, weight, bend),
         *on_the_step(subject, weight, landing, after, kinked=bend is not None),
-        *about_the_drawn(lesson, weight),
+        *about_the_plotted(lesson, weight),
     )
 
 

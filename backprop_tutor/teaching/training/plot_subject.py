@@ -10,7 +10,7 @@ from backprop_tutor.scenario.scenario import Update
 from backprop_tutor.teaching.subject.subject import Subject
 
 
-def drawable(subject: Subject, weight: str) -> Subject:
+def plotted_subject(subject: Subject, weight: str) -> Subject:
     """Return the same numbers without given values, and with the same weights for all samples.
 
     A given value stands still when the weight moves. Where each sample moves the weights,
@@ -26,7 +26,7 @@ def drawable(subject: Subject, weight: str) -> Subject:
     return replace(subject, scenario=scenario, tape=tape, values=tape.at(), only=weight)
 
 
-def about_the_drawn(lesson: Subject, weight: str) -> Iterator[Block]:
+def about_the_plotted(lesson: Subject, weight: str) -> Iterator[Block]:
     """Yield what is left out of the picture, and what the lesson has instead."""
     gradient = Name(lesson.gradient(weight))
     there = (gradient, " is ", value_of(lesson.values[lesson.gradient(weight)]), ".")

@@ -12,7 +12,7 @@ from backprop_tutor.maths import figures
 from backprop_tutor.maths.notation import naming
 from backprop_tutor.maths.training.training import History, Trainer
 from backprop_tutor.scenario.scenario import Direction
-from backprop_tutor.teaching.subject.after_training import held
+from backprop_tutor.teaching.subject.after_training import given_values
 from backprop_tutor.teaching.subject.subject import Subject
 
 Watch = Callable[[int, float], None]
@@ -99,7 +99,9 @@ class Training:
 def training_of(subject: Subject) -> Training:
     """Return what trains a subject; its code is made once for all rates."""
     climbs = subject.scenario.direction is Direction.ASCENT
-    return Training(subject, Trainer(subject.tape, subject.aim, climbs, held(subject.scenario)))
+    return Training(
+        subject, Trainer(subject.tape, subject.aim, climbs, given_values(subject.scenario))
+    )
 
 
 def aim_in_words(subject: Subject) -> str:

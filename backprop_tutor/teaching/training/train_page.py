@@ -24,7 +24,7 @@ from backprop_tutor.formula.expression import Name
 from backprop_tutor.maths import figures
 from backprop_tutor.maths.tape.tape import Role, Tape
 from backprop_tutor.maths.training.training import milestones
-from backprop_tutor.teaching.subject.after_training import held
+from backprop_tutor.teaching.subject.after_training import given_values
 from backprop_tutor.teaching.subject.subject import Subject
 from backprop_tutor.teaching.training.outcome import apart, brief, counted, filled_in, run_described
 from backprop_tutor.teaching.training.remarks import about_the_pass
@@ -167,7 +167,7 @@ def _before_and_after(subject: Subject, runs: Sequence[Run]) -> tuple[Block, ...
     tape = subject.tape
     # Where each sample moves the weights, even the first pass depends on the rate.
     rates = {names.RATE: runs[0].rate} if len(runs) == 1 else {}
-    before = tape.at({**rates, **held(subject.scenario)})
+    before = tape.at({**rates, **given_values(subject.scenario)})
     passes = [_last_pass(run, subject) for run in runs]
     outputs = outputs_of(tape)
 
@@ -196,7 +196,7 @@ def _last_pass(run: Run, subject: Subject) -> Mapping[str, float] | None:
     """Return the pass after the last update; None if the numbers broke."""
     if run.history.broke is not None:
         return None
-    in_place = {} if run.history.updates else held(subject.scenario)
+    in_place = {} if run.history.updates else given_values(subject.scenario)
     return subject.tape.at({**run.history.numbers, **in_place})
 
 
@@ -205,7 +205,7 @@ def outputs_of(tape: Tape) -> Mapping[str, str]:
     found = {}
     for name, line in tape.items():
         if line.role is Role.TARGET:
-            neuron = name.removeprefix(names.target(""))
+            _, neuron = names.role_of(name)
             output = next((n for n in (names.out(neuron), neuron) if n in tape), None)
             if output is not None:
                 found[name] = output

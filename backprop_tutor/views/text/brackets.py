@@ -77,7 +77,7 @@ def length_of(boxes: Iterable[Bracketed]) -> int:
     return sum(length(box[0]) for box in boxes)
 
 
-def beside(boxes: Iterable[Bracketed]) -> Bracketed:
+def side_by_side(boxes: Iterable[Bracketed]) -> Bracketed:
     """Set boxes side by side, their middle rows on one line."""
     boxes = list(boxes)
     height = max(map(len, boxes))

@@ -6,10 +6,10 @@ from backprop_tutor.blocks.blocks import Entry, Matrix, MatrixEquation, Operator
 from backprop_tutor.views.notation import notated
 from backprop_tutor.views.text.brackets import (
     Bracketed,
-    beside,
     boxed,
     length_of,
     one_row,
+    side_by_side,
     style_of,
 )
 from backprop_tutor.views.text.ellipsis import (
@@ -71,7 +71,7 @@ def _entries(block: MatrixEquation, width: int, signs: Signs) -> list[ScreenRow]
         assert isinstance(block.left, Matrix)
         lead = one_row(f"{term_letter(block.left, signs)} = ", "maths")
         box = boxed(block.left, by_name, width - length(lead[0]), signs)
-        return None if box is None else list(beside([lead, box]))
+        return None if box is None else list(side_by_side([lead, box]))
     left = _term(block.left, by_name, width, signs)
     if left is None:
         return None
@@ -97,7 +97,7 @@ def _joined(left: Bracketed, start: int, sides: Sequence[Sequence[Bracketed]]) -
             first = left if start and k == i == 0 else one_row(" " * start)
             if rows:
                 rows.append(())
-            rows += beside([first, one_row(" "), line] if start else [line])
+            rows += side_by_side([first, one_row(" "), line] if start else [line])
     return [_trimmed(row) for row in rows]
 
 
@@ -117,12 +117,12 @@ def _side(
         if box is None:
             return None
         if lead is not None and length_of([*line, lead, box]) > width:
-            lines.append(beside(line))
+            lines.append(side_by_side(line))
             line = ahead
         elif lead is not None:
             line.append(lead)
         line.append(box)
-    return [*lines, beside(line)]
+    return [*lines, side_by_side(line)]
 
 
 def _term(term: Matrix | Entry, by: Spelling, width: int, signs: Signs) -> Bracketed | None:

@@ -8,7 +8,7 @@ from backprop_tutor.views.text.ellipsis import kept_places, term_letter
 from backprop_tutor.views.text.layout import Signs
 
 
-def told(block: MatrixEquation, signs: Signs) -> list[str]:
+def equation_spoken(block: MatrixEquation, signs: Signs) -> list[str]:
     """Return the equation in letters, the shapes, and each matrix with what is in it."""
     terms = (block.left, *block.right)
     lines = []

@@ -37,7 +37,7 @@ from backprop_tutor.views.text.layout import (
     wrap,
 )
 from backprop_tutor.views.text.matrices import matrix_equation
-from backprop_tutor.views.text.matrices_spoken import told
+from backprop_tutor.views.text.matrices_spoken import equation_spoken
 from backprop_tutor.views.text.tables import grid
 
 MOST_PROSE = 100
@@ -198,7 +198,9 @@ def _equation(block: Equation, width: int, signs: Signs) -> list[ScreenRow]:
 def _matrices(block: MatrixEquation, width: int, signs: Signs) -> list[ScreenRow]:
     rows = matrix_equation(block, width, signs)
     if rows is None:  # No column fits: the same in words.
-        return [row for line in told(block, signs) for row in wrap([(line, "")], width, "  ")]
+        return [
+            row for line in equation_spoken(block, signs) for row in wrap([(line, "")], width, "  ")
+        ]
     return rows
 
 

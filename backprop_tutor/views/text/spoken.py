@@ -20,7 +20,7 @@ from backprop_tutor.views.notation import inexact, notated, signed
 from backprop_tutor.views.text.chain import is_lit
 from backprop_tutor.views.text.drawing.boxes import kept_items
 from backprop_tutor.views.text.layout import Signs
-from backprop_tutor.views.text.matrices_spoken import told
+from backprop_tutor.views.text.matrices_spoken import equation_spoken
 
 _MOST_ON_PATH = 32
 """In a wide network all lies on the path from a first weight to the loss."""
@@ -34,7 +34,7 @@ def lines_of(block: Block, signs: Signs) -> list[str]:
         case Equation():
             return _equation(block, signs)
         case MatrixEquation():
-            return told(block, signs)
+            return equation_spoken(block, signs)
         case Table():
             return _table(block, signs)
         case Figure(picture):

@@ -9,7 +9,7 @@ from backprop_tutor.formula.expression import Expr, rename
 from backprop_tutor.loader.expressions import FormulaReader
 from backprop_tutor.loader.free_graph import spellings
 from backprop_tutor.loader.network import ReadNetwork
-from backprop_tutor.loader.samples import SampleKeys, SampleNumbers
+from backprop_tutor.loader.sample_keys import SampleKeys, SampleNumbers
 from backprop_tutor.loader.yaml import values
 from backprop_tutor.loader.yaml.fields import Fields
 from backprop_tutor.loader.yaml.nodes import BadNode, MappingNode, ScalarNode, YamlNode
@@ -29,7 +29,7 @@ _TEMPLATE = {
     names.out(_ANY): _VALUE,
     "t": _TARGET,
     names.target(_ANY): _TARGET,
-    f"t_{_ANY}": _TARGET,
+    names.short_target(_ANY): _TARGET,
 }
 
 
@@ -149,7 +149,7 @@ def _own(
     for one in network.nodes:
         known |= spellings(one)
     value = {output: known[output] for output in outputs}
-    short = {f"t_{output}": names.target(output) for output in outputs}
+    short = {names.short_target(output): names.target(output) for output in outputs}
     long = {names.target(output): names.target(output) for output in outputs}
     known = {**short, **long, **known}
     keys = {names.error(output): output for output in outputs}

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from backprop_tutor.loader.connections import Group
 from backprop_tutor.loader.layered import MOST_NEURONS
-from backprop_tutor.loader.names import Names
+from backprop_tutor.loader.names_in_use import Names
 from backprop_tutor.loader.network import ReadNetwork
 from backprop_tutor.loader.yaml import values
 from backprop_tutor.loader.yaml.fields import Fields, fields
