@@ -184,7 +184,7 @@ class Subject:
         return Equation(Name(name), tuple(right))
 
     def check_finite(self, quantities: Iterable[str]) -> None:
-        """Raise ``NotFinite`` if one of the quantities has left the range of numbers."""
+        """Raise ``OutOfRange`` if one of the quantities has left the range of numbers."""
         for name in quantities:
             if not math.isfinite(self.values[name]):
                 raise OutOfRange(self.scenario, name)
@@ -232,7 +232,7 @@ def subject_of(scenario: Scenario, only: str | None = None, after: int = 0) -> S
 
     With ``after``, the pass is the one after so many updates of all that learns. Raises
     ``UsageError`` if nothing does, ``Diverged`` if the updates lead out of the range of numbers.
-    Raises ``NotFinite`` (exit code 3) when the forward pass leaves the range of numbers, such as
+    Raises ``OutOfRange`` (exit code 3) when the forward pass leaves the range of numbers, such as
     the logarithm of an output that is 0, and ``CannotSplit`` where its error has no shares.
     """
     check_split(scenario)

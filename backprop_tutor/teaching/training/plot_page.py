@@ -56,8 +56,8 @@ def plot_page(subject: Subject, weight: str, low: float, high: float) -> tuple[B
     """Return the picture with its tangent as an equation, the step, and what it all says.
 
     What is drawn is the aim, the loss or the node whose derivatives are wanted, over a parameter;
-    without a loss also over an input, as far as it is ``drawable``. Raises ``UsageError`` if the
-    aim has no derivative by that name, or no value between the ends, and ``NotFinite`` if it has
+    without a loss also over an input, as ``plotted_subject`` makes it. Raises ``UsageError`` if the
+    aim has no derivative by that name, or no value between the ends, and ``OutOfRange`` if it has
     one only with the given values.
     """
     lesson, subject = subject, plotted_subject(subject, weight)

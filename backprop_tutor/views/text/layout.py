@@ -1,6 +1,6 @@
 """Rows of text with styles, wrapped and cut by screen cells; nothing here knows a terminal.
 
-A ``Run`` is a piece of text and the key of its style, which ``terminal`` turns into colours.
+A ``Styled`` is a piece of text and the key of its style, which ``terminal`` turns into colours.
 """
 
 import re

@@ -76,7 +76,7 @@ def learns(subject: Subject, parameter: str) -> bool:
 
 
 def entry(subject: Subject, name: str) -> Entry:
-    """Return a line as an entry; raises ``NotFinite`` where its value is no number."""
+    """Return a line as an entry; raises ``OutOfRange`` where its value is no number."""
     subject.check_finite((name,))
     return Entry(Name(name), subject.value(name))
 
