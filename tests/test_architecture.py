@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from graphlib import TopologicalSorter
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -69,6 +70,14 @@ def _imports_in(node: ast.AST, when: str) -> Iterator[Import]:
             yield from _imports_in(child, LATE)
         else:
             yield from _imports_in(child, when)
+
+
+def _lists_names(name: str) -> bool:
+    """Whether a module says in ``__all__`` what it offers."""
+    return any(
+        isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__"
+        for node in TREES[name].body
+    )
 
 
 IMPORTS = {name: sorted(_imports_in(tree, AT_ONCE)) for name, tree in TREES.items()}
@@ -235,6 +244,12 @@ def test_no_import_goes_round_in_a_circle() -> None:
     }
     assert all(what in MODULES for used in graph.values() for what in used)
     TopologicalSorter(graph).prepare()  # Raises CycleError, which names the circle.
+
+
+@pytest.mark.parametrize("name", [name for name in MODULES if name and _lists_names(name)])
+def test_what_a_module_offers_is_there(name: str) -> None:
+    module = import_module(f"{PACKAGE}.{name}")
+    assert [one for one in module.__all__ if not hasattr(module, one)] == []
 
 
 @pytest.mark.parametrize("name", MODULES)

@@ -4,6 +4,7 @@ import ast
 import re
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -54,12 +55,14 @@ def test_a_name_that_moved_would_be_missed() -> None:
     assert "differentiate" not in defined, "it is imported from elsewhere or not there"
 
 
+@cache
 def _rooms() -> list[tuple[str, ...]]:
     """Return the rooms of the table, row by row, as names of modules with ``*``."""
     rows = re.findall(r"^\| (`[^|]+`) \|", section(HOW, "The rooms"), re.MULTILINE)
     return [tuple(re.findall(r"`([\w/]+)`", row)) for row in rows]
 
 
+@cache
 def _row_of(module: str) -> int | None:
     for place, rooms in enumerate(_rooms()):
         for room in rooms:

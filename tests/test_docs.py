@@ -123,7 +123,9 @@ def _is_shown(told: str, printed: str, block: Block) -> None:
             text = block.document.read_text(encoding="utf-8")
             block.document.write_text(text.replace(told, printed), encoding="utf-8")
             return
-        assert printed == told, block
+        assert printed == told, (
+            f"{block}: is it right? DOCS=write pytest tests/test_docs.py writes it"
+        )
 
 
 @pytest.mark.parametrize("block", of_kind("console"), ids=str)

@@ -15,7 +15,7 @@ from backprop_tutor.reading.powers import with_powers_of_ten
 from backprop_tutor.reading.typed_names import gives_asked
 from backprop_tutor.untrusted import quoted
 
-__all__ = ["LONGEST", "Read", "Refused", "Vocabulary", "read"]
+__all__ = ["LONGEST_ANSWER", "Read", "Refused", "Vocabulary", "read"]
 
 LONGEST_ANSWER = 400
 """The most characters of an answer."""
