@@ -49,6 +49,14 @@ def test_a_name_stands_in_the_file_that_it_leads_to(link: Link) -> None:
     assert set(names) <= defined
 
 
+def test_where_things_go_the_file_says_how_to_add_one() -> None:
+    files = re.findall(r"\]\(\.\./([\w/]+\.py)\)", section(HOW, "Where would it go?"))
+    assert len(files) >= 5
+    for file in files:
+        head = ast.get_docstring(ast.parse((ROOT / file).read_text(encoding="utf-8"))) or ""
+        assert re.search(r"\bTo (?:add|read one more)\b", head), file
+
+
 def test_a_name_that_moved_would_be_missed() -> None:
     defined = set(_defined_in(ROOT / PACKAGE / "maths" / "tape" / "tape.py"))
     assert {"Line", "Tape", "Tape.at", "Role.NET", "GIVEN"} <= defined

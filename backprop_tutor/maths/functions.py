@@ -4,7 +4,7 @@ To add a function, add one entry to ``FUNCTIONS``: its float value, what it is m
 textbook slope, what its values lie between, and whether it has a kink; a test over the table proves
 the slope against sympy's derivative of the definition, and the rest by values. To let a layer use
 it as its activation, name it in ``ACTIVATIONS``. What is said of it stands in
-``teaching.subject.taught_functions``.
+``teaching.subject.taught_functions``, in the schema in ``scenarios`` and in ``docs/scenarios.md``.
 
 ``z`` is the argument (the net input), ``a`` the value (the output).
 """

@@ -1,7 +1,8 @@
 """The losses: how far the outputs are from the targets, one table entry each.
 
-To add one, add an entry to ``LOSSES`` and its words to ``teaching.subject.taught_losses``. ``t`` is
-the target and ``o`` the output that a term judges, ``n`` the number of outputs.
+To add one, add an entry to ``LOSSES``, its words to ``teaching.subject.taught_losses``, and a
+sentence to the schema in ``scenarios`` and to ``docs/scenarios.md``. ``t`` is the target and ``o``
+the output that a term judges, ``n`` the number of outputs.
 """
 
 from collections.abc import Mapping
