@@ -17,6 +17,7 @@ from backprop_tutor.progress.place import place_of_record
 from backprop_tutor.progress.rows import Event, Mode, Sitting
 from backprop_tutor.progress.store import open_record
 from backprop_tutor.session import loop
+from backprop_tutor.teaching.dialogue.walk import Walk
 from backprop_tutor.teaching.learner.catalogue import Library, skills_of
 from backprop_tutor.teaching.learner.mastery import masteries
 from backprop_tutor.teaching.learner.misconceptions_met import ideas_met
@@ -37,14 +38,14 @@ def _always_right(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever is asked answers right."""
     converse = loop.converse
 
-    def answers(talk: loop.Talk) -> Iterator[str]:
+    def answers(talk: Walk | Quiz) -> Iterator[str]:
         while True:
             if isinstance(talk, Quiz):
                 yield always_right(talk)
             else:
                 yield precisely(talk.subject.values[talk.place[0]])
 
-    def answered(talk: loop.Talk, screen: loop.Screen, _: object, kept: object) -> None:
+    def answered(talk: Walk | Quiz, screen: loop.Screen, _: object, kept: object) -> None:
         converse(talk, screen, answers(talk), kept)  # type: ignore[arg-type]
 
     monkeypatch.setattr(loop, "converse", answered)

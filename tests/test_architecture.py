@@ -114,7 +114,7 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
              "blocks.*", "maths.*", "scenario.*", "formula.*"),
     "session*": ("session.*", "invocation", "progress.*", "teaching.dialogue.*",
                  "teaching.learner.*", "teaching.lesson.*", "teaching.quiz.*",
-                 "teaching.subject.*", "views.*", "blocks.*", *MATHS),
+                 "views.*", "blocks.*", *MATHS),
     "progress*": ("progress.*", *GROUND),
     "invocation": (),
     "loader*": (*GROUND, "loader*", "reading", "maths.functions", "maths.losses", "scenario.*",

@@ -18,11 +18,9 @@ from backprop_tutor.views import notation
 if TYPE_CHECKING:  # The first page does not wait for what the questions need.
     from backprop_tutor.progress.rows import Row
     from backprop_tutor.session.sitting import Kept
-    from backprop_tutor.teaching.dialogue.reply import Reply
     from backprop_tutor.teaching.dialogue.walk import Walk
     from backprop_tutor.teaching.lesson.lesson import Lesson
     from backprop_tutor.teaching.quiz.quiz import Quiz
-    from backprop_tutor.teaching.subject.subject import Subject
 
 
 class Screen(Protocol):
@@ -67,34 +65,6 @@ def _import_sympy() -> None:
         import sympy  # noqa: F401 - later imports find it loaded; the forward pass needs none
 
 
-class Talk(Protocol):
-    """A conversation: the lesson, or the quiz."""
-
-    again: str | None
-    """The command that goes on with it another time; None where it is not saved."""
-
-    @property
-    def place(self) -> tuple[str, int | None]:
-        """The quantity that is asked now, with the seed of its numbers."""
-
-    @property
-    def subject(self) -> "Subject":
-        """What is asked about now."""
-
-    @property
-    def finished(self) -> bool:
-        """Whether it is over, at its end or because the learner left."""
-
-    def presented(self) -> tuple[Block, ...]:
-        """Return what is asked now."""
-
-    def prompt(self) -> Name | str:
-        """Return the quantity that is asked, or what else stands before the answer."""
-
-    def hear(self, text: str) -> "Reply":
-        """Take what was typed."""
-
-
 def run_walk(
     lesson: "Lesson",
     screen: Screen,
@@ -131,7 +101,7 @@ def run_walk(
 
 
 def converse(
-    conversation: Talk, screen: Screen, answers: Iterable[str] | None, kept: "Kept | None"
+    conversation: "Walk | Quiz", screen: Screen, answers: Iterable[str] | None, kept: "Kept | None"
 ) -> None:
     """Ask until the conversation is over; each text is written down before its reply is shown."""
     ask = screen.ask if answers is None else _scripted(screen, iter(answers))
@@ -176,7 +146,7 @@ def run_quiz(
         screen.show(*pages.score(conversation, kept.place))
 
 
-def hear_again(conversation: Talk, rows: "Iterable[Row]") -> None:
+def hear_again(conversation: "Walk | Quiz", rows: "Iterable[Row]") -> None:
     """Hear what was typed before, each text at the question that it was typed at.
 
     What was typed at another is passed over: two terminals may have gone on with one sitting.
@@ -186,7 +156,7 @@ def hear_again(conversation: Talk, rows: "Iterable[Row]") -> None:
             conversation.hear(heard.typed)
 
 
-def _prompt(conversation: Talk) -> str:
+def _prompt(conversation: "Walk | Quiz") -> str:
     asked = conversation.prompt()
     if isinstance(asked, str):
         return asked

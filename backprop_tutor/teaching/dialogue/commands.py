@@ -1,13 +1,15 @@
-"""What a learner can say instead of an answer: one function a word, from a walk to what to show.
+"""What a learner can say instead of an answer, and what is looked up for it.
 
-To add a word: a function here and its row in ``WORDS``; the word in ``COMMANDS`` of
-``formula.names``, so that no scenario uses it as a name; a row of ``HELP`` in
-``teaching.lesson.first_page``.
+What a word looks up is the same in a walk and in a quiz, and stands here; to go on, to go back and
+to leave they do themselves. To add a word: a member of ``Word`` and a case wherever words are
+matched, which mypy finds; the word in ``COMMANDS`` of ``formula.names``, so that no scenario uses
+it as a name; a row of ``HELP`` in ``teaching.lesson.first_page``.
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from enum import StrEnum
+from typing import Literal, TypeAlias, assert_never
 
 from backprop_tutor.blocks.blocks import Block, Prose, Table, Tone, Value
 from backprop_tutor.formula.names import COMMANDS
@@ -17,7 +19,6 @@ from backprop_tutor.maths.tape.tape import GIVEN
 from backprop_tutor.progress.rows import Event
 from backprop_tutor.reading import Refused, read
 from backprop_tutor.scenario.scenario import Part
-from backprop_tutor.teaching.dialogue.reply import Reply
 from backprop_tutor.teaching.judging.vocabulary import vocabulary
 from backprop_tutor.teaching.lesson import first_page, network_picture, pages
 from backprop_tutor.teaching.lesson.lesson import Lesson
@@ -29,171 +30,141 @@ _CALCULATED = 10
 """Figures that the calculator shows."""
 
 
-class Conversation(Protocol):
-    """What a command needs of the conversation it is said in."""
+class Word(StrEnum):
+    """What a learner can say instead of an answer."""
 
-    left: bool
+    HINT = "hint"
+    WHY = "why"
+    SHOW = "show"
+    SKIP = "skip"
+    BACK = "back"
+    CALC = "calc"
+    VALUES = "values"
+    NET = "net"
+    HELP = "help"
+    QUIT = "quit"
 
-    @property
-    def closed(self) -> Collection[str]:
-        """The words that do nothing in this conversation; help leaves them out."""
 
-    @property
-    def position(self) -> int:
-        """Which step of its lesson is asked now."""
+assert tuple(Word) == COMMANDS, "every word that names.COMMANDS keeps free is heard here"
 
-    @property
-    def lesson(self) -> Lesson:
-        """The lesson that is walked through."""
+_SYNONYMS: Mapping[str, Word] = {"exit": Word.QUIT, "q": Word.QUIT, "?": Word.HELP}
+_WORDS: Mapping[str, Word] = {**{word.value: word for word in Word}, **_SYNONYMS}
+_EVENTS: Mapping[Word, Event] = {
+    Word.HINT: Event.HINT,
+    Word.SHOW: Event.SHOWN,
+    Word.SKIP: Event.SKIPPED,
+}
+"""What a word is in the learner's record; any other is just another command."""
+
+LookUp: TypeAlias = Literal[Word.WHY, Word.CALC, Word.VALUES, Word.NET, Word.HELP]
+"""The words that look something up, and change nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class AtHand:
+    """What help is about: a step, and the position in its lesson that it is asked at."""
+
+    lesson: Lesson
+    position: int
+    step: Step
 
     @property
     def subject(self) -> Subject:
         """What the lesson is about."""
-
-    @property
-    def step(self) -> Step:
-        """The step that is asked now."""
-
-    def next_hint(self) -> tuple[Block, ...] | None:
-        """Return the next hint of the step at hand, or None after the last."""
-
-    def passed_over(self) -> tuple[Block, ...]:
-        """Return what is told of the question at hand when it is skipped."""
-
-    def go_on(self) -> None:
-        """Go to the next question."""
-
-    def go_back(self) -> bool:
-        """Go to the question before; return whether there was one."""
-
-    def farewell(self) -> str:
-        """Say how far the learner has come, and how to go on another time."""
+        return self.lesson.subject
 
 
-def _said(words: str, tone: Tone = Tone.PLAIN) -> Reply:
-    return Reply((Prose((words,), tone),))
+def looked_up(
+    word: LookUp, rest: str, at_hand: AtHand, closed: Collection[Word] = ()
+) -> tuple[Block, ...]:
+    """Return what a word shows; ``rest`` is what was typed after it.
+
+    The ``closed`` words do nothing in this conversation, and help leaves them out.
+    """
+    match word:
+        case Word.WHY:
+            return at_hand.step.why
+        case Word.CALC:
+            return (_worked_out(rest, at_hand),)
+        case Word.VALUES:
+            return pages.values(at_hand.subject, _known(at_hand))
+        case Word.NET:
+            return _network(at_hand)
+        case Word.HELP:
+            words = first_page.helped(at_hand.subject.scenario, closed)
+            return (Table(("you type", "what it does"), words),)
+        case _:
+            assert_never(word)
 
 
-def _hint(walk: Conversation, _rest: str) -> Reply:
-    hint = walk.next_hint()
-    if hint is None:
-        return _said("There are no more hints. Type show for the answer.", Tone.HINT)
-    return Reply(hint)
+def hint(step: Step, seen: int) -> tuple[Block, ...]:
+    """Return the hint that comes after so many, or that there is none."""
+    if seen < len(step.hints):
+        return step.hints[seen]
+    return (Prose(("There are no more hints. Type show for the answer.",), Tone.HINT),)
 
 
-def _why(walk: Conversation, _rest: str) -> Reply:
-    return Reply(walk.step.why)
-
-
-def _show(walk: Conversation, _rest: str) -> Reply:
-    working = walk.step.working
-    walk.go_on()
-    return Reply(working, moved=True)
-
-
-def _skip(walk: Conversation, _rest: str) -> Reply:
-    told = walk.passed_over()  # Of this question, before the next one has its own numbers.
-    walk.go_on()
-    return Reply(told, moved=True)
-
-
-def _back(walk: Conversation, _rest: str) -> Reply:
-    if walk.go_back():
-        return Reply((), moved=True)
-    return _said("This is the first question.")
-
-
-def _calc(walk: Conversation, rest: str) -> Reply:
-    if not rest:
-        return _said("Type calc and what to work out: calc 0.15*0.05 + 0.20*0.10")
-    answer = read(rest, vocabulary(walk.step.question, walk.subject))
+def _worked_out(typed: str, at_hand: AtHand) -> Prose:
+    """Return what the calculator says."""
+    if not typed:
+        return Prose(("Type calc and what to work out: calc 0.15*0.05 + 0.20*0.10",))
+    answer = read(typed, vocabulary(at_hand.step.question, at_hand.subject))
     if isinstance(answer, Refused):
-        return _said(f"Cannot be worked out: {answer.reason}", Tone.WRONG)
-    value = float_value(answer.expression, walk.subject.values.__getitem__)
+        return Prose((f"Cannot be worked out: {answer.reason}",), Tone.WRONG)
+    value = float_value(answer.expression, at_hand.subject.values.__getitem__)
     if value != value:
-        return _said("This has no finite value.", Tone.WRONG)
+        return Prose(("This has no finite value.",), Tone.WRONG)
     shown = Value(figures.spelled(value, _CALCULATED))
-    return Reply((Prose((answer.expression, " = ", shown)),))
+    return Prose((answer.expression, " = ", shown))
 
 
-def _values(walk: Conversation, _rest: str) -> Reply:
-    return Reply(pages.values(walk.subject, _known(walk)))
-
-
-def _known(walk: Conversation) -> list[str]:
+def _known(at_hand: AtHand) -> list[str]:
     """Return the quantities that are given, or that come before the step at hand."""
     parts = tuple(Part)
-    now = parts.index(walk.step.part)
+    now = parts.index(at_hand.step.part)
     # A lesson of one part begins with all that the parts before it work out.
     before = [
         name
-        for name, line in walk.subject.tape.items()
+        for name, line in at_hand.subject.tape.items()
         if line.role in GIVEN or (line.part is not None and parts.index(line.part) < now)
     ]
-    return list(dict.fromkeys((*before, *walk.lesson.quantities(walk.position))))
+    return list(dict.fromkeys((*before, *at_hand.lesson.quantities(at_hand.position))))
 
 
-def _net(walk: Conversation, _rest: str) -> Reply:
-    lit = network_picture.lit_by(walk.step.name, walk.lesson.parameter(walk.position), walk.subject)
-    return Reply(network_picture.picture_of(walk.subject.pictured, lit))
-
-
-def _help(walk: Conversation, _rest: str) -> Reply:
-    helped = first_page.helped(walk.subject.scenario, walk.closed)
-    return Reply((Table(("you type", "what it does"), helped),))
-
-
-def _quit(walk: Conversation, _rest: str) -> Reply:
-    walk.left = True
-    return _said(walk.farewell())
-
-
-WORDS: Mapping[str, Callable[[Conversation, str], Reply]] = {
-    "hint": _hint,
-    "why": _why,
-    "show": _show,
-    "skip": _skip,
-    "back": _back,
-    "calc": _calc,
-    "values": _values,
-    "net": _net,
-    "help": _help,
-    "quit": _quit,
-}
-_EVENTS: Mapping[str, Event] = {
-    "hint": Event.HINT,
-    "show": Event.SHOWN,
-    "skip": Event.SKIPPED,
-}
-"""What a command is in the learner's record; any other is just another command."""
-
-_SYNONYMS: Mapping[str, str] = {"exit": "quit", "q": "quit", "?": "help"}
-assert tuple(WORDS) == COMMANDS, "every word that names.COMMANDS keeps free is heard here"
+def _network(at_hand: AtHand) -> tuple[Block, ...]:
+    """Return the picture of the network, with what the step is about lit."""
+    parameter = at_hand.lesson.parameter(at_hand.position)
+    lit = network_picture.lit_by(at_hand.step.name, parameter, at_hand.subject)
+    return network_picture.picture_of(at_hand.subject.pictured, lit)
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A word of ``WORDS`` with what was typed after it, and what it is in the record."""
+    """A word with what was typed after it."""
 
-    word: str
+    word: Word
     rest: str
-    event: Event
+
+    @property
+    def event(self) -> Event:
+        """What it is in the learner's record."""
+        return _EVENTS.get(self.word, Event.OTHER)
 
 
-def command(said: str, subject: Subject) -> Command | Reply | None:
-    """Return the command that a text is, or that there is none such; None for an answer.
+def command(said: str, subject: Subject) -> Command | Prose | None:
+    """Return the command that a text is, or say that there is none such; None for an answer.
 
     A word that the scenario has for a name, if only in other letters (Q, or exit), is none.
     """
     first, _, rest = said.removeprefix(":").strip().partition(" ")
     rest = rest.strip()
     plain = first.casefold().rstrip("?!.") or first  # "why?" is why; "?" alone is help.
-    word = _SYNONYMS.get(plain, plain)
+    word = _WORDS.get(plain)
     alone = not rest or rest.isdigit()  # "hint 3" is a hint.
     is_name = first in subject.tape or first in subject.layer_of
-    if word in WORDS and (alone or word == "calc") and not is_name:
-        return Command(word, rest, _EVENTS.get(word, Event.OTHER))
+    if word is not None and (alone or word is Word.CALC) and not is_name:
+        return Command(word, rest)
     if said.startswith(":"):
         words = f"There is no command {visible(first[:20])!r}. Type help for all there are."
-        return _said(words, Tone.HINT)
+        return Prose((words,), Tone.HINT)
     return None

@@ -5,6 +5,7 @@ It knows no terminal: ``session`` stands between it and a screen, a file of answ
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import assert_never
 
 from backprop_tutor.blocks.blocks import Block, Prose, Tone
 from backprop_tutor.formula.expression import Name
@@ -13,7 +14,14 @@ from backprop_tutor.invocation import invocation
 from backprop_tutor.maths.floats import float_value
 from backprop_tutor.maths.notation import naming
 from backprop_tutor.progress.rows import Event, Heard
-from backprop_tutor.teaching.dialogue.commands import WORDS, Command, command
+from backprop_tutor.teaching.dialogue.commands import (
+    AtHand,
+    Command,
+    Word,
+    command,
+    hint,
+    looked_up,
+)
 from backprop_tutor.teaching.dialogue.reply import Reply
 from backprop_tutor.teaching.judging.feedback import said
 from backprop_tutor.teaching.judging.judge import Judge
@@ -60,11 +68,6 @@ class Walk:
 
     def __post_init__(self) -> None:
         self._recorded_name = recorded_name(self.subject.scenario)
-
-    @property
-    def closed(self) -> frozenset[str]:
-        """The words that do nothing in this conversation: in a walk all of them do something."""
-        return frozenset()
 
     @property
     def subject(self) -> Subject:
@@ -118,14 +121,45 @@ class Walk:
 
     def hear(self, text: str) -> Reply:
         """Take what was typed: a command of the learner, or an answer."""
-        match command(text.strip(), self.subject):
-            case Command(word, rest, event):
-                heard = self._heard(text, event)  # What was so before it moves.
-                return replace(WORDS[word](self, rest), heard=heard)
-            case Reply() as unknown:
-                return replace(unknown, heard=self._heard(text, Event.OTHER))
+        plain = text.strip()
+        match command(plain, self.subject):
+            case Command(word, rest) as found:
+                heard = self._heard(text, found.event)  # What was so before it moves.
+                return replace(self._obey(word, rest), heard=heard)
+            case Prose() as unknown:
+                return Reply((unknown,), heard=self._heard(text, Event.OTHER))
             case None:
-                return self._answer(text)
+                verdict = self._judge(self.step).judge(plain, self._own)
+                heard = self._heard(text, Event(verdict.kind.value), verdict)
+                return replace(self._follow(verdict), heard=heard)
+
+    def _obey(self, word: Word, rest: str) -> Reply:
+        """Do what a word says, and return what to show for it."""
+        match word:
+            case Word.HINT:
+                told = hint(self.step, self._attempt.hints)
+                self._attempt.hints = min(self._attempt.hints + 1, len(self.step.hints))
+                return Reply(told)
+            case Word.SHOW:
+                working = self.step.working
+                self._go_on()
+                return Reply(working, moved=True)
+            case Word.SKIP:
+                told = self._passed_over()
+                self._go_on()
+                return Reply(told, moved=True)
+            case Word.BACK:
+                if self._go_back():
+                    return Reply((), moved=True)
+                return Reply((Prose(("This is the first question.",)),))
+            case Word.QUIT:
+                self.left = True
+                return Reply((Prose((self._farewell(),)),))
+            case Word.WHY | Word.CALC | Word.VALUES | Word.NET | Word.HELP:
+                at_hand = AtHand(self.lesson, self.position, self.step)
+                return Reply(looked_up(word, rest, at_hand))
+            case _:
+                assert_never(word)
 
     def _heard(self, text: str, event: Event, verdict: Verdict | None = None) -> Heard:
         """Return what the record keeps of a text that was typed at the step at hand."""
@@ -146,7 +180,7 @@ class Walk:
             seed=self.seed,
         )
 
-    def farewell(self) -> str:
+    def _farewell(self) -> str:
         """Say how far the learner has come, and how to go on another time."""
         scenario = self.subject.scenario
         here = {"from": naming(scenario)(self.step.name)}
@@ -154,21 +188,13 @@ class Walk:
         place = f"You left at step {self.position + 1} of {len(self.lesson)}."
         return f"{place} To go on from here: {again}"
 
-    def next_hint(self) -> tuple[Block, ...] | None:
-        """Return the next hint of the step at hand, or None after the last."""
-        hints, level = self.step.hints, self._attempt.hints
-        if level == len(hints):
-            return None
-        self._attempt.hints += 1
-        return hints[level]
-
-    def passed_over(self) -> tuple[Block, ...]:
+    def _passed_over(self) -> tuple[Block, ...]:
         """Return what is told of the question at hand when it is skipped."""
         name = self.step.name
         value = self.subject.value(name)
         return (Prose(("Skipped. We go on with ", Name(name), " = ", value, ".")),)
 
-    def go_on(self) -> None:
+    def _go_on(self) -> None:
         """Go to the next term of the step at hand, or to the next step."""
         self._attempt = _Attempt()
         main = self.lesson[self.position]
@@ -178,7 +204,7 @@ class Walk:
             self.position += 1
             self._inside = 0
 
-    def go_back(self) -> bool:
+    def _go_back(self) -> bool:
         """Go to the question before; return whether there was one."""
         if self.position in self._opened and self._inside > 0:
             self._inside -= 1
@@ -193,11 +219,6 @@ class Walk:
     def _judge(self, step: Step) -> Judge:
         return self._judges.setdefault(step.question.quantity, Judge(step.question, self.subject))
 
-    def _answer(self, text: str) -> Reply:
-        verdict = self._judge(self.step).judge(text.strip(), self._own)
-        heard = self._heard(text, Event(verdict.kind.value), verdict)
-        return replace(self._follow(verdict), heard=heard)
-
     def _follow(self, verdict: Verdict) -> Reply:
         """Go on after a verdict: to the next step, to the terms of this one, or stay."""
         step = self.step
@@ -206,7 +227,7 @@ class Walk:
             if verdict.read_as is not None:
                 value = float_value(verdict.read_as, self.subject.values.__getitem__)
                 self._own[step.name] = value
-            self.go_on()
+            self._go_on()
             return Reply((*message, *step.working), moved=True)
         if not verdict.counts_as_attempt:
             return Reply(message)

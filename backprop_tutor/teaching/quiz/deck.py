@@ -11,11 +11,12 @@ from backprop_tutor.formula.expression import names_in
 from backprop_tutor.progress.rows import Event, Heard, Row
 from backprop_tutor.scenario.scenario import Scenario
 from backprop_tutor.teaching.learner.mastery import masteries
+from backprop_tutor.teaching.learner.sittings import recorded_name
 from backprop_tutor.teaching.learner.skill_selection import next_skill
 from backprop_tutor.teaching.learner.skills import TOPICS, Skill, skill_of
 from backprop_tutor.teaching.lesson.lesson import Lesson
 from backprop_tutor.teaching.quiz.erroneous_examples import erroneous_examples
-from backprop_tutor.teaching.quiz.question import Asked, heard, with_mistake
+from backprop_tutor.teaching.quiz.question import Asked, Came, heard, with_mistake
 from backprop_tutor.teaching.subject.step import Form, Question
 from backprop_tutor.teaching.subject.subject import subject_of
 from backprop_tutor.teaching.variants.dice import Dice
@@ -49,6 +50,7 @@ class Deck:
         """Raise ``UsageError`` where the scenario has no question on the topic."""
         self._scenario, self._rules = scenario, rules
         self._earlier, self._began = earlier, began
+        self._recorded_name = recorded_name(scenario)
         self._mistakes_left = True
         self._lessons: dict[int | None, Lesson] = {}
         self._places: dict[Skill, list[int]] = {}
@@ -92,7 +94,7 @@ class Deck:
         return self._question(skill, before, seed, chance)
 
     def _as_if_right(self, asked: Asked, number: int) -> Row:
-        return self.row(heard(asked, "", Event.RIGHT, attempt=1), number, number)
+        return self.row(heard(asked, "", Came((), Event.RIGHT, attempt=1)), number, number)
 
     def _moment(self, number: int) -> datetime:
         """Return a time for the so-manieth text, the same whenever the quiz is heard again."""
@@ -119,7 +121,7 @@ class Deck:
         by_formula = chance.random() < _FORMULA_SHARE and bool(names_in(formula))
         form = Form.FORMULA if by_formula else Form.NUMBER
         question = Question(step.name, form, step.question.digits, step.question.terms)
-        return Asked(lesson, place, step, question, skill, seed)
+        return Asked(self._recorded_name, lesson, place, step, question, skill, seed)
 
     def _mistake(self, before: Sequence[Asked]) -> Asked | None:
         """Return a mistake to find in what was not asked before."""
@@ -134,7 +136,8 @@ class Deck:
             step = lesson[place]
             if step.name != mistake.quantity:  # One that the step passes over.
                 step = lesson.term(mistake.quantity, place)
-            return with_mistake(Asked(lesson, place, step, mistake.question, skill), mistake)
+            asked = Asked(self._recorded_name, lesson, place, step, mistake.question, skill)
+            return with_mistake(asked, mistake)
         return None
 
     def _lesson(self, seed: int | None) -> Lesson:

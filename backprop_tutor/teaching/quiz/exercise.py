@@ -1,0 +1,104 @@
+"""A question under way that asks to work out a quantity, as a number or as a formula."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from backprop_tutor.blocks.blocks import Block, Inline, Prose, Tone
+from backprop_tutor.formula.expression import Name
+from backprop_tutor.formula.spelling import typed
+from backprop_tutor.progress.rows import Event
+from backprop_tutor.teaching.dialogue.commands import AtHand, hint
+from backprop_tutor.teaching.judging import feedback
+from backprop_tutor.teaching.judging.judge import Judge
+from backprop_tutor.teaching.judging.number_judge import Numbers
+from backprop_tutor.teaching.judging.verdict import Kind, Verdict
+from backprop_tutor.teaching.quiz.question import Asked, Came
+from backprop_tutor.teaching.subject.step import Form, Question
+
+_NOTED = (Prose(("Noted.",), Tone.REMARK),)
+
+
+@dataclass
+class Exercise:
+    """A quantity to work out; in an exam the first answer that can be read is the last."""
+
+    asked: Asked
+    exam: bool
+    question: Question
+    working: tuple[Block, ...]
+    """What is shown behind the right answer."""
+    wrong: int = 0
+    """Attempts that were not right."""
+    hints: int = 0
+    """Hints that were seen."""
+
+    @property
+    def at_hand(self) -> AtHand:
+        """What help is about."""
+        return AtHand(self.asked.lesson, self.asked.position, self.asked.step)
+
+    def prompt(self) -> Name:
+        """Return the quantity that is asked."""
+        return Name(self.question.quantity)
+
+    def presented(self) -> tuple[Block, ...]:
+        """Return the question as it is shown below its heading."""
+        wanted = "Answer with a formula."
+        if self.question.form is Form.NUMBER:
+            numbers = Numbers(self.question, self.asked.lesson.subject)
+            places = f"{numbers.digits} significant figures"
+            if numbers.decimals is not None:
+                places = f"{numbers.decimals} decimals"
+            wanted = f"Answer with a number, to {places}."
+        other = Prose(("The same network with other numbers.",), Tone.REMARK)
+        return (
+            *((other,) if self.asked.seed is not None else ()),
+            *self.asked.step.setting,
+            *self.asked.step.known,
+            Prose((wanted,), Tone.REMARK),
+        )
+
+    def passed_over(self) -> tuple[Block, ...]:
+        """Return what is told where it is skipped: the answer, in the form that was asked."""
+        name, subject = self.question.quantity, self.asked.lesson.subject
+        formula: tuple[Inline, ...] = ()
+        if self.question.form is Form.FORMULA:
+            formula = (subject.ways(name)[-1], " = ")
+        return (Prose(("Skipped. ", Name(name), " = ", *formula, subject.value(name), ".")),)
+
+    def next_hint(self) -> tuple[Block, ...]:
+        """Return the next hint, or that there is none, and count it."""
+        step = self.asked.step
+        told = hint(step, self.hints)
+        self.hints = min(self.hints + 1, len(step.hints))
+        return told
+
+    def answer(self, said: str) -> Came:
+        """Return what comes of an answer."""
+        verdict = self._judge.judge(said)
+        # An exam says of no answer what it is worth; only what cannot be read is asked again.
+        final = self.exam and verdict.kind is not Kind.INVALID
+        counts = verdict.counts_as_attempt or final
+        attempt = self.wrong + 1 if counts else 0
+        if counts and verdict.kind is not Kind.RIGHT:
+            self.wrong += 1
+        return Came(
+            _NOTED if final else self._told(verdict),
+            Event(verdict.kind.value),
+            final or verdict.kind is Kind.RIGHT,
+            attempt,
+            None if verdict.read_as is None else typed(verdict.read_as),
+            verdict.misconceptions,
+        )
+
+    def _told(self, verdict: Verdict) -> tuple[Block, ...]:
+        message = feedback.said(verdict, self.question, self.asked.lesson.subject)
+        if verdict.kind is Kind.RIGHT:
+            return (*message, *self.working)
+        if verdict.counts_as_attempt:
+            return (*message, Prose(("Try again, or type hint, show or skip.",), Tone.HINT))
+        return message
+
+    @cached_property
+    def _judge(self) -> Judge:
+        return Judge(self.question, self.asked.lesson.subject)

@@ -1,0 +1,137 @@
+"""A question under way that asks to find the mistake: which line it is in, then what is right.
+
+In an exam nobody is told whether the named line was the wrong one: the value of that line is asked,
+whichever it is.
+"""
+
+from dataclasses import dataclass, replace
+
+from backprop_tutor.blocks.blocks import Block, Prose, Tone
+from backprop_tutor.formula.expression import Name
+from backprop_tutor.progress.rows import Event
+from backprop_tutor.teaching.dialogue.commands import AtHand, hint
+from backprop_tutor.teaching.judging.verdict import Kind
+from backprop_tutor.teaching.quiz.erroneous_example import Mistake
+from backprop_tutor.teaching.quiz.exercise import Exercise
+from backprop_tutor.teaching.quiz.line_answer import judge_line
+from backprop_tutor.teaching.quiz.question import Asked, Came
+
+_FEWEST_TO_NARROW = 2
+"""Of two lines it is one or the other anyway."""
+
+
+@dataclass
+class MistakeSearch:
+    """Worked lines with one wrong among them, to be found and then put right."""
+
+    asked: Asked
+    mistake: Mistake
+    exam: bool
+    _lines_wrong: int = 0
+    """How many right lines were named."""
+    _line_hints: int = 0
+    """How many hints were seen of which line it is."""
+    _correction: Exercise | None = None
+    """What the named line should be; None until a line is named that is to be put right."""
+
+    @property
+    def wrong(self) -> int:
+        """Attempts that were not right."""
+        return self._lines_wrong if self._correction is None else self._correction.wrong
+
+    @property
+    def hints(self) -> int:
+        """Hints that were seen."""
+        return self._line_hints + (0 if self._correction is None else self._correction.hints)
+
+    @property
+    def at_hand(self) -> AtHand:
+        """What help is about: first which line it is, in an exam to the end."""
+        if self._correction is None or self.exam:
+            return _looking(self.asked, self.mistake)
+        return self._correction.at_hand
+
+    def prompt(self) -> Name | str:
+        """Return what is asked: which line, or a quantity."""
+        return "Which line is wrong? " if self._correction is None else self._correction.prompt()
+
+    def presented(self) -> tuple[Block, ...]:
+        """Return the question as it is shown below its heading."""
+        return self.mistake.blocks
+
+    def passed_over(self) -> tuple[Block, ...]:
+        """Return what is told where it is skipped: the wrong line, and how it should be."""
+        return (Prose(("Skipped.",)), *self.asked.step.working)
+
+    def next_hint(self) -> tuple[Block, ...]:
+        """Return the next hint, or that there is none, and count it."""
+        if self._correction is not None:
+            return self._correction.next_hint()
+        step = _looking(self.asked, self.mistake).step
+        told = hint(step, self._line_hints)
+        self._line_hints = min(self._line_hints + 1, len(step.hints))
+        return told
+
+    def answer(self, said: str) -> Came:
+        """Return what comes of the number of a line, or of what a line should be."""
+        if self._correction is None:
+            return self._line(said)
+        came = self._correction.answer(said)
+        if came.final and self._correction.question.quantity != self.mistake.quantity:
+            # What the line that is wrong should be was not said.
+            return Came(came.blocks, Event.OTHER, came.final)
+        return came
+
+    def _line(self, said: str) -> Came:
+        """Take the number of the line that a learner thinks wrong."""
+        named = judge_line(self.mistake, said, silent=self.exam)
+        if named.line is None:
+            return Came(named.message, Event.INVALID)
+        attempt = self._lines_wrong + 1
+        if named.kind is Kind.WRONG:
+            self._lines_wrong += 1
+        if named.kind is Kind.RIGHT or self.exam:
+            self._correction = self._to_be(self.mistake.lines[named.line - 1])
+        if named.kind is Kind.RIGHT:
+            return Came(named.message, Event.OTHER)
+        # In the record a named line can be told from a number.
+        return Came(named.message, Event.WRONG, attempt=attempt, read_as=f"line {named.line}")
+
+    def _to_be(self, quantity: str) -> Exercise:
+        """Return the question what a line should be."""
+        is_wrong = quantity == self.mistake.quantity
+        question = self.asked.question if is_wrong else self.asked.lesson.question(quantity)
+        working = self.mistake.explanation
+        return Exercise(self.asked, self.exam, question, working, wrong=self._lines_wrong)
+
+
+def _looking(asked: Asked, mistake: Mistake) -> AtHand:
+    """Return what is asked before the line is found: nothing in it is about that line alone."""
+    lesson, (first, *_, last) = asked.lesson, mistake.lines
+    part = lesson.subject[first].part
+    assert part is not None, "given numbers are not taught"
+    place = lesson.find(first)
+    step = replace(
+        asked.step,
+        name=last,
+        part=part,
+        question=lesson.question(first),
+        hints=_hints(mistake),
+        why=(Prose(("First find the line. Then why explains it.",), Tone.HINT),),
+    )
+    position = asked.position if place is None else min(place, asked.position)
+    return AtHand(lesson, position, step)
+
+
+def _hints(mistake: Mistake) -> tuple[tuple[Block, ...], ...]:
+    """Lead to the wrong line: how to look for it, between which two it is, which it is."""
+    count, wrong = len(mistake.lines), mistake.wrong
+    both = f"{wrong - 1} or line {wrong}" if wrong == count else f"{wrong} or line {wrong + 1}"
+    said = [
+        "Work out each line again, from the first on. Is its formula the right one, and does its "
+        "number follow from the numbers in it? A line that only goes on with a wrong number is not "
+        "the wrong one.",
+        *([f"It is line {both}."] if count > _FEWEST_TO_NARROW else []),
+        f"It is line {wrong}. Type {wrong}; then say what it should be.",
+    ]
+    return tuple((Prose((text,), Tone.HINT),) for text in said)
