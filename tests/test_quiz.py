@@ -436,7 +436,9 @@ def test_too_few_figures_in_an_exam_are_told_at_its_end() -> None:
         talk.hear(always_right(talk))
     page = words(page_of(talk))
     assert "5 of 6 right at first try" in page
-    assert "You typed 0.0089. That comes out when the numbers on the way are rounded." in page
+    assert (
+        "You typed 0.0089. That is what comes out when the numbers on the way are rounded." in page
+    )
     assert masteries(talk.rows)[Skill.DELTA].misses == 0
 
 
