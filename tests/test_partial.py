@@ -79,8 +79,8 @@ differentiate: f
 @pytest.mark.parametrize(
     ("typed", "told"),
     [
-        ("y*z + x", "What is there is right, but a term is missing."),
-        ("x + x^2", "What is there is right, but a term is missing: the one with y."),
+        ("y*z + x", "What you have is right, but a term is missing."),
+        ("x + x^2", "What you have is right, but a term is missing: the one with y."),
         ("y*z + x + 3*y", "The first and second terms are right; look at the third."),
     ],
 )
