@@ -61,19 +61,19 @@ def plotted(run: Runner, text: str, weight: str, *options: str) -> str:  # noqa:
 @pytest.mark.parametrize(
     ("text", "weight", "says"),
     [
-        (KINK, "w1", "relu(net_h1) bends there, for net_h1 is 0. To the left of it the slope is 0, "
-         "to the right −0.4. The lesson has to choose one: that of ReLU at 0 is taken as 0. "
+        (KINK, "w1", "relu(net_h1) bends there, because net_h1 is 0. To the left of it the slope "
+         "is 0, to the right −0.4. The lesson has to choose one: that of ReLU at 0 is taken as 0. "
          "So ∂E_total/∂w1 is 0, and this is the slope of the dotted line."),
-        (KINK.replace("o: 1.5", "o: -0.26"), "w6", "for target_o − out_o is 0. To the left of it "
-         "the slope is −0.6, to the right 0.6. The lesson has to choose one: that of the absolute "
-         "value at 0 is taken as 0."),
+        (KINK.replace("o: 1.5", "o: -0.26"), "w6", "because target_o − out_o is 0. To the left of "
+         "it the slope is −0.6, to the right 0.6. The lesson has to choose one: that of the "
+         "absolute value at 0 is taken as 0."),
         (KINK.replace("activation: relu", "activation: leaky_relu"), "w1",
          "to the right −0.4. The lesson has to choose one: that of leaky ReLU at 0 is taken as "
          "0.01. So ∂E_total/∂w1 is −0.004"),
-        (graph("q = max(a*x, b); f = 3*q + a", a=2, b=2), "a", "max(a·x, b) bends there, for two "
-         "of its arguments are equal. To the left of it the slope is 1, to the right 4. The lesson "
-         "has to choose one: where two arguments of max are equal, its slope by each is taken as "
-         "0. So ∂f/∂a is 1, and this is the slope of the dotted line."),
+        (graph("q = max(a*x, b); f = 3*q + a", a=2, b=2), "a", "max(a·x, b) bends there, because "
+         "two of its arguments are equal. To the left of it the slope is 1, to the right 4. The "
+         "lesson has to choose one: where two arguments of max are equal, its slope with respect "
+         "to each is taken as 0. So ∂f/∂a is 1, and this is the slope of the dotted line."),
         (graph("q = min(a*x, b, x); f = 3*q", a=1, b=2), "a", "to the right 0."),
     ],
 )  # fmt: skip
@@ -84,20 +84,20 @@ def test_a_kink_is_named_with_its_convention(
     says: str,
 ) -> None:
     page = plotted(run, text, weight)
-    assert "The curve has a kink at the point of now: " in page
+    assert "The curve has a kink at the current point: " in page
     assert says in page
     assert "touches the curve" not in page
-    assert "changes nothing" not in page
+    assert "makes no difference" not in page
 
 
 @pytest.mark.parametrize(
     ("text", "weight", "says"),
     [
-        (KINK, "w5", "A little more or less of w5 changes nothing."),
+        (KINK, "w5", "A little more or less of w5 makes no difference."),
         (KINK, "w2", "The curve has a kink"),
         (KINK, "w6", "touches the curve"),
-        (graph("h = relu(a*x); f = h^2", a=0), "a", "changes it by next to nothing."),
-        (graph("f = (a*x - 1)^2", a=1), "a", "A little more or less of a changes it by next to"),
+        (graph("h = relu(a*x); f = h^2", a=0), "a", "makes almost no difference."),
+        (graph("f = (a*x - 1)^2", a=1), "a", "A little more or less of a makes almost no"),
         (graph("h = relu(a*x); f = h*b + b", a=0, b=2), "b", "touches the curve"),
         (graph("h = relu(a*x); f = h*b", a=0.001, b=2), "a", "touches the curve"),
         (graph("q = abs(a*x); r = abs(a*x); f = q - r + 2*a", a=0), "a", "touches the curve"),
@@ -117,7 +117,7 @@ def test_a_step_from_a_kink_is_not_said_to_jump(run: Runner) -> None:  # noqa: F
     page = plotted(run, graph("q = abs(a*x); f = 2*q + a", a=0), "a")
     assert "kink" in page
     assert "jumped" not in page
-    assert "at a kink the slope may say nothing of the side where the step goes" in page
+    assert "at a kink the slope may say nothing about the side to which the step goes" in page
 
 
 def test_momentum_against_the_slope(run: Runner) -> None:  # noqa: F811
@@ -125,8 +125,8 @@ def test_momentum_against_the_slope(run: Runner) -> None:  # noqa: F811
     assert "its slope is 0.0224543" in page
     assert (
         "Uphill is to the right, and yet the step goes there: the velocity v_b2_new = −0.0128285, "
-        "kept of the steps before, carries it on against the slope, from b2 = −0.17515327 to "
-        "−0.17002188. There the loss is 0.492147, no less than before." in page
+        "kept from the earlier steps, carries it on against the slope, from b2 = −0.17515327 to "
+        "−0.17002188. There the loss is 0.492147, no lower than before." in page
     )
     assert "jumped" not in page
     climbing = plotted(run, MOMENTUM + "direction: ascent\n", "b2")

@@ -98,6 +98,8 @@ def test_help_lists_every_command_with_examples(run: Runner, option: str) -> Non
     for command in ("walk", "solve", "answer", "export"):
         assert f"    backprop-tutor {command} " in result.out, "an example on a line of its own"
     assert "Examples" in result.out
+    listed = result.out.partition("Commands:")[2]
+    assert "..." not in listed, "the first sentence of a command's help fits its line"
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -522,8 +524,8 @@ def test_a_network_without_layers_is_told_in_one_sentence(
     result = run(command, "mazur", "--matrix")
     assert (result.code, result.out) == (2, "")
     assert result.err == (
-        "mazur cannot be written as matrices: that takes layers, each fed by the whole one before "
-        "it, a loss and no 'given' values; leave out --matrix\n"
+        "mazur cannot be written as matrices: that needs layers, each fed by the whole "
+        "layer before it, a loss and no 'given' values; leave out --matrix\n"
     )
 
 

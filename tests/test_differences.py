@@ -140,7 +140,7 @@ def test_check_says_it_in_a_line(
     assert "7 slopes of 23 agree with finite" in _check(capsys, monkeypatch, "house")[1]
     code, out = _check(capsys, monkeypatch, "coding-train")
     assert code == 0
-    assert "not held against finite differences here: the given values do not move" in out
+    assert "not checked against finite differences here: the given values do not move" in out
 
 
 def test_a_slope_that_does_not_agree_is_reported(

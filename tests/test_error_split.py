@@ -312,10 +312,10 @@ def test_shares_of_mixed_signs_are_shown_for_what_they_are() -> None:
     place = lesson.find("share_w5")
     assert place is not None
     assert "more than the whole" in words(lesson[place].working)
-    assert "Such shares are met here: share_w5 is 5, share_w6 is −4." in words(
+    assert "Such shares occur here: share_w5 is 5, share_w6 is −4." in words(
         against_gradient.comparison_page(subject)
     )
-    assert "Such shares are met" not in words(
+    assert "Such shares occur" not in words(
         against_gradient.comparison_page(subject_of(coding_train()))
     )
 
@@ -366,7 +366,7 @@ def test_export_holds_every_question_and_the_comparison() -> None:
     subject = subject_of(coding_train())
     text = markdown.document(worked_solution(Lesson(subject)))
     assert text.count("\n### ") == 8
-    assert "The share beside the gradient" in text
+    assert "The share and the gradient side by side" in text
     assert r"\mathrm{share}_{w5} = \frac{w_5}{w_5 + w_6}" in text.replace("&", "").replace(
         "  ", " "
     )

@@ -152,7 +152,7 @@ def _is_full(home: Path, *arguments: str) -> bool:
 def test_a_reset_needs_a_yes(home: Path) -> None:
     code, out, err = run("--reset", home=home)
     assert (code, out) == (2, "")
-    assert err == "--reset asks first, and here is nobody to ask; add --yes\n"
+    assert err == "--reset asks first, and there is nobody here to ask; add --yes\n"
     assert _is_full(home)
     code, out, _ = run("--reset", "--yes", home=home)
     (copy,) = home.glob("*.before-reset-*")

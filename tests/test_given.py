@@ -159,8 +159,8 @@ def test_the_loss_before_is_the_one_with_given_values(run: Runner) -> None:  # n
     assert close(float(rows[2][2]), by_hand(1)[1][1])
     page = run("train", "-", "--after", "5", "--plain", stdin=ROUNDED).out
     assert f"quantity: E_total; target: –; before: {loss:.6f}; after 5: " in page
-    assert "hold for the first pass alone" in page
-    assert "Without them the loss before is 0.153502" in page
+    assert "hold for the first pass only" in page
+    assert "Without them the loss at the start is 0.153502" in page
     met = run("train", "-", "--target-error", "0.16", "--plain", stdin=ROUNDED)
     assert f"before: {loss:.6f}; after 0: {loss:.6f}" in met.out
 
@@ -170,7 +170,7 @@ def test_a_rate_is_not_blamed_for_a_value_that_is_given(run: Runner) -> None:  #
     near = ROUNDED.replace("{out_h1: 0.43, out_h2: 0.65}", "{out_o: 0.9}")
     page = run("train", "-", "--after", "3", "--plain", stdin=near).out
     assert "updates: 0; E_total: 0.005\n" in page
-    assert "overshoots" not in page
+    assert "overshoot" not in page
     assert "changes nothing" not in page
     data = json.loads(run("train", "-", "--after", "3", "--json", stdin=near).out)["runs"][0]
     assert (data["rises"], data["history"][0]) == (0, [0, 0.5 * (1 - 0.9) ** 2])
@@ -243,7 +243,7 @@ def test_the_point_of_now_is_on_the_curve_and_the_tangent_touches_it(weight: str
 
 def test_plot_says_that_given_values_are_left_out(run: Runner) -> None:  # noqa: F811
     page = run("plot", "-", "--weight", "w1", "--plain", stdin=ROUNDED).out
-    assert "They stand still when w1 moves, so this picture leaves them out." in page
+    assert "They stay the same when w1 moves, so this picture leaves them out." in page
     assert "The lesson has them in its first pass: there ∂E_total/∂w1 is −0.0134254." in page
     later = run("plot", "-", "--weight", "w1", "--after", "1", "--plain", stdin=ROUNDED).out
     assert "leaves them out" not in later

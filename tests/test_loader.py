@@ -208,7 +208,7 @@ BROKEN: list[tuple[dict[str, str], list[str]]] = [
     ),
     (
         {"{i1: 0.05,": "{hint: 0.05,"},
-        [("3:10: 'hint' cannot be an input: it is a command of the lesson; choose another name")],
+        [("3:10: 'hint' cannot be an input: it is a command in the lesson; choose another name")],
     ),
     (
         {"{i1: 0.05,": "{eta: 0.05,"},

@@ -182,7 +182,7 @@ def test_naming_a_line() -> None:
         assert judge_line(mistake, typed).kind is Kind.RIGHT
     went_on = judge_line(mistake, str(follows))
     assert went_on.kind is Kind.WRONG
-    assert f"Line {follows} only goes on with the wrong number of line {wrong}." in text_of(went_on)
+    assert f"Line {follows} only carries on the wrong number of line {wrong}." in text_of(went_on)
     others = {*range(1, len(mistake.lines) + 1)} - mistake.follows - {wrong}
     for other in others:
         said = judge_line(mistake, str(other))

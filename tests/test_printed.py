@@ -131,7 +131,7 @@ def test_a_step_says_that_the_source_prints_the_same() -> None:
     about = _mazur(E_total="0.298371109", net_h1="0.3775", out_h1="0.59326")
     assert _said_at("E_total", about) == ["The source prints the same: 0.298371109."]
     assert _said_at("out_h1", about) == [
-        "The source prints the same: 0.59326, cut off there instead of rounded."
+        "The source prints the same: 0.59326, but cut off instead of rounded."
     ]
     assert _said_at("E_o1", about) == []
     assert _said_at("E_total", _mazur(E_total="0.3984")) == [], "that is for check to say"
@@ -168,14 +168,15 @@ REPORTED = [
     ("published: {E_total: 0.298371109}", 0,
      "1 number that the source prints is what comes out here."),
     ("published: {E_total: 0.298371108}", 0,
-     "The source has cut the rest off, where rounding gives another last figure: E_total."),
+     "The source has cut the rest off, where rounding would give a different last figure: "
+     "E_total."),
     ("published: {E_total: 0.2984, E_o1: 0.2749}", 1,
      "published: E_o1 is 0.27481, and the source prints 0.2749."),
     ("published: {dE_total/di1: 1}", 1,
      "published: there is no quantity dE_total/di1 with a value here; did you mean dE_total/dw1; "
      "'backprop-tutor solve"),
     ("errata: [{quantity: w5_new, published: 0.44108, misconception: uphill, note: x}]", 0,
-     "1 number listed as errata is wrong indeed."),
+     "1 number listed as errata is indeed wrong."),
     ("errata: [{quantity: w5_new, published: 0.35892, note: x}]", 1,
      "errata: w5_new is 0.35892 to the figures printed, so it is not wrong; move it to published."),
     ("errata: [{quantity: w5_new, published: 0.44, misconception: up-hill, note: x}]", 1,

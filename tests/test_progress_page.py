@@ -277,7 +277,7 @@ def test_the_score_counts_each_question_once() -> None:
     assert set(results_counted(record.rows)) == set(Result)
     assert [one.rows[0].heard.seed for one in missed_questions(record.rows)] == [2, 4, 6]
     bar = score_page(record.rows, asked=10)[1]
-    assert bar == Prose((Bar(0.1, "1 of 10 right at first try"),))
+    assert bar == Prose((Bar(0.1, "1 of 10 right at the first try"),))
 
 
 def test_the_working_of_a_mistake_is_the_quizs_to_show() -> None:

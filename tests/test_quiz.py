@@ -60,7 +60,7 @@ def recorded() -> tuple[Row, ...]:
 def test_who_is_always_right_has_a_full_score(source: str, seed: int) -> None:
     done = taken(always_right, load(source), Rules(questions=12, seed=seed))
     assert results_counted(done.rows)[Result.FIRST] == 12
-    assert "12 of 12 right at first try" in words(page_of(done))
+    assert "12 of 12 right at the first try" in words(page_of(done))
     assert "No answer was wrong." in words(page_of(done))
 
 
@@ -108,7 +108,7 @@ def test_after_a_miss_the_same_skill_comes_again_with_other_numbers() -> None:
     talk.hear("show")
     assert talk.now.skill is missed.skill
     assert talk.now.seed is not None
-    assert "The same network with other numbers." in words(talk.presented())
+    assert "The same network with different numbers." in words(talk.presented())
     talk.hear("skip")
     assert talk.now.skill is not missed.skill
 
@@ -286,7 +286,7 @@ def test_a_mistake_is_found_in_two_steps() -> None:
         talk.hear("skip")
     page = words(page_of(talk))
     assert f"The wrong line is line {mistake.wrong}." in page
-    assert f"You named line {other}; it is another that is wrong." in page
+    assert f"You named line {other}; a different line is wrong." in page
     assert words(mistake.explanation[:1]) in page, "the page says what the mistake was"
 
 
@@ -359,7 +359,7 @@ def test_the_score_says_a_thing_once_and_which_numbers_it_was_asked_with() -> No
         talk.hear("show")
     page = words(page_of(talk))
     assert page.count(str(say)) == 1
-    assert page.count("It was asked with other numbers than the original's.") == 1
+    assert page.count("It was asked with different numbers from the original's.") == 1
 
 
 def test_an_exam_does_not_tell_whether_the_line_was_the_wrong_one() -> None:
@@ -397,7 +397,7 @@ def test_an_exam_has_one_attempt_and_says_what_was_wrong_at_its_end() -> None:
         assert words(talk.hear(always_right(talk)).blocks) == "Noted."
     assert results_counted(talk.rows)[Result.WRONG] == 1
     page = words(page_of(talk))
-    assert "2 of 3 right at first try" in page
+    assert "2 of 3 right at the first try" in page
     assert "You typed 77777.5" in page
 
 
@@ -435,7 +435,7 @@ def test_too_few_figures_in_an_exam_are_told_at_its_end() -> None:
     while not talk.finished:
         talk.hear(always_right(talk))
     page = words(page_of(talk))
-    assert "5 of 6 right at first try" in page
+    assert "5 of 6 right at the first try" in page
     assert (
         "You typed 0.0089. That is what comes out when the numbers on the way are rounded." in page
     )
@@ -474,7 +474,7 @@ def test_answers_from_a_file_and_the_result_as_data(run, tmp_path: Path) -> None
     given = ("quiz", "mazur", "--seed", "5", "--questions", "4", "--answers", str(answers))
     code, out, err = run(*given, "--plain")
     assert (code, err) == (0, "")
-    assert "3 of 4 right at first try" in out
+    assert "3 of 4 right at the first try" in out
     rows = recorded()
     assert [row.heard.typed for row in rows] == lines[1:]
     assert [(row.heard.quantity, row.heard.seed) for row in rows] == [

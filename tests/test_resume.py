@@ -103,7 +103,9 @@ def test_a_walk_goes_on_however_it_ended(how: str) -> None:
             assert child.exitstatus == (130 if how == "Ctrl-C" else 0)
     assert [row.heard.typed for row in recorded()] == ["0.3775", "0.5933", "hint"]
     with talking("walk", "mazur") as child:
-        child.expect_exact("You go on where you left, at step 3 of 44. To begin anew: --restart.")
+        child.expect_exact(
+            "Continuing where you left off, at step 3 of 44. To start over: --restart."
+        )
         child.expect_exact("out_h2 = ")
         child.sendline("0.5969")
         child.expect_exact("Correct.")
@@ -140,7 +142,7 @@ def test_restart_begins_anew_and_is_what_is_gone_on_with(run: Run) -> None:
         child.sendline("quit")
         child.expect(pexpect.EOF)
     with talking("walk", "mazur") as child:
-        child.expect_exact("You go on where you left, at step 2 of 44")
+        child.expect_exact("Continuing where you left off, at step 2 of 44")
     assert len({row.sitting for row in recorded()}) == 2
 
 
@@ -148,7 +150,7 @@ def test_from_does_not_go_on_and_is_not_gone_on_with(run: Run) -> None:
     run("walk", "mazur", "--answers", "-", typed="0.3775\n")
     code, out, _ = run("walk", "mazur", "--from", "net_o1", "--answers", "-", typed="hint\n")
     assert code == 0
-    assert "You go on" not in out
+    assert "Continuing" not in out
     assert "walk mazur --from net_o1" in " ".join(out.split()), "there it is gone on with"
     with talking("walk", "mazur") as child:
         child.expect_exact("at step 2 of 44")
@@ -159,10 +161,10 @@ def test_what_is_said_at_the_end_goes_on(option: tuple[str, str], run: Run) -> N
     _, out, _ = run("walk", "mazur", *option, "--answers", "-", typed="hint\n")
     assert f"backprop-tutor walk mazur {option[0]} {option[1]}" in " ".join(out.split())
     with talking("walk", "mazur", *option) as child:
-        child.expect_exact("You go on where you left")
+        child.expect_exact("Continuing where you left off")
     with talking("walk", "mazur") as child:
         child.expect_exact("Step 1 of 44")
-        assert "You go on" not in child.before
+        assert "Continuing" not in child.before
 
 
 @pytest.mark.parametrize("saved", ["--no-save", "--progress-file", ""])
@@ -185,7 +187,7 @@ def test_the_command_that_is_said_leads_there(
     kept = [saved, str(tmp_path / "my record")] if saved == "--progress-file" else [saved]
     said = ["walk", "mazur", *options, *filter(None, kept), "--plain"]
     _, out, _ = run(*said, typed="show\nskip\nquit\n")
-    (left,) = re.findall(r"You left at step (\d+ of \d+)\. To go on from here: (.*)", out)
+    (left,) = re.findall(r"You stopped at step (\d+ of \d+)\. To go on from here: (.*)", out)
     program, *words = shlex.split(left[1])
     assert program == "backprop-tutor"
     _, out, _ = run(*words, "--plain", typed="")
@@ -228,7 +230,7 @@ def test_a_finished_walk_begins_anew_and_is_listed(run: Run) -> None:
     assert "Walked through to the end: circuit (1 of the 11 that come with the program)." in page
     with talking("walk", "circuit") as child:
         child.expect("Step 1 of 7")
-        assert "You go on" not in child.before
+        assert "Continuing" not in child.before
 
 
 def test_what_was_left_is_not_gone_back_to_behind_a_finished_one(run: Run) -> None:
@@ -236,7 +238,7 @@ def test_what_was_left_is_not_gone_back_to_behind_a_finished_one(run: Run) -> No
     run("walk", "circuit", "--answers", "-", typed=all_of("circuit"))
     with talking("walk", "circuit") as child:
         child.expect("Step 1 of 7")
-        assert "You go on" not in child.before
+        assert "Continuing" not in child.before
 
 
 def test_a_changed_file_begins_anew_and_says_so(run: Run, tmp_path: Path) -> None:
@@ -246,10 +248,10 @@ def test_a_changed_file_begins_anew_and_says_so(run: Run, tmp_path: Path) -> Non
         run(command, str(file), "--answers", "-", typed="hint\n")
     file.write_text(NEURON.replace("0.4", "0.5"), encoding="utf-8")
     with talking("walk", str(file)) as child:
-        child.expect_exact("has changed since you left it, so the lesson begins anew.")
+        child.expect_exact("has changed since you left it, so the lesson starts over.")
         child.expect("Step 1 of")
     with talking("quiz", str(file)) as child:
-        child.expect_exact("has changed since; the quiz begins anew.")
+        child.expect_exact("has changed since you left it, so the quiz starts over.")
 
 
 @pytest.mark.parametrize("command", [("walk",), ("walk", "--variant"), ("quiz",)], ids=" ".join)
@@ -262,15 +264,15 @@ def test_a_file_that_was_moved_is_gone_on_with(
     run(verb, str(old), *options, "--plain", typed="skip\n77777.5\n")
     old.rename(new)
     _, out, _ = run(verb, str(new), *options, "--plain", typed="show\n")
-    assert "You go on where you left, at" in out
+    assert "Continuing where you left off, at" in out
     assert f"{verb} '{new}'" in out, "what is told leads to where it is now"
     assert len({row.sitting for row in recorded()}) == 1
     assert [row.heard.scenario for row in recorded()] == [str(old)] * 2 + [str(new)]
     page = run("progress", "--plain")[1]
     assert f"{verb} '{new}'" in page.splitlines()[-1]
     assert "0 of 2 questions right" in page, "the question was one, before and after"
-    assert "You go on where you left, at" in run(verb, str(new), *options, "--plain")[1]
-    assert "You go on" not in run(verb, str(new), *options, "--restart", "--plain")[1]
+    assert "Continuing where you left off, at" in run(verb, str(new), *options, "--plain")[1]
+    assert "Continuing" not in run(verb, str(new), *options, "--restart", "--plain")[1]
 
 
 @pytest.mark.parametrize("how", ["copied", "changed", "other options", "finished"])
@@ -284,7 +286,7 @@ def test_what_is_not_a_file_that_was_moved_begins_anew(how: str, run: Run, tmp_p
     if how != "copied":
         old.unlink()
     more = ("--part", "forward") if how == "other options" else ()
-    assert "You go on" not in run("walk", str(new), *more, "--plain")[1]
+    assert "Continuing" not in run("walk", str(new), *more, "--plain")[1]
 
 
 def test_a_file_is_known_by_its_whole_path(
@@ -302,7 +304,7 @@ def test_a_file_is_known_by_its_whole_path(
     assert "has changed" not in out
     monkeypatch.chdir(tmp_path)
     with talking("walk", "one/n.yaml") as child:
-        child.expect_exact("You go on where you left")
+        child.expect_exact("Continuing where you left off")
 
 
 def test_two_terminals_in_one_sitting(run: Run) -> None:
@@ -332,10 +334,10 @@ def test_other_numbers_go_on_with_their_seed(run: Run) -> None:
     assert "backprop-tutor walk mazur --variant --seed 3" in " ".join(out.split())
     assert recorded()[0].seed == 3
     with talking(*given) as child:
-        child.expect_exact("You go on where you left")
+        child.expect_exact("Continuing where you left off")
     with talking("walk", "mazur", "--variant", "--seed", "4") as child:
         child.expect("Step 1 of")
-        assert "You go on" not in child.before
+        assert "Continuing" not in child.before
 
 
 def test_other_numbers_whose_seed_nobody_said_are_gone_on_with(run: Run) -> None:
@@ -347,14 +349,14 @@ def test_other_numbers_whose_seed_nobody_said_are_gone_on_with(run: Run) -> None
         child.kill(9)
     (row,) = recorded()
     with talking(*given) as child:
-        child.expect_exact("You go on where you left, at step 2 of")
+        child.expect_exact("Continuing where you left off, at step 2 of")
         child.sendline("show")
         child.expect("Step 3 of")
     assert {one.heard.seed for one in recorded()} == {row.heard.seed}
-    assert "You go on" not in run("walk", "mazur", "--variant", "--plain")[1]
+    assert "Continuing" not in run("walk", "mazur", "--variant", "--plain")[1]
     with talking(*given, "--seed", str((row.heard.seed or 0) + 1)) as child:
         child.expect("Step 1 of")
-        assert "You go on" not in child.before
+        assert "Continuing" not in child.before
     with talking(*given, "--restart") as child:
         child.expect("Step 1 of")
         child.sendline("show")
@@ -362,7 +364,7 @@ def test_other_numbers_whose_seed_nobody_said_are_gone_on_with(run: Run) -> None
     *_, new = recorded()
     assert new.sitting != row.sitting
     with talking(*given) as child:  # What was begun last.
-        child.expect_exact("You go on where you left, at step 2 of")
+        child.expect_exact("Continuing where you left off, at step 2 of")
         child.sendline("show")
         noted(4)
     assert recorded()[-1].seed == new.seed
@@ -375,11 +377,11 @@ def test_other_numbers_of_a_changed_file_begin_anew_and_say_so(run: Run, tmp_pat
     run(*given, typed="show\n")
     file.write_text(NEURON.replace("0.4", "0.5"), encoding="utf-8")
     _, out, _ = run(*given, typed="show\n")
-    assert "has changed since you left it, so the lesson begins anew." in out
+    assert "has changed since you left it, so the lesson starts over." in out
     _, out, _ = run(*given, typed="")
-    assert "You go on where you left, at step 2 of" in out
+    assert "Continuing where you left off, at step 2 of" in out
     _, out, _ = run(*given, "--auto", typed="")
-    assert "You go on" not in out
+    assert "Continuing" not in out
 
 
 @pytest.mark.parametrize(
@@ -421,15 +423,15 @@ def test_a_quiz_goes_on_however_it_ended(how: str) -> None:
     rows = recorded()
     assert [row.heard.typed for row in rows] == ["skip", "hint"]
     with talking("quiz", "mazur", "--topic", "forward", "--questions", "3") as child:
-        child.expect_exact("You go on where you left, at question 2 of 3.")
+        child.expect_exact("Continuing where you left off, at question 2 of 3.")
         child.sendline("show")
         child.expect("Question 3 of 3")
         child.sendline("show")
-        child.expect_exact("0 of 3 right at first try")
+        child.expect_exact("0 of 3 right at the first try")
     assert recorded()[2].heard.quantity == rows[1].heard.quantity
     with talking("quiz", "mazur", "--topic", "forward", "--questions", "3") as child:
         child.expect("Question 1 of 3")
-        assert "You go on" not in child.before
+        assert "Continuing" not in child.before
     with talking("quiz", "mazur", "--topic", "forward", "--questions", "3", "--restart") as child:
         child.expect("Question 1 of 3")
 
@@ -456,7 +458,7 @@ def test_a_quiz_asks_the_same_whatever_the_clock_says_and_others_do(
         run("quiz", "house", "--answers", "-", typed="77777.5\nshow\nskip\nquit\n")
         hour -= 1
         after = run(*given, typed="quit\n")[1]
-        assert "You go on where you left" in after
+        assert "Continuing where you left off" in after
         again = after.rpartition("Question ")[2]
         assert again.splitlines()[0] == asked.splitlines()[0], answered
         assert again.splitlines()[1:8] == asked.splitlines()[1:8]
@@ -481,7 +483,7 @@ def test_what_was_recorded_before_a_first_answer_is_not_known_to_the_quiz(run: R
 def questions(shown: str) -> list[str]:
     """Return all that is asked on the pages of a quiz."""
     asked, _, _ = shown.partition("\n\nThe score\n")
-    asked, _, _ = asked.partition("\n\nYou left at")
+    asked, _, _ = asked.partition("\n\nYou stopped at")
     return asked.split("Question ")[1:]
 
 
@@ -513,7 +515,7 @@ def test_a_quiz_goes_on_with_what_it_asked_whoever_chose_its_seed(
     run("quiz", "mazur", "--topic", "update", "--answers", "-", typed="77777.5\nskip\n" * 4)
     words = shlex.split(told) if named else given
     _, again, _ = run(*words, "--plain", typed="")
-    assert "You go on where you left, at question 4 of 6." in again
+    assert "Continuing where you left off, at question 4 of 6." in again
     assert questions(again) == questions(out)[-1:]
 
 
@@ -525,7 +527,7 @@ def test_no_save_makes_no_file(command: str, run: Run) -> None:
     code, out, err = run(command, "mazur", "--no-save", "--answers", "-", typed="hint\n")
     assert (code, err) == (0, "")
     assert not place_of_record(None).exists()
-    assert "You left at" in out
+    assert "You stopped at" in out
     assert "backprop-tutor quiz" not in out, "there is nothing to go on with"
 
 
@@ -543,7 +545,7 @@ def test_another_file(command: str, run: Run, tmp_path: Path) -> None:
     assert [row.heard.typed for row in recorded(file)] == ["hint"]
     assert not place_of_record(None).exists()
     page = run("progress", "--progress-file", str(file), "--plain")[1]
-    assert f"Go on with the {command} where you left it:" in page
+    assert f"Continue the {command} where you left off:" in page
 
 
 def damaged(path: Path) -> None:

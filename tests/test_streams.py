@@ -41,7 +41,7 @@ def _shell(command: str) -> tuple[int, str, str]:
 FULL = "the output cannot be written (No space left on device)\n"
 BAD = "the output cannot be written (Bad file descriptor)\n"
 NOBODY = "no scenario is called 'nosuch'. Run 'backprop-tutor list' to see them all, or give the path of a .yaml file.\n"  # noqa: E501
-LEFT = "You left at step 1 of 44."
+LEFT = "You stopped at step 1 of 44."
 HANDLES = (
     "this system does not let the program open enough files at once; "
     "raise the limit ('ulimit -n' shows it)\n"

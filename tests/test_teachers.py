@@ -227,7 +227,7 @@ def test_each_activation_and_each_loss_has_words_of_its_own() -> None:
         ("hinge of two", "dE_total/dout_a", "only E_b contains out_a"),
         ("a loss of its own", "E_total", "Training makes it larger"),
         ("a loss of its own", "dE_total/du", "u stands in the formula of E_total itself"),
-        ("gates", "df/du", "No way leads from u to f"),
+        ("gates", "df/du", "No path leads from u to f"),
         ("gates", "df/dx", "is the gradient of the input x"),
         ("softmax of gates", "out_p", "Put a through softmax"),
         ("mean_squared_error", "E_h", "divide by their number"),

@@ -56,7 +56,8 @@ def test_train_is_about_the_node(run: Runner) -> None:  # noqa: F811
     values, *_ = product_by_hand(100, 0.01)
     assert f"updates: 100; f: −{-values[100]:.4f}" in result.out
     assert f"quantity: f; before: −12; after 100: −{-values[100]:.4f}\n" in result.out
-    assert "falls steadily: in 100 updates f never went up, and it went from −12 to" in result.out
+    assert "At rate 0.01 f falls steadily: in 100 updates it never went up" in result.out
+    assert "and it went from −12 to" in result.out
     for wrong in ("E_total", "loss", "target"):
         assert wrong not in result.out
 
@@ -67,7 +68,10 @@ def test_a_climb_is_progress(run: Runner) -> None:  # noqa: F811
     ends = {rate: neuron_by_hand(50, -rate)[-1] for rate in (0.1, 3.0, 1.0)}
     assert max(ends, key=ends.__getitem__) == 3
     assert f"Of these, rate 3 got furthest: out_f is {ends[3]:.3f}." in out
-    assert "Rate 0.1 climbs steadily, as 'direction: ascent' asks: in 50 updates out_f never" in out
+    assert (
+        "At rate 0.1 out_f climbs steadily, as 'direction: ascent' asks: in 50 updates it never"
+        in out
+    )
     down = run("train", "-", "--after", "50", *rates, stdin=NEURON).out
     assert "Of these, rate 3 got furthest: out_f is 0.00" in down
 
@@ -266,7 +270,7 @@ def test_plot_of_a_node(run: Runner) -> None:  # noqa: F811
     assert (result.code, result.err) == (0, "")
     assert result.out.startswith("How f depends on y\n")
     assert "Uphill is to the left, so the step goes to the right: from y = 5 to 5.04." in result.out
-    assert f"There f is {(-2 + 5.04) * -4:.2f}, less by 0.16.".replace("-", "−") in result.out
+    assert f"There f is {(-2 + 5.04) * -4:.2f}, lower by 0.16.".replace("-", "−") in result.out
     assert "The curve is a straight line here" in result.out
     assert "loss" not in result.out
 
@@ -274,22 +278,22 @@ def test_plot_of_a_node(run: Runner) -> None:  # noqa: F811
 def test_plot_of_a_step_uphill(run: Runner) -> None:  # noqa: F811
     out = run("plot", "-", "--weight", "z", stdin=PRODUCT + ASCENT).out
     assert "Uphill is to the right, and there the step goes: from z = −4 to −3.97." in out
-    assert "There f is −11.91, more by 0.09." in out
+    assert "There f is −11.91, higher by 0.09." in out
     loss = run("plot", "-", "--weight", "w1", stdin=BARE + "learning_rate: 0.1\n" + ASCENT).out
     # The slope by w1 is −(3 − 1) · 1: the step goes from 0.4 to 0.2, the loss to ½·2.2².
     assert "Uphill is to the left, and there the step goes: from w1 = 0.4 to 0.2." in loss
-    assert "There the loss is 2.42, more by 0.42." in loss
+    assert "There the loss is 2.42, higher by 0.42." in loss
 
 
 def test_plot_of_a_step_over_the_hill(run: Runner) -> None:  # noqa: F811
     text = SQUARE.replace("(x - a)^2 - 2", "2 - (x - a)^2").replace("0.1", "1.5") + ASCENT
     out = run("plot", "-", "--weight", "x", stdin=text).out
-    assert "from x = 5 to −1. There f is −14, no more than before: the step jumped over" in out
+    assert "from x = 5 to −1. There f is −14, no higher than before: the step jumped" in out
     assert "over the hill. A smaller learning rate would land on it." in out
 
 
 def test_plot_without_a_step(run: Runner) -> None:  # noqa: F811
-    said = {"x": "x is an input: it does not learn", "y": "y has no learning rate to learn by"}
+    said = {"x": "x is an input: it does not learn", "y": "y has no learning rate to learn with"}
     for name, why in said.items():
         assert f"{why}, so no step is taken." in run("plot", "-", "--weight", name, stdin=FIXED).out
     frozen = PRODUCT + "frozen: [y]\n"

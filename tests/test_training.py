@@ -370,15 +370,15 @@ def run(rate: float, scenario: Scenario, updates: int) -> Run:
 
 
 RATES = (
-    (mazur(), 0.1, 300, Course.STEADY, "Rate 0.1 falls steadily: in 300 updates the loss never"),
+    (mazur(), 0.1, 300, Course.STEADY, "At rate 0.1 the loss falls steadily: in 300 updates it"),
     (mazur(), 1, 300, Course.STEADY, "from 0.298 to 0.00212."),
-    (mazur(), 0.0001, 300, Course.CRAWLED, "Rate 0.0001 crawls: after 300 updates 99.9 % of"),
-    (mazur(), 1000, 30, Course.SETTLED, "Rate 1000 has come to rest: the loss went from 0.298"),
-    (linear("1"), 0.1, 50, Course.STEADY, "Rate 0.1 falls steadily"),
-    (linear("1"), 0.401, 300, Course.WORSENED, "Rate 0.401 overshoots: the loss went up 300 times"),
-    (linear("1"), 0.5, 3000, Course.DIVERGED, "Rate 0.5 diverges: at update 874 the numbers"),
+    (mazur(), 0.0001, 300, Course.CRAWLED, "At rate 0.0001 the loss crawls: after 300 updates"),
+    (mazur(), 1000, 30, Course.SETTLED, "At rate 1000 the loss has come to rest: it went from"),
+    (linear("1"), 0.1, 50, Course.STEADY, "At rate 0.1 the loss falls steadily"),
+    (linear("1"), 0.401, 300, Course.WORSENED, "At rate 0.401 the steps overshoot: the loss went"),
+    (linear("1"), 0.5, 3000, Course.DIVERGED, "With rate 0.5 the training diverges: at update 874"),
     (linear("1"), 1e300, 3, Course.DIVERGED, "at update 1 the numbers became too large to "
-     "calculate with. Already the first step is far too long."),
+     "calculate with. The very first step is far too long."),
     (linear("1"), 1e100, 3, Course.DIVERGED, "at update 2 the numbers became too large to "
      "calculate with. The steps are so long that each one makes the next one longer."),
     (linear("1", target="1"), 0.5, 3, Course.STOOD, "Rate 0.5 changes nothing: after 3 updates"),
@@ -397,11 +397,21 @@ def test_what_is_said_of_a_rate(
 @pytest.mark.parametrize(
     ("rises", "last", "course", "says"),
     [
-        (312, 0.5, Course.OVERSHOT, "Rate 10 overshoots: the loss went up 312 times in 1,000"),
+        (
+            312,
+            0.5,
+            Course.OVERSHOT,
+            "At rate 10 some steps overshoot: the loss went up 312 times in 1,000",
+        ),
         (100, 0.5, Course.OVERSHOT, "100 times"),
-        (99, 0.5, Course.STUMBLED, "Rate 10 stumbles: the loss went up 99 times in 1,000"),
+        (99, 0.5, Course.STUMBLED, "At rate 10 the loss stumbles: it went up 99 times in 1,000"),
         (1, 0.5, Course.STUMBLED, "went up once in 1,000 updates"),
-        (2, 3.0, Course.WORSENED, "went up twice in 1,000 updates, and 3 is more than the 2 it"),
+        (
+            2,
+            3.0,
+            Course.WORSENED,
+            "went up twice in 1,000 updates, and ended at 3, higher than the 2 it",
+        ),
     ],
 )
 def test_rises_are_counted_in_words(rises: int, last: float, course: Course, says: str) -> None:
@@ -413,12 +423,32 @@ def test_rises_are_counted_in_words(rises: int, last: float, course: Course, say
 @pytest.mark.parametrize(
     ("falls", "last", "course", "says"),
     [
-        (0, 3.0, Course.STEADY, "climbs steadily, as 'direction: ascent' asks: in 1,000 updates"),
-        (0, 2.4, Course.SETTLED, "and the second half of the 1,000 updates added less than a"),
-        (0, 2.01, Course.CRAWLED, "crawls: in 1,000 updates the loss went only from 2 to 2.01."),
-        (99, 3.0, Course.STUMBLED, "went down 99 times in 1,000 updates; at all others it rose"),
-        (100, 3.0, Course.OVERSHOT, "overshoots: the loss went down 100 times in 1,000 updates"),
-        (9, 1.0, Course.WORSENED, "and 1 is less than the 2 it began with. The steps are too long"),
+        (
+            0,
+            3.0,
+            Course.STEADY,
+            "climbs steadily, as 'direction: ascent' asks: in 1,000 updates it",
+        ),
+        (
+            0,
+            2.4,
+            Course.SETTLED,
+            "and in the second half of the 1,000 updates it rose by less than a",
+        ),
+        (0, 2.01, Course.CRAWLED, "the loss crawls: in 1,000 updates it went only from 2 to 2.01."),
+        (99, 3.0, Course.STUMBLED, "went down 99 times in 1,000 updates and otherwise rose"),
+        (
+            100,
+            3.0,
+            Course.OVERSHOT,
+            "some steps overshoot: the loss went down 100 times in 1,000 updates",
+        ),
+        (
+            9,
+            1.0,
+            Course.WORSENED,
+            "and ended at 1, lower than the 2 it began with. The steps are too long",
+        ),
         (9, 1.0, Course.WORSENED, "they jump over the hill and land lower."),
         (0, 2.0, Course.STOOD, "changes nothing"),
     ],
@@ -572,7 +602,7 @@ def test_where_a_formula_has_no_value(formula: str, undefined: bool, course: Cou
         while x > 0:
             x, updates = x - 0.1 / x, updates + 1
         assert one.history.broke == updates
-        assert f"after update {updates} f has no value" in text_of(run_described(one))
+        assert f"f is undefined after update {updates}" in text_of(run_described(one))
 
 
 def test_the_two_counts_of_a_climb() -> None:

@@ -413,7 +413,7 @@ def test_values_list_all_or_say_what_is_left_out_and_how_to_see_it(source: str) 
     known += of.quantities(len(of) - 1)
     left = [name for name in dict.fromkeys(known) if name not in listed]
     said = re.search(
-        r"(\d+) numbers are left out here. For one of them type calc and its name: calc .",
+        r"(\d+) numbers are left out here. For one of them, type calc and its name: calc .",
         words(blocks),
     )
     assert (said is None) is (not left)

@@ -43,7 +43,7 @@ _DEFAULT = "mazur"
 def walk(
     scenario: ScenarioArgument = _DEFAULT,
     only: Annotated[
-        str | None, typer.Option(metavar="PARAMETER", help="One weight's or bias's whole chain.")
+        str | None, typer.Option(metavar="PARAMETER", help="The whole chain of one weight or bias.")
     ] = None,
     part: Annotated[PartOption | None, typer.Option(help="One part of the lesson.")] = None,
     start: Annotated[
@@ -53,23 +53,28 @@ def walk(
     variant: VariantOption = False,
     seed: SeedOption = None,
     restart: Annotated[
-        bool, typer.Option("--restart", help="Begin at the first step, wherever you left.")
+        bool, typer.Option("--restart", help="Begin at the first step, not where you left off.")
     ] = False,
-    auto: Annotated[bool, typer.Option("--auto", help="Ask nothing: read along.")] = False,
+    auto: Annotated[bool, typer.Option("--auto", help="Ask nothing; just read along.")] = False,
     answers: Annotated[
         str | None,
-        typer.Option(metavar="FILE", help="Take the answers from a file, a line each; - is stdin."),
+        typer.Option(
+            metavar="FILE", help="Take the answers from a file, one per line; - is stdin."
+        ),
     ] = None,
     matrix: MatrixOption = False,
     no_save: NoSaveOption = False,
     progress_file: ProgressFileOption = None,
     plain: PlainOption = False,
 ) -> None:
-    """The guided lesson: forward pass, errors, chain rule, update, one question at a time."""
+    """The guided lesson, one question at a time.
+
+    It leads through the forward pass, the errors, the chain rule and the update.
+    """
     from backprop_tutor.session import loop
 
     if scenario == answers == "-":
-        raise UsageError("the scenario and the answers cannot both be standard input")
+        raise UsageError("the scenario and the answers cannot both come from standard input")
     drawn = seed_of(variant=variant, seed=seed)
     loaded = scenario_called(scenario, only)
     scripted = None if answers is None else answers_in(answers)
@@ -136,7 +141,7 @@ def _step_of(quantity: str, lesson: "Lesson") -> int:
     found = lesson.find(name)
     if found is None:
         shown = naming(lesson.subject.scenario)(name)
-        raise UsageError(f"{shown} is not asked in this walk; leave out --from to see what is")
+        raise UsageError(f"{shown} is not asked for in this walk; leave out --from to see what is")
     return found
 
 
@@ -159,11 +164,13 @@ def answer(
     scenario: ScenarioArgument,
     quantity: Annotated[str, typer.Argument(metavar="QUANTITY", help="Such as dE_total/dw5.")],
     typed: Annotated[str, typer.Argument(metavar="TYPED", help="The answer to judge.")],
-    form: Annotated[FormOption, typer.Option(help="What is asked for.")] = FormOption.either,
+    form: Annotated[
+        FormOption, typer.Option(help="The kind of answer asked for.")
+    ] = FormOption.either,
     digits: Annotated[
         int | None, typer.Option(min=1, max=12, help="Significant figures asked for.")
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="As data.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print as JSON data.")] = False,
     plain: PlainOption = False,
 ) -> None:
     """The verdict on one answer; exit code 0 if it is right, 1 if not."""

@@ -28,7 +28,9 @@ ScenarioArgument = Annotated[
 ]
 PlainOption = Annotated[
     bool,
-    typer.Option("--plain", help="No boxes, no colours, one fact a line; good for screen readers."),
+    typer.Option(
+        "--plain", help="No boxes, no colours, one fact per line; good for screen readers."
+    ),
 ]
 
 MatrixOption = Annotated[
@@ -44,7 +46,7 @@ AfterOption = Annotated[
         metavar="N",
         min=0,
         max=10_000_000,
-        help="At the pass after N updates, not at the first.",
+        help="Show the pass after N updates instead of the first.",
     ),
 ]
 
@@ -53,7 +55,8 @@ ProgressFileOption = Annotated[
     typer.Option(
         "--progress-file",
         metavar="PATH",
-        help="Where your answers are kept; else in the folder $BACKPROP_TUTOR_HOME, else in yours.",
+        help="The file that keeps your answers; by default it is in the folder "
+        "$BACKPROP_TUTOR_HOME or, if that is not set, in your own data folder.",
     ),
 ]
 NoSaveOption = Annotated[
@@ -62,11 +65,13 @@ NoSaveOption = Annotated[
 
 
 VariantOption = Annotated[
-    bool, typer.Option("--variant", help="The same network with other numbers.")
+    bool, typer.Option("--variant", help="The same network with different numbers.")
 ]
 SeedOption = Annotated[
     int | None,
-    typer.Option("--seed", metavar="N", min=0, help="Which other numbers; N is any whole number."),
+    typer.Option(
+        "--seed", metavar="N", min=0, help="Which of the different numbers; N is any whole number."
+    ),
 ]
 
 
@@ -109,7 +114,7 @@ class FormatOption(StrEnum):
 def seed_of(*, variant: bool, seed: int | None) -> int | None:
     """Return the seed of the variant that is wanted; None for the scenario's own numbers."""
     if seed is not None and not variant:
-        raise UsageError("--seed draws other numbers: write --variant too")
+        raise UsageError("--seed chooses the numbers of a variant; add --variant")
     if not variant:
         return None
     return random.SystemRandom().randrange(10_000) if seed is None else seed
@@ -169,9 +174,8 @@ def check_layers(subject: "Subject") -> None:
 
     if not matrix_layers(subject):
         raise UsageError(
-            f"{subject.scenario.name} cannot be written as matrices: that takes layers, each fed "
-            "by the whole one before it, a loss and no 'given' values; "
-            "leave out --matrix",
+            f"{subject.scenario.name} cannot be written as matrices: that needs layers, each fed "
+            "by the whole layer before it, a loss and no 'given' values; leave out --matrix",
         )
 
 

@@ -36,7 +36,7 @@ def progress(
         ExportOption | None, typer.Option(help="Print every answer as data, for other programs.")
     ] = None,
     reset: Annotated[
-        bool, typer.Option("--reset", help="Begin anew, after asking; a copy is kept.")
+        bool, typer.Option("--reset", help="Start over, after asking; a copy is kept.")
     ] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask before --reset.")] = False,
     progress_file: ProgressFileOption = None,
@@ -44,7 +44,7 @@ def progress(
 ) -> None:
     """What you know, which mistakes come back, and what to do next."""
     if reset and export is not None:
-        raise UsageError("--reset and --export are two things; give them one after the other")
+        raise UsageError("--reset and --export cannot be used together; run one after the other")
     if yes and not reset:
         raise UsageError("--yes goes with --reset; leave it out")
     from backprop_tutor.progress.place import place_of_record
@@ -114,8 +114,8 @@ def _reset(path: Path, *, asks: bool) -> None:
         return
     if asks:
         if not sys.stdin.isatty():
-            raise UsageError("--reset asks first, and here is nobody to ask; add --yes")
-        print(f"Begin anew, without what is recorded in {visible(str(path))}? [y/N] ", end="")
+            raise UsageError("--reset asks first, and there is nobody here to ask; add --yes")
+        print(f"Start over, without what is recorded in {visible(str(path))}? [y/N] ", end="")
         sys.stdout.flush()
         if sys.stdin.readline().strip().casefold() not in ("y", "yes"):
             print("Nothing was changed.")

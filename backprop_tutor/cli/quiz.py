@@ -38,34 +38,42 @@ def quiz(
     topic: Annotated[TopicOption | None, typer.Option(help="Questions on one topic only.")] = None,
     seed: Annotated[
         int | None,
-        typer.Option(min=0, help="Same seed, same answers: the same questions."),
+        typer.Option(min=0, help="The same seed and the same answers give the same questions."),
     ] = None,
     variant: Annotated[
-        bool, typer.Option("--variant", help="Other numbers for each question.")
+        bool, typer.Option("--variant", help="Different numbers for each question.")
     ] = False,
     exam: Annotated[
-        bool, typer.Option("--exam", help="One attempt each, no hints; what was wrong at the end.")
+        bool,
+        typer.Option(
+            "--exam", help="One attempt each, no hints; what was wrong is said at the end."
+        ),
     ] = False,
     answers: Annotated[
         str | None,
-        typer.Option(metavar="FILE", help="Take the answers from a file, a line each; - is stdin."),
+        typer.Option(
+            metavar="FILE", help="Take the answers from a file, one per line; - is stdin."
+        ),
     ] = None,
     restart: Annotated[
-        bool, typer.Option("--restart", help="Do not go on with a quiz that was left.")
+        bool, typer.Option("--restart", help="Start a new quiz, even if one was left unfinished.")
     ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="The result as data.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON data.")] = False,
     no_save: NoSaveOption = False,
     progress_file: ProgressFileOption = None,
     plain: PlainOption = False,
 ) -> None:
-    """Questions with a score, the weakest skill first; the same network or fresh numbers."""
+    """Questions with a score, the weakest skill first.
+
+    They are about the network as it is or, with --variant, with different numbers.
+    """
     from backprop_tutor.cli.json_output.quiz_result import quiz_result
     from backprop_tutor.progress.rows import Mode
     from backprop_tutor.session import loop, sitting
     from backprop_tutor.teaching.quiz.quiz import Quiz
 
     if scenario == answers == "-":
-        raise UsageError("the scenario and the answers cannot both be standard input")
+        raise UsageError("the scenario and the answers cannot both come from standard input")
     if as_json and answers is None:
         raise UsageError("--json is for a quiz whose answers come from a file: add --answers FILE")
     loaded = scenario_called(scenario)

@@ -35,14 +35,14 @@ if TYPE_CHECKING:  # Commands that show no block do without them.
 def solve(
     scenario: ScenarioArgument,
     quantities: Annotated[
-        list[str] | None, typer.Argument(metavar="[QUANTITY]...", help="Only these.")
+        list[str] | None, typer.Argument(metavar="[QUANTITY]...", help="Only these quantities.")
     ] = None,
     after: AfterOption = 0,
     variant: VariantOption = False,
     seed: SeedOption = None,
-    as_json: Annotated[bool, typer.Option("--json", help="As data.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print as JSON data.")] = False,
     matrix: Annotated[
-        bool, typer.Option("--matrix", help="Layer by layer as matrices: z = W·a + b.")
+        bool, typer.Option("--matrix", help="Layer by layer, as matrices: z = W·a + b.")
     ] = False,
     plain: PlainOption = False,
 ) -> None:
@@ -52,7 +52,7 @@ def solve(
     from backprop_tutor.teaching.lesson.matrices import solve_page
 
     if matrix and as_json:
-        raise UsageError("--matrix is to be read, not data; leave out --json or --matrix")
+        raise UsageError("--matrix is for reading and --json for programs; leave out one of them")
     if matrix and quantities:
         raise UsageError("--matrix shows whole layers; leave out the quantities")
     subject = subject_called(scenario, after=after, seed=seed_of(variant=variant, seed=seed))
@@ -72,12 +72,14 @@ def solve(
 @guarded
 def export(
     scenario: ScenarioArgument,
-    to: Annotated[FormatOption, typer.Option("--to", help="The format.")] = FormatOption.markdown,
+    to: Annotated[
+        FormatOption, typer.Option("--to", help="The format of the document.")
+    ] = FormatOption.markdown,
     output: Annotated[
-        str, typer.Option("--output", "-o", metavar="FILE", help="Where to; - is stdout.")
+        str, typer.Option("--output", "-o", metavar="FILE", help="Where to write it; - is stdout.")
     ] = "-",
     only: Annotated[
-        str | None, typer.Option(metavar="PARAMETER", help="One weight's or bias's whole chain.")
+        str | None, typer.Option(metavar="PARAMETER", help="The whole chain of one weight or bias.")
     ] = None,
     matrix: MatrixOption = False,
     after: AfterOption = 0,

@@ -46,7 +46,9 @@ def train(
     ] = None,
     rates: Annotated[
         list[float] | None,
-        typer.Option("--rate", metavar="R", help="The learning rate; several are compared."),
+        typer.Option(
+            "--rate", metavar="R", help="The learning rate; give several to compare them."
+        ),
     ] = None,
     goal: Annotated[
         float | None,
@@ -59,12 +61,16 @@ def train(
     ] = None,
     csv_file: Annotated[
         str | None,
-        typer.Option("--csv", metavar="FILE", help="Write the curve there; - is stdout alone."),
+        typer.Option(
+            "--csv",
+            metavar="FILE",
+            help="Write the curve to FILE; with - to stdout, and nothing else.",
+        ),
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="As data.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print as JSON data.")] = False,
     plain: PlainOption = False,
 ) -> None:
-    """Many updates: the curve of the loss, and the outputs before and after."""
+    """Many updates: the curve of the loss, outputs before and after."""
     from backprop_tutor.cli.json_output import training
     from backprop_tutor.teaching.training import train_page
 
@@ -99,7 +105,7 @@ def _learner(scenario: str, rates: "list[float]", goal: float | None) -> "Subjec
     if goal is not None and not math.isfinite(goal):
         raise UsageError(f"--target-error {goal:g} is not a number to reach; give another")
     if goal is not None and goal < 0 and loaded.loss:
-        raise UsageError(f"--target-error {goal:g} is not an error; give a number from 0 on")
+        raise UsageError(f"--target-error {goal:g} is not an error; give 0 or more")
     if rates and loaded.learning_rate is None:
         loaded = replace(loaded, learning_rate=Decimal(repr(rates[0])))
     subject = subject_of(loaded)
@@ -137,14 +143,21 @@ def _table(subject: "Subject", runs: "Iterable[Run]") -> str:
 def plot(
     scenario: ScenarioArgument,
     weight: Annotated[
-        str | None, typer.Option(metavar="PARAMETER", help="The weight or bias that is varied.")
+        str | None, typer.Option(metavar="PARAMETER", help="The weight or bias to vary.")
     ] = None,
-    low: Annotated[float | None, typer.Option("--from", metavar="A", help="From here …")] = None,
-    high: Annotated[float | None, typer.Option("--to", metavar="B", help="… to here.")] = None,
+    low: Annotated[
+        float | None, typer.Option("--from", metavar="A", help="Where the curve begins.")
+    ] = None,
+    high: Annotated[
+        float | None, typer.Option("--to", metavar="B", help="Where the curve ends.")
+    ] = None,
     after: AfterOption = 0,
     plain: PlainOption = False,
 ) -> None:
-    """The loss as one weight varies, the tangent that is the gradient, and the step."""
+    """The loss as one weight varies, its tangent, and one step.
+
+    The slope of the tangent is the gradient.
+    """
     from backprop_tutor.teaching.subject.subject import subject_of
     from backprop_tutor.teaching.training import plot_page
 
@@ -156,7 +169,7 @@ def plot(
         raise UsageError(f"say which {kind} is varied: --weight {known[-1]}, or one of {several}")
     for end in (low, high):
         if end is not None and not (math.isfinite(end) and abs(end) <= 1e9):
-            raise UsageError(f"{shown(str(end))} is not a place to plot to; give a number")
+            raise UsageError(f"{shown(str(end))} is not an end for a curve; give a number")
     subject = subject_of(loaded, weight, after)
     usual = plot_page.window(subject, weight)
     here = usual[0] if low is None else low, usual[1] if high is None else high

@@ -27,11 +27,14 @@ def check(
     files: Annotated[
         list[str], typer.Argument(metavar="SCENARIO...", help="Bundled names or YAML files.")
     ],
-    as_json: Annotated[bool, typer.Option("--json", help="As data.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print as JSON data.")] = False,
     plain: PlainOption = False,
 ) -> None:
-    """A scenario's slopes, what its source prints, what its numbers tell apart; exit code 1 if
-    anything is not as it should be."""
+    """What is right and what is wrong with a scenario.
+
+    Its slopes, the numbers that its source prints, and the wrong ideas that its numbers cannot
+    tell apart. The exit code is 1 if anything is not as it should be.
+    """
     from backprop_tutor.blocks import renaming
     from backprop_tutor.cli.json_output.audit import report
     from backprop_tutor.teaching.authoring import audit_page
@@ -67,9 +70,9 @@ def new(
         str, typer.Option(metavar="SIZES", help="How many inputs, then neurons in each layer.")
     ] = "2,2,1",
     activation: Annotated[
-        str, typer.Option(metavar="NAME", help="Of all neurons; softmax: of the last layer.")
+        str, typer.Option(metavar="NAME", help="For all neurons; softmax only for the last layer.")
     ] = "sigmoid",
-    seed: Annotated[int, typer.Option(min=0, help="Another seed draws other numbers.")] = 1,
+    seed: Annotated[int, typer.Option(min=0, help="Another seed gives different numbers.")] = 1,
 ) -> None:
     """A commented scenario to start from."""
     from backprop_tutor.maths.functions import ACTIVATIONS
@@ -90,7 +93,7 @@ def new(
         with Path(file).open("x", encoding="utf-8") as opened:  # Never over what is there.
             opened.write(text)
     except FileExistsError:
-        raise FileError(f"{shown(file)}: is there already; choose another name") from None
+        raise FileError(f"{shown(file)}: exists already; choose another name") from None
     except OSError as error:
         raise FileError(f"{shown(file)}: cannot be written ({error.strerror})") from None
     print(f"Written to {shown(file)}. Try it: backprop-tutor walk {shlex.quote(file)}")
@@ -112,7 +115,7 @@ def _schema_line() -> str:
 @guarded
 def schema(
     output: Annotated[
-        str, typer.Option("--output", "-o", metavar="FILE", help="Where to; - is stdout.")
+        str, typer.Option("--output", "-o", metavar="FILE", help="Where to write it; - is stdout.")
     ] = "-",
 ) -> None:
     """The JSON Schema of scenarios, for editors."""

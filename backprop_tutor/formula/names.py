@@ -163,7 +163,7 @@ def reserved(name: str, functions: Iterable[str]) -> str | None:
     if name in functions:
         return "it is a function"
     if name in COMMANDS:
-        return "it is a command of the lesson"
+        return "it is a command in the lesson"
     if name == RATE:
         return "it is the learning rate"
     for prefix in _PREFIXES:

@@ -31,7 +31,7 @@ def findings(audit: Audit) -> tuple[Block, ...]:
 
 def _slopes(found: Compared) -> Iterator[Block]:
     if found.why_not:
-        said = f"Slopes are not held against finite differences here: {found.why_not}."
+        said = f"Slopes are not checked against finite differences here: {found.why_not}."
         yield Prose((said,), Tone.REMARK)
         return
     if found.wrong:
@@ -63,7 +63,10 @@ def _slopes(found: Compared) -> Iterator[Block]:
             Tone.REMARK,
         )
     if lost := [one.name for one in found.unmeasured]:
-        said = "Not held against finite differences, for a step aside there is no value: "
+        said = (
+            "Not checked against finite differences, because a small step to one side has no "
+            "value: "
+        )
         yield Prose((said, *_listed(lost), "."), Tone.REMARK)
 
 
@@ -76,7 +79,9 @@ def _published(audit: Audit) -> Iterator[Block]:
         said = f"{len(right)} {numbers} that the source prints {are} what comes out here."
         yield Prose((said,), Tone.RIGHT)
     if cut := [one.quantity for one in right if one.agreement is Agreement.CUT_OFF]:
-        said = "The source has cut the rest off, where rounding gives another last figure: "
+        said = (
+            "The source has cut the rest off, where rounding would give a different last figure: "
+        )
         yield Prose((said, *_listed(cut), "."), Tone.REMARK)
     for one in audit.published:
         if not one.holds:
@@ -112,7 +117,7 @@ def _errata(audit: Audit) -> Iterator[Block]:
     right = [one for one in audit.errata if one.fault is None]
     if right:
         numbers, are = ("number", "is") if len(right) == 1 else ("numbers", "are")
-        said = f"{len(right)} {numbers} listed as errata {are} wrong indeed."
+        said = f"{len(right)} {numbers} listed as errata {are} indeed wrong."
         yield Prose((said,), Tone.RIGHT)
         yield Table(
             ("quantity", "printed", "because of"),
@@ -193,8 +198,8 @@ def _told_apart(report: Report) -> tuple[Block, ...]:
         blocks += [
             Prose(
                 (
-                    "These wrong ideas give the right figures, so that they go unseen. "
-                    "Choose other numbers, or ask for more digits.",
+                    "These wrong ideas give the right figures, so they go unnoticed. Choose "
+                    "other numbers, or ask for more digits.",
                 ),
                 Tone.WRONG,
             ),
@@ -226,8 +231,12 @@ def _told_apart(report: Report) -> tuple[Block, ...]:
 
 
 _ALIKE = {
-    False: "At these numbers these wrong ideas give one answer; the likelier is named first.",
-    True: "These wrong ideas give one answer whatever the numbers; the likelier is named first.",
+    False: (
+        "With these numbers these wrong ideas give the same answer; the likelier is named first."
+    ),
+    True: (
+        "These wrong ideas give the same answer whatever the numbers; the likelier is named first."
+    ),
 }
 
 

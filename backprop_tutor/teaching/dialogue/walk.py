@@ -33,7 +33,7 @@ from backprop_tutor.teaching.subject.step import Step
 from backprop_tutor.teaching.subject.subject import Subject
 
 _TRIES_BEFORE_HINT = 2
-_AGAIN = ("Not yet; what was said still holds.", "Not yet; the same remark once more.")
+_AGAIN = ("Not yet; what was said still holds.", "Not yet; the same remark applies.")
 
 
 @dataclass(slots=True)
@@ -185,7 +185,7 @@ class Walk:
         scenario = self.subject.scenario
         here = {"from": naming(scenario)(self.step.name)}
         again = self.again or invocation("walk", scenario.called, {**self.options, **here})
-        place = f"You left at step {self.position + 1} of {len(self.lesson)}."
+        place = f"You stopped at step {self.position + 1} of {len(self.lesson)}."
         return f"{place} To go on from here: {again}"
 
     def _passed_over(self) -> tuple[Block, ...]:

@@ -74,8 +74,8 @@ def _summary(known: Mapping[Skill, Mastery], rows: Sequence[Row], days: int) -> 
     asked = sum(one.seen for one in known.values())
     right = sum(one.right_first for one in known.values())
     return (
-        f"{mastered} of {len(ALL)} skills mastered; {right} of {_many(asked, 'question')} right at "
-        f"first try; {spelled_time(time_spent(rows))} of work on {_many(days, 'day')}."
+        f"{mastered} of {len(ALL)} skills mastered; {right} of {_many(asked, 'question')} right "
+        f"at the first try; {spelled_time(time_spent(rows))} of work on {_many(days, 'day')}."
     )
 
 

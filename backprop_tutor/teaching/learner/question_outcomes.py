@@ -19,7 +19,7 @@ _NEARLY = frozenset({Event.PRECISION, Event.EARLY_ROUNDING})
 class Result(StrEnum):
     """How a question ended, or where it stands."""
 
-    FIRST = "right at first try"
+    FIRST = "right at the first try"
     LATER = "right later"
     HINTED = "right after a hint"
     SHOWN = "shown"

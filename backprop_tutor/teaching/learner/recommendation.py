@@ -46,7 +46,7 @@ def next_thing(
         sitting = left.sitting
         # What has changed since is no longer where it was left.
         if library.digest_of(sitting.scenario) == sitting.digest:
-            say = f"Go on with the {sitting.mode.value} where you left it:"
+            say = f"Continue the {sitting.mode.value} where you left off:"
             return NextThing(say, command_of(sitting, place))
     if met and not (met[0].overcome or met[0].is_slip) and met[0].times >= OFTEN:
         mends = remedy(met[0], gone, library, place)
@@ -56,7 +56,7 @@ def next_thing(
     last = _last(gone, library)
     if waiting := due(known, now):
         count = "One skill is" if len(waiting) == 1 else f"{len(waiting)} skills are"
-        say = f"{count} due to be asked again, before they are forgotten:"
+        say = f"{count} due to be asked again, so as not to be forgotten:"
         return NextThing(say, _quiz(library.asking(waiting[0], last), place))
     if weak := [skill for skill in ALL if not known[skill].mastered]:
         asked = [skill for skill in weak if known[skill].seen] or weak
@@ -64,9 +64,11 @@ def next_thing(
         where, topic = library.asking(skill, last), topic_of(skill)
         beside = library.skills_of(where) & set(weak) - set(TOPICS[topic])
         if beside and not known[skill].misses:  # Nothing stands out: a whole quiz is quicker.
-            say = f"{len(weak)} skills are not mastered yet. Practise them, the least sure first:"
+            say = (
+                f"{len(weak)} skills are not mastered yet. Practise them, the least certain first:"
+            )
             return NextThing(say, _quiz(where, place))
-        say = f"Practise what is least sure, {SAID[skill]}:"
+        say = f"Practise what is least certain, {SAID[skill]}:"
         return NextThing(say, _quiz(where, place, topic))
     if not_done:
         say = "All skills are mastered. Try them on a network you have not walked through:"

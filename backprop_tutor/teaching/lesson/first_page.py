@@ -17,9 +17,9 @@ HELP: tuple[tuple[str, str], ...] = (
     ("a formula", "in the names of the lesson, such as out_o1*(1-out_o1)"),
     ("hint", "a hint; there are three: the idea, the formula, the numbers put in"),
     ("why", "why the formula is what it is, one rule at a time"),
-    ("show", "the answer with its working; then it goes on"),
+    ("show", "the answer with its working; then the lesson goes on"),
     ("skip", "go on without an answer"),
-    ("back", "to the question before"),
+    ("back", "back to the question before"),
     ("calc …", "a calculator: calc 0.15*0.05 + 0.20*0.10"),
     ("values", "all numbers so far"),
     ("net", "the network with its numbers"),
@@ -53,8 +53,9 @@ def note_on_updates(after: int) -> tuple[Block, ...]:
     return (
         Prose(
             (
-                f"This is the pass after {updates}: the network has already learnt for a while. "
-                "Its weights are rounded on the screen; the program goes on with all their digits.",
+                f"This is the pass after {updates}: the network has already been learning for a "
+                "while. Its weights are rounded on the screen; the program goes on with all "
+                "their digits.",
             ),
             Tone.REMARK,
         ),
@@ -66,10 +67,11 @@ def values_given(scenario: Scenario) -> tuple[Block, ...]:
     if not scenario.given:
         return ()
     rows = tuple((Name(name), Value(f"{value:f}")) for name, value in scenario.given.items())
-    said = "These values are given, and stand in place of what would be worked out:"
+    said = "These values are given, and take the place of what would be worked out:"
     if scenario.learning_rate is not None:
         said = (
-            "These values are given. In the first pass they stand in place of what is worked out:"
+            "These values are given. In the first pass they take the place of what would be "
+            "worked out:"
         )
     return (Prose((said,)), Table(("given", "value"), rows))
 
@@ -101,9 +103,9 @@ def intro(scenario: Scenario, *, picture: bool = True, after: int = 0) -> tuple[
         *values_given(scenario),
         Prose(
             (
-                "You are asked one thing at a time. Answer with a number "
-                f"({digits} significant figures, unless the step asks for more) or with a formula. "
-                "Type hint when you are stuck, help for all that you can type, and quit to leave.",
+                f"You are asked one thing at a time. Answer with a number ({digits} significant "
+                "figures, unless the step asks for more) or with a formula. Type hint when you "
+                "are stuck, help for everything that you can type, and quit to leave.",
             ),
         ),
     )

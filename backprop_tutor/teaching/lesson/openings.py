@@ -20,7 +20,7 @@ _OPENINGS: Mapping[Part, tuple[Block, ...]] = {
     ),
     Part.ERROR: (
         Prose(("The error",), Tone.HEADING),
-        Prose(("How far is what came out from what should have come out? One number says it.",)),
+        Prose(("How far is what came out from what should have come out? One number tells us.",)),
     ),
     Part.BACKWARD: (
         Prose(("The backward pass",), Tone.HEADING),
@@ -36,9 +36,9 @@ _OPENINGS: Mapping[Part, tuple[Block, ...]] = {
         ),
         Prose(
             (
-                "The way from a weight to the error has several stations. Each has its own small "
-                "slope, and slopes in a row multiply: that is the chain rule. We start at the "
-                "error and go back.",
+                "The path from a weight to the error has several stages. Each has its own small "
+                "slope, and slopes along a path multiply: that is the chain rule. We start at "
+                "the error and go back.",
             ),
         ),
     ),
@@ -91,8 +91,8 @@ _WITHOUT_A_LOSS: tuple[Block, ...] = (
     ),
     Prose(
         (
-            "The way from a number to the result has several stations. Each has its own small "
-            "slope, and slopes in a row multiply: that is the chain rule. We start at the "
+            "The path from a number to the result has several stages. Each has its own small "
+            "slope, and slopes along a path multiply: that is the chain rule. We start at the "
             "result and go back.",
         ),
     ),
@@ -122,8 +122,8 @@ def sample_begins(sample: int, subject: Subject) -> tuple[Block, ...]:
                     f"Each of the {count} samples has moved the weights a little. How large was "
                     "the loss on the way, and how large is it now?"
                     if after_each
-                    else f"One update serves all {count} samples. What each of them said is joined "
-                    "first.",
+                    else f"There is one update for all {count} samples. What each of them says is "
+                    "combined first.",
                 ),
             ),
         )
@@ -136,9 +136,12 @@ def sample_begins(sample: int, subject: Subject) -> tuple[Block, ...]:
         ""
         if sample == 1
         else (
-            "The same network, with what the sample before has left of its weights. "
+            "The same network, with the weights as the previous sample left them. "
             if subject.scenario.update is Update.ONLINE
-            else "The same network with the same weights: they wait until all samples are through. "
+            else (
+                "The same network with the same weights: they wait until all samples have gone "
+                "through. "
+            )
         )
     )
     told = f"{said}A name with [{sample}] belongs to this sample."
@@ -152,9 +155,7 @@ def sample_begins(sample: int, subject: Subject) -> tuple[Block, ...]:
 def gradient_wanted(parameter: str, subject: Subject, sample: int = 0) -> tuple[Block, ...]:
     """Say that one parameter's gradient is wanted now: all of it, or what one sample says."""
     goal: tuple[Inline, ...] = (
-        (f"what sample {sample} says of it, how fast its loss",)
-        if sample
-        else ("how fast ", subject.goal)
+        (f"how fast the loss of sample {sample}",) if sample else ("how fast ", subject.goal)
     )
     return (
         Prose((f"The gradient of {parameter}",), Tone.HEADING),
@@ -164,9 +165,9 @@ def gradient_wanted(parameter: str, subject: Subject, sample: int = 0) -> tuple[
                 Name(at_sample(subject.gradient(parameter), sample)),
                 ": ",
                 *goal,
-                f" changes when {parameter} changes. The way from {parameter} to the "
-                f"{'outputs' if subject.scenario.has_loss else 'end'} is marked. "
-                "We go back along it, one slope at a time.",
+                f" changes when {parameter} changes. The path from {parameter} to the "
+                f"{'outputs' if subject.scenario.has_loss else 'end'} is marked. We go back along "
+                "it, one slope at a time.",
             ),
         ),
     )
@@ -176,8 +177,8 @@ THE_OTHERS: tuple[Block, ...] = (
     Prose(("The other gradients",), Tone.HEADING),
     Prose(
         (
-            "The other weights and biases follow the same pattern, so there is one question for "
-            "each result. Should one go wrong, we take it apart.",
+            "The other weights and biases follow the same pattern, so there is only one question "
+            "for each. If one goes wrong, we take it apart.",
         ),
     ),
 )

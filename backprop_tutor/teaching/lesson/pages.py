@@ -26,7 +26,7 @@ def end(subject: Subject, seed: int | None = None) -> tuple[Block, ...]:
     export = invocation("export", scenario.called, {**numbers, "to": "markdown"})
     solve = invocation("solve", scenario.called, numbers)
     more = (
-        f"Next: read the whole solution with '{export}', look at all numbers with '{solve}', "
+        f"Next: read the whole solution with '{export}', look at all the numbers with '{solve}', "
         "or choose another network from 'backprop-tutor list'."
     )
     return (*told, Prose((more,)))
@@ -120,7 +120,10 @@ def _steps(scenario: Scenario) -> str:
 
 def lesson_continues(position: int, steps: int) -> Prose:
     """Say that a lesson that was broken off goes on."""
-    said = f"You go on where you left, at step {position + 1} of {steps}. To begin anew: --restart."
+    said = (
+        f"Continuing where you left off, at step {position + 1} of {steps}. To start over: "
+        "--restart."
+    )
     return Prose((said,), Tone.REMARK)
 
 
@@ -128,13 +131,13 @@ def what_next(scenario: Scenario, place: str | None = None) -> Prose:
     """Say what to do after a lesson that is kept in the record, at ``place`` if it was named."""
     quiz = invocation("quiz", scenario.called, at_place(place))
     progress = invocation("progress", options=at_place(place))
-    said = f"See what has stayed with '{quiz}', and what you know by now with '{progress}'."
+    said = f"See how much you remember with '{quiz}', and what you know by now with '{progress}'."
     return Prose((said,), Tone.HINT)
 
 
 def begun_anew(scenario: Scenario) -> Prose:
     """Say that what was answered before does not fit a scenario that has changed."""
-    said = f"{scenario.name} has changed since you left it, so the lesson begins anew."
+    said = f"{scenario.name} has changed since you left it, so the lesson starts over."
     return Prose((said,), Tone.REMARK)
 
 
@@ -154,7 +157,7 @@ def values(subject: Subject, known: Sequence[str]) -> tuple[Block, ...]:
     blocks.append(_table(worked[-_MOST_VALUES:], subject))
     if left := (*given[_MOST_GIVEN:], *worked[:-_MOST_VALUES]):
         count = "1 number is" if len(left) == 1 else f"{len(left)} numbers are"
-        how = "left out here. For one of them type calc and its name: calc "
+        how = "left out here. For one of them, type calc and its name: calc "
         blocks.append(Prose((f"{count} {how}", Name(left[-1])), Tone.REMARK))
     return tuple(blocks)
 

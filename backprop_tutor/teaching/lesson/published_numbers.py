@@ -140,7 +140,7 @@ def remarks(quantities: tuple[str, ...], subject: Subject) -> Iterator[Block]:
     for name in quantities:
         if name in scenario.published and (one := _printed(name, subject)).holds:
             said = "The source prints the same"
-            cut = ", cut off there instead of rounded" if one.agreement is Agreement.CUT_OFF else ""
+            cut = ", but cut off instead of rounded" if one.agreement is Agreement.CUT_OFF else ""
             number = Value(f"{one.published:f}")
             yield Prose((f"{said}: ", *_called(name, quantities), number, f"{cut}."), Tone.REMARK)
         for erratum in scenario.errata:

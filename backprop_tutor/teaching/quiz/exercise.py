@@ -50,7 +50,7 @@ class Exercise:
             if numbers.decimals is not None:
                 places = f"{numbers.decimals} decimals"
             wanted = f"Answer with a number, to {places}."
-        other = Prose(("The same network with other numbers.",), Tone.REMARK)
+        other = Prose(("The same network with different numbers.",), Tone.REMARK)
         return (
             *((other,) if self.asked.seed is not None else ()),
             *self.asked.step.setting,

@@ -49,7 +49,7 @@ def judge_line(mistake: Mistake, typed: str, *, silent: bool = False) -> Named:
             Kind.RIGHT, (Prose((f"Right: it is line {line}.",), Tone.RIGHT), Prose(asks)), line
         )
     if line in mistake.follows:
-        said = f"Line {line} only goes on with the wrong number of line {mistake.wrong}."
+        said = f"Line {line} only carries on the wrong number of line {mistake.wrong}."
     else:
         said = f"Line {line} is right: its formula, its numbers and its value."
     return Named(Kind.WRONG, (Prose((f"Not yet. {said}",), Tone.WRONG),), line)

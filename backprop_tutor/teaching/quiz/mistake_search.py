@@ -129,7 +129,7 @@ def _hints(mistake: Mistake) -> tuple[tuple[Block, ...], ...]:
     both = f"{wrong - 1} or line {wrong}" if wrong == count else f"{wrong} or line {wrong + 1}"
     said = [
         "Work out each line again, from the first on. Is its formula the right one, and does its "
-        "number follow from the numbers in it? A line that only goes on with a wrong number is not "
+        "number follow from the numbers in it? A line that only carries on a wrong number is not "
         "the wrong one.",
         *([f"It is line {both}."] if count > _FEWEST_TO_NARROW else []),
         f"It is line {wrong}. Type {wrong}; then say what it should be.",

@@ -28,7 +28,10 @@ def greeting(quiz: Quiz, *, changed: bool = False) -> tuple[Block, ...]:
         if rules.exam
         else "Type hint when you are stuck, show for the answer, skip to go on, quit to leave."
     )
-    anew = Prose((f"{quiz.scenario.name} has changed since; the quiz begins anew.",), Tone.REMARK)
+    anew = Prose(
+        (f"{quiz.scenario.name} has changed since you left it, so the quiz starts over.",),
+        Tone.REMARK,
+    )
     return (
         Prose((f"Quiz: {quiz.scenario.title}",), Tone.TITLE),
         *((anew,) if changed else ()),
@@ -59,7 +62,9 @@ def _loss(subject: Subject) -> Iterator[Block]:
 def quiz_continues(quiz: Quiz) -> Prose:
     """Say that a quiz that was broken off goes on."""
     place = f"question {len(quiz.asked)} of {quiz.rules.questions}"
-    return Prose((f"You go on where you left, at {place}. To begin anew: --restart.",), Tone.REMARK)
+    return Prose(
+        (f"Continuing where you left off, at {place}. To start over: --restart.",), Tone.REMARK
+    )
 
 
 def score(quiz: Quiz, place: str | None = None) -> tuple[Block, ...]:

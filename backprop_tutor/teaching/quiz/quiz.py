@@ -147,5 +147,5 @@ class Quiz:
 
     def _farewell(self) -> str:
         """Say how far the learner has come, and how to go on another time."""
-        place = f"You left at question {len(self.asked)} of {self.rules.questions}."
+        place = f"You stopped at question {len(self.asked)} of {self.rules.questions}."
         return f"{place} To go on from here: {self.again}" if self.again else place

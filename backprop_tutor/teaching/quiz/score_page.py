@@ -56,7 +56,7 @@ def score_page(
     table = tuple((result.value, str(n)) for result, n in shown.items() if n)
     return (
         Prose(("The score",), Tone.TITLE),
-        Prose((Bar(right / of, f"{right} of {of} right at first try"),)),
+        Prose((Bar(right / of, f"{right} of {of} right at the first try"),)),
         Table(("", "questions"), table),
         *_mistakes(missed_questions(rows), working),
     )
@@ -74,7 +74,7 @@ def _mistakes(
         ended = f" · {_skill(asked.skill)} · {one.result.value}"
         blocks.append(Prose((f"{number}. ", Name(asked.quantity), ended), Tone.SUBHEADING))
         if asked.seed is not None:
-            blocks.append(Prose(("It was asked with other numbers than the original's.",)))
+            blocks.append(Prose(("It was asked with different numbers from the original's.",)))
         told = list(_answers(one))
         blocks += told
         said = "".join(str(part) for block in told for part in block.parts)
@@ -95,7 +95,7 @@ def _answers(one: Outcome) -> Iterable[Prose]:
     wrong = {row.heard.typed: row.heard for row in one.rows if is_miss(row)}
     for heard in wrong.values():
         if heard.read_as is not None and heard.read_as.startswith(_NAMED):
-            yield Prose((f"You named {heard.read_as}; it is another that is wrong.",))
+            yield Prose((f"You named {heard.read_as}; a different line is wrong.",))
             continue
         first, *others = [idea_sentence(name, heard.skill) for name in heard.misconceptions] or [""]
         typed = visible(heard.typed)

@@ -34,7 +34,7 @@ class Diverged(TutorError):
         if undefined:
             it = "the loss" if scenario.has_loss else naming(scenario)(aim(scenario))
             came = (
-                f"after update {update:,} {it} has no value, for there is a division by 0, or a "
+                f"after update {update:,} {it} is undefined: there is a division by 0, or a "
                 "root or logarithm that does not exist"
             )
         super().__init__(

@@ -67,7 +67,7 @@ TAUGHT_FUNCTIONS: Mapping[str, TaughtFunction] = {
     "sigmoid": TaughtFunction(
         activation=TaughtActivation(
             shape="the sigmoid σ, which turns any number into one between 0 and 1",
-            hint="The slope of the sigmoid can be had from its output alone.",
+            hint="The slope of the sigmoid can be worked out from its output alone.",
             slope=(
                 (
                     "Now ",
@@ -86,7 +86,7 @@ TAUGHT_FUNCTIONS: Mapping[str, TaughtFunction] = {
     "tanh": TaughtFunction(
         activation=TaughtActivation(
             shape="tanh, which turns any number into one between −1 and 1",
-            hint="The slope of tanh can be had from its output alone, by its square.",
+            hint="The slope of tanh can be worked out from its output alone, from its square.",
             slope=(
                 (
                     "Bottom² over bottom² is 1, and top² over bottom² is ",
@@ -107,7 +107,7 @@ TAUGHT_FUNCTIONS: Mapping[str, TaughtFunction] = {
             hint="Is the net input positive? Then ReLU passes it on unchanged; else it sends 0.",
             slope=(
                 _ABOVE_0,
-                ("Below 0 it stays at 0, and so does its slope. At 0 itself we agree on 0.",),
+                ("Below 0 it stays at 0, and so does its slope. At 0 itself we take 0.",),
                 ("The function step says just that: step(x) is 1 for x > 0, and 0 elsewhere.",),
             ),
             taken_for=("sigmoid", "tanh"),
@@ -124,7 +124,7 @@ TAUGHT_FUNCTIONS: Mapping[str, TaughtFunction] = {
                 (
                     "Below 0 it is 0.01 times ",
                     _Z,
-                    ", another straight piece, with the slope 0.01. At 0 itself we agree on 0.01.",
+                    ", another straight piece, with the slope 0.01. At 0 itself we take 0.01.",
                 ),
                 (
                     "One formula says both: 0.01 always, and 0.99 more above 0. "
@@ -145,8 +145,8 @@ TAUGHT_FUNCTIONS: Mapping[str, TaughtFunction] = {
     "bipolar_sigmoid": TaughtFunction(
         activation=TaughtActivation(
             shape="the bipolar sigmoid, a sigmoid stretched to lie between −1 and 1",
-            hint="The slope of the bipolar sigmoid can be had from its output alone. It is half of "
-            "something.",
+            hint="The slope of the bipolar sigmoid can be worked out from its output alone. It "
+            "is half of something.",
             slope=(
                 (
                     "Now ",
@@ -178,7 +178,8 @@ TAUGHT_FUNCTIONS: Mapping[str, TaughtFunction] = {
     "softmax": TaughtFunction(
         activation=TaughtActivation(
             shape="softmax, which turns the layer's net inputs into shares that add up to 1",
-            hint="The slope of a share by its own net input has the sigmoid's form.",
+            hint="The slope of a share with respect to its own net input has the same form as "
+            "the sigmoid's.",
             slope=(
                 ("Each quotient of exponentials is an output again, which leaves ", _SLOPE, "."),
             ),
@@ -191,11 +192,13 @@ TAUGHT_FUNCTIONS: Mapping[str, TaughtFunction] = {
     "sqrt": TaughtFunction(),
     "abs": TaughtFunction(at_kink="that of the absolute value at 0 is taken as 0"),
     "max": TaughtFunction(
-        at_kink="where two arguments of max are equal, its slope by each is taken as 0",
+        at_kink="where two arguments of max are equal, its slope with respect to each is taken "
+        "as 0",
         passes_on="largest",
     ),
     "min": TaughtFunction(
-        at_kink="where two arguments of min are equal, its slope by each is taken as 0",
+        at_kink="where two arguments of min are equal, its slope with respect to each is taken "
+        "as 0",
         passes_on="smallest",
     ),
     "step": TaughtFunction(),

@@ -27,8 +27,8 @@ class TaughtLoss:
 
 _SQUARES = "The square makes every miss count as positive, and large misses more than small ones. "
 _BEHIND_A_MINUS = (
-    "Differentiate the error by the output. Mind the inner derivative: the output stands behind a "
-    "minus sign."
+    "Differentiate the error with respect to the output. Mind the inner derivative: the output "
+    "has a minus sign in front of it."
 )
 
 TAUGHT_LOSSES: Mapping[str, TaughtLoss] = {
@@ -46,8 +46,8 @@ TAUGHT_LOSSES: Mapping[str, TaughtLoss] = {
     "mean_squared_error": TaughtLoss(
         "Take the difference between target and output and square it. Where there are several "
         "outputs, divide by their number.",
-        f"{_SQUARES}Divided by the number of outputs, the errors add up to a mean: a network with "
-        "more outputs does not look worse for that alone.",
+        f"{_SQUARES}Divided by the number of outputs, the errors add up to a mean: a network does "
+        "not look worse just because it has more outputs.",
         _BEHIND_A_MINUS,
     ),
     "absolute_error": TaughtLoss(
@@ -60,17 +60,17 @@ TAUGHT_LOSSES: Mapping[str, TaughtLoss] = {
     "binary_cross_entropy": TaughtLoss(
         "Take the natural logarithm of the output, times the target. Add the logarithm of 1 minus "
         "the output, times 1 minus the target. Change the sign of the sum.",
-        "The output is read as a probability: how sure the network is of a yes. With target 1 only "
-        "the first logarithm counts, with target 0 only the second. To be sure and right costs "
-        "next to nothing; to be sure and wrong costs most.",
-        "Differentiate each logarithm on its own. The slope of ln x is 1/x. In the second one the "
-        "output stands behind a minus sign.",
+        "The output is read as a probability: how sure the network is of a yes. With target 1 "
+        "only the first logarithm counts, with target 0 only the second. Being sure and right "
+        "costs next to nothing; being sure and wrong costs most.",
+        "Differentiate each logarithm on its own. The slope of ln x is 1/x. In the second one "
+        "the output has a minus sign in front of it.",
     ),
     "cross_entropy": TaughtLoss(
         "Take the natural logarithm of the output, times the target, times −1.",
         "The logarithm of a share near 1 is near 0: no loss. Near 0 it runs off to −∞: a confident "
         "wrong answer costs most. Only outputs whose target is not 0 count.",
-        "Differentiate the error by the output. The slope of ln x is 1/x.",
+        "Differentiate the error with respect to the output. The slope of ln x is 1/x.",
     ),
     "hinge": TaughtLoss(
         "Take this output, minus the right one, plus the margin. If that is below 0, take 0.",

@@ -54,9 +54,9 @@ def on_the_bend(subject: Subject, weight: str, bend: AimKink) -> Block:
         why = ("two of its arguments are equal",)
     return Prose(
         (
-            "The curve has a kink at the point of now: ",
+            "The curve has a kink at the current point: ",
             bend.cause,
-            " bends there, for ",
+            " bends there, because ",
             *why,
             ". To the left of it the slope is ",
             value_of(_shown(bend.left)),

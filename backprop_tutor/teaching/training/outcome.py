@@ -35,52 +35,55 @@ class Course(Enum):
 
 
 _SENTENCES: Mapping[Course, str] = {
-    Course.STOOD: "{rate} changes nothing: after {made} {it} is {end}, as before.",
+    Course.STOOD: "Rate {rate} changes nothing: after {made} {it} is {end}, as before.",
     Course.ENDLESS: (
-        "{rate} comes to no end: {it} never {turned}, and at update {broke} the numbers became "
-        "too large to calculate with. It looks as if {it} has no {best} value, so that no rate "
+        "At rate {rate} {it} {endless}: it never {turned}, until at update {broke} the numbers "
+        "became too large to calculate with. It looks as if {it} has no {best} value, so no rate "
         "would find one."
     ),
     Course.OUTSIDE: (
-        "{rate} leads outside: after update {broke} {it} has no value, for there is a division by "
-        "0, or a root or logarithm that does not exist. The last step was too long."
+        "With rate {rate} {it} is undefined after update {broke}: there is a division by 0, or a "
+        "root or logarithm that does not exist. The last step was too long."
     ),
     Course.DIVERGED: (
-        "{rate} diverges: at update {broke} the numbers became too large to calculate with. "
-        "The steps are so long that each one makes the next one longer."
+        "With rate {rate} the training diverges: at update {broke} the numbers became too large "
+        "to calculate with. The steps are so long that each one makes the next one longer."
     ),
     Course.WORSENED: (
-        "{rate} overshoots: {it} {turned} {times} in {made}, and {end} is {worse} than the {start} "
-        "it began with. The steps are too long: they jump over the {place} and land {beyond}."
+        "At rate {rate} the steps overshoot: {it} {turned} {times} in {made}, and ended at "
+        "{end}, {beyond} than the {start} it began with. The steps are too long: they jump over "
+        "the {place} and land {beyond}."
     ),
     Course.OVERSHOT: (
-        "{rate} overshoots: {it} {turned} {times} in {made}, from {start} to {end} in all. "
-        "Some steps are too long: they jump over the {place}."
+        "At rate {rate} some steps overshoot: {it} {turned} {times} in {made}, and went from "
+        "{start} to {end} in all. Those steps are too long: they jump over the {place}."
     ),
     Course.STUMBLED: (
-        "{rate} stumbles: {it} {turned} {times} in {made}; at all others it {moved}, "
-        "from {start} to {end} in all."
+        "At rate {rate} {it} stumbles: it {turned} {times} in {made} and otherwise {moved}, from "
+        "{start} to {end} in all."
     ),
     Course.SETTLED: (
-        "{rate} has come to rest: {it} went from {start} to {end}, and the second half of the "
-        "{made} {gained} less than a hundredth. It is {there}, or on a plain {plain}."
+        "At rate {rate} {it} has come to rest: it went from {start} to {end}, and in the second "
+        "half of the {made} it {moved} by less than a hundredth. It is {there}, or on a plateau "
+        "{plateau}."
     ),
     Course.CRAWLED: (
-        "{rate} crawls: in {made} {it} went only from {start} to {end}. "
-        "A larger rate may get further."
+        "At rate {rate} {it} crawls: in {made} it went only from {start} to {end}. A larger rate "
+        "may get further."
     ),
     Course.STEADY: (
-        "{rate} {steadily}: in {made} {it} never {turned}, and it went from {start} to {end}."
+        "At rate {rate} {it} {steadily}: in {made} it never {turned}, and it went from {start} "
+        "to {end}."
     ),
 }
 
 _AT_ONCE = (
-    "{rate} diverges: at update 1 the numbers became too large to calculate with. "
-    "Already the first step is far too long."
+    "With rate {rate} the training diverges: at update 1 the numbers became too large to "
+    "calculate with. The very first step is far too long."
 )
 
 _LOSS_IS_LEFT = (
-    "{rate} crawls: after {made} {left} % of the loss is still there ({end} of {start}). "
+    "At rate {rate} {it} crawls: after {made} {left} % of it is still there ({end} of {start}). "
     "A larger rate may get further."
 )
 
@@ -88,8 +91,7 @@ _DOWN: Mapping[str, Inline] = {
     "turned": "went up",
     "moved": "fell",
     "steadily": "falls steadily",
-    "gained": "took off",
-    "worse": "more",
+    "endless": "falls without end",
     "best": "smallest",
     "place": "valley",
     "there": "in a valley",
@@ -99,8 +101,7 @@ _UP: Mapping[str, Inline] = {
     "turned": "went down",
     "moved": "rose",
     "steadily": "climbs steadily, as 'direction: ascent' asks",
-    "gained": "added",
-    "worse": "less",
+    "endless": "climbs without end",
     "best": "largest",
     "place": "hill",
     "there": "on a hill",
@@ -149,14 +150,14 @@ def run_described(run: Run) -> tuple[Inline, ...]:
     start, end = apart(history.first, history.last)
     parts: dict[str, Inline] = {
         **(_UP if run.climbs else _DOWN),
-        "rate": f"Rate {figures.spelled(run.rate)}",
+        "rate": figures.spelled(run.rate),
         "it": run.it,
         "made": counted(history.updates),
         "times": _times(run.setbacks),
         "start": start,
         "end": end,
         "broke": f"{history.broke or 0:,}",
-        "plain": "where some output is so near its limit that its slope is almost 0"
+        "plateau": "where some output is so near its limit that its slope is almost 0"
         if run.is_of_loss
         else "where its slope is almost 0",
     }

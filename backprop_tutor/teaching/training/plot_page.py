@@ -64,7 +64,7 @@ def plot_page(subject: Subject, weight: str, low: float, high: float) -> tuple[B
     tape, aim = subject.tape, subject.aim
     gradient, new = subject.gradient(weight), names.updated(weight)
     if weight not in subject.scenario.movable or gradient not in tape:
-        raise UsageError(f"{weight} is nothing that {aim_in_words(subject)} depends on")
+        raise UsageError(f"{aim_in_words(subject)} does not depend on {weight}")
     subject.check_finite((aim, gradient))
     now, height, slope = (subject.values[name] for name in (weight, aim, gradient))
     points = _points(subject, weight, low, high)
@@ -87,7 +87,7 @@ def plot_page(subject: Subject, weight: str, low: float, high: float) -> tuple[B
         across=Name(weight),
         up=Name(aim),
         curves=(
-            Curve((Name(aim), " as ", Name(weight), " varies, all else as it is"), points),
+            Curve((Name(aim), " as ", Name(weight), " varies and all else stays the same"), points),
             Curve(
                 (f"the tangent: its slope is the {meant} ", Name(gradient)), tangent, dotted=True
             ),
@@ -171,10 +171,10 @@ def _on_the_slope(
     gradient = subject.gradient(weight)
     if slope == 0:
         flat = all(abs(y - height) <= _ROUNDING * abs(height) for _, y in points)
-        told = " changes nothing." if flat else " changes it by next to nothing."
+        told = " makes no difference." if flat else " makes almost no difference."
         return Prose(
             (
-                "The dotted line touches the curve at the point of now, and it is level: ",
+                "The dotted line touches the curve at the current point, and it is level: ",
                 Name(gradient),
                 " is 0. A little more or less of ",
                 Name(weight),
@@ -183,8 +183,8 @@ def _on_the_slope(
         )
     way = "rises" if slope > 0 else "falls"
     parts: list[Inline] = [
-        "The dotted line touches the curve at the point of now and goes on straight. For each 0.01 "
-        "that ",
+        "The dotted line touches the curve at the current point and goes straight on. For each "
+        "0.01 that ",
         Name(weight),
         f" grows, it {way} by ",
         brief(abs(slope) / 100),
@@ -200,6 +200,6 @@ def _on_the_slope(
         parts.append(" The curve is a straight line here, so the two are one.")
     elif gap < _STRAIGHT * (max(heights) - min(heights)):
         parts.append(
-            " So close by, the curve itself is nearly straight; --from and --to show more of it."
+            " This close, the curve itself is nearly straight; --from and --to show more of it."
         )
     return Prose(tuple(parts))

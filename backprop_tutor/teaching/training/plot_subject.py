@@ -43,7 +43,7 @@ def about_the_plotted(lesson: Subject, weight: str) -> Iterator[Block]:
     if lesson.scenario.given:
         yield Prose(
             (
-                "The file gives values in place of computed ones. They stand still when ",
+                "The file gives values in place of computed ones. They stay the same when ",
                 Name(weight),
                 " moves, so this picture leaves them out. The lesson has them in its first pass: "
                 "there ",

@@ -26,10 +26,12 @@ def about_the_pass(subject: Subject, runs: Sequence[Run]) -> Iterator[Block]:
 def _about_given(subject: Subject, runs: Sequence[Run]) -> Block:
     """Say where the values hold that a scenario gives in place of computed ones."""
     without = subject.tape.at({names.RATE: runs[0].rate})[subject.aim]
-    text = "The values given in the file hold for the first pass alone: the first update is made "
+    text = "The values given in the file hold for the first pass only: the first update is made "
     text += "with them, and no other."
     if isfinite(without):
-        text += " Without them {it} before is {without}; what is said of a rate begins there."
+        text += (
+            " Without them {it} at the start is {without}; what is said about a rate begins there."
+        )
     parts: dict[str, Inline] = {"it": subject.goal, "without": brief(without, 6)}
     return Prose(filled_in(text, parts), Tone.REMARK)
 
@@ -49,5 +51,5 @@ def _about_online(subject: Subject, runs: Sequence[Run]) -> Block:
         made = counted(history.updates).replace("update", "epoch")
         if isfinite(value):
             parts["value"] = brief(value, 6)
-            text += f" With the weights after {made} for all of them it is {{value}}."
+            text += f" With the weights after {made} for all of them, it is {{value}}."
     return Prose(filled_in(text, parts), Tone.REMARK)

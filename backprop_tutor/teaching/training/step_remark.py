@@ -51,14 +51,14 @@ def on_the_step(
     before = subject.values[subject.aim]
     parts["after"] = Value(figures.spelled(after), figures.is_exact(after))
     gain = after - before if climbs else before - after
-    better = "more" if climbs else "less"
+    better = "higher" if climbs else "lower"
     if gain > 0:
         parts["gain"] = brief(gain)
         text += f"is {{after}}, {better} by {{gain}}."
     elif follows and kinked:
         text += (
-            f"is {{after}}, no {better} than before: at a kink the slope may say nothing of the "
-            "side where the step goes."
+            f"is {{after}}, no {better} than before: at a kink the slope may say nothing about "
+            "the side to which the step goes."
         )
     elif follows:
         place, reach = ("hill", "land on") if climbs else ("valley", "land in")
@@ -83,7 +83,7 @@ def _by_slope(slope: float, climbs: bool, follows: bool) -> str:
 
 def _carried(slope: float, *, to_right: bool) -> str:
     """Return the beginning of the sentence on a step that momentum takes, whatever the slope."""
-    kept = "the velocity {velocity} = {speed}, kept of the steps before, carries it "
+    kept = "the velocity {velocity} = {speed}, kept from the earlier steps, carries it "
     if slope == 0:
         return f"It is level here, but {kept}on: "
     hill = "Uphill" if to_right == (slope > 0) else "Downhill"
@@ -96,4 +96,4 @@ def _why_not(subject: Subject, weight: str) -> str:
         return " is an input: it does not learn"
     if weight in subject.scenario.frozen:
         return " is frozen: it does not learn"
-    return " has no learning rate to learn by"
+    return " has no learning rate to learn with"

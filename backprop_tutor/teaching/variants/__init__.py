@@ -1,1 +1,1 @@
-"""The same network with other numbers, sound enough to be asked about."""
+"""The same network with different numbers, sound enough to be asked about."""

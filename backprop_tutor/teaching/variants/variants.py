@@ -111,7 +111,7 @@ def _bare(scenario: Scenario) -> Scenario:
 
 
 def _named(scenario: Scenario, seed: int) -> Scenario:
-    said = f"These are other numbers than the original's: variant {seed}."
+    said = f"These numbers differ from the original's: variant {seed}."
     return replace(
         scenario,
         name=f"{scenario.name}, variant {seed}",

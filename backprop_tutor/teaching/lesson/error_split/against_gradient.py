@@ -23,14 +23,14 @@ def comparison_page(subject: Subject) -> tuple[Block, ...]:
     """Return the comparison, with what can be learnt from it."""
     rows = tuple(_rows(subject))
     return (
-        Prose(("The share beside the gradient",), Tone.TITLE),
+        Prose(("The share and the gradient side by side",), Tone.TITLE),
         Prose(
             (
-                "Gradient descent does not ask who had the largest weight. It asks how fast the "
-                "loss changes when a number is nudged, and what it sends back along a weight w is "
-                "δ·w; δ is the slope of the loss by the net input of the neuron that w enters. The "
-                "miss is target − output, the slope is built on output − target. So share·miss "
-                "stands beside −δ·w here, with the sign turned.",
+                "Gradient descent does not ask who had the largest weight. It asks how fast "
+                "the loss changes when a number is nudged, and what it sends back along a weight "
+                "w is δ·w; δ is the slope of the loss with respect to the net input of the neuron "
+                "that w enters. The miss is target − output; the slope is built on output − "
+                "target. So share·miss is compared with −δ·w here, with the sign reversed.",
             ),
         ),
         *((Table(_HEADS, rows),) if rows else ()),
@@ -87,7 +87,9 @@ def _verdict(subject: Subject) -> Iterator[Block]:
         yield _all_alike(first, one=not others)
         return
     listed = list(factors.items())[:_MOST_LISTED]
-    parts: list[Inline] = ["Into one neuron, both send in proportion to the weights. But"]
+    parts: list[Inline] = [
+        "Along the weights into one neuron, both send in proportion to the weights. But"
+    ]
     for index, (output, factor) in enumerate(listed):
         parts += [
             "" if index == 0 else " and" if index == len(listed) - 1 else ",",
@@ -96,7 +98,7 @@ def _verdict(subject: Subject) -> Iterator[Block]:
             f" times share·miss for {output}",
         ]
     parts.append(
-        ", so what a hidden neuron is sent in all no longer stands in one proportion."
+        ", so what hidden neurons are sent in all is no longer in one proportion."
         if len(listed) == len(factors)
         else ", and each of the others has its own factor."
     )
@@ -114,9 +116,10 @@ def _verdict(subject: Subject) -> Iterator[Block]:
 
 def _all_alike(factor: float, *, one: bool) -> Prose:
     if isclose(factor, 1, rel_tol=1e-9):
-        return Prose(("At these numbers the two agree: slope times Σw is 1.",))
+        return Prose(("With these numbers the two agree: slope times Σw is 1.",))
     why = (
-        "there is one output, and into one neuron both send in proportion to the weights"
+        "there is one output, and along the weights into one neuron both send in proportion to "
+        "the weights"
         if one
         else "that is a coincidence of these numbers"
     )
@@ -159,10 +162,10 @@ def _against(subject: Subject) -> list[str]:
 def _where_it_breaks(subject: Subject) -> Iterator[Block]:
     """Say what becomes of a share where weights have different signs, or add up to 0."""
     example = (
-        "And it breaks down where the weights that enter a neuron have different signs. With "
-        "weights 0.5 and −0.4 they add up to 0.1, and the shares are 5 and −4: one neuron is "
-        "handed five times the whole miss. With 0.5 and −0.5 they add up to 0, and there is no "
-        "share at all, for nothing can be divided by 0. δ·w has no such trouble."
+        "And it breaks down where the weights that enter a neuron have different signs. "
+        "With weights 0.5 and −0.4 they add up to 0.1, and the shares are 5 and −4: one neuron "
+        "is handed five times the whole miss. With 0.5 and −0.5 they add up to 0, and there is no "
+        "share at all, because nothing can be divided by 0. δ·w has no such trouble."
     )
     beyond = [
         name
@@ -177,7 +180,7 @@ def _where_it_breaks(subject: Subject) -> Iterator[Block]:
         more = (
             f", and {len(beyond) - len(shown)} more are like that" if beyond[_MOST_LISTED:] else ""
         )
-        parts.append(f" Such shares are met here: {', '.join(shown)}{more}.")
+        parts.append(f" Such shares occur here: {', '.join(shown)}{more}.")
     yield Prose(tuple(parts))
 
 

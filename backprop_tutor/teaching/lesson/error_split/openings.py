@@ -29,11 +29,11 @@ def shares_begin(part: Part, subject: Subject) -> tuple[Block, ...]:
         Prose(("The error goes back",), Tone.HEADING),
         Prose(
             (
-                "Which weights are to blame, and how much? An output knows its own miss. A hidden "
-                "neuron has no target, so nobody can say directly how wrong it was. But it had a "
-                "say in the outputs, the louder the larger its weight. So each miss is handed back "
-                "in shares: twice the weight, twice the blame. What a hidden neuron is handed is "
-                "its error, and goes back from there in the same way.",
+                "Which weights are to blame, and how much? An output knows its own miss. A "
+                "hidden neuron has no target, so nobody can say directly how wrong it was. But it "
+                "had a say in the outputs: the larger its weight, the greater its say. So each "
+                "miss is handed back in shares: twice the weight, twice the blame. What a hidden "
+                "neuron is handed is its error, and goes back from there in the same way.",
             ),
         ),
         *_matrices(subject),
@@ -46,8 +46,8 @@ def answers_for(parameter: str) -> tuple[Block, ...]:
         Prose((f"What {parameter} answers for",), Tone.HEADING),
         Prose(
             (
-                f"Which error is {parameter} to be blamed for? That of the neuron it enters. The "
-                f"way from {parameter} to the outputs is marked; the error comes back along it.",
+                f"Which error is {parameter} to blame for? That of the neuron it enters. The path "
+                f"from {parameter} to the outputs is marked; the error comes back along it.",
             ),
         ),
     )
@@ -65,8 +65,8 @@ def _matrices(subject: Subject) -> Iterator[Block]:
         return
     yield Prose(
         (
-            "The weights stand in a matrix. wᵢⱼ is the weight to neuron i from neuron j: the row "
-            f"says to where, the column from where. {_an_example(shown[0])}",
+            "The weights form a matrix. wᵢⱼ is the weight to neuron i from neuron j: the row "
+            "says where it goes to, the column where it comes from. {_an_example(shown[0])}",
         ),
     )
     for layer in shown:
@@ -85,8 +85,8 @@ def _matrices(subject: Subject) -> Iterator[Block]:
         )
     yield Prose(
         (
-            "A miss is shared out along the row of its output; what a hidden neuron is handed "
-            "stands in its column.",
+            "A miss is shared out along the row of its output; what a hidden neuron is handed is "
+            "in its column.",
         ),
     )
 

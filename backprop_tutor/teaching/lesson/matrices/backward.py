@@ -84,7 +84,9 @@ def _through_softmax(
         yield MatrixEquation(delta, (jacobian, Operator.TIMES, by_out))
     targets = subject.scenario.targets
     if subject.scenario.loss == "cross_entropy" and sum(targets.values()) == 1:
-        yield Prose(("With cross-entropy, and targets y that add up to 1, all of it shrinks to",))
+        yield Prose(
+            ("With cross-entropy, and targets y that add up to 1, all of it simplifies to",)
+        )
         sent = column_matrix(subject, "a", [names.out(name) for name in neurons])
         wanted = column_matrix(subject, "y", [names.target(name) for name in neurons])
         yield MatrixEquation(delta, (sent, Operator.MINUS, wanted))

@@ -30,7 +30,7 @@ def forward_equations(subject: Subject, layer: Layer) -> tuple[Block, ...]:
         Prose(
             (
                 "Each row of W belongs to the neuron that its arrows lead to, each column to the "
-                "one they come from.",
+                "one that they come from.",
             ),
         ),
         MatrixEquation(column_matrix(subject, "z", nets(layer)), tuple(right)),

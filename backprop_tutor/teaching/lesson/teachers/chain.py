@@ -24,17 +24,17 @@ def teach_delta(line: Line, subject: Subject) -> Words:
             f" changes when the net input of {neuron} changes.",
         ),
         (
-            "Chain rule: multiply the slopes along the way, from the loss to the output and from "
-            "the output to the net input."
+            "Chain rule: multiply the slopes along the path, from the loss to the output and "
+            "from the output to the net input."
             if one_way
-            else "Chain rule: every output depends on this net input. Multiply along each way, "
-            "then add the ways.",
+            else "Chain rule: every output depends on this net input. Multiply along each path, "
+            "then add the paths.",
         ),
         (
             say(
-                "If the output moves twice as fast as the net input, and the loss three times as "
-                "fast as the output, then the loss moves six times as fast as the net input: "
-                "slopes in a row multiply."
+                "If the output moves twice as fast as the net input, and the loss three times "
+                "as fast as the output, then the loss moves six times as fast as the net "
+                "input: slopes along a path multiply."
             ),
             Equation(Name(line.name), (line.formula,)),
         ),
@@ -122,7 +122,8 @@ def teach_gradient(line: Line, subject: Subject) -> Words:
             say(
                 "All the slopes from the loss down to ",
                 Name(line.by),
-                " stand in a row, so they multiply. The delta already holds all but the last.",
+                " lie along one path, so they multiply. The delta already contains all but the "
+                "last.",
             ),
             Equation(Name(line.name), (line.formula,)),
         ),
@@ -148,8 +149,12 @@ def _direct_gradient(line: Line, subject: Subject, kind: str) -> Words:
     if not users:
         return Words(
             sentence,
-            ("Is there a way from ", Name(line.by), " to ", Name(line.of), " at all?"),
-            (say("No way leads from ", Name(line.by), " to ", Name(line.of), ": the slope is 0."),),
+            ("Is there a path from ", Name(line.by), " to ", Name(line.of), " at all?"),
+            (
+                say(
+                    "No path leads from ", Name(line.by), " to ", Name(line.of), ": the slope is 0."
+                ),
+            ),
         )
     (source,) = users
     return Words(

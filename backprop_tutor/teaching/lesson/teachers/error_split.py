@@ -54,10 +54,10 @@ def teach_weight_share(line: Line, subject: Subject) -> Words:
         (f"Divide the weight by the sum of all the weights that enter {neuron}, itself included.",),
         (
             say(
-                f"{neuron} adds up what its senders send, each times its weight. Whoever comes in "
-                "with twice the weight has twice the say, so here it takes twice the blame. "
-                f"The shares of all the weights that enter {neuron} add up to 1: all of the miss "
-                "is handed back, no more and no less."
+                f"{neuron} adds up what its senders send, each times its weight. A sender with "
+                "twice the weight has twice the say, so here it takes twice the blame. The shares "
+                f"of all the weights that enter {neuron} add up to 1: all of the miss is handed "
+                "back, no more and no less."
             ),
             Equation(Name(line.name), (line.formula,)),
         ),
@@ -124,12 +124,18 @@ def teach_hidden_miss(line: Line, _subject: Subject) -> Words:
         (principle,),
         (
             say(
-                f"Nobody has said what {line.of} should have sent: it has no target. Its error can "
-                "only come from the neurons that it feeds. With it, the weights that enter "
-                f"{line.of} can be judged, and layers before it handed their shares."
+                f"Nobody has said what {line.of} should have sent: it has no target. Its error "
+                "can only come from the neurons that it feeds. With it, the weights that "
+                f"enter{line.of} can be judged, and the layers before it can be handed their "
+                "shares."
             ),
             *(
-                (say("One neuron may want more of it and the next one less; then parts cancel."),)
+                (
+                    say(
+                        "One neuron may want more of it and another one less; then parts of it "
+                        "cancel."
+                    ),
+                )
                 if several
                 else ()
             ),

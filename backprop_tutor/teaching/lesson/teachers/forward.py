@@ -38,8 +38,8 @@ def _odd_net(line: Line) -> Words:
     return Words(
         (
             Name(line.name),
-            f" is the net input of neuron {line.of}: what its activation will be put on. It is "
-            "worked out from ",
+            f" is the net input of neuron {line.of}: what its activation will be applied to. It "
+            "is worked out from ",
             *joined_names(line.uses),
             ".",
         ),

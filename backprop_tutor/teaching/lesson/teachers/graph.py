@@ -16,8 +16,8 @@ def teach_node(line: Line, _subject: Subject) -> Words:
         ("Put the numbers into the formula of ", Name(line.name), "."),
         (
             say(
-                "A network is a chain of small formulas. Each has a name, so that the way back can "
-                "stop at each of them."
+                "A network is a chain of small formulas. Each has a name, so that we can stop at "
+                "each of them on the way back."
             ),
             Equation(Name(line.name), (line.formula,)),
         ),
@@ -47,7 +47,7 @@ def teach_node_slope(line: Line, subject: Subject) -> Words:
         (
             "Look at this one formula only: all names but ",
             Name(line.by),
-            " are plain numbers here. Differentiate by ",
+            " are plain numbers here. Differentiate with respect to ",
             Name(line.by),
             ".",
         ),
@@ -66,11 +66,11 @@ def teach_adjoint(line: Line, subject: Subject) -> Words:
             Name(line.of),
             " changes when ",
             Name(line.by),
-            " changes, whichever way the change takes.",
+            " changes, whichever path the change takes.",
         ),
         (
             Name(line.by),
-            f" is used in {ways} places. Multiply the slopes along each way, then add the ways."
+            f" is used in {ways} places. Multiply the slopes along each path, then add the paths."
             if ways > 1
             else " is used in one place. Multiply the slope of what comes after it by the slope of "
             "this one step.",
@@ -81,7 +81,7 @@ def teach_adjoint(line: Line, subject: Subject) -> Words:
                 Name(line.by),
                 " moves everything that uses it, and each of these moves ",
                 Name(line.of),
-                ". Slopes in a row multiply; ways side by side add.",
+                ". Slopes along a path multiply; the paths add.",
             ),
             Equation(Name(line.name), (line.formula,)),
         ),

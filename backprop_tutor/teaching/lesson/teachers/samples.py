@@ -33,7 +33,7 @@ def teach_batch_gradient(line: Line, subject: Subject) -> Words:
             Name(line.name),
             " is the gradient of ",
             Name(line.by),
-            f" over all samples: the {how} of what each of them says.",
+            f" over all samples: the {how} of the gradients for each sample.",
         ),
         (_principle(subject, "gradients"),),
         (
@@ -41,7 +41,7 @@ def teach_batch_gradient(line: Line, subject: Subject) -> Words:
                 f"The loss of all samples is the {how} of theirs, and so is its slope: each sample "
                 "pulls at ",
                 Name(line.by),
-                " in its own direction, and the pulls are joined before the weight moves.",
+                " in its own direction, and the pulls are combined before the weight moves.",
             ),
             Equation(Name(line.name), (line.formula,)),
         ),

@@ -20,7 +20,9 @@ def shortcut(line: Line, subject: Subject) -> tuple[Block, ...]:
         return ()
     out, target = Name(names.out(neuron)), Name(names.target(neuron))
     return (
-        say("With softmax and cross-entropy, and targets that add up to 1, all of it shrinks to"),
+        say(
+            "With softmax and cross-entropy, and targets that add up to 1, all of it simplifies to"
+        ),
         Equation(Name(line.name), (difference(out, target), subject.value(line.name))),
     )
 

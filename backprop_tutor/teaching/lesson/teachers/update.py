@@ -20,7 +20,7 @@ def teach_update(line: Line, subject: Subject) -> Words:
             Name(line.name),
             " is ",
             Name(line.of),
-            f" after one step {'uphill' if climbs else 'downhill'}, of the learning rate ",
+            f" after one step {'uphill' if climbs else 'downhill'}: the learning rate ",
             Name(names.RATE),
             f" times the {push}.",
         ),
@@ -28,12 +28,12 @@ def teach_update(line: Line, subject: Subject) -> Words:
             f"The gradient points uphill, and this network climbs: add the learning rate times the "
             f"{push}."
             if climbs
-            else "The gradient points uphill. Go the other way, by the learning rate times the "
-            f"{push}.",
+            else "The gradient points uphill. Go the other way: subtract the learning rate times "
+            "the {push}.",
         ),
         (
             say(
-                "A positive gradient means: a larger ",
+                "A positive gradient means that a larger ",
                 Name(line.of),
                 " makes a larger value. That is wanted here, so ",
                 Name(line.of),
@@ -41,7 +41,7 @@ def teach_update(line: Line, subject: Subject) -> Words:
             )
             if climbs
             else say(
-                "A positive gradient means: a larger ",
+                "A positive gradient means that a larger ",
                 Name(line.of),
                 " makes a larger loss. So ",
                 Name(line.of),
@@ -62,11 +62,11 @@ def teach_velocity(line: Line, _subject: Subject) -> Words:
             Name(line.name),
             " is the velocity of ",
             Name(line.of),
-            ": what is kept of the steps before, by the momentum ",
+            ": the part of the old velocity that the momentum ",
             Name(names.MOMENTUM),
-            ", plus the gradient of now.",
+            " keeps, plus the present gradient.",
         ),
-        ("Keep a part of the old velocity, as much as the momentum says. Add the gradient.",),
+        ("Multiply the old velocity by the momentum. Add the gradient.",),
         (
             say(
                 "A ball that rolls downhill keeps some of its speed. Gradients that point the same "
