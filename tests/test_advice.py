@@ -215,7 +215,7 @@ def test_what_an_older_version_knew_has_no_remedy() -> None:
     there = Library((), lambda _: None, lambda _: frozenset())
     page = told(record, [], there)
     assert "1. uphill" in page
-    assert "To mend it" not in page
+    assert "To fix it" not in page
 
 
 def test_what_was_asked_of_one_parameter_is_taught_there() -> None:
