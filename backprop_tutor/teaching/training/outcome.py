@@ -37,7 +37,7 @@ class Course(Enum):
 _SENTENCES: Mapping[Course, str] = {
     Course.STOOD: "Rate {rate} changes nothing: after {made} {it} is {end}, as before.",
     Course.ENDLESS: (
-        "At rate {rate} {it} {endless}: it never {turned}, until at update {broke} the numbers "
+        "At rate {rate} {it} {endless}: it never {turned}, and at update {broke} the numbers "
         "became too large to calculate with. It looks as if {it} has no {best} value, so no rate "
         "would find one."
     ),

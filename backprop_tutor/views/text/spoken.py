@@ -100,7 +100,7 @@ def _network(picture: Network, signs: Signs) -> list[str]:
 
 
 def _graph(picture: Graph, signs: Signs) -> list[str]:
-    lines = [f"goes in: {_given(picture.given, signs, picture.lit)}"] if picture.given else []
+    lines = [f"inputs: {_given(picture.given, signs, picture.lit)}"] if picture.given else []
     on_path: list[str] = [name for name, _ in picture.given]
     for node in picture.nodes:
         if node.summed is not None:
