@@ -14,7 +14,8 @@ from backprop_tutor.maths.tape.tape import Line, Pass, Role
 from backprop_tutor.scenario.scenario import Update
 from backprop_tutor.teaching.judging.equivalence import Points, Same, agree
 from backprop_tutor.teaching.misconceptions import Consequence, candidates
-from backprop_tutor.teaching.subject.subject import NotFinite, Subject, subject_of
+from backprop_tutor.teaching.subject.limits import OutOfRange
+from backprop_tutor.teaching.subject.subject import Subject, subject_of
 
 GRAPHS = 80
 _QUESTIONS = 24
@@ -60,7 +61,7 @@ def _says_nothing(asked: str, points: list[Pass], about: Subject) -> bool:
 def test_every_idea_can_be_tried_and_none_is_right(seed: int) -> None:
     try:
         about = subject_of(random_graph(seed))
-    except NotFinite:
+    except OutOfRange:
         pytest.skip("the numbers drawn have no forward pass")
     for asked in _questions(about, seed):
         drawn = list(islice(Points(asked, about), _POINTS))
@@ -93,7 +94,7 @@ def _asked() -> Iterator[tuple[Subject, str]]:
     for seed in range(0, GRAPHS, 4):
         try:
             about = subject_of(random_graph(seed))
-        except NotFinite:
+        except OutOfRange:
             continue
         for asked in _questions(about, seed):
             yield about, asked

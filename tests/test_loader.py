@@ -13,6 +13,7 @@ from backprop_tutor.errors import FileError, ScenarioError
 from backprop_tutor.loader import bundled, load, load_text
 from backprop_tutor.loader.yaml import document
 from backprop_tutor.maths.functions import ACTIVATIONS
+from backprop_tutor.maths.losses import LOSSES
 from backprop_tutor.scenario.scenario import Part, Scenario
 
 BASE = """\
@@ -480,8 +481,7 @@ BROKEN: list[tuple[dict[str, str], list[str]]] = [
         {"loss: half_squared_error": "loss: mse"},
         [
             (
-                "16:7: loss must be one of half_squared_error, squared_error, mean_squared_error, "
-                "absolute_error, binary_cross_entropy, cross_entropy, hinge, "
+                f"16:7: loss must be one of {', '.join(LOSSES)}, "
                 "or formulas such as {E_o: (t - o)^4}; found 'mse'"
             )
         ],
@@ -490,8 +490,7 @@ BROKEN: list[tuple[dict[str, str], list[str]]] = [
         {"loss: half_squared_error": "loss: [E_o]"},
         [
             (
-                "16:7: loss must be one of half_squared_error, squared_error, mean_squared_error, "
-                "absolute_error, binary_cross_entropy, cross_entropy, hinge, "
+                f"16:7: loss must be one of {', '.join(LOSSES)}, "
                 "or formulas such as {E_o: (t - o)^4}; found a list of 1 entry"
             )
         ],
