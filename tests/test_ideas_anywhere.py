@@ -39,8 +39,10 @@ def _alike_by_nature(one: Consequence, line: Line, points: list[Pass]) -> bool:
     relu(z) is z where z is a formula that is never negative; a step moves at its kink only; and
     a weight that moves nothing is not updated.
     """
+    read = {name for wrong in one.changed.values() for name in names_in(wrong) if "/d" in name}
+    if one.idea.id == "velocity-convention":  # Nothing comes back to a weight that moves nothing.
+        return all(point[name] == 0 for name in read for point in points)
     if one.idea.id == "updated-inside-batch":
-        read = {name for wrong in one.changed.values() for name in names_in(wrong) if "/d" in name}
         kinked = "step" in repr(line.formula) or "sign" in repr(line.formula)
         return kinked or all(point[name] == 0 for name in read for point in points)
     return one.idea.id in ("output-for-net", "net-for-output")

@@ -29,6 +29,7 @@ from backprop_tutor.teaching.misconceptions import (
     candidates,
     consequences,
     ideas,
+    pairs,
 )
 from backprop_tutor.teaching.subject.subject import Subject, subject_of
 
@@ -48,7 +49,9 @@ hidden-target
 bias-forgotten bias-does-not-learn bias-times-input shared-bias-one-term
 uphill step-for-weight no-learning-rate rate-in-gradient rate-twice no-update
 errors-averaged-first sum-for-mean-over-samples one-sample-only updated-inside-batch
-""".split()  # noqa: SIM905 - sixty names in quotes would hide the order of the contract.
+error-for-loss squares-apart log-base bce-one-half output-for-delta weighted-sum-left-out
+inner-derivative power-rule-on-exp velocity-convention path-counted-twice
+""".split()  # noqa: SIM905 - seventy names in quotes would hide the order of the contract.
 )
 """The ids of MISCONCEPTIONS.md, without the plain slips, which are the judge's."""
 
@@ -140,6 +143,78 @@ frozen: [bb1]
 }
 
 
+GRAPHS = {
+    "own": """
+version: 1
+title: A loss of its own, with a penalty
+inputs: {x: 0.5}
+targets: {y: 0.7}
+layers:
+  - {neurons: [y], activation: sigmoid, weights: [[0.6]], biases: [0.1]}
+loss: {E_y: 3*(target_y - out_y)^2 + w1^2}
+learning_rate: 0.1
+""",
+    "fork": """
+version: 1
+title: One input, one shared hidden unit, two units, one output
+inputs: {I: 1.5}
+parameters: {w1: 0.5, w2: -0.4, w3: 0.3, w4: 0.8, w5: 0.7}
+nodes:
+  - a = sigmoid(w1*I + 1)
+  - b = sigmoid(w2*a + 1)
+  - c = sigmoid(w3*a + 1)
+  - O = sigmoid(w4*b + w5*c + 1)
+differentiate: O
+""",
+    "recurrent": """
+version: 1
+title: One weight that is used at every step
+inputs: {x1: 0.5, x2: -1.2}
+parameters: {u: 0.9, w: 0.6}
+targets: {h2: 0.7}
+nodes:
+  - h1 = tanh(u*x1)
+  - h2 = tanh(u*x2 + w*h1)
+loss: half_squared_error
+learning_rate: 0.8
+""",
+    "twice": """
+version: 1
+title: A number that is used twice
+inputs: {a: 2}
+nodes:
+  - b = a + a
+  - c = a*a
+  - d = b*c
+differentiate: d
+""",
+    "diamond": """
+version: 1
+title: A value reached by several paths
+inputs: {x: 1, a: 1}
+nodes:
+  - xa = x*a
+  - x2 = x*x
+  - f1 = x*xa
+  - f2 = x*xa
+  - f3 = x2*a
+  - f = f1 + f3 + f2
+differentiate: f
+""",
+    "exponential": """
+version: 1
+title: Exponentials and a square
+inputs: {x: 2}
+nodes:
+  - u = exp(x)
+  - k = exp(3*x) + x
+  - m = (u - x)^2
+  - f = u^2 + k + m
+differentiate: f
+""",
+}
+
+
 SAMPLES = (("0.5", "0.7"), ("-1.2", "0.1"), ("0.9", "0.4"))
 """What goes into the network "one", and what should come out."""
 
@@ -173,7 +248,8 @@ def subject(name: str) -> Subject:
         return subject_of(BUILT[name]())
     if name == "shares":
         return subject_of(replace(load("mazur"), method=Method.ERROR_SPLIT))
-    return subject_of(load_text(TEXTS[name], f"{name}.yaml") if name in TEXTS else load(name))
+    texts = {**TEXTS, **GRAPHS}
+    return subject_of(load_text(texts[name], f"{name}.yaml") if name in texts else load(name))
 
 
 @cache
@@ -184,6 +260,8 @@ def plain(name: str) -> SimpleNamespace:
     v = {key: float(value) for key, value in numbers.items()}
     v |= {f"t_{key}": float(value) for key, value in scenario.targets.items()}
     v["eta"] = float(scenario.learning_rate or 0)
+    if name in FORWARD:
+        return FORWARD[name](SimpleNamespace(**v))
     sent = {key: float(value) for key, value in scenario.inputs.items()}
     for layer in scenario.layers:
         nets = {}
@@ -263,6 +341,52 @@ def loss_after_mazur(v: SimpleNamespace) -> float:
     o1 = sigmoid(new["w5"] * h1 + new["w6"] * h2 + v.b2)
     o2 = sigmoid(new["w7"] * h1 + new["w8"] * h2 + v.b2)
     return float(0.5 * (v.t_o1 - o1) ** 2 + 0.5 * (v.t_o2 - o2) ** 2)
+
+
+def after(v: SimpleNamespace) -> SimpleNamespace:
+    """mazur once more, after an update that makes no mistake."""
+    e1 = back(v, v.w5, v.w7)
+    e2 = (d1(v) * v.w6 + d2(v) * v.w8) * s(v.h2) * v.i1
+    per_input = v.i2 / v.i1
+    h1 = sigmoid((v.w1 - v.eta * e1) * v.i1 + (v.w2 - v.eta * e1 * per_input) * v.i2 + v.b1)
+    h2 = sigmoid((v.w3 - v.eta * e2) * v.i1 + (v.w4 - v.eta * e2 * per_input) * v.i2 + v.b1)
+    w7, w8 = v.w7 - v.eta * d2(v) * v.h1, v.w8 - v.eta * d2(v) * v.h2
+    return SimpleNamespace(h1=h1, h2=h2, o2=sigmoid(w7 * h1 + w8 * h2 + v.b2))
+
+
+def fork_ahead(v: SimpleNamespace) -> SimpleNamespace:
+    v.z_a = v.w1 * v.I + 1
+    v.a = sigmoid(v.z_a)
+    v.z_b, v.z_c = v.w2 * v.a + 1, v.w3 * v.a + 1
+    v.b, v.c = sigmoid(v.z_b), sigmoid(v.z_c)
+    v.z_O = v.w4 * v.b + v.w5 * v.c + 1
+    v.O = sigmoid(v.z_O)
+    return v
+
+
+def fork(v: SimpleNamespace, **wrong: float) -> float:
+    """The slope of O by the output of a, with some weights wrong on the way back."""
+    w = {**vars(v), **wrong}
+    return float(s(v.O) * (w["w4"] * s(v.b) * w["w2"] + w["w5"] * s(v.c) * w["w3"]))
+
+
+def fork_w1(v: SimpleNamespace, **wrong: float) -> float:
+    return float(fork(v, **wrong) * s(v.a) * v.I)
+
+
+def recurrent_ahead(v: SimpleNamespace) -> SimpleNamespace:
+    v.h1 = math.tanh(v.u * v.x1)
+    v.h2 = math.tanh(v.u * v.x2 + v.w * v.h1)
+    v.d2 = (v.h2 - v.t_h2) * (1 - v.h2**2)
+    return v
+
+
+FORWARD: dict[str, Callable[[SimpleNamespace], SimpleNamespace]] = {
+    "fork": fork_ahead,
+    "recurrent": recurrent_ahead,
+    **dict.fromkeys(("twice", "diamond", "exponential"), lambda v: v),
+}
+"""The forward pass of the graphs that are no layers, once more in floats."""
 
 
 Arithmetic = Callable[[SimpleNamespace], float]
@@ -460,6 +584,70 @@ ROWS: list[tuple[str, str, str, Arithmetic]] = [
     ("wrong-function-slope", "bipolar", "dout_h1/dnet_h1", lambda v: s(v.h1)),
     ("slope-of-activated-value", "bipolar", "dout_h1/dnet_h1", lambda v: sigmoid(v.h1)),
     ("slope-of-net", "bipolar", "dout_o1/dnet_o1", lambda v: (1 - v.z_o1**2) / 2),
+    # the loss itself
+    ("error-for-loss", "mazur", "E_o1", lambda v: v.t_o1 - v.o1),
+    ("error-for-loss", "mazur", "E_o1", lambda v: abs(v.t_o1 - v.o1)),
+    ("error-for-loss", "mazur", "E_total", lambda v: v.t_o1 - v.o1 + v.t_o2 - v.o2),
+    ("error-for-loss", "relu", "E_total", lambda v: v.y - v.t_y),
+    ("squares-apart", "mazur", "E_o2", lambda v: (v.t_o2**2 - v.o2**2) / 2),
+    ("squares-apart", "relu", "E_total", lambda v: v.t_y**2 - v.y**2),
+    ("squares-apart", "mse", "E_o1", lambda v: (v.t_o1**2 - v.o1**2) / 3),
+    ("squares-apart", "own", "E_total", lambda v: 3 * (v.t_y**2 - v.y**2) + v.w1**2),
+    ("log-base", "soft", "E_total", lambda v: -math.log10(v.y2)),
+    ("log-base", "soft", "E_y2", lambda v: -math.log2(v.y2)),
+    (
+        "log-base",
+        "binary",
+        "E_total",
+        lambda v: -(v.t_o1 * math.log10(v.o1) + (1 - v.t_o1) * math.log10(1 - v.o1)),
+    ),
+    ("bce-one-half", "binary", "E_total", lambda v: -v.t_o1 * math.log(v.o1)),
+    ("bce-one-half", "binary", "E_total", lambda v: -(1 - v.t_o1) * math.log(1 - v.o1)),
+    ("bce-one-half", "binary", "dE_total/dout_o1", lambda v: -v.t_o1 / v.o1),
+    ("bce-one-half", "binary", "dE_total/dnet_o1", lambda v: (1 - v.t_o1) * v.o1),
+    ("other-outputs-error", "mazur", "E_o1", lambda v: (v.t_o2 - v.o2) ** 2 / 2),
+    ("other-outputs-error", "mazur", "E_o1", lambda v: (v.t_o1 - v.o2) ** 2 / 2),
+    ("other-outputs-error", "mazur", "E_o1_new", lambda v: (v.t_o2 - after(v).o2) ** 2 / 2),
+    ("other-outputs-error", "soft", "E_total", lambda v: -math.log(v.y1)),
+    ("other-outputs-error", "mazur", "dE_total/dout_o1", lambda v: v.t_o2 - v.o2),
+    (
+        "no-output-activation-slope",
+        "binary",
+        "dE_total/dnet_o1",
+        lambda v: (1 - v.t_o1) / (1 - v.o1) - v.t_o1 / v.o1,
+    ),
+    ("no-output-activation-slope", "soft", "dE_total/dnet_y2", lambda v: -1 / v.y2),
+    ("no-output-activation-slope", "soft", "dE_total/dw7", lambda v: -v.h1 / v.y2),
+    ("inner-derivative", "mazur", "dE_total/dout_o1", lambda v: (v.t_o1 - v.o1) * v.o1),
+    ("inner-derivative", "relu", "dE_total/dout_y", lambda v: 2 * (v.t_y - v.y) * v.y),
+    # whole deltas, and what goes back
+    ("slope-of-error", "mazur", "dE_total/dnet_o1", lambda v: s(v.o1 - v.t_o1)),
+    ("slope-of-error", "mazur", "dE_total/dw5", lambda v: s(v.o1 - v.t_o1) * v.h1),
+    (
+        "error-split-by-weight",
+        "mazur",
+        "dE_total/dout_h1",
+        lambda v: d1(v) * v.w5 / (v.w5 + v.w6) + d2(v) * v.w7 / (v.w7 + v.w8),
+    ),
+    ("error-split-by-weight", "mazur", "dE_o1/dout_h1", lambda v: d1(v) * v.w5 / (v.w5 + v.w6)),
+    ("output-for-delta", "mazur", "dE_total/dout_h1", lambda v: v.o1 * v.w5 + v.o2 * v.w7),
+    ("output-for-delta", "mazur", "dE_total/dout_h1", lambda v: v.o1 * v.w5 + d2(v) * v.w7),
+    (
+        "output-for-delta",
+        "mazur",
+        "dE_total/dw1",
+        lambda v: (v.o1 * v.w5 + v.o2 * v.w7) * s(v.h1) * v.i1,
+    ),
+    (
+        "raw-errors-back",
+        "mazur",
+        "dE_total/dout_h1",
+        lambda v: (v.o1 - v.t_o1) * v.w5 + d2(v) * v.w7,
+    ),
+    ("net-for-output", "mazur", "net_o1", lambda v: v.w5 * v.z_h1 + v.w6 * v.h2 + v.b2),
+    ("weighted-sum-left-out", "mazur", "net_o1", lambda v: v.b2),
+    ("weighted-sum-left-out", "mazur", "out_h1", lambda v: sigmoid(v.b1)),
+    ("weighted-sum-left-out", "fork", "out_a", lambda v: sigmoid(1)),
     # several samples
     ("sum-for-mean-over-samples", "batch", "dE_total/dw1", lambda v: (g(v.w1, 1) + g(v.w1, 2)) / 2),
     (
@@ -498,6 +686,61 @@ ROWS: list[tuple[str, str, str, Arithmetic]] = [
     ("updated-inside-batch", "mean", "dE_total/dw1", inside_batch),
     ("updated-inside-batch", "mean", "w1_new", lambda v: v.w1 - v.eta * inside_batch(v)),
     ("no-error-term", "batch", "dE_total/dw1[2]", lambda v: s(sigmoid(v.w1 * -1.2)) * -1.2),
+    (
+        "velocity-convention",
+        "online",
+        "v_w1_new[2]",
+        lambda v: 0.9 * g(v.w1, 1) + 0.1 * g(v.w1 - v.eta * g(v.w1, 1), 2),
+    ),
+    (
+        "velocity-convention",
+        "online",
+        "v_w1_new[2]",
+        lambda v: 0.9 * g(v.w1, 1) - v.eta * g(v.w1 - v.eta * g(v.w1, 1), 2),
+    ),
+    # graphs of formulas and of neurons
+    ("one-path-only", "twice", "db/da", lambda v: 1.0),
+    ("one-path-only", "twice", "dc/da", lambda v: 2.0),
+    ("one-path-only", "diamond", "df/dx", lambda v: 5.0),
+    ("path-counted-twice", "diamond", "df/dx", lambda v: 7.0),
+    ("local-slope-only", "circuit", "df/dx", lambda v: 1.0),
+    ("local-slope-only", "diamond", "df/dx", lambda v: 1.0 + 2.0 + 1.0 + 1.0),
+    ("slope-passed-on", "diamond", "df/dx", lambda v: 2.0 + 1.0 + 1.0 + 1.0),
+    ("power-rule-on-exp", "exponential", "du/dx", lambda v: 2 * math.exp(1)),
+    (
+        "power-rule-on-exp",
+        "exponential",
+        "df/dx",
+        lambda v: (
+            (2 * math.exp(2) + 2 * (math.exp(2) - 2)) * 2 * math.e
+            + (18 * math.exp(5) + 1)
+            - 2 * (math.exp(2) - 2)
+        ),
+    ),
+    ("power-rule-on-exp", "exponential", "dk/dx", lambda v: 3 * 6 * math.exp(5) + 1),
+    ("squares-apart", "exponential", "m", lambda v: math.exp(4) - 4),
+    ("weights-left-out", "fork", "dout_O/dout_a", lambda v: fork(v, w2=1, w3=1)),
+    ("weights-left-out", "fork", "dout_O/dout_a", lambda v: fork(v, w2=1)),
+    ("weights-left-out", "fork", "dout_O/dw1", lambda v: fork_w1(v, w2=1, w3=1, w4=1, w5=1)),
+    ("weights-left-out", "fork", "dout_O/dw1", lambda v: fork_w1(v, w4=1, w5=1)),
+    ("neighbour", "fork", "dout_O/dw4", lambda v: s(v.O) * v.c),
+    ("previous-net-for-output", "fork", "dout_O/dw4", lambda v: s(v.O) * v.z_b),
+    ("weight-for-input", "fork", "dout_O/dw4", lambda v: s(v.O) * v.w4),
+    ("one-path-only", "fork", "dout_O/dw1", lambda v: fork_w1(v, w3=0)),
+    (
+        "updated-weights",
+        "recurrent",
+        "dE_total/dout_h1",
+        lambda v: v.d2 * (v.w - v.eta * v.d2 * v.h1),
+    ),
+    ("weights-left-out", "recurrent", "dE_total/dout_h1", lambda v: v.d2),
+    (
+        "weights-left-out",
+        "recurrent",
+        "dE_total/du",
+        lambda v: v.d2 * v.x2 + v.d2 * (1 - v.h1**2) * v.x1,
+    ),
+    ("one-path-only", "recurrent", "dE_total/du", lambda v: v.d2 * v.x2),
     # gates, and connections past a layer
     ("input-for-weight", "circuit", "df/da", lambda v: v.x + v.y),
     ("max-slope-to-both", "circuit", "df/dy", lambda v: v.z + (v.x + v.y)),
@@ -538,6 +781,50 @@ def test_an_idea_leads_where_its_arithmetic_leads(
     assert ranked.count(id_) == len(values)
 
 
+TURNED: list[tuple[str, str, str, Arithmetic]] = [
+    ("no-output-activation-slope", "mazur", "dE_total/dw5", lambda v: -(v.o1 - v.t_o1) * v.h1),
+    ("other-outputs-error", "mazur", "dE_total/dnet_o1", lambda v: (v.t_o2 - v.o2) * s(v.o1)),
+    ("weights-left-out", "mazur", "dE_total/dw1", lambda v: -back(v, 1, 1)),
+    ("half-lost", "mazur", "dE_total/dout_o1", lambda v: 2 * (v.t_o1 - v.o1)),
+    ("log-base", "soft", "E_total", lambda v: math.log10(v.y2)),
+    ("half-the-slope", "mazur", "dout_o1/dnet_o1", lambda v: v.o1 - 1),
+]
+"""Any idea, with the sign of the answer turned round on top of it."""
+
+
+@pytest.mark.parametrize(("id_", "name", "asked", "arithmetic"), TURNED)
+def test_an_idea_is_known_with_its_sign_turned(
+    id_: str, name: str, asked: str, arithmetic: Arithmetic
+) -> None:
+    about = subject(name)
+    signs = {"sign", "error-sign"}
+    values = [
+        pair.both.value(about.values, about)
+        for pair in pairs(candidates(asked, about))
+        if signs & {pair.one.idea.id, pair.other.idea.id}
+        and id_ in {pair.one.idea.id, pair.other.idea.id}
+    ]
+    wrong = arithmetic(plain(name))
+    alone = [
+        one.value(about.values, about) for one in candidates(asked, about) if one.idea.id == id_
+    ]
+    assert any(math.isclose(value, wrong, rel_tol=1e-9) for value in (*values, *alone))
+
+
+def test_a_sign_is_not_turned_where_there_is_none_to_lose() -> None:
+    about = subject("mazur")
+    for asked in ("net_h1", "out_h1", "w5_new"):
+        ids = {pair.other.idea.id for pair in pairs(candidates(asked, about))}
+        assert "sign" not in ids
+    climbing = [
+        pair.both.value(about.values, about)
+        for pair in pairs(candidates("w5_new", about))
+        if {pair.one.idea.id, pair.other.idea.id} == {"neighbour", "uphill"}
+    ]
+    v = plain("mazur")
+    assert any(math.isclose(one, v.w5 + v.eta * d1(v) * v.h2, rel_tol=1e-12) for one in climbing)
+
+
 # What was printed, where, and to how many figures.
 PUBLISHED = [
     ("no-output-activation-slope", "mazur", "dE_total/dw5", "0.4398"),
@@ -564,7 +851,7 @@ def test_a_printed_value_is_recognised(id_: str, name: str, asked: str, printed:
 
 OUR_OWN = {
     *("inputs-swapped", "max-slope-to-both", "max-slope-to-loser", "velocity-forgotten"),
-    *("split-evenly", "wrong-share-total"),
+    *("split-evenly", "wrong-share-total", "local-slope-only", "slope-passed-on"),
 }
 """Ideas that learners have and the contract does not list."""
 
@@ -586,7 +873,8 @@ def test_every_idea_says_one_sentence_of_its_own() -> None:
         assert "→" in one.example or "asked" in one.example
 
 
-NETWORKS = ("mazur", "defend-intelligence", "shares", *TEXTS, *BUILT)
+BUNDLED = ("mazur", "defend-intelligence", "micrograd", "sigmoid-circuit")
+NETWORKS = (*BUNDLED, "shares", *TEXTS, *GRAPHS, *BUILT)
 
 
 def random_pass(about: Subject, seed: int) -> dict[str, float]:
@@ -707,11 +995,11 @@ def test_a_deep_gradient_of_a_large_network_is_quick() -> None:
     assert math.isfinite(about.values["dE_total/dw1"])
     times = []
     for _ in range(3):
-        start = time.perf_counter()
+        start = time.process_time()  # Other programs may be running.
         values = [one.value(about.values, about) for one in candidates("dE_total/dw1", about)]
-        times.append(time.perf_counter() - start)
+        times.append(time.process_time() - start)
     assert len(values) > 300
-    assert min(times) < 0.5  # Some 0.05 s; the bound leaves room for a busy machine.
+    assert min(times) < 0.5  # Some 0.1 s; the bound leaves room for a busy machine.
 
 
 # The page of all of them

@@ -44,7 +44,7 @@ def test_the_numbers_of_a_seed_are_the_same_for_ever(name: str) -> None:
 def test_the_numbers_do_not_depend_on_what_was_drawn_before_or_on_the_process() -> None:
     code = (
         "from backprop_tutor.loader import load\n"
-        "from backprop_tutor.teaching.variants import variant\n"
+        "from backprop_tutor.teaching.variants.variants import variant\n"
         "print(*variant(load('mazur'), 3).parameters.values())"
     )
     for hashes in ("0", "7"):

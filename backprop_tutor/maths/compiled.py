@@ -7,6 +7,7 @@ from a learner; functions are reached through the table of ``functions``.
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, MutableSequence
 from fractions import Fraction
+from operator import itemgetter
 from typing import Any
 
 from backprop_tutor.formula.expression import (
@@ -53,6 +54,8 @@ def function_of(formula: Expr, slots: Mapping[str, int]) -> LineFunction:
 
     The function raises what float arithmetic raises: ``ArithmeticError`` or ``ValueError``.
     """
+    if (plain := _plain(formula, slots)) is not None:
+        return plain
     style = Style(
         number=_python_number,
         name=lambda name: f"v[{slots[name]}]",
@@ -67,6 +70,31 @@ def function_of(formula: Expr, slots: Mapping[str, int]) -> LineFunction:
         source = f"lambda v: {spell(formula, style)}"
     made: LineFunction = eval(compile(source, "<tape>", "eval"), _NAMESPACE)  # noqa: S307 - our own slots and constants only
     return made
+
+
+def _plain(formula: Expr, slots: Mapping[str, int]) -> LineFunction | None:
+    """Return the function of a name, a product of two names, or a sum of such products.
+
+    Most lines of a large network are one of these, and Python's compiler takes many times as long
+    as it takes to put the function together here. None for any other formula.
+    """
+    match formula:
+        case Name(id):
+            return itemgetter(slots[id])
+        case Product((Name(id=one), Name(id=other))):
+            first, second = slots[one], slots[other]
+            return lambda v: v[first] * v[second]
+        case Sum(terms):
+            pairs: list[tuple[int, int]] = []
+            for term in terms:
+                match term:
+                    case Product((Name(id=one), Name(id=other))):
+                        pairs.append((slots[one], slots[other]))
+                    case _:
+                        return None
+            return lambda v: added(*[v[one] * v[other] for one, other in pairs])
+        case _:
+            return None
 
 
 def loop_of(

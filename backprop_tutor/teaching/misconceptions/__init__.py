@@ -28,8 +28,10 @@ from backprop_tutor.teaching.misconceptions.ideas.activations import ACTIVATION_
 from backprop_tutor.teaching.misconceptions.ideas.batches import BATCH_IDEAS
 from backprop_tutor.teaching.misconceptions.ideas.biases import BIAS_IDEAS
 from backprop_tutor.teaching.misconceptions.ideas.error_split import ERROR_SPLIT_IDEAS
+from backprop_tutor.teaching.misconceptions.ideas.graphs import GRAPH_IDEAS
 from backprop_tutor.teaching.misconceptions.ideas.hidden_layers import HIDDEN_LAYER_IDEAS
 from backprop_tutor.teaching.misconceptions.ideas.kinks import KINK_IDEAS, relu_slope
+from backprop_tutor.teaching.misconceptions.ideas.loss_values import LOSS_VALUE_IDEAS
 from backprop_tutor.teaching.misconceptions.ideas.losses import LOSS_IDEAS
 from backprop_tutor.teaching.misconceptions.ideas.updates import UPDATE_IDEAS
 from backprop_tutor.teaching.misconceptions.ideas.weights import WEIGHT_IDEAS
@@ -58,8 +60,10 @@ IDEAS: tuple[Idea, ...] = (
     *HIDDEN_LAYER_IDEAS,
     *ERROR_SPLIT_IDEAS,
     *LOSS_IDEAS,
+    *LOSS_VALUE_IDEAS,
     *ACTIVATION_SLOPE_IDEAS,
     *KINK_IDEAS,
+    *GRAPH_IDEAS,
     *ACTIVATION_IDEAS,
 )
 """Likelier first; where two lead to one number, the earlier is named first."""

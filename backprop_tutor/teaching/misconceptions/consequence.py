@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 from math import nan
 from typing import TypeAlias
 
-from backprop_tutor.formula.expression import Expr
+from backprop_tutor.formula.expression import Expr, Negative
 from backprop_tutor.maths.compiled import LineFunction
 from backprop_tutor.maths.floats import float_value
 from backprop_tutor.maths.tape.tape import Pass, Tape
+from backprop_tutor.scenario.scenario import Part
 from backprop_tutor.teaching.misconceptions.dependencies import Way
 from backprop_tutor.teaching.misconceptions.idea import Idea
 from backprop_tutor.teaching.subject.subject import Subject
@@ -31,6 +32,21 @@ class Consequence:
     _way: Way = field(repr=False, compare=False)
     _again: tuple[str, ...] = field(repr=False, compare=False)
     """The lines to calculate again, in order."""
+
+    def turned(self) -> "Consequence | None":
+        """Return the same with the sign of the answer turned round.
+
+        None where that is no slip: a loss and a slope have a sign to be lost, while a sum before an
+        activation, or a weight after its step, has not.
+        """
+        asked = self._way.asked
+        if asked.part not in (Part.ERROR, Part.BACKWARD):
+            return None
+        changed = {
+            **self.changed,
+            asked.name: Negative(self.changed.get(asked.name, asked.formula)),
+        }
+        return Consequence(self.idea, self.asked, changed, self._way, self._way.after(changed))
 
     def joined(self, other: "Consequence") -> "Consequence":
         """Return what follows from this and another slip, in other lines, both at once."""

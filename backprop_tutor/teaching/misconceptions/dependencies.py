@@ -1,7 +1,9 @@
 """The lines that a learner works out on the way to an answer, walked once for all ideas."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import cached_property
 
+from backprop_tutor.formula.expression import Expr, names_in
 from backprop_tutor.maths.tape.tape import Line, Pass, Role
 from backprop_tutor.scenario.scenario import Part, Update
 from backprop_tutor.teaching.subject.subject import Subject
@@ -85,6 +87,37 @@ class Way:
         lines = [line for place in places for role in roles for line in place.get(role, ())]
         return sorted(lines, key=lambda line: -self._places[line.name])
 
+    def level(self, name: str) -> int:
+        """Return how many lines lie between the asked one and a line behind it, at the most.
+
+        In a network of layers, lines of one kind and one layer are on one level.
+        """
+        return self._levels[name]
+
+    @cached_property
+    def _levels(self) -> Mapping[str, int]:
+        levels: dict[str, int] = {}
+        for name in reversed(self._places):  # Users before what they use.
+            users = self._users.get(name, ())
+            levels[name] = 1 + max((levels[user] for user in users), default=-1)
+        return levels
+
+    def used_together(self, lines: Iterable[Line]) -> Iterator[list[Line]]:
+        """Yield those of the lines that one line uses, for each that uses several.
+
+        The nearest first. They are the factors or terms of a sum over paths; a term that has a line
+        of its own, used nowhere else, belongs to its sum.
+        """
+        wanted = {line.name: line for line in lines}
+        for name in reversed(self._places):
+            used = list(self._uses[name])
+            for term in self._uses[name]:
+                if self._users.get(term) == [name]:
+                    used += self._uses[term]
+            together = [wanted[one] for one in dict.fromkeys(used) if one in wanted]
+            if len(together) > 1:
+                yield together
+
     def after(self, changed: Iterable[str]) -> tuple[str, ...]:
         """Return the changed lines and all on this way that are computed from them, in order."""
         found: set[str] = set()
@@ -95,6 +128,11 @@ class Way:
                 found.add(name)
                 waiting.extend(self._users.get(name, ()))
         return tuple(sorted(found, key=self._places.__getitem__))
+
+    def is_met_by(self, formula: Expr, changed: Collection[str]) -> bool:
+        """Whether a wrong formula of the asked line reads what follows from other changed lines."""
+        others = self.after(name for name in changed if name != self.asked.name)
+        return not frozenset(others).isdisjoint(names_in(formula))
 
     def values(self, right: Pass) -> list[float]:
         """Return what the lines on this way read from a pass, by the tape's positions."""

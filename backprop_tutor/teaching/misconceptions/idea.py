@@ -29,6 +29,9 @@ class Idea:
     whole: bool = False
     """Whether it is about several samples together and follows all of their passes, instead of one
     line of one of them."""
+    of_terms: bool = False
+    """Whether it is about each term of a sum by itself, so that it may spoil one and spare the
+    others."""
 
 
 def idea(
@@ -40,6 +43,7 @@ def idea(
     behind: bool = True,
     telling: bool = True,
     whole: bool = False,
+    of_terms: bool = False,
 ) -> Callable[[WrongFormulas], Idea]:
     """Make an ``Idea`` of a function from a line to its wrong formulas.
 
@@ -48,7 +52,7 @@ def idea(
 
     def made(wrong: WrongFormulas) -> Idea:
         example = (wrong.__doc__ or "").strip().removesuffix(".")
-        rest = (everywhere, itself, behind, telling, whole)
+        rest = (everywhere, itself, behind, telling, whole, of_terms)
         return Idea(id, example, say, frozenset(roles), wrong, *rest)
 
     return made

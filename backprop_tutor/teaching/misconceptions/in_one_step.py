@@ -13,7 +13,12 @@ from backprop_tutor.maths.tape.tape import Line
 from backprop_tutor.teaching.misconceptions.consequence import Consequence, consequence
 from backprop_tutor.teaching.misconceptions.dependencies import Way
 from backprop_tutor.teaching.misconceptions.idea import Idea
-from backprop_tutor.teaching.misconceptions.propagation import MOST_IN_A_LINE, alike, wrong_formulas
+from backprop_tutor.teaching.misconceptions.propagation import (
+    MOST_IN_A_LINE,
+    in_one_term,
+    together,
+    wrong_formulas,
+)
 from backprop_tutor.teaching.subject.subject import Subject
 
 
@@ -42,7 +47,7 @@ def _changes(idea: Idea, here: list[Line], way: Way) -> Iterator[Mapping[str, Ex
             yield changed
         return
     for line, wrong in ways.items():
-        for formula in wrong:
+        for formula in (*wrong, *in_one_term(idea, line, wrong)):
             yield {line.name: formula}
     if idea.everywhere and len(ways) > 1:
-        yield from (changed for changed in alike(ways) if len(changed) > 1)
+        yield from (changed for changed in together(ways, way) if len(changed) > 1)

@@ -1,10 +1,15 @@
-"""Which lines an idea changes on the way to a question: the asked one, one behind it, all alike."""
+"""Which lines an idea changes on the way to a question.
 
-from collections.abc import Iterator, Mapping
+The asked one; one behind it; one term of one; all terms that one line adds up; all lines of a layer
+or of a kind alike. An idea only says what it makes of a line: how far it goes is found here, from
+which line uses which, so it is the same in layers, in any graph, and where weights are shared.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import islice
 
-from backprop_tutor.formula.expression import Expr, names_in
-from backprop_tutor.maths.tape.tape import Line
+from backprop_tutor.formula.expression import Expr, Sum, names_in
+from backprop_tutor.maths.tape.tape import Line, Role
 from backprop_tutor.scenario.scenario import Part
 from backprop_tutor.teaching.misconceptions.consequence import Consequence, consequence
 from backprop_tutor.teaching.misconceptions.dependencies import Way
@@ -18,6 +23,10 @@ MOST_IN_A_LINE = 8
 """Of these, so many in one line behind the question: a wide layer has many neighbours."""
 _MOST_ALIKE = 4
 """An idea with several wrong formulas is held everywhere in so many of these ways."""
+_MOST_TOGETHER = 12
+"""So many groups of lines, the terms of one line each, are wrong together, the nearest first."""
+_MOST_TERMS = 4
+"""Of a longer sum, no term is taken to be wrong alone: there would be too many."""
 
 
 def consequences(idea: Idea, asked: str, subject: Subject) -> Iterator[Consequence]:
@@ -42,17 +51,20 @@ def direct(idea: Idea, way: Way) -> Iterator[Consequence]:
     wrong = list(islice(wrong_formulas(idea, asked, way), _MOST_SINGLE))
     for formula in wrong:
         yield consequence(idea, way, {asked.name: formula})
+    for formula in in_one_term(idea, asked, wrong):
+        yield consequence(idea, way, {asked.name: formula})
     if wrong and idea.everywhere and idea.behind and (lines := way.behind(idea.roles)):
         ways = {asked: wrong[:MOST_IN_A_LINE], **_ways(idea, lines, way)}
         for changed in alike(ways):
-            if asked.name in changed and len(changed) > 1:
+            if asked.name in changed and way.is_met_by(changed[asked.name], changed):
                 yield consequence(idea, way, changed)
 
 
 def indirect(idea: Idea, way: Way) -> Iterator[Consequence]:
     """Yield what an idea makes of a question by slips in lines behind it.
 
-    First in all of them alike, if the idea is held everywhere; then in one, the nearest first.
+    First in all of them alike, if the idea is held everywhere, then in those of a layer, then in
+    those that one line adds up; then in one, the nearest first, and in one term of one.
     """
     if idea.whole:
         if (changed := _throughout(idea, way)) and way.asked.name not in changed:
@@ -60,22 +72,26 @@ def indirect(idea: Idea, way: Way) -> Iterator[Consequence]:
         return
     if not idea.behind or not (lines := way.behind(idea.roles)):
         return
+    spoilt: Iterable[tuple[Line, list[Expr]]]
     if idea.everywhere:
         ways = _ways(idea, lines, way)
-        for changed in alike(ways):
+        # Who is wrong everywhere is so in the gradients of all weights, not in one of many.
+        after = way.asked.part is Part.AGAIN
+        for changed in alike(ways) if after else together(ways, way):
             if len(changed) > 1:
                 yield consequence(idea, way, changed)
-        if way.asked.part is Part.AGAIN:
-            # Who is wrong everywhere is so in the gradients of all weights, not in one of many.
-            ways = {line: wrong for line, wrong in ways.items() if line.part is Part.AGAIN}
-        single = ((line, formula) for line, wrong in ways.items() for formula in wrong)
+        spoilt = [one for one in ways.items() if one[0].part is Part.AGAIN or not after]
     else:
-        single = (
-            (line, formula)
-            for line in lines
-            for formula in islice(wrong_formulas(idea, line, way), MOST_IN_A_LINE)
-        )
-    for line, formula in islice(single, _MOST_SINGLE):
+        spoilt = ((line, _some(idea, line, way)) for line in lines)
+    single = ((line, formula, wrong) for line, wrong in spoilt for formula in wrong)
+    met: dict[Line, list[Expr]] = {}
+    for line, formula, wrong in islice(single, _MOST_SINGLE):
+        met[line] = wrong
+        yield consequence(idea, way, {line.name: formula})
+    of_terms = (
+        (line, formula) for line, wrong in met.items() for formula in in_one_term(idea, line, wrong)
+    )
+    for line, formula in islice(of_terms, MOST_IN_A_LINE):
         yield consequence(idea, way, {line.name: formula})
 
 
@@ -89,7 +105,12 @@ def _throughout(idea: Idea, way: Way) -> dict[str, Expr]:
 
 def _ways(idea: Idea, lines: list[Line], way: Way) -> dict[Line, list[Expr]]:
     """Return the wrong formulas of each line, the nearest first."""
-    return {line: list(islice(wrong_formulas(idea, line, way), MOST_IN_A_LINE)) for line in lines}
+    return {line: _some(idea, line, way) for line in lines}
+
+
+def _some(idea: Idea, line: Line, way: Way) -> list[Expr]:
+    """Return the wrong formulas of a line behind the question, not more than are tried there."""
+    return list(islice(wrong_formulas(idea, line, way), MOST_IN_A_LINE))
 
 
 def alike(ways: Mapping[Line, list[Expr]]) -> Iterator[dict[str, Expr]]:
@@ -98,17 +119,56 @@ def alike(ways: Mapping[Line, list[Expr]]) -> Iterator[dict[str, Expr]]:
     First all of them; then, where they have several roles, those of one role alone: weights may be
     transposed forwards and not backwards.
     """
-    found = [
-        {line: wrong[index] for line, wrong in ways.items() if index < len(wrong)}
-        for index in range(min(_MOST_ALIKE, max(map(len, ways.values()))))
-    ]
-    for changed in found:
-        yield {line.name: formula for line, formula in changed.items()}
-    for changed in found:
-        roles = dict.fromkeys(line.role for line in changed)
-        if len(roles) > 1:
-            for role in roles:
-                yield {line.name: wrong for line, wrong in changed.items() if line.role is role}
+    yield from _in_groups([list(ways), *_by_role(ways)], ways)
+
+
+def together(ways: Mapping[Line, list[Expr]], way: Way) -> Iterator[dict[str, Expr]]:
+    """Yield what ``alike`` yields; then the same for each layer, and for the terms of one line.
+
+    Back to two hidden layers, the weights may be left out at either of them, or on all the paths
+    that leave a single neuron.
+    """
+    by_layer: dict[int, list[Line]] = {}
+    for line in ways:
+        by_layer.setdefault(way.level(line.name), []).append(line)
+    of_a_line = islice(way.used_together(ways), _MOST_TOGETHER)
+    yield from _in_groups([list(ways), *_by_role(ways), *by_layer.values(), *of_a_line], ways)
+
+
+def _by_role(ways: Mapping[Line, list[Expr]]) -> list[list[Line]]:
+    """Return the lines of each role; none where all have one."""
+    found: dict[Role, list[Line]] = {}
+    for line in ways:
+        found.setdefault(line.role, []).append(line)
+    return list(found.values()) if len(found) > 1 else []
+
+
+def _in_groups(
+    groups: Iterable[Collection[Line]], ways: Mapping[Line, list[Expr]]
+) -> Iterator[dict[str, Expr]]:
+    """Yield the lines of each group changed alike, the same change once."""
+    most = min(_MOST_ALIKE, max(map(len, ways.values())))
+    seen: set[tuple[int, frozenset[str]]] = set()
+    for group in groups:
+        for index in range(most):
+            changed = {line.name: ways[line][index] for line in group if index < len(ways[line])}
+            key = (index, frozenset(changed))
+            if changed and key not in seen:
+                seen.add(key)
+                yield changed
+
+
+def in_one_term(idea: Idea, line: Line, wrong: list[Expr]) -> Iterator[Expr]:
+    """Yield a sum with one term as an idea has it and the others right, if it is about terms."""
+    if not (idea.of_terms and isinstance(line.formula, Sum)):
+        return
+    right = line.formula.terms
+    for formula in wrong:
+        if isinstance(formula, Sum) and len(formula.terms) == len(right) <= _MOST_TERMS:
+            differ = [place for place, term in enumerate(formula.terms) if term != right[place]]
+            if len(differ) > 1:
+                for place in differ:
+                    yield Sum((*right[:place], formula.terms[place], *right[place + 1 :]))
 
 
 def wrong_formulas(idea: Idea, line: Line, way: Way) -> Iterator[Expr]:

@@ -163,15 +163,21 @@ def slope_of_activated_value(line: Line, subject: Subject) -> Iterator[Expr]:
 @idea(
     "slope-of-error",
     Role.ACTIVATION_SLOPE,
+    Role.DELTA,
     say="The slope belongs to the activation and is taken at the output, not at the error.",
 )
 def slope_of_error(line: Line, subject: Subject) -> Iterator[Expr]:
-    """(o − t)(1 − (o − t)) → o(1 − o)."""
-    neuron = slope_of(line, subject, *_IN_OUTPUT)
-    if neuron is not None and subject.is_output(neuron):
-        out = names.out(neuron)
-        error = difference(Name(out), Name(names.target(neuron)))
-        yield substitute(line.formula, {out: error})
+    """(o − t)(1 − (o − t)) → o(1 − o), or → (o − t)·o(1 − o)."""
+    neuron = subject[line.by].of
+    if not subject.is_output(neuron):
+        return
+    out = names.out(neuron)
+    error = {out: difference(Name(out), Name(names.target(neuron)))}
+    if line.role is Role.DELTA:
+        if subject.activation(neuron) in _IN_OUTPUT:  # The slope of the error for the whole delta.
+            yield substitute(own_slope(neuron, subject), error)
+    elif slope_of(line, subject, *_IN_OUTPUT) is not None:
+        yield substitute(line.formula, error)
 
 
 @idea(

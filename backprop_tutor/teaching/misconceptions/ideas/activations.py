@@ -18,6 +18,7 @@ from backprop_tutor.teaching.subject.subject import Subject
     Role.ERROR,
     Role.TOTAL,
     Role.LOSS_SLOPE,
+    of_terms=True,
     say="What a neuron sends on is its activated value; the net input comes one step earlier.",
 )
 def net_for_output(line: Line, subject: Subject) -> Iterator[Expr]:

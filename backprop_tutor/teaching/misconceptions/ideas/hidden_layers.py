@@ -9,16 +9,16 @@ from backprop_tutor.formula.expression import (
     Expr,
     Name,
     Negative,
-    Product,
     Quotient,
     Sum,
     difference,
     product,
     rename,
+    substitute,
     terms_of,
     total,
 )
-from backprop_tutor.maths.tape.roles import is_own_slope
+from backprop_tutor.maths.tape.roles import PARAMETERS, is_own_slope
 from backprop_tutor.maths.tape.tape import Line, Role
 from backprop_tutor.scenario.graph import Layer
 from backprop_tutor.teaching.misconceptions.idea import idea
@@ -34,9 +34,12 @@ from backprop_tutor.teaching.misconceptions.ideas.neighbourhood import (
     stepped,
     sum_of,
     weight_from,
+    weights_in,
+    without,
 )
 from backprop_tutor.teaching.misconceptions.ideas.paths import (
     one_path_only,
+    path_counted_twice,
     paths_averaged,
     paths_multiplied,
 )
@@ -57,17 +60,22 @@ def no_hidden_activation_slope(line: Line, subject: Subject) -> Iterator[Expr]:
 @idea(
     "weights-left-out",
     Role.NET_BY_OUT,
+    Role.NODE_SLOPE,
     say="Every path back runs along a weight: what comes back is multiplied by it.",
 )
-def weights_left_out(_line: Line, _subject: Subject) -> Iterator[Expr]:
+def weights_left_out(line: Line, subject: Subject) -> Iterator[Expr]:
     """δ1 + δ2 → δ1·w5 + δ2·w7."""
-    yield ONE
+    if line.role is Role.NET_BY_OUT:
+        yield ONE
+    elif subject[line.by].role not in PARAMETERS:
+        yield without(line.formula, weights_in(line.formula, subject))
 
 
 @idea(
     "raw-errors-back",
     Role.SHARE,
     Role.PATHS,
+    of_terms=True,
     say="What goes back along a weight is the delta, which already contains the slope of the "
     "activation that it has passed.",
 )
@@ -82,23 +90,58 @@ def raw_errors_back(line: Line, subject: Subject) -> Iterator[Expr]:
 
 
 @idea(
+    "output-for-delta",
+    Role.SHARE,
+    Role.PATHS,
+    of_terms=True,
+    say="Backwards travel deltas, not outputs: what an output neuron has sent on says nothing "
+    "about how far it is off.",
+)
+def output_for_delta(line: Line, subject: Subject) -> Iterator[Expr]:
+    """Σ o·w → Σ δ·w."""
+    sent = {
+        delta_name(neuron, subject): names.out(neuron)
+        for neuron in deltas_in(line.formula, subject)
+    }
+    yield rename(line.formula, sent)
+
+
+@idea(
     "updated-weights",
     Role.NET_BY_OUT,
+    Role.NODE_SLOPE,
     say="All gradients belong to the same point: go back along the old weights, and update "
     "afterwards.",
 )
 def updated_weights(line: Line, subject: Subject) -> Iterator[Expr]:
     """δ1·w5⁺ + δ2·w7⁺ → δ1·w5 + δ2·w7."""
-    assert isinstance(line.formula, Name)
-    weight = line.formula.id
-    if names.RATE in subject.tape and weight not in subject.scenario.frozen:
-        whole = subject.gradient(weight)
-        # Written out, so that a wrong delta farther on is met by the weight that it updates.
-        gradient = product(Name(delta_name(neuron_of(line, subject), subject)), Name(line.by))
-        if whole in subject.tape and isinstance(subject[whole].formula, Sum):
-            gradient = Name(whole)  # A shared weight gets more than what comes on this path.
-        step = product(Name(names.RATE), push(weight, gradient, subject))
-        yield stepped(Name(weight), step, subject)
+    if names.RATE not in subject.tape or subject[line.by].role in PARAMETERS:
+        return
+    moved = {
+        weight: stepped(
+            Name(weight),
+            product(Name(names.RATE), push(weight, _gradient(weight, line, subject), subject)),
+            subject,
+        )
+        for weight in weights_in(line.formula, subject)
+        if weight not in subject.scenario.frozen
+    }
+    yield substitute(line.formula, moved)
+
+
+def _gradient(weight: str, line: Line, subject: Subject) -> Expr:
+    """Return the gradient of a weight on whose way back a line is.
+
+    Written out, so that a wrong delta farther on is met by the weight that it updates.
+    """
+    whole = subject.gradient(weight)
+    if whole in subject.tape and isinstance(subject[whole].formula, Sum):
+        return Name(whole)  # A shared weight gets more than what comes on this path.
+    if line.role is Role.NET_BY_OUT:
+        return product(Name(delta_name(neuron_of(line, subject), subject)), Name(line.by))
+    coming_back = (subject.gradient(line.of), names.derivative(line.of, weight))
+    written = all(name in subject.tape for name in coming_back)
+    return product(*map(Name, coming_back)) if written else Name(whole)
 
 
 @idea(
@@ -149,30 +192,34 @@ def incoming_weights(line: Line, subject: Subject) -> Iterator[Expr]:
             yield Name(coming_in[fed.index(neuron_of(line, subject))])
 
 
+_MOST_SHARES = 12
+"""Nobody shares out by hand what comes to a neuron along more weights."""
+
+
 @idea(
     "error-split-by-weight",
+    Role.SHARE,
     Role.PATHS,
     say="A share of the blame in proportion to the weights is a rule of thumb; the gradient "
     "follows the slopes.",
 )
 def error_split_by_weight(line: Line, subject: Subject) -> Iterator[Expr]:
-    """Σ e·w/Σw → Σ δ·w."""
-    hidden = subject[line.by].of
-    fed = receivers(hidden, subject)
-    if fed and len(fed) == len(terms_of(line.formula)):
-        yield total(
-            *(
-                Product(
-                    (
-                        Name(subject.gradient(names.out(neuron.name))),
-                        Quotient(
-                            Name(weight_from(hidden, neuron, subject)), sum_of(neuron.weights)
-                        ),
-                    ),
-                )
-                for neuron in fed
-            )
-        )
+    """Σ e·w/Σw, or Σ δ·w/Σw → Σ δ·w."""
+    hidden, fed = subject[line.by].of, receivers(subject[line.by].of, subject)
+    deltas = frozenset(deltas_in(line.formula, subject))
+    if line.role is Role.SHARE:
+        fed = tuple(neuron for neuron in fed if neuron.name in deltas)
+    if not fed or len(fed) != len(terms_of(line.formula)):
+        return
+    if any(len(neuron.weights) > _MOST_SHARES for neuron in fed):
+        return
+    shares = [
+        (neuron.name, Quotient(Name(weight_from(hidden, neuron, subject)), sum_of(neuron.weights)))
+        for neuron in fed
+    ]
+    for quantity in (names.out, names.net):
+        split = (product(Name(subject.gradient(quantity(one))), part) for one, part in shares)
+        yield total(*split)
 
 
 @idea(
@@ -198,11 +245,13 @@ HIDDEN_LAYER_IDEAS = (
     no_hidden_activation_slope,
     weights_left_out,
     raw_errors_back,
+    output_for_delta,
     updated_weights,
     transposed_weights,
     incoming_weights,
     paths_averaged,
     paths_multiplied,
+    path_counted_twice,
     error_split_by_weight,
     hidden_target,
 )

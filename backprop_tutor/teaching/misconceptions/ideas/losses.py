@@ -1,4 +1,4 @@
-"""Wrong ideas about the loss and its slope."""
+"""Wrong ideas about the slope of the loss, or about the loss and its slope alike."""
 
 from collections.abc import Iterator
 
@@ -24,7 +24,8 @@ from backprop_tutor.teaching.misconceptions.idea import idea
 from backprop_tutor.teaching.misconceptions.ideas.neighbourhood import at_the_time, nearest_first
 from backprop_tutor.teaching.subject.subject import Subject
 
-_SQUARES = ("half_squared_error", "squared_error", "mean_squared_error")
+SQUARES = ("half_squared_error", "squared_error", "mean_squared_error")
+"""The losses that square the errors."""
 
 
 @idea(
@@ -33,38 +34,35 @@ _SQUARES = ("half_squared_error", "squared_error", "mean_squared_error")
     say="Each output answers for its own error alone: check which output this slope belongs to.",
 )
 def other_outputs_error(line: Line, subject: Subject) -> Iterator[Expr]:
-    """dE/do1 = o2 − t2, Σ(o − t), or o1 − t2 → o1 − t1."""
-    scenario = subject.scenario
+    """dE/do1 = o2 − t2, t2 − o2, Σ(o − t), or o1 − t2 → o1 − t1."""
     own = subject[line.by].of
-    if own not in scenario.outputs or names.target(own) not in line.uses:
-        return
-    out, target = scenario.value_of(own), names.target(own)
-    beside = nearest_first(scenario.outputs, scenario.outputs.index(own))
-    # Renamed, not by name: the slope at another output may have no line of its own.
-    others = [
-        rename(line.formula, {out: scenario.value_of(other), target: names.target(other)})
-        for other in beside
-    ]
+    others, mixed = of_other_outputs(line, own, subject)
     if others:
         yield others[0]
         if not _is_softmax(line, subject):
             yield total(line.formula, *others)
+        yield Negative(others[0])
         yield from others[1:]
-    for other in beside:
-        yield rename(line.formula, {target: names.target(other)})
-        yield rename(line.formula, {out: scenario.value_of(other)})
+    yield from mixed
 
 
-@idea(
-    "only-one-output",
-    Role.TOTAL,
-    say="The total is the sum of the errors of all outputs; this is only a part of it.",
-    everywhere=False,
-)
-def only_one_output(line: Line, _subject: Subject) -> Iterator[Expr]:
-    """E_total = E_o1 → E_o1 + E_o2."""
-    if isinstance(line.formula, Sum):
-        yield from line.formula.terms
+def of_other_outputs(line: Line, own: str, subject: Subject) -> tuple[list[Expr], list[Expr]]:
+    """Return a line about one output as it would be for the others, the nearest first.
+
+    Then the same with only the target, or only the output, taken from another one.
+    """
+    scenario, now = subject.scenario, at_the_time(line, subject)
+    if own not in scenario.outputs or names.target(own) not in line.uses:
+        return [], []
+    out, target = now(scenario.value_of(own)), names.target(own)
+    others: list[Expr] = []
+    mixed: list[Expr] = []
+    for other in nearest_first(scenario.outputs, scenario.outputs.index(own)):
+        value, aim = now(scenario.value_of(other)), names.target(other)
+        # Renamed, not by name: the slope at another output may have no line of its own.
+        others.append(rename(line.formula, {out: value, target: aim}))
+        mixed += [rename(line.formula, {target: aim}), rename(line.formula, {out: value})]
+    return others, mixed
 
 
 @idea(
@@ -79,6 +77,19 @@ def error_sign(line: Line, _subject: Subject) -> Iterator[Expr]:
 
 
 @idea(
+    "inner-derivative",
+    Role.LOSS_SLOPE,
+    say="The inner derivative of (t − o) by o is −1: an output that is not squared itself does not "
+    "come out as a factor.",
+)
+def inner_derivative(line: Line, subject: Subject) -> Iterator[Expr]:
+    """2(t − o)·o → −2(t − o)."""
+    own = subject[line.by].of
+    if subject.scenario.loss in SQUARES and own in subject.scenario.outputs:
+        yield Product((Negative(line.formula), Name(line.by)))
+
+
+@idea(
     "half-lost",
     Role.LOSS_SLOPE,
     Role.ERROR,
@@ -89,8 +100,8 @@ def error_sign(line: Line, _subject: Subject) -> Iterator[Expr]:
 def half_lost(line: Line, subject: Subject) -> Iterator[Expr]:
     """dE/do = 2(o − t) → o − t; where the loss has no ½, o − t → 2(o − t)."""
     scenario = subject.scenario
-    own = subject[line.by].of if line.role is Role.LOSS_SLOPE else _judged(line, subject)
-    if scenario.loss not in _SQUARES or own is None:
+    own = subject[line.by].of if line.role is Role.LOSS_SLOPE else judged(line, subject)
+    if scenario.loss not in SQUARES or own is None:
         return
     halved, out = scenario.loss == "half_squared_error", scenario.value_of(own)
     if line.role is Role.LOSS_SLOPE:
@@ -106,7 +117,7 @@ def half_lost(line: Line, subject: Subject) -> Iterator[Expr]:
         yield other.term_of(names.target(own), at_the_time(line, subject)(out))
 
 
-def _judged(line: Line, subject: Subject) -> str | None:
+def judged(line: Line, subject: Subject) -> str | None:
     """Return the one output that a line of the loss is about, or None for the sum of several."""
     if line.role is Role.ERROR:
         return line.of
@@ -192,9 +203,9 @@ def _is_softmax(line: Line, subject: Subject) -> bool:
 
 
 LOSS_IDEAS = (
-    only_one_output,
     no_error_term,
     error_sign,
+    inner_derivative,
     other_outputs_error,
     half_lost,
     mean_for_sum,

@@ -1,6 +1,6 @@
 """What stands around a line in the network: the neuron, its layer, what flows in and out."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import lru_cache
 
 from backprop_tutor.formula import names
@@ -14,7 +14,9 @@ from backprop_tutor.formula.expression import (
     difference,
     names_in,
     product,
+    substitute,
     total,
+    transform,
 )
 from backprop_tutor.maths.functions import FUNCTIONS
 from backprop_tutor.maths.tape.roles import is_own_slope
@@ -128,6 +130,19 @@ def at_the_time(line: Line, subject: Subject) -> Callable[[str], str]:
         return new if line.part is Part.AGAIN and new in subject.tape else name
 
     return called
+
+
+def weights_in(formula: Expr, subject: Subject) -> tuple[str, ...]:
+    """Return the weights in a formula, each once."""
+    return tuple(name for name in names_in(formula) if subject[name].role is Role.WEIGHT)
+
+
+def without(formula: Expr, factors: Collection[str]) -> Expr:
+    """Return a formula in which some names are 1, and are not written where they multiply."""
+    ones = substitute(formula, dict.fromkeys(factors, ONE))
+    return transform(
+        ones, lambda part: product(*part.factors) if isinstance(part, Product) else part
+    )
 
 
 def bare(term: Expr) -> Expr:

@@ -2,7 +2,19 @@
 
 from collections.abc import Iterator
 
-from backprop_tutor.formula.expression import Expr, Product, Quotient, Sum, names_in, number
+from backprop_tutor.formula.expression import (
+    Expr,
+    Name,
+    Product,
+    Quotient,
+    Sum,
+    names_in,
+    number,
+    rename,
+    subexpressions,
+    transform,
+)
+from backprop_tutor.maths.calculus.slopes import differentiate
 from backprop_tutor.maths.tape.tape import Line, Role
 from backprop_tutor.teaching.misconceptions.idea import idea
 from backprop_tutor.teaching.subject.subject import Subject
@@ -14,11 +26,43 @@ _ADDED_UP = (Role.PATHS, Role.ADJOINT, Role.GRADIENT, Role.LOSS_SLOPE)
 @idea(
     "one-path-only",
     *_ADDED_UP,
+    Role.NODE_SLOPE,
     say="What is used in several places reaches the loss through each of them: count the paths.",
 )
 def one_path_only(line: Line, subject: Subject) -> Iterator[Expr]:
-    """δ1·w5 → δ1·w5 + δ2·w7."""
-    yield from _paths(line, subject)
+    """δ1·w5 → δ1·w5 + δ2·w7; ∂(a + a)/∂a = 1 → 2."""
+    if line.role is Role.NODE_SLOPE:
+        yield from _slopes_by_one_use(line, subject)
+        return
+    paths = _paths(line, subject)
+    yield from paths
+    if len(paths) > _TWO:
+        for place in range(len(paths)):  # One path is forgotten, of several.
+            yield Sum((*paths[:place], *paths[place + 1 :]))
+
+
+_TWO = 2
+_MOST_USES = 4
+_ONCE = "once"
+"""What one use of a name is called, while a formula is differentiated by that use alone."""
+
+
+def _slopes_by_one_use(line: Line, subject: Subject) -> Iterator[Expr]:
+    """Yield the slope of a formula by each single use of a name that it uses several times.
+
+    All of them together are the slope by that name.
+    """
+    formula = subject[line.of].formula
+    uses = sum(part == Name(line.by) for part in subexpressions(formula))
+    if not _TWO <= uses <= _MOST_USES:
+        return
+    for place in range(uses):
+        passed = iter(range(uses))
+
+        def one(part: Expr, place: int = place, passed: Iterator[int] = passed) -> Expr:
+            return Name(_ONCE) if part == Name(line.by) and next(passed) == place else part
+
+        yield rename(differentiate(transform(formula, one), _ONCE), {_ONCE: line.by})
 
 
 def _paths(line: Line, subject: Subject) -> tuple[Expr, ...]:
@@ -53,3 +97,17 @@ def paths_multiplied(line: Line, subject: Subject) -> Iterator[Expr]:
     """(δ1·w5)·(δ2·w7) → δ1·w5 + δ2·w7."""
     if paths := _paths(line, subject):
         yield Product(paths)
+
+
+@idea(
+    "path-counted-twice",
+    *_ADDED_UP,
+    say="Each path counts once: this one has been added already, as a part of another term.",
+    everywhere=False,
+)
+def path_counted_twice(line: Line, subject: Subject) -> Iterator[Expr]:
+    """7 → 6, where two paths share a part."""
+    paths = _paths(line, subject)
+    if not subject.scenario.is_layered:  # In layers, paths have no part in common but the end.
+        for path in paths:
+            yield Sum((*paths, path))

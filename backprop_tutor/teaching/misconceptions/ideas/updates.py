@@ -3,7 +3,16 @@
 from collections.abc import Iterator
 
 from backprop_tutor.formula import names
-from backprop_tutor.formula.expression import ZERO, Expr, Name, Negative, Sum, difference, product
+from backprop_tutor.formula.expression import (
+    ONE,
+    ZERO,
+    Expr,
+    Name,
+    Negative,
+    Sum,
+    difference,
+    product,
+)
 from backprop_tutor.maths.tape.tape import Line, Role
 from backprop_tutor.scenario.scenario import Direction
 from backprop_tutor.teaching.misconceptions.idea import idea
@@ -115,6 +124,24 @@ def velocity_forgotten(line: Line, subject: Subject) -> Iterator[Expr]:
         yield stepped(Name(line.of), product(_RATE, whole), subject)
 
 
+@idea(
+    "velocity-convention",
+    Role.VELOCITY_UPDATE,
+    say="Books differ in what momentum remembers; here the velocity is what is left of the old one "
+    "with the whole gradient added, and the learning rate comes later.",
+)
+def velocity_convention(line: Line, subject: Subject) -> Iterator[Expr]:
+    """v⁺ = μ·v + (1 − μ)·g, μ·v − η·g or μ·v + η·g → μ·v + g."""
+    gradient = Name(subject.gradient(line.of))
+    if subject[gradient.id].formula == ZERO:
+        return
+    momentum, rate = Name(names.MOMENTUM), Name(names.RATE)
+    kept = product(momentum, Name(names.velocity(line.of)))
+    yield Sum((kept, product(difference(ONE, momentum), gradient)))
+    yield difference(kept, product(rate, gradient))
+    yield Sum((kept, product(rate, gradient)))
+
+
 UPDATE_IDEAS = (
     rate_in_gradient,
     no_learning_rate,
@@ -123,4 +150,5 @@ UPDATE_IDEAS = (
     no_update,
     rate_twice,
     velocity_forgotten,
+    velocity_convention,
 )

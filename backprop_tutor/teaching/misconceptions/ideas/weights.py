@@ -87,6 +87,7 @@ def input_for_weight(line: Line, subject: Subject) -> Iterator[Expr]:
     "neighbour",
     Role.NET_BY_WEIGHT,
     Role.NET,
+    Role.NODE_SLOPE,
     say="Follow the arrow of a weight back to where it starts: what counts is what is sent from "
     "there, not what the neighbour sends.",
     everywhere=False,
@@ -95,6 +96,10 @@ def neighbour(line: Line, subject: Subject) -> Iterator[Expr]:
     """∂z/∂w5 = h2 → h1; ∂z/∂w1 = i2 → i1; z = w1·i2 + w2·i2 + b → w1·i1 + w2·i2 + b."""
     if line.role is Role.NET:
         yield from _one_sender_for_both(line, subject)
+        return
+    if line.role is Role.NODE_SLOPE:
+        if subject[line.by].role is Role.WEIGHT and isinstance(line.formula, Name):
+            yield from _sent_along_others(line, subject)
         return
     neuron = subject.unit(neuron_of(line, subject))
     senders = subject.layer(neuron.name).senders
@@ -109,6 +114,18 @@ def _one_sender_for_both(line: Line, subject: Subject) -> Iterator[Expr]:
     for one, other in pairwise(sent):
         yield rename(line.formula, {one: other})
         yield rename(line.formula, {other: one})
+
+
+def _sent_along_others(line: Line, subject: Subject) -> Iterator[Expr]:
+    """Yield what the other weights multiply in a sum that is not only weights times senders."""
+    for term in map(bare, terms_of(subject[line.of].formula)):
+        match term:
+            case Product((Name(id=one), Name(id=other))):
+                for weight, sent in ((one, other), (other, one)):
+                    if weight != line.by and subject[weight].role is Role.WEIGHT:
+                        yield Name(sent)
+            case _:
+                pass
 
 
 def _sent_to(line: Line, subject: Subject) -> list[str]:
@@ -133,6 +150,24 @@ def inputs_swapped(line: Line, subject: Subject) -> Iterator[Expr]:
 
 
 @idea(
+    "weighted-sum-left-out",
+    Role.NET,
+    say="A neuron hears its senders, not only its bias: what each of them sends, times its weight, "
+    "is added up.",
+)
+def weighted_sum_left_out(line: Line, subject: Subject) -> Iterator[Expr]:
+    """z = b → Σ w·x + b."""
+    terms = terms_of(line.formula)
+    added = [
+        term
+        for term in terms
+        if all(names.before_update(name) in subject.scenario.biases for name in names_in(term))
+    ]
+    if 0 < len(added) < len(terms):
+        yield total(*added)
+
+
+@idea(
     "other-delta",
     Role.GRADIENT,
     Role.SHARE,
@@ -152,20 +187,27 @@ def other_delta(line: Line, subject: Subject) -> Iterator[Expr]:
 @idea(
     "previous-net-for-output",
     Role.NET_BY_WEIGHT,
+    Role.NODE_SLOPE,
     say="A weight multiplies what the neuron before it has sent, which is its output after the "
     "activation.",
 )
 def previous_net_for_output(line: Line, subject: Subject) -> Iterator[Expr]:
     """δ·z_h → δ·h."""
-    sender = _sender(line, subject)
-    if sender is not None and not is_linear(sender, subject):
-        yield Name(names.net(sender))
+    if subject[line.by].role is Role.WEIGHT:
+        senders = (subject[sent].of for sent in line.uses if subject[sent].role is Role.OUT)
+        nets = {
+            names.out(sender): names.net(sender)
+            for sender in senders
+            if not is_linear(sender, subject)
+        }
+        yield rename(line.formula, nets)
 
 
 @idea(
     "network-input-at-output",
     Role.NET_BY_WEIGHT,
     Role.NET,
+    of_terms=True,
     say="This weight leaves a hidden neuron: an input of the network never meets it.",
     everywhere=False,
 )
@@ -196,6 +238,7 @@ WEIGHT_IDEAS = (
     input_for_weight,
     neighbour,
     inputs_swapped,
+    weighted_sum_left_out,
     other_delta,
     previous_net_for_output,
     network_input_at_output,
