@@ -124,7 +124,8 @@ def judged(question: str, text: str) -> Verdict:
     assert time.thread_time() - began < SECONDS
     assert verdict.typed == text
     assert isinstance(verdict.kind, Kind)
-    assert verdict.counts_as_attempt == (verdict.kind in (Kind.RIGHT, Kind.WRONG))
+    counts = verdict.kind in (Kind.RIGHT, Kind.WRONG) and not verdict.asked_again
+    assert verdict.counts_as_attempt == counts
     assert len(verdict.misconceptions) <= 2
     assert set(verdict.misconceptions) <= IDS
     assert not verdict.misconceptions or verdict.kind is Kind.WRONG

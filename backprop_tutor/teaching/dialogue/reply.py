@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from backprop_tutor.blocks.blocks import Block
-from backprop_tutor.progress.rows import Heard
+from backprop_tutor.progress.rows import Event, Heard
+from backprop_tutor.teaching.judging.verdict import Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,3 +15,8 @@ class Reply:
     moved: bool = False
     heard: Heard | None = None
     """What came of the text; None for a text that is not worth keeping."""
+
+
+def event_of(verdict: Verdict) -> Event:
+    """Return what the record keeps of a verdict: what is asked again is no answer."""
+    return Event.INVALID if verdict.asked_again else Event(verdict.kind.value)

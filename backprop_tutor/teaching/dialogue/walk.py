@@ -22,7 +22,7 @@ from backprop_tutor.teaching.dialogue.commands import (
     hint,
     looked_up,
 )
-from backprop_tutor.teaching.dialogue.reply import Reply
+from backprop_tutor.teaching.dialogue.reply import Reply, event_of
 from backprop_tutor.teaching.judging.feedback import said
 from backprop_tutor.teaching.judging.judge import Judge
 from backprop_tutor.teaching.judging.verdict import Kind, Verdict
@@ -130,7 +130,7 @@ class Walk:
                 return Reply((unknown,), heard=self._heard(text, Event.OTHER))
             case None:
                 verdict = self._judge(self.step).judge(plain, self._own)
-                heard = self._heard(text, Event(verdict.kind.value), verdict)
+                heard = self._heard(text, event_of(verdict), verdict)
                 return replace(self._follow(verdict), heard=heard)
 
     def _obey(self, word: Word, rest: str) -> Reply:

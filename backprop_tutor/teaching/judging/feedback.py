@@ -3,13 +3,12 @@
 from typing import TypeAlias, assert_never
 
 from backprop_tutor.blocks.blocks import Block, Inline, Prose, Tone, Value
-from backprop_tutor.formula.expression import Name
+from backprop_tutor.formula.expression import Expr, Name
 from backprop_tutor.maths import figures
 from backprop_tutor.reading import Refused
 from backprop_tutor.teaching.judging.findings import (
     Differs,
     EqualOnlyHere,
-    Finding,
     NotFinite,
     Recognised,
     Right,
@@ -21,6 +20,7 @@ from backprop_tutor.teaching.judging.findings import (
     ValueForFormula,
 )
 from backprop_tutor.teaching.judging.partial_credit import Partial
+from backprop_tutor.teaching.judging.rounding import Grid
 from backprop_tutor.teaching.judging.verdict import Verdict
 from backprop_tutor.teaching.subject.step import Question
 from backprop_tutor.teaching.subject.subject import Subject
@@ -34,13 +34,14 @@ _WIDEST_CARET = 120
 
 def said(verdict: Verdict, question: Question, subject: Subject) -> Message:
     """Return what to say about an answer, after how it was read where that was not literal."""
-    message = _words(verdict.finding, verdict.typed, question, subject)
+    message = _words(verdict, question, subject)
     if verdict.read_as is None or not verdict.echoed:
         return message
     return (Prose(("Read as ", verdict.read_as, "."), Tone.REMARK), *message)
 
 
-def _words(finding: Finding, text: str, question: Question, subject: Subject) -> Message:
+def _words(verdict: Verdict, question: Question, subject: Subject) -> Message:
+    finding, text, read_as = verdict.finding, verdict.typed, verdict.read_as
     match finding:
         case Unread(refused):
             return _unread(text, refused)
@@ -49,24 +50,18 @@ def _words(finding: Finding, text: str, question: Question, subject: Subject) ->
         case TooFew():
             return _too_few(finding, question, subject)
         case Recognised():
-            return _recognised(finding, question)
+            return _recognised(finding, read_as, question)
         case Slipped():
             return _slipped(finding, question)
-        case RoundedEarly(decimals):
-            places = "1 decimal" if decimals == 1 else f"{decimals} decimals"
-            advice = "Keep six figures on the way and round at the end."
-            close = (
-                "Close. That is what comes out when the numbers on the way are rounded to "
-                f"{places}. "
-            )
-            return (Prose((close + advice,), Tone.REMARK),)
+        case RoundedEarly(to):
+            return _rounded_early(to)
         case EqualOnlyHere():
             return _wrong(
                 "With these numbers it comes out the same, but with others it would not: the "
                 "formula has to hold for all of them."
             )
-        case ValueForFormula():
-            return _wrong("That is a number; this question asks for the formula.")
+        case ValueForFormula(partly):
+            return _asked_again(partly=partly)
         case Differs():
             return _differs(finding, question)
         case NotFinite():
@@ -77,8 +72,8 @@ def _words(finding: Finding, text: str, question: Question, subject: Subject) ->
             return (Prose((none,), Tone.WRONG),)
         case Unexplained():
             return _wrong(
-                "No common mistake leads to this number. Work it out again, one operation at a "
-                "time; calc helps."
+                "I do not recognise where this number comes from. Work it out again, one operation "
+                "at a time; calc helps."
             )
         case _:
             assert_never(finding)
@@ -107,7 +102,11 @@ def _is_words(text: str) -> bool:
 
 
 def _right(finding: Right) -> Message:
-    if finding.following:
+    if finding.with_numbers:
+        words = "Correct. With names for all of its numbers it holds for every network."
+    elif finding.of_targets:
+        words = "Correct for these targets. With names for them it holds for every network."
+    elif finding.following:
         words = "Correct, following your own earlier values."
     elif finding.nearly:
         words = "Correct, though rounding would give a different last figure."
@@ -116,6 +115,22 @@ def _right(finding: Right) -> Message:
     else:
         words = "Correct."
     return (Prose((words,), Tone.RIGHT),)
+
+
+def _asked_again(*, partly: bool) -> Message:
+    what = "That is a number; this question asks for the formula."
+    if partly:
+        what = "This question asks for the formula: write names in the place of the numbers."
+    return (Prose((f"Not counted. {what}",), Tone.REMARK),)
+
+
+def _rounded_early(to: Grid | None) -> Message:
+    how = "rounded"
+    if to is not None:
+        one, many = ("decimal", "decimals") if to.decimals else ("figure", "figures")
+        how = f"rounded to {to.count} {one if to.count == 1 else many}"
+    close = f"Close. That is what comes out when the numbers on the way are {how}. "
+    return (Prose((close + "Keep six figures on the way and round at the end.",), Tone.REMARK),)
 
 
 def _too_few(finding: TooFew, question: Question, subject: Subject) -> Message:
@@ -130,7 +145,7 @@ def _too_few(finding: TooFew, question: Question, subject: Subject) -> Message:
     return (Prose(words, Tone.REMARK),)
 
 
-def _recognised(finding: Recognised, question: Question) -> Message:
+def _recognised(finding: Recognised, read_as: Expr | None, question: Question) -> Message:
     """Say what wrong idea leads to the answer, and in which line to look."""
     first, *others = finding.consequences
     if finding.at_once:
@@ -138,7 +153,16 @@ def _recognised(finding: Recognised, question: Question) -> Message:
             *_wrong("Perhaps two mistakes at once. ", first.idea.say),
             *(Prose((other.idea.say,)) for other in others),
         )
-    blocks: list[Block] = [*_wrong(first.idea.say)]
+    if finding.rounded:
+        rounded = "Perhaps it is this, with numbers rounded on the way: "
+        return (
+            *_wrong(rounded, first.idea.say),
+            *(Prose(("Or perhaps: ", other.idea.say)) for other in others),
+        )
+    if finding.reading is not None and read_as is not None:
+        blocks = [*_wrong(read_as, " is ", finding.reading, ". ", first.idea.say)]
+    else:
+        blocks = [*_wrong(first.idea.say)]
     blocks += [Prose(("Or perhaps: ", other.idea.say)) for other in others]
     if len(first.changed) == 1 and question.quantity not in first.changed:
         (place,) = first.changed

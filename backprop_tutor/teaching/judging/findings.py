@@ -8,8 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from backprop_tutor.formula.expression import Expr
 from backprop_tutor.reading import Refused
 from backprop_tutor.teaching.judging.partial_credit import Partial
+from backprop_tutor.teaching.judging.rounding import Grid
 from backprop_tutor.teaching.judging.slips import Slip
 from backprop_tutor.teaching.misconceptions import Consequence
 
@@ -31,6 +33,10 @@ class Right:
     """Whether figures past those asked for are off."""
     following: bool = False
     """Whether it follows from the learner's own earlier values, not from the exact ones."""
+    with_numbers: bool = False
+    """Whether numbers stand in a formula that is right with names in their place."""
+    of_targets: bool = False
+    """Whether a formula is right for targets of 0 and 1 alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +58,10 @@ class Recognised:
     consequences: tuple[Consequence, ...]
     at_once: bool = False
     """Whether it takes both of them together."""
+    rounded: bool = False
+    """Whether it also takes numbers that were rounded on the way."""
+    reading: Expr | None = None
+    """The formula, where numbers were typed in the place of its names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +73,9 @@ class Slipped:
 
 @dataclass(frozen=True, slots=True)
 class RoundedEarly:
-    """What comes out when the numbers on the way are rounded to so many decimals."""
+    """What comes out when the numbers on the way are rounded; ``to`` what, where that is known."""
 
-    decimals: int
+    to: Grid | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +85,9 @@ class EqualOnlyHere:
 
 @dataclass(frozen=True, slots=True)
 class ValueForFormula:
-    """A number where the formula was asked for."""
+    """Numbers where the formula was asked for; ``partly`` if it has names too."""
+
+    partly: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,19 @@
 """Judges a typed formula by its values at random consistent passes; a mismatch is final."""
 
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property
 from math import isfinite
 
 from backprop_tutor.formula.expression import Expr, Number, names_in, subexpressions
 from backprop_tutor.maths.floats import float_value
-from backprop_tutor.maths.tape.tape import Pass
+from backprop_tutor.maths.losses import LOSSES
+from backprop_tutor.maths.tape.tape import GIVEN, Pass, Role
 from backprop_tutor.teaching.judging.equivalence import (
+    ABSOLUTE,
+    LEAST,
+    RELATIVE,
     AtEachPass,
     DiffersAt,
     Points,
@@ -24,14 +30,17 @@ from backprop_tutor.teaching.judging.findings import (
     NotFinite,
     Recognised,
     Right,
+    RoundedEarly,
     Slipped,
+    ValueForFormula,
 )
 from backprop_tutor.teaching.judging.number_judge import MOST_NAMED, Numbers
 from backprop_tutor.teaching.judging.partial_credit import partial
-from backprop_tutor.teaching.judging.slips import Slip, slips
+from backprop_tutor.teaching.judging.readings import Readings
+from backprop_tutor.teaching.judging.slips import Slip, of_formula
 from backprop_tutor.teaching.judging.typed_number import typed_value
 from backprop_tutor.teaching.misconceptions import Consequence, Pair, candidates, pairs
-from backprop_tutor.teaching.subject.step import Question
+from backprop_tutor.teaching.subject.step import Form, Question
 from backprop_tutor.teaching.subject.subject import Subject
 
 
@@ -45,24 +54,40 @@ class Formulas:
         self._numbers = numbers
         self._points = Points(question.quantity, subject)
 
-    def judge(self, expression: Expr) -> Finding:
-        """Return what a formula is worth."""
-        typed = remembered(lambda point: float_value(expression, point.__getitem__))
+    def judge(self, expression: Expr, own: Mapping[str, float]) -> Finding:
+        """Return what a formula is worth; ``own`` are the learner's own earlier values."""
+        typed = _value_of(expression)
         match self._points.compare(typed, kinked=has_kink(expression)):
             case Same():
                 return Right()
             case Undecided():
                 return NotFinite()
             case DiffersAt(point):
-                return self._wrong_for(expression, typed, point)
+                if self._is_right_for_these_targets(typed):
+                    return Right(of_targets=True)
+                return self._wrong_for(expression, own, point)
 
-    def _wrong_for(self, expression: Expr, typed: AtEachPass, point: Pass) -> Finding:
-        """Return why a formula that differs at a point is wrong."""
+    def meant(self, arithmetic: Expr, own: Mapping[str, float]) -> Finding | None:
+        """Return what is behind a wrong number, by what its numbers stand for; or None."""
+        readings = tuple(self._readings.of(arithmetic, own))
+        if self._has_right_one(readings):
+            return RoundedEarly()
+        return self._recognised_in(readings)
+
+    def _wrong_for(self, expression: Expr, own: Mapping[str, float], point: Pass) -> Finding:
+        """Return why a formula that differs at a point is wrong, or how it is right after all."""
+        typed = _value_of(expression)
+        asks_for_names = self._question.form is Form.FORMULA
+        readings = tuple(self._readings.of(expression, own))
+        if self._has_right_one(readings):
+            return ValueForFormula(partly=True) if asks_for_names else Right(with_numbers=True)
         if recognised := self._recognised(typed):
             return Recognised(recognised)
+        if meant := self._recognised_in(readings):
+            return ValueForFormula(partly=True) if asks_for_names else meant
         if self._is_equal_only_here(expression):
             return EqualOnlyHere()
-        for slip in slips(self._asked, self._subject, of_formula=True):
+        for slip in of_formula(self._asked, self._subject):
             if self._is_the_same(typed, self._value_of_slip(slip)):
                 return Slipped((slip,))
         if pair := self._two_at_once(typed):
@@ -73,6 +98,79 @@ class Formulas:
             point[self._asked],
             partial(expression, self._asked, self._subject, self._points),
         )
+
+    def _has_right_one(self, readings: Sequence[Expr]) -> bool:
+        """Whether one of the readings is the quantity asked."""
+        return any(
+            isinstance(self._points.compare(_value_of(reading), kinked=has_kink(reading)), Same)
+            for reading in readings
+        )
+
+    def _recognised_in(self, readings: Sequence[Expr]) -> Recognised | None:
+        """Return the likeliest wrong idea that one of the readings is the formula of."""
+        found: list[tuple[int, Expr]] = []
+        for reading in readings:
+            typed = _value_of(reading)
+            if (order := self._first_like(typed)) is not None:
+                found.append((order, reading))
+        if not found:
+            return None
+        _, reading = min(found, key=lambda one: one[0])
+        return Recognised(self._recognised(_value_of(reading)), reading=reading)
+
+    def _first_like(self, typed: AtEachPass) -> int | None:
+        """Return the place of the first candidate that a formula is: looked up at one point."""
+        point = next(iter(self._points))
+        value = typed(point)
+        if not isfinite(value):
+            return None
+        reach = 2 * (RELATIVE * abs(value) + ABSOLUTE)
+        low = bisect_left(self._at_a_point, (value - reach, -1))
+        for other, order in self._at_a_point[low:]:
+            if other > value + reach:
+                return None
+            if self._is_the_same(typed, self._candidates[order][1]):
+                return order
+        return None
+
+    @cached_property
+    def _at_a_point(self) -> list[tuple[float, int]]:
+        """The candidates by their values at the first point."""
+        point = next(iter(self._points))
+        valued = ((wrong(point), order) for order, (_, wrong) in enumerate(self._candidates))
+        return sorted((value, order) for value, order in valued if isfinite(value))
+
+    @cached_property
+    def _readings(self) -> Readings:
+        return Readings(self._question, self._subject)
+
+    def _is_right_for_these_targets(self, typed: AtEachPass) -> bool:
+        """Whether a formula is the textbook's for targets of 0 and 1: ``y1`` or ``-ln(y)``."""
+        scenario = self._subject.scenario
+        loss = LOSSES.get(scenario.loss)
+        targets = {
+            name: self._subject.values[name]
+            for name, line in self._subject.tape.items()
+            if line.role is Role.TARGET
+        }
+        if loss is None or not loss.logarithms or not set(targets.values()) <= {0, 1}:
+            return False
+        agreed = 0
+        for point in self._points:
+            given = {name: point[name] for name in self._given}
+            held = self._subject.tape.at({**given, **targets})
+            one, other = typed(held), held[self._asked]
+            if isfinite(one) and isfinite(other):
+                if not agree(one, other):
+                    return False
+                agreed += 1
+            if agreed == LEAST:
+                return True
+        return False
+
+    @cached_property
+    def _given(self) -> tuple[str, ...]:
+        return tuple(name for name, line in self._subject.tape.items() if line.role in GIVEN)
 
     def _shown_names(self, expression: Expr) -> tuple[str, ...]:
         """Return the names to show numbers of: the learner's, then the right formula's."""
@@ -85,14 +183,14 @@ class Formulas:
             candidates(self._asked, self._subject),
             key=lambda one: not self._question.is_made_here(one.changed),
         )
-        return tuple((candidate, self._value_of(candidate)) for candidate in found)
+        return tuple((candidate, self._value_at(candidate)) for candidate in found)
 
     @cached_property
     def _pairs(self) -> tuple[tuple[Pair, AtEachPass], ...]:
         found = pairs(candidate for candidate, _ in self._candidates)
-        return tuple((pair, self._value_of(pair.both)) for pair in found)
+        return tuple((pair, self._value_at(pair.both)) for pair in found)
 
-    def _value_of(self, candidate: Consequence) -> AtEachPass:
+    def _value_at(self, candidate: Consequence) -> AtEachPass:
         return remembered(lambda point: candidate.value(point, self._subject))
 
     def _value_of_slip(self, slip: Slip) -> AtEachPass:
@@ -132,3 +230,7 @@ class Formulas:
         place = self._numbers.place
         off = typed_value(value, place).distance(self._subject.values[self._asked])
         return off < Decimal(5).scaleb(place - 1)
+
+
+def _value_of(expression: Expr) -> AtEachPass:
+    return remembered(lambda point: float_value(expression, point.__getitem__))

@@ -5,7 +5,13 @@ from functools import cached_property
 
 from backprop_tutor.formula.expression import Expr, names_in
 from backprop_tutor.reading import Read, Refused, Vocabulary, read
-from backprop_tutor.teaching.judging.findings import Finding, Unread, ValueForFormula
+from backprop_tutor.teaching.judging.findings import (
+    Finding,
+    NotFinite,
+    Right,
+    Unread,
+    ValueForFormula,
+)
 from backprop_tutor.teaching.judging.formula_judge import Formulas
 from backprop_tutor.teaching.judging.number_judge import Numbers
 from backprop_tutor.teaching.judging.verdict import Verdict
@@ -34,10 +40,13 @@ class Judge:
 
     def _finding(self, answer: Read, own: Mapping[str, float]) -> Finding:
         if names_in(answer.expression) and self.question.form is not Form.NUMBER:
-            return self._formulas.judge(answer.expression)
+            return self._formulas.judge(answer.expression, own)
         if self.question.form is Form.FORMULA and names_in(self._formula):
             return ValueForFormula()
-        return self.numbers.judge(answer, own)
+        finding = self.numbers.judge(answer, own)
+        if answer.literal is not None or isinstance(finding, Right | NotFinite):
+            return finding
+        return self._formulas.meant(answer.expression, own) or finding
 
     @property
     def _formula(self) -> Expr:

@@ -1,7 +1,20 @@
-"""Judges a typed number, in this order: right, too few figures, a wrong idea, what follows from the
-learner's own values, a plain slip, early rounding, wrong. Diagnosis comes before forgiving."""
+"""Judges a typed number: right, too few figures, a wrong idea, a slip, rounded on the way, wrong.
 
-from collections.abc import Callable, Mapping
+The rules are tried in this order, and a wrong idea gets the same tolerance as the right answer:
+
+1. right: the value, rounded or cut off at the figures asked for;
+2. right as far as it goes, in too few figures;
+3. a wrong idea's value at the figures typed, what follows from the learner's own earlier values,
+   a plain slip;
+4. near the value, or near an idea's, by no more than rounding to the figures asked for explains
+   (``rounding.Spread``): of several the nearest in units of its own band;
+5. what coarser rounding leads to; then another quantity that has been met;
+6. wrong, and nobody knows why.
+
+Nobody is told of a wrong idea that is farther from what was typed than the right value is.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from functools import cached_property
 from math import isfinite
@@ -11,6 +24,7 @@ from backprop_tutor.maths import figures
 from backprop_tutor.maths.floats import float_value
 from backprop_tutor.maths.tape.tape import Role
 from backprop_tutor.reading import Read
+from backprop_tutor.scenario.scenario import Part
 from backprop_tutor.teaching.judging.equivalence import agree
 from backprop_tutor.teaching.judging.findings import (
     Finding,
@@ -22,7 +36,19 @@ from backprop_tutor.teaching.judging.findings import (
     TooFew,
     Unexplained,
 )
-from backprop_tutor.teaching.judging.slips import Slip, rounded_early, slips
+from backprop_tutor.teaching.judging.rounding import (
+    COARSE,
+    Grid,
+    Lines,
+    Spread,
+    joined,
+    right_lines,
+    rounded_on_the_way,
+    spread,
+    whole_way,
+    with_factors,
+)
+from backprop_tutor.teaching.judging.slips import Slip, of_number, other_quantities
 from backprop_tutor.teaching.judging.typed_number import Nearby, Typed, typed_value
 from backprop_tutor.teaching.misconceptions import Consequence, Pair, candidates, made_here, pairs
 from backprop_tutor.teaching.subject.step import Question
@@ -32,13 +58,27 @@ MOST_NAMED = 2
 """Wrong ideas named at the most: more than two help nobody."""
 
 _TELLING_TWO = 4
-"""Two ideas at once are named only for a number of so many figures."""
+"""Two ideas at once, or one with rounded numbers, are named only for so many figures."""
 _ROUGHLY = Decimal("0.1")
 """A number of few figures is right as far as it goes if it is at most so far off."""
 
 _LEAST, _TELLING = 2, 3
 """Of fewer figures than these a number agrees with too many wrong ideas, and too many slips, to say
 which one it is, unless it is one of them exactly."""
+
+_FEWEST_ON_THE_WAY = 3
+"""Whoever works with fewer figures than these leads to too many numbers to tell from where."""
+_WIDEST = 0.05
+"""A value that rounding to the figures asked for moves farther than this says nothing."""
+_AS_LIKELY = 0.25
+"""Two ideas whose bands differ by no more than this are as near: then the likelier comes first."""
+_ON_THE_EDGE = 0.5
+"""An idea so far out in its band gives way to rounding that leads to the very number typed."""
+_COARSELY = 0.005
+"""So far off, coarse rounding is believed without working out which; past it too many numbers
+would be called rounding."""
+_FAR = 0.12
+"""So far off, an idea is tried with numbers rounded on the way."""
 
 
 class Numbers:
@@ -48,6 +88,8 @@ class Numbers:
         self._question = question
         self._subject = subject
         self._value = subject.values[question.quantity]
+        self._spreads: dict[int, Spread] = {}
+        self._rounded_ideas: dict[int, tuple[float, ...]] = {}
 
     def judge(self, answer: Read, own: Mapping[str, float]) -> Finding:
         """Return what a number is worth; ``own`` are the learner's own earlier values."""
@@ -58,7 +100,7 @@ class Numbers:
         if typed.equals(self._value) and (enough or typed.is_exactly(self._value)):
             return Right()
         if named := self._ideas(typed, Typed.is_exactly):
-            return Recognised(named)  # 0.15 is no update at all, not too few figures of 0.1498.
+            return self._named(named)  # 0.15 is no update at all, not too few figures of 0.1498.
         if typed.equals(self._value) and self._is_rough(typed):
             return self._too_few()
         if enough and self._is_forgiven(typed):
@@ -72,17 +114,24 @@ class Numbers:
         if not enough and self._is_rough(typed) and typed.is_cut_from(self._value):
             return self._too_few()  # Cut off, not rounded; but as far as it goes it is the value.
         if telling and (named := self._ideas(typed, Typed.equals)):
-            return Recognised(named)
+            return self._named(named)
+        if enough and (named := self._ideas(typed, Typed.is_cut_from)):
+            return self._named(named)
         if enough and self._follows_from(typed, own):
             return Right(following=True)
         if slipped := self._slips(typed):
             return Slipped(slipped)
-        for decimals, value in self._rounded_early:
-            if typed.is_exactly(value) or (telling and typed.equals(value)):
-                return RoundedEarly(decimals)
+        if self._has_figures_for_a_band(typed, enough=enough) and (
+            near := self._in_a_fine_band(typed)
+        ):
+            return near
+        if coarse := self._rounded_coarsely(typed, telling=telling):
+            return coarse
+        if other := self._other_quantity(typed):
+            return Slipped((other,))
         # Last: 0.0826 is 0.14·0.59 sooner than the neighbour's 0.08267 with a figure cut off.
         if telling and (named := self._ideas(typed, Typed.is_cut_from)):
-            return Recognised(named)
+            return self._named(named)
         if pair := self._two_at_once(typed):
             return Recognised((pair.one, pair.other), at_once=True)
         return Unexplained()
@@ -97,7 +146,7 @@ class Numbers:
         question = self._question
         values = (
             candidate.value(self._subject.values, self._subject)
-            for candidate in made_here(question.quantity, question.terms, self._subject)
+            for candidate in self._made_here
             if candidate.idea.telling
         )
         wrong = [value for value in values if not agree(value, self._value)]
@@ -135,17 +184,22 @@ class Numbers:
         return tuple(sorted(wrong, key=lambda one: not self._question.is_made_here(one[0].changed)))
 
     @cached_property
+    def _made_here(self) -> list[Consequence]:
+        return made_here(self._question.quantity, self._question.terms, self._subject)
+
+    @cached_property
     def _wrong_nearby(self) -> Nearby[Consequence]:
         return Nearby(self.wrong_values)
 
     @cached_property
     def _slips_nearby(self) -> Nearby[Slip]:
-        possible = slips(self._question.quantity, self._subject)
+        possible = of_number(self._question.quantity, self._subject)
         return Nearby((slip, slip.value) for slip in possible if isfinite(slip.value))
 
     @cached_property
-    def _rounded_early(self) -> tuple[tuple[int, float], ...]:
-        return tuple(rounded_early(self._question.quantity, self._subject))
+    def _others_nearby(self) -> Nearby[Slip]:
+        possible = other_quantities(self._question.quantity, self._subject)
+        return Nearby((slip, slip.value) for slip in possible if isfinite(slip.value))
 
     def _typed(self, answer: Read) -> Typed | None:
         if answer.literal is not None:
@@ -165,10 +219,16 @@ class Numbers:
         """Whether a number is right but for figures past those asked for, or the last of them.
 
         Not if every figure is a wrong idea's; nor, where the last figure asked for is off by one,
-        if a wrong idea's value is nearer.
+        if a wrong idea's value is nearer. Arithmetic may be off by what rounding its numbers to the
+        figures asked for explains.
         """
+        if self._value == 0:  # Nothing is nearly 0.
+            return False
         off = typed.distance(self._value)
-        if self._value == 0 or off >= Decimal(1).scaleb(self.place):  # Nothing is nearly 0.
+        reach = 10.0**self.place
+        if typed.exact:
+            reach = max(reach, self._right.band(Grid(self.digits)) + reach / 2)
+        if off >= Decimal(reach):
             return False
         if any(typed.equals(value) for _, value in self._wrong_nearby.fitting(typed)):
             return False
@@ -193,6 +253,16 @@ class Numbers:
         change = float(typed.number) - self._subject.values[line.of]
         return figures.magnitude(change) - typed.place + 1
 
+    @cached_property
+    def _judged(self) -> float:
+        """What the figures asked for are counted in: of an updated weight, its change."""
+        line = self._subject[self._question.quantity]
+        if line.role is not Role.UPDATE:
+            return self._value
+        return self._value - self._subject.values[line.of] or self._value
+
+    # Rule 3: at the precision typed.
+
     def _ideas(self, typed: Typed, fits: Callable[[Typed, float], bool]) -> tuple[Consequence, ...]:
         """Return the wrong ideas that lead to the number, none farther from it than the value."""
         off = typed.distance(self._value)
@@ -201,6 +271,226 @@ class Numbers:
             if fits(typed, value) and typed.distance(value) <= off:
                 found.setdefault(candidate.idea.id, candidate)
         return tuple(found.values())[:MOST_NAMED]
+
+    def _named(self, ideas: tuple[Consequence, ...]) -> Recognised | Slipped:
+        """Return the ideas as recognised; or another neuron's value, rightly worked out.
+
+        Of two explanations of one number, the one that needs no mistake in the working is likelier.
+        """
+        if self._subject[self._question.quantity].part is Part.FORWARD:
+            value = ideas[0].value(self._subject.values, self._subject)
+            for slip, other in self._others_nearby.within(abs(value), Typed(Decimal(value))):
+                if agree(value, other) and self._is_worked_alike(slip.quantity):
+                    return Slipped((slip,))
+        return Recognised(ideas)
+
+    def _is_worked_alike(self, quantity: str | None) -> bool:
+        """Whether a quantity was asked before, and is to another neuron what this is to its own."""
+        tape, asked = self._subject.tape, self._question.quantity
+        return (
+            quantity is not None
+            and tape[quantity].role is tape[asked].role
+            and tape.position(quantity) < tape.position(asked)
+        )
+
+    def _slips(self, typed: Typed) -> tuple[Slip, ...]:
+        """Return the slips that lead to the number: of one kind, the likeliest."""
+        off = typed.distance(self._value)
+        singled_out = figures.significant_figures(typed.number) >= _TELLING
+        fitting = [
+            slip
+            for slip, _ in self._slips_nearby.fitting(typed)
+            if (typed.is_exactly(slip.value) or (singled_out and typed.equals(slip.value)))
+            and typed.distance(slip.value) <= off
+        ]
+        by_id = {slip.id: slip for slip in reversed(fitting)}
+        return tuple(reversed(by_id.values()))[:MOST_NAMED]
+
+    def _follows_from(self, typed: Typed, own: Mapping[str, float]) -> bool:
+        """Whether the number is what the learner's own earlier values lead to."""
+        formula = self._subject[self._question.quantity].formula
+        used = names_in(formula)
+        if not any(name in own for name in used):
+            return False
+        values = {name: own.get(name, self._subject.values[name]) for name in used}
+        return typed.equals(float_value(formula, values.__getitem__))
+
+    # Rule 4: near by rounding to the figures asked for.
+
+    def _has_figures_for_a_band(self, typed: Typed, *, enough: bool) -> bool:
+        """Whether a number says more than its own last figure; 0 is no rounding of anything."""
+        return bool(typed.number) and (enough or self._figures(typed) >= _TELLING_TWO)
+
+    @cached_property
+    def _fine(self) -> Grid:
+        return Grid(max(self.digits, _FEWEST_ON_THE_WAY))
+
+    @cached_property
+    def _own_lines(self) -> Lines:
+        lines = right_lines(self._question.quantity, self._question.terms, self._subject)
+        return with_factors(lines, self._subject)
+
+    @cached_property
+    def _right(self) -> Spread:
+        return spread(self._own_lines, self._subject, again=frozenset())
+
+    def _spread_of(self, candidate: Consequence) -> Spread:
+        """Return the spread of what an idea leads to; worked out once for each."""
+        key = id(candidate)  # Candidates live as long as this judge.
+        if key not in self._spreads:
+            lines = self._lines_of(candidate)
+            again = frozenset(name for name, _ in candidate.worked(self._subject))
+            self._spreads[key] = spread(lines, self._subject, again=again)
+        return self._spreads[key]
+
+    def _lines_of(self, candidate: Consequence) -> Lines:
+        position = self._subject.tape.position
+        lines = joined(candidate.worked(self._subject), self._own_lines, position)
+        return with_factors(lines, self._subject)
+
+    def _in_a_fine_band(self, typed: Typed) -> Finding | None:
+        """Return what rounding to the figures asked for explains, the nearest first."""
+        right = self._off(typed, self._value, self._right.band(self._fine))
+        ideas = sorted(self._ideas_in_a_band(typed), key=lambda one: one[0])
+        if ideas and ideas[0][0] > _ON_THE_EDGE and (to := self._rounding_to(typed)):
+            return RoundedEarly(to)  # 0.08260 is 0.14·0.59, and on the edge of the neighbour's.
+        if ideas and (self._value == 0 or ideas[0][0] <= min(right, 1.0)):
+            near = [one for one in ideas if one[0] <= ideas[0][0] + _AS_LIKELY]
+            found: dict[str, Consequence] = {}
+            for _, _, candidate in sorted(near, key=lambda one: one[1]):
+                found.setdefault(candidate.idea.id, candidate)
+            return Recognised(tuple(found.values())[:MOST_NAMED])
+        if self._value and right <= 1:
+            return RoundedEarly()
+        return self._slip_in_a_band(typed)
+
+    def _ideas_in_a_band(self, typed: Typed) -> Iterator[tuple[float, int, Consequence]]:
+        """Yield the ideas in whose bands a number lies: how far off, and how likely each is."""
+        away = typed.distance(self._value)
+        reach = _WIDEST * abs(float(typed.number)) + 2 * typed.half_unit
+        for order, (candidate, value) in enumerate(self._wrong_nearby.within(reach, typed)):
+            if value and typed.distance(value) <= away:
+                band = self._spread_of(candidate).band(self._fine)
+                off = self._off(typed, value, min(band, _WIDEST * abs(value)))
+                if off <= 1:
+                    yield off, order, candidate
+
+    def _slip_in_a_band(self, typed: Typed) -> Finding | None:
+        if figures.significant_figures(typed.number) < _TELLING:
+            return None
+        away, band = typed.distance(self._value), self._right.band(self._fine)
+        reach = _WIDEST * abs(float(typed.number)) + 2 * typed.half_unit
+        for slip, value in self._slips_nearby.within(reach, typed):
+            off = self._off(typed, value, abs(slip.factor) * band)
+            if off <= 1 and typed.distance(value) <= away:
+                return Slipped((slip,))
+        return None
+
+    @staticmethod
+    def _off(typed: Typed, value: float, band: float) -> float:
+        """Return how far a number is from a value, in units of a band and half its last figure."""
+        width = band + typed.half_unit
+        return float(typed.distance(value)) / width if width else 2.0
+
+    # Rule 5: what coarser rounding leads to, and other quantities.
+
+    def _rounded_coarsely(self, typed: Typed, *, telling: bool) -> Finding | None:
+        to = self._rounding_to(typed)
+        if to is not None:
+            return RoundedEarly(to)
+        if named := self._ideas_rounded_coarsely(typed):
+            return Recognised(named, rounded=True)
+        if not (self._value and typed.number and telling and self._right.reads):
+            return None
+        widest = max(self._right.band(grid) for grid in COARSE[:-1])
+        band = min(widest, _COARSELY * abs(self._judged))
+        return RoundedEarly() if self._off(typed, self._value, band) <= 1 else None
+
+    @cached_property
+    def _rounded_early(self) -> tuple[tuple[Grid, float], ...]:
+        """What comes out when the numbers on the way are rounded, to each grid in three ways.
+
+        Only what the line reads is rounded; or what the products that it is made of read; or all on
+        the way to it.
+        """
+        asked, subject = self._question.quantity, self._subject
+        formula = subject[asked].formula
+        alone = [(asked, formula)]
+        ways = (alone, with_factors(alone, subject), whole_way(asked, subject))
+        return tuple(
+            (grid, value)
+            for grid in COARSE
+            for lines in ways
+            if lines
+            for value in rounded_on_the_way(lines, subject, grid)
+        )
+
+    def _rounding_to(self, typed: Typed) -> Grid | None:
+        """Return what the numbers on the way are rounded to, if that leads to just this number."""
+        telling = self._is_telling(typed)
+        for grid, value in self._rounded_early:
+            if self._is_rounded_to(typed, grid, value) and (telling or typed.is_exactly(value)):
+                return grid
+        return None
+
+    @staticmethod
+    def _is_rounded_to(typed: Typed, grid: Grid, value: float) -> bool:
+        if value == 0:  # Of 0.04 one decimal leaves 0.0; whoever types 0 has not rounded.
+            return typed.is_exactly(value) and grid.decimals and typed.place <= -grid.count
+        return typed.is_exactly(value) or typed.equals(value)
+
+    def _ideas_rounded_coarsely(self, typed: Typed) -> tuple[Consequence, ...]:
+        """Return the ideas of this very step that lead to a number by rounding on the way."""
+        if not typed.exact and self._figures(typed) < _TELLING_TWO:
+            return ()
+        away = typed.distance(self._value)
+        found: dict[str, Consequence] = {}
+        for candidate, value in self._wrong_nearby.within(_FAR * abs(float(typed.number)), typed):
+            if not self._question.is_made_here(candidate.changed):
+                continue
+            if typed.distance(value) <= away and any(
+                typed.equals(rounded) for rounded in self._rounded_values(candidate)
+            ):
+                found.setdefault(candidate.idea.id, candidate)
+        return tuple(found.values())[:MOST_NAMED]
+
+    def _rounded_values(self, candidate: Consequence) -> tuple[float, ...]:
+        key = id(candidate)
+        if key not in self._rounded_ideas:
+            lines = candidate.worked(self._subject)
+            self._rounded_ideas[key] = tuple(
+                value
+                for grid in COARSE[1:-1]
+                for value in rounded_on_the_way(lines, self._subject, grid)
+                if value
+            )
+        return self._rounded_ideas[key]
+
+    def _other_quantity(self, typed: Typed) -> Slip | None:
+        """Return another quantity, met before, that the number is: three figures single it out.
+
+        With fewer figures it has to be near in the network: read by this line, or a neighbour.
+        """
+        off = typed.distance(self._value)
+        singled_out = figures.significant_figures(typed.number) >= _TELLING
+        for slip, value in self._others_nearby.fitting(typed):
+            exact = typed.is_exactly(value)
+            if typed.distance(value) > off or not (exact or (singled_out and typed.equals(value))):
+                continue
+            if singled_out or self._is_near(slip.quantity):
+                return slip
+        return None
+
+    def _is_near(self, quantity: str | None) -> bool:
+        """Whether a quantity is read by the asked line, or is the same of a neighbour."""
+        if quantity is None:
+            return False
+        asked, other = self._subject[self._question.quantity], self._subject[quantity]
+        layer = self._subject.layer_of
+        beside = asked.of in layer and layer.get(other.of) == layer[asked.of]
+        return quantity in asked.uses or (beside and other.role is asked.role)
+
+    # Two ideas at once.
 
     def _two_at_once(self, typed: Typed) -> Pair | None:
         """Return two wrong ideas that together lead to a number, typed in figures enough."""
@@ -215,30 +505,3 @@ class Numbers:
         found = pairs(candidate for candidate, _ in self.wrong_values)
         valued = ((pair, pair.both.value(values, self._subject)) for pair in found)
         return Nearby((pair, value) for pair, value in valued if isfinite(value))
-
-    def _follows_from(self, typed: Typed, own: Mapping[str, float]) -> bool:
-        """Whether the number is what the learner's own earlier values lead to."""
-        formula = self._subject[self._question.quantity].formula
-        used = names_in(formula)
-        if not any(name in own for name in used):
-            return False
-        values = {name: own.get(name, self._subject.values[name]) for name in used}
-        return typed.equals(float_value(formula, values.__getitem__))
-
-    def _slips(self, typed: Typed) -> tuple[Slip, ...]:
-        """Return the slips that lead to the number: of one kind, the likeliest."""
-        off = typed.distance(self._value)
-        fitting = [
-            slip
-            for slip, _ in self._slips_nearby.fitting(typed)
-            if (
-                typed.is_exactly(slip.value)
-                or (
-                    figures.significant_figures(typed.number) >= _TELLING
-                    and typed.equals(slip.value)
-                )
-            )
-            and typed.distance(slip.value) <= off
-        ]
-        by_id = {slip.id: slip for slip in reversed(fitting)}
-        return tuple(reversed(by_id.values()))[:MOST_NAMED]

@@ -12,7 +12,7 @@ from backprop_tutor.maths import figures
 T = TypeVar("T")
 
 _ZERO = 1e-12
-"""A value that is 0 is judged absolutely."""
+"""What a computer may leave of a value that is 0: so small a number is right for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Typed:
 
     def is_exactly(self, value: float) -> bool:
         """Whether it is the whole value, however few figures that takes: 0.5 for 0.5."""
-        if abs(value) < _ZERO:
+        if value == 0:  # A value that is small is not 0.
             return abs(self.number) < Decimal(_ZERO)
         return isclose(float(self.number), value, rel_tol=1e-12)
 
@@ -52,6 +52,19 @@ class Typed:
             context.prec = 400
             unit = Decimal(1).scaleb(self.place)
             return Decimal(value).quantize(unit, rounding=ROUND_DOWN) == self.number
+
+    @property
+    def half_unit(self) -> float:
+        """Half a unit of the last figure typed: so much rounding it may have taken to type it.
+
+        Zeros at the end, past the fourth figure, say nothing of it: 0.59330 may be 0.5933.
+        Arithmetic is worked out finer than it is looked at.
+        """
+        if self.exact:
+            return float(Decimal(1).scaleb(self.place))
+        without_zeros = figures.place(self.number.normalize())
+        fourth = self.number.adjusted() - 3
+        return float(Decimal(5).scaleb(max(self.place, min(without_zeros, fourth)) - 1))
 
     def distance(self, value: float) -> Decimal:
         """How far it is from a value."""

@@ -106,5 +106,13 @@ class Verdict:
 
     @property
     def counts_as_attempt(self) -> bool:
-        """Only what was read and judged whole counts: never refused text or too few figures."""
-        return self.kind in (Kind.RIGHT, Kind.WRONG)
+        """Only what was read and judged whole counts: never refused text or too few figures.
+
+        Nor does a kind of answer that was not asked for.
+        """
+        return self.kind in (Kind.RIGHT, Kind.WRONG) and not self.asked_again
+
+    @property
+    def asked_again(self) -> bool:
+        """Whether it is no answer to this question: not readable, or a number for a formula."""
+        return self.kind is Kind.INVALID or isinstance(self.finding, ValueForFormula)

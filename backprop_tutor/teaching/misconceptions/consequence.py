@@ -53,6 +53,11 @@ class Consequence:
         changed = {**self.changed, **other.changed}
         return Consequence(self.idea, self.asked, changed, self._way, self._way.after(changed))
 
+    def worked(self, subject: Subject) -> tuple[tuple[str, Expr], ...]:
+        """Return the lines that are calculated again, in order, each with its formula."""
+        tape, changed = subject.tape, self.changed
+        return tuple((name, changed.get(name) or tape[name].formula) for name in self._again)
+
     def value(self, right: Pass, subject: Subject) -> float:
         """Return the answer that follows, at the numbers of a pass; nan where there is none.
 

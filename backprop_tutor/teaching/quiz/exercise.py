@@ -77,14 +77,14 @@ class Exercise:
         """Return what comes of an answer."""
         verdict = self._judge.judge(said)
         # An exam says of no answer what it is worth; only what cannot be read is asked again.
-        final = self.exam and verdict.kind is not Kind.INVALID
+        final = self.exam and not verdict.asked_again
         counts = verdict.counts_as_attempt or final
         attempt = self.wrong + 1 if counts else 0
         if counts and verdict.kind is not Kind.RIGHT:
             self.wrong += 1
         return Came(
             _NOTED if final else self._told(verdict),
-            Event(verdict.kind.value),
+            event_of(verdict),
             final or verdict.kind is Kind.RIGHT,
             attempt,
             None if verdict.read_as is None else typed(verdict.read_as),
