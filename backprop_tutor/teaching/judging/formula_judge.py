@@ -53,6 +53,8 @@ class Formulas:
         self._subject = subject
         self._numbers = numbers
         self._points = Points(question.quantity, subject)
+        self._held: list[Pass] = []
+        """The same points with the scenario's own targets."""
 
     def judge(self, expression: Expr, own: Mapping[str, float]) -> Finding:
         """Return what a formula is worth; ``own`` are the learner's own earlier values."""
@@ -156,9 +158,11 @@ class Formulas:
         if loss is None or not loss.logarithms or not set(targets.values()) <= {0, 1}:
             return False
         agreed = 0
-        for point in self._points:
-            given = {name: point[name] for name in self._given}
-            held = self._subject.tape.at({**given, **targets})
+        for index, point in enumerate(self._points):
+            if index == len(self._held):
+                given = {name: point[name] for name in self._given}
+                self._held.append(self._subject.tape.at({**given, **targets}))
+            held = self._held[index]
             one, other = typed(held), held[self._asked]
             if isfinite(one) and isfinite(other):
                 if not agree(one, other):

@@ -114,6 +114,9 @@ class Numbers:
         if not enough and self._is_rough(typed) and typed.is_cut_from(self._value):
             return self._too_few()  # Cut off, not rounded; but as far as it goes it is the value.
         if telling and (named := self._ideas(typed, Typed.equals)):
+            here = self._question.is_made_here(named[0].changed)
+            if not (enough or here) and (to := self._rounding_to(typed)) is not None:
+                return RoundedEarly(to)  # 0.594 is sigmoid(0.38) sooner than an earlier mistake.
             return self._named(named)
         if enough and (named := self._ideas(typed, Typed.is_cut_from)):
             return self._named(named)
@@ -440,13 +443,13 @@ class Numbers:
         return typed.is_exactly(value) or typed.equals(value)
 
     def _ideas_rounded_coarsely(self, typed: Typed) -> tuple[Consequence, ...]:
-        """Return the ideas of this very step that lead to a number by rounding on the way."""
+        """Return the ideas, made in one line, that lead to a number by rounding on the way."""
         if not typed.exact and self._figures(typed) < _TELLING_TWO:
             return ()
         away = typed.distance(self._value)
         found: dict[str, Consequence] = {}
         for candidate, value in self._wrong_nearby.within(_FAR * abs(float(typed.number)), typed):
-            if not self._question.is_made_here(candidate.changed):
+            if len(candidate.changed) > 1:
                 continue
             if typed.distance(value) <= away and any(
                 typed.equals(rounded) for rounded in self._rounded_values(candidate)

@@ -14,7 +14,7 @@ from backprop_tutor.maths.tape.tape import GIVEN, SPLIT, Line, Role
 from backprop_tutor.scenario.scenario import Part
 from backprop_tutor.teaching.subject.subject import Subject
 
-_MOST_QUANTITIES = 400
+_MOST_QUANTITIES = 150
 """In a large network a number is looked up among so many quantities around the one asked."""
 _MOST_FORMULAS = 24
 """A formula is held against so many others: each costs a comparison."""
