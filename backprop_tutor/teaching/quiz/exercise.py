@@ -6,8 +6,8 @@ from functools import cached_property
 from backprop_tutor.blocks.blocks import Block, Inline, Prose, Tone
 from backprop_tutor.formula.expression import Name
 from backprop_tutor.formula.spelling import typed
-from backprop_tutor.progress.rows import Event
 from backprop_tutor.teaching.dialogue.commands import AtHand, hint
+from backprop_tutor.teaching.dialogue.reply import event_of
 from backprop_tutor.teaching.judging import feedback
 from backprop_tutor.teaching.judging.judge import Judge
 from backprop_tutor.teaching.judging.number_judge import Numbers
