@@ -329,7 +329,7 @@ def test_an_idea_is_tried_wherever_it_may_be_held(name: str) -> None:
             ):
                 missing.append(f"{asked}: {id_} {where} leads to {value}")
     assert not missing
-    assert tried > LEAST[name]
+    assert tried > LEAST[name], tried
 
 
 LEAST = {

@@ -1,0 +1,63 @@
+"""Whoever holds a wrong idea and types its formula, or its number, is told which idea it is."""
+
+import pytest
+from ideas_table import Table, counted, recognised, tried_at
+
+from backprop_tutor.loader import bundled, load
+from backprop_tutor.teaching.misconceptions import IDEAS
+from backprop_tutor.teaching.subject.subject import subject_of
+
+ELSEWHERE = {
+    "bce-one-half": "binary cross-entropy",
+    "bce-sign": "binary cross-entropy",
+    "errors-averaged-first": "a batch",
+    "max-slope-to-both": "a maximum",
+    "max-slope-to-loser": "a maximum",
+    "one-sample-only": "a batch",
+    "power-rule-on-exp": "an exponential",
+    "sum-for-mean-over-samples": "a batch",
+    "updated-inside-batch": "a batch",
+    "velocity-convention": "momentum",
+    "velocity-forgotten": "momentum",
+}
+"""Ideas about what no bundled scenario has; their rows are in ``test_misconceptions.py``."""
+
+
+@pytest.fixture(scope="module", params=["coding-train", "micrograd"])
+def table(request: pytest.FixtureRequest) -> Table:
+    return counted([request.param])
+
+
+def test_every_formula_of_an_idea_is_named(table: Table) -> None:
+    assert sum(table.tried.values()) > 40
+    wrong = {key: count for key, count in table.typed.items() if table.named[key] < count}
+    assert {key for key in wrong if key[1] == "formula"} == set()
+
+
+def test_exact_numbers_of_ideas_are_named(table: Table) -> None:
+    """All but those of which a likelier two lead to the same."""
+    exact = [key for key in table.typed if key[1] == "exact number"]
+    named, of = (sum(counts[key] for key in exact) for counts in (table.named, table.typed))
+    assert named >= 0.95 * of
+
+
+def test_no_wrong_idea_passes(table: Table) -> None:
+    assert table.passed == []
+
+
+def test_every_idea_is_tried_on_some_bundled_scenario() -> None:
+    ids: set[str] = set()
+    for name in bundled():
+        subject = subject_of(load(name))
+        if not subject.scenario.samples:
+            for asked in filter(subject.taught, subject.tape):
+                ids.update(tried_at(asked, subject))
+    assert {one.id for one in IDEAS} - ids == set(ELSEWHERE)
+
+
+@pytest.mark.parametrize(
+    ("name", "least"), [("mazur", 6.0), ("micrograd", 1.5), ("softmax", 5.0), ("house", 5.0)]
+)
+def test_so_many_wrong_answers_to_a_question_are_recognised(name: str, least: float) -> None:
+    questions, wrong = recognised(name)
+    assert wrong / questions >= least
