@@ -3,8 +3,10 @@
 import re
 from pathlib import Path
 
-from documents import ROOT, Block, blocks, links, prose_of, text_of
+from documents import ROOT, Block, blocks, links, prose_of, section, text_of
 from program import Run
+
+from backprop_tutor.formula.names import COMMANDS
 
 README = ROOT / "README.md"
 MOST_LINES = 150
@@ -61,10 +63,9 @@ def test_every_page_is_found_from_here() -> None:
 
 
 def test_the_words_that_are_told_are_those_of_a_lesson() -> None:
-    from backprop_tutor.formula.names import COMMANDS
-
     for word in COMMANDS:
         assert f"`{word}`" in prose_of(README)
+        assert re.search(rf"`{word}\b[^`]*`", section(ROOT / "docs" / "commands.md", "walk")), word
 
 
 def test_a_block_is_found_with_what_is_said_of_it(tmp_path: Path) -> None:
