@@ -1,27 +1,40 @@
-"""How soon a walk is there: times of whole processes, in units of ``python -c "import sympy"``.
+"""How soon commands are there: times of whole processes, in units of ``python -c "import sympy"``.
 
-Prints the medians of five runs, made in turn, and the two ratios to compare.
+Prints the medians of seven runs, made in turn, and their ratios to the first.
 """
 
+import os
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pexpect
 
-_RUNS = 5
+_RUNS = 7
+_SYMPY = "import sympy"
 # The installed program: its modules were compiled when it was installed, as sympy's were.
 _PROGRAM = str(Path(sys.executable).with_name("backprop-tutor"))
+_COMMANDS = (
+    "solve mazur",
+    "answer mazur dE_total/dw5 0.0822",
+    "train mazur",
+    "plot mazur --weight w5",
+    "list",
+    "show mazur",
+)
 
 
-def _import_sympy() -> float:
+def _whole(*command: str) -> float:
     start = time.perf_counter()
-    subprocess.run([sys.executable, "-c", "import sympy"], check=True)
-    return time.perf_counter() - start
+    ran = subprocess.run(command, check=False, stdout=subprocess.DEVNULL)
+    took = time.perf_counter() - start
+    assert ran.returncode in (0, 1), command  # 1: an answer that is not right.
+    return took
 
 
 def _walk(until: Callable[["pexpect.spawn[str]"], None], record: str) -> float:
@@ -47,17 +60,22 @@ def _first_answer(child: "pexpect.spawn[str]") -> None:
 
 def main() -> None:
     """Measure and print."""
-    rows: dict[str, list[float]] = {"import sympy": [], "first page": [], "first answer": []}
     with tempfile.TemporaryDirectory() as folder:
+        os.environ["BACKPROP_TUTOR_HOME"] = folder
         record = str(Path(folder) / "progress.sqlite")
-        _walk(_first_answer, record)  # Compiles the modules once.
-        for _ in range(_RUNS):
-            rows["import sympy"].append(_import_sympy())
-            rows["first page"].append(_walk(_first_page, record))
-            rows["first answer"].append(_walk(_first_answer, record))
-    medians = {name: statistics.median(times) for name, times in rows.items()}
+        measured: dict[str, Callable[[], float]] = {
+            _SYMPY: partial(_whole, sys.executable, "-c", _SYMPY),
+            **{each: partial(_whole, _PROGRAM, *each.split()) for each in _COMMANDS},
+            "first page of walk": partial(_walk, _first_page, record),
+            "first answer of walk": partial(_walk, _first_answer, record),
+        }
+        for measure in measured.values():  # Compiles the modules once.
+            measure()
+        rounds = [{name: measure() for name, measure in measured.items()} for _ in range(_RUNS)]
+    medians = {name: statistics.median(each[name] for each in rounds) for name in measured}
+    widest = max(map(len, medians))
     for name, median in medians.items():
-        print(f"{name:13} {median:.3f} s   {median / medians['import sympy']:.2f} x import sympy")
+        print(f"{name:{widest}} {median:.3f} s   {median / medians[_SYMPY]:.2f} x {_SYMPY}")
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 import sympy
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from networks import as_sympy, symbol
 
@@ -32,7 +32,11 @@ from backprop_tutor.formula.expression import (
 from backprop_tutor.formula.spelling import typed
 from backprop_tutor.maths.calculus.derivation import derivation
 from backprop_tutor.maths.calculus.rules import OPERATOR, Derivation, Rule
-from backprop_tutor.maths.calculus.slopes import differentiate
+from backprop_tutor.maths.calculus.slopes import (
+    differentiate,
+    expression_slope,
+    polynomial_slope,
+)
 from backprop_tutor.maths.floats import float_value
 from backprop_tutor.maths.functions import FUNCTIONS
 
@@ -497,3 +501,39 @@ def test_random_formulas(formula: Expr) -> None:
     expected = (ends[0] - ends[1]) / (2 * step)
     for found in (slope, whole.result):
         assert abs(_at(as_sympy(found), point) - expected) <= 1e-15 * (1 + abs(expected))
+
+
+NUMBERS = st.fractions(min_value=-3, max_value=3, max_denominator=4).map(Number)
+
+
+def _sums(terms: st.SearchStrategy[Expr]) -> st.SearchStrategy[Expr]:
+    return st.lists(terms, min_size=2, max_size=4).map(lambda several: Sum(tuple(several)))
+
+
+LINEAR: st.SearchStrategy[Expr] = st.recursive(
+    NUMBERS | st.sampled_from([x, y, z]),
+    lambda inner: st.one_of(
+        inner.map(Negative),
+        _sums(inner),
+        st.tuples(NUMBERS, inner).map(Product),
+        st.tuples(inner, NUMBERS.filter(lambda each: each != ZERO)).map(
+            lambda parts: Quotient(*parts)
+        ),
+    ),
+    max_leaves=5,
+)
+POLYNOMIALS = st.one_of(
+    LINEAR,
+    st.tuples(LINEAR, LINEAR).map(Product),
+    st.tuples(NUMBERS, LINEAR, LINEAR).map(Product),
+    LINEAR.map(lambda base: Power(base, TWO)),
+    st.tuples(LINEAR, NUMBERS, LINEAR).map(Product).map(Negative),
+    st.tuples(NUMBERS, LINEAR.map(lambda base: Power(base, TWO))).map(Product),
+)
+
+
+@given(POLYNOMIALS.filter(lambda formula: "x" in names_in(formula)))
+@settings(max_examples=300)
+def test_a_polynomial_has_the_slope_of_any_expression(formula: Expr) -> None:
+    """sympy's polynomial rings and its expressions say the same, to the order of the terms."""
+    assert polynomial_slope(formula, "x") == expression_slope(formula, "x")

@@ -3,6 +3,7 @@
 To add a command, write it in the module of those it is for and register it with ``@app.command``.
 """
 
+import atexit
 import gc
 
 from backprop_tutor.cli import (  # noqa: F401 - they register their commands
@@ -24,5 +25,7 @@ def main() -> None:
     # A short run makes many small objects and hardly any rubbish: looking for it is a fifth of the
     # time of a large network.
     gc.set_threshold(100_000)
+    # Nor is what ends with the process looked through for rubbish: a quarter of sympy's time.
+    atexit.register(gc.freeze)
     with standard_streams():
         app()
