@@ -2,13 +2,14 @@
 
 import ast
 import re
+import tomllib
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from functools import cache
 from pathlib import Path
 
 import pytest
-from documents import ALL_LINKS, ROOT, Link, prose_of, section, text_of
+from documents import ALL_LINKS, ROOT, Link, blocks, prose_of, section, text_of
 from test_architecture import MODULES, PACKAGE, _inside
 
 HOW = ROOT / "docs" / "how-it-works.md"
@@ -142,6 +143,19 @@ def test_a_name_that_is_told_of_a_file_is_in_it(name: str, path: str) -> None:
     homes = [home / path for home in (ROOT, ROOT / PACKAGE) if (home / path).exists()]
     defined = set(_defined_in(homes[0]))
     assert name in defined or any(one.endswith(f".{name}") for one in defined)
+
+
+def test_the_commands_of_development_have_what_they_need() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    extras = project["optional-dependencies"]
+    (block,) = [block for block in blocks(CONTRIBUTING) if block.purpose == "development"]
+    (extra,) = re.findall(r"'\.\[(\w+)\]'", block.text)
+    needed = " ".join(extras[extra])
+    assert f"{project['name']}[test]" in needed
+    tools = re.findall(r"\.venv/bin/(?:python -m )?(\w+)", block.text)
+    assert set(tools) == {"pip", "pytest", "ruff", "mypy"}
+    for tool in set(tools) - {"pip"}:
+        assert re.search(rf"\b{tool}\b", f"{needed} {' '.join(extras['test'])}"), tool
 
 
 def test_nouns_of_the_picture_are_classes() -> None:
