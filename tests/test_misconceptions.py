@@ -384,7 +384,7 @@ def recurrent_ahead(v: SimpleNamespace) -> SimpleNamespace:
 FORWARD: dict[str, Callable[[SimpleNamespace], SimpleNamespace]] = {
     "fork": fork_ahead,
     "recurrent": recurrent_ahead,
-    **dict.fromkeys(("twice", "diamond", "exponential"), lambda v: v),
+    **dict.fromkeys(("twice", "diamond", "exponential", "micrograd"), lambda v: v),
 }
 """The forward pass of the graphs that are no layers, once more in floats."""
 
@@ -718,6 +718,10 @@ ROWS: list[tuple[str, str, str, Arithmetic]] = [
         ),
     ),
     ("power-rule-on-exp", "exponential", "dk/dx", lambda v: 3 * 6 * math.exp(5) + 1),
+    ("gates-confused", "circuit", "da/dx", lambda v: v.y),
+    ("gates-confused", "twice", "dd/dc", lambda v: 1.0),
+    ("power-rule-half-done", "exponential", "dm/dx", lambda v: -2 * (math.exp(2) - 2) ** 2),
+    ("power-rule-half-done", "micrograd", "df/de", lambda v: 2 * 49.0),
     ("squares-apart", "exponential", "m", lambda v: math.exp(4) - 4),
     ("weights-left-out", "fork", "dout_O/dout_a", lambda v: fork(v, w2=1, w3=1)),
     ("weights-left-out", "fork", "dout_O/dout_a", lambda v: fork(v, w2=1)),
@@ -852,6 +856,7 @@ def test_a_printed_value_is_recognised(id_: str, name: str, asked: str, printed:
 OUR_OWN = {
     *("inputs-swapped", "max-slope-to-both", "max-slope-to-loser", "velocity-forgotten"),
     *("split-evenly", "wrong-share-total", "local-slope-only", "slope-passed-on"),
+    *("gates-confused", "power-rule-half-done"),
 }
 """Ideas that learners have and the contract does not list."""
 

@@ -1,13 +1,18 @@
 """Wrong ideas about a graph of formulas: the slope of one step, and how steps are joined."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from backprop_tutor.formula.expression import (
     ONE,
+    ZERO,
     Call,
     Expr,
     Name,
+    Number,
+    Power,
     Product,
+    Sum,
+    children,
     difference,
     names_in,
     product,
@@ -20,7 +25,7 @@ from backprop_tutor.formula.expression import (
 from backprop_tutor.maths.calculus.slopes import differentiate
 from backprop_tutor.maths.tape.tape import Line, Role
 from backprop_tutor.teaching.misconceptions.idea import idea
-from backprop_tutor.teaching.misconceptions.ideas.neighbourhood import weights_in
+from backprop_tutor.teaching.misconceptions.ideas.neighbourhood import bare, weights_in
 from backprop_tutor.teaching.subject.subject import Subject
 
 
@@ -82,6 +87,56 @@ def _kept(term: Expr, place: int, subject: Subject) -> Expr:
 
 
 @idea(
+    "gates-confused",
+    Role.NODE_SLOPE,
+    say="A sum hands on what comes back as it is; a product multiplies it by the other factor.",
+)
+def gates_confused(line: Line, subject: Subject) -> Iterator[Expr]:
+    """∂(x + y)/∂x = y → 1; ∂(x·y)/∂x = 1 → y."""
+    own = Name(line.by)
+    match subject[line.of].formula:
+        case Sum((one, other)) if own in (one, other) and one != other:
+            beside = bare(other if one == own else one)
+            if isinstance(beside, Name):
+                yield beside
+        case Product((one, other)) if own in (one, other) and one != other:
+            yield ONE
+        case _:
+            pass
+
+
+@idea(
+    "power-rule-half-done",
+    Role.NODE_SLOPE,
+    say="Of a power two things change: the exponent comes down as a factor, and is one less above.",
+)
+def power_rule_half_done(line: Line, subject: Subject) -> Iterator[Expr]:
+    """∂x³/∂x = 3·x³, or x² → 3·x²."""
+    formula = subject[line.of].formula
+    powers = dict.fromkeys(part for part in subexpressions(formula) if isinstance(part, Power))
+    wanted = [one for one in powers if line.by in names_in(one.base) and _is_plain(one)]
+    if not wanted:
+        return
+    whole: dict[Expr, Expr] = {one: product(one.exponent, one) for one in wanted}
+    lowered: dict[Expr, Expr] = {one: _lowered(one) for one in wanted}
+    yield _with_slopes(formula, whole, line.by)
+    yield _with_slopes(formula, lowered, line.by)
+
+
+def _is_plain(power: Power) -> bool:
+    """Whether a power has a number above that the rule changes, and no other power below."""
+    inner = subexpressions(power.base)
+    changes = isinstance(power.exponent, Number) and power.exponent not in (ZERO, ONE)
+    return changes and not any(isinstance(one, Power) for one in inner)
+
+
+def _lowered(power: Power) -> Expr:
+    assert isinstance(power.exponent, Number)
+    less = Number(power.exponent.value - 1)
+    return power.base if less == ONE else Power(power.base, less)
+
+
+@idea(
     "power-rule-on-exp",
     Role.NODE_SLOPE,
     say="The power rule is for x to the power of a number; here x is the exponent, and the "
@@ -91,20 +146,11 @@ def power_rule_on_exp(line: Line, subject: Subject) -> Iterator[Expr]:
     """∂e^x/∂x = x·e^(x − 1) → e^x."""
     formula = subject[line.of].formula
     inner = [one for one in _exponents(formula) if line.by in names_in(one)]
-    if not inner or any(_exponents(one) for one in inner):
-        return
-    called = {Call("exp", (one,)): f"power{place}" for place, one in enumerate(inner)}
-    held = transform(
-        formula,
-        lambda part: Name(called[part]) if isinstance(part, Call) and part in called else part,
-    )
-    slopes = [differentiate(held, line.by)]
-    for call, name in called.items():
-        (exponent,) = call.arguments
-        lowered = Call("exp", (difference(exponent, ONE),))
-        outer = differentiate(held, name)
-        slopes.append(product(outer, exponent, lowered, differentiate(exponent, line.by)))
-    yield substitute(total(*slopes), {name: call for call, name in called.items()})
+    if inner and not any(_exponents(one) for one in inner):
+        slopes: dict[Expr, Expr] = {
+            Call("exp", (one,)): product(one, Call("exp", (difference(one, ONE),))) for one in inner
+        }
+        yield _with_slopes(formula, slopes, line.by)
 
 
 def _exponents(formula: Expr) -> list[Expr]:
@@ -113,8 +159,24 @@ def _exponents(formula: Expr) -> list[Expr]:
     return list(dict.fromkeys(one.arguments[0] for one in calls if one.function == "exp"))
 
 
+def _with_slopes(formula: Expr, slopes: Mapping[Expr, Expr], by: str) -> Expr:
+    """Return the slope of a formula, where some of its parts have other slopes than their own.
+
+    A part is e^z or z to the power of a number, and ``slopes`` says what it gives by z.
+    """
+    called = {part: f"part{place}" for place, part in enumerate(slopes)}
+    held = transform(formula, lambda part: Name(called[part]) if part in called else part)
+    found = [differentiate(held, by)]
+    for part, slope in slopes.items():
+        inner, *_ = children(part)
+        found.append(product(differentiate(held, called[part]), slope, differentiate(inner, by)))
+    return substitute(total(*found), {name: part for part, name in called.items()})
+
+
 GRAPH_IDEAS = (
     local_slope_only,
     slope_passed_on,
+    gates_confused,
+    power_rule_half_done,
     power_rule_on_exp,
 )
