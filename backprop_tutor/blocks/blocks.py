@@ -5,11 +5,13 @@ Every view matches all of them, so a new kind is one class here and one case in 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
-from backprop_tutor.blocks.pictures import Chain, Graph, Network
 from backprop_tutor.formula.expression import Expr
 from backprop_tutor.maths import figures
+
+if TYPE_CHECKING:  # Most pages have no picture.
+    from backprop_tutor.blocks.pictures import Chain, Graph, Network
 
 
 class Tone(StrEnum):
@@ -120,7 +122,7 @@ class Curves:
 class Figure:
     """A picture, as what it shows; how it is drawn is the view's."""
 
-    picture: Network | Graph | Chain | Curves
+    picture: "Network | Graph | Chain | Curves"
 
 
 class Operator(StrEnum):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from typing import Any, assert_never
+from typing import TYPE_CHECKING, Any, assert_never
 
 from backprop_tutor.blocks.blocks import (
     Bar,
@@ -23,10 +23,12 @@ from backprop_tutor.blocks.blocks import (
     Value,
     WithNumbers,
 )
-from backprop_tutor.blocks.pictures import Chain, Graph, Network
 from backprop_tutor.formula.expression import Expr, Name, transform
 from backprop_tutor.maths.notation import Naming, naming
 from backprop_tutor.scenario.scenario import Notation, Scenario
+
+if TYPE_CHECKING:
+    from backprop_tutor.blocks.pictures import Chain, Graph, Network
 
 
 def by(table: Mapping[str, str]) -> Naming:
@@ -67,8 +69,10 @@ def _block(block: Block, names: Naming) -> Block:
 
 
 def _picture(
-    picture: Network | Graph | Chain | Curves, names: Naming
-) -> Network | Graph | Chain | Curves:
+    picture: "Network | Graph | Chain | Curves", names: Naming
+) -> "Network | Graph | Chain | Curves":
+    from backprop_tutor.blocks.pictures import Chain, Graph, Network
+
     match picture:
         case Chain(links=links, asked=asked):
             # dE_total/dw5 is dE_total/dw5[2] where w5 itself is w5_new[1].

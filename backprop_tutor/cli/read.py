@@ -1,6 +1,5 @@
 """Commands to look things up: values, the worked solution, the bundled networks."""
 
-import json
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Annotated, assert_never
 
@@ -47,24 +46,28 @@ def solve(
     plain: PlainOption = False,
 ) -> None:
     """Values and formulas of all quantities, as a table or as JSON."""
-    from backprop_tutor.cli.json_output.solution import solution
-    from backprop_tutor.teaching.lesson import pages
-    from backprop_tutor.teaching.lesson.matrices import solve_page
-
     if matrix and as_json:
         raise UsageError("--matrix is for reading and --json for programs; leave out one of them")
     if matrix and quantities:
         raise UsageError("--matrix shows whole layers; leave out the quantities")
     subject = subject_called(scenario, after=after, seed=seed_of(variant=variant, seed=seed))
     if matrix:
+        from backprop_tutor.teaching.lesson.matrices import solve_page
+
         check_layers(subject)
         terminal(plain, subject.scenario).show(*solve_page.layer_pages(subject))
         return
     wanted = [quantity_called(name, subject) for name in quantities or ()] or list(subject.tape)
     subject.check_finite(wanted)
     if as_json:
+        import json
+
+        from backprop_tutor.cli.json_output.solution import solution
+
         print(json.dumps(solution(subject, wanted), indent=1, allow_nan=False))
     else:
+        from backprop_tutor.teaching.lesson import pages
+
         terminal(plain, subject.scenario).show(pages.solution_table(subject, wanted))
 
 

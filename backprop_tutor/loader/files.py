@@ -11,22 +11,24 @@ from dataclasses import replace
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from backprop_tutor.errors import FileError
 from backprop_tutor.formula.nearest import nearest
-from backprop_tutor.loader.scenario_keys import read_scenario
 from backprop_tutor.loader.yaml.document import parse
 from backprop_tutor.loader.yaml.nodes import MappingNode, ScalarNode
 from backprop_tutor.loader.yaml.problems import Problems
 from backprop_tutor.loader.yaml.text import MOST_BYTES, decode
-from backprop_tutor.scenario.scenario import Scenario
 from backprop_tutor.untrusted import quoted, visible
+
+if TYPE_CHECKING:  # A list of titles is read without what reads all the rest.
+    from backprop_tutor.scenario.scenario import Scenario
 
 _ENDINGS = (".yaml", ".yml")
 _SCHEMA = "scenario.schema.json"
 
 
-def load(source: str) -> Scenario:
+def load(source: str) -> "Scenario":
     """Return the scenario of a bundled name, a path to a YAML file, or ``-`` for standard input.
 
     Raises ``FileError`` if there is nothing to read, ``ScenarioError`` if the file is not valid.
@@ -75,12 +77,14 @@ def title_of(name: str) -> str:
     return name
 
 
-def load_text(text: str | bytes, file: str) -> Scenario:
+def load_text(text: str | bytes, file: str) -> "Scenario":
     """Return the scenario that a text describes.
 
     ``file`` is what messages call it; its name without the ending is the scenario's.
     Raises ``ScenarioError`` with every problem of the text.
     """
+    from backprop_tutor.loader.scenario_keys import read_scenario
+
     problems = Problems()
     scenario = None
     decoded = decode(text)

@@ -7,7 +7,6 @@ from decimal import Decimal, localcontext
 from backprop_tutor.formula import names
 from backprop_tutor.formula.expression import Expr, rename
 from backprop_tutor.loader.expressions import FormulaReader
-from backprop_tutor.loader.free_graph import spellings
 from backprop_tutor.loader.network import ReadNetwork
 from backprop_tutor.loader.sample_keys import SampleKeys, SampleNumbers
 from backprop_tutor.loader.yaml import values
@@ -145,6 +144,8 @@ def _own(
     problems = formulas.problems
     if not (network.nodes and outputs):  # What formulas may name is not known.
         return {}
+    from backprop_tutor.loader.free_graph import spellings
+
     known = {name: name for name in givens}
     for one in network.nodes:
         known |= spellings(one)

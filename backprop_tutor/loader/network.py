@@ -5,8 +5,6 @@ from dataclasses import dataclass
 
 from backprop_tutor.loader.connections import Group
 from backprop_tutor.loader.expressions import FormulaReader
-from backprop_tutor.loader.free_graph import read_nodes, read_parameters
-from backprop_tutor.loader.layered import read_layers
 from backprop_tutor.loader.names_in_use import Names
 from backprop_tutor.loader.yaml.fields import Fields
 from backprop_tutor.scenario.graph import Layer, Neuron, Node, Softmax, names_of, nodes_of
@@ -41,6 +39,8 @@ def read_network(keys: Fields, inputs: Group, names: Names, formulas: FormulaRea
         )
         return ReadNetwork()
     if not free:
+        from backprop_tutor.loader.layered import read_layers
+
         layers, last = read_layers(keys, inputs, names, problems)
         outputs = last.known or ()
         activation = last.activation
@@ -65,6 +65,8 @@ def _fit_together(layers: Sequence[Layer]) -> bool:
 
 
 def _free_graph(keys: Fields, inputs: Group, names: Names, formulas: FormulaReader) -> ReadNetwork:
+    from backprop_tutor.loader.free_graph import read_nodes, read_parameters
+
     read_parameters(keys, names, formulas.problems)
     nodes, whole = read_nodes(keys, inputs.known, names, formulas)
     if not whole:

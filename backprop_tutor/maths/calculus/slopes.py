@@ -31,7 +31,6 @@ from backprop_tutor.formula.expression import (
     total,
     transform,
 )
-from backprop_tutor.maths.calculus.derivation import derivation
 from backprop_tutor.maths.functions import FUNCTIONS
 
 
@@ -96,6 +95,8 @@ def expression_slope(shape: Expr, by: str) -> Expr:
     try:
         return from_sympy(sympy.diff(expression, symbols[by]))
     except NotShown:
+        from backprop_tutor.maths.calculus.derivation import derivation
+
         # sympy has left the real numbers, as for (−2)^x. The rules leave log(−2), which is nan.
         return derivation(shape, by).result
 

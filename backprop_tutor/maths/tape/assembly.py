@@ -3,9 +3,8 @@
 from collections.abc import Collection, Iterator, Sequence
 
 from backprop_tutor.formula import names
-from backprop_tutor.maths.tape import batch, forward
+from backprop_tutor.maths.tape import forward
 from backprop_tutor.maths.tape.backward import derivatives
-from backprop_tutor.maths.tape.error_split import blames
 from backprop_tutor.maths.tape.tape import Line, Tape
 from backprop_tutor.maths.tape.update import again, learning, updates
 from backprop_tutor.scenario.scenario import Method, Part, Scenario, Update
@@ -30,6 +29,8 @@ def _of_one(scenario: Scenario, wanted: Sequence[str], *, whole: bool) -> Iterat
     aim = forward.aim(scenario)
     yield from (*given, *ahead)
     if scenario.method is Method.ERROR_SPLIT:
+        from backprop_tutor.maths.tape.error_split import blames
+
         yield from blames(scenario)
     yield from derivatives([*given, *ahead], aim, wanted, _weighted_sums(scenario))
     changing = learning(scenario, wanted)
@@ -40,6 +41,8 @@ def _of_one(scenario: Scenario, wanted: Sequence[str], *, whole: bool) -> Iterat
 
 def _of_many(scenario: Scenario, wanted: Sequence[str], *, whole: bool) -> Iterator[Line]:
     """Yield the tape of several samples."""
+    from backprop_tutor.maths.tape import batch
+
     shared = [*forward.parameters(scenario), *forward.rates(scenario)]
     alone = [scenario.of_sample(index + 1) for index in range(len(scenario.samples))]
     yield from shared

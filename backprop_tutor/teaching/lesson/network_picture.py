@@ -5,6 +5,7 @@ It needs the scenario only, so that it is on the screen at once.
 
 from collections.abc import Mapping
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from backprop_tutor.blocks.blocks import Block, Figure, Inline, Prose, Table, Tone, Value
 from backprop_tutor.blocks.pictures import (
@@ -30,7 +31,9 @@ from backprop_tutor.scenario.graph import (
     names_of,
 )
 from backprop_tutor.scenario.scenario import Part, Scenario
-from backprop_tutor.teaching.subject.subject import Subject
+
+if TYPE_CHECKING:
+    from backprop_tutor.teaching.subject.subject import Subject
 
 _ROUNDED = Prose(
     ("Long numbers are rounded in the picture. The lesson goes on with all their digits.",),
@@ -191,7 +194,7 @@ def _lines(scenario: Scenario) -> Mapping[str, tuple[tuple[str, Expr], ...]]:
     return found
 
 
-def lit_by(name: str, parameter: str | None, subject: Subject) -> frozenset[str]:
+def lit_by(name: str, parameter: str | None, subject: "Subject") -> frozenset[str]:
     """Return the inputs, neurons and parameters that a quantity is about, for the picture."""
     line = subject[name]
     about = {line.of, line.by}

@@ -8,7 +8,7 @@ from backprop_tutor.maths.tape.forward import aim
 from backprop_tutor.maths.tape.tape import Tape
 from backprop_tutor.maths.training.training import Trainer, successors
 from backprop_tutor.scenario.scenario import Scenario
-from backprop_tutor.teaching.subject.given_numbers import at_other_numbers
+from backprop_tutor.teaching.subject.given_numbers import at_other_numbers, given_values
 from backprop_tutor.teaching.subject.limits import Diverged
 
 
@@ -47,11 +47,6 @@ def numbers_after(scenario: Scenario, tape: Tape, updates: int) -> Mapping[str, 
         told = history if seen.broke is None else seen
         raise Diverged(scenario, told.broke or history.broke, undefined=told.undefined)
     return history.numbers
-
-
-def given_values(scenario: Scenario) -> Mapping[str, float]:
-    """Return the values that a scenario gives in place of those of its first pass."""
-    return {name: float(value) for name, value in scenario.given.items()}
 
 
 def without_first_pass(scenario: Scenario) -> Scenario:

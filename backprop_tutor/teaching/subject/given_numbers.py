@@ -28,6 +28,11 @@ def stated(scenario: Scenario) -> Mapping[str, Decimal]:
     return {**numbers, **scenario.given}
 
 
+def given_values(scenario: Scenario) -> Mapping[str, float]:
+    """Return the values that a scenario gives in place of those of its first pass."""
+    return {name: float(value) for name, value in scenario.given.items()}
+
+
 def at_other_numbers(scenario: Scenario) -> Scenario:
     """Return a scenario without what is true of its own numbers only.
 

@@ -17,12 +17,7 @@ from backprop_tutor.maths.tape.roles import PARAMETERS
 from backprop_tutor.maths.tape.tape import GIVEN, Line, Pass, Role, Tape
 from backprop_tutor.scenario.graph import Layer, Unit
 from backprop_tutor.scenario.scenario import Part, Scenario, Update
-from backprop_tutor.teaching.subject.after_training import (
-    given_values,
-    numbers_after,
-    without_first_pass,
-)
-from backprop_tutor.teaching.subject.given_numbers import stated
+from backprop_tutor.teaching.subject.given_numbers import given_values, stated
 from backprop_tutor.teaching.subject.limits import OutOfRange, check_split
 
 
@@ -241,6 +236,11 @@ def subject_of(scenario: Scenario, only: str | None = None, after: int = 0) -> S
         only = None
     tape = tape_of(scenario, None if only is None else (only,))
     if after:
+        from backprop_tutor.teaching.subject.after_training import (
+            numbers_after,
+            without_first_pass,
+        )
+
         whole = tape if only is None else tape_of(scenario)
         tape = tape.starting_from(numbers_after(scenario, whole, after))
         scenario = without_first_pass(scenario)

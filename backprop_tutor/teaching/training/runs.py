@@ -12,7 +12,7 @@ from backprop_tutor.maths import figures
 from backprop_tutor.maths.notation import naming
 from backprop_tutor.maths.training.training import History, Trainer
 from backprop_tutor.scenario.scenario import Direction
-from backprop_tutor.teaching.subject.after_training import given_values
+from backprop_tutor.teaching.subject.given_numbers import given_values
 from backprop_tutor.teaching.subject.subject import Subject
 
 Watch = Callable[[int, float], None]

@@ -24,7 +24,7 @@ from backprop_tutor.formula.expression import Name
 from backprop_tutor.maths import figures
 from backprop_tutor.maths.tape.tape import Role, Tape
 from backprop_tutor.maths.training.training import milestones
-from backprop_tutor.teaching.subject.after_training import given_values
+from backprop_tutor.teaching.subject.given_numbers import given_values
 from backprop_tutor.teaching.subject.subject import Subject
 from backprop_tutor.teaching.training.outcome import apart, brief, counted, filled_in, run_described
 from backprop_tutor.teaching.training.remarks import about_the_pass

@@ -14,6 +14,10 @@ ScreenRow: TypeAlias = tuple[Styled, ...]
 TIE = "\N{NO-BREAK SPACE}"
 """A space at which no row ends."""
 
+ROOMY = 60
+"""Narrower pages have no margin."""
+
+_MARGIN = 2
 _OPERATOR = re.compile(r" ([-+−·*]) ")
 
 
@@ -44,6 +48,11 @@ class Signs:
 
 UNICODE = Signs("✓", "✗", "→", "▸", "≈", "─", "◀──", "◀━━", "…", "▼", " · ", "▶", "╌", "└╴")
 ASCII = Signs("+", "x", "->", ">", "~", "-", "<--", "<==", "...", "v", " * ", ">", ".", "`-")
+
+
+def margin_of(width: int) -> str:
+    """Return what every row but titles and headings begins with on a page of this width."""
+    return " " * _MARGIN if width >= ROOMY else ""
 
 
 def cells(text: str) -> int:

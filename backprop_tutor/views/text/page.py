@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
-from typing import assert_never
+from typing import TYPE_CHECKING, assert_never
 
 from backprop_tutor.blocks.blocks import (
     Bar,
@@ -19,13 +19,10 @@ from backprop_tutor.blocks.blocks import (
     Value,
     WithNumbers,
 )
-from backprop_tutor.blocks.pictures import Chain, Graph, Network
 from backprop_tutor.formula.expression import Expr
 from backprop_tutor.views.notation import inexact, notated
-from backprop_tutor.views.text.chain import chain
-from backprop_tutor.views.text.drawing.curves import curves
-from backprop_tutor.views.text.drawing.layers import draw_network
 from backprop_tutor.views.text.layout import (
+    ROOMY,
     TIE,
     ScreenRow,
     Signs,
@@ -33,19 +30,16 @@ from backprop_tutor.views.text.layout import (
     cells,
     cut,
     length,
+    margin_of,
     tied,
     wrap,
 )
-from backprop_tutor.views.text.matrices import matrix_equation
-from backprop_tutor.views.text.matrices_spoken import equation_spoken
-from backprop_tutor.views.text.tables import grid
+
+if TYPE_CHECKING:  # What draws a block is imported where there is one.
+    from backprop_tutor.blocks.pictures import Chain, Graph, Network
 
 MOST_PROSE = 100
 """Wider lines of prose lose the eye."""
-
-_MARGIN = 2
-_ROOMY = 60
-"""Narrower pages have no margin."""
 
 
 def rows_of(block: Block, width: int, signs: Signs) -> list[ScreenRow]:
@@ -67,26 +61,14 @@ def rows_of(block: Block, width: int, signs: Signs) -> list[ScreenRow]:
         case MatrixEquation():
             rows = _matrices(block, inner, signs)
         case Table():
+            from backprop_tutor.views.text.tables import grid
+
             rows = grid(block, inner, signs)
         case Figure(picture):
             rows = _figure(picture, inner, signs)
         case _:
             assert_never(block)
     return [((margin, ""), *row) if margin and row else row for row in rows]
-
-
-def margin_of(width: int) -> str:
-    """Return what every row but titles and headings begins with."""
-    return " " * _MARGIN if width >= _ROOMY else ""
-
-
-def is_tight(before: Block, block: Block) -> bool:
-    """Whether no empty row belongs between two blocks."""
-    match before, block:
-        case Equation(_, first), Equation(_, second):
-            return len(first) <= 1 and len(second) <= 1
-        case _:
-            return False
 
 
 def _runs(parts: Sequence[Inline], width: int, signs: Signs) -> Iterator[Styled]:
@@ -102,17 +84,27 @@ def _runs(parts: Sequence[Inline], width: int, signs: Signs) -> Iterator[Styled]
             assert_never(part)
 
 
-def _figure(picture: Network | Graph | Chain | Curves, width: int, signs: Signs) -> list[ScreenRow]:
+def _figure(
+    picture: "Network | Graph | Chain | Curves", width: int, signs: Signs
+) -> list[ScreenRow]:
+    from backprop_tutor.blocks.pictures import Chain, Graph, Network
+
     match picture:
         case Network():
+            from backprop_tutor.views.text.drawing.layers import draw_network
+
             return draw_network(picture, width, signs)
         case Graph():
             from backprop_tutor.views.text.drawing.graph import draw_graph
 
             return draw_graph(picture, width, signs)
         case Chain():
+            from backprop_tutor.views.text.chain import chain
+
             return chain(picture, width, signs)
         case Curves():
+            from backprop_tutor.views.text.drawing.curves import curves
+
             return curves(picture, width, signs)
         case _:
             assert_never(picture)
@@ -165,7 +157,7 @@ def _prose(block: Prose, width: int, signs: Signs) -> list[ScreenRow]:
 
 def _code(block: Prose, width: int, signs: Signs) -> list[ScreenRow]:
     """Lines as they are; a long one is cut, and the caret below it with it."""
-    indent = "  " if width >= _ROOMY - 4 else ""
+    indent = "  " if width >= ROOMY - 4 else ""
     text = "".join(notated(part, signs) for part in block.parts)
     lines = [cut(line, width - len(indent)) for line in text.split("\n")]
     return [
@@ -178,7 +170,7 @@ def _code(block: Prose, width: int, signs: Signs) -> list[ScreenRow]:
 
 def _equation(block: Equation, width: int, signs: Signs) -> list[ScreenRow]:
     """Rows aligned at their signs; a left side that is too long stands above them."""
-    indent = "  " if width >= _ROOMY - 4 else ""
+    indent = "  " if width >= ROOMY - 4 else ""
     left = tied(notated(block.left, signs), width)
     beside = cells(left) <= max(20, width // 3)
     start = cells(left) if beside else 2
@@ -196,6 +188,9 @@ def _equation(block: Equation, width: int, signs: Signs) -> list[ScreenRow]:
 
 
 def _matrices(block: MatrixEquation, width: int, signs: Signs) -> list[ScreenRow]:
+    from backprop_tutor.views.text.matrices import matrix_equation
+    from backprop_tutor.views.text.matrices_spoken import equation_spoken
+
     rows = matrix_equation(block, width, signs)
     if rows is None:  # No column fits: the same in words.
         return [

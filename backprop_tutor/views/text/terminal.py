@@ -12,12 +12,17 @@ from importlib import import_module
 from textwrap import fill
 from typing import TYPE_CHECKING, TextIO
 
-from backprop_tutor.blocks.blocks import Block, Prose, Tone
+from backprop_tutor.blocks.blocks import Block, Equation, Prose, Tone
 from backprop_tutor.untrusted import visible
 from backprop_tutor.views.text.ascii import ascii_text
-from backprop_tutor.views.text.layout import ASCII, UNICODE, ScreenRow, Signs, merged
-from backprop_tutor.views.text.page import is_tight, margin_of, rows_of
-from backprop_tutor.views.text.spoken import lines_of
+from backprop_tutor.views.text.layout import (
+    ASCII,
+    UNICODE,
+    ScreenRow,
+    Signs,
+    margin_of,
+    merged,
+)
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -98,12 +103,14 @@ class Terminal:
             if self._answered:  # A verdict stands right below what it judges, all else apart.
                 if not (isinstance(block, Prose) and block.tone in _VERDICTS):
                     self._file.write("\n")
-            elif self._before is not None and not is_tight(self._before, block):
+            elif self._before is not None and not _is_tight(self._before, block):
                 self._file.write("\n")
             self._answered = False
             if self.plain:
                 self._write_plain(block)
             else:
+                from backprop_tutor.views.text.page import rows_of
+
                 width = self.width
                 self._paint(rows_of(block, width, self._signs), width)
             self._before = block
@@ -150,6 +157,8 @@ class Terminal:
         return text if self._signs.unicode else ascii_text(text)
 
     def _write_plain(self, block: Block) -> None:
+        from backprop_tutor.views.text.spoken import lines_of
+
         for line in lines_of(block, self._signs):
             text = self._encodable(line).rstrip()
             if self._file.isatty() and not (isinstance(block, Prose) and block.tone is Tone.CODE):
@@ -180,6 +189,15 @@ class Terminal:
             highlight=False,
             emoji=False,
         )
+
+
+def _is_tight(before: Block, block: Block) -> bool:
+    """Whether no empty row belongs between two blocks."""
+    match before, block:
+        case Equation(_, first), Equation(_, second):
+            return len(first) <= 1 and len(second) <= 1
+        case _:
+            return False
 
 
 def _signs_of(file: TextIO) -> Signs:
