@@ -28,6 +28,8 @@ from backprop_tutor.teaching.learner.skills import ALL, Skill
 from backprop_tutor.teaching.quiz.deck import Rules
 from backprop_tutor.teaching.quiz.quiz import Quiz
 
+pytestmark = pytest.mark.slow
+
 E = Event
 MOST_QUIZZES = 6
 """Of ten questions, the one that the student begins with included: sixty questions."""

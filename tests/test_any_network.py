@@ -19,6 +19,8 @@ from backprop_tutor.teaching.lesson.plan import planned
 from backprop_tutor.teaching.subject.limits import OutOfRange
 from backprop_tutor.teaching.subject.subject import subject_of
 
+pytestmark = pytest.mark.slow
+
 FILES = 30
 _GATES = (
     *("{0} + {1}", "{0} - {1}", "{0}*{1}", "-{0}*{1} + {0}", "{0}/({1}^2 + 1)", "({0} + {1})^2"),

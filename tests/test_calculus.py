@@ -484,6 +484,7 @@ FORMULAS = st.recursive(
 )
 
 
+@pytest.mark.slow
 @given(FORMULAS)
 def test_random_formulas(formula: Expr) -> None:
     slope, whole = differentiate(formula, "x"), derivation(formula, "x")

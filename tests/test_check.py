@@ -16,6 +16,8 @@ from backprop_tutor.teaching.authoring.collisions import Report, collisions
 from backprop_tutor.teaching.lesson.lesson import Lesson
 from backprop_tutor.teaching.subject.subject import subject_of
 
+pytestmark = pytest.mark.slow
+
 
 def _report(scenario: Scenario) -> Report:
     return collisions(Lesson(subject_of(scenario), frozenset(Part)))

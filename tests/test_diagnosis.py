@@ -5,6 +5,8 @@ from diagnosis import diagnosed, new_kinds, random_scenarios
 
 from backprop_tutor.loader import bundled, load
 
+pytestmark = pytest.mark.slow
+
 RANDOM = list(random_scenarios(8))
 LEAST = {
     "circuit": 5,

@@ -86,6 +86,7 @@ def test_every_idea_can_be_tried_and_none_is_right(seed: int) -> None:
             assert not told or not all(told), (asked, one.idea.id, one.changed)
 
 
+@pytest.mark.slow
 def test_a_right_formula_is_known_as_right_on_any_graph() -> None:
     for about, asked in _asked():
         points = Points(asked, about)

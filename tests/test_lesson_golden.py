@@ -62,6 +62,7 @@ def test_markdown_golden(source: str) -> None:
     expect_golden(f"../markdown/{source}.md", document(source))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", [80, 40, 120])
 @pytest.mark.parametrize("source", SOURCES, ids=stem)
 def test_no_line_is_wider_than_the_screen(source: str, width: int) -> None:

@@ -139,6 +139,7 @@ def test_no_prose_becomes_anything_but_text(text: str) -> None:
     assert re.sub(r"\s", "", said) == re.sub(r"\s", "", text)
 
 
+@pytest.mark.slow
 @given(st.text(max_size=30))
 def test_no_cell_leaves_its_table(text: str) -> None:
     tokens = HTML.parse(document([Table(("a", "b"), ((text, text),))]))

@@ -30,6 +30,8 @@ from backprop_tutor.teaching.learner.skill_selection import next_skill
 from backprop_tutor.teaching.learner.skills import ALL, Skill
 from backprop_tutor.teaching.quiz.deck import Asked, Deck, Rules
 
+pytestmark = pytest.mark.slow
+
 E = Event
 NET = Skill.NET_INPUT
 DAY = timedelta(days=1)

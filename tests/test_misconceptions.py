@@ -4,7 +4,6 @@ import math
 import os
 import pkgutil
 import random
-import time
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
@@ -18,6 +17,7 @@ from typing import Any
 import pytest
 from free_graphs import circuit, skip
 from networks import mazur, network
+from work import calls
 
 from backprop_tutor.formula.expression import names_in
 from backprop_tutor.loader import load, load_text
@@ -911,6 +911,7 @@ def test_no_idea_leads_to_the_right_formula(name: str) -> None:
     assert set(equal) == closed
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NETWORKS)
 def test_candidates_are_finite_distinct_and_direct_first(name: str) -> None:
     about = subject(name)
@@ -998,13 +999,14 @@ def test_a_deep_gradient_of_a_large_network_is_quick() -> None:
     lines += ["loss: cross_entropy", "learning_rate: 0.1"]
     about = subject_of(load_text("\n".join(lines), "large.yaml"), only="w1")
     assert math.isfinite(about.values["dE_total/dw1"])
-    times = []
-    for _ in range(3):
-        start = time.process_time()  # Other programs may be running.
-        values = [one.value(about.values, about) for one in candidates("dE_total/dw1", about)]
-        times.append(time.process_time() - start)
+    values: list[object] = []
+    work = calls(
+        lambda: values.extend(
+            one.value(about.values, about) for one in candidates("dE_total/dw1", about)
+        )
+    )
     assert len(values) > 300
-    assert min(times) < 0.5  # Some 0.1 s; the bound leaves room for a busy machine.
+    assert work < 2_000 * len(values)
 
 
 # The page of all of them

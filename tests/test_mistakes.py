@@ -23,6 +23,8 @@ from backprop_tutor.teaching.quiz.line_answer import judge_line
 from backprop_tutor.teaching.subject.subject import subject_of
 from backprop_tutor.teaching.variants.dice import Dice
 
+pytestmark = pytest.mark.slow
+
 MADE: Mapping[str, Callable[[], Scenario]] = {
     **{name: (lambda name=name: load(name)) for name in bundled()},
     "memory-relu": lambda: network((2, 3, 2), ("relu", "sigmoid"), seed=1),

@@ -75,6 +75,7 @@ def test_what_is_not_python_lies_inside_the_package() -> None:
     assert others <= {"py.typed", "grammar.lark"}, "is it in the wheel, and why is it there?"
 
 
+@pytest.mark.slow
 def test_it_runs_without_a_checkout(installed: Path) -> None:
     listed = isolated(installed, "-m", "backprop_tutor", "list")
     assert (listed.returncode, listed.stderr) == (0, "")

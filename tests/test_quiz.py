@@ -35,6 +35,8 @@ from backprop_tutor.teaching.subject.step import Form
 from backprop_tutor.teaching.subject.subject import subject_of
 from backprop_tutor.teaching.variants.variants import CannotVary, variant
 
+pytestmark = pytest.mark.slow
+
 E = Event
 
 

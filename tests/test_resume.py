@@ -20,6 +20,8 @@ from backprop_tutor.progress.store import open_record
 from backprop_tutor.teaching.lesson.lesson import Lesson
 from backprop_tutor.teaching.subject.subject import subject_of
 
+pytestmark = pytest.mark.slow
+
 pexpect = pytest.importorskip("pexpect")
 resource = pytest.importorskip("resource")
 

@@ -23,6 +23,8 @@ from backprop_tutor.teaching.subject.given_numbers import stated
 from backprop_tutor.teaching.subject.subject import Subject, subject_of
 from backprop_tutor.teaching.variants.variants import CannotVary, Variants, variant
 
+pytestmark = pytest.mark.slow
+
 SEEDS = (1, 2, 3)
 
 PINNED: Mapping[str, Mapping[str, str]] = json.loads(

@@ -100,6 +100,7 @@ def tones(reply: Reply) -> list[Tone]:
 # Whole walks
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("answers", ANSWERS)
 @pytest.mark.parametrize("source", SOURCES, ids=lambda source: Path(source).stem)
 def test_right_answers_lead_straight_to_the_end(source: str, answers: str) -> None:
@@ -142,6 +143,7 @@ ASIDES = ("", GARBAGE, "hint", ":why", "values", "net", "calc 1/3 + 0.5", "calc"
 """What can be said at any step without going anywhere."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("source", SOURCES, ids=lambda source: Path(source).stem)
 def test_nothing_is_lost_on_the_way(source: str) -> None:
     """At every step all that is not an answer, a wrong answer, back and forth: same end."""
