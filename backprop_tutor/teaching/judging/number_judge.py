@@ -66,7 +66,7 @@ _LEAST, _TELLING = 2, 3
 """Of fewer figures than these a number agrees with too many wrong ideas, and too many slips, to say
 which one it is, unless it is one of them exactly."""
 
-_FEWEST_ON_THE_WAY = 3
+_FEWEST_ON_THE_WAY = 4
 """Whoever works with fewer figures than these leads to too many numbers to tell from where."""
 _WIDEST = 0.05
 """A value that rounding to the figures asked for moves farther than this says nothing."""
