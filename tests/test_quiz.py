@@ -106,7 +106,7 @@ def test_a_scenario_without_other_numbers_counts_every_question() -> None:
 def test_after_a_miss_the_same_skill_comes_again_with_other_numbers() -> None:
     talk = quiz(seed=2)
     missed = talk.now
-    talk.hear("77777.5")
+    talk.hear("77777.5*w1")
     talk.hear("show")
     assert talk.now.skill is missed.skill
     assert talk.now.seed is not None
@@ -242,7 +242,7 @@ def test_a_mistake_comes_at_the_next_chance_after_a_miss() -> None:
         talk = quiz(seed=seed, questions=15)
         while not talk.finished:
             if len(talk.asked) in (4, 9):
-                talk.hear("1" if isinstance(talk.prompt(), str) else "77777.5")
+                talk.hear("1" if isinstance(talk.prompt(), str) else "77777.5*w1")
                 talk.hear("show")
             else:
                 talk.hear(always_right(talk))
@@ -357,7 +357,7 @@ def test_the_score_says_a_thing_once_and_which_numbers_it_was_asked_with() -> No
     talk.hear("show")
     while not talk.finished:
         assert talk.now.seed is not None, "after a miss there are other numbers"
-        talk.hear("77777.5")
+        talk.hear("77777.5*w1")
         talk.hear("show")
     page = words(page_of(talk))
     assert page.count(str(say)) == 1
@@ -394,19 +394,19 @@ def test_an_exam_has_one_attempt_and_says_what_was_wrong_at_its_end() -> None:
         talk.hear(word)
         assert len(talk.asked) == 1
     assert talk.rows[-1].heard.hints == 0
-    assert words(talk.hear("77777.5").blocks) == "Noted."
+    assert words(talk.hear("77777.5*w1").blocks) == "Noted."
     while not talk.finished:
         assert words(talk.hear(always_right(talk)).blocks) == "Noted."
     assert results_counted(talk.rows)[Result.WRONG] == 1
     page = words(page_of(talk))
     assert "2 of 3 right at the first try" in page
-    assert "You typed 77777.5" in page
+    assert "You typed 77777.5*w1" in page
 
 
 @pytest.mark.parametrize("topic", [None, "chain", "learning-rate"])
 def test_what_an_exam_asks_and_says_tells_nothing_of_the_answers(topic: str | None) -> None:
     def wrong(talk: Quiz) -> str:
-        return "1" if isinstance(talk.prompt(), str) else "77777.5"
+        return "1" if isinstance(talk.prompt(), str) else "77777.5*w1"
 
     def rounded(talk: Quiz) -> str:
         right = always_right(talk)
@@ -450,7 +450,7 @@ def test_too_few_figures_in_an_exam_are_told_at_its_end() -> None:
 def test_the_score_tells_first_later_hinted_shown_and_skipped() -> None:
     talk = quiz(seed=8, questions=5)
     talk.hear(always_right(talk))
-    talk.hear("77777.5")
+    talk.hear("77777.5*w1")
     talk.hear(always_right(talk))
     talk.hear("hint")
     talk.hear(always_right(talk))
@@ -466,8 +466,8 @@ def test_the_score_tells_first_later_hinted_shown_and_skipped() -> None:
 
 def test_answers_from_a_file_and_the_result_as_data(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     talk = quiz(seed=5, questions=4)
-    lines = ["# comment", "77777.5"]
-    talk.hear("77777.5")
+    lines = ["# comment", "77777.5*w1"]
+    talk.hear("77777.5*w1")
     while not talk.finished:
         lines.append(always_right(talk))
         talk.hear(lines[-1])
@@ -504,7 +504,7 @@ def test_data_needs_answers_and_a_topic_needs_questions(run) -> None:  # type: i
 
 
 def test_the_record_says_what_was_done(run) -> None:  # type: ignore[no-untyped-def]
-    typed = "77777.5\nhint\nhelp\n3 +\nquit\n"
+    typed = "77777.5*w1\nhint\nhelp\n3 +\nquit\n"
     assert run("quiz", "mazur", "--seed", "5", "--answers", "-", typed=typed)[0] == 0
     rows = recorded()
     assert [row.heard.event for row in rows] == [E.WRONG, E.HINT, E.OTHER, E.INVALID]
@@ -641,3 +641,26 @@ def test_who_is_always_right_masters_all_that_is_there_in_sixty_questions(source
 def test_who_guesses_masters_nothing(source: str, seed: int) -> None:
     known = masteries(quizzes(guessing(seed), load(source), 6))
     assert [skill for skill in known if known[skill].mastered] == []
+
+
+# What was not asked for
+
+
+def _at_a_formula(*, exam: bool) -> Quiz:
+    for seed in range(40):
+        talk = quiz(seed=seed, exam=exam)
+        if talk.now.question.form is Form.FORMULA and talk.now.mistake is None:
+            return talk
+    raise AssertionError("no quiz begins with a formula")
+
+
+@pytest.mark.parametrize("exam", [False, True])
+def test_a_number_for_a_formula_is_asked_again_and_not_counted(exam: bool) -> None:
+    talk = _at_a_formula(exam=exam)
+    reply = words(talk.hear(precisely(talk.subject.values[talk.now.question.quantity])).blocks)
+    assert "Not counted. That is a number; this question asks for the formula." in reply
+    assert len(talk.asked) == 1
+    assert (talk.rows[-1].heard.event, talk.rows[-1].heard.attempt) == (E.INVALID, 0)
+    talk.hear(always_right(talk))
+    assert len(talk.asked) == 2
+    assert results_counted(talk.rows)[Result.FIRST] == 1

@@ -263,7 +263,7 @@ def test_a_file_that_was_moved_is_gone_on_with(
     old, new = tmp_path / "old.yaml", tmp_path / "new name.yaml"
     old.write_text(NEURON, encoding="utf-8")
     verb, *options = command
-    run(verb, str(old), *options, "--plain", typed="skip\n77777.5\n")
+    run(verb, str(old), *options, "--plain", typed="skip\n77777.5*w1\n")
     old.rename(new)
     _, out, _ = run(verb, str(new), *options, "--plain", typed="show\n")
     assert "Continuing where you left off, at" in out
@@ -448,16 +448,16 @@ def test_a_quiz_asks_the_same_whatever_the_clock_says_and_others_do(
 
     monkeypatch.setattr("backprop_tutor.session.sitting.now", now)
     given = ("quiz", "mazur", "--seed", "3", "--plain")
-    run("quiz", "mazur", "--seed", "8", "--answers", "-", typed="77777.5\nshow\nskip\nquit\n")
+    run("quiz", "mazur", "--seed", "8", "--answers", "-", typed="77777.5*w1\nshow\nskip\nquit\n")
     hour = 12  # From here on the clock is hours behind what the record knows.
-    for texts in ("77777.5\nquit\n", "show\n77777.5\nquit\n", "show\nskip\nshow\nquit\n"):
+    for texts in ("77777.5*w1\nquit\n", "show\n77777.5*w1\nquit\n", "show\nskip\nshow\nquit\n"):
         place = len(recorded())
         before = run(*given, typed=texts)[1]
         asked = before.rpartition("Question ")[2]
         answered = recorded()[place:]
         hour -= 1
         # Another terminal answers meanwhile, and earlier by its clock.
-        run("quiz", "house", "--answers", "-", typed="77777.5\nshow\nskip\nquit\n")
+        run("quiz", "house", "--answers", "-", typed="77777.5*w1\nshow\nskip\nquit\n")
         hour -= 1
         after = run(*given, typed="quit\n")[1]
         assert "Continuing where you left off" in after
@@ -471,7 +471,7 @@ def test_what_was_recorded_before_a_first_answer_is_not_known_to_the_quiz(run: R
     with talking(*given) as child:
         child.expect("Question 1 of 10 · ([^\r]*)\r")
         asked = child.match[1]
-        typed = "77777.5\nshow\nskip\nshow\n77777.5\nshow\nquit\n"
+        typed = "77777.5*w1\nshow\nskip\nshow\n77777.5*w1\nshow\nquit\n"
         run("quiz", "mazur", "--seed", "3", "--topic", "chain", "--answers", "-", typed=typed)
         child.sendline("hint")
         noted(7)
@@ -492,11 +492,11 @@ def questions(shown: str) -> list[str]:
 @pytest.mark.parametrize("option", [(), ("--variant",), ("--topic", "chain"), ("--exam",)])
 def test_a_seed_that_is_said_asks_everybody_the_same(option: tuple[str, ...], run: Run) -> None:
     given = ("quiz", "mazur", "--questions", "8", "--seed", "4", *option, "--answers", "-")
-    typed = "1\n" * 20 if "--exam" in option else "77777.5\nskip\n" * 8
+    typed = "1\n77777.5*w1\n" * 20 if "--exam" in option else "77777.5*w1\nskip\n" * 8
     _, fresh, _ = run(*given, "--no-save", "--plain", typed=typed)
     for topic in ("forward", "bias", "chain"):
         known = ("quiz", "mazur", "--questions", "4", "--topic", topic, "--answers", "-")
-        run(*known, typed="77777.5\nskip\n" * 4)
+        run(*known, typed="77777.5*w1\nskip\n" * 4)
     _, later, _ = run(*given, "--plain", typed=typed)
     assert len(questions(fresh)) == 8
     assert questions(later) == questions(fresh)
@@ -510,11 +510,11 @@ def test_a_quiz_goes_on_with_what_it_asked_whoever_chose_its_seed(
     """The command that is told names a seed; that it was drawn is not forgotten by it."""
     for topic in ("forward", "bias", "chain", "error"):
         known = ("quiz", "mazur", "--questions", "4", "--topic", topic, "--answers", "-")
-        run(*known, typed="77777.5\nskip\n" * 4)
+        run(*known, typed="77777.5*w1\nskip\n" * 4)
     given = ("quiz", "mazur", "--questions", "6")
     _, out, _ = run(*given, *said, "--plain", typed="skip\n" * 3)
     (told,) = re.findall(r"To go on from here: backprop-tutor (.*)", out)
-    run("quiz", "mazur", "--topic", "update", "--answers", "-", typed="77777.5\nskip\n" * 4)
+    run("quiz", "mazur", "--topic", "update", "--answers", "-", typed="77777.5*w1\nskip\n" * 4)
     words = shlex.split(told) if named else given
     _, again, _ = run(*words, "--plain", typed="")
     assert "Continuing where you left off, at question 4 of 6." in again

@@ -68,8 +68,8 @@ def of_other_outputs(line: Line, own: str, subject: Subject) -> tuple[list[Expr]
 @idea(
     "error-sign",
     Role.LOSS_SLOPE,
-    say="The sign is the wrong way round: while an output is too small, raising it lowers the "
-    "loss, so there the slope is negative.",
+    say="The sign is the wrong way round: the slope of the loss is negative where the output is "
+    "too small, and positive where it is too large.",
 )
 def error_sign(line: Line, _subject: Subject) -> Iterator[Expr]:
     """dE/do = t − o → o − t."""
@@ -129,8 +129,8 @@ def judged(line: Line, subject: Subject) -> str | None:
     "mean-for-sum",
     Role.LOSS_SLOPE,
     Role.TOTAL,
-    say="A 1/n belongs in the gradients exactly when the loss itself has it: check whether this "
-    "loss adds its outputs or averages them.",
+    say="There is a 1/n only where the loss averages over its outputs: check whether this loss "
+    "adds them or averages them.",
 )
 def mean_for_sum(line: Line, subject: Subject) -> Iterator[Expr]:
     """dE/do = (o − t)/n → o − t, for a loss that adds its n outputs; and the reverse."""
