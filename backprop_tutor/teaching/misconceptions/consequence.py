@@ -22,6 +22,10 @@ _Lines: TypeAlias = list[tuple[int, LineFunction]]
 """Slots, each with the function that calculates what stands there."""
 
 
+_MOST_TURNED = 64
+"""Of what is worked out in more lines than these, the sign is not turned as well."""
+
+
 @dataclass(frozen=True, slots=True)
 class Consequence:
     """What an idea makes of a question: which lines are wrong, with their wrong formulas."""
@@ -37,10 +41,11 @@ class Consequence:
         """Return the same with the sign of the answer turned round.
 
         None where that is no slip: a loss and a slope have a sign to be lost, while a sum before an
-        activation, or a weight after its step, has not.
+        activation, or a weight after its step, has not. None, too, where a slip runs through a
+        whole wide network, which nobody works out by hand.
         """
         asked = self._way.asked
-        if asked.part not in (Part.ERROR, Part.BACKWARD):
+        if asked.part not in (Part.ERROR, Part.BACKWARD) or len(self._again) > _MOST_TURNED:
             return None
         changed = {
             **self.changed,
