@@ -103,6 +103,9 @@ def expression_slope(shape: Expr, by: str) -> Expr:
 
 def polynomial_slope(shape: Expr, by: str) -> Expr:
     """Return ∂shape/∂by of a polynomial of degree 2 at most, written as ``from_sympy`` does."""
+    # Another thread may still be importing sympy. This waits for it; to import a module of its own
+    # does not, and would find the half of it that is there.
+    import sympy  # noqa: F401
     from sympy.polys.domains import QQ
     from sympy.polys.rings import ring
 
