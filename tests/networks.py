@@ -151,9 +151,10 @@ def _softmax(own: Any, *nets: Any) -> Any:
 
 
 def _extreme(wins: Callable[[Any, Any], Any]) -> Callable[..., Any]:
-    """Return max or min as pieces; where two are equal sympy need not ask which of them it is."""
+    """Return max or min as pieces: of equal ones the first counts, a number before a name."""
     return lambda *values: reduce(
-        lambda one, other: sympy.Piecewise((one, wins(one, other)), (other, True)), values
+        lambda one, other: sympy.Piecewise((one, wins(one, other)), (other, True)),
+        sorted(values, key=lambda value: not value.is_number),
     )
 
 
@@ -170,8 +171,8 @@ MEANINGS: Mapping[str, Callable[..., Any]] = {
     "log": sympy.log,
     "sqrt": sympy.sqrt,
     "abs": sympy.Abs,
-    "max": _extreme(lambda one, other: one > other),
-    "min": _extreme(lambda one, other: one < other),
+    "max": _extreme(lambda one, other: one >= other),
+    "min": _extreme(lambda one, other: one <= other),
     "step": lambda z: sympy.Piecewise((1, z > 0), (0, True)),
     "sign": sympy.sign,
     "d": lambda inner, by: sympy.diff(inner, by),

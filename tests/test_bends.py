@@ -72,8 +72,9 @@ def plotted(run: Runner, text: str, weight: str, *options: str) -> str:  # noqa:
          "0.01. So ∂E_total/∂w1 is −0.004"),
         (graph("q = max(a*x, b); f = 3*q + a", a=2, b=2), "a", "max(a·x, b) bends there, because "
          "two of its arguments are equal. To the left of it the slope is 1, to the right 4. The "
-         "lesson has to choose one: where two arguments of max are equal, its slope with respect "
-         "to each is taken as 0. So ∂f/∂a is 1, and this is the slope of the dotted line."),
+         "lesson has to choose one: where two arguments of max are equal, its slope is taken as 1 "
+         "with respect to the first and as 0 with respect to the other; a number counts before a "
+         "name. So ∂f/∂a is 4, and this is the slope of the dotted line."),
         (graph("q = min(a*x, b, x); f = 3*q", a=1, b=2), "a", "to the right 0."),
     ],
 )  # fmt: skip

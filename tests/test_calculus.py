@@ -277,10 +277,10 @@ OUTPUTS = {
         (softplus(Name("net_h1")), "net_h1", "out_h1"),
         (softplus(x), "x", "sigmoid(x)"),
         (bipolar(Name("net_h3")), "net_h3", "0.5*(1 + out_h3)*(1 - out_h3)"),
-        (largest(x, y), "x", "step(x - y)"),
+        (largest(x, y), "x", "1 - step(y - x)"),
         (largest(x, y), "y", "step(y - x)"),
-        (smallest(x, y), "x", "step(y - x)"),
-        (smallest(x, y, z), "y", "step(min(x, z) - y)"),
+        (smallest(x, y), "x", "1 - step(x - y)"),
+        (smallest(x, y, z), "y", "step(x - y)*(1 - step(y - z))"),
         (largest(ZERO, Sum((x, Negative(y), ONE))), "y", "-step(1 + x - y)"),
         (softmax(net1, net1, net2, net3), "net_o1", "out_o1*(1 - out_o1)"),
         (softmax(net2, net1, net2, net3), "net_o2", "out_o2*(1 - out_o2)"),
@@ -538,3 +538,28 @@ POLYNOMIALS = st.one_of(
 def test_a_polynomial_has_the_slope_of_any_expression(formula: Expr) -> None:
     """sympy's polynomial rings and its expressions say the same, to the order of the terms."""
     assert polynomial_slope(formula, "x") == expression_slope(formula, "x")
+
+
+@pytest.mark.parametrize(
+    ("formula", "slopes"),
+    [
+        ("max(a, b)", {"a": 1, "b": 0}),
+        ("max(b, a)", {"a": 0, "b": 1}),
+        ("min(a, b)", {"a": 1, "b": 0}),
+        ("max(a, b, c)", {"a": 1, "b": 0, "c": 0}),
+        ("max(z, 0)", {"z": 0}),
+        ("max(0, z)", {"z": 0}),
+        ("max(a, 2, b)", {"a": 0, "b": 0}),
+        ("min(a, 2)", {"a": 0}),
+    ],
+)
+def test_of_equal_arguments_the_first_counts_and_a_number_before_all(
+    formula: str, slopes: dict[str, int]
+) -> None:
+    """As max pooling does everywhere; ReLU's slope at 0 stays 0."""
+    function, arguments = formula[:3], formula[4:-1].split(", ")
+    call = Call(function, tuple(number(it) if it.isdigit() else Name(it) for it in arguments))
+    at = {"a": 2.0, "b": 2.0, "c": 2.0, "z": 0.0}.__getitem__
+    for by, slope in slopes.items():
+        assert float_value(differentiate(call, by), at) == slope
+        assert float_value(derivation(call, by).result, at) == slope

@@ -185,6 +185,7 @@ def answer(
     if not subject.taught(name):
         shown = naming(subject.scenario)(name)
         raise UsageError(f"{shown} is given by the scenario; ask for something that is worked out")
+    subject.check_finite((name,))
     question = replace(Lesson(subject).question(name), form=Form(form.value))
     if digits is not None:  # So many, and no more: they were asked for by hand.
         question = replace(question, digits=digits, up_to=digits)

@@ -20,12 +20,14 @@ from backprop_tutor.formula.expression import (
     Expr,
     Name,
     Negative,
+    Number,
     Power,
     Product,
     Quotient,
     Sum,
     difference,
     number,
+    product,
     substitute,
 )
 
@@ -81,18 +83,31 @@ def _sign(z: float) -> float:
 
 
 def _extreme_slope(name: str) -> Callable[[tuple[Expr, ...], int], Expr]:
-    """Return the slope of max or min: 1 where an argument is beyond all others, else 0.
+    """Return the slope of max or min: 1 for the argument that it passes on, else 0.
 
-    Where two are equal neither counts, so that max(0, z) has ReLU's slope, at 0 too.
+    Where several are equal it passes the first of them on, a number before all names. So
+    max(0, z) and max(z, 0) have ReLU's slope, at 0 too, and of equal values in a pool one counts.
     """
 
-    def by(arguments: tuple[Expr, ...], index: int) -> Expr:
-        others = arguments[:index] + arguments[index + 1 :]
-        rest = others[0] if len(others) == 1 else Call(name, others)
-        one = arguments[index]
+    def beyond(one: Expr, other: Expr) -> Expr:
         if name == "min":
-            one, rest = rest, one
-        return Call("step", (one if rest == ZERO else difference(one, rest),))
+            one, other = other, one
+        return Call("step", (one if other == ZERO else difference(one, other),))
+
+    def extreme_of(arguments: tuple[Expr, ...]) -> Expr:
+        return arguments[0] if len(arguments) == 1 else Call(name, arguments)
+
+    def by(arguments: tuple[Expr, ...], index: int) -> Expr:
+        one = arguments[index]
+        rest = [(at, other) for at, other in enumerate(arguments) if at != index]
+        before = tuple(it for at, it in rest if isinstance(it, Number) or at < index)
+        behind = tuple(it for at, it in rest if not isinstance(it, Number) and at > index)
+        factors: list[Expr] = []
+        if before:
+            factors.append(beyond(one, extreme_of(before)))
+        if behind:
+            factors.append(difference(ONE, beyond(extreme_of(behind), one)))
+        return product(*factors)
 
     return by
 

@@ -218,7 +218,10 @@ def _sympy_functions() -> Mapping[str, Any]:
 
     def with_slopes(name: str, slope_by: Callable[[tuple[Expr, ...], int], Expr]) -> Any:
         def fdiff(self: Any, argument: int = 1) -> Any:
-            places = tuple(Name(str(place)) for place in range(len(self.args)))
+            places = tuple(
+                from_sympy(value) if value.is_Rational else Name(str(place))
+                for place, value in enumerate(self.args)
+            )
             slope = slope_by(places, argument - 1)
             return calculate(
                 slope, name=lambda place: self.args[int(place)], number=_rational, call=inner

@@ -43,10 +43,15 @@ class Audit:
 
 
 def audit(subject: Subject) -> Audit:
-    """Look at a scenario: what its numbers tell apart, its slopes, what its source prints."""
+    """Look at a scenario: what its numbers tell apart, its slopes, what its source prints.
+
+    Raises ``OutOfRange`` (exit code 3) where a line of the lesson has no finite value.
+    """
+    lesson = Lesson(subject, frozenset(Part))
+    subject.check_finite(lesson.quantities(len(lesson)))
     return Audit(
         subject,
-        collisions(Lesson(subject, frozenset(Part))),
+        collisions(lesson),
         compared(subject.scenario, subject.tape, subject.values),
         printed(subject),
         misprints(subject),

@@ -120,8 +120,9 @@ def _sentence(step: Derivation) -> tuple[Inline, ...]:
                 return ("The slope of this function is known; times the slope of what is inside.",)
             return (
                 f"{name} passes one of its arguments on, the {passed}: its slope is 1 for that one "
-                "and 0 for the others. Where two are equal we take 0. Then times the slope of the "
-                "argument. (step(x) is 1 for x > 0, and 0 elsewhere.)",
+                "and 0 for the others. Where two are equal the first counts, and a number before "
+                "a name. Then times the slope of the argument. (step(x) is 1 for x > 0, and 0 "
+                "elsewhere.)",
             )
         case Rule.CONSTANT | Rule.ITSELF:
             raise AssertionError("trivial rules are not shown")

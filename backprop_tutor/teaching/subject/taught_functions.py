@@ -192,13 +192,13 @@ TAUGHT_FUNCTIONS: Mapping[str, TaughtFunction] = {
     "sqrt": TaughtFunction(),
     "abs": TaughtFunction(at_kink="that of the absolute value at 0 is taken as 0"),
     "max": TaughtFunction(
-        at_kink="where two arguments of max are equal, its slope with respect to each is taken "
-        "as 0",
+        at_kink="where two arguments of max are equal, its slope is taken as 1 with respect to the "
+        "first and as 0 with respect to the other; a number counts before a name",
         passes_on="largest",
     ),
     "min": TaughtFunction(
-        at_kink="where two arguments of min are equal, its slope with respect to each is taken "
-        "as 0",
+        at_kink="where two arguments of min are equal, its slope is taken as 1 with respect to the "
+        "first and as 0 with respect to the other; a number counts before a name",
         passes_on="smallest",
     ),
     "step": TaughtFunction(),
