@@ -359,13 +359,14 @@ def test_slopes_of_max_and_min(name: str, values: tuple[float, ...]) -> None:
 
 @pytest.mark.parametrize("name", sorted(EXTREMES))
 @pytest.mark.parametrize("values", [(0.7, 0.7), (0.7, 0.7, 0.0), (0.0, 0.7, 0.7), (0.7, 0.7, 0.7)])
-def test_where_two_win_neither_counts(name: str, values: tuple[float, ...]) -> None:
+def test_where_two_win_the_first_counts(name: str, values: tuple[float, ...]) -> None:
     if name == "min":
         values = tuple(-value for value in values)
+    first = values.index((max if name == "max" else min)(values))
     for index in range(len(values)):
         _, slope = _slope_by(name, len(values), index)
         at = {f"x{place}": one for place, one in enumerate(values)}
-        assert float_value(slope, at.__getitem__) == 0
+        assert float_value(slope, at.__getitem__) == (index == first)
 
 
 def test_max_with_0_has_the_slope_of_relu() -> None:
