@@ -4,12 +4,14 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import islice
 from math import isfinite
+from pathlib import Path
 
 import pytest
 from free_graphs import skip
 from networks import mazur, network
 
 from backprop_tutor.formula.expression import Call, Name, Product, Sum
+from backprop_tutor.loader import load
 from backprop_tutor.scenario.graph import Gate, Neuron
 from backprop_tutor.scenario.scenario import Sample, Scenario, Update
 from backprop_tutor.teaching.judging.equivalence import LEAST, Points, Same, Undecided, agree
@@ -142,3 +144,48 @@ def test_comparing_says_same_differs_or_undecided() -> None:
     assert not isinstance(different, Same | Undecided)
     assert LEAST >= 7
     assert agree(0.1 + 0.2, 0.3)
+
+
+_RELU = str(Path(__file__).parent / "data" / "breaking" / "relu.yaml")
+
+
+@pytest.mark.parametrize(
+    ("scenario", "asked", "typed"),
+    [
+        ("house", "w16_new", "min(w16, 1) - eta*dE_total/dw16"),
+        ("relu", "dout_k2/dnet_k2", "0.01 + 0.99*step(w10*out_h1 + w11*out_h2 + b5)"),
+        ("relu", "out_h1", "min(max(net_h1, 0), 5)"),
+        ("mazur", "out_h1", "min(sigmoid(net_h1), 0.99)"),
+        ("mazur", "dE_total/dw5", "dE_total/dnet_o1*max(out_h1, 0.01)"),
+        ("mazur", "net_h1", "w1*i1 + w2*i2 + relu(b1)"),
+    ],
+)
+def test_a_bend_of_what_is_typed_hides_no_mistake(scenario: str, asked: str, typed: str) -> None:
+    """No random pass may lie on its other side: there passes are looked for."""
+    known = load(_RELU if scenario == "relu" else scenario)
+    assert _verdict(known, asked, typed) is Kind.WRONG
+
+
+@pytest.mark.parametrize(
+    ("scenario", "asked", "typed"),
+    [
+        ("relu", "dout_k2/dnet_k2", "0.01 + 0.99*step(w10*out_h1 + w11*out_h2 + w12*out_h3 + b5)"),
+        ("relu", "dout_k2/dnet_k2", "max(0.01, sign(net_k2))"),
+        ("relu", "out_h1", "(net_h1 + sqrt(net_h1^2))/2"),
+        ("micrograd", "dg/de", "((dg/df + df/de)^2 - (dg/df - df/de)^2)/4"),
+        ("mazur", "dE_total/dout_o1", "(out_o1 + 1000000) - (target_o1 + 1000000)"),
+        ("mazur", "dE_total/dout_o1", "(out_o1^2 - target_o1^2)/(out_o1 + target_o1)"),
+    ],
+)
+def test_neither_bends_nor_lost_digits_make_a_right_formula_wrong(
+    scenario: str, asked: str, typed: str
+) -> None:
+    """Where the rounding of floats may decide, many digits do."""
+    known = load(_RELU if scenario == "relu" else scenario)
+    assert _verdict(known, asked, typed) is Kind.RIGHT
+
+
+def test_digits_that_are_lost_hide_no_mistake() -> None:
+    """Behind a million million, a millionth is less than floats keep."""
+    lost = "(out_o1 + 10^12) - (target_o1 + 0.000001 + 10^12)"
+    assert _verdict(mazur(), "dE_total/dout_o1", lost) is Kind.WRONG

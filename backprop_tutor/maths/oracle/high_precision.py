@@ -1,6 +1,7 @@
 """A tape's values to many digits, by mpmath: the oracle that the float values are held against."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any
 
 from backprop_tutor.formula.expression import Call, Expr, calculate, transform
@@ -15,7 +16,34 @@ def precise(tape: Tape, digits: int, given: Mapping[str, Any] | None = None) -> 
     """
     import mpmath
 
-    elementary = {
+    with mpmath.workdps(digits):
+        values: dict[str, Any] = {name: mpmath.mpf(value) for name, value in (given or {}).items()}
+        for name, line in tape.items():
+            if name not in values:
+                values[name] = precise_value(line.formula, values, digits)
+    return values
+
+
+def precise_value(formula: Expr, values: Mapping[str, Any], digits: int) -> Any:
+    """Return the value of one formula to so many digits, from those of its names."""
+    import mpmath
+
+    elementary = _elementary()
+    with mpmath.workdps(digits):
+        return calculate(
+            written_out(formula),
+            name=values.__getitem__,
+            number=lambda exact: mpmath.mpf(exact.numerator) / exact.denominator,
+            call=lambda function, arguments: elementary[function](*arguments),
+        )
+
+
+@cache
+def _elementary() -> Mapping[str, Callable[..., Any]]:
+    """Return mpmath's function for each that is made of no others."""
+    import mpmath
+
+    return {
         "exp": mpmath.exp,
         "log": mpmath.log,
         "sqrt": mpmath.sqrt,
@@ -27,17 +55,6 @@ def precise(tape: Tape, digits: int, given: Mapping[str, Any] | None = None) -> 
         "step": lambda z: mpmath.mpf(1 if z > 0 else 0),
         "sign": mpmath.sign,
     }
-    values: dict[str, Any] = dict(given or {})
-    with mpmath.workdps(digits):
-        for name, line in tape.items():
-            if name not in values:
-                values[name] = calculate(
-                    written_out(line.formula),
-                    name=values.__getitem__,
-                    number=lambda exact: mpmath.mpf(exact.numerator) / exact.denominator,
-                    call=lambda function, arguments: elementary[function](*arguments),
-                )
-    return values
 
 
 def written_out(expr: Expr) -> Expr:

@@ -3,7 +3,8 @@
 At a point weights, inputs and targets are drawn, and nets, outputs and deltas are computed from
 them; so ``delta_o2*out_h2``, its expanded form and its form with ``exp`` all agree there. Comparing
 at points takes microseconds; proving two formulas equal may take minutes, most of all when they
-differ.
+differ. Floats decide where their rounding cannot; where it may, as behind terms that cancel, many
+digits do.
 """
 
 import math
@@ -11,15 +12,20 @@ import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from typing import TypeAlias
 
 from backprop_tutor.formula import names
-from backprop_tutor.formula.expression import Call, Expr, Power, Sum, subexpressions
+from backprop_tutor.formula.expression import Call, Expr, Power, Sum, names_in, subexpressions
+from backprop_tutor.maths.floats import float_value
 from backprop_tutor.maths.functions import BETWEEN_0_AND_1, KINKED
 from backprop_tutor.maths.losses import LOSSES
-from backprop_tutor.maths.tape.tape import Pass, Role
+from backprop_tutor.maths.oracle.high_precision import precise, precise_value
+from backprop_tutor.maths.rounding_error import KNOWN_TO, with_error
+from backprop_tutor.maths.tape.tape import GIVEN, Pass, Role, Tape
 from backprop_tutor.scenario.graph import Softmax, formulas_of, names_of
 from backprop_tutor.scenario.scenario import Part, Scenario
+from backprop_tutor.teaching.judging.bends import across
 from backprop_tutor.teaching.subject.subject import Subject
 
 LEAST = 7
@@ -36,6 +42,13 @@ _LARGE = 1e6
 """Past this size, such as behind a division by nearly 0, rounding hides what is equal."""
 
 RELATIVE, ABSOLUTE = 1e-9, 1e-13
+
+_SURE = 10
+"""A difference of so many errors of rounding is none of rounding."""
+_DIGITS, _NOUGHT = 60, 1e-25
+"""The digits of a closer look, and what next to the terms of a sum is 0 there."""
+_CROSSED_FROM = 2
+"""Points from which the bends are crossed."""
 
 AtEachPass = Callable[[Pass], float]
 """What is compared: a number for each pass."""
@@ -103,6 +116,57 @@ class Points:
             if telling == enough:
                 return Same()
         return Same() if agreed >= LEAST else Undecided()
+
+    def compare_formula(self, formula: Expr) -> Comparison:
+        """Compare a typed formula with the quantity asked, on both sides of the bends of both."""
+        value = remembered(lambda point: float_value(formula, point.__getitem__))
+        enough = _AT_KINKS if self._kinked or has_kink(formula) else LEAST
+        agreed = telling = 0
+        for point in self:
+            same = self._same_at(point, formula, value(point))
+            if same is None:
+                continue
+            if not same:
+                return DiffersAt(point)
+            agreed += 1
+            telling += self._tells(point)
+            if telling == enough:
+                break
+        if agreed < LEAST:
+            return Undecided()
+        right = self._subject[self._asked].formula
+        for start in islice(self, _CROSSED_FROM):
+            for point in across((formula, right), self._subject.tape, start):
+                value_there = float_value(formula, point.__getitem__)
+                if self._same_at(point, formula, value_there) is False:
+                    return DiffersAt(point)
+        return Same()
+
+    def _same_at(self, point: Pass, formula: Expr, one: float) -> bool | None:
+        """Whether a formula is the quantity asked at a point; None where one has no value."""
+        other = self.right(point)
+        if not (math.isfinite(one) and math.isfinite(other)):
+            return None
+        if one == other or abs(one - other) <= RELATIVE * max(abs(one), abs(other)):
+            return True
+        right = self._subject[self._asked].formula
+        doubt = sum(with_error(each, point.__getitem__)[1] for each in (formula, right))
+        if abs(one - other) > _SURE * doubt:
+            return False
+        return self._same_precisely(point, formula, doubt / KNOWN_TO)
+
+    def _same_precisely(self, point: Pass, formula: Expr, size: float) -> bool:
+        """Whether a formula is the quantity asked, to many digits; its terms have a ``size``."""
+        tape = self._subject.tape
+        needed = tape.needed_for(self._asked, *names_in(formula))
+        given = {name: point[name] for name in needed if tape[name].role in GIVEN}
+        try:
+            values = precise(Tape(tape[name] for name in needed), _DIGITS, given)
+            one, other = precise_value(formula, values, _DIGITS), values[self._asked]
+            off = abs(one - other)
+            return bool(off <= RELATIVE * max(abs(one), abs(other)) or off <= _NOUGHT * size)
+        except (ArithmeticError, ValueError, TypeError):  # TypeError: a complex power.
+            return False
 
     def _tells(self, point: Pass) -> bool:
         """Whether nothing that the quantity is made of is 0 there.

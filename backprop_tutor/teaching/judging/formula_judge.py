@@ -20,7 +20,6 @@ from backprop_tutor.teaching.judging.equivalence import (
     Same,
     Undecided,
     agree,
-    has_kink,
     remembered,
 )
 from backprop_tutor.teaching.judging.findings import (
@@ -59,7 +58,7 @@ class Formulas:
     def judge(self, expression: Expr, own: Mapping[str, float]) -> Finding:
         """Return what a formula is worth; ``own`` are the learner's own earlier values."""
         typed = _value_of(expression)
-        match self._points.compare(typed, kinked=has_kink(expression)):
+        match self._points.compare_formula(expression):
             case Same():
                 return Right()
             case Undecided():
@@ -103,10 +102,7 @@ class Formulas:
 
     def _has_right_one(self, readings: Sequence[Expr]) -> bool:
         """Whether one of the readings is the quantity asked."""
-        return any(
-            isinstance(self._points.compare(_value_of(reading), kinked=has_kink(reading)), Same)
-            for reading in readings
-        )
+        return any(isinstance(self._points.compare_formula(reading), Same) for reading in readings)
 
     def _recognised_in(self, readings: Sequence[Expr]) -> Recognised | None:
         """Return the likeliest wrong idea that one of the readings is the formula of."""
