@@ -1,5 +1,7 @@
 """Derivatives of single lines: sympy's own, arranged as a textbook would, and rule by rule."""
 
+import subprocess
+import sys
 from collections.abc import Callable
 from fractions import Fraction
 from math import isnan
@@ -563,3 +565,21 @@ def test_of_equal_arguments_the_first_counts_and_a_number_before_all(
     for by, slope in slopes.items():
         assert float_value(differentiate(call, by), at) == slope
         assert float_value(derivation(call, by).result, at) == slope
+
+
+WHILE_SYMPY_LOADS = """
+import sys, threading, time
+from backprop_tutor.formula.expression import Name, Product
+from backprop_tutor.maths.calculus.slopes import differentiate
+loading = threading.Thread(target=__import__, args=("sympy",))
+loading.start()
+while "sympy.polys.rings" not in sys.modules:
+    time.sleep(0.001)
+assert differentiate(Product((Name("w"), Name("x"))), "w") == Name("x")
+loading.join()
+"""
+
+
+def test_a_slope_waits_for_the_whole_of_sympy() -> None:
+    """A lesson loads it in a thread, and an answer may come before that has ended."""
+    subprocess.run([sys.executable, "-c", WHILE_SYMPY_LOADS], check=True)
