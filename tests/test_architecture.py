@@ -391,6 +391,8 @@ PAINTED = f"{PACKAGE}.views.text.page"
 MATRICES = f"{PACKAGE}.teaching.lesson.matrices"
 TRAINING = f"{PACKAGE}.maths.training.training"
 RULES = f"{PACKAGE}.maths.calculus.rules"
+TEACHERS = f"{PACKAGE}.teaching.lesson.teachers"
+FORMULAS = f"{PACKAGE}.teaching.judging.formula_judge"
 SCENARIOS = f"{PACKAGE}.scenario.scenario"
 SUBJECT = f"{PACKAGE}.teaching.subject.subject"
 
@@ -436,7 +438,10 @@ def test_importing_costs_little(code: str) -> None:
         (["solve", "mazur"], {SYMPYS_SUMS, "lark", PICTURES, PAINTED, MATRICES, TRAINING, RULES}),
         (["train", "mazur"], {SYMPYS_SUMS, "lark", PICTURES, PAINTED, MATRICES, RULES}),
         (["plot", "mazur", "--weight", "w5"], {SYMPYS_SUMS, "lark", PICTURES, MATRICES, RULES}),
-        (["answer", "mazur", "dE_total/dw5", "0.08217"], {SYMPYS_SUMS}),
+        (
+            ["answer", "mazur", "dE_total/dw5", "0.08217"],
+            {SYMPYS_SUMS, "lark", PICTURES, PAINTED, MATRICES, TRAINING, TEACHERS, FORMULAS},
+        ),
         (["--help"], {"sympy", "mpmath", "lark", "yaml"}),
         (["walk", "--help"], {"sympy", "mpmath", "lark", "yaml"}),
         (["--version"], {"sympy", "mpmath", "lark", "yaml"}),
@@ -452,5 +457,5 @@ def test_the_oracle_sees_what_is_loaded() -> None:
 
 
 def test_every_module_that_a_command_does_without_is_one() -> None:
-    own = {PICTURES, PAINTED, MATRICES, TRAINING, RULES, SCENARIOS, SUBJECT}
+    own = {PICTURES, PAINTED, MATRICES, TRAINING, RULES, TEACHERS, FORMULAS, SCENARIOS, SUBJECT}
     assert {each.removeprefix(f"{PACKAGE}.") for each in own} <= set(MODULES)

@@ -23,6 +23,10 @@ from backprop_tutor.formula.expression import (
 from backprop_tutor.formula.spelling import typed
 from backprop_tutor.maths.functions import TYPEABLE
 from backprop_tutor.reading import Read, Refused, Vocabulary, read
+from backprop_tutor.reading.grammar import put_together
+from backprop_tutor.reading.marks import marks_in
+from backprop_tutor.reading.numbers import number_alone
+from backprop_tutor.reading.powers import with_powers_of_ten
 
 QUANTITIES = [
     "a",
@@ -629,10 +633,50 @@ def test_left_hand_sides(left: str, asked: set[str], accepted: bool) -> None:
     assert isinstance(result, Read) is accepted, shown(result)
 
 
-def test_the_grammar_costs_nothing_until_something_is_read() -> None:
+def test_the_grammar_costs_nothing_until_more_than_a_number_is_read() -> None:
     program = (
         "import sys; from backprop_tutor.reading import Vocabulary, read; "
-        "assert 'lark' not in sys.modules; read('1', Vocabulary({}, {})); "
+        "read('-1.5', Vocabulary({}, {})); assert 'lark' not in sys.modules; "
+        "read('1/3', Vocabulary({}, {})); "
         "assert 'lark' in sys.modules; assert 'sympy' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", program], check=True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "0.0820",
+        "-0.08",
+        "−0.15",
+        "-12345678901234567890123456789.5",
+        ".5",
+        "5e-3",
+        "2·10^-3",
+        "-2·10⁻³",
+        "1,5",
+        "½",
+        "-½",
+        "20 %",
+    ],
+)
+def test_a_number_alone_is_what_the_grammar_makes_of_it(text: str) -> None:
+    marks = marks_in(text, 0, len(text), LESSON)
+    assert not isinstance(marks, Refused)
+    marks = with_powers_of_ten(marks)
+    assert not isinstance(marks, Refused)
+    whole = put_together(marks, len(text))
+    assert not isinstance(whole, Refused)
+    part, unwritten = whole
+    alone = number_alone(marks)
+    assert alone == (part.expr, part.literal)
+    assert not unwritten
+    assert alone is not None
+    assert (alone[1] and alone[1].as_tuple()) == (part.literal and part.literal.as_tuple())
+
+
+@pytest.mark.parametrize("text", ["--2", "+2", "(2)", "2*3", "x", "-x", "1/2", "2^2", "-", "2 3"])
+def test_what_is_no_number_alone_is_left_to_the_grammar(text: str) -> None:
+    marks = marks_in(text, 0, len(text), LESSON)
+    assert not isinstance(marks, Refused)
+    assert number_alone(marks) is None

@@ -10,6 +10,7 @@ import re
 from backprop_tutor.reading.characters import strange_character
 from backprop_tutor.reading.grammar import put_together
 from backprop_tutor.reading.marks import marks_in
+from backprop_tutor.reading.numbers import number_alone
 from backprop_tutor.reading.parts import Read, Refused, Vocabulary
 from backprop_tutor.reading.powers import with_powers_of_ten
 from backprop_tutor.reading.typed_names import gives_asked
@@ -49,13 +50,15 @@ def read(text: str, vocabulary: Vocabulary) -> Read | Refused:
         marks = with_powers_of_ten(marks)
     if isinstance(marks, Refused):
         return marks
+    dressed = not text.isascii() or not _LATEX.isdisjoint(text)
+    echoed = dressed or after > start or any(mark.free for mark in marks)
+    if (alone := number_alone(marks)) is not None:
+        return Read(*alone, echoed)
     whole = put_together(marks, end)
     if isinstance(whole, Refused):
         return whole
     part, unwritten = whole
-    dressed = not text.isascii() or not _LATEX.isdisjoint(text)
-    echoed = dressed or unwritten or after > start or any(mark.free for mark in marks)
-    return Read(part.expr, part.literal, echoed)
+    return Read(part.expr, part.literal, echoed or unwritten)
 
 
 def _without_dollars(text: str) -> tuple[int, int]:

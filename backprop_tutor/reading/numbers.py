@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
-from backprop_tutor.formula.expression import Number
+from backprop_tutor.formula.expression import Expr, Negative, Number
 from backprop_tutor.reading.parts import SIGNS, MarkKind, Refused, TypedMark
 from backprop_tutor.untrusted import quoted
 
@@ -64,6 +64,22 @@ def number_at(
     if isinstance(mark, Refused):
         return mark
     return _torn(text, mark, end) or _per_cent(text, mark, end, before)
+
+
+def number_alone(marks: list[TypedMark]) -> tuple[Expr, Decimal | None] | None:
+    """Return what is read where all marks are one number, with at most a minus before it.
+
+    It is what the grammar makes of them, without waiting for the grammar to be loaded.
+    """
+    kinds = [mark.kind for mark in marks]
+    if kinds not in ([MarkKind.NUMBER], [MarkKind.MINUS, MarkKind.NUMBER]):
+        return None
+    number = marks[-1]
+    assert number.expr is not None
+    if len(marks) == 1:
+        return number.expr, number.literal
+    literal = number.literal
+    return Negative(number.expr), None if literal is None else literal.copy_negate()
 
 
 def _decimal_comma(text: str, start: int, end: int, *, among_arguments: bool) -> bool | Refused:

@@ -1,6 +1,6 @@
 """Puts a verdict into words: what was recognised, then where to look next; never the answer."""
 
-from typing import TypeAlias, assert_never
+from typing import TYPE_CHECKING, TypeAlias, assert_never
 
 from backprop_tutor.blocks.blocks import Block, Inline, Prose, Tone, Value
 from backprop_tutor.formula.expression import Expr, Name
@@ -19,12 +19,14 @@ from backprop_tutor.teaching.judging.findings import (
     Unread,
     ValueForFormula,
 )
-from backprop_tutor.teaching.judging.partial_credit import Partial
 from backprop_tutor.teaching.judging.rounding import Grid
 from backprop_tutor.teaching.judging.verdict import Verdict
 from backprop_tutor.teaching.subject.step import Question
 from backprop_tutor.teaching.subject.subject import Subject
 from backprop_tutor.untrusted import visible
+
+if TYPE_CHECKING:
+    from backprop_tutor.teaching.judging.partial_credit import Partial
 
 Message: TypeAlias = tuple[Block, ...]
 
@@ -196,7 +198,7 @@ def _differs(finding: Differs, question: Question) -> Message:
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
 
 
-def _partly(partial: Partial) -> Message:
+def _partly(partial: "Partial") -> Message:
     """Say which factors or terms are right, and which is not or which is missing."""
     piece = "term" if partial.of_sum else "factor"
     said: list[Inline] = []

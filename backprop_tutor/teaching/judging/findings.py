@@ -6,14 +6,16 @@ into words.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from backprop_tutor.formula.expression import Expr
 from backprop_tutor.reading import Refused
-from backprop_tutor.teaching.judging.partial_credit import Partial
 from backprop_tutor.teaching.judging.rounding import Grid
 from backprop_tutor.teaching.judging.slips import Slip
 from backprop_tutor.teaching.misconceptions import Consequence
+
+if TYPE_CHECKING:
+    from backprop_tutor.teaching.judging.partial_credit import Partial
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,7 @@ class Differs:
     at: Mapping[str, float]
     yours: float
     right: float
-    partial: Partial | None = None
+    partial: "Partial | None" = None
     """What is right in it, if anything is."""
 
 

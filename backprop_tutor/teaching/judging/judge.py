@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from backprop_tutor.formula.expression import Expr, names_in
 from backprop_tutor.reading import Read, Refused, Vocabulary, read
@@ -12,12 +13,14 @@ from backprop_tutor.teaching.judging.findings import (
     Unread,
     ValueForFormula,
 )
-from backprop_tutor.teaching.judging.formula_judge import Formulas
 from backprop_tutor.teaching.judging.number_judge import Numbers
 from backprop_tutor.teaching.judging.verdict import Verdict
 from backprop_tutor.teaching.judging.vocabulary import vocabulary
 from backprop_tutor.teaching.subject.step import Form, Question
 from backprop_tutor.teaching.subject.subject import Subject
+
+if TYPE_CHECKING:  # Most numbers are judged without formulas.
+    from backprop_tutor.teaching.judging.formula_judge import Formulas
 
 
 class Judge:
@@ -62,5 +65,7 @@ class Judge:
         return Numbers(self.question, self.subject)
 
     @cached_property
-    def _formulas(self) -> Formulas:
+    def _formulas(self) -> "Formulas":
+        from backprop_tutor.teaching.judging.formula_judge import Formulas
+
         return Formulas(self.question, self.subject, self.numbers)

@@ -1,16 +1,19 @@
 """Where a derivative stands on the way from the loss back to a parameter."""
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-from backprop_tutor.blocks.pictures import Chain
 from backprop_tutor.formula import names
 from backprop_tutor.formula.expression import ZERO
 from backprop_tutor.maths.tape.tape import SPLIT, Line, Role
 from backprop_tutor.scenario.scenario import Part
 from backprop_tutor.teaching.subject.subject import Subject
 
+if TYPE_CHECKING:  # A plan asks for ways, and shows none.
+    from backprop_tutor.blocks.pictures import Chain
 
-def chain_of(line: Line, subject: Subject, parameter: str | None) -> Chain | None:
+
+def chain_of(line: Line, subject: Subject, parameter: str | None) -> "Chain | None":
     """Return the chain that a line of the backward part belongs to, its own arrows lit.
 
     ``E_total ← out_o1 ← net_o1 ← w5`` for the weight w5. For a hidden neuron the first arrow
@@ -48,8 +51,10 @@ def chain_of(line: Line, subject: Subject, parameter: str | None) -> Chain | Non
     return _lit(links, *lit)
 
 
-def _lit(links: Iterable[str], first: str, last: str) -> Chain:
+def _lit(links: Iterable[str], first: str, last: str) -> "Chain":
     """Return a chain, each link once, lit between two of them."""
+    from backprop_tutor.blocks.pictures import Chain
+
     once = tuple(dict.fromkeys(links))
     return Chain(once, once.index(first), once.index(last), names.derivative(first, last))
 
@@ -68,7 +73,7 @@ def entering(node: str, subject: Subject) -> frozenset[str]:
     return frozenset(subject[own].uses)
 
 
-def _of_gradient(line: Line, subject: Subject) -> Chain:
+def _of_gradient(line: Line, subject: Subject) -> "Chain":
     """A parameter of one node has a chain; a shared one is reached on several ways at once."""
     entered = [
         one

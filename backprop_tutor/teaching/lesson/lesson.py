@@ -1,9 +1,9 @@
 """The lesson: a lazy sequence of steps over a subject. A step is made when it is looked at."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
-from typing import overload
+from typing import TYPE_CHECKING, overload
 
 from backprop_tutor.blocks import renaming
 from backprop_tutor.blocks.blocks import (
@@ -15,22 +15,13 @@ from backprop_tutor.formula import names
 from backprop_tutor.maths.notation import Naming
 from backprop_tutor.maths.tape.tape import SPLIT
 from backprop_tutor.scenario.scenario import Part
-from backprop_tutor.teaching.lesson import network_picture
-from backprop_tutor.teaching.lesson.error_split.openings import answers_for, shares_begin
-from backprop_tutor.teaching.lesson.matrices import called, completed
-from backprop_tutor.teaching.lesson.matrices.samples import every_sheet
-from backprop_tutor.teaching.lesson.openings import (
-    THE_OTHERS,
-    gradient_wanted,
-    opening_of,
-    sample_begins,
-)
 from backprop_tutor.teaching.lesson.plan import planned
 from backprop_tutor.teaching.lesson.planner import PlannedStep
-from backprop_tutor.teaching.lesson.published_numbers import remarks
-from backprop_tutor.teaching.lesson.step_maker import made
 from backprop_tutor.teaching.subject.step import Form, Question, Step
 from backprop_tutor.teaching.subject.subject import Subject
+
+if TYPE_CHECKING:
+    from backprop_tutor.teaching.lesson.matrices import Sheet
 
 _AT_HAND = 4
 """A walk asks for the step at hand, and the one that it is a term of, many times over."""
@@ -52,9 +43,15 @@ class Lesson(Sequence[Step]):
         self.only = only
         self.matrix = matrix
         self._items = planned(subject, subject.scenario.lesson if parts is None else parts, only)
-        taught = [(item.name, (*item.terms, item.name)) for item in self._items]
-        self._layers = completed(every_sheet(subject), taught) if matrix else {}
+        self._layers = self._completed_layers() if matrix else {}
         self._step = lru_cache(_AT_HAND)(self._made)
+
+    def _completed_layers(self) -> "Mapping[str, Sequence[Sheet]]":
+        from backprop_tutor.teaching.lesson.matrices import completed
+        from backprop_tutor.teaching.lesson.matrices.samples import every_sheet
+
+        taught = [(item.name, (*item.terms, item.name)) for item in self._items]
+        return completed(every_sheet(self.subject), taught)
 
     @overload
     def __getitem__(self, index: int) -> Step: ...
@@ -104,6 +101,10 @@ class Lesson(Sequence[Step]):
         return self._step(PlannedStep(name, parameter=self.parameter(index)))
 
     def _made(self, item: PlannedStep) -> Step:
+        # Late: whoever asks for the question alone does without all that is shown with it.
+        from backprop_tutor.teaching.lesson.published_numbers import remarks
+        from backprop_tutor.teaching.lesson.step_maker import made
+
         subject = self.subject
         subject.check_finite((*item.terms, item.name))
         opening = (*_opening(item, subject), *_signpost(item, subject))
@@ -129,6 +130,8 @@ class Lesson(Sequence[Step]):
         )
 
     def _as_matrices(self, name: str) -> Iterator[Block]:
+        from backprop_tutor.teaching.lesson.matrices import called
+
         for sheet in self._layers.get(name, ()):
             if blocks := sheet.make():
                 which = called(self.subject, sheet.layer)
@@ -138,6 +141,9 @@ class Lesson(Sequence[Step]):
 
 def _opening(item: PlannedStep, subject: Subject) -> tuple[Block, ...]:
     """Say which part of the lesson begins, or which sample."""
+    from backprop_tutor.teaching.lesson.error_split.openings import shares_begin
+    from backprop_tutor.teaching.lesson.openings import opening_of, sample_begins
+
     part = subject[item.name].part
     assert part is not None, "given numbers are not taught"
     shared = subject[item.name].role in SPLIT
@@ -152,6 +158,10 @@ def _signpost(item: PlannedStep, subject: Subject) -> tuple[Block, ...]:
     """Say which gradients are wanted from here on, with the way to the one in focus lit."""
     if not item.aims:
         return ()
+    from backprop_tutor.teaching.lesson import network_picture
+    from backprop_tutor.teaching.lesson.error_split.openings import answers_for
+    from backprop_tutor.teaching.lesson.openings import THE_OTHERS, gradient_wanted
+
     if len(item.aims) > 1:
         return THE_OTHERS
     (parameter,) = item.aims
