@@ -419,7 +419,7 @@ class Numbers:
         asked, subject = self._question.quantity, self._subject
         formula = subject[asked].formula
         alone = [(asked, formula)]
-        ways = (alone, with_factors(alone, subject), whole_way(asked, subject))
+        ways = (alone, with_factors(alone, subject), self._whole_way)
         return tuple(
             (grid, value)
             for grid in COARSE
@@ -435,6 +435,11 @@ class Numbers:
             if self._is_rounded_to(typed, grid, value) and (telling or typed.is_exactly(value)):
                 return grid
         return None
+
+    @cached_property
+    def _whole_way(self) -> Lines:
+        """All lines on the way to the answer; none in a network too large to work out by hand."""
+        return whole_way(self._question.quantity, self._subject)
 
     @staticmethod
     def _is_rounded_to(typed: Typed, grid: Grid, value: float) -> bool:
@@ -497,7 +502,7 @@ class Numbers:
 
     def _two_at_once(self, typed: Typed) -> Pair | None:
         """Return two wrong ideas that together lead to a number, typed in figures enough."""
-        if self._figures(typed) < _TELLING_TWO:
+        if self._figures(typed) < _TELLING_TWO or not self._whole_way:
             return None
         fitting = (pair for pair, value in self._pairs_nearby.fitting(typed) if typed.equals(value))
         return next(fitting, None)

@@ -72,7 +72,8 @@ class Spread:
     def band(self, grid: Grid) -> float:
         """Return how far the value moves when all that it reads is rounded."""
         moved = sum(reach * grid.half(number) for number, reach in self.reads)
-        return moved + 2 * _SINGLE * abs(self.value)
+        # Where that overflows, rounding explains nothing.
+        return moved + 2 * _SINGLE * abs(self.value) if isfinite(moved) else 0.0
 
 
 def spread(lines: Lines, subject: Subject, *, again: frozenset[str]) -> Spread:
