@@ -1,6 +1,5 @@
 """Judges a typed formula by its values at random consistent passes; a mismatch is final."""
 
-from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property
@@ -11,9 +10,7 @@ from backprop_tutor.maths.floats import float_value
 from backprop_tutor.maths.losses import LOSSES
 from backprop_tutor.maths.tape.tape import GIVEN, Pass, Role
 from backprop_tutor.teaching.judging.equivalence import (
-    ABSOLUTE,
     LEAST,
-    RELATIVE,
     AtEachPass,
     DiffersAt,
     Points,
@@ -106,37 +103,25 @@ class Formulas:
 
     def _recognised_in(self, readings: Sequence[Expr]) -> Recognised | None:
         """Return the likeliest wrong idea that one of the readings is the formula of."""
-        found: list[tuple[int, Expr]] = []
+        best: tuple[int, Recognised] | None = None
         for reading in readings:
-            typed = _value_of(reading)
-            if (order := self._first_like(typed)) is not None:
-                found.append((order, reading))
-        if not found:
-            return None
-        _, reading = min(found, key=lambda one: one[0])
-        return Recognised(self._recognised(_value_of(reading)), reading=reading)
+            found = self._ideas_like(_value_of(reading))
+            if found and (best is None or found[0][0] < best[0]):
+                named = {candidate.idea.id: candidate for _, candidate in reversed(found)}
+                ideas = tuple(reversed(named.values()))[:MOST_NAMED]
+                best = found[0][0], Recognised(ideas, reading=reading)
+        return None if best is None else best[1]
 
-    def _first_like(self, typed: AtEachPass) -> int | None:
-        """Return the place of the first candidate that a formula is: looked up at one point."""
-        point = next(iter(self._points))
-        value = typed(point)
-        if not isfinite(value):
-            return None
-        reach = 2 * (RELATIVE * abs(value) + ABSOLUTE)
-        low = bisect_left(self._at_a_point, (value - reach, -1))
-        for other, order in self._at_a_point[low:]:
-            if other > value + reach:
-                return None
-            if self._is_the_same(typed, self._candidates[order][1]):
-                return order
-        return None
+    def _ideas_like(self, typed: AtEachPass) -> list[tuple[int, Consequence]]:
+        """Return the ideas that a formula is, with their places in the order of likelihood.
 
-    @cached_property
-    def _at_a_point(self) -> list[tuple[float, int]]:
-        """The candidates by their values at the first point."""
-        point = next(iter(self._points))
-        valued = ((wrong(point), order) for order, (_, wrong) in enumerate(self._candidates))
-        return sorted((value, order) for value, order in valued if isfinite(value))
+        Looked up by their values at the scenario's own numbers, then held against it at others.
+        """
+        return [
+            (order, candidate)
+            for order, candidate in self._numbers.ideas_at(typed(self._subject.values))
+            if self._is_the_same(typed, self._value_at(candidate))
+        ]
 
     @cached_property
     def _readings(self) -> Readings:

@@ -72,6 +72,8 @@ _WIDEST = 0.05
 """A value that rounding to the figures asked for moves farther than this says nothing."""
 _AS_LIKELY = 0.25
 """Two ideas whose bands differ by no more than this are as near: then the likelier comes first."""
+_ONE_VALUE = 1e-8
+"""So near two values may be one but for the rounding of floats."""
 _ON_THE_EDGE = 0.5
 """An idea so far out in its band gives way to rounding that leads to the very number typed."""
 _COARSELY = 0.005
@@ -185,6 +187,19 @@ class Numbers:
         ]
         # What was answered before is on the screen: a slip of this step is likelier.
         return tuple(sorted(wrong, key=lambda one: not self._question.is_made_here(one[0].changed)))
+
+    def ideas_at(self, value: float) -> list[tuple[int, Consequence]]:
+        """Return the wrong ideas that lead to just this value, with their places in the order."""
+        if not isfinite(value):
+            return []
+        reach = _ONE_VALUE * abs(value)
+        near = self._ordered_nearby.within(reach, Typed(Decimal(value)))
+        return [one for one, other in near if agree(value, other)]
+
+    @cached_property
+    def _ordered_nearby(self) -> Nearby[tuple[int, Consequence]]:
+        listed = enumerate(self.wrong_values)
+        return Nearby(((order, candidate), value) for order, (candidate, value) in listed)
 
     @cached_property
     def _made_here(self) -> list[Consequence]:

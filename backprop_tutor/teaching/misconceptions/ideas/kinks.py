@@ -9,6 +9,7 @@ from backprop_tutor.formula.expression import (
     Expr,
     Name,
     Negative,
+    difference,
     subexpressions,
     transform,
 )
@@ -51,8 +52,13 @@ def _is_call(part: Expr, *functions: str) -> bool:
 )
 def max_slope_to_both(line: Line, subject: Subject) -> Iterator[Expr]:
     """∂max(x, y)/∂y = 1 everywhere → 1 if y is the larger one, else 0."""
+
+    def passed(part: Expr) -> Expr:
+        # The slope by the first of several is 1 − step(…).
+        return ONE if _is_call(part, "step") or part == difference(ONE, ONE) else part
+
     if _chooses(line, subject):
-        yield transform(line.formula, lambda part: ONE if _is_call(part, "step") else part)
+        yield transform(line.formula, passed)
 
 
 @idea(
