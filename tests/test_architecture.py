@@ -387,6 +387,7 @@ SLOW = {"sympy", "mpmath", "yaml", "rich", "lark", "plotille"}
 SYMPYS_SUMS = "sympy.tensor.tensor"
 """What sympy loads when it first adds two expressions."""
 PICTURES = f"{PACKAGE}.blocks.pictures"
+DRAWN = f"{PACKAGE}.views.text.drawing.boxes"
 PAINTED = f"{PACKAGE}.views.text.page"
 MATRICES = f"{PACKAGE}.teaching.lesson.matrices"
 TRAINING = f"{PACKAGE}.maths.training.training"
@@ -434,7 +435,7 @@ def test_importing_costs_little(code: str) -> None:
     [
         (["list"], {"sympy", "mpmath", "lark", "plotille", SCENARIOS, PICTURES, PAINTED}),
         (["list", "--plain"], {"sympy", "mpmath"}),
-        (["show", "mazur"], {"sympy", "mpmath", "lark", SUBJECT, PAINTED}),
+        (["show", "mazur"], {"sympy", "mpmath", "lark", SUBJECT, PAINTED, DRAWN}),
         (["solve", "mazur"], {SYMPYS_SUMS, "lark", PICTURES, PAINTED, MATRICES, TRAINING, RULES}),
         (["train", "mazur"], {SYMPYS_SUMS, "lark", PICTURES, PAINTED, MATRICES, RULES}),
         (["plot", "mazur", "--weight", "w5"], {SYMPYS_SUMS, "lark", PICTURES, MATRICES, RULES}),
@@ -457,5 +458,16 @@ def test_the_oracle_sees_what_is_loaded() -> None:
 
 
 def test_every_module_that_a_command_does_without_is_one() -> None:
-    own = {PICTURES, PAINTED, MATRICES, TRAINING, RULES, TEACHERS, FORMULAS, SCENARIOS, SUBJECT}
+    own = {
+        PICTURES,
+        PAINTED,
+        DRAWN,
+        MATRICES,
+        TRAINING,
+        RULES,
+        TEACHERS,
+        FORMULAS,
+        SCENARIOS,
+        SUBJECT,
+    }
     assert {each.removeprefix(f"{PACKAGE}.") for each in own} <= set(MODULES)

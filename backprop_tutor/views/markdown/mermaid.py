@@ -7,8 +7,8 @@ from backprop_tutor.blocks.blocks import Inline
 from backprop_tutor.blocks.pictures import Arrow, Graph, Network, NeuronPicture, NodePicture
 from backprop_tutor.untrusted import visible
 from backprop_tutor.views.notation import screen, signed
-from backprop_tutor.views.text.drawing.boxes import MOST_DRAWN, kept_items
 from backprop_tutor.views.text.layout import UNICODE
+from backprop_tutor.views.text.long_lists import MOST_DRAWN, kept_items
 
 _ACTING = re.compile(r"[^\w .,()=+−½/-]")
 

@@ -7,8 +7,8 @@ from backprop_tutor.blocks.pictures import Chain, Graph, Network, NeuronPicture
 from backprop_tutor.formula.expression import Name
 from backprop_tutor.views.notation import notated, signed
 from backprop_tutor.views.text.chain import is_lit
-from backprop_tutor.views.text.drawing.boxes import kept_items
 from backprop_tutor.views.text.layout import Signs
+from backprop_tutor.views.text.long_lists import kept_items
 
 _MOST_ON_PATH = 32
 """In a wide network all lies on the path from a first weight to the loss."""

@@ -2,20 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
 
 from backprop_tutor.blocks.pictures import Arrow, LayerPicture, Network, NeuronPicture
 from backprop_tutor.views.notation import label, signed
 from backprop_tutor.views.text.ascii import ascii_text
 from backprop_tutor.views.text.drawing.canvas import HEAVY, LIGHT, Canvas
 from backprop_tutor.views.text.layout import Signs, cells
+from backprop_tutor.views.text.long_lists import kept_items
 from backprop_tutor.views.text.tables import aligned
-
-MOST_DRAWN = 6
-"""More neurons in a layer, or more arrows into a neuron, are not all drawn."""
-
-_SHOWN = 2
-_Item = TypeVar("_Item")
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,15 +152,6 @@ def neuron_box(
 
 def _lit_senders(arrows: Iterable[Arrow], lit: frozenset[str]) -> Iterable[str]:
     return (arrow.sender for arrow in arrows if arrow.weight in lit)
-
-
-def kept_items(items: Sequence[_Item], lit: Sequence[bool]) -> tuple[list[_Item], int]:
-    """Return what is drawn of a long list, its lit items among it, and how many are not."""
-    if len(items) <= MOST_DRAWN:
-        return list(items), 0
-    places = [k for k, is_lit in enumerate(lit) if is_lit][: MOST_DRAWN - _SHOWN]
-    drawn = sorted({*range(_SHOWN), *places})
-    return [items[k] for k in drawn], len(items) - len(drawn)
 
 
 def _more(count: int, signs: Signs) -> tuple[Box, ...]:
