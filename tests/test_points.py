@@ -1,8 +1,9 @@
 """Formulas are compared at random passes: zeros and kinks must hide no difference."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
-from itertools import islice
+from itertools import count, islice
 from math import isfinite
 from pathlib import Path
 
@@ -11,7 +12,8 @@ from free_graphs import skip
 from networks import mazur, network
 
 from backprop_tutor.formula.expression import Call, Name, Product, Sum
-from backprop_tutor.loader import load
+from backprop_tutor.loader import load, load_text
+from backprop_tutor.maths.tape.tape import Pass
 from backprop_tutor.scenario.graph import Gate, Neuron
 from backprop_tutor.scenario.scenario import Sample, Scenario, Update
 from backprop_tutor.teaching.judging.equivalence import LEAST, Points, Same, Undecided, agree
@@ -189,3 +191,166 @@ def test_digits_that_are_lost_hide_no_mistake() -> None:
     """Behind a million million, a millionth is less than floats keep."""
     lost = "(out_o1 + 10^12) - (target_o1 + 0.000001 + 10^12)"
     assert _verdict(mazur(), "dE_total/dout_o1", lost) is Kind.WRONG
+
+
+GRAPH = """\
+version: 1
+title: Two formulas
+inputs: {{x: 1.5, y: 0.7}}
+nodes: ["q = {q}", "f = q*x"]
+differentiate: f
+"""
+OWN_LOSS = """\
+version: 1
+title: A loss of its own
+inputs: {{x: 0.5}}
+targets: {{y: 0.7}}
+layers:
+  - {{neurons: [y], activation: sigmoid, weights: [[0.6]], biases: [0.1]}}
+loss: {{E_y: "{loss}"}}
+learning_rate: 0.1
+"""
+
+
+def _graph(q: str) -> Scenario:
+    return load_text(GRAPH.format(q=q), "graph.yaml")
+
+
+KINKS: list[tuple[str, Callable[[], Scenario], str, bool]] = [
+    ("none", lambda: network([2, 2, 1], ["tanh", "sigmoid"]), "out_o1", False),
+    ("one hidden layer", lambda: network([2, 2, 1], ["relu", "sigmoid"]), "out_o1", True),
+    ("the loss", lambda: network([2, 2, 1], "sigmoid", loss="absolute_error"), "out_o1", True),
+    ("no formula", lambda: _graph("x*y"), "f", False),
+    ("one formula of two", lambda: _graph("max(x, y)"), "f", True),
+    (
+        "no formula of a loss",
+        lambda: load_text(OWN_LOSS.format(loss="(target_y - out_y)^2"), "own.yaml"),
+        "out_y",
+        False,
+    ),
+    (
+        "a formula of a loss",
+        lambda: load_text(OWN_LOSS.format(loss="abs(target_y - out_y)"), "own.yaml"),
+        "out_y",
+        True,
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("scenario", "asked", "kinked"), [row[1:] for row in KINKS], ids=[row[0] for row in KINKS]
+)
+def test_where_something_bends_more_points_are_tried(
+    scenario: Callable[[], Scenario], asked: str, kinked: bool
+) -> None:
+    """Seven points may all lie on one side of a kink."""
+    points = Points(asked, subject_of(scenario()))
+
+    def tried(*, typed_is_kinked: bool) -> int:
+        calls = count()
+
+        def counted(point: Pass) -> float:
+            next(calls)
+            return points.right(point)
+
+        assert points.compare(counted, kinked=typed_is_kinked) == Same()
+        return next(calls)
+
+    assert (tried(typed_is_kinked=False) > LEAST) is kinked
+    assert tried(typed_is_kinked=True) >= 20
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "max({right}, {bound})",
+        # The same without a function that bends.
+        "({right} + {bound})/2 + (({right} - {bound})^2)^0.5/2",
+    ],
+)
+def test_a_formula_that_bends_where_the_network_does_not_is_no_answer(typed: str) -> None:
+    """It is right at the first seven points, and bends beyond them."""
+    scenario = mazur()
+    outputs = [point["out_h1"] for point in islice(Points("out_h1", subject_of(scenario)), 20)]
+    first, later = min(outputs[:LEAST]), min(outputs[LEAST:])
+    assert later < first
+    bound = f"{(first + later) / 2:.4f}"
+    assert later < float(bound) < first
+    right = "1/(1 + exp(-net_h1))"
+    assert _verdict(scenario, "out_h1", typed.format(right=right, bound=bound)) is Kind.WRONG
+
+
+def test_so_many_points_with_a_value_suffice_and_no_fewer() -> None:
+    """The bias that a softmax shares has no gradient, so that no point tells more than another."""
+    shared = network(
+        [2, 3], ["softmax"], loss="cross_entropy", biases="shared", targets=("0", "1", "0")
+    )
+    points = Points("b1_new", subject_of(shared))
+    drawn = list(points)
+
+    def with_values(many: int) -> Callable[[Pass], float]:
+        known = {id(point) for point in drawn[:many]}
+        return lambda point: points.right(point) if id(point) in known else float("nan")
+
+    assert points.compare(with_values(LEAST)) == Same()
+    assert points.compare(with_values(LEAST - 1)) == Undecided()
+
+
+def test_no_point_is_so_far_out_that_rounding_hides_what_differs() -> None:
+    """Nets of a sigmoid stay where it has a slope, and powers of powers stay small."""
+    deep = subject_of(network([3, 4, 4, 2], ["linear", "linear", "sigmoid"]))
+    nets = [name for name in deep.tape if name.startswith("net_") and not name.endswith("_new")]
+    assert all(abs(point[net]) < 4 for point in Points("dE_total/dw1", deep) for net in nets)
+    steep = subject_of(_graph("exp(2*exp(3*x))"))
+    assert all(abs(point["q"]) < 1e6 for point in Points("q", steep))
+
+
+@pytest.mark.parametrize(
+    ("activation", "loss", "negative"),
+    [
+        ("tanh", "half_squared_error", True),
+        ("linear", "half_squared_error", True),
+        ("sigmoid", "half_squared_error", False),
+    ],
+)
+def test_a_target_that_no_output_reaches_is_none(
+    activation: str, loss: str, negative: bool
+) -> None:
+    subject = subject_of(network([2, 2, 1], ["tanh", activation], loss=loss))
+    targets = [point["target_o1"] for point in Points("dE_total/dw1", subject)]
+    assert any(target < 0 for target in targets) is negative
+    assert all(-1 < target < 1 for target in targets)
+
+
+def test_targets_of_a_softmax_add_up_to_1_in_each_sample() -> None:
+    inputs = {"i1": Decimal("0.1"), "i2": Decimal("0.2")}
+    samples = tuple(
+        Sample(inputs, {name: Decimal(name == right) for name in ("o1", "o2", "o3")})
+        for right in ("o1", "o3")
+    )
+    one = network([2, 3], ["softmax"], loss="cross_entropy", targets=("0", "1", "0"))
+    subject = subject_of(replace(one, samples=samples))
+    for point in Points("w1_new", subject):
+        for sample in (1, 2):
+            targets = [point[f"target_{name}[{sample}]"] for name in ("o1", "o2", "o3")]
+            assert agree(sum(targets), 1)
+            assert all(0 < target < 1 for target in targets)
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "alike"),
+    [
+        (1.0, 1 + 1e-10, True),
+        (1.0, 1 + 1e-8, False),
+        (1e6, 1e6 + 1e-4, True),
+        (1e-9, 1.001e-9, False),
+        # What is left of terms that cancel.
+        (0.0, 2.8e-17, True),
+        (0.0, 1e-11, False),
+    ],
+)
+def test_two_values_are_one_but_for_the_rounding_of_floats(
+    left: float, right: float, alike: bool
+) -> None:
+    assert agree(left, right) is alike
+    assert agree(-left, -right) is alike
