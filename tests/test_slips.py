@@ -1,0 +1,166 @@
+"""Plain slips: which are thought of, and which would be no slip at all."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+from networks import mazur, network
+
+from backprop_tutor.loader import load
+from backprop_tutor.maths.tape.tape import SPLIT
+from backprop_tutor.scenario.scenario import Method, Sample, Scenario, Update
+from backprop_tutor.teaching.judging.slips import of_formula, of_number, other_quantities
+from backprop_tutor.teaching.subject.subject import Subject, subject_of
+
+SAMPLES = tuple(
+    Sample({"i1": Decimal(one), "i2": Decimal("0.2")}, {"o1": Decimal(target)})
+    for one, target in (("0.5", "0.7"), ("-1.2", "0.1"))
+)
+
+
+def _scenario(name: str) -> Scenario:
+    match name:
+        case "shares":
+            return replace(load("mazur"), method=Method.ERROR_SPLIT)
+        case "rate 1":
+            return mazur(learning_rate=Decimal(1))
+        case "no rate":
+            return mazur(learning_rate=None)
+        case "one output":
+            return network([2, 2, 1], "sigmoid")
+        case "samples":
+            one = network([2, 2, 1], "sigmoid")
+            return replace(one, samples=SAMPLES, update=Update.ONLINE, momentum=Decimal("0.9"))
+        case "wide":
+            return network([12, 12, 2], "sigmoid")
+        case _:
+            return load(name)
+
+
+def _subject(name: str) -> Subject:
+    return subject_of(_scenario(name))
+
+
+def _others(name: str, asked: str) -> list[str]:
+    return [str(slip.quantity) for slip in other_quantities(asked, _subject(name))]
+
+
+def test_the_nearest_of_the_same_role_comes_first() -> None:
+    assert _others("mazur", "out_h2")[:6] == [
+        *("out_h1", "out_o1", "out_o2"),
+        *("net_h2", "net_h1", "b2"),
+    ]
+    assert _others("samples", "net_o1[2]")[:4] == [
+        *("net_h2[2]", "net_h1[2]"),
+        *("net_o1[1]", "net_h2[1]"),
+    ]
+
+
+MET = [
+    # scenario, asked, met by then, not met yet or nothing to be met
+    # What comes later is of the same role.
+    ("mazur", "net_h1", "net_h2 net_o1 i1 w1 b1", "out_h1 net_h1_new target_o1 eta E_o1"),
+    ("mazur", "E_o1", "target_o1 out_o2 E_o2", "eta E_total dE_total/dw5"),
+    ("mazur", "dE_total/dnet_h1", "dE_total/dw5 dE_total/dnet_h2 E_total", "dE_total/dw1 eta"),
+    ("mazur", "w5_new", "eta dE_total/dw1 w8_new", "net_h1_new E_total_new"),
+    # A slope that is 1 has no number of its own, and one that is w7 is w7.
+    ("mazur", "dE_total/dw1", "w7 dout_h1/dnet_h1", "dnet_o1/db2 dnet_o2/dout_h1 dnet_o1/dw5"),
+    # Shares of the error know no loss and no derivatives.
+    ("shares", "blame_h2_o2", "blame_h1_o2 share_w8 miss_o2 out_o1", "E_o1 E_total dE_total/dw5"),
+    ("shares", "dE_total/dw5", "E_total dE_total/dout_o1 dE_total/dw6", "w5_new"),
+    # Of a later sample nothing is met; of an earlier one all.
+    ("samples", "net_o1[1]", "net_h1[1] i1[1] w1", "net_o1[2] net_h1[2] i1[2] mu v_w1"),
+    ("samples", "net_o1[2]", "net_o1[1] net_h1[2] i1[1] i1[2]", "target_o1[1] E_total[1]"),
+    ("samples", "w1_new[1]", "mu v_w1 eta", "w1_new[2] dE_total/dw1[2]"),
+]
+
+
+@pytest.mark.parametrize(
+    ("name", "asked", "met", "unmet"), MET, ids=[f"{row[0]} {row[1]}" for row in MET]
+)
+def test_what_is_taken_for_something_else_has_been_met(
+    name: str, asked: str, met: str, unmet: str
+) -> None:
+    others = set(_others(name, asked))
+    tape = _subject(name).tape
+    assert {*met.split(), *unmet.split()} <= set(tape)
+    assert set(met.split()) <= others
+    assert others.isdisjoint(unmet.split())
+    assert asked not in others
+
+
+def test_what_has_the_same_value_is_no_other_quantity() -> None:
+    """o1 and o2 start alike where all that leads to them is alike."""
+    subject = _subject("mazur")
+    alike = [name for name, value in subject.values.items() if value == subject.values["w1"]]
+    assert alike == ["w1"]
+    twins = subject_of(mazur(parameters={**load("mazur").parameters, "w2": Decimal("0.15")}))
+    others = [slip.quantity for slip in other_quantities("w2_new", twins)]
+    assert "w2" in others
+    assert "w1" in others
+    same = [slip for slip in other_quantities("dE_total/dw5", twins) if slip.value == 0.15]
+    assert [slip.quantity for slip in same] == ["w2", "w1"]
+
+
+def test_in_a_wide_network_only_the_nearest_are_looked_at() -> None:
+    assert len(_others("wide", "dE_total/dw1")) <= 150 < len(_subject("wide").tape)
+    assert sum(1 for slip in of_formula("dE_total/dw1", _subject("wide")) if slip.quantity) == 24
+
+
+FACTORS = {"sign": 1, "decimal-point": 6, "factor-2": 1, "factor-half": 1}
+SCALED = [
+    # scenario, asked, whether by the rate, whether by the number of outputs
+    ("mazur", "dE_total/dw5", True, True),
+    ("mazur", "out_h1", True, True),
+    ("mazur", "w5_new", False, True),  # There the rate belongs.
+    ("rate 1", "dE_total/dw5", False, True),
+    ("no rate", "dE_total/dw5", False, True),
+    ("one output", "dE_total/dw5", True, False),
+    ("shares", "blame_h1_o1", False, False),
+    ("shares", "dE_total/dw5", True, True),
+]
+
+
+@pytest.mark.parametrize(
+    ("name", "asked", "by_rate", "by_outputs"), SCALED, ids=[f"{row[0]} {row[1]}" for row in SCALED]
+)
+def test_a_number_is_scaled_by_what_could_have_slipped_in(
+    name: str, asked: str, by_rate: bool, by_outputs: bool
+) -> None:
+    subject = _subject(name)
+    right = subject.values[asked]
+    found = list(of_number(asked, subject))
+    counts = {slip.id: [one.id for one in found].count(slip.id) for slip in found}
+    assert counts == FACTORS | ({"rate-in-gradient": 2} if by_rate else {}) | (
+        {"mean-for-sum": 2} if by_outputs else {}
+    )
+    for slip in found:
+        assert slip.value == pytest.approx(right * slip.factor, rel=1e-12)
+    if by_rate:
+        rate = subject.values["eta"]
+        assert [slip.factor for slip in found if slip.id == "rate-in-gradient"] == [rate, 1 / rate]
+
+
+def test_a_formula_is_turned_and_doubled_but_has_no_decimal_point() -> None:
+    found = list(of_formula("dE_total/dw5", _subject("mazur")))
+    assert [slip.id for slip in found if slip.quantity is None] == [
+        *("sign", "factor-2", "factor-half")
+    ]
+
+
+def test_nothing_is_left_of_0_by_a_factor() -> None:
+    subject = subject_of(mazur(targets={"o1": Decimal(0), "o2": Decimal(0)}, parameters=_ZEROS))
+    zero = "dE_total/dout_h1"
+    assert subject.values[zero] == 0
+    assert list(of_number(zero, subject)) == []
+    assert all(slip.quantity for slip in of_formula(zero, subject))
+
+
+_ZEROS = {**load("mazur").parameters, **dict.fromkeys(("w5", "w7"), Decimal(0))}
+
+
+def test_shares_are_the_roles_without_a_loss() -> None:
+    tape = _subject("shares").tape
+    assert {name.partition("_")[0] for name, line in tape.items() if line.role in SPLIT} == {
+        *("miss", "share", "blame")
+    }
