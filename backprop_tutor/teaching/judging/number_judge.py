@@ -313,13 +313,11 @@ class Numbers:
 
     def _slips(self, typed: Typed) -> tuple[Slip, ...]:
         """Return the slips that lead to the number: of one kind, the likeliest."""
-        off = typed.distance(self._value)
         singled_out = figures.significant_figures(typed.number) >= _TELLING
         fitting = [
             slip
             for slip, _ in self._slips_nearby.fitting(typed)
-            if (typed.is_exactly(slip.value) or (singled_out and typed.equals(slip.value)))
-            and typed.distance(slip.value) <= off
+            if typed.is_exactly(slip.value) or (singled_out and typed.equals(slip.value))
         ]
         by_id = {slip.id: slip for slip in reversed(fitting)}
         return tuple(reversed(by_id.values()))[:MOST_NAMED]
@@ -327,10 +325,7 @@ class Numbers:
     def _follows_from(self, typed: Typed, own: Mapping[str, float]) -> bool:
         """Whether the number is what the learner's own earlier values lead to."""
         formula = self._subject[self._question.quantity].formula
-        used = names_in(formula)
-        if not any(name in own for name in used):
-            return False
-        values = {name: own.get(name, self._subject.values[name]) for name in used}
+        values = {name: own.get(name, self._subject.values[name]) for name in names_in(formula)}
         return typed.equals(float_value(formula, values.__getitem__))
 
     # Rule 4: near by rounding to the figures asked for.
@@ -494,11 +489,9 @@ class Numbers:
 
         With fewer figures it has to be near in the network: read by this line, or a neighbour.
         """
-        off = typed.distance(self._value)
         singled_out = figures.significant_figures(typed.number) >= _TELLING
         for slip, value in self._others_nearby.fitting(typed):
-            exact = typed.is_exactly(value)
-            if typed.distance(value) > off or not (exact or (singled_out and typed.equals(value))):
+            if not (typed.is_exactly(value) or (singled_out and typed.equals(value))):
                 continue
             if singled_out or self._is_near(slip.quantity):
                 return slip

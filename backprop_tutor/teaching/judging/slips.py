@@ -101,8 +101,7 @@ def _others(asked: str, subject: Subject) -> Iterator[str]:
         (
             name
             for name, line in tape.items()
-            if name != asked
-            and (line.role in GIVEN or (line.part in met and _has_a_value(line)))
+            if (line.role in GIVEN or (line.part in met and _has_a_value(line)))
             and (tape.position(name) < here or line.role is own.role)
             and not (own.role in SPLIT and line.part in _AFTER and line.role not in SPLIT)
             and line.role not in unthought
