@@ -212,6 +212,28 @@ def test_the_loss_of_many_outputs_is_a_short_line(run, tmp_path: Path) -> None: 
     assert said.endswith(", and so for each output. E_total is the sum of them all.")
 
 
+def test_a_long_loss_of_an_own_formula_is_written_out(tmp_path: Path) -> None:
+    file = tmp_path / "decay.yaml"
+    file.write_text(
+        "version: 1\n"
+        "title: Weight decay\n"
+        "inputs: {x: 0.5}\n"
+        "targets: {y: 1}\n"
+        "layers:\n"
+        "  - {neurons: [h1, h2], activation: tanh, weights: [{w1: 0.4}, {w2: 0.3}]}\n"
+        "  - {neurons: [y], activation: sigmoid, weights: [{w3: 0.2, w4: 0.1}]}\n"
+        "loss: {E_total: (t_y - y)^2 + 0.01*(w1^2 + w2^2 + w3^2 + w4^2)}\n"
+        "learning_rate: 0.5\n",
+        encoding="utf-8",
+    )
+    (said,) = (
+        line
+        for line in words(greeting(quiz(str(file)))).splitlines()
+        if line.startswith("The loss: ")
+    )
+    assert said == ("The loss: E_total = (target_y − out_y)² + 0.01 · (w1² + w2² + w3² + w4²).")
+
+
 @pytest.mark.parametrize("exam", [False, True])
 def test_help_lists_what_works_here(exam: bool) -> None:
     talk = quiz(exam=exam)

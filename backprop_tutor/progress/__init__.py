@@ -1,1 +1,1 @@
-"""What a learner has done: recorded answer by answer, and what can be concluded from it."""
+"""What a learner has done: recorded answer by answer, kept in a file, and exported."""

@@ -1,4 +1,7 @@
-"""The whole tape of a scenario: forward, errors, derivatives, update, and forward once more."""
+"""The whole tape of a scenario: forward, errors, derivatives, update, and forward once more.
+
+The modules for several samples and for the error shared out are imported by those scenarios alone.
+"""
 
 from collections.abc import Collection, Iterator, Sequence
 

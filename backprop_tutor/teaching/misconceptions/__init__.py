@@ -13,8 +13,9 @@ The order is the order of likelihood, by this rule:
    then what follows a wrong rule.
 
 To add one: write a function from a line to its wrong formulas in the module of its subject, under
-``@idea`` with its id and its sentence, name it in that module's tuple, and add its row to the table
-in ``tests/test_misconceptions.py``.
+``@idea`` with its id and its sentence, name it in the tuple of its subject (one of those that
+``IDEAS`` joins), and add its row to the table in ``tests/test_misconceptions.py``. If it is a lost
+sign, ``pairs`` has to know.
 """
 
 from collections.abc import Iterable, Iterator

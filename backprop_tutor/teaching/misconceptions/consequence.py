@@ -21,7 +21,6 @@ from backprop_tutor.teaching.subject.subject import Subject
 _Lines: TypeAlias = list[tuple[int, LineFunction]]
 """Slots, each with the function that calculates what stands there."""
 
-
 _MOST_TURNED = 64
 """Of what is worked out in more lines than these, the sign is not turned as well."""
 

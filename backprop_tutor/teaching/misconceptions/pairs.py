@@ -1,4 +1,7 @@
-"""Two wrong ideas at once: tried only when nothing simpler explains an answer."""
+"""Two wrong ideas at once: tried only when nothing simpler explains an answer.
+
+An idea that is a lost sign itself has to be named in ``_ABOUT_SIGNS``.
+"""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -29,7 +32,6 @@ COMMON = frozenset(
 )
 """Ideas common enough to meet another. With all of them, one number in ten would be explained by
 accident."""
-
 
 _ABOUT_SIGNS = frozenset({"absolute-error", "bce-sign", "error-sign", "slope-sign", "uphill"})
 """Ideas that are a lost sign themselves: turned once more, they may be right."""

@@ -61,15 +61,19 @@ class Deck:
             if wanted is None or skill in wanted:
                 self._places.setdefault(skill, []).append(position)
         if not self._places:
-            topic = f" on the topic {rules.topic}" if rules.topic else ""
-            raise UsageError(f"{scenario.name} has no question{topic}{self._other_topics()}")
+            raise UsageError(self._no_question())
 
-    def _other_topics(self) -> str:
-        """Return what to add to a message: the topics of which the scenario has questions."""
+    def _no_question(self) -> str:
+        """Say that the scenario has no question on the topic, and on which topics it has some."""
+        name, topic = self._scenario.name, self._rules.topic
+        if topic is None:
+            return f"{name} has no question"
         lesson = self._lesson(None)
-        skills = {skill_of(lesson.subject[name], lesson.subject) for name in lesson.asked()}
-        there = [topic for topic, wanted in TOPICS.items() if skills & set(wanted)]
-        return f"; it has some on {', '.join(there)}" if there else ""
+        skills = {skill_of(lesson.subject[one], lesson.subject) for one in lesson.asked()}
+        there = [one for one, wanted in TOPICS.items() if skills & set(wanted)]
+        if not there:
+            return f"{name} has no question on the topic {topic}"
+        return f"{name} has no question on the topic {topic}; it has some on {', '.join(there)}"
 
     def draw(self, rows: Sequence[Row], before: Sequence[Asked], *, missed: bool) -> Asked:
         """Return the next question, given what was typed so far and what was asked before.

@@ -46,10 +46,9 @@ class Exercise:
         wanted = "Answer with a formula."
         if self.question.form is Form.NUMBER:
             numbers = Numbers(self.question, self.asked.lesson.subject)
-            places = f"{numbers.digits} significant figures"
+            wanted = f"Answer with a number, to {numbers.digits} significant figures."
             if numbers.decimals is not None:
-                places = f"{numbers.decimals} decimals"
-            wanted = f"Answer with a number, to {places}."
+                wanted = f"Answer with a number, to {numbers.decimals} decimals."
         other = Prose(("The same network with different numbers.",), Tone.REMARK)
         return (
             *((other,) if self.asked.seed is not None else ()),

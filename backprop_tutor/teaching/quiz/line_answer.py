@@ -1,4 +1,4 @@
-"""Judges which line of a ``Mistake`` a learner has named."""
+"""Judges which line of a ``Mistake`` a learner has named, and how the record keeps that."""
 
 import re
 from dataclasses import dataclass
@@ -17,6 +17,7 @@ _ORDINALS = (
 )
 _BESIDE = frozenset({"line", "number", "no", "nr", "the", "it", "is", "s"})
 """Words that may stand with the number of a line."""
+_RECORDED = re.compile(r"line ([0-9]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,17 @@ def judge_line(mistake: Mistake, typed: str, *, silent: bool = False) -> Named:
     else:
         said = f"Line {line} is right: its formula, its numbers and its value."
     return Named(Kind.WRONG, (Prose((f"Not yet. {said}",), Tone.WRONG),), line)
+
+
+def recorded_line(line: int) -> str:
+    """Return how the record reads a named line, so that it can be told from a number."""
+    return f"line {line}"
+
+
+def line_recorded(read_as: str | None) -> int | None:
+    """Return the line that the record says was named; None where it was not a line."""
+    found = None if read_as is None else _RECORDED.fullmatch(read_as)
+    return None if found is None else int(found[1])
 
 
 def _line(mistake: Mistake, typed: str) -> int | None:

@@ -13,7 +13,7 @@ from backprop_tutor.teaching.dialogue.commands import AtHand, hint
 from backprop_tutor.teaching.judging.verdict import Kind
 from backprop_tutor.teaching.quiz.erroneous_example import Mistake
 from backprop_tutor.teaching.quiz.exercise import Exercise
-from backprop_tutor.teaching.quiz.line_answer import judge_line
+from backprop_tutor.teaching.quiz.line_answer import judge_line, recorded_line
 from backprop_tutor.teaching.quiz.question import Asked, Came
 
 _FEWEST_TO_NARROW = 2
@@ -94,8 +94,7 @@ class MistakeSearch:
             self._correction = self._to_be(self.mistake.lines[named.line - 1])
         if named.kind is Kind.RIGHT:
             return Came(named.message, Event.OTHER)
-        # In the record a named line can be told from a number.
-        return Came(named.message, Event.WRONG, attempt=attempt, read_as=f"line {named.line}")
+        return Came(named.message, Event.WRONG, attempt=attempt, read_as=recorded_line(named.line))
 
     def _to_be(self, quantity: str) -> Exercise:
         """Return the question what a line should be."""
@@ -126,12 +125,12 @@ def _looking(asked: Asked, mistake: Mistake) -> AtHand:
 def _hints(mistake: Mistake) -> tuple[tuple[Block, ...], ...]:
     """Lead to the wrong line: how to look for it, between which two it is, which it is."""
     count, wrong = len(mistake.lines), mistake.wrong
-    both = f"{wrong - 1} or line {wrong}" if wrong == count else f"{wrong} or line {wrong + 1}"
+    first = wrong - 1 if wrong == count else wrong
     said = [
         "Work out each line again, from the first on. Is its formula the right one, and does its "
         "number follow from the numbers in it? A line that only carries on a wrong number is not "
         "the wrong one.",
-        *([f"It is line {both}."] if count > _FEWEST_TO_NARROW else []),
+        *([f"It is line {first} or line {first + 1}."] if count > _FEWEST_TO_NARROW else []),
         f"It is line {wrong}. Type {wrong}; then say what it should be.",
     ]
     return tuple((Prose((text,), Tone.HINT),) for text in said)

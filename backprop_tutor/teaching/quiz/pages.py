@@ -9,6 +9,7 @@ from backprop_tutor.maths.tape.tape import Role
 from backprop_tutor.progress.rows import Row
 from backprop_tutor.scenario.scenario import Part, Update
 from backprop_tutor.teaching.lesson.network_picture import picture_of
+from backprop_tutor.teaching.quiz.deck import Rules
 from backprop_tutor.teaching.quiz.quiz import Quiz
 from backprop_tutor.teaching.quiz.score_page import score_page
 from backprop_tutor.teaching.subject.subject import Subject
@@ -20,8 +21,6 @@ _MOST_ADDED = 4
 def greeting(quiz: Quiz, *, changed: bool = False) -> tuple[Block, ...]:
     """Return the first page: the network, how many questions, and what may be typed."""
     rules = quiz.rules
-    count = "one question" if rules.questions == 1 else f"{rules.questions} questions"
-    about = f" on the topic {rules.topic}" if rules.topic else ""
     manner = (
         "One attempt each, with all the figures asked for; no hints. What was wrong is said at the "
         "end."
@@ -37,8 +36,18 @@ def greeting(quiz: Quiz, *, changed: bool = False) -> tuple[Block, ...]:
         *((anew,) if changed else ()),
         *picture_of(quiz.scenario),
         *_loss(quiz.subject),
-        Prose((f"{count.capitalize()}{about} (seed {rules.seed}). {manner}",)),
+        Prose((_how_many(rules), " ", manner)),
     )
+
+
+def _how_many(rules: Rules) -> str:
+    """Say how many questions there will be, on which topic, and the seed that draws them."""
+    count, topic, seed = rules.questions, rules.topic, rules.seed
+    if topic is None:
+        return f"One question (seed {seed})." if count == 1 else f"{count} questions (seed {seed})."
+    if count == 1:
+        return f"One question on the topic {topic} (seed {seed})."
+    return f"{count} questions on the topic {topic} (seed {seed})."
 
 
 def _loss(subject: Subject) -> Iterator[Block]:
@@ -50,11 +59,14 @@ def _loss(subject: Subject) -> Iterator[Block]:
     alike = len(errors) > 1 and bool(scenario.loss)  # What a scenario writes out may differ.
     said: list[Inline] = []
     for line in (*(errors[:1] if alike else errors), *totals):
-        means = line.role is Role.BATCH_TOTAL and scenario.update is Update.BATCH_MEAN
-        long = f" is the {'mean' if means else 'sum'} of them all"
-        way = (" = ", line.formula) if len(line.uses) <= _MOST_ADDED else (long,)
-        each = ", and so for each output" if alike and line.role is Role.ERROR else ""
-        said += [" " if said else "The loss: ", Name(line.name), *way, f"{each}."]
+        said += [" " if said else "The loss: ", Name(line.name)]
+        joins = line.role is Role.BATCH_TOTAL or (line.role is Role.TOTAL and bool(errors))
+        if joins and len(line.uses) > _MOST_ADDED:
+            means = line.role is Role.BATCH_TOTAL and scenario.update is Update.BATCH_MEAN
+            said.append(" is the mean of them all." if means else " is the sum of them all.")
+        else:
+            each = alike and line.role is Role.ERROR
+            said += [" = ", line.formula, ", and so for each output." if each else "."]
     if said:
         yield Prose(tuple(said))
 

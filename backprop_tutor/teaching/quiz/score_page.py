@@ -9,11 +9,10 @@ from backprop_tutor.progress.rows import Event, Row
 from backprop_tutor.teaching.learner.misconceptions_met import idea_sentence
 from backprop_tutor.teaching.learner.question_outcomes import Outcome, Result, is_miss, outcomes
 from backprop_tutor.teaching.learner.skills import SAID, Skill
+from backprop_tutor.teaching.quiz.line_answer import line_recorded
 from backprop_tutor.untrusted import visible
 
 _LONGEST_ANSWER = 60
-_NAMED = "line "
-"""How the record reads the number of a line where a mistake is to be found."""
 _NEARLY = {
     Event.PRECISION: "It is right as far as it goes, with fewer figures than were asked for.",
     Event.EARLY_ROUNDING: "That is what comes out when the numbers on the way are rounded. Keep "
@@ -94,8 +93,8 @@ def _answers(one: Outcome) -> Iterable[Prose]:
     """Yield each wrong answer with what leads to it; the same answer once."""
     wrong = {row.heard.typed: row.heard for row in one.rows if is_miss(row)}
     for heard in wrong.values():
-        if heard.read_as is not None and heard.read_as.startswith(_NAMED):
-            yield Prose((f"You named {heard.read_as}; a different line is wrong.",))
+        if (line := line_recorded(heard.read_as)) is not None:
+            yield Prose((f"You named line {line}; a different line is wrong.",))
             continue
         first, *others = [idea_sentence(name, heard.skill) for name in heard.misconceptions] or [""]
         typed = visible(heard.typed)

@@ -118,10 +118,7 @@ def _changes_nothing(other: str, neuron: str, subject: Subject) -> bool:
     if is_linear(neuron, subject):
         return layer.activation == "relu"
     own = subject.layer_of[other] == subject.layer_of[neuron]
-    return own and layer.activation == "softmax" and len(layer.neurons) == _TWO
-
-
-_TWO = 2
+    return own and layer.activation == "softmax" and len(layer.neurons) == 2
 
 
 def _elsewhere(neuron: str, subject: Subject) -> Iterator[str]:

@@ -81,7 +81,7 @@ def _mean(terms: Sequence[Expr]) -> Expr:
 def updated_inside_batch(line: Line, subject: Subject) -> Iterator[Expr]:
     """Sample 2 at w − η·g[1] → all samples at w."""
     scenario = subject.scenario
-    if line.sample < _SECOND or scenario.update is Update.ONLINE or names.RATE not in subject.tape:
+    if line.sample < 2 or scenario.update is Update.ONLINE or names.RATE not in subject.tape:
         return
     moved = {
         parameter: _moved(parameter, line.sample, subject)
@@ -90,9 +90,6 @@ def updated_inside_batch(line: Line, subject: Subject) -> Iterator[Expr]:
     }
     if moved:
         yield substitute(line.formula, moved)
-
-
-_SECOND = 2
 
 
 def _moved(parameter: str, sample: int, subject: Subject) -> Expr:

@@ -13,6 +13,7 @@ from backprop_tutor.formula.expression import (
     subexpressions,
     transform,
 )
+from backprop_tutor.maths.losses import LOSSES
 from backprop_tutor.maths.tape.tape import Line, Role
 from backprop_tutor.teaching.misconceptions.idea import idea
 from backprop_tutor.teaching.misconceptions.ideas.neighbourhood import slope_of
@@ -80,10 +81,10 @@ def max_slope_to_loser(line: Line, subject: Subject) -> Iterator[Expr]:
 
 
 def _chooses(line: Line, subject: Subject) -> bool:
-    """Whether a slope is of a max or a min, or of the hinge, which is a max with 0."""
-    if line.role is not Role.NODE_SLOPE and subject.scenario.loss == "hinge":
-        return True
-    formula = subject[line.of].formula
+    """Whether a slope is of a max or a min; the hinge loss is a max with 0."""
+    formula, loss = subject[line.of].formula, LOSSES.get(subject.scenario.loss)
+    if line.role is not Role.NODE_SLOPE and loss is not None:
+        formula = loss.formula  # The total only adds up the errors, each of which holds it.
     return any(_is_call(part, "max", "min") for part in subexpressions(formula))
 
 

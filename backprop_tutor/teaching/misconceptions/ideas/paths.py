@@ -1,4 +1,7 @@
-"""Wrong ideas about what reaches the loss on several paths."""
+"""Wrong ideas about what reaches the loss on several paths.
+
+They are named among ``HIDDEN_LAYER_IDEAS``, for that is where they come in the order of likelihood.
+"""
 
 from collections.abc import Iterator
 
@@ -36,12 +39,11 @@ def one_path_only(line: Line, subject: Subject) -> Iterator[Expr]:
         return
     paths = _paths(line, subject)
     yield from paths
-    if len(paths) > _TWO:
+    if len(paths) > 2:
         for place in range(len(paths)):  # One path is forgotten, of several.
             yield Sum((*paths[:place], *paths[place + 1 :]))
 
 
-_TWO = 2
 _MOST_USES = 4
 _ONCE = "once"
 """What one use of a name is called, while a formula is differentiated by that use alone."""
@@ -54,7 +56,7 @@ def _slopes_by_one_use(line: Line, subject: Subject) -> Iterator[Expr]:
     """
     formula = subject[line.of].formula
     uses = sum(part == Name(line.by) for part in subexpressions(formula))
-    if not _TWO <= uses <= _MOST_USES:
+    if not 2 <= uses <= _MOST_USES:
         return
     for place in range(uses):
         passed = iter(range(uses))
