@@ -1,9 +1,18 @@
 """Small networks whose numbers are hard: ties, kinks, slopes that are not finite, flat ends."""
 
+from math import isnan
 from pathlib import Path
 
 import pytest
+from saturation import checked
 from test_cli import Runner, run  # noqa: F401 - a fixture
+
+from backprop_tutor.formula.expression import Call, Name, Product
+from backprop_tutor.loader import load, load_text
+from backprop_tutor.maths.floats import float_value
+from backprop_tutor.maths.oracle.finite_differences import compared
+from backprop_tutor.maths.saturation import without_cancelling
+from backprop_tutor.teaching.subject.subject import subject_of
 
 DATA = Path(__file__).parent / "data" / "breaking"
 FILES = sorted(path.name for path in DATA.glob("*.yaml"))
@@ -67,3 +76,56 @@ def test_of_two_equal_ones_the_first_is_passed_on(
     slope: str,
 ) -> None:
     assert run("answer", str(DATA / name), quantity, slope).code == 0
+
+
+def test_far_out_nothing_is_lost() -> None:
+    """Value, slope and loss to the figures shown; ``saturation.py`` looks at many more."""
+    nets = (-800, -709, -100, -40, -17, 0.1, 10, 17, 36.75, 40, 100, 709, 800)
+    found = list(checked(nets))
+    assert len(found) > 800
+    assert [one for one in found if one.is_wrong] == []
+    # Past the largest float there is no 1/o: that is said, and nothing wrong is shown.
+    assert all(abs(float(one.where.rsplit(" ", 1)[1])) > 709 for one in found if one.is_refused)
+
+
+def test_an_output_that_is_given_is_taken_as_it_is() -> None:
+    """It is not what its net input makes, so nothing may be worked out from that."""
+    subject = subject_of(load(str(DATA / "tanh10.yaml")))
+    one = subject.tape.at({"out_o": 0.9999})
+    assert one["dout_o/dnet_o"] == 1 - 0.9999**2
+
+
+def test_what_is_zero_times_the_logarithm_of_zero() -> None:
+    at = {"p": 0.0, "q": 0.0}.__getitem__
+    formula = Product((Name("p"), Call("log", (Name("q"),))))
+    assert float_value(without_cancelling(formula, lambda _: None), at) == 0
+    one = {"p": 1.0, "q": 0.0}.__getitem__
+    assert isnan(float_value(without_cancelling(formula, lambda _: None), one))
+
+
+@pytest.mark.parametrize(
+    ("name", "kinks"),
+    [
+        ("xor-all-zero.yaml", 0),
+        ("neuron-hits-target.yaml", 0),
+        ("parabola-at-minimum.yaml", 0),
+        ("teacher-sym.yaml", 0),
+        ("pool.yaml", 0),
+        ("tie.yaml", 1),
+    ],
+)
+def test_a_slope_of_0_is_no_kink(name: str, kinks: int) -> None:
+    """A kink is one of a function on the way, and not where differences are small."""
+    subject = subject_of(load(str(DATA / name)))
+    found = compared(subject.scenario, subject.tape, subject.values)
+    assert found.wrong == ()
+    assert sum(one.at_kink for one in found.differences) == kinks
+
+
+@pytest.mark.parametrize("activation", ["sigmoid", "tanh", "softplus", "bipolar_sigmoid"])
+@pytest.mark.parametrize("net", [-800, -100, -17, 10, 17, 100, 800])
+def test_a_flat_neuron_is_no_fault_of_the_program(activation: str, net: int) -> None:
+    text = (DATA / "tanh10.yaml").read_text(encoding="utf-8")
+    scenario = load_text(text.replace("tanh", activation).replace("[[10]]", f"[[{net}]]"), "x.yaml")
+    subject = subject_of(scenario)
+    assert compared(subject.scenario, subject.tape, subject.values).wrong == ()

@@ -25,6 +25,7 @@ from backprop_tutor.formula.expression import (
 from backprop_tutor.formula.spelling import Style, spell
 from backprop_tutor.maths.floats import added
 from backprop_tutor.maths.functions import FUNCTIONS
+from backprop_tutor.maths.saturation import CAREFUL
 
 LineFunction = Callable[[MutableSequence[float]], float]
 """From the values of all lines so far, by slot, to the value of one line."""
@@ -42,6 +43,7 @@ _LARGEST_INSIDE = 40
 """Parts of a formula that is written into the only one that uses it."""
 
 _NAMESPACE: dict[str, Any] = {f"f_{name}": function.value for name, function in FUNCTIONS.items()}
+_NAMESPACE |= {f"f_{name}": value for name, value in CAREFUL.items()}
 _NAMESPACE["f_added"] = added
 
 

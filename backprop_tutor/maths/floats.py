@@ -4,11 +4,14 @@ Lines of a tape, which are calculated again and again, are compiled (``compiled`
 """
 
 from collections.abc import Callable
-from math import nan
+from math import inf, nan
 from typing import Any
 
 from backprop_tutor.formula.expression import Expr, Name, Negative, Number, Product, Sum, calculate
 from backprop_tutor.maths.functions import FUNCTIONS
+from backprop_tutor.maths.saturation import CAREFUL
+
+_VALUES = {**{name: function.value for name, function in FUNCTIONS.items()}, **CAREFUL}
 
 _NOISE = 4e-16
 """What is left of a sum whose terms cancel, next to their sizes, is the rounding of floats."""
@@ -20,7 +23,7 @@ def added(*terms: float) -> float:
     The gradient of a bias that a whole softmax shares is 0, not −2.8·10⁻¹⁷.
     """
     total = sum(terms)
-    return 0.0 if abs(total) <= _NOISE * sum(map(abs, terms)) else total
+    return 0.0 if abs(total) <= _NOISE * sum(map(abs, terms)) < inf else total
 
 
 def line_value(formula: Expr, value_of: Callable[[str], float]) -> float:
@@ -48,7 +51,7 @@ def _folded(formula: Expr, value_of: Callable[[str], float]) -> Any:
         formula,
         name=value_of,
         number=float,
-        call=lambda function, arguments: FUNCTIONS[function].value(*arguments),
+        call=lambda function, arguments: _VALUES[function](*arguments),
     )
 
 

@@ -1,8 +1,8 @@
 """Slopes against finite differences: each parameter is nudged and the loss calculated again.
 
 dE/dw ≈ (E(w + h) − E(w − h)) / 2h with many digits, by forward lines alone: nothing here knows a
-derivative. Where the two one-sided differences disagree there is a kink, and any slope between them
-is as good as any other.
+derivative. Where the nudge crosses a kink of a function on its way, any slope between those of the
+two sides is as good as any other.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -12,10 +12,13 @@ from math import gcd, isfinite
 from typing import Any
 
 from backprop_tutor.formula import names
-from backprop_tutor.maths.oracle.high_precision import precise, written_out
+from backprop_tutor.formula.expression import Call, subexpressions
+from backprop_tutor.maths.floats import float_value
+from backprop_tutor.maths.functions import KINKED
+from backprop_tutor.maths.oracle.high_precision import precise, precise_value, written_out
 from backprop_tutor.maths.tape.forward import aim
 from backprop_tutor.maths.tape.tape import Line, Tape, constantly
-from backprop_tutor.scenario.scenario import Method, Scenario, Update
+from backprop_tutor.scenario.scenario import Method, Part, Scenario, Update
 
 MOST_SLOPES = 200
 """So many slopes are compared at the most, evenly chosen."""
@@ -26,7 +29,8 @@ _LEAST_SLOPES = 5
 _DIGITS, _STEP = 50, "1e-16"
 _RELATIVE, _NEXT_TO_THE_LARGEST = 1e-9, 1e-12
 """How far a slope may be off: next to itself, and next to the largest (sums that cancel)."""
-_BENT = 1e-6
+_DIGITS_FOR_EACH, _MOST_DIGITS = 0.9, 1500
+"""Beside its bound 1 a tanh loses so many digits for each 1 of its argument."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,16 +50,13 @@ class Difference:
     value: float
     left: float
     right: float
+    at_kink: bool = False
+    """Whether a function on the way has its kink just here."""
 
     @property
     def central(self) -> float:
         """What the slope should be."""
         return (self.left + self.right) / 2
-
-    @property
-    def at_kink(self) -> bool:
-        """Whether the slope jumps just here."""
-        return abs(self.left - self.right) > _BENT * max(abs(self.left), abs(self.right))
 
     @property
     def off(self) -> float:
@@ -105,7 +106,7 @@ def compared(scenario: Scenario, tape: Tape, values: Mapping[str, float]) -> Com
     if scenario.method is Method.ERROR_SPLIT:
         return Compared(why_not="shares of an error are not slopes")
     slopes = list(slopes_of(scenario, tape))
-    nudged = _Nudged(tape)
+    nudged = _Nudged(tape, _digits_for(tape, values))
     found: list[Difference] = []
     unmeasured: list[Slope] = []
     work = 0
@@ -152,11 +153,29 @@ def _evenly(slopes: Sequence[Slope], most: int) -> Iterator[Slope]:
         yield slopes[index * step % count]
 
 
+def _digits_for(tape: Tape, values: Mapping[str, float]) -> int:
+    """Return how many digits it takes to see a slope where functions are all but flat."""
+    largest = max(
+        (
+            abs(float_value(argument, values.__getitem__))
+            for line in tape.values()
+            if line.part in (Part.FORWARD, Part.ERROR)
+            for part in subexpressions(line.formula)
+            if isinstance(part, Call)
+            for argument in part.arguments
+        ),
+        default=0.0,
+    )
+    more = _DIGITS_FOR_EACH * largest if isfinite(largest) else _MOST_DIGITS
+    return _DIGITS + int(min(more, _MOST_DIGITS))
+
+
 class _Nudged:
     """The lines of a tape, calculated again with one number moved a little."""
 
-    def __init__(self, tape: Tape) -> None:
+    def __init__(self, tape: Tape, digits: int) -> None:
         self._tape = tape
+        self._digits = digits
         self._written: dict[str, Line] = {}
         self._right: dict[str, Any] = {}
         self._moved: dict[Slope, tuple[str, ...]] = {}
@@ -183,29 +202,47 @@ class _Nudged:
         """Return how many names the lines hold that are calculated again."""
         return sum(1 + len(self._tape[name].uses) for name in self.moved(slope))
 
-    def sides(self, slope: Slope) -> tuple[float, float] | None:
-        """Return the difference quotients to the left and to the right; None where there is one
-        value or the other missing."""
+    def sides(self, slope: Slope) -> tuple[float, float, bool] | None:
+        """Return the difference quotients to the left and to the right, and whether a kink lies
+        between; None where there is one value or the other missing."""
         import mpmath
 
         if slope.by not in self._needed_for(slope.of):
-            return 0.0, 0.0  # No way leads there: a nudge moves nothing.
+            return 0.0, 0.0, False  # No way leads there: a nudge moves nothing.
         try:
-            with mpmath.workdps(_DIGITS):
+            with mpmath.workdps(self._digits):
                 here = self._values(slope.of)
                 step = mpmath.mpf(_STEP) * max(1, abs(here[slope.by]))
                 low, high = (
                     self._again(slope, here, here[slope.by] + way * step) for way in (-1, 1)
                 )
                 middle = here[slope.of]
-                sides = (float((middle - low) / step), float((high - middle) / step))
+                left = float((middle - low[slope.of]) / step)
+                right = float((high[slope.of] - middle) / step)
+                bent = any(
+                    self._state(kink, low) != self._state(kink, high) for kink in self._kinks(slope)
+                )
         except (ArithmeticError, ValueError, TypeError):  # TypeError: a complex number.
             return None
-        return sides if all(map(isfinite, sides)) else None
+        return (left, right, bent) if isfinite(left) and isfinite(right) else None
+
+    def _kinks(self, slope: Slope) -> Iterator[Call]:
+        """Yield the calls on the way that have a kink somewhere."""
+        for name in self.moved(slope):
+            for part in subexpressions(self._tape[name].formula):
+                if isinstance(part, Call) and part.function in KINKED:
+                    yield part
+
+    def _state(self, kink: Call, values: Mapping[str, Any]) -> int:
+        """Return on which side of its kink a call is: a sign, or which of several it passes on."""
+        arguments = [precise_value(each, values, self._digits) for each in kink.arguments]
+        if len(arguments) > 1:
+            return arguments.index(max(arguments) if kink.function == "max" else min(arguments))
+        return int(arguments[0] > 0) - int(arguments[0] < 0)
 
     def _values(self, of: str) -> dict[str, Any]:
         if of not in self._right:
-            self._right[of] = precise(self._lines(self._needed_for(of)), _DIGITS)
+            self._right[of] = precise(self._lines(self._needed_for(of)), self._digits)
         return dict(self._right[of])
 
     def _needed_for(self, of: str) -> tuple[str, ...]:
@@ -213,10 +250,10 @@ class _Nudged:
             self._needed[of] = self._tape.needed_for(of)
         return self._needed[of]
 
-    def _again(self, slope: Slope, here: Mapping[str, Any], value: Any) -> Any:
+    def _again(self, slope: Slope, here: Mapping[str, Any], value: Any) -> dict[str, Any]:
         moved = self.moved(slope)
         kept = {name: here[name] for name in here if name not in set(moved)}
-        return precise(self._lines(moved), _DIGITS, {**kept, slope.by: value})[slope.of]
+        return precise(self._lines(moved), self._digits, {**kept, slope.by: value})
 
     def _lines(self, wanted: Sequence[str]) -> Tape:
         """Return a tape of some lines, with their functions written out once for all times."""

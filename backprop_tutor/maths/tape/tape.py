@@ -11,9 +11,19 @@ from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
 
-from backprop_tutor.formula.expression import Expr, Number, names_in, terms_of, total
+from backprop_tutor.formula.expression import (
+    Call,
+    Expr,
+    Name,
+    Number,
+    Product,
+    names_in,
+    terms_of,
+    total,
+)
 from backprop_tutor.maths.compiled import LineFunction, function_of
 from backprop_tutor.maths.floats import line_value
+from backprop_tutor.maths.saturation import without_cancelling
 from backprop_tutor.scenario.scenario import Part
 
 
@@ -197,7 +207,7 @@ class Tape(Mapping[str, Line]):
     def function(self, name: str) -> LineFunction:
         """Return the compiled right-hand side of one line, made when first asked for."""
         if name not in self._functions:
-            self._functions[name] = self.compiled(self._lines[name].formula)
+            self._functions[name] = self.compiled(self.calculated(name))
         return self._functions[name]
 
     def compiled(self, formula: Expr) -> LineFunction:
@@ -214,7 +224,30 @@ class Tape(Mapping[str, Line]):
             return float(self.function(name)(values))
         self._looked_at.add(name)
         slots = self._slots
-        return line_value(self._lines[name].formula, lambda used: values[slots[used]])
+        return line_value(self.calculated(name), lambda used: values[slots[used]])
+
+    def calculated(self, name: str) -> Expr:
+        """Return the formula of a line as it is calculated: without what would cancel in it."""
+        formula = self._lines[name].formula
+        if all(map(_is_plain, terms_of(formula))) and len(terms_of(formula)) != 2:
+            return formula  # Most lines of a large network: there is nothing to look for.
+        return without_cancelling(formula, self._bounded.get)
+
+    @cached_property
+    def _bounded(self) -> Mapping[str, Call]:
+        """The lines that are the value of one call, each with it."""
+        return {
+            line.name: line.formula
+            for line in self._lines.values()
+            if line.role in (Role.OUT, Role.NODE) and isinstance(line.formula, Call)
+        }
+
+
+def _is_plain(term: Expr) -> bool:
+    """Whether a term is a name, a number or a product of names."""
+    if isinstance(term, Product):
+        return all(isinstance(factor, Name) for factor in term.factors)
+    return isinstance(term, Name | Number)
 
 
 class Pass(Mapping[str, float]):

@@ -11,7 +11,7 @@ from functools import cached_property
 from math import inf, isfinite, nan
 
 from backprop_tutor.formula import names
-from backprop_tutor.formula.expression import Number
+from backprop_tutor.formula.expression import Call, Expr, Number, subexpressions
 from backprop_tutor.maths.compiled import LoopFunction, Made, loop_of
 from backprop_tutor.maths.tape.tape import GIVEN, Tape
 from backprop_tutor.maths.training.first_update import first_update
@@ -121,13 +121,24 @@ class Trainer:
         seen = () if watched is None else (watched,)
         needed = tape.needed_for(*replaced.values(), *seen, known=known)
         return loop_of(
-            {**in_place, **{name: tape[name].formula for name in needed}},
+            {**in_place, **{name: self._in_loop(name) for name in needed}},
             replaced,
             {name: tape.position(name) for name in tape},
             watched,
             frozenset(tape.needed_for(*seen, known=known)),
             climbs=self.climbs,
         )
+
+    def _in_loop(self, name: str) -> Expr:
+        """Return the formula of a line as the loop calculates it.
+
+        Only logarithms are lost beside a bound; what else cancels there moves nothing any more.
+        """
+        formula = self.tape[name].formula
+        takes = any(
+            isinstance(part, Call) and part.function == "log" for part in subexpressions(formula)
+        )
+        return self.tape.calculated(name) if takes else formula
 
     def _opening(self, watched: str | None, loop: LoopFunction) -> LoopFunction:
         """Return what makes the first update."""

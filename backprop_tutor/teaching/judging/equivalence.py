@@ -96,14 +96,9 @@ class Points:
         """Return the quantity asked, at a point."""
         return point[self._asked]
 
-    def compare(
-        self, left: AtEachPass, right: AtEachPass | None = None, *, kinked: bool = False
-    ) -> Comparison:
-        """Compare a formula with the quantity asked, or with another formula.
-
-        ``kinked`` says that one of them has a kink that the network has not.
-        """
-        enough = _AT_KINKS if kinked or self._kinked else LEAST
+    def compare(self, left: AtEachPass, right: AtEachPass | None = None) -> Comparison:
+        """Compare a number at each pass with the quantity asked, or with another number."""
+        enough = _AT_KINKS if self._kinked else LEAST
         agreed = telling = 0
         for point in self:
             one, other = left(point), (right or self.right)(point)
