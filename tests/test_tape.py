@@ -7,7 +7,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
-from operator import itemgetter
 from pathlib import Path
 
 import pytest
@@ -840,9 +839,8 @@ def test_compiled_lines_hold_no_name_of_anybody_s(scenario: Scenario) -> None:
         made = tape.function(name)
         assert tape.function(name) is made
         code = getattr(made, "__code__", None)
-        if code is None:  # Another name of a line is read and not compiled.
-            assert isinstance(made, itemgetter)
-            continue
+        if code is None or code.co_filename != "<tape>":
+            continue  # Put together by hand: a name, or a sum of products of two.
         assert set(code.co_names) <= allowed
         assert code.co_varnames == ("v",)
 

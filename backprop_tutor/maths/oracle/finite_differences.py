@@ -13,7 +13,6 @@ from typing import Any
 
 from backprop_tutor.formula import names
 from backprop_tutor.formula.expression import Call, subexpressions
-from backprop_tutor.maths.floats import float_value
 from backprop_tutor.maths.functions import KINKED
 from backprop_tutor.maths.oracle.high_precision import precise, precise_value, written_out
 from backprop_tutor.maths.tape.forward import aim
@@ -157,7 +156,7 @@ def _digits_for(tape: Tape, values: Mapping[str, float]) -> int:
     """Return how many digits it takes to see a slope where functions are all but flat."""
     largest = max(
         (
-            abs(float_value(argument, values.__getitem__))
+            abs(float(precise_value(argument, values, _DIGITS)))
             for line in tape.values()
             if line.part in (Part.FORWARD, Part.ERROR)
             for part in subexpressions(line.formula)
