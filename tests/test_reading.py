@@ -22,7 +22,7 @@ from backprop_tutor.formula.expression import (
 )
 from backprop_tutor.formula.spelling import typed
 from backprop_tutor.maths.functions import TYPEABLE
-from backprop_tutor.reading import Read, Refused, Vocabulary, read
+from backprop_tutor.reading import LOGARITHMS, Read, Refused, Vocabulary, read
 from backprop_tutor.reading.grammar import put_together
 from backprop_tutor.reading.marks import marks_in
 from backprop_tutor.reading.numbers import number_alone
@@ -49,6 +49,9 @@ QUANTITIES = [
     "dE_total/dout_o1",
     "dout_o1/dnet_o1",
     "dE_total/dnet_o1",
+    "net_o2",
+    "dout_o2/dnet_o2",
+    "dout_h1/dnet_h1",
     "dnet_o1/dw5",
     "df/dq",
 ]
@@ -59,6 +62,7 @@ ALIASES = {
     "z_h1": "net_h1",
     "a_o1": "out_o1",
     "z_o1": "net_o1",
+    "z_o2": "net_o2",
     "t_o1": "target_o1",
     "delta_o1": "dE_total/dnet_o1",
     "lr": "eta",
@@ -68,9 +72,15 @@ ALIASES = {
 }
 LESSON = Vocabulary(
     names={name: name for name in QUANTITIES} | ALIASES,
-    functions={**TYPEABLE, "max": (2, 16), "min": (2, 16)},
+    functions={**TYPEABLE, **dict.fromkeys(LOGARITHMS, (1, 1)), "max": (2, 16), "min": (2, 16)},
     asked=frozenset({"dE_total/dw5", "dE/dw5"}),
     later={"w5_new": "w5_new", "net_o1": "net_o1", "z_o1": "net_o1", "w5+": "w5_new"},
+    slopes={
+        "net_h1": ("tanh", "dout_h1/dnet_h1"),
+        "net_o1": ("sigmoid", "dout_o1/dnet_o1"),
+        "net_o2": ("sigmoid", "dout_o2/dnet_o2"),
+        "x": ("sigmoid", "dx/dy"),
+    },
 )
 NO_QUESTION = Vocabulary({"x": "x", "e": "e", "pi": "pi", "x10": "x10"}, {"exp": (1, 1)})
 LITERAL, ECHO = False, True
@@ -229,6 +239,69 @@ ACCEPTED = [
     ("abs(x)", "abs(x)", LITERAL),
     ("tanh(x)^2", "tanh(x)^2", LITERAL),
     ("e^(2+3)", "exp(2 + 3)", ECHO),
+    # As people paste.
+    ("1/(1+np.exp(-x))", "1/(1 + exp(-x))", ECHO),
+    ("numpy.exp(x)", "exp(x)", ECHO),
+    ("math.exp(x) + Math.exp(x)", "exp(x) + exp(x)", ECHO),
+    ("torch.sigmoid(x)*jnp.tanh(x)", "sigmoid(x)*tanh(x)", ECHO),
+    ("np.max(0, x)", "max(0, x)", ECHO),
+    ("1 - np.tanh(x)**2", "1 - tanh(x)^2", ECHO),
+    ("math.e", "exp(1)", ECHO),
+    ("1 - tanh^2(x)", "1 - tanh(x)^2", ECHO),
+    ("tanh**2(x)", "tanh(x)^2", ECHO),
+    ("tanh²(x)", "tanh(x)^2", ECHO),
+    ("σ²(x)", "sigmoid(x)^2", ECHO),
+    ("tanh^(2)(x)", "tanh(x)^2", ECHO),
+    ("-tanh^2(x)*a", "-tanh(x)^2*a", ECHO),
+    (r"1 - \tanh^2(x)", "1 - tanh(x)^2", ECHO),
+    (r"\tanh^{2}\left(x\right)", "tanh(x)^2", ECHO),
+    ("[a]", "a", LITERAL),
+    ("[out_o1-target_o1]*out_o1*(1-out_o1)", "(out_o1 - target_o1)*out_o1*(1 - out_o1)", LITERAL),
+    ("[(a+b)*[x+a]]", "(a + b)*(x + a)", LITERAL),
+    (r"\left[a + b\right]x", "(a + b)*x", ECHO),
+    ("sigmoid[x]", "sigmoid(x)", LITERAL),
+    ("max[a, b]", "max(a, b)", LITERAL),
+    ("a + {b}", "a + b", ECHO),
+    ("{out}_{h1}", "out_h1", ECHO),
+    (r"{\delta}_{o1}{out}_{h1}", "dE_total/dnet_o1 * out_h1", ECHO),
+    (r"\delta_{o1}out_{h1}", "dE_total/dnet_o1 * out_h1", ECHO),
+    (r"\delta_{o1}w_{5}\eta", "dE_total/dnet_o1 * w5 * eta", ECHO),
+    (r"\frac{\partial E}{\partial net_{o1}}out_{h1}", "dE_total/dnet_o1 * out_h1", ECHO),
+    (r"∂E/∂net_{o1}out_{h1}", "dE_total/dnet_o1 * out_h1", ECHO),
+    (r"\delta _{o1}", "dE_total/dnet_o1", ECHO),
+    (r"a\,b \ast x \qquad", "a*b*x", ECHO),
+    (r"{\displaystyle \eta {\frac {a}{b}}}", "eta * (a/b)", ECHO),
+    (
+        r"{\displaystyle w_{5}-\eta \,\delta _{o1}h_{1}.}",
+        "w5 - eta * dE_total/dnet_o1 * out_h1",
+        ECHO,
+    ),
+    ("a*b.", "a*b", LITERAL),
+    ("out_o1.", "out_o1", LITERAL),
+    ("0.5.", "0.5", LITERAL),
+    ("(a).", "a", LITERAL),
+    ("$a + b$.", "a + b", ECHO),
+    ("$a + b.$", "a + b", ECHO),
+    ("1 1/2", "1.5", ECHO),
+    ("-1 1/2", "-1.5", ECHO),
+    ("1½", "1.5", ECHO),
+    ("2 3/4*x", "2.75*x", ECHO),
+    ("max(1 1/2, 3)", "max(1.5, 3)", ECHO),
+    ("x + 1 1⁄2 - a", "x + 1.5 - a", ECHO),
+    ("log10(x)", "log(x)/log(10)", ECHO),
+    ("-lg(x)", "-log(x)/log(10)", ECHO),
+    ("log2(x)", "log(x)/log(2)", ECHO),
+    (r"\log_{10}(x)", "log(x)/log(10)", ECHO),
+    ("log10(100)", "log(100)/log(10)", ECHO),
+    ("\ufeff0.5", "0.5", LITERAL),
+    ("\ufeffdE/dw5 = 0.5", "0.5", ECHO),
+    # Slopes by a prime, where a line of the lesson has that slope.
+    ("sigma'(net_o2)", "dout_o2/dnet_o2", ECHO),
+    ("σ'(z_o2)", "dout_o2/dnet_o2", ECHO),
+    ("sigmoid′(net_o2)*a", "dout_o2/dnet_o2 * a", ECHO),
+    ("f'(net_h1)", "dout_h1/dnet_h1", ECHO),
+    (r"\sigma^\prime\left(net_{o2}\right)", "dout_o2/dnet_o2", ECHO),
+    (r"\sigma^{\prime}(z_{o2})", "dout_o2/dnet_o2", ECHO),
     # A repeated left-hand side.
     ("dE_total/dw5 = 0.0820", "0.082", ECHO),
     ("dE_total/dw5 := 3", "3", ECHO),
@@ -300,7 +373,6 @@ REFUSED = [
     ("sigmoid", "put the argument of sigmoid in brackets: sigmoid(…)", 8),
     ("sigmoid x", "put the argument of sigmoid in brackets", 9),
     ("sigmoid + 1", "put the argument of sigmoid in brackets", 9),
-    ("σ²(x)", "put the argument of sigmoid in brackets", 2),
     ("sigmoid()", "sigmoid needs a value in its brackets", 9),
     ("sigmoid(a, b)", "sigmoid takes 1 argument; 2 given", 1),
     ("max(a)", "max takes 2 to 16 arguments; 1 given", 1),
@@ -314,10 +386,17 @@ REFUSED = [
     ("a)", "closes a bracket that was never opened", 2),
     ("()", "there is nothing between these brackets", 2),
     ("(a}", "this bracket should be ')', to match the one at column 1", 3),
-    ("[a]", "use round brackets", 1),
-    ("a]", "use round brackets", 2),
-    ("{a}", "use round brackets", 1),
-    ("a + {b}", "use round brackets", 5),
+    ("a]", "closes a bracket that was never opened", 2),
+    ("[a)", "this bracket should be ']', to match the one at column 1", 3),
+    ("x [2]", "to multiply, type *; a sample's number follows a name at once", 3),
+    ("tanh^2 x", "put the argument of tanh in brackets", 8),
+    ("tanh²", "put the argument of tanh in brackets", 6),
+    ("tanh^", "something is missing after '^'", 6),
+    ("tanh⁻¹(x)", "a negative power of tanh may be its inverse", 5),
+    ("tanh^-1(x)", "a negative power of tanh may be its inverse", 5),
+    (r"\tanh^{-1}(x)", "a negative power of tanh may be its inverse", 6),
+    ("log10(0)", "log10 has no value here", 1),
+    ("1/log2(1)", "divides by zero", 2),
     ("|x|", "write abs(x)", 1),
     ("(" * 41 + "a", "brackets go at most 40 deep", 41),
     # Signs without a partner.
@@ -335,10 +414,19 @@ REFUSED = [
     # Numbers.
     ("1 5", "there is a space inside a number", 2),
     ("0. 5", "there is a space inside a number", 3),
+    ("1 476", "there is a space inside a number", 2),
+    ("1 476/1000", "there is a space inside a number", 2),
+    ("1 3/2", "there is a space inside a number", 2),
+    ("1 1/2x", "there is a space inside a number", 2),
+    ("1 1/2/3", "there is a space inside a number", 2),
+    ("1 1/2^2", "there is a space inside a number", 2),
+    ("x^1 1/2", "there is a space inside a number", 4),
+    ("2½x", "'2½' may be a sum or a product", 2),
+    ("1.2.3.", "at most one decimal point", 4),
+    ("..", "not a decimal point", 1),
     ("1 000", "there is a space inside a number", 2),
     ("x 2", "to multiply, write * between 'x' and '2'", 3),
     ("(a)2", "to multiply, write * between ')' and '2'", 4),
-    ("2½", "'2½' may be a sum or a product", 2),
     ("1,476", "1,476 may mean 1.476 or 1476; write one of them", 2),
     ("12,345", "may mean 12.345 or 12345", 3),
     ("1,476,000", "more than one separator; write 1476000", 2),
@@ -347,7 +435,6 @@ REFUSED = [
     (",5", "a comma is read only inside a number", 1),
     ("5,", "a comma is read only inside a number", 2),
     ("1.2.3", "at most one decimal point", 4),
-    ("0.5.", "at most one decimal point", 4),
     (".", "not a decimal point", 1),
     ("out_o1.w5", "not a decimal point", 7),
     ("1_476", "without '_'", 2),
@@ -420,7 +507,30 @@ REFUSED = [
     ("0.5 # half", "comments are not read here", 5),
     ("'0.5'", "leave out quotation marks", 1),
     ('"x"', "leave out quotation marks", 1),
-    ("σ'(x)", "leave out quotation marks and primes", 2),
+    ("x'", "leave out quotation marks and primes", 2),
+    # Slopes by a prime, where no line of the lesson has that slope.
+    ("σ'(x)", "write the slope out", 2),
+    ("σ'", "write the slope out", 2),
+    ("σ'(net_h1)", "write the slope out", 2),
+    ("σ'(out_h1)", "write the slope out", 2),
+    ("f'(z_h2)", "write the slope out", 2),
+    ("relu'(net_o1)", "write the slope out", 5),
+    ("3*g'(2)", "write the slope out", 4),
+    # What usual names stand for, and names without a sign between.
+    ("t1", "'t1' is not a name here; did you mean 'target_o1'?", 1),
+    ("out_o1 - target", "did you mean 'target_o1'?", 10),
+    ("y1", "did you mean 'out_o1'?", 1),
+    ("out", "did you mean 'out_o1'?", 1),
+    ("err", "did you mean 'E_o1'?", 1),
+    ("delta*h1", "did you mean 'delta_o1'?", 1),
+    ("grad", "did you mean 'dE_total/dnet_o1'?", 1),
+    ("w1i1 + b1", "'w1i1' is not a name here; to multiply, type *: w1*i1", 1),
+    ("xb", "to multiply, type *: x*b", 1),
+    # A library before what is no function of it.
+    ("np.w5", "'np.' is read only before a function", 1),
+    ("np.foo(x)", "'foo' is not a name here", 4),
+    ("sys.exp(x)", "'sys' is not a name here", 1),
+    ("np.", "'np' is not a name here", 1),
     ("a & b", "'&' is not read here", 3),
     ("a < b", "comparisons are not read here", 3),
     ("a ≠ b", "comparisons are not read here", 3),
@@ -482,9 +592,7 @@ def test_refused(text: str, reason: str, column: int | None) -> None:
     assert result.column == column
 
 
-@pytest.mark.parametrize(
-    "text", ["abc", "line 2", "foo", "sum(a)", "out", "net", "w12", "wx", "target"]
-)
+@pytest.mark.parametrize("text", ["abc", "line 2", "foo", "sum(a)", "net", "w12", "wx", "nets"])
 def test_what_is_not_near_is_not_suggested(text: str) -> None:
     result = read(text, LESSON)
     assert isinstance(result, Refused)

@@ -25,7 +25,7 @@ from backprop_tutor.formula.expression import (
 )
 from backprop_tutor.formula.spelling import typed
 from backprop_tutor.maths.functions import FUNCTIONS, TYPEABLE
-from backprop_tutor.reading import LONGEST_ANSWER, Read, Refused, Vocabulary, read
+from backprop_tutor.reading import LOGARITHMS, LONGEST_ANSWER, Read, Refused, Vocabulary, read
 from backprop_tutor.untrusted import visible
 
 VALUES = {
@@ -40,15 +40,18 @@ VALUES = {
 }
 LESSON = Vocabulary(
     {name: name for name in VALUES} | {"h1": "out_h1", "lr": "eta", "delta_o1": "dE_total/dnet_o1"},
-    dict(TYPEABLE) | {"max": (2, 16)},
+    dict(TYPEABLE) | {"max": (2, 16)} | dict.fromkeys(LOGARITHMS, (1, 1)),
     asked=frozenset({"dE_total/dw5"}),
     later={"w5_new": "w5_new"},
+    slopes={"net_h1[1]": ("sigmoid", "dout_o1/dnet_o1")},
 )
 PIECES = [
     *LESSON.names, *LESSON.functions,
     *"0123456789.,+-*/^()[]{}|=<>!#%&$@;:'\"\\_~? eEdxX∂ση½²⁻¹×·−–÷≈πw", "**", "10^", "1e", "e^",
     "dE_total/", "/dw5", r"\frac{", "}{", r"\cdot", r"\partial ", r"\left(", "\u00a0", "\u202e",
     "٣", "dE_total/dw5 = ", "0x", "1,476", "out_{h1}", r"\sqrt{", "nan", "e-",
+    "np.", "tanh^2(", "σ'(", "sigmoid'(net_h1[1])", "log10(", "1 1/2", "2½", r"\ast ",
+    r"\delta_{o1}", r"{\displaystyle ", "{out}_{h1}", "\ufeff", ". ", r"\sigma^\prime(", "^2(",
 ]  # fmt: skip
 
 HOSTILE = [
@@ -95,6 +98,13 @@ HOSTILE = [
     # Left-hand sides.
     "=", "==", "===", "=x", "x=", "x=x", "dE_total/dw5=", "dE_total/dw5==x", "=dE_total/dw5",
     "dE/dw5:=≈", "≈≈", ":=:=",
+    # As people paste, and too much of it.
+    "np." * 130, "np.np.exp(x)", "np.", "np.x", r"\delta_{o1}" * 36, "x_{" + "x}a_{" * 60,
+    "σ'" * 200, "σ'(" * 130, "f'(x)", "tanh^2" * 60, "tanh^2^2(x)", "tanh^2²(x)", "tanh^(x)(x)",
+    "tanh⁻²(x)",
+    "1 1/2 1/2", "1 1/2 " * 60, "1½½", "{" * 40 + "x" + "}" * 40, "[" * 40 + "x" + "]" * 40,
+    "{out}_{out}_{out}", "\ufeff", "\ufeff\ufeff1", ". . .", "x .}", "log10(0)", "lg()",
+    "log2(1,2)",
 ]  # fmt: skip
 
 
@@ -117,13 +127,13 @@ def checked(text: str) -> Read | Refused:
     if isinstance(result, Refused):
         assert result.reason == visible(result.reason)
         assert len(result.reason) < 250
-        assert (result.column is None) == (not text.strip())
+        assert (result.column is None) == (not text.removeprefix("\ufeff").strip())
         assert result.column is None or 1 <= result.column <= min(len(text), LONGEST_ANSWER) + 1
         assert result.nearest is None or result.nearest in {*LESSON.names, *LESSON.functions}
         return result
     assert set(names_in(result.expression)) <= set(VALUES)
     calls = [part for part in subexpressions(result.expression) if isinstance(part, Call)]
-    assert {call.function for call in calls} <= LESSON.functions.keys()
+    assert {call.function for call in calls} <= LESSON.functions.keys() - LOGARITHMS.keys()
     if result.literal is not None:
         exact = calculate(result.expression, name=_no_name, number=Fraction, call=_no_call)
         assert Fraction(result.literal) == exact

@@ -53,6 +53,11 @@ def short_target(neuron: str) -> str:
     return f"t_{neuron}"
 
 
+def short_delta(neuron: str) -> str:
+    """The derivative of the loss with respect to a neuron's net input, as it may be typed."""
+    return f"delta_{neuron}"
+
+
 def sender_of(quantity: str) -> str:
     """Return the node or input that a quantity in a formula is sent by: h1 for ``out_h1``."""
     return quantity.removeprefix("out_").removeprefix("net_")
@@ -198,7 +203,7 @@ def aliases(neurons: Iterable[str], outputs: Iterable[str], taken: Iterable[str]
             if (short := in_z_a(quantity)) is not None:
                 other[short] = quantity
         other[short_target(neuron)] = target(neuron)
-        other[f"delta_{neuron}"] = derivative(TOTAL, net(neuron))
+        other[short_delta(neuron)] = derivative(TOTAL, net(neuron))
     for neuron in outputs:
         other[derivative(error(neuron), out(neuron))] = derivative(TOTAL, out(neuron))
     other |= {"lr": RATE, "alpha": RATE, "lambda": RATE, "η": RATE, "E": TOTAL}

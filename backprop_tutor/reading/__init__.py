@@ -11,17 +11,20 @@ from backprop_tutor.reading.characters import strange_character
 from backprop_tutor.reading.grammar import put_together
 from backprop_tutor.reading.marks import marks_in
 from backprop_tutor.reading.numbers import number_alone
-from backprop_tutor.reading.parts import Read, Refused, Vocabulary
+from backprop_tutor.reading.parts import LOGARITHMS, Read, Refused, Vocabulary
 from backprop_tutor.reading.powers import with_powers_of_ten
 from backprop_tutor.reading.typed_names import gives_asked
 from backprop_tutor.untrusted import quoted
 
-__all__ = ["LONGEST_ANSWER", "Read", "Refused", "Vocabulary", "read"]
+__all__ = ["LOGARITHMS", "LONGEST_ANSWER", "Read", "Refused", "Vocabulary", "read"]
 
 LONGEST_ANSWER = 400
 """The most characters of an answer."""
 
+_BYTE_ORDER_MARK = "\ufeff"
+"""What some editors put before a text file; whoever pastes from one pastes it too."""
 _EQUALS = re.compile(r":=|=|≈")
+_WITH_POINT = re.compile(r"(?<![0-9.A-Za-z_])[0-9]++\.$")
 _LATEX = frozenset("\\{$")
 _WRAPPERS = (("$$", "$$"), ("$", "$"), (r"\(", r"\)"), (r"\[", r"\]"))
 
@@ -32,6 +35,7 @@ def read(text: str, vocabulary: Vocabulary) -> Read | Refused:
     Names other than the vocabulary's are refused; nothing is evaluated but constants, to refuse
     those that divide by zero or are not finite.
     """
+    text = re.sub(f"^{_BYTE_ORDER_MARK}", " ", text)
     if len(text) > LONGEST_ANSWER:
         return Refused(
             f"this is longer than {LONGEST_ANSWER} characters; write it shorter", LONGEST_ANSWER + 1
@@ -63,7 +67,7 @@ def read(text: str, vocabulary: Vocabulary) -> Read | Refused:
 
 def _without_dollars(text: str) -> tuple[int, int]:
     """Return where the text begins and ends without spaces and the signs LaTeX puts around."""
-    end = len(text.rstrip())
+    end = _without_full_stop(text, len(text.rstrip()))
     start = len(text) - len(text.lstrip())
     for opening, closing in _WRAPPERS:
         long_enough = end - start >= len(opening) + len(closing)
@@ -71,7 +75,15 @@ def _without_dollars(text: str) -> tuple[int, int]:
             start, end = start + len(opening), end - len(closing)
             break
     end = start + len(text[start:end].rstrip())
-    return start, end
+    return start, _without_full_stop(text, end)
+
+
+def _without_full_stop(text: str, end: int) -> int:
+    """Return where a text ends before the full stop of its sentence; ``5.`` is a number."""
+    if not text.endswith(".", 0, end) or _WITH_POINT.search(text, 0, end) is not None:
+        return end
+    before = text[: end - 1].rstrip()
+    return end if not before or before.endswith(".") else len(before)
 
 
 def _after_left_side(text: str, start: int, end: int, vocabulary: Vocabulary) -> int | Refused:

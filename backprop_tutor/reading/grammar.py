@@ -20,6 +20,14 @@ _FOLLOWERS = frozenset(
     {MarkKind.TIMES, MarkKind.DIVIDE, MarkKind.POWER, MarkKind.SUPERSCRIPT, MarkKind.COMMA}
 )
 
+_RAISED: tuple[list[MarkKind], ...] = (
+    [],
+    [MarkKind.SUPERSCRIPT],
+    [MarkKind.POWER, MarkKind.NUMBER],
+    [MarkKind.POWER, MarkKind.OPEN, MarkKind.NUMBER, MarkKind.CLOSE],
+)
+"""How a function may be raised before its argument, as in ``tanh²(x)``."""
+
 
 def put_together(marks: list[TypedMark], end: int) -> "tuple[Subformula, bool] | Refused":
     """Return the whole and whether it holds unwritten multiplication signs.
@@ -63,8 +71,9 @@ def _misfit(marks: list[TypedMark], place: int, end: int) -> Refused:
     mark = marks[place]
     if before is None:
         return Refused(f"something is missing before {quoted(mark.text)}", mark.column)
-    if before.kind is MarkKind.FUNCTION:
-        return Refused(_bracket_it(before), mark.column)
+    function = _function_before(marks, place)
+    if function is not None:
+        return Refused(_bracket_it(function), mark.column)
     if mark.kind is MarkKind.NUMBER:
         return _number_after(before, mark)
     if before.kind is MarkKind.SUPERSCRIPT and mark.kind in {MarkKind.SUPERSCRIPT, MarkKind.POWER}:
@@ -89,8 +98,9 @@ def _too_early(marks: list[TypedMark], end: int) -> Refused:
     if not marks:
         return Refused("there is no value or formula here", column)
     last = marks[-1]
-    if last.kind is MarkKind.FUNCTION:
-        return Refused(_bracket_it(last), column)
+    function = _function_before(marks, len(marks))
+    if function is not None:
+        return Refused(_bracket_it(function), column)
     if last.kind in _OPERATIONS:
         return Refused(f"something is missing after {quoted(last.text)}", column)
     return Refused("a bracket is still open here; close it with )", column)
@@ -111,6 +121,16 @@ def _number_after(before: TypedMark, mark: TypedMark) -> Refused:
         f"there is a space inside a number; {write} a sign between",
         before.end + 1,
     )
+
+
+def _function_before(marks: list[TypedMark], place: int) -> TypedMark | None:
+    """Return the function whose argument is to begin at a place; it may be raised: ``tanh^2``."""
+    kinds = [mark.kind for mark in marks[:place]]
+    for raised in _RAISED:
+        at = place - len(raised) - 1
+        if at >= 0 and kinds[at:] == [MarkKind.FUNCTION, *raised]:
+            return marks[at]
+    return None
 
 
 def _bracket_it(function: TypedMark) -> str:

@@ -23,16 +23,26 @@ _MOST_SIGNS = 2
 _SIGNS = {
     "+": MarkKind.PLUS,
     **dict.fromkeys(MINUSES, MarkKind.MINUS),
-    **dict.fromkeys(("*", "·", "×", "⋅", "∙", "•", "∗", r"\cdot", r"\times"), MarkKind.TIMES),
+    **dict.fromkeys(
+        ("*", "·", "×", "⋅", "∙", "•", "∗", r"\cdot", r"\times", r"\ast"), MarkKind.TIMES
+    ),
     **dict.fromkeys(("/", "÷", "∕", "⁄", r"\div"), MarkKind.DIVIDE),
     **dict.fromkeys(("^", "**"), MarkKind.POWER),
     ",": MarkKind.COMMA,
 }
-_SIGN = re.compile(r"\*\*|\\(?:cdot|times|div)(?![A-Za-z])|.", re.DOTALL)
-_PASSED_OVER = re.compile(r"\s+|\\(?:[,;:!\s]|(?:left|right|quad)(?![A-Za-z]))")
+_SIGN = re.compile(r"\*\*|\\(?:cdot|times|div|ast)(?![A-Za-z])|.", re.DOTALL)
+_PASSED_OVER = re.compile(
+    r"\s+|\\(?:[,;:!\s]|(?:left|right|q?quad|[Bb]igg?[lr]?|displaystyle|textstyle)(?![A-Za-z]))"
+    r"|(?<!\.)\.(?=\s*\}[\s}]*$)"  # The full stop of a sentence, within the braces of LaTeX.
+)
+_SAMPLE = re.compile(r"\[\s*[0-9A-Za-z_]+\s*\]")
 _TIMES_TEN = re.compile(r"[xX](\s*)(?=10\s*(?:\^|\*\*|[⁰¹²³⁴⁵⁶⁷⁸⁹⁻]))")
 _FRACTION = re.compile(r"\\[dt]?frac\s*\{")
 _TO_DENOMINATOR = re.compile(r"\}\s*\{")
+
+_CLOSING = {"(": ")", "[": "]", "{": "}"}
+"""Braces group too: LaTeX has them everywhere, as in ``{\\displaystyle …}``."""
+_BRACKETS = frozenset("()[]{}")
 
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
 _SUPERSCRIPT = re.compile("[⁺⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+|[⁺⁻]")
@@ -113,7 +123,7 @@ def _next(scan: _Scan) -> Refused | None:
         scan.marks.append(found)
         scan.at = found.end
         return None
-    if text[at] in "(){}" or _FRACTION.match(text, at, end):
+    if text[at] in _BRACKETS or _FRACTION.match(text, at, end):
         return _bracket(scan)
     raised = _SUPERSCRIPT.match(text, at, end)
     return _sign(scan) if raised is None else _superscript(scan, raised.group())
@@ -158,17 +168,11 @@ def _bracket(scan: _Scan) -> Refused | None:
         scan.put(MarkKind.OPEN, fraction.end() - at)
         scan.put(MarkKind.OPEN, 0)
         return None
-    if text[at] == "(":
-        most = last.most if last is not None and last.kind is MarkKind.FUNCTION else 0
-        scan.brackets.append(_Bracket(")", at, most))
-        scan.put(MarkKind.OPEN, 1)
-        return None
-    if text[at] == "{":
-        # Braces group after ^ and around the argument of a LaTeX function, as in \sqrt{x}.
-        called = last is not None and last.kind is MarkKind.FUNCTION and last.text.startswith("\\")
-        if last is None or not (called or last.kind is MarkKind.POWER):
-            return not_read(text, at, scan.end)
-        scan.brackets.append(_Bracket("}", at, last.most))
+    if text[at] in _CLOSING:
+        if last is not None and last.kind is MarkKind.NAME and _SAMPLE.match(text, at, scan.end):
+            return Refused("to multiply, type *; a sample's number follows a name at once", at + 1)
+        called = last is not None and last.kind is MarkKind.FUNCTION
+        scan.brackets.append(_Bracket(_CLOSING[text[at]], at, last.most if called and last else 0))
         scan.put(MarkKind.OPEN, 1)
         return None
     return _close(scan)

@@ -28,6 +28,12 @@ _COMMAS = re.compile(
     r"(?P<whole>[0-9]++),(?P<part>[0-9]++)(?P<more>(?:[.,][0-9]++)*+)(?:[eE][+-]?[0-9]++)?",
 )
 _POINT_AND_COMMA = re.compile(r"(?P<whole>[0-9]++)\.(?P<part>[0-9]++),(?P<more>[0-9]++)")
+# A fraction below one directly behind a whole number, and nothing that would bind to it.
+_MIXED = re.compile(
+    rf"(?P<whole>[0-9]{{1,2}})"
+    rf"(?:\s*(?P<sign>[{''.join(sorted(FRACTIONS))}])|\s+(?P<top>[0-9]{{1,2}})\s*[/⁄∕÷]\s*(?P<bottom>[0-9]{{1,2}}))"
+    rf"(?=\s*(?:$|[+{re.escape(MINUSES)})\]}},·×⋅]|\*(?!\*)))",
+)
 _TORN_POWER = re.compile(rf"(?=\s*[eE]\s*{_SIGN}\s*[0-9])\s*[eE]\s*.\s*[0-9]++")
 _PERCENT = re.compile(r"\s*\\?%")
 _AFTER_PERCENT = re.compile(r"\s*[0-9.]")
@@ -50,6 +56,9 @@ def number_at(
         return TypedMark(MarkKind.NUMBER, text[start], start, start + 1, Number(value))
     if _BEGINS.match(text, start, end) is None:
         return None
+    mixed = _mixed(text, start, end)
+    if mixed is not None and not in_exponent(before):
+        return mixed
     programmed = _PROGRAMMED.match(text, start, end)
     if programmed is not None:
         shown = quoted(programmed.group())
@@ -80,6 +89,20 @@ def number_alone(marks: list[TypedMark]) -> tuple[Expr, Decimal | None] | None:
         return number.expr, number.literal
     literal = number.literal
     return Negative(number.expr), None if literal is None else literal.copy_negate()
+
+
+def _mixed(text: str, start: int, end: int) -> TypedMark | None:
+    """Return a whole number and a fraction, ``1 1/2`` or ``1½``; None if it is something else."""
+    found = _MIXED.match(text, start, end)
+    if found is None:
+        return None
+    fraction = found["sign"] or f"{found['top']}/{found['bottom']}"
+    top, _, bottom = unicodedata.normalize("NFKC", fraction).replace("⁄", "/").partition("/")
+    if not 0 < int(top) < int(bottom):
+        return None
+    value = int(found["whole"]) + Fraction(int(top), int(bottom))
+    typed = found.group()
+    return TypedMark(MarkKind.NUMBER, typed, start, start + len(typed), Number(value), free=True)
 
 
 def _decimal_comma(text: str, start: int, end: int, *, among_arguments: bool) -> bool | Refused:

@@ -11,6 +11,9 @@ from enum import StrEnum
 
 from backprop_tutor.formula.expression import Expr
 
+LOGARITHMS: Mapping[str, int] = {"log10": 10, "lg": 10, "log2": 2}
+"""Logarithms to other bases, which are read as ln(x)/ln(base) where a vocabulary has them."""
+
 TOWER = "an exponent may not hold another power; if you mean (a^b)^c, type the brackets"
 """The reason for ``9**9**9``, which two stages find."""
 
@@ -29,6 +32,8 @@ class Vocabulary:
     """Spellings of quantities that may not be used here, with the quantity."""
     why_later: str = "comes later in the lesson; use what is known so far"
     """Why not, as the end of a sentence that begins with the spelling."""
+    slopes: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    """Of a net input the activation and its slope: ``net_o1`` → sigmoid, ``dout_o1/dnet_o1``."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,10 +18,11 @@ from backprop_tutor.formula.expression import (
     Product,
     Quotient,
     Sum,
+    number,
 )
 from backprop_tutor.maths.functions import FUNCTIONS
 from backprop_tutor.reading.constants import Constant, constant_of, each, raised
-from backprop_tutor.reading.parts import TOWER, MarkKind, Refused, TypedMark
+from backprop_tutor.reading.parts import LOGARITHMS, TOWER, MarkKind, Refused, TypedMark
 
 LARGEST_EXPONENT = 64
 _TOO_LARGE = "this is too large to calculate with"
@@ -82,13 +83,51 @@ class Builder(Transformer_NonRecursive[Token, Subformula]):
         return replace(inner, column=self._mark(parts[0]).column, is_e=False)
 
     def call(self, parts: list[Any]) -> Subformula:
-        """Return a function of its arguments."""
+        """Return a function of its arguments; ``log10(x)`` is ln(x)/ln(10)."""
         mark = self._mark(parts[0])
         arguments = [part for part in parts if isinstance(part, Subformula)]
+        base = LOGARITHMS.get(mark.function)
+        if base is None:
+            return self._called(mark, mark.function, arguments)
+        logarithm = self._called(mark, "log", arguments)
+        divisor = Call("log", (number(base),))
+        known = logarithm.constant
+        scale = Constant(None, math.log(base))
+        return replace(
+            logarithm,
+            expr=Quotient(logarithm.expr, divisor),
+            constant=None if known is None else each(truediv, known, scale),
+        )
+
+    def raised_call(self, parts: list[Any]) -> Subformula:
+        """Return a power of a function: ``tanh^2(x)`` is tanh(x)^2."""
+        mark, raised_to = self._mark(parts[0]), parts[1]
+        self.free = True
+        constant = raised_to.part.constant
+        if constant is not None and constant.near < 0:
+            # tanh⁻¹ is the inverse in books, and 1/tanh by the rule that makes tanh² a power.
+            self._refuse(
+                f"a negative power of {mark.function} may be its inverse; "
+                f"write 1/{mark.function}(…) if you mean that",
+                raised_to.column,
+            )
+        return self._power(self.call([parts[0], *parts[2:]]), raised_to)
+
+    def raised(self, tokens: list[Token]) -> _Exponent:
+        """Return what a function is raised to before its argument."""
+        marks = [self._mark(token) for token in tokens]
+        number_mark = next(mark for mark in marks if mark.expr is not None)
+        expr = number_mark.expr
+        assert expr is not None
+        if any(mark.kind is MarkKind.MINUS for mark in marks):
+            expr = Negative(expr)
+        return _Exponent(Subformula(expr, number_mark.column, constant_of(expr)), marks[0].column)
+
+    def _called(self, mark: TypedMark, function: str, arguments: list[Subformula]) -> Subformula:
         self._count(mark, len(arguments))
         constant = None
         values = [part.constant for part in arguments]
-        known = FUNCTIONS.get(mark.function)
+        known = FUNCTIONS.get(function)
         near = [value.near for value in values if value is not None]
         countable = known is not None and known.least <= len(near) <= known.most
         if known is not None and countable and None not in values and self.refused is None:
@@ -99,7 +138,7 @@ class Builder(Transformer_NonRecursive[Token, Subformula]):
             except (ArithmeticError, ValueError):
                 self._refuse(f"{mark.function} has no value here", mark.column)
         return Subformula(
-            Call(mark.function, tuple(part.expr for part in arguments)),
+            Call(function, tuple(part.expr for part in arguments)),
             mark.column,
             self._finite(constant, mark.column),
             power_at=_first_power(*arguments),
@@ -116,9 +155,10 @@ class Builder(Transformer_NonRecursive[Token, Subformula]):
     def power(self, parts: list[Any]) -> Subformula:
         """Return a number, name or bracket, raised if it has an exponent."""
         base: Subformula = self.leaf(parts[:1]) if isinstance(parts[0], Token) else parts[0]
-        if len(parts) == 1:
-            return base
-        exponent, column = parts[1].part, parts[1].column
+        return base if len(parts) == 1 else self._power(base, parts[1])
+
+    def _power(self, base: Subformula, raised_to: _Exponent) -> Subformula:
+        exponent, column = raised_to.part, raised_to.column
         if base.is_e:
             # e^x is a function of x, so no tower: its exponent may hold powers, as in e^(-x^2).
             value = self._fold(lambda _, power: math.exp(power), column, base, exponent)

@@ -5,12 +5,15 @@ with the nearest known one.
 """
 
 import re
+from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 
 from backprop_tutor.formula.expression import Name, Number
-from backprop_tutor.formula.names import derivative, sampled_last
+from backprop_tutor.formula.names import derivative, of_sample, sampled_last
 from backprop_tutor.formula.nearest import nearest
-from backprop_tutor.reading.parts import MarkKind, Refused, TypedMark, Vocabulary
+from backprop_tutor.reading.parts import LOGARITHMS, MarkKind, Refused, TypedMark, Vocabulary
+from backprop_tutor.reading.usual_names import two_names, usual_name
 from backprop_tutor.untrusted import quoted
 
 _GREEK = {
@@ -35,7 +38,7 @@ LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_∂") 
 SUBSCRIPTS = frozenset("₀₁₂₃₄₅₆₇₈₉")
 
 _FUNCTION_ALIASES = {"ln": "log", "sigma": "sigmoid"}
-_LATEX_FUNCTIONS = ("exp", "ln", "log", "tanh", "sqrt", "max", "min")
+_LATEX_FUNCTIONS = ("exp", "ln", "log", "lg", "tanh", "sqrt", "max", "min")
 _PI = Number(Fraction("3.1415926535897932385"))
 _NOT_NUMBERS = frozenset({"nan", "inf", "infinity", "infty"})
 
@@ -43,13 +46,23 @@ _FIRST = "A-Za-z_" + "".join(_GREEK)
 _INNER = "0-9₀-₉" + _FIRST
 _COMMANDS = "|".join((*sorted(set(_GREEK.values())), *_LATEX_FUNCTIONS))
 _WRAPPED = rf"\\(?:text|mathrm|mathit|operatorname)\{{[{_INNER}]+\}}"
-_HEAD = rf"(?:[{_FIRST}]|{_WRAPPED}|\\(?:{_COMMANDS})(?![A-Za-z]))"
+_COMMAND = rf"\\(?:{_COMMANDS})(?![A-Za-z])"
+_HEAD = rf"(?:[{_FIRST}]|{_WRAPPED}|{_COMMAND}|\{{(?:[{_INNER}]++|{_COMMAND})\}}(?=_))"
 # Possessive (*+), so that no text, however long, makes the matching go back and forth.
 _BRACED = rf"\{{(?:[{_INNER} ]|\{{[{_INNER} ]*+\}}|{_WRAPPED})*+\}}"
-_BODY = rf"(?:[{_INNER}]|(?<=_)(?:{_WRAPPED}|{_BRACED}))*+"
+_BODY = rf"(?:[{_INNER}]| (?=_\{{)|(?<=_)(?:{_WRAPPED}|{_BRACED}|{_COMMAND}))*+"
 _PIECE = rf"{_HEAD}{_BODY}(?:\[[0-9]{{1,6}}\])?"
 _DIFFERENTIAL = r"(?:(?:∂|\\partial(?![A-Za-z]))\s*|[dD])"
 _NAME = re.compile(_PIECE)
+_LIBRARY = re.compile(r"(?:np|numpy|jnp|torch|math|Math)\.(?=[A-Za-z])")
+"""What programs write before a function: ``np.exp(x)``."""
+_PRIMED = re.compile(
+    rf"(?P<function>{_PIECE})(?P<prime>['’′]|\^\{{?\\prime(?![A-Za-z])\}}?)"
+    rf"(?:\s*(?:\\left)?[(\[]\s*(?P<argument>{_PIECE})\s*(?:\\right)?[)\]])?"
+)
+_ANY_ACTIVATION = frozenset({"f", "g", "phi", "act", "activation"})
+_SUBSCRIPT_ENDS = re.compile(r"\}(?=[A-Za-z\\])")
+_MOST_SUBSCRIPTS = 4
 _DERIVATIVE = re.compile(
     rf"(?P<frac>\\[dt]?frac\s*\{{\s*)?(?P<top>{_DIFFERENTIAL}(?P<of>{_PIECE}))"
     rf"(?(frac)\s*\}}\s*\{{\s*|\s*/\s*)(?P<bottom>{_DIFFERENTIAL}(?P<by>{_PIECE}))"
@@ -61,15 +74,38 @@ _BEFORE_DIGIT = re.compile(r"_+(?=[0-9])")
 
 def name_at(text: str, start: int, end: int, vocabulary: Vocabulary) -> TypedMark | Refused | None:
     """Return the name that begins at ``start``; None if nothing there looks like one."""
+    library = _LIBRARY.match(text, start, end)
+    if library is not None and library.group()[:-1] not in vocabulary.names:
+        return _of_library(text, library, end, vocabulary)
+    primed = _primed(text, start, end, vocabulary)
+    if primed is not None:
+        return primed
+    meant = _meant(text, start, end, vocabulary)
+    if meant is not None:
+        return meant
+    found = _NAME.match(text, start, end)
+    slope = _DERIVATIVE.match(text, start, end)
+    longest = slope or found
+    if longest is None:
+        return None
+    for cut in _subscript_ends(longest):  # \delta_{o1}out_{h1} is two names.
+        part = _meant(text, start, cut, vocabulary)
+        if part is not None:
+            return part
+    if found is None or (slope is not None and not _may_be_divided(slope, vocabulary)):
+        assert slope is not None
+        plain = derivative(_spellings(slope["of"])[-1], _spellings(slope["by"])[-1])
+        return _unknown(slope.group(), (slope.group(), plain), start, vocabulary)
+    return _unknown(found.group(), _spellings(found.group()), start, vocabulary)
+
+
+def _meant(text: str, start: int, end: int, vocabulary: Vocabulary) -> TypedMark | Refused | None:
+    """Return the derivative, quantity, function or constant at a place; None if it is unknown."""
     slope = _DERIVATIVE.match(text, start, end)
     if slope is not None:
         mark = _known(slope.group(), _derivative_spellings(slope, vocabulary), start, vocabulary)
-        if mark is not None:
+        if mark is not None or not _may_be_divided(slope, vocabulary):
             return mark
-        # ``delta/dx`` may be one name divided by another; then it is not a derivative.
-        if not any(_holds(_spellings(slope[side]), vocabulary) for side in ("top", "bottom")):
-            plain = derivative(_spellings(slope["of"])[-1], _spellings(slope["by"])[-1])
-            return _unknown(slope.group(), (slope.group(), plain), start, vocabulary)
     found = _NAME.match(text, start, end)
     if found is None:
         return None
@@ -78,8 +114,56 @@ def name_at(text: str, start: int, end: int, vocabulary: Vocabulary) -> TypedMar
         _known(typed, spellings, start, vocabulary)
         or _function(typed, spellings, start, vocabulary)
         or _constant(typed, spellings, start)
-        or _unknown(typed, spellings, start, vocabulary)
     )
+
+
+def _may_be_divided(slope: re.Match[str], vocabulary: Vocabulary) -> bool:
+    """Whether ``delta/dx`` may be one name divided by another; then it is no derivative."""
+    return any(_holds(_spellings(slope[side]), vocabulary) for side in ("top", "bottom"))
+
+
+def _subscript_ends(found: re.Match[str]) -> Iterator[int]:
+    """Yield the places where a name may end within what looks like one, the last first."""
+    ends = [at.end() for at in _SUBSCRIPT_ENDS.finditer(found.string, found.start(), found.end())]
+    yield from reversed(ends[-_MOST_SUBSCRIPTS:])
+
+
+def _of_library(
+    text: str, library: re.Match[str], end: int, vocabulary: Vocabulary
+) -> TypedMark | Refused | None:
+    """Return the function or constant that a program takes from a library."""
+    found = name_at(text, library.end(), end, vocabulary)
+    if not isinstance(found, TypedMark):
+        return found
+    if found.kind is MarkKind.NAME and isinstance(found.expr, Name):
+        reason = f"{quoted(library.group())} is read only before a function, such as exp"
+        return Refused(reason, library.start() + 1)
+    return replace(found, start=library.start(), free=True)
+
+
+def _primed(text: str, start: int, end: int, vocabulary: Vocabulary) -> TypedMark | Refused | None:
+    """Return the slope of an activation, ``σ'(net_o1)``, where the lesson has a name for it."""
+    found = _PRIMED.match(text, start, end)
+    if found is None:
+        return None
+    spellings = _spellings(found["function"])
+    function = _function(found["function"], spellings, start, vocabulary)
+    if function is None and _ANY_ACTIVATION.isdisjoint(spellings):
+        return None
+    net = next(
+        (
+            vocabulary.names[one]
+            for one in _spellings(found["argument"] or "")
+            if one in vocabulary.names
+        ),
+        "",
+    )
+    activation, slope = vocabulary.slopes.get(net, ("", ""))
+    if slope and (function is None or function.function == activation):
+        known = _known(found.group(), (slope,), start, vocabulary)
+        if known is not None:
+            return known
+    return Refused("write the slope out, without a prime", found.start("prime") + 1)
 
 
 def gives_asked(text: str, vocabulary: Vocabulary) -> bool:
@@ -117,9 +201,16 @@ def _derivative_spellings(found: re.Match[str], vocabulary: Vocabulary) -> tuple
         for one in _meanings(of, vocabulary)
         for other in _meanings(by, vocabulary)
     ]
+    # Where dE means one sample's own error, a sample that is typed behind dw1 decides.
+    sampled = [
+        derivative(of_sample(one)[0], other)
+        for one in _meanings(of, vocabulary)
+        for other in by
+        if "[" in one and "[" in other
+    ]
     # On the screen the sample stands with what is differentiated: dE_total[2]/dw5.
     shown = [sampled_last(one, other) for one in of for other in by if "[" in one]
-    return tuple(dict.fromkeys((*literal, *canonical, *shown)))
+    return tuple(dict.fromkeys((*literal, *canonical, *shown, *sampled)))
 
 
 def _meanings(spellings: tuple[str, ...], vocabulary: Vocabulary) -> list[str]:
@@ -175,7 +266,7 @@ def _function(
                 function=name,
                 least=vocabulary.functions[name][0],
                 most=vocabulary.functions[name][1],
-                free=typed != name,
+                free=typed != name or name in LOGARITHMS,
             )
     return None
 
@@ -204,7 +295,11 @@ def _unknown(
     if typed in {"x", "X"}:
         reason += "; to multiply, type *"
     known = (*vocabulary.names, *vocabulary.functions)
-    near = nearest(spellings[-1], known)
+    usual = usual_name(spellings[-1], vocabulary.names)
+    factors = two_names(spellings[-1], vocabulary.names)
+    if usual is None and factors is not None:
+        return Refused(f"{reason}; to multiply, type *: {'*'.join(factors)}", start + 1)
+    near = usual or nearest(spellings[-1], known)
     if near is None:
         return Refused(reason, start + 1)
     return Refused(f"{reason}; did you mean {quoted(near)}?", start + 1, near)

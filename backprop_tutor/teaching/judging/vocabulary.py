@@ -5,10 +5,13 @@ from collections.abc import Mapping
 from backprop_tutor.formula import names
 from backprop_tutor.maths.functions import TYPEABLE
 from backprop_tutor.maths.tape.tape import GIVEN, Role
-from backprop_tutor.reading import Vocabulary
+from backprop_tutor.reading import LOGARITHMS, Vocabulary
 from backprop_tutor.scenario.scenario import Part
 from backprop_tutor.teaching.subject.step import Form, Question
 from backprop_tutor.teaching.subject.subject import Subject
+
+_FUNCTIONS: Mapping[str, tuple[int, int]] = {**TYPEABLE, **dict.fromkeys(LOGARITHMS, (1, 1))}
+"""What a learner may call: the functions of files, and the logarithms that are mistaken for ln."""
 
 
 def vocabulary(question: Question, subject: Subject) -> Vocabulary:
@@ -33,15 +36,28 @@ def vocabulary(question: Question, subject: Subject) -> Vocabulary:
             known[spelling] = quantity
         else:
             later[spelling] = quantity
+    slopes = _slopes(subject)
     if numbers_only:
         why = "is a name, but the question asks for a number; put in its number"
-        return Vocabulary(known, TYPEABLE, frozenset(asked), later, why)
-    return Vocabulary(known, TYPEABLE, frozenset(asked), later)
+        return Vocabulary(known, _FUNCTIONS, frozenset(asked), later, why, slopes)
+    return Vocabulary(known, _FUNCTIONS, frozenset(asked), later, slopes=slopes)
 
 
 def everything(subject: Subject) -> Vocabulary:
     """Return all names: for what is calculated beside an answer, never for an answer."""
-    return Vocabulary(_spellings(subject), TYPEABLE, frozenset(), {})
+    return Vocabulary(_spellings(subject), _FUNCTIONS, frozenset(), {}, slopes=_slopes(subject))
+
+
+def _slopes(subject: Subject) -> Mapping[str, tuple[str, str]]:
+    """Return for each net input the activation of its neuron, and the slope's name."""
+    slopes = {}
+    for name, line in subject.tape.items():
+        if line.role is Role.ACTIVATION_SLOPE:
+            neuron = names.sender_of(names.of_sample(line.of)[0])
+            activation = subject.activation(neuron)
+            if activation != "softmax":  # Its slopes are by every net input of the layer.
+                slopes[line.by] = (activation, name)
+    return slopes
 
 
 def _spellings(subject: Subject, sample: int = 0) -> Mapping[str, str]:
