@@ -331,6 +331,31 @@ def test_the_page_is_up_to_date() -> None:
     assert PAGE.read_text(encoding="utf-8") == page(), "run DOCS=write pytest tests/test_answers.py"
 
 
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("0.7514*(1-0.7514) = 0.1868", None),
+        ("out_o1*(1-out_o1) = 0.75137*0.24863 = 0.1868", None),
+        ("0.75*(1-0.75) = 0.1868", 0.1875),
+        ("0.7514*0.7514 = 0.1868", 0.56460196),
+        ("log(out_o1-1) = 0.1868", math.nan),
+    ],
+)
+def test_working_that_comes_to_something_else_is_told(typed: str, told: float | None) -> None:
+    about = judge("mazur", "dout_o1/dnet_o1", "either", 4)
+    verdict = about.judge(typed)
+    assert verdict.kind is Kind.RIGHT
+    words = str(said(verdict, about.question, about.subject))
+    if told is None:
+        assert verdict.contradicted is None
+        assert "But " not in words
+    else:
+        assert verdict.contradicted is not None
+        assert verdict.contradicted.value == pytest.approx(told, nan_ok=True)
+        assert ("not what stands at the end" in words) == math.isfinite(told)
+        assert ("has no finite value" in words) != math.isfinite(told)
+
+
 def test_a_quantity_of_a_later_sample_is_not_thought_of() -> None:
     """x3 is 1 in all samples; asked about the first, the learner has met the first."""
     of = subject("siraj-xor")

@@ -309,6 +309,21 @@ ACCEPTED = [
     ("dE/dw5=3", "3", ECHO),
     ("∂E_total/∂w5 = 3", "3", ECHO),
     ("= 3", "3", ECHO),
+    # A chain: the last side that can be read is the answer.
+    ("0.82*(1-0.82) = 0.1476", "0.1476", ECHO),
+    ("0.5 = 0.5", "0.5", ECHO),
+    ("dE/dw5 = 3 = 3", "3", ECHO),
+    ("dE/dw5 = delta_o1*h1 = 0.1385*0.5933 = 0.0822", "0.0822", ECHO),
+    ("dE/dw5 = net_o1*2 = 0.5", "0.5", ECHO),
+    ("0.5*3 = w5_new", "0.5*3", ECHO),
+    ("0.0822 = dE/dw5", "0.0822", ECHO),
+    ("0.5*3 =", "0.5*3", ECHO),
+    ("a*b ≈ 0.5", "0.5", ECHO),
+    (
+        r"{\displaystyle {\frac {\partial E}{\partial w_{5}}}=\delta _{o1}h_{1}}",
+        "dE_total/dnet_o1 * out_h1",
+        ECHO,
+    ),
     # Simple LaTeX.
     ("$0.5$", "0.5", ECHO),
     ("$$0.5$$", "0.5", ECHO),
@@ -498,9 +513,13 @@ REFUSED = [
     ("dE_total/dw = 3", "this gives 'dE_total/dw'", 1),
     ("dout/dw5 = 3", "this gives 'dout/dw5'", 1),
     ("dE_total/dw6 = 3", "this gives 'dE_total/dw6'", 1),
-    ("0.5 = 0.5", "this gives '0.5'", 1),
     ("dE/dw5 == 3", "more than one '='", 9),
-    ("dE/dw5 = 3 = 3", "more than one '='", 12),
+    ("dE/dw5 = a = = 3", "more than one '='", 12),
+    ("=".join("1234567"), "more than one '='", 4),
+    ("2*dE/dw5 = 3", "is what is asked", 3),
+    ("a = b*x = 3", "this gives 'a'", 1),
+    ("foo*2 = bar*3", "'foo' is not a name here", 1),
+    ("a*b == 3", "more than one '='", 6),
     ("dE/dw5 =", "there is no value or formula here", 9),
     ("dE/dw5 = dE/dw5", "is what is asked", 10),
     # Characters.
@@ -632,6 +651,22 @@ def test_literal_keeps_the_digits_as_typed(text: str, literal: str | None) -> No
     assert isinstance(result, Read)
     # As text: Decimals are equal whatever their trailing zeros.
     assert str(result.literal) == str(None if literal is None else Decimal(literal))
+
+
+@pytest.mark.parametrize(
+    ("text", "sides"),
+    [
+        ("0.5", []),
+        ("dE/dw5 = 0.5", []),
+        ("0.82*(1-0.82) = 0.1476", ["0.82*(1 - 0.82)"]),
+        ("dE/dw5 = a*b = foo*2 = 3*x = 1", ["a*b", "3*x"]),
+        ("a*b = w5_new", []),
+    ],
+)
+def test_the_other_sides_of_a_chain_are_kept(text: str, sides: list[str]) -> None:
+    result = read(text, LESSON)
+    assert isinstance(result, Read)
+    assert [typed(side) for side in result.sides] == sides
 
 
 _A, _B, _X = Name("a"), Name("b"), Name("x")

@@ -6,6 +6,7 @@ either way a row to the table in ``tests/test_reading.py``.
 """
 
 import re
+from dataclasses import replace
 
 from backprop_tutor.reading.characters import strange_character
 from backprop_tutor.reading.grammar import put_together
@@ -13,7 +14,7 @@ from backprop_tutor.reading.marks import marks_in
 from backprop_tutor.reading.numbers import number_alone
 from backprop_tutor.reading.parts import LOGARITHMS, Read, Refused, Vocabulary
 from backprop_tutor.reading.powers import with_powers_of_ten
-from backprop_tutor.reading.typed_names import gives_asked
+from backprop_tutor.reading.typed_names import gives_asked, is_name
 from backprop_tutor.untrusted import quoted
 
 __all__ = ["LOGARITHMS", "LONGEST_ANSWER", "Read", "Refused", "Vocabulary", "read"]
@@ -21,12 +22,14 @@ __all__ = ["LOGARITHMS", "LONGEST_ANSWER", "Read", "Refused", "Vocabulary", "rea
 LONGEST_ANSWER = 400
 """The most characters of an answer."""
 
+MOST_SIDES = 6
+"""The most sides of ``name = working = result``."""
 _BYTE_ORDER_MARK = "\ufeff"
 """What some editors put before a text file; whoever pastes from one pastes it too."""
 _EQUALS = re.compile(r":=|=|≈")
 _WITH_POINT = re.compile(r"(?<![0-9.A-Za-z_])[0-9]++\.$")
 _LATEX = frozenset("\\{$")
-_WRAPPERS = (("$$", "$$"), ("$", "$"), (r"\(", r"\)"), (r"\[", r"\]"))
+_WRAPPERS = (("$$", "$$"), ("$", "$"), (r"\(", r"\)"), (r"\[", r"\]"), (r"{\displaystyle", "}"))
 
 
 def read(text: str, vocabulary: Vocabulary) -> Read | Refused:
@@ -46,16 +49,31 @@ def read(text: str, vocabulary: Vocabulary) -> Read | Refused:
     if strange is not None:
         return strange
     start, end = _without_dollars(text)
-    after = _after_left_side(text, start, end, vocabulary)
-    if isinstance(after, Refused):
-        return after
-    marks = marks_in(text, after, end, vocabulary)
+    sides = _sides(text, start, end, vocabulary)
+    if isinstance(sides, Refused):
+        return sides
+    results = [_side(text, *side, vocabulary) for side in sides]
+    readable = [result for result in results if isinstance(result, Read)]
+    for result in results:
+        # 2*out_h1 = 0.3 gives no out_h1; but what else cannot be read may be left out.
+        if isinstance(result, Refused) and (result.of_asked or not readable):
+            return result
+    return replace(
+        readable[-1],
+        echoed=readable[-1].echoed or sides != [(start, end)],
+        sides=tuple(result.expression for result in readable[:-1]),
+    )
+
+
+def _side(text: str, start: int, end: int, vocabulary: Vocabulary) -> Read | Refused:
+    """Return what stands between two places, which hold no equals sign."""
+    marks = marks_in(text, start, end, vocabulary)
     if not isinstance(marks, Refused):
         marks = with_powers_of_ten(marks)
     if isinstance(marks, Refused):
         return marks
     dressed = not text.isascii() or not _LATEX.isdisjoint(text)
-    echoed = dressed or after > start or any(mark.free for mark in marks)
+    echoed = dressed or any(mark.free for mark in marks)
     if (alone := number_alone(marks)) is not None:
         return Read(*alone, echoed)
     whole = put_together(marks, end)
@@ -86,19 +104,41 @@ def _without_full_stop(text: str, end: int) -> int:
     return end if not before or before.endswith(".") else len(before)
 
 
-def _after_left_side(text: str, start: int, end: int, vocabulary: Vocabulary) -> int | Refused:
-    """Return where the answer begins, after a repeated ``dout/dnet =``."""
+def _sides(
+    text: str, start: int, end: int, vocabulary: Vocabulary
+) -> list[tuple[int, int]] | Refused:
+    """Return the places of what is said to be equal, without a repeated ``dout/dnet``.
+
+    Of one side there is always something to say, so a single one may be empty.
+    """
     signs = list(_EQUALS.finditer(text, start, end))
     if not signs:
-        return start
-    if len(signs) > 1:
+        return [(start, end)]
+    begins = [start, *(sign.end() for sign in signs)]
+    ends = [*(sign.start() for sign in signs), end]
+    sides = [(at, at + len(text[at:to].rstrip())) for at, to in zip(begins, ends, strict=True)]
+    typed = [_without_braces(text[at:to].strip()) for at, to in sides]
+    if len(sides) > MOST_SIDES or not all(typed[1:-1]):
         reason = "there is more than one '='; give one value or one formula"
         return Refused(reason, signs[1].start() + 1)
-    left = text[start : signs[0].start()]
-    if not left.strip() or gives_asked(left.strip(), vocabulary):
-        return signs[0].end()
-    column = start + len(left) - len(left.lstrip()) + 1
-    if not vocabulary.asked:
-        return Refused(f"write only what comes after {quoted(left.strip() + ' =')}", column)
-    asked = max(sorted(vocabulary.asked), key=len)
-    return Refused(f"the question asks for {asked}; this gives {quoted(left.strip())}", column)
+    first = typed[0]
+    another = is_name(first) and not gives_asked(first, vocabulary)
+    if first and (another or not vocabulary.asked):
+        column = start + 1
+        if not vocabulary.asked:
+            return Refused(f"write only what comes after {quoted(first + ' =')}", column)
+        asked = max(sorted(vocabulary.asked), key=len)
+        return Refused(f"the question asks for {asked}; this gives {quoted(first)}", column)
+    worth = [
+        side
+        for side, words in zip(sides, typed, strict=True)
+        if words and not gives_asked(words, vocabulary)
+    ]
+    if not worth and typed[-1]:  # dE/dw5 = dE/dw5: read, to say that this is no answer.
+        return sides[-1:]
+    return worth or [(end, end)]
+
+
+def _without_braces(text: str) -> str:
+    """Return ``\\frac{dE}{dw5}`` for ``{\\frac{dE}{dw5}}``, as formulas on a page have it."""
+    return text[1:-1].strip() if text.startswith(r"{\frac") and text.endswith("}") else text

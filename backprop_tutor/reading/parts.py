@@ -45,6 +45,8 @@ class Read:
     """The exact value, digits as typed, if the whole answer is one number: ``0.0820``."""
     echoed: bool
     """Whether the reading was not literal, so that the learner should see how it was read."""
+    sides: tuple[Expr, ...] = ()
+    """What else was said to be equal to it: the working in ``0.82*(1-0.82) = 0.1476``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,8 @@ class Refused:
     """Where the caret goes, from 1, in the text as typed; None for an empty text."""
     nearest: str | None = None
     """The known name that was probably meant."""
+    of_asked: bool = False
+    """Whether the text names the quantity asked as if it were known."""
 
 
 class MarkKind(StrEnum):

@@ -166,6 +166,11 @@ def _primed(text: str, start: int, end: int, vocabulary: Vocabulary) -> TypedMar
     return Refused("write the slope out, without a prime", found.start("prime") + 1)
 
 
+def is_name(text: str) -> bool:
+    """Whether a text looks like one name, or one derivative, and nothing else."""
+    return any(pattern.fullmatch(text) for pattern in (_DERIVATIVE, _NAME))
+
+
 def gives_asked(text: str, vocabulary: Vocabulary) -> bool:
     """Whether a left-hand side is the quantity asked; ``dE/dw5`` will do for ``dE_total/dw5``."""
     slope = _DERIVATIVE.fullmatch(text)
@@ -239,7 +244,7 @@ def _known(
         meant = vocabulary.names.get(spelling)
         if spelling in vocabulary.asked or meant in vocabulary.asked:
             reason = f"{typed} is what is asked; say how it is computed"
-            return Refused(reason, start + 1)
+            return Refused(reason, start + 1, of_asked=True)
         if meant is not None:
             end = start + len(typed)
             return TypedMark(MarkKind.NAME, typed, start, end, Name(meant), free=typed != meant)

@@ -1,5 +1,6 @@
 """Puts a verdict into words: what was recognised, then where to look next; never the answer."""
 
+from math import isfinite
 from typing import TYPE_CHECKING, TypeAlias, assert_never
 
 from backprop_tutor.blocks.blocks import Block, Inline, Prose, Tone, Value
@@ -20,7 +21,7 @@ from backprop_tutor.teaching.judging.findings import (
     ValueForFormula,
 )
 from backprop_tutor.teaching.judging.rounding import Grid
-from backprop_tutor.teaching.judging.verdict import Verdict
+from backprop_tutor.teaching.judging.verdict import Contradiction, Verdict
 from backprop_tutor.teaching.subject.step import Question
 from backprop_tutor.teaching.subject.subject import Subject
 from backprop_tutor.untrusted import visible
@@ -36,10 +37,22 @@ _WIDEST_CARET = 120
 
 def said(verdict: Verdict, question: Question, subject: Subject) -> Message:
     """Return what to say about an answer, after how it was read where that was not literal."""
-    message = _words(verdict, question, subject)
+    message = (*_words(verdict, question, subject), *_contradicted(verdict.contradicted))
     if verdict.read_as is None or not verdict.echoed:
         return message
     return (Prose(("Read as ", verdict.read_as, "."), Tone.REMARK), *message)
+
+
+def _contradicted(found: Contradiction | None) -> Message:
+    """Say that the working that was typed does not come to the result."""
+    if found is None:
+        return ()
+    if not isfinite(found.value):
+        words: tuple[Inline, ...] = ("But ", found.side, " has no finite value.")
+    else:
+        shown = Value(figures.spelled(found.value))
+        words = ("But ", found.side, " is ", shown, ", which is not what stands at the end.")
+    return (Prose(words, Tone.REMARK),)
 
 
 def _words(verdict: Verdict, question: Question, subject: Subject) -> Message:

@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from backprop_tutor.formula.expression import Expr, names_in
+from backprop_tutor.maths.floats import float_value
 from backprop_tutor.reading import Read, Refused, Vocabulary, read
 from backprop_tutor.teaching.judging.findings import (
     Finding,
@@ -14,13 +15,16 @@ from backprop_tutor.teaching.judging.findings import (
     ValueForFormula,
 )
 from backprop_tutor.teaching.judging.number_judge import Numbers
-from backprop_tutor.teaching.judging.verdict import Verdict
+from backprop_tutor.teaching.judging.verdict import Contradiction, Verdict
 from backprop_tutor.teaching.judging.vocabulary import vocabulary
 from backprop_tutor.teaching.subject.step import Form, Question
 from backprop_tutor.teaching.subject.subject import Subject
 
 if TYPE_CHECKING:  # Most numbers are judged without formulas.
     from backprop_tutor.teaching.judging.formula_judge import Formulas
+
+_ROUNDED = 0.001
+"""So far, relatively, the sides of a chain may be apart."""
 
 
 class Judge:
@@ -39,7 +43,25 @@ class Judge:
         if isinstance(answer, Refused):
             return Verdict(text, Unread(answer), None)
         finding = self._finding(answer, own or {})
-        return Verdict(text, finding, answer.expression, answer.echoed)
+        contradicted = self._contradicted(answer)
+        return Verdict(text, finding, answer.expression, answer.echoed, contradicted)
+
+    def _contradicted(self, answer: Read) -> Contradiction | None:
+        """Return the first side of a chain that comes to something else than its last.
+
+        Numbers may be rounded on the way: a unit of the last figure, and a thousandth.
+        """
+        if not answer.sides:
+            return None
+        value = float_value(answer.expression, self.subject.values.__getitem__)
+        exponent = None if answer.literal is None else answer.literal.as_tuple().exponent
+        unit = 10.0**exponent if isinstance(exponent, int) else 0.0
+        for side in answer.sides:
+            other = float_value(side, self.subject.values.__getitem__)
+            # Not a number is near nothing.
+            if not abs(other - value) <= unit + _ROUNDED * abs(other):
+                return Contradiction(side, other)
+        return None
 
     def _finding(self, answer: Read, own: Mapping[str, float]) -> Finding:
         if names_in(answer.expression) and self.question.form is not Form.NUMBER:

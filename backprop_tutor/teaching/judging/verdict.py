@@ -35,6 +35,15 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Contradiction:
+    """A side of ``working = result`` that is not equal to the result."""
+
+    side: Expr
+    value: float
+    """What it comes to."""
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """What a front end needs to say, show and keep about one answer."""
 
@@ -44,6 +53,8 @@ class Verdict:
     """How the text was read; None where it was not."""
     echoed: bool = False
     """Whether it was not read literally, so that the learner should see how."""
+    contradicted: "Contradiction | None" = None
+    """Working that was typed before the answer, and comes to something else."""
 
     @property
     def kind(self) -> Kind:
