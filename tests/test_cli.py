@@ -608,6 +608,10 @@ def test_walk_with_answers(run: Runner, tmp_path: Path) -> None:
         "walk", "mazur", "--part", "forward", "--answers", "-", stdin="\n".join(FORWARD)
     )
     assert from_stdin == result
+    path.write_text("\n".join(FORWARD), encoding="utf-8-sig")  # As some editors write it.
+    assert run("walk", "mazur", "--part", "forward", "--answers", str(path)) == result
+    piped = run("walk", "mazur", stdin="\ufeff0.3775\n0.5933\nquit\n")
+    assert piped.out.count("Correct.") == 2
 
 
 def test_answers_that_run_out_end_the_walk(run: Runner, tmp_path: Path) -> None:

@@ -280,7 +280,9 @@ def test_why_of_a_derivative_tells_each_rule() -> None:
 # Commands
 
 
-@pytest.mark.parametrize("command", ["show", "skip", ":show", "  skip  "])
+@pytest.mark.parametrize(
+    "command", ["show", "skip", ":show", "  skip  ", "n", "next", "Next", "\ufeffskip"]
+)
 def test_show_and_skip_go_on(command: str) -> None:
     walk = at("mazur", "out_h1")
     reply = walk.hear(command)
@@ -316,6 +318,31 @@ def test_quit_says_how_to_come_back() -> None:
     assert walk.left
     assert not walk.completed
     assert "backprop-tutor walk mazur --from dE_total/dw5" in words(reply.blocks)
+
+
+@pytest.mark.parametrize("command", ["quit", "q", "exit", "bye", "Bye!", "quit()", "exit()"])
+def test_there_are_many_words_to_leave(command: str) -> None:
+    walk = at("mazur", "out_h1")
+    walk.hear(command)
+    assert walk.left
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [("hnit", "hint"), ("hints", "hint"), ("hepl", "help"), ("vlaues", "values"), ("qiut", "quit")],
+)
+def test_what_is_nearly_a_command_is_asked_about(text: str, meant: str) -> None:
+    walk = at("mazur", "out_h1")
+    reply = walk.hear(text)
+    assert f"Did you mean {meant}?" in words(reply.blocks)
+    assert not reply.moved
+    assert reply.heard is not None
+    assert reply.heard.attempt == 0
+
+
+@pytest.mark.parametrize("text", ["eta", "step", "o1", "foo", "bias", "12", "hnit*2", "net_h1"])
+def test_what_is_not_nearly_a_command_is_an_answer(text: str) -> None:
+    assert "Did you mean" not in words(at("mazur", "out_h1").hear(text).blocks)
 
 
 @pytest.mark.parametrize("command", ["hint", "why", "values", "net", "help"])

@@ -232,6 +232,7 @@ def answers_in(source: str) -> list[str]:
     if len(text) > _MOST_ANSWERS:
         most = f"{_MOST_ANSWERS:,} characters"
         raise FileError(f"{visible(source)}: is longer than {most}; use fewer answers")
+    text = text.removeprefix("\ufeff")  # The byte order mark of some editors.
     return [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
 
 

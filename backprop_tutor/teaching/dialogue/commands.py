@@ -14,8 +14,10 @@ from typing import Literal, TypeAlias, assert_never
 
 from backprop_tutor.blocks.blocks import Block, Prose, Table, Tone, Value
 from backprop_tutor.formula.names import COMMANDS
+from backprop_tutor.formula.nearest import nearest
 from backprop_tutor.maths import figures
 from backprop_tutor.maths.floats import float_value
+from backprop_tutor.maths.functions import TYPEABLE
 from backprop_tutor.maths.tape.tape import GIVEN
 from backprop_tutor.progress.rows import Event
 from backprop_tutor.reading import Refused, read
@@ -48,7 +50,11 @@ class Word(StrEnum):
 
 assert tuple(Word) == COMMANDS, "every word that names.COMMANDS keeps free is heard here"
 
-_SYNONYMS: Mapping[str, Word] = {"exit": Word.QUIT, "q": Word.QUIT, "?": Word.HELP}
+_SYNONYMS: Mapping[str, Word] = {
+    **dict.fromkeys(("q", "exit", "bye", "quit()", "exit()"), Word.QUIT),
+    **dict.fromkeys(("n", "next"), Word.SKIP),
+    "?": Word.HELP,
+}
 _WORDS: Mapping[str, Word] = {**{word.value: word for word in Word}, **_SYNONYMS}
 _EVENTS: Mapping[Word, Event] = {
     Word.HINT: Event.HINT,
@@ -152,10 +158,16 @@ class Command:
         return _EVENTS.get(self.word, Event.OTHER)
 
 
+def without_mark(text: str) -> str:
+    """Return what was typed without spaces around, or the byte order mark that files begin with."""
+    return text.removeprefix("\ufeff").strip()
+
+
 def command(said: str, subject: Subject) -> Command | Prose | None:
     """Return the command that a text is, or say that there is none such; None for an answer.
 
-    A word that the scenario has for a name, if only in other letters (Q, or exit), is none.
+    A word that the scenario has for a name, if only in other letters (Q, or exit), is none. Of one
+    that is nearly a command, it says which.
     """
     first, _, rest = said.removeprefix(":").strip().partition(" ")
     rest = rest.strip()
@@ -165,6 +177,10 @@ def command(said: str, subject: Subject) -> Command | Prose | None:
     is_name = first in subject.tape or first in subject.layer_of
     if word is not None and (alone or word is Word.CALC) and not is_name:
         return Command(word, rest)
+    near = nearest(plain, COMMANDS) if first.isascii() and first.isalpha() and not rest else None
+    if near is not None and not is_name and first not in TYPEABLE:
+        words = f"Cannot be read as an answer: {first!r} is no name here. Did you mean {near}?"
+        return Prose((words,), Tone.HINT)
     if said.startswith(":"):
         words = f"There is no command {visible(first[:20])!r}. Type help for all there are."
         return Prose((words,), Tone.HINT)

@@ -21,6 +21,7 @@ from backprop_tutor.teaching.dialogue.commands import (
     command,
     hint,
     looked_up,
+    without_mark,
 )
 from backprop_tutor.teaching.dialogue.reply import Reply, event_of
 from backprop_tutor.teaching.judging.feedback import said
@@ -121,7 +122,7 @@ class Walk:
 
     def hear(self, text: str) -> Reply:
         """Take what was typed: a command of the learner, or an answer."""
-        plain = text.strip()
+        plain = without_mark(text)
         match command(plain, self.subject):
             case Command(word, rest) as found:
                 heard = self._heard(text, found.event)  # What was so before it moves.

@@ -13,7 +13,13 @@ from backprop_tutor.blocks.blocks import Block, Prose, Tone
 from backprop_tutor.formula.expression import Name
 from backprop_tutor.progress.rows import Event, Row
 from backprop_tutor.scenario.scenario import Scenario
-from backprop_tutor.teaching.dialogue.commands import Command, Word, command, looked_up
+from backprop_tutor.teaching.dialogue.commands import (
+    Command,
+    Word,
+    command,
+    looked_up,
+    without_mark,
+)
 from backprop_tutor.teaching.dialogue.reply import Reply
 from backprop_tutor.teaching.learner.skills import SAID
 from backprop_tutor.teaching.quiz.deck import Deck, Rules
@@ -89,7 +95,7 @@ class Quiz:
 
     def hear(self, text: str) -> Reply:
         """Take what was typed: a command of the learner, or an answer."""
-        said, hints = text.strip(), self._question.hints
+        said, hints = without_mark(text), self._question.hints
         match command(said, self.subject):
             case Command() as found:
                 came = self._obey(found)
