@@ -15,6 +15,7 @@ from backprop_tutor.loader import load
 from backprop_tutor.maths import figures
 from backprop_tutor.progress.rows import Event, Mode, Sitting
 from backprop_tutor.teaching.judging.judge import Judge
+from backprop_tutor.teaching.judging.slips import of_formula, of_number
 from backprop_tutor.teaching.judging.verdict import Kind
 from backprop_tutor.teaching.learner.mastery import masteries
 from backprop_tutor.teaching.learner.misconceptions_met import (
@@ -178,7 +179,14 @@ def test_the_cure_is_a_command(scenario: str, quantity: str, skill: Skill, comma
 
 
 def test_every_idea_and_slip_has_a_sentence() -> None:
-    for name in (*IDS, "sign", "decimal-point", "factor-2", "factor-half", "other-quantity"):
+    about = subject_of(load("mazur"))
+    slips = {
+        slip.id
+        for asked in ("net_h1", "dE_total/dw5", "w5_new")
+        for slip in (*of_number(asked, about), *of_formula(asked, about))
+    }
+    assert slips > {"sign", "decimal-point", "factor-2", "factor-half", "other-quantity"}
+    for name in (*IDS, *slips):
         assert idea_sentence(name).endswith(".")
     assert idea_sentence("of-another-version") == "of-another-version"
 

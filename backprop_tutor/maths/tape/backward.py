@@ -4,8 +4,8 @@ For each quantity s on a way from a parameter to the loss E
 
     dE/ds = Σ over the lines u that use s of dE/du · du/ds
 
-``calculus`` differentiates the single lines (du/ds); this module walks the graph, and never looks
-inside a formula except for the names in it.
+``calculus`` differentiates the single lines (du/ds); this module walks the graph by the names in
+the formulas. Of the loss it also sees which errors are added as they are: their dE/du is 1.
 """
 
 from collections.abc import Callable, Collection, Iterator, Sequence
