@@ -226,6 +226,11 @@ def several(update: Update, count: int, **changes: Any) -> Scenario:
     return replace(one, samples=samples, update=update, learning_rate=Decimal("0.8"), **changes)
 
 
+def _shares(sizes: list[int]) -> Scenario:
+    """Return a network whose error is shared out along the weights, of layers unlike in size."""
+    return replace(network(sizes, "sigmoid", seed=6), method=Method.ERROR_SPLIT)
+
+
 BUILT: dict[str, Callable[[], Scenario]] = {
     "skip": skip,
     "circuit": circuit,
@@ -237,6 +242,8 @@ BUILT: dict[str, Callable[[], Scenario]] = {
     "bipolar": lambda: network([2, 2, 1], ["softplus", "bipolar_sigmoid"], seed=5),
     "batch": lambda: several(Update.BATCH_SUM, 2),
     "mean": lambda: several(Update.BATCH_MEAN, 3),
+    "to one output": lambda: _shares([2, 3, 1]),
+    "from one input": lambda: _shares([1, 2, 3]),
     "online": lambda: several(Update.ONLINE, 2, momentum=Decimal("0.9")),
 }
 """Networks that are made here: skips, gates, samples and other losses."""
