@@ -100,6 +100,7 @@ def test_help_lists_every_command_with_examples(run: Runner, option: str) -> Non
     assert "Examples" in result.out
     listed = result.out.partition("Commands:")[2]
     assert "..." not in listed, "the first sentence of a command's help fits its line"
+    assert all(len(line) <= 80 for line in result.out.splitlines())
 
 
 @pytest.mark.parametrize("command", COMMANDS)

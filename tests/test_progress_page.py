@@ -191,6 +191,13 @@ def test_every_idea_and_slip_has_a_sentence() -> None:
     assert idea_sentence("of-another-version") == "of-another-version"
 
 
+def test_what_is_said_of_shares_is_not_said_of_slopes() -> None:
+    in_shares = idea_sentence("error-sign", Skill.SHARES)
+    assert "the answer minus the guess" in in_shares
+    for skill in set(Skill) - {Skill.SHARES}:
+        assert idea_sentence("error-sign", skill).startswith("The sign is the wrong way round")
+
+
 def _walk(name: str = "s1", digest: str = "0" * 64, **options: str) -> Sitting:
     return Sitting(
         name, Mode.WALK, "mazur", digest, {LAST: "E_total_new", **options}, written(START)

@@ -13,13 +13,13 @@ from backprop_tutor.errors import TutorError
 _P = ParamSpec("_P")
 _EXAMPLES = """\b
 Examples:
-  backprop-tutor walk                               the lesson, on Mazur's network
-  backprop-tutor walk mazur --only w5               one weight's whole chain
-  backprop-tutor answer mazur dE_total/dw5 0.4398   what is wrong with an answer
-  backprop-tutor solve mazur dE_total/dw5           a value with its formula
-  backprop-tutor export mazur -o mazur.md           the worked solution
-  backprop-tutor train mazur --after 10000          many updates, and the loss on its way
-  backprop-tutor plot mazur --weight w5             the slope that one update goes down
+  backprop-tutor walk                              the lesson
+  backprop-tutor walk mazur --only w5              one weight's whole chain
+  backprop-tutor answer mazur dE_total/dw5 0.4398  what is wrong with it
+  backprop-tutor solve mazur dE_total/dw5          a value and its formula
+  backprop-tutor export mazur -o mazur.md          the worked solution
+  backprop-tutor train mazur --after 10000         many updates
+  backprop-tutor plot mazur --weight w5            the slope of one update
 """
 
 app = typer.Typer(

@@ -133,7 +133,8 @@ def scenario_called(source: str, only: str | None = None, seed: int | None = Non
         kind = "weight or bias" if scenario.has_loss else "weight, bias or input"
         raise UsageError(
             f"{shown(only)} is not a {kind} of {scenario.name}"
-            + did_you_mean(only, scenario.movable),
+            + did_you_mean(only, scenario.movable)
+            + f"; 'backprop-tutor show {scenario.called}' shows them all",
         )
     return scenario
 

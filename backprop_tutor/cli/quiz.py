@@ -34,11 +34,17 @@ _SEEDS = 10_000
 @guarded
 def quiz(
     scenario: ScenarioArgument = _DEFAULT,
-    questions: Annotated[int, typer.Option(min=1, max=200, help="How many questions.")] = 10,
+    questions: Annotated[
+        int, typer.Option(metavar="N", min=1, max=200, help="How many questions.")
+    ] = 10,
     topic: Annotated[TopicOption | None, typer.Option(help="Questions on one topic only.")] = None,
     seed: Annotated[
         int | None,
-        typer.Option(min=0, help="The same seed and the same answers give the same questions."),
+        typer.Option(
+            metavar="N",
+            min=0,
+            help="The same seed and the same answers give the same questions.",
+        ),
     ] = None,
     variant: Annotated[
         bool, typer.Option("--variant", help="Different numbers for each question.")

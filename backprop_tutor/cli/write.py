@@ -72,7 +72,9 @@ def new(
     activation: Annotated[
         str, typer.Option(metavar="NAME", help="For all neurons; softmax only for the last layer.")
     ] = "sigmoid",
-    seed: Annotated[int, typer.Option(min=0, help="Another seed gives different numbers.")] = 1,
+    seed: Annotated[
+        int, typer.Option(metavar="N", min=0, help="Another seed gives different numbers.")
+    ] = 1,
 ) -> None:
     """A commented scenario to start from."""
     from backprop_tutor.maths.functions import ACTIVATIONS
@@ -93,7 +95,7 @@ def new(
         with Path(file).open("x", encoding="utf-8") as opened:  # Never over what is there.
             opened.write(text)
     except FileExistsError:
-        raise FileError(f"{shown(file)}: exists already; choose another name") from None
+        raise FileError(f"{shown(file)} exists already; choose another name") from None
     except OSError as error:
         raise FileError(f"{shown(file)}: cannot be written ({error.strerror})") from None
     print(f"Written to {shown(file)}. Try it: backprop-tutor walk {shlex.quote(file)}")

@@ -28,7 +28,7 @@ def draft(sizes: Sequence[int], activation: str, seed: int, attempt: int = 0) ->
         "#   backprop-tutor check THIS-FILE.yaml",
         "",
         "version: 1                        # of this file format, always 1",
-        f"title: A {shape} network           # shown above the lesson",
+        f"title: A {shape} network".ljust(34) + "# shown above the lesson",
         "",
         *_mapping("inputs", [f"i{index + 1}" for index in range(sizes[0])], draw),
         "",

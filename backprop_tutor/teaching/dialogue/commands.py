@@ -74,6 +74,8 @@ class AtHand:
     lesson: Lesson
     position: int
     step: Step
+    terms: tuple[str, ...] = ()
+    """The terms of the step that were asked before it."""
 
     @property
     def subject(self) -> Subject:
@@ -135,7 +137,9 @@ def _known(at_hand: AtHand) -> list[str]:
         for name, line in at_hand.subject.tape.items()
         if line.role in GIVEN or (line.part is not None and parts.index(line.part) < now)
     ]
-    return list(dict.fromkeys((*before, *at_hand.lesson.quantities(at_hand.position))))
+    return list(
+        dict.fromkeys((*before, *at_hand.lesson.quantities(at_hand.position), *at_hand.terms))
+    )
 
 
 def _network(at_hand: AtHand) -> tuple[Block, ...]:

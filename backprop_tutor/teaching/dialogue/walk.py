@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import assert_never
 
-from backprop_tutor.blocks.blocks import Block, Prose, Tone
+from backprop_tutor.blocks.blocks import Block, Inline, Prose, Tone
 from backprop_tutor.formula.expression import Name
 from backprop_tutor.formula.spelling import typed
 from backprop_tutor.invocation import invocation
@@ -110,7 +110,23 @@ class Walk:
         count += self._figures_asked(step)
         opening = () if self.position in self._seen else step.opening
         self._seen.add(self.position)
-        return (*opening, Prose((count,), Tone.SUBHEADING), *step.setting, *step.known)
+        known = (*step.known, *self._worked_inside(step))
+        return (*opening, Prose((count,), Tone.SUBHEADING), *step.setting, *known)
+
+    def _terms_passed(self) -> tuple[str, ...]:
+        """Return the terms of the step at hand that were asked already, answered or not."""
+        terms = self.lesson[self.position].question.terms
+        return terms[: self._inside] if self.position in self._opened else ()
+
+    def _worked_inside(self, step: Step) -> tuple[Block, ...]:
+        """List what a step is made of, when it is asked again after it was taken apart."""
+        read = [name for name in self.subject[step.name].uses if name in self._terms_passed()]
+        if step.name != self.lesson[self.position].name:
+            return ()
+        parts: list[Inline] = ["Worked out by now: "]
+        for index, name in enumerate(read):
+            parts += [", " if index else "", Name(name), " = ", self.subject.value(name)]
+        return (Prose((*parts, "."), Tone.REMARK),) if read else ()
 
     def _figures_asked(self, step: Step) -> str:
         """Say how many figures are wanted, where it is not as many as usual."""
@@ -157,7 +173,7 @@ class Walk:
                 self.left = True
                 return Reply((Prose((self._farewell(),)),))
             case Word.WHY | Word.CALC | Word.VALUES | Word.NET | Word.HELP:
-                at_hand = AtHand(self.lesson, self.position, self.step)
+                at_hand = AtHand(self.lesson, self.position, self.step, self._terms_passed())
                 return Reply(looked_up(word, rest, at_hand))
             case _:
                 assert_never(word)

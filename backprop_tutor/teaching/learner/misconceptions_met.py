@@ -12,6 +12,7 @@ from backprop_tutor.progress.rows import Event, Row
 from backprop_tutor.teaching.learner.question_outcomes import Outcome, moment, outcomes
 from backprop_tutor.teaching.learner.skills import BY_ROLE, Skill
 from backprop_tutor.teaching.misconceptions import IDEAS
+from backprop_tutor.teaching.misconceptions.idea import Idea
 
 HALF_LIFE = timedelta(days=14)
 """Two answers of two weeks ago weigh as much as one of today."""
@@ -123,13 +124,19 @@ def _kind(quantity: str) -> str:
 def idea_sentence(name: str, skill: str = "") -> str:
     """Return what to say of a wrong idea, or its id if this version does not know it.
 
-    One idea may have a sentence for each kind of line; the skill tells which, where it can.
+    One idea may have a sentence for each kind of line; the skill tells which, where it can. What is
+    said where an error is shared out is wrong of slopes: there it is said only if nothing else can
+    be.
     """
-    said = [idea for idea in IDEAS if idea.id == name]
+    said = sorted((idea for idea in IDEAS if idea.id == name), key=_is_of_shares)
     for idea in said:
         if any(BY_ROLE.get(role) == skill for role in idea.roles):
             return idea.say
     return said[0].say if said else _SLIPS.get(name, name)
+
+
+def _is_of_shares(idea: Idea) -> bool:
+    return all(BY_ROLE.get(role) is Skill.SHARES for role in idea.roles)
 
 
 def cure(row: Row, record: str | None = None, only: str | None = None) -> str:
