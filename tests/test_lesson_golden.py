@@ -53,6 +53,11 @@ def test_terminal_golden(source: str) -> None:
 
 
 @pytest.mark.parametrize("source", bundled())
+def test_no_sentence_has_a_gap_that_was_not_filled_in(source: str) -> None:
+    assert not re.search(r"\{\w", read_along(source, plain=True))
+
+
+@pytest.mark.parametrize("source", bundled())
 def test_plain_golden(source: str) -> None:
     expect_golden(f"../lesson/{source}-plain.txt", read_along(source, plain=True))
 

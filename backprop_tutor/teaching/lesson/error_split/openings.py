@@ -66,7 +66,7 @@ def _matrices(subject: Subject) -> Iterator[Block]:
     yield Prose(
         (
             "The weights form a matrix. wᵢⱼ is the weight to neuron i from neuron j: the row "
-            "says where it goes to, the column where it comes from. {_an_example(shown[0])}",
+            f"says where it goes to, the column where it comes from. {_an_example(shown[0])}",
         ),
     )
     for layer in shown:
