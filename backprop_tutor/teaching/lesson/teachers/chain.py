@@ -49,7 +49,8 @@ def teach_share(line: Line, _subject: Subject) -> Words:
             Name(line.name),
             " is how fast the error of one output alone changes when ",
             Name(line.by),
-            " changes. Only this error depends on that output, so its delta is the one we know.",
+            " changes. No other error depends on that output, so its delta is the same for this "
+            "error as for the whole loss.",
         ),
         ("Go back along the path: that output's delta, times the weight between the two.",),
         (
