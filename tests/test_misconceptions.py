@@ -212,6 +212,19 @@ nodes:
   - f = u^2 + k + m
 differentiate: f
 """,
+    "gated": """
+version: 1
+title: One neuron gates another, beside a product of two weights
+inputs: {x: 0.5}
+parameters: {w1: 0.6, w2: -0.8, w3: 0.4, w4: 0.9}
+targets: {f: 0.7}
+nodes:
+  - a = sigmoid(w1*x)
+  - b = tanh(w2*x)
+  - f = a*b + w3*w4
+loss: half_squared_error
+learning_rate: 0.5
+""",
 }
 
 
@@ -244,6 +257,7 @@ BUILT: dict[str, Callable[[], Scenario]] = {
     "mean": lambda: several(Update.BATCH_MEAN, 3),
     "to one output": lambda: _shares([2, 3, 1]),
     "from one input": lambda: _shares([1, 2, 3]),
+    "through one neuron": lambda: _shares([2, 1, 2]),
     "online": lambda: several(Update.ONLINE, 2, momentum=Decimal("0.9")),
 }
 """Networks that are made here: skips, gates, samples and other losses."""
@@ -388,8 +402,15 @@ def recurrent_ahead(v: SimpleNamespace) -> SimpleNamespace:
     return v
 
 
+def gated_ahead(v: SimpleNamespace) -> SimpleNamespace:
+    v.z_b = v.w2 * v.x
+    v.f = sigmoid(v.w1 * v.x) * math.tanh(v.z_b) + v.w3 * v.w4
+    return v
+
+
 FORWARD: dict[str, Callable[[SimpleNamespace], SimpleNamespace]] = {
     "fork": fork_ahead,
+    "gated": gated_ahead,
     "recurrent": recurrent_ahead,
     **dict.fromkeys(("twice", "diamond", "exponential", "micrograd"), lambda v: v),
 }
@@ -792,6 +813,54 @@ def test_an_idea_leads_where_its_arithmetic_leads(
     assert ranked.count(id_) == len(values)
 
 
+NOT_ABOUT: list[tuple[str, str, str, Arithmetic]] = [
+    # On the diagonal a softmax has a slope like any other neuron.
+    ("softmax-diagonal-only", "mazur", "dout_o1/dnet_o1", lambda v: 0.0),
+    ("softmax-diagonal-only", "soft", "dout_y1/dnet_y1", lambda v: 0.0),
+    # A straight line has the slope 1 everywhere, and no sign in it to lose.
+    ("slope-of-error", "relu", "dE_total/dnet_y", lambda v: 1.0),
+    ("slope-sign", "relu", "dout_y/dnet_y", lambda v: -1.0),
+    ("slope-sign", "mse", "dout_h1/dnet_h1", lambda v: -0.01),
+    # A maximum is no ReLU.
+    ("relu-slope", "circuit", "dm/dy", lambda v: 0.0),
+    # Towards a single output no other neuron's weights could be taken for the total.
+    ("wrong-share-total", "to one output", "share_w7", lambda v: 1.0),
+    # What passes a weight, and what a weight gets, are ideas of their own.
+    ("slope-passed-on", "fork", "dout_O/dI", lambda v: fork(v) * s(v.a)),
+    ("slope-passed-on", "fork", "dout_O/dw4", lambda v: s(v.O)),
+    ("slope-passed-on", "mazur", "dE_total/dw5", d1),
+    # An input has no delta that could be taken for its gradient.
+    ("delta-for-gradient", "diamond", "df/dx", lambda v: 5.0),
+    # The penalty on a weight is no path to it.
+    ("one-path-only", "own", "dE_total/dw1", lambda v: 2 * v.w1),
+    # What the last of several samples has left behind is no step.
+    ("no-update", "online", "w1_new", lambda v: v.w1),
+    # Only weights are multiplied by what neurons send; only along weights is anything sent.
+    ("neighbour", "fork", "dnet_O/dw4", lambda v: v.w4),
+    ("input-for-weight", "twice", "db/da", lambda v: 2.0),
+    ("previous-net-for-output", "gated", "df/dout_a", lambda v: v.z_b),
+    # The slope by a weight is no way back along another one.
+    ("updated-weights", "gated", "df/dw3", lambda v: v.w4 - v.eta * (v.f - v.t_f) * v.w3),
+]
+"""Where an idea would lead in a line that it says nothing true of."""
+
+
+@pytest.mark.parametrize(
+    ("id_", "name", "asked", "arithmetic"),
+    NOT_ABOUT,
+    ids=[f"{row[0]} {row[1]} {row[2]}" for row in NOT_ABOUT],
+)
+def test_an_idea_keeps_to_the_lines_that_it_is_about(
+    id_: str, name: str, asked: str, arithmetic: Arithmetic
+) -> None:
+    about = subject(name)
+    unexpected = arithmetic(plain(name))
+    for found in candidates(asked, about):
+        if found.idea.id == id_ and asked in found.changed:
+            value = found.value(about.values, about)
+            assert not math.isclose(value, unexpected, rel_tol=1e-9, abs_tol=1e-15)
+
+
 TURNED: list[tuple[str, str, str, Arithmetic]] = [
     ("no-output-activation-slope", "mazur", "dE_total/dw5", lambda v: -(v.o1 - v.t_o1) * v.h1),
     ("other-outputs-error", "mazur", "dE_total/dnet_o1", lambda v: (v.t_o2 - v.o2) * s(v.o1)),
@@ -915,7 +984,9 @@ def test_no_idea_leads_to_the_right_formula(name: str) -> None:
         for asked in ("net_y_new", "out_y_new", "E_total_new")
         if name == "relu"
     }
-    assert set(equal) == closed
+    # Behind a single neuron the shares are 1, and two misses that change places have the same sum.
+    exchanged = {("miss_h1", "neighbour")} if name == "through one neuron" else set()
+    assert set(equal) == closed | exchanged
 
 
 @pytest.mark.slow

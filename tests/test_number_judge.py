@@ -8,6 +8,7 @@ from networks import mazur
 
 from backprop_tutor.loader import load_text
 from backprop_tutor.teaching.judging.judge import Judge
+from backprop_tutor.teaching.judging.typed_number import Nearby, Typed, typed_value
 from backprop_tutor.teaching.judging.verdict import Kind, Verdict
 from backprop_tutor.teaching.subject.step import Form, Question
 from backprop_tutor.teaching.subject.subject import Subject, subject_of
@@ -86,3 +87,37 @@ def test_no_idea_is_named_that_cut_off_is_farther_away_than_the_value() -> None:
     verdict = _judged(subject_of(load_text(TWO, "two.yaml")), "net_y", "1.11")
     assert verdict.kind is Kind.WRONG
     assert "inputs-swapped" not in verdict.misconceptions
+
+
+HALF_UNITS = [
+    ("0.5933", 0.00005),
+    ("0.59", 0.005),
+    ("0.590", 0.0005),  # A zero among the first four figures is a figure.
+    ("0.59330", 0.00005),
+    ("0.590000", 0.00005),
+    ("0.59331", 0.000005),
+    ("120", 0.5),
+]
+
+
+@pytest.mark.parametrize(("number", "half"), HALF_UNITS)
+def test_half_a_unit_is_of_the_last_figure_that_says_something(number: str, half: float) -> None:
+    assert Typed(Decimal(number)).half_unit == pytest.approx(half, rel=1e-12)
+
+
+def test_arithmetic_is_worked_out_two_places_finer_and_looked_at_in_whole_units() -> None:
+    third = typed_value(1 / 3, -4)
+    assert third == Typed(Decimal("0.333333"), exact=True)
+    assert third.half_unit == pytest.approx(0.000001, rel=1e-12)
+
+
+@pytest.mark.parametrize("value", [float("inf"), float("-inf"), float("nan")])
+def test_what_is_no_number_is_no_number_typed(value: float) -> None:
+    for typed in (Typed(Decimal("0.5")), Typed(Decimal(0))):
+        assert not typed.equals(value)
+        assert not typed.is_cut_from(value)
+
+
+def test_what_is_near_is_found_in_its_own_order() -> None:
+    near = Nearby((("far", 3.0), ("second", 2.0), ("first", 1.0), ("below", -1.0)))
+    assert near.within(0.6, Typed(Decimal("1.5"))) == [("second", 2.0), ("first", 1.0)]

@@ -31,6 +31,8 @@ def _scenario(name: str) -> Scenario:
         case "samples":
             one = network([2, 2, 1], "sigmoid")
             return replace(one, samples=SAMPLES, update=Update.ONLINE, momentum=Decimal("0.9"))
+        case "linear":
+            return network([2, 2, 1], ["sigmoid", "linear"])
         case "wide":
             return network([12, 12, 2], "sigmoid")
         case _:
@@ -56,6 +58,13 @@ def test_the_nearest_of_the_same_role_comes_first() -> None:
     ]
 
 
+def test_what_all_samples_share_comes_before_what_belongs_to_another_one() -> None:
+    others = _others("samples", "net_o1[2]")
+    shared = [others.index(name) for name in ("w1", "b1")]
+    assert others.index("out_h2[2]") < others.index("out_o1[1]")
+    assert max(shared) < others.index("out_o1[1]")
+
+
 MET = [
     # scenario, asked, met by then, not met yet or nothing to be met
     # What comes later is of the same role.
@@ -65,6 +74,8 @@ MET = [
     ("mazur", "w5_new", "eta dE_total/dw1 w8_new", "net_h1_new E_total_new"),
     # A slope that is 1 has no number of its own, and one that is w7 is w7.
     ("mazur", "dE_total/dw1", "w7 dout_h1/dnet_h1", "dnet_o1/db2 dnet_o2/dout_h1 dnet_o1/dw5"),
+    # What a linear neuron sends is its net input by another name, and still a quantity.
+    ("linear", "dE_total/dnet_h1", "out_o1 net_o1 w5", "dnet_o1/dout_h1 eta"),
     # Shares of the error know no loss and no derivatives.
     ("shares", "blame_h2_o2", "blame_h1_o2 share_w8 miss_o2 out_o1", "E_o1 E_total dE_total/dw5"),
     ("shares", "dE_total/dw5", "E_total dE_total/dout_o1 dE_total/dw6", "w5_new"),
