@@ -334,7 +334,7 @@ def test_other_numbers_go_on_with_their_seed(run: Run) -> None:
     given = ("walk", "mazur", "--variant", "--seed", "3")
     _, out, _ = run(*given, "--answers", "-", typed="hint\n")
     assert "backprop-tutor walk mazur --variant --seed 3" in " ".join(out.split())
-    assert recorded()[0].seed == 3
+    assert recorded()[0].heard.seed == 3
     with talking(*given) as child:
         child.expect_exact("Continuing where you left off")
     with talking("walk", "mazur", "--variant", "--seed", "4") as child:
@@ -369,7 +369,7 @@ def test_other_numbers_whose_seed_nobody_said_are_gone_on_with(run: Run) -> None
         child.expect_exact("Continuing where you left off, at step 2 of")
         child.sendline("show")
         noted(4)
-    assert recorded()[-1].seed == new.seed
+    assert recorded()[-1].heard.seed == new.seed
 
 
 def test_other_numbers_of_a_changed_file_begin_anew_and_say_so(run: Run, tmp_path: Path) -> None:

@@ -298,7 +298,7 @@ _ADDED = {
 def test_what_is_added_without_words_fails_loudly(what: str) -> None:
     """No lesson is made with another entry's sentences: it cannot even be imported."""
     added, fault = _ADDED[what]
-    code = f"{added}import backprop_tutor.teaching.lesson.lesson"
+    code = f"{added}import backprop_tutor.teaching.lesson.teachers"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == (1 if fault else 0)
     assert fault in done.stderr.rstrip().rpartition("\n")[2]

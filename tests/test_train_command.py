@@ -193,10 +193,10 @@ learning_rate: 1e6
 def test_solve_says_as_train_does_where_there_is_no_value(run: Runner) -> None:  # noqa: F811
     said = "there is a division by 0, or a root or logarithm that does not exist"
     trained = run("train", "-", "--after", "9", stdin=FAR).out
-    assert f"the loss is undefined after update 1: {said}" in trained
+    assert f"the loss is undefined after update 2: {said}" in trained
     solved = run("solve", "-", "--after", "9", stdin=FAR)
     assert (solved.code, solved.out) == (3, "")
-    assert f"after update 1 the loss is undefined: {said}" in solved.err
+    assert f"after update 2 the loss is undefined: {said}" in solved.err
     assert "too large" not in solved.err
     assert solved.err.endswith("; ask for fewer updates, or choose a smaller learning rate\n")
     node = BARE.split("targets")[0].replace("x1: 1, x2: 2", "x: 1") + (

@@ -80,7 +80,7 @@ class FormulaReader:
         # Late: a file of layers has no formulas, and its first page does not wait for the reader.
         from backprop_tutor.reading import Read, Vocabulary, read
 
-        result = read(text, Vocabulary(names, CALLABLE))
+        result = read(text, Vocabulary(names, CALLABLE, usual=False))
         if isinstance(result, Read):
             return result.expression
         self._refuse(result, node, where, start, text, names, later or {}, complete=complete)

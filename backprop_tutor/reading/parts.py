@@ -34,6 +34,8 @@ class Vocabulary:
     """Why not, as the end of a sentence that begins with the spelling."""
     slopes: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     """Of a net input the activation and its slope: ``net_o1`` → sigmoid, ``dout_o1/dnet_o1``."""
+    usual: bool = True
+    """Whether what pages call a quantity (``t1``) gets our name for it; a file names its own."""
 
 
 @dataclass(frozen=True, slots=True)

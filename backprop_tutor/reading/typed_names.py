@@ -300,7 +300,7 @@ def _unknown(
     if typed in {"x", "X"}:
         reason += "; to multiply, type *"
     known = (*vocabulary.names, *vocabulary.functions)
-    usual = usual_name(spellings[-1], vocabulary.names)
+    usual = usual_name(spellings[-1], vocabulary.names) if vocabulary.usual else None
     factors = two_names(spellings[-1], vocabulary.names)
     if usual is None and factors is not None:
         return Refused(f"{reason}; to multiply, type *: {'*'.join(factors)}", start + 1)
