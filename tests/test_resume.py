@@ -369,7 +369,7 @@ def test_other_numbers_whose_seed_nobody_said_are_gone_on_with(run: Run) -> None
         child.expect_exact("Continuing where you left off, at step 2 of")
         child.sendline("show")
         noted(4)
-    assert recorded()[-1].heard.seed == new.seed
+    assert recorded()[-1].heard.seed == new.heard.seed
 
 
 def test_other_numbers_of_a_changed_file_begin_anew_and_say_so(run: Run, tmp_path: Path) -> None:
