@@ -258,6 +258,9 @@ BUILT: dict[str, Callable[[], Scenario]] = {
     "to one output": lambda: _shares([2, 3, 1]),
     "from one input": lambda: _shares([1, 2, 3]),
     "through one neuron": lambda: _shares([2, 1, 2]),
+    "binary, two outputs": lambda: network(
+        [2, 2, 2], "sigmoid", loss="binary_cross_entropy", targets=["0.8", "0.3"], seed=3
+    ),
     "online": lambda: several(Update.ONLINE, 2, momentum=Decimal("0.9")),
 }
 """Networks that are made here: skips, gates, samples and other losses."""
@@ -632,6 +635,7 @@ ROWS: list[tuple[str, str, str, Arithmetic]] = [
     ("bce-one-half", "binary", "E_total", lambda v: -v.t_o1 * math.log(v.o1)),
     ("bce-one-half", "binary", "E_total", lambda v: -(1 - v.t_o1) * math.log(1 - v.o1)),
     ("bce-one-half", "binary", "dE_total/dout_o1", lambda v: -v.t_o1 / v.o1),
+    ("bce-one-half", "binary, two outputs", "dE_total/dout_o2", lambda v: -v.t_o2 / v.o2),
     ("bce-one-half", "binary", "dE_total/dnet_o1", lambda v: (1 - v.t_o1) * v.o1),
     ("other-outputs-error", "mazur", "E_o1", lambda v: (v.t_o2 - v.o2) ** 2 / 2),
     ("other-outputs-error", "mazur", "E_o1", lambda v: (v.t_o1 - v.o2) ** 2 / 2),

@@ -52,7 +52,7 @@ def of_other_outputs(line: Line, own: str, subject: Subject) -> tuple[list[Expr]
     Then the same with only the target, or only the output, taken from another one.
     """
     scenario, now = subject.scenario, at_the_time(line, subject)
-    if own not in scenario.outputs or names.target(own) not in line.uses:
+    if names.target(own) not in line.uses:
         return [], []
     out, target = now(scenario.value_of(own)), names.target(own)
     others: list[Expr] = []
