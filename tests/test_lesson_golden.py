@@ -55,6 +55,8 @@ def test_terminal_golden(source: str) -> None:
 @pytest.mark.parametrize("source", bundled())
 def test_no_sentence_has_a_gap_that_was_not_filled_in(source: str) -> None:
     assert not re.search(r"\{\w", read_along(source, plain=True))
+    for step in Lesson(subject_of(load(source))):  # Nor one that is only said when it is asked for.
+        assert not re.search(r"\{[a-z_]", repr((step.hints, step.why))), step.name
 
 
 @pytest.mark.parametrize("source", bundled())

@@ -174,7 +174,9 @@ def out_of_range(value: Decimal, power: int, column: int) -> Refused | None:
 
 
 def _too(column: int, *, small: bool) -> Refused:
-    return Refused(f"this number is too {'small' if small else 'large'} to calculate with", column)
+    if small:
+        return Refused("this number is too small to calculate with", column)
+    return Refused("this number is too large to calculate with", column)
 
 
 def _torn(text: str, mark: TypedMark, end: int) -> Refused | None:

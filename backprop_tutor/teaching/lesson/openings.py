@@ -154,6 +154,9 @@ def sample_begins(sample: int, subject: Subject) -> tuple[Block, ...]:
 
 def gradient_wanted(parameter: str, subject: Subject, sample: int = 0) -> tuple[Block, ...]:
     """Say that one parameter's gradient is wanted now: all of it, or what one sample says."""
+    marked = f"The path from {parameter} to the end is marked."
+    if subject.scenario.has_loss:
+        marked = f"The path from {parameter} to the outputs is marked."
     goal: tuple[Inline, ...] = (
         (f"how fast the loss of sample {sample}",) if sample else ("how fast ", subject.goal)
     )
@@ -165,9 +168,8 @@ def gradient_wanted(parameter: str, subject: Subject, sample: int = 0) -> tuple[
                 Name(at_sample(subject.gradient(parameter), sample)),
                 ": ",
                 *goal,
-                f" changes when {parameter} changes. The path from {parameter} to the "
-                f"{'outputs' if subject.scenario.has_loss else 'end'} is marked. We go back along "
-                "it, one slope at a time.",
+                f" changes when {parameter} changes. {marked} We go back along it, one slope at a "
+                "time.",
             ),
         ),
     )

@@ -70,16 +70,17 @@ def _nudged(subject: Subject) -> Iterable[Prose]:
         return
     steepest = max(slopes, key=lambda name: abs(slopes[name]))
     slope = slopes[steepest]
-    change = Decimal(figures.spelled(abs(slope))) * _NUDGE
+    change = (Decimal(figures.spelled(abs(slope))) * _NUDGE).normalize()
+    moves = f"Nudge {steepest} up by {_NUDGE}, and it falls by about {change:f}"
+    if slope > 0:
+        moves = f"Nudge {steepest} up by {_NUDGE}, and it rises by about {change:f}"
     yield Prose(
         (
             "What do these slopes say? ",
             Name(subject.aim),
             " is ",
             subject.value(subject.aim),
-            f" now. Nudge {steepest} up by {_NUDGE}, and it "
-            f"{'rises' if slope > 0 else 'falls'} by about {change.normalize():f}: the slope "
-            f"times the nudge. None of the others moves it more.",
+            f" now. {moves}: the slope times the nudge. None of the others moves it more.",
         )
     )
 

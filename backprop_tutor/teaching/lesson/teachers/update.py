@@ -8,29 +8,51 @@ from backprop_tutor.scenario.scenario import Direction
 from backprop_tutor.teaching.lesson.teachers.words import Words, say
 from backprop_tutor.teaching.subject.subject import Subject
 
+# Whether it climbs, and whether by a velocity: the sentence around the rate, and the first hint.
+_SAID = {
+    (False, False): (
+        " after one step downhill: the learning rate ",
+        " times the gradient.",
+        "The gradient points uphill. Go the other way: subtract the learning rate times the "
+        "gradient.",
+    ),
+    (False, True): (
+        " after one step downhill: the learning rate ",
+        " times the new velocity.",
+        "The gradient points uphill. Go the other way: subtract the learning rate times the new "
+        "velocity.",
+    ),
+    (True, False): (
+        " after one step uphill: the learning rate ",
+        " times the gradient.",
+        "The gradient points uphill, and this network climbs: add the learning rate times the "
+        "gradient.",
+    ),
+    (True, True): (
+        " after one step uphill: the learning rate ",
+        " times the new velocity.",
+        "The gradient points uphill, and this network climbs: add the learning rate times the new "
+        "velocity.",
+    ),
+}
+
 
 def teach_update(line: Line, subject: Subject) -> Words:
     """w_new = w − η · dE_total/dw; with momentum w − η · v_new."""
     scenario = subject.scenario
     climbs = scenario.direction is Direction.ASCENT
-    push = "gradient" if scenario.momentum is None else "new velocity"
+    before, after, hint = _SAID[climbs, scenario.momentum is not None]
     step = Name(line.uses[-1])
     return Words(
         (
             Name(line.name),
             " is ",
             Name(line.of),
-            f" after one step {'uphill' if climbs else 'downhill'}: the learning rate ",
+            before,
             Name(names.RATE),
-            f" times the {push}.",
+            after,
         ),
-        (
-            f"The gradient points uphill, and this network climbs: add the learning rate times the "
-            f"{push}."
-            if climbs
-            else "The gradient points uphill. Go the other way: subtract the learning rate times "
-            "the {push}.",
-        ),
+        (hint,),
         (
             say(
                 "A positive gradient means that a larger ",
