@@ -13,6 +13,7 @@ from backprop_tutor.teaching.judging.findings import (
     NotFinite,
     Recognised,
     Right,
+    RightAs,
     RoundedEarly,
     Slipped,
     TooFew,
@@ -117,19 +118,21 @@ def _is_words(text: str) -> bool:
 
 
 def _right(finding: Right) -> Message:
-    if finding.with_numbers:
-        words = "Correct. With names for all of its numbers it holds for every network."
-    elif finding.of_targets:
-        words = "Correct for these targets. With names for them it holds for every network."
-    elif finding.following:
-        words = "Correct, following your own earlier values."
-    elif finding.nearly:
-        words = "Correct, though rounding would give a different last figure."
-    elif finding.past:
-        words = "Correct in the figures asked for; those after them are a little off."
-    else:
-        words = "Correct."
-    return (Prose((words,), Tone.RIGHT),)
+    return (Prose((_RIGHT[finding.sense],), Tone.RIGHT),)
+
+
+_RIGHT = {
+    RightAs.IT_IS: "Correct.",
+    RightAs.CUT_OFF: "Correct, though rounding would give a different last figure.",
+    RightAs.OFF_PAST_THE_FIGURES: (
+        "Correct in the figures asked for; those after them are a little off."
+    ),
+    RightAs.FOLLOWING: "Correct, following your own earlier values.",
+    RightAs.WITH_NUMBERS: "Correct. With names for all of its numbers it holds for every network.",
+    RightAs.OF_TARGETS: (
+        "Correct for these targets. With names for them it holds for every network."
+    ),
+}
 
 
 def _asked_again(*, partly: bool) -> Message:

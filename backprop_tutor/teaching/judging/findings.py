@@ -6,6 +6,7 @@ into words.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import Enum, auto
 from typing import TYPE_CHECKING, TypeAlias
 
 from backprop_tutor.formula.expression import Expr
@@ -25,20 +26,27 @@ class Unread:
     refused: Refused
 
 
+class RightAs(Enum):
+    """In which sense an answer is right."""
+
+    IT_IS = auto()
+    CUT_OFF = auto()
+    """The last figure asked for is cut off instead of rounded, or one off."""
+    OFF_PAST_THE_FIGURES = auto()
+    """Figures past those asked for are off."""
+    FOLLOWING = auto()
+    """It follows from the learner's own earlier values, not from the exact ones."""
+    WITH_NUMBERS = auto()
+    """Numbers stand in a formula that is right with names in their place."""
+    OF_TARGETS = auto()
+    """A formula is right for targets of 0 and 1 alone."""
+
+
 @dataclass(frozen=True, slots=True)
 class Right:
     """The quantity."""
 
-    nearly: bool = False
-    """Whether the last figure asked for is cut off instead of rounded, or one off."""
-    past: bool = False
-    """Whether figures past those asked for are off."""
-    following: bool = False
-    """Whether it follows from the learner's own earlier values, not from the exact ones."""
-    with_numbers: bool = False
-    """Whether numbers stand in a formula that is right with names in their place."""
-    of_targets: bool = False
-    """Whether a formula is right for targets of 0 and 1 alone."""
+    sense: RightAs = RightAs.IT_IS
 
 
 @dataclass(frozen=True, slots=True)

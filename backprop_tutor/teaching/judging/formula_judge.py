@@ -26,6 +26,7 @@ from backprop_tutor.teaching.judging.findings import (
     NotFinite,
     Recognised,
     Right,
+    RightAs,
     RoundedEarly,
     Slipped,
     ValueForFormula,
@@ -62,7 +63,7 @@ class Formulas:
                 return NotFinite()
             case DiffersAt(point):
                 if self._is_right_for_these_targets(typed):
-                    return Right(of_targets=True)
+                    return Right(RightAs.OF_TARGETS)
                 return self._wrong_for(expression, own, point)
 
     def meant(self, arithmetic: Expr, own: Mapping[str, float]) -> Finding | None:
@@ -78,7 +79,7 @@ class Formulas:
         asks_for_names = self._question.form is Form.FORMULA
         readings = tuple(self._readings.of(expression, own))
         if self._has_right_one(readings):
-            return ValueForFormula(partly=True) if asks_for_names else Right(with_numbers=True)
+            return ValueForFormula(partly=True) if asks_for_names else Right(RightAs.WITH_NUMBERS)
         if recognised := self._recognised(typed):
             return Recognised(recognised)
         if meant := self._recognised_in(readings):

@@ -14,7 +14,7 @@ The rules are tried in this order, and a wrong idea gets the same tolerance as t
 Nobody is told of a wrong idea that is farther from what was typed than the right value is.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from functools import cached_property
 from math import isfinite
@@ -31,6 +31,7 @@ from backprop_tutor.teaching.judging.findings import (
     NotFinite,
     Recognised,
     Right,
+    RightAs,
     RoundedEarly,
     Slipped,
     TooFew,
@@ -106,8 +107,10 @@ class Numbers:
         if typed.equals(self._value) and self._is_rough(typed):
             return self._too_few()
         if enough and self._is_forgiven(typed):
+            if typed.exact:
+                return Right()
             past = typed.place < self.place
-            return Right(nearly=not (typed.exact or past), past=past and not typed.exact)
+            return Right(RightAs.OFF_PAST_THE_FIGURES if past else RightAs.CUT_OFF)
         return self._explained(typed, own, enough=enough)
 
     def _explained(self, typed: Typed, own: Mapping[str, float], *, enough: bool) -> Finding:
@@ -123,7 +126,7 @@ class Numbers:
         if enough and (named := self._ideas(typed, Typed.is_cut_from)):
             return self._named(named)
         if enough and self._follows_from(typed, own):
-            return Right(following=True)
+            return Right(RightAs.FOLLOWING)
         if slipped := self._slips(typed):
             return Slipped(slipped)
         if self._has_figures_for_a_band(typed, enough=enough) and (
@@ -284,11 +287,11 @@ class Numbers:
     def _ideas(self, typed: Typed, fits: Callable[[Typed, float], bool]) -> tuple[Consequence, ...]:
         """Return the wrong ideas that lead to the number, none farther from it than the value."""
         off = typed.distance(self._value)
-        found: dict[str, Consequence] = {}
-        for candidate, value in self._wrong_nearby.fitting(typed):
-            if fits(typed, value) and typed.distance(value) <= off:
-                found.setdefault(candidate.idea.id, candidate)
-        return tuple(found.values())[:MOST_NAMED]
+        return _likeliest(
+            candidate
+            for candidate, value in self._wrong_nearby.fitting(typed)
+            if fits(typed, value) and typed.distance(value) <= off
+        )
 
     def _named(self, ideas: tuple[Consequence, ...]) -> Recognised | Slipped:
         """Return the ideas as recognised; or another neuron's value, rightly worked out.
@@ -369,10 +372,8 @@ class Numbers:
             return RoundedEarly(to)  # 0.08260 is 0.14·0.59, and on the edge of the neighbour's.
         if ideas and (self._value == 0 or ideas[0][0] <= min(right, 1.0)):
             near = [one for one in ideas if one[0] <= ideas[0][0] + _AS_LIKELY]
-            found: dict[str, Consequence] = {}
-            for _, _, candidate in sorted(near, key=lambda one: one[1]):
-                found.setdefault(candidate.idea.id, candidate)
-            return Recognised(tuple(found.values())[:MOST_NAMED])
+            likelier_first = sorted(near, key=lambda one: one[1])
+            return Recognised(_likeliest(candidate for _, _, candidate in likelier_first))
         if self._value and right <= 1:
             return RoundedEarly()
         return self._slip_in_a_band(typed)
@@ -462,15 +463,14 @@ class Numbers:
         if not typed.exact and self._figures(typed) < _TELLING_TWO:
             return ()
         away = typed.distance(self._value)
-        found: dict[str, Consequence] = {}
-        for candidate, value in self._wrong_nearby.within(_FAR * abs(float(typed.number)), typed):
-            if len(candidate.changed) > 1:
-                continue
-            if typed.distance(value) <= away and any(
-                typed.equals(rounded) for rounded in self._rounded_values(candidate)
-            ):
-                found.setdefault(candidate.idea.id, candidate)
-        return tuple(found.values())[:MOST_NAMED]
+        reach = _FAR * abs(float(typed.number))
+        return _likeliest(
+            candidate
+            for candidate, value in self._wrong_nearby.within(reach, typed)
+            if len(candidate.changed) == 1
+            and typed.distance(value) <= away
+            and any(map(typed.equals, self._rounded_values(candidate)))
+        )
 
     def _rounded_values(self, candidate: Consequence) -> tuple[float, ...]:
         key = id(candidate)
@@ -521,3 +521,11 @@ class Numbers:
         found = pairs(candidate for candidate, _ in self.wrong_values)
         valued = ((pair, pair.both.value(values, self._subject)) for pair in found)
         return Nearby((pair, value) for pair, value in valued if isfinite(value))
+
+
+def _likeliest(found: Iterable[Consequence]) -> tuple[Consequence, ...]:
+    """Return the first of each idea, as many as are named; they come with the likelier first."""
+    first: dict[str, Consequence] = {}
+    for candidate in found:
+        first.setdefault(candidate.idea.id, candidate)
+    return tuple(first.values())[:MOST_NAMED]
