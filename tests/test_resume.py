@@ -118,8 +118,8 @@ def test_a_walk_goes_on_however_it_ended(how: str) -> None:
 
 
 def test_terms_that_were_opened_are_open_again(run: Run) -> None:
-    """The step is taken apart after a wrong answer; to go on is to be asked for the next term."""
-    typed = "0.3775\n0.5933\n0.9999\n0.3925\n"
+    """To go on with a step that was taken apart is to be asked for what comes next in it."""
+    typed = "0.3775\n0.5933\n0.9999\napart\n0.3925\n"
     assert run("walk", "mazur", "--answers", "-", "--plain", typed=typed)[0] == 0
     with talking("walk", "mazur") as child:
         child.expect_exact("at step 3 of 44")
@@ -129,6 +129,7 @@ def test_terms_that_were_opened_are_open_again(run: Run) -> None:
     assert [row.heard.quantity for row in recorded()] == [
         "net_h1",
         "out_h1",
+        "out_h2",
         "out_h2",
         "net_h2",
         "out_h2",

@@ -29,6 +29,7 @@ from backprop_tutor.loader import bundled, load
 from backprop_tutor.maths import figures
 from backprop_tutor.maths.floats import float_value
 from backprop_tutor.maths.tape.tape import Role
+from backprop_tutor.progress.rows import Event
 from backprop_tutor.scenario.scenario import Part
 from backprop_tutor.teaching.dialogue.reply import Reply
 from backprop_tutor.teaching.dialogue.walk import Walk
@@ -152,7 +153,7 @@ def test_nothing_is_lost_on_the_way(source: str) -> None:
     for _ in range(4 * len(walk.lesson) + 4000):
         if walk.finished:
             break
-        step = walk.step
+        step, whole = walk.step, walk.lesson[walk.position]
         asides = ASIDES if len(walk.lesson) <= 100 else ASIDES[:2] if len(seen) % 4 == 0 else ()
         for aside in asides:
             reply = walk.hear(aside)
@@ -164,7 +165,10 @@ def test_nothing_is_lost_on_the_way(source: str) -> None:
             before = walk.position
             reply = walk.hear(WRONG)
             assert Tone.WRONG in tones(reply)
-            assert reply.moved == bool(step.question.terms)
+            assert not reply.moved, "one slip takes nothing apart"
+            assert walk.position == before
+            reply = walk.hear(WRONG)
+            assert reply.moved == (bool(step.question.terms) and step.name == whole.name)
             assert walk.position == before
             if walk.position and len(seen) % 3 == 0:
                 assert walk.hear("back").moved
@@ -173,8 +177,8 @@ def test_nothing_is_lost_on_the_way(source: str) -> None:
             continue
         assert walk.hear(formula_for(step, walk.lesson.subject)).moved, step.name
     assert walk.completed
-    whole = walk.lesson.quantities(len(walk.lesson))
-    assert sorted(seen) == sorted(whole), "each question was asked, and every term of it"
+    every = walk.lesson.quantities(len(walk.lesson))
+    assert sorted(seen) == sorted(every), "each question was asked, and every term of it"
 
 
 def test_a_walk_through_each_part_covers_the_lesson() -> None:
@@ -182,7 +186,10 @@ def test_a_walk_through_each_part_covers_the_lesson() -> None:
     assert every == [step.name for step in lesson("mazur")]
 
 
-SAID = ("0.5", WRONG, GARBAGE, "hint", "why", "show", "skip", "back", "net", "values", "calc 2")
+SAID = (
+    *("0.5", WRONG, GARBAGE, "hint", "why", "show", "skip", "back", "apart", "net", "values"),
+    "calc 2",
+)
 
 
 @settings(max_examples=60)
@@ -212,11 +219,14 @@ def test_whatever_is_said_the_walk_stands_at_a_question(said: list[str], start: 
 # Terms
 
 
-def test_terms_fall_out_after_a_wrong_answer_and_then_the_question_returns() -> None:
+def test_terms_fall_out_after_two_wrong_answers_and_then_the_question_returns() -> None:
     walk = at("mazur", "out_h2")
     main, place = walk.step, walk.position
     assert main.question.terms == ("net_h2",)
     reply = walk.hear("0.9")
+    assert not reply.moved
+    assert "type apart" in words(reply.blocks)
+    reply = walk.hear("0.8")
     assert reply.moved
     assert "one term at a time" in words(reply.blocks)
     assert walk.step.name == "net_h2"
@@ -226,12 +236,74 @@ def test_terms_fall_out_after_a_wrong_answer_and_then_the_question_returns() -> 
     assert walk.step.name == "out_h2"
     again = words(walk.presented())
     assert "one of its terms" not in again
-    assert "Worked out by now: net_h2 = 0.3925." in again
+    assert "net_h2 = 0.3925." in again
+    assert "Known: " in again
     assert "net_h2" in words(walk.hear("values").blocks)
-    reply = walk.hear("0.9")
-    assert not reply.moved, "a question that was taken apart is not taken apart again"
+    for text in ("0.9", "0.8"):
+        assert not walk.hear(text).moved, "a question that was taken apart stays whole"
     assert walk.hear("0.5969").moved
     assert walk.position == place + 1
+
+
+def test_apart_takes_a_question_apart_and_its_own_answer_ends_that() -> None:
+    walk = at("mazur", "dE_total/dnet_o2")
+    place, terms = walk.position, walk.step.question.terms
+    assert len(terms) == 2
+    assert walk.hear("apart").moved
+    assert walk.step.name == terms[0]
+    reply = walk.hear("-0.03810")
+    assert reply.moved
+    assert "Correct." in words(reply.blocks)
+    assert reply.heard is not None
+    assert (reply.heard.quantity, reply.heard.event) == ("dE_total/dnet_o2", Event.RIGHT)
+    assert walk.position == place + 1
+
+
+def test_a_formula_of_the_whole_ends_it_where_it_names_the_term() -> None:
+    walk = at("mazur", "dE_total/dnet_o2")
+    walk.hear("apart")
+    reply = walk.hear("dE_total/dout_o2 * dout_o2/dnet_o2")
+    assert reply.moved
+    assert reply.heard is not None
+    assert reply.heard.quantity == "dE_total/dnet_o2"
+
+
+def test_back_in_a_question_taken_apart_goes_to_the_whole_of_it() -> None:
+    walk = at("mazur", "dE_total/dnet_o2")
+    place = walk.position
+    walk.hear("apart")
+    assert walk.hear("-0.2171").moved
+    assert walk.step.name == "dout_o2/dnet_o2"
+    assert walk.hear("back").moved
+    assert walk.step.name == "dE_total/dnet_o2"
+    assert "−0.217072" in words(walk.presented()), "what was worked out stays known"
+    assert walk.hear("apart").moved
+    assert walk.step.name == "dout_o2/dnet_o2", "it goes on where it was left"
+    assert not walk.hear("apart").moved
+    walk.hear("back")
+    assert walk.hear("back").moved
+    assert walk.position == place - 1
+
+
+def test_what_has_no_terms_is_not_taken_apart() -> None:
+    walk = at("mazur", "net_h1")
+    reply = walk.hear("apart")
+    assert not reply.moved
+    assert "nothing to take apart" in words(reply.blocks)
+    assert not walk.hear("0.9").moved
+    assert not walk.hear("0.8").moved
+
+
+@pytest.mark.parametrize("typed_in_it", ["-0.03810", "-0.2171", "back", "0.9"])
+def test_what_was_typed_at_a_question_taken_apart_is_heard_again(typed_in_it: str) -> None:
+    walk, again = at("mazur", "dE_total/dnet_o2"), at("mazur", "dE_total/dnet_o2")
+    for text in ("0.5", "0.6", typed_in_it):
+        heard = walk.hear(text).heard
+        assert heard is not None
+        assert again.takes(heard.quantity, heard.seed)
+        again.hear(heard.typed)
+    assert again.position == walk.position
+    assert again.finished or again.step == walk.step
 
 
 def test_text_that_is_no_answer_takes_nothing_apart() -> None:
@@ -302,16 +374,16 @@ def test_back_at_the_first_question_says_so() -> None:
     assert walk.position == 0
 
 
-def test_back_goes_to_the_question_before_and_through_its_terms() -> None:
+def test_back_goes_to_the_question_before_and_not_through_its_terms() -> None:
     walk = at("mazur", "out_h2")
-    walk.hear("0.9")
+    walk.hear("apart")
     walk.hear("0.3925")
     walk.hear("0.5969")
     trail = []
-    for _ in range(3):
+    for _ in range(2):
         assert walk.hear("back").moved
         trail.append(walk.step.name)
-    assert trail == ["out_h2", "net_h2", "out_h1"]
+    assert trail == ["out_h2", "out_h1"]
 
 
 def test_quit_says_how_to_come_back() -> None:

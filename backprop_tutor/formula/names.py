@@ -19,6 +19,7 @@ COMMANDS = (
     "show",
     "skip",
     "back",
+    "apart",
     "calc",
     "values",
     "net",

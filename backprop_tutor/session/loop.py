@@ -152,7 +152,7 @@ def hear_again(conversation: "Walk | Quiz", rows: "Iterable[Row]") -> None:
     What was typed at another is passed over: two terminals may have gone on with one sitting.
     """
     for heard in (row.heard for row in rows):
-        if not conversation.finished and conversation.place == (heard.quantity, heard.seed):
+        if not conversation.finished and conversation.takes(heard.quantity, heard.seed):
             conversation.hear(heard.typed)
 
 

@@ -41,6 +41,7 @@ class Word(StrEnum):
     SHOW = "show"
     SKIP = "skip"
     BACK = "back"
+    APART = "apart"
     CALC = "calc"
     VALUES = "values"
     NET = "net"

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import assert_never
 
-from backprop_tutor.blocks.blocks import Block, Inline, Prose, Tone
+from backprop_tutor.blocks.blocks import Block, Prose, Tone
 from backprop_tutor.formula.expression import Name
 from backprop_tutor.formula.spelling import typed
 from backprop_tutor.invocation import invocation
@@ -34,6 +34,13 @@ from backprop_tutor.teaching.subject.step import Step
 from backprop_tutor.teaching.subject.subject import Subject
 
 _TRIES_BEFORE_HINT = 2
+_TRIES_BEFORE_APART = 2
+_APART = Prose(
+    (
+        "Let us take it apart, one term at a time. If you see the answer to the whole question on "
+        "the way, type that.",
+    )
+)
 _AGAIN = ("Not yet; what was said still holds.", "Not yet; the same remark applies.")
 
 
@@ -49,7 +56,11 @@ class _Attempt:
 
 @dataclass
 class Walk:
-    """A walk through a lesson. ``position`` is the step, ``_inside`` where among its terms."""
+    """A walk through a lesson.
+
+    ``position`` is the step. While it is taken apart, ``_inside`` is which of its terms is asked;
+    ``_passed`` is how many of them were asked by then, answered or not.
+    """
 
     lesson: Lesson
     position: int = 0
@@ -60,8 +71,8 @@ class Walk:
     """Of the variant that is walked through; None for the scenario's own numbers."""
     options: Mapping[str, str] = field(default_factory=dict)
     """What was said on the command line: to go on is to say it again."""
-    _inside: int = 0
-    _opened: set[int] = field(default_factory=set)
+    _inside: int | None = None
+    _passed: dict[int, int] = field(default_factory=dict)
     _seen: set[int] = field(default_factory=set)
     _attempt: _Attempt = field(default_factory=_Attempt)
     _own: dict[str, float] = field(default_factory=dict)
@@ -88,14 +99,18 @@ class Walk:
     @property
     def step(self) -> Step:
         """The step that is asked now: a step of the lesson, or one of the terms it stands for."""
-        main = self.lesson[self.position]
-        inside = main.question.terms[self._inside :] if self.position in self._opened else ()
-        return self.lesson.term(inside[0], self.position) if inside else main
+        if self._inside is None:
+            return self.lesson.whole(self.position, self._terms_passed())
+        term = self.lesson[self.position].question.terms[self._inside]
+        return self.lesson.term(term, self.position)
 
-    @property
-    def place(self) -> tuple[str, int | None]:
-        """The quantity that is asked, with the seed of its numbers."""
-        return self.step.name, self.seed
+    def takes(self, quantity: str, seed: int | None) -> bool:
+        """Whether what was typed at a quantity is heard here, with the same numbers.
+
+        While a step is taken apart, its own answer is heard too.
+        """
+        here = (self.step.name, self.lesson[self.position].name)
+        return quantity in here and seed == self.seed
 
     def prompt(self) -> Name:
         """Return the quantity that is asked."""
@@ -105,28 +120,17 @@ class Walk:
         """Return the step at hand: where we are, its setting, its question."""
         step = self.step
         count = f"Step {self.position + 1} of {len(self.lesson)} · {step.part.value}"
-        if step.name != self.lesson[self.position].name:
+        if self._inside is not None:
             count += " · one of its terms"
         count += self._figures_asked(step)
         opening = () if self.position in self._seen else step.opening
         self._seen.add(self.position)
-        known = (*step.known, *self._worked_inside(step))
-        return (*opening, Prose((count,), Tone.SUBHEADING), *step.setting, *known)
+        return (*opening, Prose((count,), Tone.SUBHEADING), *step.setting, *step.known)
 
     def _terms_passed(self) -> tuple[str, ...]:
         """Return the terms of the step at hand that were asked already, answered or not."""
-        terms = self.lesson[self.position].question.terms
-        return terms[: self._inside] if self.position in self._opened else ()
-
-    def _worked_inside(self, step: Step) -> tuple[Block, ...]:
-        """List what a step is made of, when it is asked again after it was taken apart."""
-        read = [name for name in self.subject[step.name].uses if name in self._terms_passed()]
-        if step.name != self.lesson[self.position].name:
-            return ()
-        parts: list[Inline] = ["Worked out by now: "]
-        for index, name in enumerate(read):
-            parts += [", " if index else "", Name(name), " = ", self.subject.value(name)]
-        return (Prose((*parts, "."), Tone.REMARK),) if read else ()
+        passed = self._passed.get(self.position, 0)
+        return self.lesson[self.position].question.terms[:passed] if passed else ()
 
     def _figures_asked(self, step: Step) -> str:
         """Say how many figures are wanted, where it is not as many as usual."""
@@ -146,9 +150,21 @@ class Walk:
             case Prose() as unknown:
                 return Reply((unknown,), heard=self._heard(text, Event.OTHER))
             case None:
-                verdict = self._judge(self.step).judge(plain, self._own)
+                verdict = self._verdict(plain)
                 heard = self._heard(text, event_of(verdict), verdict)
                 return replace(self._follow(verdict), heard=heard)
+
+    def _verdict(self, answer: str) -> Verdict:
+        """Judge an answer; the right one to a step that is taken apart ends that."""
+        verdict = self._judge(self.step).judge(answer, self._own)
+        if self._inside is None or verdict.kind is Kind.RIGHT:
+            return verdict
+        whole = self._judge(self.lesson[self.position]).judge(answer, self._own)
+        if whole.kind is not Kind.RIGHT:
+            return verdict
+        self._inside = None
+        self._attempt = _Attempt()
+        return whole
 
     def _obey(self, word: Word, rest: str) -> Reply:
         """Do what a word says, and return what to show for it."""
@@ -169,6 +185,8 @@ class Walk:
                 if self._go_back():
                     return Reply((), moved=True)
                 return Reply((Prose(("This is the first question.",)),))
+            case Word.APART:
+                return self._taken_apart()
             case Word.QUIT:
                 self.left = True
                 return Reply((Prose((self._farewell(),)),))
@@ -211,23 +229,37 @@ class Walk:
         value = self.subject.value(name)
         return (Prose(("Skipped. We go on with ", Name(name), " = ", value, ".")),)
 
-    def _go_on(self) -> None:
-        """Go to the next term of the step at hand, or to the next step."""
+    def _taken_apart(self) -> Reply:
+        """Ask the terms of the step at hand one by one, as the learner wishes."""
+        if self._inside is not None:
+            said = "This is one of its terms already. Type back for the whole question."
+            return Reply((Prose((said,), Tone.HINT),))
+        terms = self.lesson[self.position].question.terms
+        if not terms:
+            said = "There is nothing to take apart here. Type hint for a hint."
+            return Reply((Prose((said,), Tone.HINT),))
+        passed = len(self._terms_passed())
+        self._inside = passed if passed < len(terms) else 0
         self._attempt = _Attempt()
-        main = self.lesson[self.position]
-        if self.position in self._opened and self._inside < len(main.question.terms):
-            self._inside += 1
-        else:
+        return Reply((_APART,), moved=True)
+
+    def _go_on(self) -> None:
+        """Go to the next term of the step at hand, back to the whole of it, or to the next step."""
+        self._attempt = _Attempt()
+        if self._inside is None:
             self.position += 1
-            self._inside = 0
+            return
+        following = self._inside + 1
+        self._passed[self.position] = max(following, len(self._terms_passed()))
+        terms = self.lesson[self.position].question.terms
+        self._inside = following if following < len(terms) else None
 
     def _go_back(self) -> bool:
-        """Go to the question before; return whether there was one."""
-        if self.position in self._opened and self._inside > 0:
-            self._inside -= 1
+        """Go from a term to the whole question, or to the question before; return if it can be."""
+        if self._inside is not None:
+            self._inside = None
         elif self.position > 0:
             self.position -= 1
-            self._inside = len(self.lesson[self.position].question.terms)
         else:
             return False
         self._attempt = _Attempt()
@@ -249,22 +281,26 @@ class Walk:
         if not verdict.counts_as_attempt:
             return Reply(message)
         self._attempt.wrong += 1
-        if step.question.terms and self.position not in self._opened:
-            self._opened.add(self.position)
-            self._inside = 0
-            self._attempt = _Attempt()
-            apart = Prose(("Let us take it apart, one term at a time.",))
-            return Reply((*message, apart), moved=True)
         again = message == self._attempt.said
         self._attempt.said = message
         if again:  # To repeat a sentence helps nobody.
             message = (Prose((_AGAIN[self._attempt.wrong % len(_AGAIN)],), Tone.WRONG),)
+        if self._can_be_apart() and self._attempt.wrong >= _TRIES_BEFORE_APART:
+            return Reply((*message, *self._taken_apart().blocks), moved=True)
         return Reply((*message, *self._offer(step)))
 
+    def _can_be_apart(self) -> bool:
+        """Whether the whole question is asked, and has terms that were not asked yet."""
+        terms = self.lesson[self.position].question.terms
+        return self._inside is None and len(self._terms_passed()) < len(terms)
+
     def _offer(self, step: Step) -> tuple[Block, ...]:
-        """After two wrong tries offer a hint; after the last hint, the answer."""
+        """Offer to take it apart; after two wrong tries a hint; after the last hint, the answer."""
         if self._attempt.hints >= len(step.hints):
             return (Prose(("Type show to see how it is done.",), Tone.HINT),)
         if self._attempt.wrong >= _TRIES_BEFORE_HINT:
             return (Prose(("Type hint for a hint.",), Tone.HINT),)
+        if self._can_be_apart():
+            said = "Try again, or type apart: then we take it one term at a time."
+            return (Prose((said,), Tone.HINT),)
         return ()

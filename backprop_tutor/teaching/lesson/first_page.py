@@ -20,6 +20,7 @@ HELP: tuple[tuple[str, str], ...] = (
     ("show", "the answer with its working; then the lesson goes on"),
     ("skip", "go on without an answer"),
     ("back", "back to the question before"),
+    ("apart", "take the question apart: its terms are asked one at a time"),
     ("calc …", "a calculator: calc 0.15*0.05 + 0.20*0.10"),
     ("values", "all numbers so far"),
     ("net", "the network with its numbers"),

@@ -100,6 +100,11 @@ class Lesson(Sequence[Step]):
         """Return the step of a line that the question of step ``index`` stepped over."""
         return self._step(PlannedStep(name, parameter=self.parameter(index)))
 
+    def whole(self, index: int, worked: tuple[str, ...] = ()) -> Step:
+        """Return a step; those of its terms that were ``worked`` out by now are known in it."""
+        item = self._items[index]
+        return self._step(replace(item, worked=worked) if worked else item)
+
     def _made(self, item: PlannedStep) -> Step:
         # Late: whoever asks for the question alone does without all that is shown with it.
         from backprop_tutor.teaching.lesson.published_numbers import remarks
@@ -115,7 +120,8 @@ class Lesson(Sequence[Step]):
             step = made(item, subject)
         else:
             terms = tuple(names.of_sample(term)[0] for term in item.terms)
-            alone = replace(item, name=plain, terms=terms)
+            worked = tuple(names.of_sample(term)[0] for term in item.worked)
+            alone = replace(item, name=plain, terms=terms, worked=worked)
             step = _in_names(made(alone, one.subject), renaming.by(one.called))
         return replace(
             step,

@@ -57,6 +57,8 @@ class PlannedStep:
     """The parameters whose gradients are the aim from this step on: one in full, or the rest."""
     sample: int | None = None
     """At the first step of one of several samples: which; of what joins them: 0."""
+    worked: tuple[str, ...] = ()
+    """Those of its terms that were asked on their own by now, where it was taken apart."""
 
 
 class Planner:

@@ -50,7 +50,8 @@ def _where(line: Line, subject: Subject, parameter: str | None) -> tuple[Block, 
 def _known(item: PlannedStep, line: Line, subject: Subject) -> tuple[Block, ...]:
     """List the numbers that the question starts from."""
     if line.part is Part.AGAIN:
-        return (_new_pass(subject), *_beside_the_pass(line, subject))
+        worked = (_listed(item.worked, subject),) if item.worked else ()
+        return (_new_pass(subject), *_beside_the_pass(line, subject), *worked)
     # What a slope's own formula holds would give the slope away: show what is differentiated.
     sources = [
         subject[line.of].formula if line.role in _OF_ONE_LINE else subject[name].formula
@@ -61,7 +62,8 @@ def _known(item: PlannedStep, line: Line, subject: Subject) -> tuple[Block, ...]
     if line.role is Role.LOSS_SLOPE:
         sources = [Sum((Name(line.by), *map(Name, subject.judging(line.by).uses)))]
     used = dict.fromkeys(name for source in sources for name in names_in(source))
-    listed = [name for name in used if name not in item.terms and name != item.name]
+    open_terms = {*item.terms, item.name}.difference(item.worked)
+    listed = list(dict.fromkeys(name for name in (*used, *item.worked) if name not in open_terms))
     return (_listed(listed, subject),) if listed else ()
 
 

@@ -29,7 +29,7 @@ from backprop_tutor.teaching.quiz.question import Asked, Came, heard
 from backprop_tutor.teaching.subject.step import Step
 from backprop_tutor.teaching.subject.subject import Subject
 
-_FORWARD_ONLY = frozenset({Word.BACK})
+_IN_A_WALK_ONLY = frozenset({Word.BACK, Word.APART})
 _NOT_IN_AN_EXAM = frozenset({Word.HINT, Word.WHY, Word.SHOW, Word.SKIP})
 
 
@@ -78,10 +78,9 @@ class Quiz:
         """The step that help is about."""
         return self._question.at_hand.step
 
-    @property
-    def place(self) -> tuple[str, int | None]:
-        """The quantity that is asked, with the seed of its numbers."""
-        return self.now.question.quantity, self.now.seed
+    def takes(self, quantity: str, seed: int | None) -> bool:
+        """Whether what was typed at a quantity is heard here, with the same numbers."""
+        return (self.now.question.quantity, self.now.seed) == (quantity, seed)
 
     def prompt(self) -> Name | str:
         """Return the quantity that is asked, or what else stands before the answer."""
@@ -127,8 +126,13 @@ class Quiz:
             case Word.BACK:
                 said = "A quiz goes forward only."
                 return Came((Prose((said,), Tone.HINT),), found.event)
+            case Word.APART:
+                said = "A quiz asks the whole question. Type hint for a hint."
+                if self.rules.exam:
+                    said = "An exam asks the whole question. Answer as well as you can."
+                return Came((Prose((said,), Tone.HINT),), found.event)
             case Word.WHY | Word.CALC | Word.VALUES | Word.NET | Word.HELP:
-                closed = _FORWARD_ONLY | (_NOT_IN_AN_EXAM if self.rules.exam else frozenset())
+                closed = _IN_A_WALK_ONLY | (_NOT_IN_AN_EXAM if self.rules.exam else frozenset())
                 shown = looked_up(word, found.rest, question.at_hand, closed)
                 return Came(shown, found.event)
             case Word.QUIT:
