@@ -7,11 +7,15 @@ import pytest
 from saturation import checked
 from test_cli import Runner, run  # noqa: F401 - a fixture
 
-from backprop_tutor.formula.expression import Call, Name, Product
+from backprop_tutor.formula.expression import Call, Name, Product, names_in
 from backprop_tutor.loader import load, load_text
 from backprop_tutor.maths.floats import float_value
 from backprop_tutor.maths.oracle.finite_differences import compared
 from backprop_tutor.maths.saturation import without_cancelling
+from backprop_tutor.teaching.judging.feedback import said
+from backprop_tutor.teaching.judging.judge import Judge
+from backprop_tutor.teaching.judging.verdict import Kind
+from backprop_tutor.teaching.subject.step import Form, Question
 from backprop_tutor.teaching.subject.subject import subject_of
 
 DATA = Path(__file__).parent / "data" / "breaking"
@@ -129,3 +133,16 @@ def test_a_flat_neuron_is_no_fault_of_the_program(activation: str, net: int) -> 
     scenario = load_text(text.replace("tanh", activation).replace("[[10]]", f"[[{net}]]"), "x.yaml")
     subject = subject_of(scenario)
     assert compared(subject.scenario, subject.tape, subject.values).wrong == ()
+
+
+@pytest.mark.parametrize(("name", "slope"), NO_VALUE.items())
+def test_no_answer_to_a_question_without_a_value_is_judged(name: str, slope: str) -> None:
+    """No command asks for it; whoever uses the judge itself is told in words."""
+    about = subject_of(load_text((DATA / name).read_text(encoding="utf-8"), name))
+    question = Question(slope, Form.EITHER, 4)
+    of = Judge(question, about)
+    for typed in ("0", "1/2", names_in(about[slope].formula)[0]):
+        verdict = of.judge(typed)
+        assert verdict.kind is Kind.INVALID
+        assert not verdict.counts_as_attempt
+        assert "has no finite value at these numbers" in str(said(verdict, question, about))

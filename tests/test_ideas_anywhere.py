@@ -8,7 +8,8 @@ from itertools import islice
 import pytest
 from free_graphs import random_graph
 
-from backprop_tutor.formula.expression import names_in
+from backprop_tutor.formula.expression import Name, names_in
+from backprop_tutor.loader import load_text
 from backprop_tutor.maths.tape.assembly import tape_of
 from backprop_tutor.maths.tape.tape import Line, Pass, Role
 from backprop_tutor.scenario.scenario import Update
@@ -115,3 +116,35 @@ def test_the_graphs_are_of_every_kind() -> None:
     tapes = [tape_of(one) for one in scenarios[:40]]
     roles = {line.role for tape in tapes for line in tape.values()}
     assert roles >= {Role.NODE_SLOPE, Role.ADJOINT, Role.BATCH_GRADIENT, Role.VELOCITY_UPDATE}
+
+
+def test_a_neighbour_that_is_the_same_node_is_no_neighbour() -> None:
+    """Of w1*x + w2*x both weights are multiplied by x: nothing that is right is called wrong."""
+    about = subject_of(load_text(_TWICE, "twice.yaml"))
+    wrong = {
+        asked: [
+            tuple(one.changed.items())
+            for one in candidates(asked, about)
+            if one.idea.id in ("neighbour", "inputs-swapped")
+        ]
+        for asked in ("net_a", "dnet_a/dw1", "df/dw1", "du/dw1")
+    }
+    assert wrong == {
+        "net_a": [],
+        "dnet_a/dw1": [],
+        "df/dw1": [(("du/dw1", Name("out_a")),)],
+        "du/dw1": [(("du/dw1", Name("out_a")),)],
+    }
+
+
+_TWICE = """\
+version: 1
+title: The same input twice
+inputs: {x: 0.7}
+parameters: {w1: 0.5, w2: 0.2, w3: 0.3}
+nodes:
+  - a = sigmoid(w1*x + w2*x)
+  - u = w1*x + w2*x + w3*a
+  - f = u*a
+differentiate: f
+"""

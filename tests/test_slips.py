@@ -175,3 +175,16 @@ def test_shares_are_the_roles_without_a_loss() -> None:
     assert {name.partition("_")[0] for name, line in tape.items() if line.role in SPLIT} == {
         *("miss", "share", "blame")
     }
+
+
+@pytest.mark.parametrize(
+    ("loss", "words"),
+    [
+        ("half_squared_error", "the number of outputs; this loss is a sum."),
+        ("mean_squared_error", "the number of outputs; this loss is their mean."),
+    ],
+)
+def test_a_mean_is_not_called_a_sum(loss: str, words: str) -> None:
+    about = subject_of(network([2, 2, 2], "sigmoid", loss=loss))
+    told = {slip.say for slip in of_number("dE_total/dw1", about) if slip.id == "mean-for-sum"}
+    assert told == {f"That is off by a factor of 2, {words}"}

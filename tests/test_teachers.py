@@ -346,3 +346,17 @@ def _is_whole(step: Step) -> None:
     assert step.why
     assert isinstance(step.working[-1], Equation | Prose)
     assert step.known
+
+
+def test_one_outputs_loss_is_told_of_the_new_output_after_an_update() -> None:
+    words = _words(network([2, 2, 1], "sigmoid"))
+    assert "for how far out_o1 is from target_o1." in _texts(words["E_total"])
+    assert "for how far out_o1_new is from target_o1." in _texts(words["E_total_new"])
+
+
+def test_a_part_of_the_loss_that_its_target_weighs_is_no_distance() -> None:
+    """Of a cross-entropy an output whose target is 0 costs nothing, however far off it is."""
+    words = _words(network([2, 2, 2], ["tanh", "softmax"], loss="cross_entropy", targets="10"))
+    told = "it grows as out_o2 falls, in proportion to the target target_o2."
+    assert told in _texts(words["E_o2"])
+    assert "how far" not in _texts(words["E_o2"])

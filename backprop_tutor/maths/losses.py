@@ -58,6 +58,15 @@ class Loss:
         """Whether it is the mean over the outputs instead of their sum."""
         return _N.id in names_in(self.formula)
 
+    @property
+    def counts_by_target(self) -> bool:
+        """Whether a term is a multiple of its target, and so 0 wherever that is 0."""
+        match self.term:
+            case Negative(Product(factors)):
+                return _T in factors
+            case _:
+                return False
+
     def term_of(self, target: str, output: str, count: int = 1) -> Expr:
         """Return the term of one output of ``count``, with its target's and its value's names."""
         if self.term is None:

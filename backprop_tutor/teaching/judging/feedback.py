@@ -80,12 +80,8 @@ def _words(verdict: Verdict, question: Question, subject: Subject) -> Message:
             return _asked_again(partly=partly)
         case Differs():
             return _differs(finding, question)
-        case NotFinite():
-            none = (
-                "This has no finite value at the numbers it was tried with: perhaps it takes the "
-                "logarithm or the root of a negative number. Write it another way."
-            )
-            return (Prose((none,), Tone.WRONG),)
+        case NotFinite(asked):
+            return (_not_finite(question, asked=asked),)
         case Unexplained():
             return _wrong(
                 "I do not recognise where this number comes from. Work it out again, one operation "
@@ -115,6 +111,17 @@ def _is_words(text: str) -> bool:
     """Whether somebody has answered in words: "I do not know"."""
     words = text.split()
     return len(words) > 1 and all(word.strip("?!.,'").isalpha() for word in words)
+
+
+def _not_finite(question: Question, *, asked: bool) -> Block:
+    if asked:
+        none = " has no finite value at these numbers, so no answer to this question can be right."
+        return Prose((Name(question.quantity), none), Tone.REMARK)
+    none = (
+        "This has no finite value at the numbers it was tried with: perhaps it takes the "
+        "logarithm or the root of a negative number. Write it another way."
+    )
+    return Prose((none,), Tone.WRONG)
 
 
 def _right(finding: Right) -> Message:

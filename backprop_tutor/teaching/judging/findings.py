@@ -113,7 +113,9 @@ class Differs:
 
 @dataclass(frozen=True, slots=True)
 class NotFinite:
-    """A number or a formula without a value."""
+    """A number or a formula without a value; ``asked`` if it is the right one that has none."""
+
+    asked: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from functools import cached_property
+from math import isfinite
 from typing import TYPE_CHECKING
 
 from backprop_tutor.formula.expression import Expr, names_in
@@ -42,6 +43,8 @@ class Judge:
         answer = read(text, self._vocabulary)
         if isinstance(answer, Refused):
             return Verdict(text, Unread(answer), None)
+        if not isfinite(self.subject.values[self.question.quantity]):
+            return Verdict(text, NotFinite(asked=True), answer.expression, answer.echoed)
         finding = self._finding(answer, own or {})
         contradicted = self._contradicted(answer)
         return Verdict(text, finding, answer.expression, answer.echoed, contradicted)

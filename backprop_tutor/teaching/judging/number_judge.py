@@ -119,8 +119,9 @@ class Numbers:
         if not enough and self._is_rough(typed) and typed.is_cut_from(self._value):
             return self._too_few()  # Cut off, not rounded; but as far as it goes it is the value.
         if telling and (named := self._ideas(typed, Typed.equals)):
-            here = self._question.is_made_here(named[0].changed)
-            if not (enough or here) and (to := self._rounding_to(typed)) is not None:
+            if self._is_farther_than_rounding(named[0], typed, enough=enough) and (
+                to := self._rounding_to(typed)
+            ):
                 return RoundedEarly(to)  # 0.594 is sigmoid(0.38) sooner than an earlier mistake.
             return self._named(named)
         if enough and (named := self._ideas(typed, Typed.is_cut_from)):
@@ -292,6 +293,20 @@ class Numbers:
             for candidate, value in self._wrong_nearby.fitting(typed)
             if fits(typed, value) and typed.distance(value) <= off
         )
+
+    def _is_farther_than_rounding(self, one: Consequence, typed: Typed, *, enough: bool) -> bool:
+        """Whether an idea is held so far back that coarse rounding here explains a number sooner.
+
+        Of few figures rounding explains what is not of this very step; of figures enough, where
+        only the last one is off, what is not even in the lines that this one reads.
+        """
+        if not enough:
+            return not self._question.is_made_here(one.changed)
+        if typed.distance(self._value) > Decimal(10) ** self.place:
+            return False
+        near = {name for name, _ in self._own_lines}
+        near |= {used for _, formula in self._own_lines for used in names_in(formula)}
+        return near.isdisjoint(one.changed)
 
     def _named(self, ideas: tuple[Consequence, ...]) -> Recognised | Slipped:
         """Return the ideas as recognised; or another neuron's value, rightly worked out.
@@ -489,7 +504,9 @@ class Numbers:
 
         With fewer figures it has to be near in the network: read by this line, or a neighbour.
         """
-        singled_out = figures.significant_figures(typed.number) >= _TELLING
+        # ½ is worked out to many figures, but says no more than 0.5.
+        said = typed.number.normalize() if typed.exact else typed.number
+        singled_out = figures.significant_figures(said) >= _TELLING
         for slip, value in self._others_nearby.fitting(typed):
             if not (typed.is_exactly(value) or (singled_out and typed.equals(value))):
                 continue

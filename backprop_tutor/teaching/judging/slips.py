@@ -10,6 +10,7 @@ from itertools import islice
 
 from backprop_tutor.formula import names
 from backprop_tutor.formula.expression import Name
+from backprop_tutor.maths.losses import LOSSES
 from backprop_tutor.maths.tape.tape import GIVEN, SPLIT, Line, Role
 from backprop_tutor.scenario.scenario import Part
 from backprop_tutor.teaching.subject.subject import Subject
@@ -82,7 +83,16 @@ def _scaled(asked: str, right: float, subject: Subject) -> Iterator[Slip]:
             yield Slip("rate-in-gradient", right / rate, say, 1 / rate)
     count = len(subject.scenario.outputs)
     if count > 1:
-        say = f"That is off by a factor of {count}, the number of outputs; this loss is a sum."
+        loss = LOSSES.get(subject.scenario.loss)
+        say = f"That is off by a factor of {count}, the number of outputs."
+        if loss is not None:
+            say = (
+                f"That is off by a factor of {count}, the number of outputs; this loss is their "
+                "mean."
+                if loss.averages
+                else f"That is off by a factor of {count}, the number of outputs; this loss is a "
+                "sum."
+            )
         yield Slip("mean-for-sum", right / count, say, 1 / count)
         yield Slip("mean-for-sum", right * count, say, float(count))
 

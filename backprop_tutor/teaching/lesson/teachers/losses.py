@@ -15,7 +15,7 @@ from backprop_tutor.teaching.subject.taught_losses import loss_taught
 def teach_error(line: Line, subject: Subject) -> Words:
     """One output's term of the loss."""
     said, loss = loss_taught(subject), LOSSES.get(subject.scenario.loss)
-    out = _output_judged(line, subject)
+    out = _output_judged(line, line.of, subject)
     sentence: tuple[Inline, ...]
     if loss is None:
         sentence = (
@@ -32,6 +32,14 @@ def teach_error(line: Line, subject: Subject) -> Words:
             Name(right),
             ".",
         )
+    elif loss.counts_by_target:
+        sentence = (
+            f" is output {line.of}'s part of the loss: it grows as ",
+            out,
+            " falls, in proportion to the target ",
+            Name(names.target(line.of)),
+            ".",
+        )
     else:
         target = Name(names.target(line.of))
         sentence = (
@@ -45,9 +53,9 @@ def teach_error(line: Line, subject: Subject) -> Words:
     return Words((Name(line.name), *sentence), (said.principle,), why)
 
 
-def _output_judged(line: Line, subject: Subject) -> Name:
-    """Return the value of the output that an error is about: after the update the new one."""
-    value = subject.scenario.value_of(line.of)
+def _output_judged(line: Line, output: str, subject: Subject) -> Name:
+    """Return the value of an output that an error is about: after the update the new one."""
+    value = subject.scenario.value_of(output)
     new = names.updated(value)
     return Name(new if new in line.uses else value)
 
@@ -62,7 +70,7 @@ def teach_total(line: Line, subject: Subject) -> Words:
         from_what: tuple[Inline, ...] = (
             (
                 " is the loss: one number for how far ",
-                Name(scenario.value_of(only)),
+                _output_judged(line, only, subject),
                 " is from ",
                 Name(target),
                 ".",

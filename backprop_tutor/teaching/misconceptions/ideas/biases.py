@@ -52,6 +52,18 @@ def bias_does_not_learn(line: Line, subject: Subject) -> Iterator[Expr]:
         yield Name(parameter) if line.role is Role.UPDATE else ZERO
 
 
+@idea(
+    "bias-does-not-learn",
+    Role.NET_BY_BIAS,
+    say="A bias is a number that can be changed, as a weight is: ask how much the net input grows "
+    "when the bias grows a little.",
+    behind=False,
+)
+def bias_is_a_constant(_line: Line, _subject: Subject) -> Iterator[Expr]:
+    """∂z/∂b = 0 → 1."""
+    yield ZERO
+
+
 def _moves_nothing(bias: str, subject: Subject) -> bool:
     """Whether a bias has the gradient 0 indeed: a softmax layer that shares it cancels it."""
     entered = [
@@ -82,5 +94,6 @@ BIAS_IDEAS = (
     bias_forgotten,
     shared_bias_one_term,
     bias_does_not_learn,
+    bias_is_a_constant,
     bias_times_input,
 )
