@@ -101,7 +101,7 @@ def _outside(name: str) -> list[tuple[str, Import]]:
     ]
 
 
-GROUND = ("errors", "untrusted")
+GROUND = ("errors", "system_errors", "untrusted")
 MATHS = ("maths.*", "scenario.*", "formula.*")
 TEACHING = (*MATHS, "blocks.*", "errors", "untrusted")
 """What every room of teaching may lean on."""
@@ -157,6 +157,7 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
     "formula*": ("formula.*",),
     "untrusted": (),
     "errors": (),
+    "system_errors": (),
 }  # fmt: skip
 
 HOMES: Mapping[str, tuple[str, ...]] = {
@@ -186,6 +187,61 @@ def test_the_package_is_found() -> None:
         each.when == LATE and each.what == "sympy" for each in IMPORTS["maths.calculus.slopes"]
     )
     assert any(each.when == TYPES_ALONE for each in IMPORTS["cli.options"])
+
+
+_OWN_ERRORS = {"TutorError", "UsageError", "FileError", "ScenarioError", "RecordError"}
+_WORDS = {"strerror", "args", "msg", "problem", "context", "message", "format_message"}
+"""What holds the sentence of an exception of another library."""
+_MAY_KNOW_WORDS = {"loader.yaml.document": "told again in plain words by ``syntax_errors``"}
+
+
+def _foreign_exceptions(tree: ast.Module) -> Iterator[tuple[ast.AST, str]]:
+    """Return the names that hold an exception that is not ours, each with where it holds it."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ExceptHandler) and node.name and node.type:
+            caught = {ast.unparse(each) for each in getattr(node.type, "elts", [node.type])}
+            if not caught <= _OWN_ERRORS:
+                yield node, node.name
+        elif isinstance(node, ast.FunctionDef):
+            for each in node.args.args:
+                kinds = set(ast.unparse(each.annotation).split(" | ")) if each.annotation else set()
+                if {kind for kind in kinds if kind.endswith("Error")} - _OWN_ERRORS:
+                    yield node, each.arg
+
+
+def _words_of(where: ast.AST, name: str) -> Iterator[int]:
+    """Return the lines at which the sentence of an exception is read."""
+
+    def is_it(node: ast.AST) -> bool:
+        return isinstance(node, ast.Name) and node.id == name
+
+    for node in ast.walk(where):
+        match node:
+            case ast.FormattedValue(value=value) if is_it(value):
+                yield node.lineno
+            case ast.Call(func=ast.Name(id="str" | "repr" | "print"), args=[value, *_]):
+                if is_it(value):
+                    yield node.lineno
+            case ast.Attribute(value=value, attr=attr) if is_it(value) and attr in _WORDS:
+                yield node.lineno
+
+
+def test_no_sentence_of_another_library_is_shown() -> None:
+    """Their words change with every release, and cannot be translated."""
+    found = {
+        name: lines
+        for name, tree in TREES.items()
+        if (lines := [line for each in _foreign_exceptions(tree) for line in _words_of(*each)])
+    }
+    assert set(found) == set(_MAY_KNOW_WORDS), found
+
+
+def test_sentences_of_other_libraries_are_found() -> None:
+    told = ast.parse("try: f()\nexcept OSError as e: print(f'{e}', str(e), e.strerror, e.errno)")
+    ours = ast.parse("try: f()\nexcept (TutorError, UsageError) as e: print(str(e))")
+    found = [list(_words_of(*each)) for each in _foreign_exceptions(told)]
+    assert found == [[2, 2, 2]]
+    assert not list(_foreign_exceptions(ours))
 
 
 @pytest.mark.parametrize("name", MODULES)

@@ -14,9 +14,11 @@ from pathlib import Path
 import pytest
 from progress_rows import AT, ONE, row, sitting
 
+from backprop_tutor.progress.failures import what_failed
 from backprop_tutor.progress.recorder import Recorder
 from backprop_tutor.progress.schema import APPLICATION
 from backprop_tutor.progress.store import open_record
+from backprop_tutor.system_errors import TOO_MANY_FILES
 
 resource = pytest.importorskip("resource", reason="limits of Unix")
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="folders, limits and locks of Unix")
@@ -305,13 +307,12 @@ def test_a_read_only_file_is_still_read(path: Path) -> None:
 def test_a_read_only_folder(path: Path) -> None:
     path.parent.chmod(0o555)
     try:
-        assert session(path, drops=True) == Session(
-            (f"{path}: cannot be opened (Permission denied); this session goes on unsaved",), 0
-        )
+        refused = "cannot be opened (you do not have permission); this session goes on unsaved"
+        assert session(path, drops=True) == Session((f"{path}: {refused}",), 0)
         assert list(path.parent.iterdir()) == []
         new = path.parent / "new" / "progress.sqlite"
         assert session(new, drops=True).told == (
-            f"{new}: cannot be opened (Permission denied); this session goes on unsaved",
+            f"{new}: cannot be opened (you do not have permission); this session goes on unsaved",
         )
     finally:
         path.parent.chmod(0o755)
@@ -328,7 +329,7 @@ def test_a_file_that_can_be_written_in_a_folder_that_cannot(path: Path) -> None:
         )
         path.write_bytes(b"damage")
         assert session(path, drops=True).told == (
-            f"{path}: is damaged and cannot be set aside (Permission denied); "
+            f"{path}: is damaged and cannot be set aside (you do not have permission); "
             "this session goes on unsaved",
         )
     finally:
@@ -373,8 +374,7 @@ def test_a_file_that_cannot_grow(path: Path, limit: int) -> None:
     played = session(path, limit=limit)
     (line,) = played.told
     assert line.endswith(
-        "cannot be read or written (disk I/O error; the disk may be full or gone); "
-        "this session goes on unsaved"
+        "cannot be read or written (the disk may be full or gone); this session goes on unsaved"
     )
     assert played.saved < 300
     with open_record(path) as record:  # What was said to be saved is, and no more.
@@ -402,6 +402,47 @@ def test_a_full_disk(folder: Path) -> None:
             assert record.sittings()[0].began == AT
     finally:
         subprocess.run(["umount", str(disk)], check=True)
+
+
+@pytest.mark.parametrize("free", [0, 1])
+def test_too_few_file_handles(path: Path, free: int) -> None:
+    """SQLite says of this only that it cannot open a file."""
+    old = a_record(path)
+    told: list[str] = []
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    lowest = os.open(os.devnull, os.O_RDONLY)
+    os.close(lowest)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (lowest + free, hard))
+    try:
+        with Recorder(path, told.append) as recorder:
+            recorder.begin(sitting())
+            assert not recorder.add(row(1))
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    assert told == [f"{path}: cannot be opened ({TOO_MANY_FILES}); this session goes on unsaved"]
+    assert kept_bytes(path.parent) == {old}
+
+
+PRIMARY = {
+    name: code
+    for name in dir(sqlite3)
+    if name.startswith("SQLITE_") and isinstance(code := getattr(sqlite3, name), int)
+}
+
+
+def test_no_sentence_of_sqlite_is_shown() -> None:
+    for name, code in PRIMARY.items():
+        error = sqlite3.OperationalError("its own words")
+        error.sqlite_errorcode, error.sqlite_errorname = code, name
+        told = what_failed(error, 10)
+        assert told.startswith(("cannot be ", "is "))
+        assert "its own words" not in told
+
+
+def test_what_the_module_of_sqlite_finds_by_itself() -> None:
+    assert what_failed(sqlite3.ProgrammingError("its own words"), 10) == (
+        "cannot be used (its database gives the error ProgrammingError)"
+    )
 
 
 def test_a_line_shows_what_a_path_would_do_to_the_screen(folder: Path) -> None:

@@ -39,8 +39,8 @@ def _shell(command: str) -> tuple[int, str, str]:
     return ran.returncode, ran.stdout, ran.stderr
 
 
-FULL = "the output cannot be written (No space left on device)\n"
-BAD = "the output cannot be written (Bad file descriptor)\n"
+FULL = "the output cannot be written (the disk is full)\n"
+BAD = "the output cannot be written (it is not open for that)\n"
 NOBODY = "no scenario is called 'nosuch'. Run 'backprop-tutor list' to see them all, or give the path of a .yaml file.\n"  # noqa: E501
 LEFT = "You stopped at step 1 of 44."
 HANDLES = (
@@ -77,7 +77,7 @@ STREAMS = [
     ("walk <&-", 0, f"{LEFT} To go on from here: backprop-tutor walk mazur\n", ""),
     ("walk 0>out", 0, f"{LEFT} To go on from here: backprop-tutor walk mazur\n", ""),
     ("solve - 0>out", 4, "", "cannot read standard input; give a name or a path instead of '-'\n"),
-    ("walk --answers - 0>out", 4, "", "-: cannot be read (Bad file descriptor)\n"),
+    ("walk --answers - 0>out", 4, "", "-: cannot be read (it is not open for that)\n"),
 ]  # fmt: skip
 
 
@@ -157,12 +157,14 @@ GONE = [
      "cannot read net.yaml: there is no such file; check the path, or run "
      "'backprop-tutor list' for the bundled scenarios\n"),
     (("solve", "-"), 4, "cannot read standard input; give a name or a path instead of '-'\n"),
-    (("new", "net.yaml"), 4, "'net.yaml': cannot be written (No such file or directory)\n"),
+    (("new", "net.yaml"), 4,
+     "'net.yaml': cannot be written (there is no such file or folder)\n"),
     (("export", "mazur", "-o", "x.md"), 4,
-     "'x.md': cannot be written (No such file or directory)\n"),
+     "'x.md': cannot be written (there is no such file or folder)\n"),
     (("train", "mazur", "--csv", "x.csv"), 4,
-     "'x.csv': cannot be written (No such file or directory)\n"),
-    (("walk", "mazur", "--answers", "x"), 4, "x: cannot be read (No such file or directory)\n"),
+     "'x.csv': cannot be written (there is no such file or folder)\n"),
+    (("walk", "mazur", "--answers", "x"), 4,
+     "x: cannot be read (there is no such file or folder)\n"),
     *((words, 4, "p.sqlite: cannot be found (the folder you are in is gone); give a whole path\n")
       for words in (("walk", "mazur", "--progress-file", "p.sqlite"),
                     ("quiz", "mazur", "--progress-file", "p.sqlite"),

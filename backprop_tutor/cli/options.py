@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from backprop_tutor.errors import FileError, UsageError
+from backprop_tutor.system_errors import reason_of
 from backprop_tutor.untrusted import visible
 
 if TYPE_CHECKING:
@@ -228,7 +229,7 @@ def answers_in(source: str) -> list[str]:
             with Path(source).open(encoding="utf-8") as file:
                 text = file.read(_MOST_ANSWERS + 1)
     except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
+        reason = reason_of(error) if isinstance(error, OSError) else "it is not UTF-8 text"
         raise FileError(f"{visible(source)}: cannot be read ({reason})") from None
     if len(text) > _MOST_ANSWERS:
         most = f"{_MOST_ANSWERS:,} characters"
@@ -247,4 +248,4 @@ def written_to(output: str, text: str) -> None:
     try:
         Path(output).write_text(text, encoding="utf-8")
     except OSError as error:
-        raise FileError(f"{shown(output)}: cannot be written ({error.strerror})") from None
+        raise FileError(f"{shown(output)}: cannot be written ({reason_of(error)})") from None

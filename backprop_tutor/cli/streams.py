@@ -7,7 +7,6 @@
 | stderr | what is said there is lost, and never sent into the data | the same |
 """
 
-import errno
 import io
 import os
 import sys
@@ -17,9 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from backprop_tutor.errors import FileError
+from backprop_tutor.system_errors import TOO_MANY_FILES, is_too_many_files, reason_of
 from backprop_tutor.untrusted import visible
-
-_TOO_MANY = (errno.EMFILE, errno.ENFILE)
 
 
 @contextmanager
@@ -47,20 +45,17 @@ def standard_streams() -> Iterator[None]:
         sys.exit(1)
     except OSError as error:
         print(_said(error), file=sys.stderr)
-        if error.errno not in _TOO_MANY:
+        if not is_too_many_files(error):
             _write_to_nobody()
         sys.exit(FileError.exit_code)
 
 
 def _said(error: OSError) -> str:
-    if error.errno in _TOO_MANY:
-        return (
-            "this system does not let the program open enough files at once; "
-            "raise the limit ('ulimit -n' shows it)"
-        )
+    if is_too_many_files(error):
+        return TOO_MANY_FILES
     if error.filename is not None:
-        return f"{visible(str(error.filename))}: cannot be used ({error.strerror})"
-    return f"the output cannot be written ({error.strerror})"  # A full disk, for one.
+        return f"{visible(str(error.filename))}: cannot be used ({reason_of(error)})"
+    return f"the output cannot be written ({reason_of(error)})"  # A full disk, for one.
 
 
 def _write_to_nobody() -> None:

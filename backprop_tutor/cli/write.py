@@ -19,6 +19,7 @@ from backprop_tutor.cli.options import (
     written_to,
 )
 from backprop_tutor.errors import FileError, TutorError, UsageError
+from backprop_tutor.system_errors import reason_of
 
 
 @app.command()
@@ -97,7 +98,7 @@ def new(
     except FileExistsError:
         raise FileError(f"{shown(file)} exists already; choose another name") from None
     except OSError as error:
-        raise FileError(f"{shown(file)}: cannot be written ({error.strerror})") from None
+        raise FileError(f"{shown(file)}: cannot be written ({reason_of(error)})") from None
     print(f"Written to {shown(file)}. Try it: backprop-tutor walk {shlex.quote(file)}")
 
 

@@ -19,6 +19,7 @@ from backprop_tutor.loader.yaml.document import parse
 from backprop_tutor.loader.yaml.nodes import MappingNode, ScalarNode
 from backprop_tutor.loader.yaml.problems import Problems
 from backprop_tutor.loader.yaml.text import MOST_BYTES, decode
+from backprop_tutor.system_errors import TOO_MANY_FILES, is_too_many_files, reason_of
 from backprop_tutor.untrusted import quoted, visible
 
 if TYPE_CHECKING:  # A list of titles is read without what reads all the rest.
@@ -173,7 +174,9 @@ def _reason(error: OSError | ValueError) -> str:
             return "it is a folder; give the path of a .yaml file in it"
         case PermissionError():
             return "you may not read it; check its permissions"
-        case OSError(strerror=str(reason)):
-            return f"{reason.lower()}; check the path"
+        case OSError() if is_too_many_files(error):
+            return TOO_MANY_FILES
+        case OSError():
+            return f"{reason_of(error)}; check the path"
         case _:
             return "this cannot be the name of a file; check the path"

@@ -1,12 +1,20 @@
-"""What can go wrong with the record's file, each as what is said of it."""
+"""What can go wrong with the record's file, each as what is said of it.
 
+By the codes of SQLite and of the system; their own sentences change from release to release.
+"""
+
+import contextlib
+import os
 import sqlite3
 from pathlib import Path
 
 from backprop_tutor.errors import FileError
+from backprop_tutor.system_errors import TOO_MANY_FILES, is_too_many_files, reason_of
 from backprop_tutor.untrusted import visible
 
 _DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+_FILES_AT_ONCE = 2
+"""What SQLite needs to write: the file and its journal."""
 
 
 class RecordError(FileError):
@@ -35,27 +43,50 @@ def is_moved(error: sqlite3.Error) -> bool:
 def what_failed(error: sqlite3.Error | OSError, patience: float) -> str:
     """Return what is wrong, as it goes on after the path and a colon."""
     if isinstance(error, OSError):
-        return f"cannot be opened ({error.strerror})"
+        return f"cannot be opened ({reason_of(error)})"
     match _code(error) & 0xFF:
         case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
             return f"is locked by another program (waited {patience:g} s)"
         case sqlite3.SQLITE_FULL:
             return "cannot be written (the disk is full)"
         case sqlite3.SQLITE_IOERR:
-            return f"cannot be read or written ({error}; the disk may be full or gone)"
+            return "cannot be read or written (the disk may be full or gone)"
         case sqlite3.SQLITE_READONLY if _code(error) == sqlite3.SQLITE_READONLY_DIRECTORY:
             return "cannot be written (its folder is read-only)"
         case sqlite3.SQLITE_READONLY:
             return "cannot be written (it is read-only)"
+        case sqlite3.SQLITE_CANTOPEN if _is_out_of_files():
+            return f"cannot be opened ({TOO_MANY_FILES})"
         case sqlite3.SQLITE_CANTOPEN:
             return "cannot be opened (you may not read it, or not write to its folder)"
         case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB:
             return "is damaged"
+        case sqlite3.SQLITE_NOMEM:
+            return "cannot be used (the memory is full)"
+        case sqlite3.SQLITE_TOOBIG:
+            return "cannot be written (an answer is too long for it)"
+        case sqlite3.SQLITE_PERM | sqlite3.SQLITE_AUTH:
+            return "cannot be used (you do not have permission)"
         case _:
-            return f"cannot be used ({visible(str(error))})"
+            return f"cannot be used (its database gives the error {_name(error)})"
+
+
+def _is_out_of_files() -> bool:
+    """Whether the program may open no more files: SQLite itself does not say why it could not."""
+    with contextlib.ExitStack() as opened:
+        try:
+            for _ in range(_FILES_AT_ONCE):
+                opened.callback(os.close, os.open(os.devnull, os.O_RDONLY))
+        except OSError as error:
+            return is_too_many_files(error)
+    return False
 
 
 def _code(error: sqlite3.Error) -> int:
     # What the module finds wrong by itself has no code of SQLite's.
     code: int = getattr(error, "sqlite_errorcode", 0)
     return code
+
+
+def _name(error: sqlite3.Error) -> str:
+    return getattr(error, "sqlite_errorname", type(error).__name__)

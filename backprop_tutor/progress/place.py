@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from backprop_tutor.errors import FileError
+from backprop_tutor.system_errors import ObstacleError
 from backprop_tutor.untrusted import visible
 
 HOME = "BACKPROP_TUTOR_HOME"
@@ -42,13 +43,13 @@ def made_ready(path: Path) -> None:
     """
     if not path.parent.is_dir():
         if path.parent.exists():
-            raise NotADirectoryError(20, "its folder is a file")
+            raise ObstacleError("its folder is a file")
         path.parent.parent.mkdir(parents=True, exist_ok=True)
         path.parent.mkdir(mode=0o700, exist_ok=True)
     if path.is_dir():
-        raise IsADirectoryError(21, "it is a folder")
+        raise ObstacleError("it is a folder")
     if not path.exists():
         # SQLite gives its journal the permissions of the file, but would make the file for all.
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
     elif not path.is_file():
-        raise OSError(22, "it is not a regular file")
+        raise ObstacleError("it is not a regular file")

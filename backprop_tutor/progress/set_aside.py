@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from backprop_tutor.progress.place import FILE
+from backprop_tutor.system_errors import ObstacleError
 
 _MOST = 10_000
 _HEADER = b"SQLite format 3\0"
@@ -107,4 +108,4 @@ def _reserved(path: Path, word: str) -> Path:
         with contextlib.suppress(FileExistsError):
             os.close(os.open(name, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
             return name
-    raise FileExistsError(17, f"there are {_MOST - 1:,} files {path.name}.{word}-{today}-… already")
+    raise ObstacleError(f"there are {_MOST - 1:,} files {path.name}.{word}-{today}-… already")

@@ -24,6 +24,7 @@ from backprop_tutor.progress.failures import (
 from backprop_tutor.progress.place import made_ready
 from backprop_tutor.progress.rows import Mode, Row, Sitting
 from backprop_tutor.progress.schema import APPLICATION, brought_up_to_date
+from backprop_tutor.system_errors import reason_of
 from backprop_tutor.untrusted import visible
 
 _T = TypeVar("_T")
@@ -221,7 +222,7 @@ class Record:
                 raise record_error(path, "is not a record and stays as it is; name another file")
             new = set_aside.set_aside(path, which)
         except OSError as error:
-            what = f"is damaged and cannot be set aside ({error.strerror})"
+            what = f"is damaged and cannot be set aside ({reason_of(error)})"
             raise record_error(path, what) from None
         if new is not None:
             self.was_damaged = True
