@@ -8,6 +8,7 @@ from typing import Annotated, ParamSpec
 import typer
 
 from backprop_tutor import __version__
+from backprop_tutor.cli.usage import Commands
 from backprop_tutor.errors import TutorError
 
 _P = ParamSpec("_P")
@@ -23,6 +24,7 @@ Examples:
 """
 
 app = typer.Typer(
+    cls=Commands,
     name="backprop-tutor",
     help="Learn back-propagation by doing it, one step at a time.",
     epilog=_EXAMPLES,

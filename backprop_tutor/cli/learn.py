@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from backprop_tutor.cli.app import app, guarded
+from backprop_tutor.cli.option_values import count_option, word_option
 from backprop_tutor.cli.options import (
     AfterOption,
     FormOption,
@@ -45,7 +46,9 @@ def walk(
     only: Annotated[
         str | None, typer.Option(metavar="PARAMETER", help="The whole chain of one weight or bias.")
     ] = None,
-    part: Annotated[PartOption | None, typer.Option(help="One part of the lesson.")] = None,
+    part: Annotated[
+        PartOption | None, word_option(PartOption, about="One part of the lesson.")
+    ] = None,
     start: Annotated[
         str | None, typer.Option("--from", metavar="QUANTITY", help="Begin at this quantity.")
     ] = None,
@@ -165,10 +168,10 @@ def answer(
     quantity: Annotated[str, typer.Argument(metavar="QUANTITY", help="Such as dE_total/dw5.")],
     typed: Annotated[str, typer.Argument(metavar="TYPED", help="The answer to judge.")],
     form: Annotated[
-        FormOption, typer.Option(help="The kind of answer asked for.")
+        FormOption, word_option(FormOption, about="The kind of answer asked for.")
     ] = FormOption.either,
     digits: Annotated[
-        int | None, typer.Option(min=1, max=12, help="Significant figures asked for.")
+        int | None, count_option(least=1, most=12, about="Significant figures asked for, 1 to 12.")
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print as JSON data.")] = False,
     plain: PlainOption = False,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from backprop_tutor.cli.option_values import count_option
 from backprop_tutor.errors import FileError, UsageError
 from backprop_tutor.system_errors import reason_of
 from backprop_tutor.untrusted import visible
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 _MOST_ANSWERS = 1_000_000
 """Characters of scripted answers that are read: more than any lesson needs."""
+MOST_UPDATES = 10_000_000
 
 ScenarioArgument = Annotated[
     str,
@@ -42,12 +44,11 @@ MatrixOption = Annotated[
 
 AfterOption = Annotated[
     int,
-    typer.Option(
+    count_option(
         "--after",
-        metavar="N",
-        min=0,
-        max=10_000_000,
-        help="Show the pass after N updates instead of the first.",
+        least=0,
+        most=MOST_UPDATES,
+        about="Show the pass after N updates instead of the first.",
     ),
 ]
 
@@ -70,9 +71,7 @@ VariantOption = Annotated[
 ]
 SeedOption = Annotated[
     int | None,
-    typer.Option(
-        "--seed", metavar="N", min=0, help="Which of the different numbers; N is any whole number."
-    ),
+    count_option("--seed", least=0, about="Which of the different numbers; N is any whole number."),
 ]
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 import typer
 
 from backprop_tutor.cli.app import app, guarded
+from backprop_tutor.cli.option_values import word_option
 from backprop_tutor.cli.options import PlainOption, ProgressFileOption, terminal, written_to
 from backprop_tutor.cli.record import record_to_name
 from backprop_tutor.errors import UsageError
@@ -33,7 +34,8 @@ class ExportOption(StrEnum):
 @guarded
 def progress(
     export: Annotated[
-        ExportOption | None, typer.Option(help="Print every answer as data, for other programs.")
+        ExportOption | None,
+        word_option(ExportOption, about="Print every answer as data, for other programs."),
     ] = None,
     reset: Annotated[
         bool, typer.Option("--reset", help="Start over, after asking; a copy is kept.")

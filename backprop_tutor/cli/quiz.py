@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from backprop_tutor.cli.app import app, guarded
+from backprop_tutor.cli.option_values import count_option, word_option
 from backprop_tutor.cli.options import (
     Nobody,
     NoSaveOption,
@@ -35,16 +36,14 @@ _SEEDS = 10_000
 def quiz(
     scenario: ScenarioArgument = _DEFAULT,
     questions: Annotated[
-        int, typer.Option(metavar="N", min=1, max=200, help="How many questions.")
+        int, count_option(least=1, most=200, about="How many questions, 200 at most.")
     ] = 10,
-    topic: Annotated[TopicOption | None, typer.Option(help="Questions on one topic only.")] = None,
+    topic: Annotated[
+        TopicOption | None, word_option(TopicOption, about="Questions on one topic only.")
+    ] = None,
     seed: Annotated[
         int | None,
-        typer.Option(
-            metavar="N",
-            min=0,
-            help="The same seed and the same answers give the same questions.",
-        ),
+        count_option(least=0, about="The same seed and the same answers give the same questions."),
     ] = None,
     variant: Annotated[
         bool, typer.Option("--variant", help="Different numbers for each question.")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, assert_never
 import typer
 
 from backprop_tutor.cli.app import app, guarded
+from backprop_tutor.cli.option_values import word_option
 from backprop_tutor.cli.options import (
     AfterOption,
     FormatOption,
@@ -76,7 +77,7 @@ def solve(
 def export(
     scenario: ScenarioArgument,
     to: Annotated[
-        FormatOption, typer.Option("--to", help="The format of the document.")
+        FormatOption, word_option(FormatOption, "--to", about="The format of the document.")
     ] = FormatOption.markdown,
     output: Annotated[
         str, typer.Option("--output", "-o", metavar="FILE", help="Where to write it; - is stdout.")

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from backprop_tutor.cli.app import app, guarded
+from backprop_tutor.cli.option_values import count_option, number_option
 from backprop_tutor.cli.options import (
+    MOST_UPDATES,
     AfterOption,
     PlainOption,
     ScenarioArgument,
@@ -37,25 +39,24 @@ def train(
     scenario: ScenarioArgument,
     after: Annotated[
         int | None,
-        typer.Option(
-            metavar="N",
-            min=1,
-            max=10_000_000,
-            help="How many updates; default 1000, or 100000 at most with --target-error.",
+        count_option(
+            least=1,
+            most=MOST_UPDATES,
+            about="How many updates; default 1000, or 100000 at most with --target-error.",
         ),
     ] = None,
     rates: Annotated[
         list[float] | None,
-        typer.Option(
-            "--rate", metavar="R", help="The learning rate; give several to compare them."
+        number_option(
+            "--rate", metavar="R", about="The learning rate; give several to compare them."
         ),
     ] = None,
     goal: Annotated[
         float | None,
-        typer.Option(
+        number_option(
             "--target-error",
             metavar="E",
-            help="Stop when the loss, or the node to differentiate, is E or less; "
+            about="Stop when the loss, or the node to differentiate, is E or less; "
             "with 'direction: ascent', E or more.",
         ),
     ] = None,
@@ -146,10 +147,10 @@ def plot(
         str | None, typer.Option(metavar="PARAMETER", help="The weight or bias to vary.")
     ] = None,
     low: Annotated[
-        float | None, typer.Option("--from", metavar="A", help="Where the curve begins.")
+        float | None, number_option("--from", metavar="A", about="Where the curve begins.")
     ] = None,
     high: Annotated[
-        float | None, typer.Option("--to", metavar="B", help="Where the curve ends.")
+        float | None, number_option("--to", metavar="B", about="Where the curve ends.")
     ] = None,
     after: AfterOption = 0,
     plain: PlainOption = False,

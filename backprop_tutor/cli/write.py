@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from backprop_tutor.cli.app import app, guarded
+from backprop_tutor.cli.option_values import count_option
 from backprop_tutor.cli.options import (
     PlainOption,
     did_you_mean,
@@ -73,9 +74,7 @@ def new(
     activation: Annotated[
         str, typer.Option(metavar="NAME", help="For all neurons; softmax only for the last layer.")
     ] = "sigmoid",
-    seed: Annotated[
-        int, typer.Option(metavar="N", min=0, help="Another seed gives different numbers.")
-    ] = 1,
+    seed: Annotated[int, count_option(least=0, about="Another seed gives different numbers.")] = 1,
 ) -> None:
     """A commented scenario to start from."""
     from backprop_tutor.maths.functions import ACTIVATIONS

@@ -1,0 +1,70 @@
+"""Options whose value is a whole number, a number, or one of a few words; what else is refused.
+
+They raise ``typer.BadParameter`` with what was typed and what is wanted; ``usage`` adds the option.
+"""
+
+import re
+from collections.abc import Callable
+from enum import StrEnum
+from typing import Any, TypeVar
+
+import typer
+
+from backprop_tutor.untrusted import quoted
+
+_T = TypeVar("_T", bound=StrEnum)
+_WHOLE = re.compile(r"[+-]?[0-9]{1,1000}")
+
+
+def count_option(*names: str, least: int, most: int | None = None, about: str) -> Any:
+    """Return an option that takes a whole number."""
+    return typer.Option(*names, parser=_whole_number(least, most), metavar="N", help=about)
+
+
+def number_option(*names: str, metavar: str, about: str) -> Any:
+    """Return an option that takes any number."""
+    return typer.Option(*names, parser=_any_number, metavar=metavar, help=about)
+
+
+def word_option(kind: type[StrEnum], *names: str, about: str) -> Any:
+    """Return an option that takes one word of a few."""
+    words = f"<{'|'.join(kind)}>"
+    return typer.Option(*names, parser=_one_of(kind), metavar=words, help=about)
+
+
+def _whole_number(least: int, most: int | None = None) -> Callable[[str | int], int]:
+    """Return what reads a whole number from ``least`` to ``most``, both allowed."""
+    wanted = f"a whole number from {least} " + ("on" if most is None else f"to {most:,}")
+
+    def read(value: str | int) -> int:
+        typed = str(value)  # A default is no text.
+        found = int(typed) if _WHOLE.fullmatch(typed) else least - 1
+        if found < least or (most is not None and found > most):
+            raise _refused(typed, wanted)
+        return found
+
+    return read
+
+
+def _any_number(value: str | float) -> float:
+    """Read a number with a decimal point."""
+    try:
+        return float(value)
+    except ValueError:
+        raise _refused(str(value), "a number such as 0.5") from None
+
+
+def _one_of(kind: type[_T]) -> Callable[[str], _T]:
+    """Return what reads one of a few words."""
+
+    def read(value: str) -> _T:
+        try:
+            return kind(value)
+        except ValueError:
+            raise _refused(value, f"one of {', '.join(kind)}") from None
+
+    return read
+
+
+def _refused(typed: str, wanted: str) -> typer.BadParameter:
+    return typer.BadParameter(f"{quoted(typed)} is not {wanted}")
