@@ -1,6 +1,7 @@
 """Every kind of line that is worked out has a teacher, and every teacher something to say."""
 
 import math
+import re
 import subprocess
 import sys
 from dataclasses import replace
@@ -185,6 +186,15 @@ def _check(words: Words, name: str) -> None:
 def test_every_line_of_a_graph_is_taught(name: str) -> None:
     for quantity, words in _words(GRAPHS[name]).items():
         _check(words, quantity)
+
+
+@pytest.mark.parametrize("scenario", [*NETWORKS, *GRAPHS.values()], ids=lambda one: one.name)
+def test_nothing_is_said_of_what_a_graph_does_not_have(scenario: Scenario) -> None:
+    absent = set() if scenario.has_loss else {"loss"}
+    if not any(isinstance(node, Neuron | Softmax) for node in scenario.nodes):
+        absent |= {"neuron", "delta", "arrow"}
+    for quantity, words in _words(scenario).items():
+        assert not absent & set(re.findall("[a-z]+", _texts(words))), quantity
 
 
 def test_the_graphs_have_every_role_of_graphs() -> None:

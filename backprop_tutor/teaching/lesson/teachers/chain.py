@@ -1,14 +1,14 @@
 """Teachers of the chain rule: slopes multiplied along a path and added across paths."""
 
-from backprop_tutor.blocks.blocks import Equation
+from backprop_tutor.blocks.blocks import Equation, Inline, Prose
 from backprop_tutor.formula import names
-from backprop_tutor.formula.expression import Name, Sum
+from backprop_tutor.formula.expression import Name, names_in, terms_of
 from backprop_tutor.maths.tape.tape import Line, Role
 from backprop_tutor.scenario.scenario import Part
 from backprop_tutor.teaching.lesson.derivation_in_words import explained
 from backprop_tutor.teaching.lesson.matrices import transpose
 from backprop_tutor.teaching.lesson.teachers.shortcut import shortcut
-from backprop_tutor.teaching.lesson.teachers.words import Words, say
+from backprop_tutor.teaching.lesson.teachers.words import Words, along_paths, nudged, say
 from backprop_tutor.teaching.subject.subject import Subject
 
 
@@ -24,17 +24,27 @@ def teach_delta(line: Line, subject: Subject) -> Words:
             f" changes when the net input of {neuron} changes.",
         ),
         (
-            "Chain rule: multiply the slopes along the path, from the loss to the output and "
-            "from the output to the net input."
+            (
+                "Chain rule: multiply the slopes along the path, from ",
+                subject.goal,
+                " to the output and from the output to the net input.",
+            )
             if one_way
-            else "Chain rule: every output depends on this net input. Multiply along each path, "
-            "then add the paths.",
+            else (
+                "Chain rule: every output depends on this net input. Multiply along each path, "
+                "then add the paths.",
+            )
         ),
         (
             say(
-                "If the output moves twice as fast as the net input, and the loss three times "
-                "as fast as the output, then the loss moves six times as fast as the net "
-                "input: slopes along a path multiply."
+                "If the output moves twice as fast as the net input, and ",
+                subject.goal,
+                " three times as fast as the output, then ",
+                subject.goal,
+                " moves six times as fast as the net input: slopes along a path multiply."
+                if one_way
+                else " moves six times as fast as the net input: slopes along a path multiply. "
+                "The paths through several outputs add.",
             ),
             Equation(Name(line.name), (line.formula,)),
         ),
@@ -75,11 +85,16 @@ def teach_paths(line: Line, subject: Subject) -> Words:
             subject.goal,
             f" changes when the output of {neuron} changes.",
         ),
-        (f"{neuron} reaches the loss along every arrow that leaves it. Add up all the paths.",),
+        (
+            f"{neuron} reaches ",
+            subject.goal,
+            " along every arrow that leaves it. Add up all the paths.",
+        ),
         (
             say(
-                f"Nudge the output of {neuron}: every neuron it feeds moves, and each moves the "
-                "loss. The changes add. Multiply along a path, add across paths."
+                f"Nudge the output of {neuron}: every neuron it feeds moves, and each moves ",
+                subject.goal,
+                ". The changes add. Multiply along a path, add across paths.",
             ),
             Equation(Name(line.name), (line.formula,)),
             *transpose(subject, neuron),
@@ -103,7 +118,8 @@ def teach_gradient(line: Line, subject: Subject) -> Words:
     kind = _kind(line, subject)
     if not any(names.fraction(used) for used in line.uses):
         return _direct_gradient(line, subject, kind)
-    shared = isinstance(line.formula, Sum)
+    ways = [names_in(way) for way in terms_of(line.formula)]
+    by_deltas = all(any(subject[used].role is Role.DELTA for used in way) for way in ways)
     return Words(
         (
             Name(line.name),
@@ -113,21 +129,43 @@ def teach_gradient(line: Line, subject: Subject) -> Words:
             subject.goal,
             " changes when this one number changes.",
         ),
+        _by_deltas(kind, len(ways)) if by_deltas else along_paths(line.by, len(ways)),
         (
-            f"The {kind} is used in several places. Take the delta of each neuron there times the "
-            "last slope, and add."
-            if shared
-            else "Chain rule: the delta of the neuron it enters, times the last slope.",
-        ),
-        (
-            say(
-                "All the slopes from the loss down to ",
-                Name(line.by),
-                " lie along one path, so they multiply. The delta already contains all but the "
-                "last.",
-            ),
+            nudged(line, subject.goal)
+            if len(ways) > 1
+            else _on_one_way(line, subject, by_delta=by_deltas),
             Equation(Name(line.name), (line.formula,)),
         ),
+    )
+
+
+def _by_deltas(kind: str, ways: int) -> tuple[Inline, ...]:
+    """The first hint where a parameter is used in neurons alone."""
+    if ways > 1:
+        return (
+            f"The {kind} is used in several places. Take the delta of each neuron there times the "
+            "last slope, and add.",
+        )
+    return ("Chain rule: the delta of the neuron it enters, times the last slope.",)
+
+
+def _on_one_way(line: Line, subject: Subject, *, by_delta: bool) -> Prose:
+    """Say why a product is enough; behind the one place of use there may be many paths."""
+    (through,) = {subject[used].by for used in line.uses} - {line.by}
+    only: tuple[Inline, ...] = (
+        Name(line.by),
+        " moves ",
+        subject.goal,
+        " only through ",
+        Name(through),
+    )
+    if not by_delta:
+        return say(*only, ". Slopes along a path multiply.")
+    return say(
+        *only,
+        f". The delta of {subject[through].of} already holds all the slopes from ",
+        subject.goal,
+        " back to there; only the last one is left to multiply by.",
     )
 
 

@@ -126,7 +126,7 @@ def teach_hidden_miss(line: Line, _subject: Subject) -> Words:
             say(
                 f"Nobody has said what {line.of} should have sent: it has no target. Its error "
                 "can only come from the neurons that it feeds. With it, the weights that "
-                f"enter{line.of} can be judged, and the layers before it can be handed their "
+                f"enter {line.of} can be judged, and the layers before it can be handed their "
                 "shares."
             ),
             *(

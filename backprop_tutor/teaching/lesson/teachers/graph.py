@@ -5,7 +5,13 @@ from backprop_tutor.formula.expression import Name, terms_of
 from backprop_tutor.maths.tape.tape import Line
 from backprop_tutor.teaching.lesson.derivation_in_words import explained
 from backprop_tutor.teaching.lesson.teachers.shortcut import shortcut
-from backprop_tutor.teaching.lesson.teachers.words import Words, joined_names, say
+from backprop_tutor.teaching.lesson.teachers.words import (
+    Words,
+    along_paths,
+    joined_names,
+    nudged,
+    say,
+)
 from backprop_tutor.teaching.subject.subject import Subject
 
 
@@ -58,7 +64,6 @@ def teach_node_slope(line: Line, subject: Subject) -> Words:
 
 def teach_adjoint(line: Line, subject: Subject) -> Words:
     """dE/dq = Σ over the users u of q of dE/du · du/dq."""
-    ways = len(terms_of(line.formula))
     return Words(
         (
             Name(line.name),
@@ -68,21 +73,9 @@ def teach_adjoint(line: Line, subject: Subject) -> Words:
             Name(line.by),
             " changes, whichever path the change takes.",
         ),
+        along_paths(line.by, len(terms_of(line.formula))),
         (
-            Name(line.by),
-            f" is used in {ways} places. Multiply the slopes along each path, then add the paths."
-            if ways > 1
-            else " is used in one place. Multiply the slope of what comes after it by the slope of "
-            "this one step.",
-        ),
-        (
-            say(
-                "A nudge of ",
-                Name(line.by),
-                " moves everything that uses it, and each of these moves ",
-                Name(line.of),
-                ". Slopes along a path multiply; the paths add.",
-            ),
+            nudged(line, Name(line.of)),
             Equation(Name(line.name), (line.formula,)),
         ),
         after=shortcut(line, subject),

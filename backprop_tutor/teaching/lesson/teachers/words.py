@@ -41,3 +41,28 @@ def joined_names(names: Sequence[str]) -> tuple[Inline, ...]:
             parts.append(" and " if index == len(names) - 1 else ", ")
         parts.append(Name(name))
     return tuple(parts)
+
+
+def along_paths(name: str, ways: int) -> tuple[Inline, ...]:
+    """Return the first hint to the slope of what is used in so many places."""
+    if ways > 1:
+        return (
+            Name(name),
+            f" is used in {ways} places. Multiply the slopes along each path, then add the paths.",
+        )
+    return (
+        Name(name),
+        " is used in one place. Multiply the slope of what comes after it by the slope of this "
+        "one step.",
+    )
+
+
+def nudged(line: Line, goal: Inline) -> Prose:
+    """Say why a slope is a sum of products."""
+    return say(
+        "A nudge of ",
+        Name(line.by),
+        " moves everything that uses it, and each of these moves ",
+        goal,
+        ". Slopes along a path multiply; the paths add.",
+    )
