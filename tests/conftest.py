@@ -1,5 +1,7 @@
 """What holds for all tests."""
 
+import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,21 +14,45 @@ __all__ = ["run"]
 settings.register_profile("no deadline", deadline=None)
 settings.load_profile("no deadline")
 
+TASTES = ("NO_COLOR", "FORCE_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLUMNS", "LINES")
+
+
+@pytest.fixture(scope="session")
+def _empty_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Yield one folder for as long as nobody leaves anything in it, and then the next."""
+
+    def folders() -> Iterator[Path]:
+        while True:
+            folder = tmp_path_factory.mktemp("folder")
+            while not any(folder.iterdir()):
+                yield folder
+
+    return folders()
+
 
 @pytest.fixture(autouse=True)
-def _a_folder_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """No test leaves a file in the checkout, nor leans on being started there."""
-    monkeypatch.chdir(tmp_path)
+def _a_folder_and_a_record_of_its_own(
+    request: pytest.FixtureRequest, _empty_folders: Iterator[Path]
+) -> None:
+    """No test leaves a file in the checkout, leans on being started there or on what another left.
+
+    Nor does it read or write the record of whoever runs it.
+    """
+    asked_for = "tmp_path" in request.fixturenames
+    folder = request.getfixturevalue("tmp_path") if asked_for else next(_empty_folders)
+    os.chdir(folder)
+    os.environ["BACKPROP_TUTOR_HOME"] = str(folder / "record")
 
 
-@pytest.fixture(autouse=True)
-def _a_record_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """No test reads or writes the record of whoever runs it, nor that of another test."""
-    monkeypatch.setenv("BACKPROP_TUTOR_HOME", str(tmp_path / "record"))
-
-
-@pytest.fixture(autouse=True)
-def _no_taste_of_whoever_runs_it(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(autouse=True, scope="session")
+def _no_taste_of_whoever_runs_it() -> None:
     """What a terminal is told of colours and widths is what a test tells it."""
-    for name in ("NO_COLOR", "FORCE_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLUMNS", "LINES"):
-        monkeypatch.delenv(name, raising=False)
+    for name in TASTES:
+        os.environ.pop(name, None)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_cmdline_main(config: pytest.Config) -> None:
+    """Of several processes, each runs tests that stand together: they share what they work out."""
+    if getattr(config.option, "numprocesses", None) and config.option.dist == "no":
+        config.option.dist = "worksteal"

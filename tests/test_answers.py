@@ -43,7 +43,7 @@ SLIPS = {
 LEAST_ROWS = 300
 LEAST_ONE_SLIP = 65
 
-DATA = yaml.safe_load(TABLE.read_text(encoding="utf-8"))
+DATA = yaml.load(TABLE.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
 
 
 @dataclass(frozen=True)

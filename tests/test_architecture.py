@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from functools import cache
 from graphlib import TopologicalSorter
 from importlib import import_module
 from pathlib import Path
@@ -42,7 +43,12 @@ def _modules() -> dict[str, Path]:
 
 
 MODULES = _modules()
-TREES = {name: ast.parse(path.read_text(encoding="utf-8")) for name, path in MODULES.items()}
+
+
+@cache
+def tree_of(name: str) -> ast.Module:
+    """Return what a module says; each is read once, and only where something is asked of it."""
+    return ast.parse(MODULES[name].read_text(encoding="utf-8"))
 
 
 def _is_for_types(node: ast.AST) -> bool:
@@ -51,6 +57,8 @@ def _is_for_types(node: ast.AST) -> bool:
 
 def _imports_in(node: ast.AST, when: str) -> Iterator[Import]:
     for child in ast.iter_child_nodes(node):
+        if not isinstance(child, ast.stmt | ast.excepthandler | ast.match_case):
+            continue  # In an expression nothing is imported.
         if isinstance(child, ast.Import):
             yield from (Import(alias.name, when, child.lineno) for alias in child.names)
         elif isinstance(child, ast.ImportFrom):
@@ -66,7 +74,7 @@ def _imports_in(node: ast.AST, when: str) -> Iterator[Import]:
             for inner in child.body:
                 yield from _imports_in(ast.Module([inner], []), TYPES_ALONE)
             yield from _imports_in(ast.Module(child.orelse, []), when)
-        elif isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+        elif isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef):
             yield from _imports_in(child, LATE)
         else:
             yield from _imports_in(child, when)
@@ -76,18 +84,21 @@ def _lists_names(name: str) -> bool:
     """Whether a module says in ``__all__`` what it offers."""
     return any(
         isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__"
-        for node in TREES[name].body
+        for node in tree_of(name).body
     )
 
 
-IMPORTS = {name: sorted(_imports_in(tree, AT_ONCE)) for name, tree in TREES.items()}
+@cache
+def imports_of(name: str) -> tuple[Import, ...]:
+    """Return all that a module imports."""
+    return tuple(sorted(_imports_in(tree_of(name), AT_ONCE)))
 
 
 def _inside(name: str) -> list[tuple[str, Import]]:
     """Return what a module imports of the package, by names within the package."""
     return [
         (each.what.removeprefix(PACKAGE).removeprefix("."), each)
-        for each in IMPORTS[name]
+        for each in imports_of(name)
         if each.what.split(".")[0] == PACKAGE
     ]
 
@@ -96,7 +107,7 @@ def _outside(name: str) -> list[tuple[str, Import]]:
     """Return what a module imports of other distributions, by their first names."""
     return [
         (first, each)
-        for each in IMPORTS[name]
+        for each in imports_of(name)
         if (first := each.what.split(".")[0]) not in {PACKAGE, *sys.stdlib_module_names}
     ]
 
@@ -182,11 +193,13 @@ def _fits(name: str, patterns: tuple[str, ...]) -> bool:
 def test_the_package_is_found() -> None:
     assert {"", "cli.app", "errors", "maths.tape.tape", "teaching.lesson.lesson"} <= set(MODULES)
     assert len(MODULES) > 40
-    assert any(each.what == f"{PACKAGE}.formula.expression" for each in IMPORTS["maths.tape.tape"])
     assert any(
-        each.when == LATE and each.what == "sympy" for each in IMPORTS["maths.calculus.slopes"]
+        each.what == f"{PACKAGE}.formula.expression" for each in imports_of("maths.tape.tape")
     )
-    assert any(each.when == TYPES_ALONE for each in IMPORTS["cli.options"])
+    assert any(
+        each.when == LATE and each.what == "sympy" for each in imports_of("maths.calculus.slopes")
+    )
+    assert any(each.when == TYPES_ALONE for each in imports_of("cli.options"))
 
 
 _OWN_ERRORS = {"TutorError", "UsageError", "FileError", "ScenarioError", "RecordError"}
@@ -230,8 +243,12 @@ def test_no_sentence_of_another_library_is_shown() -> None:
     """Their words change with every release, and cannot be translated."""
     found = {
         name: lines
-        for name, tree in TREES.items()
-        if (lines := [line for each in _foreign_exceptions(tree) for line in _words_of(*each)])
+        for name in MODULES
+        if (
+            lines := [
+                line for each in _foreign_exceptions(tree_of(name)) for line in _words_of(*each)
+            ]
+        )
     }
     assert set(found) == set(_MAY_KNOW_WORDS), found
 
@@ -244,12 +261,19 @@ def test_sentences_of_other_libraries_are_found() -> None:
     assert not list(_foreign_exceptions(ours))
 
 
-@pytest.mark.parametrize("name", MODULES)
-def test_imports_run_one_way(name: str) -> None:
-    row = _room(name)
-    assert row is not None, f"{name} is in no room: say in MAY_IMPORT what it may import"
-    for what, each in _inside(name):
-        assert _fits(what, MAY_IMPORT[row]), f"{name}:{each.line} imports {what}"
+def test_every_module_is_in_a_room() -> None:
+    homeless = [name for name in MODULES if _room(name) is None]
+    assert homeless == [], "say in MAY_IMPORT what they may import"
+
+
+def test_imports_run_one_way() -> None:
+    upward = [
+        f"{name}:{each.line} imports {what}"
+        for name in MODULES
+        for what, each in _inside(name)
+        if not _fits(what, MAY_IMPORT.get(_room(name) or "", ()))
+    ]
+    assert upward == []
 
 
 def _room(name: str) -> str | None:
@@ -277,13 +301,19 @@ def test_no_room_leans_on_one_that_leans_on_it() -> None:
     TopologicalSorter(rooms).prepare()  # Raises CycleError, which names the circle.
 
 
-@pytest.mark.parametrize("name", MODULES)
-def test_each_dependency_has_one_home(name: str) -> None:
-    for first, each in _outside(name):
-        assert _fits(name, HOMES.get(first, ())), f"{name}:{each.line} imports {first}"
-        assert first not in LATE_ONLY or each.when != AT_ONCE, (
-            f"{name}:{each.line} imports {first} before it is needed"
-        )
+def test_each_dependency_has_one_home() -> None:
+    outside = [(name, first, each) for name in MODULES for first, each in _outside(name)]
+    elsewhere = [
+        f"{name}:{each.line} imports {first}"
+        for name, first, each in outside
+        if not _fits(name, HOMES.get(first, ()))
+    ]
+    early = [
+        f"{name}:{each.line} imports {first} before it is needed"
+        for name, first, each in outside
+        if first in LATE_ONLY and each.when == AT_ONCE
+    ]
+    assert elsewhere + early == []
 
 
 def test_every_home_is_one() -> None:
@@ -302,17 +332,24 @@ def test_no_import_goes_round_in_a_circle() -> None:
     TopologicalSorter(graph).prepare()  # Raises CycleError, which names the circle.
 
 
-@pytest.mark.parametrize("name", [name for name in MODULES if name and _lists_names(name)])
-def test_what_a_module_offers_is_there(name: str) -> None:
-    module = import_module(f"{PACKAGE}.{name}")
-    assert [one for one in module.__all__ if not hasattr(module, one)] == []
+def test_what_a_module_offers_is_there() -> None:
+    offering = [name for name in MODULES if name and _lists_names(name)]
+    assert offering
+    modules = [import_module(f"{PACKAGE}.{name}") for name in offering]
+    missing = [
+        f"{module.__name__}.{one}"
+        for module in modules
+        for one in module.__all__
+        if not hasattr(module, one)
+    ]
+    assert missing == []
 
 
-@pytest.mark.parametrize("name", MODULES)
-def test_a_module_says_what_it_is(name: str) -> None:
-    docstring = ast.get_docstring(TREES[name])
-    assert docstring, f"{name} does not say what it is"
-    assert docstring.split("\n\n")[0].rstrip().endswith((".", ":")), name
+def test_a_module_says_what_it_is() -> None:
+    first = {
+        name: (ast.get_docstring(tree_of(name)) or "").split("\n\n")[0].rstrip() for name in MODULES
+    }
+    assert [name for name, said in first.items() if not said.endswith((".", ":"))] == []
 
 
 def test_no_folder_holds_two_rooms() -> None:
@@ -343,8 +380,8 @@ def _defined(body: Iterable[ast.stmt]) -> Iterator[str]:
 def test_no_public_name_is_defined_twice() -> None:
     """A name means one thing in the whole package, whichever room one reads it in."""
     homes: dict[str, set[str]] = {}
-    for name, tree in TREES.items():
-        for what in _defined(tree.body):
+    for name in MODULES:
+        for what in _defined(tree_of(name).body):
             if not what.startswith("_"):
                 homes.setdefault(what, set()).add(name)
     assert len(homes) > 500
@@ -355,8 +392,8 @@ def test_a_module_is_called_by_its_name() -> None:
     """Nothing of the package is imported under another name, but where one place loads several."""
     renamed = [
         f"{name}: {alias.name} as {alias.asname}"
-        for name, tree in TREES.items()
-        for node in ast.walk(tree)
+        for name in MODULES
+        for node in ast.walk(tree_of(name))
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(PACKAGE)
         for alias in node.names
         if alias.asname and name
@@ -368,14 +405,15 @@ BEGINNINGS = ("net_", "out_", "target_", "miss_", "share_", "blame_", "delta_", 
 SHORT = ("t_", "z_", "a_", "v_", "_new")
 
 
-@pytest.mark.parametrize("name", [name for name in MODULES if name != "formula.names"])
-def test_names_of_quantities_are_spelled_in_one_place(name: str) -> None:
-    spelled = {
-        node.value
-        for node in ast.walk(TREES[name])  # The pieces of f-strings too.
-        if isinstance(node, ast.Constant) and isinstance(node.value, str)
-    }
-    assert spelled & {*BEGINNINGS, *SHORT} == set()
+def test_names_of_quantities_are_spelled_in_one_place() -> None:
+    spelled = [
+        f"{name}:{node.lineno} spells {node.value}"
+        for name in MODULES
+        if name != "formula.names"
+        for node in ast.walk(tree_of(name))  # The pieces of f-strings too.
+        if isinstance(node, ast.Constant) and node.value in {*BEGINNINGS, *SHORT}
+    ]
+    assert spelled == []
 
 
 def test_the_beginnings_are_those_of_quantities() -> None:
@@ -394,7 +432,7 @@ ALLOWED_CALLS = {
 
 
 def _called(name: str) -> Iterator[tuple[str, ast.Call]]:
-    for node in ast.walk(TREES[name]):
+    for node in ast.walk(tree_of(name)):
         if isinstance(node, ast.Call):
             if isinstance(node.func, ast.Name):
                 yield node.func.id, node
@@ -402,18 +440,22 @@ def _called(name: str) -> Iterator[tuple[str, ast.Call]]:
                 yield node.func.attr, node
 
 
-@pytest.mark.parametrize("name", MODULES)
-def test_no_text_is_ever_run(name: str) -> None:
-    dangerous = sorted(what for what, _ in _called(name) if what in {*FORBIDDEN, "import_module"})
-    assert dangerous == ALLOWED_CALLS.get(name, [])
-    # Nor are these passed on under another name.
-    called = {id(node.func) for _, node in _called(name)}
-    named = [
-        node.id
-        for node in ast.walk(TREES[name])
-        if isinstance(node, ast.Name) and node.id in FORBIDDEN and id(node) not in called
-    ]
-    assert named == []
+def test_no_text_is_ever_run() -> None:
+    dangerous: dict[str, list[str]] = {}
+    passed_on: list[str] = []  # Under another name.
+    for name in MODULES:
+        calls = list(_called(name))
+        found = sorted(what for what, _ in calls if what in {*FORBIDDEN, "import_module"})
+        if found:
+            dangerous[name] = found
+        called = {id(node.func) for _, node in calls}
+        passed_on += [
+            f"{name}:{node.lineno} names {node.id}"
+            for node in ast.walk(tree_of(name))
+            if isinstance(node, ast.Name) and node.id in FORBIDDEN and id(node) not in called
+        ]
+    assert dangerous == ALLOWED_CALLS
+    assert passed_on == []
 
 
 def test_what_is_imported_by_name_is_named_in_the_code() -> None:
@@ -429,7 +471,7 @@ def test_what_is_imported_by_name_is_named_in_the_code() -> None:
     "name", [name for name in MODULES if name.startswith("teaching.misconceptions")]
 )
 def test_wrong_numbers_are_computed_and_never_typed_in(name: str) -> None:
-    for node in ast.walk(TREES[name]):
+    for node in ast.walk(tree_of(name)):
         if isinstance(node, ast.Constant) and isinstance(node.value, float | complex):
             assert node.value == 0, f"{name}:{node.lineno} holds {node.value}"
     for what, node in _called(name):

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from documents import ALL_LINKS, ROOT, Link, blocks, prose_of, section, text_of
-from test_architecture import MODULES, PACKAGE, _inside
+from test_architecture import MODULES, PACKAGE, _inside, tree_of
 
 HOW = ROOT / "docs" / "how-it-works.md"
 CONTRIBUTING = ROOT / "CONTRIBUTING.md"
@@ -104,19 +104,24 @@ def test_imports_run_from_the_bottom_of_the_table_to_the_top() -> None:
 def _dotted() -> Iterator[tuple[str, str]]:
     """Yield every module, or name in a module, that a docstring speaks of in full."""
     rooms = {name.partition(".")[0] for name in MODULES} - {""}
-    for module, path in MODULES.items():
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for module in MODULES:
+        for node in ast.walk(tree_of(module)):
             if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
                 for name in re.findall(r"``([a-z_]+(?:\.\w+)+)``", str(node.value.value)):
                     if name.partition(".")[0] in rooms and name != "grammar.lark":
                         yield module, name
 
 
-@pytest.mark.parametrize(("module", "name"), sorted(set(_dotted())))
-def test_a_docstring_speaks_of_what_is_there(module: str, name: str) -> None:
+def test_a_docstring_speaks_of_what_is_there() -> None:
     """Each says at its head how to add to it, and where else."""
+    spoken_of = sorted(set(_dotted()))
+    assert len(spoken_of) > 10
+    assert [one for one in spoken_of if not _is_there(one[1])] == []
+
+
+def _is_there(name: str) -> bool:
     home, _, inner = name.rpartition(".")
-    assert name in MODULES or inner in set(_defined_in(MODULES[home])), module
+    return name in MODULES or (home in MODULES and inner in set(_defined_in(MODULES[home])))
 
 
 def _named_paths() -> Iterator[str]:

@@ -1,5 +1,6 @@
 """The lines that a learner works out on the way to an answer, walked once for all ideas."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cached_property
 
@@ -109,14 +110,30 @@ class Way:
         of its own, used nowhere else, belongs to its sum.
         """
         wanted = {line.name: line for line in lines}
+        met = Counter(place for name in wanted for place in self._joined_in.get(name, ()))
+        for place in sorted(place for place, count in met.items() if count > 1):
+            yield [wanted[name] for name in self._joined[place] if name in wanted]
+
+    @cached_property
+    def _joined(self) -> list[tuple[str, ...]]:
+        """The lines that one line uses, the nearest such line first."""
+        joined = []
         for name in reversed(self._places):
             used = list(self._uses[name])
             for term in self._uses[name]:
                 if self._users.get(term) == [name]:
                     used += self._uses[term]
-            together = [wanted[one] for one in dict.fromkeys(used) if one in wanted]
-            if len(together) > 1:
-                yield together
+            joined.append(tuple(dict.fromkeys(used)))
+        return joined
+
+    @cached_property
+    def _joined_in(self) -> Mapping[str, list[int]]:
+        """Where among ``_joined`` a line is."""
+        found: dict[str, list[int]] = {}
+        for place, names in enumerate(self._joined):
+            for name in names:
+                found.setdefault(name, []).append(place)
+        return found
 
     def after(self, changed: Iterable[str]) -> tuple[str, ...]:
         """Return the changed lines and all on this way that are computed from them, in order."""

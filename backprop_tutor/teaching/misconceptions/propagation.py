@@ -6,7 +6,7 @@ which line uses which, so it is the same in layers, in any graph, and where weig
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from itertools import islice
+from itertools import islice, tee
 
 from backprop_tutor.formula.expression import Expr, Sum, names_in
 from backprop_tutor.maths.tape.tape import Line, Role
@@ -172,13 +172,21 @@ def in_one_term(idea: Idea, line: Line, wrong: list[Expr]) -> Iterator[Expr]:
 
 
 def wrong_formulas(idea: Idea, line: Line, way: Way) -> Iterator[Expr]:
-    """Yield the wrong formulas of a line, each once; none with a name that there is no line of."""
+    """Yield the wrong formulas of a line, each once; none with a name that there is no line of.
+
+    They are the same whatever is asked, so they are kept for the next question with the line on its
+    way; each is found when it is first wanted, since a wide layer has many.
+    """
+    kept, key = way.subject.imagined, (idea, line.name)
+    kept[key], again = tee(kept.get(key) or _imagined(idea, line, way.subject))
+    return again
+
+
+def _imagined(idea: Idea, line: Line, subject: Subject) -> Iterator[Expr]:
     seen = [line.formula]
     alone = line.sample and not idea.whole
-    imagined = (
-        wrong_for_sample(idea.wrong, line, way.subject) if alone else idea.wrong(line, way.subject)
-    )
+    imagined = wrong_for_sample(idea.wrong, line, subject) if alone else idea.wrong(line, subject)
     for formula in imagined:
-        if formula not in seen and all(name in way.subject.tape for name in names_in(formula)):
+        if formula not in seen and all(name in subject.tape for name in names_in(formula)):
             seen.append(formula)
             yield formula

@@ -1,7 +1,7 @@
 """What a lesson is about: a scenario, its tape, and the tape's values spelled for the eye."""
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
@@ -111,6 +111,11 @@ class Subject:
     def alone(self) -> "tuple[OneSample, ...]":
         """Each of several samples as a subject of its own, under one-sample names."""
         return tuple(_alone(self, index + 1) for index in range(len(self.scenario.samples)))
+
+    @cached_property
+    def imagined(self) -> dict[tuple[Hashable, str], Iterator[Expr]]:
+        """What each wrong idea makes of a line, as far as any question has wanted it."""
+        return {}
 
     def spelled(self, name: str) -> str:
         """Return the number of a quantity: as written where it is given, else as it is shown."""
