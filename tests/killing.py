@@ -59,9 +59,12 @@ def killed(path: Path, times: int, seed: int = 1) -> Counts:
         name = f"sitting-{turn}"
         process = writer(path, name, 1_000_000)
         assert process.stdout is not None
-        # Some are killed while the file is being opened, the others after an acknowledgement.
-        heard = process.stdout.readline() if moments.random() < 0.9 else ""
-        time.sleep(moments.random() * 0.2)
+        # Some are killed while the file is being opened, the others after some acknowledgements.
+        heard = ""
+        if moments.random() < 0.9:
+            heard = "".join(process.stdout.readline() for _ in range(moments.randint(1, 40)))
+        else:
+            time.sleep(moments.random() * 0.2)
         process.kill()
         heard += process.stdout.read()
         process.stdout.close()

@@ -1,4 +1,4 @@
-"""Kills a walk and a quiz at random moments of their sessions, and starts them again.
+"""Kills a walk and a quiz in the middle of their answers, and starts them again.
 
 ``python tests/killing_sessions.py 200`` does it two hundred times at a pseudo-terminal and prints
 the counts: each answer whose verdict was on the screen has to be in the record, the record sound,
@@ -10,7 +10,6 @@ import re
 import sqlite3
 import sys
 import tempfile
-import time
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -32,6 +31,9 @@ from backprop_tutor.teaching.subject.step import Form
 from backprop_tutor.teaching.subject.subject import subject_of
 
 ROOT = Path(__file__).parent.parent
+PATIENCE = 120
+"""Seconds that a machine may be busy with something else."""
+_MOST_ANSWERS = 20
 VERDICT = re.compile(r"Correct\.|Not yet\.|Right: it is line")
 COMMANDS = {
     Mode.WALK: ["walk", "mazur", "--plain"],
@@ -92,14 +94,12 @@ def started(mode: Mode, path: Path) -> "pexpect.spawn[str]":
     )  # fmt: skip
 
 
-def drained(child: "pexpect.spawn[str]") -> str:
-    """Return what a process has shown and nobody has read yet."""
-    shown = ""
-    while True:
-        try:
-            shown += child.read_nonblocking(65536, timeout=0.2)
-        except (pexpect.EOF, pexpect.TIMEOUT):
-            return shown
+def verdicts(child: "pexpect.spawn[str]", most: int | None = None) -> int:
+    """Read until so many verdicts were shown, or until there is nothing more to come."""
+    count = 0
+    while count != most and child.expect([VERDICT, pexpect.EOF], timeout=PATIENCE) == 0:
+        count += 1
+    return count
 
 
 def asked(talk: Walk | Quiz) -> str:
@@ -110,7 +110,10 @@ def asked(talk: Walk | Quiz) -> str:
 
 
 def killed(path: Path, times: int, seed: int = 1) -> Counts:
-    """Kill so many sessions of one record, walk and quiz in turn, each at a random moment."""
+    """Kill so many sessions of one record, walk and quiz in turn, each while it is answering.
+
+    It is killed after a random number of the verdicts on what it was sent, whenever that is.
+    """
     moments = random.Random(seed)
     counts = Counts()
     for turn in range(times):
@@ -124,25 +127,25 @@ def killed(path: Path, times: int, seed: int = 1) -> Counts:
                 record.finish(newest.id, newest.began)
                 talk = restored(mode, record)
         child = started(mode, path)
-        begun = time.monotonic()
-        life = 0.3 + moments.random() * 1.2
         said_all: list[str] = []
+        rights = 0
         try:
-            child.expect_exact(asked(talk))
+            child.expect_exact(asked(talk), timeout=PATIENCE)
             counts.gone_on += 1
-            begun = time.monotonic()
         except (pexpect.TIMEOUT, pexpect.EOF):
             counts.not_gone_on += 1
-        while time.monotonic() - begun < life and not talk.finished:
-            said = "hint" if moments.random() < 0.1 else answer(talk)
-            said = "77777.7" if moments.random() < 0.15 else said
+        for _ in range(moments.randint(1, _MOST_ANSWERS)):
+            if talk.finished:
+                break
+            chance = moments.random()
+            said = "hint" if chance < 0.1 else "77777.7" if chance < 0.25 else answer(talk)
+            rights += chance >= 0.25
             child.sendline(said)
             said_all.append(said)
             talk.hear(said)
-            time.sleep(moments.random() * 0.06)
-        time.sleep(moments.random() * 0.03)
+        acknowledged = verdicts(child, moments.randint(0, rights))
         child.kill(9)
-        acknowledged = len(VERDICT.findall(drained(child)))
+        acknowledged += verdicts(child)
         child.close(force=True)
         with sqlite3.connect(path) as db:
             counts.unsound += db.execute("PRAGMA integrity_check").fetchone()[0] != "ok"

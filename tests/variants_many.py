@@ -1,13 +1,11 @@
 """Draws many variants of each bundled scenario and looks at each as ``check`` does.
 
-Prints how many pass, in how many no question asks for more figures, and how long drawing took,
-in milliseconds of the processor: other programs may be running.
+Prints how many pass, and in how many no question asks for more figures; how long drawing takes,
+``benchmarks/variants.py`` prints.
 ``python tests/variants_many.py [COUNT] [SCENARIO …]``.
 """
 
 import sys
-import time
-from statistics import median
 
 from backprop_tutor.loader import bundled, load
 from backprop_tutor.scenario.scenario import Part
@@ -22,27 +20,20 @@ def main() -> None:
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 1000
     for name in sys.argv[2:] or bundled():
         scenario = load(name)
-        begun = time.process_time()
         variants = Variants(scenario)
-        first = variants.draw(0)
-        cold = 1e3 * (time.process_time() - begun)
-        milliseconds: list[float] = []
         networks = set()
         passed = plain = 0
         for seed in range(count):
-            begun = time.process_time()
-            drawn = variants.draw(seed) if seed else first
-            milliseconds.append(1e3 * (time.process_time() - begun))
+            drawn = variants.draw(seed)
             networks.add(repr((drawn.inputs, drawn.targets, drawn.parameters, drawn.given)))
             subject = subject_of(drawn)
             report = collisions(Lesson(subject, frozenset(Part)))
             lost = any(name not in subject.tape for name in drawn.notes)
             passed += not (report.unseen or lost)
             plain += not report.closer
-        taken = f"median {median(milliseconds):.1f} ms, most {max(milliseconds):.1f} ms"
         print(
             f"{name}: {passed} of {count} pass, {plain} without more figures, "
-            f"{len(networks)} networks; {taken}; the first with all that is shared {cold:.0f} ms",
+            f"{len(networks)} networks",
             flush=True,
         )
 

@@ -1,0 +1,50 @@
+"""How long it takes to refuse a file that nobody would write by accident, of the largest size.
+
+Prints the five that take longest, with either parser of YAML, and ends with 1 if one of them takes
+longer than two seconds. The files are those of the tests, which count work and not time.
+"""
+
+import sys
+import time
+from pathlib import Path
+
+import yaml
+
+from backprop_tutor.errors import ScenarioError
+from backprop_tutor.loader import load_text
+from backprop_tutor.loader.yaml import document
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
+
+import contextlib
+
+from hostile_files import HOSTILE, LARGEST
+
+_LIMIT = 2.0
+_SHOWN = 5
+_PARSERS = {"C": getattr(yaml, "CSafeLoader", None), "Python": yaml.SafeLoader}
+
+
+def _seconds(text: str | bytes) -> float:
+    start = time.perf_counter()
+    with contextlib.suppress(ScenarioError):
+        load_text(text, "hostile.yaml")
+    return time.perf_counter() - start
+
+
+def main() -> None:
+    """Measure and print; ends with 1 if a file takes too long."""
+    slowest = 0.0
+    for parser, loader in _PARSERS.items():
+        if loader is None:
+            continue
+        document.PARSER = loader
+        took = {name: _seconds(made(LARGEST)) for name, made in HOSTILE.items()}
+        for name in sorted(took, key=took.__getitem__, reverse=True)[:_SHOWN]:
+            print(f"{parser:7} {name:28} {1000 * took[name]:8.0f} ms")
+        slowest = max(slowest, *took.values())
+    sys.exit(slowest > _LIMIT)
+
+
+if __name__ == "__main__":
+    main()
