@@ -427,7 +427,7 @@ FORBIDDEN = ("eval", "exec", "compile", "sympify", "parse_expr", "lambdify", "__
 ALLOWED_CALLS = {
     "maths.compiled": ["compile", "compile", "eval", "exec"],  # Of our own slots and constants.
     # readline acts by being imported, and is not on every machine.
-    "views.text.terminal": ["import_module"],
+    "views.completion": ["import_module"],
 }
 
 

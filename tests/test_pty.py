@@ -92,6 +92,17 @@ def test_the_arrow_up_brings_back_what_was_typed() -> None:
         assert "Correct." in bare(until(child, "out_h1"))
 
 
+@pytest.mark.skipif(find_spec("readline") is None, reason="this Python has no readline")
+def test_tab_completes_words_and_names() -> None:
+    with walking("mazur", "--from", "out_h1") as child:
+        until(child, "out_h1")
+        child.send("aga\t\r")
+        assert "Step 2 of 44" in bare(until(child, "out_h1"))
+        child.send("calc net_\t*2\r")
+        child.expect_exact("calc net_h1*2")
+        assert "= 0.755" in bare(until(child, "out_h1"))
+
+
 def test_ctrl_c_is_130_without_a_traceback() -> None:
     with walking("mazur") as child:
         until(child, "net_h1")

@@ -255,6 +255,34 @@ def test_a_name_where_a_number_is_asked_is_told_to_be_put_in() -> None:
     assert f"{net} is a name, but the question asks for a number; put in its number" in said
 
 
+def test_again_asks_the_same_once_more() -> None:
+    talk = quiz()
+    assert words(talk.hear("again").blocks) == words(talk.presented())
+    assert not talk.hear("again").moved
+
+
+def test_menu_leaves_and_shows_what_else_there_is() -> None:
+    talk = Quiz(load("mazur"), Rules(), BEGAN, place_of_record="record")
+    said = words(talk.hear("menu").blocks)
+    assert talk.left
+    assert "You stopped at question 1 of 10." in said
+    assert "backprop-tutor list --progress-file record" in said
+
+
+def test_who_has_typed_a_decimal_comma_means_one() -> None:
+    for first, said in (("0.5", "1,476 may mean 1.476 or 1476"), ("0,5", "= 2.952")):
+        talk = quiz(questions=3)
+        talk.hear(first)
+        talk.hear("skip")
+        assert said in words(talk.hear("calc 1,476*2").blocks), "at the next question too"
+
+
+def test_what_tab_offers_does_something() -> None:
+    assert {"again", "hint", "skip", "menu"} <= {*quiz().offered()}
+    assert not {"back"} & {*quiz().offered()}
+    assert not {"back", "hint", "why", "show", "skip"} & {*quiz(exam=True).offered()}
+
+
 # Mistakes to find
 
 

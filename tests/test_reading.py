@@ -22,7 +22,7 @@ from backprop_tutor.formula.expression import (
 )
 from backprop_tutor.formula.spelling import typed
 from backprop_tutor.maths.functions import TYPEABLE
-from backprop_tutor.reading import LOGARITHMS, Read, Refused, Vocabulary, read
+from backprop_tutor.reading import LOGARITHMS, Comma, Read, Refused, Vocabulary, read
 from backprop_tutor.reading.grammar import put_together
 from backprop_tutor.reading.marks import marks_in
 from backprop_tutor.reading.numbers import number_alone
@@ -128,6 +128,10 @@ ACCEPTED = [
     ("-1,4765", "-1.4765", ECHO),
     ("1234,567", "1234.567", ECHO),
     ("1,5e-1", "0.15", ECHO),
+    ("0,1476.", "0.1476", ECHO),
+    ("0,5*1,476", "0.5*1.476", ECHO),
+    ("1,476*x - 12,5", "1.476*x - 12.5", ECHO),
+    ("(1,476)(2,5)", "1.476*2.5", ECHO),
     ("sigmoid(0,5)", "sigmoid(0.5)", ECHO),
     ("max((1,2), 3)", "max(1.2, 3)", ECHO),
     ("½", "0.5", ECHO),
@@ -444,6 +448,7 @@ REFUSED = [
     ("(a)2", "to multiply, write * between ')' and '2'", 4),
     ("1,476", "1,476 may mean 1.476 or 1476; write one of them", 2),
     ("12,345", "may mean 12.345 or 12345", 3),
+    ("1,476 + 2,500", "1,476 may mean 1.476 or 1476", 2),
     ("1,476,000", "more than one separator; write 1476000", 2),
     ("1,476.5", "more than one separator; write 1476.5", 2),
     ("1.476,5", "has a point and a comma; write 1476.5", 6),
@@ -651,6 +656,71 @@ def test_literal_keeps_the_digits_as_typed(text: str, literal: str | None) -> No
     assert isinstance(result, Read)
     # As text: Decimals are equal whatever their trailing zeros.
     assert str(result.literal) == str(None if literal is None else Decimal(literal))
+
+
+@pytest.mark.parametrize(
+    ("text", "decimal", "thousands"),
+    [
+        ("1,476", "1.476", "1476"),
+        ("-1,476", "-1.476", "-1476"),
+        ("+12,345", "12.345", "12345"),
+        ("1,476e-3", "0.001476", "1.476"),
+        ("1,476E+2", "147.6", "147600"),
+        ("1,476 × 10^2", "147.6", "147600"),
+        ("1,476%", "0.01476", "14.76"),
+        ("1,476*2", "1.476*2", "1476*2"),
+        ("x^1,476", "x^1.476", "an exponent may be at most 64 in size"),
+        ("1,476x - 2,500", "1.476*x - 2.500", "1476*x - 2500"),
+        ("max((1,476), 3)", "max(1.476, 3)", "max(1476, 3)"),
+        ("1,476.", "1.476", "1476"),
+        ("dE/dw5 = 1,476", "1.476", "1476"),
+        ("0,147", "0.147", "0.147"),
+        ("12,5", "12.5", "12.5"),
+        ("1234,567", "1234.567", "1234.567"),
+        ("1,4760", "1.4760", "1.4760"),
+        ("1,476,000", "more than one separator", "more than one separator"),
+        ("1,476.5", "more than one separator", "more than one separator"),
+        ("1.476,5", "has a point and a comma", "has a point and a comma"),
+        ("max(1,476)", "may be two arguments or one number", "may be two arguments"),
+        ("1,476_0", "without '_'", "without '_'"),
+        ("1,476..", "at most one decimal point", "at most one decimal point"),
+    ],
+)
+def test_who_knows_what_commas_are_reads_them(text: str, decimal: str, thousands: str) -> None:
+    for comma, wanted in ((Comma.DECIMAL, decimal), (Comma.THOUSANDS, thousands)):
+        result = read(text, LESSON, comma)
+        if isinstance(result, Refused):
+            assert wanted in result.reason
+            continue
+        plain = read(wanted, LESSON)
+        assert isinstance(plain, Read)
+        assert (result.expression, result.literal) == (plain.expression, plain.literal)
+        assert result.echoed
+        always = decimal == thousands
+        assert result.decimal_comma is (always or comma is Comma.DECIMAL)
+
+
+@pytest.mark.parametrize(
+    ("text", "ambiguous", "decimal"),
+    [
+        ("1,476", True, False),
+        ("1,476*2 + 3,000", True, False),
+        ("x = 1,476", False, False),
+        ("1.476", False, False),
+        ("1476", False, False),
+        ("max(1, 476)", False, False),
+        ("1,5", False, True),
+        ("0,5 = 0.5", False, True),
+        ("0,5*1,476", False, True),
+        ("1,476*foo", True, False),
+        ("foo*1,476", False, False),
+        ("1,476,0", False, False),
+    ],
+)
+def test_what_is_told_of_commas(text: str, ambiguous: bool, decimal: bool) -> None:
+    result = read(text, LESSON)
+    assert (isinstance(result, Refused) and result.ambiguous) is ambiguous
+    assert (isinstance(result, Read) and result.decimal_comma) is decimal
 
 
 @pytest.mark.parametrize(

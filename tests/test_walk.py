@@ -25,12 +25,13 @@ from backprop_tutor.blocks.pictures import Network
 from backprop_tutor.formula import names
 from backprop_tutor.formula.expression import Name, names_in
 from backprop_tutor.formula.spelling import typed
-from backprop_tutor.loader import bundled, load
+from backprop_tutor.loader import bundled, load, load_text
 from backprop_tutor.maths import figures
 from backprop_tutor.maths.floats import float_value
 from backprop_tutor.maths.tape.tape import Role
-from backprop_tutor.progress.rows import Event
+from backprop_tutor.progress.rows import Event, Row
 from backprop_tutor.scenario.scenario import Part
+from backprop_tutor.session.loop import hear_again
 from backprop_tutor.teaching.dialogue.reply import Reply
 from backprop_tutor.teaching.dialogue.walk import Walk
 from backprop_tutor.teaching.judging.judge import Judge
@@ -308,7 +309,7 @@ def test_what_was_typed_at_a_question_taken_apart_is_heard_again(typed_in_it: st
 
 def test_text_that_is_no_answer_takes_nothing_apart() -> None:
     walk = at("mazur", "out_h2")
-    for text in (GARBAGE, "", "0.597", "out_h2", "1,476"):
+    for text in (GARBAGE, "", "0.597", "out_h2", "597,000"):
         assert not walk.hear(text).moved, text
     assert walk.step.name == "out_h2"
 
@@ -404,10 +405,23 @@ def test_there_are_many_words_to_leave(command: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "meant"),
-    [("hnit", "hint"), ("hints", "hint"), ("hepl", "help"), ("vlaues", "values"), ("qiut", "quit")],
+    [
+        ("hnit", "hint"),
+        ("hints", "hint"),
+        ("hepl", "help"),
+        ("vlaues", "values"),
+        ("qiut", "quit"),
+        ("hlep", "help"),
+        ("Hlep", "help"),
+        (":hlep", "help"),
+        (": hlep", "help"),
+        ("hlep?", "help"),
+        ("agian", "again"),
+        ("manu", "menu"),
+    ],
 )
 def test_what_is_nearly_a_command_is_asked_about(text: str, meant: str) -> None:
-    walk = at("mazur", "out_h1")
+    walk = Walk(lesson("mazur"))  # It may be the first thing that is typed.
     reply = walk.hear(text)
     assert f"Did you mean {meant}?" in words(reply.blocks)
     assert not reply.moved
@@ -440,6 +454,78 @@ def test_a_command_with_more_behind_it_is_an_answer(text: str) -> None:
     assert not walk.left
 
 
+@pytest.mark.parametrize("command", ["again", ":again", "Again."])
+def test_again_shows_the_step_from_its_heading(command: str) -> None:
+    walk = at("mazur", "out_h1")
+    walk.presented()
+    walk.hear("hint")
+    reply = walk.hear(command)
+    assert words(reply.blocks) == words(walk.presented())
+    assert words(reply.blocks).startswith("Step 2 of 44")
+    assert not reply.moved
+    assert walk.hear("hint").blocks == walk.step.hints[1], "what was shown is not forgotten"
+
+
+def test_again_in_a_question_taken_apart_shows_the_term() -> None:
+    walk = at("mazur", "dE_total/dnet_o2")
+    walk.hear("apart")
+    shown = words(walk.hear("again").blocks)
+    assert shown == words(walk.presented())
+    assert "one of its terms" in shown
+
+
+def test_menu_leaves_and_shows_what_else_there_is() -> None:
+    walk = Walk(lesson("mazur"), options={"progress-file": "my record"})
+    said = words(walk.hear("menu").blocks)
+    assert walk.left
+    assert "To go on from here: backprop-tutor walk mazur" in said
+    for command in ("list", "walk mazur", "quiz mazur", "progress"):
+        assert f"backprop-tutor {command} --progress-file 'my record'" in said
+
+
+# Commas
+
+
+def test_who_has_typed_a_decimal_comma_means_one() -> None:
+    walk = at("mazur", "out_h2")
+    assert "may mean" in words(walk.hear("597,000").blocks)
+    walk.hear("0,6")  # Too few figures; but it is a decimal comma.
+    assert "Read as 597." in words(walk.hear("597,000").blocks)
+
+
+@pytest.mark.parametrize("text", ["0,3775", "9,5", "calc 0,5*2", "1,5 = 1.5"])
+def test_any_decimal_comma_tells(text: str) -> None:
+    walk = Walk(lesson("mazur"))
+    walk.hear(text)
+    assert words(walk.hear("calc 1,476*2").blocks).endswith("= 2.952")
+
+
+@pytest.mark.parametrize(
+    "text", ["0.5", "0,5 +", "0,5 * foo", "calc 0,5 +", "max(1, 2)", "1,476,000"]
+)
+def test_what_is_not_read_tells_nothing(text: str) -> None:
+    walk = Walk(lesson("mazur"))
+    walk.hear(text)
+    assert "1,476 may mean 1.476 or 1476" in words(walk.hear("calc 1,476*2").blocks)
+
+
+def test_the_habit_lasts_from_step_to_step_and_is_known_to_who_goes_on() -> None:
+    first = Walk(lesson("mazur"))
+    texts = ("0,3775", "calc 12*2", "0.5933", "597,000")
+    rows = []
+    for number, text in enumerate(texts, 1):
+        heard = first.hear(text).heard
+        assert heard is not None
+        rows.append(Row("sitting", number, "2026-01-01T00:00:00.000Z", 1, heard))
+    assert rows[-1].heard.read_as == "597.000" or rows[-1].heard.event is Event.WRONG
+    second = Walk(lesson("mazur"))
+    hear_again(second, rows)
+    assert second.step.name == first.step.name
+    assert words(second.hear("calc 1,476 + ans").blocks).endswith("= 25.476")
+    other = Walk(lesson("mazur"))
+    assert "may mean" in words(other.hear("calc 1,476").blocks)
+
+
 def test_every_command_is_in_the_help() -> None:
     explained = {text.split()[0] for text, _ in HELP}
     assert explained >= set(names.COMMANDS)
@@ -454,6 +540,7 @@ def test_every_command_is_in_the_help() -> None:
         ("calc 0.15*0.05 + 0.20*0.10 + 0.35", "0.3775"),
         ("calc net_h1", "0.3775"),
         ("calc 1/3", "0.3333333333"),
+        ("calc 0,5*3", "1.5"),
         ("calc exp(0)", "= 1"),
         ("calc", "calc 0.15"),
         ("calc 1/0", "Cannot be worked out"),
@@ -467,6 +554,35 @@ def test_calc(typed_text: str, said: str) -> None:
     reply = at("mazur", "out_h1").hear(typed_text)
     assert said in words(reply.blocks)
     assert not reply.moved
+
+
+def test_ans_is_the_last_result() -> None:
+    walk = at("mazur", "out_h1")
+    assert "Nothing has been worked out yet" in words(walk.hear("calc ans*2").blocks)
+    walk.hear("calc 1/3")
+    walk.hear("calc 1/0")
+    walk.hear("calc log(0*w1 - 1)")
+    walk.hear("calc")
+    assert words(walk.hear("calc ans*3 + 1").blocks).endswith("ans·3 + 1 = 2")
+    assert words(walk.hear("calc ans^2").blocks).endswith("= 4")
+    assert "Cannot be read as an answer" in words(walk.hear("ans").blocks)
+
+
+def test_a_quantity_may_be_called_ans() -> None:
+    text = "version: 1\ntitle: t\ninputs: {ans: 3, b: 2}\nnodes:\n  - y = ans*b\ndifferentiate: y\n"
+    walk = Walk(Lesson(subject_of(load_text(text, "ans.yaml"))))
+    walk.hear("calc 5")
+    assert words(walk.hear("calc ans").blocks).endswith("= 3")
+
+
+def test_what_tab_offers_can_be_typed() -> None:
+    walk = at("mazur", "out_o1")
+    offered = walk.offered()
+    assert {"hint", "again", "net_o1", "out_h1", "h1", "sigmoid"} <= {*offered}
+    assert not {"out_o1", "E_total", "dE_total/dw5"} & {*offered}, (
+        "what is asked, and what is later"
+    )
+    assert len({*offered}) == len(offered)
 
 
 def test_calc_does_not_give_the_answer_away() -> None:

@@ -3,7 +3,7 @@
 import io
 import random
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -212,7 +212,7 @@ class Nobody:
     def show(self, *blocks: "Block") -> None:
         """Show nothing."""
 
-    def ask(self, prompt: str) -> str | None:
+    def ask(self, prompt: str, offered: Callable[[], Iterable[str]] = tuple) -> str | None:
         """There is nobody to answer."""
 
     def echo(self, prompt: str, typed: str) -> None:

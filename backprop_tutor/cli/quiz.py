@@ -96,7 +96,7 @@ def quiz(
             drawn = {sitting.SEED: str(_drawn()), sitting.KNOWN: str(known)}
             said = dict(kept.sitting.options)
             kept = kept.with_options({**said, **drawn, **said})
-        talk = Quiz(loaded, _rules(kept), _began(kept), kept.earlier)
+        talk = Quiz(loaded, _rules(kept), _began(kept), kept.earlier, place_of_record=place)
         loop.run_quiz(
             talk, Nobody() if as_json else terminal(plain, loaded), answers=scripted, kept=kept
         )

@@ -4,7 +4,7 @@ The spellings are the same in files, in typed answers, on the screen and in JSON
 """
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,31}")
 """What an author may call an input, a neuron, a weight or a bias."""
@@ -20,14 +20,17 @@ COMMANDS = (
     "skip",
     "back",
     "apart",
+    "again",
     "calc",
     "values",
     "net",
     "help",
+    "menu",
     "quit",
 )
 """What a learner can say instead of an answer; no scenario may use these as names."""
 
+_DIGITS = "0123456789"
 _PREFIXES = ("net_", "out_", "target_", "delta_", "E_")
 _LONG = ("net_", "out_", "target_")
 _Z_A = (("net_", "z_"), ("out_", "a_"))
@@ -193,11 +196,13 @@ def aliases(neurons: Iterable[str], outputs: Iterable[str], taken: Iterable[str]
     """Return every other spelling that a learner may type, with the quantity it means.
 
     ``h1``, ``a_h1`` → ``out_h1``; ``z_h1`` → ``net_h1``; ``t_o1`` → ``target_o1``; ``delta_h1`` →
-    ``dE_total/dnet_h1``; ``dE_o1/dout_o1`` → ``dE_total/dout_o1``, for no other error holds an
+    ``dE_total/dnet_h1``, and so does ``delta1`` (δ₁) if no other neuron ends in 1, and ``delta`` if
+    there is no other; ``dE_o1/dout_o1`` → ``dE_total/dout_o1``, for no other error holds an
     output's own; ``lr``, ``alpha``, ``lambda`` → ``eta``; ``E`` → ``E_total``. The names in
     ``taken`` are the scenario's own and win over these.
     """
     other: dict[str, str] = {}
+    neurons = list(neurons)
     for neuron in neurons:
         other[neuron] = out(neuron)
         for quantity in (out(neuron), net(neuron)):
@@ -207,9 +212,20 @@ def aliases(neurons: Iterable[str], outputs: Iterable[str], taken: Iterable[str]
         other[short_delta(neuron)] = derivative(TOTAL, net(neuron))
     for neuron in outputs:
         other[derivative(error(neuron), out(neuron))] = derivative(TOTAL, out(neuron))
+    for short, neuron in _numbered_alone(neurons).items():
+        other.setdefault(short, derivative(TOTAL, net(neuron)))
     other |= {"lr": RATE, "alpha": RATE, "lambda": RATE, "η": RATE, "E": TOTAL}
     own = frozenset(taken)
     return {alias: meant for alias, meant in other.items() if alias not in own}
+
+
+def _numbered_alone(neurons: Sequence[str]) -> dict[str, str]:
+    """Return ``delta1`` for a neuron whose number no other has; of a single one ``delta`` too."""
+    of_number: dict[str, list[str]] = {}
+    for neuron in neurons:
+        of_number.setdefault(neuron[len(neuron.rstrip(_DIGITS)) :], []).append(neuron)
+    alone = {f"delta{n}": some[0] for n, some in of_number.items() if n and len(some) == 1}
+    return alone | {"delta": neurons[0]} if len(neurons) == 1 else alone
 
 
 def fraction(name: str) -> tuple[str, str] | None:

@@ -12,12 +12,12 @@ from backprop_tutor.reading.characters import strange_character
 from backprop_tutor.reading.grammar import put_together
 from backprop_tutor.reading.marks import marks_in
 from backprop_tutor.reading.numbers import number_alone
-from backprop_tutor.reading.parts import LOGARITHMS, Read, Refused, Vocabulary
+from backprop_tutor.reading.parts import LOGARITHMS, Comma, Read, Refused, Vocabulary
 from backprop_tutor.reading.powers import with_powers_of_ten
 from backprop_tutor.reading.typed_names import gives_asked, is_name
 from backprop_tutor.untrusted import quoted
 
-__all__ = ["LOGARITHMS", "LONGEST_ANSWER", "Read", "Refused", "Vocabulary", "read"]
+__all__ = ["LOGARITHMS", "LONGEST_ANSWER", "Comma", "Read", "Refused", "Vocabulary", "read"]
 
 LONGEST_ANSWER = 400
 """The most characters of an answer."""
@@ -27,17 +27,28 @@ MOST_SIDES = 6
 _BYTE_ORDER_MARK = "\ufeff"
 """What some editors put before a text file; whoever pastes from one pastes it too."""
 _EQUALS = re.compile(r":=|=|≈")
-_WITH_POINT = re.compile(r"(?<![0-9.A-Za-z_])[0-9]++\.$")
+_WITH_POINT = re.compile(r"(?<![0-9.,A-Za-z_])[0-9]++\.$")
 _LATEX = frozenset("\\{$")
 _WRAPPERS = (("$$", "$$"), ("$", "$"), (r"\(", r"\)"), (r"\[", r"\]"), (r"{\displaystyle", "}"))
 
 
-def read(text: str, vocabulary: Vocabulary) -> Read | Refused:
+def read(text: str, vocabulary: Vocabulary, comma: Comma = Comma.UNKNOWN) -> Read | Refused:
     """Return what a typed text means, or why it was not read.
 
     Names other than the vocabulary's are refused; nothing is evaluated but constants, to refuse
-    those that divide by zero or are not finite.
+    those that divide by zero or are not finite. ``comma`` says what commas are like that of
+    ``1,476``; unless the text tells, they are refused as ambiguous where nobody knows.
     """
+    result = _read(text, vocabulary, comma)
+    if isinstance(result, Refused) and result.ambiguous:
+        otherwise = _read(text, vocabulary, Comma.THOUSANDS)
+        # Whoever types 0,5*1,476 writes decimal commas.
+        if isinstance(otherwise, Read) and otherwise.decimal_comma:
+            return _read(text, vocabulary, Comma.DECIMAL)
+    return result
+
+
+def _read(text: str, vocabulary: Vocabulary, comma: Comma) -> Read | Refused:
     text = re.sub(f"^{_BYTE_ORDER_MARK}", " ", text)
     if len(text) > LONGEST_ANSWER:
         return Refused(
@@ -52,7 +63,7 @@ def read(text: str, vocabulary: Vocabulary) -> Read | Refused:
     sides = _sides(text, start, end, vocabulary)
     if isinstance(sides, Refused):
         return sides
-    results = [_side(text, *side, vocabulary) for side in sides]
+    results = [_side(text, *side, vocabulary, comma) for side in sides]
     readable = [result for result in results if isinstance(result, Read)]
     for result in results:
         # 2*out_h1 = 0.3 gives no out_h1; but what else cannot be read may be left out.
@@ -62,25 +73,27 @@ def read(text: str, vocabulary: Vocabulary) -> Read | Refused:
         readable[-1],
         echoed=readable[-1].echoed or sides != [(start, end)],
         sides=tuple(result.expression for result in readable[:-1]),
+        decimal_comma=any(result.decimal_comma for result in readable),
     )
 
 
-def _side(text: str, start: int, end: int, vocabulary: Vocabulary) -> Read | Refused:
+def _side(text: str, start: int, end: int, vocabulary: Vocabulary, comma: Comma) -> Read | Refused:
     """Return what stands between two places, which hold no equals sign."""
-    marks = marks_in(text, start, end, vocabulary)
+    marks = marks_in(text, start, end, vocabulary, comma)
     if not isinstance(marks, Refused):
         marks = with_powers_of_ten(marks)
     if isinstance(marks, Refused):
         return marks
     dressed = not text.isascii() or not _LATEX.isdisjoint(text)
     echoed = dressed or any(mark.free for mark in marks)
+    decimal_comma = any(mark.decimal_comma for mark in marks)
     if (alone := number_alone(marks)) is not None:
-        return Read(*alone, echoed)
+        return Read(*alone, echoed, decimal_comma=decimal_comma)
     whole = put_together(marks, end)
     if isinstance(whole, Refused):
         return whole
     part, unwritten = whole
-    return Read(part.expr, part.literal, echoed or unwritten)
+    return Read(part.expr, part.literal, echoed or unwritten, decimal_comma=decimal_comma)
 
 
 def _without_dollars(text: str) -> tuple[int, int]:

@@ -8,6 +8,7 @@ from backprop_tutor.reading.characters import not_read
 from backprop_tutor.reading.numbers import MINUSES, number_at
 from backprop_tutor.reading.parts import (
     SIGNS,
+    Comma,
     MarkKind,
     Refused,
     TypedMark,
@@ -68,6 +69,7 @@ class _Scan:
     at: int
     end: int
     vocabulary: Vocabulary
+    comma: Comma
     marks: list[TypedMark] = field(default_factory=list)
     brackets: list[_Bracket] = field(default_factory=list)
 
@@ -81,9 +83,11 @@ class _Scan:
         return self.marks[-1] if self.marks else None
 
 
-def marks_in(text: str, start: int, end: int, vocabulary: Vocabulary) -> list[TypedMark] | Refused:
+def marks_in(
+    text: str, start: int, end: int, vocabulary: Vocabulary, comma: Comma = Comma.UNKNOWN
+) -> list[TypedMark] | Refused:
     """Return the marks between two places of a text."""
-    scan = _Scan(text, start, end, vocabulary)
+    scan = _Scan(text, start, end, vocabulary, comma)
     while scan.at < end:
         passed = _PASSED_OVER.match(text, scan.at, end)
         if passed is not None:
@@ -111,12 +115,9 @@ def _next(scan: _Scan) -> Refused | None:
         scan.put(MarkKind.TIMES, 1, free=True)
         return None
     among_arguments = bool(scan.brackets) and scan.brackets[-1].most > 1
-    found = number_at(text, at, end, among_arguments=among_arguments, before=scan.marks) or name_at(
-        text,
-        at,
-        end,
-        scan.vocabulary,
-    )
+    found = number_at(
+        text, at, end, among_arguments=among_arguments, before=scan.marks, comma=scan.comma
+    ) or name_at(text, at, end, scan.vocabulary)
     if isinstance(found, Refused):
         return found
     if found is not None:

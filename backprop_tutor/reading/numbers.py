@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from backprop_tutor.formula.expression import Expr, Negative, Number
-from backprop_tutor.reading.parts import SIGNS, MarkKind, Refused, TypedMark
+from backprop_tutor.reading.parts import SIGNS, Comma, MarkKind, Refused, TypedMark
 from backprop_tutor.untrusted import quoted
 
 MOST_DIGITS = 30
@@ -46,10 +46,12 @@ def number_at(
     *,
     among_arguments: bool,
     before: list[TypedMark],
+    comma: Comma = Comma.UNKNOWN,
 ) -> TypedMark | Refused | None:
     """Return the number that begins at ``start``; None if none does.
 
-    Directly between the arguments of a function (``among_arguments``) a comma may separate them.
+    Directly between the arguments of a function (``among_arguments``) a comma may separate them;
+    elsewhere ``comma`` says what one is that may be a decimal point or stand between thousands.
     """
     if text[start] in FRACTIONS:
         value = Fraction(unicodedata.normalize("NFKC", text[start]).replace("⁄", "/"))
@@ -63,13 +65,20 @@ def number_at(
     if programmed is not None:
         shown = quoted(programmed.group())
         return Refused(f"{shown} is not an ordinary number; write it in digits 0 to 9", start + 1)
-    comma = _decimal_comma(text, start, end, among_arguments=among_arguments)
-    if isinstance(comma, Refused):
-        return comma
-    found = _NUMBER.match(text.replace(",", ".") if comma else text, start, end)
+    meant = _comma_meant(text, start, end, among_arguments=among_arguments, unclear=comma)
+    if isinstance(meant, Refused):
+        return meant
+    if meant is Comma.THOUSANDS:
+        gap = text.index(",", start)
+        found = _NUMBER.match(text[start:gap] + text[gap + 1 : end])
+        past = 0 if found is None else start + found.end() + 1
+    else:
+        decimal = meant is Comma.DECIMAL
+        found = _NUMBER.match(text.replace(",", ".") if decimal else text, start, end)
+        past = 0 if found is None else found.end()
     if found is None:
         return None
-    mark = _exact(text[start : found.end()], found, start, free=comma)
+    mark = _exact(text[start:past], found, start, meant)
     if isinstance(mark, Refused):
         return mark
     return _torn(text, mark, end) or _per_cent(text, mark, end, before)
@@ -105,13 +114,15 @@ def _mixed(text: str, start: int, end: int) -> TypedMark | None:
     return TypedMark(MarkKind.NUMBER, typed, start, start + len(typed), Number(value), free=True)
 
 
-def _decimal_comma(text: str, start: int, end: int, *, among_arguments: bool) -> bool | Refused:
-    """Return whether the number has a decimal comma."""
+def _comma_meant(
+    text: str, start: int, end: int, *, among_arguments: bool, unclear: Comma
+) -> Comma | Refused | None:
+    """Return what the comma in the number is, if it has one; ``unclear`` if it may be either."""
     both = _POINT_AND_COMMA.match(text, start, end)
     found = _COMMAS.match(text, start, end)
     if among_arguments:
         if both is not None or found is None or found["more"].startswith("."):
-            return False
+            return None
         apart, joined = f"{found['whole']}, {found['part']}", f"{found['whole']}.{found['part']}"
         return Refused(
             f"{quoted(found.group())} may be two arguments or one number; write {apart} with a "
@@ -125,7 +136,7 @@ def _decimal_comma(text: str, start: int, end: int, *, among_arguments: bool) ->
             start + len(both["whole"]) + len(both["part"]) + 2,
         )
     if found is None:
-        return False
+        return None
     whole, part, more = found["whole"], found["part"], found["more"]
     column = start + len(whole) + 1
     if more:
@@ -134,16 +145,21 @@ def _decimal_comma(text: str, start: int, end: int, *, among_arguments: bool) ->
             f"{quoted(found.group())} has more than one separator; write {_short(plain)}",
             column,
         )
-    if len(part) == 3 and len(whole) <= 3 and not whole.startswith("0"):
-        return Refused(
-            f"{whole},{part} may mean {whole}.{part} or {whole}{part}; write one of them",
-            column,
-        )
-    return True
+    if len(part) != 3 or len(whole) > 3 or whole.startswith("0"):
+        return Comma.DECIMAL
+    if unclear is Comma.UNKNOWN:
+        reason = f"{whole},{part} may mean {whole}.{part} or {whole}{part}; write one of them"
+        return Refused(reason, column, ambiguous=True)
+    return unclear
 
 
-def _exact(typed: str, found: re.Match[str], start: int, *, free: bool) -> TypedMark | Refused:
-    """Return the number, if it is neither too long, nor too large, nor too small."""
+def _exact(
+    typed: str, found: re.Match[str], start: int, comma: Comma | None
+) -> TypedMark | Refused:
+    """Return the number, if it is neither too long, nor too large, nor too small.
+
+    ``found`` is what was typed without its ``comma``.
+    """
     column = start + 1
     digits = found["digits"]
     power = (found["power"] or "0").translate(_TO_MINUS)
@@ -163,7 +179,8 @@ def _exact(typed: str, found: re.Match[str], start: int, *, free: bool) -> Typed
         start + len(typed),
         Number(Fraction(value)),
         value,
-        free=free,
+        free=comma is not None,
+        decimal_comma=comma is Comma.DECIMAL,
     )
 
 

@@ -7,7 +7,7 @@ may end the reading with a ``Refused``.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from enum import StrEnum
+from enum import Enum, StrEnum
 
 from backprop_tutor.formula.expression import Expr
 
@@ -16,6 +16,14 @@ LOGARITHMS: Mapping[str, int] = {"log10": 10, "lg": 10, "log2": 2}
 
 TOWER = "an exponent may not hold another power; if you mean (a^b)^c, type the brackets"
 """The reason for ``9**9**9``, which two stages find."""
+
+
+class Comma(Enum):
+    """What a comma between three digits and no more than three before is: that of ``1,476``."""
+
+    UNKNOWN = "refused, for it may be either"
+    DECIMAL = "the point of 1.476"
+    THOUSANDS = "the gap of 1 476"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +57,8 @@ class Read:
     """Whether the reading was not literal, so that the learner should see how it was read."""
     sides: tuple[Expr, ...] = ()
     """What else was said to be equal to it: the working in ``0.82*(1-0.82) = 0.1476``."""
+    decimal_comma: bool = False
+    """Whether a comma was typed for a decimal point."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +72,8 @@ class Refused:
     """The known name that was probably meant."""
     of_asked: bool = False
     """Whether the text names the quantity asked as if it were known."""
+    ambiguous: bool = False
+    """Whether it would be read if one knew what its commas are."""
 
 
 class MarkKind(StrEnum):
@@ -106,6 +118,8 @@ class TypedMark:
     """For a function: its name, the least and the most arguments."""
     free: bool = False
     """Whether it was not read literally, such as an alias or a decimal comma."""
+    decimal_comma: bool = False
+    """Whether a comma in it is its decimal point."""
 
     @property
     def column(self) -> int:

@@ -29,8 +29,11 @@ class Screen(Protocol):
     def show(self, *blocks: Block) -> None:
         """Show blocks, in order."""
 
-    def ask(self, prompt: str) -> str | None:
-        """Return what is typed at a prompt, or None at the end of input."""
+    def ask(self, prompt: str, offered: Callable[[], Iterable[str]] = tuple) -> str | None:
+        """Return what is typed at a prompt, or None at the end of input.
+
+        Where it can, it completes what is ``offered``.
+        """
 
     def echo(self, prompt: str, typed: str) -> None:
         """Show a scripted answer as if it had been typed."""
@@ -111,7 +114,7 @@ def converse(
     while not conversation.finished:
         conversation.again = None if kept is None else kept.again
         try:
-            typed = ask(_prompt(conversation))
+            typed = ask(_prompt(conversation), conversation.offered)
         except KeyboardInterrupt:
             screen.show(*conversation.hear("quit").blocks)
             raise
@@ -177,8 +180,10 @@ def read_along(
     screen.show(*pages.end(lesson.subject, seed))
 
 
-def _scripted(screen: Screen, answers: Iterator[str]) -> Callable[[str], str | None]:
-    def ask(prompt: str) -> str | None:
+def _scripted(
+    screen: Screen, answers: Iterator[str]
+) -> Callable[[str, Callable[[], Iterable[str]]], str | None]:
+    def ask(prompt: str, _: Callable[[], Iterable[str]]) -> str | None:
         typed = next(answers, None)
         if typed is not None:
             screen.echo(prompt, typed)

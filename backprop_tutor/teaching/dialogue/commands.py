@@ -12,15 +12,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal, TypeAlias, assert_never
 
-from backprop_tutor.blocks.blocks import Block, Prose, Table, Tone, Value
+from backprop_tutor.blocks.blocks import Block, Prose, Table, Tone
 from backprop_tutor.formula.names import COMMANDS
 from backprop_tutor.formula.nearest import nearest
-from backprop_tutor.maths import figures
-from backprop_tutor.maths.floats import float_value
 from backprop_tutor.maths.functions import TYPEABLE
 from backprop_tutor.maths.tape.tape import GIVEN
 from backprop_tutor.progress.rows import Event
-from backprop_tutor.reading import Refused, read
 from backprop_tutor.scenario.scenario import Part
 from backprop_tutor.teaching.judging.vocabulary import vocabulary
 from backprop_tutor.teaching.lesson import first_page, network_picture, pages
@@ -28,9 +25,6 @@ from backprop_tutor.teaching.lesson.lesson import Lesson
 from backprop_tutor.teaching.subject.step import Step
 from backprop_tutor.teaching.subject.subject import Subject
 from backprop_tutor.untrusted import visible
-
-_CALCULATED = 10
-"""Figures that the calculator shows."""
 
 
 class Word(StrEnum):
@@ -42,10 +36,12 @@ class Word(StrEnum):
     SKIP = "skip"
     BACK = "back"
     APART = "apart"
+    AGAIN = "again"
     CALC = "calc"
     VALUES = "values"
     NET = "net"
     HELP = "help"
+    MENU = "menu"
     QUIT = "quit"
 
 
@@ -64,7 +60,7 @@ _EVENTS: Mapping[Word, Event] = {
 }
 """What a word is in the learner's record; any other is just another command."""
 
-LookUp: TypeAlias = Literal[Word.WHY, Word.CALC, Word.VALUES, Word.NET, Word.HELP]
+LookUp: TypeAlias = Literal[Word.WHY, Word.VALUES, Word.NET, Word.HELP]
 """The words that look something up, and change nothing."""
 
 
@@ -84,18 +80,14 @@ class AtHand:
         return self.lesson.subject
 
 
-def looked_up(
-    word: LookUp, rest: str, at_hand: AtHand, closed: Collection[Word] = ()
-) -> tuple[Block, ...]:
-    """Return what a word shows; ``rest`` is what was typed after it.
+def looked_up(word: LookUp, at_hand: AtHand, closed: Collection[Word] = ()) -> tuple[Block, ...]:
+    """Return what a word shows.
 
     The ``closed`` words do nothing in this conversation, and help leaves them out.
     """
     match word:
         case Word.WHY:
             return at_hand.step.why
-        case Word.CALC:
-            return (_worked_out(rest, at_hand),)
         case Word.VALUES:
             return pages.values(at_hand.subject, _known(at_hand))
         case Word.NET:
@@ -107,25 +99,21 @@ def looked_up(
             assert_never(word)
 
 
+def offered(at_hand: AtHand, closed: Collection[Word] = ()) -> tuple[str, ...]:
+    """Return what can be typed, for who lets it be completed: words, names, functions.
+
+    The ``closed`` words do nothing in this conversation.
+    """
+    known = vocabulary(at_hand.step.question, at_hand.subject)
+    words = (word.value for word in Word if word not in closed)
+    return (*words, *known.names, *known.functions)
+
+
 def hint(step: Step, seen: int) -> tuple[Block, ...]:
     """Return the hint that comes after so many, or that there is none."""
     if seen < len(step.hints):
         return step.hints[seen]
     return (Prose(("There are no more hints. Type show for the answer.",), Tone.HINT),)
-
-
-def _worked_out(typed: str, at_hand: AtHand) -> Prose:
-    """Return what the calculator says."""
-    if not typed:
-        return Prose(("Type calc and what to work out: calc 0.15*0.05 + 0.20*0.10",))
-    answer = read(typed, vocabulary(at_hand.step.question, at_hand.subject))
-    if isinstance(answer, Refused):
-        return Prose((f"Cannot be worked out: {answer.reason}",), Tone.WRONG)
-    value = float_value(answer.expression, at_hand.subject.values.__getitem__)
-    if value != value:
-        return Prose(("This has no finite value.",), Tone.WRONG)
-    shown = Value(figures.spelled(value, _CALCULATED))
-    return Prose((answer.expression, " = ", shown))
 
 
 def _known(at_hand: AtHand) -> list[str]:
@@ -176,14 +164,15 @@ def command(said: str, subject: Subject) -> Command | Prose | None:
     """
     first, _, rest = said.removeprefix(":").strip().partition(" ")
     rest = rest.strip()
-    plain = first.casefold().rstrip("?!.") or first  # "why?" is why; "?" alone is help.
+    bare = first.rstrip("?!.") or first  # "why?" is why; "?" alone is help.
+    plain = bare.casefold()
     word = _WORDS.get(plain)
     alone = not rest or rest.isdigit()  # "hint 3" is a hint.
-    is_name = first in subject.tape or first in subject.layer_of
+    is_name = bare in subject.tape or bare in subject.layer_of
     if word is not None and (alone or word is Word.CALC) and not is_name:
         return Command(word, rest)
-    near = nearest(plain, COMMANDS) if first.isascii() and first.isalpha() and not rest else None
-    if near is not None and not is_name and first not in TYPEABLE:
+    near = nearest(plain, COMMANDS) if bare.isascii() and bare.isalpha() and not rest else None
+    if near is not None and not is_name and bare not in TYPEABLE:
         words = f"Cannot be read as an answer: {first!r} is no name here. Did you mean {near}?"
         return Prose((words,), Tone.HINT)
     if said.startswith(":"):

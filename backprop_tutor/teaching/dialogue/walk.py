@@ -10,10 +10,12 @@ from typing import assert_never
 from backprop_tutor.blocks.blocks import Block, Prose, Tone
 from backprop_tutor.formula.expression import Name
 from backprop_tutor.formula.spelling import typed
-from backprop_tutor.invocation import invocation
+from backprop_tutor.invocation import PLACE, invocation
 from backprop_tutor.maths.floats import float_value
 from backprop_tutor.maths.notation import naming
 from backprop_tutor.progress.rows import Event, Heard
+from backprop_tutor.teaching.dialogue.calculator import calculated
+from backprop_tutor.teaching.dialogue.carried import Carried
 from backprop_tutor.teaching.dialogue.commands import (
     AtHand,
     Command,
@@ -21,6 +23,7 @@ from backprop_tutor.teaching.dialogue.commands import (
     command,
     hint,
     looked_up,
+    offered,
     without_mark,
 )
 from backprop_tutor.teaching.dialogue.reply import Reply, event_of
@@ -29,6 +32,7 @@ from backprop_tutor.teaching.judging.judge import Judge
 from backprop_tutor.teaching.judging.verdict import Kind, Verdict
 from backprop_tutor.teaching.learner.sittings import recorded_name
 from backprop_tutor.teaching.learner.skills import skill_of
+from backprop_tutor.teaching.lesson import pages
 from backprop_tutor.teaching.lesson.lesson import Lesson
 from backprop_tutor.teaching.subject.step import Step
 from backprop_tutor.teaching.subject.subject import Subject
@@ -76,6 +80,7 @@ class Walk:
     _seen: set[int] = field(default_factory=set)
     _attempt: _Attempt = field(default_factory=_Attempt)
     _own: dict[str, float] = field(default_factory=dict)
+    _carried: Carried = field(default_factory=Carried)
     _judges: dict[str, Judge] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -116,6 +121,10 @@ class Walk:
         """Return the quantity that is asked."""
         return Name(self.step.name)
 
+    def offered(self) -> tuple[str, ...]:
+        """Return the words, names and functions that can be typed now."""
+        return offered(self._at_hand)
+
     def presented(self) -> tuple[Block, ...]:
         """Return the step at hand: where we are, its setting, its question."""
         step = self.step
@@ -151,15 +160,17 @@ class Walk:
                 return Reply((unknown,), heard=self._heard(text, Event.OTHER))
             case None:
                 verdict = self._verdict(plain)
+                self._carried = self._carried.after(decimal_comma=verdict.decimal_comma)
                 heard = self._heard(text, event_of(verdict), verdict)
                 return replace(self._follow(verdict), heard=heard)
 
     def _verdict(self, answer: str) -> Verdict:
         """Judge an answer; the right one to a step that is taken apart ends that."""
-        verdict = self._judge(self.step).judge(answer, self._own)
+        comma = self._carried.comma
+        verdict = self._judge(self.step).judge(answer, self._own, comma)
         if self._inside is None or verdict.kind is Kind.RIGHT:
             return verdict
-        whole = self._judge(self.lesson[self.position]).judge(answer, self._own)
+        whole = self._judge(self.lesson[self.position]).judge(answer, self._own, comma)
         if whole.kind is not Kind.RIGHT:
             return verdict
         self._inside = None
@@ -187,14 +198,27 @@ class Walk:
                 return Reply((Prose(("This is the first question.",)),))
             case Word.APART:
                 return self._taken_apart()
-            case Word.QUIT:
+            case Word.AGAIN:
+                return Reply(self.presented())
+            case Word.QUIT | Word.MENU:
                 self.left = True
-                return Reply((Prose((self._farewell(),)),))
-            case Word.WHY | Word.CALC | Word.VALUES | Word.NET | Word.HELP:
-                at_hand = AtHand(self.lesson, self.position, self.step, self._terms_passed())
-                return Reply(looked_up(word, rest, at_hand))
+                farewell = Prose((self._farewell(),))
+                if word is Word.QUIT:
+                    return Reply((farewell,))
+                place = self.options.get(PLACE)
+                return Reply((farewell, pages.elsewhere(self.subject.scenario, place)))
+            case Word.CALC:
+                result, self._carried = calculated(rest, self._at_hand, self._carried)
+                return Reply((result,))
+            case Word.WHY | Word.VALUES | Word.NET | Word.HELP:
+                return Reply(looked_up(word, self._at_hand))
             case _:
                 assert_never(word)
+
+    @property
+    def _at_hand(self) -> AtHand:
+        """What help is about."""
+        return AtHand(self.lesson, self.position, self.step, self._terms_passed())
 
     def _heard(self, text: str, event: Event, verdict: Verdict | None = None) -> Heard:
         """Return what the record keeps of a text that was typed at the step at hand."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from backprop_tutor.formula.expression import Expr, names_in
 from backprop_tutor.maths.floats import float_value
-from backprop_tutor.reading import Read, Refused, Vocabulary, read
+from backprop_tutor.reading import Comma, Read, Refused, Vocabulary, read
 from backprop_tutor.teaching.judging.findings import (
     Finding,
     NotFinite,
@@ -35,19 +35,48 @@ class Judge:
         self.question = question
         self.subject = subject
 
-    def judge(self, text: str, own: Mapping[str, float] | None = None) -> Verdict:
+    def judge(
+        self,
+        text: str,
+        own: Mapping[str, float] | None = None,
+        comma: Comma = Comma.UNKNOWN,
+    ) -> Verdict:
         """Return the verdict on a typed text.
 
         ``own`` are the learner's own earlier values; an answer that follows from them is right.
+        ``comma`` is what is known of the learner's commas; else the values tell, or nothing does.
         """
-        answer = read(text, self._vocabulary)
+        answer = read(text, self._vocabulary, comma)
+        if isinstance(answer, Refused) and answer.ambiguous:
+            answer = self._read_by_value(text) or answer
         if isinstance(answer, Refused):
             return Verdict(text, Unread(answer), None)
         if not isfinite(self.subject.values[self.question.quantity]):
             return Verdict(text, NotFinite(asked=True), answer.expression, answer.echoed)
         finding = self._finding(answer, own or {})
         contradicted = self._contradicted(answer)
-        return Verdict(text, finding, answer.expression, answer.echoed, contradicted)
+        return Verdict(
+            text,
+            finding,
+            answer.expression,
+            answer.echoed,
+            contradicted,
+            decimal_comma=answer.decimal_comma,
+        )
+
+    def _read_by_value(self, text: str) -> Read | None:
+        """Return the one reading of a text with ``1,476`` in it that has a value to be expected.
+
+        None if neither or both have.
+        """
+        readings = (read(text, self._vocabulary, one) for one in (Comma.DECIMAL, Comma.THOUSANDS))
+        expected = [
+            one
+            for one in readings
+            if isinstance(one, Read)
+            and self.numbers.expects(float_value(one.expression, self.subject.values.__getitem__))
+        ]
+        return expected[0] if len(expected) == 1 else None
 
     def _contradicted(self, answer: Read) -> Contradiction | None:
         """Return the first side of a chain that comes to something else than its last.

@@ -80,6 +80,9 @@ _ON_THE_EDGE = 0.5
 _COARSELY = 0.005
 """So far off, coarse rounding is believed without working out which; past it too many numbers
 would be called rounding."""
+_MUCH_LARGER = 30
+"""So many times larger or smaller, a number is another number: of 1.476 and 1476 at most one is
+within reach of a value."""
 _FAR = 0.12
 """So far off, an idea is tried with numbers rounded on the way."""
 
@@ -191,6 +194,15 @@ class Numbers:
         ]
         # What was answered before is on the screen: a slip of this step is likelier.
         return tuple(sorted(wrong, key=lambda one: not self._question.is_made_here(one[0].changed)))
+
+    def expects(self, value: float) -> bool:
+        """Whether a value is about as large as the right one or as a wrong idea's, of any sign."""
+        expected = (self._value, *(wrong for _, wrong in self.wrong_values))
+        return any(
+            abs(one) <= _MUCH_LARGER * abs(value) and abs(value) <= _MUCH_LARGER * abs(one)
+            for one in expected
+            if one
+        )
 
     def ideas_at(self, value: float) -> list[tuple[int, Consequence]]:
         """Return the wrong ideas that lead to just this value, with their places in the order."""

@@ -55,6 +55,8 @@ class Verdict:
     """Whether it was not read literally, so that the learner should see how."""
     contradicted: "Contradiction | None" = None
     """Working that was typed before the answer, and comes to something else."""
+    decimal_comma: bool = False
+    """Whether a comma was typed for a decimal point."""
 
     @property
     def kind(self) -> Kind:

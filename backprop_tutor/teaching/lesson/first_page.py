@@ -21,10 +21,12 @@ HELP: tuple[tuple[str, str], ...] = (
     ("skip", "go on without an answer"),
     ("back", "back to the question before"),
     ("apart", "take the question apart: its terms are asked one at a time"),
-    ("calc …", "a calculator: calc 0.15*0.05 + 0.20*0.10"),
+    ("again", "this question once more, with all that was shown for it"),
+    ("calc …", "a calculator: calc 0.15*0.05 + 0.20*0.10; ans is its last result"),
     ("values", "all numbers so far"),
     ("net", "the network with its numbers"),
     ("help", "this list"),
+    ("menu", "leave, and see what else there is"),
     ("quit", "leave"),
 )
 """What can be typed at a question, with what it does."""

@@ -136,6 +136,19 @@ def what_next(scenario: Scenario, place: str | None = None) -> Prose:
     return Prose((said,), Tone.HINT)
 
 
+def elsewhere(scenario: Scenario, place: str | None = None) -> Table:
+    """Say what else there is to do, for who leaves a lesson or a quiz to do something else."""
+    kept = at_place(place)
+    rows = (
+        (invocation("list", options=kept), "the networks that there are"),
+        (invocation("walk", scenario.called, kept), "the lesson on this network"),
+        (invocation("quiz", scenario.called, kept), "questions about it, with a score"),
+        (invocation("progress", options=kept), "what you know by now, and what to do next"),
+        (invocation("--help"), "everything that this program does"),
+    )
+    return Table(("you type", "what it shows"), rows)
+
+
 def begun_anew(scenario: Scenario) -> Prose:
     """Say that what was answered before does not fit a scenario that has changed."""
     said = f"{scenario.name} has changed since you left it, so the lesson starts over."

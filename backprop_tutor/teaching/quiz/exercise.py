@@ -6,6 +6,7 @@ from functools import cached_property
 from backprop_tutor.blocks.blocks import Block, Inline, Prose, Tone
 from backprop_tutor.formula.expression import Name
 from backprop_tutor.formula.spelling import typed
+from backprop_tutor.teaching.dialogue.carried import Carried
 from backprop_tutor.teaching.dialogue.commands import AtHand, hint
 from backprop_tutor.teaching.dialogue.reply import event_of
 from backprop_tutor.teaching.judging import feedback
@@ -72,9 +73,9 @@ class Exercise:
         self.hints = min(self.hints + 1, len(step.hints))
         return told
 
-    def answer(self, said: str) -> Came:
+    def answer(self, said: str, carried: Carried) -> Came:
         """Return what comes of an answer."""
-        verdict = self._judge.judge(said)
+        verdict = self._judge.judge(said, comma=carried.comma)
         # An exam says of no answer what it is worth; only what cannot be read is asked again.
         final = self.exam and not verdict.asked_again
         counts = verdict.counts_as_attempt or final
@@ -88,6 +89,7 @@ class Exercise:
             attempt,
             None if verdict.read_as is None else typed(verdict.read_as),
             verdict.misconceptions,
+            verdict.decimal_comma,
         )
 
     def _told(self, verdict: Verdict) -> tuple[Block, ...]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from backprop_tutor.blocks.blocks import Block, Prose, Tone
 from backprop_tutor.formula.expression import Name
 from backprop_tutor.progress.rows import Event
+from backprop_tutor.teaching.dialogue.carried import Carried
 from backprop_tutor.teaching.dialogue.commands import AtHand, hint
 from backprop_tutor.teaching.judging.verdict import Kind
 from backprop_tutor.teaching.quiz.erroneous_example import Mistake
@@ -72,14 +73,14 @@ class MistakeSearch:
         self._line_hints = min(self._line_hints + 1, len(step.hints))
         return told
 
-    def answer(self, said: str) -> Came:
+    def answer(self, said: str, carried: Carried) -> Came:
         """Return what comes of the number of a line, or of what a line should be."""
         if self._correction is None:
             return self._line(said)
-        came = self._correction.answer(said)
+        came = self._correction.answer(said, carried)
         if came.final and self._correction.question.quantity != self.mistake.quantity:
             # What the line that is wrong should be was not said.
-            return Came(came.blocks, Event.OTHER, came.final)
+            return Came(came.blocks, Event.OTHER, came.final, decimal_comma=came.decimal_comma)
         return came
 
     def _line(self, said: str) -> Came:

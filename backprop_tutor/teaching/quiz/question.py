@@ -37,6 +37,8 @@ class Came:
     """Which attempt it was, from 1; 0 if it does not count as one."""
     read_as: str | None = None
     misconceptions: tuple[str, ...] = ()
+    decimal_comma: bool = False
+    """Whether a comma was typed for a decimal point."""
 
 
 def with_mistake(asked: Asked, mistake: Mistake) -> Asked:

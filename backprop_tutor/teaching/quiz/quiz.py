@@ -13,15 +13,19 @@ from backprop_tutor.blocks.blocks import Block, Prose, Tone
 from backprop_tutor.formula.expression import Name
 from backprop_tutor.progress.rows import Event, Row
 from backprop_tutor.scenario.scenario import Scenario
+from backprop_tutor.teaching.dialogue.calculator import calculated
+from backprop_tutor.teaching.dialogue.carried import Carried
 from backprop_tutor.teaching.dialogue.commands import (
     Command,
     Word,
     command,
     looked_up,
+    offered,
     without_mark,
 )
 from backprop_tutor.teaching.dialogue.reply import Reply
 from backprop_tutor.teaching.learner.skills import SAID
+from backprop_tutor.teaching.lesson import pages
 from backprop_tutor.teaching.quiz.deck import Deck, Rules
 from backprop_tutor.teaching.quiz.exercise import Exercise
 from backprop_tutor.teaching.quiz.mistake_search import MistakeSearch
@@ -47,7 +51,10 @@ class Quiz:
     """The command that goes on with it another time; None where it is not saved."""
     rows: list[Row] = field(default_factory=list)
     asked: list[Asked] = field(default_factory=list)
+    place_of_record: str | None = None
+    """The record's file, where it was named on the command line."""
     _answered: int = 0
+    _carried: Carried = field(default_factory=Carried)
 
     def __post_init__(self) -> None:
         self._deck = Deck(self.scenario, self.rules, self.earlier, self.began)
@@ -86,6 +93,10 @@ class Quiz:
         """Return the quantity that is asked, or what else stands before the answer."""
         return self._question.prompt()
 
+    def offered(self) -> tuple[str, ...]:
+        """Return the words, names and functions that can be typed now."""
+        return offered(self._question.at_hand, self._closed)
+
     def presented(self) -> tuple[Block, ...]:
         """Return the question at hand."""
         count = f"Question {len(self.asked)} of {self.rules.questions}"
@@ -101,7 +112,8 @@ class Quiz:
             case Prose() as unknown:
                 came = Came((unknown,), Event.OTHER)
             case None:
-                came = self._question.answer(said)
+                came = self._question.answer(said, self._carried)
+                self._carried = self._carried.after(decimal_comma=came.decimal_comma)
         if self.left:  # To leave is no answer.
             return Reply(came.blocks)
         kept = heard(self.now, text, came, hints)
@@ -131,15 +143,27 @@ class Quiz:
                 if self.rules.exam:
                     said = "An exam asks the whole question. Answer as well as you can."
                 return Came((Prose((said,), Tone.HINT),), found.event)
-            case Word.WHY | Word.CALC | Word.VALUES | Word.NET | Word.HELP:
-                closed = _IN_A_WALK_ONLY | (_NOT_IN_AN_EXAM if self.rules.exam else frozenset())
-                shown = looked_up(word, found.rest, question.at_hand, closed)
-                return Came(shown, found.event)
-            case Word.QUIT:
+            case Word.AGAIN:
+                return Came(self.presented(), found.event)
+            case Word.CALC:
+                result, self._carried = calculated(found.rest, question.at_hand, self._carried)
+                return Came((result,), found.event)
+            case Word.WHY | Word.VALUES | Word.NET | Word.HELP:
+                return Came(looked_up(word, question.at_hand, self._closed), found.event)
+            case Word.QUIT | Word.MENU:
                 self.left = True
-                return Came((Prose((self._farewell(),)),), found.event)
+                farewell = Prose((self._farewell(),))
+                if word is Word.QUIT:
+                    return Came((farewell,), found.event)
+                listed = pages.elsewhere(self.scenario, self.place_of_record)
+                return Came((farewell, listed), found.event)
             case _:
                 assert_never(word)
+
+    @property
+    def _closed(self) -> frozenset[Word]:
+        """The words that do nothing here."""
+        return _IN_A_WALK_ONLY | (_NOT_IN_AN_EXAM if self.rules.exam else frozenset())
 
     def _go_on(self, *, missed: bool) -> None:
         """Go to the next question."""

@@ -8,12 +8,12 @@ import os
 import sys
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from importlib import import_module
 from textwrap import fill
 from typing import TYPE_CHECKING, TextIO
 
 from backprop_tutor.blocks.blocks import Block, Equation, Prose, Tone
 from backprop_tutor.untrusted import visible
+from backprop_tutor.views.completion import complete_with
 from backprop_tutor.views.text.ascii import ascii_text
 from backprop_tutor.views.text.layout import (
     ASCII,
@@ -116,12 +116,15 @@ class Terminal:
             self._before = block
         self._file.flush()
 
-    def ask(self, prompt: str) -> str | None:
-        """Return what was typed, or None at the end of input; Ctrl-C is the caller's."""
+    def ask(self, prompt: str, offered: Callable[[], Iterable[str]] = tuple) -> str | None:
+        """Return what was typed, or None at the end of input; Ctrl-C is the caller's.
+
+        Tab completes what is ``offered``.
+        """
         asked = self._prompt(prompt)
         self._stand_off()
         self._answered = True
-        _prepare_input()
+        _prepare_input(offered)
         try:
             if self._file is sys.stdout and sys.stdin.isatty():
                 return input(asked)
@@ -209,8 +212,8 @@ def _signs_of(file: TextIO) -> Signs:
     return UNICODE
 
 
-def _prepare_input() -> None:
-    """Give ``input`` line editing and a history in memory, where there is readline."""
+def _prepare_input(offered: Callable[[], Iterable[str]]) -> None:
+    """Give ``input`` line editing, completion and a history in memory, where there is readline."""
     reconfigure = getattr(sys.stdin, "reconfigure", None)
     if reconfigure is not None and sys.stdin.errors != "replace":
         # Bytes that are no text become U+FFFD, which the reader refuses. Too late once some of
@@ -219,7 +222,7 @@ def _prepare_input() -> None:
             reconfigure(errors="replace")
     if sys.stdin.isatty():
         with suppress(ImportError):
-            import_module("readline")
+            complete_with(offered)
 
 
 def _next_line() -> str:
