@@ -58,10 +58,12 @@ def test_a_session() -> None:
         assert "≈ 0.593270" in bare(right)
 
         child.sendline("0.9876")
-        wrong = until(child, "net_h2")
+        wrong = until(child, "out_h2")
         assert "✗ Not yet." in bare(wrong)
         assert "\x1b[1;31m" in wrong
         assert "one term at a time" in bare(wrong)
+        child.sendline("apart")
+        assert "one of its terms" in bare(until(child, "net_h2"))
 
         child.sendline("w3*i1 + ?")
         garbage = bare(until(child, "net_h2"))
@@ -73,6 +75,8 @@ def test_a_session() -> None:
         assert "→ " in until(child, "net_h2")
         child.sendline("why")
         assert "listens" in bare(until(child, "net_h2"))
+        child.sendline("back")
+        assert "Step 3 of 44" in bare(until(child, "out_h2"))
         child.sendline("back")
         assert "Step 2 of 44" in bare(until(child, "out_h1"))
         child.sendline("quit")
