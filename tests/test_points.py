@@ -17,9 +17,11 @@ from backprop_tutor.maths.tape.tape import Pass
 from backprop_tutor.scenario.graph import Gate, Neuron, Softmax
 from backprop_tutor.scenario.scenario import Sample, Scenario, Update
 from backprop_tutor.teaching.judging.equivalence import LEAST, Points, Same, Undecided, agree
+from backprop_tutor.teaching.judging.findings import Right, RightAs
 from backprop_tutor.teaching.judging.judge import Judge
 from backprop_tutor.teaching.judging.verdict import Kind
 from backprop_tutor.teaching.lesson.lesson import Lesson
+from backprop_tutor.teaching.subject.step import Form, Question
 from backprop_tutor.teaching.subject.subject import subject_of
 
 
@@ -186,6 +188,7 @@ _RELU = str(Path(__file__).parent / "data" / "breaking" / "relu.yaml")
         ("mazur", "out_h1", "min(sigmoid(net_h1), 0.99)"),
         ("mazur", "dE_total/dw5", "dE_total/dnet_o1*max(out_h1, 0.01)"),
         ("mazur", "net_h1", "w1*i1 + w2*i2 + relu(b1)"),
+        ("softmax", "dE_total/dw4", "min(dE_total/dnet_h2, 1) * dnet_h2/dw4"),
     ],
 )
 def test_a_bend_of_what_is_typed_hides_no_mistake(scenario: str, asked: str, typed: str) -> None:
@@ -211,6 +214,39 @@ def test_neither_bends_nor_lost_digits_make_a_right_formula_wrong(
     """Where the rounding of floats may decide, many digits do."""
     known = load(_RELU if scenario == "relu" else scenario)
     assert _verdict(known, asked, typed) is Kind.RIGHT
+
+
+@pytest.mark.parametrize(
+    ("asked", "typed", "sense"),
+    [
+        ("dE_total/dnet_y2", "out_y2 - 1", RightAs.OF_TARGETS),
+        ("dE_total/dnet_y1", "out_y1", RightAs.OF_TARGETS),
+        ("dE_total/dnet_y1", "dE_total/dout_y2 * dout_y2/dnet_y1", RightAs.OF_TARGETS),
+        ("E_total", "-target_y2*log(out_y2)", RightAs.OF_TARGETS),
+        ("E_total", "E_y1 + E_y2", None),
+        ("E_total", "E_y1*w2 + E_y2 + E_y3", None),
+        ("E_y3", "-target_y3*log(out_y1)", None),
+        ("E_y2", "-target_y2^2*log(out_y2)", None),
+        ("dE_total/dout_y3", "-target_y3/out_y3^3", None),
+        ("out_h1", "tanh(net_h1*target_y2)", None),
+        ("net_h1", "w1*x1 + w2*max(x2, -1) + b1", None),
+        ("dE_total/dout_y1", "-target_y1*(1/0.536849)", RightAs.WITH_NUMBERS),
+    ],
+)
+def test_a_target_of_0_or_1_hides_no_mistake(asked: str, typed: str, sense: RightAs | None) -> None:
+    """A textbook leaves out what is 0 by a target; where it is named it has to be right."""
+    subject = subject_of(load("softmax"))
+    finding = Judge(Lesson(subject).question(asked), subject).judge(typed).finding
+    assert (finding.sense if isinstance(finding, Right) else None) is sense
+
+
+def test_a_slope_that_is_always_one_number_may_be_typed_as_it() -> None:
+    text = "version: 1\ntitle: A third\ninputs: {x: 1.5}\nparameters: {w: 0.7}\n"
+    text += 'nodes: ["q = -w/3", "f = q^2*x"]\ndifferentiate: f\n'
+    subject = subject_of(load_text(text, "third.yaml"))
+    judge = Judge(Question("df/dw", Form.EITHER, 4), subject)
+    assert judge.judge("df/dq * (-0.333333)").finding == Right(RightAs.WITH_NUMBERS)
+    assert judge.judge("df/dq * (-0.3443)").kind is Kind.WRONG
 
 
 def test_digits_that_are_lost_hide_no_mistake() -> None:

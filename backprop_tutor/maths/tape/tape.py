@@ -181,12 +181,22 @@ class Tape(Mapping[str, Line]):
                 )
         return tuple(sorted(found, key=self._slots.__getitem__))
 
+    @cached_property
+    def given_names(self) -> tuple[str, ...]:
+        """The names of the numbers that the scenario gives."""
+        return tuple(line.name for line in self._lines.values() if line.role in GIVEN)
+
     def given(self) -> dict[str, float]:
         """Return the numbers that the scenario gives, by name."""
+        return dict(self._given)
+
+    @cached_property
+    def _given(self) -> Mapping[str, float]:
+        lines = (self._lines[name] for name in self.given_names)
         return {
             line.name: float(line.formula.value)
-            for line in self._lines.values()
-            if line.role in GIVEN and isinstance(line.formula, Number)
+            for line in lines
+            if isinstance(line.formula, Number)
         }
 
     def starting_from(self, numbers: Mapping[str, float]) -> "Tape":
@@ -265,12 +275,17 @@ class Pass(Mapping[str, float]):
 
     def __getitem__(self, name: str) -> float:
         if name not in self._known:
-            for needed in self._tape.needed_for(name, known=self._known):
+            known, tape = self._known, self._tape
+            if all(used in known for used in tape[name].uses):  # Whoever goes line by line.
+                missing: tuple[str, ...] = (name,)
+            else:
+                missing = tape.needed_for(name, known=known)
+            for needed in missing:
                 try:
-                    value = self._tape.value(needed, self._slots)
+                    value = tape.value(needed, self._slots)
                 except (ArithmeticError, ValueError, TypeError):  # TypeError: a complex power.
                     value = math.nan
-                self._slots[self._tape.position(needed)] = self._known[needed] = value
+                self._slots[tape.position(needed)] = known[needed] = value
         return self._known[name]
 
     def __iter__(self) -> Iterator[str]:

@@ -4,8 +4,8 @@ A formula that bends where another does not may agree with it at all random pass
 on one side: ``min(w, 1)`` is w for every small w.
 """
 
-from collections.abc import Callable, Iterator
-from itertools import combinations, islice, pairwise
+from collections.abc import Collection, Iterable, Iterator
+from itertools import chain, combinations, islice, pairwise
 from math import isfinite
 
 from backprop_tutor.formula.expression import (
@@ -26,9 +26,8 @@ _REACHES = (-20.0, -6.0, -2.0, -1.2, -0.6, -0.2, 0.0, 0.2, 0.6, 1.2, 2.0, 6.0, 2
 _HALVINGS = 6
 """So often the way across a bend is halved: a hundredth of it is near enough."""
 _MOST_BENDS, _MOST_MOVED = 8, 2
-
-At = Callable[[dict[str, float]], Pass]
-"""From given numbers to the pass that they lead to."""
+_MOST_TRIED = 3
+"""So many given numbers are moved, until some of them have crossed a bend."""
 
 
 def bends(formula: Expr) -> Iterator[Expr]:
@@ -55,48 +54,82 @@ def bends(formula: Expr) -> Iterator[Expr]:
         )
 
 
-def across(formulas: tuple[Expr, ...], tape: Tape, point: Pass) -> Iterator[Pass]:
-    """Yield passes on both sides of the bends of some formulas, from one pass on.
-
-    One given number after the other is moved, all others stay: first as far as the bend is
-    crossed, then back until both sides are near to it.
-    """
-    given = {name: point[name] for name, line in tape.items() if line.role in GIVEN}
+def bends_of(*formulas: Expr) -> tuple[Expr, ...]:
+    """Return the bends that depend on something, each once; of many formulas not all."""
     found = dict.fromkeys(bend for formula in formulas for bend in bends(formula))
-    for bend in islice((bend for bend in found if names_in(bend)), _MOST_BENDS):
-        for name in islice(_movers(bend, tape), _MOST_MOVED):
-            yield from _crossing(bend, name, given, tape)
+    return tuple(islice((bend for bend in found if names_in(bend)), _MOST_BENDS))
+
+
+def across(
+    bend: Expr, tape: Tape, start: Pass, others: Iterable[Pass], unmoved: Collection[str] = ()
+) -> Iterator[Pass]:
+    """Yield passes on both sides of a bend, near to it and farther away.
+
+    First one given number after the other is moved, none of ``unmoved``, all others stay: as far as
+    the bend is crossed, then back until both sides are near to it. Then all are moved at once, to
+    those of one of the ``others`` that lies on the other side.
+    """
+    given = {name: start[name] for name in tape.given_names}
+    movers = (name for name in _movers(bend, tape) if name not in unmoved)
+    crossings = (_moved(bend, name, given, tape) for name in islice(movers, _MOST_TRIED))
+    yield from chain.from_iterable(islice(filter(None, crossings), _MOST_MOVED))
+    side = float_value(bend, start.__getitem__)
+    for other in others:
+        if _is_crossed(side, float_value(bend, other.__getitem__)):
+            yield from _narrowed(bend, start, other, tape)
+            return
 
 
 def _movers(bend: Expr, tape: Tape) -> Iterator[str]:
-    """Yield given numbers that may move a bend, those in its own formula first."""
-    own = names_in(bend)
-    yield from (name for name in own if tape[name].role in GIVEN)
-    # Of each quantity the last: a bias, or the weight of the last sender.
-    for name in own:
-        behind = (used for used in reversed(tape[name].uses) if tape[used].role in GIVEN)
-        yield from islice(behind, 1)
-    needed = reversed(tape.needed_for(*own))
-    yield from (name for name in needed if tape[name].role in GIVEN and name not in own)
+    """Yield given numbers that may move a bend, the nearest first: those in its own formula.
+
+    Of each quantity on the way the last comes first: a bias, or the weight of the last sender.
+    """
+    level = names_in(bend)
+    seen = set(level)
+    while level:
+        behind: dict[str, None] = {}
+        others: list[str] = []
+        for name in level:
+            if tape[name].role in GIVEN:
+                yield name
+                continue
+            given = [used for used in tape[name].uses if tape[used].role in GIVEN]
+            fresh = [used for used in reversed(given) if used not in seen]
+            seen.update(given)
+            yield from fresh[:1]
+            others += fresh[1:]
+            behind |= dict.fromkeys(used for used in tape[name].uses if used not in seen)
+        yield from others
+        seen |= behind.keys()
+        level = tuple(behind)
 
 
-def _crossing(bend: Expr, name: str, given: dict[str, float], tape: Tape) -> Iterator[Pass]:
-    """Yield passes to both sides of where a bend is crossed while one given number moves."""
+def _moved(bend: Expr, name: str, given: dict[str, float], tape: Tape) -> tuple[Pass, ...]:
+    """Return passes to both sides of where a bend is crossed while one given number moves.
 
-    def there(value: float) -> tuple[float, Pass]:
-        moved = tape.at({**given, name: value})
-        return float_value(bend, moved.__getitem__), moved
+    Two that are far from it, and two that are near; none where it is not crossed.
+    """
+    tried = [tape.at({**given, name: value}) for value in sorted({*_REACHES, given[name]})]
+    sides = [float_value(bend, moved.__getitem__) for moved in tried]
+    for (low, left), (high, right) in pairwise(zip(tried, sides, strict=True)):
+        if _is_crossed(left, right):
+            return _narrowed(bend, low, high, tape)
+    return ()
 
-    tried = [(value, *there(value)) for value in sorted({*_REACHES, given[name]})]
-    for (low, left, one), (high, right, other) in pairwise(tried):
-        if isfinite(left) and isfinite(right) and (left > 0) != (right > 0):
-            yield from (one, other)
-            for _ in range(_HALVINGS):
-                middle = (low + high) / 2
-                side, moved = there(middle)
-                if (side > 0) == (left > 0):
-                    low, one = middle, moved
-                else:
-                    high, other = middle, moved
-            yield from (one, other)
-            return
+
+def _is_crossed(left: float, right: float) -> bool:
+    return isfinite(left) and isfinite(right) and (left > 0) != (right > 0)
+
+
+def _narrowed(bend: Expr, low: Pass, high: Pass, tape: Tape) -> tuple[Pass, ...]:
+    """Return two passes to both sides of a bend, and two between them that are nearer to it."""
+    far, names = (low, high), tape.given_names
+    below = float_value(bend, low.__getitem__) > 0
+    for _ in range(_HALVINGS):
+        middle = tape.at({name: (low[name] + high[name]) / 2 for name in names})
+        if (float_value(bend, middle.__getitem__) > 0) == below:
+            low = middle
+        else:
+            high = middle
+    return *far, low, high

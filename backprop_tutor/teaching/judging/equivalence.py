@@ -9,10 +9,10 @@ digits do.
 
 import math
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import islice
+from itertools import chain
 from typing import TypeAlias
 
 from backprop_tutor.formula import names
@@ -25,7 +25,7 @@ from backprop_tutor.maths.rounding_error import KNOWN_TO, with_error
 from backprop_tutor.maths.tape.tape import GIVEN, Pass, Role, Tape
 from backprop_tutor.scenario.graph import Softmax, formulas_of, names_of
 from backprop_tutor.scenario.scenario import Part, Scenario
-from backprop_tutor.teaching.judging.bends import across
+from backprop_tutor.teaching.judging.bends import across, bends_of
 from backprop_tutor.teaching.subject.subject import Subject
 
 LEAST = 7
@@ -49,6 +49,8 @@ _DIGITS, _NOUGHT = 60, 1e-25
 """The digits of a closer look, and what next to the terms of a sum is 0 there."""
 _CROSSED_FROM = 2
 """Points from which the bends are crossed."""
+_FAR = (2.0, 4.0, 8.0) * 3
+"""How many times as large weights are drawn, to get to the other side of a bend."""
 
 AtEachPass = Callable[[Pass], float]
 """What is compared: a number for each pass."""
@@ -75,13 +77,21 @@ Comparison: TypeAlias = Same | Undecided | DiffersAt
 
 
 class Points:
-    """The points of one question: the same for the same scenario and quantity, on any machine."""
+    """The points of one question: the same for the same scenario and quantity, on any machine.
 
-    def __init__(self, asked: str, subject: Subject) -> None:
+    Given numbers that are ``held`` are not drawn: they are the same at every point.
+    """
+
+    def __init__(
+        self, asked: str, subject: Subject, held: Mapping[str, float] | None = None
+    ) -> None:
         self._asked = asked
         self._subject = subject
-        self._random = random.Random(f"{subject.scenario.name}/{asked}")
+        self._held = held or {}
+        self._seed = f"{subject.scenario.name}/{asked}"
+        self._random = random.Random(self._seed)
         self._drawn: list[Pass] = []
+        self._crossed: dict[int, tuple[Pass, ...]] = {}
         self._kinked = _is_kinked(subject.scenario)
         self._wide = _width(subject.scenario)
 
@@ -129,13 +139,38 @@ class Points:
                 break
         if agreed < LEAST:
             return Undecided()
-        right = self._subject[self._asked].formula
-        for start in islice(self, _CROSSED_FROM):
-            for point in across((formula, right), self._subject.tape, start):
-                value_there = float_value(formula, point.__getitem__)
-                if self._same_at(point, formula, value_there) is False:
-                    return DiffersAt(point)
+        for point in self._across_bends(formula):
+            if self._same_at(point, formula, float_value(formula, point.__getitem__)) is False:
+                return DiffersAt(point)
         return Same()
+
+    def _across_bends(self, formula: Expr) -> Iterator[Pass]:
+        """Yield passes on both sides of the bends of a typed formula and of the right one."""
+        for start in range(_CROSSED_FROM):
+            if start not in self._crossed:  # Worked out once, for all that is typed.
+                found = (self._across(bend, start) for bend in self._own_bends)
+                self._crossed[start] = tuple(chain.from_iterable(found))
+            yield from self._crossed[start]
+            for bend in bends_of(formula):
+                if bend not in self._own_bends:
+                    yield from self._across(bend, start)
+
+    def _across(self, bend: Expr, start: int) -> Iterator[Pass]:
+        unmoved = frozenset(self._held).union(*self._shares)  # A share cannot be moved alone.
+        return across(bend, self._subject.tape, self._drawn[start], self._far, unmoved)
+
+    @cached_property
+    def _far(self) -> tuple[Pass, ...]:
+        """Passes with numbers so large that most bends are crossed on the way to one of them."""
+        chance = random.Random(f"{self._seed}/far")
+        drawn = (self._subject.tape.at(self._numbers(chance, scale)) for scale in _FAR)
+        return tuple(
+            point for point in drawn if all(math.isfinite(point[name]) for name in self._ahead)
+        )
+
+    @cached_property
+    def _own_bends(self) -> tuple[Expr, ...]:
+        return bends_of(self._subject[self._asked].formula)
 
     def _same_at(self, point: Pass, formula: Expr, one: float) -> bool | None:
         """Whether a formula is the quantity asked at a point; None where one has no value."""
@@ -173,7 +208,9 @@ class Points:
     def _draw(self) -> Pass:
         scale, all_positive = 1.0, False
         for _ in range(_MOST_DRAWS):
-            point = self._subject.tape.at(self._numbers(scale, all_positive=all_positive))
+            point = self._subject.tape.at(
+                self._numbers(self._random, scale, all_positive=all_positive)
+            )
             ahead = [point[name] for name in self._ahead]
             if not all(map(math.isfinite, ahead)):
                 # Logarithms and roots want positive numbers; else they are drawn as they come.
@@ -196,9 +233,11 @@ class Points:
     def _nets(self) -> tuple[str, ...]:
         return tuple(name for name in self._ahead if self._subject[name].role is Role.NET)
 
-    def _numbers(self, scale: float, *, all_positive: bool) -> dict[str, float]:
+    def _numbers(
+        self, chance: random.Random, scale: float, *, all_positive: bool = False
+    ) -> dict[str, float]:
         def draw(lowest: float, highest: float) -> float:
-            drawn = self._random.uniform(lowest, highest)
+            drawn = chance.uniform(lowest, highest)
             return abs(drawn) if all_positive else drawn
 
         reach = scale * 2.5 / math.sqrt(self._wide + 1)
@@ -217,7 +256,7 @@ class Points:
                     numbers[name] = draw(-0.5, 0.5)
                 case _:  # What is given stands first on a tape.
                     break
-        return self._with_shares(numbers)
+        return {**self._with_shares(numbers), **self._held}
 
     def _lowest_target(self, node: str) -> float:
         # A target that no output can reach is none; elsewhere both signs have to be tried.
@@ -228,14 +267,21 @@ class Points:
 
     def _with_shares(self, numbers: dict[str, float]) -> dict[str, float]:
         """Targets of a softmax are shares: they add up to 1 at every point."""
-        scenario = self._subject.scenario
-        for node in scenario.nodes:
-            if isinstance(node, Softmax) and set(node.names) <= set(scenario.outputs):
-                for sample in range(1, len(scenario.samples) + 1) or (0,):
-                    targets = [names.at_sample(names.target(name), sample) for name in node.names]
-                    whole = sum(numbers[name] for name in targets)
-                    numbers |= {name: numbers[name] / whole for name in targets}
+        for targets in self._shares:
+            whole = sum(numbers[name] for name in targets)
+            numbers |= {name: numbers[name] / whole for name in targets}
         return numbers
+
+    @cached_property
+    def _shares(self) -> list[list[str]]:
+        """The targets of each softmax, of each sample."""
+        scenario = self._subject.scenario
+        return [
+            [names.at_sample(names.target(name), sample) for name in node.names]
+            for node in scenario.nodes
+            if isinstance(node, Softmax) and set(node.names) <= set(scenario.outputs)
+            for sample in range(1, len(scenario.samples) + 1) or (0,)
+        ]
 
 
 def _is_kinked(scenario: Scenario) -> bool:

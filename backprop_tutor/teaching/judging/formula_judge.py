@@ -8,9 +8,8 @@ from math import isfinite
 from backprop_tutor.formula.expression import Expr, Number, names_in, subexpressions
 from backprop_tutor.maths.floats import float_value
 from backprop_tutor.maths.losses import LOSSES
-from backprop_tutor.maths.tape.tape import GIVEN, Pass, Role
+from backprop_tutor.maths.tape.tape import Pass, Role
 from backprop_tutor.teaching.judging.equivalence import (
-    LEAST,
     AtEachPass,
     DiffersAt,
     Points,
@@ -50,19 +49,18 @@ class Formulas:
         self._subject = subject
         self._numbers = numbers
         self._points = Points(question.quantity, subject)
-        self._held: list[Pass] = []
-        """The same points with the scenario's own targets."""
+        self._points_with: dict[frozenset[str], Points] = {}
+        """The same with some of the scenario's own targets."""
 
     def judge(self, expression: Expr, own: Mapping[str, float]) -> Finding:
         """Return what a formula is worth; ``own`` are the learner's own earlier values."""
-        typed = _value_of(expression)
         match self._points.compare_formula(expression):
             case Same():
                 return Right()
             case Undecided():
                 return NotFinite()
             case DiffersAt(point):
-                if self._is_right_for_these_targets(typed):
+                if self._is_right_for_these_targets(expression):
                     return Right(RightAs.OF_TARGETS)
                 return self._wrong_for(expression, own, point)
 
@@ -128,35 +126,30 @@ class Formulas:
     def _readings(self) -> Readings:
         return Readings(self._question, self._subject)
 
-    def _is_right_for_these_targets(self, typed: AtEachPass) -> bool:
-        """Whether a formula is the textbook's for targets of 0 and 1: ``y1`` or ``-ln(y)``."""
-        scenario = self._subject.scenario
-        loss = LOSSES.get(scenario.loss)
-        targets = {
-            name: self._subject.values[name]
-            for name, line in self._subject.tape.items()
-            if line.role is Role.TARGET
-        }
-        if loss is None or not loss.logarithms or not set(targets.values()) <= {0, 1}:
+    def _is_right_for_these_targets(self, expression: Expr) -> bool:
+        """Whether a formula is the textbook's for targets of 0 and 1: ``y1`` or ``-ln(y)``.
+
+        It leaves out all that is 0 by a target: whoever names such a quantity means every network,
+        and there 0 would hide any factor. A target that is 1 may be any number where it is named.
+        """
+        named = names_in(expression)
+        held = {name: value for name, value in self._targets.items() if name not in named}
+        if not held or any(self._subject.values[name] == 0 for name in named):
             return False
-        agreed = 0
-        for index, point in enumerate(self._points):
-            if index == len(self._held):
-                given = {name: point[name] for name in self._given}
-                self._held.append(self._subject.tape.at({**given, **targets}))
-            held = self._held[index]
-            one, other = typed(held), held[self._asked]
-            if isfinite(one) and isfinite(other):
-                if not agree(one, other):
-                    return False
-                agreed += 1
-            if agreed == LEAST:
-                return True
-        return False
+        key = frozenset(held)
+        if key not in self._points_with:
+            self._points_with[key] = Points(self._asked, self._subject, held)
+        return isinstance(self._points_with[key].compare_formula(expression), Same)
 
     @cached_property
-    def _given(self) -> tuple[str, ...]:
-        return tuple(name for name, line in self._subject.tape.items() if line.role in GIVEN)
+    def _targets(self) -> Mapping[str, float]:
+        """The targets behind the question, if a textbook leaves them out: each is 0 or 1."""
+        tape, loss = self._subject.tape, LOSSES.get(self._subject.scenario.loss)
+        if loss is None or not loss.logarithms:
+            return {}
+        behind = (name for name in tape.needed_for(self._asked) if tape[name].role is Role.TARGET)
+        targets = {name: self._subject.values[name] for name in behind}
+        return targets if set(targets.values()) <= {0, 1} else {}
 
     def _shown_names(self, expression: Expr) -> tuple[str, ...]:
         """Return the names to show numbers of: the learner's, then the right formula's."""

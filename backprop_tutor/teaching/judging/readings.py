@@ -9,6 +9,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from functools import cached_property
 from itertools import product
 from math import isclose, isfinite, prod
@@ -115,8 +116,9 @@ class Readings:
         for name, line in tape.items():
             if tape.position(name) >= before:
                 break
-            is_worked_out = line.role in GIVEN or (line.uses and not isinstance(line.formula, Name))
-            if is_worked_out and isfinite(values[name]):
+            is_slope_of_1 = not line.uses and values[name].is_integer()
+            is_another = isinstance(line.formula, Name) or is_slope_of_1
+            if (line.role in GIVEN or not is_another) and isfinite(values[name]):
                 found.append(_Known(abs(values[name]), name, values[name]))
         return sorted(found, key=lambda known: known.size)
 
@@ -135,12 +137,16 @@ def _decimal(number: Number) -> Typed | None:
 
 
 def _with_fractions(formula: Expr) -> Expr:
-    """Return a formula in which 1/100 is one number."""
+    """Return a formula in which 1/100 is one number; 1/0.536849 stays two."""
     match formula:
-        case Quotient(Number(above), Number(below)) if below:
+        case Quotient(Number(above), Number(below)) if below and _are_whole(above, below):
             return Number(above / below)
         case _:
             return _rebuilt(formula, _with_fractions)
+
+
+def _are_whole(*numbers: Fraction) -> bool:
+    return all(number.denominator == 1 for number in numbers)
 
 
 def _with_numbers(formula: Expr, read: Callable[[Number], Expr]) -> Expr:

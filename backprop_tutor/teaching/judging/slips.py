@@ -111,7 +111,7 @@ def _others(asked: str, subject: Subject) -> Iterator[str]:
         (
             name
             for name, line in tape.items()
-            if (line.role in GIVEN or (line.part in met and _has_a_value(line)))
+            if (line.role in GIVEN or line.part in met)
             and (tape.position(name) < here or line.role is own.role)
             and not (own.role in SPLIT and line.part in _AFTER and line.role not in SPLIT)
             and line.role not in unthought
@@ -124,7 +124,11 @@ def _others(asked: str, subject: Subject) -> Iterator[str]:
         ),
     )
     right = subject.values[asked]
-    yield from (name for name in near[:_MOST_QUANTITIES] if subject.values[name] != right)
+    # In this order, for a derivative is derived when its formula is looked at.
+    telling = (name for name in near if tape[name].role in GIVEN or _has_a_value(tape[name]))
+    for name in islice(telling, _MOST_QUANTITIES):
+        if subject.values[name] != right:
+            yield name
 
 
 def _has_a_value(line: Line) -> bool:

@@ -55,6 +55,7 @@ class Way:
                 if used in self._places:
                     self._users.setdefault(used, []).append(name)
         self._read = {name for used in self._uses.values() for name in used}
+        self._after: dict[str, tuple[str, ...]] = {}
         self._values: list[tuple[Pass, list[float]]] = []
 
     def _worked_out(self, name: str) -> bool:
@@ -137,14 +138,22 @@ class Way:
 
     def after(self, changed: Iterable[str]) -> tuple[str, ...]:
         """Return the changed lines and all on this way that are computed from them, in order."""
-        found: set[str] = set()
-        waiting = list(changed)
-        while waiting:
-            name = waiting.pop()
-            if name not in found:
-                found.add(name)
-                waiting.extend(self._users.get(name, ()))
-        return tuple(sorted(found, key=self._places.__getitem__))
+        behind = [self._after_one(name) for name in changed]
+        if len(behind) == 1:
+            return behind[0]
+        return tuple(sorted(set().union(*behind), key=self._places.__getitem__))
+
+    def _after_one(self, changed: str) -> tuple[str, ...]:
+        if changed not in self._after:
+            found: set[str] = set()
+            waiting = [changed]
+            while waiting:
+                name = waiting.pop()
+                if name not in found:
+                    found.add(name)
+                    waiting.extend(self._users.get(name, ()))
+            self._after[changed] = tuple(sorted(found, key=self._places.__getitem__))
+        return self._after[changed]
 
     def is_met_by(self, formula: Expr, changed: Collection[str]) -> bool:
         """Whether a wrong formula of the asked line reads what follows from other changed lines."""
