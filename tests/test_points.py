@@ -229,6 +229,8 @@ def test_neither_bends_nor_lost_digits_make_a_right_formula_wrong(
         ("E_y2", "-target_y2^2*log(out_y2)", None),
         ("dE_total/dout_y3", "-target_y3/out_y3^3", None),
         ("out_h1", "tanh(net_h1*target_y2)", None),
+        ("dE_total/db5", "abs(dE_total/dnet_y3)", None),
+        ("dE_total/db5", "out_y3", RightAs.OF_TARGETS),
         ("net_h1", "w1*x1 + w2*max(x2, -1) + b1", None),
         ("dE_total/dout_y1", "-target_y1*(1/0.536849)", RightAs.WITH_NUMBERS),
     ],

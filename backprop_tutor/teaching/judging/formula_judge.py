@@ -9,6 +9,7 @@ from backprop_tutor.formula.expression import Expr, Number, names_in, subexpress
 from backprop_tutor.maths.floats import float_value
 from backprop_tutor.maths.losses import LOSSES
 from backprop_tutor.maths.tape.tape import Pass, Role
+from backprop_tutor.teaching.judging.bends import bends_of
 from backprop_tutor.teaching.judging.equivalence import (
     AtEachPass,
     DiffersAt,
@@ -130,11 +131,16 @@ class Formulas:
         """Whether a formula is the textbook's for targets of 0 and 1: ``y1`` or ``-ln(y)``.
 
         It leaves out all that is 0 by a target: whoever names such a quantity means every network,
-        and there 0 would hide any factor. A target that is 1 may be any number where it is named.
+        and there 0 would hide any factor. A target that is 1 may be any number where it is named,
+        and so may one on which a bend depends: |y3 − t3| is y3 − t3 where t3 is 0.
         """
         named = names_in(expression)
-        held = {name: value for name, value in self._targets.items() if name not in named}
-        if not held or any(self._subject.values[name] == 0 for name in named):
+        if not self._targets or any(self._subject.values[name] == 0 for name in named):
+            return False
+        bent = {name for bend in bends_of(expression) for name in names_in(bend)}
+        free = {*named, *self._subject.tape.needed_for(*bent)}
+        held = {name: value for name, value in self._targets.items() if name not in free}
+        if not held:
             return False
         key = frozenset(held)
         if key not in self._points_with:
