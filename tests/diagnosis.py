@@ -22,7 +22,7 @@ from backprop_tutor.maths.tape.tape import Role
 from backprop_tutor.scenario.scenario import Direction, Part, Sample, Scenario, Update
 from backprop_tutor.teaching.judging.equivalence import Points, Same, agree
 from backprop_tutor.teaching.judging.judge import Judge
-from backprop_tutor.teaching.judging.verdict import Kind
+from backprop_tutor.teaching.judging.verdict import Correctness
 from backprop_tutor.teaching.lesson.lesson import Lesson
 from backprop_tutor.teaching.misconceptions import Consequence, candidates
 from backprop_tutor.teaching.subject.step import Form, Question
@@ -41,17 +41,17 @@ def diagnosed(scenario: Scenario) -> tuple[Counter[str], list[str]]:
         for kind, text in _right(judge):
             verdict = judge.judge(text)
             counts[f"{kind}: {verdict.kind.value}"] += 1
-            if verdict.kind is not Kind.RIGHT:
+            if verdict.kind is not Correctness.RIGHT:
                 faults.append(f"{question.quantity} {text}: {verdict.kind}")
         for wrong in _wrong(judge):
             for kind, text in _spelled(wrong, judge):
                 verdict = judge.judge(text)
                 said = verdict.kind.value
-                if verdict.kind is Kind.WRONG:
+                if verdict.kind is Correctness.WRONG:
                     named = wrong.idea.id in verdict.misconceptions
                     said = "named" if named else "another named"
                 counts[f"{kind}: {said}"] += 1
-                if verdict.kind is Kind.RIGHT:
+                if verdict.kind is Correctness.RIGHT:
                     faults.append(f"{question.quantity} {text}: {wrong.idea.id} passes")
     return counts, faults
 

@@ -14,7 +14,7 @@ from backprop_tutor.loader import bundled, load
 from backprop_tutor.maths import figures
 from backprop_tutor.scenario.scenario import Part
 from backprop_tutor.teaching.judging.judge import Judge
-from backprop_tutor.teaching.judging.verdict import Kind
+from backprop_tutor.teaching.judging.verdict import Correctness
 from backprop_tutor.teaching.lesson.lesson import Lesson
 from backprop_tutor.teaching.subject.step import Form
 from backprop_tutor.teaching.subject.subject import subject_of
@@ -49,9 +49,9 @@ def counted(of: Judge, numbers: int, digits: int, chance: random.Random) -> Coun
         place = figures.place_of(typed, digits or of.numbers.digits)
         verdict = of.judge(f"{figures.rounded(typed, place):f}")
         said[verdict.kind.value] += 1
-        said["cause"] += verdict.kind is Kind.WRONG and bool(verdict.misconceptions)
+        said["cause"] += verdict.kind is Correctness.WRONG and bool(verdict.misconceptions)
         unit = 10.0**of.numbers.place
-        said["fault"] += verdict.kind is Kind.RIGHT and abs(typed - right) > 1.5 * unit
+        said["fault"] += verdict.kind is Correctness.RIGHT and abs(typed - right) > 1.5 * unit
         said["numbers"] += 1
     return said
 

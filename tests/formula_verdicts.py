@@ -52,7 +52,7 @@ from backprop_tutor.scenario.graph import Softmax
 from backprop_tutor.scenario.scenario import Scenario
 from backprop_tutor.teaching.judging.findings import Right
 from backprop_tutor.teaching.judging.judge import Judge
-from backprop_tutor.teaching.judging.verdict import Kind, Verdict
+from backprop_tutor.teaching.judging.verdict import Correctness, Verdict
 from backprop_tutor.teaching.subject.step import Form, Question
 from backprop_tutor.teaching.subject.subject import Subject, subject_of
 
@@ -505,10 +505,10 @@ class Count:
         side = "right" if right else "wrong"
         self.said[f"{side} ones"] += 1
         self.said[f"{side}, {kind}"] += not right
-        accepted = verdict.kind is Kind.RIGHT
+        accepted = verdict.kind is Correctness.RIGHT
         if accepted and isinstance(verdict.finding, Right):
             self.said[f"{side} accepted {verdict.finding.sense.name}"] += 1
-        self.said[f"{side} invalid"] += verdict.kind is Kind.INVALID
+        self.said[f"{side} invalid"] += verdict.kind is Correctness.INVALID
         if accepted is not right:
             self.said["refused" if right else "accepted"] += 1
             finding = verdict.finding

@@ -22,7 +22,7 @@ from backprop_tutor.scenario.scenario import Part
 from backprop_tutor.teaching.authoring.collisions import collisions
 from backprop_tutor.teaching.judging.equivalence import agree
 from backprop_tutor.teaching.judging.judge import Judge
-from backprop_tutor.teaching.judging.verdict import Kind
+from backprop_tutor.teaching.judging.verdict import Correctness
 from backprop_tutor.teaching.lesson.lesson import Lesson
 from backprop_tutor.teaching.misconceptions import IDEAS, Consequence, candidates
 from backprop_tutor.teaching.subject.step import Form, Question
@@ -111,7 +111,7 @@ def counted(names: Iterable[str]) -> Table:
                     verdict = judge.judge(text)
                     table.typed[id_, way] += 1
                     table.named[id_, way] += id_ in verdict.misconceptions
-                    if verdict.kind is Kind.RIGHT and way != "four-figure arithmetic":
+                    if verdict.kind is Correctness.RIGHT and way != "four-figure arithmetic":
                         table.passed.append(f"{name} {asked} {id_}: {text}")
     return table
 

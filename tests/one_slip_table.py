@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from test_answers import DATA, ROWS, in_figures, judge, numbers, worked_out
 
 from backprop_tutor.maths import figures
-from backprop_tutor.teaching.judging.verdict import Kind, Verdict
+from backprop_tutor.teaching.judging.verdict import Correctness, Verdict
 
 RIGHT: Mapping[tuple[str, str], str] = {
     ("mazur", "net_h1"): "w1*i1 + w2*i2 + b1",
@@ -165,8 +165,8 @@ class Case:
     def holds(self, verdict: Verdict) -> bool:
         """Whether a verdict is as it has to be."""
         if self.ids is None:
-            return verdict.kind is Kind.RIGHT
-        return verdict.kind is Kind.WRONG and not self.ids.isdisjoint(verdict.misconceptions)
+            return verdict.kind is Correctness.RIGHT
+        return verdict.kind is Correctness.WRONG and not self.ids.isdisjoint(verdict.misconceptions)
 
 
 def slipped() -> list[Case]:

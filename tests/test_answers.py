@@ -22,7 +22,7 @@ import yaml
 from backprop_tutor.loader import load, load_text
 from backprop_tutor.teaching.judging.feedback import said
 from backprop_tutor.teaching.judging.judge import Judge
-from backprop_tutor.teaching.judging.verdict import Kind, Verdict
+from backprop_tutor.teaching.judging.verdict import Correctness, Verdict
 from backprop_tutor.teaching.misconceptions import IDEAS
 from backprop_tutor.teaching.subject.step import Form, Question
 from backprop_tutor.teaching.subject.subject import Subject, subject_of
@@ -212,7 +212,7 @@ def test_the_table_is_large_and_says_nothing_twice() -> None:
 def test_every_row_is_well_formed() -> None:
     known = SLIPS | {one.id for one in IDEAS}
     for row in ROWS:
-        assert row.verdict in {kind.value for kind in Kind}, row
+        assert row.verdict in {kind.value for kind in Correctness}, row
         assert set(row.ids) <= known, row
         assert not row.ids or row.verdict == "wrong", row
         assert len(row.ids) <= 2, row
@@ -233,7 +233,7 @@ def test_no_single_slip_passes_and_each_is_named() -> None:
     for row in rows:
         verdict = judged(row)
         if row.known_failure is None:
-            assert verdict.kind is Kind.WRONG, row
+            assert verdict.kind is Correctness.WRONG, row
             assert verdict.misconceptions, row
 
 
@@ -292,7 +292,7 @@ def page() -> str:
 
 def _counted() -> str:
     count = Counter(row.verdict for row in ROWS)
-    each = ", ".join(f"{count[kind.value]} {kind.value}" for kind in Kind)
+    each = ", ".join(f"{count[kind.value]} {kind.value}" for kind in Correctness)
     return f"{len(ROWS)} answers: {each}."
 
 
@@ -344,7 +344,7 @@ def test_the_page_is_up_to_date() -> None:
 def test_working_that_comes_to_something_else_is_told(typed: str, told: float | None) -> None:
     about = judge("mazur", "dout_o1/dnet_o1", "either", 4)
     verdict = about.judge(typed)
-    assert verdict.kind is Kind.RIGHT
+    assert verdict.kind is Correctness.RIGHT
     words = str(said(verdict, about.question, about.subject))
     if told is None:
         assert verdict.contradicted is None

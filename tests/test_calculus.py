@@ -360,7 +360,7 @@ def _steps(whole: Derivation) -> list[tuple[str, str, str, str]]:
 
 
 def test_where_the_minus_one_comes_from() -> None:
-    """½(t−o)² by o: the 2 comes down, and the inner derivative is −1."""
+    """d½(t−o)²/do: the 2 comes down, and the inner derivative is −1."""
     whole = derivation(HALF_SQUARE, "out_o1")
     assert _steps(whole) == [
         (

@@ -25,7 +25,7 @@ from backprop_tutor.session import loop
 from backprop_tutor.teaching.authoring.collisions import collisions
 from backprop_tutor.teaching.dialogue.walk import Walk
 from backprop_tutor.teaching.judging.judge import Judge
-from backprop_tutor.teaching.judging.verdict import Kind
+from backprop_tutor.teaching.judging.verdict import Correctness
 from backprop_tutor.teaching.lesson import pages
 from backprop_tutor.teaching.lesson.error_split import against_gradient
 from backprop_tutor.teaching.lesson.lesson import Lesson
@@ -85,7 +85,7 @@ def one_output(**changes: object) -> Scenario:
     )
 
 
-def judged(scenario: Scenario, quantity: str, typed: str) -> tuple[Kind, tuple[str, ...]]:
+def judged(scenario: Scenario, quantity: str, typed: str) -> tuple[Correctness, tuple[str, ...]]:
     subject = subject_of(scenario)
     verdict = Judge(Lesson(subject).question(quantity), subject).judge(typed)
     return verdict.kind, verdict.misconceptions
@@ -232,9 +232,9 @@ def test_a_whole_walk_by_right_answers(scenario: Scenario) -> None:
 
 def test_two_thirds_may_be_typed_as_a_fraction_or_a_formula() -> None:
     for typed in ("2/3", "0.6667", "w5/(w5+w6)", "0.2/(0.2+0.1)", "w5/(w6+w5)"):
-        assert judged(coding_train(), "share_w5", typed)[0] is Kind.RIGHT, typed
+        assert judged(coding_train(), "share_w5", typed)[0] is Correctness.RIGHT, typed
     for typed in ("share_w5*miss_o1", "w5/(w5+w6)*(target_o1-out_o1)", "0.2"):
-        assert judged(coding_train(), "blame_h1_o1", typed)[0] is Kind.RIGHT, typed
+        assert judged(coding_train(), "blame_h1_o1", typed)[0] is Correctness.RIGHT, typed
 
 
 @pytest.mark.parametrize(
@@ -254,7 +254,7 @@ def test_two_thirds_may_be_typed_as_a_fraction_or_a_formula() -> None:
 )
 def test_a_wrong_idea_is_named(quantity: str, typed: str, id_: str) -> None:
     kind, named = judged(coding_train(), quantity, typed)
-    assert kind is Kind.WRONG
+    assert kind is Correctness.WRONG
     assert named[0] == id_
 
 

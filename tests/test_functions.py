@@ -329,7 +329,7 @@ UNEQUAL = [
 
 
 def _slope_by(name: str, count: int, index: int) -> tuple[tuple[Name, ...], Expr]:
-    """Return arguments, and the slope of max or min of them by one."""
+    """Return arguments, and the slope of max or min of them with respect to one."""
     arguments = tuple(Name(f"x{place}") for place in range(count))
     slope_by = FUNCTIONS[name].slope_by
     assert slope_by is not None
@@ -418,7 +418,7 @@ def test_the_oracle_knows_every_loss() -> None:
 @pytest.mark.parametrize("count", [1, 2, 5])
 @pytest.mark.parametrize("name", sorted(LOSS_TERMS))
 def test_losses(name: str, count: int) -> None:
-    """Each term in ``t`` and ``o``: its value, and its slope by ``o`` in three ways."""
+    """Each term in ``t`` and ``o``: its value, and ∂/∂o in three ways."""
     term = LOSSES[name].term_of("t", "o", count)
     t, o = symbol("t"), symbol("o")
     assert set(names_in(term)) == {"t", "o"}

@@ -95,7 +95,7 @@ def test_the_forward_pass(seed: int) -> None:
 
 
 def _expected(graph: Graph, lines: Tape) -> set[str]:
-    """The derivatives of the aim that there have to be: by all that is moved, and moves it."""
+    """The derivatives of the aim that there have to be: for all that is moved, and moves it."""
     moved = set(graph.scenario.movable)
     for name in graph.lines:
         if moved & set(names_in(lines[name].formula)):

@@ -14,7 +14,7 @@ from backprop_tutor.maths.oracle.finite_differences import compared
 from backprop_tutor.maths.saturation import without_cancelling
 from backprop_tutor.teaching.judging.feedback import said
 from backprop_tutor.teaching.judging.judge import Judge
-from backprop_tutor.teaching.judging.verdict import Kind
+from backprop_tutor.teaching.judging.verdict import Correctness
 from backprop_tutor.teaching.subject.step import Form, Question
 from backprop_tutor.teaching.subject.subject import subject_of
 
@@ -143,6 +143,6 @@ def test_no_answer_to_a_question_without_a_value_is_judged(name: str, slope: str
     of = Judge(question, about)
     for typed in ("0", "1/2", names_in(about[slope].formula)[0]):
         verdict = of.judge(typed)
-        assert verdict.kind is Kind.INVALID
+        assert verdict.kind is Correctness.INVALID
         assert not verdict.counts_as_attempt
         assert "has no finite value at these numbers" in str(said(verdict, question, about))

@@ -29,7 +29,7 @@ from backprop_tutor.maths import figures
 from backprop_tutor.maths.floats import float_value
 from backprop_tutor.teaching.judging.equivalence import Points
 from backprop_tutor.teaching.judging.judge import Judge
-from backprop_tutor.teaching.judging.verdict import Kind, Verdict
+from backprop_tutor.teaching.judging.verdict import Correctness, Verdict
 from backprop_tutor.teaching.misconceptions import IDEAS
 from backprop_tutor.teaching.subject.step import Form, Question
 from backprop_tutor.untrusted import visible
@@ -123,14 +123,14 @@ def judged(question: str, text: str) -> Verdict:
     verdict = of.judge(text)
     assert time.thread_time() - began < SECONDS
     assert verdict.typed == text
-    assert isinstance(verdict.kind, Kind)
-    counts = verdict.kind in (Kind.RIGHT, Kind.WRONG) and not verdict.asked_again
+    assert isinstance(verdict.kind, Correctness)
+    counts = verdict.kind in (Correctness.RIGHT, Correctness.WRONG) and not verdict.asked_again
     assert verdict.counts_as_attempt == counts
     assert len(verdict.misconceptions) <= 2
     assert set(verdict.misconceptions) <= IDS
-    assert not verdict.misconceptions or verdict.kind is Kind.WRONG
-    assert (verdict.figures is not None) == (verdict.kind is Kind.PRECISION)
-    if verdict.kind is not Kind.INVALID:
+    assert not verdict.misconceptions or verdict.kind is Correctness.WRONG
+    assert (verdict.figures is not None) == (verdict.kind is Correctness.PRECISION)
+    if verdict.kind is not Correctness.INVALID:
         assert verdict.read_as is not None
         assert verdict.column is None
     elif verdict.column is not None:
@@ -157,7 +157,7 @@ def test_hostile_answers_get_a_verdict(question: str) -> None:
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_what_hypothesis_spoils_can_be_judged(question: str) -> None:
     kinds = {judged(question, text).kind for text in RIGHT[question]}
-    assert Kind.RIGHT in kinds
+    assert Correctness.RIGHT in kinds
 
 
 @st.composite
@@ -189,7 +189,11 @@ def test_any_text_gets_a_verdict(question: str, text: str) -> None:
 def test_no_number_passes_that_is_a_unit_off(case: tuple[str, str]) -> None:
     question, text = case
     verdict = judged(question, text)
-    if verdict.kind is not Kind.RIGHT or verdict.read_as is None or names_in(verdict.read_as):
+    if (
+        verdict.kind is not Correctness.RIGHT
+        or verdict.read_as is None
+        or names_in(verdict.read_as)
+    ):
         return
     _, quantity, _, digits = QUESTIONS[question]
     about = judge(question).subject
@@ -247,7 +251,9 @@ EARLIER = ("w5", "out_h1", "out_o1", "target_o1", "net_o1", "dE_total/dnet_o1", 
 def test_any_formula_gets_a_verdict(formula: Expr) -> None:
     asked = judge("a gradient")
     verdict = asked.judge(typed(formula))
-    if verdict.kind is Kind.RIGHT:  # By accident, or by algebra: it has to be so at other numbers.
+    if (
+        verdict.kind is Correctness.RIGHT
+    ):  # By accident, or by algebra: it has to be so at other numbers.
         point = next(iter(Points("dE_total/dw1", asked.subject)))
         value = float_value(formula, point.__getitem__)
         assert math.isclose(value, point["dE_total/dw5"], rel_tol=1e-6, abs_tol=1e-9)

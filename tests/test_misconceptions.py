@@ -389,7 +389,7 @@ def fork_ahead(v: SimpleNamespace) -> SimpleNamespace:
 
 
 def fork(v: SimpleNamespace, **wrong: float) -> float:
-    """The slope of O by the output of a, with some weights wrong on the way back."""
+    """∂O/∂out of a, with some weights wrong on the way back."""
     w = {**vars(v), **wrong}
     return float(s(v.O) * (w["w4"] * s(v.b) * w["w2"] + w["w5"] * s(v.c) * w["w3"]))
 
@@ -843,7 +843,7 @@ NOT_ABOUT: list[tuple[str, str, str, Arithmetic]] = [
     ("neighbour", "fork", "dnet_O/dw4", lambda v: v.w4),
     ("input-for-weight", "twice", "db/da", lambda v: 2.0),
     ("previous-net-for-output", "gated", "df/dout_a", lambda v: v.z_b),
-    # The slope by a weight is no way back along another one.
+    # The slope with respect to a weight is no way back along another one.
     ("updated-weights", "gated", "df/dw3", lambda v: v.w4 - v.eta * (v.f - v.t_f) * v.w3),
 ]
 """Where an idea would lead in a line that it says nothing true of."""

@@ -14,7 +14,7 @@ from backprop_tutor.formula.expression import Expr, Name, calculate
 from backprop_tutor.loader import bundled, load
 from backprop_tutor.scenario.scenario import Erratum, Scenario
 from backprop_tutor.teaching.judging.judge import Judge
-from backprop_tutor.teaching.judging.verdict import Kind
+from backprop_tutor.teaching.judging.verdict import Correctness
 from backprop_tutor.teaching.lesson.lesson import Lesson
 from backprop_tutor.teaching.misconceptions import IDEAS
 from backprop_tutor.teaching.quiz.erroneous_example import MOST_LINES, Mistake
@@ -153,13 +153,13 @@ def test_lines_go_on_with_the_number_shown_before(name: str) -> None:
 def test_the_right_line_and_its_right_value_are_accepted(name: str) -> None:
     lesson, all_of_them = found(name)
     for mistake in all_of_them[:12]:
-        assert judge_line(mistake, str(mistake.wrong)).kind is Kind.RIGHT
+        assert judge_line(mistake, str(mistake.wrong)).kind is Correctness.RIGHT
         assert mistake.question.quantity == mistake.quantity
         judge = Judge(mistake.question, lesson.subject)
-        assert judge.judge(lesson.subject.spelled(mistake.quantity)).kind is Kind.RIGHT
+        assert judge.judge(lesson.subject.spelled(mistake.quantity)).kind is Correctness.RIGHT
         wrong = worked(mistake)[mistake.wrong - 1].right[-1]
         if isinstance(wrong, Value):
-            assert judge.judge(wrong.text).kind is not Kind.RIGHT
+            assert judge.judge(wrong.text).kind is not Correctness.RIGHT
 
 
 def text_of(named: object) -> str:
@@ -181,19 +181,19 @@ def test_naming_a_line() -> None:
     short = {1: "1st", 2: "2nd", 3: "3rd"}[wrong]
     plain = (f"{wrong}", f" line {wrong} ", f"{wrong}.", f"#{wrong}", f"It's line no. {wrong}")
     for typed in (*plain, *spelled, short, f"the {short} line", mistake.quantity):
-        assert judge_line(mistake, typed).kind is Kind.RIGHT
+        assert judge_line(mistake, typed).kind is Correctness.RIGHT
     went_on = judge_line(mistake, str(follows))
-    assert went_on.kind is Kind.WRONG
+    assert went_on.kind is Correctness.WRONG
     assert f"Line {follows} only carries on the wrong number of line {wrong}." in text_of(went_on)
     others = {*range(1, len(mistake.lines) + 1)} - mistake.follows - {wrong}
     for other in others:
         said = judge_line(mistake, str(other))
-        assert (said.kind, said.line) == (Kind.WRONG, other)
+        assert (said.kind, said.line) == (Correctness.WRONG, other)
         assert f"Line {other} is right" in text_of(said)
     words = ("", "line", "the one line two", "second third", "zero", "out_o1)", "2 or 3", "2nd 3")
     for typed in (*words, "0", str(len(mistake.lines) + 1), "-1", "1e1", "²", "1 2"):
         said = judge_line(mistake, typed)
-        assert (said.kind, said.line) == (Kind.INVALID, None), typed
+        assert (said.kind, said.line) == (Correctness.INVALID, None), typed
         assert f"from 1 to {len(mistake.lines)}" in text_of(said)
 
 
@@ -232,8 +232,8 @@ def test_what_a_source_prints_wrongly_comes_first(
     assert last.text == printed
     assert all(checks_out(equation) for equation in worked(first)[:-1])
     judge = Judge(first.question, lesson.subject)
-    assert judge.judge(right).kind is Kind.RIGHT
-    assert judge.judge(printed).kind is not Kind.RIGHT
+    assert judge.judge(right).kind is Correctness.RIGHT
+    assert judge.judge(printed).kind is not Correctness.RIGHT
     assert Prose(("What the source does.",), first.explanation[0].tone) == first.explanation[0]
     assert second.quantity != quantity or second.blocks != first.blocks
 

@@ -9,7 +9,7 @@ from networks import mazur
 from backprop_tutor.loader import load_text
 from backprop_tutor.teaching.judging.judge import Judge
 from backprop_tutor.teaching.judging.typed_number import Nearby, Typed, typed_value
-from backprop_tutor.teaching.judging.verdict import Kind, Verdict
+from backprop_tutor.teaching.judging.verdict import Correctness, Verdict
 from backprop_tutor.teaching.subject.step import Form, Question
 from backprop_tutor.teaching.subject.subject import Subject, subject_of
 
@@ -48,13 +48,13 @@ def _judged(
 @pytest.mark.parametrize(
     ("typed", "kind"),
     [
-        ("0.0890", Kind.WRONG),  # Too few figures to say that it follows.
-        ("0.08899", Kind.RIGHT),
-        ("0.08217", Kind.RIGHT),
-        ("0.0713", Kind.WRONG),
+        ("0.0890", Correctness.WRONG),  # Too few figures to say that it follows.
+        ("0.08899", Correctness.RIGHT),
+        ("0.08217", Correctness.RIGHT),
+        ("0.0713", Correctness.WRONG),
     ],
 )
-def test_what_follows_from_own_values_takes_figures_too(typed: str, kind: Kind) -> None:
+def test_what_follows_from_own_values_takes_figures_too(typed: str, kind: Correctness) -> None:
     """0.15 for the delta leads to 0.15 · 0.59327 = 0.0889905."""
     own = {"dE_total/dnet_o1": 0.15}
     assert _judged(subject_of(mazur()), "dE_total/dw5", typed, own).kind is kind
@@ -66,8 +66,8 @@ def test_of_a_weight_that_is_nearly_0_a_zero_says_nothing() -> None:
     rate = Decimal("-0.60001") / Decimal(slope)
     subject = _one(w="-0.6", rate=f"{rate:.12f}")
     assert subject.values["w1_new"] == pytest.approx(0.00001, rel=1e-6)
-    assert _judged(subject, "w1_new", "0.0").kind is not Kind.RIGHT
-    assert _judged(subject, "w1_new", "0.0000").kind is Kind.RIGHT
+    assert _judged(subject, "w1_new", "0.0").kind is not Correctness.RIGHT
+    assert _judged(subject, "w1_new", "0.0000").kind is Correctness.RIGHT
 
 
 def test_arithmetic_with_four_figures_is_right_where_they_cancel() -> None:
@@ -76,16 +76,16 @@ def test_arithmetic_with_four_figures_is_right_where_they_cancel() -> None:
     out, right = subject.values["out_y"], subject.values["dE_total/dout_y"]
     short = f"{out:.4f}"
     assert abs(float(short) - 0.7 - right) > 0.002 * right > 0
-    assert _judged(subject, "dE_total/dout_y", f"{short} - 0.7").kind is Kind.RIGHT
+    assert _judged(subject, "dE_total/dout_y", f"{short} - 0.7").kind is Correctness.RIGHT
     for far in (-3, 3):
         other = f"{float(short) + far / 1e4:.4f}"
-        assert _judged(subject, "dE_total/dout_y", f"{other} - 0.7").kind is not Kind.RIGHT
+        assert _judged(subject, "dE_total/dout_y", f"{other} - 0.7").kind is not Correctness.RIGHT
 
 
 def test_no_idea_is_named_that_cut_off_is_farther_away_than_the_value() -> None:
     """1.11 is 1.1175, the inputs swapped, cut off; but the value, 1.104, is nearer."""
     verdict = _judged(subject_of(load_text(TWO, "two.yaml")), "net_y", "1.11")
-    assert verdict.kind is Kind.WRONG
+    assert verdict.kind is Correctness.WRONG
     assert "inputs-swapped" not in verdict.misconceptions
 
 

@@ -19,13 +19,13 @@ from backprop_tutor.scenario.scenario import Sample, Scenario, Update
 from backprop_tutor.teaching.judging.equivalence import LEAST, Points, Same, Undecided, agree
 from backprop_tutor.teaching.judging.findings import Right, RightAs
 from backprop_tutor.teaching.judging.judge import Judge
-from backprop_tutor.teaching.judging.verdict import Kind
+from backprop_tutor.teaching.judging.verdict import Correctness
 from backprop_tutor.teaching.lesson.lesson import Lesson
 from backprop_tutor.teaching.subject.step import Form, Question
 from backprop_tutor.teaching.subject.subject import subject_of
 
 
-def _verdict(scenario: Scenario, asked: str, typed: str) -> Kind:
+def _verdict(scenario: Scenario, asked: str, typed: str) -> Correctness:
     subject = subject_of(scenario)
     return Judge(Lesson(subject).question(asked), subject).judge(typed).kind
 
@@ -52,7 +52,7 @@ def test_a_closed_relu_hides_no_mistake(asked: str, typed: str, seed: int) -> No
     scenario = replace(network([2, 3, 2], ["relu", "sigmoid"], seed=seed), name=f"relu-{seed}")
     if typed in "01":
         typed = f"{typed} + 0*i1"  # A bare number would be judged as a number.
-    assert _verdict(scenario, asked, typed) is not Kind.RIGHT
+    assert _verdict(scenario, asked, typed) is not Correctness.RIGHT
 
 
 RIGHT = [
@@ -68,13 +68,13 @@ RIGHT = [
 @pytest.mark.parametrize(("asked", "typed"), RIGHT)
 def test_what_is_the_same_on_both_sides_is_right(asked: str, typed: str, seed: int) -> None:
     scenario = replace(network([2, 3, 2], ["relu", "sigmoid"], seed=seed), name=f"relu-{seed}")
-    assert _verdict(scenario, asked, typed) is Kind.RIGHT
+    assert _verdict(scenario, asked, typed) is Correctness.RIGHT
 
 
 def test_targets_have_both_signs_where_an_output_can() -> None:
     """With tanh at the end a target may be negative; then |t| is not t."""
     scenario = network([2, 2, 1], ["tanh", "tanh"], seed=3)
-    assert _verdict(scenario, "dE_total/dout_o1", "out_o1 - abs(target_o1)") is Kind.WRONG
+    assert _verdict(scenario, "dE_total/dout_o1", "out_o1 - abs(target_o1)") is Correctness.WRONG
 
 
 def test_a_gradient_that_is_always_zero_is_known_as_zero() -> None:
@@ -84,8 +84,8 @@ def test_a_gradient_that_is_always_zero_is_known_as_zero() -> None:
     )
     subject = subject_of(scenario)
     assert subject.values["dE_total/db1"] == 0.0
-    assert _verdict(scenario, "dE_total/db1", "0") is Kind.RIGHT
-    assert _verdict(scenario, "b1_new", "b1") is Kind.RIGHT
+    assert _verdict(scenario, "dE_total/db1", "0") is Correctness.RIGHT
+    assert _verdict(scenario, "b1_new", "b1") is Correctness.RIGHT
 
 
 def test_points_are_the_same_on_every_run_and_differ_between_questions() -> None:
@@ -194,7 +194,7 @@ _RELU = str(Path(__file__).parent / "data" / "breaking" / "relu.yaml")
 def test_a_bend_of_what_is_typed_hides_no_mistake(scenario: str, asked: str, typed: str) -> None:
     """No random pass may lie on its other side: there passes are looked for."""
     known = load(_RELU if scenario == "relu" else scenario)
-    assert _verdict(known, asked, typed) is Kind.WRONG
+    assert _verdict(known, asked, typed) is Correctness.WRONG
 
 
 @pytest.mark.parametrize(
@@ -213,7 +213,7 @@ def test_neither_bends_nor_lost_digits_make_a_right_formula_wrong(
 ) -> None:
     """Where the rounding of floats may decide, many digits do."""
     known = load(_RELU if scenario == "relu" else scenario)
-    assert _verdict(known, asked, typed) is Kind.RIGHT
+    assert _verdict(known, asked, typed) is Correctness.RIGHT
 
 
 @pytest.mark.parametrize(
@@ -248,13 +248,13 @@ def test_a_slope_that_is_always_one_number_may_be_typed_as_it() -> None:
     subject = subject_of(load_text(text, "third.yaml"))
     judge = Judge(Question("df/dw", Form.EITHER, 4), subject)
     assert judge.judge("df/dq * (-0.333333)").finding == Right(RightAs.WITH_NUMBERS)
-    assert judge.judge("df/dq * (-0.3443)").kind is Kind.WRONG
+    assert judge.judge("df/dq * (-0.3443)").kind is Correctness.WRONG
 
 
 def test_digits_that_are_lost_hide_no_mistake() -> None:
     """Behind a million million, a millionth is less than floats keep."""
     lost = "(out_o1 + 10^12) - (target_o1 + 0.000001 + 10^12)"
-    assert _verdict(mazur(), "dE_total/dout_o1", lost) is Kind.WRONG
+    assert _verdict(mazur(), "dE_total/dout_o1", lost) is Correctness.WRONG
 
 
 GRAPH = """\
@@ -338,7 +338,7 @@ def test_a_formula_that_bends_where_the_network_does_not_is_no_answer(typed: str
     bound = f"{(first + later) / 2:.4f}"
     assert later < float(bound) < first
     right = "1/(1 + exp(-net_h1))"
-    assert _verdict(scenario, "out_h1", typed.format(right=right, bound=bound)) is Kind.WRONG
+    assert _verdict(scenario, "out_h1", typed.format(right=right, bound=bound)) is Correctness.WRONG
 
 
 def test_so_many_points_with_a_value_suffice_and_no_fewer() -> None:

@@ -16,7 +16,7 @@ from backprop_tutor.maths import figures
 from backprop_tutor.progress.rows import Event, Mode, Sitting
 from backprop_tutor.teaching.judging.judge import Judge
 from backprop_tutor.teaching.judging.slips import of_formula, of_number
-from backprop_tutor.teaching.judging.verdict import Kind
+from backprop_tutor.teaching.judging.verdict import Correctness
 from backprop_tutor.teaching.learner.mastery import masteries
 from backprop_tutor.teaching.learner.misconceptions_met import (
     OVERCOME,
@@ -65,7 +65,7 @@ def held(idea: str, subject: Subject, most: int) -> tuple[Record, int | None]:
             continue
         text = figures.spelled_to(value, figures.place_of(value, 8)) if value else "0"
         verdict = Judge(Question(name, Form.NUMBER, 6), subject).judge(text)
-        if verdict.kind is Kind.WRONG:
+        if verdict.kind is Correctness.WRONG:
             record.add(
                 E.WRONG, name, skill_of(line, subject), typed=text, ideas=verdict.misconceptions
             )

@@ -25,7 +25,7 @@ from backprop_tutor.maths.sensitivity import sensitivity
 from backprop_tutor.teaching.judging.feedback import said
 from backprop_tutor.teaching.judging.judge import Judge
 from backprop_tutor.teaching.judging.rounding import Grid, right_lines, spread
-from backprop_tutor.teaching.judging.verdict import Kind
+from backprop_tutor.teaching.judging.verdict import Correctness
 from backprop_tutor.teaching.lesson.lesson import Lesson
 from backprop_tutor.teaching.subject.step import Form, Question
 from backprop_tutor.views.text.layout import UNICODE
@@ -175,6 +175,6 @@ def test_a_number_may_stand_for_the_learners_own_earlier_answer() -> None:
     mazur = subject("mazur")
     judge = Judge(Lesson(mazur).question("dE_total/dw5"), mazur)
     own = {"dE_total/dnet_o1": 0.139}
-    assert judge.judge("0.139*out_h1", own).kind is Kind.RIGHT
-    assert judge.judge("0.131*out_h1", own).kind is Kind.WRONG
-    assert judge.judge("0.08246", own).kind is Kind.RIGHT, "0.139 times the output of h1"
+    assert judge.judge("0.139*out_h1", own).kind is Correctness.RIGHT
+    assert judge.judge("0.131*out_h1", own).kind is Correctness.WRONG
+    assert judge.judge("0.08246", own).kind is Correctness.RIGHT, "0.139 times the output of h1"

@@ -280,7 +280,7 @@ def test_plot_of_a_step_uphill(run: Runner) -> None:  # noqa: F811
     assert "Uphill is to the right, and there the step goes: from z = −4 to −3.97." in out
     assert "There f is −11.91, higher by 0.09." in out
     loss = run("plot", "-", "--weight", "w1", stdin=BARE + "learning_rate: 0.1\n" + ASCENT).out
-    # The slope by w1 is −(3 − 1) · 1: the step goes from 0.4 to 0.2, the loss to ½·2.2².
+    # The slope ∂/∂w1 is −(3 − 1) · 1: the step goes from 0.4 to 0.2, the loss to ½·2.2².
     assert "Uphill is to the left, and there the step goes: from w1 = 0.4 to 0.2." in loss
     assert "There the loss is 2.42, higher by 0.42." in loss
 

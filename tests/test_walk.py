@@ -35,7 +35,7 @@ from backprop_tutor.session.loop import hear_again
 from backprop_tutor.teaching.dialogue.reply import Reply
 from backprop_tutor.teaching.dialogue.walk import Walk
 from backprop_tutor.teaching.judging.judge import Judge
-from backprop_tutor.teaching.judging.verdict import Kind
+from backprop_tutor.teaching.judging.verdict import Correctness
 from backprop_tutor.teaching.lesson import step_maker
 from backprop_tutor.teaching.lesson.first_page import HELP
 from backprop_tutor.teaching.lesson.lesson import Lesson
@@ -673,14 +673,14 @@ def test_a_question_does_not_accept_its_own_name(source: str, form: Form) -> Non
         judge = Judge(Question(name, form, of.scenario.digits), of)
         for spelling in _spellings(name, of):
             for text in (spelling, f"1*({spelling})", f"{spelling} + 0", f"{name} = {spelling}"):
-                assert judge.judge(text).kind is Kind.INVALID, (name, text, form)
+                assert judge.judge(text).kind is Correctness.INVALID, (name, text, form)
 
 
 def test_a_number_may_not_be_had_from_its_own_layer() -> None:
     of = subject("mazur")
     for text in ("sigmoid(net_h1)", "1/(1+exp(-net_h1))", "out_h2"):
         question = Question("out_h1", Form.NUMBER, 4)
-        assert Judge(question, of).judge(text).kind is Kind.INVALID, text
+        assert Judge(question, of).judge(text).kind is Correctness.INVALID, text
 
 
 # The learner's own values

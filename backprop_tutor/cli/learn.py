@@ -179,7 +179,7 @@ def answer(
     """The verdict on one answer; exit code 0 if it is right, 1 if not."""
     from backprop_tutor.maths.notation import naming
     from backprop_tutor.teaching.judging.judge import Judge
-    from backprop_tutor.teaching.judging.verdict import Kind
+    from backprop_tutor.teaching.judging.verdict import Correctness
     from backprop_tutor.teaching.lesson.lesson import Lesson
     from backprop_tutor.teaching.subject.step import Form
 
@@ -202,5 +202,5 @@ def answer(
         from backprop_tutor.teaching.judging.feedback import said
 
         terminal(plain, subject.scenario).show(*said(verdict, question, subject))
-    if verdict.kind is not Kind.RIGHT:
+    if verdict.kind is not Correctness.RIGHT:
         raise typer.Exit(1)

@@ -47,7 +47,7 @@ class Function:
     slope: Expr | None = None
     """Its derivative in ``z`` and ``a``, as textbooks write it, with the convention at a kink."""
     slope_by: Callable[[tuple[Expr, ...], int], Expr] | None = None
-    """For several arguments: the derivative by one of them, counted from 0."""
+    """For several arguments: the derivative with respect to one of them, counted from 0."""
     on_calculators: bool = True
     """Whether a pocket calculator has it; if not, lessons write out what it is made of."""
     least: int = 1

@@ -99,7 +99,7 @@ def _through(
 
 
 def _softmax_slopes(values: list[float]) -> list[float]:
-    """Return the slopes by the neuron's own net input and by those of its whole layer.
+    """Return the slopes with respect to the neuron's own net input and those of its layer.
 
     The first argument stands among the others too: together they make a·(1 − a).
     """

@@ -180,7 +180,7 @@ def _of_call(formula: Expr, function: str, arguments: tuple[Expr, ...], by: str)
 
 
 def _of_extreme(formula: Expr, function: str, arguments: tuple[Expr, ...], by: str) -> Derivation:
-    """d max(u, v)/dx = (slope by u)·du/dx + (slope by v)·dv/dx; the slopes are 1 or 0."""
+    """d max(u, v)/dx = ∂max/∂u·du/dx + ∂max/∂v·dv/dx, each ∂max 1 or 0."""
     slope_by = FUNCTIONS[function].slope_by
     assert slope_by is not None
     moving = [index for index, argument in enumerate(arguments) if by in names_in(argument)]

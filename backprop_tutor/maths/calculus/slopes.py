@@ -1,7 +1,8 @@
 """Differentiates a single line, by sympy; the chain rule over many lines is ``backward``'s.
 
 sympy sees formulas with our own symbols (``s0000``, ``s0001``, … in order of appearance) and each
-shape of formula once: the derivative of ``w1·i1`` by its first factor serves ``w5·out_h1`` too.
+shape of formula once: the derivative of ``w1·i1`` with respect to its first factor serves
+``w5·out_h1`` too.
 """
 
 import math

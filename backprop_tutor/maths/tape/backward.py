@@ -22,7 +22,7 @@ from backprop_tutor.scenario.scenario import Part
 def derivatives(
     lines: Sequence[Line], aim: str, wanted: Collection[str], plain: Collection[str] = ()
 ) -> Iterator[Line]:
-    """Yield the derivatives of the line ``aim`` by what is wanted, and all that these need.
+    """Yield the derivatives of the line ``aim`` for all that is wanted, and what these need.
 
     They go from the loss back; within a layer in the network's own order. ``plain`` are the net
     inputs that are weighted sums, whose slopes are just weights and what the weights multiply.

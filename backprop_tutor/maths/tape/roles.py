@@ -17,7 +17,7 @@ def direct_role(user: Line, by: Line, plain: Collection[str]) -> Role:
 
 
 def local_role(user: Line, by: Line, plain: Collection[str]) -> Role:
-    """Return the role of du/ds: one line, differentiated by one of the names in it.
+    """Return the role of du/ds: one line, differentiated with respect to one of its names.
 
     ``plain`` are the net inputs that are weighted sums.
     """
@@ -50,7 +50,7 @@ def adjoint_role(line: Line, users: Sequence[Line]) -> Role:
 
 
 def is_own_slope(line: Line, tape: Mapping[str, Line]) -> bool:
-    """Whether a slope of an output is by the neuron's own net input; with softmax others are."""
+    """Whether a slope is with respect to the neuron's own net input; softmax has others."""
     formula = tape[line.of].formula
     own = formula.arguments[0] if isinstance(formula, Call) else formula
     return own == Name(line.by)

@@ -29,7 +29,7 @@ from backprop_tutor.teaching.dialogue.commands import (
 from backprop_tutor.teaching.dialogue.reply import Reply, event_of
 from backprop_tutor.teaching.judging.feedback import said
 from backprop_tutor.teaching.judging.judge import Judge
-from backprop_tutor.teaching.judging.verdict import Kind, Verdict
+from backprop_tutor.teaching.judging.verdict import Correctness, Verdict
 from backprop_tutor.teaching.learner.sittings import recorded_name
 from backprop_tutor.teaching.learner.skills import skill_of
 from backprop_tutor.teaching.lesson import pages
@@ -168,10 +168,10 @@ class Walk:
         """Judge an answer; the right one to a step that is taken apart ends that."""
         comma = self._carried.comma
         verdict = self._judge(self.step).judge(answer, self._own, comma)
-        if self._inside is None or verdict.kind is Kind.RIGHT:
+        if self._inside is None or verdict.kind is Correctness.RIGHT:
             return verdict
         whole = self._judge(self.lesson[self.position]).judge(answer, self._own, comma)
-        if whole.kind is not Kind.RIGHT:
+        if whole.kind is not Correctness.RIGHT:
             return verdict
         self._inside = None
         self._attempt = _Attempt()
@@ -296,7 +296,7 @@ class Walk:
         """Go on after a verdict: to the next step, to the terms of this one, or stay."""
         step = self.step
         message = said(verdict, step.question, self.subject)
-        if verdict.kind is Kind.RIGHT:
+        if verdict.kind is Correctness.RIGHT:
             if verdict.read_as is not None:
                 value = float_value(verdict.read_as, self.subject.values.__getitem__)
                 self._own[step.name] = value

@@ -21,7 +21,7 @@ from backprop_tutor.teaching.judging.findings import (
 )
 
 
-class Kind(StrEnum):
+class Correctness(StrEnum):
     """What an answer is worth."""
 
     RIGHT = "right"
@@ -59,17 +59,17 @@ class Verdict:
     """Whether a comma was typed for a decimal point."""
 
     @property
-    def kind(self) -> Kind:
+    def kind(self) -> Correctness:
         """What the answer is worth."""
         match self.finding:
             case Right():
-                return Kind.RIGHT
+                return Correctness.RIGHT
             case TooFew():
-                return Kind.PRECISION
+                return Correctness.PRECISION
             case RoundedEarly():
-                return Kind.EARLY_ROUNDING
+                return Correctness.EARLY_ROUNDING
             case Unread() | NotFinite():
-                return Kind.INVALID
+                return Correctness.INVALID
             case (
                 Recognised()
                 | Slipped()
@@ -78,7 +78,7 @@ class Verdict:
                 | Differs()
                 | Unexplained()
             ):
-                return Kind.WRONG
+                return Correctness.WRONG
             case _:
                 assert_never(self.finding)
 
@@ -123,9 +123,9 @@ class Verdict:
 
         Nor does a kind of answer that was not asked for.
         """
-        return self.kind in (Kind.RIGHT, Kind.WRONG) and not self.asked_again
+        return self.kind in (Correctness.RIGHT, Correctness.WRONG) and not self.asked_again
 
     @property
     def asked_again(self) -> bool:
         """Whether it is no answer to this question: not readable, or a number for a formula."""
-        return self.kind is Kind.INVALID or isinstance(self.finding, ValueForFormula)
+        return self.kind is Correctness.INVALID or isinstance(self.finding, ValueForFormula)

@@ -46,7 +46,7 @@ def _what_came_out(subject: Subject) -> tuple[Block, ...]:
 
 
 def _parameters(subject: Subject) -> tuple[tuple[Inline, ...], tuple[tuple[Inline, ...], ...]]:
-    """Return what became of each parameter, and without a loss the slope by each input too."""
+    """Return what became of each parameter, and without a loss the slope for each input too."""
     learns = any(line.role is Role.UPDATE for line in subject.tape.values())
     heads = ("parameter", "gradient", "before", "after") if learns else ("number", "slope", "value")
     names_of_all = [name for name in subject.scenario.movable if name in subject.tape]

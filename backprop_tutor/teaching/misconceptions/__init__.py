@@ -22,7 +22,7 @@ from collections.abc import Iterable, Iterator
 
 from backprop_tutor.scenario.scenario import Part
 from backprop_tutor.teaching.misconceptions.consequence import Consequence
-from backprop_tutor.teaching.misconceptions.dependencies import Way
+from backprop_tutor.teaching.misconceptions.dependencies import Dependencies
 from backprop_tutor.teaching.misconceptions.idea import Idea
 from backprop_tutor.teaching.misconceptions.ideas.activation_slopes import ACTIVATION_SLOPE_IDEAS
 from backprop_tutor.teaching.misconceptions.ideas.activations import ACTIVATION_IDEAS
@@ -72,7 +72,7 @@ IDEAS: tuple[Idea, ...] = (
 
 def candidates(asked: str, subject: Subject) -> Iterator[Consequence]:
     """Yield what all ideas make of a question, the likelier first; no id twice with one change."""
-    way = Way(asked, subject)
+    way = Dependencies(asked, subject)
     for one in IDEAS:
         yield from direct(one, way)
     behind = list(IDEAS)

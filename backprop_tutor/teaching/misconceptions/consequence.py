@@ -14,7 +14,7 @@ from backprop_tutor.maths.compiled import LineFunction
 from backprop_tutor.maths.floats import float_value
 from backprop_tutor.maths.tape.tape import Pass, Tape
 from backprop_tutor.scenario.scenario import Part
-from backprop_tutor.teaching.misconceptions.dependencies import Way
+from backprop_tutor.teaching.misconceptions.dependencies import Dependencies
 from backprop_tutor.teaching.misconceptions.idea import Idea
 from backprop_tutor.teaching.subject.subject import Subject
 
@@ -32,7 +32,7 @@ class Consequence:
     idea: Idea
     asked: str
     changed: Mapping[str, Expr]
-    _way: Way = field(repr=False, compare=False)
+    _way: Dependencies = field(repr=False, compare=False)
     _again: tuple[str, ...] = field(repr=False, compare=False)
     """The lines to calculate again, in order."""
 
@@ -112,6 +112,6 @@ def _followed(lines: _Lines, values: MutableSequence[float]) -> float:
     return value
 
 
-def consequence(idea: Idea, way: Way, changed: Mapping[str, Expr]) -> Consequence:
+def consequence(idea: Idea, way: Dependencies, changed: Mapping[str, Expr]) -> Consequence:
     """Return what follows at a question when an idea changes some lines on the way to it."""
     return Consequence(idea, way.asked.name, changed, way, way.after(changed))

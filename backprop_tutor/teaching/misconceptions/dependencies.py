@@ -25,7 +25,7 @@ _PARTS_BEHIND: Mapping[Part | None, frozenset[Part | None]] = {
 parts found is on the screen by then."""
 
 
-class Way:
+class Dependencies:
     """A question, the lines worked out on the way to it, and which of them uses which."""
 
     def __init__(self, asked: str, subject: Subject) -> None:

@@ -11,7 +11,7 @@ from itertools import islice
 from backprop_tutor.formula.expression import Expr
 from backprop_tutor.maths.tape.tape import Line
 from backprop_tutor.teaching.misconceptions.consequence import Consequence, consequence
-from backprop_tutor.teaching.misconceptions.dependencies import Way
+from backprop_tutor.teaching.misconceptions.dependencies import Dependencies
 from backprop_tutor.teaching.misconceptions.idea import Idea
 from backprop_tutor.teaching.misconceptions.propagation import (
     MOST_IN_A_LINE,
@@ -26,7 +26,7 @@ def made_in(
     lines: Iterable[str], asked: str, ideas: Iterable[Idea], subject: Subject
 ) -> Iterator[Consequence]:
     """Yield what the ideas make of a question by slips in some lines, the asked one included."""
-    way = Way(asked, subject)
+    way = Dependencies(asked, subject)
     near = frozenset(lines)
     for idea in ideas:
         behind = (line for line in way.behind(idea.roles, whole=idea.whole) if line.name in near)
@@ -34,7 +34,7 @@ def made_in(
             yield consequence(idea, way, changed)
 
 
-def _changes(idea: Idea, here: list[Line], way: Way) -> Iterator[Mapping[str, Expr]]:
+def _changes(idea: Idea, here: list[Line], way: Dependencies) -> Iterator[Mapping[str, Expr]]:
     """Yield the lines that an idea changes, each with its wrong formula: one alone, then alike."""
     ways: dict[Line, list[Expr]] = {}
     for line in here:

@@ -12,7 +12,7 @@ from backprop_tutor.formula.expression import Expr, Sum, names_in
 from backprop_tutor.maths.tape.tape import Line, Role
 from backprop_tutor.scenario.scenario import Part
 from backprop_tutor.teaching.misconceptions.consequence import Consequence, consequence
-from backprop_tutor.teaching.misconceptions.dependencies import Way
+from backprop_tutor.teaching.misconceptions.dependencies import Dependencies
 from backprop_tutor.teaching.misconceptions.idea import Idea
 from backprop_tutor.teaching.misconceptions.per_sample import wrong_for_sample
 from backprop_tutor.teaching.subject.subject import Subject
@@ -31,12 +31,12 @@ _MOST_TERMS = 4
 
 def consequences(idea: Idea, asked: str, subject: Subject) -> Iterator[Consequence]:
     """Yield what an idea makes of a question: first in its own line, then in those behind it."""
-    way = Way(asked, subject)
+    way = Dependencies(asked, subject)
     yield from direct(idea, way)
     yield from indirect(idea, way)
 
 
-def direct(idea: Idea, way: Way) -> Iterator[Consequence]:
+def direct(idea: Idea, way: Dependencies) -> Iterator[Consequence]:
     """Yield what an idea makes of a question by a slip in the very line asked.
 
     First in that line only, then in all lines on the way alike, if the idea is held everywhere.
@@ -60,7 +60,7 @@ def direct(idea: Idea, way: Way) -> Iterator[Consequence]:
                 yield consequence(idea, way, changed)
 
 
-def indirect(idea: Idea, way: Way) -> Iterator[Consequence]:
+def indirect(idea: Idea, way: Dependencies) -> Iterator[Consequence]:
     """Yield what an idea makes of a question by slips in lines behind it.
 
     First in all of them alike, if the idea is held everywhere, then in those of a layer, then in
@@ -95,7 +95,7 @@ def indirect(idea: Idea, way: Way) -> Iterator[Consequence]:
         yield consequence(idea, way, {line.name: formula})
 
 
-def _throughout(idea: Idea, way: Way) -> dict[str, Expr]:
+def _throughout(idea: Idea, way: Dependencies) -> dict[str, Expr]:
     """Return all lines that an idea about whole passes changes, with their first wrong formula."""
     lines = (way.asked, *way.behind(idea.roles, whole=True))
     return {
@@ -103,12 +103,12 @@ def _throughout(idea: Idea, way: Way) -> dict[str, Expr]:
     }
 
 
-def _ways(idea: Idea, lines: list[Line], way: Way) -> dict[Line, list[Expr]]:
+def _ways(idea: Idea, lines: list[Line], way: Dependencies) -> dict[Line, list[Expr]]:
     """Return the wrong formulas of each line, the nearest first."""
     return {line: _some(idea, line, way) for line in lines}
 
 
-def _some(idea: Idea, line: Line, way: Way) -> list[Expr]:
+def _some(idea: Idea, line: Line, way: Dependencies) -> list[Expr]:
     """Return the wrong formulas of a line behind the question, not more than are tried there."""
     return list(islice(wrong_formulas(idea, line, way), MOST_IN_A_LINE))
 
@@ -122,7 +122,7 @@ def alike(ways: Mapping[Line, list[Expr]]) -> Iterator[dict[str, Expr]]:
     yield from _in_groups([list(ways), *_by_role(ways)], ways)
 
 
-def together(ways: Mapping[Line, list[Expr]], way: Way) -> Iterator[dict[str, Expr]]:
+def together(ways: Mapping[Line, list[Expr]], way: Dependencies) -> Iterator[dict[str, Expr]]:
     """Yield what ``alike`` yields; then the same for each layer, and for the terms of one line.
 
     Back to two hidden layers, the weights may be left out at either of them, or on all the paths
@@ -171,7 +171,7 @@ def in_one_term(idea: Idea, line: Line, wrong: list[Expr]) -> Iterator[Expr]:
                     yield Sum((*right[:place], formula.terms[place], *right[place + 1 :]))
 
 
-def wrong_formulas(idea: Idea, line: Line, way: Way) -> Iterator[Expr]:
+def wrong_formulas(idea: Idea, line: Line, way: Dependencies) -> Iterator[Expr]:
     """Yield the wrong formulas of a line, each once; none with a name that there is no line of.
 
     They are the same whatever is asked, so they are kept for the next question with the line on its

@@ -12,7 +12,7 @@ from backprop_tutor.teaching.dialogue.reply import event_of
 from backprop_tutor.teaching.judging import feedback
 from backprop_tutor.teaching.judging.judge import Judge
 from backprop_tutor.teaching.judging.number_judge import Numbers
-from backprop_tutor.teaching.judging.verdict import Kind, Verdict
+from backprop_tutor.teaching.judging.verdict import Correctness, Verdict
 from backprop_tutor.teaching.quiz.question import Asked, Came
 from backprop_tutor.teaching.subject.step import Form, Question
 
@@ -80,12 +80,12 @@ class Exercise:
         final = self.exam and not verdict.asked_again
         counts = verdict.counts_as_attempt or final
         attempt = self.wrong + 1 if counts else 0
-        if counts and verdict.kind is not Kind.RIGHT:
+        if counts and verdict.kind is not Correctness.RIGHT:
             self.wrong += 1
         return Came(
             _NOTED if final else self._told(verdict),
             event_of(verdict),
-            final or verdict.kind is Kind.RIGHT,
+            final or verdict.kind is Correctness.RIGHT,
             attempt,
             None if verdict.read_as is None else typed(verdict.read_as),
             verdict.misconceptions,
@@ -94,7 +94,7 @@ class Exercise:
 
     def _told(self, verdict: Verdict) -> tuple[Block, ...]:
         message = feedback.said(verdict, self.question, self.asked.lesson.subject)
-        if verdict.kind is Kind.RIGHT:
+        if verdict.kind is Correctness.RIGHT:
             return (*message, *self.working)
         if verdict.counts_as_attempt:
             return (*message, Prose(("Try again, or type hint, show or skip.",), Tone.HINT))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from backprop_tutor.blocks.blocks import Block, Prose, Tone
 from backprop_tutor.formula.expression import Name
-from backprop_tutor.teaching.judging.verdict import Kind
+from backprop_tutor.teaching.judging.verdict import Correctness
 from backprop_tutor.teaching.quiz.erroneous_example import Mistake
 
 _NUMBER = re.compile(r"([0-9]{1,2})(?:st|nd|rd|th)?")
@@ -24,7 +24,7 @@ _RECORDED = re.compile(r"line ([0-9]+)")
 class Named:
     """What naming a line is worth: right, wrong, or invalid where no line was named."""
 
-    kind: Kind
+    kind: Correctness
     message: tuple[Block, ...]
     line: int | None = None
     """The line that was named."""
@@ -39,21 +39,23 @@ def judge_line(mistake: Mistake, typed: str, *, silent: bool = False) -> Named:
     line = _line(mistake, typed.strip())
     if line is None or not 1 <= line <= count:
         said = f"Please type the number of a line, from 1 to {count}."
-        return Named(Kind.INVALID, (Prose((said,), Tone.WRONG),))
+        return Named(Correctness.INVALID, (Prose((said,), Tone.WRONG),))
     if silent:
-        kind = Kind.RIGHT if line == mistake.wrong else Kind.WRONG
+        kind = Correctness.RIGHT if line == mistake.wrong else Correctness.WRONG
         asks = ("Noted. What should ", Name(mistake.lines[line - 1]), " be?")
         return Named(kind, (Prose(asks, Tone.REMARK),), line)
     if line == mistake.wrong:
         asks = ("What should ", Name(mistake.quantity), " be?")
         return Named(
-            Kind.RIGHT, (Prose((f"Right: it is line {line}.",), Tone.RIGHT), Prose(asks)), line
+            Correctness.RIGHT,
+            (Prose((f"Right: it is line {line}.",), Tone.RIGHT), Prose(asks)),
+            line,
         )
     if line in mistake.follows:
         said = f"Line {line} only carries on the wrong number of line {mistake.wrong}."
     else:
         said = f"Line {line} is right: its formula, its numbers and its value."
-    return Named(Kind.WRONG, (Prose((f"Not yet. {said}",), Tone.WRONG),), line)
+    return Named(Correctness.WRONG, (Prose((f"Not yet. {said}",), Tone.WRONG),), line)
 
 
 def recorded_line(line: int) -> str:

@@ -11,7 +11,7 @@ from backprop_tutor.formula.expression import Name
 from backprop_tutor.progress.rows import Event
 from backprop_tutor.teaching.dialogue.carried import Carried
 from backprop_tutor.teaching.dialogue.commands import AtHand, hint
-from backprop_tutor.teaching.judging.verdict import Kind
+from backprop_tutor.teaching.judging.verdict import Correctness
 from backprop_tutor.teaching.quiz.erroneous_example import Mistake
 from backprop_tutor.teaching.quiz.exercise import Exercise
 from backprop_tutor.teaching.quiz.line_answer import judge_line, recorded_line
@@ -89,11 +89,11 @@ class MistakeSearch:
         if named.line is None:
             return Came(named.message, Event.INVALID)
         attempt = self._lines_wrong + 1
-        if named.kind is Kind.WRONG:
+        if named.kind is Correctness.WRONG:
             self._lines_wrong += 1
-        if named.kind is Kind.RIGHT or self.exam:
+        if named.kind is Correctness.RIGHT or self.exam:
             self._correction = self._to_be(self.mistake.lines[named.line - 1])
-        if named.kind is Kind.RIGHT:
+        if named.kind is Correctness.RIGHT:
             return Came(named.message, Event.OTHER)
         return Came(named.message, Event.WRONG, attempt=attempt, read_as=recorded_line(named.line))
 

@@ -69,7 +69,7 @@ class Subject:
         return aim(self.scenario)
 
     def gradient(self, name: str) -> str:
-        """Return the derivative of the aim by a quantity: dE_total/dw, or without a loss df/dw."""
+        """Return the derivative of the aim for a quantity: dE_total/dw, or without a loss df/dw."""
         return names.derivative(self.aim, name)
 
     def judging(self, value: str) -> Line:

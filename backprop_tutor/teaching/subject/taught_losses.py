@@ -22,7 +22,7 @@ class TaughtLoss:
     reason: str
     """Why it is like that."""
     slope: str
-    """What to look at when it is differentiated by an output."""
+    """What to look at when it is differentiated with respect to an output."""
 
 
 _SQUARES = "The square makes every miss count as positive, and large misses more than small ones. "

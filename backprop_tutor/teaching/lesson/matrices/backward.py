@@ -65,7 +65,7 @@ _BACK = Prose(
 def _through_softmax(
     subject: Subject, layer: Layer, delta: Matrix, by_out: Matrix
 ) -> Iterator[Block]:
-    """δ = Jᵀ·∂E/∂a with J the slopes of every output by every net input; then a − y."""
+    """δ = Jᵀ·∂E/∂a with J[i][j] = ∂aᵢ/∂zⱼ; then a − y."""
     neurons = [neuron.name for neuron in layer.neurons]
     moved = [[names.derivative(names.out(of), names.net(by)) for of in neurons] for by in neurons]
     if all(name in subject.tape for row in moved for name in row):

@@ -32,7 +32,7 @@ def teach_node(line: Line, _subject: Subject) -> Words:
 
 
 def teach_node_slope(line: Line, subject: Subject) -> Words:
-    """dq/dx: one formula, differentiated by one of its names."""
+    """dq/dx: one formula, differentiated with respect to one of its names."""
     source = subject[line.of]
     others = [name for name in source.uses if name != line.by]
     fixed: tuple[Inline, ...] = ()

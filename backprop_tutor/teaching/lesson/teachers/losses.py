@@ -1,4 +1,4 @@
-"""Teachers of the losses: the error of one output, the loss of all, and its slope by an output."""
+"""Teachers of the losses: the error of one output, the loss of all, and its slope ∂E/∂o."""
 
 from backprop_tutor.blocks.blocks import Equation, Inline
 from backprop_tutor.formula import names

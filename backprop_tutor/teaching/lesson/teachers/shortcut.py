@@ -11,7 +11,7 @@ from backprop_tutor.teaching.subject.subject import Subject
 
 
 def shortcut(line: Line, subject: Subject) -> tuple[Block, ...]:
-    """Return o − t where a slope of the loss is by what goes into a softmax, and nowhere else."""
+    """Return o − t where the loss is differentiated for a softmax's net input, and nowhere else."""
     scenario = subject.scenario
     if scenario.loss != "cross_entropy" or sum(scenario.targets.values()) != 1:
         return ()

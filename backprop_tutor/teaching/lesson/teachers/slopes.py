@@ -1,4 +1,4 @@
-"""Teachers of the single slopes: one line, differentiated by one of its names."""
+"""Teachers of the single slopes: one line, differentiated with respect to a name in it."""
 
 from backprop_tutor.blocks.blocks import Equation, Inline
 from backprop_tutor.formula.expression import Call, Name

@@ -162,7 +162,7 @@ def _exponents(formula: Expr) -> list[Expr]:
 def _with_slopes(formula: Expr, slopes: Mapping[Expr, Expr], by: str) -> Expr:
     """Return the slope of a formula, where some of its parts have other slopes than their own.
 
-    A part is e^z or z to the power of a number, and ``slopes`` says what it gives by z.
+    A part is e^z or z to the power of a number, and ``slopes`` says its derivatives in z.
     """
     called = {part: f"part{place}" for place, part in enumerate(slopes)}
     held = transform(formula, lambda part: Name(called[part]) if part in called else part)

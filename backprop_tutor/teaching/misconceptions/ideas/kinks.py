@@ -55,7 +55,7 @@ def max_slope_to_both(line: Line, subject: Subject) -> Iterator[Expr]:
     """∂max(x, y)/∂y = 1 everywhere → 1 if y is the larger one, else 0."""
 
     def passed(part: Expr) -> Expr:
-        # The slope by the first of several is 1 − step(…).
+        # The slope with respect to the first of several is 1 − step(…).
         return ONE if _is_call(part, "step") or part == difference(ONE, ONE) else part
 
     if _chooses(line, subject):

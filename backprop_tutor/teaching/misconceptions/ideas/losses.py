@@ -79,8 +79,8 @@ def error_sign(line: Line, _subject: Subject) -> Iterator[Expr]:
 @idea(
     "inner-derivative",
     Role.LOSS_SLOPE,
-    say="The inner derivative of (t − o) by o is −1: an output that is not squared itself does not "
-    "come out as a factor.",
+    say="The inner derivative of (t − o) with respect to o is −1: an output that is "
+    "not squared itself does not come out as a factor.",
 )
 def inner_derivative(line: Line, subject: Subject) -> Iterator[Expr]:
     """2(t − o)·o → −2(t − o)."""

@@ -82,7 +82,7 @@ def sum_of(weights: tuple[str, ...]) -> Expr:
 
 
 def sigmoid_slope(output: Expr) -> Expr:
-    """Return o(1 − o), which is softmax's slope by the neuron's own net input too."""
+    """Return o(1 − o), which is softmax's slope with respect to the neuron's own net input."""
     return Product((output, difference(ONE, output)))
 
 

@@ -46,13 +46,13 @@ def one_path_only(line: Line, subject: Subject) -> Iterator[Expr]:
 
 _MOST_USES = 4
 _ONCE = "once"
-"""What one use of a name is called, while a formula is differentiated by that use alone."""
+"""What one use of a name is called, while a formula is differentiated for that use alone."""
 
 
 def _slopes_by_one_use(line: Line, subject: Subject) -> Iterator[Expr]:
-    """Yield the slope of a formula by each single use of a name that it uses several times.
+    """Yield the slope of a formula for each single use of a name that it uses several times.
 
-    All of them together are the slope by that name.
+    All of them together are the slope with respect to that name.
     """
     formula = subject[line.of].formula
     uses = sum(part == Name(line.by) for part in subexpressions(formula))

@@ -59,7 +59,7 @@ def weight_for_input(line: Line, subject: Subject) -> Iterator[Expr]:
 
 
 def _is_of_product(line: Line, subject: Subject) -> bool:
-    """Whether a formula holds what it is differentiated by in one product of two, and no more."""
+    """Whether what moves stands in one product of two in the formula, and nowhere else."""
     terms = terms_of(subject[line.of].formula)
     holding = [bare(term) for term in terms if line.by in names_in(term)]
     match holding:
