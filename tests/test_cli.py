@@ -582,7 +582,7 @@ def test_how_to_go_on_can_be_pasted(run: Runner, tmp_path: Path) -> None:
     assert program == "backprop-tutor"
     again = run(*arguments, stdin="0.5933\n")
     assert (again.code, again.err) == (0, "")
-    assert "Step 2 of 44" in again.out
+    assert "Step 2 of 38" in again.out
     assert "Correct." in again.out
 
 
@@ -594,7 +594,7 @@ def test_walk_auto(run: Runner) -> None:
     result = run("walk", "--auto")
     assert (result.code, result.err) == (0, "")
     assert END in result.out
-    assert "Step 44 of 44" in result.out
+    assert "Step 38 of 38" in result.out
     assert result.out == run("walk", "mazur", "--auto", "--restart").out
 
 
@@ -635,13 +635,13 @@ def test_a_whole_walk_by_answers(run: Runner) -> None:
     lines = [repr(wanted[step.name]["value"]) for step in Lesson(subject_of(load("mazur")))]
     result = run("walk", "mazur", "--answers", "-", stdin="\n".join(lines))
     assert result.code == 0
-    assert result.out.count("Correct.") == 44
+    assert result.out.count("Correct.") == 38
     assert END in result.out
 
 
 def test_from_and_only(run: Runner) -> None:
     result = run("walk", "mazur", "--from", "dE_total/dw5", stdin="0.08217\nquit")
-    assert "Step 14 of 44" in result.out
+    assert "Step 14 of 38" in result.out
     assert "Step 13" not in result.out
     assert "Correct." in result.out
     only = run("walk", "mazur", "--only", "w5", "--auto").out

@@ -396,9 +396,9 @@ def test_a_layer_is_shown_once_after_its_last_step() -> None:
         ("out_h2", ["z", "a"]),
         ("out_o2", ["z", "a"]),
         ("dE_total/dnet_o2", ["δ"]),
-        ("dE_total/db2", ["∂E/∂W"]),
+        ("dE_total/dw8", ["∂E/∂W"]),
         ("dE_total/dnet_h2", ["∂E/∂a", "δ"]),
-        ("dE_total/db1", ["∂E/∂W"]),
+        ("dE_total/dw4", ["∂E/∂W"]),
         ("w4_new", ["W_new"]),
         ("w8_new", ["W_new"]),
     ]

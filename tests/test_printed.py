@@ -9,15 +9,17 @@ from pathlib import Path
 import pytest
 
 from backprop_tutor import cli
-from backprop_tutor.blocks.blocks import Block, Prose
+from backprop_tutor.blocks.blocks import Block, Prose, Table
 from backprop_tutor.formula.expression import Name
 from backprop_tutor.loader import bundled, load
 from backprop_tutor.scenario.scenario import Erratum
+from backprop_tutor.teaching.lesson import pages
 from backprop_tutor.teaching.lesson.lesson import Lesson
 from backprop_tutor.teaching.lesson.published_numbers import (
     Agreement,
     Fault,
     agreement,
+    comparison,
     misprints,
     printed,
 )
@@ -127,14 +129,28 @@ def _said_at(quantity: str, subject: Subject) -> list[str]:
     return _told(lesson[found].working)
 
 
-def test_a_step_says_that_the_source_prints_the_same() -> None:
-    about = _mazur(E_total="0.298371109", net_h1="0.3775", out_h1="0.59326")
-    assert _said_at("E_total", about) == ["The source prints the same: 0.298371109."]
-    assert _said_at("out_h1", about) == [
-        "The source prints the same: 0.59326, but cut off instead of rounded."
-    ]
-    assert _said_at("E_o1", about) == []
-    assert _said_at("E_total", _mazur(E_total="0.3984")) == [], "that is for check to say"
+def test_what_the_source_prints_rightly_stands_in_one_table_at_the_end() -> None:
+    about = _mazur(E_total="0.298371109", net_h1="0.3775", out_h1="0.59326", E_o1="0.5")
+    lesson = Lesson(about)
+    for quantity in ("E_total", "out_h1"):
+        assert _said_at(quantity, about) == []
+    heading, table = comparison(lesson.quantities(len(lesson)), about)
+    assert isinstance(heading, Prose)
+    assert isinstance(table, Table)
+    assert [tuple(map(plain, row)) for row in table.rows] == [
+        ("net_h1", "0.3775", "0.3775", ""),
+        ("out_h1", "0.593270", "0.59326", "cut off, not rounded"),
+        ("E_total", "0.298371", "0.298371109", ""),
+    ], "that E_o1 is wrong is for check to say"
+    assert table in pages.end(about, worked_out=lesson.quantities(len(lesson)))
+    assert comparison(("w1_new",), about) == ()
+
+
+def test_the_table_at_the_end_holds_what_the_source_prints_wrongly_too() -> None:
+    about = subject_of(load("mazur"))
+    _, table = comparison(("E_total", "E_total_new"), about)
+    assert isinstance(table, Table)
+    assert [plain(row[-1]) for row in table.rows] == ["", "differs"]
 
 
 def test_a_step_says_what_the_source_prints_wrongly_after_the_right_answer() -> None:

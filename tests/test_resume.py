@@ -74,7 +74,7 @@ def two_steps(child: "pexpect.spawn[str]") -> None:
         child.expect_exact(f"\n{name} = ")
         child.sendline(RIGHT[name])
         child.expect_exact("Correct.")
-    child.expect("Step 3 of 44")
+    child.expect("Step 3 of 38")
 
 
 # A walk
@@ -106,7 +106,7 @@ def test_a_walk_goes_on_however_it_ended(how: str) -> None:
     assert [row.heard.typed for row in recorded()] == ["0.3775", "0.5933", "hint"]
     with talking("walk", "mazur") as child:
         child.expect_exact(
-            "Continuing where you left off, at step 3 of 44. To start over: --restart."
+            "Continuing where you left off, at step 3 of 38. To start over: --restart."
         )
         child.expect_exact("out_h2 = ")
         child.sendline("0.5969")
@@ -122,10 +122,10 @@ def test_terms_that_were_opened_are_open_again(run: Run) -> None:
     typed = "0.3775\n0.5933\n0.9999\napart\n0.3925\n"
     assert run("walk", "mazur", "--answers", "-", "--plain", typed=typed)[0] == 0
     with talking("walk", "mazur") as child:
-        child.expect_exact("at step 3 of 44")
+        child.expect_exact("at step 3 of 38")
         child.expect_exact("out_h2 = ")
         child.sendline("0.5969")
-        child.expect("Step 4 of 44")
+        child.expect("Step 4 of 38")
     assert [row.heard.quantity for row in recorded()] == [
         "net_h1",
         "out_h1",
@@ -139,13 +139,13 @@ def test_terms_that_were_opened_are_open_again(run: Run) -> None:
 def test_restart_begins_anew_and_is_what_is_gone_on_with(run: Run) -> None:
     run("walk", "mazur", "--answers", "-", typed="0.3775\n0.5933\n")
     with talking("walk", "mazur", "--restart") as child:
-        child.expect("Step 1 of 44")
+        child.expect("Step 1 of 38")
         child.sendline("0.3775")
-        child.expect("Step 2 of 44")
+        child.expect("Step 2 of 38")
         child.sendline("quit")
         child.expect(pexpect.EOF)
     with talking("walk", "mazur") as child:
-        child.expect_exact("Continuing where you left off, at step 2 of 44")
+        child.expect_exact("Continuing where you left off, at step 2 of 38")
     assert len({row.sitting for row in recorded()}) == 2
 
 
@@ -156,7 +156,7 @@ def test_from_does_not_go_on_and_is_not_gone_on_with(run: Run) -> None:
     assert "Continuing" not in out
     assert "walk mazur --from net_o1" in " ".join(out.split()), "there it is gone on with"
     with talking("walk", "mazur") as child:
-        child.expect_exact("at step 2 of 44")
+        child.expect_exact("at step 2 of 38")
 
 
 @pytest.mark.parametrize("option", [("--part", "backward"), ("--only", "w5"), ("--after", "2")])
@@ -166,7 +166,7 @@ def test_what_is_said_at_the_end_goes_on(option: tuple[str, str], run: Run) -> N
     with talking("walk", "mazur", *option) as child:
         child.expect_exact("Continuing where you left off")
     with talking("walk", "mazur") as child:
-        child.expect_exact("Step 1 of 44")
+        child.expect_exact("Step 1 of 38")
         assert "Continuing" not in child.before
 
 
@@ -314,20 +314,20 @@ def test_two_terminals_in_one_sitting(run: Run) -> None:
     with talking("walk", "mazur") as one, talking("walk", "mazur") as other:
         one.expect_exact("net_h1 = ")
         one.sendline("0.3775")
-        one.expect("Step 2 of 44")
+        one.expect("Step 2 of 38")
         other.expect_exact("net_h1 = ")
         other.sendline("0.3775")
-        other.expect("Step 2 of 44")
+        other.expect("Step 2 of 38")
     assert len(recorded()) == 2
     with talking("walk", "mazur") as one, talking("walk", "mazur") as other:
         for child, typed in ((one, "0.5933"), (other, "0.9999")):
-            child.expect_exact("at step 2 of 44")
+            child.expect_exact("at step 2 of 38")
             child.expect_exact("out_h1 = ")
             child.sendline(typed)
             child.expect("Correct|Not yet")
     assert len(recorded()) == 4
     with talking("walk", "mazur") as child:
-        child.expect_exact("at step 3 of 44")
+        child.expect_exact("at step 3 of 38")
         child.expect_exact("out_h2 = ")
 
 

@@ -42,7 +42,7 @@ def _shell(command: str) -> tuple[int, str, str]:
 FULL = "the output cannot be written (the disk is full)\n"
 BAD = "the output cannot be written (it is not open for that)\n"
 NOBODY = "no scenario is called 'nosuch'. Run 'backprop-tutor list' to see them all, or give the path of a .yaml file.\n"  # noqa: E501
-LEFT = "You stopped at step 1 of 44."
+LEFT = "You stopped at step 1 of 38."
 HANDLES = (
     "this system does not let the program open enough files at once; "
     "raise the limit ('ulimit -n' shows it)\n"

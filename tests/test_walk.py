@@ -461,7 +461,7 @@ def test_again_shows_the_step_from_its_heading(command: str) -> None:
     walk.hear("hint")
     reply = walk.hear(command)
     assert words(reply.blocks) == words(walk.presented())
-    assert words(reply.blocks).startswith("Step 2 of 44")
+    assert words(reply.blocks).startswith("Step 2 of 38")
     assert not reply.moved
     assert walk.hear("hint").blocks == walk.step.hints[1], "what was shown is not forgotten"
 
@@ -851,8 +851,56 @@ def test_focus_gives_the_order() -> None:
         if name.startswith("dE_total/dw") and name[-2:] not in ("w8", "w4")
     ]
     assert places[0] < places[1] < min(others)
-    for name in ("dE_total/dout_j2", "dout_j2/dnet_j2", "dE_total/dnet_j2", "dnet_j2/dw4"):
+    for name in ("dE_total/dout_j2", "dE_total/dnet_j2"):
         assert places[0] < in_order.index(name) < places[1], f"{name} is a term of the second chain"
+    for name in ("dout_j2/dnet_j2", "dnet_j2/dw4"):
+        assert name not in in_order, f"one like {name} was asked in the first chain"
+
+
+def test_what_does_not_learn_is_not_asked() -> None:
+    for frozen, asked in ((frozenset({"b1", "b2"}), 0), (frozenset(), 2)):
+        of = subject_of(mazur(frozen=frozen))
+        gradients = [name for name in Lesson(of).asked() if of[name].role is Role.GRADIENT]
+        assert sum(name in ("dE_total/db1", "dE_total/db2") for name in gradients) == asked
+        assert len(gradients) == 8 + asked
+    nothing_learns = subject_of(replace(mazur(), learning_rate=None))
+    asked_then = Lesson(nothing_learns).asked()
+    assert {"dE_total/db1", "dE_total/dw1"} <= set(asked_then)
+    only = Lesson(subject_of(mazur(frozen=frozenset({"b2"})), "b2"), None, "b2")
+    assert "dE_total/db2" in only.asked(), "who asks for it is asked"
+
+
+def test_what_is_known_holds_more_than_the_factors_and_nothing_later() -> None:
+    of, steps = subject("mazur"), lesson("mazur")
+    for quantity, factors in (
+        ("dE_total/dw5", {"dE_total/dnet_o1", "dnet_o1/dw5"}),
+        ("dE_total/dw8", {"dE_total/dnet_o2", "out_h2"}),
+        ("dE_o1/dout_h1", {"dE_total/dnet_o1", "w5"}),
+        ("w1_new", {"w1", "eta", "dE_total/dw1"}),
+    ):
+        place = steps.find(quantity)
+        assert place is not None
+        (known,) = steps[place].known
+        assert isinstance(known, Prose)
+        named = {part.id for part in known.parts if isinstance(part, Name)}
+        assert factors < named, quantity
+        assert len(named) >= len(factors) + 2, quantity
+        worked_out = set(steps.quantities(place))
+        assert all(name in worked_out or not of.taught(name) for name in named), quantity
+
+
+def test_the_source_is_told_of_the_question_before_and_of_none_at_hand() -> None:
+    walk = at("mazur", "out_h1")
+    said = words(walk.hear("source").blocks)
+    assert "The source prints net_h1 = 0.3775." in said
+    assert "0.59326" not in said
+    assert walk.hear("0.5933").moved
+    assert "0.593269992" in words(walk.hear("source").blocks)
+    first = Walk(lesson("mazur"))
+    assert "Nothing was answered yet" in words(first.hear("source").blocks)
+    assert "No numbers of a source" in words(Walk(lesson("house")).hear("source").blocks)
+    wrong = at("mazur", "dE_total/dout_h1")
+    assert "0.019049119" in words(wrong.hear("source").blocks), "what it prints wrongly too"
 
 
 def test_without_focus_one_weight_of_each_layer_is_first_the_last_layer_before() -> None:

@@ -24,6 +24,7 @@ COMMANDS = (
     "calc",
     "values",
     "net",
+    "source",
     "help",
     "menu",
     "quit",

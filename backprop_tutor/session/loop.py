@@ -97,7 +97,7 @@ def run_walk(
     if conversation.completed:
         if kept is not None:
             kept.finish()
-        screen.show(*pages.end(lesson.subject, seed))
+        screen.show(*pages.end(lesson.subject, seed, lesson.quantities(len(lesson))))
         if kept is not None and kept.again is not None:
             screen.show(pages.what_next(lesson.subject.scenario, kept.place))
     return conversation
@@ -177,7 +177,7 @@ def read_along(
     for position in range(start, len(lesson)):
         step = Walk(lesson, position=position)
         screen.show(*step.presented(), *lesson[position].working)
-    screen.show(*pages.end(lesson.subject, seed))
+    screen.show(*pages.end(lesson.subject, seed, lesson.quantities(len(lesson))))
 
 
 def _scripted(

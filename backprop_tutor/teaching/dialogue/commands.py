@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal, TypeAlias, assert_never
 
-from backprop_tutor.blocks.blocks import Block, Prose, Table, Tone
+from backprop_tutor.blocks.blocks import Block, Inline, Prose, Table, Tone
+from backprop_tutor.formula.expression import Name
 from backprop_tutor.formula.names import COMMANDS
 from backprop_tutor.formula.nearest import nearest
 from backprop_tutor.maths.functions import TYPEABLE
@@ -22,6 +23,7 @@ from backprop_tutor.scenario.scenario import Part
 from backprop_tutor.teaching.judging.vocabulary import vocabulary
 from backprop_tutor.teaching.lesson import first_page, network_picture, pages
 from backprop_tutor.teaching.lesson.lesson import Lesson
+from backprop_tutor.teaching.lesson.published_numbers import printed_there
 from backprop_tutor.teaching.subject.step import Step
 from backprop_tutor.teaching.subject.subject import Subject
 from backprop_tutor.untrusted import visible
@@ -40,6 +42,7 @@ class Word(StrEnum):
     CALC = "calc"
     VALUES = "values"
     NET = "net"
+    SOURCE = "source"
     HELP = "help"
     MENU = "menu"
     QUIT = "quit"
@@ -60,7 +63,7 @@ _EVENTS: Mapping[Word, Event] = {
 }
 """What a word is in the learner's record; any other is just another command."""
 
-LookUp: TypeAlias = Literal[Word.WHY, Word.VALUES, Word.NET, Word.HELP]
+LookUp: TypeAlias = Literal[Word.WHY, Word.VALUES, Word.NET, Word.SOURCE, Word.HELP]
 """The words that look something up, and change nothing."""
 
 
@@ -73,6 +76,9 @@ class AtHand:
     step: Step
     terms: tuple[str, ...] = ()
     """The terms of the step that were asked before it."""
+    answered: tuple[str, ...] = ()
+    """What was worked out since the question before: only of that is told what the source prints.
+    """
 
     @property
     def subject(self) -> Subject:
@@ -92,6 +98,8 @@ def looked_up(word: LookUp, at_hand: AtHand, closed: Collection[Word] = ()) -> t
             return pages.values(at_hand.subject, _known(at_hand))
         case Word.NET:
             return _network(at_hand)
+        case Word.SOURCE:
+            return _printed(at_hand)
         case Word.HELP:
             words = first_page.helped(at_hand.subject.scenario, closed)
             return (Table(("you type", "what it does"), words),)
@@ -136,6 +144,21 @@ def _network(at_hand: AtHand) -> tuple[Block, ...]:
     parameter = at_hand.lesson.parameter(at_hand.position)
     lit = network_picture.lit_by(at_hand.step.name, parameter, at_hand.subject)
     return network_picture.picture_of(at_hand.subject.pictured, lit)
+
+
+def _printed(at_hand: AtHand) -> tuple[Block, ...]:
+    """Return what the source prints of the last question; of one at hand it would be the answer."""
+    scenario = at_hand.subject.scenario
+    if not (scenario.published or scenario.errata):
+        return (Prose(("No numbers of a source are known here.",)),)
+    if told := printed_there(at_hand.answered, at_hand.subject):
+        return told
+    if at_hand.answered:
+        said: tuple[Inline, ...] = ("The source does not print ", Name(at_hand.answered[-1]), ".")
+    else:
+        said = ("Nothing was answered yet.",)
+    then = " Once you have answered, source tells what it prints of the question that you were at."
+    return (Prose((*said, then)),)
 
 
 @dataclass(frozen=True, slots=True)

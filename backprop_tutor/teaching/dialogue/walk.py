@@ -210,7 +210,7 @@ class Walk:
             case Word.CALC:
                 result, self._carried = calculated(rest, self._at_hand, self._carried)
                 return Reply((result,))
-            case Word.WHY | Word.VALUES | Word.NET | Word.HELP:
+            case Word.WHY | Word.VALUES | Word.NET | Word.SOURCE | Word.HELP:
                 return Reply(looked_up(word, self._at_hand))
             case _:
                 assert_never(word)
@@ -218,7 +218,9 @@ class Walk:
     @property
     def _at_hand(self) -> AtHand:
         """What help is about."""
-        return AtHand(self.lesson, self.position, self.step, self._terms_passed())
+        before = max(self.position - 1, 0)
+        answered = (*self.lesson.quantities(self.position, before), *self._terms_passed())
+        return AtHand(self.lesson, self.position, self.step, self._terms_passed(), answered)
 
     def _heard(self, text: str, event: Event, verdict: Verdict | None = None) -> Heard:
         """Return what the record keeps of a text that was typed at the step at hand."""

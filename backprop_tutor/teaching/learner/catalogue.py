@@ -13,7 +13,11 @@ from backprop_tutor.teaching.subject.subject import subject_of
 
 FIRST_SCENARIO = "mazur"
 """Where to begin: small, known from many courses, with all four kinds of step."""
-_BEST: Mapping[Skill, str] = {Skill.BATCH: "siraj-xor", Skill.SHARES: "coding-train"}
+_BEST: Mapping[Skill, str] = {
+    Skill.BIAS: "skip",
+    Skill.BATCH: "siraj-xor",
+    Skill.SHARES: "coding-train",
+}
 """The bundled scenario that asks what the first one does not: to look through all takes long."""
 
 

@@ -25,6 +25,7 @@ HELP: tuple[tuple[str, str], ...] = (
     ("calc …", "a calculator: calc 0.15*0.05 + 0.20*0.10; ans is its last result"),
     ("values", "all numbers so far"),
     ("net", "the network with its numbers"),
+    ("source", "what the source prints of the question before"),
     ("help", "this list"),
     ("menu", "leave, and see what else there is"),
     ("quit", "leave"),

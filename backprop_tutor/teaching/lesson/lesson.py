@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, overload
 
 from backprop_tutor.blocks import renaming
@@ -76,11 +76,10 @@ class Lesson(Sequence[Step]):
                 return index
         return None
 
-    def quantities(self, stop: int) -> tuple[str, ...]:
+    def quantities(self, stop: int, start: int = 0) -> tuple[str, ...]:
         """Return the lines that the steps before ``stop`` teach, terms included, in order."""
-        return tuple(
-            dict.fromkeys(name for item in self._items[:stop] for name in (*item.terms, item.name)),
-        )
+        items = self._items[start:stop]
+        return tuple(dict.fromkeys(name for item in items for name in (*item.terms, item.name)))
 
     def question(self, quantity: str) -> Question:
         """Return the question for a quantity, as it is asked in this lesson or would be."""
@@ -117,12 +116,17 @@ class Lesson(Sequence[Step]):
         one = subject.alone[sample - 1] if sample else None
         plain = names.of_sample(item.name)[0]
         if one is None or plain not in one.called:
-            step = made(item, subject)
+            step = made(item, subject, lambda name: self._is_known(name, item))
         else:
             terms = tuple(names.of_sample(term)[0] for term in item.terms)
             worked = tuple(names.of_sample(term)[0] for term in item.worked)
             alone = replace(item, name=plain, terms=terms, worked=worked)
-            step = _in_names(made(alone, one.subject), renaming.by(one.called))
+            called = one.called
+
+            def known(name: str) -> bool:
+                return name in called and self._is_known(called[name], item)
+
+            step = _in_names(made(alone, one.subject, known), renaming.by(called))
         return replace(
             step,
             opening=opening,
@@ -134,6 +138,31 @@ class Lesson(Sequence[Step]):
                 *self._as_matrices(item.name),
             ),
         )
+
+    @cached_property
+    def _places(self) -> Mapping[str, int]:
+        """The step that each line is taught in, on its own or as one of the terms."""
+        return {
+            name: index
+            for index, item in enumerate(self._items)
+            for name in (*item.terms, item.name)
+        }
+
+    def _is_known(self, name: str, item: PlannedStep) -> bool:
+        """Whether a quantity is given, or was worked out before a step.
+
+        A lesson of one part begins with all that the parts before it work out.
+        """
+        here, line = self._places.get(item.name, 0), self.subject[name]
+        if not self.subject.taught(name):
+            return True
+        if name in self._places:
+            return self._places[name] < here
+        parts = tuple(Part)
+        now = self.subject[item.name].part
+        assert line.part is not None, "what is not given is of a part"
+        assert now is not None, "given numbers are not taught"
+        return parts.index(line.part) < parts.index(now)
 
     def _as_matrices(self, name: str) -> Iterator[Block]:
         from backprop_tutor.teaching.lesson.matrices import called
@@ -166,10 +195,10 @@ def _signpost(item: PlannedStep, subject: Subject) -> tuple[Block, ...]:
         return ()
     from backprop_tutor.teaching.lesson import network_picture
     from backprop_tutor.teaching.lesson.error_split.openings import answers_for
-    from backprop_tutor.teaching.lesson.openings import THE_OTHERS, gradient_wanted
+    from backprop_tutor.teaching.lesson.openings import gradient_wanted, others_wanted
 
     if len(item.aims) > 1:
-        return THE_OTHERS
+        return others_wanted(item.aims, subject)
     (parameter,) = item.aims
     lit = network_picture.path_of(parameter, subject.scenario)
     shared = subject[item.name].role in SPLIT

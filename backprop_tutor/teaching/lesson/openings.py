@@ -1,6 +1,6 @@
 """What is said when a part of the lesson begins, or the way to another gradient."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from backprop_tutor.blocks.blocks import Block, Inline, Prose, Table, Tone, Value
 from backprop_tutor.formula.expression import Name
@@ -175,12 +175,26 @@ def gradient_wanted(parameter: str, subject: Subject, sample: int = 0) -> tuple[
     )
 
 
-THE_OTHERS: tuple[Block, ...] = (
-    Prose(("The other gradients",), Tone.HEADING),
-    Prose(
-        (
-            "The other weights and biases follow the same pattern, so there is only one question "
-            "for each. If one goes wrong, we take it apart.",
-        ),
-    ),
-)
+def others_wanted(parameters: Collection[str], subject: Subject) -> tuple[Block, ...]:
+    """Say that the gradients of the other parameters are wanted now, and of which they are not."""
+    said = (
+        "The others follow the same pattern, so there is only one question for each. If you are "
+        "stuck at one, type apart: then it is taken apart."
+    )
+    scenario = subject.scenario
+    still = [
+        name
+        for name in scenario.parameters
+        if name in scenario.frozen and name not in (*parameters, *scenario.focus)
+    ]
+    blocks: list[Block] = [Prose(("The other gradients",), Tone.HEADING), Prose((said,))]
+    if still:
+        listed: list[Inline] = []
+        for index, name in enumerate(still):
+            before = "" if index == 0 else " and " if index == len(still) - 1 else ", "
+            listed += [before, Name(name)]
+        does = " does not learn here, so its gradient is not asked."
+        if len(still) > 1:
+            does = " do not learn here, so their gradients are not asked."
+        blocks.append(Prose((*listed, does), Tone.REMARK))
+    return tuple(blocks)

@@ -12,16 +12,23 @@ from backprop_tutor.maths.tape.tape import Role
 from backprop_tutor.scenario.scenario import Direction, Method, Scenario, Update
 from backprop_tutor.teaching.lesson.error_split import against_gradient
 from backprop_tutor.teaching.lesson.error_split.order import update_wanted
+from backprop_tutor.teaching.lesson.published_numbers import comparison
 from backprop_tutor.teaching.subject.subject import Subject
 
 
-def end(subject: Subject, seed: int | None = None) -> tuple[Block, ...]:
-    """Return the last page: what came of it all, and what to do next; ``seed`` is the variant's."""
+def end(
+    subject: Subject, seed: int | None = None, worked_out: Sequence[str] = ()
+) -> tuple[Block, ...]:
+    """Return the last page: what came of it all, and what to do next; ``seed`` is the variant's.
+
+    What the source prints stands beside what was ``worked_out``.
+    """
     scenario = subject.scenario
     shared = scenario.method is Method.ERROR_SPLIT
     told = against_gradient.comparison_page(subject) if shared else ()
     if not shared or update_wanted(scenario.lesson):
         told = (*told, *_what_came_out(subject))
+    told = (*told, *comparison(worked_out, subject))
     numbers = number_options(seed, subject.after)
     export = invocation("export", scenario.called, {**numbers, "to": "markdown"})
     solve = invocation("solve", scenario.called, numbers)

@@ -1,7 +1,7 @@
 """Plans steps: which lines are asked before a line, and which of them are asked in full.
 
-The first of a kind is asked term by term. What is like it gets one question for the result, and its
-terms only after a wrong answer. The parameters in focus are taught in full.
+The first of a kind is asked term by term, but for slopes of a kind that was learnt by then. What is
+like it gets one question for the result, and its terms only where it is taken apart.
 """
 
 from collections.abc import Collection, Iterable, Iterator
@@ -9,9 +9,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from backprop_tutor.formula import names
-from backprop_tutor.maths.tape.tape import GIVEN, Line, Role
+from backprop_tutor.maths.tape.tape import Line, Role
 from backprop_tutor.scenario.scenario import Part, Update
-from backprop_tutor.teaching.lesson.chain_picture import entering
 from backprop_tutor.teaching.lesson.error_split import order
 from backprop_tutor.teaching.lesson.line_kinds import kind_of
 from backprop_tutor.teaching.lesson.trampoline import Deep, done
@@ -54,7 +53,7 @@ class PlannedStep:
     opens: bool = False
     """Whether it is the first step of its part."""
     aims: tuple[str, ...] = ()
-    """The parameters whose gradients are the aim from this step on: one in full, or the rest."""
+    """The parameters whose gradients are the aim from this step on: one in focus, or the rest."""
     sample: int | None = None
     """At the first step of one of several samples: which; of what joins them: 0."""
     worked: tuple[str, ...] = ()
@@ -85,7 +84,7 @@ class Planner:
         for name in order.error_split_order(self._subject):
             self.teach(name)
         self.gradients(in_focus)
-        self.aim_at(tuple(name for name in self._movable() if name not in in_focus))
+        self.aim_at(self.others(in_focus))
         self.updates()
         return self.items
 
@@ -137,9 +136,9 @@ class Planner:
             self.updates(())
 
     def gradients(self, parameters: Iterable[str]) -> None:
-        """Plan the gradient of each parameter in full."""
+        """Plan the gradient of each parameter, with the way to it marked."""
         for parameter in parameters:
-            self.aim_at((parameter,), in_full=True)
+            self.aim_at((parameter,))
 
     def updates(self, parameters: Collection[str] | None = None) -> None:
         """Plan the updates, of some parameters or of all, and the loss after them."""
@@ -157,11 +156,11 @@ class Planner:
             )
             self.items.append(PlannedStep(names.updated(aim), errors))
 
-    def aim_at(self, parameters: tuple[str, ...], *, in_full: bool = False) -> None:
+    def aim_at(self, parameters: tuple[str, ...]) -> None:
         """Plan the way to the gradients of some parameters, with a signpost at its beginning."""
         with self._signpost(parameters):
             for parameter in parameters:
-                self.teach(self._subject.gradient(parameter), parameter, in_full=in_full)
+                self.teach(self._subject.gradient(parameter), parameter)
 
     @contextmanager
     def _signpost(self, parameters: tuple[str, ...]) -> Iterator[None]:
@@ -170,6 +169,11 @@ class Planner:
         yield
         if first < len(self.items):
             self.items[first] = replace(self.items[first], aims=parameters)
+
+    def others(self, in_focus: Collection[str]) -> tuple[str, ...]:
+        """Return whose gradients are wanted too: of all that learns, or of all if nothing does."""
+        learning = [name for name in self._movable() if names.updated(name) in self._subject.tape]
+        return tuple(name for name in learning or self._movable() if name not in in_focus)
 
     def _movable(self) -> Iterator[str]:
         """Yield all that derivatives are by, the last layer's first, in the scenario's order."""
@@ -188,24 +192,22 @@ class Planner:
 
         yield from sorted(scenario.movable, key=order)
 
-    def teach(self, name: str, parameter: str | None = None, *, in_full: bool = False) -> None:
-        """Plan a line after what it needs; ``in_full`` asks each term of a parameter's chain."""
-        done(self._teach(name, parameter, in_full=in_full))
+    def teach(self, name: str, parameter: str | None = None) -> None:
+        """Plan a line after what it needs."""
+        done(self._teach(name, parameter))
 
-    def _teach(self, name: str, parameter: str | None, *, in_full: bool = False) -> Deep[None]:
+    def _teach(self, name: str, parameter: str | None) -> Deep[None]:
         if name in self._taught or not self._subject.taught(name):
             return
         self._taught.add(name)
         line = self._subject[name]
         kind = kind_of(line, self._subject)
         terms: list[str] = []
-        if in_full or kind not in self._learnt:
-            for need in self._needs(line):
-                full = in_full and self._on_chain(need, parameter)
-                yield self._teach(need, parameter, in_full=full)
-        else:
-            for need in self._needs(line):
+        for need in self._needs(line):
+            if kind in self._learnt or self._is_known_slope(need):
                 terms += yield self._stepped_over(need, parameter)
+            else:
+                yield self._teach(need, parameter)
         self._learnt.add(kind)
         self.items.append(PlannedStep(name, tuple(terms), parameter))
 
@@ -239,14 +241,7 @@ class Planner:
             return used[:2]
         return used
 
-    def _on_chain(self, name: str, parameter: str | None) -> bool:
-        """Whether a derivative is on the straight way from the loss to the parameter in focus."""
+    def _is_known_slope(self, name: str) -> bool:
+        """Whether a line is the slope of a single line, and another like it was asked before."""
         line = self._subject[name]
-        return line.role is not Role.SHARE and self._fed_by(line, parameter)
-
-    def _fed_by(self, line: Line, parameter: str | None) -> bool:
-        """Whether the node a derivative is taken by is one that the parameter enters."""
-        by = self._subject[line.by]
-        if by.role in GIVEN:
-            return by.name == parameter
-        return parameter in entering(by.of, self._subject)
+        return line.role in _SLOPES and kind_of(line, self._subject) in self._learnt

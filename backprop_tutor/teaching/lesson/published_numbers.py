@@ -3,13 +3,13 @@
 A printed number is right if it is the value rounded, or cut off, at its own last figure.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from math import isfinite
 
-from backprop_tutor.blocks.blocks import Block, Inline, Prose, Side, Tone, Value
+from backprop_tutor.blocks.blocks import Block, Inline, Prose, Side, Table, Tone, Value
 from backprop_tutor.formula.expression import Name
 from backprop_tutor.maths import figures
 from backprop_tutor.scenario.scenario import Erratum
@@ -132,25 +132,70 @@ def _reason(erratum: Erratum, subject: Subject) -> tuple[Consequence | None, tup
 
 
 def remarks(quantities: tuple[str, ...], subject: Subject) -> Iterator[Block]:
-    """Yield what a step says of its source: that it prints the same, or what it prints instead.
+    """Yield what a step says of its source where it errs: what it prints instead, and why.
 
     What ``check`` would report is not said.
     """
-    scenario = subject.scenario
     for name in quantities:
-        if name in scenario.published and (one := _printed(name, subject)).holds:
-            said = "The source prints the same"
-            cut = ", but cut off instead of rounded" if one.agreement is Agreement.CUT_OFF else ""
-            number = Value(f"{one.published:f}")
-            yield Prose((f"{said}: ", *_called(name, quantities), number, f"{cut}."), Tone.REMARK)
-        for erratum in scenario.errata:
-            if erratum.quantity == name and (found := _misprint(erratum, subject)).fault is None:
-                number = Value(f"{erratum.published:f}")
-                parts: list[Inline] = ["The source prints ", *_called(name, quantities), number]
-                parts.append(f" here. {erratum.note.strip()}")
-                if found.because is not None:
-                    parts.append(f" {found.because.idea.say}")
-                yield Prose(tuple(parts), Tone.REMARK)
+        for found in _misprinted(name, subject):
+            number = Value(f"{found.erratum.published:f}")
+            parts: list[Inline] = ["The source prints ", *_called(name, quantities), number]
+            parts.append(f" here. {found.erratum.note.strip()}")
+            if found.because is not None:
+                parts.append(f" {found.because.idea.say}")
+            yield Prose(tuple(parts), Tone.REMARK)
+
+
+def printed_there(quantities: tuple[str, ...], subject: Subject) -> tuple[Block, ...]:
+    """Return what the source prints of some quantities, rightly or wrongly."""
+    right = [
+        Prose(("The source prints ", Name(one.quantity), " = ", _number(one), "."))
+        for one in _right(quantities, subject)
+    ]
+    return (*right, *remarks(quantities, subject))
+
+
+def comparison(quantities: Sequence[str], subject: Subject) -> tuple[Block, ...]:
+    """Return all that the source prints of some quantities beside their values, as one table."""
+    rows: list[tuple[Inline, ...]] = []
+    wrong = {name: [found.erratum for found in _misprinted(name, subject)] for name in quantities}
+    right = {one.quantity: one for one in _right(quantities, subject)}
+    for name in quantities:
+        if name in right:
+            cut = right[name].agreement is Agreement.CUT_OFF
+            rows.append(
+                (Name(name), subject.value(name), _number(right[name]), _CUT if cut else "")
+            )
+        for erratum in wrong[name]:
+            number = Value(f"{erratum.published:f}")
+            rows.append((Name(name), subject.value(name), number, "differs"))
+    if not rows:
+        return ()
+    heads: tuple[Inline, ...] = ("quantity", "here", "in the source", "")
+    if not any(row[-1] for row in rows):
+        heads, rows = heads[:-1], [row[:-1] for row in rows]
+    return (Prose(("Beside the source",), Tone.HEADING), Table(heads, tuple(rows)))
+
+
+_CUT = "cut off, not rounded"
+
+
+def _right(quantities: Iterable[str], subject: Subject) -> Iterator[Printed]:
+    """Yield what the source prints rightly."""
+    for name in quantities:
+        if name in subject.scenario.published and (one := _printed(name, subject)).holds:
+            yield one
+
+
+def _misprinted(name: str, subject: Subject) -> Iterator[Misprint]:
+    """Yield what the source prints wrongly of a quantity."""
+    for erratum in subject.scenario.errata:
+        if erratum.quantity == name and (found := _misprint(erratum, subject)).fault is None:
+            yield found
+
+
+def _number(one: Printed) -> Value:
+    return Value(f"{one.published:f}")
 
 
 def _called(name: str, quantities: tuple[str, ...]) -> tuple[Inline, ...]:

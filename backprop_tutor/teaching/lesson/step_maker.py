@@ -1,13 +1,14 @@
 """Makes the step of one line: setting, what is known, question, hints, working."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from backprop_tutor.blocks.blocks import Block, Equation, Figure, Inline, Prose, Table, Tone
 from backprop_tutor.formula import names
-from backprop_tutor.formula.expression import Name, Sum, names_in
+from backprop_tutor.formula.expression import Name
 from backprop_tutor.maths.tape.tape import Line, Role
 from backprop_tutor.scenario.scenario import Part
 from backprop_tutor.teaching.lesson.chain_picture import chain_of
+from backprop_tutor.teaching.lesson.known_numbers import known_numbers
 from backprop_tutor.teaching.lesson.planner import PlannedStep
 from backprop_tutor.teaching.lesson.teachers import TEACHERS, Words
 from backprop_tutor.teaching.subject.step import Form, Question, Step
@@ -17,8 +18,11 @@ _MOST_KNOWN = 24
 """How many known numbers a step lists; the command ``values`` has all."""
 
 
-def made(item: PlannedStep, subject: Subject) -> Step:
-    """Return the step of a line, without what is said before it."""
+def made(item: PlannedStep, subject: Subject, worked_out: Callable[[str], bool]) -> Step:
+    """Return the step of a line, without what is said before it.
+
+    ``worked_out`` says of a quantity whether it is given, or was worked out before this step.
+    """
     line = subject[item.name]
     part = line.part
     assert part is not None, "given numbers are not taught"
@@ -34,7 +38,7 @@ def made(item: PlannedStep, subject: Subject) -> Step:
             Prose(words.sentence),
             *(() if joined else words.before),
         ),
-        known=words.before if joined else _known(item, line, subject),
+        known=words.before if joined else _known(item, line, subject, worked_out),
         question=Question(item.name, Form.EITHER, subject.scenario.digits, item.terms),
         hints=_hints(item, subject, words),
         why=words.why,
@@ -47,23 +51,14 @@ def _where(line: Line, subject: Subject, parameter: str | None) -> tuple[Block, 
     return () if chain is None else (Figure(chain),)
 
 
-def _known(item: PlannedStep, line: Line, subject: Subject) -> tuple[Block, ...]:
-    """List the numbers that the question starts from."""
+def _known(
+    item: PlannedStep, line: Line, subject: Subject, worked_out: Callable[[str], bool]
+) -> tuple[Block, ...]:
+    """List the numbers that the question starts from, among others that were worked out by now."""
     if line.part is Part.AGAIN:
         worked = (_listed(item.worked, subject),) if item.worked else ()
         return (_new_pass(subject), *_beside_the_pass(line, subject), *worked)
-    # What a slope's own formula holds would give the slope away: show what is differentiated.
-    sources = [
-        subject[line.of].formula if line.role in _OF_ONE_LINE else subject[name].formula
-        for name in (*item.terms, item.name)
-    ]
-    if line.role in _OF_ONE_LINE:
-        sources.append(Sum((Name(line.of), Name(line.by))))
-    if line.role is Role.LOSS_SLOPE:
-        sources = [Sum((Name(line.by), *map(Name, subject.judging(line.by).uses)))]
-    used = dict.fromkeys(name for source in sources for name in names_in(source))
-    open_terms = {*item.terms, item.name}.difference(item.worked)
-    listed = list(dict.fromkeys(name for name in (*used, *item.worked) if name not in open_terms))
+    listed = known_numbers(item, line, subject, worked_out)
     return (_listed(listed, subject),) if listed else ()
 
 
@@ -74,14 +69,6 @@ def _listed(known: Sequence[str], subject: Subject) -> Prose:
     more = len(known) - _MOST_KNOWN
     parts.append(f" and {more} more (type: values)." if more > 0 else ".")
     return Prose(tuple(parts), Tone.REMARK)
-
-
-_OF_ONE_LINE = frozenset(
-    {
-        *(Role.ACTIVATION_SLOPE, Role.NET_BY_WEIGHT, Role.NET_BY_BIAS, Role.NET_BY_OUT),
-        *(Role.NODE_SLOPE, Role.ERROR_SLOPE),
-    }
-)
 
 
 def _new_pass(subject: Subject) -> Table:

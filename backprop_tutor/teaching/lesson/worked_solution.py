@@ -25,7 +25,7 @@ def worked_solution(lesson: Lesson) -> Iterator[Block]:
     explained: set[str] = set()
     for step in lesson:
         yield from _worked(step, lesson, explained)
-    yield from pages.end(subject)
+    yield from pages.end(subject, worked_out=lesson.quantities(len(lesson)))
 
 
 def _worked(step: Step, lesson: Lesson, explained: set[str]) -> Iterator[Block]:

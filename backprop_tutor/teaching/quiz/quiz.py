@@ -5,7 +5,7 @@ the seed and from what was answered before, so a quiz that was broken off can be
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import assert_never
 
@@ -34,7 +34,7 @@ from backprop_tutor.teaching.subject.step import Step
 from backprop_tutor.teaching.subject.subject import Subject
 
 _IN_A_WALK_ONLY = frozenset({Word.BACK, Word.APART})
-_NOT_IN_AN_EXAM = frozenset({Word.HINT, Word.WHY, Word.SHOW, Word.SKIP})
+_NOT_IN_AN_EXAM = frozenset({Word.HINT, Word.WHY, Word.SHOW, Word.SKIP, Word.SOURCE})
 
 
 @dataclass
@@ -148,8 +148,9 @@ class Quiz:
             case Word.CALC:
                 result, self._carried = calculated(found.rest, question.at_hand, self._carried)
                 return Came((result,), found.event)
-            case Word.WHY | Word.VALUES | Word.NET | Word.HELP:
-                return Came(looked_up(word, question.at_hand, self._closed), found.event)
+            case Word.WHY | Word.VALUES | Word.NET | Word.SOURCE | Word.HELP:
+                at_hand = replace(question.at_hand, answered=self._answered_before())
+                return Came(looked_up(word, at_hand, self._closed), found.event)
             case Word.QUIT | Word.MENU:
                 self.left = True
                 farewell = Prose((self._farewell(),))
@@ -164,6 +165,11 @@ class Quiz:
     def _closed(self) -> frozenset[Word]:
         """The words that do nothing here."""
         return _IN_A_WALK_ONLY | (_NOT_IN_AN_EXAM if self.rules.exam else frozenset())
+
+    def _answered_before(self) -> tuple[str, ...]:
+        """Return what the question before asked, where it was about the same numbers."""
+        before = self.asked[-2:-1]
+        return tuple(one.question.quantity for one in before if one.seed == self.now.seed)
 
     def _go_on(self, *, missed: bool) -> None:
         """Go to the next question."""

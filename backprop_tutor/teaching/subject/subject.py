@@ -91,6 +91,19 @@ class Subject:
             for neuron in layer.neurons
         }
 
+    def users(self, name: str) -> tuple[Line, ...]:
+        """Return the lines of the forward pass and the errors that a quantity enters, in order."""
+        return self._users.get(name, ())
+
+    @cached_property
+    def _users(self) -> Mapping[str, tuple[Line, ...]]:
+        found: dict[str, list[Line]] = {}
+        for line in self.tape.values():
+            if line.part in (Part.FORWARD, Part.ERROR):
+                for name in line.uses:
+                    found.setdefault(name, []).append(line)
+        return {name: tuple(lines) for name, lines in found.items()}
+
     def layer(self, neuron: str) -> Layer:
         """Return the layer of a neuron; raises ``KeyError`` for a node without an activation."""
         return self.scenario.layers[self.layer_of[neuron]]

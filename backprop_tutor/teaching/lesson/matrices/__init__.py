@@ -21,9 +21,15 @@ from backprop_tutor.teaching.lesson.matrices.entries import (
     loss_gradient,
     matrix_layers,
     nets,
+    own_biases,
 )
 from backprop_tutor.teaching.lesson.matrices.forward import forward_equations
-from backprop_tutor.teaching.lesson.matrices.learning import gradients, is_plain, update_equations
+from backprop_tutor.teaching.lesson.matrices.learning import (
+    bias_gradients,
+    gradients,
+    is_plain,
+    update_equations,
+)
 from backprop_tutor.teaching.subject.subject import Subject
 
 __all__ = ["Sheet", "called", "completed", "matrix_layers", "sheets", "transpose"]
@@ -102,8 +108,12 @@ def _forward(subject: Subject, place: int) -> Sheet:
 def _backward(subject: Subject, place: int) -> Iterator[Sheet]:
     layer = matrix_layers(subject)[place]
     yield Sheet(Part.BACKWARD, place, deltas(layer), lambda: backward(subject, place))
-    wanted = (*map(loss_gradient, layer_parameters(layer)), *deltas(layer))
+    weights = (name for neuron in layer.neurons for name in neuron.weights)
+    wanted = (*map(loss_gradient, weights), *deltas(layer))
     yield Sheet(Part.BACKWARD, place, wanted, lambda: gradients(subject, layer))
+    if biases := own_biases(layer):  # Where they do not learn, no lesson asks for their gradients.
+        wanted = (*map(loss_gradient, biases), *deltas(layer))
+        yield Sheet(Part.BACKWARD, place, wanted, lambda: bias_gradients(subject, layer))
 
 
 def _update(subject: Subject, place: int) -> Sheet:

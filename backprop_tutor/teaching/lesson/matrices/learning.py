@@ -27,7 +27,7 @@ from backprop_tutor.teaching.subject.subject import Subject
 
 
 def gradients(subject: Subject, layer: Layer) -> tuple[Block, ...]:
-    """∂E/∂W = δ·a_prevᵀ and ∂E/∂b = δ; a bias with several users has the sum of their deltas."""
+    """∂E/∂W = δ·a_prevᵀ."""
     uses = Counter(
         name for one in matrix_layers(subject) for neuron in one.neurons for name in neuron.weights
     )
@@ -53,7 +53,12 @@ def gradients(subject: Subject, layer: Layer) -> tuple[Block, ...]:
                 (delta, Operator.TIMES, came),
             ),
         ]
-    return (*blocks, *_bias_gradients(subject, layer))
+    return tuple(blocks)
+
+
+def bias_gradients(subject: Subject, layer: Layer) -> tuple[Block, ...]:
+    """∂E/∂b = δ; a bias with several users has the sum of their deltas."""
+    return tuple(_bias_gradients(subject, layer))
 
 
 def _bias_gradients(subject: Subject, layer: Layer) -> Iterator[Block]:
