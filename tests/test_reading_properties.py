@@ -1,8 +1,12 @@
 """The reader against arbitrary, hostile and random text, and against the spelling of trees."""
 
 import math
+import os
+import random
+from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 from hypothesis import assume, example, given, settings
@@ -25,7 +29,15 @@ from backprop_tutor.formula.expression import (
 )
 from backprop_tutor.formula.spelling import typed
 from backprop_tutor.maths.functions import FUNCTIONS, TYPEABLE
-from backprop_tutor.reading import LOGARITHMS, LONGEST_ANSWER, Read, Refused, Vocabulary, read
+from backprop_tutor.reading import (
+    LOGARITHMS,
+    LONGEST_ANSWER,
+    Comma,
+    Read,
+    Refused,
+    Vocabulary,
+    read,
+)
 from backprop_tutor.untrusted import visible
 
 VALUES = {
@@ -170,6 +182,66 @@ def test_any_mathematical_text_is_read_or_refused(text: str) -> None:
 @given(st.text(alphabet="0123456789.,eE+-−×x10⁻¹^%½ ", max_size=20))
 def test_a_literal_has_the_value_of_its_expression(text: str) -> None:
     checked(text)
+
+
+@settings(max_examples=300)
+@given(st.lists(st.sampled_from([*"0123456789.,+-*()ex %", "1,476", "0,5"]), max_size=12))
+def test_to_know_what_commas_are_changes_only_what_was_ambiguous(pieces: list[str]) -> None:
+    text = "".join(pieces)
+    unknown = checked(text)
+    decimal, thousands = (read(text, LESSON, one) for one in (Comma.DECIMAL, Comma.THOUSANDS))
+    if isinstance(unknown, Read):
+        assert decimal == unknown
+    elif not unknown.ambiguous:
+        assert decimal == thousands == unknown
+    for known in (decimal, thousands):
+        assert not (isinstance(known, Refused) and known.ambiguous)
+
+
+# What is read stays what it is
+
+_GOOD = (
+    "0.5", "2", "x", "out_h1", "h1", "w_{5}", "w5", "delta_o1", "∂E_total/∂net_o1", r"\eta", "1,5",
+    "14%", "½", "5×10⁻¹", "1e-3", "net_h1[1]", "e", "pi", "10", "1,476", "0,0822", "3.",
+)  # fmt: skip
+_BETWEEN = ("+", "-", "*", "/", "^", "**", " ", "·", "×", " - ", " * ", "÷", "−", "")
+_AROUND = (
+    "({})", "-{}", "exp({})", "sigmoid({})", "σ({})", "({})²", "{}^2", r"\frac{{}}{2}", "[{}]",
+    r"\left({}\right)", "e^{{}}", "${}$", "dE_total/dw5 = {}", "max({}, 1)", "{}%", "({}).",
+    "np.exp({})", "tanh^2({})", "{} = {}",
+)  # fmt: skip
+READINGS = Path(__file__).parent / "golden" / "readings.txt"
+_TEXTS = 1500
+
+
+def _a_text(dice: random.Random, depth: int) -> str:
+    """Return a text that can mostly be read, of so many parts within each other."""
+
+    def one_of(some: Sequence[str]) -> str:
+        return some[int(dice.random() * len(some))]  # The same with every Python.
+
+    if depth == 0:
+        return one_of(_GOOD if dice.random() < 0.95 else PIECES)
+    if dice.random() < 0.55:
+        return (
+            _a_text(dice, depth - 1) + one_of(_BETWEEN) + _a_text(dice, int(dice.random() * depth))
+        )
+    return one_of(_AROUND).replace("{}", _a_text(dice, depth - 1))
+
+
+def test_what_is_read_stays_what_it_is() -> None:
+    """``GOLDEN=write`` writes the readings anew: nothing that was read may be read otherwise."""
+    dice = random.Random(476)
+    lines = []
+    for _ in range(_TEXTS):
+        text = _a_text(dice, 1 + int(dice.random() * 3))
+        found = read(text, LESSON)
+        told = typed(found.expression) if isinstance(found, Read) else f"refused {found.column}"
+        lines.append(f"{visible(text)} -> {told}\n")
+    assert sum("-> refused" not in line for line in lines) > _TEXTS / 2
+    if os.environ.get("GOLDEN") == "write":
+        READINGS.write_text("".join(lines), encoding="utf-8")
+    assert "".join(lines) == READINGS.read_text(encoding="utf-8")
 
 
 @given(st.decimals(min_value="-1e20", max_value="1e20", allow_nan=False, places=8))

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from functools import cached_property
-from math import isfinite
+from math import isclose, isfinite
 from typing import TYPE_CHECKING
 
 from backprop_tutor.formula.expression import Expr, names_in
@@ -26,6 +26,8 @@ if TYPE_CHECKING:  # Most numbers are judged without formulas.
 
 _ROUNDED = 0.001
 """So far, relatively, the sides of a chain may be apart."""
+_ONE_VALUE = 1e-12
+"""So near two values are one but for the rounding of floats."""
 
 
 class Judge:
@@ -67,16 +69,21 @@ class Judge:
     def _read_by_value(self, text: str) -> Read | None:
         """Return the one reading of a text with ``1,476`` in it that has a value to be expected.
 
-        None if neither or both have.
+        None if neither or both have, unless they are one value: then nothing is to be decided.
         """
-        readings = (read(text, self._vocabulary, one) for one in (Comma.DECIMAL, Comma.THOUSANDS))
-        expected = [
-            one
-            for one in readings
-            if isinstance(one, Read)
-            and self.numbers.expects(float_value(one.expression, self.subject.values.__getitem__))
+        readings = [
+            (one, float_value(one.expression, self.subject.values.__getitem__))
+            for comma in (Comma.THOUSANDS, Comma.DECIMAL)
+            if isinstance(one := read(text, self._vocabulary, comma), Read)
         ]
-        return expected[0] if len(expected) == 1 else None
+        expected = [one for one, value in readings if self.numbers.expects(value)]
+        if len(expected) == 1:
+            return expected[0]
+        match readings:
+            case [(thousands, value), (_, other)] if isclose(value, other, rel_tol=_ONE_VALUE):
+                return thousands
+            case _:
+                return None
 
     def _contradicted(self, answer: Read) -> Contradiction | None:
         """Return the first side of a chain that comes to something else than its last.
