@@ -1150,7 +1150,7 @@ def test_a_problem_is_reported_under_the_path_as_given(tmp_path: Path) -> None:
         ("nowhere.yaml", "cannot read nowhere.yaml: there is no such file; check the path"),
         ("a\0b.yaml", "cannot read aU+0000b.yaml: this cannot be the name of a file"),
         ("./", "cannot read ./: it is a folder; give the path of a .yaml file in it"),
-        ("x" * 5000 + ".yaml", "file name too long; check the path"),
+        ("x" * 5000 + ".yaml", "its name is too long; check the path"),
         ("../scenarios/mazur", "there is no such file"),
     ],
 )
