@@ -9,7 +9,12 @@ from networks import mazur, network
 from backprop_tutor.loader import load
 from backprop_tutor.maths.tape.tape import SPLIT
 from backprop_tutor.scenario.scenario import Method, Sample, Scenario, Update
-from backprop_tutor.teaching.judging.slips import of_formula, of_number, other_quantities
+from backprop_tutor.teaching.judging.slips import (
+    OtherQuantity,
+    of_formula,
+    of_number,
+    other_quantities,
+)
 from backprop_tutor.teaching.subject.subject import Subject, subject_of
 
 SAMPLES = tuple(
@@ -44,7 +49,7 @@ def _subject(name: str) -> Subject:
 
 
 def _others(name: str, asked: str) -> list[str]:
-    return [str(slip.quantity) for slip in other_quantities(asked, _subject(name))]
+    return [slip.quantity for slip in other_quantities(asked, _subject(name))]
 
 
 def test_the_nearest_of_the_same_role_comes_first() -> None:
@@ -113,7 +118,8 @@ def test_what_has_the_same_value_is_no_other_quantity() -> None:
 
 def test_in_a_wide_network_only_the_nearest_are_looked_at() -> None:
     assert len(_others("wide", "dE_total/dw1")) <= 150 < len(_subject("wide").tape)
-    assert sum(1 for slip in of_formula("dE_total/dw1", _subject("wide")) if slip.quantity) == 24
+    slips = of_formula("dE_total/dw1", _subject("wide"))
+    assert sum(isinstance(slip, OtherQuantity) for slip in slips) == 24
 
 
 FACTORS = {"sign": 1, "decimal-point": 6, "factor-2": 1, "factor-half": 1}
@@ -154,7 +160,7 @@ def test_a_number_is_scaled_by_what_could_have_slipped_in(
 
 def test_a_formula_is_turned_and_doubled_but_has_no_decimal_point() -> None:
     found = list(of_formula("dE_total/dw5", _subject("mazur")))
-    assert [slip.id for slip in found if slip.quantity is None] == [
+    assert [slip.id for slip in found if not isinstance(slip, OtherQuantity)] == [
         *("sign", "factor-2", "factor-half")
     ]
 
@@ -164,7 +170,7 @@ def test_nothing_is_left_of_0_by_a_factor() -> None:
     zero = "dE_total/dout_h1"
     assert subject.values[zero] == 0
     assert list(of_number(zero, subject)) == []
-    assert all(slip.quantity for slip in of_formula(zero, subject))
+    assert all(isinstance(slip, OtherQuantity) for slip in of_formula(zero, subject))
 
 
 _ZEROS = {**load("mazur").parameters, **dict.fromkeys(("w5", "w7"), Decimal(0))}

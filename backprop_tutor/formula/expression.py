@@ -147,25 +147,30 @@ def transform(expr: Expr, change: Callable[[Expr], Expr]) -> Expr:
     """Return the expression with ``change`` applied to every part, innermost first."""
 
     def of(part: Expr) -> Expr:
-        match part:
-            case Number() | Name():
-                return change(part)
-            case Negative(operand):
-                return change(Negative(of(operand)))
-            case Sum(terms):
-                return change(Sum(tuple(of(term) for term in terms)))
-            case Product(factors):
-                return change(Product(tuple(of(factor) for factor in factors)))
-            case Quotient(numerator, denominator):
-                return change(Quotient(of(numerator), of(denominator)))
-            case Power(base, exponent):
-                return change(Power(of(base), of(exponent)))
-            case Call(function, arguments):
-                return change(Call(function, tuple(of(argument) for argument in arguments)))
-            case _:
-                assert_never(part)
+        return change(part if isinstance(part, Name) else with_parts(part, of))
 
     return of(expr)
+
+
+def with_parts(expr: Expr, change: Callable[[Expr], Expr]) -> Expr:
+    """Return the expression with ``change`` applied to each of its direct parts."""
+    match expr:
+        case Number() | Name():
+            return expr
+        case Negative(operand):
+            return Negative(change(operand))
+        case Sum(terms):
+            return Sum(tuple(map(change, terms)))
+        case Product(factors):
+            return Product(tuple(map(change, factors)))
+        case Quotient(numerator, denominator):
+            return Quotient(change(numerator), change(denominator))
+        case Power(base, exponent):
+            return Power(change(base), change(exponent))
+        case Call(function, arguments):
+            return Call(function, tuple(map(change, arguments)))
+        case _:
+            assert_never(expr)
 
 
 def substitute(expr: Expr, by: Mapping[str, Expr]) -> Expr:

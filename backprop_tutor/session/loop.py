@@ -112,13 +112,13 @@ def converse(
         screen.show(*conversation.presented())
     asked = time.monotonic()
     while not conversation.finished:
-        conversation.again = None if kept is None else kept.again
+        to_go_on = None if kept is None else kept.again
         try:
             typed = ask(_prompt(conversation), conversation.offered)
         except KeyboardInterrupt:
-            screen.show(*conversation.hear("quit").blocks)
+            screen.show(*conversation.hear("quit", to_go_on).blocks)
             raise
-        reply = conversation.hear("quit" if typed is None else typed)
+        reply = conversation.hear("quit" if typed is None else typed, to_go_on)
         left = conversation.finished and not reply.moved  # To leave is no answer.
         if kept is not None and typed is not None and reply.heard is not None and not left:
             kept.note(reply.heard, round(1000 * (time.monotonic() - asked)))
@@ -146,7 +146,7 @@ def run_quiz(
     converse(conversation, screen, answers, kept)
     if conversation.completed:
         kept.finish()
-        screen.show(*pages.score(conversation, kept.place))
+        screen.show(*pages.score(conversation, kept.place, saved=kept.again is not None))
 
 
 def hear_again(conversation: "Walk | Quiz", rows: "Iterable[Row]") -> None:

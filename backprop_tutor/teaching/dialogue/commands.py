@@ -3,8 +3,8 @@
 What a word looks up is the same in a walk and in a quiz, and stands here; to go on, to go back and
 to leave they do themselves. To add a word: a member of ``Word`` and a case wherever words are
 matched, which mypy finds; the word in ``COMMANDS`` of ``formula.names``, so that no scenario uses
-it as a name; a row of ``HELP`` in ``teaching.lesson.first_page``. A word that tells something of
-the answer is kept out of an exam by ``teaching.quiz.quiz``.
+it as a name; a row of ``HELP`` in ``teaching.lesson.first_page``. An exam hears it only if
+``teaching.quiz.quiz`` says so: no word that tells something of the answer.
 """
 
 from collections.abc import Collection, Mapping

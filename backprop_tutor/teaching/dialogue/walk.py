@@ -69,8 +69,6 @@ class Walk:
     lesson: Lesson
     position: int = 0
     left: bool = False
-    again: str | None = None
-    """The command that goes on with it another time; None where it is not saved."""
     seed: int | None = None
     """Of the variant that is walked through; None for the scenario's own numbers."""
     options: Mapping[str, str] = field(default_factory=dict)
@@ -78,6 +76,7 @@ class Walk:
     _inside: int | None = None
     _passed: dict[int, int] = field(default_factory=dict)
     _seen: set[int] = field(default_factory=set)
+    """The steps whose opening need not be shown again: left before, or looked at once more."""
     _attempt: _Attempt = field(default_factory=_Attempt)
     _own: dict[str, float] = field(default_factory=dict)
     _carried: Carried = field(default_factory=Carried)
@@ -133,7 +132,6 @@ class Walk:
             count += " · one of its terms"
         count += self._figures_asked(step)
         opening = () if self.position in self._seen else step.opening
-        self._seen.add(self.position)
         return (*opening, Prose((count,), Tone.SUBHEADING), *step.setting, *step.known)
 
     def _terms_passed(self) -> tuple[str, ...]:
@@ -149,13 +147,17 @@ class Walk:
         usual = self.subject.scenario.digits
         return f" · {numbers.digits} figures" if numbers.digits != usual else ""
 
-    def hear(self, text: str) -> Reply:
-        """Take what was typed: a command of the learner, or an answer."""
+    def hear(self, text: str, to_go_on: str | None = None) -> Reply:
+        """Take what was typed: a command of the learner, or an answer.
+
+        ``to_go_on`` is the command that goes on another time; without one, to leave tells how to
+        begin at this step.
+        """
         plain = without_mark(text)
         match command(plain, self.subject):
             case Command(word, rest) as found:
                 heard = self._heard(text, found.event)  # What was so before it moves.
-                return replace(self._obey(word, rest), heard=heard)
+                return replace(self._obey(word, rest, to_go_on), heard=heard)
             case Prose() as unknown:
                 return Reply((unknown,), heard=self._heard(text, Event.OTHER))
             case None:
@@ -177,7 +179,7 @@ class Walk:
         self._attempt = _Attempt()
         return whole
 
-    def _obey(self, word: Word, rest: str) -> Reply:
+    def _obey(self, word: Word, rest: str, to_go_on: str | None) -> Reply:
         """Do what a word says, and return what to show for it."""
         match word:
             case Word.HINT:
@@ -199,10 +201,11 @@ class Walk:
             case Word.APART:
                 return self._taken_apart()
             case Word.AGAIN:
+                self._seen.add(self.position)
                 return Reply(self.presented())
             case Word.QUIT | Word.MENU:
                 self.left = True
-                farewell = Prose((self._farewell(),))
+                farewell = Prose((self._farewell(to_go_on),))
                 if word is Word.QUIT:
                     return Reply((farewell,))
                 place = self.options.get(PLACE)
@@ -241,11 +244,11 @@ class Walk:
             seed=self.seed,
         )
 
-    def _farewell(self) -> str:
+    def _farewell(self, to_go_on: str | None) -> str:
         """Say how far the learner has come, and how to go on another time."""
         scenario = self.subject.scenario
         here = {"from": naming(scenario)(self.step.name)}
-        again = self.again or invocation("walk", scenario.called, {**self.options, **here})
+        again = to_go_on or invocation("walk", scenario.called, {**self.options, **here})
         place = f"You stopped at step {self.position + 1} of {len(self.lesson)}."
         return f"{place} To go on from here: {again}"
 
@@ -264,6 +267,7 @@ class Walk:
         if not terms:
             said = "There is nothing to take apart here. Type hint for a hint."
             return Reply((Prose((said,), Tone.HINT),))
+        self._seen.add(self.position)
         passed = len(self._terms_passed())
         self._inside = passed if passed < len(terms) else 0
         self._attempt = _Attempt()
@@ -272,6 +276,7 @@ class Walk:
     def _go_on(self) -> None:
         """Go to the next term of the step at hand, back to the whole of it, or to the next step."""
         self._attempt = _Attempt()
+        self._seen.add(self.position)
         if self._inside is None:
             self.position += 1
             return
@@ -282,6 +287,7 @@ class Walk:
 
     def _go_back(self) -> bool:
         """Go from a term to the whole question, or to the question before; return if it can be."""
+        self._seen.add(self.position)
         if self._inside is not None:
             self._inside = None
         elif self.position > 0:

@@ -22,6 +22,7 @@ from backprop_tutor.teaching.judging.findings import (
     ValueForFormula,
 )
 from backprop_tutor.teaching.judging.rounding import Grid
+from backprop_tutor.teaching.judging.slips import OtherQuantity, Slip
 from backprop_tutor.teaching.judging.verdict import Contradiction, Verdict
 from backprop_tutor.teaching.subject.step import Question
 from backprop_tutor.teaching.subject.subject import Subject
@@ -196,12 +197,14 @@ def _recognised(finding: Recognised, read_as: Expr | None, question: Question) -
 
 
 def _slipped(finding: Slipped, question: Question) -> Message:
-    slip = finding.slips[0]
-    if slip.quantity is None:
-        return _wrong(slip.say)
-    return _wrong(
-        "That is ", Name(slip.quantity), "; the question asks for ", Name(question.quantity), "."
-    )
+    match finding.slips[0]:
+        case Slip(say=say):
+            return _wrong(say)
+        case OtherQuantity(quantity):
+            asked = Name(question.quantity)
+            return _wrong("That is ", Name(quantity), "; the question asks for ", asked, ".")
+        case _:
+            assert_never(finding.slips[0])
 
 
 def _differs(finding: Differs, question: Question) -> Message:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from backprop_tutor.formula.expression import Expr
 from backprop_tutor.reading import Refused
 from backprop_tutor.teaching.judging.rounding import Grid
-from backprop_tutor.teaching.judging.slips import Slip
+from backprop_tutor.teaching.judging.slips import OtherQuantity, Slip
 from backprop_tutor.teaching.misconceptions import Consequence
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ class Recognised:
 class Slipped:
     """The quantity with a plain slip."""
 
-    slips: tuple[Slip, ...]
+    slips: tuple[Slip | OtherQuantity, ...]
 
 
 @dataclass(frozen=True, slots=True)

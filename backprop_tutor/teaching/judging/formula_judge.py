@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property
 from math import isfinite
+from typing import assert_never
 
 from backprop_tutor.formula.expression import Expr, Number, names_in, subexpressions
 from backprop_tutor.maths.floats import float_value
@@ -34,7 +35,7 @@ from backprop_tutor.teaching.judging.findings import (
 from backprop_tutor.teaching.judging.number_judge import MOST_NAMED, Numbers
 from backprop_tutor.teaching.judging.partial_credit import partial
 from backprop_tutor.teaching.judging.readings import Readings
-from backprop_tutor.teaching.judging.slips import Slip, of_formula
+from backprop_tutor.teaching.judging.slips import OtherQuantity, Slip, of_formula
 from backprop_tutor.teaching.judging.typed_number import typed_value
 from backprop_tutor.teaching.misconceptions import Consequence, Pair, candidates, pairs
 from backprop_tutor.teaching.subject.step import Form, Question
@@ -178,11 +179,14 @@ class Formulas:
     def _value_at(self, candidate: Consequence) -> AtEachPass:
         return remembered(lambda point: candidate.value(point, self._subject))
 
-    def _value_of_slip(self, slip: Slip) -> AtEachPass:
-        if slip.quantity is not None:
-            other = slip.quantity
-            return lambda point: point[other]
-        return lambda point: slip.factor * point[self._asked]
+    def _value_of_slip(self, slip: Slip | OtherQuantity) -> AtEachPass:
+        match slip:
+            case Slip(factor=factor):
+                return lambda point: factor * point[self._asked]
+            case OtherQuantity(quantity):
+                return lambda point: point[quantity]
+            case _:
+                assert_never(slip)
 
     def _is_the_same(self, typed: AtEachPass, wrong: AtEachPass) -> bool:
         return isinstance(self._points.compare(typed, wrong), Same)

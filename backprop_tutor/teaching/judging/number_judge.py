@@ -49,7 +49,7 @@ from backprop_tutor.teaching.judging.rounding import (
     whole_way,
     with_factors,
 )
-from backprop_tutor.teaching.judging.slips import Slip, of_number, other_quantities
+from backprop_tutor.teaching.judging.slips import OtherQuantity, Slip, of_number, other_quantities
 from backprop_tutor.teaching.judging.typed_number import Nearby, Typed, typed_value
 from backprop_tutor.teaching.misconceptions import Consequence, Pair, candidates, made_here, pairs
 from backprop_tutor.teaching.subject.step import Question
@@ -231,7 +231,7 @@ class Numbers:
         return Nearby((slip, slip.value) for slip in possible if isfinite(slip.value))
 
     @cached_property
-    def _others_nearby(self) -> Nearby[Slip]:
+    def _others_nearby(self) -> Nearby[OtherQuantity]:
         possible = other_quantities(self._question.quantity, self._subject)
         return Nearby((slip, slip.value) for slip in possible if isfinite(slip.value))
 
@@ -332,13 +332,11 @@ class Numbers:
                     return Slipped((slip,))
         return Recognised(ideas)
 
-    def _is_worked_alike(self, quantity: str | None) -> bool:
+    def _is_worked_alike(self, quantity: str) -> bool:
         """Whether a quantity was asked before, and is to another neuron what this is to its own."""
         tape, asked = self._subject.tape, self._question.quantity
-        return (
-            quantity is not None
-            and tape[quantity].role is tape[asked].role
-            and tape.position(quantity) < tape.position(asked)
+        return tape[quantity].role is tape[asked].role and tape.position(quantity) < tape.position(
+            asked
         )
 
     def _slips(self, typed: Typed) -> tuple[Slip, ...]:
@@ -511,7 +509,7 @@ class Numbers:
             )
         return self._rounded_ideas[key]
 
-    def _other_quantity(self, typed: Typed) -> Slip | None:
+    def _other_quantity(self, typed: Typed) -> OtherQuantity | None:
         """Return another quantity, met before, that the number is: three figures single it out.
 
         With fewer figures it has to be near in the network: read by this line, or a neighbour.
@@ -526,10 +524,8 @@ class Numbers:
                 return slip
         return None
 
-    def _is_near(self, quantity: str | None) -> bool:
+    def _is_near(self, quantity: str) -> bool:
         """Whether a quantity is read by the asked line, or is the same of a neighbour."""
-        if quantity is None:
-            return False
         asked, other = self._subject[self._question.quantity], self._subject[quantity]
         layer = self._subject.layer_of
         beside = asked.of in layer and layer.get(other.of) == layer[asked.of]

@@ -13,18 +13,15 @@ from fractions import Fraction
 from functools import cached_property
 from itertools import product
 from math import isclose, isfinite, prod
-from typing import assert_never
 
 from backprop_tutor.formula.expression import (
-    Call,
     Expr,
     Name,
     Negative,
     Number,
     Power,
-    Product,
     Quotient,
-    Sum,
+    with_parts,
 )
 from backprop_tutor.maths import figures
 from backprop_tutor.maths.tape.tape import GIVEN
@@ -142,7 +139,7 @@ def _with_fractions(formula: Expr) -> Expr:
         case Quotient(Number(above), Number(below)) if below and _are_whole(above, below):
             return Number(above / below)
         case _:
-            return _rebuilt(formula, _with_fractions)
+            return with_parts(formula, _with_fractions)
 
 
 def _are_whole(*numbers: Fraction) -> bool:
@@ -157,25 +154,4 @@ def _with_numbers(formula: Expr, read: Callable[[Number], Expr]) -> Expr:
         case Power(base, Number() as exponent):
             return Power(_with_numbers(base, read), exponent)
         case _:
-            return _rebuilt(formula, lambda part: _with_numbers(part, read))
-
-
-def _rebuilt(formula: Expr, change: Callable[[Expr], Expr]) -> Expr:
-    """Return a formula with each of its direct parts changed."""
-    match formula:
-        case Number() | Name():
-            return formula
-        case Negative(operand):
-            return Negative(change(operand))
-        case Sum(terms):
-            return Sum(tuple(map(change, terms)))
-        case Product(factors):
-            return Product(tuple(map(change, factors)))
-        case Quotient(numerator, denominator):
-            return Quotient(change(numerator), change(denominator))
-        case Power(base, exponent):
-            return Power(change(base), change(exponent))
-        case Call(function, arguments):
-            return Call(function, tuple(map(change, arguments)))
-        case _:
-            assert_never(formula)
+            return with_parts(formula, lambda part: _with_numbers(part, read))

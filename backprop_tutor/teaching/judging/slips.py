@@ -7,6 +7,7 @@ rarely mistaken it for the other.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
+from typing import ClassVar
 
 from backprop_tutor.formula import names
 from backprop_tutor.formula.expression import Name
@@ -28,12 +29,19 @@ class Slip:
     id: str
     value: float
     say: str
-    factor: float = 1.0
-    quantity: str | None = None
-    """The other quantity that was given instead."""
+    factor: float
 
 
-def of_formula(asked: str, subject: Subject) -> Iterator[Slip]:
+@dataclass(frozen=True, slots=True)
+class OtherQuantity:
+    """Another quantity, which was given instead of the right one."""
+
+    quantity: str
+    value: float
+    id: ClassVar[str] = "other-quantity"
+
+
+def of_formula(asked: str, subject: Subject) -> Iterator[Slip | OtherQuantity]:
     """Yield the slips that could have been made in a formula, the likelier first."""
     yield from islice(other_quantities(asked, subject), _MOST_FORMULAS)
     if right := subject.values[asked]:
@@ -53,10 +61,10 @@ def of_number(asked: str, subject: Subject) -> Iterator[Slip]:
         yield from _scaled(asked, right, subject)
 
 
-def other_quantities(asked: str, subject: Subject) -> Iterator[Slip]:
+def other_quantities(asked: str, subject: Subject) -> Iterator[OtherQuantity]:
     """Yield other quantities that a learner has met, which may have been given instead."""
     for other in _others(asked, subject):
-        yield Slip("other-quantity", subject.values[other], "", quantity=other)
+        yield OtherQuantity(other, subject.values[other])
 
 
 def _turned(right: float) -> Slip:

@@ -79,10 +79,11 @@ def quiz_continues(quiz: Quiz) -> Prose:
     )
 
 
-def score(quiz: Quiz, place: str | None = None) -> tuple[Block, ...]:
+def score(quiz: Quiz, place: str | None = None, *, saved: bool) -> tuple[Block, ...]:
     """Return the score, and of each wrong answer what was behind it and the working.
 
-    ``place`` is the record's file, where it was named on the command line.
+    ``place`` is the record's file, where it was named on the command line; ``saved`` says whether
+    there is one.
     """
 
     def working(row: Row) -> Iterable[Block]:
@@ -92,7 +93,7 @@ def score(quiz: Quiz, place: str | None = None) -> tuple[Block, ...]:
         return ()
 
     page = score_page(quiz.rows, asked=quiz.rules.questions, working=working)
-    if quiz.again is None:  # Nothing is kept that could be looked at.
+    if not saved:  # Nothing is kept that could be looked at.
         return page
     progress = invocation("progress", options=at_place(place))
     said = f"What you know by now, and what to do next: {progress}"

@@ -34,7 +34,10 @@ from backprop_tutor.teaching.subject.step import Step
 from backprop_tutor.teaching.subject.subject import Subject
 
 _IN_A_WALK_ONLY = frozenset({Word.BACK, Word.APART})
-_NOT_IN_AN_EXAM = frozenset({Word.HINT, Word.WHY, Word.SHOW, Word.SKIP, Word.SOURCE})
+_HEARD_IN_AN_EXAM = frozenset(
+    {Word.AGAIN, Word.CALC, Word.VALUES, Word.NET, Word.HELP, Word.MENU, Word.QUIT}
+)
+"""The words that tell nothing of the answer."""
 
 
 @dataclass
@@ -47,8 +50,6 @@ class Quiz:
     earlier: Sequence[Row] = ()
     """What the record knew when the quiz began."""
     left: bool = False
-    again: str | None = None
-    """The command that goes on with it another time; None where it is not saved."""
     rows: list[Row] = field(default_factory=list)
     asked: list[Asked] = field(default_factory=list)
     place_of_record: str | None = None
@@ -103,12 +104,15 @@ class Quiz:
         head = Prose((f"{count} · {SAID[self.now.skill]}",), Tone.SUBHEADING)
         return (head, *self._question.presented())
 
-    def hear(self, text: str) -> Reply:
-        """Take what was typed: a command of the learner, or an answer."""
+    def hear(self, text: str, to_go_on: str | None = None) -> Reply:
+        """Take what was typed: a command of the learner, or an answer.
+
+        ``to_go_on`` is the command that goes on another time; None where nothing is saved.
+        """
         said, hints = without_mark(text), self._question.hints
         match command(said, self.subject):
             case Command() as found:
-                came = self._obey(found)
+                came = self._obey(found, to_go_on)
             case Prose() as unknown:
                 came = Came((unknown,), Event.OTHER)
             case None:
@@ -122,10 +126,10 @@ class Quiz:
             self._go_on(missed=self._question.wrong > 0 or came.event is Event.SHOWN)
         return Reply(came.blocks, moved=came.final, heard=kept)
 
-    def _obey(self, found: Command) -> Came:
+    def _obey(self, found: Command, to_go_on: str | None) -> Came:
         """Do what a word says, and return what comes of it."""
         word, question = found.word, self._question
-        if self.rules.exam and word in _NOT_IN_AN_EXAM:
+        if self.rules.exam and word not in _HEARD_IN_AN_EXAM | _IN_A_WALK_ONLY:
             said = f"There is no {word} in an exam. Answer as well as you can."
             return Came((Prose((said,), Tone.HINT),), Event.OTHER)
         match word:
@@ -153,7 +157,7 @@ class Quiz:
                 return Came(looked_up(word, at_hand, self._closed), found.event)
             case Word.QUIT | Word.MENU:
                 self.left = True
-                farewell = Prose((self._farewell(),))
+                farewell = Prose((self._farewell(to_go_on),))
                 if word is Word.QUIT:
                     return Came((farewell,), found.event)
                 listed = pages.elsewhere(self.scenario, self.place_of_record)
@@ -164,7 +168,9 @@ class Quiz:
     @property
     def _closed(self) -> frozenset[Word]:
         """The words that do nothing here."""
-        return _IN_A_WALK_ONLY | (_NOT_IN_AN_EXAM if self.rules.exam else frozenset())
+        if self.rules.exam:
+            return frozenset(Word) - _HEARD_IN_AN_EXAM
+        return _IN_A_WALK_ONLY
 
     def _answered_before(self) -> tuple[str, ...]:
         """Return what the question before asked, where it was about the same numbers."""
@@ -185,7 +191,7 @@ class Quiz:
             return MistakeSearch(asked, asked.mistake, self.rules.exam)
         return Exercise(asked, self.rules.exam, asked.question, asked.step.working)
 
-    def _farewell(self) -> str:
+    def _farewell(self, to_go_on: str | None) -> str:
         """Say how far the learner has come, and how to go on another time."""
         place = f"You stopped at question {len(self.asked)} of {self.rules.questions}."
-        return f"{place} To go on from here: {self.again}" if self.again else place
+        return f"{place} To go on from here: {to_go_on}" if to_go_on else place
