@@ -26,6 +26,7 @@ from backprop_tutor.session.sitting import Kept
 from backprop_tutor.teaching.dialogue.walk import Walk
 from backprop_tutor.teaching.lesson.lesson import Lesson
 from backprop_tutor.teaching.quiz.deck import Rules
+from backprop_tutor.teaching.quiz.lessons import Lessons
 from backprop_tutor.teaching.quiz.quiz import Quiz
 from backprop_tutor.teaching.subject.step import Form
 from backprop_tutor.teaching.subject.subject import subject_of
@@ -80,7 +81,7 @@ def restored(mode: Mode, record: Recorder) -> Walk | Quiz:
         began = sitting.began if sitting else "2026-11-22T19:55:00.123Z"
         earlier = record.rows() if sitting is None else Kept(sitting, record).earlier
         rules = Rules(questions=40, seed=5)
-        talk = Quiz(scenario, rules, datetime.fromisoformat(began), earlier)
+        talk = Quiz(Lessons(scenario), rules, datetime.fromisoformat(began), earlier)
     if sitting is not None:
         hear_again(talk, record.rows(sitting.id))
     return talk

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from learners import DIGEST, EVERYWHERE, START, Record, written
 from program import Run
-from students import always_right, precisely
+from students import always_right, lessons_of, precisely
 
 from backprop_tutor.blocks.blocks import Prose
 from backprop_tutor.cli.library import library
@@ -132,7 +132,7 @@ def test_a_topic_is_advised_where_there_are_questions_on_it(run: Run) -> None:
     first = ("quiz", "mazur", "--topic", "bias", "--questions", "1", "--seed", "2")
     run(*first, "--answers", "-", typed="99\nshow\n")
     rules = Rules(questions=1, topic="forward", seed=6)
-    right = always_right(Quiz(load("siraj-xor"), rules, START))
+    right = always_right(Quiz(lessons_of(load("siraj-xor")), rules, START))
     other = ("quiz", "siraj-xor", "--topic", "forward", "--questions", "1", "--seed", "6")
     assert "1 of 1 right" in run(*other, "--answers", "-", typed=right)[1]
     words = advised(run)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from learners import Record
-from students import BEGAN, always_right, guessing, holding, precisely, quizzes, taken
+from students import BEGAN, always_right, guessing, holding, lessons_of, precisely, quizzes, taken
 from test_walk import words
 
 from backprop_tutor.blocks.blocks import Block, Equation, Prose, Table, Value
@@ -41,7 +41,7 @@ E = Event
 
 
 def quiz(source: str = "mazur", **rules: object) -> Quiz:
-    return Quiz(load(source), Rules(**rules), BEGAN)  # type: ignore[arg-type]
+    return Quiz(lessons_of(load(source)), Rules(**rules), BEGAN)  # type: ignore[arg-type]
 
 
 def asked(of: Quiz) -> list[tuple[str, int | None]]:
@@ -93,7 +93,7 @@ def test_variant_asks_other_numbers_each_time() -> None:
 
 
 def test_no_question_is_the_same_as_another_of_the_record() -> None:
-    for seed in range(30):
+    for seed in range(10):
         done = taken(always_right, load("mazur"), Rules(seed=seed))
         assert len(set(asked(done))) == 10, seed
 
@@ -125,8 +125,8 @@ def test_what_was_shown_or_skipped_is_not_asked_again_at_once() -> None:
 @pytest.mark.parametrize("source", ["mazur", "house", "siraj-xor", "softmax"])
 @pytest.mark.parametrize("variant", [False, True])
 def test_what_is_skipped_is_told_with_its_own_number(source: str, variant: bool) -> None:
-    for seed in range(4):
-        talk = quiz(source, seed=seed, variant=variant, questions=12)
+    for seed in range(2):
+        talk = quiz(source, seed=seed, variant=variant, questions=6)
         while not talk.finished:
             one = talk.now
             told = talk.hear("skip").blocks
@@ -263,7 +263,7 @@ def test_again_asks_the_same_once_more() -> None:
 
 
 def test_menu_leaves_and_shows_what_else_there_is() -> None:
-    talk = Quiz(load("mazur"), Rules(), BEGAN, place_of_record="record")
+    talk = Quiz(lessons_of(load("mazur")), Rules(), BEGAN, place_of_record="record")
     said = words(talk.hear("menu").blocks)
     assert talk.left
     assert "You stopped at question 1 of 10." in said
@@ -289,7 +289,7 @@ def test_what_tab_offers_does_something() -> None:
 
 def test_a_mistake_comes_at_the_next_chance_after_a_miss() -> None:
     """A miss before the fifth or tenth question asks the same skill again, and then it comes."""
-    for seed in range(8):
+    for seed in range(4):
         talk = quiz(seed=seed, questions=15)
         while not talk.finished:
             if len(talk.asked) in (4, 9):
@@ -464,10 +464,10 @@ def test_what_an_exam_asks_and_says_tells_nothing_of_the_answers(topic: str | No
         is_number = talk.now.question.form is Form.NUMBER and not isinstance(talk.prompt(), str)
         return f"{float(right):.2g}" if is_number else right
 
-    for seed in range(4):
+    for seed in range(2):
         told: list[list[tuple[str, ...]]] = []
         for student in (always_right, wrong, rounded):
-            talk = quiz(exam=True, seed=seed, topic=topic, questions=10)
+            talk = quiz(exam=True, seed=seed, topic=topic, questions=6)
             seen: list[tuple[str, ...]] = []
             while not talk.finished:
                 asks = words(talk.presented())

@@ -75,6 +75,7 @@ def quiz(
     from backprop_tutor.cli.json_output.quiz_result import quiz_result
     from backprop_tutor.progress.rows import Mode
     from backprop_tutor.session import loop, sitting
+    from backprop_tutor.teaching.quiz.lessons import Lessons
     from backprop_tutor.teaching.quiz.quiz import Quiz
 
     if scenario == answers == "-":
@@ -96,7 +97,9 @@ def quiz(
             drawn = {sitting.SEED: str(_drawn()), sitting.KNOWN: str(known)}
             said = dict(kept.sitting.options)
             kept = kept.with_options({**said, **drawn, **said})
-        talk = Quiz(loaded, _rules(kept), _began(kept), kept.earlier, place_of_record=place)
+        talk = Quiz(
+            Lessons(loaded), _rules(kept), _began(kept), kept.earlier, place_of_record=place
+        )
         loop.run_quiz(
             talk, Nobody() if as_json else terminal(plain, loaded), answers=scripted, kept=kept
         )

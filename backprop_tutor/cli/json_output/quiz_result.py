@@ -9,7 +9,7 @@ from backprop_tutor.teaching.quiz.score_page import results_counted
 def quiz_result(quiz: Quiz) -> dict[str, Any]:
     """Return the questions of a quiz with what was typed, and the score."""
     return {
-        "scenario": quiz.scenario.name,
+        "scenario": quiz.lessons.scenario.name,
         "seed": quiz.rules.seed,
         "topic": quiz.rules.topic,
         "exam": quiz.rules.exam,

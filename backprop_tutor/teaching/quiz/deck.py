@@ -4,23 +4,19 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cached_property
 
 from backprop_tutor.errors import UsageError
 from backprop_tutor.formula.expression import names_in
 from backprop_tutor.progress.rows import Event, Heard, Row
-from backprop_tutor.scenario.scenario import Scenario
 from backprop_tutor.teaching.learner.mastery import masteries
 from backprop_tutor.teaching.learner.sittings import recorded_name
 from backprop_tutor.teaching.learner.skill_selection import next_skill
 from backprop_tutor.teaching.learner.skills import TOPICS, Skill, skill_of
-from backprop_tutor.teaching.lesson.lesson import Lesson
 from backprop_tutor.teaching.quiz.erroneous_examples import erroneous_examples
+from backprop_tutor.teaching.quiz.lessons import Lessons
 from backprop_tutor.teaching.quiz.question import Asked, Came, heard, with_mistake
 from backprop_tutor.teaching.subject.step import Form, Question
-from backprop_tutor.teaching.subject.subject import subject_of
 from backprop_tutor.teaching.variants.dice import Dice
-from backprop_tutor.teaching.variants.variants import CannotVary, Variants
 
 _MISTAKE_EVERY = 5
 """Each so-manieth question is a worked line to find the mistake in; after a miss a later one."""
@@ -45,16 +41,15 @@ class Deck:
     """The questions that a scenario holds, by skill; drawn from one at a time."""
 
     def __init__(
-        self, scenario: Scenario, rules: Rules, earlier: Sequence[Row], began: datetime
+        self, lessons: Lessons, rules: Rules, earlier: Sequence[Row], began: datetime
     ) -> None:
         """Raise ``UsageError`` where the scenario has no question on the topic."""
-        self._scenario, self._rules = scenario, rules
+        self._lessons, self._rules = lessons, rules
         self._earlier, self._began = earlier, began
-        self._recorded_name = recorded_name(scenario)
+        self._recorded_name = recorded_name(lessons.scenario)
         self._mistakes_left = True
-        self._lessons: dict[int | None, Lesson] = {}
         self._places: dict[Skill, list[int]] = {}
-        lesson = self._lesson(None)
+        lesson = self._lessons.original
         wanted = None if rules.topic is None else TOPICS[rules.topic]
         for position, name in enumerate(lesson.asked()):
             skill = skill_of(lesson.subject[name], lesson.subject)
@@ -65,10 +60,10 @@ class Deck:
 
     def _no_question(self) -> str:
         """Say that the scenario has no question on the topic, and on which topics it has some."""
-        name, topic = self._scenario.name, self._rules.topic
+        name, topic = self._lessons.scenario.name, self._rules.topic
         if topic is None:
             return f"{name} has no question"
-        lesson = self._lesson(None)
+        lesson = self._lessons.original
         skills = {skill_of(lesson.subject[one], lesson.subject) for one in lesson.asked()}
         there = [one for one, wanted in TOPICS.items() if skills & set(wanted)]
         if not there:
@@ -117,8 +112,8 @@ class Deck:
         if before and len(left) > 1:  # Never the same step twice in a row.
             left = [place for place in left if place != before[-1].position] or left
         place = left[int(chance.random() * len(left))]
-        lesson = self._lesson(seed)
-        if lesson is self._lesson(None):
+        lesson = self._lessons.of(seed)
+        if lesson is self._lessons.original:
             seed = None
         step = lesson[place]
         formula = lesson.subject[step.name].formula
@@ -129,7 +124,7 @@ class Deck:
 
     def _mistake(self, before: Sequence[Asked]) -> Asked | None:
         """Return a mistake to find in what was not asked before."""
-        lesson = self._lesson(None)
+        lesson = self._lessons.original
         # The same quantity at the same numbers would be the same question in the record.
         shown = {one.question.quantity for one in before if one.seed is None}
         for mistake in erroneous_examples(lesson, Dice(f"mistakes/{self._rules.seed}")):
@@ -143,24 +138,6 @@ class Deck:
             asked = Asked(self._recorded_name, lesson, place, step, mistake.question, skill)
             return with_mistake(asked, mistake)
         return None
-
-    def _lesson(self, seed: int | None) -> Lesson:
-        if seed not in self._lessons:
-            scenario = self._scenario
-            if seed is not None:
-                if self._variants is None:
-                    return self._lesson(None)
-                scenario = self._variants.draw(seed)
-            self._lessons[seed] = Lesson(subject_of(scenario))
-        return self._lessons[seed]
-
-    @cached_property
-    def _variants(self) -> Variants | None:
-        """None where no number can be another one: then its own are asked once more."""
-        try:
-            return Variants(self._scenario)
-        except CannotVary:
-            return None
 
     def row(self, came: Heard, question: int, number: int) -> Row:
         """Return what was typed as a row of this quiz, for its own use.

@@ -28,13 +28,13 @@ def greeting(quiz: Quiz, *, changed: bool = False) -> tuple[Block, ...]:
         else "Type hint when you are stuck, show for the answer, skip to go on, quit to leave."
     )
     anew = Prose(
-        (f"{quiz.scenario.name} has changed since you left it, so the quiz starts over.",),
+        (f"{quiz.lessons.scenario.name} has changed since you left it, so the quiz starts over.",),
         Tone.REMARK,
     )
     return (
-        Prose((f"Quiz: {quiz.scenario.title}",), Tone.TITLE),
+        Prose((f"Quiz: {quiz.lessons.scenario.title}",), Tone.TITLE),
         *((anew,) if changed else ()),
-        *picture_of(quiz.scenario),
+        *picture_of(quiz.lessons.scenario),
         *_loss(quiz.subject),
         Prose((_how_many(rules), " ", manner)),
     )

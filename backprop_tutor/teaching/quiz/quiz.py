@@ -12,7 +12,6 @@ from typing import assert_never
 from backprop_tutor.blocks.blocks import Block, Prose, Tone
 from backprop_tutor.formula.expression import Name
 from backprop_tutor.progress.rows import Event, Row
-from backprop_tutor.scenario.scenario import Scenario
 from backprop_tutor.teaching.dialogue.calculator import calculated
 from backprop_tutor.teaching.dialogue.carried import Carried
 from backprop_tutor.teaching.dialogue.commands import (
@@ -28,6 +27,7 @@ from backprop_tutor.teaching.learner.skills import SAID
 from backprop_tutor.teaching.lesson import pages
 from backprop_tutor.teaching.quiz.deck import Deck, Rules
 from backprop_tutor.teaching.quiz.exercise import Exercise
+from backprop_tutor.teaching.quiz.lessons import Lessons
 from backprop_tutor.teaching.quiz.mistake_search import MistakeSearch
 from backprop_tutor.teaching.quiz.question import Asked, Came, heard
 from backprop_tutor.teaching.subject.step import Step
@@ -44,7 +44,7 @@ _HEARD_IN_AN_EXAM = frozenset(
 class Quiz:
     """A quiz under way. ``rows`` are what was typed in it, from which the next question follows."""
 
-    scenario: Scenario
+    lessons: Lessons
     rules: Rules
     began: datetime
     earlier: Sequence[Row] = ()
@@ -58,7 +58,7 @@ class Quiz:
     _carried: Carried = field(default_factory=Carried)
 
     def __post_init__(self) -> None:
-        self._deck = Deck(self.scenario, self.rules, self.earlier, self.began)
+        self._deck = Deck(self.lessons, self.rules, self.earlier, self.began)
         self._question = self._drawn(missed=False)
 
     @property
@@ -160,7 +160,7 @@ class Quiz:
                 farewell = Prose((self._farewell(to_go_on),))
                 if word is Word.QUIT:
                     return Came((farewell,), found.event)
-                listed = pages.elsewhere(self.scenario, self.place_of_record)
+                listed = pages.elsewhere(self.lessons.scenario, self.place_of_record)
                 return Came((farewell, listed), found.event)
             case _:
                 assert_never(word)
