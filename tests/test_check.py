@@ -106,6 +106,7 @@ def test_check_as_data(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.M
         "published": "0.291027924",
         "value": pytest.approx(0.29102777369359933, rel=1e-14),
         "misconception": "updated-weights",
+        "worked_with": {},
         "fault": None,
     }
     slopes = told["gradients"]

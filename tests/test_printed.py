@@ -15,14 +15,8 @@ from backprop_tutor.loader import bundled, load
 from backprop_tutor.scenario.scenario import Erratum
 from backprop_tutor.teaching.lesson import pages
 from backprop_tutor.teaching.lesson.lesson import Lesson
-from backprop_tutor.teaching.lesson.published_numbers import (
-    Agreement,
-    Fault,
-    agreement,
-    comparison,
-    misprints,
-    printed,
-)
+from backprop_tutor.teaching.lesson.printed_origins import Agreement, agreement
+from backprop_tutor.teaching.lesson.published_numbers import Fault, comparison, source_of
 from backprop_tutor.teaching.subject.subject import Subject, subject_of
 from backprop_tutor.views.notation import plain
 
@@ -74,7 +68,7 @@ def _mazur(*errata: Erratum, **published: str) -> Subject:
         ("E_total_new", "0.291027924", None, None),
         ("E_total_new", "0.291027924", "uphill", Fault.NOT_LED_TO),
         ("E_total_new", "0.291027925", "updated-weights", Fault.NOT_LED_TO),
-        ("E_total_new", "0.291027923", "updated-weights", Fault.NOT_LED_TO),
+        ("E_total_new", "0.291027923", "updated-weights", None),
         ("E_total_new", "0.291027924", "updated-wieghts", Fault.NO_SUCH_IDEA),
         ("E_total_new", "0.291027774", None, Fault.NOT_WRONG),
         ("E_total_new", "0.291027773", None, Fault.NOT_WRONG),
@@ -86,7 +80,7 @@ def _mazur(*errata: Erratum, **published: str) -> Subject:
 def test_an_erratum_is_held_against_the_value_and_its_reason(
     quantity: str, number: str, idea: str | None, fault: Fault | None
 ) -> None:
-    (found,) = misprints(_mazur(Erratum(quantity, Decimal(number), idea, "x")))
+    (found,) = source_of(_mazur(Erratum(quantity, Decimal(number), idea, "x"))).misprints
     assert found.fault is fault
     if fault is not Fault.NOT_WRONG:
         assert (found.because is not None) == (idea is not None and fault is None)
@@ -95,8 +89,8 @@ def test_an_erratum_is_held_against_the_value_and_its_reason(
 @pytest.mark.parametrize("name", bundled())
 def test_what_bundled_files_say_of_their_sources_is_true(name: str) -> None:
     subject = subject_of(load(name))
-    assert [one.quantity for one in printed(subject) if not one.holds] == []
-    assert [one for one in misprints(subject) if one.fault is not None] == []
+    assert [one.quantity for one in source_of(subject).printed if not one.holds] == []
+    assert [one for one in source_of(subject).misprints if one.fault is not None] == []
 
 
 @pytest.mark.parametrize(
@@ -221,3 +215,112 @@ def test_check_reports_it(
     (told,) = json.loads(data)
     sound = all(one["holds"] for one in told["published"])
     assert (sound and not any(one["fault"] for one in told["errata"])) == (code == 0)
+
+
+WORKSHEET = Path(__file__).parent / "data" / "rounded-worksheet.yaml"
+"""A well-known worksheet: δ is rounded to 0.0406, and the hidden gradients see the new weights."""
+
+
+@pytest.fixture(scope="module")
+def worksheet() -> Subject:
+    return subject_of(load(str(WORKSHEET)))
+
+
+def test_what_was_rounded_on_the_way_is_told_from_a_wrong_idea(worksheet: Subject) -> None:
+    stands = {
+        one.quantity: (one.agreement.value, one.because.idea.id if one.because else None)
+        for one in source_of(worksheet).printed
+    }
+    assert stands == {
+        **dict.fromkeys(("out_h1", "out_h2", "out_o"), ("same", None)),
+        **dict.fromkeys(("w5_new", "w6_new"), ("rounded", None)),
+        **dict.fromkeys(("w1_new", "w2_new", "w3_new", "w4_new"), ("different", "updated-weights")),
+        "out_o_new": ("different", "updated-weights"),
+    }
+
+
+def test_the_source_is_said_to_go_on_with_its_own_numbers(worksheet: Subject) -> None:
+    goes_on = {
+        one.quantity: dict(one.origin.worked_with)
+        for one in source_of(worksheet).printed
+        if one.origin is not None
+    }
+    assert goes_on["w5_new"] == {"out_h1": "0.68", "out_o": "0.69", "dE_total/dnet_o": "0.0406"}
+    # δ is not printed: what w5_new shows of it is kept.
+    assert goes_on["w1_new"] == {"out_h1": "0.68", "dE_total/dnet_o": "0.0406"}
+    assert {"w1_new", "w4_new", "w5_new"} < goes_on["out_o_new"].keys()
+
+
+@pytest.mark.parametrize("number", ["0.272932", "0.2734", "0.2", "-0.272392"])
+def test_a_slip_of_the_pen_is_no_rounding(worksheet: Subject, number: str) -> None:
+    published = {**worksheet.scenario.published, "w5_new": Decimal(number)}
+    scenario = replace(worksheet.scenario, published=published)
+    found = source_of(replace(worksheet, scenario=scenario)).printed
+    (about,) = [one for one in found if one.quantity == "w5_new"]
+    assert not about.holds or about.agreement is CUT
+    assert about.origin is None
+
+
+def test_one_quantity_may_be_printed_twice(worksheet: Subject) -> None:
+    twice = (
+        Erratum("w1_new", Decimal("0.09916"), "updated-weights", "x"),
+        Erratum("w1_new", Decimal("0.10093"), "uphill", "x"),
+        Erratum("w5_new", Decimal("0.272392"), None, "x"),
+    )
+    scenario = replace(worksheet.scenario, errata=twice)
+    found = source_of(replace(worksheet, scenario=scenario)).misprints
+    assert [one.fault for one in found] == [None, None, None]
+    assert [one.because.idea.id for one in found if one.because] == ["updated-weights", "uphill"]
+
+
+def test_a_step_says_what_the_source_goes_on_with(worksheet: Subject) -> None:
+    assert _said_at("w5_new", worksheet) == [
+        "The source prints 0.272392 here. That follows from the numbers as it rounds them: "
+        "out_h1 = 0.68, out_o = 0.69, dE_total/dnet_o = 0.0406."
+    ]
+    _, table = comparison(("out_h1", "w5_new"), worksheet)
+    assert isinstance(table, Table)
+    assert [plain(row[-1]) for row in table.rows] == ["", "from rounded numbers"]
+    errata = (Erratum("w1_new", Decimal("0.09916"), "updated-weights", "It is late."),)
+    scenario = replace(worksheet.scenario, published={}, errata=errata)
+    assert _said_at("w1_new", replace(worksheet, scenario=scenario))[0].startswith(
+        "The source prints 0.09916 here. It is late."
+    )
+
+
+def test_check_says_what_to_do_about_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code, out = _check(WORKSHEET, capsys, monkeypatch, "--plain")
+    assert code == 1
+    assert "2 numbers follow from the numbers as the source rounds them." in out
+    assert (
+        "published: w1_new is 0.099071, and the source prints 0.09916. The wrong idea "
+        "'updated-weights' leads to that number, with the numbers as the source rounds them: "
+        "out_h1 = 0.68, ∂E_total/∂net_o = 0.0406. Move it to errata, with this misconception."
+    ) in out
+    text = WORKSHEET.read_text(encoding="utf-8")
+    mistaken = ("w1_new", "w2_new", "w3_new", "w4_new", "out_o_new")
+    lines = [line for line in text.splitlines() if not line.strip().startswith(mistaken)]
+    published = load(str(WORKSHEET)).published
+    moved = [
+        f'  - {{quantity: {name}, published: "{published[name]}", '
+        "misconception: updated-weights, note: x}"
+        for name in mistaken
+    ]
+    file = tmp_path / "moved.yaml"
+    file.write_text("\n".join([*lines, "errata:", *moved]) + "\n", encoding="utf-8")
+    code, out = _check(file, capsys, monkeypatch, "--plain")
+    assert (code, "5 numbers listed as errata are indeed wrong." in out) == (0, True)
+    code, data = _check(file, capsys, monkeypatch, "--json")
+    (told,) = json.loads(data)
+    assert told["published"][3] == {
+        "quantity": "w5_new",
+        "published": "0.272392",
+        "value": pytest.approx(0.272326, abs=1e-6),
+        "agreement": "rounded",
+        "holds": True,
+        "misconception": None,
+        "worked_with": {"out_h1": "0.68", "out_o": "0.69", "dE_total/dnet_o": "0.0406"},
+    }
+    assert {one["fault"] for one in told["errata"]} == {None}

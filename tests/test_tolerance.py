@@ -21,10 +21,11 @@ from backprop_tutor.formula.expression import (
     Sum,
     number,
 )
+from backprop_tutor.maths.figures import Grid
 from backprop_tutor.maths.sensitivity import sensitivity
 from backprop_tutor.teaching.judging.feedback import said
 from backprop_tutor.teaching.judging.judge import Judge
-from backprop_tutor.teaching.judging.rounding import Grid, right_lines, spread
+from backprop_tutor.teaching.judging.rounding import right_lines, spread
 from backprop_tutor.teaching.judging.verdict import Correctness
 from backprop_tutor.teaching.lesson.lesson import Lesson
 from backprop_tutor.teaching.subject.step import Form, Question

@@ -1,6 +1,7 @@
 """Significant figures: how many a typed number has, and a value rounded or spelled to some."""
 
 import math
+from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation, localcontext
 from functools import lru_cache
 
@@ -94,3 +95,27 @@ def spelled_to(value: float, place: int) -> str:
 def is_exact(value: float, figures: int = SHOWN) -> bool:
     """Whether ``spelled`` shows the whole value, so that ``=`` may stand before it, not ``≈``."""
     return math.isclose(float(spelled(value, figures)), value, rel_tol=1e-12)
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """What people round to: so many significant figures, or so many decimals."""
+
+    count: int
+    decimals: bool = False
+
+    def place(self, value: float) -> int:
+        """Return the power of ten of the last figure that is kept of a value."""
+        return -self.count if self.decimals else place_of(value, self.count)
+
+    def rounded(self, value: float) -> float:
+        """Return a value as it is written down."""
+        if self.decimals:
+            return round(value, self.count)
+        return rounded_to_figures(value, self.count)
+
+    def half(self, value: float) -> float:
+        """Return half a unit of the last figure kept; 0 for a value that has no more figures."""
+        if math.isclose(self.rounded(value), value, rel_tol=1e-12):
+            return 0.0
+        return float(0.5 * 10.0 ** self.place(value))

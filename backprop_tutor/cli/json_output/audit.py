@@ -5,6 +5,7 @@ from typing import Any
 
 from backprop_tutor.maths.oracle.finite_differences import Compared
 from backprop_tutor.teaching.authoring.audit import Audit
+from backprop_tutor.teaching.lesson.printed_origins import Origin
 
 
 def report(audit: Audit) -> dict[str, Any]:
@@ -34,8 +35,10 @@ def report(audit: Audit) -> dict[str, Any]:
                 "value": _finite(one.value),
                 "agreement": one.agreement.value,
                 "holds": one.holds,
+                "misconception": None if one.because is None else one.because.idea.id,
+                "worked_with": _worked_with(one.origin),
             }
-            for one in audit.published
+            for one in audit.source.printed
         ],
         "errata": [
             {
@@ -43,12 +46,18 @@ def report(audit: Audit) -> dict[str, Any]:
                 "published": f"{one.erratum.published:f}",
                 "value": one.value,
                 "misconception": one.erratum.misconception,
+                "worked_with": _worked_with(one.origin),
                 "fault": None if one.fault is None else one.fault.value,
             }
-            for one in audit.errata
+            for one in audit.source.misprints
         ],
         "gradients": _gradients(audit.slopes),
     }
+
+
+def _worked_with(origin: Origin | None) -> dict[str, str]:
+    """Return the numbers that a source goes on with in place of the exact ones."""
+    return {} if origin is None else dict(origin.worked_with)
 
 
 def _gradients(slopes: Compared) -> dict[str, Any]:

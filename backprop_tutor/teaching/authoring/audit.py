@@ -10,7 +10,7 @@ from backprop_tutor.maths.oracle.finite_differences import Compared, compared
 from backprop_tutor.scenario.scenario import Part
 from backprop_tutor.teaching.authoring.collisions import Report, collisions
 from backprop_tutor.teaching.lesson.lesson import Lesson
-from backprop_tutor.teaching.lesson.published_numbers import Misprint, Printed, misprints, printed
+from backprop_tutor.teaching.lesson.published_numbers import Source, source_of
 from backprop_tutor.teaching.subject.subject import Subject
 
 
@@ -21,8 +21,7 @@ class Audit:
     subject: Subject
     report: Report
     slopes: Compared
-    published: tuple[Printed, ...]
-    errata: tuple[Misprint, ...]
+    source: Source
 
     @property
     def lost_notes(self) -> tuple[str, ...]:
@@ -37,8 +36,8 @@ class Audit:
             self.report.unseen
             or self.lost_notes
             or self.slopes.wrong
-            or any(not one.holds for one in self.published)
-            or any(one.fault for one in self.errata)
+            or any(not one.holds for one in self.source.printed)
+            or any(one.fault for one in self.source.misprints)
         )
 
 
@@ -53,6 +52,5 @@ def audit(subject: Subject) -> Audit:
         subject,
         collisions(lesson),
         compared(subject.scenario, subject.tape, subject.values),
-        printed(subject),
-        misprints(subject),
+        source_of(subject),
     )

@@ -11,7 +11,13 @@ from backprop_tutor.maths import figures
 from backprop_tutor.maths.oracle.finite_differences import Compared
 from backprop_tutor.teaching.authoring.audit import Audit
 from backprop_tutor.teaching.authoring.collisions import Collision, Report
-from backprop_tutor.teaching.lesson.published_numbers import Agreement, Fault, Misprint, Printed
+from backprop_tutor.teaching.lesson.printed_origins import Agreement
+from backprop_tutor.teaching.lesson.published_numbers import (
+    Fault,
+    Misprint,
+    Printed,
+    worked_with,
+)
 from backprop_tutor.teaching.misconceptions import IDEAS
 
 _MOST_LISTED = 8
@@ -72,30 +78,57 @@ def _slopes(found: Compared) -> Iterator[Block]:
 
 def _published(audit: Audit) -> Iterator[Block]:
     """Say which printed numbers hold, which only as they are cut off, and which do not."""
-    if not audit.published:
-        return
-    if right := [one for one in audit.published if one.holds]:
+    by_agreement: dict[Agreement, list[Printed]] = {}
+    for one in audit.source.printed:
+        by_agreement.setdefault(one.agreement, []).append(one)
+    cut = by_agreement.get(Agreement.CUT_OFF, [])
+    if right := [*by_agreement.get(Agreement.SAME, ()), *cut]:
         numbers, are = ("number", "is") if len(right) == 1 else ("numbers", "are")
         said = f"{len(right)} {numbers} that the source prints {are} what comes out here."
         yield Prose((said,), Tone.RIGHT)
-    if cut := [one.quantity for one in right if one.agreement is Agreement.CUT_OFF]:
+    if cut:
         said = (
             "The source has cut the rest off, where rounding would give a different last figure: "
         )
-        yield Prose((said, *_listed(cut), "."), Tone.REMARK)
-    for one in audit.published:
+        yield Prose((said, *_listed([one.quantity for one in cut]), "."), Tone.REMARK)
+    if rounded := by_agreement.get(Agreement.ROUNDED):
+        yield from _as_rounded(rounded)
+    for one in audit.source.printed:
         if not one.holds:
             yield Prose(_not_so(one, audit), Tone.WRONG)
+
+
+def _as_rounded(rounded: Sequence[Printed]) -> Iterator[Block]:
+    number, follows = ("number", "follows") if len(rounded) == 1 else ("numbers", "follow")
+    said = f"{len(rounded)} {number} {follows} from the numbers as the source rounds them."
+    yield Prose((said,), Tone.RIGHT)
+    for one in rounded:
+        goes_on = (". It goes on with", *worked_with(one.origin), ".")
+        yield Prose((*_differs(one), *goes_on), Tone.REMARK)
 
 
 def _not_so(one: Printed, audit: Audit) -> tuple[Inline, ...]:
     if one.value is None:
         return _no_quantity("published", one.quantity, audit)
+    differs = ("published: ", *_differs(one))
+    if one.because is not None and one.origin is not None:
+        rounded = ", with the numbers as the source rounds them" if one.origin.rounded else ""
+        return (
+            *differs,
+            f". The wrong idea '{one.because.idea.id}' leads to that number{rounded}",
+            *worked_with(one.origin),
+            ". Move it to errata, with this misconception.",
+        )
     return (
-        *("published: ", Name(one.quantity), " is ", _beside(one), ", and the source prints "),
-        *(Value(f"{one.published:f}"), ". Look for a slip in the numbers of the file; if it is "),
-        "the source that errs, move it to errata.",
+        *differs,
+        ". Look for a slip in the numbers of the file; if it is the source that errs, move it to "
+        "errata.",
     )
+
+
+def _differs(one: Printed) -> tuple[Inline, ...]:
+    is_ = (Name(one.quantity), " is ", _beside(one))
+    return (*is_, ", and the source prints ", Value(f"{one.published:f}"))
 
 
 def _no_quantity(key: str, name: str, audit: Audit) -> tuple[Inline, ...]:
@@ -114,7 +147,7 @@ def _beside(one: Printed) -> Value:
 
 def _errata(audit: Audit) -> Iterator[Block]:
     """Say which errata are wrong indeed, and why; and what is wrong with the others."""
-    right = [one for one in audit.errata if one.fault is None]
+    right = [one for one in audit.source.misprints if one.fault is None]
     if right:
         numbers, are = ("number", "is") if len(right) == 1 else ("numbers", "are")
         said = f"{len(right)} {numbers} listed as errata {are} indeed wrong."
@@ -125,14 +158,22 @@ def _errata(audit: Audit) -> Iterator[Block]:
                 (
                     Name(one.erratum.quantity),
                     f"{one.erratum.published:f}",
-                    one.erratum.misconception or "no wrong idea named",
+                    _reason(one),
                 )
                 for one in right
             ),
         )
-    for one in audit.errata:
+    for one in audit.source.misprints:
         if one.fault is not None:
             yield Prose(_at_fault(one, one.fault, audit), Tone.WRONG)
+
+
+def _reason(one: Misprint) -> str:
+    named = one.erratum.misconception
+    if one.origin is None or not one.origin.rounded:
+        return named or "no wrong idea named"
+    rounded = "the numbers as the source rounds them"
+    return rounded if named is None else f"{named}, with {rounded}"
 
 
 def _at_fault(one: Misprint, fault: Fault, audit: Audit) -> tuple[Inline, ...]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, TypeAlias, assert_never
 from backprop_tutor.blocks.blocks import Block, Inline, Prose, Tone, Value
 from backprop_tutor.formula.expression import Expr, Name
 from backprop_tutor.maths import figures
+from backprop_tutor.maths.figures import Grid
 from backprop_tutor.reading import Refused
 from backprop_tutor.teaching.judging.findings import (
     Differs,
@@ -21,7 +22,6 @@ from backprop_tutor.teaching.judging.findings import (
     Unread,
     ValueForFormula,
 )
-from backprop_tutor.teaching.judging.rounding import Grid
 from backprop_tutor.teaching.judging.slips import OtherQuantity, Slip
 from backprop_tutor.teaching.judging.verdict import Contradiction, Verdict
 from backprop_tutor.teaching.subject.step import Question

@@ -10,8 +10,8 @@ from enum import Enum, auto
 from typing import TYPE_CHECKING, TypeAlias
 
 from backprop_tutor.formula.expression import Expr
+from backprop_tutor.maths.figures import Grid
 from backprop_tutor.reading import Refused
-from backprop_tutor.teaching.judging.rounding import Grid
 from backprop_tutor.teaching.judging.slips import OtherQuantity, Slip
 from backprop_tutor.teaching.misconceptions import Consequence
 

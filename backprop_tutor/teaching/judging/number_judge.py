@@ -21,6 +21,7 @@ from math import isfinite
 
 from backprop_tutor.formula.expression import names_in
 from backprop_tutor.maths import figures
+from backprop_tutor.maths.figures import Grid
 from backprop_tutor.maths.floats import float_value
 from backprop_tutor.maths.tape.tape import Role
 from backprop_tutor.reading import Read
@@ -39,7 +40,6 @@ from backprop_tutor.teaching.judging.findings import (
 )
 from backprop_tutor.teaching.judging.rounding import (
     COARSE,
-    Grid,
     Lines,
     Spread,
     joined,

@@ -8,11 +8,11 @@ could explain too much by its band; there the value is worked out again with rou
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from math import inf, isclose, isfinite
+from math import inf, isfinite
 from typing import TypeAlias
 
 from backprop_tutor.formula.expression import Expr, names_in
-from backprop_tutor.maths import figures
+from backprop_tutor.maths.figures import Grid
 from backprop_tutor.maths.floats import float_value
 from backprop_tutor.maths.sensitivity import sensitivity
 from backprop_tutor.maths.tape.tape import GIVEN, Role
@@ -25,30 +25,6 @@ _MOST_LINES = 400
 """Nobody works out more lines than these by hand."""
 _SINGLE = 2.0**-23
 """The spacing of float32 next to its value: calculators and libraries keep at least so many."""
-
-
-@dataclass(frozen=True, slots=True)
-class Grid:
-    """What people round to: so many significant figures, or so many decimals."""
-
-    count: int
-    decimals: bool = False
-
-    def place(self, value: float) -> int:
-        """Return the power of ten of the last figure that is kept of a value."""
-        return -self.count if self.decimals else figures.place_of(value, self.count)
-
-    def rounded(self, value: float) -> float:
-        """Return a value as it is written down."""
-        if self.decimals:
-            return round(value, self.count)
-        return figures.rounded_to_figures(value, self.count)
-
-    def half(self, value: float) -> float:
-        """Return half a unit of the last figure kept; 0 for a value that has no more figures."""
-        if isclose(self.rounded(value), value, rel_tol=1e-12):
-            return 0.0
-        return float(0.5 * 10.0 ** self.place(value))
 
 
 COARSE = (

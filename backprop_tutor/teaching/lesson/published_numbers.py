@@ -1,9 +1,10 @@
 """What the source of a scenario prints, rightly or wrongly, beside what comes out here.
 
-A printed number is right if it is the value rounded, or cut off, at its own last figure.
+A printed number is right if it is the value rounded, or cut off, at its own last figure, or if it
+follows from the numbers on the way as the source rounds them.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -11,25 +12,19 @@ from math import isfinite
 
 from backprop_tutor.blocks.blocks import Block, Inline, Prose, Side, Table, Tone, Value
 from backprop_tutor.formula.expression import Name
-from backprop_tutor.maths import figures
 from backprop_tutor.scenario.scenario import Erratum
+from backprop_tutor.teaching.lesson.printed_origins import (
+    Agreement,
+    Origin,
+    PrintedNumber,
+    agreement,
+    origins,
+)
 from backprop_tutor.teaching.misconceptions import IDEAS, Consequence, consequences
 from backprop_tutor.teaching.subject.subject import Subject
 
-_NOISE = Decimal("1e-13")
-"""What floats may be off, next to their size: a printed half is a half, 0.1 + 0.2 is 0.3."""
-
-
-class Agreement(StrEnum):
-    """How a printed number stands to the value."""
-
-    SAME = "same"
-    """The value, rounded at the last figure printed."""
-    CUT_OFF = "cut_off"
-    """Its figures, with the rest left out, where rounding gives another last one."""
-    DIFFERENT = "different"
-    UNKNOWN = "unknown"
-    """There is no such quantity in this scenario, or it has no finite value."""
+_MOST_LISTED = 4
+"""Of more numbers than these that a source goes on with, the others are not listed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +35,18 @@ class Printed:
     published: Decimal
     value: float | None
     agreement: Agreement
+    origin: Origin | None = None
+    """How the source comes to it, where it is not the value."""
 
     @property
     def holds(self) -> bool:
         """Whether the source is right."""
-        return self.agreement in (Agreement.SAME, Agreement.CUT_OFF)
+        return self.agreement not in (Agreement.DIFFERENT, Agreement.UNKNOWN)
+
+    @property
+    def because(self) -> Consequence | None:
+        """The wrong idea that leads to the number printed."""
+        return None if self.origin is None else self.origin.because
 
 
 class Fault(StrEnum):
@@ -63,87 +65,109 @@ class Misprint:
 
     erratum: Erratum
     value: float | None
-    because: Consequence | None
+    origin: Origin | None
+    """How the source comes to it."""
     leads_to: tuple[float, ...]
     """What the idea gives instead, where it does not lead to the number printed."""
     fault: Fault | None
 
-
-def agreement(value: float, published: Decimal) -> Agreement:
-    """Return how a printed number stands to a value, at its own last figure."""
-    if not isfinite(value):
-        return Agreement.UNKNOWN
-    unit = Decimal(1).scaleb(figures.place(published))
-    exact = Decimal(value)
-    noise = abs(exact) * _NOISE
-    if abs(exact - published) <= unit / 2 + noise:
-        return Agreement.SAME
-    further = abs(exact) - abs(published)
-    same_side = exact * published >= 0
-    is_cut = same_side and -noise <= further < unit
-    return Agreement.CUT_OFF if is_cut else Agreement.DIFFERENT
+    @property
+    def because(self) -> Consequence | None:
+        """The wrong idea that leads to the number printed."""
+        return None if self.origin is None else self.origin.because
 
 
-def printed(subject: Subject) -> tuple[Printed, ...]:
-    """Return all numbers that the source prints, each beside its value."""
-    return tuple(_printed(name, subject) for name in subject.scenario.published)
+@dataclass(frozen=True, slots=True)
+class Source:
+    """All that the source of a scenario prints, beside what comes out here."""
+
+    printed: tuple[Printed, ...]
+    misprints: tuple[Misprint, ...]
+    """All errata, each held against the value and against the wrong idea that it names."""
 
 
-def _printed(quantity: str, subject: Subject) -> Printed:
+def source_of(subject: Subject) -> Source:
+    """Return what the source of a scenario prints, each number beside its value.
+
+    A lesson asks at each of its steps, so it is worked out once.
+    """
+    for known, source in _read:
+        if known is subject:
+            return source
+    _read[:] = [*_read[1 - _MOST_READ :], (subject, _compared(subject))]
+    return _read[-1][1]
+
+
+_MOST_READ = 4
+_read: list[tuple[Subject, Source]] = []
+"""The subjects that were asked about last, each with its source."""
+
+
+def _compared(subject: Subject) -> Source:
+    found, scenario = origins(subject), subject.scenario
+    return Source(
+        tuple(_printed(name, found, subject) for name in scenario.published),
+        tuple(_misprint(erratum, found, subject) for erratum in scenario.errata),
+    )
+
+
+def _printed(quantity: str, found: Mapping[PrintedNumber, Origin], subject: Subject) -> Printed:
     published = subject.scenario.published[quantity]
     if quantity not in subject.tape:
         return Printed(quantity, published, None, Agreement.UNKNOWN)
     value = subject.values[quantity]
-    return Printed(quantity, published, value, agreement(value, published))
+    stands, origin = agreement(value, published), found.get(PrintedNumber(quantity, published))
+    if stands is Agreement.DIFFERENT and origin is not None and origin.because is None:
+        stands = Agreement.ROUNDED
+    return Printed(quantity, published, value, stands, origin)
 
 
-def misprints(subject: Subject) -> tuple[Misprint, ...]:
-    """Return all errata, each held against the value and against the wrong idea that it names."""
-    return tuple(_misprint(erratum, subject) for erratum in subject.scenario.errata)
-
-
-def _misprint(erratum: Erratum, subject: Subject) -> Misprint:
-    if erratum.quantity not in subject.tape or not isfinite(subject.values[erratum.quantity]):
+def _misprint(
+    erratum: Erratum, found: Mapping[PrintedNumber, Origin], subject: Subject
+) -> Misprint:
+    quantity, named = erratum.quantity, erratum.misconception
+    if quantity not in subject.tape or not isfinite(subject.values[quantity]):
         return Misprint(erratum, None, None, (), Fault.NO_QUANTITY)
-    value = subject.values[erratum.quantity]
-    because, leads_to = _reason(erratum, subject)
-    fault = None
+    value = subject.values[quantity]
     if agreement(value, erratum.published) is not Agreement.DIFFERENT:
-        fault = Fault.NOT_WRONG
-    elif erratum.misconception is not None and because is None:
-        known = any(idea.id == erratum.misconception for idea in IDEAS)
-        fault = Fault.NOT_LED_TO if known else Fault.NO_SUCH_IDEA
-    return Misprint(erratum, value, because, leads_to, fault)
+        return Misprint(erratum, value, None, (), Fault.NOT_WRONG)
+    origin = found.get(PrintedNumber(quantity, erratum.published, named))
+    if named is None:  # Whoever names no idea is told of none.
+        rounded = origin is not None and origin.because is None
+        return Misprint(erratum, value, origin if rounded else None, (), None)
+    if origin is not None:
+        return Misprint(erratum, value, origin, (), None)
+    known = any(idea.id == named for idea in IDEAS)
+    fault = Fault.NOT_LED_TO if known else Fault.NO_SUCH_IDEA
+    return Misprint(erratum, value, None, tuple(_led_to(named, quantity, subject)), fault)
 
 
-def _reason(erratum: Erratum, subject: Subject) -> tuple[Consequence | None, tuple[float, ...]]:
-    """Return what of the idea named leads to the number printed; or what it leads to instead."""
-    others: dict[float, None] = {}
+def _led_to(named: str, quantity: str, subject: Subject) -> Iterator[float]:
+    """Yield what an idea leads to instead, each value once."""
+    seen: set[float] = set()
     for idea in IDEAS:
-        if idea.id == erratum.misconception:
-            for found in consequences(idea, erratum.quantity, subject):
-                value = found.value(subject.values, subject)
-                # A wrong value is printed rounded; to cut it off too would be a second reason.
-                if agreement(value, erratum.published) is Agreement.SAME:
-                    return found, ()
-                if isfinite(value):
-                    others[value] = None
-    return None, tuple(others)
+        if idea.id == named:
+            for one in consequences(idea, quantity, subject):
+                value = one.value(subject.values, subject)
+                if isfinite(value) and value not in seen:
+                    seen.add(value)
+                    yield value
 
 
 def remarks(quantities: tuple[str, ...], subject: Subject) -> Iterator[Block]:
-    """Yield what a step says of its source where it errs: what it prints instead, and why.
+    """Yield what a step says of its source where it prints another number, and why it does.
 
     What ``check`` would report is not said.
     """
     for name in quantities:
         for found in _misprinted(name, subject):
-            number = Value(f"{found.erratum.published:f}")
-            parts: list[Inline] = ["The source prints ", *_called(name, quantities), number]
-            parts.append(f" here. {found.erratum.note.strip()}")
-            if found.because is not None:
-                parts.append(f" {found.because.idea.say}")
-            yield Prose(tuple(parts), Tone.REMARK)
+            yield Prose(_errs(found, quantities), Tone.REMARK)
+        for one in _right((name,), subject):
+            if one.agreement is Agreement.ROUNDED:
+                number = (*_called(name, quantities), _number(one))
+                follows = " here. That follows from the numbers as it rounds them"
+                parts = ("The source prints ", *number, follows, *worked_with(one.origin), ".")
+                yield Prose(parts, Tone.REMARK)
 
 
 def printed_there(quantities: tuple[str, ...], subject: Subject) -> tuple[Block, ...]:
@@ -151,6 +175,7 @@ def printed_there(quantities: tuple[str, ...], subject: Subject) -> tuple[Block,
     right = [
         Prose(("The source prints ", Name(one.quantity), " = ", _number(one), "."))
         for one in _right(quantities, subject)
+        if one.agreement is not Agreement.ROUNDED
     ]
     return (*right, *remarks(quantities, subject))
 
@@ -162,10 +187,8 @@ def comparison(quantities: Sequence[str], subject: Subject) -> tuple[Block, ...]
     right = {one.quantity: one for one in _right(quantities, subject)}
     for name in quantities:
         if name in right:
-            cut = right[name].agreement is Agreement.CUT_OFF
-            rows.append(
-                (Name(name), subject.value(name), _number(right[name]), _CUT if cut else "")
-            )
+            said = _REMARKS.get(right[name].agreement, "")
+            rows.append((Name(name), subject.value(name), _number(right[name]), said))
         for erratum in wrong[name]:
             number = Value(f"{erratum.published:f}")
             rows.append((Name(name), subject.value(name), number, "differs"))
@@ -177,25 +200,46 @@ def comparison(quantities: Sequence[str], subject: Subject) -> tuple[Block, ...]
     return (Prose(("Beside the source",), Tone.HEADING), Table(heads, tuple(rows)))
 
 
-_CUT = "cut off, not rounded"
+_REMARKS = {
+    Agreement.CUT_OFF: "cut off, not rounded",
+    Agreement.ROUNDED: "from rounded numbers",
+}
 
 
 def _right(quantities: Iterable[str], subject: Subject) -> Iterator[Printed]:
     """Yield what the source prints rightly."""
-    for name in quantities:
-        if name in subject.scenario.published and (one := _printed(name, subject)).holds:
-            yield one
+    right = {one.quantity: one for one in source_of(subject).printed if one.holds}
+    yield from (right[name] for name in quantities if name in right)
 
 
 def _misprinted(name: str, subject: Subject) -> Iterator[Misprint]:
     """Yield what the source prints wrongly of a quantity."""
-    for erratum in subject.scenario.errata:
-        if erratum.quantity == name and (found := _misprint(erratum, subject)).fault is None:
+    for found in source_of(subject).misprints:
+        if found.erratum.quantity == name and found.fault is None:
             yield found
 
 
 def _number(one: Printed) -> Value:
     return Value(f"{one.published:f}")
+
+
+def _errs(one: Misprint, quantities: tuple[str, ...]) -> tuple[Inline, ...]:
+    number = (*_called(one.erratum.quantity, quantities), Value(f"{one.erratum.published:f}"))
+    parts: list[Inline] = ["The source prints ", *number, f" here. {one.erratum.note.strip()}"]
+    if one.origin is None or one.because is None:  # The author's note says all.
+        return tuple(parts)
+    parts.append(f" {one.because.idea.say}")
+    if one.origin.rounded:
+        parts += [" The numbers that it goes on with are rounded", *worked_with(one.origin), "."]
+    return tuple(parts)
+
+
+def worked_with(origin: Origin | None) -> Iterator[Inline]:
+    """Yield the numbers that a source goes on with, the first few: ``: out_h1 = 0.68``."""
+    numbers = () if origin is None else tuple(origin.worked_with.items())[:_MOST_LISTED]
+    for index, (name, number) in enumerate(numbers):
+        before: Side = Name(name)
+        yield from (", " if index else ": ", before, " = ", Value(number))
 
 
 def _called(name: str, quantities: tuple[str, ...]) -> tuple[Inline, ...]:

@@ -14,7 +14,7 @@ from backprop_tutor.maths import figures
 from backprop_tutor.maths.floats import float_value
 from backprop_tutor.maths.tape.tape import Tape, constantly
 from backprop_tutor.teaching.lesson.lesson import Lesson
-from backprop_tutor.teaching.lesson.published_numbers import Misprint, misprints
+from backprop_tutor.teaching.lesson.published_numbers import Misprint, source_of
 from backprop_tutor.teaching.misconceptions import Consequence, made_here
 from backprop_tutor.teaching.quiz.erroneous_example import (
     Mistake,
@@ -31,7 +31,7 @@ def erroneous_examples(lesson: Lesson, dice: Dice) -> Iterator[Mistake]:
 
     Ideas that have not been met yet come before others.
     """
-    for misprint in misprints(lesson.subject):
+    for misprint in source_of(lesson.subject).misprints:
         if (found := _printed(misprint, lesson)) is not None:
             yield found
     met: set[str | None] = set()
@@ -133,6 +133,8 @@ def _printed(misprint: Misprint, lesson: Lesson) -> Mistake | None:
     place, published = erratum.quantity, erratum.published
     if misprint.fault is not None or because is None or not subject.taught(place):
         return None
+    if misprint.origin is not None and misprint.origin.rounded:
+        return None  # It does not follow from the numbers of the other lines.
     digits = _digits_to_see(float(published), place, figures.significant_figures(published), lesson)
     if digits is None:
         return None
