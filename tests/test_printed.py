@@ -15,8 +15,8 @@ from backprop_tutor.loader import bundled, load
 from backprop_tutor.scenario.scenario import Erratum
 from backprop_tutor.teaching.lesson import pages
 from backprop_tutor.teaching.lesson.lesson import Lesson
-from backprop_tutor.teaching.lesson.printed_origins import Agreement, agreement
-from backprop_tutor.teaching.lesson.published_numbers import Fault, comparison, source_of
+from backprop_tutor.teaching.lesson.source.printed_origins import Agreement, agreement
+from backprop_tutor.teaching.lesson.source.published_numbers import Fault, comparison, source_of
 from backprop_tutor.teaching.subject.subject import Subject, subject_of
 from backprop_tutor.views.notation import plain
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from backprop_tutor.maths.oracle.finite_differences import Compared
 from backprop_tutor.teaching.authoring.audit import Audit
-from backprop_tutor.teaching.lesson.printed_origins import Origin
+from backprop_tutor.teaching.lesson.source.printed_origins import Origin
 
 
 def report(audit: Audit) -> dict[str, Any]:

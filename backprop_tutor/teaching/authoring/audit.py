@@ -10,7 +10,7 @@ from backprop_tutor.maths.oracle.finite_differences import Compared, compared
 from backprop_tutor.scenario.scenario import Part
 from backprop_tutor.teaching.authoring.collisions import Report, collisions
 from backprop_tutor.teaching.lesson.lesson import Lesson
-from backprop_tutor.teaching.lesson.published_numbers import Source, source_of
+from backprop_tutor.teaching.lesson.source.published_numbers import Source, source_of
 from backprop_tutor.teaching.subject.subject import Subject
 
 

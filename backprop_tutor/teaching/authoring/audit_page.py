@@ -11,8 +11,8 @@ from backprop_tutor.maths import figures
 from backprop_tutor.maths.oracle.finite_differences import Compared
 from backprop_tutor.teaching.authoring.audit import Audit
 from backprop_tutor.teaching.authoring.collisions import Collision, Report
-from backprop_tutor.teaching.lesson.printed_origins import Agreement
-from backprop_tutor.teaching.lesson.published_numbers import (
+from backprop_tutor.teaching.lesson.source.printed_origins import Agreement
+from backprop_tutor.teaching.lesson.source.published_numbers import (
     Fault,
     Misprint,
     Printed,

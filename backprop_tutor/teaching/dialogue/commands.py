@@ -23,7 +23,7 @@ from backprop_tutor.scenario.scenario import Part
 from backprop_tutor.teaching.judging.vocabulary import vocabulary
 from backprop_tutor.teaching.lesson import first_page, network_picture, pages
 from backprop_tutor.teaching.lesson.lesson import Lesson
-from backprop_tutor.teaching.lesson.published_numbers import printed_there
+from backprop_tutor.teaching.lesson.source.published_numbers import printed_there
 from backprop_tutor.teaching.subject.step import Step
 from backprop_tutor.teaching.subject.subject import Subject
 from backprop_tutor.untrusted import visible

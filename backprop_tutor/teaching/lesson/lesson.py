@@ -106,7 +106,7 @@ class Lesson(Sequence[Step]):
 
     def _made(self, item: PlannedStep) -> Step:
         # Late: whoever asks for the question alone does without all that is shown with it.
-        from backprop_tutor.teaching.lesson.published_numbers import remarks
+        from backprop_tutor.teaching.lesson.source.published_numbers import remarks
         from backprop_tutor.teaching.lesson.step_maker import made
 
         subject = self.subject

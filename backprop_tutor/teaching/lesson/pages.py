@@ -12,7 +12,7 @@ from backprop_tutor.maths.tape.tape import Role
 from backprop_tutor.scenario.scenario import Direction, Method, Scenario, Update
 from backprop_tutor.teaching.lesson.error_split import against_gradient
 from backprop_tutor.teaching.lesson.error_split.order import update_wanted
-from backprop_tutor.teaching.lesson.published_numbers import comparison
+from backprop_tutor.teaching.lesson.source.published_numbers import comparison
 from backprop_tutor.teaching.subject.subject import Subject
 
 

@@ -14,7 +14,7 @@ from backprop_tutor.maths import figures
 from backprop_tutor.maths.floats import float_value
 from backprop_tutor.maths.tape.tape import Tape, constantly
 from backprop_tutor.teaching.lesson.lesson import Lesson
-from backprop_tutor.teaching.lesson.published_numbers import Misprint, source_of
+from backprop_tutor.teaching.lesson.source.published_numbers import Misprint, source_of
 from backprop_tutor.teaching.misconceptions import Consequence, made_here
 from backprop_tutor.teaching.quiz.erroneous_example import (
     Mistake,

@@ -13,7 +13,7 @@ from math import isfinite
 from backprop_tutor.blocks.blocks import Block, Inline, Prose, Side, Table, Tone, Value
 from backprop_tutor.formula.expression import Name
 from backprop_tutor.scenario.scenario import Erratum
-from backprop_tutor.teaching.lesson.printed_origins import (
+from backprop_tutor.teaching.lesson.source.printed_origins import (
     Agreement,
     Origin,
     PrintedNumber,

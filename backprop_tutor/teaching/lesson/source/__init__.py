@@ -1,0 +1,1 @@
+"""What the source of a scenario prints, beside what comes out here."""
