@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
@@ -12,6 +13,7 @@ import pytest
 
 from backprop_tutor import cli
 from backprop_tutor.blocks.renaming import in_notation
+from backprop_tutor.formula import names
 from backprop_tutor.formula.spelling import typed
 from backprop_tutor.loader import bundled, load
 from backprop_tutor.maths.notation import naming
@@ -190,3 +192,27 @@ def test_data_keeps_the_one_spelling(
     (told,) = json.loads(capsys.readouterr().out)["quantities"].items()
     assert told[0] == "out_h1"
     assert told[1]["formula"] == "sigmoid(net_h1)"
+
+
+@pytest.mark.parametrize(
+    ("neurons", "short"),
+    [
+        (["h1", "h2", "o1"], {"delta2": "h2"}),
+        (["h1", "h2", "o"], {"delta1": "h1", "delta2": "h2"}),
+        (["o"], {"delta": "o"}),
+        (["n12"], {"delta": "n12", "delta12": "n12"}),
+        (["h1", "h11"], {"delta1": "h1", "delta11": "h11"}),
+        (["a", "b"], {}),
+    ],
+)
+def test_a_delta_is_short_where_it_is_the_only_one(
+    neurons: list[str], short: dict[str, str]
+) -> None:
+    aliases = names.aliases(neurons, (), ())
+    found = {name: of for name, of in aliases.items() if re.fullmatch(r"delta[0-9]*", name)}
+    assert found == {name: f"dE_total/dnet_{neuron}" for name, neuron in short.items()}
+
+
+def test_a_name_of_the_scenario_wins_over_a_short_delta() -> None:
+    assert "delta1" not in names.aliases(["h1"], (), ("delta1",))
+    assert names.aliases(["h2", "delta1"], (), ())["delta1"] == "out_delta1"
