@@ -11,6 +11,10 @@ _DIGITS, _PLACES = 309, 1074
 SHOWN = 6
 """Figures shown on the screen, so that a learner who goes on from them loses nothing."""
 _TO_GO_ON, _GOOD = 2, 12
+_SURE = 4
+"""So many figures more than are shown have to be 0 in a value that is shown whole."""
+MOST_SHOWN = 15
+"""Figures shown at the most: past these, floats have none of their own."""
 
 
 def is_long(written: Decimal) -> bool:
@@ -77,7 +81,7 @@ def spelled(value: float, figures: int = SHOWN) -> str:
     if value == 0 or not math.isfinite(value):
         return "0" if value == 0 else str(value)
     # Twelve figures are what a float is good for after some sums: 0.1 + 0.2 is 0.3 here.
-    short = Decimal(f"{value:.12g}").normalize()
+    short = Decimal(f"{value:.{max(_GOOD, figures)}g}").normalize()
     fixed = -7 <= short.adjusted() < 15
     if len(short.as_tuple().digits) < figures:
         return f"{short:f}" if fixed else f"{short:e}"
@@ -94,7 +98,8 @@ def spelled_to(value: float, place: int) -> str:
 
 def is_exact(value: float, figures: int = SHOWN) -> bool:
     """Whether ``spelled`` shows the whole value, so that ``=`` may stand before it, not ``≈``."""
-    return math.isclose(float(spelled(value, figures)), value, rel_tol=1e-12)
+    apart = 10.0 ** -min(MOST_SHOWN, max(_GOOD, figures + _SURE))
+    return math.isclose(float(spelled(value, figures)), value, rel_tol=apart)
 
 
 @dataclass(frozen=True, slots=True)

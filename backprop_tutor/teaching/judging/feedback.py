@@ -70,6 +70,8 @@ def _words(verdict: Verdict, question: Question, subject: Subject) -> Message:
             return _recognised(finding, read_as, question)
         case Slipped():
             return _slipped(finding, question)
+        case RoundedEarly(nothing_left=True):
+            return (Prose((_NOTHING_LEFT,), Tone.REMARK),)
         case RoundedEarly(to):
             return _rounded_early(to)
         case EqualOnlyHere():
@@ -148,6 +150,12 @@ def _asked_again(*, partly: bool) -> Message:
     if partly:
         what = "This question asks for the formula: write names in the place of the numbers."
     return (Prose((f"Not counted. {what}",), Tone.REMARK),)
+
+
+_NOTHING_LEFT = (
+    "Close. With the numbers as they are shown this comes to 0, but it is not quite 0. Work it out "
+    "from earlier numbers, in a form in which nothing cancels."
+)
 
 
 def _rounded_early(to: Grid | None) -> Message:

@@ -86,6 +86,8 @@ class RoundedEarly:
     """What comes out when the numbers on the way are rounded; ``to`` what, where that is known."""
 
     to: Grid | None = None
+    nothing_left: bool = False
+    """Whether it is the 0 that is left where all figures that are shown cancel."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from backprop_tutor.teaching.judging.findings import (
     Finding,
     NotFinite,
     Right,
+    RoundedEarly,
     Unread,
     ValueForFormula,
 )
@@ -28,6 +29,7 @@ _ROUNDED = 0.001
 """So far, relatively, the sides of a chain may be apart."""
 _ONE_VALUE = 1e-12
 """So near two values are one but for the rounding of floats."""
+_NOTHING_LEFT = RoundedEarly(nothing_left=True)
 
 
 class Judge:
@@ -108,7 +110,8 @@ class Judge:
         if self.question.form is Form.FORMULA and names_in(self._formula):
             return ValueForFormula()
         finding = self.numbers.judge(answer, own)
-        if answer.literal is not None or isinstance(finding, Right | NotFinite):
+        settled = isinstance(finding, Right | NotFinite) or finding == _NOTHING_LEFT
+        if settled or answer.literal is not None:
             return finding
         return self._formulas.meant(answer.expression, own) or finding
 

@@ -48,6 +48,7 @@ from backprop_tutor.teaching.judging.rounding import (
     spread,
     whole_way,
     with_factors,
+    worked_as_shown,
 )
 from backprop_tutor.teaching.judging.slips import OtherQuantity, Slip, of_number, other_quantities
 from backprop_tutor.teaching.judging.typed_number import Nearby, Typed, typed_value
@@ -105,6 +106,8 @@ class Numbers:
         enough = typed.exact or typed.place <= self.place
         if typed.equals(self._value) and (enough or typed.is_exactly(self._value)):
             return Right()
+        if not typed.number and self._comes_to_nothing:
+            return RoundedEarly(nothing_left=True)
         if named := self._ideas(typed, Typed.is_exactly):
             return self._named(named)  # 0.15 is no update at all, not too few figures of 0.1498.
         if typed.equals(self._value) and self._is_rough(typed):
@@ -244,6 +247,18 @@ class Numbers:
     def _too_few(self) -> TooFew:
         wanted = max(1, figures.magnitude(self._value) - self.place + 1)
         return TooFew(wanted, self.decimals, telling=self.digits > self._question.digits)
+
+    @cached_property
+    def _comes_to_nothing(self) -> bool:
+        """Whether the numbers that are shown give 0, as 1·(1 − 1) does where an output is nearly 1.
+
+        Only where floats have too few figures to show more is that so.
+        """
+        asked = self._question.quantity
+        alone = [(asked, self._subject[asked].formula)]
+        return self._value != 0 and any(
+            worked_as_shown(lines, self._subject) == 0 for lines in (alone, self._own_lines)
+        )
 
     def _is_rough(self, typed: Typed) -> bool:
         """Whether a number of too few figures says something: 1 says nothing about 0.597."""

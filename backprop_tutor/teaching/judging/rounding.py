@@ -127,6 +127,19 @@ def _worked(lines: Lines, subject: Subject, grid: Grid, *, between: bool) -> flo
     return value
 
 
+def worked_as_shown(lines: Lines, subject: Subject) -> float:
+    """Return what comes out of some lines with the numbers on the screen; nan if nothing does."""
+    own: dict[str, float] = {}
+
+    def value_of(name: str) -> float:
+        return own[name] if name in own else float(subject.spelled(name))
+
+    for name, formula in lines:
+        own[name] = float_value(formula, value_of)
+    asked, _ = lines[-1]
+    return own[asked]
+
+
 def right_lines(asked: str, terms: Sequence[str], subject: Subject) -> Lines:
     """Return a question's own lines: what is worked out on the way to it, and what is asked."""
     tape = subject.tape

@@ -19,6 +19,7 @@ from backprop_tutor.scenario.graph import Layer, Unit
 from backprop_tutor.scenario.scenario import Part, Scenario, Update
 from backprop_tutor.teaching.subject.given_numbers import given_values, stated
 from backprop_tutor.teaching.subject.limits import OutOfRange, check_split
+from backprop_tutor.teaching.subject.readers import Readers
 
 
 @dataclass(frozen=True)
@@ -137,18 +138,44 @@ class Subject:
         formula = self.tape[name].formula
         if isinstance(formula, Name):  # ∂net_o1/∂out_h1 is w5: 0.40, as written.
             return self.spelled(formula.id)
-        value, update, shown = (
-            self.values[name],
-            names.updated(name),
-            figures.to_show(self.scenario.digits),
-        )
+        value = self.values[name]
+        if not value or not math.isfinite(value):
+            return figures.spelled(value)
+        if self._moved(name) is None:
+            return figures.spelled(value, self._figures_shown(name))
+        return figures.spelled_to(value, self._place_shown(name))
+
+    def _moved(self, name: str) -> str | None:
+        """Return the updated weight by whose change a weight is shown before and after, if any."""
         if self.tape[name].role is Role.UPDATE:
-            update = name
-        elif not (update in self.tape and self.tape[name].role in PARAMETERS):
-            return figures.spelled(value, shown)
-        # What is shown of a weight before and after its update has as many figures of the change.
-        own = figures.place_of(value, shown)
-        return figures.spelled_to(value, min(own, self.change_place(update, shown)))
+            return name
+        update = names.updated(name)
+        return update if update in self.tape and self.tape[name].role in PARAMETERS else None
+
+    def _figures_shown(self, name: str) -> int:
+        """Return how many figures are shown of a value: so many that one can go on from them."""
+        value, shown = self.values[name], figures.to_show(self.scenario.digits)
+        needed = self._readers.place_for(
+            name, self.values, lambda line: self.change_place(line, self.scenario.digits)
+        )
+        count = shown if needed is None else figures.magnitude(value) - needed + 1
+        if count > figures.MOST_SHOWN:
+            return shown
+        return max(shown, count)
+
+    def _place_shown(self, name: str) -> int:
+        """Return the power of ten of the last figure shown.
+
+        Of a weight before and after its update as many figures are shown as of the change.
+        """
+        place = figures.place_of(self.values[name], self._figures_shown(name))
+        if (update := self._moved(name)) is None:
+            return place
+        return min(place, self.change_place(update, figures.to_show(self.scenario.digits)))
+
+    @cached_property
+    def _readers(self) -> Readers:
+        return Readers(self.tape)
 
     def change_place(self, name: str, digits: int) -> int:
         """Return the power of ten of the last of so many figures that a value is judged by.
@@ -163,10 +190,10 @@ class Subject:
 
     def value(self, name: str) -> Value:
         """Return the number of a quantity as it is shown."""
-        exact = name in self.written or figures.is_exact(
-            self.values[name], figures.to_show(self.scenario.digits)
-        )
-        return Value(self.spelled(name), exact)
+        value = self.values[name]
+        if name in self.written or not value or not math.isfinite(value):
+            return Value(self.spelled(name))
+        return Value(self.spelled(name), figures.is_exact(value, self._figures_shown(name)))
 
     def with_numbers(self, formula: Expr) -> WithNumbers:
         """Return a formula with its numbers put in."""
