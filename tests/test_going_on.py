@@ -13,7 +13,7 @@ from backprop_tutor.maths import figures
 from backprop_tutor.maths.floats import float_value
 from backprop_tutor.teaching.judging.feedback import said
 from backprop_tutor.teaching.judging.judge import Judge
-from backprop_tutor.teaching.judging.verdict import Kind
+from backprop_tutor.teaching.judging.verdict import Correctness
 from backprop_tutor.teaching.subject.step import Form, Question
 from backprop_tutor.teaching.subject.subject import Subject, subject_of
 
@@ -115,11 +115,11 @@ def test_where_floats_end_nothing_that_follows_from_the_screen_is_wrong(
     assert about.spelled("out_y") == "1"
     question = Question("dout_y/dnet_y", Form.EITHER, 4)
     verdict = Judge(question, about).judge(typed)
-    assert verdict.kind is Kind.EARLY_ROUNDING
+    assert verdict.correctness is Correctness.EARLY_ROUNDING
     assert "in a form in which nothing cancels" in str(said(verdict, question, about))
 
 
 def test_a_small_product_is_not_0() -> None:
     about = _neuron("sigmoid", "-30")
     verdict = Judge(Question("dout_y/dnet_y", Form.EITHER, 4), about).judge("0")
-    assert verdict.kind is Kind.WRONG
+    assert verdict.correctness is Correctness.WRONG
