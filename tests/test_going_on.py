@@ -115,11 +115,11 @@ def test_where_floats_end_nothing_that_follows_from_the_screen_is_wrong(
     assert about.spelled("out_y") == "1"
     question = Question("dout_y/dnet_y", Form.EITHER, 4)
     verdict = Judge(question, about).judge(typed)
-    assert verdict.correctness is Correctness.EARLY_ROUNDING
+    assert verdict.kind is Correctness.EARLY_ROUNDING
     assert "in a form in which nothing cancels" in str(said(verdict, question, about))
 
 
 def test_a_small_product_is_not_0() -> None:
     about = _neuron("sigmoid", "-30")
     verdict = Judge(Question("dout_y/dnet_y", Form.EITHER, 4), about).judge("0")
-    assert verdict.correctness is Correctness.WRONG
+    assert verdict.kind is Correctness.WRONG
