@@ -19,7 +19,7 @@ from free_graphs import circuit, skip
 from networks import mazur, network
 from work import calls
 
-from backprop_tutor.formula.expression import names_in
+from backprop_tutor.formula.expression import Negative, names_in
 from backprop_tutor.loader import load, load_text
 from backprop_tutor.maths.tape.tape import GIVEN, Role
 from backprop_tutor.scenario.scenario import Direction, Method, Sample, Scenario, Update
@@ -31,6 +31,8 @@ from backprop_tutor.teaching.misconceptions import (
     ideas,
     pairs,
 )
+from backprop_tutor.teaching.misconceptions.consequence import consequence
+from backprop_tutor.teaching.misconceptions.dependencies import Way
 from backprop_tutor.teaching.subject.subject import Subject, subject_of
 
 CONTRACT = frozenset(
@@ -907,6 +909,19 @@ def test_a_sign_is_not_turned_where_there_is_none_to_lose() -> None:
     ]
     v = plain("mazur")
     assert any(math.isclose(one, v.w5 + v.eta * d1(v) * v.h2, rel_tol=1e-12) for one in climbing)
+
+
+@pytest.mark.parametrize(("outputs", "is_turned"), [(63, True), (64, False)])
+def test_a_sign_is_not_turned_on_top_of_more_than_anybody_works_out(
+    outputs: int, is_turned: bool
+) -> None:
+    """Of a loss of 63 errors, 64 lines are worked out again where all of them are wrong."""
+    about = subject_of(network([1, outputs], "linear"))
+    errors = [name for name, line in about.tape.items() if line.role is Role.ERROR]
+    before = {name: Negative(about.tape[name].formula) for name in errors if "_new" not in name}
+    assert len(before) == outputs
+    found = consequence(IDEAS[0], Way("E_total", about), before)
+    assert (found.turned() is not None) == is_turned
 
 
 # What was printed, where, and to how many figures.

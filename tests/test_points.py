@@ -341,6 +341,10 @@ def test_a_formula_that_bends_where_the_network_does_not_is_no_answer(typed: str
     assert _verdict(scenario, "out_h1", typed.format(right=right, bound=bound)) is Correctness.WRONG
 
 
+def test_a_formula_without_a_value_is_asked_again() -> None:
+    assert _verdict(mazur(), "dE_total/dw5", "ln(-out_h1)") is Kind.INVALID
+
+
 def test_so_many_points_with_a_value_suffice_and_no_fewer() -> None:
     """The bias that a softmax shares has no gradient, so that no point tells more than another."""
     shared = network(
