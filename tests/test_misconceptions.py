@@ -32,7 +32,7 @@ from backprop_tutor.teaching.misconceptions import (
     pairs,
 )
 from backprop_tutor.teaching.misconceptions.consequence import consequence
-from backprop_tutor.teaching.misconceptions.dependencies import Way
+from backprop_tutor.teaching.misconceptions.dependencies import Dependencies
 from backprop_tutor.teaching.subject.subject import Subject, subject_of
 
 CONTRACT = frozenset(
@@ -911,6 +911,19 @@ def test_a_sign_is_not_turned_where_there_is_none_to_lose() -> None:
     assert any(math.isclose(one, v.w5 + v.eta * d1(v) * v.h2, rel_tol=1e-12) for one in climbing)
 
 
+@pytest.mark.parametrize("asked", ["dE_total/dout_o1", "dE_total/dw5", "w5_new", "E_total_new"])
+def test_two_ideas_at_once_are_both_wrong_together(asked: str) -> None:
+    """Each keeps the lines that it changes, and no lost sign is turned back again."""
+    about = subject("mazur")
+    for pair in pairs(candidates(asked, about)):
+        if pair.other.idea.id == "sign":
+            assert not same(pair.both.value(about.values, about), about.values[asked])
+        else:
+            assert pair.one.changed.items() | pair.other.changed.items() == set(
+                pair.both.changed.items()
+            )
+
+
 @pytest.mark.parametrize(("outputs", "is_turned"), [(63, True), (64, False)])
 def test_a_sign_is_not_turned_on_top_of_more_than_anybody_works_out(
     outputs: int, is_turned: bool
@@ -920,7 +933,7 @@ def test_a_sign_is_not_turned_on_top_of_more_than_anybody_works_out(
     errors = [name for name, line in about.tape.items() if line.role is Role.ERROR]
     before = {name: Negative(about.tape[name].formula) for name in errors if "_new" not in name}
     assert len(before) == outputs
-    found = consequence(IDEAS[0], Way("E_total", about), before)
+    found = consequence(IDEAS[0], Dependencies("E_total", about), before)
     assert (found.turned() is not None) == is_turned
 
 

@@ -67,6 +67,25 @@ def test_nothing_to_say(asked: str, typed: str) -> None:
     assert _partial(asked, typed) is None
 
 
+SQUARED = """\
+version: 1
+title: A product, squared
+inputs: {x: 1.5, y: 0.7, z: -0.4}
+nodes: ["q = x*y*z", "f = q^2"]
+differentiate: f
+"""
+
+
+def test_the_slope_of_one_line_is_one_factor() -> None:
+    """Of ∂f/∂q · ∂q/∂x the second, y·z, is right as a whole or not at all."""
+    subject = subject_of(load_text(SQUARED, "squared.yaml"))
+    answer = read("df/dq*y*x", everything(subject))
+    assert isinstance(answer, Read)
+    found = partial(answer.expression, "df/dx", subject, Points("df/dx", subject))
+    assert found is not None
+    assert (found.right, found.wrong, found.missing) == ((0,), (1, 2), ("dq/dx",))
+
+
 PLAIN_SUM = """\
 version: 1
 title: A plain sum

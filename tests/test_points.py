@@ -342,7 +342,7 @@ def test_a_formula_that_bends_where_the_network_does_not_is_no_answer(typed: str
 
 
 def test_a_formula_without_a_value_is_asked_again() -> None:
-    assert _verdict(mazur(), "dE_total/dw5", "ln(-out_h1)") is Kind.INVALID
+    assert _verdict(mazur(), "dE_total/dw5", "ln(-out_h1)") is Correctness.INVALID
 
 
 def test_so_many_points_with_a_value_suffice_and_no_fewer() -> None:

@@ -2,10 +2,13 @@
 
 import random
 from collections import Counter
+from dataclasses import replace
+from decimal import Decimal
 from math import exp, isclose
 
 import pytest
 from false_causes import MOST_CAUSES, MOST_ROUNDING, counted, judges
+from networks import network
 from one_slip_table import WAYS, Way, right, slipped
 from one_slip_table import counted as table_row
 from test_answers import subject
@@ -25,10 +28,17 @@ from backprop_tutor.maths.figures import Grid
 from backprop_tutor.maths.sensitivity import sensitivity
 from backprop_tutor.teaching.judging.feedback import said
 from backprop_tutor.teaching.judging.judge import Judge
-from backprop_tutor.teaching.judging.rounding import right_lines, spread
+from backprop_tutor.teaching.judging.rounding import (
+    COARSE,
+    right_lines,
+    rounded_on_the_way,
+    spread,
+    whole_way,
+)
 from backprop_tutor.teaching.judging.verdict import Correctness
 from backprop_tutor.teaching.lesson.lesson import Lesson
 from backprop_tutor.teaching.subject.step import Form, Question
+from backprop_tutor.teaching.subject.subject import subject_of
 from backprop_tutor.views.text.layout import UNICODE
 from backprop_tutor.views.text.spoken import lines_of
 
@@ -167,6 +177,31 @@ def test_a_loss_that_is_halved_is_told_nothing_of_gradients() -> None:
 def test_a_textbook_form_is_right_for_its_targets() -> None:
     assert "for these targets" in told("softmax", "dE_total/dnet_y1", "y1")
     assert "Not counted" in told("mazur", "dE_total/dw5", "0.1385*out_h1", Form.FORMULA)
+
+
+def test_a_velocity_is_read_from_the_screen_where_no_file_states_it() -> None:
+    """Weights after some updates are shown with all their digits, velocities are not."""
+    later = subject_of(replace(network([1, 1], "sigmoid"), momentum=Decimal("0.9")), after=2)
+    lines = right_lines("v_w1_new", (), later)
+    read = {number for number, _ in spread(lines, later, again=frozenset()).reads}
+    assert read == {later.values["v_w1"], later.values["dE_total/dw1"]}
+
+
+def test_what_the_file_states_is_not_rounded_on_the_whole_way() -> None:
+    """Weights with nine figures, in a sum of them: whatever one rounds to, it is that sum."""
+    xor = subject("siraj-xor")
+    lines = whole_way("net_h1[1]", xor)
+    for grid in COARSE:
+        assert list(rounded_on_the_way(lines, xor, grid)) == [xor.values["net_h1[1]"]]
+
+
+def test_a_number_that_is_not_finite_widens_no_band() -> None:
+    """An idea may lead to one; what else is read can still be rounded."""
+    mazur = subject("mazur")
+    endless = Quotient(number(1), Sum((Name("i1"), Negative(Name("i1")))))
+    lines = [("E_o1", endless), ("E_total", mazur["E_total"].formula)]
+    found = spread(lines, mazur, again=frozenset({"E_o1"}))
+    assert [number for number, _ in found.reads] == [mazur.values["E_o2"]]
 
 
 # The learner's own values.

@@ -410,7 +410,7 @@ class Numbers:
         ideas = sorted(self._ideas_in_a_band(typed), key=lambda one: one[0])
         if ideas and ideas[0][0] > _ON_THE_EDGE and (to := self._rounding_to(typed)):
             return RoundedEarly(to)  # 0.08260 is 0.14·0.59, and on the edge of the neighbour's.
-        if ideas and (self._value == 0 or ideas[0][0] <= min(right, 1.0)):
+        if ideas and (self._value == 0 or ideas[0][0] <= right):
             near = [one for one in ideas if one[0] <= ideas[0][0] + _AS_LIKELY]
             likelier_first = sorted(near, key=lambda one: one[1])
             return Recognised(_likeliest(candidate for _, _, candidate in likelier_first))

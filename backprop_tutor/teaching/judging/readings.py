@@ -91,7 +91,7 @@ class Readings:
         size, unit = float(typed.number), 10.0**typed.place
         low, high = bisect_left(self._sizes, size - unit), bisect_right(self._sizes, size + unit)
         for known in self._known[low:high]:
-            exact = isclose(known.size, size, rel_tol=1e-12) or size == known.size
+            exact = isclose(known.size, size, rel_tol=1e-12)
             telling = count >= _SINGLED_OUT or (count >= _FEW and known.name in self._near)
             if exact or (telling and (typed.equals(known.size) or typed.is_cut_from(known.size))):
                 yield known
