@@ -140,6 +140,10 @@ def constantly(formula: Expr) -> Callable[[], Expr]:
     return lambda: formula
 
 
+CloserLook = Callable[[str, float, Callable[[str], float]], float]
+"""From a line, its value in floats and those of the lines before it to the value that it has."""
+
+
 class Tape(Mapping[str, Line]):
     """Lines by name, in order. Raises ``ValueError`` when a name is defined twice."""
 
@@ -210,9 +214,14 @@ class Tape(Mapping[str, Line]):
             for line in self._lines.values()
         )
 
-    def at(self, given: Mapping[str, float] | None = None) -> "Pass":
-        """Return the values of all lines at the scenario's numbers, or with some replaced."""
-        return Pass(self, {**self.given(), **(given or {})})
+    def at(
+        self, given: Mapping[str, float] | None = None, closer: CloserLook | None = None
+    ) -> "Pass":
+        """Return the values of all lines at the scenario's numbers, or with some replaced.
+
+        With ``closer``, what is left where terms cancel is settled by it.
+        """
+        return Pass(self, {**self.given(), **(given or {})}, closer)
 
     def function(self, name: str) -> LineFunction:
         """Return the compiled right-hand side of one line, made when first asked for."""
@@ -266,8 +275,11 @@ class Pass(Mapping[str, float]):
     A value outside a function's domain, or too large for a float, is nan.
     """
 
-    def __init__(self, tape: Tape, given: Mapping[str, float]) -> None:
+    def __init__(
+        self, tape: Tape, given: Mapping[str, float], closer: CloserLook | None = None
+    ) -> None:
         self._tape = tape
+        self._closer = closer
         self._known: dict[str, float] = dict(given)
         self._slots = [math.nan] * len(tape)
         for name, value in given.items():
@@ -285,6 +297,8 @@ class Pass(Mapping[str, float]):
                     value = tape.value(needed, self._slots)
                 except (ArithmeticError, ValueError, TypeError):  # TypeError: a complex power.
                     value = math.nan
+                if self._closer is not None:
+                    value = self._closer(needed, value, known.__getitem__)
                 self._slots[tape.position(needed)] = known[needed] = value
         return self._known[name]
 

@@ -239,10 +239,11 @@ def _told_apart(report: Report) -> tuple[Block, ...]:
         blocks += [
             Prose(
                 (
-                    "These wrong ideas give the right figures, so they go unnoticed. Choose "
-                    "other numbers, or ask for more digits.",
+                    "These wrong ideas give the right figures, to more of them than are asked for, "
+                    "so they go unnoticed. Choose other numbers, unless that is what the lesson is "
+                    "about, as of a neuron at its bound.",
                 ),
-                Tone.WRONG,
+                Tone.REMARK,
             ),
             _table(report.unseen),
         ]

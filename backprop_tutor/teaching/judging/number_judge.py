@@ -156,7 +156,8 @@ class Numbers:
         """The significant figures asked for: as many as the question says, or as it takes.
 
         Where so many cannot tell the value from what a wrong idea leads to here, a figure more is
-        asked for, as long as the question allows it.
+        asked for, as long as the question allows it. What the most figures cannot tell does not
+        count: of a saturated neuron some ideas give the value itself, all but for rounding.
         """
         question = self._question
         values = (
@@ -164,7 +165,13 @@ class Numbers:
             for candidate in self._made_here
             if candidate.idea.telling
         )
-        wrong = [value for value in values if not agree(value, self._value)]
+        most = self._subject.change_place(question.quantity, question.up_to)
+        at_most = figures.rounded(self._value, most)
+        wrong = [
+            value
+            for value in values
+            if not agree(value, self._value) and figures.rounded(value, most) != at_most
+        ]
         for digits in range(question.digits, question.up_to + 1):
             place = self._subject.change_place(question.quantity, digits)
             right = figures.rounded(self._value, place)

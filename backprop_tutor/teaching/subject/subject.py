@@ -11,6 +11,7 @@ from backprop_tutor.formula import names
 from backprop_tutor.formula.expression import Call, Expr, Name, Sum, names_in
 from backprop_tutor.maths import figures
 from backprop_tutor.maths.functions import FUNCTIONS, TYPEABLE, defined
+from backprop_tutor.maths.oracle.cancellation import closer_look
 from backprop_tutor.maths.tape.assembly import tape_of
 from backprop_tutor.maths.tape.forward import aim
 from backprop_tutor.maths.tape.roles import PARAMETERS
@@ -259,7 +260,10 @@ def _alone(whole: Subject, sample: int) -> OneSample:
             numbers[name] = whole.values[called[name]]
         elif line.part is not Part.AGAIN:  # After the update there is one more pass for all.
             called[name] = own if own in whole.tape else name
-    subject = Subject(scenario, tape, tape.at({**numbers, **given_values(scenario)}), whole.only)
+    values = {name: Decimal(value) for name, value in numbers.items()}
+    closer = closer_look(tape, {**values, **scenario.given})
+    at = tape.at({**numbers, **given_values(scenario)}, closer)
+    subject = Subject(scenario, tape, at, whole.only)
     return OneSample(subject, called)
 
 
@@ -289,7 +293,8 @@ def subject_of(scenario: Scenario, only: str | None = None, after: int = 0) -> S
         whole = tape if only is None else tape_of(scenario)
         tape = tape.starting_from(numbers_after(scenario, whole, after))
         scenario = without_first_pass(scenario)
-    subject = Subject(scenario, tape, tape.at(given_values(scenario)), only, after)
+    at = tape.at(given_values(scenario), closer_look(tape, scenario.given))
+    subject = Subject(scenario, tape, at, only, after)
     ahead = (Part.FORWARD, Part.ERROR)
     subject.check_finite(name for name, line in tape.items() if line.part in ahead)
     return subject
