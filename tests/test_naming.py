@@ -117,18 +117,17 @@ def test_each_notation_accepts_the_other_ones_names(
 ) -> None:
     scenario = replace(load("mazur"), notation=asked_in)
     subject = subject_of(scenario)
-    lesson = Lesson(subject)
-
-    def answers() -> Iterator[str]:
-        for step in lesson:
-            formula = typed(subject.ways(step.name)[-1])
-            if answered_in is Notation.Z_A:
-                formula = formula.replace("net_", "z_").replace("out_", "a_")
-            yield formula
-
-    said, walk = _answered(scenario, answers())
-    assert walk.position == len(lesson), said[-600:]
-    assert said.count("Correct.") == len(lesson)
+    rehearsed = Walk(Lesson(subject))
+    answers = []
+    while not rehearsed.finished:
+        formula = typed(subject.ways(rehearsed.step.name)[-1])
+        rehearsed.hear(formula)
+        if answered_in is Notation.Z_A:
+            formula = formula.replace("net_", "z_").replace("out_", "a_")
+        answers.append(formula)
+    said, walk = _answered(scenario, iter(answers))
+    assert walk.completed, said[-600:]
+    assert said.count("Correct.") == len(answers)
 
 
 def test_prompts_hints_help_and_what_is_said_of_mistakes_follow() -> None:

@@ -20,6 +20,7 @@ COMMANDS = (
     "skip",
     "back",
     "apart",
+    "do",
     "again",
     "calc",
     "values",

@@ -92,7 +92,7 @@ def run_walk(
     if kept is not None and kept.changed:
         screen.show(pages.begun_anew(lesson.subject.scenario))
     if kept is not None and kept.rows and not conversation.finished:
-        screen.show(pages.lesson_continues(conversation.position, len(lesson)))
+        screen.show(pages.lesson_continues(lesson.number(conversation.position), lesson.questions))
     converse(conversation, screen, answers, kept)
     if conversation.completed:
         if kept is not None:
@@ -171,12 +171,15 @@ def read_along(
     lesson: "Lesson", screen: Screen, *, start: int = 0, seed: int | None = None
 ) -> None:
     """Show every step with its working, asking nothing; ``seed`` is the variant's."""
-    from backprop_tutor.teaching.dialogue.walk import Walk
+    from backprop_tutor.teaching.dialogue.walk import MOST_ROWS, Walk
     from backprop_tutor.teaching.lesson import pages
 
-    for position in range(start, len(lesson)):
-        step = Walk(lesson, position=position)
-        screen.show(*step.presented(), *lesson[position].working)
+    for places in lesson.stretches(start):
+        if lesson.is_told(places.start):
+            screen.show(*lesson.table(places.start, places.stop, MOST_ROWS))
+        else:
+            step = Walk(lesson, position=places.start)
+            screen.show(*step.presented(), *lesson[places.start].working)
     screen.show(*pages.end(lesson.subject, seed, lesson.quantities(len(lesson))))
 
 

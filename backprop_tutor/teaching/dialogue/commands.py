@@ -38,6 +38,7 @@ class Word(StrEnum):
     SKIP = "skip"
     BACK = "back"
     APART = "apart"
+    DO = "do"
     AGAIN = "again"
     CALC = "calc"
     VALUES = "values"

@@ -34,11 +34,16 @@ from backprop_tutor.teaching.learner.sittings import recorded_name
 from backprop_tutor.teaching.learner.skills import skill_of
 from backprop_tutor.teaching.lesson import pages
 from backprop_tutor.teaching.lesson.lesson import Lesson
+from backprop_tutor.teaching.lesson.line_kinds import kind_of
 from backprop_tutor.teaching.subject.step import Step
 from backprop_tutor.teaching.subject.subject import Subject
 
 _TRIES_BEFORE_HINT = 2
 _TRIES_BEFORE_APART = 2
+_IN_A_ROW = 3
+"""So many of a kind are right at the first try, and the rest of that kind is told."""
+MOST_ROWS = 60
+"""Rows of a table that is told."""
 _APART = Prose(
     (
         "Let us take it apart, one term at a time. If you see the answer to the whole question on "
@@ -75,6 +80,13 @@ class Walk:
     """What was said on the command line: to go on is to say it again."""
     _inside: int | None = None
     _passed: dict[int, int] = field(default_factory=dict)
+    _in_a_row: dict[tuple[object, ...], set[int]] = field(default_factory=dict)
+    _told: set[int] = field(default_factory=set)
+    _table: range | None = None
+    """The steps that were told last, and can be asked for."""
+    _wanted: set[int] = field(default_factory=set)
+    _detour: tuple[int, int] | None = None
+    """Where steps that were asked for end, and where the walk goes on then."""
     _seen: set[int] = field(default_factory=set)
     """The steps whose opening need not be shown again: left before, or looked at once more."""
     _attempt: _Attempt = field(default_factory=_Attempt)
@@ -127,12 +139,17 @@ class Walk:
     def presented(self) -> tuple[Block, ...]:
         """Return the step at hand: where we are, its setting, its question."""
         step = self.step
-        count = f"Step {self.position + 1} of {len(self.lesson)} · {step.part.value}"
+        count = f"{self._place_in_lesson()} · {step.part.value}"
         if self._inside is not None:
             count += " · one of its terms"
         count += self._figures_asked(step)
         opening = () if self.position in self._seen else step.opening
         return (*opening, Prose((count,), Tone.SUBHEADING), *step.setting, *step.known)
+
+    def _place_in_lesson(self) -> str:
+        if self.lesson.is_told(self.position):
+            return "One of the steps that are told"
+        return f"Step {self.lesson.number(self.position)} of {self.lesson.questions}"
 
     def _terms_passed(self) -> tuple[str, ...]:
         """Return the terms of the step at hand that were asked already, answered or not."""
@@ -188,18 +205,18 @@ class Walk:
                 return Reply(told)
             case Word.SHOW:
                 working = self.step.working
-                self._go_on()
-                return Reply(working, moved=True)
+                return Reply((*working, *self._go_on(right=False)), moved=True)
             case Word.SKIP:
                 told = self._passed_over()
-                self._go_on()
-                return Reply(told, moved=True)
+                return Reply((*told, *self._go_on(right=False)), moved=True)
             case Word.BACK:
                 if self._go_back():
                     return Reply((), moved=True)
                 return Reply((Prose(("This is the first question.",)),))
             case Word.APART:
                 return self._taken_apart()
+            case Word.DO:
+                return self._asked_after_all()
             case Word.AGAIN:
                 self._seen.add(self.position)
                 return Reply(self.presented())
@@ -221,8 +238,9 @@ class Walk:
     @property
     def _at_hand(self) -> AtHand:
         """What help is about."""
-        before = max(self.position - 1, 0)
-        answered = (*self.lesson.quantities(self.position, before), *self._terms_passed())
+        before = self._question_before()
+        told = () if before is None else self.lesson.quantities(self.position, before)
+        answered = (*told, *self._terms_passed())
         return AtHand(self.lesson, self.position, self.step, self._terms_passed(), answered)
 
     def _heard(self, text: str, event: Event, verdict: Verdict | None = None) -> Heard:
@@ -246,11 +264,15 @@ class Walk:
 
     def _farewell(self, to_go_on: str | None) -> str:
         """Say how far the learner has come, and how to go on another time."""
+        step = f"{self.lesson.number(self.position)} of {self.lesson.questions}"
+        again = to_go_on or self._from(self.step.name)
+        return f"You stopped at step {step}. To go on from here: {again}"
+
+    def _from(self, quantity: str) -> str:
+        """Return the command that begins at a quantity."""
         scenario = self.subject.scenario
-        here = {"from": naming(scenario)(self.step.name)}
-        again = to_go_on or invocation("walk", scenario.called, {**self.options, **here})
-        place = f"You stopped at step {self.position + 1} of {len(self.lesson)}."
-        return f"{place} To go on from here: {again}"
+        here = {"from": naming(scenario)(quantity)}
+        return invocation("walk", scenario.called, {**self.options, **here})
 
     def _passed_over(self) -> tuple[Block, ...]:
         """Return what is told of the question at hand when it is skipped."""
@@ -270,28 +292,95 @@ class Walk:
         self._seen.add(self.position)
         passed = len(self._terms_passed())
         self._inside = passed if passed < len(terms) else 0
+        self._passed[self.position] = passed
         self._attempt = _Attempt()
         return Reply((_APART,), moved=True)
 
-    def _go_on(self) -> None:
-        """Go to the next term of the step at hand, back to the whole of it, or to the next step."""
-        self._attempt = _Attempt()
+    def _go_on(self, *, right: bool) -> tuple[Block, ...]:
+        """Go to the next term of the step at hand, back to the whole of it, or to the next step.
+
+        Returns the steps that are told on the way. ``right`` says whether the answer was given.
+        """
+        attempt, self._attempt = self._attempt, _Attempt()
         self._seen.add(self.position)
-        if self._inside is None:
+        if self._inside is not None:
+            following = self._inside + 1
+            self._passed[self.position] = max(following, len(self._terms_passed()))
+            terms = self.lesson[self.position].question.terms
+            self._inside = following if following < len(terms) else None
+            return ()
+        helped = attempt.wrong or attempt.hints or self.position in self._passed
+        self._count(at_first_try=right and not helped)
+        self.position += 1
+        if self._detour is not None and self.position == self._detour[0]:
+            _, self.position = self._detour
+            self._detour = None
+            return ()
+        return self._told_here()
+
+    def _count(self, *, at_first_try: bool) -> None:
+        """Count how many of the kind of the step at hand were right in a row, each once."""
+        kind = self._kind(self.position)
+        if not at_first_try:
+            self._in_a_row[kind] = set()
+        else:
+            self._in_a_row.setdefault(kind, set()).add(self.position)
+
+    def _kind(self, position: int) -> tuple[object, ...]:
+        """Return what makes a step like another; each sample begins anew."""
+        line = self.subject[self.lesson.quantity(position)]
+        return (line.sample, *kind_of(line, self.subject))
+
+    def _is_told(self, position: int) -> bool:
+        """Whether a step is told: it is planned so, or enough of its kind were right in a row."""
+        if position in self._wanted:
+            return False
+        right = self._in_a_row.get(self._kind(position), ())
+        return self.lesson.is_told(position) or len(right) >= _IN_A_ROW
+
+    def _told_here(self) -> tuple[Block, ...]:
+        """Tell the steps that are not asked here, and go to the one behind them."""
+        start = self.position
+        while not self.completed and self._is_told(self.position):
+            self._told.add(self.position)
             self.position += 1
-            return
-        following = self._inside + 1
-        self._passed[self.position] = max(following, len(self._terms_passed()))
-        terms = self.lesson[self.position].question.terms
-        self._inside = following if following < len(terms) else None
+        if self.position == start:
+            return ()
+        self._table = range(start, self.position)
+        said = "Type do to work them out yourself."
+        if self.completed:
+            said = f"To work them out yourself: {self._from(self.lesson.quantity(start))}"
+        offer = Prose((said,), Tone.HINT)
+        return (*self.lesson.table(start, self.position, MOST_ROWS), offer)
+
+    def _asked_after_all(self) -> Reply:
+        """Ask the steps that were told last, and then go on where the learner is."""
+        if self._table is None:
+            said = "There is nothing here that was told and could be asked."
+            return Reply((Prose((said,), Tone.HINT),))
+        self._seen.add(self.position)
+        self._wanted |= {*self._table}
+        self._told -= {*self._table}
+        self._detour = (self._table.stop, self.position)
+        self.position, self._table = self._table.start, None
+        self._inside, self._attempt = None, _Attempt()
+        return Reply((), moved=True)
+
+    def _question_before(self) -> int | None:
+        """Return the step that was asked before the one at hand; those that were told are none."""
+        before = self.position - 1
+        while before in self._told:
+            before -= 1
+        return before if before >= 0 else None
 
     def _go_back(self) -> bool:
         """Go from a term to the whole question, or to the question before; return if it can be."""
         self._seen.add(self.position)
+        before = self._question_before()
         if self._inside is not None:
             self._inside = None
-        elif self.position > 0:
-            self.position -= 1
+        elif before is not None:
+            self.position = before
         else:
             return False
         self._attempt = _Attempt()
@@ -308,8 +397,7 @@ class Walk:
             if verdict.read_as is not None:
                 value = float_value(verdict.read_as, self.subject.values.__getitem__)
                 self._own[step.name] = value
-            self._go_on()
-            return Reply((*message, *step.working), moved=True)
+            return Reply((*message, *step.working, *self._go_on(right=True)), moved=True)
         if not verdict.counts_as_attempt:
             return Reply(message)
         self._attempt.wrong += 1

@@ -21,6 +21,7 @@ HELP: tuple[tuple[str, str], ...] = (
     ("skip", "go on without an answer"),
     ("back", "back to the question before"),
     ("apart", "take the question apart: its terms are asked one at a time"),
+    ("do", "work out what was told in a table yourself"),
     ("again", "this question once more, with all that was shown for it"),
     ("calc …", "a calculator: calc 0.15*0.05 + 0.20*0.10; ans is its last result"),
     ("values", "all numbers so far"),

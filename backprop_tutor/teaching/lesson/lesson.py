@@ -1,5 +1,6 @@
 """The lesson: a lazy sequence of steps over a subject. A step is made when it is looked at."""
 
+from bisect import bisect_left
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property, lru_cache
@@ -12,6 +13,7 @@ from backprop_tutor.blocks.blocks import (
     Tone,
 )
 from backprop_tutor.formula import names
+from backprop_tutor.formula.expression import Name
 from backprop_tutor.maths.notation import Naming
 from backprop_tutor.maths.tape.tape import SPLIT
 from backprop_tutor.scenario.scenario import Part
@@ -43,6 +45,7 @@ class Lesson(Sequence[Step]):
         self.only = only
         self.matrix = matrix
         self._items = planned(subject, subject.scenario.lesson if parts is None else parts, only)
+        self._told = tuple(index for index, item in enumerate(self._items) if item.told)
         self._layers = self._completed_layers() if matrix else {}
         self._step = lru_cache(_AT_HAND)(self._made)
 
@@ -66,8 +69,51 @@ class Lesson(Sequence[Step]):
         return len(self._items)
 
     def asked(self) -> tuple[str, ...]:
-        """Return the quantity of each step, in order."""
+        """Return the quantity of each step, in order, of those that are told too."""
         return tuple(item.name for item in self._items)
+
+    @property
+    def questions(self) -> int:
+        """How many of the steps are asked; the others are told."""
+        return self.number(len(self)) - 1
+
+    def number(self, index: int) -> int:
+        """Return which of the asked steps is, or comes next after, the step at an index; from 1."""
+        return index - bisect_left(self._told, index) + 1
+
+    def is_told(self, index: int) -> bool:
+        """Whether a step is told in a table, and asked only of who wishes to be asked."""
+        return self._items[index].told
+
+    def stretches(self, start: int = 0) -> Iterator[range]:
+        """Yield the steps from ``start`` on, in order: one by one, but those told together."""
+        while start < len(self):
+            stop = start + 1
+            while self.is_told(start) and stop < len(self) and self.is_told(stop):
+                stop += 1
+            yield range(start, stop)
+            start = stop
+
+    def table(self, start: int, stop: int, most: int | None = None) -> tuple[Block, ...]:
+        """Return the steps from ``start`` to ``stop`` as they are told: worked out in tables.
+
+        A table has at most so many rows, and says how many more there are.
+        """
+        from backprop_tutor.teaching.lesson.told_steps import told
+
+        return told(self, self._items[start:stop], most)
+
+    def said_before(self, item: PlannedStep) -> tuple[Block, ...]:
+        """Return what is said where a part of the lesson begins with a step, or a sample."""
+        return _opening(item, self.subject)
+
+    def said_after(self, name: str) -> tuple[Block, ...]:
+        """Return the remarks on a quantity that is told: the author's, and where a source errs."""
+        from backprop_tutor.teaching.lesson.source.published_numbers import remarks
+
+        note = self.subject.scenario.notes.get(name)
+        noted = () if note is None else (Prose((Name(name), ": ", note), Tone.REMARK),)
+        return (*noted, *remarks((name,), self.subject, named=True), *self._as_matrices(name))
 
     def find(self, quantity: str) -> int | None:
         """Return the index of the step that teaches a quantity, or steps over it."""
@@ -90,6 +136,10 @@ class Lesson(Sequence[Step]):
 
     def _question(self, item: PlannedStep) -> Question:
         return Question(item.name, Form.EITHER, self.subject.scenario.digits, item.terms)
+
+    def quantity(self, index: int) -> str:
+        """Return the quantity of a step."""
+        return self._items[index].name
 
     def parameter(self, index: int) -> str | None:
         """Return the parameter whose chain a step belongs to, if any."""

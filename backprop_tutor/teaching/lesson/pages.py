@@ -126,12 +126,9 @@ def _steps(scenario: Scenario) -> str:
     return f"{len(scenario.samples)} steps" if each else "One step"
 
 
-def lesson_continues(position: int, steps: int) -> Prose:
-    """Say that a lesson that was broken off goes on."""
-    said = (
-        f"Continuing where you left off, at step {position + 1} of {steps}. To start over: "
-        "--restart."
-    )
+def lesson_continues(step: int, steps: int) -> Prose:
+    """Say that a lesson that was broken off goes on, at which step of how many."""
+    said = f"Continuing where you left off, at step {step} of {steps}. To start over: --restart."
     return Prose((said,), Tone.REMARK)
 
 

@@ -1,7 +1,7 @@
 """The order of a lesson: forward pass, errors, the way back, updates; with several samples of each.
 
-The first sample is taught in full. The others are asked for what comes out, for their loss and for
-the gradients in focus, and then all are joined.
+The first sample is taught in full. The second is asked layer by layer, for outputs and deltas; its
+other gradients and the samples that follow are told. Then all are joined.
 """
 
 from collections.abc import Collection, Iterable, Iterator
@@ -12,6 +12,9 @@ from backprop_tutor.scenario.scenario import Method, Part, Update
 from backprop_tutor.teaching.lesson.error_split.order import update_wanted
 from backprop_tutor.teaching.lesson.planner import PlannedStep, Planner
 from backprop_tutor.teaching.subject.subject import OneSample, Subject
+
+_ASKED = 2
+"""So many samples are asked; those that follow are told."""
 
 
 def planned(
@@ -66,6 +69,8 @@ def _opened(subject: Subject, items: Iterator[PlannedStep]) -> Iterator[PlannedS
 def _of_samples(subject: Subject, only: str | None) -> list[PlannedStep]:
     """Plan a lesson of several samples."""
     in_focus = focus(subject) if only is None else (only,)
+    others = Planner(subject).others(in_focus) if only is None else ()
+    online = subject.scenario.update is Update.ONLINE
     items: list[PlannedStep] = []
     learnt: set[tuple[object, ...]] = set()
     for sample, one in enumerate(subject.alone, start=1):
@@ -73,13 +78,17 @@ def _of_samples(subject: Subject, only: str | None) -> list[PlannedStep]:
         if sample == 1:
             planner.forward()
             planner.gradients(in_focus)
+            planner.aim_at_others(others)
+            if online:
+                planner.updates()
         else:
-            planner.results(in_focus)
-        if subject.scenario.update is Update.ONLINE:
-            planner.updates(in_focus)
-        items += _among_others(planner.items, one, sample)
+            planner.by_layers(in_focus, others)
+            if online:
+                planner.updates_told()
+        told = sample > _ASKED
+        items += _among_others(planner.items, one, sample, told=told)
     joined = Planner(subject, learnt, [name for item in items for name in (item.name, *item.terms)])
-    joined.joined(in_focus)
+    joined.joined((*in_focus, *others))
     # The chain of one parameter ends with its update.
     first, *rest = [
         item for item in joined.items if only is None or subject[item.name].part is not Part.AGAIN
@@ -88,13 +97,14 @@ def _of_samples(subject: Subject, only: str | None) -> list[PlannedStep]:
 
 
 def _among_others(
-    items: Iterable[PlannedStep], one: OneSample, sample: int
+    items: Iterable[PlannedStep], one: OneSample, sample: int, *, told: bool
 ) -> Iterator[PlannedStep]:
-    """Yield the items of one sample under the names they have among several."""
+    """Yield the items of one sample under the names they have among several, ``told`` or asked."""
     for index, item in enumerate(item for item in items if item.name in one.called):
         yield replace(
             item,
             name=one.called[item.name],
             terms=tuple(one.called[term] for term in item.terms),
             sample=sample if index == 0 else None,
+            told=told or item.told,
         )

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from backprop_tutor.formula import names
+from backprop_tutor.formula.expression import Sum
 from backprop_tutor.maths.tape.tape import Line, Role
 from backprop_tutor.scenario.scenario import Part, Update
 from backprop_tutor.teaching.lesson.error_split import order
@@ -43,6 +44,11 @@ _AHEAD = {
 """What is asked of the parts before the backward pass; the rest is worked out on the way."""
 
 
+def _is_single_path(line: Line) -> bool:
+    """Whether only one path leads on from a neuron: one factor more for the delta behind it."""
+    return line.role is Role.PATHS and not isinstance(line.formula, Sum)
+
+
 @dataclass(frozen=True, slots=True)
 class PlannedStep:
     """One step to come: a line, the lines its question steps over, and whose chain it is in."""
@@ -56,6 +62,8 @@ class PlannedStep:
     """The parameters whose gradients are the aim from this step on: one in focus, or the rest."""
     sample: int | None = None
     """At the first step of one of several samples: which; of what joins them: 0."""
+    told: bool = False
+    """Whether it is worked out in a table, and asked only of who wishes to be asked."""
     worked: tuple[str, ...] = ()
     """Those of its terms that were asked on their own by now, where it was taken apart."""
 
@@ -84,7 +92,7 @@ class Planner:
         for name in order.error_split_order(self._subject):
             self.teach(name)
         self.gradients(in_focus)
-        self.aim_at(self.others(in_focus))
+        self.aim_at_others(self.others(in_focus))
         self.updates()
         return self.items
 
@@ -115,14 +123,28 @@ class Planner:
         later = [name for name in after if name not in self._taught]
         return frozenset(tape.needed_for(self._subject.aim, *later, known=given))
 
-    def results(self, parameters: Iterable[str]) -> None:
-        """Plan what comes out, the loss and some gradients, each in one question if it can be."""
-        tape = self._subject.tape
-        for node in self._subject.scenario.outputs:
-            self.teach(self._subject.scenario.value_of(node))
-        self.teach(next(name for name, line in tape.items() if line.role is Role.TOTAL))
-        for parameter in parameters:
-            self.teach(self._subject.gradient(parameter), parameter)
+    def by_layers(self, in_focus: Collection[str], others: Collection[str]) -> None:
+        """Plan one more sample: what each layer puts out, the loss, the deltas of each layer.
+
+        The gradients in focus follow; those of the ``others`` are told.
+        """
+        self.forward()
+        self._results((*in_focus, *others))
+        self._gradients(in_focus)
+        with self._told():
+            self._gradients(others)
+
+    def updates_told(self) -> None:
+        """Plan the updates, to be told."""
+        with self._told():
+            self.updates()
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """Have all that is planned inside told."""
+        first = len(self.items)
+        yield
+        self.items[first:] = [replace(item, told=True) for item in self.items[first:]]
 
     def joined(self, parameters: Collection[str]) -> None:
         """Plan what joins several samples: their loss, gradients, and the update."""
@@ -159,8 +181,27 @@ class Planner:
     def aim_at(self, parameters: tuple[str, ...]) -> None:
         """Plan the way to the gradients of some parameters, with a signpost at its beginning."""
         with self._signpost(parameters):
-            for parameter in parameters:
-                self.teach(self._subject.gradient(parameter), parameter)
+            self._gradients(parameters)
+
+    def aim_at_others(self, parameters: tuple[str, ...]) -> None:
+        """Plan the gradients of all other parameters, those of all neurons first, in one go."""
+        if len(parameters) == 1:
+            self.aim_at(parameters)
+            return
+        with self._signpost(parameters):
+            self._results(parameters)
+            self._gradients(parameters)
+
+    def _results(self, parameters: Iterable[str]) -> None:
+        """Plan the deltas, and what else several gradients need, from the outputs back."""
+        tape = self._subject.tape
+        for name in tape.needed_for(*map(self._subject.gradient, parameters)):
+            if tape[name].role in _RESULTS and not _is_single_path(tape[name]):
+                self.teach(name)
+
+    def _gradients(self, parameters: Iterable[str]) -> None:
+        for parameter in parameters:
+            self.teach(self._subject.gradient(parameter), parameter)
 
     @contextmanager
     def _signpost(self, parameters: tuple[str, ...]) -> Iterator[None]:
@@ -216,7 +257,7 @@ class Planner:
         if name in self._taught:
             return []
         line = self._subject[name]
-        if line.role in _RESULTS:
+        if line.role in _RESULTS and not _is_single_path(line):
             yield self._teach(name, parameter)
             return []
         self._taught.add(name)

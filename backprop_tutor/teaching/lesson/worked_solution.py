@@ -23,8 +23,11 @@ def worked_solution(lesson: Lesson) -> Iterator[Block]:
     )
     yield from first_page.notes_on_given(scenario)
     explained: set[str] = set()
-    for step in lesson:
-        yield from _worked(step, lesson, explained)
+    for places in lesson.stretches():
+        if lesson.is_told(places.start):
+            yield from lesson.table(places.start, places.stop)
+        else:
+            yield from _worked(lesson[places.start], lesson, explained)
     yield from pages.end(subject, worked_out=lesson.quantities(len(lesson)))
 
 

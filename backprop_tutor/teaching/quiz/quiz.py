@@ -33,7 +33,7 @@ from backprop_tutor.teaching.quiz.question import Asked, Came, heard
 from backprop_tutor.teaching.subject.step import Step
 from backprop_tutor.teaching.subject.subject import Subject
 
-_IN_A_WALK_ONLY = frozenset({Word.BACK, Word.APART})
+_IN_A_WALK_ONLY = frozenset({Word.BACK, Word.APART, Word.DO})
 _HEARD_IN_AN_EXAM = frozenset(
     {Word.AGAIN, Word.CALC, Word.VALUES, Word.NET, Word.HELP, Word.MENU, Word.QUIT}
 )
@@ -139,6 +139,9 @@ class Quiz:
                 return Came(question.at_hand.step.working, found.event, final=True)
             case Word.SKIP:
                 return Came(question.passed_over(), found.event, final=True)
+            case Word.DO:
+                said = "A quiz asks each of its questions."
+                return Came((Prose((said,), Tone.HINT),), found.event)
             case Word.BACK:
                 said = "A quiz goes forward only."
                 return Came((Prose((said,), Tone.HINT),), found.event)

@@ -154,17 +154,20 @@ def _led_to(named: str, quantity: str, subject: Subject) -> Iterator[float]:
                     yield value
 
 
-def remarks(quantities: tuple[str, ...], subject: Subject) -> Iterator[Block]:
+def remarks(
+    quantities: tuple[str, ...], subject: Subject, *, named: bool = False
+) -> Iterator[Block]:
     """Yield what a step says of its source where it prints another number, and why it does.
 
-    What ``check`` would report is not said.
+    What ``check`` would report is not said. A number is ``named`` where there are several.
     """
+    named = named or len(quantities) > 1
     for name in quantities:
         for found in _misprinted(name, subject):
-            yield Prose(_errs(found, quantities), Tone.REMARK)
+            yield Prose(_errs(found, named=named), Tone.REMARK)
         for one in _right((name,), subject):
             if one.agreement is Agreement.ROUNDED:
-                number = (*_called(name, quantities), _number(one))
+                number = (*_called(name, named=named), _number(one))
                 follows = " here. That follows from the numbers as it rounds them"
                 parts = ("The source prints ", *number, follows, *worked_with(one.origin), ".")
                 yield Prose(parts, Tone.REMARK)
@@ -223,8 +226,8 @@ def _number(one: Printed) -> Value:
     return Value(f"{one.published:f}")
 
 
-def _errs(one: Misprint, quantities: tuple[str, ...]) -> tuple[Inline, ...]:
-    number = (*_called(one.erratum.quantity, quantities), Value(f"{one.erratum.published:f}"))
+def _errs(one: Misprint, *, named: bool) -> tuple[Inline, ...]:
+    number = (*_called(one.erratum.quantity, named=named), Value(f"{one.erratum.published:f}"))
     parts: list[Inline] = ["The source prints ", *number, f" here. {one.erratum.note.strip()}"]
     if one.origin is None or one.because is None:  # The author's note says all.
         return tuple(parts)
@@ -242,7 +245,6 @@ def worked_with(origin: Origin | None) -> Iterator[Inline]:
         yield from (", " if index else ": ", before, " = ", Value(number))
 
 
-def _called(name: str, quantities: tuple[str, ...]) -> tuple[Inline, ...]:
-    """Return what a number is of, where a step has several."""
-    named: Side = Name(name)
-    return (named, " = ") if len(quantities) > 1 else ()
+def _called(name: str, *, named: bool) -> tuple[Inline, ...]:
+    """Return what a number is of, where that has to be said."""
+    return (Name(name), " = ") if named else ()

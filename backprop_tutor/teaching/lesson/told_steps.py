@@ -1,0 +1,76 @@
+"""Steps that are told and not asked: each worked out in a row of a table.
+
+So are the later ones of several samples, and what repeats a kind that a learner has shown to know.
+"""
+
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from backprop_tutor.blocks.blocks import Block, Inline, Prose, Table, Tone, WithNumbers
+from backprop_tutor.formula.expression import Name, Number
+from backprop_tutor.teaching.lesson.planner import PlannedStep
+from backprop_tutor.teaching.subject.subject import Subject
+
+if TYPE_CHECKING:
+    from backprop_tutor.teaching.lesson.lesson import Lesson
+
+_THE_REST = Prose(("The rest follows in the same way, worked out from the same formulas:",))
+_THE_REST_OF_A_KIND = Prose(
+    (
+        "Three of this kind in a row were right at the first try, so what follows of it is worked "
+        "out here:",
+    )
+)
+
+
+def told(lesson: "Lesson", items: Sequence[PlannedStep], most: int | None) -> tuple[Block, ...]:
+    """Return steps as tables, one for each part of the lesson and for each sample."""
+    blocks: list[Block] = []
+    for group in _groups(items):
+        lesson.subject.check_finite(name for item in group for name in (*item.terms, item.name))
+        blocks += lesson.said_before(group[0])
+        blocks.append(_THE_REST if group[0].told else _THE_REST_OF_A_KIND)
+        blocks += _table(lesson.subject, group, most)
+        for item in group:
+            for name in (*item.terms, item.name):
+                blocks += lesson.said_after(name)
+    return tuple(blocks)
+
+
+def _groups(items: Sequence[PlannedStep]) -> Iterator[list[PlannedStep]]:
+    """Part steps where something has to be said before one of them."""
+    group: list[PlannedStep] = []
+    for item in items:
+        if group and (item.opens or item.sample is not None or item.told is not group[0].told):
+            yield group
+            group = []
+        group.append(item)
+    if group:
+        yield group
+
+
+def _table(subject: Subject, items: Sequence[PlannedStep], most: int | None) -> Iterator[Block]:
+    worked = [
+        name
+        for item in items
+        for name in (*item.terms, item.name)
+        if name == item.name or not isinstance(subject[name].formula, Name | Number)
+    ]
+    rows = tuple(_row(name, subject) for name in islice(worked, most))
+    yield Table(("quantity", "worked out", "value"), rows)
+    if left := worked[len(rows) :]:
+        count = "1 more is" if len(left) == 1 else f"{len(left)} more are"
+        how = f"{count} left out here. For one of them, type calc and its name: calc "
+        yield Prose((how, Name(left[-1])), Tone.REMARK)
+
+
+def _row(name: str, subject: Subject) -> tuple[Inline, ...]:
+    line = subject[name]
+    numbers = subject.with_numbers(line.formula)
+    if line.sample:  # What a sample meets is spelled as in its own steps.
+        one = subject.alone[line.sample - 1]
+        plain = {called: name for name, called in one.called.items()}
+        spelled = {called: one.subject.spelled(plain[called]) for called in line.uses}
+        numbers = WithNumbers(line.formula, spelled)
+    return (Name(name), numbers, subject.value(name))
