@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from networks import mazur
 
-from backprop_tutor.loader import load_text
+from backprop_tutor.loader import load, load_text
 from backprop_tutor.teaching.judging.judge import Judge
 from backprop_tutor.teaching.judging.typed_number import Nearby, Typed, typed_value
 from backprop_tutor.teaching.judging.verdict import Correctness, Verdict
@@ -141,3 +141,19 @@ def test_nothing_is_as_large_as_a_value_that_is_zero() -> None:
     numbers = Judge(Question("dE_total/dw1", Form.EITHER, 4), _one(x="0")).numbers
     assert not numbers.expects(0)
     assert not numbers.expects(1e-300)
+
+
+@pytest.mark.parametrize(
+    ("quantity", "typed", "named"),
+    [
+        ("dE_total/dw1", "-0.004540", ("input-for-weight",)),  # All figures are the idea's.
+        ("dE_total/dw1", "-0.004532", ()),  # Its figures with three decimals on the way.
+    ],
+)
+def test_an_idea_far_back_is_not_named_for_coarse_rounding(
+    quantity: str, typed: str, named: tuple[str, ...]
+) -> None:
+    """In a network with two hidden layers there are hundreds of them behind one gradient."""
+    of = Judge(Question(quantity, Form.EITHER, 4), subject_of(load("house")))
+    verdict = of.judge(typed)
+    assert verdict.misconceptions == named

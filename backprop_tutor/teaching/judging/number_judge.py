@@ -72,6 +72,9 @@ _FEWEST_ON_THE_WAY = 4
 """Whoever works with fewer figures than these leads to too many numbers to tell from where."""
 _WIDEST = 0.05
 """A value that rounding to the figures asked for moves farther than this says nothing."""
+_WIDEST_FAR = 0.003
+"""The same for an idea about lines farther back: there are many of them, and wide bands would
+explain too many numbers by accident."""
 _AS_LIKELY = 0.25
 """Two ideas whose bands differ by no more than this are as near: then the likelier comes first."""
 _ONE_VALUE = 1e-8
@@ -338,9 +341,13 @@ class Numbers:
             return not self._question.is_made_here(one.changed)
         if typed.distance(self._value) > Decimal(10) ** self.place:
             return False
-        near = {name for name, _ in self._own_lines}
-        near |= {used for _, formula in self._own_lines for used in names_in(formula)}
-        return near.isdisjoint(one.changed)
+        return self._at_hand.isdisjoint(one.changed)
+
+    @cached_property
+    def _at_hand(self) -> frozenset[str]:
+        """The lines that a learner works out for the answer, and those that they read."""
+        lines = {name for name, _ in self._own_lines}
+        return frozenset(lines.union(*(names_in(formula) for _, formula in self._own_lines)))
 
     def _named(self, ideas: tuple[Consequence, ...]) -> Recognised | Slipped:
         """Return the ideas as recognised; or another neuron's value, rightly worked out.
@@ -432,7 +439,8 @@ class Numbers:
         for order, (candidate, value) in enumerate(self._wrong_nearby.within(reach, typed)):
             if value and typed.distance(value) <= away:
                 band = self._spread_of(candidate).band(self._fine)
-                off = self._off(typed, value, min(band, _WIDEST * abs(value)))
+                widest = _WIDEST if self._at_hand.issuperset(candidate.changed) else _WIDEST_FAR
+                off = self._off(typed, value, min(band, widest * abs(value)))
                 if off <= 1:
                     yield off, order, candidate
 
@@ -515,6 +523,7 @@ class Numbers:
             candidate
             for candidate, value in self._wrong_nearby.within(reach, typed)
             if len(candidate.changed) == 1
+            and self._at_hand.issuperset(candidate.changed)
             and typed.distance(value) <= away
             and any(map(typed.equals, self._rounded_values(candidate)))
         )
