@@ -96,6 +96,16 @@ def test_where_terms_cancel_nothing_is_left(text: str, quantity: str, value: flo
     assert found == (value and pytest.approx(value, rel=0.05))
 
 
+@pytest.mark.parametrize("updates", [1, 5, 1000])
+def test_what_cancels_moves_nothing_after_many_updates(updates: int) -> None:
+    scenario = load_text(FOUR, "cancels.yaml")
+    after = subject_of(scenario, after=updates)
+    assert (after.values["b"], after.values["dE_total/db"], after.values["b_new"]) == (0, 0, 0)
+    assert after.values["w"] > 0.8
+    pushed = load_text(FOUR.replace("{b: 0}", "{b: 1e-12}"), "pushed.yaml")
+    assert subject_of(pushed, after=1).values["b"] == pytest.approx(0.88e-12, rel=0.02)
+
+
 @pytest.mark.parametrize(("name", "slope"), NO_VALUE.items())
 def test_a_slope_that_is_not_finite_is_not_asked_for(
     run: Runner,  # noqa: F811
