@@ -363,3 +363,10 @@ def test_a_quantity_of_a_later_sample_is_not_thought_of() -> None:
     verdict = Judge(question, of).judge("1")
     assert verdict.misconceptions == ("other-quantity",)
     assert "x3[1]" in str(said(verdict, question, of))
+
+
+def test_of_a_loss_that_was_averaged_nothing_is_said_about_gradients() -> None:
+    about = judge("mazur", "E_total", "either", 4)
+    words = str(said(about.judge("0.1492"), about.question, about.subject))
+    assert "adds them or averages them" in words
+    assert not re.search("gradient|slope|derivative", words)
