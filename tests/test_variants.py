@@ -221,7 +221,9 @@ def key(one: Consequence) -> tuple[str, str]:
     return one.idea.id, repr(sorted(one.changed.items(), key=lambda item: item[0]))
 
 
-@pytest.mark.parametrize("name", ["coding-train", "defend-intelligence", "siraj-xor", "skip"])
+@pytest.mark.parametrize(
+    "name", ["coding-train", "defend-intelligence", "micrograd", "siraj-xor", "skip"]
+)
 def test_the_fast_search_for_slips_misses_none_and_says_nothing_twice(name: str) -> None:
     subject = subject_of(load(name))
     lesson = Lesson(subject, frozenset(Part))
