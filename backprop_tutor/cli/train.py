@@ -167,7 +167,8 @@ def plot(
         known = loaded.movable
         several = ", ".join(known[:8]) + (", …" if len(known) > 8 else "")
         kind = "weight" if loaded.has_loss else "input or parameter"
-        raise UsageError(f"say which {kind} is varied: --weight {known[-1]}, or one of {several}")
+        offered = next((one for one in reversed(known) if one not in loaded.biases), known[-1])
+        raise UsageError(f"say which {kind} is varied: --weight {offered}, or one of {several}")
     for end in (low, high):
         if end is not None and not (math.isfinite(end) and abs(end) <= 1e9):
             raise UsageError(f"{shown(str(end))} is not an end for a curve; give a number")

@@ -8,6 +8,7 @@ either way a row to the table in ``tests/test_reading.py``.
 import re
 from dataclasses import replace
 
+from backprop_tutor.reading.as_shown import is_as_shown
 from backprop_tutor.reading.characters import strange_character
 from backprop_tutor.reading.grammar import put_together
 from backprop_tutor.reading.marks import marks_in
@@ -93,7 +94,8 @@ def _side(text: str, start: int, end: int, vocabulary: Vocabulary, comma: Comma)
     if isinstance(whole, Refused):
         return whole
     part, unwritten = whole
-    return Read(part.expr, part.literal, echoed or unwritten, decimal_comma=decimal_comma)
+    echoed = (echoed or unwritten) and not is_as_shown(text, part.expr)
+    return Read(part.expr, part.literal, echoed, decimal_comma=decimal_comma)
 
 
 def _without_dollars(text: str) -> tuple[int, int]:

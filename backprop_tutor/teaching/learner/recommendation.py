@@ -11,6 +11,7 @@ from backprop_tutor.teaching.learner.mastery import Mastery, due
 from backprop_tutor.teaching.learner.misconceptions_met import IdeaMet, cure
 from backprop_tutor.teaching.learner.sittings import NAMELESS, SittingProgress, command_of
 from backprop_tutor.teaching.learner.skills import ALL, SAID, TOPICS, Skill, topic_of
+from backprop_tutor.untrusted import visible
 
 STILL_WARM = timedelta(days=14)
 """What was left longer ago than this is better begun anew."""
@@ -51,7 +52,8 @@ def next_thing(
     if met and not (met[0].overcome or met[0].is_slip) and met[0].times >= OFTEN:
         mends = remedy(met[0], gone, library, place)
         if mends is not None:
-            say = f"Work through what {met[0].id} gets wrong, from the ground up:"
+            said, known_as = visible(met[0].say), visible(met[0].id)
+            say = f"{said} Work through it from the ground up ({known_as}):"
             return NextThing(say, mends)
     last = _last(gone, library)
     if waiting := due(known, now):

@@ -205,7 +205,10 @@ def lit_by(name: str, parameter: str | None, subject: "Subject") -> frozenset[st
 
 
 def path_of(parameter: str, scenario: Scenario) -> set[str]:
-    """Return the nodes and weights between a parameter and the outputs, and where it starts."""
+    """Return the nodes and weights between a parameter and the outputs.
+
+    Also the input that a weight multiplies; a neuron that it multiplies is before the path.
+    """
     path, moved = {parameter}, {parameter}
     for node in scenario.nodes:
         for name, formula in zip(names_of(node), formulas_of(node), strict=True):
@@ -216,7 +219,7 @@ def path_of(parameter: str, scenario: Scenario) -> set[str]:
     for layer in scenario.layers:
         for neuron in layer.neurons:
             for weight, sender in zip(neuron.weights, layer.senders, strict=True):
-                if weight == parameter:
+                if weight == parameter and sender in scenario.inputs:
                     path.add(sender)
                 elif sender in moved:
                     path.add(weight)

@@ -168,7 +168,7 @@ def _before_and_after(subject: Subject, runs: Sequence[Run]) -> tuple[Block, ...
     # Where each sample moves the weights, even the first pass depends on the rate.
     rates = {names.RATE: runs[0].rate} if len(runs) == 1 else {}
     before = tape.at({**rates, **given_values(subject.scenario)})
-    passes = [_last_pass(run, subject) for run in runs]
+    passes = [_last_pass(run, subject, alone=len(runs) == 1) for run in runs]
     outputs = outputs_of(tape)
 
     def row(name: str, target: Inline) -> tuple[Inline, ...]:
@@ -192,9 +192,13 @@ def _before_and_after(subject: Subject, runs: Sequence[Run]) -> tuple[Block, ...
     return tuple(blocks)
 
 
-def _last_pass(run: Run, subject: Subject) -> Mapping[str, float] | None:
-    """Return the pass after the last update; None if the numbers broke."""
-    if run.history.broke is not None:
+def _last_pass(run: Run, subject: Subject, *, alone: bool) -> Mapping[str, float] | None:
+    """Return the pass after the last update; None if there was none to a finite number.
+
+    Beside other runs, one whose numbers broke on the way is not at the same update.
+    """
+    broke = run.history.broke
+    if broke is not None and not (alone and run.history.updates):
         return None
     in_place = {} if run.history.updates else given_values(subject.scenario)
     return subject.tape.at({**run.history.numbers, **in_place})

@@ -11,25 +11,25 @@ from backprop_tutor.teaching.subject.subject import Subject
 # Whether it climbs, and whether by a velocity: the sentence around the rate, and the first hint.
 _SAID = {
     (False, False): (
-        " after one step downhill: the learning rate ",
+        " after one step downhill. The step is the learning rate ",
         " times the gradient.",
         "The gradient points uphill. Go the other way: subtract the learning rate times the "
         "gradient.",
     ),
     (False, True): (
-        " after one step downhill: the learning rate ",
+        " after one step downhill. The step is the learning rate ",
         " times the new velocity.",
         "The gradient points uphill. Go the other way: subtract the learning rate times the new "
         "velocity.",
     ),
     (True, False): (
-        " after one step uphill: the learning rate ",
+        " after one step uphill. The step is the learning rate ",
         " times the gradient.",
         "The gradient points uphill, and this network climbs: add the learning rate times the "
         "gradient.",
     ),
     (True, True): (
-        " after one step uphill: the learning rate ",
+        " after one step uphill. The step is the learning rate ",
         " times the new velocity.",
         "The gradient points uphill, and this network climbs: add the learning rate times the new "
         "velocity.",
