@@ -140,7 +140,15 @@ def names_in(expr: Expr) -> tuple[str, ...]:
         match expr.factors:
             case (Name(id=one), Name(id=other)):
                 return (one, other) if one != other else (one,)
-    return tuple(dict.fromkeys(part.id for part in subexpressions(expr) if isinstance(part, Name)))
+    found: dict[str, None] = {}
+    waiting = [expr]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, Name):
+            found[part.id] = None
+        else:
+            waiting.extend(reversed(children(part)))
+    return tuple(found)
 
 
 def transform(expr: Expr, change: Callable[[Expr], Expr]) -> Expr:

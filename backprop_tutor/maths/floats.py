@@ -57,11 +57,13 @@ def _folded(formula: Expr, value_of: Callable[[str], float]) -> Any:
 
 def float_value(formula: Expr, value_of: Callable[[str], float]) -> float:
     """Return the value of a formula in floats; nan where it has none."""
-    match formula:  # The two commonest need no fold.
+    match formula:  # The commonest need no fold.
         case Name(id):
             return value_of(id)
         case Number(value):
             return float(value)
+        case Product((Name(id=one), Name(id=other))):
+            return value_of(one) * value_of(other)
     try:
         return float(_folded(formula, value_of))
     except (ArithmeticError, ValueError, TypeError):  # TypeError: a complex power.

@@ -51,9 +51,13 @@ def differentiate(formula: Expr, by: str, outputs: Mapping[Call, str] | None = N
     names = names_in(formula)
     if by not in names:
         return ZERO
-    is_pair = isinstance(formula, Product) and formula.factors == tuple(map(Name, names))
-    shape = _PAIR if is_pair and len(names) == 2 else shape_of(formula)
-    slope = _slope_of(shape, placeholder(names.index(by)))
+    if (
+        isinstance(formula, Product)
+        and formula.factors == tuple(map(Name, names))
+        and len(names) == 2
+    ):
+        return Name(names[_slope_of_pair(names.index(by))])
+    slope = _slope_of(shape_of(formula), placeholder(names.index(by)))
     called = {placeholder(i): name for i, name in enumerate(names)}
     if isinstance(slope, Name):
         return Name(called[slope.id])
@@ -66,8 +70,15 @@ def differentiate(formula: Expr, by: str, outputs: Mapping[Call, str] | None = N
     )
 
 
-_PAIR = Product((Name(placeholder(0)), Name(placeholder(1))))
-"""A weight and what it multiplies: most lines of a large network are differentiated in this."""
+@cache
+def _slope_of_pair(index: int) -> int:
+    """Return which of a weight and what it multiplies is the slope of their product by the other.
+
+    Most lines of a large network are differentiated in this.
+    """
+    pair = tuple(Name(placeholder(place)) for place in (0, 1))
+    slope = _slope_of(Product(pair), placeholder(index))
+    return next(place for place, name in enumerate(pair) if name == slope)
 
 
 @cache

@@ -5,7 +5,16 @@ exported is computed from them, so a lesson cannot disagree with its answers.
 """
 
 import math
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, MutableSequence
+from collections.abc import (
+    Callable,
+    Collection,
+    ItemsView,
+    Iterable,
+    Iterator,
+    Mapping,
+    MutableSequence,
+    ValuesView,
+)
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from fractions import Fraction
@@ -112,6 +121,9 @@ class Line:
     sample: int = 0
     """Which sample it belongs to, counted from 1; 0 if there is one sample, or it joins several."""
 
+    def __hash__(self) -> int:
+        return hash(self.name)
+
     @cached_property
     def formula(self) -> Expr:
         """The right-hand side, its terms and factors in teaching order."""
@@ -165,6 +177,17 @@ class Tape(Mapping[str, Line]):
 
     def __len__(self) -> int:
         return len(self._lines)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._lines
+
+    def items(self) -> ItemsView[str, Line]:
+        """Return the lines with their names, in order."""
+        return self._lines.items()
+
+    def values(self) -> ValuesView[Line]:
+        """Return the lines in order."""
+        return self._lines.values()
 
     def position(self, name: str) -> int:
         """Return where on the tape a line stands, from 0."""

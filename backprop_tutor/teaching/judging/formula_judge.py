@@ -37,7 +37,7 @@ from backprop_tutor.teaching.judging.partial_credit import partial
 from backprop_tutor.teaching.judging.readings import Readings
 from backprop_tutor.teaching.judging.slips import OtherQuantity, Slip, of_formula
 from backprop_tutor.teaching.judging.typed_number import typed_value
-from backprop_tutor.teaching.misconceptions import Consequence, Pair, candidates, pairs
+from backprop_tutor.teaching.misconceptions import Consequence, Pair, pairs
 from backprop_tutor.teaching.subject.step import Form, Question
 from backprop_tutor.teaching.subject.subject import Subject
 
@@ -86,7 +86,7 @@ class Formulas:
             return ValueForFormula(partly=True) if asks_for_names else meant
         if self._is_equal_only_here(expression):
             return EqualOnlyHere()
-        for slip in of_formula(self._asked, self._subject):
+        for slip in self._slips:
             if self._is_the_same(typed, self._value_of_slip(slip)):
                 return Slipped((slip,))
         if pair := self._two_at_once(typed):
@@ -164,12 +164,11 @@ class Formulas:
 
     @cached_property
     def _candidates(self) -> tuple[tuple[Consequence, AtEachPass], ...]:
-        # What was answered before is on the screen: a slip of this step is likelier.
-        found = sorted(
-            candidates(self._asked, self._subject),
-            key=lambda one: not self._question.is_made_here(one.changed),
-        )
-        return tuple((candidate, self._value_at(candidate)) for candidate in found)
+        return tuple((one, self._value_at(one)) for one in self._numbers.candidates)
+
+    @cached_property
+    def _slips(self) -> tuple[Slip, ...]:
+        return tuple(of_formula(self._asked, self._subject))
 
     @cached_property
     def _pairs(self) -> tuple[tuple[Pair, AtEachPass], ...]:

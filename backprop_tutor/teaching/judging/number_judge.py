@@ -194,19 +194,24 @@ class Numbers:
         return max(1, -self.place) if updated else None
 
     @cached_property
+    def candidates(self) -> tuple[Consequence, ...]:
+        """What every wrong idea makes of the question, the likelier first."""
+        # What was answered before is on the screen: a slip of this step is likelier.
+        found = candidates(self._question.quantity, self._subject)
+        return tuple(sorted(found, key=lambda one: not self._question.is_made_here(one.changed)))
+
+    @cached_property
     def wrong_values(self) -> tuple[tuple[Consequence, float], ...]:
         """What every wrong idea leads to, the likelier first; never the right value."""
+        values = self._subject.values
         valued = (
-            (candidate, candidate.value(self._subject.values, self._subject))
-            for candidate in candidates(self._question.quantity, self._subject)
+            (candidate, candidate.value(values, self._subject)) for candidate in self.candidates
         )
-        wrong = [
+        return tuple(
             (candidate, value)
             for candidate, value in valued
             if isfinite(value) and not agree(value, self._value)
-        ]
-        # What was answered before is on the screen: a slip of this step is likelier.
-        return tuple(sorted(wrong, key=lambda one: not self._question.is_made_here(one[0].changed)))
+        )
 
     def expects(self, value: float) -> bool:
         """Whether a value is about as large as the right one or as a wrong idea's, of any sign."""

@@ -67,16 +67,16 @@ class Consequence:
 
         Lines that use a changed line are calculated again; all others are taken from ``right``.
         """
-        tape, way = subject.tape, self._way
-        values = way.values(right)
+        values, slots = self._way.values(right), self._way.slots
 
         def value_of(name: str) -> float:
-            return values[tape.position(name)] if way.reads(name) else right[name]
+            slot = slots.get(name)
+            return right[name] if slot is None else values[slot]
 
         def once(formula: Expr) -> LineFunction:
             return lambda _: float_value(formula, value_of)
 
-        return _followed(self._lines(tape, once), values)
+        return _followed(self._lines(subject.tape, once), values)
 
     def function(self, subject: Subject) -> LineFunction:
         """Return ``value`` as a function of the values of all lines by slot, for many passes."""
@@ -85,11 +85,9 @@ class Consequence:
 
     def _lines(self, tape: Tape, wrong: Callable[[Expr], LineFunction]) -> _Lines:
         """Return the lines to calculate again, each as its slot and what is calculated there."""
+        changed, right = self.changed, self._way.function
         return [
-            (
-                tape.position(name),
-                wrong(self.changed[name]) if name in self.changed else tape.function(name),
-            )
+            (tape.position(name), wrong(changed[name])) if name in changed else right(name)
             for name in self._again
         ]
 

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cached_property
 
 from backprop_tutor.formula.expression import Expr, names_in
+from backprop_tutor.maths.compiled import LineFunction
 from backprop_tutor.maths.tape.tape import Line, Pass, Role
 from backprop_tutor.scenario.scenario import Part, Update
 from backprop_tutor.teaching.subject.subject import Subject
@@ -54,7 +55,10 @@ class Dependencies:
             for used in self._uses[name]:
                 if used in self._places:
                     self._users.setdefault(used, []).append(name)
-        self._read = {name for used in self._uses.values() for name in used}
+        read = {name for used in self._uses.values() for name in used}
+        self.slots: Mapping[str, int] = {name: subject.tape.position(name) for name in read}
+        """Where ``values`` has what the lines on this way read."""
+        self._functions: dict[str, tuple[int, LineFunction]] = {}
         self._after: dict[str, tuple[str, ...]] = {}
         self._values: list[tuple[Pass, list[float]]] = []
 
@@ -165,13 +169,15 @@ class Dependencies:
         for known, values in self._values:
             if known is right:
                 return values
-        tape = self.subject.tape
-        values = [0.0] * len(tape)
-        for name in self._read:
-            values[tape.position(name)] = right[name]
+        values = [0.0] * len(self.subject.tape)
+        for name, slot in self.slots.items():
+            values[slot] = right[name]
         self._values = [*self._values[1 - _MOST_PASSES :], (right, values)]
         return values
 
-    def reads(self, name: str) -> bool:
-        """Whether ``values`` holds the value of a name."""
-        return name in self._read
+    def function(self, name: str) -> tuple[int, LineFunction]:
+        """Return the position of a line on the tape, and what calculates it."""
+        if name not in self._functions:
+            tape = self.subject.tape
+            self._functions[name] = (tape.position(name), tape.function(name))
+        return self._functions[name]

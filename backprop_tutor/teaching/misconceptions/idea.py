@@ -33,6 +33,9 @@ class Idea:
     """Whether it is about each term of a sum by itself, so that it may spoil one and spare the
     others."""
 
+    def __hash__(self) -> int:
+        return hash(self.id)
+
 
 def idea(
     id: str,  # noqa: A002 - the word that files and the documentation use.

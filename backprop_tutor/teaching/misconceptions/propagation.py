@@ -72,7 +72,6 @@ def indirect(idea: Idea, way: Dependencies) -> Iterator[Consequence]:
         return
     if not idea.behind or not (lines := way.behind(idea.roles)):
         return
-    spoilt: Iterable[tuple[Line, list[Expr]]]
     if idea.everywhere:
         ways = _ways(idea, lines, way)
         # Who is wrong everywhere is so in the gradients of all weights, not in one of many.
@@ -80,9 +79,8 @@ def indirect(idea: Idea, way: Dependencies) -> Iterator[Consequence]:
         for changed in alike(ways) if after else together(ways, way):
             if len(changed) > 1:
                 yield consequence(idea, way, changed)
-        spoilt = [one for one in ways.items() if one[0].part is Part.AGAIN or not after]
-    else:
-        spoilt = ((line, _some(idea, line, way)) for line in lines)
+        lines = [line for line in lines if line.part is Part.AGAIN or not after]
+    spoilt = ((line, _some(idea, line, way)) for line in lines)
     single = ((line, formula, wrong) for line, wrong in spoilt for formula in wrong)
     met: dict[Line, list[Expr]] = {}
     for line, formula, wrong in islice(single, _MOST_SINGLE):
@@ -104,8 +102,8 @@ def _throughout(idea: Idea, way: Dependencies) -> dict[str, Expr]:
 
 
 def _ways(idea: Idea, lines: list[Line], way: Dependencies) -> dict[Line, list[Expr]]:
-    """Return the wrong formulas of each line, the nearest first."""
-    return {line: _some(idea, line, way) for line in lines}
+    """Return the wrong formulas of each line that are held in other lines too, the nearest first."""
+    return {line: list(islice(wrong_formulas(idea, line, way), _MOST_ALIKE)) for line in lines}
 
 
 def _some(idea: Idea, line: Line, way: Dependencies) -> list[Expr]:
