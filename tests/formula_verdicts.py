@@ -180,6 +180,8 @@ class Drawing:
         kinds = []
         # Numbers come first: half of x − x is nothing that anybody puts a number in for.
         drawn = self.chance.choices(list(REWRITES), k=self.chance.randint(1, 4))
+        if "number" in drawn:  # Nor for the one factor of two numbers that happen to be equal.
+            drawn = [kind for kind in drawn if kind != "factored"]
         for kind in sorted(drawn, key=lambda kind: kind != "number"):
             if (changed := self._changed(formula, REWRITES[kind])) is not None:
                 formula = changed

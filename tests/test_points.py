@@ -11,7 +11,7 @@ import pytest
 from free_graphs import skip
 from networks import mazur, network
 
-from backprop_tutor.formula.expression import Call, Name, Product, Sum
+from backprop_tutor.formula.expression import ZERO, Call, Name, Product, Sum
 from backprop_tutor.loader import load, load_text
 from backprop_tutor.maths.tape.tape import Pass
 from backprop_tutor.scenario.graph import Gate, Neuron, Softmax
@@ -240,6 +240,14 @@ def test_a_target_of_0_or_1_hides_no_mistake(asked: str, typed: str, sense: Righ
     subject = subject_of(load("softmax"))
     finding = Judge(Lesson(subject).question(asked), subject).judge(typed).finding
     assert (finding.sense if isinstance(finding, Right) else None) is sense
+
+
+def test_a_bend_is_crossed_where_no_0_hides_it() -> None:
+    gates = (Gate("q", Call("max", (ZERO, Name("x")))), Gate("f", Product((Name("q"), Name("v")))))
+    scenario = skip(nodes=gates, targets={}, parameters={}, loss="", learning_rate=None)
+    for name in "abcdef":
+        closed = replace(scenario, name=name, differentiate="f")
+        assert _verdict(closed, "f", "(v*step(v + 1.6))*q") is Correctness.WRONG
 
 
 def test_a_slope_that_is_always_one_number_may_be_typed_as_it() -> None:

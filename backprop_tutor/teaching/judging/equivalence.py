@@ -12,7 +12,7 @@ import random
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain
+from itertools import chain, islice
 from typing import TypeAlias
 
 from backprop_tutor.formula import names
@@ -48,7 +48,7 @@ _SURE = 10
 _DIGITS, _NOUGHT = 60, 1e-25
 """The digits of a closer look, and what next to the terms of a sum is 0 there."""
 _CROSSED_FROM = 2
-"""Points from which the bends are crossed."""
+"""From so many points the bends are crossed."""
 _FAR = (2.0, 4.0, 8.0) * 3
 """How many times as large weights are drawn, to get to the other side of a bend."""
 
@@ -91,7 +91,7 @@ class Points:
         self._seed = f"{subject.scenario.name}/{asked}"
         self._random = random.Random(self._seed)
         self._drawn: list[Pass] = []
-        self._crossed: dict[int, tuple[Pass, ...]] = {}
+        self._crossed: list[tuple[Pass, ...]] = []
         self._kinked = _is_kinked(subject.scenario)
         self._wide = _width(subject.scenario)
 
@@ -146,18 +146,24 @@ class Points:
 
     def _across_bends(self, formula: Expr) -> Iterator[Pass]:
         """Yield passes on both sides of the bends of a typed formula and of the right one."""
-        for start in range(_CROSSED_FROM):
-            if start not in self._crossed:  # Worked out once, for all that is typed.
+        for index, start in enumerate(self._starts):
+            if index == len(self._crossed):  # Worked out once, for all that is typed.
                 found = (self._across(bend, start) for bend in self._own_bends)
-                self._crossed[start] = tuple(chain.from_iterable(found))
-            yield from self._crossed[start]
+                self._crossed.append(tuple(chain.from_iterable(found)))
+            yield from self._crossed[index]
             for bend in bends_of(formula):
                 if bend not in self._own_bends:
                     yield from self._across(bend, start)
 
-    def _across(self, bend: Expr, start: int) -> Iterator[Pass]:
+    def _across(self, bend: Expr, start: Pass) -> Iterator[Pass]:
         unmoved = frozenset(self._held).union(*self._shares)  # A share cannot be moved alone.
-        return across(bend, self._subject.tape, self._drawn[start], self._far, unmoved)
+        return across(bend, self._subject.tape, start, self._far, unmoved)
+
+    @cached_property
+    def _starts(self) -> tuple[Pass, ...]:
+        """Points from which bends are crossed: nothing may be hidden there by a 0."""
+        telling = tuple(islice(filter(self._tells, self), _CROSSED_FROM))
+        return telling or tuple(islice(self, _CROSSED_FROM))
 
     @cached_property
     def _far(self) -> tuple[Pass, ...]:

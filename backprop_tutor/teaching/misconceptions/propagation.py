@@ -102,7 +102,7 @@ def _throughout(idea: Idea, way: Dependencies) -> dict[str, Expr]:
 
 
 def _ways(idea: Idea, lines: list[Line], way: Dependencies) -> dict[Line, list[Expr]]:
-    """Return the wrong formulas of each line that are held in other lines too, the nearest first."""
+    """Return the wrong formulas of each line that are held in others too, the nearest first."""
     return {line: list(islice(wrong_formulas(idea, line, way), _MOST_ALIKE)) for line in lines}
 
 
