@@ -167,7 +167,7 @@ class Formulas:
         return tuple((one, self._value_at(one)) for one in self._numbers.candidates)
 
     @cached_property
-    def _slips(self) -> tuple[Slip, ...]:
+    def _slips(self) -> tuple[Slip | OtherQuantity, ...]:
         return tuple(of_formula(self._asked, self._subject))
 
     @cached_property
