@@ -7,7 +7,7 @@ PLACE = "progress-file"
 """The option that names the file of the record."""
 
 _VALUED = frozenset({"after", "from", "only", "part", PLACE, "questions", "seed", "to", "topic"})
-_FLAGS = frozenset({"exam", "matrix", "variant"})
+_FLAGS = frozenset({"exam", "matrix", "no-pause", "variant"})
 _NO = frozenset({"", "0", "false", "False"})
 
 

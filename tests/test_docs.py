@@ -154,7 +154,7 @@ def _on_screen(command: str, run: Run, monkeypatch: pytest.MonkeyPatch) -> str:
     file = io.StringIO()
     screen = Terminal(plain=False, width=80, colour=False, file=file)
     module = sys.modules[COMMANDS[shlex.split(command)[0]].callback.__module__]
-    monkeypatch.setattr(module, "terminal", lambda _plain, _scenario=None: screen)
+    monkeypatch.setattr(module, "terminal", lambda _plain, _scenario=None, **_: screen)
     assert _ran(f"backprop-tutor {command}", run) == (0, "")
     return file.getvalue()
 

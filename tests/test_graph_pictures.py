@@ -19,7 +19,7 @@ from backprop_tutor.teaching.lesson.network_picture import graph_picture, path_o
 from backprop_tutor.views.markdown.markdown import document
 from backprop_tutor.views.text.layout import ASCII, UNICODE, cells, text_of
 from backprop_tutor.views.text.page import rows_of
-from backprop_tutor.views.text.spoken import lines_of
+from backprop_tutor.views.text.spoken.spoken import lines_of
 
 CROSSED = str(Path(__file__).parent / "data" / "crossed.yaml")
 PICTURES = {"circuit": "circuit", "skip": "skip", "crossed": CROSSED}

@@ -37,7 +37,7 @@ from backprop_tutor.teaching.subject.subject import Subject, subject_of
 from backprop_tutor.views.markdown import markdown
 from backprop_tutor.views.text.layout import ASCII, UNICODE, Signs, cells, text_of
 from backprop_tutor.views.text.page import rows_of
-from backprop_tutor.views.text.spoken import lines_of
+from backprop_tutor.views.text.spoken.spoken import lines_of
 from backprop_tutor.views.text.terminal import Terminal
 
 Numbers = list[list[float]]

@@ -13,7 +13,7 @@ from backprop_tutor.teaching.judging.vocabulary import everything
 from backprop_tutor.teaching.subject.step import Form, Question
 from backprop_tutor.teaching.subject.subject import subject_of
 from backprop_tutor.views.text.layout import UNICODE
-from backprop_tutor.views.text.spoken import lines_of
+from backprop_tutor.views.text.spoken.spoken import lines_of
 
 MAZUR = subject_of(load("mazur"))
 

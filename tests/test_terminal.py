@@ -313,9 +313,9 @@ def test_a_verdict_stands_right_below_the_answer() -> None:
     file = io.StringIO()
     terminal = Terminal(plain=False, width=80, file=file, colour=False)
     terminal.show(Prose(("What is net_h1?",)))
-    terminal.echo("> ", "0.3775")
+    terminal.echo("net_h1 = ", "0.3775")
     terminal.show(Prose(("Correct.",), Tone.RIGHT))
-    assert file.getvalue() == "  What is net_h1?\n\n  > 0.3775\n  ✓ Correct.\n"
+    assert file.getvalue() == "  What is net_h1?\n\n▶ net_h1 = 0.3775\n  ✓ Correct.\n"
 
 
 def test_echo_makes_visible_and_cuts() -> None:

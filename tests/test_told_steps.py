@@ -26,7 +26,7 @@ from backprop_tutor.teaching.lesson.worked_solution import worked_solution
 from backprop_tutor.teaching.subject.subject import Subject, subject_of
 from backprop_tutor.views.markdown import markdown
 from backprop_tutor.views.text.layout import UNICODE
-from backprop_tutor.views.text.spoken import lines_of
+from backprop_tutor.views.text.spoken.spoken import lines_of
 from backprop_tutor.views.text.terminal import Terminal
 
 

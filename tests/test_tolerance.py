@@ -40,7 +40,7 @@ from backprop_tutor.teaching.lesson.lesson import Lesson
 from backprop_tutor.teaching.subject.step import Form, Question
 from backprop_tutor.teaching.subject.subject import subject_of
 from backprop_tutor.views.text.layout import UNICODE
-from backprop_tutor.views.text.spoken import lines_of
+from backprop_tutor.views.text.spoken.spoken import lines_of
 
 NAMED = 100 / 103
 """Of the slips worked out in any way, typed in at least four figures, so many are named."""

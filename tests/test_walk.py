@@ -47,7 +47,7 @@ from backprop_tutor.teaching.lesson.teachers import TEACHERS
 from backprop_tutor.teaching.subject.step import Form, Question, Step
 from backprop_tutor.teaching.subject.subject import Subject, subject_of
 from backprop_tutor.views.text.layout import UNICODE
-from backprop_tutor.views.text.spoken import lines_of
+from backprop_tutor.views.text.spoken.spoken import lines_of
 
 SOFTMAX = str(Path(__file__).parent / "data" / "softmax.yaml")
 SOURCES = (*bundled(), SOFTMAX)

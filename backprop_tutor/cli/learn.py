@@ -13,6 +13,7 @@ from backprop_tutor.cli.options import (
     AfterOption,
     FormOption,
     MatrixOption,
+    NoPauseOption,
     NoSaveOption,
     PartOption,
     PlainOption,
@@ -69,6 +70,7 @@ def walk(
     no_save: NoSaveOption = False,
     progress_file: ProgressFileOption = None,
     plain: PlainOption = False,
+    no_pause: NoPauseOption = False,
 ) -> None:
     """The guided lesson, one question at a time.
 
@@ -100,7 +102,8 @@ def walk(
 
             record = opened.enter_context(recorder(no_save=no_save, progress_file=progress_file))
             place = None if no_save else record_to_name(progress_file)
-            return sitting.begun(Mode.WALK, loaded, options, record, resume=resume, place=place)
+            kept = sitting.begun(Mode.WALK, loaded, options, record, resume=resume, place=place)
+            return replace(kept, shown={"no-pause": "true"} if no_pause else {})
 
         # The walk that was left says which numbers. Else the first page waits for no record.
         kept = begun() if variant and seed is None and resume and not auto else None
@@ -109,7 +112,7 @@ def walk(
 
             drawn = drawn if kept is None else int(kept.sitting.options.get("seed", drawn))
             loaded = variants.variant(loaded, drawn)
-        screen = terminal(plain, loaded)
+        screen = terminal(plain, loaded, pauses=not no_pause and scripted is None)
         at_once = start is None and not after and (only is None or part is None) and not matrix
         if at_once:  # What is wrong with the options is said before the first page.
             loop.greet(loaded, screen, picture=only is None)

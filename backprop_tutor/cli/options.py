@@ -52,6 +52,13 @@ AfterOption = Annotated[
     ),
 ]
 
+NoPauseOption = Annotated[
+    bool,
+    typer.Option(
+        "--no-pause", help="Show long pages at once; do not wait for Enter before they scroll away."
+    ),
+]
+
 ProgressFileOption = Annotated[
     str | None,
     typer.Option(
@@ -193,8 +200,13 @@ def shown(text: str) -> str:
     return repr(visible(text if len(text) <= 60 else text[:60] + "…"))
 
 
-def terminal(plain: bool, scenario: "Scenario | None" = None) -> "Terminal":
-    """Return the screen to write to; what is shown of a scenario has its names in its notation."""
+def terminal(
+    plain: bool, scenario: "Scenario | None" = None, *, pauses: bool = False
+) -> "Terminal":
+    """Return the screen to write to; what is shown of a scenario has its names in its notation.
+
+    With ``pauses`` a page that is taller than the screen waits until it was read.
+    """
     from backprop_tutor.views.text.terminal import Terminal
 
     if scenario is None:
@@ -202,15 +214,28 @@ def terminal(plain: bool, scenario: "Scenario | None" = None) -> "Terminal":
     from backprop_tutor.blocks.renaming import in_notation
 
     return Terminal(
-        plain=True if plain else None, respelled=lambda blocks: in_notation(blocks, scenario)
+        plain=True if plain else None,
+        respelled=lambda blocks: in_notation(blocks, scenario),
+        pauses=pauses,
+        leaving=_leaving,
     )
+
+
+def _leaving(typed: str) -> bool:
+    from backprop_tutor.teaching.dialogue.commands import leaves
+
+    return leaves(typed)
 
 
 class Nobody:
     """A screen that nobody looks at: what is wanted is the data."""
 
-    def show(self, *blocks: "Block") -> None:
+    put_away = False
+
+    def show(self, *_: "Block", meanwhile: Callable[[], None] | None = None) -> None:
         """Show nothing."""
+        if meanwhile is not None:
+            meanwhile()
 
     def ask(self, prompt: str, offered: Callable[[], Iterable[str]] = tuple) -> str | None:
         """There is nobody to answer."""

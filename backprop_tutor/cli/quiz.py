@@ -2,6 +2,7 @@
 
 import json
 import random
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,6 +12,7 @@ from backprop_tutor.cli.app import app, guarded
 from backprop_tutor.cli.option_values import count_option, word_option
 from backprop_tutor.cli.options import (
     Nobody,
+    NoPauseOption,
     NoSaveOption,
     PlainOption,
     ProgressFileOption,
@@ -67,6 +69,7 @@ def quiz(
     no_save: NoSaveOption = False,
     progress_file: ProgressFileOption = None,
     plain: PlainOption = False,
+    no_pause: NoPauseOption = False,
 ) -> None:
     """Questions with a score, the weakest skill first.
 
@@ -91,6 +94,7 @@ def quiz(
     with recorder(no_save=no_save, progress_file=progress_file) as record:
         resume, place = not restart and scripted is None, record_to_name(progress_file)
         kept = sitting.begun(Mode.QUIZ, loaded, said, record, resume=resume, place=place)
+        kept = replace(kept, shown={"no-pause": "true"} if no_pause else {})
         if not kept.rows:  # What decides its questions is written down when it begins.
             # Whoever is given a seed is asked the same, whatever they were asked before.
             known = len(record.rows()) if seed is None else 0
@@ -100,9 +104,9 @@ def quiz(
         talk = Quiz(
             Lessons(loaded), _rules(kept), _began(kept), kept.earlier, place_of_record=place
         )
-        loop.run_quiz(
-            talk, Nobody() if as_json else terminal(plain, loaded), answers=scripted, kept=kept
-        )
+        pauses = not no_pause and scripted is None
+        screen = Nobody() if as_json else terminal(plain, loaded, pauses=pauses)
+        loop.run_quiz(talk, screen, answers=scripted, kept=kept)
     if as_json:
         print(json.dumps(quiz_result(talk), ensure_ascii=False, indent=1))
 

@@ -26,8 +26,12 @@ if TYPE_CHECKING:  # The first page does not wait for what the questions need.
 class Screen(Protocol):
     """What a session needs of a view."""
 
-    def show(self, *blocks: Block) -> None:
-        """Show blocks, in order."""
+    @property
+    def put_away(self) -> bool:
+        """Whether the reader has left on the way through a page: then no more is shown of it."""
+
+    def show(self, *blocks: Block, meanwhile: Callable[[], None] | None = None) -> None:
+        """Show blocks, in order; do something ``meanwhile``, as soon as there is some to read."""
 
     def ask(self, prompt: str, offered: Callable[[], Iterable[str]] = tuple) -> str | None:
         """Return what is typed at a prompt, or None at the end of input.
@@ -41,7 +45,11 @@ class Screen(Protocol):
 
 def greet(scenario: Scenario, screen: Screen, *, picture: bool = True, after: int = 0) -> None:
     """Show the first page, and begin the slowest import while it is read."""
-    screen.show(*first_page.intro(scenario, picture=picture, after=after))
+    page = first_page.intro(scenario, picture=picture, after=after)
+    screen.show(*page, meanwhile=_begin_import)
+
+
+def _begin_import() -> None:
     if _can_open(_HANDLES):
         with suppress(RuntimeError):  # This system has no thread left; all goes on without.
             threading.Thread(target=_import_sympy, daemon=True).start()
@@ -108,25 +116,27 @@ def converse(
 ) -> None:
     """Ask until the conversation is over; each text is written down before its reply is shown."""
     ask = screen.ask if answers is None else _scripted(screen, iter(answers))
-    if not conversation.finished:
-        screen.show(*conversation.presented())
-    asked = time.monotonic()
-    while not conversation.finished:
-        to_go_on = None if kept is None else kept.again
-        try:
+    to_go_on = None
+    try:
+        if not conversation.finished:
+            screen.show(*conversation.presented())
+        asked = time.monotonic()
+        while not conversation.finished:
+            to_go_on = None if kept is None else kept.again
             typed = ask(_prompt(conversation), conversation.offered)
-        except KeyboardInterrupt:
-            screen.show(*conversation.hear("quit", to_go_on).blocks)
-            raise
-        reply = conversation.hear("quit" if typed is None else typed, to_go_on)
-        left = conversation.finished and not reply.moved  # To leave is no answer.
-        if kept is not None and typed is not None and reply.heard is not None and not left:
-            kept.note(reply.heard, round(1000 * (time.monotonic() - asked)))
-        screen.show(*reply.blocks)
-        if reply.moved:
-            asked = time.monotonic()
-            if not conversation.finished:
+            reply = conversation.hear("quit" if typed is None else typed, to_go_on)
+            left = conversation.finished and not reply.moved  # To leave is no answer.
+            if kept is not None and typed is not None and reply.heard is not None and not left:
+                kept.note(reply.heard, round(1000 * (time.monotonic() - asked)))
+            screen.show(*reply.blocks)
+            if reply.moved and not conversation.finished:
                 screen.show(*conversation.presented())
+            if reply.moved:
+                asked = time.monotonic()
+    except KeyboardInterrupt:
+        if not conversation.finished:
+            screen.show(*conversation.hear("quit", to_go_on).blocks)
+        raise
 
 
 def run_quiz(
@@ -175,6 +185,8 @@ def read_along(
     from backprop_tutor.teaching.lesson import pages
 
     for places in lesson.stretches(start):
+        if screen.put_away:
+            return
         if lesson.is_told(places.start):
             screen.show(*lesson.table(places.start, places.stop, MOST_ROWS))
         else:

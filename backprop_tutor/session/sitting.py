@@ -31,6 +31,8 @@ class Kept:
     rows: list[Row] = field(default_factory=list)
     place: str | None = None
     """The record's file, where it was named on the command line."""
+    shown: Mapping[str, str] = field(default_factory=dict)
+    """What was said on the command line of how pages are shown: it is told again, not recorded."""
     changed: bool = False
     """Whether the scenario has changed since it was last begun: the earlier rows do not fit."""
 
@@ -39,12 +41,16 @@ class Kept:
         """The command that goes on with it; None for what is not saved, or begun in the middle."""
         if self.record is None or not self.record.saves or self.sitting.scenario == NAMELESS:
             return None
-        return None if "from" in self.sitting.options else command_of(self.sitting, self.place)
+        return (
+            None
+            if "from" in self.sitting.options
+            else command_of(self.sitting, self.place, self.shown)
+        )
 
     @property
     def options(self) -> Mapping[str, str]:
         """All that was said on the command line, where the record is kept included."""
-        return {**self.sitting.options, **at_place(self.place)}
+        return {**self.sitting.options, **self.shown, **at_place(self.place)}
 
     def with_options(self, options: Mapping[str, str]) -> "Kept":
         """Return the same sitting with all its options said; it has not begun yet."""

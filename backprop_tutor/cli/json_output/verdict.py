@@ -8,7 +8,7 @@ from backprop_tutor.teaching.judging.verdict import Verdict
 from backprop_tutor.teaching.subject.step import Question
 from backprop_tutor.teaching.subject.subject import Subject
 from backprop_tutor.views.text.layout import UNICODE
-from backprop_tutor.views.text.spoken import lines_of
+from backprop_tutor.views.text.spoken.spoken import lines_of
 
 
 def verdict_record(given: Verdict, question: Question, subject: Subject) -> dict[str, Any]:

@@ -180,6 +180,12 @@ def without_mark(text: str) -> str:
     return text.removeprefix("\ufeff").strip()
 
 
+def leaves(said: str) -> bool:
+    """Whether a text that is typed before there is a question leaves the walk or the quiz."""
+    word = _WORDS.get(without_mark(said).removeprefix(":").strip().casefold())
+    return word in (Word.QUIT, Word.MENU)
+
+
 def command(said: str, subject: Subject) -> Command | Prose | None:
     """Return the command that a text is, or say that there is none such; None for an answer.
 

@@ -52,12 +52,15 @@ class SittingProgress:
         return not self.finished and end in options and "from" not in options
 
 
-def command_of(sitting: Sitting, place: str | None = None) -> str:
+def command_of(
+    sitting: Sitting, place: str | None = None, shown: Mapping[str, str] | None = None
+) -> str:
     """Return the command that goes on with a sitting, with the options it was begun with.
 
-    ``place`` is the record's file, where it was named on the command line.
+    ``place`` is the record's file, where it was named on the command line; ``shown`` are the
+    options that only say how pages are shown.
     """
-    options = {**sitting.options, **at_place(place)}
+    options = {**sitting.options, **(shown or {}), **at_place(place)}
     return invocation(sitting.mode.value, shlex.quote(sitting.scenario), options)
 
 

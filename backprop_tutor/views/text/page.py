@@ -189,7 +189,7 @@ def _equation(block: Equation, width: int, signs: Signs) -> list[ScreenRow]:
 
 def _matrices(block: MatrixEquation, width: int, signs: Signs) -> list[ScreenRow]:
     from backprop_tutor.views.text.matrices import matrix_equation
-    from backprop_tutor.views.text.matrices_spoken import equation_spoken
+    from backprop_tutor.views.text.spoken.matrices_spoken import equation_spoken
 
     rows = matrix_equation(block, width, signs)
     if rows is None:  # No column fits: the same in words.

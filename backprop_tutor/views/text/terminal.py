@@ -6,8 +6,10 @@ reaches it as ``Text``, never as markup.
 
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections import deque
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from textwrap import fill
 from typing import TYPE_CHECKING, TextIO
 
@@ -20,6 +22,7 @@ from backprop_tutor.views.text.layout import (
     UNICODE,
     ScreenRow,
     Signs,
+    cells,
     margin_of,
     merged,
 )
@@ -35,7 +38,7 @@ _STYLES = {
     "head": "bold",
     "value": "bold",
     "frame": "dim",
-    "remark": "dim italic",
+    "remark": "italic",
     "right": "bold green",
     "wrong": "bold red",
     "hint": "bold cyan",
@@ -52,7 +55,11 @@ _SAMPLE = "∂−·½²ση≈✓✗→─│╭╮╰╯┏┓▶◀━▸…�
 
 _VERDICTS = (Tone.RIGHT, Tone.WRONG)
 _NARROWEST, _USUAL = 20, 80
+_USUAL_HEIGHT = 24
 _LONGEST_ECHO = 400
+_TO_GO_ON = "Enter goes on"
+_BELOW_A_PAGE = 2
+"""Rows that a page leaves free: an empty one, and the one to type at."""
 
 
 class Terminal:
@@ -60,6 +67,9 @@ class Terminal:
 
     ``plain`` means no boxes, no colours, one fact a line; by default where the output is not a
     terminal, or a dumb one. ``NO_COLOR`` takes the colours only.
+
+    With ``pauses`` nothing scrolls away unread: before a row would leave the screen, Enter is
+    waited for. Never where nobody sits at a terminal, nor in a plain view, which may be read out.
     """
 
     def __init__(
@@ -70,10 +80,13 @@ class Terminal:
         file: TextIO | None = None,
         colour: bool | None = None,
         respelled: Callable[[Iterable[Block]], Iterable[Block]] = iter,
+        pauses: bool = False,
+        leaving: Callable[[str], bool] = lambda _: False,
     ) -> None:
         """Look at the output, unless told: its size, whether it has colours and Unicode.
 
-        ``respelled`` gives blocks their names as a scenario wants them shown.
+        ``respelled`` gives blocks their names as a scenario wants them shown; ``leaving`` tells of
+        what is typed at a pause whether nobody reads on after it.
         """
         self._respelled = respelled
         self._file = file if file is not None else sys.stdout
@@ -85,52 +98,123 @@ class Terminal:
         self._before: Block | None = None
         self._answered = False
         self._console: Console | None = None
+        somebody = self._file is sys.stdout and screen and sys.stdin.isatty()
+        self._pauses = pauses and somebody and not self.plain
+        self._leaving = leaving
+        self._rows = 0
+        """Rows written since a key was pressed: so many would leave the screen unread."""
+        self._ahead: deque[str | None] = deque()
+        """What was typed at pauses, for the questions that follow; None is the end of input."""
+        self.put_away = False
+        """Whether the reader has left at a pause: nothing more is shown before the next question.
+        """
 
     @property
     def width(self) -> int:
         """The columns there are now; a window may be resized between two steps."""
         if self._fixed_width is not None:
             return max(_NARROWEST, self._fixed_width)
+        return max(_NARROWEST, self._size()[0] or _USUAL)
+
+    @property
+    def height(self) -> int:
+        """The rows there are now."""
+        return self._size()[1] or _USUAL_HEIGHT
+
+    def _size(self) -> tuple[int, int]:
         try:
-            columns = os.get_terminal_size(self._file.fileno()).columns
+            columns, lines = os.get_terminal_size(self._file.fileno())
         except (OSError, ValueError, AttributeError):
-            columns = 0
-        return max(_NARROWEST, columns or _USUAL)
+            return 0, 0
+        return columns, lines
 
-    def show(self, *blocks: Block) -> None:
-        """Show blocks one below the other, with an empty line where the eye needs one."""
-        for block in self._respelled(blocks):
-            if self._answered:  # A verdict stands right below what it judges, all else apart.
-                if not (isinstance(block, Prose) and block.tone in _VERDICTS):
+    def show(self, *blocks: Block, meanwhile: Callable[[], None] | None = None) -> None:
+        """Show blocks one below the other, with an empty line where the eye needs one.
+
+        What is to be done ``meanwhile`` is done as soon as the first page can be read.
+        """
+        shown = [] if self.put_away else list(self._respelled(blocks))
+        if self.plain:
+            for block in shown:
+                if self._gap(block):
                     self._file.write("\n")
-            elif self._before is not None and not _is_tight(self._before, block):
-                self._file.write("\n")
-            self._answered = False
-            if self.plain:
                 self._write_plain(block)
-            else:
-                from backprop_tutor.views.text.page import rows_of
-
-                width = self.width
-                self._paint(rows_of(block, width, self._signs), width)
-            self._before = block
+                self._before = block
+        elif shown:
+            meanwhile = self._show_pages(shown, meanwhile)
         self._file.flush()
+        if meanwhile is not None:
+            meanwhile()
+
+    def _gap(self, block: Block) -> bool:
+        """Return whether an empty line belongs before the next block."""
+        answered, self._answered = self._answered, False
+        if answered:  # A verdict stands right below what it judges, all else apart.
+            return not (isinstance(block, Prose) and block.tone in _VERDICTS)
+        return self._before is not None and not _is_tight(self._before, block)
+
+    def _show_pages(
+        self, blocks: Sequence[Block], meanwhile: Callable[[], None] | None
+    ) -> Callable[[], None] | None:
+        """Show blocks page by page; return what is still to be done meanwhile, if anything."""
+        from backprop_tutor.views.text.page import rows_of
+        from backprop_tutor.views.text.paging import PageEnd, Piece, page_end, parted, stop_before
+
+        places = []
+        for block in blocks:
+            gap = self._gap(block)
+            places.append((block, stop_before(block, self._before), gap))
+            self._before = block
+
+        def laid(last: int, width: int) -> tuple[Piece, ...]:
+            return tuple(
+                Piece(tuple(rows_of(block, width, self._signs)), stop, gap)
+                for block, stop, gap in places[len(places) - last :]
+            )
+
+        width = self.width
+        pieces = laid(len(places), width)
+        while True:
+            end = PageEnd(len(pieces))
+            if self._pauses:
+                end = page_end(pieces, self._rows, max(1, self.height - _BELOW_A_PAGE))
+            page, left = parted(pieces, end)
+            self._paint(page, width)
+            self._file.flush()
+            if meanwhile is not None and page:
+                meanwhile()
+                meanwhile = None
+            if not left:
+                return meanwhile
+            before = self._before
+            self._pause()
+            if self.put_away:
+                return meanwhile
+            self._before = before
+            pieces = left
+            if self.width != width:  # The window has another size: what has not begun is laid anew.
+                width = self.width
+                anew = laid(len(left), width)
+                first = left[0] if end.rows else replace(anew[0], gap=False)
+                pieces = (first, *anew[1:])
 
     def ask(self, prompt: str, offered: Callable[[], Iterable[str]] = tuple) -> str | None:
         """Return what was typed, or None at the end of input; Ctrl-C is the caller's.
 
-        Tab completes what is ``offered``.
+        What was typed at a pause comes first. Tab completes what is ``offered``.
         """
-        asked = self._prompt(prompt)
+        asked = self._question(prompt)
+        takes = 1 + cells(asked) // self.width
+        if self._pauses and not self.put_away and self._rows + 1 + takes > self.height:
+            self._pause()
+        if self._ahead:
+            return self._typed_ahead(prompt)
         self._stand_off()
         self._answered = True
+        self._rows = 1  # What is typed can be seen below.
         _prepare_input(offered)
         try:
-            if self._file is sys.stdout and sys.stdin.isatty():
-                return input(asked)
-            self._file.write(asked)
-            self._file.flush()
-            typed = _next_line()
+            typed = self._read(asked, bold=True)
         except EOFError:
             self._file.write("\n")
             return None
@@ -138,20 +222,66 @@ class Terminal:
             self._file.write(self._shown(typed[:_LONGEST_ECHO]) + "\n")
         return typed
 
+    def _read(self, asked: str, *, bold: bool = False) -> str:
+        """Return what is typed; raises ``EOFError`` at the end of input."""
+        if self._file is sys.stdout and sys.stdin.isatty():
+            return input(_bold(asked) if bold and self._colour and not self.plain else asked)
+        self._file.write(asked)
+        self._file.flush()
+        return _next_line()
+
+    def _pause(self) -> None:
+        """Wait for Enter. What else is typed is kept for the next question."""
+        self._stand_off()
+        self._answered, self._rows = True, 1  # As at a question, should it end here.
+        _prepare_input(tuple)
+        try:
+            typed = self._read(self._prompt(f"{self._signs.ellipsis} {_TO_GO_ON}"))
+        except EOFError:
+            self._ahead.append(None)
+            self.put_away = True
+            return
+        self._answered, self._before = False, None
+        if typed.strip():
+            self._ahead.append(typed)
+            self.put_away = self._leaving(typed)
+        if self._colour:
+            self._erase_row_above()
+            self._rows = 0
+        else:
+            self._file.write("\n")
+
+    def _typed_ahead(self, prompt: str) -> str | None:
+        """Return what was typed at a pause before this question."""
+        typed = self._ahead.popleft()
+        if not self.put_away and typed is not None:
+            self.echo(prompt, typed)
+        self.put_away = False
+        if typed is None:
+            self._file.write("\n")
+        return typed
+
     def echo(self, prompt: str, typed: str) -> None:
         """Show an answer that came from a file as if it had been typed."""
         cut = typed if len(typed) <= _LONGEST_ECHO else typed[:_LONGEST_ECHO] + self._signs.ellipsis
         self._stand_off()
-        self._file.write(self._prompt(prompt) + self._shown(cut) + "\n")
+        shown = self._question(prompt) + self._shown(cut)
+        self._file.write(shown + "\n")
+        self._rows += 1 + cells(shown) // self.width
         self._answered = True
 
     def _stand_off(self) -> None:
         """Leave an empty line before a question, so that the eye finds it."""
         if self._before is not None and not self.plain:
             self._file.write("\n")
+            self._rows += 1
 
     def _prompt(self, prompt: str) -> str:
         return ("" if self.plain else margin_of(self.width)) + self._shown(prompt)
+
+    def _question(self, prompt: str) -> str:
+        """Return what stands before an answer: marked, for it is what the page is about."""
+        return ("" if self.plain else f"{self._signs.head} ") + self._shown(prompt)
 
     def _shown(self, text: str) -> str:
         return self._encodable(visible(text))
@@ -160,7 +290,7 @@ class Terminal:
         return text if self._signs.unicode else ascii_text(text)
 
     def _write_plain(self, block: Block) -> None:
-        from backprop_tutor.views.text.spoken import lines_of
+        from backprop_tutor.views.text.spoken.spoken import lines_of
 
         for line in lines_of(block, self._signs):
             text = self._encodable(line).rstrip()
@@ -171,16 +301,29 @@ class Terminal:
     def _paint(self, rows: list[ScreenRow], width: int) -> None:
         from rich.text import Text
 
-        if self._console is None:
-            self._console = self._made_console()
+        console = self._made_console()
+        self._rows += len(rows)
         for row in rows:
             text = Text(no_wrap=True, end="")
             for piece, style in merged(row):
                 text.append(self._encodable(piece), _STYLES.get(style, ""))
             text.rstrip()
-            self._console.print(text, width=width, overflow="ignore", crop=False, soft_wrap=True)
+            console.print(text, width=width, overflow="ignore", crop=False, soft_wrap=True)
+
+    def _erase_row_above(self) -> None:
+        """Take away the row that Enter was pressed in, and write on there."""
+        from rich.control import Control
+        from rich.segment import ControlType
+
+        above, row = (ControlType.CURSOR_UP, 1), (ControlType.ERASE_IN_LINE, 2)
+        self._made_console().control(Control(above, ControlType.CARRIAGE_RETURN, row))
 
     def _made_console(self) -> "Console":
+        if self._console is None:
+            self._console = self._new_console()
+        return self._console
+
+    def _new_console(self) -> "Console":
         from rich.console import Console
 
         return Console(
@@ -201,6 +344,11 @@ def _is_tight(before: Block, block: Block) -> bool:
             return len(first) <= 1 and len(second) <= 1
         case _:
             return False
+
+
+def _bold(asked: str) -> str:
+    """Return a prompt in bold; the marks tell readline which of its characters take no room."""
+    return f"\001\x1b[1m\002{asked}\001\x1b[0m\002"
 
 
 def _signs_of(file: TextIO) -> Signs:

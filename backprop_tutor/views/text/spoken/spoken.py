@@ -28,7 +28,7 @@ def lines_of(block: Block, signs: Signs) -> list[str]:
         case Equation():
             return _equation(block, signs)
         case MatrixEquation():
-            from backprop_tutor.views.text.matrices_spoken import equation_spoken
+            from backprop_tutor.views.text.spoken.matrices_spoken import equation_spoken
 
             return equation_spoken(block, signs)
         case Table():
@@ -42,7 +42,7 @@ def lines_of(block: Block, signs: Signs) -> list[str]:
 def _figure(picture: "Network | Graph | Chain | Curves", signs: Signs) -> list[str]:
     if isinstance(picture, Curves):
         return _table(picture.told, signs)
-    from backprop_tutor.views.text.pictures_spoken import picture_spoken
+    from backprop_tutor.views.text.spoken.pictures_spoken import picture_spoken
 
     return picture_spoken(picture, signs)
 

@@ -1,0 +1,1 @@
+"""What is read out, or read line by line: each block in words, one fact a line."""

@@ -1,0 +1,285 @@
+"""Nothing scrolls away: where pages end, and what can be typed while they wait."""
+
+import builtins
+import os
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TextIO, cast
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from program import Run
+from screens import Screen
+
+from backprop_tutor.blocks.blocks import Block, Prose, Table, Tone
+from backprop_tutor.loader import load
+from backprop_tutor.session import loop
+from backprop_tutor.teaching.dialogue.commands import leaves
+from backprop_tutor.teaching.lesson.lesson import Lesson
+from backprop_tutor.teaching.subject.subject import subject_of
+from backprop_tutor.views.text.paging import PageEnd, Piece, Stop, page_end, parted
+from backprop_tutor.views.text.terminal import Terminal
+
+PAUSE = "Enter goes on"
+SIZES = ((80, 24), (120, 40), (40, 30), (80, 8))
+
+
+@dataclass
+class Sat:
+    """Somebody at a screen, who presses Enter at a pause, or types what is ``said`` next."""
+
+    screen: Screen
+    said: list[str | type[BaseException]] = field(default_factory=list)
+    prompts: list[str] = field(default_factory=list)
+    at_pause: Callable[[], None] = lambda: None
+
+    def isatty(self) -> bool:
+        return True
+
+    def write(self, text: str) -> int:
+        self.screen.write(text.replace("\n", "\r\n"))
+        return len(text)
+
+    def flush(self) -> None:
+        pass
+
+    def fileno(self) -> int:
+        return 1
+
+    def input(self, prompt: str) -> str:
+        shown = prompt.replace("\001", "").replace("\002", "")
+        self.write(shown)
+        self.prompts.append(shown)
+        self.screen.press()
+        if PAUSE in prompt:
+            self.at_pause()
+        said = self.said.pop(0) if self.said else ""
+        if not isinstance(said, str):
+            raise said
+        self.write(f"{said}\n")
+        return said
+
+    @property
+    def pauses(self) -> int:
+        return sum(PAUSE in prompt for prompt in self.prompts)
+
+
+@pytest.fixture
+def sit(monkeypatch: pytest.MonkeyPatch) -> Callable[..., tuple[Sat, Terminal]]:
+    """Return what makes a terminal of a size, and somebody who sits at it."""
+
+    def seated(columns: int, rows: int, **options: bool) -> tuple[Sat, Terminal]:
+        sat = Sat(Screen(columns, rows))
+        monkeypatch.setenv("TERM", "xterm")
+        monkeypatch.setattr(sys, "stdout", sat)
+        monkeypatch.setattr(sys, "stdin", sat)
+        monkeypatch.setattr(builtins, "input", sat.input)
+        monkeypatch.setattr(
+            os,
+            "get_terminal_size",
+            lambda _: os.terminal_size((sat.screen.columns, sat.screen.rows)),
+        )
+        file = cast(TextIO, sat)
+        return sat, Terminal(file=file, leaving=leaves, **{"pauses": True, **options})
+
+    return seated
+
+
+LONG: tuple[Block, ...] = (
+    Prose(("One",), Tone.HEADING),
+    Prose(("first " * 60,)),
+    Prose(("Two",), Tone.HEADING),
+    Prose(("second " * 60,)),
+    Table(("name", "what"), tuple((f"row{k}", "x " * 40) for k in range(30))),
+    Prose(("Step 1 of 2",), Tone.SUBHEADING),
+    Prose(("third " * 60,)),
+)
+
+
+@given(
+    st.lists(st.tuples(st.integers(1, 30), st.sampled_from(Stop), st.booleans()), max_size=12),
+    st.integers(0, 20),
+    st.integers(1, 25),
+)
+def test_each_page_fits_and_every_row_comes(
+    drawn: list[tuple[int, Stop, bool]], used: int, room: int
+) -> None:
+    numbers = iter(range(1000))
+    parts = tuple(
+        Piece(
+            tuple(((str(next(numbers)), ""),) for _ in range(count)), stop, gap and (k or used) > 0
+        )
+        for k, (count, stop, gap) in enumerate(drawn)
+    )
+    used = min(used, room)
+    shown: list[str] = []
+    left, turned = parts, 0
+    while left:
+        page, left = parted(left, page_end(left, used, room))
+        assert used + len(page) <= room
+        assert page or used, "a page of its own holds something"
+        shown += [row[0][0] for row in page if row]
+        used, turned = 0, turned + 1
+    assert shown == [str(k) for k in range(sum(count for count, _, _ in drawn))]
+
+
+def rows(count: int, stop: Stop = Stop.BLOCK) -> Piece:
+    return Piece(((("x", ""),),) * count, stop)
+
+
+@pytest.mark.parametrize(
+    ("parts", "used", "end"),
+    [
+        ([rows(5), rows(5)], 0, PageEnd(2)),
+        ([rows(6), rows(2, Stop.HEADING), rows(6)], 0, PageEnd(1)),
+        ([rows(2), rows(1, Stop.COUNT), rows(9)], 3, PageEnd(1)),
+        ([rows(1), rows(1, Stop.HEADING), rows(5), rows(6)], 0, PageEnd(3)),
+        ([rows(8), rows(1, Stop.HEADING), rows(1, Stop.COUNT), rows(8)], 0, PageEnd(1)),
+        ([rows(4), rows(4), rows(4)], 0, PageEnd(2)),
+        ([rows(5), rows(4, Stop.UNDER_HEADING), rows(4, Stop.UNDER_HEADING)], 0, PageEnd(2, 1)),
+        ([rows(2), rows(30)], 0, PageEnd(1, 8)),
+        ([rows(9), rows(30)], 0, PageEnd(1)),
+        ([rows(30)], 0, PageEnd(0, 10)),
+        ([rows(30)], 10, PageEnd(0)),
+        ([rows(9)], 4, PageEnd(0)),
+    ],
+)
+def test_where_a_page_ends(parts: list[Piece], used: int, end: PageEnd) -> None:
+    assert page_end(parts, used, 10) == end
+
+
+@pytest.mark.parametrize(("columns", "height"), SIZES)
+def test_no_row_of_a_walk_leaves_unread(
+    sit: Callable[..., tuple[Sat, Terminal]], columns: int, height: int
+) -> None:
+    scenario = load("circuit")
+    lesson = Lesson(subject_of(scenario))
+    sat, screen = sit(columns, height)
+    name = [step.name for step in lesson]
+    answered = 0
+
+    def types(prompt: str) -> str:
+        nonlocal answered
+        if PAUSE not in prompt:
+            sat.said = [f"{lesson.subject.values[name[answered]]:.12g}"]
+            answered += 1
+        return Sat.input(sat, prompt)
+
+    builtins.input = types
+    loop.greet(scenario, screen)
+    assert loop.run_walk(lesson, screen).completed
+    assert answered == len(lesson)
+    assert sat.screen.unread == []
+    assert sat.pauses > 0 or height == 40
+
+
+def test_without_pauses_rows_do_leave(sit: Callable[..., tuple[Sat, Terminal]]) -> None:
+    for options in ({"pauses": False}, {"plain": True}):
+        sat, screen = sit(80, 24, **options)
+        screen.show(*LONG)
+        assert sat.prompts == []
+        assert sat.screen.unread
+
+
+def test_a_page_ends_before_a_heading(sit: Callable[..., tuple[Sat, Terminal]]) -> None:
+    sat, screen = sit(80, 14)
+    screens: list[str] = []
+    sat.at_pause = lambda: screens.append(sat.screen.text)
+    screen.show(*LONG)
+    assert "── One ─" in screens[0]
+    assert "── Two ─" not in screens[0]
+    assert "── Two ─" in screens[1]
+    assert PAUSE not in sat.screen.text, "where Enter was pressed nothing stands"
+    assert "Step 1 of 2" in sat.screen.text
+    assert sat.screen.unread == []
+
+
+def test_what_is_typed_at_a_pause_answers_the_question(
+    sit: Callable[..., tuple[Sat, Terminal]],
+) -> None:
+    sat, screen = sit(80, 14)
+    sat.said = ["0.25", ""]
+    screen.show(*LONG)
+    assert screen.ask("net_h1 = ") == "0.25"
+    assert "▶ net_h1 = 0.25" in sat.screen.text
+    assert "third" in sat.screen.text, "the page was shown to its end"
+    sat.said = ["0.5"]
+    assert screen.ask("net_h1 = ") == "0.5", "and it answers once"
+
+
+@pytest.mark.parametrize(
+    ("said", "typed"), [("quit", "quit"), (" Exit ", " Exit "), ("menu", "menu")]
+)
+def test_to_leave_at_a_pause_is_to_leave_at_the_question(
+    sit: Callable[..., tuple[Sat, Terminal]], said: str, typed: str
+) -> None:
+    sat, screen = sit(80, 14)
+    sat.said = [said]
+    screen.show(*LONG)
+    assert screen.put_away
+    screen.show(Prose(("more",)))
+    assert screen.ask("net_h1 = ") == said
+    assert sat.pauses == 1
+    assert not screen.put_away
+    screen.show(Prose(("Farewell",)))
+    assert "Farewell" in sat.screen.text
+    assert "more" not in sat.screen.text
+
+
+def test_the_end_of_input_at_a_pause_ends_the_walk(
+    sit: Callable[..., tuple[Sat, Terminal]],
+) -> None:
+    sat, screen = sit(80, 14)
+    sat.said = [EOFError]
+    loop.greet(load("circuit"), screen)
+    loop.run_walk(Lesson(subject_of(load("circuit"))), screen)
+    assert sat.pauses == 1
+    assert "You stopped at step 1 of 7." in sat.screen.text
+
+
+def test_ctrl_c_at_a_pause_is_ctrl_c(sit: Callable[..., tuple[Sat, Terminal]]) -> None:
+    sat, screen = sit(80, 14)
+    sat.said = [KeyboardInterrupt]
+    with pytest.raises(KeyboardInterrupt):
+        loop.run_walk(Lesson(subject_of(load("circuit"))), screen)
+    assert "You stopped at step 1 of 7." in sat.screen.text
+
+
+def test_the_size_of_the_window_is_asked_at_each_page(
+    sit: Callable[..., tuple[Sat, Terminal]],
+) -> None:
+    sat, screen = sit(80, 14)
+
+    def resize() -> None:
+        sat.screen = Screen(40, 20)
+
+    sat.at_pause = resize
+    screen.show(*LONG)
+    assert sat.screen.unread == []
+    assert max(map(len, sat.screen.text.splitlines())) <= 40
+    assert "third third third third third third" in sat.screen.text
+
+
+def test_the_slow_import_begins_before_the_first_pause(
+    sit: Callable[..., tuple[Sat, Terminal]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sat, screen = sit(80, 14)
+    happened: list[str] = []
+    monkeypatch.setattr(loop, "_begin_import", lambda: happened.append("import"))
+    sat.at_pause = lambda: happened.append("pause")
+    loop.greet(load("circuit"), screen)
+    assert happened[:2] == ["import", "pause"]
+    assert happened.count("import") == 1
+
+
+def test_no_pause_is_told_again_and_asks_the_same(run: Run) -> None:
+    for verb in ("walk mazur", "quiz mazur"):
+        for options in (("--no-pause",), ()):  # What was begun with it is gone on with without.
+            _, printed, _ = run(*verb.split(), *options, "--restart", typed="0.1\nquit\n")
+            told = " ".join(printed.split()).partition("To go on from here: ")[2]
+            assert told.startswith(f"backprop-tutor {verb}")
+            assert ("--no-pause" in told) is bool(options)
+    for verb in ("walk mazur", "quiz mazur"):
+        assert "Continuing where you left off" in run(*verb.split(), typed="quit\n")[1]
