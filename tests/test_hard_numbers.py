@@ -181,7 +181,7 @@ def test_a_slope_of_0_is_no_kink(name: str, kinks: int) -> None:
 
 
 @pytest.mark.parametrize("activation", ["sigmoid", "tanh", "softplus", "bipolar_sigmoid"])
-@pytest.mark.parametrize("net", [-800, -100, -17, 10, 17, 100, 800])
+@pytest.mark.parametrize("net", [-800, -745, -100, -17, 10, 17, 100, 745, 800])
 def test_a_flat_neuron_is_no_fault_of_the_program(activation: str, net: int) -> None:
     text = (DATA / "tanh10.yaml").read_text(encoding="utf-8")
     scenario = load_text(text.replace("tanh", activation).replace("[[10]]", f"[[{net}]]"), "x.yaml")

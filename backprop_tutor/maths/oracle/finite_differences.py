@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from math import gcd, isfinite
+from sys import float_info
 from typing import Any
 
 from backprop_tutor.formula import names
@@ -28,6 +29,7 @@ _LEAST_SLOPES = 5
 _DIGITS, _STEP = 50, "1e-16"
 _RELATIVE, _NEXT_TO_THE_LARGEST = 1e-9, 1e-12
 """How far a slope may be off: next to itself, and next to the largest (sums that cancel)."""
+# Below float_info.min floats have fewer figures, and at last one.
 _DIGITS_FOR_EACH, _MOST_DIGITS = 0.9, 1500
 """Beside its bound 1 a tanh loses so many digits for each 1 of its argument."""
 
@@ -85,7 +87,8 @@ class Compared:
         return tuple(
             one
             for one in self.differences
-            if not one.off <= _RELATIVE * abs(one.central) + _NEXT_TO_THE_LARGEST * largest
+            if not one.off
+            <= _RELATIVE * abs(one.central) + _NEXT_TO_THE_LARGEST * largest + float_info.min
         )
 
     @property
