@@ -4,6 +4,7 @@ import math
 import re
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -11,8 +12,9 @@ from typing import Any
 import pytest
 from graphs import drawn
 from networks import network
+from test_answers import subject as answered
 
-from backprop_tutor.blocks.blocks import Equation, Prose
+from backprop_tutor.blocks.blocks import Block, Equation, Prose
 from backprop_tutor.formula.expression import (
     Call,
     Name,
@@ -33,6 +35,7 @@ from backprop_tutor.maths.tape.tape import GIVEN, SPLIT, Role
 from backprop_tutor.scenario.graph import Gate, Neuron, Softmax
 from backprop_tutor.scenario.scenario import Direction, Method, Part, Scenario
 from backprop_tutor.teaching.lesson.lesson import Lesson
+from backprop_tutor.teaching.lesson.openings import opening_of, sample_begins
 from backprop_tutor.teaching.lesson.teachers import TEACHERS, Words
 from backprop_tutor.teaching.subject.step import Step
 from backprop_tutor.teaching.subject.subject import subject_of
@@ -197,6 +200,26 @@ def test_nothing_is_said_of_what_a_graph_does_not_have(scenario: Scenario) -> No
         absent |= {"neuron", "delta", "arrow"}
     for quantity, words in _words(scenario).items():
         assert not absent & set(re.findall("[a-z]+", _texts(words))), quantity
+
+
+def _opening(blocks: Sequence[Block]) -> str:
+    return "".join(
+        part
+        for block in blocks
+        if isinstance(block, Prose)
+        for part in block.parts
+        if isinstance(part, str)
+    )
+
+
+def test_an_opening_says_what_no_bundled_scenario_has() -> None:
+    """Who climbs goes along the gradient; who learns after each sample has moved before the end."""
+    climbing = subject_of(GRAPHS["a loss of its own"])
+    assert "one small step along its gradient" in _opening(opening_of(Part.UPDATE, climbing))
+    assert "How far is what came out" in _opening(opening_of(Part.ERROR, climbing))
+    one_by_one, together = answered("momentum"), answered("mean")
+    assert "has moved the weights a little" in _opening(sample_begins(0, one_by_one))
+    assert "There is one update for all" in _opening(sample_begins(0, together))
 
 
 def test_the_graphs_have_every_role_of_graphs() -> None:
