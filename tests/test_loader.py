@@ -11,7 +11,7 @@ import yaml
 
 from backprop_tutor.errors import FileError, ScenarioError
 from backprop_tutor.loader import bundled, load, load_text
-from backprop_tutor.loader.yaml import document
+from backprop_tutor.loader.yaml import document, syntax_errors
 from backprop_tutor.maths.functions import ACTIVATIONS
 from backprop_tutor.maths.losses import LOSSES
 from backprop_tutor.scenario.scenario import Part, Scenario
@@ -1228,6 +1228,44 @@ def test_the_video_prints_these_values() -> None:
     assert values["net_o1"] == pytest.approx(1.4172, abs=5e-5)
     assert scenario.frozen == {"b1", "b2"}
     assert (scenario.focus, scenario.digits) == (("w8", "w4"), 2)
+
+
+MISWRITTEN = [
+    # YAML that is none, and the sentence for it, whatever release of PyYAML words it.
+    ("title: !<x y", "1:11: tags (text that begins with '!') are not allowed"),
+    ("title: !%zz y", "1:10: tags (text that begins with '!') are not allowed"),
+    ("title: !a!b c", "1:8: tags (text that begins with '!') are not allowed"),
+    ("title: a: b", "1:9: a ':' is not expected here"),
+    ('title: "\\q"', "1:10: a backslash in double quotes begins something unknown"),
+    ('title: "\\xzz"', "1:11: a backslash in double quotes begins something unknown"),
+    ("title: 'a", "1:8: this quote is never closed"),
+    ("title: @x", "1:8: nothing can begin with '@'"),
+    ("title: *", "1:8: nothing can begin with '*'"),
+    ("title: [1, 2", "1:13: the list that was opened in line 1 goes wrong here"),
+    ("title: {a", "1:10: the mapping that was opened in line 1 goes wrong here"),
+    ("- a\nb", "2:1: a ':' is missing here"),
+    ("title: |x\n a", "1:9: this block of text cannot be read"),
+    ("title: >0\n a", "1:9: this block of text cannot be read"),
+    ("title: - a", "1:8: a '- ' is not expected here"),
+    ("{a: 1} x", "1:8: the text goes on where it should have ended"),
+    ("title: ]", "1:8: a value is missing here, or begins with a character that needs quotes"),
+    ("'title' b: c", "1:9: this line does not fit the lines above it"),
+    ("?\t", "1:2: a tab stands where YAML needs spaces"),
+]
+
+
+@pytest.mark.parametrize(("text", "told"), MISWRITTEN)
+def test_every_explanation_of_yaml_has_a_text_that_leads_to_it(text: str, told: str) -> None:
+    with pytest.raises(ScenarioError) as refused:
+        load_text(text, "t.yaml")
+    (line,) = str(refused.value).splitlines()
+    assert line.startswith(f"t.yaml:{told}")
+
+
+def test_no_explanation_of_yaml_is_without_a_text() -> None:
+    for _, words, _ in syntax_errors._EXPLANATIONS:
+        begins = words.split("{")[0]
+        assert any(told.partition(" ")[2][:20] == begins[:20] for _, told in MISWRITTEN), begins
 
 
 def test_mazur_prints_these_values() -> None:

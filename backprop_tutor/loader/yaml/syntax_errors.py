@@ -10,6 +10,11 @@ from backprop_tutor.untrusted import visible
 # began, {began} its first character. The first row that fits counts.
 _EXPLANATIONS = (
     (
+        ("scanning a tag", "parsing a tag", "tag handle"),
+        "tags (text that begins with '!') are not allowed; remove it, or put the text in quotes",
+        False,
+    ),
+    (
         ("mapping values are not allowed",),
         "a ':' is not expected here; start keys in the same column, each with a space after "
         "its ':', and put text that holds ': ' in quotes",
@@ -30,11 +35,6 @@ _EXPLANATIONS = (
         ("anchor", "alias", "cannot start any token"),
         "nothing can begin with {began}; put the text in quotes",
         True,
-    ),
-    (
-        ("tag",),
-        "tags (text that begins with '!') are not allowed; remove it, or put the text in quotes",
-        False,
     ),
     (
         ("',' or ']'",),
