@@ -81,7 +81,7 @@ def two_steps(child: "pexpect.spawn[str]") -> None:
 
 
 @pytest.mark.parametrize("how", ["quit", "Ctrl-C", "Ctrl-D", "closed", "killed"])
-def test_a_walk_goes_on_however_it_ended(how: str) -> None:
+def test_a_walk_goes_on_however_it_ended(how: str, run: Run) -> None:
     with talking("walk", "mazur") as child:
         two_steps(child)
         child.expect_exact("out_h2 = ")
@@ -104,13 +104,9 @@ def test_a_walk_goes_on_however_it_ended(how: str) -> None:
             child.close()
             assert child.exitstatus == (130 if how == "Ctrl-C" else 0)
     assert [row.heard.typed for row in recorded()] == ["0.3775", "0.5933", "hint"]
-    with talking("walk", "mazur") as child:
-        child.expect_exact(
-            "Continuing where you left off, at step 3 of 38. To start over: --restart."
-        )
-        child.expect_exact("out_h2 = ")
-        child.sendline("0.5969")
-        child.expect_exact("Correct.")
+    _, out, _ = run("walk", "mazur", "--plain", typed="0.5969\n")
+    assert "Continuing where you left off, at step 3 of 38. To start over: --restart." in out
+    assert "Correct." in out
     row = recorded()[-1]
     assert (row.heard.quantity, row.heard.hints, row.number) == ("out_h2", 1, 4), (
         "the hint is remembered"
@@ -121,11 +117,9 @@ def test_terms_that_were_opened_are_open_again(run: Run) -> None:
     """To go on with a step that was taken apart is to be asked for what comes next in it."""
     typed = "0.3775\n0.5933\n0.9999\napart\n0.3925\n"
     assert run("walk", "mazur", "--answers", "-", "--plain", typed=typed)[0] == 0
-    with talking("walk", "mazur") as child:
-        child.expect_exact("at step 3 of 38")
-        child.expect_exact("out_h2 = ")
-        child.sendline("0.5969")
-        child.expect("Step 4 of 38")
+    _, out, _ = run("walk", "mazur", "--plain", typed="0.5969\n")
+    assert "at step 3 of 38" in out
+    assert "Step 4 of 38" in out
     assert [row.heard.quantity for row in recorded()] == [
         "net_h1",
         "out_h1",
@@ -138,14 +132,10 @@ def test_terms_that_were_opened_are_open_again(run: Run) -> None:
 
 def test_restart_begins_anew_and_is_what_is_gone_on_with(run: Run) -> None:
     run("walk", "mazur", "--answers", "-", typed="0.3775\n0.5933\n")
-    with talking("walk", "mazur", "--restart") as child:
-        child.expect("Step 1 of 38")
-        child.sendline("0.3775")
-        child.expect("Step 2 of 38")
-        child.sendline("quit")
-        child.expect(pexpect.EOF)
-    with talking("walk", "mazur") as child:
-        child.expect_exact("Continuing where you left off, at step 2 of 38")
+    _, out, _ = run("walk", "mazur", "--restart", "--plain", typed="0.3775\nquit\n")
+    assert re.findall(r"Step (\d+) of 38", out) == ["1", "2"]
+    _, out, _ = run("walk", "mazur", "--plain")
+    assert "Continuing where you left off, at step 2 of 38" in out
     assert len({row.sitting for row in recorded()}) == 2
 
 
@@ -155,19 +145,17 @@ def test_from_does_not_go_on_and_is_not_gone_on_with(run: Run) -> None:
     assert code == 0
     assert "Continuing" not in out
     assert "walk mazur --from net_o1" in " ".join(out.split()), "there it is gone on with"
-    with talking("walk", "mazur") as child:
-        child.expect_exact("at step 2 of 38")
+    assert "at step 2 of 38" in run("walk", "mazur", "--plain")[1]
 
 
 @pytest.mark.parametrize("option", [("--part", "backward"), ("--only", "w5"), ("--after", "2")])
 def test_what_is_said_at_the_end_goes_on(option: tuple[str, str], run: Run) -> None:
     _, out, _ = run("walk", "mazur", *option, "--answers", "-", typed="hint\n")
     assert f"backprop-tutor walk mazur {option[0]} {option[1]}" in " ".join(out.split())
-    with talking("walk", "mazur", *option) as child:
-        child.expect_exact("Continuing where you left off")
-    with talking("walk", "mazur") as child:
-        child.expect_exact("Step 1 of 38")
-        assert "Continuing" not in child.before
+    assert "Continuing where you left off" in run("walk", "mazur", *option, "--plain")[1]
+    _, out, _ = run("walk", "mazur", "--plain")
+    assert "Step 1 of 38" in out
+    assert "Continuing" not in out
 
 
 @pytest.mark.parametrize("saved", ["--no-save", "--progress-file", ""])
@@ -231,17 +219,17 @@ def test_a_finished_walk_begins_anew_and_is_listed(run: Run) -> None:
     assert before != after, "list shows what is finished"
     page = run("progress", "--plain")[1]
     assert "Walked through to the end: circuit (1 of the 11 that come with the program)." in page
-    with talking("walk", "circuit") as child:
-        child.expect("Step 1 of 7")
-        assert "Continuing" not in child.before
+    _, out, _ = run("walk", "circuit", "--plain")
+    assert "Step 1 of 7" in out
+    assert "Continuing" not in out
 
 
 def test_what_was_left_is_not_gone_back_to_behind_a_finished_one(run: Run) -> None:
     run("walk", "circuit", "--answers", "-", typed="3\n")
     run("walk", "circuit", "--answers", "-", typed=all_of("circuit"))
-    with talking("walk", "circuit") as child:
-        child.expect("Step 1 of 7")
-        assert "Continuing" not in child.before
+    _, out, _ = run("walk", "circuit", "--plain")
+    assert "Step 1 of 7" in out
+    assert "Continuing" not in out
 
 
 def test_a_changed_file_begins_anew_and_says_so(run: Run, tmp_path: Path) -> None:
@@ -250,11 +238,11 @@ def test_a_changed_file_begins_anew_and_says_so(run: Run, tmp_path: Path) -> Non
     for command in ("walk", "quiz"):
         run(command, str(file), "--answers", "-", typed="hint\n")
     file.write_text(NEURON.replace("0.4", "0.5"), encoding="utf-8")
-    with talking("walk", str(file)) as child:
-        child.expect_exact("has changed since you left it, so the lesson starts over.")
-        child.expect("Step 1 of")
-    with talking("quiz", str(file)) as child:
-        child.expect_exact("has changed since you left it, so the quiz starts over.")
+    _, out, _ = run("walk", str(file), "--plain")
+    assert "has changed since you left it, so the lesson starts over." in out
+    assert "Step 1 of" in out
+    _, out, _ = run("quiz", str(file), "--plain")
+    assert "has changed since you left it, so the quiz starts over." in out
 
 
 @pytest.mark.parametrize("command", [("walk",), ("walk", "--variant"), ("quiz",)], ids=" ".join)
@@ -306,8 +294,7 @@ def test_a_file_is_known_by_its_whole_path(
     _, out, _ = run("walk", "n.yaml", "--answers", "-", typed="")
     assert "has changed" not in out
     monkeypatch.chdir(tmp_path)
-    with talking("walk", "one/n.yaml") as child:
-        child.expect_exact("Continuing where you left off")
+    assert "Continuing where you left off" in run("walk", "one/n.yaml", "--plain")[1]
 
 
 def test_two_terminals_in_one_sitting(run: Run) -> None:
@@ -326,9 +313,7 @@ def test_two_terminals_in_one_sitting(run: Run) -> None:
             child.sendline(typed)
             child.expect("Correct|Not yet")
     assert len(recorded()) == 4
-    with talking("walk", "mazur") as child:
-        child.expect_exact("at step 3 of 38")
-        child.expect_exact("out_h2 = ")
+    assert "at step 3 of 38" in run("walk", "mazur", "--plain")[1]
 
 
 def test_other_numbers_go_on_with_their_seed(run: Run) -> None:
@@ -336,11 +321,10 @@ def test_other_numbers_go_on_with_their_seed(run: Run) -> None:
     _, out, _ = run(*given, "--answers", "-", typed="hint\n")
     assert "backprop-tutor walk mazur --variant --seed 3" in " ".join(out.split())
     assert recorded()[0].heard.seed == 3
-    with talking(*given) as child:
-        child.expect_exact("Continuing where you left off")
-    with talking("walk", "mazur", "--variant", "--seed", "4") as child:
-        child.expect("Step 1 of")
-        assert "Continuing" not in child.before
+    assert "Continuing where you left off" in run(*given, "--plain")[1]
+    _, out, _ = run("walk", "mazur", "--variant", "--seed", "4", "--plain")
+    assert "Step 1 of" in out
+    assert "Continuing" not in out
 
 
 def test_other_numbers_whose_seed_nobody_said_are_gone_on_with(run: Run) -> None:
@@ -351,25 +335,21 @@ def test_other_numbers_whose_seed_nobody_said_are_gone_on_with(run: Run) -> None
         child.expect("Step 2 of")
         child.kill(9)
     (row,) = recorded()
-    with talking(*given) as child:
-        child.expect_exact("Continuing where you left off, at step 2 of")
-        child.sendline("show")
-        child.expect("Step 3 of")
+    _, out, _ = run(*given, "--plain", typed="show\n")
+    assert "Continuing where you left off, at step 2 of" in out
+    assert "Step 3 of" in out
     assert {one.heard.seed for one in recorded()} == {row.heard.seed}
     assert "Continuing" not in run("walk", "mazur", "--variant", "--plain")[1]
-    with talking(*given, "--seed", str((row.heard.seed or 0) + 1)) as child:
-        child.expect("Step 1 of")
-        assert "Continuing" not in child.before
-    with talking(*given, "--restart") as child:
-        child.expect("Step 1 of")
-        child.sendline("show")
-        noted(3)
+    _, out, _ = run(*given, "--seed", str((row.heard.seed or 0) + 1), "--plain")
+    assert "Step 1 of" in out
+    assert "Continuing" not in out
+    _, out, _ = run(*given, "--restart", "--plain", typed="show\n")
+    assert "Step 1 of" in out
     *_, new = recorded()
     assert new.sitting != row.sitting
-    with talking(*given) as child:  # What was begun last.
-        child.expect_exact("Continuing where you left off, at step 2 of")
-        child.sendline("show")
-        noted(4)
+    _, out, _ = run(*given, "--plain", typed="show\n")  # What was begun last.
+    assert "Continuing where you left off, at step 2 of" in out
+    assert len(recorded()) == 4
     assert recorded()[-1].heard.seed == new.heard.seed
 
 
@@ -404,7 +384,7 @@ def test_what_is_looked_up_has_the_same_other_numbers(command: tuple[str, ...], 
 
 
 @pytest.mark.parametrize("how", ["quit", "Ctrl-C", "Ctrl-D", "killed"])
-def test_a_quiz_goes_on_however_it_ended(how: str) -> None:
+def test_a_quiz_goes_on_however_it_ended(how: str, run: Run) -> None:
     with talking("quiz", "mazur", "--topic", "forward", "--questions", "3", columns=140) as child:
         child.expect("Question 1 of 3")
         child.sendline("skip")
@@ -425,18 +405,16 @@ def test_a_quiz_goes_on_however_it_ended(how: str) -> None:
             child.expect(pexpect.EOF)
     rows = recorded()
     assert [row.heard.typed for row in rows] == ["skip", "hint"]
-    with talking("quiz", "mazur", "--topic", "forward", "--questions", "3") as child:
-        child.expect_exact("Continuing where you left off, at question 2 of 3.")
-        child.sendline("show")
-        child.expect("Question 3 of 3")
-        child.sendline("show")
-        child.expect_exact("0 of 3 right at the first try")
+    given = ("quiz", "mazur", "--topic", "forward", "--questions", "3", "--plain")
+    _, out, _ = run(*given, typed="show\nshow\n")
+    assert "Continuing where you left off, at question 2 of 3." in out
+    assert "Question 3 of 3" in out
+    assert "0 of 3 right at the first try" in out
     assert recorded()[2].heard.quantity == rows[1].heard.quantity
-    with talking("quiz", "mazur", "--topic", "forward", "--questions", "3") as child:
-        child.expect("Question 1 of 3")
-        assert "Continuing" not in child.before
-    with talking("quiz", "mazur", "--topic", "forward", "--questions", "3", "--restart") as child:
-        child.expect("Question 1 of 3")
+    _, out, _ = run(*given)
+    assert "Question 1 of 3" in out
+    assert "Continuing" not in out
+    assert "Question 1 of 3" in run(*given, "--restart")[1]
 
 
 def test_a_quiz_asks_the_same_whatever_the_clock_says_and_others_do(
@@ -478,9 +456,7 @@ def test_what_was_recorded_before_a_first_answer_is_not_known_to_the_quiz(run: R
         noted(7)
         child.sendline("quit")
         child.expect(pexpect.EOF)
-    with talking(*given) as child:
-        child.expect("Question 1 of 10 · ([^\r]*)\r")
-        assert child.match[1] == asked
+    assert f"Question 1 of 10 · {asked}\n" in run(*given)[1]
 
 
 def questions(shown: str) -> list[str]:
