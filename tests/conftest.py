@@ -5,14 +5,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+import thorough  # noqa: F401 - sets how many examples are tried.
 from program import run
 
 __all__ = ["run"]
-
-# A busy machine makes single examples slow; how long a whole file takes is what matters.
-settings.register_profile("no deadline", deadline=None)
-settings.load_profile("no deadline")
 
 TASTES = ("NO_COLOR", "FORCE_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLUMNS", "LINES")
 

@@ -162,6 +162,7 @@ def test_a_reset_needs_a_yes(home: Path) -> None:
     assert _is_full(home, "--progress-file", str(copy))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("answer", "left"), [("", 3), ("n", 3), ("yes", 0), ("Y", 0)])
 def test_a_reset_asks_at_a_terminal(home: Path, answer: str, left: int) -> None:
     child = at_a_terminal("progress", "--reset", environment={"BACKPROP_TUTOR_HOME": str(home)})

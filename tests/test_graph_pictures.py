@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from thorough import some
 from views_pages import expect_golden
 
 from backprop_tutor.blocks.blocks import Figure
@@ -126,7 +127,7 @@ def led_to(lines: list[str], start: tuple[int, int]) -> set[tuple[int, int]]:
     return heads
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=some(150))
 @given(shown=graphs())
 def test_every_line_leads_where_it_should(shown: Graph) -> None:
     """A finger on the lines out of a box finds the boxes that use it, and no others."""

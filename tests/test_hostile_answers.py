@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_answers import subject
 from test_reading_properties import HOSTILE
+from thorough import some
 
 from backprop_tutor.cli.json_output.verdict import verdict_record
 from backprop_tutor.formula.expression import (
@@ -172,19 +173,19 @@ def spoiled(draw: st.DrawFn) -> tuple[str, str]:
     return question, text
 
 
-@settings(max_examples=600)
+@settings(max_examples=some(600))
 @given(spoiled())
 def test_spoiled_answers_get_a_verdict(case: tuple[str, str]) -> None:
     judged(*case)
 
 
-@settings(max_examples=200)
+@settings(max_examples=some(200))
 @given(st.sampled_from(sorted(QUESTIONS)), st.text(max_size=40))
 def test_any_text_gets_a_verdict(question: str, text: str) -> None:
     judged(question, text)
 
 
-@settings(max_examples=400)
+@settings(max_examples=some(400))
 @given(spoiled())
 def test_no_number_passes_that_is_a_unit_off(case: tuple[str, str]) -> None:
     question, text = case

@@ -60,6 +60,7 @@ def _says_nothing(asked: str, points: list[Pass], about: Subject) -> bool:
     return all(agree(value, values[0]) for value in values)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(GRAPHS))
 def test_every_idea_can_be_tried_and_none_is_right(seed: int) -> None:
     try:

@@ -7,6 +7,8 @@ from backprop_tutor.loader import bundled, load
 from backprop_tutor.teaching.misconceptions import IDEAS
 from backprop_tutor.teaching.subject.subject import subject_of
 
+pytestmark = pytest.mark.slow
+
 ELSEWHERE = {
     "bce-one-half": "binary cross-entropy",
     "bce-sign": "binary cross-entropy",

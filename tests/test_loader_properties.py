@@ -15,6 +15,7 @@ import yaml
 from hostile_files import GOOD, HOSTILE, LARGEST
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from thorough import some
 from work import calls
 
 from backprop_tutor.errors import ScenarioError
@@ -82,7 +83,7 @@ def test_any_text(parser: str, text: str) -> None:
         max_size=40,
     ).map("".join),
 )
-@settings(max_examples=200)
+@settings(max_examples=some(200))
 def test_any_indicators(parser: str, text: str) -> None:
     with parsed_by(parser):
         outcome(text)
@@ -162,14 +163,14 @@ trees = st.recursive(
     )
     | trees,
 )
-@settings(max_examples=200)
+@settings(max_examples=some(200))
 def test_any_tree(parser: str, tree: Any) -> None:
     with parsed_by(parser):
         outcome(json.dumps(tree, ensure_ascii=False))
 
 
 @given(either_parser, st.data())
-@settings(max_examples=200)
+@settings(max_examples=some(200))
 def test_any_damage_to_a_good_file(parser: str, data: st.DataObject) -> None:
     text = GOOD
     for _ in range(data.draw(st.integers(1, 4))):
@@ -233,7 +234,7 @@ pieces = st.lists(
 
 
 @given(either_parser, pieces, pieces, st.sampled_from(["plain", "quoted", "folded"]))
-@settings(max_examples=400)
+@settings(max_examples=some(400))
 def test_any_formula(parser: str, right: str, other: str, style: str) -> None:
     """Whatever stands for a formula is read or refused, at a place inside the file."""
     if style == "quoted":
@@ -301,11 +302,25 @@ def test_what_is_written_is_read_back_by_both_parsers(data: st.DataObject) -> No
         assert scenario.frozen == set(parameters)
 
 
-@pytest.mark.parametrize("parser", PARSERS)
-@pytest.mark.parametrize("name", HOSTILE)
+OF_NAMES_AND_FORMULAS = {
+    *("names that count down", "formulas", "long formulas", "brackets in formulas", "towers"),
+    *("large constants", "exponentials", "unknown names", "names that come later", "many losses"),
+}
+"""What is hostile about these comes after the parser, which makes no difference to it."""
+
+
+@pytest.mark.parametrize(
+    ("parser", "name"),
+    [
+        (parser, name)
+        for parser in PARSERS
+        for name in HOSTILE
+        if parser == "C" or name not in OF_NAMES_AND_FORMULAS
+    ],
+)
 def test_a_hostile_file_costs_little(parser: str, name: str) -> None:
     # A part of the size, to spare time: what costs the square of it is far beyond the bound too.
-    text = HOSTILE[name](LARGEST // (16 if parser == "Python" else 8))
+    text = HOSTILE[name](LARGEST // (64 if parser == "Python" else 16))
     with parsed_by(parser):
         results: list[object] = []
         work = calls(lambda: results.append(outcome(text)))
@@ -315,7 +330,7 @@ def test_a_hostile_file_costs_little(parser: str, name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["many keys", "bells on lines", "a list of words", "formulas", "a long softmax"]
+    "name", ["many keys", "bells on lines", "a list of words", "long formulas", "a long softmax"]
 )
 def test_a_hostile_file_takes_little_memory(name: str) -> None:
     text = HOSTILE[name](LARGEST // 4)

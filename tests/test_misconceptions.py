@@ -25,6 +25,7 @@ from backprop_tutor.maths.tape.tape import GIVEN, Role
 from backprop_tutor.scenario.scenario import Direction, Method, Sample, Scenario, Update
 from backprop_tutor.teaching.misconceptions import (
     IDEAS,
+    Consequence,
     Idea,
     candidates,
     consequences,
@@ -1000,13 +1001,20 @@ def same(wrong: float, right: float) -> bool:
     return math.isclose(wrong, right, rel_tol=1e-9, abs_tol=1e-12)
 
 
+@cache
+def all_candidates(name: str) -> dict[str, list[Consequence]]:
+    about = subject(name)
+    return {asked: list(candidates(asked, about)) for asked in about.tape}
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NETWORKS)
 def test_no_idea_leads_to_the_right_formula(name: str) -> None:
     about = subject(name)
     passes = [about.tape.at(random_pass(about, seed)) for seed in range(60)]
     equal = []
     for asked in filter(about.taught, about.tape):
-        for one in candidates(asked, about):
+        for one in all_candidates(name)[asked]:
             if all(same(one.value(at, about), at[asked]) for at in passes):
                 equal.append((asked, one.idea.id))
     # A closed ReLU gets no gradient, so it is closed after the update too: what is then wrong about
@@ -1025,8 +1033,7 @@ def test_no_idea_leads_to_the_right_formula(name: str) -> None:
 @pytest.mark.parametrize("name", NETWORKS)
 def test_candidates_are_finite_distinct_and_direct_first(name: str) -> None:
     about = subject(name)
-    for asked in about.tape:
-        found = list(candidates(asked, about))
+    for asked, found in all_candidates(name).items():
         assert not (found and about.tape[asked].role in GIVEN)
         assert sorted(found, key=lambda one: one.asked not in one.changed) == found
         keys = [(one.idea.id, tuple(sorted(map(repr, one.changed.items())))) for one in found]
@@ -1039,11 +1046,12 @@ def test_candidates_are_finite_distinct_and_direct_first(name: str) -> None:
                 assert math.isfinite(one.value(about.values, about))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NETWORKS)
 def test_a_wrong_formula_uses_names_of_the_tape_only(name: str) -> None:
     about = subject(name)
-    for asked in about.tape:
-        for one in candidates(asked, about):
+    for found in all_candidates(name).values():
+        for one in found:
             used = {used for formula in one.changed.values() for used in names_in(formula)}
             assert used | set(one.changed) <= set(about.tape)
 

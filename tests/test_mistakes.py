@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from functools import cache
+from itertools import islice
 
 import pytest
 from free_graphs import circuit, skip
@@ -40,7 +41,7 @@ MADE: Mapping[str, Callable[[], Scenario]] = {
 @cache
 def found(name: str) -> tuple[Lesson, tuple[Mistake, ...]]:
     lesson = Lesson(subject_of(MADE[name]()))
-    return lesson, tuple(erroneous_examples(lesson, Dice("1")))
+    return lesson, tuple(islice(erroneous_examples(lesson, Dice("1")), 60))
 
 
 def worked(mistake: Mistake) -> list[Equation]:
@@ -199,7 +200,9 @@ def test_naming_a_line() -> None:
 
 def test_the_seed_decides() -> None:
     lesson = Lesson(subject_of(mazur()))
-    one, two, other = (tuple(erroneous_examples(lesson, Dice(seed))) for seed in ("1", "1", "2"))
+    one, two, other = (
+        tuple(islice(erroneous_examples(lesson, Dice(seed)), 8)) for seed in ("1", "1", "2")
+    )
     assert one == two
     assert one != other
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
+from thorough import some
 from work import calls as calls_made
 
 from backprop_tutor.formula.expression import (
@@ -173,7 +174,7 @@ def test_any_text_is_read_or_refused(text: str) -> None:
     checked(text)
 
 
-@settings(max_examples=400)
+@settings(max_examples=some(400))
 @given(st.lists(st.sampled_from(PIECES), max_size=60).map("".join))
 def test_any_mathematical_text_is_read_or_refused(text: str) -> None:
     checked(text)
@@ -184,7 +185,7 @@ def test_a_literal_has_the_value_of_its_expression(text: str) -> None:
     checked(text)
 
 
-@settings(max_examples=300)
+@settings(max_examples=some(300))
 @given(st.lists(st.sampled_from([*"0123456789.,+-*()ex %", "1,476", "0,5"]), max_size=12))
 def test_to_know_what_commas_are_changes_only_what_was_ambiguous(pieces: list[str]) -> None:
     text = "".join(pieces)
@@ -286,7 +287,7 @@ def value_of(expr: Expr) -> float:
     return float(calculate(expr, name=VALUES.__getitem__, number=float, call=call))
 
 
-@settings(max_examples=400)
+@settings(max_examples=some(400))
 @given(TREES)
 @example(Product((Number(Fraction(-1, 4)), Name("x"))))
 @example(Quotient(Name("dE_total/dnet_o1"), Name("dout_o1/dnet_o1")))

@@ -17,6 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from killing import killed, writer
 from progress_rows import AT, DIGEST, ONE, TWO, row, sitting
+from thorough import some
 
 from backprop_tutor.errors import FileError
 from backprop_tutor.progress import schema
@@ -216,7 +217,7 @@ SITTINGS = st.builds(
 )  # fmt: skip
 
 
-@settings(max_examples=150)
+@settings(max_examples=some(150))
 @given(SITTINGS, ROWS)
 def test_any_text_comes_back(begun: Sitting, added: Row) -> None:
     with open_record(None) as record:
@@ -386,6 +387,7 @@ def test_two_that_find_the_same_damage_do_not_carry_off_each_others_rows(path: P
     assert len(rows) >= 60, [process.returncode for process in several]
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="no SIGKILL")
 def test_what_was_acknowledged_outlasts_a_kill(path: Path) -> None:
     counts = killed(path, 20)

@@ -21,7 +21,10 @@ from backprop_tutor.progress.store import open_record
 from backprop_tutor.system_errors import TOO_MANY_FILES
 
 resource = pytest.importorskip("resource", reason="limits of Unix")
-pytestmark = pytest.mark.skipif(os.name != "posix", reason="folders, limits and locks of Unix")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(os.name != "posix", reason="folders, limits and locks of Unix"),
+]
 
 REPOSITORY = Path(__file__).parent.parent
 SESSION = """

@@ -13,6 +13,8 @@ from program import Run
 
 from backprop_tutor.cli import app
 
+pytestmark = pytest.mark.slow
+
 PROGRAM = f"{sys.executable} -m backprop_tutor"
 
 BIG = """version: 1

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from networks import network
 from rich.cells import cell_len
+from thorough import some
 from views_pages import LINKS, STEP, N, expect_golden, mazur, wide
 
 from backprop_tutor.blocks.blocks import Block, Equation, Figure, Prose, Table, Tone, Value
@@ -218,7 +219,7 @@ def test_every_encoding_can_be_written(encoding: str, plain: bool) -> None:
     assert 'Senor U+03A9 U+6F22U+5B57 U+1F600 - "sigmoid" 1/2' in out
 
 
-@settings(max_examples=60)
+@settings(max_examples=some(60))
 @given(
     st.lists(
         st.one_of(st.text(max_size=60), st.sampled_from([N("dE_total/dw5"), N("out_h1")])),

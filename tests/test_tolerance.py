@@ -64,6 +64,7 @@ def test_right_formulas_are_right_however_they_are_worked_out_and_typed(way: Way
         assert held == len(cases), (column, failed)
 
 
+@pytest.mark.slow
 def test_random_numbers_are_seldom_given_a_cause_or_called_rounding() -> None:
     chance = random.Random(5)
     whole: Counter[str] = Counter()

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -20,7 +21,7 @@ from backprop_tutor.teaching.authoring.collisions import collisions
 from backprop_tutor.teaching.lesson.lesson import Lesson
 from backprop_tutor.teaching.misconceptions import IDEAS, Consequence, candidates, made_here
 from backprop_tutor.teaching.subject.given_numbers import stated
-from backprop_tutor.teaching.subject.subject import subject_of
+from backprop_tutor.teaching.subject.subject import Subject, subject_of
 from backprop_tutor.teaching.variants.variants import CannotVary, Variants, variant
 
 pytestmark = pytest.mark.slow
@@ -39,8 +40,7 @@ def told(scenario: Scenario) -> str:
 
 @pytest.mark.parametrize("name", bundled())
 def test_the_numbers_of_a_seed_are_the_same_for_ever(name: str) -> None:
-    variants = Variants(load(name))
-    assert {str(seed): told(variants.draw(seed)) for seed in SEEDS} == PINNED[name]
+    assert {str(seed): told(drawn(name, seed)) for seed in SEEDS} == PINNED[name]
 
 
 def test_the_numbers_do_not_depend_on_what_was_drawn_before_or_on_the_process() -> None:
@@ -64,7 +64,23 @@ def test_the_numbers_do_not_depend_on_what_was_drawn_before_or_on_the_process() 
 def pair(request: pytest.FixtureRequest) -> tuple[Scenario, Scenario]:
     """A bundled scenario, and one of its variants."""
     name, seed = request.param
-    return load(name), variant(load(name), seed)
+    return load(name), drawn(name, seed)
+
+
+@cache
+def variants_of(name: str) -> Variants:
+    return Variants(load(name))
+
+
+@cache
+def drawn(name: str, seed: int) -> Scenario:
+    return variants_of(name).draw(seed)
+
+
+@cache
+def beside(name: str) -> tuple[Subject, ...]:
+    """Other variants of a scenario, for the tests that ask whether something is a coincidence."""
+    return tuple(subject_of(drawn(name, seed)) for seed in range(20, 28))
 
 
 def test_a_variant_is_the_same_network(pair: tuple[Scenario, Scenario]) -> None:
@@ -118,9 +134,7 @@ def test_no_two_answers_are_alike_by_chance(pair: tuple[Scenario, Scenario]) -> 
     original, other = pair
     subject = subject_of(other)
     lesson = Lesson(subject, frozenset(Part))
-    variants = Variants(original)
-    beside = [subject_of(variants.draw(seed)) for seed in range(20, 40)]
-    beside = [one for one in beside if one.scenario.targets == other.targets]
+    others = [one for one in beside(original.name) if one.scenario.targets == other.targets]
     met: dict[Decimal, str] = {}
     for name in lesson.quantities(len(lesson)):
         place = subject.change_place(name, other.digits)
@@ -129,7 +143,7 @@ def test_no_two_answers_are_alike_by_chance(pair: tuple[Scenario, Scenario]) -> 
         loose = answer % 1 == 0 and not original.has_loss
         if abs(answer) not in (0, 1) and before != name and not loose:
             assert all(
-                one.values[name] == pytest.approx(one.values[before], rel=1e-9) for one in beside
+                one.values[name] == pytest.approx(one.values[before], rel=1e-9) for one in others
             ), (before, name)
 
 

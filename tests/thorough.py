@@ -1,0 +1,20 @@
+"""How many examples hypothesis tries: a quarter each time, which finds what is plainly wrong.
+
+``HYPOTHESIS_PROFILE=thorough python -m pytest`` tries all of them.
+"""
+
+import os
+
+from hypothesis import settings
+
+IS_THOROUGH = os.environ.get("HYPOTHESIS_PROFILE") == "thorough"
+
+
+def some(count: int) -> int:
+    """Return so many, or a quarter of it where time is short."""
+    return count if IS_THOROUGH else -(-count // 4)
+
+
+# A busy machine makes single examples slow; how long a whole file takes is what matters.
+settings.register_profile("some", deadline=None, max_examples=some(100))
+settings.load_profile("some")
