@@ -294,9 +294,12 @@ class Numbers:
             reach = max(reach, self._right.band(Grid(self.digits)) + reach / 2)
         if off >= Decimal(reach):
             return False
+        is_rounded_alike = figures.rounded(float(typed.number), self.place) == self._rounded
+        if typed.exact and is_rounded_alike:  # Its later figures are nobody's: 0.681859² has six.
+            return True
         if any(typed.equals(value) for _, value in self._wrong_nearby.fitting(typed)):
             return False
-        if figures.rounded(float(typed.number), self.place) == self._rounded:
+        if is_rounded_alike:
             return True
         nearby = self._wrong_nearby.within(float(off), typed)
         return all(typed.distance(value) >= off for _, value in nearby)
