@@ -42,6 +42,7 @@ from backprop_tutor.formula.expression import (
     number,
     product,
     subexpressions,
+    terms_of,
     total,
 )
 from backprop_tutor.formula.spelling import typed
@@ -208,6 +209,17 @@ class Drawing:
                     if isclose(abs(value), abs(part.value), rel_tol=5e-3):
                         sign = value * float(part.value) < 0
                         yield _put(formula, path, Negative(Name(name)) if sign else Name(name))
+
+    def leaves_out_zeros(self, formula: Expr) -> bool:
+        """Whether a formula is the asked sum but for all of its terms that are 0 by their targets.
+
+        Of such targets a loss with logarithms leaves nothing else.
+        """
+        values, right = self.subject.values, self.subject.typeable(self.asked)
+        if not self.subject.scenario.loss.endswith("cross_entropy") or not isinstance(right, Sum):
+            return False
+        kept = tuple(term for term in right.terms if any(values[name] for name in names_in(term)))
+        return sorted(map(typed, kept)) == sorted(map(typed, terms_of(formula)))
 
     def _changed(self, formula: Expr, change: Change) -> Expr | None:
         places = [
@@ -396,9 +408,9 @@ def _numbered(part: Expr, drawing: Drawing) -> list[Expr]:
     if not isinstance(part, Name):
         return []
     shown = Fraction(drawing.subject.spelled(part.id).replace("−", "-"))
-    figures = len(re.sub(r"^[-0.]+", "", drawing.subject.spelled(part.id)).replace(".", ""))
+    figures = len(typed(Number(abs(shown))).replace(".", "").strip("0"))
     given = drawing.subject.tape[part.id].role in GIVEN
-    if shown == 0 or not (given or figures >= 3):
+    if shown == 0 or not (given or figures >= 3):  # Of 2.00000 is typed 2, which is any quantity.
         return []
     return [Number(shown) if shown > 0 else Negative(Number(-shown))]
 
@@ -561,6 +573,8 @@ def judged(subject: Subject, asked: str, each: int, oracle: Oracle, chance: rand
         if _is_typeable(formula) and oracle.differs(formula, asked) >= SEVERAL:
             if any(oracle.is_the_same(reading, asked) for reading in drawing.readings(formula)):
                 continue  # Right by what its numbers are: |s|·1 where s is 1.
+            if drawing.leaves_out_zeros(formula):
+                continue  # A textbook's form for targets of 0 and 1: E_y2 is the whole loss.
             made += 1
             type_in(formula, kind, right=False)
     del count.times[0], count.times[made : made + 1]  # These work out what later ones use again.
