@@ -67,18 +67,18 @@ def test_nothing_to_say(asked: str, typed: str) -> None:
     assert _partial(asked, typed) is None
 
 
-SQUARED = """\
+IN_A_SUM = """\
 version: 1
-title: A product, squared
+title: A product in a sum
 inputs: {x: 1.5, y: 0.7, z: -0.4}
-nodes: ["q = x*y*z", "f = q^2"]
+nodes: ["q = x*y*z", "f = q^2 + q"]
 differentiate: f
 """
 
 
 def test_the_slope_of_one_line_is_one_factor() -> None:
     """Of ∂f/∂q · ∂q/∂x the second, y·z, is right as a whole or not at all."""
-    subject = subject_of(load_text(SQUARED, "squared.yaml"))
+    subject = subject_of(load_text(IN_A_SUM, "sum.yaml"))
     answer = read("df/dq*y*x", everything(subject))
     assert isinstance(answer, Read)
     found = partial(answer.expression, "df/dx", subject, Points("df/dx", subject))
