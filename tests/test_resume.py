@@ -462,6 +462,7 @@ def test_what_was_recorded_before_a_first_answer_is_not_known_to_the_quiz(run: R
 def questions(shown: str) -> list[str]:
     """Return all that is asked on the pages of a quiz."""
     asked, _, _ = shown.partition("\n\nThe score\n")
+    asked, _, _ = asked.partition("\n\nWhat went wrong\n")
     asked, _, _ = asked.partition("\n\nYou stopped at")
     return asked.split("Question ")[1:]
 

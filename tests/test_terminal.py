@@ -282,6 +282,17 @@ def test_table_numbers_stand_at_their_points() -> None:
     assert {line.index(".", 30) for line in lines} == {lines[0].index(".", 30)}
 
 
+@pytest.mark.parametrize(("width", "columns"), [(80, 3), (34, 1), (40, 2), (120, 3)])
+def test_a_long_narrow_table_is_set_in_columns(width: int, columns: int) -> None:
+    rows = tuple((N(f"w{k}"), Value(f"{k}.5")) for k in range(25))
+    head, _, *lines = shown(Table(("quantity", "value"), rows), width=width).splitlines()
+    assert head.split() == ["quantity", "value"] * columns
+    height = -(-25 // columns)
+    assert len(lines) == height
+    told = [line.split()[2 * k : 2 * k + 2] for k in range(columns) for line in lines]
+    assert [one for one in told if one] == [[f"w{k}", f"{k}.5"] for k in range(25)]
+
+
 def test_tables_fold_where_they_do_not_fit() -> None:
     rows = ((N("w5"), *(Value("0.123456"),) * 5),)
     text = shown(Table(("name", "one", "two", "three", "four", "five"), rows), width=40)

@@ -398,6 +398,35 @@ def test_back_goes_to_the_question_before_and_not_through_its_terms() -> None:
     assert trail == ["out_h2", "out_h1"]
 
 
+def test_back_and_again_show_what_was_said_there() -> None:
+    walk = at("mazur", "out_h1")
+    said = walk.hear("0.5933").blocks
+    walk.hear("show")
+    for word, answered in (("back", "show"), ("back", "0.5933")):
+        assert walk.hear(word).moved
+        shown = walk.presented()
+        assert ("You answered 0.5933." in words(shown)) is (answered == "0.5933")
+        assert shown == walk.hear("again").blocks
+    assert all(block in shown for block in said)
+    assert "skip to go on" in words(shown[-1:])
+    walk.hear("skip")
+    assert "0.596884" in words(walk.presented()), "skipped or not, what was said there stays"
+    fresh = at("mazur", "out_h2")
+    assert "0.596884" not in words(fresh.presented())
+
+
+def test_what_is_answered_once_more_counts_once() -> None:
+    """Its answer stands there by then: it says nothing about the next of its kind."""
+    answers = [f"{lesson('mazur').subject.values[name]:.9g}" for name in lesson("mazur").asked()]
+    once, more = Walk(lesson("mazur")), Walk(lesson("mazur"))
+    for answer in answers[:5]:
+        once.hear(answer)
+        more.hear(answer)
+        more.hear("back")
+        more.hear(answer if answer == answers[0] else "skip")
+        assert (more.position, more.presented()) == (once.position, once.presented())
+
+
 def test_quit_says_how_to_come_back() -> None:
     walk = at("mazur", "dE_total/dw5")
     reply = walk.hear("quit")

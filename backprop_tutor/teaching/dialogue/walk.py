@@ -37,6 +37,7 @@ from backprop_tutor.teaching.lesson.lesson import Lesson
 from backprop_tutor.teaching.lesson.line_kinds import kind_of
 from backprop_tutor.teaching.subject.step import Step
 from backprop_tutor.teaching.subject.subject import Subject
+from backprop_tutor.untrusted import visible
 
 _TRIES_BEFORE_HINT = 2
 _TRIES_BEFORE_APART = 2
@@ -44,6 +45,7 @@ _IN_A_ROW = 3
 """So many of a kind are right at the first try, and the rest of that kind is told."""
 MOST_ROWS = 60
 """Rows of a table that is told."""
+_LONGEST_ANSWER = 60
 _APART = Prose(
     (
         "Let us take it apart, one term at a time. If you see the answer to the whole question on "
@@ -87,6 +89,8 @@ class Walk:
     _wanted: set[int] = field(default_factory=set)
     _detour: tuple[int, int] | None = None
     """Where steps that were asked for end, and where the walk goes on then."""
+    _told_at: dict[int, tuple[Block, ...]] = field(default_factory=dict)
+    """What was said of each question when it was answered, shown or skipped."""
     _seen: set[int] = field(default_factory=set)
     """The steps whose opening need not be shown again: left before, or looked at once more."""
     _attempt: _Attempt = field(default_factory=_Attempt)
@@ -144,7 +148,8 @@ class Walk:
             count += " · one of its terms"
         count += self._figures_asked(step)
         opening = () if self.position in self._seen else step.opening
-        return (*opening, Prose((count,), Tone.SUBHEADING), *step.setting, *step.known)
+        head = Prose((count,), Tone.SUBHEADING)
+        return (*opening, head, *step.setting, *step.known, *self._told_before())
 
     def _place_in_lesson(self) -> str:
         if self.lesson.is_told(self.position):
@@ -204,11 +209,9 @@ class Walk:
                 self._attempt.hints = min(self._attempt.hints + 1, len(self.step.hints))
                 return Reply(told)
             case Word.SHOW:
-                working = self.step.working
-                return Reply((*working, *self._go_on(right=False)), moved=True)
+                return self._closed(self.step.working)
             case Word.SKIP:
-                told = self._passed_over()
-                return Reply((*told, *self._go_on(right=False)), moved=True)
+                return self._closed(self._passed_over())
             case Word.BACK:
                 if self._go_back():
                     return Reply((), moved=True)
@@ -296,6 +299,27 @@ class Walk:
         self._attempt = _Attempt()
         return Reply((_APART,), moved=True)
 
+    def _closed(self, told: tuple[Block, ...], answer: str | None = None) -> Reply:
+        """Go on from the question at hand, of which this is ``told`` after its right ``answer``.
+
+        Without an answer it was shown or skipped; what was said after one is not forgotten.
+        """
+        at, whole = self.position, self._inside is None
+        onward = self._go_on(right=answer is not None)
+        if whole and answer is not None:
+            shown = answer if len(answer) <= _LONGEST_ANSWER else f"{answer[:_LONGEST_ANSWER]}…"
+            self._told_at[at] = (Prose((f"You answered {visible(shown)}.",)), *told)
+        elif whole:
+            self._told_at.setdefault(at, told)
+        return Reply((*told, *onward), moved=True)
+
+    def _told_before(self) -> tuple[Block, ...]:
+        """Return what was said of the question at hand when it was answered, if it was."""
+        if self._inside is not None or self.position not in self._told_at:
+            return ()
+        then = Prose(("You were here before. Answer it again, or type skip to go on.",), Tone.HINT)
+        return (*self._told_at[self.position], then)
+
     def _go_on(self, *, right: bool) -> tuple[Block, ...]:
         """Go to the next term of the step at hand, back to the whole of it, or to the next step.
 
@@ -310,7 +334,8 @@ class Walk:
             self._inside = following if following < len(terms) else None
             return ()
         helped = attempt.wrong or attempt.hints or self.position in self._passed
-        self._count(at_first_try=right and not helped)
+        if self.position not in self._told_at:  # Else its answer stood there.
+            self._count(at_first_try=right and not helped)
         self.position += 1
         if self._detour is not None and self.position == self._detour[0]:
             _, self.position = self._detour
@@ -397,7 +422,7 @@ class Walk:
             if verdict.read_as is not None:
                 value = float_value(verdict.read_as, self.subject.values.__getitem__)
                 self._own[step.name] = value
-            return Reply((*message, *step.working, *self._go_on(right=True)), moved=True)
+            return self._closed((*message, *step.working), answer=verdict.typed)
         if not verdict.counts_as_attempt:
             return Reply(message)
         self._attempt.wrong += 1

@@ -68,7 +68,7 @@ def _listed(known: Sequence[str], subject: Subject) -> Prose:
         parts += [", " if index else "", Name(name), " = ", subject.value(name)]
     more = len(known) - _MOST_KNOWN
     parts.append(f" and {more} more (type: values)." if more > 0 else ".")
-    return Prose(tuple(parts), Tone.REMARK)
+    return Prose(tuple(parts))
 
 
 def _new_pass(subject: Subject) -> Table:

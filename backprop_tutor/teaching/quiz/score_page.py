@@ -1,4 +1,4 @@
-"""The page at the end of a quiz: what was right, and every wrong answer with what was behind it."""
+"""The page at the end of a quiz: every wrong answer with what was behind it, and what was right."""
 
 import shlex
 from collections.abc import Callable, Iterable, Mapping
@@ -38,7 +38,7 @@ def score_page(
     asked: int | None = None,
     working: Callable[[Row], Iterable[Block]] | None = None,
 ) -> tuple[Block, ...]:
-    """Return the score of one quiz, then each wrong answer with its diagnosis and the working.
+    """Return each wrong answer of one quiz with its diagnosis and the working, then the score.
 
     ``asked`` is how many questions there were, where some were never answered; ``working`` returns
     what a worked answer to the question of a row shows. Without it the page names the command that
@@ -53,11 +53,13 @@ def score_page(
     unanswered = of - sum(counts.values())
     shown = {**counts, Result.OPEN: counts[Result.OPEN] + unanswered}
     table = tuple((result.value, str(n)) for result, n in shown.items() if n)
+    wrong = missed_questions(rows)
     return (
+        *_mistakes(wrong, working),
         Prose(("The score",), Tone.TITLE),
         Prose((Bar(right / of, f"{right} of {of} right at the first try"),)),
         Table(("", "questions"), table),
-        *_mistakes(missed_questions(rows), working),
+        *(() if wrong else (Prose(("No answer was wrong.",)),)),
     )
 
 
@@ -65,7 +67,7 @@ def _mistakes(
     wrong: tuple[Outcome, ...], working: Callable[[Row], Iterable[Block]] | None
 ) -> tuple[Block, ...]:
     if not wrong:
-        return (Prose(("No answer was wrong.",)),)
+        return ()
     blocks: list[Block] = [Prose(("What went wrong",), Tone.HEADING)]
     for number, one in enumerate(wrong, start=1):
         row = one.rows[0]

@@ -8,6 +8,9 @@ from backprop_tutor.views.notation import notated
 from backprop_tutor.views.text.layout import ScreenRow, Signs, Styled, cells, length, wrap
 
 _NUMERIC = re.compile(r"[-−+]?[\d.][\d.]*([eE·][-+\d⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+)?")
+_FEW_ROWS = 10
+"""A longer table that is narrow is set in columns, as in a newspaper."""
+_BETWEEN_COLUMNS = 6
 _LEAST_TEXT = 16
 """A column of words narrower than this is no longer read; the table is folded instead."""
 
@@ -24,8 +27,16 @@ def grid(table: Table, width: int, signs: Signs) -> list[ScreenRow]:
         for head, column in zip(heads, pointed, strict=True)
     ]
     for gap in (3, 2):
-        if sum(widths) + gap * (len(widths) - 1) <= width:
-            return _ruled(heads, pointed, widths, numeric, gap, signs)
+        if (whole := sum(widths) + gap * (len(widths) - 1)) <= width:
+            fitting = (width + _BETWEEN_COLUMNS) // (whole + _BETWEEN_COLUMNS)
+            beside = min(fitting, -(-len(body) // _FEW_ROWS))
+            rows = -(-len(body) // max(1, beside))
+            return _beside_each_other(
+                [
+                    _ruled(heads, [c[at : at + rows] for c in pointed], widths, numeric, gap, signs)
+                    for at in range(0, max(1, len(body)), max(1, rows))
+                ]
+            )
     words = [i for i, is_number in enumerate(numeric) if not is_number]
     if words:
         widest = max(words, key=widths.__getitem__)
@@ -34,6 +45,19 @@ def grid(table: Table, width: int, signs: Signs) -> list[ScreenRow]:
             widths[widest] = left
             return _ruled(heads, pointed, widths, numeric, 2, signs)
     return _folded(heads, body, width)
+
+
+def _beside_each_other(tables: Sequence[list[ScreenRow]]) -> list[ScreenRow]:
+    """Return pieces of one table as columns; the first is as high as any."""
+    widest = max((length(row) for row in tables[0]), default=0)
+    rows: list[ScreenRow] = []
+    for k in range(len(tables[0])):
+        row: list[Styled] = []
+        for table in tables:
+            piece = table[k] if k < len(table) else ()
+            row += [*piece, (" " * (widest - length(piece) + _BETWEEN_COLUMNS), "")]
+        rows.append(tuple(row[:-1]))
+    return rows
 
 
 def _is_numeric(index: int, rows: Sequence[Sequence[Inline]], column: Sequence[str]) -> bool:
