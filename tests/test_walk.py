@@ -181,14 +181,15 @@ def test_nothing_is_lost_on_the_way(source: str) -> None:
             reply = walk.hear(WRONG)
             assert reply.moved == (bool(step.question.terms) and step.name == whole.name)
             assert walk.position == before
-            if walk.position and len(seen) % 3 == 0:
+            if walk.position and len(seen) % 3 == 0 and not reply.moved and step.name == whole.name:
                 assert walk.hear("back").moved
                 assert walk.hear("skip").moved
                 assert walk.position == before
             continue
         assert walk.hear(formula_for(step, walk.lesson.subject)).moved, step.name
     assert walk.completed
-    every = walk.lesson.quantities(len(walk.lesson))
+    asked = [place for place in range(len(walk.lesson)) if not walk.lesson.is_told(place)]
+    every = [name for place in asked for name in walk.lesson.quantities(place + 1, place)]
     assert sorted(seen) == sorted(every), "each question was asked, and every term of it"
 
 

@@ -46,7 +46,7 @@ def _left_out(subject: Subject, parts: Collection[Part]) -> frozenset[str]:
 
 
 def focus(subject: Subject) -> tuple[str, ...]:
-    """Return the parameters taught in full: the scenario's, or one per layer, the last first.
+    """Return the parameters that come first: the scenario's, or one per layer, the last first.
 
     In a free graph without layers that is the first of all.
     """

@@ -44,7 +44,7 @@ class Question:
 class Step:
     """How one line is taught.
 
-    The terms of its question are asked one by one after a wrong answer.
+    The terms of its question are asked one by one where it is taken apart.
     """
 
     name: str
