@@ -111,9 +111,12 @@ class Lesson(Sequence[Step]):
         """Return the remarks on a quantity that is told: the author's, and where a source errs."""
         from backprop_tutor.teaching.lesson.source.published_numbers import remarks
 
-        note = self.subject.scenario.notes.get(name)
+        scenario = self.subject.scenario
+        note = scenario.notes.get(name)
         noted = () if note is None else (Prose((Name(name), ": ", note), Tone.REMARK),)
-        return (*noted, *remarks((name,), self.subject, named=True), *self._as_matrices(name))
+        compared = scenario.published or scenario.errata
+        errs = remarks((name,), self.subject, named=True) if compared else ()
+        return (*noted, *errs, *self._as_matrices(name))
 
     def find(self, quantity: str) -> int | None:
         """Return the index of the step that teaches a quantity, or steps over it."""

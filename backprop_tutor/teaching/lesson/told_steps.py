@@ -28,7 +28,6 @@ def told(lesson: "Lesson", items: Sequence[PlannedStep], most: int | None) -> tu
     """Return steps as tables, one for each part of the lesson and for each sample."""
     blocks: list[Block] = []
     for group in _groups(items):
-        lesson.subject.check_finite(name for item in group for name in (*item.terms, item.name))
         blocks += lesson.said_before(group[0])
         blocks.append(_THE_REST if group[0].told else _THE_REST_OF_A_KIND)
         blocks += _table(lesson.subject, group, most)
@@ -51,18 +50,23 @@ def _groups(items: Sequence[PlannedStep]) -> Iterator[list[PlannedStep]]:
 
 
 def _table(subject: Subject, items: Sequence[PlannedStep], most: int | None) -> Iterator[Block]:
-    worked = [
-        name
-        for item in items
-        for name in (*item.terms, item.name)
-        if name == item.name or not isinstance(subject[name].formula, Name | Number)
-    ]
-    rows = tuple(_row(name, subject) for name in islice(worked, most))
+    shown = tuple(islice(_worked(subject, items), most))
+    subject.check_finite(shown)
+    rows = tuple(_row(name, subject) for name in shown)
     yield Table(("quantity", "worked out", "value"), rows)
-    if left := worked[len(rows) :]:
+    if left := [item.name for item in items if item.name not in shown]:
         count = "1 more is" if len(left) == 1 else f"{len(left)} more are"
         how = f"{count} left out here. For one of them, type calc and its name: calc "
         yield Prose((how, Name(left[-1])), Tone.REMARK)
+
+
+def _worked(subject: Subject, items: Sequence[PlannedStep]) -> Iterator[str]:
+    """Yield what there is to work out; a term that only hands on a number is none of it."""
+    for item in items:
+        for name in item.terms:
+            if not isinstance(subject[name].formula, Name | Number):
+                yield name
+        yield item.name
 
 
 def _row(name: str, subject: Subject) -> tuple[Inline, ...]:
