@@ -202,6 +202,28 @@ def test_nothing_is_said_of_what_a_graph_does_not_have(scenario: Scenario) -> No
         assert not absent & set(re.findall("[a-z]+", _texts(words))), quantity
 
 
+@pytest.mark.parametrize(
+    ("scenario", "quantity", "hint", "why"),
+    [
+        (load("mazur"), "dE_total/dw1", "the delta of the neuron it enters",
+         "w1 moves the loss only through net_h1. The delta of h1"),
+        (load("course-w5"), "dE_total/db2", "used in several places. Take the delta of each neuron",
+         "A nudge of b2"),
+        (load("circuit"), "df/dx", "x is used in one place", "x moves f only through q. Slopes"),
+        (load("micrograd"), "dg/da", "a is used in 5 places", "A nudge of a"),
+        (GRAPHS["a loss of its own"], "dE_total/du", "u stands in the formula of E_total itself",
+         "Power rule"),
+        (GRAPHS["gates"], "df/du", "Is there a path from u to f", "No path leads from u to f"),
+    ],
+)  # fmt: skip
+def test_a_gradient_is_told_by_where_its_number_is_used(
+    scenario: Scenario, quantity: str, hint: str, why: str
+) -> None:
+    told = _texts(_words(scenario)[quantity])
+    assert hint in told
+    assert why in told
+
+
 def _opening(blocks: Sequence[Block]) -> str:
     return "".join(
         part
