@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from program import Run
 from screens import Screen
 
-from backprop_tutor.blocks.blocks import Block, Prose, Table, Tone
+from backprop_tutor.blocks.blocks import Block, Curve, Curves, Figure, Prose, Table, Tone
 from backprop_tutor.loader import load
 from backprop_tutor.session import loop
 from backprop_tutor.teaching.dialogue.commands import leaves
@@ -183,6 +183,27 @@ def test_without_pauses_rows_do_leave(sit: Callable[..., tuple[Sat, Terminal]]) 
         assert sat.screen.unread
 
 
+DRAWN: tuple[Block, ...] = (
+    Prose(("A curve",), Tone.TITLE),
+    Figure(Curves("x", "y", (Curve(("f",), ((0.0, 0.0), (1.0, 2.0))),), Table((), ()))),
+    Prose(("What it says. " * 12,)),
+)
+
+
+@pytest.mark.parametrize(
+    ("height", "boxed", "rows"), [(27, True, 26), (25, False, 24), (18, False, 17)]
+)
+def test_a_page_that_nobody_turns_is_as_high_as_the_window(
+    sit: Callable[..., tuple[Sat, Terminal]], height: int, boxed: bool, rows: int
+) -> None:
+    sat, screen = sit(80, height, pauses=False)
+    screen.show(*DRAWN)
+    sat.write("$ ")
+    assert sat.screen.unread == []
+    assert ("│  A curve" in sat.screen.text) is boxed
+    assert len(sat.screen.text.partition("\n$")[0].splitlines()) == rows
+
+
 def test_a_page_ends_before_a_heading(sit: Callable[..., tuple[Sat, Terminal]]) -> None:
     sat, screen = sit(80, 14)
     screens: list[str] = []
@@ -283,3 +304,12 @@ def test_no_pause_is_told_again_and_asks_the_same(run: Run) -> None:
             assert ("--no-pause" in told) is bool(options)
     for verb in ("walk mazur", "quiz mazur"):
         assert "Continuing where you left off" in run(*verb.split(), typed="quit\n")[1]
+
+
+def test_curves_are_no_higher_than_a_page(sit: Callable[..., tuple[Sat, Terminal]]) -> None:
+    sat, screen = sit(80, 16)
+    whole: list[str] = []
+    sat.at_pause = lambda: whole.append(sat.screen.text)
+    screen.show(*DRAWN)
+    assert sum("┤" in page and "┬" in page for page in (*whole, sat.screen.text)) == 1
+    assert sat.screen.unread == []

@@ -38,19 +38,25 @@ from backprop_tutor.views.text.layout import (
 if TYPE_CHECKING:  # What draws a block is imported where there is one.
     from backprop_tutor.blocks.pictures import Chain, Graph, Network
 
+TITLE_BOX = 2
+"""Rows that the box around a title takes."""
 MOST_PROSE = 100
 """Wider lines of prose lose the eye."""
 
 
-def rows_of(block: Block, width: int, signs: Signs) -> list[ScreenRow]:
-    """Return the rows of one block, none wider than ``width``."""
+def rows_of(block: Block, width: int, signs: Signs, spare: int = 0) -> list[ScreenRow]:
+    """Return the rows of one block, none wider than ``width``.
+
+    So many rows are to ``spare`` where that takes nothing away: a title without its box, curves
+    drawn less high.
+    """
     margin = margin_of(width)
     inner = width - 2 * len(margin)
     prose = min(inner, MOST_PROSE - 2 * len(margin))
     match block:
-        case Prose(_, Tone.TITLE):
+        case Prose(_, Tone.TITLE) if not spare:
             return _title(block, min(width, MOST_PROSE), signs)
-        case Prose(_, Tone.HEADING):
+        case Prose(_, Tone.TITLE | Tone.HEADING):
             return _heading(block, min(width, MOST_PROSE), signs)
         case Prose(_, Tone.CODE):
             rows = _code(block, inner, signs)
@@ -65,7 +71,7 @@ def rows_of(block: Block, width: int, signs: Signs) -> list[ScreenRow]:
 
             rows = grid(block, inner, signs)
         case Figure(picture):
-            rows = _figure(picture, inner, signs)
+            rows = _figure(picture, inner, signs, spare)
         case _:
             assert_never(block)
     return [((margin, ""), *row) if margin and row else row for row in rows]
@@ -85,7 +91,7 @@ def _runs(parts: Sequence[Inline], width: int, signs: Signs) -> Iterator[Styled]
 
 
 def _figure(
-    picture: "Network | Graph | Chain | Curves", width: int, signs: Signs
+    picture: "Network | Graph | Chain | Curves", width: int, signs: Signs, spare: int
 ) -> list[ScreenRow]:
     from backprop_tutor.blocks.pictures import Chain, Graph, Network
 
@@ -105,7 +111,7 @@ def _figure(
         case Curves():
             from backprop_tutor.views.text.drawing.curves import curves
 
-            return curves(picture, width, signs)
+            return curves(picture, width, signs, spare)
         case _:
             assert_never(picture)
 

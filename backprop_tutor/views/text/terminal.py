@@ -157,7 +157,6 @@ class Terminal:
         self, blocks: Sequence[Block], meanwhile: Callable[[], None] | None
     ) -> Callable[[], None] | None:
         """Show blocks page by page; return what is still to be done meanwhile, if anything."""
-        from backprop_tutor.views.text.page import rows_of
         from backprop_tutor.views.text.paging import PageEnd, Piece, page_end, parted, stop_before
 
         places = []
@@ -167,9 +166,10 @@ class Terminal:
             self._before = block
 
         def laid(last: int, width: int) -> tuple[Piece, ...]:
+            left = places[len(places) - last :]
+            rows = self._laid([block for block, _, _ in left], [gap for _, _, gap in left], width)
             return tuple(
-                Piece(tuple(rows_of(block, width, self._signs)), stop, gap)
-                for block, stop, gap in places[len(places) - last :]
+                Piece(tuple(own), stop, gap) for own, (_, stop, gap) in zip(rows, left, strict=True)
             )
 
         width = self.width
@@ -197,6 +197,30 @@ class Terminal:
                 anew = laid(len(left), width)
                 first = left[0] if end.rows else replace(anew[0], gap=False)
                 pieces = (first, *anew[1:])
+
+    def _laid(
+        self, blocks: Sequence[Block], gaps: Sequence[bool], width: int
+    ) -> list[list[ScreenRow]]:
+        """Return the rows of each block: so high that all are on the screen at once, if they can.
+
+        Where pages wait, it is enough if each block is.
+        """
+        from backprop_tutor.views.text.page import TITLE_BOX, rows_of
+
+        rows = [rows_of(block, width, self._signs) for block in blocks]
+        if not (height := self._size()[1]):
+            return rows
+        if self._pauses:
+            spare = [len(own) - (height - _BELOW_A_PAGE) for own in rows]
+        else:
+            much = sum(map(len, rows)) + sum(gaps) + 1 - height  # Below stands another prompt.
+            titles = [isinstance(one, Prose) and one.tone is Tone.TITLE for one in blocks]
+            less = much - sum(titles) * TITLE_BOX
+            spare = [much if is_title else less for is_title in titles]
+        return [
+            rows_of(block, width, self._signs, more) if more > 0 else own
+            for block, own, more in zip(blocks, rows, spare, strict=True)
+        ]
 
     def ask(self, prompt: str, offered: Callable[[], Iterable[str]] = tuple) -> str | None:
         """Return what was typed, or None at the end of input; Ctrl-C is the caller's.

@@ -15,7 +15,7 @@ from backprop_tutor.views.text.layout import TIE, ScreenRow, Signs, Styled, cell
 
 Point: TypeAlias = tuple[float, float]
 
-_HEIGHT, _LOW_HEIGHT = 13, 9
+_HEIGHT, _LOW_HEIGHT, _LEAST_HEIGHT = 13, 9, 6
 _ROOMY = 56
 _BLANK = "\u2800"
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
@@ -23,9 +23,12 @@ _STYLES = 6
 """Colours, in turn; the letters at the ends of the curves say what the colours say."""
 
 
-def curves(picture: Curves, width: int, signs: Signs) -> list[ScreenRow]:
-    """Return the picture in at most ``width`` columns, with what it shows below it."""
-    height = _HEIGHT if width >= _ROOMY else _LOW_HEIGHT
+def curves(picture: Curves, width: int, signs: Signs, spare: int = 0) -> list[ScreenRow]:
+    """Return the picture in at most ``width`` columns, with what it shows below it.
+
+    It is so many rows less high as are to ``spare``, as long as the curves can be told apart.
+    """
+    height = max(_LEAST_HEIGHT, (_HEIGHT if width >= _ROOMY else _LOW_HEIGHT) - spare)
     across, up = _axes(picture, width)
     many = len(picture.curves) > 1 and not any(curve.dotted for curve in picture.curves)
     left = max(cells(text) for _, text in up.ticks) + 1
