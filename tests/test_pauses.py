@@ -107,7 +107,7 @@ def test_each_page_fits_and_every_row_comes(
     drawn: list[tuple[int, Stop, bool]], used: int, room: int
 ) -> None:
     numbers = iter(range(1000))
-    parts = tuple(
+    pieces = tuple(
         Piece(
             tuple(((str(next(numbers)), ""),) for _ in range(count)), stop, gap and (k or used) > 0
         )
@@ -115,7 +115,7 @@ def test_each_page_fits_and_every_row_comes(
     )
     used = min(used, room)
     shown: list[str] = []
-    left, turned = parts, 0
+    left, turned = pieces, 0
     while left:
         page, left = parted(left, page_end(left, used, room))
         assert used + len(page) <= room
@@ -130,12 +130,13 @@ def rows(count: int, stop: Stop = Stop.BLOCK) -> Piece:
 
 
 @pytest.mark.parametrize(
-    ("parts", "used", "end"),
+    ("pieces", "used", "end"),
     [
         ([rows(5), rows(5)], 0, PageEnd(2)),
         ([rows(6), rows(2, Stop.HEADING), rows(6)], 0, PageEnd(1)),
         ([rows(2), rows(1, Stop.COUNT), rows(9)], 3, PageEnd(1)),
         ([rows(1), rows(1, Stop.HEADING), rows(5), rows(6)], 0, PageEnd(3)),
+        ([rows(2), rows(1, Stop.HEADING), rows(3), rows(5), rows(6, Stop.COUNT)], 0, PageEnd(1)),
         ([rows(8), rows(1, Stop.HEADING), rows(1, Stop.COUNT), rows(8)], 0, PageEnd(1)),
         ([rows(4), rows(4), rows(4)], 0, PageEnd(2)),
         ([rows(5), rows(4, Stop.UNDER_HEADING), rows(4, Stop.UNDER_HEADING)], 0, PageEnd(2, 1)),
@@ -146,8 +147,8 @@ def rows(count: int, stop: Stop = Stop.BLOCK) -> Piece:
         ([rows(9)], 4, PageEnd(0)),
     ],
 )
-def test_where_a_page_ends(parts: list[Piece], used: int, end: PageEnd) -> None:
-    assert page_end(parts, used, 10) == end
+def test_where_a_page_ends(pieces: list[Piece], used: int, end: PageEnd) -> None:
+    assert page_end(pieces, used, 10) == end
 
 
 @pytest.mark.parametrize(("columns", "height"), SIZES)

@@ -62,8 +62,31 @@ def stop_before(block: Block, above: Block | None) -> Stop:
 def page_end(pieces: Sequence[Piece], used: int, room: int) -> PageEnd:
     """Return where a page ends that has ``room`` for so many rows, of which some are ``used``.
 
-    On a page of its own stands at least one row, so that whoever turns pages comes to an end.
+    On a page of its own stands at least one row, so that whoever turns pages comes to an end. A
+    short page ends before a heading or a count where that makes no page more.
     """
+    usual = _full_page(pieces, used, room)
+    turns = _pages_after(pieces, usual, room)
+    places = range(0 if used else 1, usual.pieces + 1) if turns else ()
+    for wanted in (Stop.HEADING, Stop.COUNT):
+        found = [at for at in places if pieces[at].stop is wanted]
+        if found and _pages_after(pieces, PageEnd(found[-1]), room) <= turns:
+            return PageEnd(found[-1])
+    return usual
+
+
+def _pages_after(pieces: Sequence[Piece], end: PageEnd, room: int) -> int:
+    """Return how many pages come after the end of one."""
+    count = 0
+    _, left = parted(pieces, end)
+    while left:
+        _, left = parted(left, _full_page(left, 0, room))
+        count += 1
+    return count
+
+
+def _full_page(pieces: Sequence[Piece], used: int, room: int) -> PageEnd:
+    """Return where a page ends that is filled, or full enough before a good place to stop."""
     ends = [used]
     for piece in pieces:
         ends.append(ends[-1] + piece.gap + len(piece.rows))
