@@ -699,6 +699,7 @@ def test_a_deeper_network(run: Runner, arguments: Sequence[str]) -> None:
 # As a process
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="pipes of a Unix shell")
 @pytest.mark.parametrize(
     "command", ["walk mazur --auto", "export mazur", "solve mazur --json", "list"]
@@ -742,6 +743,7 @@ def test_the_module_runs_and_leaves_heavy_imports_alone() -> None:
     assert program("--version").stdout == f"backprop-tutor {__version__}\n"
 
 
+@pytest.mark.slow
 def test_a_terminal_of_another_encoding() -> None:
     result = program("solve", "mazur", "dE_total/dw5", PYTHONIOENCODING="ascii", PYTHONUTF8="0")
     assert (result.returncode, result.stderr) == (0, "")

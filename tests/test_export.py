@@ -149,6 +149,7 @@ def _is_full(home: Path, *arguments: str) -> bool:
     return "Nothing is recorded yet." not in run(*arguments, home=home)[1]
 
 
+@pytest.mark.slow
 def test_a_reset_needs_a_yes(home: Path) -> None:
     code, out, err = run("--reset", home=home)
     assert (code, out) == (2, "")

@@ -109,6 +109,7 @@ def later_numbers(scenario: Scenario, updates: int) -> Mapping[str, float]:
     return numbers
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(60))
 def test_one_training_whoever_tells_of_it(seed: int) -> None:
     """What is new after an update is what is there in the next pass, in solve and in train."""

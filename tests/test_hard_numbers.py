@@ -34,6 +34,7 @@ NO_VALUE = {"sqrt-at-0.yaml": "df/dx", "power-of-negative.yaml": "df/db"}
 """Networks with a slope that is not finite, and its name."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", COMMANDS)
 @pytest.mark.parametrize("name", FILES)
 def test_no_command_breaks(run: Runner, name: str, command: str) -> None:  # noqa: F811

@@ -914,6 +914,7 @@ WHOLE: list[tuple[str | bytes, str]] = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("parser")
 @pytest.mark.parametrize(("text", "expected"), WHOLE, ids=range(len(WHOLE)))
 def test_a_file_that_is_no_scenario_at_all(text: str | bytes, expected: str) -> None:

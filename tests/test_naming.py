@@ -77,6 +77,7 @@ def _read_along(scenario: Scenario, matrix: bool, only: str | None = None) -> st
     return file.getvalue()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "matrix"), [*((name, False) for name in bundled()), ("mazur", True), ("house", True)]
 )
@@ -92,6 +93,7 @@ def test_one_weight_too() -> None:
     assert shown == usual.replace("net_", "z_").replace("out_", "a_")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", bundled())
 def test_the_document_is_the_same_but_for_the_names(name: str) -> None:
     def document(scenario: Scenario) -> str:

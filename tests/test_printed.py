@@ -199,6 +199,7 @@ REPORTED = [
 ]  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("keys", "code", "said"), REPORTED)
 def test_check_reports_it(
     keys: str, code: int, said: str, tmp_path: Path,

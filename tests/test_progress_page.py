@@ -87,6 +87,7 @@ def subjects() -> dict[str, Subject]:
     return {name: subject_of(load(name)) for name in SCENARIOS}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("idea", IDS)
 def test_who_holds_one_wrong_idea_is_told_and_it_ranks_first(
     idea: str, subjects: dict[str, Subject]

@@ -352,7 +352,9 @@ def test_a_step_that_fails_leaves_the_file_as_it_was(
     with Recorder(path, told.append) as recorder:
         assert not recorder.saves
     (line,) = told
-    assert line.startswith(f"{path}: cannot be used (UNIQUE constraint failed")
+    assert line.startswith(
+        f"{path}: cannot be used (its database gives the error SQLITE_CONSTRAINT_UNIQUE"
+    )
     assert line.endswith("; this session goes on unsaved")
     assert path.read_bytes() == old
 

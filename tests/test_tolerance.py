@@ -48,6 +48,7 @@ NAMED = 100 / 103
 # The slips of a whole lesson, worked out and typed as people do.
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("way", WAYS, ids=lambda way: way.name)
 def test_slips_are_named_however_they_are_worked_out_and_typed(way: Way) -> None:
     cases = slipped()

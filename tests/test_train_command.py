@@ -303,6 +303,7 @@ def test_ctrl_c_says_how_far_it_came() -> None:
     assert "Training: " not in said
 
 
+@pytest.mark.slow
 def test_at_a_terminal_there_is_a_bar_and_a_canvas() -> None:
     child = in_training(1_000_000)
     child.expect("of 1,000,000")
