@@ -23,6 +23,10 @@ class FileError(TutorError):
     exit_code = 4
 
 
+class NoSuchScenarioError(FileError):
+    """Neither a scenario that comes with the program nor a file is called so."""
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
     """One thing wrong in a scenario file; lines and columns count from 1."""

@@ -2,28 +2,61 @@
 
 import shlex
 from collections.abc import Mapping
+from dataclasses import dataclass
 
-PLACE = "progress-file"
-"""The option that names the file of the record."""
-
-_VALUED = frozenset({"after", "from", "only", "part", PLACE, "questions", "seed", "to", "topic"})
-_FLAGS = frozenset({"exam", "matrix", "no-pause", "variant"})
+_VALUED = frozenset({"after", "from", "only", "part", "questions", "seed", "to", "topic"})
+_FLAGS = frozenset({"exam", "matrix", "variant"})
 _NO = frozenset({"", "0", "false", "False"})
 
+TAKES: Mapping[str, frozenset[str]] = {
+    "--plain": frozenset(
+        {"answer", "check", "list", "plot", "progress", "quiz", "show", "solve", "train", "walk"}
+    ),
+    "--no-pause": frozenset({"quiz", "walk"}),
+    "--progress-file": frozenset({"list", "progress", "quiz", "walk"}),
+}
+"""The options that hold for the next command too, and the commands that know each of them."""
 
-def invocation(verb: str, called: str = "", options: Mapping[str, str] | None = None) -> str:
-    """Return a command; ``called`` is a scenario as the shell reads it, quotes and all.
 
-    The options are called as on the command line; what it does not know is left out, so that a
-    record of a newer version leads to no command that fails.
+@dataclass(frozen=True, slots=True)
+class Program:
+    """The program as it was started: what is said again in each command that is told.
+
+    An option is a field here and a row of ``TAKES``.
     """
-    words = []
-    for option, value in (options or {}).items():
-        if option in _VALUED:
-            words += [f"--{option}", value]
-        elif option in _FLAGS and value not in _NO:
-            words.append(f"--{option}")
-    return " ".join(filter(None, ("backprop-tutor", verb, called, shlex.join(words))))
+
+    name: str = "backprop-tutor"
+    """What starts it, as the shell reads it, quotes and all: ``.venv/bin/backprop-tutor``."""
+    plain: bool = False
+    no_pause: bool = False
+    record: str | None = None
+    """The record's file, where it was named on the command line."""
+
+    def command(
+        self, verb: str = "", called: str = "", options: Mapping[str, str] | None = None
+    ) -> str:
+        """Return a command; ``called`` is a scenario as the shell reads it, quotes and all.
+
+        The options are called as on the command line; what it does not know is left out, so that a
+        record of a newer version leads to no command that fails.
+        """
+        words = []
+        for option, value in (options or {}).items():
+            if option in _VALUED:
+                words += [f"--{option}", value]
+            elif option in _FLAGS and value not in _NO:
+                words.append(f"--{option}")
+        said = {
+            "--plain": ["--plain"] if self.plain else [],
+            "--no-pause": ["--no-pause"] if self.no_pause else [],
+            "--progress-file": [] if self.record is None else ["--progress-file", self.record],
+        }
+        kept = [word for option, again in said.items() if verb in TAKES[option] for word in again]
+        return " ".join(filter(None, (self.name, verb, called, shlex.join([*words, *kept]))))
+
+
+AS_INSTALLED = Program()
+"""As it is called in a document, which does not know who reads it."""
 
 
 def number_options(seed: int | None, after: int = 0) -> dict[str, str]:
@@ -32,8 +65,3 @@ def number_options(seed: int | None, after: int = 0) -> dict[str, str]:
     """
     said = {} if seed is None else {"variant": "true", "seed": str(seed)}
     return {**said, **({"after": str(after)} if after else {})}
-
-
-def at_place(place: str | None) -> dict[str, str]:
-    """Return the option for the record's file, where it was named on the command line."""
-    return {} if place is None else {PLACE: place}

@@ -14,6 +14,9 @@ REPOSITORY = Path(__file__).parent.parent
 PATIENCE = 120
 """Seconds after which something has to be broken, and not only the machine busy."""
 
+_STARTED = "import sys; sys.argv[0] = 'backprop-tutor'; from backprop_tutor.cli import main; main()"
+"""What starts the program as an installed one is, by its name."""
+
 
 def at_a_terminal(
     *arguments: str,
@@ -28,7 +31,7 @@ def at_a_terminal(
     """
     return pexpect.spawn(
         sys.executable,
-        ["-m", "backprop_tutor", *arguments],
+        ["-c", _STARTED, *arguments],
         env={**os.environ, "PYTHONPATH": str(REPOSITORY), **(environment or {})},
         dimensions=dimensions,
         encoding="utf-8",

@@ -122,7 +122,7 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
          "teaching.subject.*"),
     "__main__": ("cli",),
     "cli*": ("", "cli.*", *GROUND, "loader*", "session.*", "progress*", "teaching.*", "views.*",
-             "blocks.*", "maths.*", "scenario.*", "formula.*"),
+             "blocks.*", "maths.*", "scenario.*", "formula.*", "invocation"),
     "session*": ("session.*", "invocation", "progress.*", "teaching.dialogue.*",
                  "teaching.learner.*", "teaching.lesson.*", "teaching.quiz.*",
                  "views.*", "blocks.*", *MATHS),
@@ -140,7 +140,8 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
                            "teaching.judging.*", "teaching.subject.*", "progress.*",
                            "invocation", "reading", *TEACHING),
     "teaching.authoring*": ("teaching.authoring.*", "teaching.lesson.*", "teaching.judging.*",
-                            "teaching.misconceptions*", "teaching.subject.*", *TEACHING),
+                            "teaching.misconceptions*", "teaching.subject.*", "invocation",
+                            *TEACHING),
     "teaching.variants*": ("teaching.variants.*", "teaching.lesson.*", "teaching.judging.*",
                            "teaching.misconceptions*", "teaching.subject.*", *TEACHING),
     "teaching.learner*": ("teaching.learner.*", "teaching.lesson.*", "teaching.misconceptions*",
@@ -203,7 +204,14 @@ def test_the_package_is_found() -> None:
     assert any(each.when == TYPES_ALONE for each in imports_of("cli.options"))
 
 
-_OWN_ERRORS = {"TutorError", "UsageError", "FileError", "ScenarioError", "RecordError"}
+_OWN_ERRORS = {
+    "TutorError",
+    "UsageError",
+    "FileError",
+    "NoSuchScenarioError",
+    "ScenarioError",
+    "RecordError",
+}
 _WORDS = {"strerror", "args", "msg", "problem", "context", "message", "format_message"}
 """What holds the sentence of an exception of another library."""
 _MAY_KNOW_WORDS = {"loader.yaml.document": "told again in plain words by ``syntax_errors``"}

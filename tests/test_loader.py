@@ -1144,10 +1144,10 @@ def test_a_problem_is_reported_under_the_path_as_given(tmp_path: Path) -> None:
     [
         (
             "mazurr",
-            "no scenario is called 'mazurr'; did you mean 'mazur'? Run 'backprop-tutor list'",
+            "no scenario is called 'mazurr'; did you mean 'mazur'?",
         ),
-        ("qqq", "no scenario is called 'qqq'. Run 'backprop-tutor list'"),
-        ("", "no scenario is called ''. Run 'backprop-tutor list'"),
+        ("qqq", "no scenario is called 'qqq'; give a name or the path of a .yaml file."),
+        ("", "no scenario is called ''; give a name"),
         ("nowhere.yaml", "cannot read nowhere.yaml: there is no such file; check the path"),
         ("a\0b.yaml", "cannot read aU+0000b.yaml: this cannot be the name of a file"),
         ("./", "cannot read ./: it is a folder; give the path of a .yaml file in it"),

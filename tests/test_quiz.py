@@ -16,6 +16,7 @@ from backprop_tutor.blocks.blocks import Block, Equation, Prose, Table, Value
 from backprop_tutor.errors import UsageError
 from backprop_tutor.formula.expression import Name
 from backprop_tutor.formula.names import COMMANDS
+from backprop_tutor.invocation import Program
 from backprop_tutor.loader import bundled, load
 from backprop_tutor.maths.tape.tape import GIVEN
 from backprop_tutor.progress.place import place_of_record
@@ -263,7 +264,7 @@ def test_again_asks_the_same_once_more() -> None:
 
 
 def test_menu_leaves_and_shows_what_else_there_is() -> None:
-    talk = Quiz(lessons_of(load("mazur")), Rules(), BEGAN, place_of_record="record")
+    talk = Quiz(lessons_of(load("mazur")), Rules(), BEGAN, program=Program(record="record"))
     said = words(talk.hear("menu").blocks)
     assert talk.left
     assert "You stopped at question 1 of 10." in said

@@ -90,7 +90,7 @@ def test_a_walk_goes_on_however_it_ended(how: str, run: Run) -> None:
         match how:
             case "quit":
                 child.sendline("quit")
-                child.expect_exact("To go on from here: backprop-tutor walk mazur\r\n")
+                child.expect_exact("To go on from here: backprop-tutor walk mazur --plain\r\n")
             case "Ctrl-C":
                 interrupt(child)
             case "Ctrl-D":

@@ -43,7 +43,7 @@ def _shell(command: str) -> tuple[int, str, str]:
 
 FULL = "the output cannot be written (the disk is full)\n"
 BAD = "the output cannot be written (it is not open for that)\n"
-NOBODY = "no scenario is called 'nosuch'. Run 'backprop-tutor list' to see them all, or give the path of a .yaml file.\n"  # noqa: E501
+NOBODY = f"no scenario is called 'nosuch'; give a name or the path of a .yaml file. Run '{PROGRAM} list' to see those that there are.\n"  # noqa: E501
 LEFT = "You stopped at step 1 of 38."
 HANDLES = (
     "this system does not let the program open enough files at once; "
@@ -76,8 +76,8 @@ STREAMS = [
     ("export mazur -o /dev/full", 4, "", f"'/dev/full': {FULL.removeprefix('the output ')}"),
     ("list 1</dev/null", 4, "", BAD),
     # What cannot be read.
-    ("walk <&-", 0, f"{LEFT} To go on from here: backprop-tutor walk mazur\n", ""),
-    ("walk 0>out", 0, f"{LEFT} To go on from here: backprop-tutor walk mazur\n", ""),
+    ("walk <&-", 0, f"{LEFT} To go on from here: {PROGRAM} walk mazur\n", ""),
+    ("walk 0>out", 0, f"{LEFT} To go on from here: {PROGRAM} walk mazur\n", ""),
     ("solve - 0>out", 4, "", "cannot read standard input; give a name or a path instead of '-'\n"),
     ("walk --answers - 0>out", 4, "", "-: cannot be read (it is not open for that)\n"),
 ]  # fmt: skip
@@ -156,8 +156,8 @@ GONE = [
     (("progress", "--reset", "--yes"), 0, ""),
     (("--help",), 0, ""),
     (("solve", "net.yaml"), 4,
-     "cannot read net.yaml: there is no such file; check the path, or run "
-     "'backprop-tutor list' for the bundled scenarios\n"),
+     "cannot read net.yaml: there is no such file; check the path. Run 'backprop-tutor list' to "
+     "see those that there are.\n"),
     (("solve", "-"), 4, "cannot read standard input; give a name or a path instead of '-'\n"),
     (("new", "net.yaml"), 4,
      "'net.yaml': cannot be written (there is no such file or folder)\n"),

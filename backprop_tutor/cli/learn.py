@@ -29,7 +29,8 @@ from backprop_tutor.cli.options import (
     subject_called,
     terminal,
 )
-from backprop_tutor.cli.record import record_to_name, recorder
+from backprop_tutor.cli.program import program
+from backprop_tutor.cli.record import recorder
 from backprop_tutor.errors import UsageError
 
 if TYPE_CHECKING:
@@ -92,6 +93,8 @@ def walk(
         "variant": "true" if variant else None,
         "seed": None if seed is None else str(seed),
     }
+    named = None if no_save else progress_file
+    started = program(progress_file=named, plain=plain, no_pause=no_pause)
     options = {name: value for name, value in said.items() if value is not None}
     resume = not restart and start is None and scripted is None
     with ExitStack() as opened:
@@ -101,9 +104,7 @@ def walk(
             from backprop_tutor.session import sitting
 
             record = opened.enter_context(recorder(no_save=no_save, progress_file=progress_file))
-            place = None if no_save else record_to_name(progress_file)
-            kept = sitting.begun(Mode.WALK, loaded, options, record, resume=resume, place=place)
-            return replace(kept, shown={"no-pause": "true"} if no_pause else {})
+            return sitting.begun(Mode.WALK, loaded, options, record, resume=resume, program=started)
 
         # The walk that was left says which numbers. Else the first page waits for no record.
         kept = begun() if variant and seed is None and resume and not auto else None
@@ -130,7 +131,7 @@ def walk(
         if not at_once:
             loop.greet(lesson.subject.pictured, screen, picture=only is None, after=after)
         if auto:
-            loop.read_along(lesson, screen, start=first, seed=drawn)
+            loop.read_along(lesson, screen, start=first, seed=drawn, program=started)
             return
         kept = kept or begun()
         if not kept.rows:  # The record alone can then tell where the walk ends, and whose numbers.

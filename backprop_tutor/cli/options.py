@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from backprop_tutor.cli.option_values import count_option
-from backprop_tutor.errors import FileError, UsageError
+from backprop_tutor.cli.program import program
+from backprop_tutor.errors import FileError, NoSuchScenarioError, UsageError
 from backprop_tutor.system_errors import reason_of
 from backprop_tutor.untrusted import visible
 
@@ -131,7 +132,11 @@ def scenario_called(source: str, only: str | None = None, seed: int | None = Non
     """Load a scenario, or a variant of it; raises ``UsageError`` if ``only`` is none of its own."""
     from backprop_tutor.loader import load
 
-    scenario = load(source)
+    try:
+        scenario = load(source)
+    except NoSuchScenarioError as error:
+        listed = program().command("list")
+        raise FileError(f"{error} Run '{listed}' to see those that there are.") from None
     if seed is not None:
         from backprop_tutor.teaching.variants.variants import variant
 
@@ -141,7 +146,7 @@ def scenario_called(source: str, only: str | None = None, seed: int | None = Non
         raise UsageError(
             f"{shown(only)} is not a {kind} of {scenario.name}"
             + did_you_mean(only, scenario.movable)
-            + f"; 'backprop-tutor show {scenario.called}' shows them all",
+            + f"; '{program().command('show', scenario.called)}' shows them all",
         )
     return scenario
 
@@ -172,7 +177,7 @@ def quantity_called(typed: str, subject: "Subject") -> str:
     raise UsageError(
         f"{subject.scenario.name} has no quantity {shown(typed)}"
         + (f"; did you mean {first}?" if first in spellings else did_you_mean(typed, spellings))
-        + f"; 'backprop-tutor solve {subject.scenario.called}' lists them all",
+        + f"; '{program().command('solve', subject.scenario.called)}' lists them all",
     )
 
 

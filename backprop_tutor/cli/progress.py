@@ -11,8 +11,9 @@ import typer
 from backprop_tutor.cli.app import app, guarded
 from backprop_tutor.cli.option_values import word_option
 from backprop_tutor.cli.options import PlainOption, ProgressFileOption, terminal, written_to
-from backprop_tutor.cli.record import record_to_name
+from backprop_tutor.cli.program import program
 from backprop_tutor.errors import UsageError
+from backprop_tutor.invocation import Program
 from backprop_tutor.untrusted import visible
 
 if TYPE_CHECKING:
@@ -57,7 +58,8 @@ def progress(
     elif export is not None:
         written_to("-", _read(path, lambda record: _exported(record, export)))
     else:
-        _show(*_read(path, _all_of), place=record_to_name(progress_file), plain=plain)
+        started = program(progress_file=progress_file, plain=plain)
+        _show(*_read(path, _all_of), started=started, plain=plain)
 
 
 def _all_of(record: "Record") -> "tuple[tuple[Sitting, ...], tuple[Row, ...], frozenset[str]]":
@@ -71,7 +73,7 @@ def _show(
     rows: "tuple[Row, ...]",
     finished: frozenset[str],
     *,
-    place: str | None,
+    started: Program,
     plain: bool,
 ) -> None:
     """Show the page, from the record alone."""
@@ -81,7 +83,7 @@ def _show(
     from backprop_tutor.teaching.learner.progress_page import progress_page
 
     now = datetime.now(UTC)
-    terminal(plain).show(*progress_page(rows, sittings, now, library(), finished, place))
+    terminal(plain).show(*progress_page(rows, sittings, now, library(), finished, started))
 
 
 def _exported(record: "Record", wanted: ExportOption) -> str:

@@ -2,7 +2,6 @@
 
 import json
 import random
-from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 
@@ -22,7 +21,8 @@ from backprop_tutor.cli.options import (
     scenario_called,
     terminal,
 )
-from backprop_tutor.cli.record import record_to_name, recorder
+from backprop_tutor.cli.program import program
+from backprop_tutor.cli.record import recorder
 from backprop_tutor.errors import UsageError
 
 if TYPE_CHECKING:  # The first page of a walk does not wait for what a quiz needs.
@@ -91,19 +91,17 @@ def quiz(
     said |= {} if topic is None else {"topic": topic.value}
     said |= {word: "true" for word, wanted in (("exam", exam), ("variant", variant)) if wanted}
     said |= {} if seed is None else {sitting.SEED: str(seed)}
+    started = program(progress_file=progress_file, plain=plain, no_pause=no_pause)
     with recorder(no_save=no_save, progress_file=progress_file) as record:
-        resume, place = not restart and scripted is None, record_to_name(progress_file)
-        kept = sitting.begun(Mode.QUIZ, loaded, said, record, resume=resume, place=place)
-        kept = replace(kept, shown={"no-pause": "true"} if no_pause else {})
+        resume = not restart and scripted is None
+        kept = sitting.begun(Mode.QUIZ, loaded, said, record, resume=resume, program=started)
         if not kept.rows:  # What decides its questions is written down when it begins.
             # Whoever is given a seed is asked the same, whatever they were asked before.
             known = len(record.rows()) if seed is None else 0
             drawn = {sitting.SEED: str(_drawn()), sitting.KNOWN: str(known)}
             said = dict(kept.sitting.options)
             kept = kept.with_options({**said, **drawn, **said})
-        talk = Quiz(
-            Lessons(loaded), _rules(kept), _began(kept), kept.earlier, place_of_record=place
-        )
+        talk = Quiz(Lessons(loaded), _rules(kept), _began(kept), kept.earlier, program=started)
         pauses = not no_pause and scripted is None
         screen = Nobody() if as_json else terminal(plain, loaded, pauses=pauses)
         loop.run_quiz(talk, screen, answers=scripted, kept=kept)

@@ -15,13 +15,6 @@ def recorder(*, no_save: bool, progress_file: str | None) -> "Recorder":
     return Recorder(None if no_save else place_of_record(progress_file), _tell)
 
 
-def record_to_name(progress_file: str | None) -> str | None:
-    """Return the whole path of the record if the command line names it, to be named again."""
-    from backprop_tutor.progress.place import place_of_record
-
-    return str(place_of_record(progress_file)) if progress_file else None
-
-
 def _tell(line: str) -> None:
     print(line, file=sys.stderr)
 

@@ -11,6 +11,7 @@ import typer
 from typer.core import TyperGroup
 
 from backprop_tutor.cli.options import did_you_mean, shown
+from backprop_tutor.cli.program import program
 from backprop_tutor.errors import TutorError, UsageError
 
 _Misuse: Any = typer.BadParameter.__base__
@@ -24,7 +25,9 @@ class Commands(TyperGroup):
         """Run the command that is asked for, and end the program."""
         try:
             # Else typer would print its own sentence and end the program.
-            code = super().main(*args, **extra | {"prog_name": self.name, "standalone_mode": False})
+            code = super().main(
+                *args, **extra | {"prog_name": program().name, "standalone_mode": False}
+            )
         except _Misuse as error:
             if type(error).__name__ == "NoArgsIsHelpError":
                 error.show()

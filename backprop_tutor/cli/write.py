@@ -19,6 +19,7 @@ from backprop_tutor.cli.options import (
     terminal,
     written_to,
 )
+from backprop_tutor.cli.program import program
 from backprop_tutor.errors import FileError, TutorError, UsageError
 from backprop_tutor.system_errors import reason_of
 
@@ -42,7 +43,7 @@ def check(
     from backprop_tutor.teaching.authoring import audit_page
     from backprop_tutor.teaching.authoring.audit import audit
 
-    screen = terminal(plain)
+    screen, started = terminal(plain), program(plain=plain)
     reports, code = [], 0
     for file in files:
         try:
@@ -55,7 +56,9 @@ def check(
         if as_json:
             reports.append(report(found))
         else:
-            screen.show(*renaming.in_notation(audit_page.findings(found), found.subject.scenario))
+            screen.show(
+                *renaming.in_notation(audit_page.findings(found, started), found.subject.scenario)
+            )
     if as_json:
         print(json.dumps(reports, indent=1, allow_nan=False))
     if code:
@@ -98,7 +101,8 @@ def new(
         raise FileError(f"{shown(file)} exists already; choose another name") from None
     except OSError as error:
         raise FileError(f"{shown(file)}: cannot be written ({reason_of(error)})") from None
-    print(f"Written to {shown(file)}. Try it: backprop-tutor walk {shlex.quote(file)}")
+    walk = program().command("walk", shlex.quote(file))
+    print(f"Written to {shown(file)}. Try it: {walk}")
 
 
 def _schema_line() -> str:

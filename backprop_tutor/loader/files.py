@@ -13,7 +13,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from backprop_tutor.errors import FileError
+from backprop_tutor.errors import FileError, NoSuchScenarioError
 from backprop_tutor.formula.nearest import nearest
 from backprop_tutor.loader.yaml.document import parse
 from backprop_tutor.loader.yaml.nodes import MappingNode, ScalarNode
@@ -42,10 +42,9 @@ def load(source: str) -> "Scenario":
         file = f"{source}.yaml"
         return load_text((_folder() / file).read_bytes(), file)
     close = nearest(source, bundled())
-    raise FileError(
-        f"no scenario is called {quoted(source)}"
-        + (f"; did you mean '{close}'?" if close else ".")
-        + " Run 'backprop-tutor list' to see them all, or give the path of a .yaml file."
+    raise NoSuchScenarioError(
+        f"no scenario is called {quoted(source)}; "
+        + (f"did you mean '{close}'?" if close else "give a name or the path of a .yaml file.")
     )
 
 
@@ -151,7 +150,10 @@ def _contents(path: str) -> bytes:
         with Path(path).open("rb") as file:
             return file.read(MOST_BYTES + 1)
     except (OSError, ValueError) as error:
-        raise FileError(f"cannot read {visible(path)}: {_reason(error)}") from error
+        sentence = f"cannot read {visible(path)}: {_reason(error)}"
+        if isinstance(error, FileNotFoundError):
+            raise NoSuchScenarioError(f"{sentence}.") from error
+        raise FileError(sentence) from error
 
 
 def _standard_input() -> bytes:
@@ -166,10 +168,7 @@ def _standard_input() -> bytes:
 def _reason(error: OSError | ValueError) -> str:
     match error:
         case FileNotFoundError():
-            return (
-                "there is no such file; check the path, "
-                "or run 'backprop-tutor list' for the bundled scenarios"
-            )
+            return "there is no such file; check the path"
         case IsADirectoryError():
             return "it is a folder; give the path of a .yaml file in it"
         case PermissionError():

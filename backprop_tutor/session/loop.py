@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from backprop_tutor.blocks.blocks import Block
 from backprop_tutor.formula.expression import Name
+from backprop_tutor.invocation import AS_INSTALLED, Program
 from backprop_tutor.maths.notation import naming
 from backprop_tutor.scenario.scenario import Scenario
 from backprop_tutor.teaching.lesson import first_page
@@ -93,8 +94,9 @@ def run_walk(
     from backprop_tutor.teaching.dialogue.walk import Walk
     from backprop_tutor.teaching.lesson import pages
 
-    said = {} if kept is None else kept.options
-    conversation = Walk(lesson, position=start, seed=seed, options=said)
+    said = {} if kept is None else kept.sitting.options
+    program = AS_INSTALLED if kept is None else kept.program
+    conversation = Walk(lesson, position=start, seed=seed, options=said, program=program)
     if kept is not None:
         hear_again(conversation, kept.rows)
     if kept is not None and kept.changed:
@@ -105,9 +107,9 @@ def run_walk(
     if conversation.completed:
         if kept is not None:
             kept.finish()
-        screen.show(*pages.end(lesson.subject, seed, lesson.quantities(len(lesson))))
+        screen.show(*pages.end(lesson.subject, seed, lesson.quantities(len(lesson)), program))
         if kept is not None and kept.again is not None:
-            screen.show(pages.what_next(lesson.subject.scenario, kept.place))
+            screen.show(pages.what_next(lesson.subject.scenario, program))
     return conversation
 
 
@@ -156,7 +158,7 @@ def run_quiz(
     converse(conversation, screen, answers, kept)
     if conversation.completed:
         kept.finish()
-        screen.show(*pages.score(conversation, kept.place, saved=kept.again is not None))
+        screen.show(*pages.score(conversation, saved=kept.again is not None))
 
 
 def hear_again(conversation: "Walk | Quiz", rows: "Iterable[Row]") -> None:
@@ -178,7 +180,12 @@ def _prompt(conversation: "Walk | Quiz") -> str:
 
 
 def read_along(
-    lesson: "Lesson", screen: Screen, *, start: int = 0, seed: int | None = None
+    lesson: "Lesson",
+    screen: Screen,
+    *,
+    start: int = 0,
+    seed: int | None = None,
+    program: Program = AS_INSTALLED,
 ) -> None:
     """Show every step with its working, asking nothing; ``seed`` is the variant's."""
     from backprop_tutor.teaching.dialogue.walk import MOST_ROWS, Walk
@@ -192,7 +199,7 @@ def read_along(
         else:
             step = Walk(lesson, position=places.start)
             screen.show(*step.presented(), *lesson[places.start].working)
-    screen.show(*pages.end(lesson.subject, seed, lesson.quantities(len(lesson))))
+    screen.show(*pages.end(lesson.subject, seed, lesson.quantities(len(lesson)), program))
 
 
 def _scripted(

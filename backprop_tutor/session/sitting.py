@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from backprop_tutor.invocation import at_place
+from backprop_tutor.invocation import AS_INSTALLED, Program
 from backprop_tutor.progress.rows import Heard, Mode, Row, Sitting
 from backprop_tutor.scenario.scenario import Scenario
 from backprop_tutor.teaching.learner.sittings import LAST, NAMELESS, command_of, recorded_name
@@ -29,10 +29,8 @@ class Kept:
     sitting: Sitting
     record: "Recorder | None" = None
     rows: list[Row] = field(default_factory=list)
-    place: str | None = None
-    """The record's file, where it was named on the command line."""
-    shown: Mapping[str, str] = field(default_factory=dict)
-    """What was said on the command line of how pages are shown: it is told again, not recorded."""
+    program: Program = AS_INSTALLED
+    """How it was started: that is told again, not recorded."""
     changed: bool = False
     """Whether the scenario has changed since it was last begun: the earlier rows do not fit."""
 
@@ -41,16 +39,8 @@ class Kept:
         """The command that goes on with it; None for what is not saved, or begun in the middle."""
         if self.record is None or not self.record.saves or self.sitting.scenario == NAMELESS:
             return None
-        return (
-            None
-            if "from" in self.sitting.options
-            else command_of(self.sitting, self.place, self.shown)
-        )
-
-    @property
-    def options(self) -> Mapping[str, str]:
-        """All that was said on the command line, where the record is kept included."""
-        return {**self.sitting.options, **self.shown, **at_place(self.place)}
+        from_the_middle = "from" in self.sitting.options
+        return None if from_the_middle else command_of(self.sitting, self.program)
 
     def with_options(self, options: Mapping[str, str]) -> "Kept":
         """Return the same sitting with all its options said; it has not begun yet."""
@@ -90,17 +80,15 @@ def begun(
     record: "Recorder | None" = None,
     *,
     resume: bool = True,
-    place: str | None = None,
+    program: Program = AS_INSTALLED,
 ) -> Kept:
     """Return the sitting to go on with, the latest of its kind that was left, or a new one.
 
-    A file that was moved is gone on with under its new name, if nothing was begun under that.
-    ``place`` is the record's file, where it was named on the command line.
-    """
+    A file that was moved is gone on with under its new name, if nothing was begun under that."""
     called = recorded_name(scenario)
     fresh = Sitting(str(uuid.uuid4()), mode, called, scenario.digest, options, now())
     if record is None or not resume or called == NAMELESS:
-        return Kept(fresh, record, place=place)
+        return Kept(fresh, record, program=program)
     before = record.sittings(mode=mode, scenario=called)
     latest = next((one for one in before if _alike(one, options)), None)
     if latest is None:
@@ -109,10 +97,10 @@ def begun(
         latest = next((replace(one, scenario=called) for one in moved), None)
     # What was begun anew since, and be it finished, is not gone back behind.
     if latest is None or record.finished(latest.id):
-        return Kept(fresh, record, place=place)
+        return Kept(fresh, record, program=program)
     if latest.digest != scenario.digest:
-        return Kept(fresh, record, place=place, changed=True)
-    return Kept(latest, record, list(record.rows(latest.id)), place)
+        return Kept(fresh, record, program=program, changed=True)
+    return Kept(latest, record, list(record.rows(latest.id)), program)
 
 
 def _is_gone(called: str) -> bool:

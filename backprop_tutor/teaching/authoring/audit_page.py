@@ -7,6 +7,7 @@ from typing import assert_never
 from backprop_tutor.blocks.blocks import Block, Inline, Prose, Table, Tone, Value
 from backprop_tutor.formula.expression import Name
 from backprop_tutor.formula.nearest import nearest
+from backprop_tutor.invocation import AS_INSTALLED, Program
 from backprop_tutor.maths import figures
 from backprop_tutor.maths.oracle.finite_differences import Compared
 from backprop_tutor.teaching.authoring.audit import Audit
@@ -23,13 +24,13 @@ from backprop_tutor.teaching.misconceptions import IDEAS
 _MOST_LISTED = 8
 
 
-def findings(audit: Audit) -> tuple[Block, ...]:
+def findings(audit: Audit, program: Program = AS_INSTALLED) -> tuple[Block, ...]:
     """Return what was found, as a page."""
     return (
         Prose((audit.subject.scenario.name,), Tone.HEADING),
         *_slopes(audit.slopes),
-        *_published(audit),
-        *_errata(audit),
+        *_published(audit, program),
+        *_errata(audit, program),
         *_told_apart(audit.report),
         *_lost(audit.lost_notes),
     )
@@ -76,7 +77,7 @@ def _slopes(found: Compared) -> Iterator[Block]:
         yield Prose((said, *_listed(lost), "."), Tone.REMARK)
 
 
-def _published(audit: Audit) -> Iterator[Block]:
+def _published(audit: Audit, program: Program) -> Iterator[Block]:
     """Say which printed numbers hold, which only as they are cut off, and which do not."""
     by_agreement: dict[Agreement, list[Printed]] = {}
     for one in audit.source.printed:
@@ -95,7 +96,7 @@ def _published(audit: Audit) -> Iterator[Block]:
         yield from _as_rounded(rounded)
     for one in audit.source.printed:
         if not one.holds:
-            yield Prose(_not_so(one, audit), Tone.WRONG)
+            yield Prose(_not_so(one, audit, program), Tone.WRONG)
 
 
 def _as_rounded(rounded: Sequence[Printed]) -> Iterator[Block]:
@@ -107,9 +108,9 @@ def _as_rounded(rounded: Sequence[Printed]) -> Iterator[Block]:
         yield Prose((*_differs(one), *goes_on), Tone.REMARK)
 
 
-def _not_so(one: Printed, audit: Audit) -> tuple[Inline, ...]:
+def _not_so(one: Printed, audit: Audit, program: Program) -> tuple[Inline, ...]:
     if one.value is None:
-        return _no_quantity("published", one.quantity, audit)
+        return _no_quantity("published", one.quantity, audit, program)
     differs = ("published: ", *_differs(one))
     if one.because is not None and one.origin is not None:
         rounded = ", with the numbers as the source rounds them" if one.origin.rounded else ""
@@ -131,11 +132,11 @@ def _differs(one: Printed) -> tuple[Inline, ...]:
     return (*is_, ", and the source prints ", Value(f"{one.published:f}"))
 
 
-def _no_quantity(key: str, name: str, audit: Audit) -> tuple[Inline, ...]:
+def _no_quantity(key: str, name: str, audit: Audit, program: Program) -> tuple[Inline, ...]:
     near = _did_you_mean(name, audit.subject.tape)
+    solve = program.command("solve", audit.subject.scenario.called)
     return (
-        f"{key}: there is no quantity {name} with a value here{near}"
-        f"; 'backprop-tutor solve {audit.subject.scenario.called}' lists them all.",
+        f"{key}: there is no quantity {name} with a value here{near}; '{solve}' lists them all.",
     )
 
 
@@ -145,7 +146,7 @@ def _beside(one: Printed) -> Value:
     return Value(figures.spelled(value, min(16, figures.significant_figures(one.published) + 1)))
 
 
-def _errata(audit: Audit) -> Iterator[Block]:
+def _errata(audit: Audit, program: Program) -> Iterator[Block]:
     """Say which errata are wrong indeed, and why; and what is wrong with the others."""
     right = [one for one in audit.source.misprints if one.fault is None]
     if right:
@@ -165,7 +166,7 @@ def _errata(audit: Audit) -> Iterator[Block]:
         )
     for one in audit.source.misprints:
         if one.fault is not None:
-            yield Prose(_at_fault(one, one.fault, audit), Tone.WRONG)
+            yield Prose(_at_fault(one, one.fault, audit, program), Tone.WRONG)
 
 
 def _reason(one: Misprint) -> str:
@@ -176,13 +177,13 @@ def _reason(one: Misprint) -> str:
     return rounded if named is None else f"{named}, with {rounded}"
 
 
-def _at_fault(one: Misprint, fault: Fault, audit: Audit) -> tuple[Inline, ...]:
+def _at_fault(one: Misprint, fault: Fault, audit: Audit, program: Program) -> tuple[Inline, ...]:
     erratum = one.erratum
     named = erratum.misconception or ""
     number = Value(f"{erratum.published:f}")
     match fault:
         case Fault.NO_QUANTITY:
-            return _no_quantity("errata", erratum.quantity, audit)
+            return _no_quantity("errata", erratum.quantity, audit, program)
         case Fault.NOT_WRONG:
             right = ("errata: ", Name(erratum.quantity), " is ", number)
             return (*right, " to the figures printed, so it is not wrong; move it to published.")

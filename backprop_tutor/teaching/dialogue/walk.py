@@ -10,7 +10,7 @@ from typing import assert_never
 from backprop_tutor.blocks.blocks import Block, Prose, Tone
 from backprop_tutor.formula.expression import Name
 from backprop_tutor.formula.spelling import typed
-from backprop_tutor.invocation import PLACE, invocation
+from backprop_tutor.invocation import AS_INSTALLED, Program
 from backprop_tutor.maths.floats import float_value
 from backprop_tutor.maths.notation import naming
 from backprop_tutor.progress.rows import Event, Heard
@@ -80,6 +80,7 @@ class Walk:
     """Of the variant that is walked through; None for the scenario's own numbers."""
     options: Mapping[str, str] = field(default_factory=dict)
     """What was said on the command line: to go on is to say it again."""
+    program: Program = AS_INSTALLED
     _inside: int | None = None
     _passed: dict[int, int] = field(default_factory=dict)
     _in_a_row: dict[tuple[object, ...], set[int]] = field(default_factory=dict)
@@ -228,8 +229,7 @@ class Walk:
                 farewell = Prose((self._farewell(to_go_on),))
                 if word is Word.QUIT:
                     return Reply((farewell,))
-                place = self.options.get(PLACE)
-                return Reply((farewell, pages.elsewhere(self.subject.scenario, place)))
+                return Reply((farewell, pages.elsewhere(self.subject.scenario, self.program)))
             case Word.CALC:
                 result, self._carried = calculated(rest, self._at_hand, self._carried)
                 return Reply((result,))
@@ -275,7 +275,7 @@ class Walk:
         """Return the command that begins at a quantity."""
         scenario = self.subject.scenario
         here = {"from": naming(scenario)(quantity)}
-        return invocation("walk", scenario.called, {**self.options, **here})
+        return self.program.command("walk", scenario.called, {**self.options, **here})
 
     def _passed_over(self) -> tuple[Block, ...]:
         """Return what is told of the question at hand when it is skipped."""

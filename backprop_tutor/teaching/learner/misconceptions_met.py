@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from backprop_tutor.formula import names
-from backprop_tutor.invocation import at_place, invocation
+from backprop_tutor.invocation import AS_INSTALLED, Program
 from backprop_tutor.progress.rows import Event, Row
 from backprop_tutor.teaching.learner.question_outcomes import Outcome, moment, outcomes
 from backprop_tutor.teaching.learner.skills import BY_ROLE, Skill
@@ -139,12 +139,11 @@ def _is_of_shares(idea: Idea) -> bool:
     return all(BY_ROLE.get(role) is Skill.SHARES for role in idea.roles)
 
 
-def cure(row: Row, record: str | None = None, only: str | None = None) -> str:
+def cure(row: Row, program: Program = AS_INSTALLED, only: str | None = None) -> str:
     """Return the command that teaches a question from the ground up.
 
     For what concerns one weight or bias that is its whole chain, for all else the lesson from there
-    on; of the chain of ``only``, if it was asked there. ``record`` is the record's file, where it
-    was named on the command line.
+    on; of the chain of ``only``, if it was asked there.
     """
     heard = row.heard
     plain, _ = names.of_sample(heard.quantity)
@@ -155,4 +154,4 @@ def cure(row: Row, record: str | None = None, only: str | None = None) -> str:
     else:
         begin = {"only": only} if only is not None else {}
         begin["from"] = heard.quantity
-    return invocation("walk", shlex.quote(heard.scenario), {**begin, **at_place(record)})
+    return program.command("walk", shlex.quote(heard.scenario), begin)

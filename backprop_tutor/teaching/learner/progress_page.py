@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from backprop_tutor.blocks.blocks import Bar, Block, Inline, Prose, Table, Tone
-from backprop_tutor.invocation import at_place, invocation
+from backprop_tutor.invocation import AS_INSTALLED, Program
 from backprop_tutor.progress.rows import Mode, Row, Sitting
 from backprop_tutor.teaching.learner.catalogue import FIRST_SCENARIO, Library
 from backprop_tutor.teaching.learner.mastery import Mastery, masteries
@@ -25,22 +25,21 @@ def progress_page(
     now: datetime,
     library: Library,
     finished: Collection[str] = (),
-    place: str | None = None,
+    program: Program = AS_INSTALLED,
 ) -> tuple[Block, ...]:
     """Return the page of progress at a time, which is aware of its zone.
 
-    ``library`` holds the scenarios there are now, ``finished`` the sittings marked so, ``place``
-    is the record's file, where it was named on the command line.
+    ``library`` holds the scenarios there are now, ``finished`` the sittings marked so.
     """
     rows, sittings = list(rows), list(sittings)
     if not rows:
-        return _before_the_first(place)
+        return _before_the_first(program)
     known, met = masteries(rows), ideas_met(rows, now)
     gone = courses(rows, sittings, finished)
     done = finished_scenarios(sittings, rows)
     not_done = [name for name in library.bundled if name not in done]
     walks = {one.sitting.scenario for one in gone if one.sitting.mode is Mode.WALK} - {NAMELESS}
-    cures = {one.id: remedy(one, gone, library, place) for one in met if not one.overcome}
+    cures = {one.id: remedy(one, gone, library, program) for one in met if not one.overcome}
     return (
         Prose(("Your progress",), Tone.TITLE),
         Prose((_summary(known, rows, len({row.at[:10] for row in rows})),)),
@@ -49,12 +48,12 @@ def progress_page(
         *_in_the_way(met, now, cures),
         *_scenarios(done, walks - done, library.bundled),
         Prose(("Next",), Tone.HEADING),
-        *_shown(next_thing(known, met, gone, now, library, not_done, place)),
+        *_shown(next_thing(known, met, gone, now, library, not_done, program)),
     )
 
 
-def _before_the_first(place: str | None) -> tuple[Block, ...]:
-    begin = invocation("walk", FIRST_SCENARIO, at_place(place))
+def _before_the_first(program: Program) -> tuple[Block, ...]:
+    begin = program.command("walk", FIRST_SCENARIO)
     return (
         Prose(("Your progress",), Tone.TITLE),
         Prose(

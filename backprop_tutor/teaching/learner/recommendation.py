@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from backprop_tutor.invocation import at_place, invocation
+from backprop_tutor.invocation import AS_INSTALLED, Program
 from backprop_tutor.teaching.learner.catalogue import FIRST_SCENARIO, Library
 from backprop_tutor.teaching.learner.mastery import Mastery, due
 from backprop_tutor.teaching.learner.misconceptions_met import IdeaMet, cure
@@ -34,23 +34,23 @@ def next_thing(
     now: datetime,
     library: Library,
     not_done: Sequence[str] = (),
-    place: str | None = None,
+    program: Program = AS_INSTALLED,
 ) -> NextThing:
     """Return the one next thing, the first of these that there is:
 
     a walk or quiz left in the middle, if it was the last thing done; a wrong idea met more than
     once; skills that are due; a skill that is not mastered; a scenario not done; new numbers.
     Every command leads to a scenario that is in the library, and to a quiz only where it asks what
-    is wanted. ``place`` is the record's file, where it was named on the command line.
+    is wanted.
     """
     if gone and (left := gone[-1]).interrupted and now - left.last <= STILL_WARM:
         sitting = left.sitting
         # What has changed since is no longer where it was left.
         if library.digest_of(sitting.scenario) == sitting.digest:
             say = f"Continue the {sitting.mode.value} where you left off:"
-            return NextThing(say, command_of(sitting, place))
+            return NextThing(say, command_of(sitting, program))
     if met and not (met[0].overcome or met[0].is_slip) and met[0].times >= OFTEN:
-        mends = remedy(met[0], gone, library, place)
+        mends = remedy(met[0], gone, library, program)
         if mends is not None:
             said, known_as = visible(met[0].say), visible(met[0].id)
             say = f"{said} Work through it from the ground up ({known_as}):"
@@ -59,7 +59,7 @@ def next_thing(
     if waiting := due(known, now):
         count = "One skill is" if len(waiting) == 1 else f"{len(waiting)} skills are"
         say = f"{count} due to be asked again, so as not to be forgotten:"
-        return NextThing(say, _quiz(library.asking(waiting[0], last), place))
+        return NextThing(say, _quiz(library.asking(waiting[0], last), program))
     if weak := [skill for skill in ALL if not known[skill].mastered]:
         asked = [skill for skill in weak if known[skill].seen] or weak
         skill = min(asked, key=lambda skill: known[skill].probability)
@@ -69,19 +69,22 @@ def next_thing(
             say = (
                 f"{len(weak)} skills are not mastered yet. Practise them, the least certain first:"
             )
-            return NextThing(say, _quiz(where, place))
+            return NextThing(say, _quiz(where, program))
         say = f"Practise what is least certain, {SAID[skill]}:"
-        return NextThing(say, _quiz(where, place, topic))
+        return NextThing(say, _quiz(where, program, topic))
     if not_done:
         say = "All skills are mastered. Try them on a network you have not walked through:"
-        return NextThing(say, invocation("walk", shlex.quote(not_done[0]), at_place(place)))
+        return NextThing(say, program.command("walk", shlex.quote(not_done[0])))
     say = "All skills are mastered. Stay in practice, with numbers you have not seen:"
     where = last if last is not None and library.skills_of(last) else FIRST_SCENARIO
-    return NextThing(say, _quiz(where, place))
+    return NextThing(say, _quiz(where, program))
 
 
 def remedy(
-    one: IdeaMet, gone: Sequence[SittingProgress], library: Library, place: str | None = None
+    one: IdeaMet,
+    gone: Sequence[SittingProgress],
+    library: Library,
+    program: Program = AS_INSTALLED,
 ) -> str | None:
     """Return the command that teaches what a wrong idea gets wrong, where it was met last.
 
@@ -92,11 +95,11 @@ def remedy(
     if library.digest_of(row.heard.scenario) == row.heard.digest:
         sittings = {course.sitting.id: course.sitting for course in gone}
         sitting = sittings.get(row.sitting)
-        return cure(row, place, None if sitting is None else sitting.options.get("only"))
+        return cure(row, program, None if sitting is None else sitting.options.get("only"))
     skill = next((one for one in Skill if one.value == row.heard.skill), None)
     if skill is None:
         return None
-    return _quiz(library.asking(skill, None), place, topic_of(skill))
+    return _quiz(library.asking(skill, None), program, topic_of(skill))
 
 
 def _last(gone: Sequence[SittingProgress], library: Library) -> str | None:
@@ -106,7 +109,7 @@ def _last(gone: Sequence[SittingProgress], library: Library) -> str | None:
     return next(there, None)
 
 
-def _quiz(scenario: str, place: str | None, topic: str | None = None) -> str:
+def _quiz(scenario: str, program: Program, topic: str | None = None) -> str:
     """Return the command of a quiz with other numbers."""
     options = {"variant": "true", **({} if topic is None else {"topic": topic})}
-    return invocation("quiz", shlex.quote(scenario), {**options, **at_place(place)})
+    return program.command("quiz", shlex.quote(scenario), options)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from backprop_tutor.invocation import at_place, invocation
+from backprop_tutor.invocation import AS_INSTALLED, Program
 from backprop_tutor.progress.rows import Mode, Row, Sitting
 from backprop_tutor.scenario.scenario import Scenario
 from backprop_tutor.teaching.learner.question_outcomes import Outcome, Result, moment, outcomes
@@ -52,16 +52,9 @@ class SittingProgress:
         return not self.finished and end in options and "from" not in options
 
 
-def command_of(
-    sitting: Sitting, place: str | None = None, shown: Mapping[str, str] | None = None
-) -> str:
-    """Return the command that goes on with a sitting, with the options it was begun with.
-
-    ``place`` is the record's file, where it was named on the command line; ``shown`` are the
-    options that only say how pages are shown.
-    """
-    options = {**sitting.options, **(shown or {}), **at_place(place)}
-    return invocation(sitting.mode.value, shlex.quote(sitting.scenario), options)
+def command_of(sitting: Sitting, program: Program = AS_INSTALLED) -> str:
+    """Return the command that goes on with a sitting, with the options it was begun with."""
+    return program.command(sitting.mode.value, shlex.quote(sitting.scenario), sitting.options)
 
 
 def courses(

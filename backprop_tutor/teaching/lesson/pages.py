@@ -6,7 +6,7 @@ from decimal import Decimal
 from backprop_tutor.blocks.blocks import Block, Inline, Prose, Table, Tone
 from backprop_tutor.formula import names
 from backprop_tutor.formula.expression import Expr, Name
-from backprop_tutor.invocation import at_place, invocation, number_options
+from backprop_tutor.invocation import AS_INSTALLED, Program, number_options
 from backprop_tutor.maths import figures
 from backprop_tutor.maths.tape.tape import Role
 from backprop_tutor.scenario.scenario import Direction, Method, Scenario, Update
@@ -17,7 +17,10 @@ from backprop_tutor.teaching.subject.subject import Subject
 
 
 def end(
-    subject: Subject, seed: int | None = None, worked_out: Sequence[str] = ()
+    subject: Subject,
+    seed: int | None = None,
+    worked_out: Sequence[str] = (),
+    program: Program = AS_INSTALLED,
 ) -> tuple[Block, ...]:
     """Return the last page: what came of it all, and what to do next; ``seed`` is the variant's.
 
@@ -30,11 +33,11 @@ def end(
         told = (*told, *_what_came_out(subject))
     told = (*told, *comparison(worked_out, subject))
     numbers = number_options(seed, subject.after)
-    export = invocation("export", scenario.called, {**numbers, "to": "markdown"})
-    solve = invocation("solve", scenario.called, numbers)
+    export = program.command("export", scenario.called, {**numbers, "to": "markdown"})
+    solve = program.command("solve", scenario.called, numbers)
     more = (
         f"Next: read the whole solution with '{export}', look at all the numbers with '{solve}', "
-        "or choose another network from 'backprop-tutor list'."
+        f"or choose another network from '{program.command('list')}'."
     )
     return (*told, Prose((more,)))
 
@@ -132,23 +135,21 @@ def lesson_continues(step: int, steps: int) -> Prose:
     return Prose((said,), Tone.REMARK)
 
 
-def what_next(scenario: Scenario, place: str | None = None) -> Prose:
-    """Say what to do after a lesson that is kept in the record, at ``place`` if it was named."""
-    quiz = invocation("quiz", scenario.called, at_place(place))
-    progress = invocation("progress", options=at_place(place))
+def what_next(scenario: Scenario, program: Program = AS_INSTALLED) -> Prose:
+    """Say what to do after a lesson that is kept in the record."""
+    quiz, progress = program.command("quiz", scenario.called), program.command("progress")
     said = f"See how much you remember with '{quiz}', and what you know by now with '{progress}'."
     return Prose((said,), Tone.HINT)
 
 
-def elsewhere(scenario: Scenario, place: str | None = None) -> Table:
+def elsewhere(scenario: Scenario, program: Program = AS_INSTALLED) -> Table:
     """Say what else there is to do, for who leaves a lesson or a quiz to do something else."""
-    kept = at_place(place)
     rows = (
-        (invocation("list", options=kept), "the networks that there are"),
-        (invocation("walk", scenario.called, kept), "the lesson on this network"),
-        (invocation("quiz", scenario.called, kept), "questions about it, with a score"),
-        (invocation("progress", options=kept), "what you know by now, and what to do next"),
-        (invocation("--help"), "everything that this program does"),
+        (program.command("list"), "the networks that there are"),
+        (program.command("walk", scenario.called), "the lesson on this network"),
+        (program.command("quiz", scenario.called), "questions about it, with a score"),
+        (program.command("progress"), "what you know by now, and what to do next"),
+        (program.command("--help"), "everything that this program does"),
     )
     return Table(("you type", "what it shows"), rows)
 

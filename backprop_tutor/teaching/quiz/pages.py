@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator
 
 from backprop_tutor.blocks.blocks import Block, Inline, Prose, Tone
 from backprop_tutor.formula.expression import Name
-from backprop_tutor.invocation import at_place, invocation
 from backprop_tutor.maths.tape.tape import Role
 from backprop_tutor.progress.rows import Row
 from backprop_tutor.scenario.scenario import Part, Update
@@ -79,11 +78,10 @@ def quiz_continues(quiz: Quiz) -> Prose:
     )
 
 
-def score(quiz: Quiz, place: str | None = None, *, saved: bool) -> tuple[Block, ...]:
+def score(quiz: Quiz, *, saved: bool) -> tuple[Block, ...]:
     """Return the score, and of each wrong answer what was behind it and the working.
 
-    ``place`` is the record's file, where it was named on the command line; ``saved`` says whether
-    there is one.
+    ``saved`` says whether the answers are kept in a record.
     """
 
     def working(row: Row) -> Iterable[Block]:
@@ -92,9 +90,9 @@ def score(quiz: Quiz, place: str | None = None, *, saved: bool) -> tuple[Block, 
                 return asked.step.working
         return ()
 
-    page = score_page(quiz.rows, asked=quiz.rules.questions, working=working)
+    page = score_page(quiz.rows, asked=quiz.rules.questions, working=working, program=quiz.program)
     if not saved:  # Nothing is kept that could be looked at.
         return page
-    progress = invocation("progress", options=at_place(place))
+    progress = quiz.program.command("progress")
     said = f"What you know by now, and what to do next: {progress}"
     return (*page, Prose((said,), Tone.HINT))

@@ -11,6 +11,7 @@ from typing import assert_never
 
 from backprop_tutor.blocks.blocks import Block, Prose, Tone
 from backprop_tutor.formula.expression import Name
+from backprop_tutor.invocation import AS_INSTALLED, Program
 from backprop_tutor.progress.rows import Event, Row
 from backprop_tutor.teaching.dialogue.calculator import calculated
 from backprop_tutor.teaching.dialogue.carried import Carried
@@ -52,8 +53,7 @@ class Quiz:
     left: bool = False
     rows: list[Row] = field(default_factory=list)
     asked: list[Asked] = field(default_factory=list)
-    place_of_record: str | None = None
-    """The record's file, where it was named on the command line."""
+    program: Program = AS_INSTALLED
     _answered: int = 0
     _carried: Carried = field(default_factory=Carried)
 
@@ -163,7 +163,7 @@ class Quiz:
                 farewell = Prose((self._farewell(to_go_on),))
                 if word is Word.QUIT:
                     return Came((farewell,), found.event)
-                listed = pages.elsewhere(self.lessons.scenario, self.place_of_record)
+                listed = pages.elsewhere(self.lessons.scenario, self.program)
                 return Came((farewell, listed), found.event)
             case _:
                 assert_never(word)

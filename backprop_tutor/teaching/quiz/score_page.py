@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from backprop_tutor.blocks.blocks import Bar, Block, Prose, Table, Tone
 from backprop_tutor.formula.expression import Name
+from backprop_tutor.invocation import AS_INSTALLED, Program
 from backprop_tutor.progress.rows import Event, Row
 from backprop_tutor.teaching.learner.misconceptions_met import idea_sentence
 from backprop_tutor.teaching.learner.question_outcomes import Outcome, Result, is_miss, outcomes
@@ -37,6 +38,7 @@ def score_page(
     *,
     asked: int | None = None,
     working: Callable[[Row], Iterable[Block]] | None = None,
+    program: Program = AS_INSTALLED,
 ) -> tuple[Block, ...]:
     """Return each wrong answer of one quiz with its diagnosis and the working, then the score.
 
@@ -55,7 +57,7 @@ def score_page(
     table = tuple((result.value, str(n)) for result, n in shown.items() if n)
     wrong = missed_questions(rows)
     return (
-        *_mistakes(wrong, working),
+        *_mistakes(wrong, working, program),
         Prose(("The score",), Tone.TITLE),
         Prose((Bar(right / of, f"{right} of {of} right at the first try"),)),
         Table(("", "questions"), table),
@@ -64,7 +66,9 @@ def score_page(
 
 
 def _mistakes(
-    wrong: tuple[Outcome, ...], working: Callable[[Row], Iterable[Block]] | None
+    wrong: tuple[Outcome, ...],
+    working: Callable[[Row], Iterable[Block]] | None,
+    program: Program,
 ) -> tuple[Block, ...]:
     if not wrong:
         return ()
@@ -79,7 +83,7 @@ def _mistakes(
         told = list(_answers(one))
         blocks += told
         said = "".join(str(part) for block in told for part in block.parts)
-        worked = _look_at(row) if working is None else working(row)
+        worked = _look_at(row, program) if working is None else working(row)
         blocks += [block for block in worked if not _is_said(block, said)]
     return tuple(blocks)
 
@@ -108,12 +112,11 @@ def _answers(one: Outcome) -> Iterable[Prose]:
             yield Prose((f"Or perhaps: {visible(other)}",))
 
 
-def _look_at(row: Row) -> Iterable[Block]:
+def _look_at(row: Row, program: Program) -> Iterable[Block]:
     heard = row.heard
     if heard.seed is None:
-        command = (
-            f"backprop-tutor solve {shlex.quote(heard.scenario)} {shlex.quote(heard.quantity)}"
-        )
+        about = shlex.join([heard.scenario, heard.quantity])
+        command = program.command("solve", about)
         yield Prose((f"The working: {visible(command)}",), Tone.HINT)
 
 
