@@ -30,7 +30,7 @@ def _import_sympy() -> None:
 
 
 def _first_question(file: Path) -> None:
-    command, *walk = [*_PROGRAM, "walk", str(file), "--only", "w5"]
+    command, *walk = [*_PROGRAM, "walk", str(file), "--only", "w5", "--no-pause"]
     child = pexpect.spawn(command, walk, encoding="utf-8", dimensions=(40, 100), timeout=60)
     child.expect("∂E_total/∂out_o1 = ")
     child.close(force=True)
