@@ -106,7 +106,7 @@ def test_a_question_taken_apart_is_not_right_at_the_first_try() -> None:
     walk = Walk(lesson("house"), position=lesson("house").find("out_o2") or 0)
     walk.hear("apart")
     walk.hear("back")
-    assert "Three of this kind" not in words(walk.hear(right(walk)).blocks)
+    assert "Three of these" not in words(walk.hear(right(walk)).blocks)
 
 
 def test_do_asks_what_was_told_and_then_goes_on() -> None:

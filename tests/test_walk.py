@@ -220,7 +220,7 @@ def test_whatever_is_said_the_walk_stands_at_a_question(said: list[str], start: 
         right = number_for(step, walk.lesson.subject)
         reply = walk.hear(right if text == "the right number" else text)
         assert reply.blocks or reply.moved
-        if text not in ("back", "do") and "Three of this kind" not in words(reply.blocks):
+        if text not in ("back", "do") and "Three of these" not in words(reply.blocks):
             assert abs(walk.position - before) <= 1
         if not walk.finished:
             main = walk.lesson[walk.position]

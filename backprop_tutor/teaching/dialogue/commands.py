@@ -158,7 +158,7 @@ def _printed(at_hand: AtHand) -> tuple[Block, ...]:
         said: tuple[Inline, ...] = ("The source does not print ", Name(at_hand.answered[-1]), ".")
     else:
         said = ("Nothing was answered yet.",)
-    then = " Once you have answered, source tells what it prints of the question that you were at."
+    then = " Type source after an answer to see what is printed there."
     return (Prose((*said, then)),)
 
 

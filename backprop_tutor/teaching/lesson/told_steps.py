@@ -15,12 +15,10 @@ from backprop_tutor.teaching.subject.subject import Subject
 if TYPE_CHECKING:
     from backprop_tutor.teaching.lesson.lesson import Lesson
 
-_THE_REST = Prose(("The rest follows in the same way, worked out from the same formulas:",))
-_THE_REST_OF_A_KIND = Prose(
-    (
-        "Three of this kind in a row were right at the first try, so what follows of it is worked "
-        "out here:",
-    )
+_THE_SAMPLE = Prose(("This sample is worked out for you, in the same way as the ones before it:",))
+_THE_REST = Prose(("The rest is worked out for you, in the same way:",))
+_THE_NEXT = Prose(
+    ("Three of these in a row were right at the first try. The next ones are worked out for you:",)
 )
 
 
@@ -29,12 +27,19 @@ def told(lesson: "Lesson", items: Sequence[PlannedStep], most: int | None) -> tu
     blocks: list[Block] = []
     for group in _groups(items):
         blocks += lesson.said_before(group[0])
-        blocks.append(_THE_REST if group[0].told else _THE_REST_OF_A_KIND)
+        blocks.append(_reason(group[0]))
         blocks += _table(lesson.subject, group, most)
         for item in group:
             for name in (*item.terms, item.name):
                 blocks += lesson.said_after(name)
     return tuple(blocks)
+
+
+def _reason(first: PlannedStep) -> Prose:
+    """Say why steps are told."""
+    if not first.told:
+        return _THE_NEXT
+    return _THE_SAMPLE if first.sample else _THE_REST
 
 
 def _groups(items: Sequence[PlannedStep]) -> Iterator[list[PlannedStep]]:
