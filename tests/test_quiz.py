@@ -481,8 +481,9 @@ def test_what_an_exam_asks_and_says_tells_nothing_of_the_answers(topic: str | No
 
 
 def test_too_few_figures_in_an_exam_are_told_at_its_end() -> None:
-    talk = quiz(exam=True, seed=2, questions=6, topic="chain")
-    assert talk.prompt() == Name("dE_total/dnet_h1")
+    exams = (quiz(exam=True, seed=seed, questions=6, topic="chain") for seed in range(40))
+    wanted = Name("dE_total/dnet_h1"), Form.NUMBER
+    talk = next(one for one in exams if (one.prompt(), one.now.question.form) == wanted)
     assert words(talk.hear("0.0089").blocks) == "Noted."
     talk.hear("3 +")
     assert talk.rows[-1].heard.event is E.INVALID

@@ -21,7 +21,7 @@ def calculated(typed: str, at_hand: AtHand, carried: Carried) -> tuple[Prose, Ca
     """Return what the calculator says, and what is carried on from it."""
     if not typed:
         return Prose(("Type calc and what to work out: calc 0.15*0.05 + 0.20*0.10",)), carried
-    names = vocabulary(at_hand.step.question, at_hand.subject)
+    names = _names(at_hand)
     has_ans = not _holds_ans(names)
     if has_ans:
         names = replace(names, names={**names.names, ANS: ANS})
@@ -43,6 +43,20 @@ def calculated(typed: str, at_hand: AtHand, carried: Carried) -> tuple[Prose, Ca
     shown = Value(figures.spelled(value, _CALCULATED))
     told = Prose((answer.expression, " = ", shown))
     return told, carried.after(decimal_comma=answer.decimal_comma, ans=value)
+
+
+def _names(at_hand: AtHand) -> Vocabulary:
+    """Return the names that may be put in: whose numbers may be told."""
+    names, told = vocabulary(at_hand.step.question, at_hand.subject), at_hand.told
+    if told is None:
+        return names
+    closed = {spelling: of for spelling, of in names.names.items() if of not in told}
+    return replace(
+        names,
+        names={spelling: of for spelling, of in names.names.items() if of in told},
+        later={**names.later, **closed},
+        why_later="is none of the numbers of this question; type values for those",
+    )
 
 
 def _holds_ans(names: Vocabulary) -> bool:

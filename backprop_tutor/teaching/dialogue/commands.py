@@ -80,6 +80,8 @@ class AtHand:
     answered: tuple[str, ...] = ()
     """What was worked out since the question before: only of that is told what the source prints.
     """
+    told: frozenset[str] | None = None
+    """The numbers that may be told; None for all that are given or were worked out by now."""
 
     @property
     def subject(self) -> Subject:
@@ -127,6 +129,8 @@ def hint(step: Step, seen: int) -> tuple[Block, ...]:
 
 def _known(at_hand: AtHand) -> list[str]:
     """Return the quantities that are given, or that come before the step at hand."""
+    if at_hand.told is not None:
+        return [name for name in at_hand.subject.tape if name in at_hand.told]
     parts = tuple(Part)
     now = parts.index(at_hand.step.part)
     # A lesson of one part begins with all that the parts before it work out.

@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from backprop_tutor.errors import UsageError
@@ -13,6 +13,8 @@ from backprop_tutor.teaching.learner.sittings import recorded_name
 from backprop_tutor.teaching.learner.skill_selection import next_skill
 from backprop_tutor.teaching.learner.skills import TOPICS, Skill, skill_of
 from backprop_tutor.teaching.quiz.erroneous_examples import erroneous_examples
+from backprop_tutor.teaching.quiz.exam_paper import ExamPaper
+from backprop_tutor.teaching.quiz.introduction import introduction
 from backprop_tutor.teaching.quiz.lessons import Lessons
 from backprop_tutor.teaching.quiz.question import Asked, Came, heard, with_mistake
 from backprop_tutor.teaching.subject.step import Form, Question
@@ -20,6 +22,8 @@ from backprop_tutor.teaching.variants.dice import Dice
 
 _MISTAKE_EVERY = 5
 """Each so-manieth question is a worked line to find the mistake in; after a miss a later one."""
+_MOST_LOOKED_AT = 12
+"""Steps of a skill that an exam looks at for one that it can ask; each takes a few milliseconds."""
 _FORMULA_SHARE = 1 / 3
 """Of the questions that can be answered by a formula, so many ask for one."""
 
@@ -57,6 +61,9 @@ class Deck:
                 self._places.setdefault(skill, []).append(position)
         if not self._places:
             raise UsageError(self._no_question())
+        self._paper: ExamPaper | None = None
+        if rules.exam:
+            self._paper = ExamPaper(introduction(lessons), lesson.subject)
 
     def _no_question(self) -> str:
         """Say that the scenario has no question on the topic, and on which topics it has some."""
@@ -77,7 +84,8 @@ class Deck:
         nothing of the answers: there every question counts as one that was answered right.
         """
         number = len(before)
-        if self._rules.exam:
+        if self._paper is not None:
+            self._paper.write_down(before)
             rows, missed = [self._as_if_right(one, at) for at, one in enumerate(before, 1)], False
         chance = random.Random(f"{self._rules.seed}/{number}")
         known = masteries([*self._earlier, *rows])
@@ -89,6 +97,8 @@ class Deck:
             if mistake is not None:
                 return mistake
             self._mistakes_left = False  # Fewer and fewer were not asked yet.
+        if self._paper is not None:
+            return self._for_an_exam(skill, before, chance, self._paper)
         seed = self._rules.seed * 1000 + number if again or self._rules.variant else None
         return self._question(skill, before, seed, chance)
 
@@ -112,15 +122,44 @@ class Deck:
         if before and len(left) > 1:  # Never the same step twice in a row.
             left = [place for place in left if place != before[-1].position] or left
         place = left[int(chance.random() * len(left))]
+        one = self._asked(skill, place, seed)
+        wants_formula = chance.random() < _FORMULA_SHARE
+        return _for_a_formula(one) if wants_formula and _has_formula(one) else one
+
+    def _asked(self, skill: Skill, place: int, seed: int | None) -> Asked:
+        """Return the question of a step at the numbers of a seed; a number is asked for."""
         lesson = self._lessons.of(seed)
         if lesson is self._lessons.original:
             seed = None
         step = lesson[place]
-        formula = lesson.subject[step.name].formula
-        by_formula = chance.random() < _FORMULA_SHARE and bool(names_in(formula))
-        form = Form.FORMULA if by_formula else Form.NUMBER
-        question = Question(step.name, form, step.question.digits, step.question.terms)
+        question = Question(step.name, Form.NUMBER, step.question.digits, step.question.terms)
         return Asked(self._recorded_name, lesson, place, step, question, skill, seed)
+
+    def _for_an_exam(
+        self, skill: Skill, before: Sequence[Asked], chance: random.Random, paper: ExamPaper
+    ) -> Asked:
+        """Return a question that the paper admits: of the skill, else of another.
+
+        Where no more is admitted at the scenario's own numbers, it is asked at others; where it has
+        no others, what was asked before is asked once more.
+        """
+        other = [one for one in self._places if one is not skill]
+        fresh = self._rules.seed * 1000 + len(before)
+        asked = {(one.question.quantity, one.seed) for one in before}
+        wants_formula = chance.random() < _FORMULA_SHARE
+        for wanted in (skill, *chance.sample(other, len(other))):
+            places = self._places[wanted]
+            mixed = chance.sample(places, min(len(places), _MOST_LOOKED_AT))
+            for seed in (fresh,) if self._rules.variant else (None, fresh):
+                for place in mixed:
+                    one = self._asked(wanted, place, seed)
+                    forms = [_for_a_formula(one)] if wants_formula and _has_formula(one) else []
+                    for question in (*forms, one):
+                        is_new = (question.question.quantity, question.seed) not in asked
+                        if is_new and paper.admits(question):
+                            return question
+        again = [one for one in before if one.mistake is None]
+        return chance.choice(again) if again else self._asked(skill, self._places[skill][0], None)
 
     def _mistake(self, before: Sequence[Asked]) -> Asked | None:
         """Return a mistake to find in what was not asked before."""
@@ -135,8 +174,11 @@ class Deck:
             step = lesson[place]
             if step.name != mistake.quantity:  # One that the step passes over.
                 step = lesson.term(mistake.quantity, place)
-            asked = Asked(self._recorded_name, lesson, place, step, mistake.question, skill)
-            return with_mistake(asked, mistake)
+            asked = with_mistake(
+                Asked(self._recorded_name, lesson, place, step, mistake.question, skill), mistake
+            )
+            if self._paper is None or self._paper.admits(asked):
+                return asked
         return None
 
     def row(self, came: Heard, question: int, number: int) -> Row:
@@ -146,3 +188,12 @@ class Deck:
         other numbers, is two of the score.
         """
         return Row(str(question), number, self._moment(number).isoformat(), 0, came)
+
+
+def _has_formula(one: Asked) -> bool:
+    return bool(names_in(one.lesson.subject[one.step.name].formula))
+
+
+def _for_a_formula(one: Asked) -> Asked:
+    """Return the same question, to be answered with a formula."""
+    return replace(one, question=replace(one.question, form=Form.FORMULA))

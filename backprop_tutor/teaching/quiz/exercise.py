@@ -13,6 +13,7 @@ from backprop_tutor.teaching.judging import feedback
 from backprop_tutor.teaching.judging.judge import Judge
 from backprop_tutor.teaching.judging.number_judge import Numbers
 from backprop_tutor.teaching.judging.verdict import Correctness, Verdict
+from backprop_tutor.teaching.quiz.disclosure import numbers_to_go_on
 from backprop_tutor.teaching.quiz.question import Asked, Came
 from backprop_tutor.teaching.subject.step import Form, Question
 
@@ -36,7 +37,15 @@ class Exercise:
     @property
     def at_hand(self) -> AtHand:
         """What help is about."""
-        return AtHand(self.asked.lesson, self.asked.position, self.asked.step)
+        return AtHand(self.asked.lesson, self.asked.position, self.asked.step, told=self._to_go_on)
+
+    @cached_property
+    def _to_go_on(self) -> frozenset[str] | None:
+        """What may be told of the numbers: in an exam, what this question is worked out from."""
+        if not self.exam:
+            return None
+        asked = (*self.question.terms, self.question.quantity)
+        return numbers_to_go_on(asked, self.presented(), self.asked.lesson.subject)
 
     def prompt(self) -> Name:
         """Return the quantity that is asked."""

@@ -5,6 +5,7 @@ whichever it is.
 """
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from backprop_tutor.blocks.blocks import Block, Prose, Tone
 from backprop_tutor.formula.expression import Name
@@ -12,6 +13,7 @@ from backprop_tutor.progress.rows import Event
 from backprop_tutor.teaching.dialogue.carried import Carried
 from backprop_tutor.teaching.dialogue.commands import AtHand, hint
 from backprop_tutor.teaching.judging.verdict import Correctness
+from backprop_tutor.teaching.quiz.disclosure import numbers_to_go_on
 from backprop_tutor.teaching.quiz.erroneous_example import Mistake
 from backprop_tutor.teaching.quiz.exercise import Exercise
 from backprop_tutor.teaching.quiz.line_answer import judge_line, recorded_line
@@ -49,8 +51,21 @@ class MistakeSearch:
     def at_hand(self) -> AtHand:
         """What help is about: first which line it is, in an exam to the end."""
         if self._correction is None or self.exam:
-            return _looking(self.asked, self.mistake)
+            return replace(_looking(self.asked, self.mistake), told=self._to_go_on)
         return self._correction.at_hand
+
+    @cached_property
+    def _to_go_on(self) -> frozenset[str] | None:
+        """What may be told of the numbers: in an exam, of all lines what each is worked out from.
+
+        It is the same whichever line is wrong.
+        """
+        if not self.exam:
+            return None
+        lesson, lines = self.asked.lesson, self.mistake.lines
+        steps = [lesson.term(line, self.asked.position) for line in lines]
+        shown = (*self.mistake.blocks, *(block for step in steps for block in step.known))
+        return numbers_to_go_on(lines, shown, lesson.subject)
 
     def prompt(self) -> Name | str:
         """Return what is asked: which line, or a quantity."""
@@ -103,6 +118,13 @@ class MistakeSearch:
         question = self.asked.question if is_wrong else self.asked.lesson.question(quantity)
         working = self.mistake.explanation
         return Exercise(self.asked, self.exam, question, working, wrong=self._lines_wrong)
+
+
+def under_way(asked: Asked, *, exam: bool) -> Exercise | MistakeSearch:
+    """Return a question as it is asked."""
+    if asked.mistake is not None:
+        return MistakeSearch(asked, asked.mistake, exam)
+    return Exercise(asked, exam, asked.question, asked.step.working)
 
 
 def _looking(asked: Asked, mistake: Mistake) -> AtHand:

@@ -1,20 +1,13 @@
 """The pages around the questions of a quiz: what it is like, where it goes on, the score."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
-from backprop_tutor.blocks.blocks import Block, Inline, Prose, Tone
-from backprop_tutor.formula.expression import Name
-from backprop_tutor.maths.tape.tape import Role
+from backprop_tutor.blocks.blocks import Block, Prose, Tone
 from backprop_tutor.progress.rows import Row
-from backprop_tutor.scenario.scenario import Part, Update
-from backprop_tutor.teaching.lesson.network_picture import picture_of
 from backprop_tutor.teaching.quiz.deck import Rules
+from backprop_tutor.teaching.quiz.introduction import introduction
 from backprop_tutor.teaching.quiz.quiz import Quiz
 from backprop_tutor.teaching.quiz.score_page import score_page
-from backprop_tutor.teaching.subject.subject import Subject
-
-_MOST_ADDED = 4
-"""Errors whose sum is written out."""
 
 
 def greeting(quiz: Quiz, *, changed: bool = False) -> tuple[Block, ...]:
@@ -33,8 +26,7 @@ def greeting(quiz: Quiz, *, changed: bool = False) -> tuple[Block, ...]:
     return (
         Prose((f"Quiz: {quiz.lessons.scenario.title}",), Tone.TITLE),
         *((anew,) if changed else ()),
-        *picture_of(quiz.lessons.scenario),
-        *_loss(quiz.subject),
+        *introduction(quiz.lessons),
         Prose((_how_many(rules), " ", manner)),
     )
 
@@ -47,27 +39,6 @@ def _how_many(rules: Rules) -> str:
     if count == 1:
         return f"One question on the topic {topic} (seed {seed})."
     return f"{count} questions on the topic {topic} (seed {seed})."
-
-
-def _loss(subject: Subject) -> Iterator[Block]:
-    """Say which loss it is: half the square and the cross-entropy have other slopes."""
-    scenario = subject.scenario
-    lines = [line for line in subject.tape.values() if line.part is Part.ERROR and line.sample <= 1]
-    errors = [line for line in lines if line.role is Role.ERROR]
-    totals = [line for line in lines if line.role in (Role.TOTAL, Role.BATCH_TOTAL)]
-    alike = len(errors) > 1 and bool(scenario.loss)  # What a scenario writes out may differ.
-    said: list[Inline] = []
-    for line in (*(errors[:1] if alike else errors), *totals):
-        said += [" " if said else "The loss: ", Name(line.name)]
-        joins = line.role is Role.BATCH_TOTAL or (line.role is Role.TOTAL and bool(errors))
-        if joins and len(line.uses) > _MOST_ADDED:
-            means = line.role is Role.BATCH_TOTAL and scenario.update is Update.BATCH_MEAN
-            said.append(" is the mean of them all." if means else " is the sum of them all.")
-        else:
-            each = alike and line.role is Role.ERROR
-            said += [" = ", line.formula, ", and so for each output." if each else "."]
-    if said:
-        yield Prose(tuple(said))
 
 
 def quiz_continues(quiz: Quiz) -> Prose:

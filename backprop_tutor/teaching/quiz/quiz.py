@@ -29,7 +29,7 @@ from backprop_tutor.teaching.lesson import pages
 from backprop_tutor.teaching.quiz.deck import Deck, Rules
 from backprop_tutor.teaching.quiz.exercise import Exercise
 from backprop_tutor.teaching.quiz.lessons import Lessons
-from backprop_tutor.teaching.quiz.mistake_search import MistakeSearch
+from backprop_tutor.teaching.quiz.mistake_search import MistakeSearch, under_way
 from backprop_tutor.teaching.quiz.question import Asked, Came, heard
 from backprop_tutor.teaching.subject.step import Step
 from backprop_tutor.teaching.subject.subject import Subject
@@ -190,9 +190,7 @@ class Quiz:
         """Return the next question, under way."""
         asked = self._deck.draw(self.rows, self.asked, missed=missed)
         self.asked.append(asked)
-        if asked.mistake is not None:
-            return MistakeSearch(asked, asked.mistake, self.rules.exam)
-        return Exercise(asked, self.rules.exam, asked.question, asked.step.working)
+        return under_way(asked, exam=self.rules.exam)
 
     def _farewell(self, to_go_on: str | None) -> str:
         """Say how far the learner has come, and how to go on another time."""
