@@ -150,7 +150,14 @@ class Walk:
         count += self._figures_asked(step)
         opening = () if self.position in self._seen else step.opening
         head = Prose((count,), Tone.SUBHEADING)
-        return (*opening, head, *step.setting, *step.known, *self._told_before())
+        return (
+            *opening,
+            head,
+            *step.setting,
+            *step.defined_here,
+            *step.known,
+            *self._told_before(),
+        )
 
     def _place_in_lesson(self) -> str:
         if self.lesson.is_told(self.position):

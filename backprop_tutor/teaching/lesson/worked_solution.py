@@ -37,6 +37,7 @@ def _worked(step: Step, lesson: Lesson, explained: set[str]) -> Iterator[Block]:
     yield from step.opening
     yield Prose((Name(step.name),), Tone.SUBHEADING)
     yield from step.setting
+    yield from step.defined_here
     if role not in explained:
         explained.add(role)
         formula = Name(step.name)

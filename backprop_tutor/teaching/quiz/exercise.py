@@ -63,6 +63,7 @@ class Exercise:
         return (
             *((other,) if self.asked.seed is not None else ()),
             *self.asked.step.setting,
+            *self.asked.step.definitions,
             *self.asked.step.known,
             Prose((wanted,), Tone.REMARK),
         )

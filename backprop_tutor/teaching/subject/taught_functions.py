@@ -14,6 +14,8 @@ from typing import TypeAlias
 
 from backprop_tutor.formula.expression import (
     ONE,
+    ZERO,
+    Call,
     Expr,
     Name,
     Power,
@@ -44,6 +46,8 @@ class TaughtActivation:
     """The activations whose slopes it is given by mistake, the likelier first."""
     pieces: tuple[Expr, ...] = ()
     """Parts of its slope that pass for the whole, in ``a`` alone."""
+    definition: Expr | None = None
+    """Its formula in ``z``, where it is piecewise and the mathematics has none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +115,7 @@ TAUGHT_FUNCTIONS: Mapping[str, TaughtFunction] = {
                 ("The function step says just that: step(x) is 1 for x > 0, and 0 elsewhere.",),
             ),
             taken_for=("sigmoid", "tanh"),
+            definition=Call("max", (ZERO, _Z)),
         ),
     ),
     "leaky_relu": TaughtFunction(
@@ -132,6 +137,7 @@ TAUGHT_FUNCTIONS: Mapping[str, TaughtFunction] = {
                 ),
             ),
             taken_for=("relu", "sigmoid", "tanh"),
+            definition=Call("max", (Product((number("0.01"), _Z)), _Z)),
         ),
     ),
     "softplus": TaughtFunction(
