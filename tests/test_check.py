@@ -88,7 +88,7 @@ def test_check_as_data(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.M
     (told,) = json.loads(out)
     assert code == 0
     assert told["scenario"] == "mazur"
-    assert told["questions"] == 64
+    assert told["questions"] == 58
     assert set(told) == {
         "scenario",
         "questions",

@@ -33,6 +33,9 @@ _SLOPES = frozenset(
 )
 """Lines made by differentiating one line: nothing of the backward part has to come first."""
 
+_LOCAL_SLOPES = _SLOPES - {Role.LOSS_SLOPE, Role.ERROR_SLOPE}
+"""Those that are no slope of an error: each output stands to its own target in another way."""
+
 _RESULTS = frozenset({Role.DELTA, Role.PATHS, Role.ADJOINT})
 """What many later lines need: asked even where the line that needs it is one of a known kind."""
 
@@ -257,7 +260,10 @@ class Planner:
         if name in self._taught:
             return []
         line = self._subject[name]
-        if line.role in _RESULTS and not _is_single_path(line):
+        asked = line.role in _RESULTS and not _is_single_path(line)
+        if line.role is Role.ACTIVATION_SLOPE:  # That of another activation is another slope.
+            asked = not self._is_known_slope(name)
+        if asked:
             yield self._teach(name, parameter)
             return []
         self._taught.add(name)
@@ -285,4 +291,4 @@ class Planner:
     def _is_known_slope(self, name: str) -> bool:
         """Whether a line is the slope of a single line, and another like it was asked before."""
         line = self._subject[name]
-        return line.role in _SLOPES and kind_of(line, self._subject) in self._learnt
+        return line.role in _LOCAL_SLOPES and kind_of(line, self._subject) in self._learnt
