@@ -10,6 +10,7 @@ from backprop_tutor.formula.spelling import typed
 from backprop_tutor.maths import figures
 from backprop_tutor.progress.rows import Row
 from backprop_tutor.scenario.scenario import Scenario
+from backprop_tutor.teaching.dialogue.walk import Walk
 from backprop_tutor.teaching.misconceptions import IDEAS, consequences
 from backprop_tutor.teaching.quiz.deck import Rules
 from backprop_tutor.teaching.quiz.lessons import Lessons
@@ -103,6 +104,29 @@ def taken(
             attempts += 1
             assert attempts < 9
     return quiz
+
+
+def walked(
+    types: Callable[[Walk], str], scenario: Scenario, seed: int | None = None, day: int = 0
+) -> list[Row]:
+    """Walk through a lesson, at the numbers of a seed; return the rows, which are of one sitting.
+
+    What is typed is heard at the step at hand until that is passed.
+    """
+    walk = Walk(lessons_of(scenario).of(seed), seed=seed)
+    rows: list[Row] = []
+    while not walk.finished:
+        assert len(rows) < 999
+        heard = walk.hear(types(walk)).heard
+        assert heard is not None
+        at = BEGAN + timedelta(days=day, seconds=len(rows))
+        rows.append(Row(f"walk {seed} {day}", len(rows) + 1, at.isoformat(), 0, heard))
+    return rows
+
+
+def rightly(walk: Walk) -> str:
+    """Answer a step of a walk."""
+    return precisely(walk.subject.values[walk.step.name])
 
 
 def quizzes(

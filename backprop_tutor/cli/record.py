@@ -30,4 +30,6 @@ def done_so_far(progress_file: str | None) -> frozenset[str]:
     from backprop_tutor.teaching.learner.sittings import finished_scenarios
 
     with Recorder(path, _tell) as record:
-        return finished_scenarios(record.sittings(), record.rows())
+        sittings = record.sittings()
+        finished = [one.id for one in sittings if record.finished(one.id)]
+        return finished_scenarios(sittings, record.rows(), finished=finished)

@@ -8,8 +8,11 @@ not; p is the probability that it is. After the first attempt at a question
     wrong:  p' = p·slip / (p·slip + (1 − p)·(1 − guess))
     then:   p  = p' + (1 − p')·learn
 
-and a skill is mastered from p = 0.95 on, their threshold. With the parameters below that takes
-three first attempts in a row that are right.
+and a skill is mastered from p = 0.95 on, their threshold, if it was right at the first attempt with
+the numbers of two networks. With the parameters below that takes three first attempts in a row that
+are right. Of a wrong answer that is put right at once and without help only the learning counts:
+p = p + (1 − p)·learn. Who types an answer that the same question has told before, at the same
+numbers, shows nothing, and p stays.
 
 When to ask again follows the one idea that all schedules of repetition share: what was remembered
 over a time will be remembered over a longer one. The first success is asked again after a day, and
@@ -23,7 +26,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from backprop_tutor.progress.rows import Row
-from backprop_tutor.teaching.learner.question_outcomes import Outcome, Result, outcomes
+from backprop_tutor.teaching.learner.question_outcomes import (
+    Outcome,
+    Result,
+    outcomes,
+    told_before,
+)
 from backprop_tutor.teaching.learner.skills import Skill
 
 PRIOR = 0.10
@@ -36,6 +44,8 @@ GUESS = 0.10
 """Not known, and right all the same. A typed number is not guessed, but a copied pattern may fit;
 far below the 0.3 that Corbett and Anderson allow."""
 MASTERED = 0.95
+NETWORKS = 2
+"""On so many sets of numbers: the same file at other numbers, or another one."""
 
 FIRST_INTERVAL = timedelta(days=1)
 LONGEST_INTERVAL = timedelta(days=182)
@@ -65,11 +75,18 @@ class Mastery:
     """When to ask again; None before the first attempt."""
     interval: timedelta = FIRST_INTERVAL
     """How long the next success will last."""
+    networks: frozenset[tuple[str, int | None]] = frozenset()
+    """The numbers at which it was right at the first attempt."""
+
+    @property
+    def sure(self) -> bool:
+        """Whether the skill is as good as certainly known, if perhaps on one network only."""
+        return self.probability >= MASTERED
 
     @property
     def mastered(self) -> bool:
-        """Whether the skill is as good as certainly known."""
-        return self.probability >= MASTERED
+        """Whether the skill is as good as certainly known, and not on one network only."""
+        return self.sure and len(self.networks) >= NETWORKS
 
     def is_due(self, now: datetime) -> bool:
         """Whether the time to ask again has come."""
@@ -82,10 +99,11 @@ def masteries(rows: Iterable[Row]) -> Mapping[Skill, Mastery]:
     Rows of a skill that this version does not know are passed over.
     """
     found = {skill: Mastery(skill) for skill in Skill}
-    for outcome in outcomes(rows):
+    all_of_them = outcomes(rows)
+    for outcome, told in zip(all_of_them, told_before(all_of_them), strict=True):
         if outcome.skill in found:
             skill = Skill(outcome.skill)
-            found[skill] = after(found[skill], outcome)
+            found[skill] = after(found[skill], outcome, told=told)
     return found
 
 
@@ -95,8 +113,8 @@ def due(known: Mapping[Skill, Mastery], now: datetime) -> tuple[Skill, ...]:
     return tuple(skill for _, skill in sorted(waiting, key=lambda pair: pair[0]))
 
 
-def after(known: Mastery, outcome: Outcome) -> Mastery:
-    """Return what is known of a skill after one more question."""
+def after(known: Mastery, outcome: Outcome, *, told: bool = False) -> Mastery:
+    """Return what is known of a skill after one more question, whose answer was ``told`` before."""
     if outcome.result is Result.OPEN:
         return known
     seen = replace(known, seen=known.seen + 1, last=outcome.at, again=False)
@@ -104,11 +122,12 @@ def after(known: Mastery, outcome: Outcome) -> Mastery:
         case None:
             return seen
         case True:
-            return _after_success(seen, outcome.at)
+            return seen if told else _after_success(seen, outcome)
         case False:
+            missed, learnt = traced(seen.probability, right=False), with_learning(seen.probability)
             return replace(
                 seen,
-                probability=traced(seen.probability, right=False),
+                probability=learnt if outcome.corrected and not told else missed,
                 streak=0,
                 misses=seen.misses + 1,
                 again=seen.misses % 2 == 0,
@@ -118,9 +137,11 @@ def after(known: Mastery, outcome: Outcome) -> Mastery:
             )
 
 
-def _after_success(seen: Mastery, at: datetime) -> Mastery:
+def _after_success(seen: Mastery, outcome: Outcome) -> Mastery:
+    at = outcome.at
     right = replace(
         seen,
+        networks=seen.networks | {outcome.numbers},
         probability=traced(seen.probability, right=True),
         right_first=seen.right_first + 1,
         streak=seen.streak + 1,
@@ -139,4 +160,9 @@ def traced(probability: float, *, right: bool) -> float:
     if_not = GUESS if right else 1 - GUESS
     known = probability * if_known
     known /= known + (1 - probability) * if_not
-    return known + (1 - known) * LEARN
+    return with_learning(known)
+
+
+def with_learning(probability: float) -> float:
+    """Return the probability that a skill is known, after one more chance to learn it."""
+    return probability + (1 - probability) * LEARN

@@ -17,7 +17,8 @@ from backprop_tutor.teaching.misconceptions.idea import Idea
 HALF_LIFE = timedelta(days=14)
 """Two answers of two weeks ago weigh as much as one of today."""
 OVERCOME = 3
-"""So many questions of its skill right at the first try since then, and the idea seems gone: if one
+"""So many questions of its skill, at numbers at which it was not met, right at the first try since
+then, and the idea seems gone: if one
 of them asked what it was met at, for an idea does not show at every question of its skill. Twice as
 many are enough without: not every network has such a question."""
 _NUMBERED = re.compile(r"\[.*?\]|\d+")
@@ -46,7 +47,7 @@ class IdeaMet:
     """In how many questions."""
     last: datetime
     since: int
-    """Questions of the same skill that were right at the first try since then."""
+    """Questions of the same skill, at other numbers, right at the first try since then."""
     back: bool
     """Whether one of these asked a quantity of the kind that it was met at."""
     weight: float
@@ -107,13 +108,18 @@ def _met(
     weight = sum(
         0.5 ** (max(now - moment(row.at), timedelta()) / HALF_LIFE) / rank for rank, row in places
     )
-    since = [
-        one.rows[0].heard.quantity
+    met_at = {(row.heard.digest, row.heard.seed) for _, row in places}
+    # The same question at the same numbers is typed from memory.
+    since = {
+        (*one.numbers, one.rows[0].heard.quantity)
         for one in all_of_them
-        if one.at > at and one.first is True and one.skill == last.heard.skill
-    ]
+        if one.at > at
+        and one.first is True
+        and one.skill == last.heard.skill
+        and one.numbers not in met_at
+    }
     kinds = {_kind(row.heard.quantity) for _, row in places}
-    back = any(_kind(quantity) in kinds for quantity in since)
+    back = any(_kind(quantity) in kinds for *_, quantity in since)
     return IdeaMet(name, len(places), at, len(since), back, weight, last)
 
 

@@ -7,7 +7,7 @@ from backprop_tutor.blocks.blocks import Bar, Block, Inline, Prose, Table, Tone
 from backprop_tutor.invocation import AS_INSTALLED, Program
 from backprop_tutor.progress.rows import Mode, Row, Sitting
 from backprop_tutor.teaching.learner.catalogue import FIRST_SCENARIO, Library
-from backprop_tutor.teaching.learner.mastery import Mastery, masteries
+from backprop_tutor.teaching.learner.mastery import MASTERED, Mastery, masteries
 from backprop_tutor.teaching.learner.misconceptions_met import IdeaMet, ideas_met
 from backprop_tutor.teaching.learner.question_outcomes import time_spent
 from backprop_tutor.teaching.learner.recommendation import NextThing, next_thing, remedy
@@ -36,7 +36,8 @@ def progress_page(
         return _before_the_first(program)
     known, met = masteries(rows), ideas_met(rows, now)
     gone = courses(rows, sittings, finished)
-    done = finished_scenarios(sittings, rows)
+    done = finished_scenarios(sittings, rows, finished=finished)
+    seen = {one.sitting.scenario for one in gone if one.is_whole_walk} - done
     not_done = [name for name in library.bundled if name not in done]
     walks = {one.sitting.scenario for one in gone if one.sitting.mode is Mode.WALK} - {NAMELESS}
     cures = {one.id: remedy(one, gone, library, program) for one in met if not one.overcome}
@@ -46,7 +47,7 @@ def progress_page(
         Prose(("What you know",), Tone.HEADING),
         _skills(known, now),
         *_in_the_way(met, now, cures),
-        *_scenarios(done, walks - done, library.bundled),
+        *_scenarios(done, seen, walks - done - seen, library.bundled),
         Prose(("Next",), Tone.HEADING),
         *_shown(next_thing(known, met, gone, now, library, not_done, program)),
     )
@@ -88,13 +89,16 @@ def _row(one: Mastery, now: datetime) -> tuple[Inline, ...]:
     if not one.seen:
         return (SAID[one.skill], Bar(0.0, "not asked yet"))
     # Rounded down, so that a skill below the threshold never shows as one that has reached it.
-    percent = min(int(one.probability * 100), 99)
+    most = 99 if one.mastered else round(MASTERED * 100) - 1
+    percent = min(int(one.probability * 100), most)
     return (SAID[one.skill], Bar(percent / 100, f"{percent} %, {_level(one, now)}"))
 
 
 def _level(one: Mastery, now: datetime) -> str:
     if one.mastered:
         return "mastered, due again" if one.is_due(now) else "mastered"
+    if one.sure:
+        return "right on one network so far"
     return "learning" if one.right_first else "beginning"
 
 
@@ -127,16 +131,23 @@ def _in_the_way(
 
 
 def _scenarios(
-    done: Iterable[str], begun: Iterable[str], scenarios: Sequence[str]
+    done: Iterable[str], seen: Iterable[str], begun: Iterable[str], scenarios: Sequence[str]
 ) -> tuple[Block, ...]:
-    done, begun = sorted(done), sorted(begun)
-    if not done and not begun:
-        return ()
-    own = [name for name in scenarios if name in done]
-    of = f" ({len(own)} of the {len(scenarios)} that come with the program)" if scenarios else ""
-    lines = [f"Walked through to the end: {', '.join(map(visible, done))}{of}."] if done else []
-    lines += [f"Begun: {', '.join(map(visible, begun))}."] if begun else []
-    return (Prose(("Scenarios",), Tone.HEADING), Prose((" ".join(lines),)))
+    """Say which scenarios were walked through, which only looked through, and which begun."""
+    lines = []
+    if listed := _listed(done):
+        own = [name for name in scenarios if name in set(done)]
+        of = f" ({len(own)} of the {len(scenarios)} that come with the program)"
+        lines.append(f"Walked through to the end: {listed}{of if scenarios else ''}.")
+    if listed := _listed(seen):
+        lines.append(f"Looked through, with most answers shown or skipped: {listed}.")
+    if listed := _listed(begun):
+        lines.append(f"Begun: {listed}.")
+    return (Prose(("Scenarios",), Tone.HEADING), Prose((" ".join(lines),))) if lines else ()
+
+
+def _listed(scenarios: Iterable[str]) -> str:
+    return ", ".join(map(visible, sorted(scenarios)))
 
 
 def _shown(thing: NextThing) -> tuple[Block, ...]:

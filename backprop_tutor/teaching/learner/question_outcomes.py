@@ -28,6 +28,10 @@ class Result(StrEnum):
     OPEN = "not answered"
 
 
+_ANSWERED = frozenset({Result.FIRST, Result.LATER, Result.HINTED})
+_TOLD = _ANSWERED | {Result.SHOWN, Result.SKIPPED}
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """One question of one sitting, with all that was typed at it."""
@@ -38,6 +42,27 @@ class Outcome:
     """Whether the first attempt was right; None if there was none, or it was not unaided."""
     at: datetime
     """When that was found out, or else when the last text was typed."""
+
+    @property
+    def numbers(self) -> tuple[str, int | None]:
+        """The numbers that were asked: which file, and which variant of it."""
+        heard = self.rows[0].heard
+        return heard.digest, heard.seed
+
+    @property
+    def corrected(self) -> bool:
+        """Whether one wrong answer was put right at the next attempt, without any help."""
+        events = [row.heard.event for row in self.rows]
+        end = events.index(Event.RIGHT) if Event.RIGHT in events else 0
+        before = events[:end]
+        helped = _HELP & {*before} or (end and self.rows[end].heard.hints)
+        return before.count(Event.WRONG) == 1 and not helped
+
+    @property
+    def answered(self) -> bool:
+        """Whether the right answer was given by the learner, if with hints."""
+        told = {Event.SHOWN, Event.SKIPPED} & {row.heard.event for row in self.rows}
+        return self.result in _ANSWERED and not told
 
     @property
     def skill(self) -> str:
@@ -63,6 +88,20 @@ def outcomes(rows: Iterable[Row]) -> list[Outcome]:
         questions.setdefault(key, []).append(row)
     found = [_outcome(tuple(asked)) for asked in questions.values()]
     return sorted(found, key=lambda one: (one.at, one.rows[0].sitting, one.rows[0].number))
+
+
+def told_before(all_of_them: Iterable[Outcome]) -> list[bool]:
+    """Return of each outcome, in the order of time, whether its answer was known from an earlier
+    one: the same question, at the same numbers, that had come to its answer.
+    """
+    known: set[tuple[object, ...]] = set()
+    told = []
+    for one in all_of_them:
+        question = (*one.numbers, one.rows[0].heard.quantity)
+        told.append(question in known)
+        if one.result in _TOLD:
+            known.add(question)
+    return told
 
 
 def _outcome(rows: tuple[Row, ...]) -> Outcome:

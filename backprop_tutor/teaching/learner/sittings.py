@@ -43,6 +43,23 @@ class SittingProgress:
     finished: bool
     last: datetime
     """When something was typed last, or else when it began."""
+    answered: int = 0
+    """Questions to which the right answer was given."""
+    passed: int = 0
+    """Questions that are behind, those shown or skipped included."""
+
+    @property
+    def walked(self) -> bool:
+        """Whether at least half of what is behind was answered."""
+        return 0 < self.passed <= 2 * self.answered
+
+    @property
+    def is_whole_walk(self) -> bool:
+        """Whether it came to the end of a whole lesson, one that has a name."""
+        sitting = self.sitting
+        is_part = any(option in sitting.options for option in _LIMITS)
+        named = sitting.scenario != NAMELESS
+        return self.finished and sitting.mode is Mode.WALK and named and not is_part
 
     @property
     def interrupted(self) -> bool:
@@ -81,6 +98,8 @@ def _course(sitting: Sitting, of: list[Outcome], *, marked: bool) -> SittingProg
         sitting,
         marked or _is_finished(sitting, of, passed),
         max(times, default=moment(sitting.began)),
+        sum(one.answered for one in passed),
+        len(passed),
     )
 
 
@@ -95,19 +114,21 @@ def _is_finished(sitting: Sitting, of: list[Outcome], passed: list[Outcome]) -> 
 
 
 def finished_scenarios(
-    sittings: Iterable[Sitting], rows: Iterable[Row], digests: Mapping[str, str] | None = None
+    sittings: Iterable[Sitting],
+    rows: Iterable[Row],
+    digests: Mapping[str, str] | None = None,
+    finished: Collection[str] = (),
 ) -> frozenset[str]:
     """Return the scenarios, those with a name, whose whole walk was finished at least once.
 
-    With ``digests``, those of the files as they are now, a walk through a file that has changed
-    since does not count.
+    Who has most of it skipped or shown has not walked. ``finished`` are marked as such. With
+    ``digests``, those of the files as they are now, a walk through a file that has changed since
+    does not count.
     """
     return frozenset(
         one.sitting.scenario
-        for one in courses(rows, sittings)
-        if one.finished
-        and one.sitting.mode is Mode.WALK
-        and one.sitting.scenario != NAMELESS
-        and not any(option in one.sitting.options for option in _LIMITS)
+        for one in courses(rows, sittings, finished)
+        if one.is_whole_walk
+        and one.walked
         and (digests is None or digests.get(one.sitting.scenario) == one.sitting.digest)
     )

@@ -1,0 +1,148 @@
+"""Learners who do not learn, and some who do: what their record says of them."""
+
+from itertools import chain
+
+import pytest
+from learners import EVERYWHERE, START, Record, written
+from students import BEGAN, rightly, walked
+
+from backprop_tutor.loader import load
+from backprop_tutor.progress.rows import Event, Mode, Row, Sitting
+from backprop_tutor.teaching.dialogue.walk import Walk
+from backprop_tutor.teaching.learner.mastery import PRIOR, Mastery, masteries
+from backprop_tutor.teaching.learner.misconceptions_met import OVERCOME, ideas_met
+from backprop_tutor.teaching.learner.progress_page import progress_page
+from backprop_tutor.teaching.learner.sittings import LAST, courses, finished_scenarios
+from backprop_tutor.teaching.learner.skills import Skill
+
+E = Event
+NET = Skill.NET_INPUT
+
+
+def _known(rows: list[Row]) -> Mastery:
+    return masteries(rows)[NET]
+
+
+def _three(seeds: list[int | None]) -> list[Row]:
+    days = enumerate(seeds)
+    return list(chain(*(walked(rightly, load("circuit"), seed, day) for day, seed in days)))
+
+
+def test_who_types_the_same_network_three_times_has_mastered_nothing() -> None:
+    once, thrice = masteries(_three([None])), masteries(_three([None, None, None]))
+    assert any(one.right_first for one in once.values())
+    for skill, one in thrice.items():
+        assert one.probability == once[skill].probability, skill
+        assert not one.mastered, skill
+        assert one.due == once[skill].due, "and it is asked again as soon"
+
+
+def test_who_walks_three_networks_has_mastered_what_they_ask() -> None:
+    known = masteries(_three([None, 1, 2]))
+    assert (
+        {skill for skill, one in known.items() if one.right_first >= 3}
+        == {skill for skill, one in known.items() if one.mastered}
+        != set()
+    )
+
+
+def test_many_right_answers_on_one_network_are_no_mastery() -> None:
+    record = Record()
+    for neuron in range(1, 6):
+        record.add(E.RIGHT, f"net_h{neuron}")
+    assert _known(record.rows).sure
+    assert not _known(record.rows).mastered
+    page = _page(record.rows)
+    assert "94 %, right on one network so far" in page
+    record.add(E.RIGHT, seed=1)
+    assert _known(record.rows).mastered
+
+
+def test_what_was_told_before_is_no_success_and_a_miss_is_one() -> None:
+    record = Record()
+    record.add(E.SHOWN)
+    record.sitting = "s2"
+    record.add(E.RIGHT)
+    assert _known(record.rows).probability == PRIOR
+    assert _known(record.rows).right_first == 0
+    record.sitting = "s3"
+    record.add(E.WRONG)
+    assert _known(record.rows).misses == 1
+
+
+def test_who_skips_all_has_walked_nothing() -> None:
+    def skips(_: Walk) -> str:
+        return "skip"
+
+    for types, is_walked in ((skips, False), (_shows, False), (rightly, True)):
+        rows = walked(types, load("circuit"))
+        sitting = _sitting(rows)
+        assert courses(rows, [sitting])[0].finished
+        assert finished_scenarios([sitting], rows) == ({"circuit"} if is_walked else set())
+        page = _page(rows, [sitting])
+        assert ("Walked through to the end: circuit" in page) is is_walked
+        assert ("most answers shown or skipped: circuit." in page) is not is_walked
+        assert "Begun" not in page
+
+
+def _shows(_: Walk) -> str:
+    return "show"
+
+
+def _sitting(rows: list[Row]) -> Sitting:
+    last, digest = rows[-1].heard.quantity, rows[0].heard.digest
+    options = {LAST: last}
+    return Sitting(rows[0].sitting, Mode.WALK, "circuit", digest, options, written(BEGAN))
+
+
+def _page(rows: list[Row], sittings: list[Sitting] | None = None) -> str:
+    page = progress_page(rows, sittings or [], START, EVERYWHERE)
+    return " ".join(str(block) for block in page)
+
+
+def test_who_is_wrong_once_and_corrects_it_stands_above_who_asked_for_show() -> None:
+    for before in range(4):
+        known = {}
+        for name, events in (("corrects", (E.WRONG, E.RIGHT)), ("shown", (E.SHOWN,))):
+            record = Record()
+            for seed in range(before):
+                record.add(E.RIGHT, seed=seed)
+            record.all(*events, seed=99)
+            known[name] = _known(record.rows).probability
+        assert known["corrects"] > known["shown"]
+
+
+@pytest.mark.parametrize(
+    "events",
+    [
+        (E.WRONG,),
+        (E.WRONG, E.WRONG, E.RIGHT),
+        (E.WRONG, E.HINT, E.RIGHT),
+        (E.WRONG, E.SHOWN, E.RIGHT),
+        (E.WRONG, E.SKIPPED, E.RIGHT),
+    ],
+)
+def test_what_was_not_put_right_alone_and_at_once_is_a_miss(events: tuple[Event, ...]) -> None:
+    corrected, other = Record(), Record()
+    for record, typed in ((corrected, (E.WRONG, E.RIGHT)), (other, events)):
+        record.add(E.RIGHT, seed=1)
+        record.all(*typed, seed=2)
+    assert _known(other.rows).probability < _known(corrected.rows).probability
+    assert _known(corrected.rows).misses == 1, "it is asked again soon all the same"
+
+
+def test_an_idea_is_overcome_at_other_numbers() -> None:
+    record = Record()
+    record.add(E.WRONG, ideas=("bias-forgotten",))
+    record.sitting = "s2"
+    for _ in range(4 * OVERCOME):
+        record.add(E.RIGHT)
+    for neuron in range(2, 2 + 2 * OVERCOME):
+        record.add(E.RIGHT, f"net_h{neuron}")
+    assert not ideas_met(record.rows, record.now)[0].overcome, "these numbers are known by now"
+    for _ in range(4):
+        record.add(E.RIGHT, seed=8)
+    assert not ideas_met(record.rows, record.now)[0].overcome, "one question counts once"
+    for seed in range(9, 8 + OVERCOME):
+        record.add(E.RIGHT, seed=seed)
+    assert ideas_met(record.rows, record.now)[0].overcome
