@@ -23,6 +23,7 @@ COMMANDS = (
     "do",
     "again",
     "calc",
+    "nudge",
     "values",
     "net",
     "source",

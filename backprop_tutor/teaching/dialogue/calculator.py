@@ -21,7 +21,7 @@ def calculated(typed: str, at_hand: AtHand, carried: Carried) -> tuple[Prose, Ca
     """Return what the calculator says, and what is carried on from it."""
     if not typed:
         return Prose(("Type calc and what to work out: calc 0.15*0.05 + 0.20*0.10",)), carried
-    names = _names(at_hand)
+    names = names_told(at_hand)
     has_ans = not _holds_ans(names)
     if has_ans:
         names = replace(names, names={**names.names, ANS: ANS})
@@ -45,7 +45,7 @@ def calculated(typed: str, at_hand: AtHand, carried: Carried) -> tuple[Prose, Ca
     return told, carried.after(decimal_comma=answer.decimal_comma, ans=value)
 
 
-def _names(at_hand: AtHand) -> Vocabulary:
+def names_told(at_hand: AtHand) -> Vocabulary:
     """Return the names that may be put in: whose numbers may be told."""
     names, told = vocabulary(at_hand.step.question, at_hand.subject), at_hand.told
     if told is None:

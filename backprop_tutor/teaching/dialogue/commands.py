@@ -41,6 +41,7 @@ class Word(StrEnum):
     DO = "do"
     AGAIN = "again"
     CALC = "calc"
+    NUDGE = "nudge"
     VALUES = "values"
     NET = "net"
     SOURCE = "source"
@@ -63,6 +64,9 @@ _EVENTS: Mapping[Word, Event] = {
     Word.SKIP: Event.SKIPPED,
 }
 """What a word is in the learner's record; any other is just another command."""
+
+_WITH_MORE = frozenset({Word.CALC, Word.NUDGE})
+"""The words that something is typed after."""
 
 LookUp: TypeAlias = Literal[Word.WHY, Word.VALUES, Word.NET, Word.SOURCE, Word.HELP]
 """The words that look something up, and change nothing."""
@@ -98,7 +102,7 @@ def looked_up(word: LookUp, at_hand: AtHand, closed: Collection[Word] = ()) -> t
         case Word.WHY:
             return at_hand.step.why
         case Word.VALUES:
-            return pages.values(at_hand.subject, _known(at_hand))
+            return pages.values(at_hand.subject, known(at_hand))
         case Word.NET:
             return _network(at_hand)
         case Word.SOURCE:
@@ -127,7 +131,7 @@ def hint(step: Step, seen: int) -> tuple[Block, ...]:
     return (Prose(("There are no more hints. Type show for the answer.",), Tone.HINT),)
 
 
-def _known(at_hand: AtHand) -> list[str]:
+def known(at_hand: AtHand) -> list[str]:
     """Return the quantities that are given, or that come before the step at hand."""
     if at_hand.told is not None:
         return [name for name in at_hand.subject.tape if name in at_hand.told]
@@ -203,7 +207,7 @@ def command(said: str, subject: Subject) -> Command | Prose | None:
     word = _WORDS.get(plain)
     alone = not rest or rest.isdigit()  # "hint 3" is a hint.
     is_name = bare in subject.tape or bare in subject.layer_of
-    if word is not None and (alone or word is Word.CALC) and not is_name:
+    if word is not None and (alone or word in _WITH_MORE) and not is_name:
         return Command(word, rest)
     near = nearest(plain, COMMANDS) if bare.isascii() and bare.isalpha() and not rest else None
     if near is not None and not is_name and bare not in TYPEABLE:

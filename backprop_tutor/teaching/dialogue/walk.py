@@ -26,6 +26,7 @@ from backprop_tutor.teaching.dialogue.commands import (
     offered,
     without_mark,
 )
+from backprop_tutor.teaching.dialogue.nudge import nudge
 from backprop_tutor.teaching.dialogue.reply import Reply, event_of
 from backprop_tutor.teaching.judging.feedback import said
 from backprop_tutor.teaching.judging.judge import Judge
@@ -240,6 +241,8 @@ class Walk:
             case Word.CALC:
                 result, self._carried = calculated(rest, self._at_hand, self._carried)
                 return Reply((result,))
+            case Word.NUDGE:
+                return Reply(nudge(rest, self._at_hand, self._carried))
             case Word.WHY | Word.VALUES | Word.NET | Word.SOURCE | Word.HELP:
                 return Reply(looked_up(word, self._at_hand))
             case _:

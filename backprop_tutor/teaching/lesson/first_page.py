@@ -24,6 +24,7 @@ HELP: tuple[tuple[str, str], ...] = (
     ("do", "work out what was told in a table yourself"),
     ("again", "this question once more, with all that was shown for it"),
     ("calc …", "a calculator: calc 0.15*0.05 + 0.20*0.10; ans is its last result"),
+    ("nudge …", "what the loss does when a number moves: nudge w5 0.001"),
     ("values", "all numbers so far"),
     ("net", "the network with its numbers"),
     ("source", "what the source prints of the question before"),

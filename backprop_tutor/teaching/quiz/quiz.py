@@ -23,6 +23,7 @@ from backprop_tutor.teaching.dialogue.commands import (
     offered,
     without_mark,
 )
+from backprop_tutor.teaching.dialogue.nudge import nudge
 from backprop_tutor.teaching.dialogue.reply import Reply
 from backprop_tutor.teaching.learner.skills import SAID
 from backprop_tutor.teaching.lesson import pages
@@ -155,6 +156,8 @@ class Quiz:
             case Word.CALC:
                 result, self._carried = calculated(found.rest, question.at_hand, self._carried)
                 return Came((result,), found.event)
+            case Word.NUDGE:
+                return Came(nudge(found.rest, question.at_hand, self._carried), found.event)
             case Word.WHY | Word.VALUES | Word.NET | Word.SOURCE | Word.HELP:
                 at_hand = replace(question.at_hand, answered=self._answered_before())
                 return Came(looked_up(word, at_hand, self._closed), found.event)

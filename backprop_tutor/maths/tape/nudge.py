@@ -1,0 +1,53 @@
+"""A nudge: one number of a network moves a little, and what comes after it is worked out anew."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from backprop_tutor.maths.tape.tape import Tape
+
+_CLOSEST = math.ulp(1.0)
+_LOST = 16
+"""So many of the last steps of a float the sums of a pass may have cost."""
+
+
+@dataclass(frozen=True, slots=True)
+class Nudge:
+    """What became of ``aim`` when the number ``name`` was moved by ``size``."""
+
+    name: str
+    aim: str
+    old: float
+    size: float
+    before: float
+    after: float
+
+    @property
+    def change(self) -> float:
+        """What the aim has gained: f(x + size) − f(x)."""
+        return self.after - self.before
+
+    @property
+    def per_unit(self) -> float:
+        """(f(x + size) − f(x))/size, which comes near the slope as the size goes to 0."""
+        return self.change / self.size
+
+    @property
+    def figures(self) -> int:
+        """How many figures of the change are more than rounding."""
+        if not self.change:
+            return 0
+        lost = _LOST * _CLOSEST * max(abs(self.before), abs(self.after))
+        moved = abs(self.size) / (_CLOSEST * max(abs(self.old), abs(self.size)))
+        return max(0, math.floor(math.log10(min(abs(self.change) / lost, moved))))
+
+
+def after_nudge(tape: Tape, given: Mapping[str, float], name: str, size: float, aim: str) -> Nudge:
+    """Return what a nudge of one number does to ``aim``; ``given`` are numbers put in as they are.
+
+    What is nudged may be worked out itself: what comes before it stays as it is.
+    """
+    still = tape.at(given)
+    old = still[name]
+    moved = tape.at({**given, name: old + size})
+    return Nudge(name, aim, old, size, still[aim], moved[aim])
