@@ -30,7 +30,7 @@ def end(
     shared = scenario.method is Method.ERROR_SPLIT
     told = against_gradient.comparison_page(subject) if shared else ()
     if not shared or update_wanted(scenario.lesson):
-        told = (*told, *_what_came_out(subject))
+        told = (*told, *_what_came_out(subject, worked_out))
     told = (*told, *comparison(worked_out, subject))
     numbers = number_options(seed, subject.after)
     export = program.command("export", scenario.called, {**numbers, "to": "markdown"})
@@ -42,10 +42,10 @@ def end(
     return (*told, Prose((more,)))
 
 
-def _what_came_out(subject: Subject) -> tuple[Block, ...]:
+def _what_came_out(subject: Subject, worked_out: Sequence[str]) -> tuple[Block, ...]:
     """Return the gradients, the old and the new parameters, the error before and after."""
     blocks: list[Block] = [Prose(("What came out",), Tone.TITLE)]
-    heads, rows = _parameters(subject)
+    heads, rows = _parameters(subject, worked_out)
     if rows:
         blocks.append(Table(heads, rows))
     if names.updated(subject.aim) in subject.tape:
@@ -55,8 +55,13 @@ def _what_came_out(subject: Subject) -> tuple[Block, ...]:
     return tuple(blocks)
 
 
-def _parameters(subject: Subject) -> tuple[tuple[Inline, ...], tuple[tuple[Inline, ...], ...]]:
-    """Return what became of each parameter, and without a loss the slope for each input too."""
+def _parameters(
+    subject: Subject, worked_out: Sequence[str]
+) -> tuple[tuple[Inline, ...], tuple[tuple[Inline, ...], ...]]:
+    """Return what became of each parameter, and without a loss the slope for each input too.
+
+    Where a parameter does not learn, its gradient is not told unless it was ``worked_out``.
+    """
     learns = any(line.role is Role.UPDATE for line in subject.tape.values())
     heads = ("parameter", "gradient", "before", "after") if learns else ("number", "slope", "value")
     names_of_all = [name for name in subject.scenario.movable if name in subject.tape]
@@ -64,7 +69,9 @@ def _parameters(subject: Subject) -> tuple[tuple[Inline, ...], tuple[tuple[Inlin
     for name in names_of_all:
         gradient = subject.gradient(name)
         if gradient in subject.tape:
-            row = (Name(name), subject.value(gradient), subject.value(name))
+            untold = learns and names.updated(name) not in subject.tape
+            slope = "" if untold and gradient not in worked_out else subject.value(gradient)
+            row = (Name(name), slope, subject.value(name))
             rows.append((*row, _after(name, subject)) if learns else row)
     return heads, tuple(rows)
 
