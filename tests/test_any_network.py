@@ -14,6 +14,7 @@ from backprop_tutor.cli import main
 from backprop_tutor.formula.spelling import typed
 from backprop_tutor.loader import load_text
 from backprop_tutor.maths.functions import ACTIVATIONS
+from backprop_tutor.teaching.dialogue.walk import Walk
 from backprop_tutor.teaching.lesson.lesson import Lesson
 from backprop_tutor.teaching.lesson.plan import planned
 from backprop_tutor.teaching.subject.limits import OutOfRange
@@ -99,11 +100,12 @@ def test_any_network(
         assert run("solve", str(file), "--json")[0] == OutOfRange.exit_code
         return
     answers = tmp_path / "answers.txt"
-    asked = [step.question.quantity for step in Lesson(subject, None)]
-    shown = [
-        typed(subject.typeable(name)) if index % 2 else repr(subject.values[name])
-        for index, name in enumerate(asked)
-    ]
+    rehearsed, shown = Walk(Lesson(subject, None)), list[str]()
+    while not rehearsed.finished:
+        name = rehearsed.step.name
+        by_formula = len(shown) % 2
+        shown.append(typed(subject.typeable(name)) if by_formula else repr(subject.values[name]))
+        assert rehearsed.hear(shown[-1]).moved, (name, shown[-1])
     answers.write_text("\n".join(shown) + "\n", encoding="utf-8")
     code, out = run("walk", str(file), "--answers", str(answers), "--plain")
     assert code == 0, out[-800:]
