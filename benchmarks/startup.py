@@ -20,6 +20,7 @@ _SYMPY = "import sympy"
 # The installed program: its modules were compiled when it was installed, as sympy's were.
 _PROGRAM = str(Path(sys.executable).with_name("backprop-tutor"))
 _COMMANDS = (
+    "",
     "solve mazur",
     "answer mazur dE_total/dw5 0.0822",
     "train mazur",
@@ -65,7 +66,7 @@ def main() -> None:
         record = str(Path(folder) / "progress.sqlite")
         measured: dict[str, Callable[[], float]] = {
             _SYMPY: partial(_whole, sys.executable, "-c", _SYMPY),
-            **{each: partial(_whole, _PROGRAM, *each.split()) for each in _COMMANDS},
+            **{each or "home page": partial(_whole, _PROGRAM, *each.split()) for each in _COMMANDS},
             "first page of walk": partial(_walk, _first_page, record),
             "first answer of walk": partial(_walk, _first_answer, record),
         }

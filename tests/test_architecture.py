@@ -540,7 +540,8 @@ def test_importing_costs_little(code: str) -> None:
 @pytest.mark.parametrize(
     ("arguments", "does_without"),
     [
-        (["list"], {"sympy", "mpmath", "lark", "plotille", SCENARIOS, PICTURES, PAINTED}),
+        ([], {"sympy", "mpmath", "lark", "plotille", "yaml", SCENARIOS, PICTURES, PAINTED}),
+        (["list"], {"sympy", "mpmath", "lark", "plotille", "yaml", SCENARIOS, PICTURES, PAINTED}),
         (["list", "--plain"], {"sympy", "mpmath"}),
         (["show", "mazur"], {"sympy", "mpmath", "lark", SUBJECT, PAINTED, DRAWN}),
         (["solve", "mazur"], {SYMPYS_SUMS, "lark", PICTURES, PAINTED, MATRICES, TRAINING, RULES}),

@@ -45,9 +45,8 @@ def test_the_first_command_ends_on_the_page_that_is_described(run: Run) -> None:
     assert program == ".venv/bin/backprop-tutor"
     code, printed, remarked = run(*arguments)
     assert (code, remarked) == (0, "")
-    assert "Matt Mazur (2015)" in printed
-    assert "two inputs, two hidden neurons and two outputs" in printed
-    assert "Step 1 of" in printed
+    assert "A plus gate adds x and y, a times gate multiplies the sum by z." in printed
+    assert "Step 1 of 7" in printed
 
 
 def test_a_screen_and_a_network_are_shown() -> None:

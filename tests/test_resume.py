@@ -209,7 +209,7 @@ def all_of(source: str) -> str:
 
 
 def test_a_finished_walk_begins_anew_and_is_listed(run: Run) -> None:
-    assert "done" not in run("list")[1].splitlines()[0]
+    assert "done" not in run("list")[1]
     before = run("list", "--plain")[1]
     typed = all_of("circuit")
     code, out, _ = run("walk", "circuit", "--answers", "-", "--plain", typed=typed)

@@ -44,10 +44,11 @@ def test_what_a_command_line_gets_wrong(run: Run, typed: str, told: str) -> None
     assert run(*typed.split()) == (2, "", f"{told}\n")
 
 
-def test_nothing_typed_is_the_help(run: Run) -> None:
+def test_nothing_typed_is_the_home_page(run: Run) -> None:
     code, out, err = run()
-    assert (code, out) == (2, "")
-    assert "walk mazur --only w5" in err
+    assert (code, err) == (0, "")
+    assert "\nbackprop-tutor walk\n" in out
+    assert "backprop-tutor --help" in out
 
 
 def test_options_of_one_name_are_alike() -> None:

@@ -7,6 +7,7 @@ import atexit
 import gc
 
 from backprop_tutor.cli import (  # noqa: F401 - they register their commands
+    home,
     learn,
     progress,
     quiz,

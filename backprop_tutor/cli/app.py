@@ -3,11 +3,10 @@
 import functools
 import sys
 from collections.abc import Callable
-from typing import Annotated, ParamSpec
+from typing import ParamSpec
 
 import typer
 
-from backprop_tutor import __version__
 from backprop_tutor.cli.usage import Commands
 from backprop_tutor.errors import TutorError
 from backprop_tutor.invocation import Program
@@ -35,7 +34,6 @@ app = typer.Typer(
     cls=Commands,
     name="backprop-tutor",
     help="Learn back-propagation by doing it, one step at a time.",
-    no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
@@ -58,19 +56,3 @@ def guarded(command: Callable[_P, None]) -> Callable[_P, None]:
             raise typer.Exit(130) from None
 
     return safely
-
-
-def _version(wanted: bool) -> None:
-    if wanted:
-        print(f"backprop-tutor {__version__}")
-        raise typer.Exit
-
-
-@app.callback()
-def _main(
-    version: Annotated[
-        bool,
-        typer.Option("--version", callback=_version, is_eager=True, help="Show the version."),
-    ] = False,
-) -> None:
-    """Learn back-propagation by doing it, one step at a time."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from backprop_tutor.cli.app import app, guarded
+from backprop_tutor.cli.home import course_so_far, show_home
 from backprop_tutor.cli.option_values import count_option, word_option
 from backprop_tutor.cli.options import (
     AfterOption,
@@ -30,12 +31,14 @@ from backprop_tutor.cli.options import (
     terminal,
 )
 from backprop_tutor.cli.program import program
+from backprop_tutor.cli.quiz import quiz
 from backprop_tutor.cli.record import recorder
 from backprop_tutor.errors import UsageError
 
 if TYPE_CHECKING:
     from backprop_tutor.scenario.scenario import Part
     from backprop_tutor.session.sitting import Kept
+    from backprop_tutor.teaching.learner.course import ListedStop
     from backprop_tutor.teaching.lesson.lesson import Lesson
 
 _DEFAULT = "mazur"
@@ -44,7 +47,13 @@ _DEFAULT = "mazur"
 @app.command()
 @guarded
 def walk(
-    scenario: ScenarioArgument = _DEFAULT,
+    scenario: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[SCENARIO]",
+            help="A bundled name, a path to a YAML file, or -; without one, on with the course.",
+        ),
+    ] = None,
     only: Annotated[
         str | None, typer.Option(metavar="PARAMETER", help="The whole chain of one weight or bias.")
     ] = None,
@@ -75,10 +84,30 @@ def walk(
 ) -> None:
     """The guided lesson, one question at a time.
 
-    It leads through the forward pass, the errors, the chain rule and the update.
+    It leads through the forward pass, the errors, the chain rule and the update. Without a
+    scenario it goes on with the course.
     """
     from backprop_tutor.session import loop
 
+    if scenario is None and not (only or part or start or after or matrix or variant):
+        place = _place_in_course(progress_file, no_save=no_save)
+        if place is None:
+            show_home(progress_file=progress_file, plain=plain)
+            return
+        if place.is_quiz:
+            quiz(
+                place.scenario,
+                questions=place.steps,
+                answers=answers,
+                restart=restart,
+                no_save=no_save,
+                progress_file=progress_file,
+                plain=plain,
+                no_pause=no_pause,
+            )
+            return
+        scenario, only = place.scenario, place.only
+    scenario = scenario or _DEFAULT
     if scenario == answers == "-":
         raise UsageError("the scenario and the answers cannot both come from standard input")
     drawn = seed_of(variant=variant, seed=seed)
@@ -138,6 +167,15 @@ def walk(
             options |= {} if drawn is None else {"seed": str(drawn)}
             kept = kept.with_options({**options, LAST: lesson.asked()[-1]})
         loop.run_walk(lesson, screen, start=first, answers=scripted, kept=kept, seed=drawn)
+
+
+def _place_in_course(progress_file: str | None, *, no_save: bool) -> "ListedStop | None":
+    """Return where a learner goes on in the course; None where all of it is done."""
+    from backprop_tutor.teaching.learner.course import next_place
+
+    places, gone, _ = course_so_far(progress_file, no_save=no_save)
+    place = next_place(places, gone)
+    return None if place is None else place.stop
 
 
 def _step_of(quantity: str, lesson: "Lesson") -> int:

@@ -12,7 +12,6 @@ from backprop_tutor.cli.options import (
     FormatOption,
     MatrixOption,
     PlainOption,
-    ProgressFileOption,
     ScenarioArgument,
     SeedOption,
     VariantOption,
@@ -112,23 +111,6 @@ def _written_in(to: FormatOption) -> "Callable[[Iterable[Block]], str]":
             return markdown.document
         case _:
             assert_never(to)
-
-
-@app.command("list")
-@guarded
-def list_(progress_file: ProgressFileOption = None, plain: PlainOption = False) -> None:
-    """The bundled scenarios."""
-    from backprop_tutor.blocks.blocks import Table
-    from backprop_tutor.cli.record import done_so_far
-    from backprop_tutor.loader import bundled, title_of
-
-    done = done_so_far(progress_file)
-    heads = ("scenario", "title", *(("walked",) if done else ()))
-    rows = tuple(
-        (name, title_of(name), *(("yes" if name in done else "",) if done else ()))
-        for name in bundled()
-    )
-    terminal(plain).show(Table(heads, rows))
 
 
 @app.command()

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from backprop_tutor.progress.recorder import Recorder
+    from backprop_tutor.progress.rows import Row
+    from backprop_tutor.teaching.learner.sittings import SittingProgress
 
 
 def recorder(*, no_save: bool, progress_file: str | None) -> "Recorder":
@@ -19,17 +21,19 @@ def _tell(line: str) -> None:
     print(line, file=sys.stderr)
 
 
-def done_so_far(progress_file: str | None) -> frozenset[str]:
-    """Return the scenarios whose whole walk is in the record; none if there is no record."""
+def what_is_recorded(
+    progress_file: str | None,
+) -> "tuple[tuple[Row, ...], tuple[SittingProgress, ...]]":
+    """Return all that was typed, and how far each sitting has come; to look begins no record."""
     from backprop_tutor.progress.place import place_of_record
 
     path = place_of_record(progress_file)
-    if not path.exists():  # To look is not to begin one.
-        return frozenset()
+    if not path.exists():
+        return (), ()
     from backprop_tutor.progress.recorder import Recorder
-    from backprop_tutor.teaching.learner.sittings import finished_scenarios
+    from backprop_tutor.teaching.learner.sittings import courses
 
     with Recorder(path, _tell) as record:
-        sittings = record.sittings()
-        finished = [one.id for one in sittings if record.finished(one.id)]
-        return finished_scenarios(sittings, record.rows(), finished=finished)
+        rows, sittings = record.rows(), record.sittings()
+        finished = frozenset(one.id for one in sittings if record.finished(one.id))
+        return rows, courses(rows, sittings, finished)

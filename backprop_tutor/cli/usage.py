@@ -29,10 +29,7 @@ class Commands(TyperGroup):
                 *args, **extra | {"prog_name": program().name, "standalone_mode": False}
             )
         except _Misuse as error:
-            if type(error).__name__ == "NoArgsIsHelpError":
-                error.show()
-            else:
-                print(self._sentence(error), file=sys.stderr)
+            print(self._sentence(error), file=sys.stderr)
             sys.exit(UsageError.exit_code)
         except TutorError as error:
             print(error, file=sys.stderr)

@@ -2,12 +2,20 @@
 
 from backprop_tutor.loader.files import (
     bundled,
+    course_index,
     digest_of,
     load,
     load_text,
     schema_address,
     schema_text,
-    title_of,
 )
 
-__all__ = ["bundled", "digest_of", "load", "load_text", "schema_address", "schema_text", "title_of"]
+__all__ = [
+    "bundled",
+    "course_index",
+    "digest_of",
+    "load",
+    "load_text",
+    "schema_address",
+    "schema_text",
+]

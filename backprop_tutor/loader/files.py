@@ -15,8 +15,6 @@ from typing import TYPE_CHECKING
 
 from backprop_tutor.errors import FileError, NoSuchScenarioError
 from backprop_tutor.formula.nearest import nearest
-from backprop_tutor.loader.yaml.document import parse
-from backprop_tutor.loader.yaml.nodes import MappingNode, ScalarNode
 from backprop_tutor.loader.yaml.problems import Problems
 from backprop_tutor.loader.yaml.text import MOST_BYTES, decode
 from backprop_tutor.system_errors import TOO_MANY_FILES, is_too_many_files, reason_of
@@ -27,6 +25,7 @@ if TYPE_CHECKING:  # A list of titles is read without what reads all the rest.
 
 _ENDINGS = (".yaml", ".yml")
 _SCHEMA = "scenario.schema.json"
+_COURSE = "course.json"
 
 
 def load(source: str) -> "Scenario":
@@ -67,16 +66,6 @@ def digest_of(source: str) -> str | None:
     return None
 
 
-def title_of(name: str) -> str:
-    """Return the title of a bundled scenario, without reading the rest of it."""
-    problems = Problems()
-    tree = parse((_folder() / f"{name}.yaml").read_text(encoding="utf-8"), problems)
-    for key, value in tree.entries if isinstance(tree, MappingNode) else ():
-        if key.text == "title" and isinstance(value, ScalarNode):
-            return value.text
-    return name
-
-
 def load_text(text: str | bytes, file: str) -> "Scenario":
     """Return the scenario that a text describes.
 
@@ -84,6 +73,7 @@ def load_text(text: str | bytes, file: str) -> "Scenario":
     Raises ``ScenarioError`` with every problem of the text.
     """
     from backprop_tutor.loader.scenario_keys import read_scenario
+    from backprop_tutor.loader.yaml.document import parse
 
     problems = Problems()
     scenario = None
@@ -107,6 +97,20 @@ def bundled() -> tuple[str, ...]:
         return ()
     names = (entry.name for entry in folder.iterdir())
     return tuple(sorted(name.removesuffix(".yaml") for name in names if name.endswith(".yaml")))
+
+
+def course_index() -> str:
+    """Return the index of the course, as JSON: what the bundled files say of it, in order.
+
+    ``tests/test_course.py`` writes it and holds it to the files. Raises ``FileError`` if it is not
+    where it was installed.
+    """
+    try:
+        return (_folder() / _COURSE).read_text(encoding="utf-8")
+    except OSError as error:
+        raise FileError(
+            f"cannot read the course: {_reason(error)}; install backprop-tutor again"
+        ) from error
 
 
 def schema_text() -> str:

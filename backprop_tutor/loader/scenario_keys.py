@@ -45,7 +45,7 @@ SCENARIO_KEYS = (
     *("version", "title", "source", "about", "inputs", "targets", "samples", "update"),
     *("layers", "parameters", "nodes", "differentiate", "loss", "margin", "learning_rate"),
     *("momentum", "direction", "frozen", "focus", "given", "method", "notation", "digits"),
-    *("notes", "published", "errata", "lesson"),
+    *("notes", "published", "errata", "lesson", "course"),
 )
 _APART = (
     ("targets", "differentiate", "to learn towards targets", "for the derivatives of a node"),
@@ -97,6 +97,7 @@ def read_scenario(root: YamlNode, name: str, problems: Problems) -> Scenario | N
         digits=teaching_keys.digits(keys, problems),
         notation=teaching_keys.notation(keys, problems),
         lesson=teaching_keys.lesson(keys, problems),
+        course=tuple(teaching_keys.course(keys, tuple(names.parameters), names, problems)),
         called=name,
     )
     return with_quantities(scenario, keys, problems)

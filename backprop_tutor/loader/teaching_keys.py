@@ -1,12 +1,13 @@
-"""Reads the keys that say how a scenario is taught: prose, focus, digits, notation, parts."""
+"""Reads the keys that say how a scenario is taught: prose, focus, digits, parts, the course."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
 from backprop_tutor.loader.names_in_use import Names
 from backprop_tutor.loader.yaml import values
-from backprop_tutor.loader.yaml.fields import Fields
+from backprop_tutor.loader.yaml.fields import Fields, fields
 from backprop_tutor.loader.yaml.nodes import BadNode, ScalarNode
 from backprop_tutor.loader.yaml.problems import Problems
+from backprop_tutor.scenario.course import CourseStop, Level
 from backprop_tutor.scenario.scenario import Method, Notation, Part, Scenario
 from backprop_tutor.untrusted import quoted
 
@@ -14,6 +15,17 @@ DIGITS = (2, 10)
 """The least and the most figures that may be asked for."""
 
 _DIGITS = 4
+
+STOP = ("place", "level", "teaches", "only", "quiz")
+STOP_NEEDS = {
+    "place": "place: 1",
+    "level": "level: beginner",
+    "teaches": "teaches: what the learner can do afterwards",
+}
+PLACES = (1, 999)
+"""The first and the last place of the course."""
+QUIZ_LENGTH = (1, 200)
+"""The least and the most of a quiz."""
 
 
 def read_text(keys: Fields, key: str, problems: Problems, *, keep_lines: bool = False) -> str:
@@ -85,6 +97,41 @@ def lesson(keys: Fields, problems: Problems) -> frozenset[Part]:
         values.choice(node, "part of a lesson", tuple(Part), problems) for node in words.values()
     ]
     return frozenset(Part(part) for part in parts if part)
+
+
+def course(
+    keys: Fields, parameters: Collection[str], names: Names, problems: Problems
+) -> Iterator[CourseStop]:
+    """Yield the places in the course; names are judged only if all parameters are known."""
+    if "course" not in keys:
+        return
+    example = "[{place: 1, level: beginner, teaches: …}]"
+    found = values.items(keys["course"][1], "course", example, problems)
+    for index, item in enumerate(found.items if found else ()):
+        where = f"course[{index}]"
+        entry = values.mapping(item, where, example[1:-1], problems)
+        if entry is None:
+            continue
+        its = fields(entry, STOP, STOP_NEEDS, problems, where=where)
+        place = level = teaches = only = quiz = None
+        if "place" in its:
+            place = values.whole_number(its["place"][1], f"{where}.place", *PLACES, problems)
+        if "level" in its:
+            level = values.choice(its["level"][1], f"{where}.level", tuple(Level), problems)
+        if "teaches" in its:
+            teaches = values.read_prose(its["teaches"][1], f"{where}.teaches", problems)
+        if "only" in its and names.complete:
+            what = f"{where}.only, a weight or bias,"
+            only = values.choice(its["only"][1], what, parameters, problems)
+        if "quiz" in its:
+            quiz = values.whole_number(its["quiz"][1], f"{where}.quiz", *QUIZ_LENGTH, problems)
+        if "only" in its and "quiz" in its:
+            problems.at(
+                its["quiz"][0],
+                f"{where} is a walk with 'only' and a quiz with 'quiz'; make two entries of it",
+            )
+        if place and level and teaches:
+            yield CourseStop(place, Level(level), teaches, only, quiz)
 
 
 def _words(

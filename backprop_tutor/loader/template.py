@@ -52,6 +52,7 @@ def draft(sizes: Sequence[int], activation: str, seed: int, attempt: int = 0) ->
         "learning_rate: 0.5                # without it the lesson ends at the gradients",
         "# frozen: [b1]                    # parameters that never learn",
         "# digits: 4                       # significant figures asked for",
+        "# course: [{place: 1, level: beginner, teaches: its slopes}]",
         "",
     ]
     return "\n".join(lines)

@@ -12,6 +12,7 @@ from functools import cached_property
 
 from backprop_tutor.formula import names
 from backprop_tutor.formula.expression import Expr
+from backprop_tutor.scenario.course import CourseStop
 from backprop_tutor.scenario.graph import Layer, Node, are_layered, biases_in, depths, layers_of
 
 
@@ -127,6 +128,8 @@ class Scenario:
     errata: tuple[Erratum, ...] = ()
     lesson: frozenset[Part] = frozenset(Part)
     """The parts to teach."""
+    course: tuple[CourseStop, ...] = ()
+    """Its places in the course; empty where it has none."""
     called: str = ""
     """What the command line calls it: a bundled name, or a path ready for a shell."""
     contents: bytes = field(default=b"", repr=False, compare=False)

@@ -10,11 +10,14 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from backprop_tutor.invocation import AS_INSTALLED, Program
 from backprop_tutor.progress.rows import Mode, Row, Sitting
-from backprop_tutor.scenario.scenario import Scenario
 from backprop_tutor.teaching.learner.question_outcomes import Outcome, Result, moment, outcomes
+
+if TYPE_CHECKING:  # What was typed is looked at without it.
+    from backprop_tutor.scenario.scenario import Scenario
 
 LAST = "last"
 QUESTIONS = "questions"
@@ -23,11 +26,11 @@ NAMELESS = "-"
 """What the command line calls a scenario from standard input: nobody can go on with it."""
 
 _PASSED = frozenset(Result) - {Result.OPEN, Result.WRONG}
-_LIMITS = ("only", "part", "from")
+LIMITS = ("only", "part", "from")
 """Options of a walk that is not through the whole lesson."""
 
 
-def recorded_name(scenario: Scenario) -> str:
+def recorded_name(scenario: "Scenario") -> str:
     """Return what the command line calls a scenario from wherever it is typed."""
     (source,) = shlex.split(scenario.called) or (scenario.name,)
     # A bundled name has neither a folder nor an ending.
@@ -57,7 +60,7 @@ class SittingProgress:
     def is_whole_walk(self) -> bool:
         """Whether it came to the end of a whole lesson, one that has a name."""
         sitting = self.sitting
-        is_part = any(option in sitting.options for option in _LIMITS)
+        is_part = any(option in sitting.options for option in LIMITS)
         named = sitting.scenario != NAMELESS
         return self.finished and sitting.mode is Mode.WALK and named and not is_part
 

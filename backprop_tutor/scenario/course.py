@@ -1,0 +1,26 @@
+"""The course as scenario files say it: at which place a walk or a quiz of each stands in it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Level(StrEnum):
+    """For whom it is."""
+
+    BEGINNER = "beginner"
+    INTERMEDIATE = "intermediate"
+    ADVANCED = "advanced"
+
+
+@dataclass(frozen=True, slots=True)
+class CourseStop:
+    """One walk through a scenario, or one quiz about it."""
+
+    place: int
+    """The first stop has the lowest."""
+    level: Level
+    teaches: str
+    only: str | None = None
+    """The parameter whose whole chain is walked through; None for the whole lesson."""
+    quiz: int | None = None
+    """How many questions, where it is a quiz."""
