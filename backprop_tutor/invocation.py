@@ -4,7 +4,7 @@ import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-_VALUED = frozenset({"after", "from", "only", "part", "questions", "seed", "to", "topic"})
+_VALUED = frozenset({"after", "from", "mend", "only", "part", "questions", "seed", "to", "topic"})
 _FLAGS = frozenset({"exam", "matrix", "variant"})
 _NO = frozenset({"", "0", "false", "False"})
 

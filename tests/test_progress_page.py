@@ -20,13 +20,12 @@ from backprop_tutor.teaching.judging.verdict import Correctness
 from backprop_tutor.teaching.learner.mastery import masteries
 from backprop_tutor.teaching.learner.misconceptions_met import (
     OVERCOME,
-    cure,
     idea_sentence,
     ideas_met,
 )
 from backprop_tutor.teaching.learner.progress_page import ago, progress_page, spelled_time
 from backprop_tutor.teaching.learner.question_outcomes import Result
-from backprop_tutor.teaching.learner.recommendation import next_thing
+from backprop_tutor.teaching.learner.recommendation import next_thing, remedy
 from backprop_tutor.teaching.learner.sittings import (
     LAST,
     QUESTIONS,
@@ -37,6 +36,7 @@ from backprop_tutor.teaching.learner.sittings import (
 from backprop_tutor.teaching.learner.skills import ALL, Skill, skill_of
 from backprop_tutor.teaching.lesson.lesson import Lesson
 from backprop_tutor.teaching.misconceptions import IDEAS, consequences
+from backprop_tutor.teaching.misconceptions.in_words import IN_WORDS
 from backprop_tutor.teaching.quiz.score_page import missed_questions, results_counted, score_page
 from backprop_tutor.teaching.subject.step import Form, Question
 from backprop_tutor.teaching.subject.subject import Subject, subject_of
@@ -163,20 +163,22 @@ def test_an_idea_is_overcome_where_it_could_have_come_back() -> None:
 
 
 @pytest.mark.parametrize(
-    ("scenario", "quantity", "skill", "command"),
+    ("scenario", "quantity", "idea", "command"),
     [
-        ("mazur", "dE_total/dw5", Skill.GRADIENT, "walk mazur --only w5"),
-        ("mazur", "w5_new", Skill.UPDATE, "walk mazur --only w5"),
-        ("skip", "dnet_h1/db1", Skill.BIAS, "walk skip --only b1"),
-        ("siraj-xor", "dE_total/dw13[2]", Skill.GRADIENT, "walk siraj-xor --only w13"),
-        ("siraj-xor", "E_total", Skill.BATCH, "walk siraj-xor --from E_total"),
-        ("mazur", "dE_total/dnet_h1", Skill.DELTA, "walk mazur --from dE_total/dnet_h1"),
-        ("/my nets/a.yaml", "net_h1", Skill.NET_INPUT, "walk '/my nets/a.yaml' --from net_h1"),
+        ("mazur", "dE_total/dw5", "weight-for-input", "quiz mazur --mend weight-for-input"),
+        ("/my nets/a.yaml", "net_h1", "sign", "quiz '/my nets/a.yaml' --variant --topic forward "
+         "--questions 4"),
+        ("/my nets/a.yaml", "net_h1", "of-another-version", "quiz '/my nets/a.yaml' --variant "
+         "--topic forward --questions 4"),
     ],
-)
-def test_the_cure_is_a_command(scenario: str, quantity: str, skill: Skill, command: str) -> None:
-    row = Record(scenario=scenario).add(E.WRONG, quantity, skill)
-    assert cure(row) == f"backprop-tutor {command}"
+)  # fmt: skip
+def test_the_remedy_is_a_few_questions(
+    scenario: str, quantity: str, idea: str, command: str
+) -> None:
+    record = Record(scenario=scenario)
+    record.add(E.WRONG, quantity, ideas=(idea,))
+    (met,) = ideas_met(record.rows, record.now)
+    assert remedy(met, EVERYWHERE) == f"backprop-tutor {command}"
 
 
 def test_every_idea_and_slip_has_a_sentence() -> None:
@@ -189,6 +191,10 @@ def test_every_idea_and_slip_has_a_sentence() -> None:
     assert slips > {"sign", "decimal-point", "factor-2", "factor-half", "other-quantity"}
     for name in (*IDS, *slips):
         assert idea_sentence(name).endswith(".")
+        assert IN_WORDS[name][0].islower()
+        assert not IN_WORDS[name].endswith(".")
+    assert {*IDS, *slips} <= {*IN_WORDS}
+    assert len({*IN_WORDS.values()}) == len(IN_WORDS), "each is called something else"
     assert idea_sentence("of-another-version") == "of-another-version"
 
 
@@ -262,8 +268,8 @@ def test_the_one_next_thing() -> None:
         return thing.command.removeprefix("backprop-tutor ")
 
     assert command([walk]) == "walk mazur --only w5"
-    assert command([walk], 30 * DAY) == "walk mazur --only w5"  # Now for the idea's sake.
-    assert command([]) == "walk mazur --only w5"
+    assert command([walk], 30 * DAY) == "quiz mazur --mend uphill"
+    assert command([]) == "quiz mazur --mend uphill"
     for seed in range(10, 14):
         record.add(E.RIGHT, "w5_new", Skill.UPDATE, seed=seed)
     assert command([], 2 * DAY) == "quiz mazur --variant"

@@ -1,19 +1,24 @@
 """Learners who do not learn, and some who do: what their record says of them."""
 
+from dataclasses import replace
+from datetime import timedelta
 from itertools import chain
 
 import pytest
 from learners import EVERYWHERE, START, Record, written
-from students import BEGAN, rightly, walked
+from students import BEGAN, always_right, holding, lessons_of, rightly, taken, walked
 
+from backprop_tutor.errors import UsageError
 from backprop_tutor.loader import load
 from backprop_tutor.progress.rows import Event, Mode, Row, Sitting
 from backprop_tutor.teaching.dialogue.walk import Walk
 from backprop_tutor.teaching.learner.mastery import PRIOR, Mastery, masteries
 from backprop_tutor.teaching.learner.misconceptions_met import OVERCOME, ideas_met
 from backprop_tutor.teaching.learner.progress_page import progress_page
+from backprop_tutor.teaching.learner.recommendation import MENDED_BY
 from backprop_tutor.teaching.learner.sittings import LAST, courses, finished_scenarios
 from backprop_tutor.teaching.learner.skills import Skill
+from backprop_tutor.teaching.quiz.deck import Deck, Rules
 
 E = Event
 NET = Skill.NET_INPUT
@@ -146,3 +151,26 @@ def test_an_idea_is_overcome_at_other_numbers() -> None:
     for seed in range(9, 8 + OVERCOME):
         record.add(E.RIGHT, seed=seed)
     assert ideas_met(record.rows, record.now)[0].overcome
+
+
+@pytest.mark.parametrize("idea", ["weight-for-input", "uphill", "no-output-activation-slope"])
+def test_who_mends_an_idea_at_other_numbers_has_overcome_it(idea: str) -> None:
+    mazur = load("mazur")
+    rules = Rules(questions=MENDED_BY, mend=idea, variant=True, seed=3)
+    held = taken(holding(idea), mazur, rules, tries=1)
+    assert len(held.asked) == MENDED_BY, "it ends by itself"
+    assert all(one.mistake is None for one in held.asked)
+    first = [row for row in held.rows if row.sitting == "1"]
+    assert [idea in row.heard.misconceptions for row in first] == [True, False], "it shows"
+    (met,) = [one for one in ideas_met(held.rows, BEGAN) if one.id == idea]
+    assert met.times >= MENDED_BY - 1
+    later = BEGAN + timedelta(days=1)
+    mended = taken(always_right, mazur, replace(rules, seed=4), held.rows, later)
+    rows = held.rows + [replace(row, sitting=f"later {row.sitting}") for row in mended.rows]
+    (met,) = [one for one in ideas_met(rows, later) if one.id == idea]
+    assert met.overcome
+
+
+def test_an_idea_that_cannot_show_here_is_not_asked_for() -> None:
+    with pytest.raises(UsageError, match="circuit has no question at which this would show: a"):
+        Deck(lessons_of(load("circuit")), Rules(mend="bias-times-input"), [], BEGAN)

@@ -24,12 +24,14 @@ from backprop_tutor.cli.options import (
 from backprop_tutor.cli.program import program
 from backprop_tutor.cli.record import recorder
 from backprop_tutor.errors import UsageError
+from backprop_tutor.untrusted import visible
 
 if TYPE_CHECKING:  # The first page of a walk does not wait for what a quiz needs.
     from backprop_tutor.session.sitting import Kept
     from backprop_tutor.teaching.quiz.deck import Rules
 
 _DEFAULT = "mazur"
+_QUESTIONS = 10
 _SEEDS = 10_000
 
 
@@ -38,10 +40,20 @@ _SEEDS = 10_000
 def quiz(
     scenario: ScenarioArgument = _DEFAULT,
     questions: Annotated[
-        int, count_option(least=1, most=200, about="How many questions, 200 at most.")
-    ] = 10,
+        int | None,
+        count_option(
+            least=1, most=200, about="How many questions, 200 at most; 10, or 4 with --mend."
+        ),
+    ] = None,
     topic: Annotated[
         TopicOption | None, word_option(TopicOption, about="Questions on one topic only.")
+    ] = None,
+    mend: Annotated[
+        str | None,
+        typer.Option(
+            metavar="IDEA",
+            help="A few questions about one wrong idea, with other numbers. progress names them.",
+        ),
     ] = None,
     seed: Annotated[
         int | None,
@@ -78,6 +90,7 @@ def quiz(
     from backprop_tutor.cli.json_output.quiz_result import quiz_result
     from backprop_tutor.progress.rows import Mode
     from backprop_tutor.session import loop, sitting
+    from backprop_tutor.teaching.learner.recommendation import MENDED_BY
     from backprop_tutor.teaching.quiz.lessons import Lessons
     from backprop_tutor.teaching.quiz.quiz import Quiz
 
@@ -87,7 +100,13 @@ def quiz(
         raise UsageError("--json is for a quiz whose answers come from a file: add --answers FILE")
     loaded = scenario_called(scenario)
     scripted = None if answers is None else answers_in(answers)
+    if mend is not None:
+        _check_can_be_mended(mend, topic, exam=exam)
+        variant = True
+    if questions is None:
+        questions = _QUESTIONS if mend is None else MENDED_BY
     said = {"questions": str(questions)}
+    said |= {} if mend is None else {"mend": mend}
     said |= {} if topic is None else {"topic": topic.value}
     said |= {word: "true" for word, wanted in (("exam", exam), ("variant", variant)) if wanted}
     said |= {} if seed is None else {sitting.SEED: str(seed)}
@@ -107,6 +126,20 @@ def quiz(
         loop.run_quiz(talk, screen, answers=scripted, kept=kept)
     if as_json:
         print(json.dumps(quiz_result(talk), ensure_ascii=False, indent=1))
+
+
+def _check_can_be_mended(idea: str, topic: TopicOption | None, *, exam: bool) -> None:
+    """Raise ``UsageError`` unless it is an idea, and nothing else decides what is asked."""
+    from backprop_tutor.formula.nearest import nearest
+    from backprop_tutor.teaching.misconceptions import IDEAS
+
+    ids = {one.id for one in IDEAS}
+    if idea not in ids:
+        near = nearest(idea, sorted(ids))
+        meant = "" if near is None else f"; did you mean {near}?"
+        raise UsageError(f"there is no wrong idea called {visible(idea)!r}{meant}")
+    if topic is not None or exam:
+        raise UsageError("--mend decides what is asked: leave out --topic and --exam")
 
 
 def _began(kept: "Kept") -> datetime:
@@ -130,6 +163,7 @@ def _rules(kept: "Kept") -> "Rules":
     return Rules(
         questions=int(said["questions"]),
         topic=said.get("topic"),
+        mend=said.get("mend"),
         seed=int(said[SEED]),
         exam="exam" in said,
         variant="variant" in said,

@@ -1,18 +1,16 @@
 """The wrong ideas a learner has met, those that matter now first, and how to be rid of each."""
 
 import re
-import shlex
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from backprop_tutor.formula import names
-from backprop_tutor.invocation import AS_INSTALLED, Program
 from backprop_tutor.progress.rows import Event, Row
 from backprop_tutor.teaching.learner.question_outcomes import Outcome, moment, outcomes
 from backprop_tutor.teaching.learner.skills import BY_ROLE, Skill
 from backprop_tutor.teaching.misconceptions import IDEAS
 from backprop_tutor.teaching.misconceptions.idea import Idea
+from backprop_tutor.teaching.misconceptions.in_words import IN_WORDS
 
 HALF_LIFE = timedelta(days=14)
 """Two answers of two weeks ago weigh as much as one of today."""
@@ -34,8 +32,6 @@ _SLIPS: Mapping[str, str] = {
     "value-for-formula": "A number was given where the formula was asked for.",
 }
 """Plain slips, for a page that looks back; ``slips`` has what is said at the answer itself."""
-
-_OF_A_PARAMETER = frozenset({Skill.GRADIENT, Skill.BIAS, Skill.UPDATE, Skill.BATCH})
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +60,16 @@ class IdeaMet:
     def is_slip(self) -> bool:
         """Whether it is no idea, but a slip: there is nothing to learn from the ground up."""
         return self.id in _SLIPS
+
+    @property
+    def called(self) -> str:
+        """What it is in a few words; its id, if this version does not know it."""
+        return IN_WORDS.get(self.id, self.id)
+
+    @property
+    def is_known(self) -> bool:
+        """Whether it is an idea that this version knows: it can be practised."""
+        return any(idea.id == self.id for idea in IDEAS)
 
     @property
     def say(self) -> str:
@@ -143,21 +149,3 @@ def idea_sentence(name: str, skill: str = "") -> str:
 
 def _is_of_shares(idea: Idea) -> bool:
     return all(BY_ROLE.get(role) is Skill.SHARES for role in idea.roles)
-
-
-def cure(row: Row, program: Program = AS_INSTALLED, only: str | None = None) -> str:
-    """Return the command that teaches a question from the ground up.
-
-    For what concerns one weight or bias that is its whole chain, for all else the lesson from there
-    on; of the chain of ``only``, if it was asked there.
-    """
-    heard = row.heard
-    plain, _ = names.of_sample(heard.quantity)
-    of_and_by = names.fraction(plain)
-    by = of_and_by[1] if of_and_by else names.before_update(plain)
-    if heard.skill in _OF_A_PARAMETER and by not in (plain, names.TOTAL):
-        begin = {"only": by}
-    else:
-        begin = {"only": only} if only is not None else {}
-        begin["from"] = heard.quantity
-    return program.command("walk", shlex.quote(heard.scenario), begin)

@@ -40,7 +40,7 @@ def progress_page(
     seen = {one.sitting.scenario for one in gone if one.is_whole_walk} - done
     not_done = [name for name in library.bundled if name not in done]
     walks = {one.sitting.scenario for one in gone if one.sitting.mode is Mode.WALK} - {NAMELESS}
-    cures = {one.id: remedy(one, gone, library, program) for one in met if not one.overcome}
+    cures = {one.id: remedy(one, library, program) for one in met if not one.overcome}
     return (
         Prose(("Your progress",), Tone.TITLE),
         Prose((_summary(known, rows, len({row.at[:10] for row in rows})),)),
@@ -116,7 +116,7 @@ def _in_the_way(
             f"{_many(one.times, 'time')}, {'last ' if one.times > 1 else ''}{ago(one.last, now)}"
         )
         blocks += [
-            Prose((f"{number}. {visible(one.id)} · {times}",), Tone.SUBHEADING),
+            Prose((f"{number}. {_called(one, capital=True)} · {times}",), Tone.SUBHEADING),
             Prose((visible(one.say),)),
         ]
         if (cure := cures[one.id]) is not None:
@@ -125,9 +125,17 @@ def _in_the_way(
         more = _many(len(held) - MOST_IDEAS, "other")
         blocks.append(Prose((f"And {more}, met less often or longer ago.",), Tone.REMARK))
     if gone:
-        ideas = ", ".join(visible(one.id) for one in gone)
+        ideas = ", ".join(map(_called, gone))
         blocks.append(Prose((f"Probably overcome: {ideas}.",), Tone.REMARK))
     return tuple(blocks)
+
+
+def _called(one: IdeaMet, *, capital: bool = False) -> str:
+    """Return a wrong idea in words, and behind them its id, which other pages and data have."""
+    if one.called == one.id:
+        return visible(one.id)
+    said = one.called[0].upper() + one.called[1:] if capital else one.called
+    return f"{said} ({one.id})"
 
 
 def _scenarios(

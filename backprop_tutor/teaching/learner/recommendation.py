@@ -8,13 +8,15 @@ from datetime import datetime, timedelta
 from backprop_tutor.invocation import AS_INSTALLED, Program
 from backprop_tutor.teaching.learner.catalogue import FIRST_SCENARIO, Library
 from backprop_tutor.teaching.learner.mastery import Mastery, due
-from backprop_tutor.teaching.learner.misconceptions_met import IdeaMet, cure
+from backprop_tutor.teaching.learner.misconceptions_met import OVERCOME, IdeaMet
 from backprop_tutor.teaching.learner.sittings import NAMELESS, SittingProgress, command_of
 from backprop_tutor.teaching.learner.skills import ALL, SAID, TOPICS, Skill, topic_of
 from backprop_tutor.untrusted import visible
 
 STILL_WARM = timedelta(days=14)
 """What was left longer ago than this is better begun anew."""
+MENDED_BY = OVERCOME + 1
+"""So many questions are about one wrong idea: one may go wrong."""
 OFTEN = 2
 """Met in so many questions, a wrong idea is no slip of the day."""
 
@@ -50,10 +52,10 @@ def next_thing(
             say = f"Continue the {sitting.mode.value} where you left off:"
             return NextThing(say, command_of(sitting, program))
     if met and not (met[0].overcome or met[0].is_slip) and met[0].times >= OFTEN:
-        mends = remedy(met[0], gone, library, program)
+        mends = remedy(met[0], library, program)
         if mends is not None:
-            said, known_as = visible(met[0].say), visible(met[0].id)
-            say = f"{said} Work through it from the ground up ({known_as}):"
+            what = f"{visible(met[0].called)} ({visible(met[0].id)})"
+            say = f"What comes back most often is {what}. Practise just that, with other numbers:"
             return NextThing(say, mends)
     last = _last(gone, library)
     if waiting := due(known, now):
@@ -80,26 +82,21 @@ def next_thing(
     return NextThing(say, _quiz(where, program))
 
 
-def remedy(
-    one: IdeaMet,
-    gone: Sequence[SittingProgress],
-    library: Library,
-    program: Program = AS_INSTALLED,
-) -> str | None:
-    """Return the command that teaches what a wrong idea gets wrong, where it was met last.
+def remedy(one: IdeaMet, library: Library, program: Program = AS_INSTALLED) -> str | None:
+    """Return the command that asks just what a wrong idea gets wrong, at other numbers.
 
-    Where that scenario is gone, or another one now, it is a quiz of the same skill; None if this
-    version does not know the skill.
+    It is a few questions about the scenario where it was met last. Where that is gone, or another
+    one now, and for a slip, they are of the same skill; None if this version does not know it.
     """
-    row = one.place
-    if library.digest_of(row.heard.scenario) == row.heard.digest:
-        sittings = {course.sitting.id: course.sitting for course in gone}
-        sitting = sittings.get(row.sitting)
-        return cure(row, program, None if sitting is None else sitting.options.get("only"))
-    skill = next((one for one in Skill if one.value == row.heard.skill), None)
+    heard = one.place.heard
+    there = library.digest_of(heard.scenario) == heard.digest
+    if there and one.is_known:
+        return program.command("quiz", shlex.quote(heard.scenario), {"mend": one.id})
+    skill = next((one for one in Skill if one.value == heard.skill), None)
     if skill is None:
         return None
-    return _quiz(library.asking(skill, None), program, topic_of(skill))
+    where = library.asking(skill, heard.scenario if there else None)
+    return _quiz(where, program, topic_of(skill), MENDED_BY)
 
 
 def _last(gone: Sequence[SittingProgress], library: Library) -> str | None:
@@ -109,7 +106,10 @@ def _last(gone: Sequence[SittingProgress], library: Library) -> str | None:
     return next(there, None)
 
 
-def _quiz(scenario: str, program: Program, topic: str | None = None) -> str:
+def _quiz(
+    scenario: str, program: Program, topic: str | None = None, questions: int | None = None
+) -> str:
     """Return the command of a quiz with other numbers."""
     options = {"variant": "true", **({} if topic is None else {"topic": topic})}
+    options |= {} if questions is None else {"questions": str(questions)}
     return program.command("quiz", shlex.quote(scenario), options)

@@ -130,6 +130,10 @@ class Lesson(Sequence[Step]):
         items = self._items[start:stop]
         return tuple(dict.fromkeys(name for item in items for name in (*item.terms, item.name)))
 
+    def question_at(self, index: int) -> Question:
+        """Return the question of a step, without all that is shown with it."""
+        return self._question(self._items[index])
+
     def question(self, quantity: str) -> Question:
         """Return the question for a quantity, as it is asked in this lesson or would be."""
         index = self.find(quantity)

@@ -15,10 +15,11 @@ The order is the order of likelihood, by this rule:
 To add one: write a function from a line to its wrong formulas in the module of its subject, under
 ``@idea`` with its id and its sentence, name it in the tuple of its subject (one of those that
 ``IDEAS`` joins), and add its row to the table in ``tests/test_misconceptions.py``. If it is a lost
-sign, ``pairs`` has to know.
+sign, ``pairs`` has to know. What it is called in a list says ``in_words``.
 """
 
 from collections.abc import Iterable, Iterator
+from math import isclose, isfinite
 
 from backprop_tutor.scenario.scenario import Part
 from backprop_tutor.teaching.misconceptions.consequence import Consequence
@@ -50,6 +51,7 @@ __all__ = [
     "consequences",
     "made_here",
     "pairs",
+    "shows_at",
 ]
 
 IDEAS: tuple[Idea, ...] = (
@@ -68,6 +70,19 @@ IDEAS: tuple[Idea, ...] = (
     *ACTIVATION_IDEAS,
 )
 """Likelier first; where two lead to one number, the earlier is named first."""
+
+
+def shows_at(id_: str, asked: str, subject: Subject) -> bool:
+    """Whether who makes this slip in the very line asked comes to another number than the right."""
+    right = subject.values[asked]
+    way = Dependencies(asked, subject)
+    wrong = (
+        one.value(subject.values, subject)
+        for idea in IDEAS
+        if idea.id == id_
+        for one in direct(idea, way)
+    )
+    return any(isfinite(value) and not isclose(value, right) for value in wrong)
 
 
 def candidates(asked: str, subject: Subject) -> Iterator[Consequence]:

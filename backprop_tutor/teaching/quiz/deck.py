@@ -1,7 +1,7 @@
 """Draws the questions of a quiz: which skill, which step of it, which numbers, in what form."""
 
 import random
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -12,6 +12,8 @@ from backprop_tutor.teaching.learner.mastery import masteries
 from backprop_tutor.teaching.learner.sittings import recorded_name
 from backprop_tutor.teaching.learner.skill_selection import next_skill
 from backprop_tutor.teaching.learner.skills import TOPICS, Skill, skill_of
+from backprop_tutor.teaching.misconceptions import shows_at
+from backprop_tutor.teaching.misconceptions.in_words import IN_WORDS
 from backprop_tutor.teaching.quiz.erroneous_examples import erroneous_examples
 from backprop_tutor.teaching.quiz.exam_paper import ExamPaper
 from backprop_tutor.teaching.quiz.introduction import introduction
@@ -34,6 +36,8 @@ class Rules:
 
     questions: int = 10
     topic: str | None = None
+    mend: str | None = None
+    """The id of a wrong idea: then all questions are such as it would show at."""
     seed: int = 0
     exam: bool = False
     """One attempt, no hints, no skip, and what was wrong is said at the end."""
@@ -51,11 +55,11 @@ class Deck:
         self._lessons, self._rules = lessons, rules
         self._earlier, self._began = earlier, began
         self._recorded_name = recorded_name(lessons.scenario)
-        self._mistakes_left = True
+        self._mistakes_left = rules.mend is None
         self._places: dict[Skill, list[int]] = {}
         lesson = self._lessons.original
         wanted = None if rules.topic is None else TOPICS[rules.topic]
-        for position, name in enumerate(lesson.asked()):
+        for position, name in self._steps():
             skill = skill_of(lesson.subject[name], lesson.subject)
             if wanted is None or skill in wanted:
                 self._places.setdefault(skill, []).append(position)
@@ -65,9 +69,29 @@ class Deck:
         if rules.exam:
             self._paper = ExamPaper(introduction(lessons), lesson.subject)
 
+    def _steps(self) -> Iterable[tuple[int, str]]:
+        """Return the steps that can be asked about, each with its place.
+
+        To mend an idea these are the lines that it makes another number of; if there is none, those
+        that step over such a line.
+        """
+        lesson, idea = self._lessons.original, self._rules.mend
+        steps = list(enumerate(lesson.asked()))
+        if idea is None:
+            return steps
+        shown = [step for step in steps if shows_at(idea, step[1], lesson.subject)]
+        return shown or [
+            (place, name)
+            for place, name in steps
+            if any(shows_at(idea, term, lesson.subject) for term in lesson.question_at(place).terms)
+        ]
+
     def _no_question(self) -> str:
         """Say that the scenario has no question on the topic, and on which topics it has some."""
         name, topic = self._lessons.scenario.name, self._rules.topic
+        if self._rules.mend is not None:
+            called = IN_WORDS.get(self._rules.mend, self._rules.mend)
+            return f"{name} has no question at which this would show: {called}"
         if topic is None:
             return f"{name} has no question"
         lesson = self._lessons.original
