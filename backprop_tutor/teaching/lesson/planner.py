@@ -196,9 +196,13 @@ class Planner:
             self._gradients(parameters)
 
     def _results(self, parameters: Iterable[str]) -> None:
-        """Plan the deltas, and what else several gradients need, from the outputs back."""
+        """Plan the deltas, and what else several gradients need, from the outputs back.
+
+        No slope needs any of them, so none is derived for it: a lesson opens before sympy is there.
+        """
         tape = self._subject.tape
-        for name in tape.needed_for(*map(self._subject.gradient, parameters)):
+        slopes = frozenset(name for name, line in tape.items() if line.role in _SLOPES)
+        for name in tape.needed_for(*map(self._subject.gradient, parameters), known=slopes):
             if tape[name].role in _RESULTS and not _is_single_path(tape[name]):
                 self.teach(name)
 

@@ -9,6 +9,7 @@ import math
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 
+from backprop_tutor.formula.expression import Call
 from backprop_tutor.maths.sensitivity import sensitivity
 from backprop_tutor.maths.tape.tape import SPLIT, Line, Pass, Role, Tape
 from backprop_tutor.scenario.scenario import Part
@@ -109,9 +110,9 @@ class Readers:
         """Yield the derivatives of a line and of those that read it, where they are no constants.
 
         An activation's slope is written in its output or in its own net input; a weighted sum's is
-        a weight, or what the weight multiplies.
+        a weight, or what the weight multiplies. Only of one call is the value part of its slopes.
         """
-        for by in line.uses:
+        for by in line.uses if isinstance(line.formula, Call) else ():
             yield from (one for one in self._by.get(by, ()) if one.of == line.name)
         for user in self._users_of(line):
             if user.role is not Role.NET:

@@ -22,7 +22,7 @@ from backprop_tutor.teaching.judging.equivalence import agree
 from backprop_tutor.teaching.lesson.lesson import Lesson
 from backprop_tutor.teaching.misconceptions import made_here
 from backprop_tutor.teaching.subject.given_numbers import stated
-from backprop_tutor.teaching.subject.subject import subject_of
+from backprop_tutor.teaching.subject.subject import Subject, subject_of
 
 _SATURATED = 3.0
 """Past this net input a sigmoid is so flat that nothing is learnt."""
@@ -48,17 +48,16 @@ class Soundness:
     def __init__(self, scenario: Scenario) -> None:
         """Collect the questions, and what wrong ideas make of them."""
         self._subject = subject_of(scenario)
-        lesson = Lesson(self._subject, frozenset(Part))
-        questions = [lesson.question(name) for name in lesson.quantities(len(lesson))]
+        questions = _questions(scenario, self._subject)
         self._asked = [
             _Asked(
-                one.quantity,
+                one,
                 tuple(
                     wrong.function(self._subject)
-                    for wrong in made_here(one.quantity, one.terms, self._subject)
+                    for wrong in made_here(one, terms, self._subject)
                 ),
             )
-            for one in questions
+            for one, terms in questions
         ]
         self._suspects = list(self._asked)
         self._ahead = [
@@ -150,6 +149,19 @@ class Soundness:
                 where = (self._subject.layer_of.get(line.of), line.sample)
                 openings[where] = max(openings.get(where, -inf), numbers[0])
         return all(largest > 0 for largest in openings.values())
+
+
+def _questions(scenario: Scenario, subject: Subject) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield what is asked about a network, and the lines that each question steps over.
+
+    What is frozen is asked about too, as in the lessons for which seeds were first given out: a
+    seed gives the same numbers, though a lesson leaves it out. Of several samples it always did.
+    """
+    thawed = scenario if scenario.samples else replace(scenario, frozen=frozenset())
+    lesson = Lesson(subject_of(thawed), frozenset(Part))
+    for name in lesson.quantities(len(lesson)):
+        if name in subject.tape:
+            yield name, lesson.question(name).terms
 
 
 def _nudged(scenario: Scenario) -> dict[str, float]:

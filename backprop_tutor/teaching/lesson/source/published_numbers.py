@@ -210,13 +210,25 @@ _REMARKS = {
 
 
 def _right(quantities: Iterable[str], subject: Subject) -> Iterator[Printed]:
-    """Yield what the source prints rightly."""
-    right = {one.quantity: one for one in source_of(subject).printed if one.holds}
-    yield from (right[name] for name in quantities if name in right)
+    """Yield what the source prints rightly.
+
+    Whether others were rounded on the way is asked only of a number that is not the value: with all
+    that the source prints before it, that takes every derivative.
+    """
+    for name in quantities:
+        if name in subject.scenario.published:
+            one = _printed(name, {}, subject)
+            if one.agreement is Agreement.DIFFERENT:
+                printed = source_of(subject).printed
+                one = next(found for found in printed if found.quantity == name)
+            if one.holds:
+                yield one
 
 
 def _misprinted(name: str, subject: Subject) -> Iterator[Misprint]:
     """Yield what the source prints wrongly of a quantity."""
+    if all(erratum.quantity != name for erratum in subject.scenario.errata):
+        return
     for found in source_of(subject).misprints:
         if found.erratum.quantity == name and found.fault is None:
             yield found
