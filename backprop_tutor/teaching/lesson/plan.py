@@ -21,7 +21,7 @@ def planned(
     subject: Subject, parts: Collection[Part], only: str | None = None
 ) -> tuple[PlannedStep, ...]:
     """Return the steps of a lesson in order; ``only`` limits it to one parameter's chain."""
-    planner = Planner(subject, taught=_left_out(subject, parts))
+    planner = Planner(subject, taught=left_out(subject, parts))
     if subject.scenario.samples:
         items = _of_samples(subject, only)
     elif only is not None:
@@ -31,7 +31,7 @@ def planned(
     return tuple(_opened(subject, (item for item in items if subject[item.name].part in parts)))
 
 
-def _left_out(subject: Subject, parts: Collection[Part]) -> frozenset[str]:
+def left_out(subject: Subject, parts: Collection[Part]) -> frozenset[str]:
     """Return what is not asked where the error is shared out: the loss, its gradients, the update.
 
     The shares take their place, unless the update is wanted all the same.

@@ -19,7 +19,7 @@ from backprop_tutor.maths.functions import ACTIVATIONS, KINKED, SATURATING
 from backprop_tutor.maths.tape.tape import Pass, Role
 from backprop_tutor.scenario.scenario import Part, Scenario
 from backprop_tutor.teaching.judging.equivalence import agree
-from backprop_tutor.teaching.lesson.lesson import Lesson
+from backprop_tutor.teaching.lesson.plan import left_out
 from backprop_tutor.teaching.misconceptions import made_here
 from backprop_tutor.teaching.subject.given_numbers import stated
 from backprop_tutor.teaching.subject.subject import Subject, subject_of
@@ -48,13 +48,12 @@ class Soundness:
     def __init__(self, scenario: Scenario) -> None:
         """Collect the questions, and what wrong ideas make of them."""
         self._subject = subject_of(scenario)
-        questions = _questions(scenario, self._subject)
+        questions = _questions(self._subject)
         self._asked = [
             _Asked(
                 one,
                 tuple(
-                    wrong.function(self._subject)
-                    for wrong in made_here(one, terms, self._subject)
+                    wrong.function(self._subject) for wrong in made_here(one, terms, self._subject)
                 ),
             )
             for one, terms in questions
@@ -151,17 +150,17 @@ class Soundness:
         return all(largest > 0 for largest in openings.values())
 
 
-def _questions(scenario: Scenario, subject: Subject) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Yield what is asked about a network, and the lines that each question steps over.
+def _questions(subject: Subject) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield all that can be asked about a network, each with the lines that it may step over.
 
-    What is frozen is asked about too, as in the lessons for which seeds were first given out: a
-    seed gives the same numbers, though a lesson leaves it out. Of several samples it always did.
+    That follows from its lines alone. What a lesson leaves out, or asks in one question, may change
+    from version to version; the numbers of a seed must not.
     """
-    thawed = scenario if scenario.samples else replace(scenario, frozen=frozenset())
-    lesson = Lesson(subject_of(thawed), frozenset(Part))
-    for name in lesson.quantities(len(lesson)):
-        if name in subject.tape:
-            yield name, lesson.question(name).terms
+    left = left_out(subject, frozenset(Part))
+    for name, line in subject.tape.items():
+        later = line.part is Part.AGAIN and line.role not in (Role.ERROR, Role.TOTAL)
+        if subject.taught(name) and name not in left and not later:
+            yield name, tuple(used for used in line.uses if subject[used].part is line.part)
 
 
 def _nudged(scenario: Scenario) -> dict[str, float]:
