@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 _VALUED = frozenset({"after", "from", "mend", "only", "part", "questions", "seed", "to", "topic"})
 _FLAGS = frozenset({"exam", "matrix", "variant"})
-_NO = frozenset({"", "0", "false", "False"})
+NO = frozenset({"", "0", "false", "False"})
+"""What an option that is either said or not has as its value, where it is not."""
 
 TAKES: Mapping[str, frozenset[str]] = {
     "--plain": frozenset(
@@ -44,7 +45,7 @@ class Program:
         for option, value in (options or {}).items():
             if option in _VALUED:
                 words += [f"--{option}", value]
-            elif option in _FLAGS and value not in _NO:
+            elif option in _FLAGS and value not in NO:
                 words.append(f"--{option}")
         said = {
             "--plain": ["--plain"] if self.plain else [],

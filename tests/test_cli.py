@@ -120,7 +120,8 @@ OPTIONS = {
     "new": "--layers --activation --seed",
     "schema": "--output -o",
     "answer": "--form --digits --json",
-    "progress": "--export --reset --yes --progress-file",
+    "quiz": "--questions --topic --mend --seed --variant --exam --answers --json",
+    "progress": "--export --reset --drop --yes --progress-file",
     "export": "--to --output -o --only --after --matrix",
 }
 

@@ -153,7 +153,7 @@ def _is_full(home: Path, *arguments: str) -> bool:
 def test_a_reset_needs_a_yes(home: Path) -> None:
     code, out, err = run("--reset", home=home)
     assert (code, out) == (2, "")
-    assert err == "--reset asks first, and there is nobody here to ask; add --yes\n"
+    assert err == "this asks first, and there is nobody here to ask; add --yes\n"
     assert _is_full(home)
     code, out, _ = run("--reset", "--yes", home=home)
     (copy,) = home.glob("*.before-reset-*")
@@ -176,7 +176,28 @@ def test_a_reset_asks_at_a_terminal(home: Path, answer: str, left: int) -> None:
     assert _is_full(home) == bool(left)
 
 
-@pytest.mark.parametrize("arguments", [("--reset", "--export", "csv"), ("--yes",)])
+def test_one_scenario_is_reset_or_what_was_left_is_dropped(home: Path) -> None:
+    code, out, _ = run("--reset", "nonesuch", "--yes", home=home)
+    assert (code, out) == (0, "Nothing is recorded of nonesuch, so there is nothing to reset.\n")
+    assert _is_full(home)
+    for what in ("quiz", "walk"):
+        code, out, _ = run("--drop", "mazur", "--yes", home=home)
+        assert code == 0
+        assert out.startswith(f"Dropped: the {what} of mazur of 2026-11-22. ")
+    code, out, _ = run("--drop", "mazur", "--yes", home=home)
+    said = "No walk or quiz of mazur was left in the middle, so there is nothing to drop.\n"
+    assert (code, out) == (0, said)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("--reset", "--export", "csv"),
+        ("--reset", "--drop"),
+        ("--yes",),
+        ("mazur",),
+    ],
+)
 def test_what_does_not_go_together(home: Path, arguments: tuple[str, ...]) -> None:
     code, out, err = run(*arguments, home=home)
     assert (code, out) == (2, "")

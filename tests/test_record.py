@@ -294,6 +294,37 @@ def test_a_reset_keeps_a_copy_and_does_not_disturb_another_terminal(path: Path) 
         assert kept.sittings() == (sitting(),)
 
 
+def test_one_scenario_is_reset_and_the_others_stay(path: Path) -> None:
+    with open_record(path) as record:
+        for name, scenario in (("one", "mazur"), ("two", "house"), ("moved", "/old/mazur.yaml")):
+            record.begin(replace(sitting(name), scenario=scenario))
+        record.add(row(1, "1", "one", scenario="mazur"))
+        record.add(row(1, "2", "two", scenario="house"))
+        record.add(row(1, "3", "moved", scenario="mazur"))
+        record.add(row(1, "4", "without a sitting", scenario="mazur"))
+        record.finish("one", AT)
+        copy = record.reset_scenario("mazur")
+        assert [one.id for one in record.sittings()] == ["two"]
+        assert [each.heard.typed for each in record.rows()] == ["2"]
+        assert not record.finished("one")
+    assert copy is not None
+    with open_record(copy) as kept:
+        assert len(kept.rows()) == 4
+
+
+def test_one_sitting_is_dropped_and_the_others_stay(path: Path) -> None:
+    with open_record(path) as record:
+        for name in ("one", "two"):
+            record.begin(sitting(name))
+            record.add(row(1, name, name))
+        copy = record.drop("two")
+        assert [one.id for one in record.sittings()] == ["one"]
+        assert [each.heard.typed for each in record.rows()] == ["one"]
+    assert copy is not None
+    with open_record(copy) as kept:
+        assert len(kept.rows()) == 2
+
+
 @pytest.mark.skipif(os.name != "posix", reason="an open file can be renamed on Unix alone")
 @pytest.mark.parametrize("removed", [True, False])
 def test_a_file_that_is_taken_away_is_begun_anew(path: Path, removed: bool) -> None:

@@ -5,9 +5,10 @@ from datetime import timedelta
 from itertools import chain
 
 import pytest
-from learners import EVERYWHERE, START, Record, written
+from learners import DIGEST, EVERYWHERE, START, Record, written
 from students import BEGAN, always_right, holding, lessons_of, rightly, taken, walked
 
+from backprop_tutor.blocks.blocks import Table
 from backprop_tutor.errors import UsageError
 from backprop_tutor.loader import load
 from backprop_tutor.progress.rows import Event, Mode, Row, Sitting
@@ -16,7 +17,12 @@ from backprop_tutor.teaching.learner.mastery import PRIOR, Mastery, masteries
 from backprop_tutor.teaching.learner.misconceptions_met import OVERCOME, ideas_met
 from backprop_tutor.teaching.learner.progress_page import progress_page
 from backprop_tutor.teaching.learner.recommendation import MENDED_BY
-from backprop_tutor.teaching.learner.sittings import LAST, courses, finished_scenarios
+from backprop_tutor.teaching.learner.sittings import (
+    LAST,
+    QUESTIONS,
+    courses,
+    finished_scenarios,
+)
 from backprop_tutor.teaching.learner.skills import Skill
 from backprop_tutor.teaching.quiz.deck import Deck, Rules
 
@@ -174,3 +180,51 @@ def test_who_mends_an_idea_at_other_numbers_has_overcome_it(idea: str) -> None:
 def test_an_idea_that_cannot_show_here_is_not_asked_for() -> None:
     with pytest.raises(UsageError, match="circuit has no question at which this would show: a"):
         Deck(lessons_of(load("circuit")), Rules(mend="bias-times-input"), [], BEGAN)
+
+
+def _exam(*events: Event, questions: int) -> tuple[list[Row], list[Sitting]]:
+    record = Record(sitting="exam")
+    for seed, event in enumerate(events):
+        record.add(event, seed=seed, ideas=("bias-forgotten",) if event is E.WRONG else ())
+    options = {QUESTIONS: str(questions), "exam": "true", "seed": "7", "known": "0"}
+    return record.rows, [Sitting("exam", Mode.QUIZ, "mazur", DIGEST, options, written(BEGAN))]
+
+
+def test_an_exam_is_gone_on_with_and_tells_nothing_before_its_end() -> None:
+    rows, sittings = _exam(E.RIGHT, E.WRONG, questions=3)
+    page = _page(rows, sittings)
+    command = "backprop-tutor quiz mazur --questions 3 --exam --seed 7"
+    assert page.count(command) == 2, "among what was left, and as the next thing"
+    assert "exam, 2 questions, today" in page
+    assert "Continue the exam where you left off:" in page
+    assert "bias" not in page.replace("'bias', Bar", "")
+    assert "0 of 0 questions right" in page
+    page = _page(*_exam(E.RIGHT, E.WRONG, E.RIGHT, questions=3))
+    assert "2 of 3 questions right" in page
+    assert "bias-forgotten" in page
+    assert "Left in the middle" not in page
+
+
+def test_what_was_left_is_listed_once_the_latest_first() -> None:
+    record = Record()
+    sittings = []
+    for number, (mode, options) in enumerate(
+        [
+            (Mode.WALK, {LAST: "E_total_new"}),
+            (Mode.QUIZ, {QUESTIONS: "5", "topic": "chain"}),
+            (Mode.WALK, {LAST: "E_total_new"}),
+            (Mode.WALK, {LAST: "w5_new", "only": "w5"}),
+            (Mode.WALK, {LAST: "w5_new", "from": "w5_new"}),
+        ]
+    ):
+        record.sitting = str(number)
+        record.add(E.WRONG)
+        at = written(record.now)
+        sittings.append(Sitting(str(number), mode, "mazur", DIGEST, options, at))
+    page = progress_page(record.rows, sittings, record.now, EVERYWHERE)
+    (table,) = [block for block in page if isinstance(block, Table) and block.heads[0] == "what"]
+    assert [row[1] for row in table.rows] == [
+        "backprop-tutor walk mazur --only w5",
+        "backprop-tutor walk mazur",
+        "backprop-tutor quiz mazur --questions 5 --topic chain",
+    ]

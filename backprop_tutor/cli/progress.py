@@ -34,6 +34,10 @@ class ExportOption(StrEnum):
 @app.command()
 @guarded
 def progress(
+    scenario: Annotated[
+        str | None,
+        typer.Argument(metavar="[SCENARIO]", help="With --reset or --drop: only this scenario."),
+    ] = None,
     export: Annotated[
         ExportOption | None,
         word_option(ExportOption, about="Print every answer as data, for other programs."),
@@ -41,20 +45,30 @@ def progress(
     reset: Annotated[
         bool, typer.Option("--reset", help="Start over, after asking; a copy is kept.")
     ] = False,
-    yes: Annotated[bool, typer.Option("--yes", help="Do not ask before --reset.")] = False,
+    drop: Annotated[
+        bool,
+        typer.Option("--drop", help="Forget the walk or quiz that was left last, after asking."),
+    ] = False,
+    yes: Annotated[
+        bool, typer.Option("--yes", help="Do not ask before --reset or --drop.")
+    ] = False,
     progress_file: ProgressFileOption = None,
     plain: PlainOption = False,
 ) -> None:
     """What you know, which mistakes come back, and what to do next."""
-    if reset and export is not None:
-        raise UsageError("--reset and --export cannot be used together; run one after the other")
-    if yes and not reset:
-        raise UsageError("--yes goes with --reset; leave it out")
+    if reset + drop + (export is not None) > 1:
+        raise UsageError("--reset, --drop and --export cannot be used together; run one at a time")
+    if yes and not (reset or drop):
+        raise UsageError("--yes goes with --reset or --drop; leave it out")
+    if scenario is not None and not (reset or drop):
+        raise UsageError(f"{visible(scenario)!r} goes with --reset or --drop; leave it out")
     from backprop_tutor.progress.place import place_of_record
 
     path = place_of_record(progress_file)
     if reset:
-        _reset(path, asks=not yes)
+        _reset(path, scenario, asks=not yes)
+    elif drop:
+        _drop(path, scenario, asks=not yes)
     elif export is not None:
         written_to("-", _read(path, lambda record: _exported(record, export)))
     else:
@@ -110,24 +124,73 @@ def _read(path: Path, asked: "Callable[[Record], _T]") -> _T:
         return found
 
 
-def _reset(path: Path, *, asks: bool) -> None:
+def _reset(path: Path, scenario: str | None, *, asks: bool) -> None:
+    """Remove what is recorded, or what of it is about one scenario."""
     from backprop_tutor.progress.store import open_record
 
     if not path.exists():
         print("Nothing is recorded yet, so there is nothing to reset.")
         return
-    if asks:
-        if not sys.stdin.isatty():
-            raise UsageError("--reset asks first, and there is nobody here to ask; add --yes")
-        print(f"Start over, without what is recorded in {visible(str(path))}? [y/N] ", end="")
-        sys.stdout.flush()
-        if sys.stdin.readline().strip().casefold() not in ("y", "yes"):
-            print("Nothing was changed.")
+    if scenario is None:
+        if not _agreed(f"Start over, without what is recorded in {visible(str(path))}?", asks=asks):
             return
+        with open_record(path) as record:
+            _say(record.remark)
+            copy = record.reset()
+        print(f"The record is empty now. What was in it is kept in {visible(str(copy))}.")
+        return
     with open_record(path) as record:
         _say(record.remark)
-        copy = record.reset()
-    print(f"The record is empty now. What was in it is kept in {visible(str(copy))}.")
+        named = {one.scenario for one in record.sittings()}
+        named |= {row.heard.scenario for row in record.rows()}
+        called = scenario if scenario in named else str(Path(scenario).absolute())
+        if called not in named:
+            print(f"Nothing is recorded of {visible(scenario)}, so there is nothing to reset.")
+        elif _agreed(f"Start over with {visible(called)}, without its answers?", asks=asks):
+            copy = record.reset_scenario(called)
+            told = "What was in the record before is kept in"
+            print(f"Nothing is recorded of {visible(called)} now. {told} {visible(str(copy))}.")
+
+
+def _drop(path: Path, scenario: str | None, *, asks: bool) -> None:
+    """Remove the walk or quiz that was left last in the middle, with its answers."""
+    from backprop_tutor.progress.store import open_record
+    from backprop_tutor.teaching.learner.sittings import courses
+
+    with open_record(path if path.exists() else None) as record:
+        _say(record.remark)
+        sittings, rows, finished = _all_of(record)
+        wanted = None if scenario is None else {scenario, str(Path(scenario).absolute())}
+        left = [
+            one
+            for one in courses(rows, sittings, finished)
+            if not one.finished and (wanted is None or one.sitting.scenario in wanted)
+        ]
+        if not left:
+            of = "" if scenario is None else f" of {visible(scenario)}"
+            print(f"No walk or quiz{of} was left in the middle, so there is nothing to drop.")
+            return
+        last = left[-1]
+        what = f"the {last.called} of {visible(last.sitting.scenario)} of {last.last:%Y-%m-%d}"
+        count = "its one question" if last.seen == 1 else f"its {last.seen} questions"
+        if _agreed(f"Drop {what}, with {count}?", asks=asks):
+            copy = record.drop(last.sitting.id)
+            told = "What was in the record before is kept in"
+            print(f"Dropped: {what}. {told} {visible(str(copy))}.")
+
+
+def _agreed(question: str, *, asks: bool) -> bool:
+    """Return whether the learner wants it; raises ``UsageError`` where nobody can be asked."""
+    if not asks:
+        return True
+    if not sys.stdin.isatty():
+        raise UsageError("this asks first, and there is nobody here to ask; add --yes")
+    print(f"{question} [y/N] ", end="")
+    sys.stdout.flush()
+    if sys.stdin.readline().strip().casefold() in ("y", "yes"):
+        return True
+    print("Nothing was changed.")
+    return False
 
 
 def _say(remark: str | None) -> None:

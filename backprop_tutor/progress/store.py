@@ -135,14 +135,43 @@ class Record:
 
         The file itself stays: other terminals may have it open, and go on adding to it.
         """
+        self._known.clear()
+        return self._without("1", ())
 
-        def emptied(db: sqlite3.Connection) -> Path | None:
+    def reset_scenario(self, scenario: str) -> Path | None:
+        """Remove all of one scenario, and return where a copy of the whole record is now."""
+        self._known = {one.id: one for one in self._known.values() if one.scenario != scenario}
+        of_it = "sitting IN (SELECT id FROM sittings WHERE scenario = ?)"
+        called = columns.for_sqlite(scenario)
+        with_answers = f"{of_it} OR sitting IN (SELECT sitting FROM answers WHERE scenario = ?)"
+        return self._without(with_answers, (called, called))
+
+    def drop(self, sitting: str) -> Path | None:
+        """Remove one sitting, and return where a copy of the whole record is now."""
+        self._known.pop(sitting, None)
+        return self._without("sitting = ?", (columns.for_sqlite(sitting),))
+
+    def _without(self, which: str, given: Sequence[str | bytes]) -> Path | None:
+        """Remove the sittings that SQLite finds by their ids, with all that was typed in them."""
+
+        def removed(db: sqlite3.Connection) -> Path | None:
             copy = None if self.path is None else set_aside.copied(self.path, "before-reset")
-            for table in ("answers", "finished", "sittings"):
-                db.execute(f"DELETE FROM {table}")
+            db.execute(
+                "CREATE TEMP TABLE gone AS SELECT sitting FROM "
+                "(SELECT id AS sitting FROM sittings UNION SELECT sitting FROM answers "
+                f"UNION SELECT sitting FROM finished) WHERE {which}",
+                given,
+            )
+            for table, column in (
+                ("answers", "sitting"),
+                ("finished", "sitting"),
+                ("sittings", "id"),
+            ):
+                db.execute(f"DELETE FROM {table} WHERE {column} IN (SELECT sitting FROM gone)")
+            db.execute("DROP TABLE gone")
             return copy
 
-        return self._write(emptied)
+        return self._write(removed)
 
     def close(self) -> None:
         """Let go of the file; what was added is there anyway."""

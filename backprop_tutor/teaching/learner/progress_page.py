@@ -10,11 +10,24 @@ from backprop_tutor.teaching.learner.catalogue import FIRST_SCENARIO, Library
 from backprop_tutor.teaching.learner.mastery import MASTERED, Mastery, masteries
 from backprop_tutor.teaching.learner.misconceptions_met import IdeaMet, ideas_met
 from backprop_tutor.teaching.learner.question_outcomes import time_spent
-from backprop_tutor.teaching.learner.recommendation import NextThing, next_thing, remedy
-from backprop_tutor.teaching.learner.sittings import NAMELESS, courses, finished_scenarios
+from backprop_tutor.teaching.learner.recommendation import (
+    NextThing,
+    next_thing,
+    remedy,
+    to_go_on_with,
+)
+from backprop_tutor.teaching.learner.sittings import (
+    NAMELESS,
+    SittingProgress,
+    command_of,
+    courses,
+    finished_scenarios,
+)
 from backprop_tutor.teaching.learner.skills import ALL, SAID, Skill
 from backprop_tutor.untrusted import visible
 
+MOST_LEFT = 5
+"""Of what was left in the middle, so much is listed."""
 MOST_IDEAS = 3
 """Who is told of more wrong ideas at once mends none."""
 
@@ -34,12 +47,17 @@ def progress_page(
     rows, sittings = list(rows), list(sittings)
     if not rows:
         return _before_the_first(program)
-    known, met = masteries(rows), ideas_met(rows, now)
     gone = courses(rows, sittings, finished)
+    left = to_go_on_with(gone, now, library)
+    # An exam tells nothing before its end.
+    untold = {one.sitting.id for one in left if one.is_exam}
+    told = [row for row in rows if row.sitting not in untold]
+    known, met = masteries(told), ideas_met(told, now)
     done = finished_scenarios(sittings, rows, finished=finished)
     seen = {one.sitting.scenario for one in gone if one.is_whole_walk} - done
     not_done = [name for name in library.bundled if name not in done]
     walks = {one.sitting.scenario for one in gone if one.sitting.mode is Mode.WALK} - {NAMELESS}
+    begun = walks - done - seen - {one.sitting.scenario for one in left}
     cures = {one.id: remedy(one, library, program) for one in met if not one.overcome}
     return (
         Prose(("Your progress",), Tone.TITLE),
@@ -47,7 +65,8 @@ def progress_page(
         Prose(("What you know",), Tone.HEADING),
         _skills(known, now),
         *_in_the_way(met, now, cures),
-        *_scenarios(done, seen, walks - done - seen, library.bundled),
+        *_scenarios(done, seen, begun, library.bundled),
+        *_left(left, now, program),
         Prose(("Next",), Tone.HEADING),
         *_shown(next_thing(known, met, gone, now, library, not_done, program)),
     )
@@ -152,6 +171,27 @@ def _scenarios(
     if listed := _listed(begun):
         lines.append(f"Begun: {listed}.")
     return (Prose(("Scenarios",), Tone.HEADING), Prose((" ".join(lines),))) if lines else ()
+
+
+def _left(left: Sequence[SittingProgress], now: datetime, program: Program) -> tuple[Block, ...]:
+    """Return what was left in the middle, each with the command that goes on with it."""
+    if not left:
+        return ()
+    rows = tuple(
+        (
+            f"{one.called}, {_many(one.seen, 'question')}, {ago(one.last, now)}",
+            visible(command_of(one.sitting, program)),
+        )
+        for one in left[:MOST_LEFT]
+    )
+    blocks: tuple[Block, ...] = (
+        Prose(("Left in the middle",), Tone.HEADING),
+        Table(("what", "to go on with it"), rows),
+    )
+    if any(one.is_exam for one in left):
+        said = "What an exam has asked counts, and is told, once it is finished."
+        blocks = (*blocks, Prose((said,), Tone.REMARK))
+    return blocks
 
 
 def _listed(scenarios: Iterable[str]) -> str:

@@ -45,12 +45,9 @@ def next_thing(
     Every command leads to a scenario that is in the library, and to a quiz only where it asks what
     is wanted.
     """
-    if gone and (left := gone[-1]).interrupted and now - left.last <= STILL_WARM:
-        sitting = left.sitting
-        # What has changed since is no longer where it was left.
-        if library.digest_of(sitting.scenario) == sitting.digest:
-            say = f"Continue the {sitting.mode.value} where you left off:"
-            return NextThing(say, command_of(sitting, program))
+    if gone and (left := gone[-1]) in to_go_on_with(gone, now, library):
+        say = f"Continue the {left.called} where you left off:"
+        return NextThing(say, command_of(left.sitting, program))
     if met and not (met[0].overcome or met[0].is_slip) and met[0].times >= OFTEN:
         mends = remedy(met[0], library, program)
         if mends is not None:
@@ -80,6 +77,26 @@ def next_thing(
     say = "All skills are mastered. Stay in practice, with numbers you have not seen:"
     where = last if last is not None and library.skills_of(last) else FIRST_SCENARIO
     return NextThing(say, _quiz(where, program))
+
+
+def to_go_on_with(
+    gone: Sequence[SittingProgress], now: datetime, library: Library
+) -> tuple[SittingProgress, ...]:
+    """Return the walks, quizzes and exams that were left in the middle, the latest first.
+
+    What was begun anew since, with the same options, takes the place of what was left; what has
+    changed since is no longer where it was left.
+    """
+    latest: dict[str, SittingProgress] = {}
+    for one in reversed(gone):
+        latest.setdefault(command_of(one.sitting), one)
+    return tuple(
+        one
+        for one in latest.values()
+        if one.interrupted
+        and now - one.last <= STILL_WARM
+        and library.digest_of(one.sitting.scenario) == one.sitting.digest
+    )
 
 
 def remedy(one: IdeaMet, library: Library, program: Program = AS_INSTALLED) -> str | None:

@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from backprop_tutor.invocation import AS_INSTALLED, Program
+from backprop_tutor.invocation import AS_INSTALLED, NO, Program
 from backprop_tutor.progress.rows import Mode, Row, Sitting
 from backprop_tutor.teaching.learner.question_outcomes import Outcome, Result, moment, outcomes
 
@@ -50,6 +50,8 @@ class SittingProgress:
     """Questions to which the right answer was given."""
     passed: int = 0
     """Questions that are behind, those shown or skipped included."""
+    seen: int = 0
+    """Questions at which something was typed."""
 
     @property
     def walked(self) -> bool:
@@ -63,6 +65,16 @@ class SittingProgress:
         is_part = any(option in sitting.options for option in LIMITS)
         named = sitting.scenario != NAMELESS
         return self.finished and sitting.mode is Mode.WALK and named and not is_part
+
+    @property
+    def is_exam(self) -> bool:
+        """Whether it is an exam, of which nothing is told before its end."""
+        return self.sitting.options.get("exam", "") not in NO
+
+    @property
+    def called(self) -> str:
+        """What a learner calls it."""
+        return "exam" if self.is_exam else self.sitting.mode.value
 
     @property
     def interrupted(self) -> bool:
@@ -103,6 +115,7 @@ def _course(sitting: Sitting, of: list[Outcome], *, marked: bool) -> SittingProg
         max(times, default=moment(sitting.began)),
         sum(one.answered for one in passed),
         len(passed),
+        len(of),
     )
 
 
