@@ -27,6 +27,7 @@ COMMANDS = (
     "values",
     "net",
     "source",
+    "what",
     "help",
     "menu",
     "quit",

@@ -45,6 +45,7 @@ class Word(StrEnum):
     VALUES = "values"
     NET = "net"
     SOURCE = "source"
+    WHAT = "what"
     HELP = "help"
     MENU = "menu"
     QUIT = "quit"
@@ -56,6 +57,7 @@ _SYNONYMS: Mapping[str, Word] = {
     **dict.fromkeys(("q", "exit", "bye", "quit()", "exit()"), Word.QUIT),
     **dict.fromkeys(("n", "next"), Word.SKIP),
     "?": Word.HELP,
+    **dict.fromkeys(("what's", "what’s", "whats"), Word.WHAT),
 }
 _WORDS: Mapping[str, Word] = {**{word.value: word for word in Word}, **_SYNONYMS}
 _EVENTS: Mapping[Word, Event] = {
@@ -65,7 +67,7 @@ _EVENTS: Mapping[Word, Event] = {
 }
 """What a word is in the learner's record; any other is just another command."""
 
-_WITH_MORE = frozenset({Word.CALC, Word.NUDGE})
+_WITH_MORE = frozenset({Word.CALC, Word.NUDGE, Word.WHAT})
 """The words that something is typed after."""
 
 LookUp: TypeAlias = Literal[Word.WHY, Word.VALUES, Word.NET, Word.SOURCE, Word.HELP]
@@ -200,6 +202,8 @@ def command(said: str, subject: Subject) -> Command | Prose | None:
     A word that the scenario has for a name, if only in other letters (Q, or exit), is none. Of one
     that is nearly a command, it says which.
     """
+    if said.startswith("?") and (asked := said.strip("? ")):
+        return Command(Word.WHAT, asked)
     first, _, rest = said.removeprefix(":").strip().partition(" ")
     rest = rest.strip()
     bare = first.rstrip("?!.") or first  # "why?" is why; "?" alone is help.

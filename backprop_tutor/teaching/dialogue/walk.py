@@ -28,6 +28,7 @@ from backprop_tutor.teaching.dialogue.commands import (
 )
 from backprop_tutor.teaching.dialogue.nudge import nudge
 from backprop_tutor.teaching.dialogue.reply import Reply, event_of
+from backprop_tutor.teaching.glossary.lookup import meaning
 from backprop_tutor.teaching.judging.feedback import said
 from backprop_tutor.teaching.judging.judge import Judge
 from backprop_tutor.teaching.judging.verdict import Correctness, Verdict
@@ -243,6 +244,8 @@ class Walk:
                 return Reply((result,))
             case Word.NUDGE:
                 return Reply(nudge(rest, self._at_hand, self._carried))
+            case Word.WHAT:
+                return Reply(meaning(rest, self.subject))
             case Word.WHY | Word.VALUES | Word.NET | Word.SOURCE | Word.HELP:
                 return Reply(looked_up(word, self._at_hand))
             case _:

@@ -28,6 +28,7 @@ HELP: tuple[tuple[str, str], ...] = (
     ("values", "all numbers so far"),
     ("net", "the network with its numbers"),
     ("source", "what the source prints of the question before"),
+    ("what is …", "what a word means: what is net input, or: ? delta"),
     ("help", "this list"),
     ("menu", "leave, and see what else there is"),
     ("quit", "leave"),

@@ -25,6 +25,7 @@ from backprop_tutor.teaching.dialogue.commands import (
 )
 from backprop_tutor.teaching.dialogue.nudge import nudge
 from backprop_tutor.teaching.dialogue.reply import Reply
+from backprop_tutor.teaching.glossary.lookup import meaning
 from backprop_tutor.teaching.learner.skills import SAID
 from backprop_tutor.teaching.lesson import pages
 from backprop_tutor.teaching.quiz.deck import Deck, Rules
@@ -37,7 +38,7 @@ from backprop_tutor.teaching.subject.subject import Subject
 
 _IN_A_WALK_ONLY = frozenset({Word.BACK, Word.APART, Word.DO})
 _HEARD_IN_AN_EXAM = frozenset(
-    {Word.AGAIN, Word.CALC, Word.VALUES, Word.NET, Word.HELP, Word.MENU, Word.QUIT}
+    {Word.AGAIN, Word.CALC, Word.VALUES, Word.NET, Word.WHAT, Word.HELP, Word.MENU, Word.QUIT}
 )
 """The words that tell nothing of the answer."""
 
@@ -158,6 +159,8 @@ class Quiz:
                 return Came((result,), found.event)
             case Word.NUDGE:
                 return Came(nudge(found.rest, question.at_hand, self._carried), found.event)
+            case Word.WHAT:
+                return Came(meaning(found.rest, self.subject), found.event)
             case Word.WHY | Word.VALUES | Word.NET | Word.SOURCE | Word.HELP:
                 at_hand = replace(question.at_hand, answered=self._answered_before())
                 return Came(looked_up(word, at_hand, self._closed), found.event)

@@ -1,0 +1,1 @@
+"""The words of the field, each told in one to three sentences."""

@@ -1,0 +1,156 @@
+"""The glossary: at any prompt, and as a page of the documents."""
+
+import io
+import os
+from pathlib import Path
+
+import pytest
+
+from backprop_tutor.blocks.blocks import Block, Prose
+from backprop_tutor.formula.expression import Name
+from backprop_tutor.loader import bundled, load
+from backprop_tutor.maths.tape.tape import Role
+from backprop_tutor.teaching.dialogue.commands import Command, Word, command
+from backprop_tutor.teaching.dialogue.walk import Walk
+from backprop_tutor.teaching.glossary.entries import ENTRIES
+from backprop_tutor.teaching.glossary.lookup import BY_NAME, entry_told, meaning, term_asked
+from backprop_tutor.teaching.lesson.lesson import Lesson
+from backprop_tutor.teaching.subject.subject import Subject, subject_of
+from backprop_tutor.views.markdown import markdown
+from backprop_tutor.views.text.terminal import Terminal
+
+MAZUR = subject_of(load("mazur"))
+CIRCUIT = subject_of(load("circuit"))
+PAGE = Path(__file__).parents[1] / "docs" / "glossary.md"
+HEAD = """\
+# The words of the lesson
+
+At any question, `what is net input` or `? delta` tells a word of this list, with the names of the
+network at hand. Here the examples are those of `mazur`.
+
+| word | also | what it means |
+|---|---|---|
+"""
+
+
+def words(blocks: tuple[Block, ...]) -> str:
+    file = io.StringIO()
+    Terminal(plain=True, width=400, colour=False, file=file).show(*blocks)
+    return file.getvalue().strip()
+
+
+def asked(term: str, subject: Subject = MAZUR) -> str:
+    return words(meaning(term, subject))
+
+
+@pytest.mark.parametrize(
+    ("typed", "term"),
+    [
+        ("is net input", "net input"),
+        ("is a partial derivative?", "partial derivative"),
+        ("'s the loss", "loss"),
+        ("delta", "delta"),
+        ("does delta mean?", "delta"),
+        ("are weights", "weights"),
+        ("a", "a"),
+        ("", ""),
+    ],
+)
+def test_the_word_is_found_in_the_question(typed: str, term: str) -> None:
+    assert term_asked(typed) == term
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["what is net input", "? net input", "What's a net input?", "what net_input", "?net input"],
+)
+def test_it_is_heard_at_any_question(typed: str) -> None:
+    walk = Walk(Lesson(MAZUR))
+    said = words(walk.hear(typed).blocks)
+    assert said.startswith("The net input of a neuron is its weighted sum")
+    assert said.endswith("net_o1 is one.")
+    assert walk.step.name == "net_h1"
+
+
+def test_a_question_mark_alone_is_help() -> None:
+    assert command("?", MAZUR) == Command(Word.HELP, "")
+
+
+def test_each_term_and_each_other_name_finds_its_entry_and_no_two_share_one() -> None:
+    spellings = [s.casefold() for entry in ENTRIES for s in (entry.term, *entry.also)]
+    assert len(spellings) == len(set(spellings)) == len(BY_NAME)
+    terms = [entry.term for entry in ENTRIES]
+    assert len(terms) > 35
+    for entry in ENTRIES:
+        for spelling in (entry.term, *entry.also):
+            if spelling not in MAZUR.tape:
+                assert asked(f"is {spelling}").startswith(entry.meaning[:30]), spelling
+
+
+def test_an_entry_has_one_to_three_sentences() -> None:
+    for entry in ENTRIES:
+        count = sum(f"{text} ".count(". ") for text in (entry.meaning, entry.example) if text)
+        assert 1 <= count <= 4, entry.term
+        assert entry.meaning.endswith("."), entry.term
+
+
+def test_a_network_without_neurons_is_told_no_example_of_one() -> None:
+    assert asked("net input", CIRCUIT).endswith("is applied to it.")
+    assert "{" not in "".join(asked(entry.term, CIRCUIT) for entry in ENTRIES)
+
+
+@pytest.mark.parametrize("source", bundled())
+def test_the_names_of_each_example_are_on_the_tape(source: str) -> None:
+    subject = subject_of(load(source))
+    for entry in ENTRIES:
+        for part in entry_told(entry, subject.scenario):
+            assert (
+                not isinstance(part, Name)
+                or part.id in subject.tape
+                or part.id in (subject.layer_of)
+            ), (entry.term, part)
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("w5", "w5 is a weight."),
+        ("net_h1", "net_h1 is a net input."),
+        ("eta", "eta is the learning rate."),
+        ("dE_total/dw5", "is a gradient."),
+        ("dnet_o1/dw5", "is a partial derivative."),
+    ],
+)
+def test_a_name_of_the_lesson_is_explained_by_what_it_is(name: str, said: str) -> None:
+    assert said in asked(f"is {name}").replace("∂", "d").replace("η", "eta")
+
+
+def test_every_quantity_of_each_role_is_explained() -> None:
+    for source in bundled():
+        subject = subject_of(load(source))
+        seen: set[Role] = set()
+        for name, line in subject.tape.items():
+            if line.role not in seen:
+                seen.add(line.role)
+                assert "not in the glossary" not in asked(f"is {name}", subject), name
+
+
+def test_a_near_miss_is_asked_about_and_anything_else_gets_the_list() -> None:
+    assert "Did you mean gradient?" in asked("is gradeint")
+    assert "These words are" in asked("is a spaceship")
+    assert "net input" in asked("")
+
+
+def test_the_page_is_the_same_list() -> None:
+    """``DOCS=write pytest tests/test_glossary.py`` writes it anew."""
+    page = HEAD
+    for entry in ENTRIES:
+        told = Prose(tuple(entry_told(entry, MAZUR.scenario)))
+        text = markdown.document([told]).strip().replace("\n", " ").replace("|", "\\|")
+        page += f"| {entry.term} | {', '.join(entry.also)} | {text} |\n"
+    if os.environ.get("DOCS") == "write":
+        PAGE.write_text(page, encoding="utf-8")
+    assert PAGE.read_text(encoding="utf-8") == page
+    assert [entry.term for entry in ENTRIES] == sorted(
+        (entry.term for entry in ENTRIES), key=str.casefold
+    )
