@@ -122,6 +122,17 @@ def test_do_asks_what_was_told_and_then_goes_on() -> None:
     assert walk.completed
 
 
+def test_what_was_told_counts_no_more_and_what_is_asked_after_all_counts_again() -> None:
+    walk = updates("right", "right")
+    assert walk.step_of == (3, 9)
+    walk.hear(right(walk))
+    assert walk.step_of == (4, 4)
+    assert "Step 4 of 4" in words(walk.presented())
+    assert "You stopped at step 4 of 4." in words(updates(*["right"] * 3).hear("quit").blocks)
+    walk.hear("do")
+    assert walk.step_of == (4, 9)
+
+
 def test_do_with_nothing_told_says_so() -> None:
     reply = updates().hear("do")
     assert not reply.moved

@@ -102,7 +102,7 @@ def run_walk(
     if kept is not None and kept.changed:
         screen.show(pages.begun_anew(lesson.subject.scenario))
     if kept is not None and kept.rows and not conversation.finished:
-        screen.show(pages.lesson_continues(lesson.number(conversation.position), lesson.questions))
+        screen.show(pages.lesson_continues(*conversation.step_of))
     converse(conversation, screen, answers, kept)
     if conversation.completed:
         if kept is not None:

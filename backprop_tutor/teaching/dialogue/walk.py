@@ -146,7 +146,11 @@ class Walk:
     def presented(self) -> tuple[Block, ...]:
         """Return the step at hand: where we are, its setting, its question."""
         step = self.step
-        count = f"{self._place_in_lesson()} · {step.part.value}"
+        number, count_of_all = self.step_of
+        where = f"Step {number} of {count_of_all}"
+        if self.lesson.is_told(self.position):
+            where = "One of the steps that are told"
+        count = f"{where} · {step.part.value}"
         if self._inside is not None:
             count += " · one of its terms"
         count += self._figures_asked(step)
@@ -161,10 +165,12 @@ class Walk:
             *self._told_before(),
         )
 
-    def _place_in_lesson(self) -> str:
-        if self.lesson.is_told(self.position):
-            return "One of the steps that are told"
-        return f"Step {self.lesson.number(self.position)} of {self.lesson.questions}"
+    @property
+    def step_of(self) -> tuple[int, int]:
+        """Which step the one at hand is, and of how many; those that were told count no more."""
+        told = [place for place in self._told if not self.lesson.is_told(place)]
+        before = sum(place < self.position for place in told)
+        return self.lesson.number(self.position) - before, self.lesson.questions - len(told)
 
     def _terms_passed(self) -> tuple[str, ...]:
         """Return the terms of the step at hand that were asked already, answered or not."""
@@ -280,9 +286,9 @@ class Walk:
 
     def _farewell(self, to_go_on: str | None) -> str:
         """Say how far the learner has come, and how to go on another time."""
-        step = f"{self.lesson.number(self.position)} of {self.lesson.questions}"
+        number, count = self.step_of
         again = to_go_on or self._from(self.step.name)
-        return f"You stopped at step {step}. To go on from here: {again}"
+        return f"You stopped at step {number} of {count}. To go on from here: {again}"
 
     def _from(self, quantity: str) -> str:
         """Return the command that begins at a quantity."""
