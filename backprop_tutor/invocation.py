@@ -4,7 +4,9 @@ import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-_VALUED = frozenset({"after", "from", "mend", "only", "part", "questions", "seed", "to", "topic"})
+_VALUED = frozenset(
+    {"after", "from", "mend", "only", "part", "questions", "seed", "to", "topic", "weight"}
+)
 _FLAGS = frozenset({"exam", "matrix", "variant"})
 NO = frozenset({"", "0", "false", "False"})
 """What an option that is either said or not has as its value, where it is not."""

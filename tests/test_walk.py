@@ -28,6 +28,7 @@ from backprop_tutor.blocks.pictures import Network
 from backprop_tutor.formula import names
 from backprop_tutor.formula.expression import Name, names_in
 from backprop_tutor.formula.spelling import typed
+from backprop_tutor.invocation import Program
 from backprop_tutor.loader import bundled, load, load_text
 from backprop_tutor.maths import figures
 from backprop_tutor.maths.floats import float_value
@@ -516,7 +517,7 @@ def test_again_in_a_question_taken_apart_shows_the_term() -> None:
 
 
 def test_menu_leaves_and_shows_what_else_there_is() -> None:
-    walk = Walk(lesson("mazur"), options={"progress-file": "my record"})
+    walk = Walk(lesson("mazur"), program=Program(record="my record"))
     said = words(walk.hear("menu").blocks)
     assert walk.left
     assert "To go on from here: backprop-tutor walk mazur" in said

@@ -92,6 +92,7 @@ def run_walk(
     ``kept`` writes it down, and knows what was typed before the walk was broken off.
     """
     from backprop_tutor.teaching.dialogue.walk import Walk
+    from backprop_tutor.teaching.learner.walk_summary import how_it_went
     from backprop_tutor.teaching.lesson import pages
 
     said = {} if kept is None else kept.sitting.options
@@ -108,9 +109,35 @@ def run_walk(
         if kept is not None:
             kept.finish()
         screen.show(*pages.end(lesson.subject, seed, lesson.quantities(len(lesson)), program))
-        if kept is not None and kept.again is not None:
-            screen.show(pages.what_next(lesson.subject.scenario, program))
+        if kept is not None:
+            screen.show(*how_it_went(kept.rows))
+            if kept.again is not None:
+                screen.show(pages.what_next(lesson.subject, program))
+            if answers is None:
+                _do_again(lesson, screen, kept, seed)
     return conversation
+
+
+def _do_again(lesson: "Lesson", screen: Screen, kept: "Kept", seed: int | None) -> None:
+    """Offer what was missed once more, until nothing was or the learner has enough of it."""
+    from backprop_tutor.teaching.dialogue.walk import Walk
+    from backprop_tutor.teaching.learner.walk_summary import how_it_went, missed
+
+    while among := missed(kept.rows):
+        few = lesson.once_more(among)
+        if not few or screen.put_away:
+            return
+        these = "that one" if len(few) == 1 else f"those {len(few)}"
+        typed = screen.ask(f"Press Enter to do {these} again, or type quit: ")
+        if typed is None or typed.strip():
+            return
+        kept = kept.round()
+        again = Walk(few, seed=seed, options=kept.sitting.options, program=kept.program)
+        converse(again, screen, None, kept)
+        if not again.completed:
+            return
+        kept.finish()
+        screen.show(*how_it_went(kept.rows))
 
 
 def converse(

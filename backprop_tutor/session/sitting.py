@@ -11,7 +11,13 @@ from typing import TYPE_CHECKING
 from backprop_tutor.invocation import AS_INSTALLED, Program
 from backprop_tutor.progress.rows import Heard, Mode, Row, Sitting
 from backprop_tutor.scenario.scenario import Scenario
-from backprop_tutor.teaching.learner.sittings import LAST, NAMELESS, command_of, recorded_name
+from backprop_tutor.teaching.learner.sittings import (
+    LAST,
+    NAMELESS,
+    ROUND,
+    command_of,
+    recorded_name,
+)
 
 SEED = "seed"
 """The option that decides which numbers and questions are drawn."""
@@ -39,8 +45,15 @@ class Kept:
         """The command that goes on with it; None for what is not saved, or begun in the middle."""
         if self.record is None or not self.record.saves or self.sitting.scenario == NAMELESS:
             return None
-        from_the_middle = "from" in self.sitting.options
+        from_the_middle = "from" in self.sitting.options or ROUND in self.sitting.options
         return None if from_the_middle else command_of(self.sitting, self.program)
+
+    def round(self) -> "Kept":
+        """Return the sitting of another round through what was missed; it has not begun yet."""
+        options = {name: value for name, value in self.sitting.options.items() if name != LAST}
+        marked = {**options, ROUND: "true"}
+        fresh = replace(self.sitting, id=str(uuid.uuid4()), options=marked, began=now())
+        return replace(self, sitting=fresh, rows=[], changed=False)
 
     def with_options(self, options: Mapping[str, str]) -> "Kept":
         """Return the same sitting with all its options said; it has not begun yet."""

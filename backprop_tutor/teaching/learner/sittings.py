@@ -26,7 +26,9 @@ NAMELESS = "-"
 """What the command line calls a scenario from standard input: nobody can go on with it."""
 
 _PASSED = frozenset(Result) - {Result.OPEN, Result.WRONG}
-LIMITS = ("only", "part", "from")
+ROUND = "round"
+"""Marks a walk through what was missed in another; it is no option, so no command repeats it."""
+LIMITS = ("only", "part", "from", ROUND)
 """Options of a walk that is not through the whole lesson."""
 
 

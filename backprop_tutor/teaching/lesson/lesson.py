@@ -39,12 +39,25 @@ class Lesson(Sequence[Step]):
         only: str | None = None,
         *,
         matrix: bool = False,
+        among: Collection[str] | None = None,
     ) -> None:
-        """Plan the steps; with ``matrix`` the last step of a layer shows it as matrices too."""
+        """Plan the steps; with ``matrix`` the last step of a layer shows it as matrices too.
+
+        With ``among`` they are asked once more: only these are left, none is told, and what comes
+        before them in the lesson is known.
+        """
         self.subject = subject
         self.only = only
         self.matrix = matrix
-        self._items = planned(subject, subject.scenario.lesson if parts is None else parts, only)
+        self._parts = subject.scenario.lesson if parts is None else parts
+        self._all = planned(subject, self._parts, only)
+        self._items = self._all
+        if among is not None:
+            self._items = tuple(
+                replace(item, told=False, opens=False, aims=(), sample=None)
+                for item in self._all
+                if item.name in among
+            )
         self._told = tuple(index for index, item in enumerate(self._items) if item.told)
         self._layers = self._completed_layers() if matrix else {}
         self._step = lru_cache(_AT_HAND)(self._made)
@@ -103,6 +116,10 @@ class Lesson(Sequence[Step]):
 
         return told(self, self._items[start:stop], most)
 
+    def once_more(self, among: Collection[str]) -> "Lesson":
+        """Return a lesson of some of these steps, to ask them again."""
+        return Lesson(self.subject, self._parts, self.only, among=among)
+
     def said_before(self, item: PlannedStep) -> tuple[Block, ...]:
         """Return what is said where a part of the lesson begins with a step, or a sample."""
         return _opening(item, self.subject)
@@ -128,6 +145,9 @@ class Lesson(Sequence[Step]):
     def quantities(self, stop: int, start: int = 0) -> tuple[str, ...]:
         """Return the lines that the steps before ``stop`` teach, terms included, in order."""
         items = self._items[start:stop]
+        if start == 0:  # What is left out of a lesson came before too.
+            end = self._places[self._items[stop].name] if stop < len(self) else len(self._all)
+            items = self._all[:end]
         return tuple(dict.fromkeys(name for item in items for name in (*item.terms, item.name)))
 
     def question_at(self, index: int) -> Question:
@@ -210,9 +230,7 @@ class Lesson(Sequence[Step]):
     def _places(self) -> Mapping[str, int]:
         """The step that each line is taught in, on its own or as one of the terms."""
         return {
-            name: index
-            for index, item in enumerate(self._items)
-            for name in (*item.terms, item.name)
+            name: index for index, item in enumerate(self._all) for name in (*item.terms, item.name)
         }
 
     @cached_property
@@ -221,7 +239,7 @@ class Lesson(Sequence[Step]):
         from backprop_tutor.teaching.subject.definitions import needed
 
         found: dict[str, int] = {}
-        for index, item in enumerate(self._items):
+        for index, item in enumerate(self._all):
             if not item.told:
                 for what in needed((*item.terms, item.name), self.subject):
                     found.setdefault(what, index)

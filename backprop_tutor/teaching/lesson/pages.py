@@ -12,6 +12,7 @@ from backprop_tutor.maths.tape.tape import Role
 from backprop_tutor.scenario.scenario import Direction, Method, Scenario, Update
 from backprop_tutor.teaching.lesson.error_split import against_gradient
 from backprop_tutor.teaching.lesson.error_split.order import update_wanted
+from backprop_tutor.teaching.lesson.plan import focus
 from backprop_tutor.teaching.lesson.source.published_numbers import comparison
 from backprop_tutor.teaching.subject.subject import Subject
 
@@ -142,11 +143,21 @@ def lesson_continues(step: int, steps: int) -> Prose:
     return Prose((said,), Tone.REMARK)
 
 
-def what_next(scenario: Scenario, program: Program = AS_INSTALLED) -> Prose:
-    """Say what to do after a lesson that is kept in the record."""
-    quiz, progress = program.command("quiz", scenario.called), program.command("progress")
-    said = f"See how much you remember with '{quiz}', and what you know by now with '{progress}'."
-    return Prose((said,), Tone.HINT)
+def what_next(subject: Subject, program: Program = AS_INSTALLED) -> Table:
+    """Say what there is to look at after a lesson that is kept in the record."""
+    scenario = subject.scenario
+    rows = []
+    if any(line.role is Role.UPDATE for line in subject.tape.values()):
+        rows.append((program.command("train", scenario.called), "many updates, one after another"))
+    if wanted := focus(subject):
+        plot = program.command("plot", scenario.called, {"weight": wanted[0]})
+        rows.append((plot, f"the slope for {wanted[0]} as a picture"))
+    rows += [
+        (program.command("quiz", scenario.called), "how much of it you remember"),
+        (program.command("progress"), "what you know by now"),
+        (program.command("walk"), "on with the course"),
+    ]
+    return Table(("to look at next", "what it shows"), tuple(rows))
 
 
 def elsewhere(scenario: Scenario, program: Program = AS_INSTALLED) -> Table:

@@ -1,0 +1,98 @@
+"""The end of a walk is about the learner, and what was missed can be done again at once."""
+
+import pytest
+from program import Run, run  # noqa: F401 - a fixture
+
+from backprop_tutor.loader import bundled, load
+from backprop_tutor.progress.place import place_of_record
+from backprop_tutor.progress.store import open_record
+from backprop_tutor.teaching.learner.sittings import courses
+from backprop_tutor.teaching.lesson.lesson import Lesson
+from backprop_tutor.teaching.subject.subject import subject_of
+
+SUBJECT = subject_of(load("circuit"))
+ASKED = Lesson(SUBJECT).asked()
+RIGHT = [repr(SUBJECT.values[name]) for name in ASKED]
+HOW = "How it went"
+OFFER = "Press Enter to do "
+
+
+def _typed(run: Run, *answers: str) -> str:  # noqa: F811
+    code, out, err = run("walk", "circuit", "--plain", typed="".join(f"{one}\n" for one in answers))
+    assert (code, err) == (0, "")
+    return out
+
+
+def test_who_was_right_each_time_has_nothing_to_do_again(run: Run) -> None:  # noqa: F811
+    end = _typed(run, *RIGHT).partition(HOW)[2]
+    assert "7 of 7 right at the first try" in end
+    assert OFFER not in end
+    assert "the others" not in end
+
+
+def test_what_was_missed_is_told_and_asked_once_more(run: Run) -> None:  # noqa: F811
+    first, second, third, fourth, fifth, *rest = RIGHT
+    answers = (first, "hint", second, "77.7", third, "show", "skip", *rest)
+    out = _typed(run, *answers, "", second, third, fourth, "77.7", fifth, "quit")
+    _, once, twice = out.split(HOW)
+    assert "3 of 7 right at the first try" in once
+    for how in ("right after a hint", "right later", "shown", "skipped"):
+        assert f"the others: {how}; questions: 1" in once
+    assert f"{OFFER}those 4 again" in once
+    for position, name in enumerate(ASKED[1:5], start=1):
+        assert f"Step {position} of 4" in once, name
+    assert "3 of 4 right at the first try" in twice
+    assert f"{OFFER}that one again" in twice
+    with open_record(place_of_record()) as record:
+        rows, sittings = record.rows(), record.sittings()
+        finished = [one.id for one in sittings if record.finished(one.id)]
+    assert len(sittings) == len(finished) == 2
+    whole, again = courses(rows, sittings, finished)
+    assert [row.heard.quantity for row in rows if row.sitting == again.sitting.id] == [
+        *(*ASKED[1:5], ASKED[4]),
+    ]
+    assert whole.is_whole_walk
+    assert not again.is_whole_walk, "a round is no walk"
+    assert "Continuing" not in _typed(run), "nor one to go on with"
+
+
+def test_a_wrong_idea_is_told_in_words(run: Run) -> None:  # noqa: F811
+    out = _typed(run, *RIGHT[:-1], "3", RIGHT[-1])
+    assert "the input in place of the weight; questions: 1" in out.partition(HOW)[2]
+
+
+def test_another_word_than_enter_ends_it(run: Run) -> None:  # noqa: F811
+    out = _typed(run, *("skip" for _ in ASKED), "no", "")
+    assert out.count(OFFER) == 1
+    assert out.count(HOW) == 1
+
+
+def test_a_file_of_answers_is_not_asked_for_more(run: Run) -> None:  # noqa: F811
+    typed = "skip\n" * len(ASKED)
+    out = run("walk", "circuit", "--plain", "--answers", "-", typed=typed)[1]
+    assert "0 of 7 right at the first try" in out
+    assert OFFER not in out
+
+
+@pytest.mark.parametrize("name", ["circuit", "mazur", "siraj-xor"])
+def test_in_a_round_all_before_a_step_is_known(name: str) -> None:
+    lesson = Lesson(subject_of(load(name)))
+    last = len(lesson) - 1
+    few = lesson.once_more({lesson.quantity(2), lesson.quantity(last)})
+    assert few.asked() == (lesson.quantity(2), lesson.quantity(last))
+    assert few.questions == 2
+    for here, there in ((0, 2), (1, last)):
+        assert few.quantities(here) == lesson.quantities(there)
+        assert few[here].known == lesson[there].known
+    assert few.quantities(2) == lesson.quantities(len(lesson))
+
+
+@pytest.mark.parametrize("name", bundled())
+def test_what_there_is_to_look_at_can_be_typed(name: str, run: Run) -> None:  # noqa: F811
+    from backprop_tutor.teaching.lesson import pages
+
+    for command, _ in pages.what_next(subject_of(load(name))).rows:
+        assert isinstance(command, str)
+        verb, *rest = command.split()[1:]
+        if verb in ("plot", "train"):
+            assert run(verb, *rest, "--plain")[0] == 0, command
