@@ -6,8 +6,11 @@ import math
 import pytest
 
 from backprop_tutor.blocks.blocks import Block
+from backprop_tutor.formula.expression import Name
 from backprop_tutor.loader import load
 from backprop_tutor.maths.tape.nudge import after_nudge
+from backprop_tutor.progress.rows import Event, Row
+from backprop_tutor.session.loop import hear_again
 from backprop_tutor.teaching.dialogue.walk import Walk
 from backprop_tutor.teaching.lesson.lesson import Lesson
 from backprop_tutor.teaching.subject.subject import subject_of
@@ -118,3 +121,99 @@ def test_it_changes_nothing() -> None:
     walk.hear("nudge w5 2")
     assert walk.step.name == "net_h1"
     assert dict(walk.subject.values) == before
+
+
+# The one that is asked before the first slope
+
+
+def before_the_first_slope(source: str = "mazur") -> Walk:
+    """A walk whose forward pass was skipped, at its nudge."""
+    lesson = Lesson(subject_of(load(source)))
+    walk = Walk(lesson)
+    while isinstance(walk.prompt(), Name):
+        walk.hear("skip")
+    return walk
+
+
+def test_it_is_asked_and_not_told() -> None:
+    walk = before_the_first_slope()
+    asked = words(walk.presented())
+    assert walk.prompt() == "change per unit = "
+    assert "w5" in asked
+    assert "0.29837111 and is 0.29845327 now" in asked
+    assert "0.0821" not in asked
+    reply = walk.hear("(0.29845327-0.29837111)/0.001")
+    assert reply.moved
+    assert "0.08216" in words(reply.blocks)
+    assert reply.heard is not None
+    assert (reply.heard.quantity, reply.heard.event) == ("nudge w5", Event.RIGHT)
+    assert walk.prompt() == Name("dE_total/dout_o1")
+    assert "The backward pass" in words(walk.presented())
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("0.00008216", "That is the change itself"),
+        ("-0.08216", "E_total has risen"),
+        ("12.17", "the other way round"),
+        ("3", "Take what E_total is now"),
+        ("hint", "minus before, divided by the nudge"),
+        ("why", "Type hint, or skip"),
+        ("(((", "Cannot be read"),
+    ],
+)
+def test_what_is_not_right_stays_there(typed: str, said: str) -> None:
+    walk = before_the_first_slope()
+    reply = walk.hear(typed)
+    assert said in words(reply.blocks)
+    assert not reply.moved
+    assert walk.prompt() == "change per unit = "
+
+
+@pytest.mark.parametrize("typed", ("skip", "show"))
+def test_it_is_skipped_as_easily(typed: str) -> None:
+    walk = before_the_first_slope()
+    assert walk.hear(typed).moved
+    assert walk.prompt() == Name("dE_total/dout_o1")
+
+
+def test_the_first_slope_itself_is_heard_there() -> None:
+    walk = before_the_first_slope()
+    reply = walk.hear("0.7414")
+    assert reply.heard is not None
+    assert (reply.heard.quantity, reply.heard.event) == ("dE_total/dout_o1", Event.RIGHT)
+    assert walk.prompt() != Name("dE_total/dout_o1")
+
+
+def test_it_is_asked_once_and_again_after_back() -> None:
+    walk = before_the_first_slope()
+    walk.hear("back")
+    assert walk.prompt() == Name("E_total")
+    walk.hear("skip")
+    assert walk.prompt() == "change per unit = "
+    walk.hear("skip")
+    while not walk.finished:
+        assert isinstance(walk.prompt(), Name)
+        walk.hear("skip")
+
+
+def test_what_was_typed_there_is_heard_again() -> None:
+    walk, heard = before_the_first_slope(), []
+    for text in ("3", "0.08216"):
+        reply = walk.hear(text)
+        assert reply.heard is not None
+        heard.append(reply.heard)
+    again = before_the_first_slope()
+    hear_again(
+        again, [Row("s", n, "2026-01-01T00:00:00.000Z", 1, one) for n, one in enumerate(heard)]
+    )
+    assert again.prompt() == walk.prompt() == Name("dE_total/dout_o1")
+
+
+def test_where_the_loss_is_not_worked_out_there_is_none() -> None:
+    lesson = Lesson(subject_of(load("coding-train")))
+    walk = Walk(lesson)
+    while not walk.finished:
+        assert isinstance(walk.prompt(), Name)
+        walk.hear("skip")

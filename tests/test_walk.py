@@ -217,7 +217,7 @@ def test_whatever_is_said_the_walk_stands_at_a_question(said: list[str], start: 
     for text in said:
         if walk.finished:
             break
-        step, before = walk.step, walk.position
+        step, before, prompt = walk.step, walk.position, walk.prompt()
         right = number_for(step, walk.lesson.subject)
         reply = walk.hear(right if text == "the right number" else text)
         assert reply.blocks or reply.moved
@@ -226,7 +226,7 @@ def test_whatever_is_said_the_walk_stands_at_a_question(said: list[str], start: 
         if not walk.finished:
             main = walk.lesson[walk.position]
             assert walk.step.name in (main.name, *main.question.terms)
-            assert reply.moved == (walk.step.name != step.name)
+            assert reply.moved == (walk.step.name != step.name or walk.prompt() != prompt)
             words(walk.presented())
 
 

@@ -13,8 +13,10 @@ from backprop_tutor.formula.spelling import typed
 from backprop_tutor.invocation import AS_INSTALLED, Program
 from backprop_tutor.maths.floats import float_value
 from backprop_tutor.maths.notation import naming
+from backprop_tutor.maths.tape.tape import SPLIT
 from backprop_tutor.progress.rows import Event, Heard
-from backprop_tutor.teaching.dialogue.calculator import calculated
+from backprop_tutor.scenario.scenario import Part
+from backprop_tutor.teaching.dialogue.calculator import calculated, names_told
 from backprop_tutor.teaching.dialogue.carried import Carried
 from backprop_tutor.teaching.dialogue.commands import (
     AtHand,
@@ -25,6 +27,15 @@ from backprop_tutor.teaching.dialogue.commands import (
     looked_up,
     offered,
     without_mark,
+)
+from backprop_tutor.teaching.dialogue.first_nudge import (
+    SKILL,
+    NudgeQuestion,
+    first_nudge,
+    nudge_answer,
+    nudge_hint,
+    nudge_judged,
+    nudge_presented,
 )
 from backprop_tutor.teaching.dialogue.nudge import nudge
 from backprop_tutor.teaching.dialogue.reply import Reply, event_of
@@ -48,6 +59,8 @@ _IN_A_ROW = 3
 MOST_ROWS = 60
 """Rows of a table that is told."""
 _LONGEST_ANSWER = 60
+_AT_A_NUDGE = frozenset({Word.HINT, Word.WHY, Word.SHOW, Word.SKIP, Word.APART, Word.DO})
+"""The words that are about the question at hand."""
 _APART = Prose(
     (
         "Let us take it apart, one term at a time. If you see the answer to the whole question on "
@@ -100,6 +113,10 @@ class Walk:
     _own: dict[str, float] = field(default_factory=dict)
     _carried: Carried = field(default_factory=Carried)
     _judges: dict[str, Judge] = field(default_factory=dict)
+    _nudge: NudgeQuestion | None = None
+    """What is asked before the step at hand, where that is the first slope."""
+    _nudged: bool = False
+    """Whether it has been asked."""
 
     def __post_init__(self) -> None:
         self._recorded_name = recorded_name(self.subject.scenario)
@@ -132,12 +149,14 @@ class Walk:
 
         While a step is taken apart, its own answer is heard too.
         """
-        here = (self.step.name, self.lesson[self.position].name)
+        here: tuple[str, ...] = (self.step.name, self.lesson[self.position].name)
+        if self._nudge is not None:
+            here += (self._nudge.called,)
         return quantity in here and seed == self.seed
 
-    def prompt(self) -> Name:
-        """Return the quantity that is asked."""
-        return Name(self.step.name)
+    def prompt(self) -> Name | str:
+        """Return the quantity that is asked, or what else stands before the answer."""
+        return Name(self.step.name) if self._nudge is None else "change per unit = "
 
     def offered(self) -> tuple[str, ...]:
         """Return the words, names and functions that can be typed now."""
@@ -145,6 +164,8 @@ class Walk:
 
     def presented(self) -> tuple[Block, ...]:
         """Return the step at hand: where we are, its setting, its question."""
+        if self._nudge is not None:
+            return nudge_presented(self._nudge)
         step = self.step
         number, count_of_all = self.step_of
         where = f"Step {number} of {count_of_all}"
@@ -193,16 +214,83 @@ class Walk:
         """
         plain = without_mark(text)
         match command(plain, self.subject):
+            case Command(word, _) as found if self._nudge is not None and word in _AT_A_NUDGE:
+                return self._obey_at_nudge(text, found, self._nudge)
             case Command(word, rest) as found:
                 heard = self._heard(text, found.event)  # What was so before it moves.
                 return replace(self._obey(word, rest, to_go_on), heard=heard)
             case Prose() as unknown:
                 return Reply((unknown,), heard=self._heard(text, Event.OTHER))
             case None:
+                if self._nudge is not None:
+                    heard_there = self._hear_at_nudge(text, plain, self._nudge)
+                    if heard_there is not None:
+                        return heard_there
                 verdict = self._verdict(plain)
                 self._carried = self._carried.after(decimal_comma=verdict.decimal_comma)
                 heard = self._heard(text, event_of(verdict), verdict)
                 return replace(self._follow(verdict), heard=heard)
+
+    def _hear_at_nudge(self, text: str, answer: str, asked: NudgeQuestion) -> Reply | None:
+        """Take an answer to the nudge; the right one leads on to the first slope.
+
+        None if it is the right one to that slope itself: who sees it need not do the nudge.
+        """
+        names, comma = names_told(self._at_hand), self._carried.comma
+        event, told = nudge_judged(answer, asked, names, comma, self.subject)
+        if event is not Event.RIGHT:
+            verdict = self._judge(self.step).judge(answer, self._own, comma)
+            if verdict.kind is Correctness.RIGHT:
+                self._leave_nudge()
+                return None
+        attempt = self._attempt.wrong + 1 if event in (Event.RIGHT, Event.WRONG) else 0
+        heard = self._heard_at_nudge(text, event, asked, attempt)
+        if event is Event.WRONG:
+            self._attempt.wrong += 1
+        if event is not Event.RIGHT:
+            return Reply(told, heard=heard)
+        self._leave_nudge()
+        return Reply(told, moved=True, heard=heard)
+
+    def _obey_at_nudge(self, text: str, found: Command, asked: NudgeQuestion) -> Reply:
+        """Do what a word says at the nudge, where it says something else than at a step."""
+        heard = self._heard_at_nudge(text, found.event, asked)
+        match found.word:
+            case Word.HINT:
+                self._attempt.hints += 1
+                return Reply(nudge_hint(asked), heard=heard)
+            case Word.SHOW:
+                self._leave_nudge()
+                return Reply(nudge_answer(asked), moved=True, heard=heard)
+            case Word.SKIP:
+                self._leave_nudge()
+                return Reply((Prose(("Skipped.",)),), moved=True, heard=heard)
+            case _:
+                said = "This is about the nudge. Type hint, or skip to go on to the slopes."
+                return Reply((Prose((said,), Tone.HINT),), heard=heard)
+
+    def _heard_at_nudge(
+        self, text: str, event: Event, asked: NudgeQuestion, attempt: int = 0
+    ) -> Heard:
+        heard = self._heard(text, event)
+        return replace(heard, quantity=asked.called, skill=SKILL, attempt=attempt)
+
+    def _leave_nudge(self) -> None:
+        self._nudge = None
+        self._attempt = _Attempt()
+
+    def _ask_nudge(self) -> None:
+        """Ask a nudge where the first slope of the lesson is reached."""
+        if self._nudged or self.completed:
+            return
+        name = self.lesson.quantity(self.position)
+        line = self.subject[name]
+        if line.part is not Part.BACKWARD or line.role in SPLIT:
+            return
+        self._nudged = True
+        known = self.lesson.quantities(self.position)
+        parameter = self.lesson.parameter(self.position)
+        self._nudge = first_nudge(parameter, line.sample, known, self.subject)
 
     def _verdict(self, answer: str) -> Verdict:
         """Judge an answer; the right one to a step that is taken apart ends that."""
@@ -360,7 +448,9 @@ class Walk:
             _, self.position = self._detour
             self._detour = None
             return ()
-        return self._told_here()
+        told = self._told_here()
+        self._ask_nudge()
+        return told
 
     def _count(self, *, at_first_try: bool) -> None:
         """Count how many of the kind of the step at hand were right in a row, each once."""
@@ -420,6 +510,8 @@ class Walk:
     def _go_back(self) -> bool:
         """Go from a term to the whole question, or to the question before; return if it can be."""
         self._seen.add(self.position)
+        if self._nudge is not None:
+            self._nudge, self._nudged = None, False
         before = self._question_before()
         if self._inside is not None:
             self._inside = None

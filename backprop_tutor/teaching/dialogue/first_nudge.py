@@ -1,0 +1,176 @@
+"""The nudge before the first slope: what a slope is, in numbers, before it has a name.
+
+A number of the network moves a little, and the loss is worked out anew; the learner says how much
+it changes per unit of the nudge. Nothing else is asked to have been read, and it can be skipped.
+"""
+
+import math
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from backprop_tutor.blocks.blocks import Block, Inline, Prose, Tone, Value
+from backprop_tutor.formula import names
+from backprop_tutor.formula.expression import Name, difference, number
+from backprop_tutor.maths import figures
+from backprop_tutor.maths.floats import float_value
+from backprop_tutor.maths.tape.nudge import Nudge, after_nudge
+from backprop_tutor.progress.rows import Event
+from backprop_tutor.reading import Comma, Refused, Vocabulary, read
+from backprop_tutor.teaching.subject.given_numbers import given_values
+from backprop_tutor.teaching.subject.subject import Subject
+
+_SIZE = Decimal("0.001")
+_FIGURES, _LEAST_FIGURES = 4, 3
+_NEAR = 0.01
+"""So near, relatively, an answer has to come: the slope itself is right too."""
+SKILL = "nudge"
+"""What the record calls the skill; it is none of those that are mastered."""
+
+
+@dataclass(frozen=True, slots=True)
+class NudgeQuestion:
+    """A nudge whose effect per unit is asked."""
+
+    came: Nudge
+    old: str
+    new: str
+    before: str
+    after: str
+
+    @property
+    def called(self) -> str:
+        """What the record calls the question."""
+        return f"nudge {self.came.name}"
+
+
+def first_nudge(
+    parameter: str | None, sample: int, known: Collection[str], subject: Subject
+) -> NudgeQuestion | None:
+    """Return the nudge that is asked before the first slope of a sample, if there is a fit one.
+
+    It is of the ``parameter`` in focus, or the first number that moves the loss so much that its
+    change can be seen. None where the loss has not been worked out.
+    """
+    aim = names.at_sample(subject.aim, sample)
+    if aim not in known:
+        return None
+    wished = [] if parameter is None else [parameter]
+    for name in (*wished, *subject.scenario.movable):
+        if name not in subject.tape:
+            continue
+        came = after_nudge(subject.tape, given_values(subject.scenario), name, float(_SIZE), aim)
+        if math.isfinite(came.per_unit) and came.figures >= _LEAST_FIGURES and came.change:
+            place = figures.place_of(came.change, min(_FIGURES, came.figures))
+            old = subject.spelled(name)
+            return NudgeQuestion(
+                came,
+                old,
+                f"{Decimal(old) + _SIZE:f}",
+                figures.spelled_to(came.before, place),
+                figures.spelled_to(came.after, place),
+            )
+    return None
+
+
+def nudge_presented(asked: NudgeQuestion) -> tuple[Block, ...]:
+    """Return the question as it is shown."""
+    aim = Name(asked.came.aim)
+    return (
+        Prose(("Before the first slope: a nudge",), Tone.SUBHEADING),
+        Prose(
+            (
+                "Move ",
+                Name(asked.came.name),
+                f" up by {_SIZE}, from ",
+                Value(asked.old),
+                " to ",
+                Value(asked.new),
+                ", and touch nothing else. Everything after it is worked out anew: ",
+                aim,
+                " was ",
+                Value(asked.before),
+                " and is ",
+                Value(asked.after),
+                " now.",
+            )
+        ),
+        Prose(
+            (
+                "By how much has ",
+                aim,
+                " changed, per unit of the nudge? To go straight to the slopes, type skip.",
+            )
+        ),
+    )
+
+
+def _divided(asked: NudgeQuestion) -> tuple[Inline, ...]:
+    change = difference(number(asked.after), number(asked.before))
+    return ("(", change, f") / {_SIZE}")
+
+
+def nudge_hint(asked: NudgeQuestion) -> tuple[Block, ...]:
+    """Return the hint."""
+    aim = Name(asked.came.aim)
+    said = (", now minus before, divided by the nudge: ", *_divided(asked), ".")
+    return (Prose(("Per unit means: the change of ", aim, *said), Tone.HINT),)
+
+
+def nudge_answer(asked: NudgeQuestion) -> tuple[Block, ...]:
+    """Return the answer with its working, and what it is good for."""
+    came = asked.came
+    aim, name = Name(came.aim), Name(came.name)
+    shown = figures.spelled(came.per_unit, min(_FIGURES, came.figures))
+    return (
+        Prose((*_divided(asked), " ≈ ", Value(shown), ".")),
+        Prose(
+            (
+                aim,
+                " moves about ",
+                Value(shown),
+                " times as far as ",
+                name,
+                " does. That is nearly a slope: the smaller the nudge, the nearer. Now we work out "
+                "the slopes themselves, without moving anything.",
+            )
+        ),
+    )
+
+
+def nudge_judged(
+    typed: str, asked: NudgeQuestion, vocabulary: Vocabulary, comma: Comma, subject: Subject
+) -> tuple[Event, tuple[Block, ...]]:
+    """Return what comes of an answer, and what is said of it; a right one has its working."""
+    answer = read(typed, vocabulary, comma)
+    if isinstance(answer, Refused):
+        return Event.INVALID, (
+            Prose((f"Cannot be read as an answer: {answer.reason}",), Tone.HINT),
+        )
+    value = float_value(answer.expression, subject.values.__getitem__)
+    came = asked.came
+    if _is_near(value, came.per_unit):
+        return Event.RIGHT, (Prose(("Right.",), Tone.RIGHT), *nudge_answer(asked))
+    return Event.WRONG, (Prose(tuple(_what_is_wrong(value, came)), Tone.WRONG),)
+
+
+def _what_is_wrong(value: float, came: Nudge) -> Iterator[Inline]:
+    if _is_near(value, came.change):
+        yield f"Not yet. That is the change itself; per unit of the nudge, divide it by {_SIZE}."
+    elif _is_near(value, -came.per_unit):
+        went = "risen" if came.change > 0 else "fallen"
+        yield "Not yet. The size is right, and the sign is not: "
+        yield Name(came.aim)
+        yield f" has {went}."
+    elif _is_near(value, 1 / came.per_unit):
+        yield "Not yet. It is the other way round: the change of "
+        yield Name(came.aim)
+        yield ", divided by the nudge."
+    else:
+        yield "Not yet. Take what "
+        yield Name(came.aim)
+        yield f" is now, minus what it was, and divide by the nudge, {_SIZE}."
+
+
+def _is_near(value: float, right: float) -> bool:
+    return math.isclose(value, right, rel_tol=_NEAR)
