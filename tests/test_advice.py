@@ -100,7 +100,7 @@ def test_what_is_due_comes_to_an_end_too(run: Run) -> None:
         words = advised(run)
         if words[0] == "walk":
             break
-        told.append(words)
+        told.append(words[:3])
         assert run(*words, "--plain")[0] == 0
     assert words[0] == "walk", told
     assert ("quiz", "siraj-xor", "--variant") in told

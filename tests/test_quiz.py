@@ -63,8 +63,8 @@ def recorded() -> tuple[Row, ...]:
 def test_who_is_always_right_has_a_full_score(source: str, seed: int) -> None:
     done = taken(always_right, load(source), Rules(questions=12, seed=seed))
     assert results_counted(done.rows)[Result.FIRST] == 12
-    assert "12 of 12 right at the first try" in words(page_of(done))
-    assert "No answer was wrong." in words(page_of(done))
+    assert "12 of 12 right at the first try" in words(page_of(done, saved=True))
+    assert "No answer was wrong." in words(page_of(done, saved=True))
 
 
 @pytest.mark.parametrize("source", bundled())
@@ -338,7 +338,7 @@ def test_a_mistake_is_found_in_two_steps() -> None:
     assert events == [(E.INVALID, 0), (E.WRONG, 1), (E.OTHER, 0), (E.RIGHT, 2)]
     while not talk.finished:
         talk.hear("skip")
-    page = words(page_of(talk))
+    page = words(page_of(talk, saved=True))
     assert f"The wrong line is line {mistake.wrong}." in page
     assert f"You named line {other}; a different line is wrong." in page
     assert words(mistake.explanation[:1]) in page, "the page says what the mistake was"
@@ -411,7 +411,7 @@ def test_the_score_says_a_thing_once_and_which_numbers_it_was_asked_with() -> No
         assert talk.now.seed is not None, "after a miss there are other numbers"
         talk.hear("77777.5*w1")
         talk.hear("show")
-    page = words(page_of(talk))
+    page = words(page_of(talk, saved=True))
     assert page.count(str(say)) == 1
     assert page.count("It was asked with different numbers from the original's.") == 1
 
@@ -450,7 +450,7 @@ def test_an_exam_has_one_attempt_and_says_what_was_wrong_at_its_end() -> None:
     while not talk.finished:
         assert words(talk.hear(always_right(talk)).blocks) == "Noted."
     assert results_counted(talk.rows)[Result.WRONG] == 1
-    page = words(page_of(talk))
+    page = words(page_of(talk, saved=True))
     assert "2 of 3 right at the first try" in page
     assert "You typed 77777.5*w1" in page
 
@@ -489,7 +489,7 @@ def test_too_few_figures_in_an_exam_are_told_at_its_end() -> None:
     assert talk.rows[-1].heard.event is E.INVALID
     while not talk.finished:
         talk.hear(always_right(talk))
-    page = words(page_of(talk))
+    page = words(page_of(talk, saved=True))
     assert "5 of 6 right at the first try" in page
     assert (
         "You typed 0.0089. That is what comes out when the numbers on the way are rounded." in page

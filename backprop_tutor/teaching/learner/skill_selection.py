@@ -16,7 +16,7 @@ def next_skill(
     1. After a miss the same skill once more. After a second miss in a row, or help, another comes
        first: who is stuck needs a change, and the skill comes back when it is due.
     2. What is due, the least known first.
-    3. What is least known of the rest.
+    3. What is least known of the rest; what is mastered comes last.
 
     Among equals the seed decides. Raises ``ValueError`` if nothing is available.
     """
@@ -39,5 +39,8 @@ def _latest(known: Mapping[Skill, Mastery]) -> Skill | None:
 
 
 def _weakest(choice: Sequence[Skill], known: Mapping[Skill, Mastery], rng: Random) -> Skill:
-    least = min(known[skill].probability for skill in choice)
-    return rng.choice([skill for skill in choice if known[skill].probability == least])
+    def rank(skill: Skill) -> tuple[bool, float]:
+        return known[skill].mastered, known[skill].probability
+
+    least = min(map(rank, choice))
+    return rng.choice([skill for skill in choice if rank(skill) == least])

@@ -40,7 +40,11 @@ def helped(scenario: Scenario, closed: Collection[str] = ()) -> tuple[tuple[str,
     """Return what can be typed, but the ``closed`` words; examples in the names that are shown."""
     output = names.out("o1")
     shown = naming(scenario)(output)
-    return tuple((word, does.replace(output, shown)) for word, does in HELP if word not in closed)
+    return tuple(
+        (word, does.replace(output, shown))
+        for word, does in HELP
+        if word.partition(" ")[0] not in closed
+    )
 
 
 def title(scenario: Scenario) -> tuple[Block, ...]:

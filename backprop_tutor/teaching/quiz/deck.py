@@ -56,6 +56,12 @@ class Deck:
         self._earlier, self._began = earlier, began
         self._recorded_name = recorded_name(lessons.scenario)
         self._mistakes_left = rules.mend is None
+        digest = lessons.scenario.digest
+        self._asked_before = {
+            row.heard.quantity
+            for row in earlier
+            if row.heard.digest == digest and row.heard.seed is None
+        }
         self._places: dict[Skill, list[int]] = {}
         lesson = self._lessons.original
         wanted = None if rules.topic is None else TOPICS[rules.topic]
@@ -104,7 +110,8 @@ class Deck:
     def draw(self, rows: Sequence[Row], before: Sequence[Asked], *, missed: bool) -> Asked:
         """Return the next question, given what was typed so far and what was asked before.
 
-        After a miss the same skill is asked again, with other numbers. What an exam asks tells
+        After a miss the same skill is asked again, with other numbers; so is what was right on one
+        network only. What an exam asks tells
         nothing of the answers: there every question counts as one that was answered right.
         """
         number = len(before)
@@ -123,7 +130,9 @@ class Deck:
             self._mistakes_left = False  # Fewer and fewer were not asked yet.
         if self._paper is not None:
             return self._for_an_exam(skill, before, chance, self._paper)
-        seed = self._rules.seed * 1000 + number if again or self._rules.variant else None
+        one_network = known[skill].sure and not known[skill].mastered
+        others = again or one_network or self._rules.variant
+        seed = self._rules.seed * 1000 + number if others else None
         return self._question(skill, before, seed, chance)
 
     def _as_if_right(self, asked: Asked, number: int) -> Row:
@@ -136,10 +145,19 @@ class Deck:
     def _question(
         self, skill: Skill, before: Sequence[Asked], seed: int | None, chance: random.Random
     ) -> Asked:
-        """Return a question of a skill; with other numbers, if all its questions were asked."""
+        """Return a question of a skill; with other numbers, if all its questions were asked.
+
+        What was asked in an earlier sitting counts: to type the same numbers again teaches nothing.
+        """
         places = self._places[skill]
         done = {(one.position, one.seed) for one in before}
-        left = [place for place in places if (place, seed) not in done]
+        lesson = self._lessons.original
+        left = [
+            place
+            for place in places
+            if (place, seed) not in done
+            and (seed is not None or lesson.quantity(place) not in self._asked_before)
+        ]
         if not left:
             seed = self._rules.seed * 1000 + len(before)
             left = places
