@@ -13,6 +13,7 @@ LEAST = {
     "micrograd": 20,
     "sigmoid-circuit": 50,
     "coding-train": 50,
+    "course-w5": 250,
     "skip": 400,
 }
 """Networks with few or short questions have few ways to be wrong."""
