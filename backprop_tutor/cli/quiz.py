@@ -85,7 +85,8 @@ def quiz(
 ) -> None:
     """Questions with a score, the weakest skill first.
 
-    They are about the network as it is or, with --variant, with different numbers.
+    They are about the network as it is; with --variant, and where you were asked before, with
+    different numbers.
     """
     from backprop_tutor.cli.json_output.quiz_result import quiz_result
     from backprop_tutor.progress.rows import Mode

@@ -96,7 +96,7 @@ IN_WORDS: Mapping[str, str] = {
     "decimal-point": "the decimal point in the wrong place",
     "factor-2": "twice the right number",
     "factor-half": "half the right number",
-    "other-quantity": "another quantity than the one asked for",
+    "other-quantity": "a quantity other than the one asked for",
     "only-equal-at-these-numbers": "a formula that holds for these numbers only",
     "value-for-formula": "a number in place of a formula",
 }
