@@ -37,6 +37,8 @@ class NeuronPicture:
     arrows: tuple[Arrow, ...]
     bias: tuple[str, str] | None = None
     target: str | None = None
+    worked: tuple[tuple[str, str], ...] = ()
+    """What has been worked out of it, by what it is called in a neuron: out, δ."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,8 @@ class NodePicture:
     activation: str = ""
     targets: tuple[tuple[str, str], ...] = ()
     """What each of its names should give, as far as it has a target."""
+    worked: tuple[tuple[str, str], ...] = ()
+    """What has been worked out of it, where it is no neuron with weights."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -154,7 +154,9 @@ def _network(at_hand: AtHand) -> tuple[Block, ...]:
     """Return the picture of the network, with what the step is about lit."""
     parameter = at_hand.lesson.parameter(at_hand.position)
     lit = network_picture.lit_by(at_hand.step.name, parameter, at_hand.subject)
-    return network_picture.picture_of(at_hand.subject.pictured, lit)
+    sample = at_hand.subject[at_hand.step.name].sample
+    worked = network_picture.values_of_nodes(frozenset(known(at_hand)), sample, at_hand.subject)
+    return network_picture.picture_of(at_hand.subject.pictured, lit, worked=worked)
 
 
 def _printed(at_hand: AtHand) -> tuple[Block, ...]:

@@ -3,9 +3,9 @@
 It needs the scenario only, so that it is on the screen at once.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from backprop_tutor.blocks.blocks import Block, Figure, Inline, Prose, Table, Tone, Value
 from backprop_tutor.blocks.pictures import (
@@ -30,11 +30,14 @@ from backprop_tutor.scenario.graph import (
     formulas_of,
     names_of,
 )
-from backprop_tutor.scenario.scenario import Part, Scenario
+from backprop_tutor.scenario.scenario import Notation, Part, Scenario
 
 if TYPE_CHECKING:
     from backprop_tutor.teaching.subject.subject import Subject
 
+Worked: TypeAlias = Mapping[str, tuple[tuple[str, str], ...]]
+"""By the name of a node: what its values are called, and their numbers."""
+_NOTHING: Worked = {}
 _ROUNDED = Prose(
     ("Long numbers are rounded in the picture. The lesson goes on with all their digits.",),
     Tone.REMARK,
@@ -42,15 +45,22 @@ _ROUNDED = Prose(
 
 
 def picture_of(
-    scenario: Scenario, lit: frozenset[str] = frozenset(), *, samples: bool = True
+    scenario: Scenario,
+    lit: frozenset[str] = frozenset(),
+    *,
+    samples: bool = True,
+    worked: Worked = _NOTHING,
 ) -> tuple[Block, ...]:
     """Return the network as a picture where it stands in layers, else as a graph of its nodes.
 
-    ``lit`` names what is on a path. Several ``samples`` are told in a table below; where the
-    picture has just been shown, they need not be told again.
+    ``lit`` names what is on a path, ``worked`` what has been worked out of each node by now.
+    Several ``samples`` are told in a table below; where the picture has just been shown, they need
+    not be told again.
     """
     picture = (
-        layered_picture(scenario, lit) if scenario.is_layered else graph_picture(scenario, lit)
+        layered_picture(scenario, lit, worked)
+        if scenario.is_layered
+        else graph_picture(scenario, lit, worked)
     )
     rounded = any(map(figures.is_long, (*scenario.parameters.values(), *scenario.inputs.values())))
     told = (*((_ROUNDED,) if rounded else ()), *_samples(scenario)) if samples else ()
@@ -74,11 +84,15 @@ def _samples(scenario: Scenario) -> tuple[Block, ...]:
     return (Table(heads, rows),)
 
 
-def layered_picture(scenario: Scenario, lit: frozenset[str] = frozenset()) -> Network:
+def layered_picture(
+    scenario: Scenario, lit: frozenset[str] = frozenset(), worked: Worked = _NOTHING
+) -> Network:
     """Return the picture of a network with the numbers as its author wrote them."""
     return Network(
         _inputs(scenario),
-        tuple(_layer(layer, scenario, index) for index, layer in enumerate(scenario.layers)),
+        tuple(
+            _layer(layer, scenario, index, worked) for index, layer in enumerate(scenario.layers)
+        ),
         lit,
     )
 
@@ -89,13 +103,13 @@ def _inputs(scenario: Scenario) -> tuple[tuple[str, str], ...]:
     return tuple((name, "" if several else _told(value)) for name, value in scenario.inputs.items())
 
 
-def _layer(layer: Layer, scenario: Scenario, index: int) -> LayerPicture:
+def _layer(layer: Layer, scenario: Scenario, index: int, worked: Worked) -> LayerPicture:
     place = "output" if index == len(scenario.layers) - 1 else "hidden"
-    neurons = tuple(_neuron(unit, layer, scenario) for unit in layer.neurons)
+    neurons = tuple(_neuron(unit, layer, scenario, worked) for unit in layer.neurons)
     return LayerPicture(f"{place} layer, {layer.activation}", neurons)
 
 
-def _neuron(unit: Unit, layer: Layer, scenario: Scenario) -> NeuronPicture:
+def _neuron(unit: Unit, layer: Layer, scenario: Scenario, worked: Worked) -> NeuronPicture:
     def number(name: str) -> str:
         return _told(scenario.parameters[name])
 
@@ -107,6 +121,7 @@ def _neuron(unit: Unit, layer: Layer, scenario: Scenario) -> NeuronPicture:
         ),
         (unit.bias, number(unit.bias)) if unit.bias else None,
         _target(unit.name, scenario),
+        worked.get(unit.name, ()),
     )
 
 
@@ -122,12 +137,14 @@ def _told(value: Decimal) -> str:
     return figures.spelled(float(value)) if figures.is_long(value) else f"{value:f}"
 
 
-def graph_picture(scenario: Scenario, lit: frozenset[str] = frozenset()) -> Graph:
+def graph_picture(
+    scenario: Scenario, lit: frozenset[str] = frozenset(), worked: Worked = _NOTHING
+) -> Graph:
     """Return the picture of any graph with the numbers as its author wrote them."""
     lines = _lines(scenario)
     units = {unit.name: (unit, layer) for layer in scenario.layers for unit in layer.neurons}
     summed = {
-        node.name: _neuron(*units[node.name], scenario)
+        node.name: _neuron(*units[node.name], scenario, worked)
         for node in scenario.nodes
         if isinstance(node, Neuron) and units[node.name][0].weights
     }
@@ -148,7 +165,7 @@ def graph_picture(scenario: Scenario, lit: frozenset[str] = frozenset()) -> Grap
             *(pair for pair in parameters.items() if pair[0] in used or pair[0] not in within),
         ),
         tuple(pair for pair in parameters.items() if pair[0] in within - used),
-        tuple(_node(node, scenario, lines, summed) for node in scenario.nodes),
+        tuple(_node(node, scenario, lines, summed, worked) for node in scenario.nodes),
         lit,
     )
 
@@ -158,6 +175,7 @@ def _node(
     scenario: Scenario,
     lines: Mapping[str, tuple[tuple[str, Expr], ...]],
     summed: Mapping[str, NeuronPicture],
+    worked: Worked,
 ) -> NodePicture:
     own = names_of(node)
     neuron = summed.get(own[0])
@@ -180,6 +198,7 @@ def _node(
         neuron,
         activation,
         tuple((name, told) for name in own if (told := _target(name, scenario)) is not None),
+        () if neuron is not None else tuple(pair for name in own for pair in worked.get(name, ())),
     )
 
 
@@ -191,6 +210,31 @@ def _lines(scenario: Scenario) -> Mapping[str, tuple[tuple[str, Expr], ...]]:
     for line in forward(scenario):
         if line.part is Part.FORWARD:
             found[line.of] = (*found.get(line.of, ()), (line.name, line.formula))
+    return found
+
+
+def values_of_nodes(known: Collection[str], sample: int, subject: "Subject") -> Worked:
+    """Return what has been worked out of each node, of one sample if there are several.
+
+    Its value, and the slope of the loss with respect to its net input (its delta) or to itself.
+    """
+    scenario = subject.scenario
+    short = scenario.notation is Notation.Z_A
+    found: dict[str, tuple[tuple[str, str], ...]] = {}
+    for node in scenario.nodes:
+        for name in names_of(node):
+            value = scenario.value_of(name)
+            is_neuron = name in subject.layer_of
+            by = names.net(name) if is_neuron else name
+            called = (("a" if short else "out"), "δ") if is_neuron else ("value", "slope")
+            quantities = (value, names.derivative(subject.aim, by))
+            pairs = tuple(
+                (word, subject.spelled(quantity))
+                for word, plain in zip(called, quantities, strict=True)
+                if (quantity := names.at_sample(plain, sample)) in known
+            )
+            if pairs:
+                found[name] = pairs
     return found
 
 

@@ -137,6 +137,13 @@ def neuron_box(
     if more:
         rows.insert(gap_at, f"{signs.ellipsis} {more} more")
         lit_rows.insert(gap_at, False)
+    # A column of their own: beside the senders of the weights their figures would widen the box.
+    named_worked = [
+        (name if signs.unicode else ascii_text(name), signed(number, signs))
+        for name, number in neuron.worked
+    ]
+    widest = max((cells(name) for name, _ in named_worked), default=0)
+    rows += [f"{name.ljust(widest)}  {number}" for name, number in named_worked]
     target = None if neuron.target is None else signed(neuron.target, signs)
     if with_targets and target is not None:
         rows.append(f"target {target}")

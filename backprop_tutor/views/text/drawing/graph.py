@@ -122,6 +122,7 @@ def _box(node: NodePicture, picture: Graph, signs: Signs) -> Box:
     for name, target in node.targets:
         of = f" of {name}" if len(node.names) > 1 else ""
         rows.append(f"target{of} {signed(target, signs)}")
+    rows += [f"{name} {signed(number, signs)}" for name, number in node.worked]
     lit = not picture.lit.isdisjoint(node.names)
     return Box(", ".join(node.names), tuple(rows), lit=lit, titled=bool(node.activation))
 

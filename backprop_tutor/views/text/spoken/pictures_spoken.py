@@ -52,6 +52,8 @@ def _graph(picture: Graph, signs: Signs) -> list[str]:
                 lines.append(f"{notated(Name(of), signs)} = {notated(formula, signs)}")
             for name, target in node.targets:
                 lines.append(f"target of {name}: {signed(target, signs)}")
+            for called, number in node.worked:
+                lines.append(f"{called} of {', '.join(node.names)}: {signed(number, signs)}")
             on_path += node.names
     return _with_path(lines, on_path, picture.lit)
 
@@ -86,7 +88,13 @@ def _entering(neuron: NeuronPicture, signs: Signs, lit: frozenset[str]) -> str:
         facts.append(f"bias {name} {signed(number, signs)}")
     if neuron.target is not None:
         facts.append(f"target {signed(neuron.target, signs)}")
+    facts += [f"{_heard(name)} {signed(number, signs)}" for name, number in neuron.worked]
     return ", ".join(facts)
+
+
+def _heard(name: str) -> str:
+    """Return what a value is called where it is heard."""
+    return "delta" if name == "δ" else name
 
 
 def _in_order(picture: Network) -> list[str]:
