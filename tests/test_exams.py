@@ -78,3 +78,11 @@ def test_an_exam_says_the_same_whatever_was_answered() -> None:
             reply = words(talk.hear(wrong).blocks)
         assert reply == "Noted."
         assert reply in shown
+
+
+def test_the_glossary_is_closed_in_an_exam() -> None:
+    """It would answer a question: the slope of a sigmoid is its output times 1 minus that."""
+    exam = Quiz(Lessons(load("mazur")), Rules(questions=2, seed=1, exam=True), BEGAN)
+    said = " ".join(str(block) for block in exam.hear("what is sigmoid").blocks)
+    assert "The word what does nothing in an exam" in said
+    assert "slope" not in said

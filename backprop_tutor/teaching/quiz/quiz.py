@@ -38,9 +38,9 @@ from backprop_tutor.teaching.subject.subject import Subject
 
 _IN_A_WALK_ONLY = frozenset({Word.BACK, Word.APART, Word.DO})
 _HEARD_IN_AN_EXAM = frozenset(
-    {Word.AGAIN, Word.CALC, Word.VALUES, Word.NET, Word.WHAT, Word.HELP, Word.MENU, Word.QUIT}
+    {Word.AGAIN, Word.CALC, Word.VALUES, Word.NET, Word.HELP, Word.MENU, Word.QUIT}
 )
-"""The words that tell nothing of the answer."""
+"""The words that tell nothing of the answer. The glossary would tell the slope of a sigmoid."""
 
 
 @dataclass
@@ -132,7 +132,7 @@ class Quiz:
         """Do what a word says, and return what comes of it."""
         word, question = found.word, self._question
         if self.rules.exam and word not in _HEARD_IN_AN_EXAM | _IN_A_WALK_ONLY:
-            said = f"There is no {word} in an exam. Answer as well as you can."
+            said = f"The word {word} does nothing in an exam. Answer as well as you can."
             return Came((Prose((said,), Tone.HINT),), Event.OTHER)
         match word:
             case Word.HINT:
