@@ -41,7 +41,7 @@ def _whole(*command: str) -> float:
 def _walk(until: Callable[["pexpect.spawn[str]"], None], record: str) -> float:
     start = time.perf_counter()
     # With a record, as for every learner; but not the learner's own.
-    walk = ["walk", "mazur", "--restart", "--progress-file", record]
+    walk = ["walk", "mazur", "--restart", "--no-pause", "--progress-file", record]
     child = pexpect.spawn(_PROGRAM, walk, encoding="utf-8", dimensions=(40, 100), timeout=30)
     until(child)
     took = time.perf_counter() - start
