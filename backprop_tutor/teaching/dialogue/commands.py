@@ -155,7 +155,8 @@ def _network(at_hand: AtHand) -> tuple[Block, ...]:
     parameter = at_hand.lesson.parameter(at_hand.position)
     lit = network_picture.lit_by(at_hand.step.name, parameter, at_hand.subject)
     sample = at_hand.subject[at_hand.step.name].sample
-    worked = network_picture.values_of_nodes(frozenset(known(at_hand)), sample, at_hand.subject)
+    told = frozenset(known(at_hand))
+    worked = network_picture.values_of_nodes(told.__contains__, sample, at_hand.subject)
     return network_picture.picture_of(at_hand.subject.pictured, lit, worked=worked)
 
 

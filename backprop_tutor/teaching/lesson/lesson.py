@@ -1,7 +1,7 @@
 """The lesson: a lazy sequence of steps over a subject. A step is made when it is looked at."""
 
 from bisect import bisect_left
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, overload
@@ -188,7 +188,10 @@ class Lesson(Sequence[Step]):
 
         subject = self.subject
         subject.check_finite((*item.terms, item.name))
-        opening = (*_opening(item, subject), *_signpost(item, subject))
+        opening = (
+            *_opening(item, subject),
+            *_signpost(item, subject, lambda name: self._is_known(name, item)),
+        )
         sample = subject[item.name].sample
         one = subject.alone[sample - 1] if sample else None
         plain = names.of_sample(item.name)[0]
@@ -286,8 +289,13 @@ def _opening(item: PlannedStep, subject: Subject) -> tuple[Block, ...]:
     return (*sample_begins(item.sample, subject), *begins)
 
 
-def _signpost(item: PlannedStep, subject: Subject) -> tuple[Block, ...]:
-    """Say which gradients are wanted from here on, with the way to the one in focus lit."""
+def _signpost(
+    item: PlannedStep, subject: Subject, known: Callable[[str], bool]
+) -> tuple[Block, ...]:
+    """Say which gradients are wanted from here on, with the way to the one in focus lit.
+
+    The picture has the values of what is ``known`` before the step.
+    """
     if not item.aims:
         return ()
     from backprop_tutor.teaching.lesson import network_picture
@@ -304,7 +312,11 @@ def _signpost(item: PlannedStep, subject: Subject) -> tuple[Block, ...]:
         if shared
         else gradient_wanted(parameter, subject, subject[item.name].sample)
     )
-    return (*said, *network_picture.picture_of(subject.pictured, frozenset(lit), samples=False))
+    worked = network_picture.values_of_nodes(known, subject[item.name].sample, subject)
+    return (
+        *said,
+        *network_picture.picture_of(subject.pictured, frozenset(lit), samples=False, worked=worked),
+    )
 
 
 def _note(name: str, subject: Subject) -> tuple[Block, ...]:

@@ -3,7 +3,7 @@
 It needs the scenario only, so that it is on the screen at once.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -213,7 +213,7 @@ def _lines(scenario: Scenario) -> Mapping[str, tuple[tuple[str, Expr], ...]]:
     return found
 
 
-def values_of_nodes(known: Collection[str], sample: int, subject: "Subject") -> Worked:
+def values_of_nodes(known: Callable[[str], bool], sample: int, subject: "Subject") -> Worked:
     """Return what has been worked out of each node, of one sample if there are several.
 
     Its value, and the slope of the loss with respect to its net input (its delta) or to itself.
@@ -231,7 +231,7 @@ def values_of_nodes(known: Collection[str], sample: int, subject: "Subject") -> 
             pairs = tuple(
                 (word, subject.spelled(quantity))
                 for word, plain in zip(called, quantities, strict=True)
-                if (quantity := names.at_sample(plain, sample)) in known
+                if (quantity := names.at_sample(plain, sample)) in subject.tape and known(quantity)
             )
             if pairs:
                 found[name] = pairs
