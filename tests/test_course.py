@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from program import Run, run  # noqa: F401 - a fixture
+from walks import right_answers
 
 from backprop_tutor.loader import bundled, course_index, load
 from backprop_tutor.scenario.course import CourseStop
@@ -74,7 +75,7 @@ def answered(run: Run) -> Any:  # noqa: F811
 
     def walked(scenario: str, only: str | None = None, word: str | None = None) -> str:
         lesson = Lesson(subject_of(load(scenario), only), None, only)
-        typed = [word or repr(lesson.subject.values[name]) for name in lesson.asked()]
+        typed = [word or one for one in right_answers(lesson)]
         options = () if only is None else ("--only", only)
         code, out, _ = run(
             "walk", scenario, *options, "--answers", "-", "--plain", typed="\n".join(typed)

@@ -123,7 +123,7 @@ def test_ctrl_d_leaves_politely() -> None:
     with walking("mazur") as child:
         until(child, "net_h1")
         end_input(child)
-        assert bare(child.before).rstrip().endswith("To go on from here: backprop-tutor walk mazur")
+        assert bare(child.before).rstrip().endswith("\n    backprop-tutor walk mazur")
         child.close()
         assert child.exitstatus == 0
 

@@ -520,7 +520,7 @@ def test_menu_leaves_and_shows_what_else_there_is() -> None:
     walk = Walk(lesson("mazur"), program=Program(record="my record"))
     said = words(walk.hear("menu").blocks)
     assert walk.left
-    assert "To go on from here: backprop-tutor walk mazur" in said
+    assert "To go on from here:\nbackprop-tutor walk mazur" in said
     for command in ("list", "walk mazur", "quiz mazur", "progress"):
         assert f"backprop-tutor {command} --progress-file 'my record'" in said
 

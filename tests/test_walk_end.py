@@ -3,6 +3,7 @@
 import pytest
 from program import Run, run  # noqa: F401 - a fixture
 
+from backprop_tutor.blocks.blocks import Prose
 from backprop_tutor.loader import bundled, load
 from backprop_tutor.progress.place import place_of_record
 from backprop_tutor.progress.store import open_record
@@ -12,7 +13,11 @@ from backprop_tutor.teaching.subject.subject import subject_of
 
 SUBJECT = subject_of(load("circuit"))
 ASKED = Lesson(SUBJECT).asked()
-RIGHT = [repr(SUBJECT.values[name]) for name in ASKED]
+_FIRST_SLOPE = ASKED[2]
+RIGHT = [
+    repr(SUBJECT.values[name])  # Before the first slope a nudge asks for the same number.
+    for name in (*ASKED[:2], _FIRST_SLOPE, *ASKED[2:])
+]
 HOW = "How it went"
 OFFER = "Press Enter to do "
 
@@ -25,17 +30,17 @@ def _typed(run: Run, *answers: str) -> str:  # noqa: F811
 
 def test_who_was_right_each_time_has_nothing_to_do_again(run: Run) -> None:  # noqa: F811
     end = _typed(run, *RIGHT).partition(HOW)[2]
-    assert "7 of 7 right at the first try" in end
+    assert "8 of 8 right at the first try" in end
     assert OFFER not in end
     assert "the others" not in end
 
 
 def test_what_was_missed_is_told_and_asked_once_more(run: Run) -> None:  # noqa: F811
-    first, second, third, fourth, fifth, *rest = RIGHT
-    answers = (first, "hint", second, "77.7", third, "show", "skip", *rest)
+    first, second, nudged, third, fourth, fifth, *rest = RIGHT
+    answers = (first, "hint", second, nudged, "77.7", third, "show", "skip", *rest)
     out = _typed(run, *answers, "", second, third, fourth, "77.7", fifth, "quit")
     _, once, twice = out.split(HOW)
-    assert "3 of 7 right at the first try" in once
+    assert "4 of 8 right at the first try" in once
     for how in ("right after a hint", "right later", "shown", "skipped"):
         assert f"the others: {how}; questions: 1" in once
     assert f"{OFFER}those 4 again" in once
@@ -62,15 +67,15 @@ def test_a_wrong_idea_is_told_in_words(run: Run) -> None:  # noqa: F811
 
 
 def test_another_word_than_enter_ends_it(run: Run) -> None:  # noqa: F811
-    out = _typed(run, *("skip" for _ in ASKED), "no", "")
+    out = _typed(run, *("skip" for _ in RIGHT), "no", "")
     assert out.count(OFFER) == 1
     assert out.count(HOW) == 1
 
 
 def test_a_file_of_answers_is_not_asked_for_more(run: Run) -> None:  # noqa: F811
-    typed = "skip\n" * len(ASKED)
+    typed = "skip\n" * len(RIGHT)
     out = run("walk", "circuit", "--plain", "--answers", "-", typed=typed)[1]
-    assert "0 of 7 right at the first try" in out
+    assert "0 of 8 right at the first try" in out
     assert OFFER not in out
 
 
@@ -91,8 +96,9 @@ def test_in_a_round_all_before_a_step_is_known(name: str) -> None:
 def test_what_there_is_to_look_at_can_be_typed(name: str, run: Run) -> None:  # noqa: F811
     from backprop_tutor.teaching.lesson import pages
 
-    for command, _ in pages.what_next(subject_of(load(name))).rows:
-        assert isinstance(command, str)
+    *_, commands = pages.what_next(subject_of(load(name)))
+    assert isinstance(commands, Prose)
+    for command in str(commands.parts[0]).splitlines():
         verb, *rest = command.split()[1:]
         if verb in ("plot", "train"):
             assert run(verb, *rest, "--plain")[0] == 0, command

@@ -108,13 +108,11 @@ def run_walk(
     if conversation.completed:
         if kept is not None:
             kept.finish()
-        screen.show(*pages.end(lesson.subject, seed, lesson.quantities(len(lesson)), program))
-        if kept is not None:
-            screen.show(*how_it_went(kept.rows))
-            if kept.again is not None:
-                screen.show(pages.what_next(lesson.subject, program))
-            if answers is None:
-                _do_again(lesson, screen, kept, seed)
+        screen.show(*pages.end(lesson.subject, lesson.quantities(len(lesson))))
+        screen.show(*how_it_went(() if kept is None else kept.rows))
+        screen.show(*pages.what_next(lesson.subject, seed, program))
+        if kept is not None and answers is None:
+            _do_again(lesson, screen, kept, seed)
     return conversation
 
 
@@ -226,7 +224,8 @@ def read_along(
         else:
             step = Walk(lesson, position=places.start)
             screen.show(*step.presented(), *lesson[places.start].working)
-    screen.show(*pages.end(lesson.subject, seed, lesson.quantities(len(lesson)), program))
+    screen.show(*pages.end(lesson.subject, lesson.quantities(len(lesson))))
+    screen.show(*pages.what_next(lesson.subject, seed, program))
 
 
 def _scripted(

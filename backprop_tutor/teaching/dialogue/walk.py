@@ -281,7 +281,7 @@ class Walk:
 
     def _ask_nudge(self) -> None:
         """Ask a nudge where the first slope of the lesson is reached."""
-        if self._nudged or self.completed:
+        if self._nudged or self.completed or self.lesson.is_round:
             return
         name = self.lesson.quantity(self.position)
         line = self.subject[name]
@@ -329,10 +329,10 @@ class Walk:
                 return Reply(self.presented())
             case Word.QUIT | Word.MENU:
                 self.left = True
-                farewell = Prose((self._farewell(to_go_on),))
+                farewell = self._farewell(to_go_on)
                 if word is Word.QUIT:
-                    return Reply((farewell,))
-                return Reply((farewell, pages.elsewhere(self.subject.scenario, self.program)))
+                    return Reply(farewell)
+                return Reply((*farewell, pages.elsewhere(self.subject.scenario, self.program)))
             case Word.CALC:
                 result, self._carried = calculated(rest, self._at_hand, self._carried)
                 return Reply((result,))
@@ -372,11 +372,11 @@ class Walk:
             seed=self.seed,
         )
 
-    def _farewell(self, to_go_on: str | None) -> str:
+    def _farewell(self, to_go_on: str | None) -> tuple[Block, ...]:
         """Say how far the learner has come, and how to go on another time."""
         number, count = self.step_of
         again = to_go_on or self._from(self.step.name)
-        return f"You stopped at step {number} of {count}. To go on from here: {again}"
+        return pages.stopped(f"You stopped at step {number} of {count}.", again)
 
     def _from(self, quantity: str) -> str:
         """Return the command that begins at a quantity."""

@@ -52,6 +52,7 @@ class Lesson(Sequence[Step]):
         self._parts = subject.scenario.lesson if parts is None else parts
         self._all = planned(subject, self._parts, only)
         self._items = self._all
+        self.is_round = among is not None
         if among is not None:
             self._items = tuple(
                 replace(item, told=False, opens=False, aims=(), sample=None)

@@ -17,13 +17,8 @@ from backprop_tutor.teaching.lesson.source.published_numbers import comparison
 from backprop_tutor.teaching.subject.subject import Subject
 
 
-def end(
-    subject: Subject,
-    seed: int | None = None,
-    worked_out: Sequence[str] = (),
-    program: Program = AS_INSTALLED,
-) -> tuple[Block, ...]:
-    """Return the last page: what came of it all, and what to do next; ``seed`` is the variant's.
+def end(subject: Subject, worked_out: Sequence[str] = ()) -> tuple[Block, ...]:
+    """Return the last page: what came of it all.
 
     What the source prints stands beside what was ``worked_out``.
     """
@@ -32,15 +27,7 @@ def end(
     told = against_gradient.comparison_page(subject) if shared else ()
     if not shared or update_wanted(scenario.lesson):
         told = (*told, *_what_came_out(subject, worked_out))
-    told = (*told, *comparison(worked_out, subject))
-    numbers = number_options(seed, subject.after)
-    export = program.command("export", scenario.called, {**numbers, "to": "markdown"})
-    solve = program.command("solve", scenario.called, numbers)
-    more = (
-        f"Next: read the whole solution with '{export}', look at all the numbers with '{solve}', "
-        f"or choose another network from '{program.command('list')}'."
-    )
-    return (*told, Prose((more,)))
+    return (*told, *comparison(worked_out, subject))
 
 
 def _what_came_out(subject: Subject, worked_out: Sequence[str]) -> tuple[Block, ...]:
@@ -143,21 +130,38 @@ def lesson_continues(step: int, steps: int) -> Prose:
     return Prose((said,), Tone.REMARK)
 
 
-def what_next(subject: Subject, program: Program = AS_INSTALLED) -> Table:
-    """Say what there is to look at after a lesson that is kept in the record."""
-    scenario = subject.scenario
-    rows = []
-    if any(line.role is Role.UPDATE for line in subject.tape.values()):
-        rows.append((program.command("train", scenario.called), "many updates, one after another"))
-    if wanted := focus(subject):
-        plot = program.command("plot", scenario.called, {"weight": wanted[0]})
-        rows.append((plot, f"the slope for {wanted[0]} as a picture"))
-    rows += [
-        (program.command("quiz", scenario.called), "how much of it you remember"),
-        (program.command("progress"), "what you know by now"),
-        (program.command("walk"), "on with the course"),
+def stopped(said: str, to_go_on: str | None) -> tuple[Block, ...]:
+    """Say where a learner stopped, and the command that goes on from there, if there is one.
+
+    A command stands by itself: a line of a sentence may be broken, and then it cannot be pasted.
+    """
+    if to_go_on is None:
+        return (Prose((said,)),)
+    return Prose((f"{said} To go on from here:",)), Prose((to_go_on,), Tone.CODE)
+
+
+def what_next(
+    subject: Subject, seed: int | None = None, program: Program = AS_INSTALLED
+) -> tuple[Block, ...]:
+    """Say what there is to look at after a lesson; ``seed`` is the variant's."""
+    called, numbers = subject.scenario.called, number_options(seed, subject.after)
+    own = seed is None and not subject.after
+    learns = any(line.role is Role.UPDATE for line in subject.tape.values())
+    commands = [
+        *([program.command("train", called)] if learns and own else []),
+        *(program.command("plot", called, {"weight": name}) for name in focus(subject)[:1] if own),
+        program.command("quiz", called),
+        program.command("solve", called, numbers),
+        program.command("export", called, {**numbers, "to": "markdown"}),
+        program.command("walk"),
     ]
-    return Table(("to look at next", "what it shows"), tuple(rows))
+    many = "many updates, " if learns and own else ""
+    slope = "a slope as a picture, " if own else ""
+    said = (
+        f"To look at next: {many}{slope}how much of it you remember, all the numbers, the whole "
+        "solution; and on with the course:"
+    )
+    return Prose((said,)), Prose(("\n".join(commands),), Tone.CODE)
 
 
 def elsewhere(scenario: Scenario, program: Program = AS_INSTALLED) -> Table:

@@ -28,7 +28,7 @@ def worked_solution(lesson: Lesson) -> Iterator[Block]:
             yield from lesson.table(places.start, places.stop)
         else:
             yield from _worked(lesson[places.start], lesson, explained)
-    yield from pages.end(subject, worked_out=lesson.quantities(len(lesson)))
+    yield from pages.end(subject, lesson.quantities(len(lesson)))
 
 
 def _worked(step: Step, lesson: Lesson, explained: set[str]) -> Iterator[Block]:

@@ -166,11 +166,11 @@ class Quiz:
                 return Came(looked_up(word, at_hand, self._closed), found.event)
             case Word.QUIT | Word.MENU:
                 self.left = True
-                farewell = Prose((self._farewell(to_go_on),))
+                farewell = self._farewell(to_go_on)
                 if word is Word.QUIT:
-                    return Came((farewell,), found.event)
+                    return Came(farewell, found.event)
                 listed = pages.elsewhere(self.lessons.scenario, self.program)
-                return Came((farewell, listed), found.event)
+                return Came((*farewell, listed), found.event)
             case _:
                 assert_never(word)
 
@@ -198,7 +198,7 @@ class Quiz:
         self.asked.append(asked)
         return under_way(asked, exam=self.rules.exam)
 
-    def _farewell(self, to_go_on: str | None) -> str:
+    def _farewell(self, to_go_on: str | None) -> tuple[Block, ...]:
         """Say how far the learner has come, and how to go on another time."""
         place = f"You stopped at question {len(self.asked)} of {self.rules.questions}."
-        return f"{place} To go on from here: {to_go_on}" if to_go_on else place
+        return pages.stopped(place, to_go_on)
