@@ -5,7 +5,7 @@ import math
 
 import pytest
 
-from backprop_tutor.blocks.blocks import Block
+from backprop_tutor.blocks.blocks import Block, Curves, Figure
 from backprop_tutor.formula.expression import Name
 from backprop_tutor.loader import load
 from backprop_tutor.maths.tape.nudge import after_nudge
@@ -217,3 +217,19 @@ def test_where_the_loss_is_not_worked_out_there_is_none() -> None:
     while not walk.finished:
         assert isinstance(walk.prompt(), Name)
         walk.hear("skip")
+
+
+def test_the_answer_has_a_small_picture_of_the_loss_and_the_slope() -> None:
+    walk = before_the_first_slope()
+    blocks = walk.hear("show").blocks
+    (picture,) = [one.picture for one in blocks if isinstance(one, Figure)]
+    assert isinstance(picture, Curves)
+    curve, straight = picture.curves
+    for w5, loss in curve.points:
+        assert loss == pytest.approx(loss_with(w5))
+    (x, y), (last, end) = straight.points
+    assert (end - y) / (last - x) == pytest.approx(0.08216, rel=1e-3)
+    file = io.StringIO()
+    Terminal(plain=False, width=80, colour=False, file=file).show(*blocks)
+    assert len(file.getvalue().splitlines()) < 22, "it fits a window with the question before it"
+    assert "straight line" in words(blocks)

@@ -116,6 +116,8 @@ class Curves:
     told: Table
     marks: tuple[Mark, ...] = ()
     logarithmic: bool = False
+    small: bool = False
+    """Whether it stands beside a question, as low as curves can be told apart."""
 
 
 @dataclass(frozen=True, slots=True)

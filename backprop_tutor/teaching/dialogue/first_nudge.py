@@ -9,7 +9,19 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from backprop_tutor.blocks.blocks import Block, Inline, Prose, Tone, Value
+from backprop_tutor.blocks.blocks import (
+    Block,
+    Curve,
+    Curves,
+    Figure,
+    Inline,
+    Mark,
+    Prose,
+    Table,
+    Tone,
+    Value,
+    value_of,
+)
 from backprop_tutor.formula import names
 from backprop_tutor.formula.expression import Name, difference, number
 from backprop_tutor.maths import figures
@@ -24,6 +36,8 @@ _SIZE = Decimal("0.001")
 _FIGURES, _LEAST_FIGURES = 4, 3
 _NEAR = 0.01
 """So near, relatively, an answer has to come: the slope itself is right too."""
+_POINTS, _REACH, _MOST_LINES = 40, 1.0, 1_000
+"""Of the picture: its points, how far it reaches to each side, and how long a tape may be."""
 SKILL = "nudge"
 """What the record calls the skill; it is none of those that are mastered."""
 
@@ -117,8 +131,8 @@ def nudge_hint(asked: NudgeQuestion) -> tuple[Block, ...]:
     return (Prose(("Per unit means: the change of ", aim, *said), Tone.HINT),)
 
 
-def nudge_answer(asked: NudgeQuestion) -> tuple[Block, ...]:
-    """Return the answer with its working, and what it is good for."""
+def nudge_answer(asked: NudgeQuestion, subject: Subject) -> tuple[Block, ...]:
+    """Return the answer with its working, the same as a picture, and what it is good for."""
     came = asked.came
     aim, name = Name(came.aim), Name(came.name)
     shown = figures.spelled(came.per_unit, min(_FIGURES, came.figures))
@@ -135,6 +149,47 @@ def nudge_answer(asked: NudgeQuestion) -> tuple[Block, ...]:
                 "the slopes themselves, without moving anything.",
             )
         ),
+        *_picture(asked, subject),
+    )
+
+
+def _picture(asked: NudgeQuestion, subject: Subject) -> Iterator[Block]:
+    """Yield the loss as the one number varies, with the straight line of the answer's slope.
+
+    Of a large network it would keep the learner waiting: a point is a whole pass.
+    """
+    if len(subject.tape) > _MOST_LINES:
+        return
+    came, given = asked.came, given_values(subject.scenario)
+    places = [came.old + _REACH * (2 * k / _POINTS - 1) for k in range(_POINTS + 1)]
+    heights = ((x, subject.tape.at({**given, came.name: x})[came.aim]) for x in places)
+    points = tuple((x, height) for x, height in heights if math.isfinite(height))
+    if len(points) < 2:
+        return
+    aim, name = Name(came.aim), Name(came.name)
+
+    def straight(x: float) -> float:
+        return came.before + came.per_unit * (x - came.old)
+
+    ends = tuple((x, straight(x)) for x in (points[0][0], points[-1][0]))
+    yield Figure(
+        Curves(
+            across=name,
+            up=aim,
+            curves=(
+                Curve((aim, " as ", name, " varies and all else stays the same"), points),
+                Curve(("the straight line with that slope",), ends, dotted=True),
+            ),
+            told=Table(
+                (name, aim, "straight line"),
+                tuple(
+                    (value_of(x), value_of(height), value_of(straight(x)))
+                    for x, height in points[:: _POINTS // 4]
+                ),
+            ),
+            marks=(Mark(("now",), (came.old, came.before)),),
+            small=True,
+        )
     )
 
 
@@ -150,7 +205,7 @@ def nudge_judged(
     value = float_value(answer.expression, subject.values.__getitem__)
     came = asked.came
     if _is_near(value, came.per_unit):
-        return Event.RIGHT, (Prose(("Right.",), Tone.RIGHT), *nudge_answer(asked))
+        return Event.RIGHT, (Prose(("Right.",), Tone.RIGHT), *nudge_answer(asked, subject))
     return Event.WRONG, (Prose(tuple(_what_is_wrong(value, came)), Tone.WRONG),)
 
 

@@ -261,7 +261,7 @@ class Walk:
                 return Reply(nudge_hint(asked), heard=heard)
             case Word.SHOW:
                 self._leave_nudge()
-                return Reply(nudge_answer(asked), moved=True, heard=heard)
+                return Reply(nudge_answer(asked, self.subject), moved=True, heard=heard)
             case Word.SKIP:
                 self._leave_nudge()
                 return Reply((Prose(("Skipped.",)),), moved=True, heard=heard)

@@ -29,6 +29,8 @@ def curves(picture: Curves, width: int, signs: Signs, spare: int = 0) -> list[Sc
     It is so many rows less high as are to ``spare``, as long as the curves can be told apart.
     """
     height = max(_LEAST_HEIGHT, (_HEIGHT if width >= _ROOMY else _LOW_HEIGHT) - spare)
+    if picture.small:
+        height = _LEAST_HEIGHT
     across, up = _axes(picture, width)
     many = len(picture.curves) > 1 and not any(curve.dotted for curve in picture.curves)
     left = max(cells(text) for _, text in up.ticks) + 1
