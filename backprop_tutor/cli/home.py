@@ -100,6 +100,6 @@ def list_(
         started = program(progress_file=progress_file)
         print(json.dumps(course_records(found, started), ensure_ascii=False, indent=1))
     else:
-        from backprop_tutor.teaching.learner.home_page import course_table
+        from backprop_tutor.teaching.learner.home_page import course_list
 
-        terminal(plain).show(course_table(found))
+        terminal(plain).show(*course_list(found))

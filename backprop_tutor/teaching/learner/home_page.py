@@ -5,6 +5,7 @@ And the list of the course, which has more columns.
 
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import groupby
 
 from backprop_tutor.blocks.blocks import Block, Prose, Table, Tone
 from backprop_tutor.invocation import AS_INSTALLED, Program
@@ -24,19 +25,7 @@ def home_page(
     following = next_place(places, gone)
     return (
         *_go_on(following, gone, program),
-        Table(
-            ("the course", "teaches", "steps", "minutes", ""),
-            tuple(
-                (
-                    place.stop.called,
-                    place.stop.teaches,
-                    str(place.stop.steps),
-                    place.minutes,
-                    place.reached.value or ("next" if place is following else ""),
-                )
-                for place in places
-            ),
-        ),
+        _table(places, "the course", following),
         *_due(rows, now, program),
         Prose(
             (
@@ -87,19 +76,24 @@ def _due(rows: Sequence[Row], now: datetime, program: Program) -> tuple[Block, .
     return (Prose((said,), Tone.HINT),)
 
 
-def course_table(places: Sequence[Place]) -> Table:
-    """Return the course as a list: of each stop its level, its size, and how far one has come."""
-    heads = ("scenario", "teaches", "level", "steps", "minutes", "reached")
+def course_list(places: Sequence[Place]) -> tuple[Block, ...]:
+    """Return the course as a list, level by level: what each stop teaches, and how far one is."""
+    blocks: list[Block] = []
+    for level, stops in groupby(places, lambda place: place.stop.level):
+        blocks += [Prose((level.capitalize(),), Tone.HEADING), _table(list(stops), "scenario")]
+    return tuple(blocks)
+
+
+def _table(places: Sequence[Place], head: str, following: Place | None = None) -> Table:
     return Table(
-        heads,
+        (head, "teaches", "steps", "minutes", ""),
         tuple(
             (
                 place.stop.called,
                 place.stop.teaches,
-                place.stop.level,
                 str(place.stop.steps),
                 place.minutes,
-                place.reached.value,
+                place.reached.value or ("next" if place is following else ""),
             )
             for place in places
         ),
