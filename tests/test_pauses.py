@@ -16,7 +16,7 @@ from screens import Screen
 from backprop_tutor.blocks.blocks import Block, Curve, Curves, Figure, Prose, Table, Tone
 from backprop_tutor.loader import load
 from backprop_tutor.session import loop
-from backprop_tutor.teaching.dialogue.commands import leaves
+from backprop_tutor.teaching.dialogue.commands import leaves, looks_up
 from backprop_tutor.teaching.lesson.lesson import Lesson
 from backprop_tutor.teaching.subject.subject import subject_of
 from backprop_tutor.views.text.paging import PageEnd, Piece, Stop, page_end, parted
@@ -82,7 +82,9 @@ def sit(monkeypatch: pytest.MonkeyPatch) -> Callable[..., tuple[Sat, Terminal]]:
             lambda _: os.terminal_size((sat.screen.columns, sat.screen.rows)),
         )
         file = cast(TextIO, sat)
-        return sat, Terminal(file=file, leaving=leaves, **{"pauses": True, **options})
+        return sat, Terminal(
+            file=file, leaving=leaves, looking_up=looks_up, **{"pauses": True, **options}
+        )
 
     return seated
 
@@ -163,7 +165,9 @@ def test_no_row_of_a_walk_leaves_unread(
 
     def types(prompt: str) -> str:
         nonlocal answered
-        if PAUSE not in prompt:
+        if "per unit" in prompt:
+            sat.said = ["skip"]
+        elif PAUSE not in prompt:
             sat.said = [f"{lesson.subject.values[name[answered]]:.12g}"]
             answered += 1
         return Sat.input(sat, prompt)
@@ -218,17 +222,58 @@ def test_a_page_ends_before_a_heading(sit: Callable[..., tuple[Sat, Terminal]]) 
     assert sat.screen.unread == []
 
 
-def test_what_is_typed_at_a_pause_answers_the_question(
+@pytest.mark.parametrize(
+    "said", ["0.25", "w1*i1", "ok", "next", "show", "hint", "hint 2", "skip", "\x1b[A"]
+)
+def test_what_is_typed_before_the_question_does_not_answer_it(
+    sit: Callable[..., tuple[Sat, Terminal]], said: str
+) -> None:
+    for rows in (8, 14):
+        sat, screen = sit(80, rows)
+        sat.said = [said]
+        after: list[str] = []
+        sat.at_pause = lambda sat=sat, after=after: after.append(sat.screen.text)
+        screen.show(*LONG)
+        assert "not taken as an answer" in " ".join(after[1].split())
+        assert "third" in sat.screen.text, "the page was shown to its end"
+        assert sat.screen.unread == []
+        sat.said = ["0.5"]
+        assert screen.ask("net_h1 = ") == "0.5"
+        assert sat.screen.unread == []
+
+
+def test_nothing_is_judged_that_was_typed_at_a_pause(
     sit: Callable[..., tuple[Sat, Terminal]],
 ) -> None:
+    scenario = load("circuit")
     sat, screen = sit(80, 14)
-    sat.said = ["0.25", ""]
+    sat.said = ["7", EOFError]
+    loop.greet(scenario, screen)
+    walk = loop.run_walk(Lesson(subject_of(scenario)), screen)
+    assert sat.prompts[0].endswith(PAUSE)
+    assert walk.left
+    assert walk.position == 0, "7 is q with a sign lost, and no answer to it"
+    assert "✗" not in sat.screen.text
+
+
+@pytest.mark.parametrize("said", ["help", "? delta", "what is a delta", "calc 2*3", "values", "?"])
+def test_a_word_that_looks_something_up_waits_for_the_question(
+    sit: Callable[..., tuple[Sat, Terminal]], said: str
+) -> None:
+    sat, screen = sit(80, 14)
+    sat.said = [said]
     screen.show(*LONG)
-    assert screen.ask("net_h1 = ") == "0.25"
-    assert "▶ net_h1 = 0.25" in sat.screen.text
-    assert "third" in sat.screen.text, "the page was shown to its end"
+    assert screen.ask("net_h1 = ") == said
+    assert f"▶ net_h1 = {said}" in sat.screen.text
     sat.said = ["0.5"]
-    assert screen.ask("net_h1 = ") == "0.5", "and it answers once"
+    assert screen.ask("net_h1 = ") == "0.5", "and it is heard once"
+
+
+def test_a_name_of_the_scenario_does_not_leave_it() -> None:
+    assert leaves("q")
+    assert not leaves("q", {"x", "q"})
+    assert leaves("Q", {"x", "q"}), "as at the question"
+    assert leaves("quit", {"x", "q"})
 
 
 @pytest.mark.parametrize(

@@ -222,14 +222,21 @@ def terminal(
         plain=True if plain else None,
         respelled=lambda blocks: in_notation(blocks, scenario),
         pauses=pauses,
-        leaving=_leaving,
+        leaving=lambda typed: _leaves(typed, scenario),
+        looking_up=_looks_up,
     )
 
 
-def _leaving(typed: str) -> bool:
+def _leaves(typed: str, scenario: "Scenario") -> bool:
     from backprop_tutor.teaching.dialogue.commands import leaves
 
-    return leaves(typed)
+    return leaves(typed, {*scenario.inputs, *scenario.parameters, *scenario.depth_of})
+
+
+def _looks_up(typed: str) -> bool:
+    from backprop_tutor.teaching.dialogue.commands import looks_up
+
+    return looks_up(typed)
 
 
 class Nobody:

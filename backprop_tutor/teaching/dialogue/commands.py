@@ -70,6 +70,11 @@ _EVENTS: Mapping[Word, Event] = {
 _WITH_MORE = frozenset({Word.CALC, Word.NUDGE, Word.WHAT})
 """The words that something is typed after."""
 
+_LOOKING_UP = frozenset(
+    {Word.WHY, Word.VALUES, Word.NET, Word.SOURCE, Word.HELP, Word.WHAT, Word.AGAIN}
+)
+"""The words that, with nothing after them, change nothing and tell nothing of the answer."""
+
 LookUp: TypeAlias = Literal[Word.WHY, Word.VALUES, Word.NET, Word.SOURCE, Word.HELP]
 """The words that look something up, and change nothing."""
 
@@ -193,10 +198,26 @@ def without_mark(text: str) -> str:
     return text.removeprefix("\ufeff").strip()
 
 
-def leaves(said: str) -> bool:
-    """Whether a text that is typed before there is a question leaves the walk or the quiz."""
-    word = _WORDS.get(without_mark(said).removeprefix(":").strip().casefold())
-    return word in (Word.QUIT, Word.MENU)
+def leaves(said: str, taken: Collection[str] = ()) -> bool:
+    """Whether a text that is typed before there is a question leaves the walk or the quiz.
+
+    The ``taken`` words are names of the scenario: q leaves no circuit that has a q.
+    """
+    typed = without_mark(said).removeprefix(":").strip()
+    return typed not in taken and _WORDS.get(typed.casefold()) in (Word.QUIT, Word.MENU)
+
+
+def looks_up(said: str) -> bool:
+    """Whether a text that is typed before there is a question only looks something up.
+
+    Then it can wait for the question; an answer to a question that was not seen is none.
+    """
+    typed = without_mark(said)
+    first, _, rest = typed.removeprefix(":").strip().partition(" ")
+    word = _WORDS.get((first.rstrip("?!.") or first).casefold())
+    if typed.startswith("?") or (word in _WITH_MORE and rest):
+        return True
+    return word in _LOOKING_UP and not rest
 
 
 def command(said: str, subject: Subject) -> Command | Prose | None:

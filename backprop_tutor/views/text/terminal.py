@@ -14,7 +14,7 @@ from textwrap import fill
 from typing import TYPE_CHECKING, TextIO
 
 from backprop_tutor.blocks.blocks import Block, Equation, Prose, Tone
-from backprop_tutor.untrusted import visible
+from backprop_tutor.untrusted import quoted, visible
 from backprop_tutor.views.completion import complete_with
 from backprop_tutor.views.text.ascii import ascii_text
 from backprop_tutor.views.text.layout import (
@@ -58,6 +58,7 @@ _NARROWEST, _USUAL = 20, 80
 _USUAL_HEIGHT = 24
 _LONGEST_ECHO = 400
 _TO_GO_ON = "Enter goes on"
+_TOO_EARLY = "{} is not taken as an answer: read on to the question first."
 _BELOW_A_PAGE = 2
 """Rows that a page leaves free: an empty one, and the one to type at."""
 
@@ -82,11 +83,13 @@ class Terminal:
         respelled: Callable[[Iterable[Block]], Iterable[Block]] = iter,
         pauses: bool = False,
         leaving: Callable[[str], bool] = lambda _: False,
+        looking_up: Callable[[str], bool] = lambda _: False,
     ) -> None:
         """Look at the output, unless told: its size, whether it has colours and Unicode.
 
-        ``respelled`` gives blocks their names as a scenario wants them shown; ``leaving`` tells of
-        what is typed at a pause whether nobody reads on after it.
+        ``respelled`` gives blocks their names as a scenario wants them shown. Of what is typed at a
+        pause, ``leaving`` tells whether nobody reads on after it, and ``looking_up`` whether it can
+        wait for the question; all else would answer what could not be read yet, and is no answer.
         """
         self._respelled = respelled
         self._file = file if file is not None else sys.stdout
@@ -101,10 +104,11 @@ class Terminal:
         somebody = self._file is sys.stdout and screen and sys.stdin.isatty()
         self._pauses = pauses and somebody and not self.plain
         self._leaving = leaving
+        self._looking_up = looking_up
         self._rows = 0
         """Rows written since a key was pressed: so many would leave the screen unread."""
         self._ahead: deque[str | None] = deque()
-        """What was typed at pauses, for the questions that follow; None is the end of input."""
+        """The words typed at pauses, for the questions that follow; None is the end of input."""
         self.put_away = False
         """Whether the reader has left at a pause: nothing more is shown before the next question.
         """
@@ -225,7 +229,7 @@ class Terminal:
     def ask(self, prompt: str, offered: Callable[[], Iterable[str]] = tuple) -> str | None:
         """Return what was typed, or None at the end of input; Ctrl-C is the caller's.
 
-        What was typed at a pause comes first. Tab completes what is ``offered``.
+        A word that was typed at a pause comes first. Tab completes what is ``offered``.
         """
         asked = self._question(prompt)
         takes = 1 + cells(asked) // self.width
@@ -255,7 +259,7 @@ class Terminal:
         return _next_line()
 
     def _pause(self) -> None:
-        """Wait for Enter. What else is typed is kept for the next question."""
+        """Wait for Enter. A word that is typed is kept for the next question, an answer is not."""
         self._stand_off()
         self._answered, self._rows = True, 1  # As at a question, should it end here.
         _prepare_input(tuple)
@@ -266,14 +270,26 @@ class Terminal:
             self.put_away = True
             return
         self._answered, self._before = False, None
-        if typed.strip():
+        self.put_away = self._leaving(typed)
+        heard = self.put_away or self._looking_up(typed)
+        if heard:
             self._ahead.append(typed)
-            self.put_away = self._leaving(typed)
         if self._colour:
             self._erase_row_above()
             self._rows = 0
         else:
             self._file.write("\n")
+        if typed.strip() and not heard:
+            self._show_too_early(typed)
+
+    def _show_too_early(self, typed: str) -> None:
+        """Say that what was typed at a pause answers nothing."""
+        from backprop_tutor.views.text.page import rows_of
+
+        said = Prose((_TOO_EARLY.format(quoted(typed.strip())),), Tone.HINT)
+        self._paint(rows_of(said, self.width, self._signs), self.width)
+        self._file.write("\n")
+        self._rows += 1
 
     def _typed_ahead(self, prompt: str) -> str | None:
         """Return what was typed at a pause before this question."""
