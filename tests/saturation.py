@@ -118,6 +118,7 @@ def _held(text: str, where: str, right: Mapping[str, Any]) -> Iterator[Checked]:
     subject = subject_of(load_text(text, "far-out.yaml"))
     for quantity, value in right.items():
         if quantity in subject.tape:
+            subject.value(quantity)  # As it is shown: to the figures that its readers need.
             yield Checked(where, quantity, subject.values[quantity], value)
 
 

@@ -139,12 +139,24 @@ def test_of_two_equal_ones_the_first_is_passed_on(
 
 def test_far_out_nothing_is_lost() -> None:
     """Value, slope and loss to the figures shown; ``saturation.py`` looks at many more."""
-    nets = (-800, -709, -100, -40, -17, 0.1, 10, 17, 36.75, 40, 100, 709, 800)
+    nets = (-800, -720, -709, -360, -40, -17, 0.1, 10, 17, 36.75, 40, 365, 709, 720, 800)
     found = list(checked(nets))
     assert len(found) > 800
     assert [one for one in found if one.is_wrong] == []
     # Past the largest float there is no 1/o: that is said, and nothing wrong is shown.
     assert all(abs(float(one.where.rsplit(" ", 1)[1])) > 709 for one in found if one.is_refused)
+
+
+def test_check_spells_no_small_answer_with_all_its_zeros(tmp_path: Path, run: Runner) -> None:  # noqa: F811
+    far = tmp_path / "far.yaml"
+    far.write_text(
+        "version: 1\ntitle: T\ninputs: {x: 1}\ntargets: {o: 0}\nlayers:\n"
+        "  - neurons: [o]\n    activation: sigmoid\n    weights: [[-40]]\n"
+        "loss: half_squared_error\nlearning_rate: 0.5\n"
+    )
+    said = run("check", str(far)).out
+    assert "answer: 1;" in said
+    assert "0.000000000000" not in said
 
 
 def test_an_output_that_is_given_is_taken_as_it_is() -> None:

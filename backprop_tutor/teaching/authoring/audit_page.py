@@ -2,6 +2,7 @@
 is true of what its source prints, which notes are lost."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
 from typing import assert_never
 
 from backprop_tutor.blocks.blocks import Block, Inline, Prose, Table, Tone, Value
@@ -287,7 +288,16 @@ def _table(collisions: Sequence[Collision]) -> Table:
     return Table(
         ("question", "answer", "wrong ideas"),
         tuple(
-            (Name(collision.quantity), f"{collision.typed:f}", ", ".join(collision.ids))
+            (Name(collision.quantity), _answer(collision.typed), ", ".join(collision.ids))
             for collision in collisions
         ),
     )
+
+
+def _answer(typed: Decimal) -> str:
+    """Return an answer to the figures asked for; a very small one not with all its zeros."""
+    written = f"{typed:f}"
+    return written if len(written) <= _LONGEST_ANSWER else figures.spelled(float(typed))
+
+
+_LONGEST_ANSWER = 16

@@ -141,6 +141,8 @@ class Readers:
         slopes = self._slopes[line.name]
         moved = abs(slopes.get(name, 0.0))
         whole = sum(abs(slope * values[used]) for used, slope in slopes.items())
-        if not moved or abs(value) <= _LOST * whole:
+        if not moved or not math.isfinite(whole) or abs(value) <= _LOST * whole:
             return None
-        return place_of(line.name) + math.floor(math.log10(2 * _OF_A_UNIT / moved))
+        # The quotient itself may be past the largest float.
+        times = math.log10(2 * _OF_A_UNIT) - math.log10(moved)
+        return place_of(line.name) + math.floor(times)
