@@ -4,10 +4,13 @@ lark's LALR parser is a table and a stack: no text makes it recurse, and it stop
 that does not fit. It is imported on first use, since a lesson's first page does without it.
 """
 
+import re
+from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
 from backprop_tutor.reading.parts import SIGNS, TOWER, MarkKind, Refused, TypedMark
+from backprop_tutor.reading.powers import exponent_of_ten
 from backprop_tutor.untrusted import quoted
 
 if TYPE_CHECKING:
@@ -15,6 +18,7 @@ if TYPE_CHECKING:
 
     from backprop_tutor.reading.tree import Subformula
 
+_PLAIN = re.compile(r"[0-9.,]+")
 _OPERATIONS = SIGNS | {MarkKind.TIMES, MarkKind.DIVIDE, MarkKind.POWER, MarkKind.COMMA}
 _FOLLOWERS = frozenset(
     {MarkKind.TIMES, MarkKind.DIVIDE, MarkKind.POWER, MarkKind.SUPERSCRIPT, MarkKind.COMMA}
@@ -75,7 +79,7 @@ def _misfit(marks: list[TypedMark], place: int, end: int) -> Refused:
     if function is not None:
         return Refused(_bracket_it(function), mark.column)
     if mark.kind is MarkKind.NUMBER:
-        return _number_after(before, mark)
+        return _number_after(before, marks[place:])
     if before.kind is MarkKind.SUPERSCRIPT and mark.kind in {MarkKind.SUPERSCRIPT, MarkKind.POWER}:
         return Refused(TOWER, mark.column)
     if mark.kind is MarkKind.CLOSE and before.kind is MarkKind.OPEN:
@@ -106,7 +110,9 @@ def _too_early(marks: list[TypedMark], end: int) -> Refused:
     return Refused("a bracket is still open here; close it with )", column)
 
 
-def _number_after(before: TypedMark, mark: TypedMark) -> Refused:
+def _number_after(before: TypedMark, onward: Sequence[TypedMark]) -> Refused:
+    """Say why no number fits after the mark before, where a number begins what comes onward."""
+    mark = onward[0]
     if before.kind is not MarkKind.NUMBER:
         return Refused(
             f"to multiply, write * between {quoted(before.text)} and {quoted(mark.text)}",
@@ -115,6 +121,11 @@ def _number_after(before: TypedMark, mark: TypedMark) -> Refused:
     if before.literal is None or mark.literal is None:
         shown = quoted(f"{before.text}{mark.text}")
         return Refused(f"{shown} may be a sum or a product; write + or * between", mark.column)
+    exponent = exponent_of_ten(onward)
+    if exponent is not None:  # 8.217 10⁻² is what a calculator shows.
+        times = f"{before.text}*10^{exponent}"
+        write = f"{before.text}e{exponent} or {times}" if _PLAIN.fullmatch(before.text) else times
+        return Refused(f"a number in powers of ten has no space; write {write}", before.end + 1)
     joined = f"{before.text}{mark.text}"
     write = f"write {joined} or put" if joined.count(".") < 2 else "put"
     return Refused(

@@ -34,7 +34,7 @@ _MIXED = re.compile(
     rf"(?:\s*(?P<sign>[{''.join(sorted(FRACTIONS))}])|\s+(?P<top>[0-9]{{1,2}})\s*[/⁄∕÷]\s*(?P<bottom>[0-9]{{1,2}}))"
     rf"(?=\s*(?:$|[+{re.escape(MINUSES)})\]}},·×⋅]|\*(?!\*)))",
 )
-_TORN_POWER = re.compile(rf"(?=\s*[eE]\s*{_SIGN}\s*[0-9])\s*[eE]\s*.\s*[0-9]++")
+_TORN_POWER = re.compile(rf"\s*[eE](?:\s*{_SIGN}\s*[0-9]++|\s+[0-9]++(?![.,]?[0-9A-Za-z_]))")
 _PERCENT = re.compile(r"\s*\\?%")
 _AFTER_PERCENT = re.compile(r"\s*[0-9.]")
 
@@ -207,8 +207,7 @@ def _torn(text: str, mark: TypedMark, end: int) -> Refused | None:
     if torn is not None and "e" not in mark.text.lower():
         joined = mark.text + "".join(torn.group().split())
         return Refused(
-            f"this may be the number {_short(joined)} or {mark.text}*e and more; "
-            f"write {_short(joined)} without spaces, or with a *",
+            f"if this is one number, write {_short(joined)} without spaces; to multiply, type *",
             mark.end + 1,
         )
     return None

@@ -1,6 +1,7 @@
 """Joins the marks of a number in powers of ten, such as ``5×10⁻¹`` or ``5x10^-1``, into one."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
@@ -26,6 +27,9 @@ _TERM = re.compile(
     r"(?<![*/^+\-])[+\-]*(?P<number>n)\*(?P<ten>n)"
     r"(?:s|\^(?:[+\-]?n|\([+\-]?n\)))(?=[+\-),]|$)",
 )
+_EXPONENT = re.compile(r"s|\^(?:[+\-]?n|\([+\-]?n\))|[+\-]n$")
+_LONGEST_EXPONENT = 6
+"""Marks of the longest of these, with the ten and one more."""
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺−–‐‑", "0123456789-+----")
 _FARTHEST = 9999
 _INTEGER = re.compile(r"[+\-]?[0-9]+")
@@ -45,11 +49,28 @@ def with_powers_of_ten(marks: list[TypedMark]) -> list[TypedMark] | Refused:
     return marks
 
 
+def exponent_of_ten(marks: Sequence[TypedMark]) -> str | None:
+    """Return the k of ``10^k``, ``10ᵏ`` or ``10-k`` that marks begin with, as it was typed.
+
+    The last is what is left of a power of ten where its raised figures were not copied.
+    """
+    if not marks or marks[0].text != "10":
+        return None
+    shape = "".join(_LETTERS.get(mark.kind, "a") for mark in marks[1:_LONGEST_EXPONENT])
+    found = _EXPONENT.match(shape)
+    raised = _raised(marks[1 : 1 + found.end()]) if found is not None else ""
+    return raised if _INTEGER.fullmatch(raised) else None
+
+
+def _raised(exponent: Sequence[TypedMark]) -> str:
+    return "".join(mark.text.translate(_RAISED) for mark in exponent).strip("^*(){}")
+
+
 def _joined(
     number: TypedMark, ten: TypedMark, exponent: list[TypedMark]
 ) -> TypedMark | Refused | None:
     """Return ``number · 10^exponent``; None if it is something else, such as ``2·100^3``."""
-    raised = "".join(mark.text.translate(_RAISED) for mark in exponent).strip("^*(){}")
+    raised = _raised(exponent)
     if ten.text != "10" or number.literal is None or not _INTEGER.fullmatch(raised):
         return None
     # No exponent past this is a number, and decimal cannot hold every exponent.
