@@ -4,6 +4,7 @@ import math
 import os
 import pkgutil
 import random
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
@@ -57,6 +58,21 @@ inner-derivative power-rule-on-exp velocity-convention path-counted-twice
 """.split()  # noqa: SIM905 - seventy names in quotes would hide the order of the contract.
 )
 """The ids of MISCONCEPTIONS.md, without the plain slips, which are the judge's."""
+
+_IN_A_GRAPH = {Role.NODE, Role.NODE_SLOPE, Role.ADJOINT}
+_FORWARD = {Role.NET, Role.OUT, Role.NODE, Role.ERROR, Role.TOTAL}
+
+
+@pytest.mark.parametrize("idea", IDEAS, ids=lambda idea: idea.id)
+def test_a_sentence_names_nothing_that_the_learner_has_not_met(idea: Idea) -> None:
+    one_letter = re.search(r"(?<!')\b(?![aA]\b)[a-zA-Z]\b", idea.say)
+    assert one_letter is None or idea.id in {"bce-sign", "mean-for-sum"}, "no name of a book"
+    of_every_line = len(idea.roles) == len(Role)
+    if idea.roles & _IN_A_GRAPH and not of_every_line:
+        assert "the loss" not in idea.say, "a graph may have none"
+    if idea.roles & _FORWARD and not of_every_line and not idea.roles & {Role.LOSS_SLOPE}:
+        assert not re.search("derivative|slope|gradient", idea.say), "not met in the forward pass"
+
 
 TEXTS = {
     "soft": """

@@ -139,7 +139,7 @@ def _lowered(power: Power) -> Expr:
 @idea(
     "power-rule-on-exp",
     Role.NODE_SLOPE,
-    say="The power rule is for x to the power of a number; here x is the exponent, and the "
+    say="The power rule is for a number in the exponent; here the exponent itself changes, and the "
     "exponential is its own slope.",
 )
 def power_rule_on_exp(line: Line, subject: Subject) -> Iterator[Expr]:

@@ -27,8 +27,8 @@ _SLOPES = (Role.NODE_SLOPE, Role.ERROR_SLOPE, Role.LOSS_SLOPE)
     "relu-slope",
     Role.ACTIVATION_SLOPE,
     Role.NODE_SLOPE,
-    say="The slope of a ReLU is 1 where its net input is positive and 0 elsewhere (0.01 if it is "
-    "leaky): an open ReLU passes the signal as it is, a closed one passes none.",
+    say="The slope of a ReLU is 1 where what goes into it is positive and 0 elsewhere (0.01 if it "
+    "is leaky): an open ReLU passes the signal as it is, a closed one passes none.",
 )
 def relu_slope(line: Line, subject: Subject) -> Iterator[Expr]:
     """z, o, or 1 everywhere → 1 if z > 0, else 0."""

@@ -17,6 +17,7 @@ from backprop_tutor.formula.expression import (
     number,
     transform,
 )
+from backprop_tutor.maths.losses import LOSSES
 from backprop_tutor.maths.tape.tape import Line, Role
 from backprop_tutor.teaching.misconceptions.idea import idea
 from backprop_tutor.teaching.misconceptions.ideas.losses import SQUARES, judged, of_other_outputs
@@ -24,6 +25,25 @@ from backprop_tutor.teaching.misconceptions.ideas.neighbourhood import at_the_ti
 from backprop_tutor.teaching.subject.subject import Subject
 
 _OTHER_BASES = (10, 2)
+
+
+@idea(
+    "half-lost",
+    Role.ERROR,
+    Role.TOTAL,
+    say="Check whether this loss has a ½ in front of the square.",
+)
+def half_of_loss_lost(line: Line, subject: Subject) -> Iterator[Expr]:
+    """E = (t − o)² → ½(t − o)²; where the loss has no ½, ½(t − o)² → (t − o)²."""
+    scenario, own = subject.scenario, judged(line, subject)
+    if scenario.loss not in SQUARES or own is None:
+        return
+    if scenario.loss == "mean_squared_error":
+        yield Quotient(line.formula, number(2))
+        return
+    halved, out = scenario.loss == "half_squared_error", scenario.value_of(own)
+    other = LOSSES["squared_error" if halved else "half_squared_error"]
+    yield other.term_of(names.target(own), at_the_time(line, subject)(out))
 
 
 @idea(
@@ -119,8 +139,8 @@ def log_base(line: Line, _subject: Subject) -> Iterator[Expr]:
     Role.ERROR,
     Role.TOTAL,
     Role.LOSS_SLOPE,
-    say="This is one half of the loss: the class that is not meant counts too, with 1 − t and "
-    "1 − o.",
+    say="This is one half of the loss: the class that is not meant counts too, with 1 − target and "
+    "1 − output.",
 )
 def bce_one_half(line: Line, subject: Subject) -> Iterator[Expr]:
     """E = −t·ln o → −(t·ln o + (1 − t)·ln(1 − o)); dE/do = −t/o → −t/o + (1 − t)/(1 − o)."""
@@ -138,6 +158,7 @@ def bce_one_half(line: Line, subject: Subject) -> Iterator[Expr]:
 
 
 LOSS_VALUE_IDEAS = (
+    half_of_loss_lost,
     only_one_output,
     other_outputs_loss,
     error_for_loss,

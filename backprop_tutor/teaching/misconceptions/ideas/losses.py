@@ -79,8 +79,8 @@ def error_sign(line: Line, _subject: Subject) -> Iterator[Expr]:
 @idea(
     "inner-derivative",
     Role.LOSS_SLOPE,
-    say="The inner derivative of (t − o) with respect to o is −1: an output that is "
-    "not squared itself does not come out as a factor.",
+    say="The inner derivative of target − output with respect to the output is −1: an output that "
+    "is not squared itself does not come out as a factor.",
 )
 def inner_derivative(line: Line, subject: Subject) -> Iterator[Expr]:
     """2(t − o)·o → −2(t − o)."""
@@ -92,29 +92,19 @@ def inner_derivative(line: Line, subject: Subject) -> Iterator[Expr]:
 @idea(
     "half-lost",
     Role.LOSS_SLOPE,
-    Role.ERROR,
-    Role.TOTAL,
     say="Check whether this loss has a ½ in front: with it, the 2 of the derivative cancels; "
     "without it, the 2 stays.",
 )
 def half_lost(line: Line, subject: Subject) -> Iterator[Expr]:
     """dE/do = 2(o − t) → o − t; where the loss has no ½, o − t → 2(o − t)."""
-    scenario = subject.scenario
-    own = subject[line.by].of if line.role is Role.LOSS_SLOPE else judged(line, subject)
-    if scenario.loss not in SQUARES or own is None:
+    scenario, own = subject.scenario, subject[line.by].of
+    if scenario.loss not in SQUARES:
         return
-    halved, out = scenario.loss == "half_squared_error", scenario.value_of(own)
-    if line.role is Role.LOSS_SLOPE:
-        slope = difference(Name(out), Name(names.target(own)))
-        if scenario.loss == "mean_squared_error":
-            yield Quotient(slope, number(len(scenario.outputs)))
-        else:
-            yield product(number(2), slope) if halved else slope
-    elif scenario.loss == "mean_squared_error":
-        yield Quotient(line.formula, number(2))
+    slope = difference(Name(scenario.value_of(own)), Name(names.target(own)))
+    if scenario.loss == "mean_squared_error":
+        yield Quotient(slope, number(len(scenario.outputs)))
     else:
-        other = LOSSES["squared_error" if halved else "half_squared_error"]
-        yield other.term_of(names.target(own), at_the_time(line, subject)(out))
+        yield product(number(2), slope) if scenario.loss == "half_squared_error" else slope
 
 
 def judged(line: Line, subject: Subject) -> str | None:

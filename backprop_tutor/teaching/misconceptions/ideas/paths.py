@@ -30,7 +30,7 @@ _ADDED_UP = (Role.PATHS, Role.ADJOINT, Role.GRADIENT, Role.LOSS_SLOPE)
     "one-path-only",
     *_ADDED_UP,
     Role.NODE_SLOPE,
-    say="What is used in several places reaches the loss through each of them: count the paths.",
+    say="What is used in several places has its effect through each of them: count the paths.",
 )
 def one_path_only(line: Line, subject: Subject) -> Iterator[Expr]:
     """δ1·w5 → δ1·w5 + δ2·w7; ∂(a + a)/∂a = 1 → 2."""
@@ -82,7 +82,7 @@ def _paths(line: Line, subject: Subject) -> tuple[Expr, ...]:
 @idea(
     "paths-averaged",
     *_ADDED_UP,
-    say="Paths add up: nothing in the loss divides by their number.",
+    say="Paths add up: nothing divides them by their number.",
 )
 def paths_averaged(line: Line, subject: Subject) -> Iterator[Expr]:
     """(δ1·w5 + δ2·w7)/2 → δ1·w5 + δ2·w7."""

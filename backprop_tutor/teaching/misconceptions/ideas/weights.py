@@ -48,8 +48,8 @@ def _path_of(path: Expr, subject: Subject) -> Expr | None:
     "weight-for-input",
     Role.NET_BY_WEIGHT,
     Role.NODE_SLOPE,
-    say="The net input contains weight times input; the derivative of that with respect to the "
-    "weight is the input.",
+    say="A weight multiplies what arrives along it; the derivative of that product with respect to "
+    "the weight is what arrives.",
 )
 def weight_for_input(line: Line, subject: Subject) -> Iterator[Expr]:
     """∂z/∂w = w → what the weight multiplies."""
@@ -74,7 +74,7 @@ def _is_of_product(line: Line, subject: Subject) -> bool:
     "input-for-weight",
     Role.NET_BY_OUT,
     Role.NODE_SLOPE,
-    say="The derivative of w·h with respect to h is the other factor, w.",
+    say="In a product of two factors, the derivative with respect to one of them is the other one.",
 )
 def input_for_weight(line: Line, subject: Subject) -> Iterator[Expr]:
     """∂z/∂h = h → w; ∂(q·z)/∂q = q → z."""
