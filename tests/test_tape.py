@@ -17,6 +17,7 @@ from backprop_tutor.formula.expression import (
     Call,
     Expr,
     Name,
+    Negative,
     Number,
     Power,
     Product,
@@ -29,7 +30,8 @@ from backprop_tutor.formula.expression import (
 )
 from backprop_tutor.formula.spelling import TYPED, Style, spell, typed
 from backprop_tutor.loader import load_text
-from backprop_tutor.maths.compiled import function_of
+from backprop_tutor.maths.compiled import composed, function_of
+from backprop_tutor.maths.floats import float_value
 from backprop_tutor.maths.functions import FUNCTIONS
 from backprop_tutor.maths.saturation import CAREFUL
 from backprop_tutor.maths.tape.assembly import tape_of
@@ -843,6 +845,31 @@ def test_compiled_lines_hold_no_name_of_anybody_s(scenario: Scenario) -> None:
             continue  # Put together by hand: a name, or a sum of products of two.
         assert set(code.co_names) <= allowed
         assert code.co_varnames == ("v",)
+
+
+@pytest.mark.parametrize("scenario", SEVERAL)
+def test_a_composed_formula_has_the_very_value_that_it_has_in_floats(scenario: Scenario) -> None:
+    tape = tape_of(scenario)
+    at = tape.at()
+    values, slots = [at[name] for name in tape], {name: tape.position(name) for name in tape}
+    for line in tape.values():
+        for formula in (line.formula, Negative(line.formula), Power(line.formula, number(3))):
+            value = float_value(formula, at.__getitem__)
+            assert math.isfinite(value)
+            assert composed(formula, slots)(values) == value, line.name
+
+
+@pytest.mark.parametrize(
+    ("formula", "value"),
+    [
+        (Sum((Name("x"), Name("y"), Negative(Name("x")))), 0.1 + 0.3 - 0.1),
+        (Product((number(2), Name("x"), Name("y"))), 2 * 0.1 * 0.3),
+        (Quotient(Name("x"), Name("y")), 0.1 / 0.3),
+        (Call("max", (Name("x"), Name("y"), number("0.2"))), 0.3),
+    ],
+)
+def test_a_composed_formula_goes_from_left_to_right(formula: Expr, value: float) -> None:
+    assert composed(formula, {"x": 0, "y": 1})([0.1, 0.3]) == value
 
 
 def test_a_name_that_is_python_stays_a_slot() -> None:

@@ -1,20 +1,25 @@
-"""Formulas as generated Python functions of a list of numbers, one by one or a whole loop of them.
+"""Formulas as Python functions of a list of numbers, one by one or a whole loop of them.
 
 The generated code holds our own slot numbers only (``v[12]``, ``v12``), never a name from a file or
 from a learner; functions are reached through the table of ``functions``.
 """
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping, MutableSequence
+from collections.abc import Callable, Collection, Iterator, Mapping, MutableSequence, Sequence
 from fractions import Fraction
-from operator import itemgetter
-from typing import Any
+from functools import reduce
+from operator import add, itemgetter, mul, truediv
+from typing import Any, assert_never
 
 from backprop_tutor.formula.expression import (
+    Call,
     Expr,
     Name,
+    Negative,
     Number,
+    Power,
     Product,
+    Quotient,
     Sum,
     names_in,
     product,
@@ -75,7 +80,7 @@ def function_of(formula: Expr, slots: Mapping[str, int]) -> LineFunction:
 
 
 def _plain(formula: Expr, slots: Mapping[str, int]) -> LineFunction | None:
-    """Return the function of a name, a product of two names, or a sum of such products.
+    """Return the function of a name, a product of two, a sum of such terms, or a call on names.
 
     Most lines of a large network are one of these, and Python's compiler takes many times as long
     as it takes to put the function together here. None for any other formula.
@@ -86,17 +91,70 @@ def _plain(formula: Expr, slots: Mapping[str, int]) -> LineFunction | None:
         case Product((Name(id=one), Name(id=other))):
             first, second = slots[one], slots[other]
             return lambda v: v[first] * v[second]
+        case Call(function, (Name(id),)):
+            value, only = _NAMESPACE[f"f_{function}"], slots[id]
+            return lambda v: value(v[only])
+        case Call(function, (Name(id=one), Name(id=other))):
+            value, first, second = _NAMESPACE[f"f_{function}"], slots[one], slots[other]
+            return lambda v: value(v[first], v[second])
         case Sum(terms):
-            pairs: list[tuple[int, int]] = []
+            pairs: list[tuple[int, int | None]] = []
             for term in terms:
                 match term:
                     case Product((Name(id=one), Name(id=other))):
                         pairs.append((slots[one], slots[other]))
+                    case Name(id):  # A bias.
+                        pairs.append((slots[id], None))
                     case _:
                         return None
-            return lambda v: added(*[v[one] * v[other] for one, other in pairs])
+            return lambda v: added(
+                *[v[one] if other is None else v[one] * v[other] for one, other in pairs]
+            )
         case _:
             return None
+
+
+def composed(formula: Expr, slots: Mapping[str, int]) -> LineFunction:
+    """Return a function that gives just what ``floats.float_value`` does, put together from parts.
+
+    For formulas that are calculated a few times: to compile one takes longer than that, and to fold
+    it again each time as well. It raises what float arithmetic raises, and may leave a complex
+    power for whoever wants a float. What is left where terms cancel stays as it is.
+    """
+    match formula:
+        case Name(id):
+            return itemgetter(slots[id])
+        case Number(value):
+            constant = float(value)
+            return lambda _: constant
+        case Negative(operand):
+            inner = composed(operand, slots)
+            return lambda v: -inner(v)
+        case Product((Name(id=one), Name(id=other))):
+            first, second = slots[one], slots[other]
+            return lambda v: v[first] * v[second]
+        case Sum(parts):
+            return _joined([composed(part, slots) for part in parts], add)
+        case Product(parts):
+            return _joined([composed(part, slots) for part in parts], mul)
+        case Quotient(left, right):
+            return _joined([composed(left, slots), composed(right, slots)], truediv)
+        case Power(left, right):
+            return _joined([composed(left, slots), composed(right, slots)], pow)
+        case Call(function, arguments):
+            called = _NAMESPACE[f"f_{function}"]
+            inside = [composed(argument, slots) for argument in arguments]
+            return lambda v: called(*[argument(v) for argument in inside])
+        case _:
+            assert_never(formula)
+
+
+def _joined(parts: Sequence[LineFunction], operator: Callable[[Any, Any], Any]) -> LineFunction:
+    """Return the function that joins the values of parts, from left to right."""
+    if len(parts) == 2:
+        left, right = parts
+        return lambda v: operator(left(v), right(v))
+    return lambda v: reduce(operator, [part(v) for part in parts])
 
 
 def loop_of(

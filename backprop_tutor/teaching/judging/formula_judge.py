@@ -215,9 +215,11 @@ class Formulas:
             return False
         if not any(isinstance(part, Number) for part in subexpressions(expression)):
             return agree(value, self._subject.values[self._asked])
+        right = self._subject.values[self._asked]
+        if abs(value - right) > 10.0**self._numbers.coarsest_place:
+            return False  # However many figures are asked for: to find out how many takes long.
         place = self._numbers.place
-        off = typed_value(value, place).distance(self._subject.values[self._asked])
-        return off < Decimal(5).scaleb(place - 1)
+        return typed_value(value, place).distance(right) < Decimal(5).scaleb(place - 1)
 
 
 def _value_of(expression: Expr) -> AtEachPass:

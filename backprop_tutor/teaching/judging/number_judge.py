@@ -188,6 +188,11 @@ class Numbers:
         return self._subject.change_place(self._question.quantity, self.digits)
 
     @property
+    def coarsest_place(self) -> int:
+        """The power of ten of the last figure if the fewest are asked for: ``place`` or above."""
+        return self._subject.change_place(self._question.quantity, self._question.digits)
+
+    @property
     def decimals(self) -> int | None:
         """How many decimals show the change of an updated weight; None for all else."""
         updated = self._subject[self._question.quantity].role is Role.UPDATE

@@ -11,7 +11,6 @@ from typing import TypeAlias
 
 from backprop_tutor.formula.expression import Expr, Negative
 from backprop_tutor.maths.compiled import LineFunction
-from backprop_tutor.maths.floats import float_value
 from backprop_tutor.maths.tape.tape import Pass, Tape
 from backprop_tutor.scenario.scenario import Part
 from backprop_tutor.teaching.misconceptions.dependencies import Dependencies
@@ -67,16 +66,9 @@ class Consequence:
 
         Lines that use a changed line are calculated again; all others are taken from ``right``.
         """
-        values, slots = self._way.values(right), self._way.slots
-
-        def value_of(name: str) -> float:
-            slot = slots.get(name)
-            return right[name] if slot is None else values[slot]
-
-        def once(formula: Expr) -> LineFunction:
-            return lambda _: float_value(formula, value_of)
-
-        return _followed(self._lines(subject.tape, once), values)
+        # First all formulas: with each new one the values may become more.
+        lines = self._lines(subject.tape, self._way.wrong_function)
+        return _followed(lines, self._way.values(right))
 
     def function(self, subject: Subject) -> LineFunction:
         """Return ``value`` as a function of the values of all lines by slot, for many passes."""
@@ -95,17 +87,16 @@ class Consequence:
 def _followed(lines: _Lines, values: MutableSequence[float]) -> float:
     """Return the value of the last line, once all have been calculated; leave the values alone."""
     value = nan
-    kept: list[tuple[int, float]] = []
+    kept = [values[slot] for slot, _ in lines]
     try:
         for slot, function in lines:
-            kept.append((slot, values[slot]))
             try:
                 value = float(function(values))
             except (ArithmeticError, ValueError, TypeError):  # TypeError: a complex power.
                 value = nan
             values[slot] = value
     finally:  # Put back: to copy the values of a large network would take most of the time.
-        for slot, right_value in kept:
+        for (slot, _), right_value in zip(lines, kept, strict=True):
             values[slot] = right_value
     return value
 

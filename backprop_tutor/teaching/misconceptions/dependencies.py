@@ -3,9 +3,10 @@
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cached_property
+from math import nan
 
 from backprop_tutor.formula.expression import Expr, names_in
-from backprop_tutor.maths.compiled import LineFunction
+from backprop_tutor.maths.compiled import LineFunction, composed
 from backprop_tutor.maths.tape.tape import Line, Pass, Role
 from backprop_tutor.scenario.scenario import Part, Update
 from backprop_tutor.teaching.subject.subject import Subject
@@ -56,8 +57,9 @@ class Dependencies:
                 if used in self._places:
                     self._users.setdefault(used, []).append(name)
         read = {name for used in self._uses.values() for name in used}
-        self.slots: Mapping[str, int] = {name: subject.tape.position(name) for name in read}
-        """Where ``values`` has what the lines on this way read."""
+        self._slots = {name: subject.tape.position(name) for name in read}
+        """Where ``values`` has what the lines on this way read, and what wrong formulas do."""
+        self._wrong_functions: dict[int, tuple[Expr, LineFunction]] = {}
         self._functions: dict[str, tuple[int, LineFunction]] = {}
         self._after: dict[str, tuple[str, ...]] = {}
         self._values: list[tuple[Pass, list[float]]] = []
@@ -170,7 +172,7 @@ class Dependencies:
             if known is right:
                 return values
         values = [0.0] * len(self.subject.tape)
-        for name, slot in self.slots.items():
+        for name, slot in self._slots.items():
             values[slot] = right[name]
         self._values = [*self._values[1 - _MOST_PASSES :], (right, values)]
         return values
@@ -181,3 +183,28 @@ class Dependencies:
             tape = self.subject.tape
             self._functions[name] = (tape.position(name), tape.function(name))
         return self._functions[name]
+
+    def wrong_function(self, formula: Expr) -> LineFunction:
+        """Return what calculates a formula in the place of a line, from the values of a pass.
+
+        It is put together once: the same slip is made in one line and in all alike.
+        """
+        known = self._wrong_functions.get(id(formula))
+        if known is None:
+            self._read(name for name in names_in(formula) if name not in self._slots)
+            # With its formula, for an id may come again once a formula is gone.
+            known = self._wrong_functions[id(formula)] = (formula, self._composed(formula))
+        return known[1]
+
+    def _read(self, names: Iterable[str]) -> None:
+        """Have more names among the values of every pass."""
+        for name in names:
+            slot = self._slots[name] = self.subject.tape.position(name)
+            for right, values in self._values:
+                values[slot] = right[name]
+
+    def _composed(self, formula: Expr) -> LineFunction:
+        try:
+            return composed(formula, self._slots)
+        except OverflowError:  # A number too large for a float.
+            return lambda _: nan
