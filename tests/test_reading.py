@@ -21,12 +21,18 @@ from backprop_tutor.formula.expression import (
     number,
 )
 from backprop_tutor.formula.spelling import typed
+from backprop_tutor.loader import load
 from backprop_tutor.maths.functions import TYPEABLE
 from backprop_tutor.reading import LOGARITHMS, Comma, Read, Refused, Vocabulary, read
 from backprop_tutor.reading.grammar import put_together
 from backprop_tutor.reading.marks import marks_in
 from backprop_tutor.reading.numbers import number_alone
 from backprop_tutor.reading.powers import with_powers_of_ten
+from backprop_tutor.teaching.judging.vocabulary import vocabulary
+from backprop_tutor.teaching.subject.step import Form, Question
+from backprop_tutor.teaching.subject.subject import subject_of
+
+MAZUR = subject_of(load("mazur"))
 
 QUANTITIES = [
     "a",
@@ -561,7 +567,9 @@ REFUSED = [
     ("out", "did you mean 'out_o1'?", 1),
     ("err", "did you mean 'E_o1'?", 1),
     ("delta*h1", "did you mean 'delta_o1'?", 1),
-    ("grad", "did you mean 'dE_total/dnet_o1'?", 1),
+    ("grad*h1", "did you mean 'dE_total/dnet_o1'?", 1),
+    ("grad", "'grad' is not a name here; if it stands for what is asked, say how that is", 1),
+    ("dE/dw5 = grad", "if it stands for what is asked, say how that is computed", 10),
     ("w1i1 + b1", "'w1i1' is not a name here; to multiply, type *: w1*i1", 1),
     ("xb", "to multiply, type *: x*b", 1),
     # A library before what is no function of it.
@@ -907,3 +915,31 @@ def test_what_is_no_number_alone_is_left_to_the_grammar(text: str) -> None:
     marks = marks_in(text, 0, len(text), LESSON)
     assert not isinstance(marks, Refused)
     assert number_alone(marks) is None
+
+
+@pytest.mark.parametrize(
+    ("asked", "typed", "meant"),
+    [
+        ("w5_new", "w5 - lr*grad", "dE_total/dw5"),
+        ("dE_total/dw5", "delta*h1", "delta_o1"),
+        ("dE_total/dw5", "delta_o3*h1", "delta_o1"),
+        ("dE_total/dw5", "grad*h1", "dE_total/dnet_o1"),
+        ("dE_total/dw5", "err*h1", "E_o1"),
+        ("dE_total/dw5", "(y - target_o1)*h1", "out_o1"),
+        ("dE_total/dw7", "(out_o2 - t)*h1", "target_o2"),
+        ("dE_total/dout_o1", "out - target", "out_o1"),
+        ("net_h1", "w1*x1", "i1"),
+    ],
+)
+def test_of_several_names_the_nearest_to_the_question_is_meant(
+    asked: str, typed: str, meant: str
+) -> None:
+    answer = read(typed, vocabulary(Question(asked, Form.EITHER, 4), MAZUR))
+    assert isinstance(answer, Refused)
+    assert answer.nearest == meant
+
+
+def test_two_names_in_one_may_be_usual_ones() -> None:
+    answer = read("w1x1 + w2x2", vocabulary(Question("net_h1", Form.EITHER, 4), MAZUR))
+    assert isinstance(answer, Refused)
+    assert answer.reason == "'w1x1' is not a name here; to multiply, type *: w1*i1"

@@ -5,7 +5,7 @@ In files, on the command line and in answers alike.
 
 import difflib
 import heapq
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 _LONGEST_MISSPELT = 48
 _MOST_COMPARED = 96
@@ -20,8 +20,13 @@ _MEANT = {"sig": "sigmoid", "sigm": "sigmoid", "logistic": "sigmoid"}
 """What is short for a function, or another word for it, though others are spelled more like it."""
 
 
-def nearest(typed: str, known: Iterable[str]) -> str | None:
-    """Return the known spelling that a wrong one was probably meant to be."""
+def nearest(
+    typed: str, known: Iterable[str], distance: Callable[[str], float] | None = None
+) -> str | None:
+    """Return the known spelling that a wrong one was probably meant to be.
+
+    Of several that are equally alike, the one at the least ``distance``, where one is given.
+    """
     if len(typed) > _LONGEST_MISSPELT:
         return None
     folded = typed.casefold()
@@ -34,8 +39,16 @@ def nearest(typed: str, known: Iterable[str]) -> str | None:
     if len(pool) > _MOST_COMPARED:
         # difflib takes tens of microseconds a name; a large network has thousands of names.
         pool = heapq.nlargest(_MOST_COMPARED, pool, key=lambda name: _shared(name, typed))
-    alike = difflib.get_close_matches(typed, pool)
-    return next((name for name in alike if _is_near(folded, name.casefold())), None)
+    alike = difflib.get_close_matches(typed, pool, len(pool) or 1)
+    near = [name for name in alike if _is_near(folded, name.casefold())]
+    if distance is None or len(near) < 2:
+        return next(iter(near), None)
+    best = _alike(typed, near[0])
+    return min((name for name in near if _alike(typed, name) == best), key=distance)
+
+
+def _alike(typed: str, name: str) -> float:
+    return difflib.SequenceMatcher(None, name, typed).ratio()
 
 
 def _is_near(typed: str, name: str) -> bool:

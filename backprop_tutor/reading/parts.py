@@ -4,7 +4,7 @@ Typed text becomes marks (``marks``), marks become a tree (``tree``); every stag
 may end the reading with a ``Refused``.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum, StrEnum
@@ -26,6 +26,10 @@ class Comma(Enum):
     THOUSANDS = "the gap of 1 476"
 
 
+def _equally_far(_quantity: str) -> float:
+    return 0.0
+
+
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
     """What a typed answer may be made of, at one question."""
@@ -44,6 +48,10 @@ class Vocabulary:
     """Of a net input the activation and its slope: ``net_o1`` → sigmoid, ``dout_o1/dnet_o1``."""
     usual: bool = True
     """Whether what pages call a quantity (``t1``) gets our name for it; a file names its own."""
+    inputs: tuple[str, ...] = ()
+    """The inputs, which pages call ``x1`` and ``x2``."""
+    distance: Callable[[str], float] = _equally_far
+    """How far a quantity is from the one asked: of several that may be meant, the nearest is."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from backprop_tutor.formula.expression import Name, Number
 from backprop_tutor.formula.names import derivative, of_sample, sampled_last
 from backprop_tutor.formula.nearest import nearest
 from backprop_tutor.reading.parts import LOGARITHMS, MarkKind, Refused, TypedMark, Vocabulary
-from backprop_tutor.reading.usual_names import two_names, usual_name
+from backprop_tutor.reading.usual_names import means_asked, two_names, usual_name
 from backprop_tutor.untrusted import quoted
 
 _GREEK = {
@@ -96,7 +96,12 @@ def name_at(text: str, start: int, end: int, vocabulary: Vocabulary) -> TypedMar
         assert slope is not None
         plain = derivative(_spellings(slope["of"])[-1], _spellings(slope["by"])[-1])
         return _unknown(slope.group(), (slope.group(), plain), start, vocabulary)
-    return _unknown(found.group(), _spellings(found.group()), start, vocabulary)
+    typed, spellings = found.group(), _spellings(found.group())
+    is_all = not text[found.end() : end].strip() and text[:start].strip()[-1:] in ("", "=")
+    if is_all and vocabulary.usual and means_asked(spellings[-1], vocabulary):
+        reason = f"{quoted(typed)} is not a name here; if it stands for what is asked, say how that"
+        return Refused(f"{reason} is computed", start + 1, of_asked=True)
+    return _unknown(typed, spellings, start, vocabulary)
 
 
 def _meant(text: str, start: int, end: int, vocabulary: Vocabulary) -> TypedMark | Refused | None:
@@ -300,11 +305,13 @@ def _unknown(
     if typed in {"x", "X"}:
         reason += "; to multiply, type *"
     known = (*vocabulary.names, *vocabulary.functions)
-    usual = usual_name(spellings[-1], vocabulary.names) if vocabulary.usual else None
-    factors = two_names(spellings[-1], vocabulary.names)
+    usual = usual_name(spellings[-1], vocabulary) if vocabulary.usual else None
+    factors = two_names(spellings[-1], vocabulary)
     if usual is None and factors is not None:
         return Refused(f"{reason}; to multiply, type *: {'*'.join(factors)}", start + 1)
-    near = usual or nearest(spellings[-1], known)
+    near = usual or nearest(
+        spellings[-1], known, lambda name: vocabulary.distance(vocabulary.names.get(name, name))
+    )
     if near is None:
         return Refused(reason, start + 1)
     return Refused(f"{reason}; did you mean {quoted(near)}?", start + 1, near)

@@ -1,6 +1,10 @@
 """What a learner may write in an answer: earlier quantities, in every spelling."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from functools import cache
+from itertools import islice
+from math import inf
 
 from backprop_tutor.formula import names
 from backprop_tutor.maths.functions import TYPEABLE
@@ -12,6 +16,9 @@ from backprop_tutor.teaching.subject.subject import Subject
 
 _FUNCTIONS: Mapping[str, tuple[int, int]] = {**TYPEABLE, **dict.fromkeys(LOGARITHMS, (1, 1))}
 """What a learner may call: the functions of files, and the logarithms that are mistaken for ln."""
+
+_MOST_NEAR = 64
+"""So many quantities count as near to the question."""
 
 
 def vocabulary(question: Question, subject: Subject) -> Vocabulary:
@@ -37,15 +44,55 @@ def vocabulary(question: Question, subject: Subject) -> Vocabulary:
         else:
             later[spelling] = quantity
     slopes = _slopes(subject)
+    inputs = tuple(name for name in tape if tape[name].role is Role.INPUT)
+    distance = _distance_from(question.quantity, subject)
+    found = Vocabulary(
+        known, _FUNCTIONS, frozenset(asked), later, slopes=slopes, inputs=inputs, distance=distance
+    )
     if numbers_only:
         why = "is a name, but the question asks for a number; put in its number"
-        return Vocabulary(known, _FUNCTIONS, frozenset(asked), later, why, slopes)
-    return Vocabulary(known, _FUNCTIONS, frozenset(asked), later, slopes=slopes)
+        found = replace(found, why_later=why)
+    return found
 
 
 def everything(subject: Subject) -> Vocabulary:
     """Return all names: for what is calculated beside an answer, never for an answer."""
     return Vocabulary(_spellings(subject), _FUNCTIONS, frozenset(), {}, slopes=_slopes(subject))
+
+
+def _distance_from(asked: str, subject: Subject) -> Callable[[str], float]:
+    """Return how far a quantity is from the one asked: what that reads is next to it.
+
+    What goes forward from quantities that are read is farther than all of these: E_o1, which reads
+    out_o1, where ∂E_total/∂w5 is asked. Worked out when it is first wanted: lines are derived then.
+    """
+    tape = subject.tape
+
+    @cache
+    def places() -> Mapping[str, int]:
+        read = islice(_read_by(asked, subject), _MOST_NEAR)
+        return {name: place for place, name in enumerate(read)}
+
+    def distance(quantity: str) -> float:
+        near = places()
+        if quantity in near or quantity not in tape:
+            return near.get(quantity, inf)
+        line = tape[quantity]
+        if line.role in GIVEN or line.part not in (Part.FORWARD, Part.ERROR):
+            return inf
+        return _MOST_NEAR + max((near.get(used, inf) for used in line.uses), default=inf)
+
+    return distance
+
+
+def _read_by(asked: str, subject: Subject) -> Iterator[str]:
+    """Yield what a quantity reads, then what these read, and so on."""
+    level, seen = subject[asked].uses, {asked}
+    while level:
+        fresh = [name for name in dict.fromkeys(level) if name not in seen]
+        seen.update(fresh)
+        yield from fresh
+        level = tuple(used for name in fresh for used in subject[name].uses)
 
 
 def _slopes(subject: Subject) -> Mapping[str, tuple[str, str]]:
