@@ -15,6 +15,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import cached_property
 from math import isclose
 from typing import Any
 
@@ -51,6 +52,7 @@ from backprop_tutor.maths.functions import TYPEABLE
 from backprop_tutor.maths.tape.tape import GIVEN, Role
 from backprop_tutor.scenario.graph import Softmax
 from backprop_tutor.scenario.scenario import Scenario
+from backprop_tutor.teaching.judging.bends import bends_of
 from backprop_tutor.teaching.judging.findings import Right
 from backprop_tutor.teaching.judging.judge import Judge
 from backprop_tutor.teaching.judging.verdict import Correctness, Verdict
@@ -70,11 +72,23 @@ SEVERAL = 2
 
 
 class Oracle:
-    """Passes through the lines of a subject, with given numbers of its own."""
+    """Passes through the lines of a subject, with given numbers of its own, but for ``held``."""
 
-    def __init__(self, subject: Subject, chance: random.Random) -> None:
+    def __init__(
+        self, subject: Subject, chance: random.Random, held: Mapping[str, float] | None = None
+    ) -> None:
         self._subject = subject
+        self._held = held or {}
         self._passes = [self._drawn(chance, far=bool(index % 2)) for index in range(PASSES)]
+
+    @cached_property
+    def at_its_targets(self) -> "Oracle | None":
+        """Passes with the targets of the scenario; None if they are not all 0 or 1."""
+        values, tape = self._subject.values, self._subject.tape
+        held = {name: values[name] for name in tape if tape[name].role is Role.TARGET}
+        if not held or not set(held.values()) <= {0, 1}:
+            return None
+        return Oracle(self._subject, random.Random(7), held)
 
     def values(self, formula: Expr) -> list[Any]:
         """Return the value of a formula at each pass; None where it has none."""
@@ -138,6 +152,7 @@ class Oracle:
                 moved = chance.choice([line for line in given if line.role is not Role.TARGET])
                 known[moved.name] = mpmath.mpf(chance.uniform(-20, 20))
             self._make_shares(known, scenario)
+            known |= {name: mpmath.mpf(value) for name, value in self._held.items()}
             ahead = [line.name for line in tape.values() if line.part == "forward"]
             if all(self._value(Name(name), known) is not None for name in ahead):
                 break
@@ -220,6 +235,19 @@ class Drawing:
             return False
         kept = tuple(term for term in right.terms if any(values[name] for name in names_in(term)))
         return sorted(map(typed, kept)) == sorted(map(typed, terms_of(formula)))
+
+    def leaves_out_targets(self, formula: Expr, oracle: Oracle) -> bool:
+        """Whether a formula is the asked one for targets of 0 and 1, without naming what is 0.
+
+        Of one that bends more than the right one only this network's targets hide it: it is wrong.
+        """
+        values, held = self.subject.values, oracle.at_its_targets
+        if held is None or self.subject.scenario.loss.endswith("cross_entropy"):
+            return False
+        if any(values[name] == 0 for name in names_in(formula)):
+            return False
+        own = set(bends_of(self.subject.typeable(self.asked)))
+        return own.issuperset(bends_of(formula)) and held.is_the_same(formula, self.asked)
 
     def _changed(self, formula: Expr, change: Change) -> Expr | None:
         places = [
@@ -575,6 +603,8 @@ def judged(subject: Subject, asked: str, each: int, oracle: Oracle, chance: rand
                 continue  # Right by what its numbers are: |s|·1 where s is 1.
             if drawing.leaves_out_zeros(formula):
                 continue  # A textbook's form for targets of 0 and 1: E_y2 is the whole loss.
+            if drawing.leaves_out_targets(formula, oracle):
+                continue  # The same of a squared error: y is its slope where the target is 0.
             made += 1
             type_in(formula, kind, right=False)
     del count.times[0], count.times[made : made + 1]  # These work out what later ones use again.

@@ -24,6 +24,8 @@ ROWS = [
     ("dE_total/dw5", "(out_o1-target_o1)*out_o1*(1-out_o1)*w8", (0, 1, 2), (3,), ("dnet_o1/dw5",)),
     # A sign may stand anywhere, and two factors may make up one slope.
     ("dE_total/dw5", "-(target_o1-out_o1)*out_o1*(1-out_o1)*w8", (0, 1, 2), (3,), ("dnet_o1/dw5",)),
+    # A minus that belongs to the wrong factor makes no other one right.
+    ("dE_total/dw5", "(0-out_o1)*out_o1*(1-out_o1)*out_h1", (1, 2, 3), (0,), ("dE_total/dout_o1",)),
     # All there is right, and something is missing.
     ("dE_total/dw5", "(out_o1-target_o1)*out_h1", (0, 1), (), ("dout_o1/dnet_o1",)),
     # All that is needed is there, and something else.
@@ -109,3 +111,25 @@ def test_of_a_plain_sum_terms_are_missing_and_no_paths(typed: str, told: str) ->
     message = said(Judge(question, subject).judge(typed), question, subject)
     lines = [line for block in message for line in lines_of(block, UNICODE)]
     assert told in lines
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        (
+            "0.7414*0.5933",
+            "Not yet. 0.7414 · 0.5933 is ∂E_total/∂out_o1 · out_h1. "
+            "The first factor is right; look at the second.",
+        ),
+        (
+            "0.7414*out_h1",
+            "Not yet. 0.7414 · out_h1 is ∂E_total/∂out_o1 · out_h1. "
+            "The first factor is right; look at the second.",
+        ),
+        ("0.7614*0.8", "I do not recognise where this number comes from."),
+    ],
+)
+def test_numbers_that_are_quantities_are_named_by_their_factors(typed: str, told: str) -> None:
+    question = Question("dE_total/dnet_o1", Form.EITHER, 4)
+    message = said(Judge(question, MAZUR).judge(typed), question, MAZUR)
+    assert told in " ".join(line for block in message for line in lines_of(block, UNICODE))

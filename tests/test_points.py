@@ -188,6 +188,9 @@ _RELU = str(Path(__file__).parent / "data" / "breaking" / "relu.yaml")
         ("mazur", "out_h1", "min(sigmoid(net_h1), 0.99)"),
         ("mazur", "dE_total/dw5", "dE_total/dnet_o1*max(out_h1, 0.01)"),
         ("mazur", "net_h1", "w1*i1 + w2*i2 + relu(b1)"),
+        ("house", "w16_new", "min(w16, 20) - eta*dE_total/dw16"),
+        ("mazur", "dE_total/dw5", "delta_o1*h1*step(w5 + 40)"),
+        ("mazur", "net_h1", "min(w1*i1 + w2*i2 + b1, 5000)"),
         ("softmax", "dE_total/dw4", "min(dE_total/dnet_h2, 1) * dnet_h2/dw4"),
     ],
 )

@@ -4,7 +4,7 @@ A formula that bends where another does not may agree with it at all random pass
 on one side: ``min(w, 1)`` is w for every small w.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import chain, combinations, islice, pairwise
 from math import isfinite
 
@@ -25,6 +25,12 @@ _REACHES = (-20.0, -6.0, -2.0, -1.2, -0.6, -0.2, 0.0, 0.2, 0.6, 1.2, 2.0, 6.0, 2
 """What a given number is set to, to find where a bend is crossed."""
 _HALVINGS = 6
 """So often the way across a bend is halved: a hundredth of it is near enough."""
+_FARTHEST = 1e4
+"""No farther is a given number moved."""
+_STEPS_OUT, _BEYOND = 4, 1.25
+"""So often, and so much farther than a straight line would be 0, a bend farther out is sought."""
+_LEAST_STEP = 0.1
+"""Of the step before, where the line is 0 at once."""
 _MOST_BENDS, _MOST_MOVED = 8, 2
 _MOST_TRIED = 3
 """So many given numbers are moved, until some of them have crossed a bend."""
@@ -115,6 +121,33 @@ def _moved(bend: Expr, name: str, given: dict[str, float], tape: Tape) -> tuple[
     for (low, left), (high, right) in pairwise(zip(tried, sides, strict=True)):
         if _is_crossed(left, right):
             return _narrowed(bend, low, high, tape)
+    for ends in (tried[-2:], tried[1::-1]):
+        if found := _farther_out(bend, name, ends, tape):
+            return found
+    return ()
+
+
+def _farther_out(bend: Expr, name: str, ends: Sequence[Pass], tape: Tape) -> tuple[Pass, ...]:
+    """Return the same for a bend that is crossed behind the two outermost passes on one side.
+
+    x = b + 1.25·(b − a)·f(b)/(f(a) − f(b)), again and again: where the line through the last two
+    values f of the bend is 0, and somewhat farther.
+    """
+    one, other = ends
+    given = {each: other[each] for each in tape.given_names}
+    left, right = (float_value(bend, at.__getitem__) for at in ends)
+    for _ in range(_STEPS_OUT):
+        here = other[name]
+        if not (isfinite(left) and isfinite(right) and left != right):
+            return ()
+        ratio = right / (left - right)
+        there = here + _BEYOND * (here - one[name]) * max(ratio, _LEAST_STEP)
+        if ratio < 0 or abs(there) > _FARTHEST:
+            return ()
+        one, other = other, tape.at({**given, name: there})
+        left, right = right, float_value(bend, other.__getitem__)
+        if _is_crossed(left, right):
+            return _narrowed(bend, one, other, tape)
     return ()
 
 

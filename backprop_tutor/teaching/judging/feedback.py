@@ -12,6 +12,7 @@ from backprop_tutor.teaching.judging.findings import (
     Differs,
     EqualOnlyHere,
     NotFinite,
+    PartlyRight,
     Recognised,
     Right,
     RightAs,
@@ -83,6 +84,9 @@ def _words(verdict: Verdict, question: Question, subject: Subject) -> Message:
             return _asked_again(partly=partly)
         case Differs():
             return _differs(finding, question)
+        case PartlyRight(reading, found):
+            shown: tuple[Inline, ...] = () if read_as is None else (read_as, " is ", reading, ".")
+            return (*_wrong(*shown), *_partly(found))
         case NotFinite(asked):
             return (_not_finite(question, asked=asked),)
         case Unexplained():

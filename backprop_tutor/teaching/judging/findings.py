@@ -114,6 +114,14 @@ class Differs:
 
 
 @dataclass(frozen=True, slots=True)
+class PartlyRight:
+    """Arithmetic whose numbers stand for quantities, read as a formula of which some is right."""
+
+    reading: Expr
+    partial: "Partial"
+
+
+@dataclass(frozen=True, slots=True)
 class NotFinite:
     """A number or a formula without a value; ``asked`` if it is the right one that has none."""
 
@@ -135,6 +143,7 @@ Finding: TypeAlias = (
     | EqualOnlyHere
     | ValueForFormula
     | Differs
+    | PartlyRight
     | NotFinite
     | Unexplained
 )

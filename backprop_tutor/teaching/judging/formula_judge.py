@@ -1,8 +1,9 @@
 """Judges a typed formula by its values at random consistent passes; a mismatch is final."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property
+from itertools import islice
 from math import isfinite
 from typing import assert_never
 
@@ -25,6 +26,7 @@ from backprop_tutor.teaching.judging.findings import (
     EqualOnlyHere,
     Finding,
     NotFinite,
+    PartlyRight,
     Recognised,
     Right,
     RightAs,
@@ -33,13 +35,16 @@ from backprop_tutor.teaching.judging.findings import (
     ValueForFormula,
 )
 from backprop_tutor.teaching.judging.number_judge import MOST_NAMED, Numbers
-from backprop_tutor.teaching.judging.partial_credit import partial
+from backprop_tutor.teaching.judging.partial_credit import Partial, partial
 from backprop_tutor.teaching.judging.readings import Readings
 from backprop_tutor.teaching.judging.slips import OtherQuantity, Slip, of_formula
 from backprop_tutor.teaching.judging.typed_number import typed_value
 from backprop_tutor.teaching.misconceptions import Consequence, Pair, pairs
 from backprop_tutor.teaching.subject.step import Form, Question
 from backprop_tutor.teaching.subject.subject import Subject
+
+_MOST_PARTED = 8
+"""So many readings of numbers are taken apart, to see which factors are right."""
 
 
 class Formulas:
@@ -73,6 +78,26 @@ class Formulas:
             return RoundedEarly()
         return self._recognised_in(readings)
 
+    def partly_meant(self, arithmetic: Expr, own: Mapping[str, float]) -> PartlyRight | None:
+        """Return which factors or terms of a wrong number are right, by what its numbers are."""
+        return self._best_partly_right(self._readings.of(arithmetic, own))
+
+    def _best_partly_right(self, readings: Iterable[Expr]) -> PartlyRight | None:
+        found = [
+            PartlyRight(reading, partly)
+            for reading in islice(readings, _MOST_PARTED)
+            if (partly := self._partly_right(reading)) is not None
+        ]
+        return min(found, key=lambda one: len(one.partial.wrong), default=None)
+
+    def _partly_right(self, expression: Expr) -> Partial | None:
+        """Return what is right in a wrong formula, for any targets or for the scenario's own."""
+        points = [self._points]
+        if held := self._held_for(expression):
+            points.append(self._points_holding(held))
+        found = [partial(expression, self._asked, self._subject, each) for each in points]
+        return min(filter(None, found), key=lambda one: len(one.wrong), default=None)
+
     def _wrong_for(self, expression: Expr, own: Mapping[str, float], point: Pass) -> Finding:
         """Return why a formula that differs at a point is wrong, or how it is right after all."""
         typed = _value_of(expression)
@@ -91,11 +116,14 @@ class Formulas:
                 return Slipped((slip,))
         if pair := self._two_at_once(typed):
             return Recognised((pair.one, pair.other), at_once=True)
+        partly = self._partly_right(expression)
+        if partly is None and not asks_for_names and (found := self._best_partly_right(readings)):
+            return found
         return Differs(
             {name: point[name] for name in self._shown_names(expression)},
             typed(point),
             point[self._asked],
-            partial(expression, self._asked, self._subject, self._points),
+            partly,
         )
 
     def _has_right_one(self, readings: Sequence[Expr]) -> bool:
@@ -135,24 +163,31 @@ class Formulas:
         and there 0 would hide any factor. A target that is 1 may be any number where it is named,
         and so may one on which a bend depends: |y3 − t3| is y3 − t3 where t3 is 0.
         """
-        named = names_in(expression)
-        if not self._targets or any(self._subject.values[name] == 0 for name in named):
-            return False
-        bent = {name for bend in bends_of(expression) for name in names_in(bend)}
-        free = {*named, *self._subject.tape.needed_for(*bent)}
-        held = {name: value for name, value in self._targets.items() if name not in free}
+        held = self._held_for(expression)
         if not held:
             return False
+        return isinstance(self._points_holding(held).compare_formula(expression), Same)
+
+    def _held_for(self, expression: Expr) -> Mapping[str, float]:
+        """The targets that a textbook's formula leaves out; none if it is none of a textbook."""
+        named = names_in(expression)
+        if not self._targets or any(self._subject.values[name] == 0 for name in named):
+            return {}
+        bent = {name for bend in bends_of(expression) for name in names_in(bend)}
+        free = {*named, *self._subject.tape.needed_for(*bent)}
+        return {name: value for name, value in self._targets.items() if name not in free}
+
+    def _points_holding(self, held: Mapping[str, float]) -> Points:
         key = frozenset(held)
         if key not in self._points_with:
             self._points_with[key] = Points(self._asked, self._subject, held)
-        return isinstance(self._points_with[key].compare_formula(expression), Same)
+        return self._points_with[key]
 
     @cached_property
     def _targets(self) -> Mapping[str, float]:
         """The targets behind the question, if a textbook leaves them out: each is 0 or 1."""
         tape, loss = self._subject.tape, LOSSES.get(self._subject.scenario.loss)
-        if loss is None or not loss.logarithms:
+        if loss is None:
             return {}
         behind = (name for name in tape.needed_for(self._asked) if tape[name].role is Role.TARGET)
         targets = {name: self._subject.values[name] for name in behind}

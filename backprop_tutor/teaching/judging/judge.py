@@ -13,6 +13,7 @@ from backprop_tutor.teaching.judging.findings import (
     NotFinite,
     Right,
     RoundedEarly,
+    Unexplained,
     Unread,
     ValueForFormula,
 )
@@ -113,7 +114,10 @@ class Judge:
         settled = isinstance(finding, Right | NotFinite) or finding == _NOTHING_LEFT
         if settled or answer.literal is not None:
             return finding
-        return self._formulas.meant(answer.expression, own) or finding
+        meant = self._formulas.meant(answer.expression, own)
+        if meant is None and isinstance(finding, Unexplained):
+            meant = self._formulas.partly_meant(answer.expression, own)
+        return meant or finding
 
     @property
     def _formula(self) -> Expr:

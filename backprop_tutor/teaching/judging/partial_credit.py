@@ -141,15 +141,16 @@ def _group(
     """Return the typed pieces that make up a right one, and with which sign; none if none do."""
     joined = sum if of_sum else prod
     for size in range(1, _LARGEST_GROUP + 1):
+        groups: list[tuple[tuple[int, ...], list[float]]] = []
         for group in combinations(sorted(left), size):
             values = [joined(pieces[index][k] for index in group) for k in range(len(wanted))]
-            if not all(map(isfinite, values)):
-                continue
-            if all(map(agree, values, wanted)):
-                return group, 1
-            turned = [-value for value in values]  # A sign may stand at any factor.
-            if not of_sum and all(map(agree, turned, wanted)):
-                return group, -1
+            if all(map(isfinite, values)):
+                groups.append((group, values))
+        # A sign may stand at any factor; but -q*(1 - q) makes up no slope while q*(1 - q) is there.
+        for sign in (1,) if of_sum else (1, -1):
+            for group, values in groups:
+                if all(map(agree, (sign * value for value in values), wanted)):
+                    return group, sign
     return (), 1
 
 

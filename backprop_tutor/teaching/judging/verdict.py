@@ -10,6 +10,7 @@ from backprop_tutor.teaching.judging.findings import (
     EqualOnlyHere,
     Finding,
     NotFinite,
+    PartlyRight,
     Recognised,
     Right,
     RoundedEarly,
@@ -76,6 +77,7 @@ class Verdict:
                 | EqualOnlyHere()
                 | ValueForFormula()
                 | Differs()
+                | PartlyRight()
                 | Unexplained()
             ):
                 return Correctness.WRONG
@@ -100,6 +102,7 @@ class Verdict:
                 | TooFew()
                 | RoundedEarly()
                 | Differs()
+                | PartlyRight()
                 | NotFinite()
                 | Unexplained()
             ):
