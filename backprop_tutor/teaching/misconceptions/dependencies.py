@@ -191,7 +191,6 @@ class Dependencies:
         """
         known = self._wrong_functions.get(id(formula))
         if known is None:
-            self._read(name for name in names_in(formula) if name not in self._slots)
             # With its formula, for an id may come again once a formula is gone.
             known = self._wrong_functions[id(formula)] = (formula, self._composed(formula))
         return known[1]
@@ -205,6 +204,10 @@ class Dependencies:
 
     def _composed(self, formula: Expr) -> LineFunction:
         try:
-            return composed(formula, self._slots)
+            try:
+                return composed(formula, self._slots)
+            except KeyError:  # Hardly one reads what no line on this way does.
+                self._read(name for name in names_in(formula) if name not in self._slots)
+                return composed(formula, self._slots)
         except OverflowError:  # A number too large for a float.
             return lambda _: nan
