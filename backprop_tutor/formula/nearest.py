@@ -6,10 +6,12 @@ In files, on the command line and in answers alike.
 import difflib
 import heapq
 from collections.abc import Callable, Iterable
+from itertools import takewhile
 
 _LONGEST_MISSPELT = 48
 _MOST_COMPARED = 96
 _MOST_LENGTHS_APART = 4
+_MOST_ALIKE = 12
 _SHORT, _LONG = 4, 5
 """In a name of four letters one slip is enough to be another word; from five on two are few.
 
@@ -39,12 +41,14 @@ def nearest(
     if len(pool) > _MOST_COMPARED:
         # difflib takes tens of microseconds a name; a large network has thousands of names.
         pool = heapq.nlargest(_MOST_COMPARED, pool, key=lambda name: _shared(name, typed))
-    alike = difflib.get_close_matches(typed, pool, len(pool) or 1)
-    near = [name for name in alike if _is_near(folded, name.casefold())]
-    if distance is None or len(near) < 2:
-        return next(iter(near), None)
-    best = _alike(typed, near[0])
-    return min((name for name in near if _alike(typed, name) == best), key=distance)
+    alike = difflib.get_close_matches(typed, pool, _MOST_ALIKE)
+    near = (name for name in alike if _is_near(folded, name.casefold()))
+    best = next(near, None)
+    if distance is None or best is None:
+        return best
+    likeness = _alike(typed, best)
+    others = takewhile(lambda name: _alike(typed, name) == likeness, near)
+    return min((best, *others), key=distance)
 
 
 def _alike(typed: str, name: str) -> float:
