@@ -22,9 +22,9 @@ from backprop_tutor.teaching.learner.catalogue import Library, skills_of
 from backprop_tutor.teaching.learner.mastery import masteries
 from backprop_tutor.teaching.learner.misconceptions_met import ideas_met
 from backprop_tutor.teaching.learner.progress_page import progress_page
-from backprop_tutor.teaching.learner.recommendation import next_thing
+from backprop_tutor.teaching.learner.recommendation import MENDED_BY, next_thing
 from backprop_tutor.teaching.learner.sittings import LAST, courses
-from backprop_tutor.teaching.learner.skills import ALL, Skill
+from backprop_tutor.teaching.learner.skills import ALL, Skill, topic_of
 from backprop_tutor.teaching.quiz.deck import Rules
 from backprop_tutor.teaching.quiz.quiz import Quiz
 
@@ -129,14 +129,15 @@ def test_the_last_scenario_is_gone_on_with_only_where_it_asks_that(
 
 
 def test_a_topic_is_advised_where_there_are_questions_on_it(run: Run) -> None:
-    first = ("quiz", "mazur", "--topic", "bias", "--questions", "1", "--seed", "2")
+    first = ("quiz", "house", "--topic", "bias", "--questions", "1", "--seed", "2")
     run(*first, "--answers", "-", typed="99\nshow\n")
     rules = Rules(questions=1, topic="forward", seed=6)
     right = always_right(Quiz(lessons_of(load("siraj-xor")), rules, START))
     other = ("quiz", "siraj-xor", "--topic", "forward", "--questions", "1", "--seed", "6")
     assert "1 of 1 right" in run(*other, "--answers", "-", typed=right)[1]
     words = advised(run)
-    assert words == ("quiz", "mazur", "--variant", "--topic", "bias")
+    assert (words[0], *words[2:]) == ("quiz", "--variant", "--topic", "bias", "--plain")
+    assert "bias" not in {topic_of(skill) for skill in skills_of(load("siraj-xor"))}
     assert run(*words, "--answers", "-")[0] == 0
 
 
@@ -216,20 +217,27 @@ def test_what_an_older_version_knew_has_no_remedy() -> None:
         record.add(E.WRONG, "x", "telepathy", seed=seed, ideas=("uphill",))
     there = Library((), lambda _: None, lambda _: frozenset())
     page = told(record, [], there)
-    assert "1. uphill" in page
+    assert "1. A step uphill (uphill)" in page
     assert "To fix it" not in page
 
 
-def test_what_was_asked_of_one_parameter_is_taught_there() -> None:
+@pytest.mark.parametrize(
+    ("idea", "options"),
+    [
+        ("weights-left-out", "--mend weights-left-out"),
+        ("x", f"--variant --topic chain --questions {MENDED_BY}"),  # Of a newer version.
+    ],
+)
+def test_what_was_asked_of_one_parameter_is_practised_there(idea: str, options: str) -> None:
     """Of one parameter of several samples more is asked than in the whole lesson."""
     record = Record(scenario="siraj-xor")
     for seed in range(2):
-        record.add(E.WRONG, "dnet_o1/dout_h2[1]", Skill.NET_SLOPES, seed=seed, ideas=("x",))
+        record.add(E.WRONG, "dnet_o1/dout_h2[1]", Skill.NET_SLOPES, seed=seed, ideas=(idea,))
     walk = Sitting("s1", Mode.WALK, "siraj-xor", DIGEST, {"only": "w4"}, START_TEXT)
     gone = courses(record.rows, [walk])
     met = ideas_met(record.rows, record.now)
     thing = next_thing(masteries(record.rows), met, gone, record.now, EVERYWHERE)
-    assert thing.command == "backprop-tutor walk siraj-xor --only w4 --from 'dnet_o1/dout_h2[1]'"
+    assert thing.command == f"backprop-tutor quiz siraj-xor {options}"
 
 
 def test_digests(tmp_path: Path) -> None:

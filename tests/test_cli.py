@@ -577,8 +577,9 @@ def test_a_walk_without_questions_says_so(run: Runner, options: Sequence[str]) -
 def test_how_to_go_on_can_be_pasted(run: Runner, tmp_path: Path) -> None:
     path = tmp_path / "my net.yaml"
     path.write_bytes((REPOSITORY / "scenarios" / "mazur.yaml").read_bytes())
-    said = run("walk", str(path), stdin="0.3775\nquit\n").out.strip().splitlines()[-1]
-    program, *arguments = shlex.split(said.partition("from here: ")[2])
+    told = run("walk", str(path), stdin="0.3775\nquit\n").out.strip().splitlines()
+    assert told[-3].endswith("To go on from here:")
+    program, *arguments = shlex.split(told[-1])
     assert program == "backprop-tutor"
     again = run(*arguments, stdin="0.5933\n")
     assert (again.code, again.err) == (0, "")

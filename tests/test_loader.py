@@ -518,7 +518,7 @@ BROKEN: list[tuple[dict[str, str], list[str]]] = [
                 "17:1: unknown key 'xyz'; remove it, or use one of version, title, source, about, "
                 "inputs, targets, samples, update, layers, parameters, nodes, differentiate, loss, "
                 "margin, learning_rate, momentum, direction, frozen, focus, given, method, "
-                "notation, digits, notes, published, errata, lesson"
+                "notation, digits, notes, published, errata, lesson, course"
             )
         ],
     ),

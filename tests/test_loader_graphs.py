@@ -841,6 +841,7 @@ frozen: [b1, b2]
 def test_layers_and_nodes_are_two_ways_to_write_the_same() -> None:
     layered, free = load("mazur"), load_text(MAZUR, "mazur.yaml")
     of_text = {"source": "", "about": "", "notes": {}, "published": {}, "errata": ()}
+    of_text |= {"course": ()}
     assert free == replace(layered, **of_text)
     assert free == networks.mazur(called="mazur")
     assert free.is_layered

@@ -116,9 +116,13 @@ def test_right_answers_lead_straight_to_the_end(source: str, answers: str) -> No
     asked = []
     while not walk.finished:
         step = walk.step
-        asked.append(step.name)
         said = ANSWERS[answers](step, walk.lesson.subject)
         reply = walk.hear(said)
+        if reply.heard is not None and reply.heard.quantity.startswith("nudge "):
+            assert tones(reply)[0] is Tone.RIGHT, "where a nudge gives the slope itself"
+            assert walk.step == step, "the slope is asked still"
+            continue
+        asked.append(step.name)
         assert reply.moved, f"{step.name}: {said} is refused: {words(reply.blocks)}"
         assert tones(reply)[0] in (Tone.RIGHT, Tone.REMARK), (step.name, said)
         assert "Correct." in words(reply.blocks), (step.name, said)

@@ -11,7 +11,7 @@ from backprop_tutor.formula.expression import Call, Name, number, substitute
 from backprop_tutor.maths.functions import defined
 from backprop_tutor.maths.losses import LOSSES
 from backprop_tutor.maths.tape.tape import Line, Role
-from backprop_tutor.scenario.scenario import Part
+from backprop_tutor.scenario.scenario import Notation, Part
 from backprop_tutor.teaching.subject.subject import Subject
 from backprop_tutor.teaching.subject.taught_functions import TAUGHT_ACTIVATIONS
 
@@ -72,11 +72,12 @@ def definition(what: str, subject: Subject) -> Block:
     if what not in LOSSES:
         return Equation(Name(what), (subject[what].formula,))
     loss, scenario = LOSSES[what], subject.scenario
+    output = "a" if scenario.notation is Notation.Z_A else "out"
     if loss.beside is not None:
         one = substitute(
             loss.beside,
-            {"o": Name("out"), "r": Name("out_right"), "m": number(f"{scenario.margin:f}")},
+            {"o": Name(output), "r": Name(f"{output}_right"), "m": number(f"{scenario.margin:f}")},
         )
     else:
-        one = loss.term_of("target", "out", len(scenario.outputs))
+        one = loss.term_of("target", output, len(scenario.outputs))
     return Equation(Name("E"), (one,))
