@@ -449,8 +449,20 @@ ROWS: list[tuple[str, str, str, Arithmetic]] = [
     ("half-lost", "mazur", "E_o1", lambda v: (v.t_o1 - v.o1) ** 2),
     ("half-lost", "relu", "dE_total/dout_y", lambda v: v.y - v.t_y),
     ("half-lost", "relu", "E_total", lambda v: 0.5 * (v.t_y - v.y) ** 2),
-    ("mean-for-sum", "mazur", "dE_total/dw5", lambda v: d1(v) * v.h1 / 2),
+    ("two-not-brought-down", "mazur", "dE_total/dout_o1", lambda v: (v.o1 - v.t_o1) / 2),
+    ("two-not-brought-down", "mazur", "dE_total/dw5", lambda v: d1(v) * v.h1 / 2),
+    (
+        "mean-for-sum",
+        "mazur",
+        "E_total",
+        lambda v: ((v.t_o1 - v.o1) ** 2 + (v.t_o2 - v.o2) ** 2) / 4,
+    ),
     ("mean-for-sum", "soft", "E_total", lambda v: -math.log(v.y2) / 3),
+    ("error-for-loss", "mazur", "E_o1", lambda v: 0.5 * (v.t_o1 - v.o1)),
+    ("half-in-the-square", "mazur", "E_o1", lambda v: (v.t_o1 - v.o1) ** 2 / 4),
+    ("other-bias", "mazur", "net_o1", lambda v: v.z_o1 - v.b2 + v.b1),
+    ("exponential-alone", "mazur", "out_h1", lambda v: math.exp(-v.z_h1)),
+    ("sign-of-a-term", "mazur", "net_h1", lambda v: v.w1 * v.i1 - v.w2 * v.i2 + v.b1),
     ("loss-for-derivative", "mazur", "dE_total/dout_o2", lambda v: 0.5 * (v.t_o2 - v.o2) ** 2),
     ("absolute-error", "mazur", "dE_total/dw7", lambda v: -d2(v) * v.h1),
     ("other-outputs-error", "mazur", "dE_total/dout_o1", lambda v: v.o2 - v.t_o2),
@@ -981,7 +993,8 @@ def test_a_printed_value_is_recognised(id_: str, name: str, asked: str, printed:
 OUR_OWN = {
     *("inputs-swapped", "max-slope-to-both", "max-slope-to-loser", "velocity-forgotten"),
     *("split-evenly", "wrong-share-total", "local-slope-only", "slope-passed-on"),
-    *("gates-confused", "power-rule-half-done"),
+    *("gates-confused", "power-rule-half-done", "sign-of-a-term", "two-not-brought-down"),
+    *("half-in-the-square", "other-bias", "exponential-alone"),
 }
 """Ideas that learners have and the contract does not list."""
 

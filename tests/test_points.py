@@ -150,7 +150,7 @@ def test_points_have_values_where_a_graph_takes_logarithms() -> None:
     subject = subject_of(replace(scenario, differentiate="f", inputs=inputs))
     drawn = list(islice(Points("df/dx", subject), 20))
     assert sum(isfinite(point["df/dx"]) for point in drawn) >= 15
-    assert len({point["x"] for point in drawn}) == 20
+    assert len({(point["x"], point["v"]) for point in drawn}) == 20
 
 
 @pytest.mark.parametrize("update", Update)

@@ -149,8 +149,8 @@ def told(scenario: str, quantity: str, typed: str, form: Form = Form.EITHER) -> 
 @pytest.mark.parametrize(
     ("quantity", "typed", "expected"),
     [
-        ("dE_total/dw5", "0.7414*0.5933", "0.7414 · 0.5933 is ∂E_total/∂out_o1 · out_h1."),
-        ("dE_total/dw5", "0.1385*out_h2", "0.1385 · out_h2 is ∂E_total/∂net_o1 · out_h2."),
+        ("dE_total/dw5", "0.7414*0.5933", "0.7414*0.5933 is ∂E_total/∂out_o1 · out_h1."),
+        ("dE_total/dw5", "0.1385*out_h2", "0.1385*out_h2 is ∂E_total/∂net_o1 · out_h2."),
         ("dE_total/dw5", "0.1385*out_h1", "With names for all of its numbers it holds for every"),
         ("dE_total/dw5", "0.4366", "with numbers rounded on the way"),
         ("dE_total/dw5", "0.08260", "rounded to 2 figures"),

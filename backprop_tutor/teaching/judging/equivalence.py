@@ -41,6 +41,8 @@ _MOST_DRAWS = 40
 _LARGE = 1e6
 """Past this size, such as behind a division by nearly 0, rounding hides what is equal."""
 
+FIGURES = 3
+"""Numbers are drawn with so many figures, and shown with as many."""
 RELATIVE, ABSOLUTE = 1e-9, 1e-13
 
 _SURE = 10
@@ -243,7 +245,8 @@ class Points:
         self, chance: random.Random, scale: float, *, all_positive: bool = False
     ) -> dict[str, float]:
         def draw(lowest: float, highest: float) -> float:
-            drawn = chance.uniform(lowest, highest)
+            # With as many figures as are shown: a learner may check what comes out.
+            drawn = float(f"{chance.uniform(lowest, highest):.{FIGURES}g}")
             return abs(drawn) if all_positive else drawn
 
         reach = scale * 2.5 / math.sqrt(self._wide + 1)

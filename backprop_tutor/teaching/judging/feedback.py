@@ -4,10 +4,11 @@ from math import isfinite
 from typing import TYPE_CHECKING, TypeAlias, assert_never
 
 from backprop_tutor.blocks.blocks import Block, Inline, Prose, Tone, Value
-from backprop_tutor.formula.expression import Expr, Name
+from backprop_tutor.formula.expression import ZERO, Name
 from backprop_tutor.maths import figures
 from backprop_tutor.maths.figures import Grid
 from backprop_tutor.reading import Refused
+from backprop_tutor.teaching.judging.equivalence import FIGURES
 from backprop_tutor.teaching.judging.findings import (
     Differs,
     EqualOnlyHere,
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
 
 Message: TypeAlias = tuple[Block, ...]
 
-_MOST_NAMES_AT_A_POINT = 4
 _WIDEST_CARET = 120
 
 
@@ -68,7 +68,9 @@ def _words(verdict: Verdict, question: Question, subject: Subject) -> Message:
         case TooFew():
             return _too_few(finding, question, subject)
         case Recognised():
-            return _recognised(finding, read_as, question)
+            # As it was typed where it was read literally: nobody who typed 0.5 looks for a ½.
+            literal = read_as if verdict.echoed else visible(text.strip())
+            return _recognised(finding, literal, question)
         case Slipped():
             return _slipped(finding, question)
         case RoundedEarly(nothing_left=True):
@@ -89,6 +91,13 @@ def _words(verdict: Verdict, question: Question, subject: Subject) -> Message:
             return (*_wrong(*shown), *_partly(found))
         case NotFinite(asked):
             return (_not_finite(question, asked=asked),)
+        case Unexplained() if read_as == ZERO and subject[question.quantity].by:
+            by = Name(subject[question.quantity].by)
+            return _wrong(
+                "A slope of 0 would mean that nothing changes when ",
+                by,
+                " is moved a little. Move it and see what happens.",
+            )
         case Unexplained():
             return _wrong(
                 "I do not recognise where this number comes from. Work it out again, one operation "
@@ -183,7 +192,7 @@ def _too_few(finding: TooFew, question: Question, subject: Subject) -> Message:
     return (Prose(words, Tone.REMARK),)
 
 
-def _recognised(finding: Recognised, read_as: Expr | None, question: Question) -> Message:
+def _recognised(finding: Recognised, typed: Inline | None, question: Question) -> Message:
     """Say what wrong idea leads to the answer, and in which line to look."""
     first, *others = finding.consequences
     if finding.at_once:
@@ -197,8 +206,8 @@ def _recognised(finding: Recognised, read_as: Expr | None, question: Question) -
             *_wrong(rounded, first.idea.say),
             *(Prose(("Or perhaps: ", other.idea.say)) for other in others),
         )
-    if finding.reading is not None and read_as is not None:
-        blocks = [*_wrong(read_as, " is ", finding.reading, ". ", first.idea.say)]
+    if finding.reading is not None and typed is not None:
+        blocks = [*_wrong(typed, " is ", finding.reading, ". ", first.idea.say)]
     else:
         blocks = [*_wrong(first.idea.say)]
     blocks += [Prose(("Or perhaps: ", other.idea.say)) for other in others]
@@ -222,8 +231,8 @@ def _slipped(finding: Slipped, question: Question) -> Message:
 def _differs(finding: Differs, question: Question) -> Message:
     """Show one set of numbers at which a formula gives something else than the quantity."""
     parts: list[Inline] = ["For example, at "]
-    for index, (name, value) in enumerate(list(finding.at.items())[:_MOST_NAMES_AT_A_POINT]):
-        parts += [", " if index else "", Name(name), " = ", Value(figures.spelled(value, 3))]
+    for index, (name, value) in enumerate(finding.at.items()):
+        parts += [", " if index else "", Name(name), " = ", Value(figures.spelled(value, FIGURES))]
     yours, right = _apart(finding.yours, finding.right)
     parts += [" yours gives ", yours, ", but ", Name(question.quantity), " is ", right, "."]
     return (

@@ -1,16 +1,23 @@
 """Judges a typed formula by its values at random consistent passes; a mismatch is final."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property
 from itertools import islice
 from math import isfinite
 from typing import assert_never
 
-from backprop_tutor.formula.expression import Expr, Number, names_in, subexpressions
+from backprop_tutor.formula.expression import (
+    Expr,
+    Name,
+    Number,
+    Product,
+    names_in,
+    subexpressions,
+)
 from backprop_tutor.maths.floats import float_value
 from backprop_tutor.maths.losses import LOSSES
-from backprop_tutor.maths.tape.tape import Pass, Role
+from backprop_tutor.maths.tape.tape import GIVEN, Pass, Role
 from backprop_tutor.teaching.judging.bends import bends_of
 from backprop_tutor.teaching.judging.equivalence import (
     AtEachPass,
@@ -45,6 +52,12 @@ from backprop_tutor.teaching.subject.subject import Subject
 
 _MOST_PARTED = 8
 """So many readings of numbers are taken apart, to see which factors are right."""
+_MOST_SHOWN = 6
+"""Numbers shown with a formula that differs."""
+_MOST_ALIKE = 8
+"""Slips that lead to one formula: the likeliest of them are looked at closely."""
+_TELLING_POINTS = 3
+"""At so many points a part of a formula is compared with a wrong line."""
 
 
 class Formulas:
@@ -105,7 +118,7 @@ class Formulas:
         readings = tuple(self._readings.of(expression, own))
         if self._has_right_one(readings):
             return ValueForFormula(partly=True) if asks_for_names else Right(RightAs.WITH_NUMBERS)
-        if recognised := self._recognised(typed):
+        if recognised := self._recognised(expression, typed):
             return Recognised(recognised)
         if meant := self._recognised_in(readings):
             return ValueForFormula(partly=True) if asks_for_names else meant
@@ -136,8 +149,7 @@ class Formulas:
         for reading in readings:
             found = self._ideas_like(_value_of(reading))
             if found and (best is None or found[0][0] < best[0]):
-                named = {candidate.idea.id: candidate for _, candidate in reversed(found)}
-                ideas = tuple(reversed(named.values()))[:MOST_NAMED]
+                ideas = self._likeliest(reading, [candidate for _, candidate in found])
                 best = found[0][0], Recognised(ideas, reading=reading)
         return None if best is None else best[1]
 
@@ -194,8 +206,24 @@ class Formulas:
         return targets if set(targets.values()) <= {0, 1} else {}
 
     def _shown_names(self, expression: Expr) -> tuple[str, ...]:
-        """Return the names to show numbers of: the learner's, then the right formula's."""
-        return tuple(dict.fromkeys((*names_in(expression), *self._subject[self._asked].uses)))
+        """Return the names to show numbers of: the learner's, then the right formula's.
+
+        Without those that follow from the others. Of many, those that only one of the two formulas
+        reads come before the others: there the two differ.
+        """
+        theirs, right = names_in(expression), self._subject[self._asked].uses
+        shown = list(theirs)
+        shown += (name for name in right if name not in theirs and not self._is_told(name, theirs))
+        if len(shown) > _MOST_SHOWN:
+            first = sorted(shown, key=lambda name: name in theirs and name in right)[:_MOST_SHOWN]
+            shown = [name for name in shown if name in first]
+        return tuple(shown)
+
+    def _is_told(self, name: str, shown: Sequence[str]) -> bool:
+        """Whether a quantity is worked out from numbers that are shown, and from nothing else."""
+        tape = self._subject.tape
+        given = (one for one in tape.needed_for(name) if tape[one].role in GIVEN)
+        return all(one in shown for one in given)
 
     @cached_property
     def _candidates(self) -> tuple[tuple[Consequence, AtEachPass], ...]:
@@ -225,15 +253,54 @@ class Formulas:
     def _is_the_same(self, typed: AtEachPass, wrong: AtEachPass) -> bool:
         return isinstance(self._points.compare(typed, wrong), Same)
 
-    def _recognised(self, typed: AtEachPass) -> tuple[Consequence, ...]:
+    def _recognised(self, expression: Expr, typed: AtEachPass) -> tuple[Consequence, ...]:
         """Return the wrong ideas that lead to the formula, the likelier first."""
-        found: dict[str, Consequence] = {}
-        for candidate, wrong in self._candidates:
-            if candidate.idea.id not in found and self._is_the_same(typed, wrong):
-                found[candidate.idea.id] = candidate
-                if len(found) == MOST_NAMED:
-                    break
-        return tuple(found.values())
+        alike = (one for one, wrong in self._candidates if self._is_the_same(typed, wrong))
+        return self._likeliest(expression, list(islice(alike, _MOST_ALIKE)))
+
+    def _likeliest(self, formula: Expr, found: Sequence[Consequence]) -> tuple[Consequence, ...]:
+        """Return which of the ideas that lead to a formula it shows, as many as are named.
+
+        A line that it names was not worked out in it: no idea about that line, or one behind it,
+        is told beside another. Of two places where a sign may have been lost, it is the one that is
+        written so.
+        """
+        if len(found) < 2:
+            return tuple(found)
+        possible = [one for one in found if self._works_out(one, formula)]
+        if not possible:
+            return (found[0],)
+        written = [one for one in possible if self._is_written(one, formula)]
+        here = [one for one in possible if self._question.is_made_here(one.changed)]
+        named: dict[str, Consequence] = {}
+        for one in written or here or possible:
+            named.setdefault(one.idea.id, one)
+        return tuple(named.values())[:MOST_NAMED]
+
+    def _works_out(self, candidate: Consequence, formula: Expr) -> bool:
+        """Whether a formula works out all lines of a slip itself: none stands behind its names."""
+        known = set(names_in(formula))
+        again = {name for name, _ in candidate.worked(self._subject)}
+        reached = {self._asked}
+        waiting = [self._asked]
+        while waiting:
+            for used in self._subject[waiting.pop()].uses:
+                if used in again and used not in known and used not in reached:
+                    reached.add(used)
+                    waiting.append(used)
+        return reached.issuperset(candidate.changed)
+
+    def _is_written(self, candidate: Consequence, formula: Expr) -> bool:
+        """Whether the wrong formulas of a slip stand in a formula, each as a part of it."""
+        points = tuple(islice(self._points, _TELLING_POINTS))
+        parts = [_value_of(part) for part in _parts(formula)]
+        return all(
+            any(
+                all(agree(part(at), float_value(wrong, at.__getitem__)) for at in points)
+                for part in parts
+            )
+            for wrong in candidate.changed.values()
+        )
 
     def _two_at_once(self, typed: AtEachPass) -> Pair | None:
         """Return two wrong ideas that together lead to the formula."""
@@ -259,3 +326,16 @@ class Formulas:
 
 def _value_of(expression: Expr) -> AtEachPass:
     return remembered(lambda point: float_value(expression, point.__getitem__))
+
+
+def _parts(formula: Expr) -> Iterator[Expr]:
+    """Yield what a formula is made of: its parts, and the products of factors side by side."""
+    for part in subexpressions(formula):
+        if isinstance(part, Name | Number):
+            continue
+        yield part
+        if isinstance(part, Product):
+            count = len(part.factors)
+            for length in range(2, count):
+                for start in range(count - length + 1):
+                    yield Product(part.factors[start : start + length])

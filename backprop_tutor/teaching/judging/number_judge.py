@@ -133,6 +133,8 @@ class Numbers:
             ):
                 return RoundedEarly(to)  # 0.594 is sigmoid(0.38) sooner than an earlier mistake.
             return self._named(named)
+        if not telling and (named := self._ideas_of_the_step(typed)):
+            return self._named(named)
         if enough and (named := self._ideas(typed, Typed.is_cut_from)):
             return self._named(named)
         if enough and self._follows_from(typed, own):
@@ -338,10 +340,29 @@ class Numbers:
     def _ideas(self, typed: Typed, fits: Callable[[Typed, float], bool]) -> tuple[Consequence, ...]:
         """Return the wrong ideas that lead to the number, none farther from it than the value."""
         off = typed.distance(self._value)
-        return _likeliest(
+        return self._likeliest(
             candidate
             for candidate, value in self._wrong_nearby.fitting(typed)
             if fits(typed, value) and typed.distance(value) <= off
+        )
+
+    def _ideas_of_the_step(self, typed: Typed) -> tuple[Consequence, ...]:
+        """Return the ideas about an update itself that lead to an updated weight.
+
+        Its change may have a single figure in a weight of as many figures as are asked for: 0.1502
+        for w = 0.15 is still a step uphill, as 0.1498 is right as far as it goes.
+        """
+        asked = self._question.quantity
+        is_update = self._subject[asked].role is Role.UPDATE
+        if not is_update or figures.significant_figures(typed.number) < self._question.digits:
+            return ()
+        off = typed.distance(self._value)
+        return self._likeliest(
+            candidate
+            for candidate, value in self._wrong_nearby.fitting(typed)
+            if candidate.changed.keys() == {asked}
+            and typed.equals(value)
+            and typed.distance(value) <= off
         )
 
     def _is_farther_than_rounding(self, one: Consequence, typed: Typed, *, enough: bool) -> bool:
@@ -440,7 +461,7 @@ class Numbers:
         if ideas and (self._value == 0 or ideas[0][0] <= right):
             near = [one for one in ideas if one[0] <= ideas[0][0] + _AS_LIKELY]
             likelier_first = sorted(near, key=lambda one: one[1])
-            return Recognised(_likeliest(candidate for _, _, candidate in likelier_first))
+            return Recognised(self._likeliest(candidate for _, _, candidate in likelier_first))
         if self._value and right <= 1:
             return RoundedEarly()
         return self._slip_in_a_band(typed)
@@ -532,7 +553,7 @@ class Numbers:
             return ()
         away = typed.distance(self._value)
         reach = _FAR * abs(float(typed.number))
-        return _likeliest(
+        return self._likeliest(
             candidate
             for candidate, value in self._wrong_nearby.within(reach, typed)
             if len(candidate.changed) == 1
@@ -575,6 +596,20 @@ class Numbers:
         beside = asked.of in layer and layer.get(other.of) == layer[asked.of]
         return quantity in asked.uses or (beside and other.role is asked.role)
 
+    def _likeliest(self, found: Iterable[Consequence]) -> tuple[Consequence, ...]:
+        """Return the first of each idea, as many as are named; they come with the likelier first.
+
+        Where the likeliest is a slip of this step, no idea about an earlier one is named beside it:
+        what was found there stands on the screen.
+        """
+        first: dict[str, Consequence] = {}
+        for candidate in found:
+            first.setdefault(candidate.idea.id, candidate)
+        named = tuple(first.values())
+        if named and self._question.is_made_here(named[0].changed):
+            named = tuple(one for one in named if self._question.is_made_here(one.changed))
+        return named[:MOST_NAMED]
+
     # Two ideas at once.
 
     def _two_at_once(self, typed: Typed) -> Pair | None:
@@ -590,11 +625,3 @@ class Numbers:
         found = pairs(candidate for candidate, _ in self.wrong_values)
         valued = ((pair, pair.both.value(values, self._subject)) for pair in found)
         return Nearby((pair, value) for pair, value in valued if isfinite(value))
-
-
-def _likeliest(found: Iterable[Consequence]) -> tuple[Consequence, ...]:
-    """Return the first of each idea, as many as are named; they come with the likelier first."""
-    first: dict[str, Consequence] = {}
-    for candidate in found:
-        first.setdefault(candidate.idea.id, candidate)
-    return tuple(first.values())[:MOST_NAMED]

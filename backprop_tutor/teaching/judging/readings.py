@@ -20,7 +20,9 @@ from backprop_tutor.formula.expression import (
     Negative,
     Number,
     Power,
+    Product,
     Quotient,
+    transform,
     with_parts,
 )
 from backprop_tutor.maths import figures
@@ -71,7 +73,8 @@ class Readings:
         for chosen in product(*options):
             if any(not isinstance(one, Number) for one in chosen):
                 parts = iter(chosen)
-                yield _with_numbers(whole, lambda _, parts=parts: next(parts))  # type: ignore[misc]
+                read = _with_numbers(whole, lambda _, parts=parts: next(parts))  # type: ignore[misc]
+                yield transform(read, _with_signs_in_front)
 
     def _options(self, number: Number, own: Mapping[str, float]) -> tuple[Expr, ...]:
         """Return what a number may stand for, itself included where it has few figures."""
@@ -140,6 +143,25 @@ def _with_fractions(formula: Expr) -> Expr:
             return Number(above / below)
         case _:
             return with_parts(formula, _with_fractions)
+
+
+def _with_signs_in_front(part: Expr) -> Expr:
+    """Return a part in which minus of minus is plus, and the sign of a factor is the product's.
+
+    ``−(−x)`` → ``x``; ``a·(−b)`` → ``−(a·b)``. A negative number stands for minus a quantity that
+    may be negative itself, so signs meet where nobody has typed two.
+    """
+    match part:
+        case Negative(Negative(operand)):
+            return operand
+        case Product(factors):
+            minus = sum(isinstance(factor, Negative) for factor in factors)
+            bare = tuple(one.operand if isinstance(one, Negative) else one for one in factors)
+            if not minus:
+                return part
+            return Negative(Product(bare)) if minus % 2 else Product(bare)
+        case _:
+            return part
 
 
 def _are_whole(*numbers: Fraction) -> bool:

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 IN_WORDS: Mapping[str, str] = {
     # Net inputs and activations
     "bias-forgotten": "the sum without its bias",
+    "other-bias": "the bias of another neuron",
+    "sign-of-a-term": "a sum with one wrong sign",
     "inputs-swapped": "weights on the wrong arrows",
     "weighted-sum-left-out": "the bias without the weighted sum",
     "previous-net-for-output": "a net input sent on in place of the output",
@@ -17,14 +19,17 @@ IN_WORDS: Mapping[str, str] = {
     "output-for-net": "the output in place of the net input",
     "exp-sign": "the exponent with the wrong sign",
     "missing-parentheses": "a fraction without its parentheses",
+    "exponential-alone": "the exponential in place of the sigmoid",
     "softmax-not-normalised-exp": "a softmax that is not divided by the sum",
     # The loss and its slope
     "only-one-output": "the error of one output in place of the total",
     "error-for-loss": "the miss in place of the loss",
+    "half-in-the-square": "the ½ squared with the error",
     "squares-apart": "a difference of squares in place of the square of a difference",
     "log-base": "the logarithm to the base 10",
     "bce-one-half": "one half of the cross-entropy",
     "half-lost": "the ½ of the loss mistaken",
+    "two-not-brought-down": "the ½ of the loss kept in its slope",
     "mean-for-sum": "the mean of errors mistaken for the sum, or the sum for it",
     "no-error-term": "the chain without the error",
     "inner-derivative": "the inner derivative mistaken",

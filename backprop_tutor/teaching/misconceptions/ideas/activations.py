@@ -82,6 +82,20 @@ def missing_parentheses(line: Line, subject: Subject) -> Iterator[Expr]:
 
 
 @idea(
+    "exponential-alone",
+    Role.OUT,
+    behind=False,
+    say="This is the exponential alone: the sigmoid adds 1 to it, and divides 1 by the sum.",
+)
+def exponential_alone(line: Line, subject: Subject) -> Iterator[Expr]:
+    """e^−z, or e^z → 1/(1 + e^−z)."""
+    if subject.layer(line.of).activation == "sigmoid":
+        net = Name(at_the_time(line, subject)(names.net(line.of)))
+        yield Call("exp", (Negative(net),))
+        yield Call("exp", (net,))
+
+
+@idea(
     "softmax-not-normalised-exp",
     Role.OUT,
     say="Softmax takes the exponential of every net input, then divides each by the sum of them "
@@ -100,5 +114,6 @@ ACTIVATION_IDEAS = (
     output_for_net,
     exp_sign,
     missing_parentheses,
+    exponential_alone,
     softmax_not_normalised_exp,
 )

@@ -1,13 +1,17 @@
 """Wrong ideas about biases."""
 
 from collections.abc import Iterator
+from itertools import islice
 
 from backprop_tutor.formula import names
-from backprop_tutor.formula.expression import ZERO, Expr, Name, Sum, total
+from backprop_tutor.formula.expression import ZERO, Expr, Name, Sum, rename, total
 from backprop_tutor.maths.tape.tape import Line, Role
 from backprop_tutor.teaching.misconceptions.idea import idea
 from backprop_tutor.teaching.misconceptions.ideas.neighbourhood import bare, neuron_of
 from backprop_tutor.teaching.subject.subject import Subject
+
+_MOST_BIASES = 3
+"""Biases of other neurons, the nearest first, that may have been taken for the own one."""
 
 
 @idea(
@@ -25,6 +29,35 @@ def _is_added(term: Expr, subject: Subject) -> bool:
     """Whether a term is a bias, or a threshold: a parameter that nothing multiplies."""
     name = bare(term)
     return isinstance(name, Name) and names.before_update(name.id) in subject.scenario.parameters
+
+
+@idea(
+    "other-bias",
+    Role.NET,
+    everywhere=False,
+    behind=False,
+    say="Every neuron adds its own bias: look which bias belongs to this one.",
+)
+def other_bias(line: Line, subject: Subject) -> Iterator[Expr]:
+    """Σ w·x + b1 → Σ w·x + b2; the bias of the nearest other neuron that has one of its own."""
+    layers = subject.scenario.layers
+    place = next(
+        (
+            at
+            for at, layer in enumerate(layers)
+            if any(one.name == line.of for one in layer.neurons)
+        ),
+        None,
+    )
+    if place is None:
+        return
+    own = {one.name: one.bias for one in layers[place].neurons}.get(line.of)
+    if own is None or own not in line.uses:
+        return
+    nearest = sorted(range(len(layers)), key=lambda at: abs(at - place))
+    others = (one.bias for at in nearest for one in layers[at].neurons)
+    for other in islice(dict.fromkeys(one for one in others if one and one != own), _MOST_BIASES):
+        yield rename(line.formula, {own: other})
 
 
 @idea(
@@ -92,6 +125,7 @@ def bias_times_input(line: Line, subject: Subject) -> Iterator[Expr]:
 
 BIAS_IDEAS = (
     bias_forgotten,
+    other_bias,
     shared_bias_one_term,
     bias_does_not_learn,
     bias_is_a_constant,

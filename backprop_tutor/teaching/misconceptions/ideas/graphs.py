@@ -8,6 +8,7 @@ from backprop_tutor.formula.expression import (
     Call,
     Expr,
     Name,
+    Negative,
     Number,
     Power,
     Product,
@@ -27,6 +28,9 @@ from backprop_tutor.maths.tape.tape import Line, Role
 from backprop_tutor.teaching.misconceptions.idea import idea
 from backprop_tutor.teaching.misconceptions.ideas.neighbourhood import bare, weights_in
 from backprop_tutor.teaching.subject.subject import Subject
+
+_MOST_TERMS = 4
+"""In a longer sum, no sign is taken to be lost: there would be too many."""
 
 
 @idea(
@@ -173,10 +177,31 @@ def _with_slopes(formula: Expr, slopes: Mapping[Expr, Expr], by: str) -> Expr:
     return substitute(total(*found), {name: part for part, name in called.items()})
 
 
+@idea(
+    "sign-of-a-term",
+    Role.NODE,
+    Role.NET,
+    Role.PATHS,
+    Role.ADJOINT,
+    everywhere=False,
+    behind=False,
+    say="One of the terms has the wrong sign: look at the sign of each number before you add.",
+)
+def sign_of_a_term(line: Line, _subject: Subject) -> Iterator[Expr]:
+    """q = x − y → x + y."""
+    if not (isinstance(line.formula, Sum) and len(line.formula.terms) <= _MOST_TERMS):
+        return
+    terms = line.formula.terms
+    for place, term in enumerate(terms):
+        turned = term.operand if isinstance(term, Negative) else Negative(term)
+        yield Sum((*terms[:place], turned, *terms[place + 1 :]))
+
+
 GRAPH_IDEAS = (
     local_slope_only,
     slope_passed_on,
     gates_confused,
     power_rule_half_done,
     power_rule_on_exp,
+    sign_of_a_term,
 )

@@ -74,10 +74,10 @@ def other_outputs_loss(line: Line, subject: Subject) -> Iterator[Expr]:
     "error-for-loss",
     Role.ERROR,
     Role.TOTAL,
-    say="This is how far the output is off; the loss squares it.",
+    say="The loss squares how far the output is off: here the square is missing.",
 )
 def error_for_loss(line: Line, subject: Subject) -> Iterator[Expr]:
-    """E = t − o, or |t − o| → ½(t − o)²."""
+    """E = t − o, |t − o|, or ½(t − o) → ½(t − o)²."""
     own = judged(line, subject)
     if own is not None and subject.scenario.loss in SQUARES:
         out = at_the_time(line, subject)(subject.scenario.value_of(own))
@@ -85,6 +85,26 @@ def error_for_loss(line: Line, subject: Subject) -> Iterator[Expr]:
         yield error
         yield Call("abs", (error,))
         yield difference(Name(out), Name(names.target(own)))
+        if subject.scenario.loss == "half_squared_error":
+            half = number("1/2")
+            yield Product((half, error))
+            yield Product((half, Call("abs", (error,))))
+
+
+@idea(
+    "half-in-the-square",
+    Role.ERROR,
+    Role.TOTAL,
+    say="The ½ stands before the square and is not squared with the error: square first, then "
+    "halve.",
+)
+def half_in_the_square(line: Line, subject: Subject) -> Iterator[Expr]:
+    """E = (½(t − o))² → ½(t − o)²."""
+    own = judged(line, subject)
+    if own is not None and subject.scenario.loss == "half_squared_error":
+        out = at_the_time(line, subject)(subject.scenario.value_of(own))
+        error = difference(Name(names.target(own)), Name(out))
+        yield Power(Product((number("1/2"), error)), number(2))
 
 
 @idea(
@@ -162,6 +182,7 @@ LOSS_VALUE_IDEAS = (
     only_one_output,
     other_outputs_loss,
     error_for_loss,
+    half_in_the_square,
     squares_apart,
     log_base,
     bce_one_half,

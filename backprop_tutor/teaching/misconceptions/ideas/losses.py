@@ -107,6 +107,21 @@ def half_lost(line: Line, subject: Subject) -> Iterator[Expr]:
         yield product(number(2), slope) if scenario.loss == "half_squared_error" else slope
 
 
+@idea(
+    "two-not-brought-down",
+    Role.LOSS_SLOPE,
+    say="The slope of a square brings its 2 down as a factor, and that 2 cancels the ½ of this "
+    "loss.",
+)
+def two_not_brought_down(line: Line, subject: Subject) -> Iterator[Expr]:
+    """dE/do = ½(o − t) → o − t, for a loss with a ½."""
+    if subject.scenario.loss == "half_squared_error":
+        own = subject[line.by].of
+        if subject.is_output(own):
+            slope = difference(Name(subject.scenario.value_of(own)), Name(names.target(own)))
+            yield Product((number("1/2"), slope))
+
+
 def judged(line: Line, subject: Subject) -> str | None:
     """Return the one output that a line of the loss is about, or None for the sum of several."""
     if line.role is Role.ERROR:
@@ -124,10 +139,17 @@ def judged(line: Line, subject: Subject) -> str | None:
 )
 def mean_for_sum(line: Line, subject: Subject) -> Iterator[Expr]:
     """dE/do = (o − t)/n → o − t, for a loss that adds its n outputs; and the reverse."""
-    outputs = number(len(subject.scenario.outputs))
-    if len(subject.scenario.outputs) > 1 and not subject.scenario.own_loss:
-        mean = LOSSES[subject.scenario.loss].averages
-        yield Product((outputs, line.formula)) if mean else Quotient(line.formula, outputs)
+    count, loss = len(subject.scenario.outputs), subject.scenario.loss
+    if count < 2 or subject.scenario.own_loss:
+        return
+    if line.role is Role.LOSS_SLOPE and count == 2 and loss == "half_squared_error":
+        return  # A half of this slope is the ½ that was kept, sooner than a mean.
+    outputs = number(count)
+    yield (
+        Product((outputs, line.formula))
+        if LOSSES[loss].averages
+        else Quotient(line.formula, outputs)
+    )
 
 
 @idea(
@@ -198,6 +220,7 @@ LOSS_IDEAS = (
     inner_derivative,
     other_outputs_error,
     half_lost,
+    two_not_brought_down,
     mean_for_sum,
     loss_for_derivative,
     absolute_error,
