@@ -118,12 +118,12 @@ def test_of_a_plain_sum_terms_are_missing_and_no_paths(typed: str, told: str) ->
     [
         (
             "0.7414*0.5933",
-            "Not yet. 0.7414 · 0.5933 is ∂E_total/∂out_o1 · out_h1. "
+            "Not yet. 0.7414*0.5933 is ∂E_total/∂out_o1 · out_h1. "
             "The first factor is right; look at the second.",
         ),
         (
             "0.7414*out_h1",
-            "Not yet. 0.7414 · out_h1 is ∂E_total/∂out_o1 · out_h1. "
+            "Not yet. 0.7414*out_h1 is ∂E_total/∂out_o1 · out_h1. "
             "The first factor is right; look at the second.",
         ),
         ("0.7614*0.8", "I do not recognise where this number comes from."),

@@ -68,9 +68,7 @@ def _words(verdict: Verdict, question: Question, subject: Subject) -> Message:
         case TooFew():
             return _too_few(finding, question, subject)
         case Recognised():
-            # As it was typed where it was read literally: nobody who typed 0.5 looks for a ½.
-            literal = read_as if verdict.echoed else visible(text.strip())
-            return _recognised(finding, literal, question)
+            return _recognised(finding, _as_typed(verdict), question)
         case Slipped():
             return _slipped(finding, question)
         case RoundedEarly(nothing_left=True):
@@ -87,8 +85,7 @@ def _words(verdict: Verdict, question: Question, subject: Subject) -> Message:
         case Differs():
             return _differs(finding, question)
         case PartlyRight(reading, found):
-            shown: tuple[Inline, ...] = () if read_as is None else (read_as, " is ", reading, ".")
-            return (*_wrong(*shown), *_partly(found))
+            return (*_wrong(_as_typed(verdict), " is ", reading, "."), *_partly(found))
         case NotFinite(asked):
             return (_not_finite(question, asked=asked),)
         case Unexplained() if read_as == ZERO and subject[question.quantity].by:
@@ -192,7 +189,17 @@ def _too_few(finding: TooFew, question: Question, subject: Subject) -> Message:
     return (Prose(words, Tone.REMARK),)
 
 
-def _recognised(finding: Recognised, typed: Inline | None, question: Question) -> Message:
+def _as_typed(verdict: Verdict) -> Inline:
+    """Return an answer as it was typed where it was read literally, else as it was read.
+
+    Nobody who typed 0.5 looks for a ½.
+    """
+    if verdict.read_as is None or not verdict.echoed:
+        return visible(verdict.typed.strip())
+    return verdict.read_as
+
+
+def _recognised(finding: Recognised, typed: Inline, question: Question) -> Message:
     """Say what wrong idea leads to the answer, and in which line to look."""
     first, *others = finding.consequences
     if finding.at_once:
@@ -206,7 +213,7 @@ def _recognised(finding: Recognised, typed: Inline | None, question: Question) -
             *_wrong(rounded, first.idea.say),
             *(Prose(("Or perhaps: ", other.idea.say)) for other in others),
         )
-    if finding.reading is not None and typed is not None:
+    if finding.reading is not None:
         blocks = [*_wrong(typed, " is ", finding.reading, ". ", first.idea.say)]
     else:
         blocks = [*_wrong(first.idea.say)]
