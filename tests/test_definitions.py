@@ -50,19 +50,42 @@ def test_the_formula_of_the_loss_gives_the_error_of_an_output(name: str) -> None
 
 
 @pytest.mark.parametrize("name", bundled())
-def test_each_formula_is_told_at_the_first_step_that_needs_it_and_only_there(name: str) -> None:
+def test_each_formula_is_told_once_in_a_part_at_the_first_step_that_needs_it(name: str) -> None:
     lesson = Lesson(subject_of(load(name)))
+    walk = Walk(lesson)
     seen = []
     for index in range(len(lesson)):
         if lesson.is_told(index):
             continue
-        step = lesson[index]
-        assert {*step.definitions} <= {*seen, *step.defined_here}, step.name
-        assert not {*seen} & {*step.defined_here}, step.name
-        seen += step.defined_here
+        walk.position = index
+        step, shown = lesson[index], walk.presented()
+        new = [(step.part, one) for one in step.definitions if one in shown]
+        assert {(step.part, one) for one in step.definitions} <= {*seen, *new}, step.name
+        assert not {*seen} & {*new}, step.name
+        seen += new
         if lesson.subject[step.name].role is Role.ERROR:
             assert step.definitions
     assert len(seen) == len({*seen})
+
+
+@pytest.mark.parametrize("first", ("out_h2", "out_o1", "E_o2", "dout_o1/dnet_o1"))
+def test_who_begins_further_on_is_told_what_that_step_needs(first: str) -> None:
+    at = MAZUR.find(first)
+    assert at is not None
+    walk = Walk(MAZUR, position=at)
+    (formula,) = MAZUR[at].definitions
+    assert formula in walk.presented()
+    assert formula in walk.hear("again").blocks
+    after = next(k for k in range(at + 1, len(MAZUR)) if formula in MAZUR[k].definitions)
+    walk.position = after
+    assert (formula in walk.presented()) is (MAZUR[at].part is not MAZUR[after].part)
+
+
+def test_who_goes_on_is_told_what_the_step_needs_that_was_told_before() -> None:
+    walk = Walk(MAZUR)
+    while walk.step.name != "out_h2":
+        walk.hear("skip")
+    assert definition("sigmoid", MAZUR.subject) in walk.presented()
 
 
 def test_the_walk_and_each_question_of_a_quiz_show_them() -> None:
@@ -72,8 +95,11 @@ def test_the_walk_and_each_question_of_a_quiz_show_them() -> None:
     sigmoid = definition("sigmoid", MAZUR.subject)
     first = MAZUR.find("out_h1")
     assert first is not None
-    assert sigmoid in Walk(MAZUR, position=first).presented()
-    assert sigmoid not in Walk(MAZUR, position=at).presented()
+    walk = Walk(MAZUR, position=first)
+    assert sigmoid in walk.presented()
+    walk.hear("skip")
+    assert walk.position == at
+    assert sigmoid not in walk.presented()
     skill = skill_of(MAZUR.subject[step.name], MAZUR.subject)
     asked = Asked("mazur", MAZUR, at, step, step.question, skill)
     assert sigmoid in Exercise(asked, exam=True, question=step.question, working=()).presented()

@@ -216,14 +216,15 @@ def read_along(
     from backprop_tutor.teaching.dialogue.walk import MOST_ROWS, Walk
     from backprop_tutor.teaching.lesson import pages
 
+    walk = Walk(lesson, position=start)
     for places in lesson.stretches(start):
         if screen.put_away:
             return
         if lesson.is_told(places.start):
             screen.show(*lesson.table(places.start, places.stop, MOST_ROWS))
         else:
-            step = Walk(lesson, position=places.start)
-            screen.show(*step.presented(), *lesson[places.start].working)
+            walk.position = places.start
+            screen.show(*walk.presented(), *lesson[places.start].working)
     screen.show(*pages.end(lesson.subject, lesson.quantities(len(lesson))))
     screen.show(*pages.what_next(lesson.subject, seed, program))
 

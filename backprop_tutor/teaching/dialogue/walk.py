@@ -3,7 +3,7 @@
 It knows no terminal: ``session`` stands between it and a screen, a file of answers, or a test.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import assert_never
 
@@ -107,6 +107,9 @@ class Walk:
     """Where steps that were asked for end, and where the walk goes on then."""
     _told_at: dict[int, tuple[Block, ...]] = field(default_factory=dict)
     """What was said of each question when it was answered, shown or skipped."""
+    _defined_at: dict[tuple[Block, Part], int] = field(default_factory=dict)
+    """The step that first showed the formula of an activation or a loss, in a part of the lesson.
+    """
     _seen: set[int] = field(default_factory=set)
     """The steps whose opening need not be shown again: left before, or looked at once more."""
     _attempt: _Attempt = field(default_factory=_Attempt)
@@ -181,10 +184,20 @@ class Walk:
             *opening,
             head,
             *step.setting,
-            *step.defined_here,
+            *self._first_shown(step),
             *step.known,
             *self._told_before(),
         )
+
+    def _first_shown(self, step: Step) -> Iterator[Block]:
+        """Yield the formulas a step needs that no step before it has shown, in this sitting.
+
+        That of an activation is shown once more where it is to be differentiated.
+        """
+        for block in step.definitions:
+            place = self._defined_at.setdefault((block, step.part), self.position)
+            if place == self.position:
+                yield block
 
     @property
     def step_of(self) -> tuple[int, int]:

@@ -210,18 +210,12 @@ class Lesson(Sequence[Step]):
             step = _in_names(made(alone, one.subject, known), renaming.by(called))
         from backprop_tutor.teaching.subject.definitions import definition, needed
 
-        formulas = {
-            what: definition(what, subject) for what in needed((*item.terms, item.name), subject)
-        }
-        here = self._places.get(item.name, 0)
+        formulas = needed((*item.terms, item.name), subject)
         return replace(
             step,
             opening=opening,
             question=self._question(item),
-            definitions=tuple(formulas.values()),
-            defined_here=tuple(
-                block for what, block in formulas.items() if self._defined.get(what, here) == here
-            ),
+            definitions=tuple(definition(what, subject) for what in formulas),
             working=(
                 *step.working,
                 *_note(item.name, subject),
@@ -236,18 +230,6 @@ class Lesson(Sequence[Step]):
         return {
             name: index for index, item in enumerate(self._all) for name in (*item.terms, item.name)
         }
-
-    @cached_property
-    def _defined(self) -> Mapping[str, int]:
-        """The step that each formula of an activation or a loss is first needed in."""
-        from backprop_tutor.teaching.subject.definitions import needed
-
-        found: dict[str, int] = {}
-        for index, item in enumerate(self._all):
-            if not item.told:
-                for what in needed((*item.terms, item.name), self.subject):
-                    found.setdefault(what, index)
-        return found
 
     def _is_known(self, name: str, item: PlannedStep) -> bool:
         """Whether a quantity is given, or was worked out before a step.

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from backprop_tutor.blocks.blocks import Block, Equation, Prose, Table, Tone
 from backprop_tutor.formula.expression import Name
+from backprop_tutor.scenario.scenario import Part
 from backprop_tutor.teaching.lesson import first_page, network_picture, pages
 from backprop_tutor.teaching.lesson.lesson import Lesson
 from backprop_tutor.teaching.subject.step import Step
@@ -23,21 +24,25 @@ def worked_solution(lesson: Lesson) -> Iterator[Block]:
     )
     yield from first_page.notes_on_given(scenario)
     explained: set[str] = set()
+    defined: set[tuple[Block, Part]] = set()
     for places in lesson.stretches():
         if lesson.is_told(places.start):
             yield from lesson.table(places.start, places.stop)
         else:
-            yield from _worked(lesson[places.start], lesson, explained)
+            yield from _worked(lesson[places.start], lesson, explained, defined)
     yield from pages.end(subject, lesson.quantities(len(lesson)))
 
 
-def _worked(step: Step, lesson: Lesson, explained: set[str]) -> Iterator[Block]:
+def _worked(
+    step: Step, lesson: Lesson, explained: set[str], defined: set[tuple[Block, Part]]
+) -> Iterator[Block]:
     """A step with its working; the rules behind it are given for the first of each role."""
     role = lesson.subject[step.name].role.value
     yield from step.opening
     yield Prose((Name(step.name),), Tone.SUBHEADING)
     yield from step.setting
-    yield from step.defined_here
+    yield from (one for one in step.definitions if (one, step.part) not in defined)
+    defined.update((one, step.part) for one in step.definitions)
     if role not in explained:
         explained.add(role)
         formula = Name(step.name)

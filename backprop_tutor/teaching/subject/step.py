@@ -63,5 +63,3 @@ class Step:
     """The formula, the same with the numbers put in, the value: shown after the answer."""
     definitions: tuple[Block, ...] = ()
     """The formulas of activation and loss that the question needs, in letters of their own."""
-    defined_here: tuple[Block, ...] = ()
-    """Those of them that no earlier step of the lesson has shown."""

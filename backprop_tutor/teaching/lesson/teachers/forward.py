@@ -1,6 +1,6 @@
 """Teachers of the forward pass: net inputs and outputs."""
 
-from backprop_tutor.blocks.blocks import Equation
+from backprop_tutor.blocks.blocks import Equation, Inline
 from backprop_tutor.formula import names
 from backprop_tutor.formula.expression import Call, Expr, Name
 from backprop_tutor.maths.tape.tape import Line
@@ -63,6 +63,15 @@ def _bends_a_node(net: Expr, neuron: str) -> bool:
 _SHARES = "softmax, which turns the values of several nodes into shares that add up to 1"
 
 
+def _how_to_bend(function: str, net: Expr) -> tuple[Inline, ...]:
+    if function == "softmax":
+        return (
+            "Take e to the power of each value that goes in. Divide the one of this neuron by the "
+            "sum of all of them.",
+        )
+    return ("Put the value of ", net, " into the formula of the activation.")
+
+
 def teach_out(line: Line, subject: Subject) -> Words:
     """out = f(net), with f the activation of the layer."""
     if not isinstance(line.formula, Call):
@@ -87,6 +96,6 @@ def teach_out(line: Line, subject: Subject) -> Words:
             Name(line.name),
             f" is what neuron {line.of} sends on: {what} put through {shape}.",
         ),
-        ("Put ", net, f" through {shape}."),
+        _how_to_bend(line.formula.function, net),
         why,
     )

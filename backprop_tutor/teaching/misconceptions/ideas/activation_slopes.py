@@ -132,7 +132,7 @@ def _elsewhere(neuron: str, subject: Subject) -> Iterator[str]:
 @idea(
     "slope-of-net",
     Role.ACTIVATION_SLOPE,
-    say="This shortcut for the slope is written in terms of the output, not of the net input.",
+    say="This slope is worked out from the output alone: here the net input stands in its place.",
 )
 def slope_of_net(line: Line, subject: Subject) -> Iterator[Expr]:
     """z(1 − z) → o(1 − o); for tanh 1 − z² → 1 − o²."""
