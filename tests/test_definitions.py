@@ -3,7 +3,7 @@
 import pytest
 
 from backprop_tutor.blocks.blocks import Equation
-from backprop_tutor.formula.expression import Expr, names_in
+from backprop_tutor.formula.expression import Expr, Name, names_in
 from backprop_tutor.loader import bundled, load
 from backprop_tutor.maths.floats import float_value
 from backprop_tutor.maths.functions import ACTIVATIONS
@@ -86,6 +86,15 @@ def test_who_goes_on_is_told_what_the_step_needs_that_was_told_before() -> None:
     while walk.step.name != "out_h2":
         walk.hear("skip")
     assert definition("sigmoid", MAZUR.subject) in walk.presented()
+
+
+def test_what_is_differentiated_on_the_way_is_in_sight() -> None:
+    circuit = Lesson(subject_of(load("circuit")))
+    at = circuit.find("df/dy")
+    assert at is not None
+    assert circuit[at].question.terms == ("dq/dy",)
+    formula = Equation(Name("q"), (circuit.subject["q"].formula,))
+    assert formula in Walk(circuit, position=at).presented()
 
 
 def test_the_walk_and_each_question_of_a_quiz_show_them() -> None:

@@ -64,9 +64,9 @@ def test_a_session() -> None:
         wrong = until(child, "out_h2")
         assert "✗ Not yet." in bare(wrong)
         assert "\x1b[1;31m" in wrong
-        assert "one term at a time" in bare(wrong)
+        assert "one part at a time" in bare(wrong)
         child.sendline("apart")
-        assert "one of its terms" in bare(until(child, "net_h2"))
+        assert "a part of the question" in bare(until(child, "net_h2"))
 
         child.sendline("w3*i1 + ?")
         garbage = bare(until(child, "net_h2"))

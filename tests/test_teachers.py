@@ -286,7 +286,7 @@ def test_each_activation_and_each_loss_has_words_of_its_own() -> None:
         ("a loss of its own", "dE_total/du", "u stands in the formula of E_total itself"),
         ("gates", "df/du", "No path leads from u to f"),
         ("gates", "df/dx", "is the gradient of the input x"),
-        ("softmax of gates", "out_p", "Put a through softmax"),
+        ("softmax of gates", "out_p", "Take e to the power of each value that goes in."),
         ("mean_squared_error", "E_h", "divide by their number"),
         ("absolute_error", "dE_total/dout_o", "The error is the distance to the target"),
     ],

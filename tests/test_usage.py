@@ -11,7 +11,7 @@ from backprop_tutor.cli import app
 LOOK = "shows what goes where"
 MISUSES = [
     ("nosuch", "there is no command 'nosuch'; 'backprop-tutor -h' lists them all"),
-    ("wlak", "there is no command 'wlak'; did you mean walk?; 'backprop-tutor -h' lists them all"),
+    ("wlak", "there is no command 'wlak' (did you mean walk?); 'backprop-tutor -h' lists them all"),
     ("--nosuch", f"there is no option '--nosuch'; 'backprop-tutor -h' {LOOK}"),
     ("answer", f"SCENARIO is missing; 'backprop-tutor answer --help' {LOOK}"),
     ("answer mazur", f"QUANTITY is missing; 'backprop-tutor answer --help' {LOOK}"),
@@ -19,7 +19,7 @@ MISUSES = [
     ("check", f"SCENARIO is missing; 'backprop-tutor check -h' {LOOK}"),
     ("list x", "there are more arguments than the command takes; put one that holds spaces in "
      f"quotes; 'backprop-tutor list -h' {LOOK}"),
-    ("walk --onl w5", "there is no option '--onl'; did you mean --only?; "
+    ("walk --onl w5", "there is no option '--onl' (did you mean --only?); "
      f"'backprop-tutor walk -h' {LOOK}"),
     ("walk -q", f"there is no option '-q'; 'backprop-tutor walk -h' {LOOK}"),
     ("walk --only", "--only needs a value: --only PARAMETER"),

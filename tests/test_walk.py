@@ -246,14 +246,14 @@ def test_terms_fall_out_after_two_wrong_answers_and_then_the_question_returns() 
     assert "type apart" in words(reply.blocks)
     reply = walk.hear("0.8")
     assert reply.moved
-    assert "one term at a time" in words(reply.blocks)
+    assert "one part at a time" in words(reply.blocks)
     assert walk.step.name == "net_h2"
-    assert "one of its terms" in words(walk.presented())
+    assert "a part of the question" in words(walk.presented())
     assert walk.position == place
     assert walk.hear("0.3925").moved
     assert walk.step.name == "out_h2"
     again = words(walk.presented())
-    assert "one of its terms" not in again
+    assert "a part of the question" not in again
     assert "net_h2 = 0.3925." in again
     assert "Known: " in again
     assert "net_h2" in words(walk.hear("values").blocks)
@@ -512,12 +512,39 @@ def test_again_shows_the_step_from_its_heading(command: str) -> None:
     assert walk.hear("hint").blocks == walk.step.hints[1], "what was shown is not forgotten"
 
 
+def test_what_is_not_recognised_again_is_said_to_be_so_and_no_remark_is_repeated() -> None:
+    walk = at("mazur", "out_h1")
+    assert "do not recognise" in words(walk.hear("0.71234567").blocks)
+    again = words(walk.hear("0.31234567").blocks)
+    assert "do not recognise where this number comes from either" in again
+    assert "still holds" not in again
+
+
+def test_the_last_result_of_the_calculator_is_an_answer() -> None:
+    walk = at("mazur", "out_h1")
+    assert not walk.hear("ans").moved, "nothing was worked out yet"
+    walk.hear("calc 2*0.3")
+    wrong = walk.hear("ans")
+    assert "Read as 0.6." in words(wrong.blocks)
+    assert not wrong.moved
+    walk.hear("calc 1/(1 + exp(-net_h1))")
+    right = walk.hear("Ans")
+    assert right.moved
+    assert "Read as 0.5932699921" in words(right.blocks)
+
+
+def test_words_in_place_of_an_answer_get_advice() -> None:
+    walk = at("mazur", "out_h1")
+    for said in ("I don't know", "I don’t know", "I dont know", "no idea", ""):
+        assert "type hint" in words(walk.hear(said).blocks), said
+
+
 def test_again_in_a_question_taken_apart_shows_the_term() -> None:
     walk = at("mazur", "dE_total/dnet_o2")
     walk.hear("apart")
     shown = words(walk.hear("again").blocks)
     assert shown == words(walk.presented())
-    assert "one of its terms" in shown
+    assert "a part of the question" in shown
 
 
 def test_menu_leaves_and_shows_what_else_there_is() -> None:
@@ -611,7 +638,7 @@ def test_ans_is_the_last_result() -> None:
     walk.hear("calc")
     assert words(walk.hear("calc ans*3 + 1").blocks).endswith("ans·3 + 1 = 2")
     assert words(walk.hear("calc ans^2").blocks).endswith("= 4")
-    assert "Cannot be read as an answer" in words(walk.hear("ans").blocks)
+    assert "Read as 4." in words(walk.hear("ans").blocks)
 
 
 def test_a_quantity_may_be_called_ans() -> None:

@@ -243,6 +243,6 @@ def answer(
     else:
         from backprop_tutor.teaching.judging.feedback import said
 
-        terminal(plain, subject.scenario).show(*said(verdict, question, subject))
+        terminal(plain, subject.scenario).show(*said(verdict, question, subject, helped=False))
     if verdict.kind is not Correctness.RIGHT:
         raise typer.Exit(1)

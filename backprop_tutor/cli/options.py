@@ -176,7 +176,7 @@ def quantity_called(typed: str, subject: "Subject") -> str:
     first = f"{meant}[1]"  # Of several samples, and it is not said of which.
     raise UsageError(
         f"{subject.scenario.name} has no quantity {shown(typed)}"
-        + (f"; did you mean {first}?" if first in spellings else did_you_mean(typed, spellings))
+        + (f" (did you mean {first}?)" if first in spellings else did_you_mean(typed, spellings))
         + f"; '{program().command('solve', subject.scenario.called)}' lists them all",
     )
 
@@ -197,7 +197,7 @@ def did_you_mean(typed: str, known: Iterable[str]) -> str:
     from backprop_tutor.formula.nearest import nearest
 
     near = nearest(typed, known)
-    return f"; did you mean {near}?" if near else ""
+    return f" (did you mean {near}?)" if near else ""
 
 
 def shown(text: str) -> str:

@@ -56,7 +56,7 @@ def _read(text: str, vocabulary: Vocabulary, comma: Comma) -> Read | Refused:
             f"this is longer than {LONGEST_ANSWER} characters; write it shorter", LONGEST_ANSWER + 1
         )
     if not text.strip():
-        return Refused("nothing is typed; give a value or a formula, or type help", None)
+        return Refused("nothing is typed; give a value or a formula", None)
     strange = strange_character(text)
     if strange is not None:
         return strange

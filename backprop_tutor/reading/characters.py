@@ -20,7 +20,7 @@ _REASONS = {
     "@": "'@' is not read here; to multiply, type *",
     ":": "':' is not read here; to divide, type /",
     ";": "';' is not read here; give one value or one formula",
-    "?": "'?' is not read here; type help for what you can ask",
+    "?": "'?' is not read here",
     "~": "'~' is not read here; give the value as exactly as you can",
     ".": "this dot is not a decimal point; write it between digits, such as 0.5",
     "$": "'$' is read only around a whole formula",

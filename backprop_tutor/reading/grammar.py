@@ -85,7 +85,7 @@ def _misfit(marks: list[TypedMark], place: int, end: int) -> Refused:
     if mark.kind is MarkKind.CLOSE and before.kind is MarkKind.OPEN:
         called = marks[place - 2] if place > 1 else None
         if called is not None and called.kind is MarkKind.FUNCTION:
-            return Refused(f"{called.function} needs a value in its brackets", mark.column)
+            return Refused(f"{called.called} needs a value in its brackets", mark.column)
         return Refused("there is nothing between these brackets", mark.column)
     if mark.kind in _FOLLOWERS or mark.kind is MarkKind.CLOSE:
         if before.kind in _OPERATIONS:
@@ -145,4 +145,4 @@ def _function_before(marks: list[TypedMark], place: int) -> TypedMark | None:
 
 
 def _bracket_it(function: TypedMark) -> str:
-    return f"put the argument of {function.function} in brackets: {function.function}(…)"
+    return f"put the argument of {function.called} in brackets: {function.called}(…)"

@@ -130,6 +130,11 @@ class TypedMark:
     """Whether a comma in it is its decimal point."""
 
     @property
+    def called(self) -> str:
+        """What a function is called in a sentence: as it was typed, ln or log, but for LaTeX."""
+        return self.text if self.text.isalnum() else self.function
+
+    @property
     def column(self) -> int:
         """Where the mark begins, from 1."""
         return self.start + 1

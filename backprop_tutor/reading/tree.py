@@ -107,8 +107,8 @@ class Builder(Transformer_NonRecursive[Token, Subformula]):
         if constant is not None and constant.near < 0:
             # tanh⁻¹ is the inverse in books, and 1/tanh by the rule that makes tanh² a power.
             self._refuse(
-                f"a negative power of {mark.function} may be its inverse; "
-                f"write 1/{mark.function}(…) if you mean that",
+                f"a negative power of {mark.called} may be its inverse; "
+                f"write 1/{mark.called}(…) if you mean that",
                 raised_to.column,
             )
         return self._power(self.call([parts[0], *parts[2:]]), raised_to)
@@ -136,7 +136,7 @@ class Builder(Transformer_NonRecursive[Token, Subformula]):
             except OverflowError:
                 self._refuse(_TOO_LARGE, mark.column)
             except (ArithmeticError, ValueError):
-                self._refuse(f"{mark.function} has no value here", mark.column)
+                self._refuse(f"{mark.called} has no value here", mark.column)
         return Subformula(
             Call(function, tuple(part.expr for part in arguments)),
             mark.column,
@@ -258,7 +258,7 @@ class Builder(Transformer_NonRecursive[Token, Subformula]):
             return
         wanted = str(mark.least) if mark.least == mark.most else f"{mark.least} to {mark.most}"
         noun = "argument" if wanted == "1" else "arguments"
-        self._refuse(f"{mark.function} takes {wanted} {noun}; {given} given", mark.column)
+        self._refuse(f"{mark.called} takes {wanted} {noun}; {given} given", mark.column)
 
     def _divisor(self, part: Subformula, column: int) -> None:
         if part.constant is not None and part.constant.is_zero:

@@ -1,6 +1,7 @@
 """The calculator: what a learner types after ``calc`` is read like an answer, and worked out."""
 
 from dataclasses import replace
+from math import isfinite
 
 from backprop_tutor.blocks.blocks import Prose, Tone, Value
 from backprop_tutor.formula.expression import names_in
@@ -43,6 +44,14 @@ def calculated(typed: str, at_hand: AtHand, carried: Carried) -> tuple[Prose, Ca
     shown = Value(figures.spelled(value, _CALCULATED))
     told = Prose((answer.expression, " = ", shown))
     return told, carried.after(decimal_comma=answer.decimal_comma, ans=value)
+
+
+def last_result(said: str, at_hand: AtHand, carried: Carried) -> str | None:
+    """Return the last result, in all its digits, where ``ans`` is typed as an answer; else None."""
+    if said.casefold() != ANS or carried.ans is None or not isfinite(carried.ans):
+        return None
+    names = vocabulary(at_hand.step.question, at_hand.subject)
+    return None if _holds_ans(names) else repr(carried.ans)
 
 
 def names_told(at_hand: AtHand) -> Vocabulary:

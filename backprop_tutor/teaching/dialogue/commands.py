@@ -239,7 +239,7 @@ def command(said: str, subject: Subject) -> Command | Prose | None:
         return Command(word, rest)
     near = nearest(plain, COMMANDS) if bare.isascii() and bare.isalpha() and not rest else None
     if near is not None and not is_name and bare not in TYPEABLE:
-        words = f"Cannot be read as an answer: {first!r} is no name here. Did you mean {near}?"
+        words = f"Cannot be read as an answer: {first!r} is not a name here. Did you mean {near}?"
         return Prose((words,), Tone.HINT)
     if said.startswith(":"):
         words = f"There is no command {visible(first[:20])!r}. Type help for all there are."

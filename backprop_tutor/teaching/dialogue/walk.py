@@ -16,7 +16,7 @@ from backprop_tutor.maths.notation import naming
 from backprop_tutor.maths.tape.tape import SPLIT
 from backprop_tutor.progress.rows import Event, Heard
 from backprop_tutor.scenario.scenario import Part
-from backprop_tutor.teaching.dialogue.calculator import calculated, names_told
+from backprop_tutor.teaching.dialogue.calculator import calculated, last_result, names_told
 from backprop_tutor.teaching.dialogue.carried import Carried
 from backprop_tutor.teaching.dialogue.commands import (
     AtHand,
@@ -41,6 +41,7 @@ from backprop_tutor.teaching.dialogue.nudge import nudge
 from backprop_tutor.teaching.dialogue.reply import Reply, event_of
 from backprop_tutor.teaching.glossary.lookup import meaning
 from backprop_tutor.teaching.judging.feedback import said
+from backprop_tutor.teaching.judging.findings import Unexplained
 from backprop_tutor.teaching.judging.judge import Judge
 from backprop_tutor.teaching.judging.verdict import Correctness, Verdict
 from backprop_tutor.teaching.learner.sittings import recorded_name
@@ -63,10 +64,11 @@ _AT_A_NUDGE = frozenset({Word.HINT, Word.WHY, Word.SHOW, Word.SKIP, Word.APART, 
 """The words that are about the question at hand."""
 _APART = Prose(
     (
-        "Let us take it apart, one term at a time. If you see the answer to the whole question on "
+        "Let us take it apart, one part at a time. If you see the answer to the whole question on "
         "the way, type that.",
     )
 )
+_UNKNOWN_TOO = "Not yet. I do not recognise where this number comes from either."
 _AGAIN = ("Not yet; what was said still holds.", "Not yet; the same remark applies.")
 
 
@@ -176,7 +178,7 @@ class Walk:
             where = "One of the steps that are told"
         count = f"{where} · {step.part.value}"
         if self._inside is not None:
-            count += " · one of its terms"
+            count += " · a part of the question"
         count += self._figures_asked(step)
         opening = () if self.position in self._seen else step.opening
         head = Prose((count,), Tone.SUBHEADING)
@@ -235,11 +237,15 @@ class Walk:
             case Prose() as unknown:
                 return Reply((unknown,), heard=self._heard(text, Event.OTHER))
             case None:
+                result = last_result(plain, self._at_hand, self._carried)
+                plain = plain if result is None else result
                 if self._nudge is not None:
                     heard_there = self._hear_at_nudge(text, plain, self._nudge)
                     if heard_there is not None:
                         return heard_there
                 verdict = self._verdict(plain)
+                if result is not None:
+                    verdict = replace(verdict, echoed=True)
                 self._carried = self._carried.after(decimal_comma=verdict.decimal_comma)
                 heard = self._heard(text, event_of(verdict), verdict)
                 return replace(self._follow(verdict), heard=heard)
@@ -406,7 +412,7 @@ class Walk:
     def _taken_apart(self) -> Reply:
         """Ask the terms of the step at hand one by one, as the learner wishes."""
         if self._inside is not None:
-            said = "This is one of its terms already. Type back for the whole question."
+            said = "This is a part of the question already. Type back for the whole question."
             return Reply((Prose((said,), Tone.HINT),))
         terms = self.lesson[self.position].question.terms
         if not terms:
@@ -552,7 +558,9 @@ class Walk:
         self._attempt.wrong += 1
         again = message == self._attempt.said
         self._attempt.said = message
-        if again:  # To repeat a sentence helps nobody.
+        if again and isinstance(verdict.finding, Unexplained):
+            message = (Prose((_UNKNOWN_TOO,), Tone.WRONG),)
+        elif again:  # To repeat a sentence helps nobody.
             message = (Prose((_AGAIN[self._attempt.wrong % len(_AGAIN)],), Tone.WRONG),)
         if self._can_be_apart() and self._attempt.wrong >= _TRIES_BEFORE_APART:
             return Reply((*message, *self._taken_apart().blocks), moved=True)
@@ -570,6 +578,6 @@ class Walk:
         if self._attempt.wrong >= _TRIES_BEFORE_HINT:
             return (Prose(("Type hint for a hint.",), Tone.HINT),)
         if self._can_be_apart():
-            said = "Try again, or type apart: then we take it one term at a time."
+            said = "Try again, or type apart: then we take it one part at a time."
             return (Prose((said,), Tone.HINT),)
         return ()

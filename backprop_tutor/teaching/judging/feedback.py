@@ -38,9 +38,15 @@ Message: TypeAlias = tuple[Block, ...]
 _WIDEST_CARET = 120
 
 
-def said(verdict: Verdict, question: Question, subject: Subject) -> Message:
-    """Return what to say about an answer, after how it was read where that was not literal."""
-    message = (*_words(verdict, question, subject), *_contradicted(verdict.contradicted))
+def said(verdict: Verdict, question: Question, subject: Subject, *, helped: bool = True) -> Message:
+    """Return what to say about an answer, after how it was read where that was not literal.
+
+    Of hint, help and calc is told only where they are heard: who is ``helped`` can type them.
+    """
+    message = (
+        *_words(verdict, question, subject, helped=helped),
+        *_contradicted(verdict.contradicted),
+    )
     if verdict.read_as is None or not verdict.echoed:
         return message
     return (Prose(("Read as ", verdict.read_as, "."), Tone.REMARK), *message)
@@ -58,11 +64,11 @@ def _contradicted(found: Contradiction | None) -> Message:
     return (Prose(words, Tone.REMARK),)
 
 
-def _words(verdict: Verdict, question: Question, subject: Subject) -> Message:
+def _words(verdict: Verdict, question: Question, subject: Subject, *, helped: bool) -> Message:
     finding, text, read_as = verdict.finding, verdict.typed, verdict.read_as
     match finding:
         case Unread(refused):
-            return _unread(text, refused)
+            return _unread(text, refused, helped=helped)
         case Right():
             return _right(finding)
         case TooFew():
@@ -98,7 +104,7 @@ def _words(verdict: Verdict, question: Question, subject: Subject) -> Message:
         case Unexplained():
             return _wrong(
                 "I do not recognise where this number comes from. Work it out again, one operation "
-                "at a time; calc helps."
+                f"at a time{'; calc helps' if helped else ''}."
             )
         case _:
             assert_never(finding)
@@ -108,10 +114,10 @@ def _wrong(*parts: Inline) -> Message:
     return (Prose(("Not yet. ", *parts), Tone.WRONG),)
 
 
-def _unread(text: str, refused: Refused) -> Message:
+def _unread(text: str, refused: Refused, *, helped: bool) -> Message:
     """Say what could not be read, with a caret under the place."""
     reason = Prose((f"Cannot be read as an answer: {refused.reason}",), Tone.WRONG)
-    if _is_words(text):
+    if helped and (_is_words(text) or text.strip() in ("", "?")):
         advice = "If you are stuck, type hint, or type help for everything that you can type."
         return (reason, Prose((advice,), Tone.HINT))
     if refused.column is None or not text.strip() or len(text) > _WIDEST_CARET:
@@ -123,7 +129,8 @@ def _unread(text: str, refused: Refused) -> Message:
 def _is_words(text: str) -> bool:
     """Whether somebody has answered in words: "I do not know"."""
     words = text.split()
-    return len(words) > 1 and all(word.strip("?!.,'").isalpha() for word in words)
+    plain = (word.strip("?!.,'’").replace("'", "").replace("’", "") for word in words)
+    return len(words) > 1 and all(word.isalpha() for word in plain)
 
 
 def _not_finite(question: Question, *, asked: bool) -> Block:
@@ -148,9 +155,13 @@ _RIGHT = {
         "Correct in the figures asked for; those after them are a little off."
     ),
     RightAs.FOLLOWING: "Correct, following your own earlier values.",
-    RightAs.WITH_NUMBERS: "Correct. With names for all of its numbers it holds for every network.",
+    RightAs.WITH_NUMBERS: (
+        "Correct. With names in the place of the numbers, the formula would be right for other "
+        "numbers too."
+    ),
     RightAs.OF_TARGETS: (
-        "Correct for these targets. With names for them it holds for every network."
+        "Correct for these targets. With names in their place, the formula would be right for "
+        "other targets too."
     ),
 }
 

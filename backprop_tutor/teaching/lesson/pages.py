@@ -79,13 +79,20 @@ def _nudged(subject: Subject) -> Iterable[Prose]:
     moves = f"Nudge {steepest} up by {_NUDGE}, and it falls by about {change:f}"
     if slope > 0:
         moves = f"Nudge {steepest} up by {_NUDGE}, and it rises by about {change:f}"
+    others = [name for name, one in slopes.items() if name != steepest and abs(one) == abs(slope)]
+    if others:
+        these = others[0] if len(others) == 1 else f"{', '.join(others[:-1])} and {others[-1]}"
+        move = "moves" if len(others) == 1 else "move"
+        rest = f"Of the others {these} {move} it as much, and none more."
+    else:
+        rest = "None of the others moves it as much."
     yield Prose(
         (
             "What do these slopes say? ",
             Name(subject.aim),
             " is ",
             subject.value(subject.aim),
-            f" now. {moves}: the slope times the nudge. None of the others moves it more.",
+            f" now. {moves}: the slope times the nudge. {rest}",
         )
     )
 

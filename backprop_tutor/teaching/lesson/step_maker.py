@@ -37,6 +37,7 @@ def made(item: PlannedStep, subject: Subject, worked_out: Callable[[str], bool])
             *_where(line, subject, item.parameter),
             Prose(words.sentence),
             *(() if joined else words.before),
+            *_differentiated(item, subject, words.before),
         ),
         known=words.before if joined else _known(item, line, subject, worked_out),
         question=Question(item.name, Form.EITHER, subject.scenario.digits, item.terms),
@@ -44,6 +45,15 @@ def made(item: PlannedStep, subject: Subject, worked_out: Callable[[str], bool])
         why=words.why,
         working=(*_working(item, subject), *words.after),
     )
+
+
+def _differentiated(item: PlannedStep, subject: Subject, shown: Sequence[Block]) -> Iterator[Block]:
+    """The formulas of nodes whose slopes are worked out on the way: each has to be in sight."""
+    slopes = (line for line in map(subject.__getitem__, item.terms) if line.role is Role.NODE_SLOPE)
+    for name in dict.fromkeys(line.of for line in slopes):
+        formula = Equation(Name(name), (subject[name].formula,))
+        if formula not in shown:
+            yield formula
 
 
 def _where(line: Line, subject: Subject, parameter: str | None) -> tuple[Block, ...]:

@@ -1,11 +1,12 @@
 """A question under way that asks to work out a quantity, as a number or as a formula."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from backprop_tutor.blocks.blocks import Block, Inline, Prose, Tone
 from backprop_tutor.formula.expression import Name
 from backprop_tutor.formula.spelling import typed
+from backprop_tutor.teaching.dialogue.calculator import last_result
 from backprop_tutor.teaching.dialogue.carried import Carried
 from backprop_tutor.teaching.dialogue.commands import AtHand, hint
 from backprop_tutor.teaching.dialogue.reply import event_of
@@ -85,7 +86,10 @@ class Exercise:
 
     def answer(self, said: str, carried: Carried) -> Came:
         """Return what comes of an answer."""
-        verdict = self._judge.judge(said, comma=carried.comma)
+        result = last_result(said, self.at_hand, carried)
+        verdict = self._judge.judge(said if result is None else result, comma=carried.comma)
+        if result is not None:
+            verdict = replace(verdict, echoed=True)
         # An exam says of no answer what it is worth; only what cannot be read is asked again.
         final = self.exam and not verdict.asked_again
         counts = verdict.counts_as_attempt or final
@@ -103,7 +107,8 @@ class Exercise:
         )
 
     def _told(self, verdict: Verdict) -> tuple[Block, ...]:
-        message = feedback.said(verdict, self.question, self.asked.lesson.subject)
+        subject = self.asked.lesson.subject
+        message = feedback.said(verdict, self.question, subject, helped=not self.exam)
         if verdict.kind is Correctness.RIGHT:
             return (*message, *self.working)
         if verdict.counts_as_attempt:

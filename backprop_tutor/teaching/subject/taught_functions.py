@@ -35,8 +35,8 @@ class TaughtActivation:
     """What is taught of a function where neurons use it as their activation."""
 
     shape: str
-    """What it makes of a net input, to stand after "put through"; nothing for linear, which
-    leaves it as it is."""
+    """What it is called and, after a comma, what it makes of a net input, to stand after "put
+    through"; nothing for linear, which leaves it as it is."""
     hint: str
     """Where to look for its slope, without the formula."""
     slope: tuple[Parts, ...]
@@ -48,6 +48,11 @@ class TaughtActivation:
     """Parts of its slope that pass for the whole, in ``a`` alone."""
     definition: Expr | None = None
     """Its formula in ``z``, where it is piecewise and the mathematics has none."""
+
+    @property
+    def called(self) -> str:
+        """What it is called in a sentence."""
+        return self.shape.partition(",")[0]
 
 
 @dataclass(frozen=True, slots=True)

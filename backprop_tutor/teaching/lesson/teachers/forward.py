@@ -69,7 +69,8 @@ def _how_to_bend(function: str, net: Expr) -> tuple[Inline, ...]:
             "Take e to the power of each value that goes in. Divide the one of this neuron by the "
             "sum of all of them.",
         )
-    return ("Put the value of ", net, " into the formula of the activation.")
+    called = TAUGHT_ACTIVATIONS[function].called
+    return ("Put the value of ", net, f" into the formula of {called}.")
 
 
 def teach_out(line: Line, subject: Subject) -> Words:
