@@ -61,3 +61,11 @@ def test_options_of_one_name_are_alike() -> None:
                 kinds.setdefault(name, set()).add(getattr(parameter, "is_flag", False))
     assert {"--only", "--plain", "--json"} < set(kinds)
     assert [name for name, flags in kinds.items() if len(flags) > 1] == []
+
+
+@pytest.mark.parametrize("typed", ["I don't know", "?", "", "0.71234567"])
+def test_a_verdict_tells_of_no_word_that_is_not_heard(run: Run, typed: str) -> None:
+    code, out, _ = run("answer", "mazur", "out_h1", "--", typed)
+    assert code == 1
+    assert out
+    assert not any(word in out for word in ("type hint", "type help", "calc helps"))
