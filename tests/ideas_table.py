@@ -1,10 +1,10 @@
 """Counts at how many lines each wrong idea is tried, and whether its answers are named.
 
 ``python tests/ideas_table.py [SCENARIO …]`` prints for each idea the number of pairs of a scenario
-and a line at which it is tried, and at how many of them it is named where its answer is typed as a
-formula, as an exact number, and as arithmetic with numbers of four figures; then for each scenario
-how many wrong answers to a question are recognised. Without names, it takes all bundled scenarios,
-and some minutes.
+and a line at which it is tried, and at how many of them it is named, it or another that leads to
+the same, where its answer is typed as a formula, as an exact number, and as arithmetic with numbers
+of four figures; then for each scenario how many wrong answers to a question are recognised. Without
+names, it takes all bundled scenarios, and some minutes.
 """
 
 import sys
@@ -103,14 +103,20 @@ def counted(names: Iterable[str]) -> Table:
         subject = subject_of(scenario)
         for asked in filter(subject.taught, subject.tape):
             judge = Judge(Question(asked, Form.EITHER, scenario.digits), subject)
+            all_of_them = [
+                (one.idea.id, one.value(subject.values, subject))
+                for one in candidates(asked, subject)
+            ]
             for id_, one in tried_at(asked, subject).items():
                 table.tried[id_] += 1
+                wrong = one.value(subject.values, subject)
+                same = {other for other, value in all_of_them if agree(value, wrong)}
                 for way, text in answers(one, subject):
                     if len(text) > _LONGEST:
                         continue
                     verdict = judge.judge(text)
                     table.typed[id_, way] += 1
-                    table.named[id_, way] += id_ in verdict.misconceptions
+                    table.named[id_, way] += not same.isdisjoint(verdict.misconceptions)
                     if verdict.kind is Correctness.RIGHT and way != "four-figure arithmetic":
                         table.passed.append(f"{name} {asked} {id_}: {text}")
     return table

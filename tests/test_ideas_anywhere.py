@@ -8,8 +8,9 @@ from itertools import islice
 import pytest
 from free_graphs import random_graph
 
-from backprop_tutor.formula.expression import Name, names_in
+from backprop_tutor.formula.expression import Name, Sum, names_in
 from backprop_tutor.loader import load_text
+from backprop_tutor.maths.floats import float_value
 from backprop_tutor.maths.tape.assembly import tape_of
 from backprop_tutor.maths.tape.tape import Line, Pass, Role
 from backprop_tutor.scenario.scenario import Update
@@ -38,8 +39,15 @@ def _alike_by_nature(one: Consequence, line: Line, points: list[Pass]) -> bool:
     """Whether a wrong formula of a line may agree with the right one wherever it was tried.
 
     relu(z) is z where z is a formula that is never negative; a step moves at its kink only; and
-    a weight that moves nothing is not updated.
+    a weight that moves nothing is not updated. A term that is 0 everywhere has no sign.
     """
+    if one.idea.id == "sign-of-a-term":
+        (wrong,) = one.changed.values()
+        assert isinstance(wrong, Sum) and isinstance(line.formula, Sum)
+        (turned,) = (
+            pair for pair in zip(wrong.terms, line.formula.terms, strict=True) if pair[0] != pair[1]
+        )
+        return all(float_value(turned[0], point.__getitem__) == 0 for point in points)
     read = {name for wrong in one.changed.values() for name in names_in(wrong) if "/d" in name}
     if one.idea.id == "velocity-convention":  # Nothing comes back to a weight that moves nothing.
         return all(point[name] == 0 for name in read for point in points)

@@ -151,7 +151,7 @@ def told(scenario: str, quantity: str, typed: str, form: Form = Form.EITHER) -> 
     [
         ("dE_total/dw5", "0.7414*0.5933", "0.7414*0.5933 is ∂E_total/∂out_o1 · out_h1."),
         ("dE_total/dw5", "0.1385*out_h2", "0.1385*out_h2 is ∂E_total/∂net_o1 · out_h2."),
-        ("dE_total/dw5", "0.1385*out_h1", "With names for all of its numbers it holds for every"),
+        ("dE_total/dw5", "0.1385*out_h1", "With names in the place of the numbers"),
         ("dE_total/dw5", "0.4366", "with numbers rounded on the way"),
         ("dE_total/dw5", "0.08260", "rounded to 2 figures"),
         ("dE_total/dw5", "0.06000", "rounded to 1 decimal."),

@@ -71,7 +71,10 @@ _ONLY_LENT = {"archive-v0", "environments-v2"}
 
 
 def _same(path: str, script: str) -> bool:
-    return os.path.realpath(path) == os.path.realpath(script)
+    try:
+        return os.path.realpath(path) == os.path.realpath(script)
+    except OSError:  # The folder that one is in is gone: nothing relative leads anywhere.
+        return path == script
 
 
 def _from() -> Sequence[str]:
