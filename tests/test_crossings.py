@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 
 import pytest
+from free_graphs import random_graph
 from test_bends import graph
 
 from backprop_tutor.formula.expression import Expr
@@ -12,6 +13,9 @@ from backprop_tutor.loader import load_text
 from backprop_tutor.maths.floats import float_value
 from backprop_tutor.maths.tape.tape import GIVEN, Pass
 from backprop_tutor.teaching.judging.bends import across, bends
+from backprop_tutor.teaching.judging.judge import Judge
+from backprop_tutor.teaching.judging.verdict import Correctness
+from backprop_tutor.teaching.subject.step import Form, Question
 from backprop_tutor.teaching.subject.subject import Subject, subject_of
 
 
@@ -79,3 +83,11 @@ def batched(passes: Iterable[Pass]) -> Iterator[tuple[Pass, Pass]]:
 
 def _value(bend: Expr, point: Pass) -> float:
     return float_value(bend, point.__getitem__)
+
+
+def test_an_exponent_stands_for_no_quantity() -> None:
+    """−1 in 1/q is how q is read, whatever else is −1: dE_o/dout_p is one that holds the answer."""
+    about = subject_of(random_graph(18))
+    judge = Judge(Question("dE_total/dout_y1", Form.EITHER, 4), about)
+    assert judge.judge("step(1 + out_y1 - out_y2)").kind is Correctness.RIGHT
+    assert judge.judge("step(1 + out_y1^(-1) - out_y2)").kind is Correctness.WRONG

@@ -54,6 +54,9 @@ _CROSSED_FROM = 2
 _FAR = (2.0, 4.0, 8.0) * 3
 """How many times as large weights are drawn, to get to the other side of a bend."""
 
+_HALF = 0.5
+"""As likely as not."""
+
 AtEachPass = Callable[[Pass], float]
 """What is compared: a number for each pass."""
 
@@ -169,11 +172,22 @@ class Points:
 
     @cached_property
     def _far(self) -> tuple[Pass, ...]:
-        """Passes with numbers so large that most bends are crossed on the way to one of them."""
+        """Passes with numbers so large that most bends are crossed on the way to one of them.
+
+        All are large, or every other one: a delta is large where the weights behind a neuron are,
+        and those before it are not.
+        """
         chance = random.Random(f"{self._seed}/far")
-        drawn = (self._subject.tape.at(self._numbers(chance, scale)) for scale in _FAR)
+        drawn = [self._numbers(chance, scale) for scale in _FAR]
+        whole = frozenset(self._held).union(*self._shares)
+        mixed = []
+        for large in drawn:
+            small = self._numbers(chance, 1)
+            kept = (name for name in small if name not in whole and chance.random() < _HALF)
+            mixed.append({**large, **{name: small[name] for name in kept}})
+        found = map(self._subject.tape.at, (*drawn, *mixed))
         return tuple(
-            point for point in drawn if all(math.isfinite(point[name]) for name in self._ahead)
+            point for point in found if all(math.isfinite(point[name]) for name in self._ahead)
         )
 
     @cached_property

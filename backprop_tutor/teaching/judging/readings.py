@@ -22,6 +22,7 @@ from backprop_tutor.formula.expression import (
     Power,
     Product,
     Quotient,
+    names_in,
     transform,
     with_parts,
 )
@@ -173,7 +174,7 @@ def _with_numbers(formula: Expr, read: Callable[[Number], Expr]) -> Expr:
     match formula:
         case Number():
             return read(formula)
-        case Power(base, Number() as exponent):
+        case Power(base, exponent) if not names_in(exponent):
             return Power(_with_numbers(base, read), exponent)
         case _:
             return with_parts(formula, lambda part: _with_numbers(part, read))
