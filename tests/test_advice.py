@@ -179,7 +179,8 @@ def test_a_file_that_is_gone_is_not_advised(
             file.write_text("version: 1\n", encoding="utf-8")
     words = advised(run)
     assert words[0] == "quiz"
-    assert words[1] == (str(file) if how == "changed" else "mazur")
+    # The quiz drew its question: one about a bias is asked by skip, all others by mazur.
+    assert words[1] in ({str(file)} if how == "changed" else {"mazur", "skip"})
     assert run(*words, "--answers", "-")[0] == 0
 
 
