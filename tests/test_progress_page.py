@@ -404,7 +404,7 @@ def test_a_skill_below_the_threshold_never_shows_as_mastered() -> None:
 
 def test_the_page_before_the_first_answer_says_how_to_begin() -> None:
     page = progress_page([], [_walk()], START, EVERYWHERE)
-    assert page[-1] == Prose(("backprop-tutor walk mazur",), Tone.CODE)
+    assert page[-1] == Prose(("backprop-tutor walk",), Tone.CODE)
 
 
 def test_days_are_counted_by_the_calendar_and_time_in_minutes() -> None:

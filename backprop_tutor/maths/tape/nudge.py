@@ -3,9 +3,12 @@
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 from backprop_tutor.maths.tape.tape import Tape
 
+USUAL_SIZE = Decimal("0.001")
+"""How far a number is moved if nothing is said."""
 _CLOSEST = math.ulp(1.0)
 _LOST = 16
 """So many of the last steps of a float the sums of a pass may have cost."""

@@ -26,13 +26,12 @@ from backprop_tutor.formula import names
 from backprop_tutor.formula.expression import Name, difference, number
 from backprop_tutor.maths import figures
 from backprop_tutor.maths.floats import float_value
-from backprop_tutor.maths.tape.nudge import Nudge, after_nudge
+from backprop_tutor.maths.tape.nudge import USUAL_SIZE, Nudge, after_nudge
 from backprop_tutor.progress.rows import Event
 from backprop_tutor.reading import Comma, Refused, Vocabulary, read
 from backprop_tutor.teaching.subject.given_numbers import given_values
 from backprop_tutor.teaching.subject.subject import Subject
 
-_SIZE = Decimal("0.001")
 _FIGURES, _LEAST_FIGURES = 4, 3
 _NEAR = 0.01
 """So near, relatively, an answer has to come: the slope itself is right too."""
@@ -73,14 +72,16 @@ def first_nudge(
     for name in (*wished, *subject.scenario.movable):
         if name not in subject.tape:
             continue
-        came = after_nudge(subject.tape, given_values(subject.scenario), name, float(_SIZE), aim)
+        came = after_nudge(
+            subject.tape, given_values(subject.scenario), name, float(USUAL_SIZE), aim
+        )
         if math.isfinite(came.per_unit) and came.figures >= _LEAST_FIGURES and came.change:
             place = figures.place_of(came.change, min(_FIGURES, came.figures))
             old = subject.spelled(name)
             return NudgeQuestion(
                 came,
                 old,
-                f"{Decimal(old) + _SIZE:f}",
+                f"{Decimal(old) + USUAL_SIZE:f}",
                 figures.spelled_to(came.before, place),
                 figures.spelled_to(came.after, place),
             )
@@ -96,7 +97,7 @@ def nudge_presented(asked: NudgeQuestion) -> tuple[Block, ...]:
             (
                 "Move ",
                 Name(asked.came.name),
-                f" up by {_SIZE}, from ",
+                f" up by {USUAL_SIZE}, from ",
                 Value(asked.old),
                 " to ",
                 Value(asked.new),
@@ -121,7 +122,7 @@ def nudge_presented(asked: NudgeQuestion) -> tuple[Block, ...]:
 
 def _divided(asked: NudgeQuestion) -> tuple[Inline, ...]:
     change = difference(number(asked.after), number(asked.before))
-    return ("(", change, f") / {_SIZE}")
+    return ("(", change, f") / {USUAL_SIZE}")
 
 
 def nudge_hint(asked: NudgeQuestion) -> tuple[Block, ...]:
@@ -211,12 +212,13 @@ def nudge_judged(
 
 def _what_is_wrong(value: float, came: Nudge) -> Iterator[Inline]:
     if _is_near(value, came.change):
-        yield f"Not yet. That is the change itself; per unit of the nudge, divide it by {_SIZE}."
+        yield (
+            f"Not yet. That is the change itself; per unit of the nudge, divide it by {USUAL_SIZE}."
+        )
     elif _is_near(value, -came.per_unit):
-        went = "risen" if came.change > 0 else "fallen"
         yield "Not yet. The size is right, and the sign is not: "
         yield Name(came.aim)
-        yield f" has {went}."
+        yield " has risen." if came.change > 0 else " has fallen."
     elif _is_near(value, 1 / came.per_unit):
         yield "Not yet. It is the other way round: the change of "
         yield Name(came.aim)
@@ -224,7 +226,7 @@ def _what_is_wrong(value: float, came: Nudge) -> Iterator[Inline]:
     else:
         yield "Not yet. Take what "
         yield Name(came.aim)
-        yield f" is now, minus what it was, and divide by the nudge, {_SIZE}."
+        yield f" is now, minus what it was, and divide by the nudge, {USUAL_SIZE}."
 
 
 def _is_near(value: float, right: float) -> bool:

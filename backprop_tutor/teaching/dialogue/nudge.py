@@ -8,7 +8,7 @@ from backprop_tutor.formula import names
 from backprop_tutor.formula.expression import Name
 from backprop_tutor.maths import figures
 from backprop_tutor.maths.floats import float_value
-from backprop_tutor.maths.tape.nudge import Nudge, after_nudge
+from backprop_tutor.maths.tape.nudge import USUAL_SIZE, Nudge, after_nudge
 from backprop_tutor.maths.tape.tape import Role
 from backprop_tutor.reading import Refused, read
 from backprop_tutor.scenario.scenario import Part, Update
@@ -18,8 +18,6 @@ from backprop_tutor.teaching.dialogue.commands import AtHand, known
 from backprop_tutor.teaching.subject.given_numbers import given_values
 from backprop_tutor.teaching.subject.subject import Subject
 
-_SMALL = "0.001"
-"""How far a number is moved if nothing is said."""
 _STILL = frozenset({Role.RATE, Role.MOMENTUM, Role.VELOCITY})
 """Roles of given numbers that no loss depends on before the update."""
 _FIGURES, _LEAST_FIGURES = 4, 2
@@ -31,10 +29,10 @@ def nudge(typed: str, at_hand: AtHand, carried: Carried) -> tuple[Block, ...]:
     """Return what a nudge does, by the name and the size that were typed: ``w5 0.001``."""
     subject = at_hand.subject
     first, _, size_typed = typed.partition(" ")
-    size_typed = size_typed.strip().removeprefix("by ").removeprefix("+") or _SMALL
+    size_typed = size_typed.strip().removeprefix("by ").removeprefix("+") or f"{USUAL_SIZE}"
     if not first:
         example = next(iter(subject.scenario.movable), "w1")
-        return _refused(f"Type nudge, a name and how far: nudge {example} {_SMALL}")
+        return _refused(f"Type nudge, a name and how far: nudge {example} {USUAL_SIZE}")
     vocabulary = names_told(at_hand)
     what, size = read(first, vocabulary, carried.comma), read(size_typed, vocabulary, carried.comma)
     if isinstance(what, Refused):
@@ -94,12 +92,11 @@ def nudge_told(came: Nudge, subject: Subject, *, loss_known: bool) -> tuple[Bloc
     """
     aim = Name(came.aim)
     size, shown = figures.spelled(came.size), min(_FIGURES, came.figures)
-    up = "up" if came.size > 0 else "down"
-    old = subject.spelled(came.name)
+    up, old = came.size > 0, subject.spelled(came.name)
     moved = Prose(
         (
             Name(came.name),
-            f" goes {up} by {size.removeprefix('-')}, from ",
+            f" goes up by {size}, from " if up else f" goes down by {size[1:]}, from ",
             Value(old),
             " to ",
             Value(f"{Decimal(old) + Decimal(size):f}"),
@@ -114,7 +111,6 @@ def nudge_told(came: Nudge, subject: Subject, *, loss_known: bool) -> tuple[Bloc
     change = figures.spelled(came.change, shown)
     last = figures.place_of(came.change, shown)
     per_unit = Value(figures.spelled(came.per_unit, shown), exact=False)
-    went = "rises" if came.change > 0 else "falls"
     values: tuple[Inline, ...] = ()
     if loss_known:
         values = (
@@ -125,7 +121,14 @@ def nudge_told(came: Nudge, subject: Subject, *, loss_known: bool) -> tuple[Bloc
         )
     return (
         moved,
-        Prose((aim, f" {went} by {change.removeprefix('-')}", *values, ".")),
+        Prose(
+            (
+                aim,
+                f" rises by {change}" if came.change > 0 else f" falls by {change[1:]}",
+                *values,
+                ".",
+            )
+        ),
         Table(
             ("change of the loss" if subject.scenario.has_loss else "change", "nudge", "per unit"),
             ((Value(change), Value(size), per_unit),),

@@ -102,12 +102,18 @@ def _words(verdict: Verdict, question: Question, subject: Subject, *, helped: bo
                 " is moved a little. Move it and see what happens.",
             )
         case Unexplained():
-            return _wrong(
-                "I do not recognise where this number comes from. Work it out again, one operation "
-                f"at a time{'; calc helps' if helped else ''}."
-            )
+            return _wrong(_UNKNOWN_WITH_CALC if helped else _UNKNOWN)
         case _:
             assert_never(finding)
+
+
+_UNKNOWN = (
+    "I do not recognise where this number comes from. Work it out again, one operation at a time."
+)
+_UNKNOWN_WITH_CALC = (
+    "I do not recognise where this number comes from. Work it out again, one operation at a time; "
+    "calc helps."
+)
 
 
 def _wrong(*parts: Inline) -> Message:
@@ -180,12 +186,38 @@ _NOTHING_LEFT = (
 
 
 def _rounded_early(to: Grid | None) -> Message:
-    how = "rounded"
-    if to is not None:
-        one, many = ("decimal", "decimals") if to.decimals else ("figure", "figures")
-        how = f"rounded to {to.count} {one if to.count == 1 else many}"
-    close = f"Close. That is what comes out when the numbers on the way are {how}. "
-    return (Prose((close + "Keep six figures on the way and round at the end.",), Tone.REMARK),)
+    return (Prose((_close_with(to), _KEEP_SIX), Tone.REMARK),)
+
+
+_KEEP_SIX = " Keep six figures on the way and round at the end."
+
+
+def _close_with(to: Grid | None) -> str:
+    """Say what the numbers on the way were rounded to, where that can be told."""
+    match to:
+        case None:
+            return "Close. That is what comes out when the numbers on the way are rounded."
+        case Grid(1, decimals=True):
+            return (
+                "Close. That is what comes out when the numbers on the way are rounded to 1 "
+                "decimal."
+            )
+        case Grid(1):
+            return (
+                "Close. That is what comes out when the numbers on the way are rounded to 1 figure."
+            )
+        case Grid(count, decimals=True):
+            return (
+                "Close. That is what comes out when the numbers on the way are rounded to "
+                f"{count} decimals."
+            )
+        case Grid(count):
+            return (
+                "Close. That is what comes out when the numbers on the way are rounded to "
+                f"{count} figures."
+            )
+        case _:
+            assert_never(to)
 
 
 def _too_few(finding: TooFew, question: Question, subject: Subject) -> Message:

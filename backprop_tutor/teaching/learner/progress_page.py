@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from backprop_tutor.blocks.blocks import Bar, Block, Inline, Prose, Table, Tone
 from backprop_tutor.invocation import AS_INSTALLED, Program
 from backprop_tutor.progress.rows import Mode, Row, Sitting
-from backprop_tutor.teaching.learner.catalogue import FIRST_SCENARIO, Library
+from backprop_tutor.teaching.learner.catalogue import Library
 from backprop_tutor.teaching.learner.mastery import MASTERED, Mastery, masteries
 from backprop_tutor.teaching.learner.misconceptions_met import IdeaMet, ideas_met
 from backprop_tutor.teaching.learner.question_outcomes import time_spent
@@ -73,7 +73,7 @@ def progress_page(
 
 
 def _before_the_first(program: Program) -> tuple[Block, ...]:
-    begin = program.command("walk", FIRST_SCENARIO)
+    begin = program.command("walk")  # Without a name it begins the course.
     return (
         Prose(("Your progress",), Tone.TITLE),
         Prose(
@@ -164,8 +164,12 @@ def _scenarios(
     lines = []
     if listed := _listed(done):
         own = [name for name in scenarios if name in set(done)]
-        of = f" ({len(own)} of the {len(scenarios)} that come with the program)"
-        lines.append(f"Walked through to the end: {listed}{of if scenarios else ''}.")
+        lines.append(
+            f"Walked through to the end: {listed} "
+            f"({len(own)} of the {len(scenarios)} that come with the program)."
+            if scenarios
+            else f"Walked through to the end: {listed}."
+        )
     if listed := _listed(seen):
         lines.append(f"Looked through, with most answers shown or skipped: {listed}.")
     if listed := _listed(begun):

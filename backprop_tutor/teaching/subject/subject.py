@@ -23,7 +23,7 @@ from backprop_tutor.teaching.subject.limits import OutOfRange, check_split
 from backprop_tutor.teaching.subject.readers import Readers
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Subject:
     """A scenario with its tape and with the one pass that its own numbers give."""
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 from math import isfinite
 
 from backprop_tutor.blocks.blocks import Block, Inline, Prose, Side, Table, Tone, Value
@@ -86,24 +87,12 @@ class Source:
     """All errata, each held against the value and against the wrong idea that it names."""
 
 
+@lru_cache(maxsize=4)
 def source_of(subject: Subject) -> Source:
     """Return what the source of a scenario prints, each number beside its value.
 
     A lesson asks at each of its steps, so it is worked out once.
     """
-    for known, source in _read:
-        if known is subject:
-            return source
-    _read[:] = [*_read[1 - _MOST_READ :], (subject, _compared(subject))]
-    return _read[-1][1]
-
-
-_MOST_READ = 4
-_read: list[tuple[Subject, Source]] = []
-"""The subjects that were asked about last, each with its source."""
-
-
-def _compared(subject: Subject) -> Source:
     found, scenario = origins(subject), subject.scenario
     return Source(
         tuple(_printed(name, found, subject) for name in scenario.published),

@@ -36,7 +36,9 @@ def _which_way(line: Line, subject: Subject) -> Block:
     value = subject.values[line.name]
     if value == 0:
         return say(f"{line.of} is right as it is: there is nothing to hand back.")
-    return say(f"{line.of} should have been {'larger' if value > 0 else 'smaller'}.")
+    if value > 0:
+        return say(f"{line.of} should have been larger.")
+    return say(f"{line.of} should have been smaller.")
 
 
 def teach_weight_share(line: Line, subject: Subject) -> Words:
