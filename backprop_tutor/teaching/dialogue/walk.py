@@ -39,6 +39,7 @@ from backprop_tutor.teaching.dialogue.first_nudge import (
 )
 from backprop_tutor.teaching.dialogue.nudge import nudge
 from backprop_tutor.teaching.dialogue.reply import Reply, event_of
+from backprop_tutor.teaching.dialogue.told import Told
 from backprop_tutor.teaching.glossary.lookup import meaning
 from backprop_tutor.teaching.judging.feedback import said
 from backprop_tutor.teaching.judging.findings import Unexplained
@@ -48,15 +49,12 @@ from backprop_tutor.teaching.learner.sittings import recorded_name
 from backprop_tutor.teaching.learner.skills import skill_of
 from backprop_tutor.teaching.lesson import pages
 from backprop_tutor.teaching.lesson.lesson import Lesson
-from backprop_tutor.teaching.lesson.line_kinds import kind_of
 from backprop_tutor.teaching.subject.step import Step
 from backprop_tutor.teaching.subject.subject import Subject
 from backprop_tutor.untrusted import visible
 
 _TRIES_BEFORE_HINT = 2
 _TRIES_BEFORE_APART = 2
-_IN_A_ROW = 3
-"""So many of a kind are right at the first try, and the rest of that kind is told."""
 MOST_ROWS = 60
 """Rows of a table that is told."""
 _LONGEST_ANSWER = 60
@@ -100,13 +98,6 @@ class Walk:
     program: Program = AS_INSTALLED
     _inside: int | None = None
     _passed: dict[int, int] = field(default_factory=dict)
-    _in_a_row: dict[tuple[object, ...], set[int]] = field(default_factory=dict)
-    _told: set[int] = field(default_factory=set)
-    _table: range | None = None
-    """The steps that were told last, and can be asked for."""
-    _wanted: set[int] = field(default_factory=set)
-    _detour: tuple[int, int] | None = None
-    """Where steps that were asked for end, and where the walk goes on then."""
     _told_at: dict[int, tuple[Block, ...]] = field(default_factory=dict)
     """What was said of each question when it was answered, shown or skipped."""
     _defined_at: dict[tuple[Block, Part], int] = field(default_factory=dict)
@@ -125,6 +116,7 @@ class Walk:
 
     def __post_init__(self) -> None:
         self._recorded_name = recorded_name(self.subject.scenario)
+        self._told = Told(self.lesson)
 
     @property
     def subject(self) -> Subject:
@@ -204,9 +196,7 @@ class Walk:
     @property
     def step_of(self) -> tuple[int, int]:
         """Which step the one at hand is, and of how many; those that were told count no more."""
-        told = [place for place in self._told if not self.lesson.is_told(place)]
-        before = sum(place < self.position for place in told)
-        return self.lesson.number(self.position) - before, self.lesson.questions - len(told)
+        return self._told.step_of(self.position)
 
     def _terms_passed(self) -> tuple[str, ...]:
         """Return the terms of the step at hand that were asked already, answered or not."""
@@ -367,7 +357,7 @@ class Walk:
     @property
     def _at_hand(self) -> AtHand:
         """What help is about."""
-        before = self._question_before()
+        before = self._told.asked_before(self.position)
         told = () if before is None else self.lesson.quantities(self.position, before)
         answered = (*told, *self._terms_passed())
         return AtHand(self.lesson, self.position, self.step, self._terms_passed(), answered)
@@ -461,77 +451,44 @@ class Walk:
             return ()
         helped = attempt.wrong or attempt.hints or self.position in self._passed
         if self.position not in self._told_at:  # Else its answer stood there.
-            self._count(at_first_try=right and not helped)
-        self.position += 1
-        if self._detour is not None and self.position == self._detour[0]:
-            _, self.position = self._detour
-            self._detour = None
+            self._told.count(self.position, at_first_try=right and not helped)
+        if (back := self._told.way_back(self.position)) is not None:
+            self.position = back
             return ()
+        self.position += 1
         told = self._told_here()
         self._ask_nudge()
         return told
 
-    def _count(self, *, at_first_try: bool) -> None:
-        """Count how many of the kind of the step at hand were right in a row, each once."""
-        kind = self._kind(self.position)
-        if not at_first_try:
-            self._in_a_row[kind] = set()
-        else:
-            self._in_a_row.setdefault(kind, set()).add(self.position)
-
-    def _kind(self, position: int) -> tuple[object, ...]:
-        """Return what makes a step like another; each sample begins anew."""
-        line = self.subject[self.lesson.quantity(position)]
-        return (line.sample, *kind_of(line, self.subject))
-
-    def _is_told(self, position: int) -> bool:
-        """Whether a step is told: it is planned so, or enough of its kind were right in a row."""
-        if position in self._wanted:
-            return False
-        right = self._in_a_row.get(self._kind(position), ())
-        return self.lesson.is_told(position) or len(right) >= _IN_A_ROW
-
     def _told_here(self) -> tuple[Block, ...]:
         """Tell the steps that are not asked here, and go to the one behind them."""
-        start = self.position
-        while not self.completed and self._is_told(self.position):
-            self._told.add(self.position)
-            self.position += 1
-        if self.position == start:
+        told = self._told.tell_from(self.position)
+        if not told:
             return ()
-        self._table = range(start, self.position)
+        self.position = told.stop
         said = "Type do to work them out yourself."
         if self.completed:
-            said = f"To work them out yourself: {self._from(self.lesson.quantity(start))}"
+            said = f"To work them out yourself: {self._from(self.lesson.quantity(told.start))}"
         offer = Prose((said,), Tone.HINT)
-        return (*self.lesson.table(start, self.position, MOST_ROWS), offer)
+        return (*self.lesson.table(told.start, told.stop, MOST_ROWS), offer)
 
     def _asked_after_all(self) -> Reply:
         """Ask the steps that were told last, and then go on where the learner is."""
-        if self._table is None:
+        first = self._told.ask_last(self.position)
+        if first is None:
             said = "There is nothing here that was told and could be asked."
             return Reply((Prose((said,), Tone.HINT),))
         self._seen.add(self.position)
-        self._wanted |= {*self._table}
-        self._told -= {*self._table}
-        self._detour = (self._table.stop, self.position)
-        self.position, self._table = self._table.start, None
+        self.position = first
         self._inside, self._attempt = None, _Attempt()
         return Reply((), moved=True)
-
-    def _question_before(self) -> int | None:
-        """Return the step that was asked before the one at hand; those that were told are none."""
-        before = self.position - 1
-        while before in self._told:
-            before -= 1
-        return before if before >= 0 else None
 
     def _go_back(self) -> bool:
         """Go from a term to the whole question, or to the question before; return if it can be."""
         self._seen.add(self.position)
         if self._nudge is not None:
             self._nudge, self._nudged = None, False
-        before = self._question_before()
+        before = self._told.asked_before(self.position)
         if self._inside is not None:
             self._inside = None
         elif before is not None:
