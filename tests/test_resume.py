@@ -4,14 +4,13 @@ import os
 import re
 import shlex
 import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from program import Run
-from terminals import PATIENCE, at_a_terminal, end_input, interrupt
+from terminals import at_a_terminal, end_input, interrupt
 from walks import right_answers
 
 from backprop_tutor.loader import load
@@ -63,16 +62,14 @@ def talking(*arguments: str, columns: int = 100) -> Iterator["pexpect.spawn[str]
         child.close(force=True)
 
 
-def noted(count: int) -> None:
-    """Wait until so many rows are in the record."""
-    until = time.monotonic() + PATIENCE
-    while len(recorded()) < count and time.monotonic() < until:
-        time.sleep(0.05)
+def prompted(child: "pexpect.spawn[str]", name: str = r"\S+") -> None:
+    """Wait until the program waits for an answer, and has thus read all it reads before."""
+    child.expect(rf"\n{name} = $")
 
 
 def two_steps(child: "pexpect.spawn[str]") -> None:
     for name in ("net_h1", "out_h1"):
-        child.expect_exact(f"\n{name} = ")
+        prompted(child, name)
         child.sendline(RIGHT[name])
         child.expect_exact("Correct.")
     child.expect("Step 3 of 38")
@@ -85,9 +82,9 @@ def two_steps(child: "pexpect.spawn[str]") -> None:
 def test_a_walk_goes_on_however_it_ended(how: str, run: Run) -> None:
     with talking("walk", "mazur") as child:
         two_steps(child)
-        child.expect_exact("out_h2 = ")
+        prompted(child, "out_h2")
         child.sendline("hint")
-        child.expect_exact("out_h2 = ")
+        prompted(child, "out_h2")
         match how:
             case "quit":
                 child.sendline("quit")
@@ -298,18 +295,19 @@ def test_a_file_is_known_by_its_whole_path(
 
 
 def test_two_terminals_in_one_sitting(run: Run) -> None:
+    """Both have begun, or are gone on with, before anything is typed into either."""
     with talking("walk", "mazur") as one, talking("walk", "mazur") as other:
-        one.expect_exact("net_h1 = ")
-        one.sendline("0.3775")
-        one.expect("Step 2 of 38")
-        other.expect_exact("net_h1 = ")
-        other.sendline("0.3775")
-        other.expect("Step 2 of 38")
+        for child in (one, other):
+            prompted(child, "net_h1")
+        for child in (one, other):
+            child.sendline("0.3775")
+            prompted(child, "out_h1")
     assert len(recorded()) == 2
     with talking("walk", "mazur") as one, talking("walk", "mazur") as other:
-        for child, typed in ((one, "0.5933"), (other, "0.9999")):
+        for child in (one, other):
             child.expect_exact("at step 2 of 38")
-            child.expect_exact("out_h1 = ")
+            prompted(child, "out_h1")
+        for child, typed in ((one, "0.5933"), (other, "0.9999")):
             child.sendline(typed)
             child.expect("Correct|Not yet")
     assert len(recorded()) == 4
@@ -331,6 +329,7 @@ def test_other_numbers_whose_seed_nobody_said_are_gone_on_with(run: Run) -> None
     given = ("walk", "mazur", "--variant", "--only", "w5")
     with talking(*given) as child:
         child.expect("Step 1 of")
+        prompted(child)
         child.sendline("show")
         child.expect("Step 2 of")
         child.kill(9)
@@ -387,10 +386,12 @@ def test_what_is_looked_up_has_the_same_other_numbers(command: tuple[str, ...], 
 def test_a_quiz_goes_on_however_it_ended(how: str, run: Run) -> None:
     with talking("quiz", "mazur", "--topic", "forward", "--questions", "3", columns=140) as child:
         child.expect("Question 1 of 3")
+        prompted(child)
         child.sendline("skip")
         child.expect("Question 2 of 3")
+        prompted(child)
         child.sendline("hint")
-        noted(2)
+        prompted(child)
         match how:
             case "quit":
                 child.sendline("quit")
@@ -450,10 +451,11 @@ def test_what_was_recorded_before_a_first_answer_is_not_known_to_the_quiz(run: R
     with talking(*given) as child:
         child.expect("Question 1 of 10 · ([^\r]*)\r")
         asked = child.match[1]
+        prompted(child)
         typed = "77777.5*w1\nshow\nskip\nshow\n77777.5*w1\nshow\nquit\n"
         run("quiz", "mazur", "--seed", "3", "--topic", "chain", "--answers", "-", typed=typed)
         child.sendline("hint")
-        noted(7)
+        prompted(child)
         child.sendline("quit")
         child.expect(pexpect.EOF)
     assert f"Question 1 of 10 · {asked}\n" in run(*given)[1]
