@@ -57,7 +57,7 @@ def test_each_formula_is_told_once_in_a_part_at_the_first_step_that_needs_it(nam
     for index in range(len(lesson)):
         if lesson.is_told(index):
             continue
-        walk.position = index
+        walk.go_to(index)
         step, shown = lesson[index], walk.presented()
         new = [(step.part, one) for one in step.definitions if one in shown]
         assert {(step.part, one) for one in step.definitions} <= {*seen, *new}, step.name
@@ -77,7 +77,7 @@ def test_who_begins_further_on_is_told_what_that_step_needs(first: str) -> None:
     assert formula in walk.presented()
     assert formula in walk.hear("again").blocks
     after = next(k for k in range(at + 1, len(MAZUR)) if formula in MAZUR[k].definitions)
-    walk.position = after
+    walk.go_to(after)
     assert (formula in walk.presented()) is (MAZUR[at].part is not MAZUR[after].part)
 
 

@@ -223,7 +223,7 @@ def read_along(
         if lesson.is_told(places.start):
             screen.show(*lesson.table(places.start, places.stop, MOST_ROWS))
         else:
-            walk.position = places.start
+            walk.go_to(places.start)
             screen.show(*walk.presented(), *lesson[places.start].working)
     screen.show(*pages.end(lesson.subject, lesson.quantities(len(lesson))))
     screen.show(*pages.what_next(lesson.subject, seed, program))

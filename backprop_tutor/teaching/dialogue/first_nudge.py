@@ -29,6 +29,7 @@ from backprop_tutor.maths.floats import float_value
 from backprop_tutor.maths.tape.nudge import USUAL_SIZE, Nudge, after_nudge
 from backprop_tutor.progress.rows import Event
 from backprop_tutor.reading import Comma, Refused, Vocabulary, read
+from backprop_tutor.teaching.dialogue.reply import Came
 from backprop_tutor.teaching.subject.given_numbers import given_values
 from backprop_tutor.teaching.subject.subject import Subject
 
@@ -195,19 +196,25 @@ def _picture(asked: NudgeQuestion, subject: Subject) -> Iterator[Block]:
 
 
 def nudge_judged(
-    typed: str, asked: NudgeQuestion, vocabulary: Vocabulary, comma: Comma, subject: Subject
-) -> tuple[Event, tuple[Block, ...]]:
-    """Return what comes of an answer, and what is said of it; a right one has its working."""
+    typed: str,
+    asked: NudgeQuestion,
+    vocabulary: Vocabulary,
+    comma: Comma,
+    subject: Subject,
+    attempt: int,
+) -> Came:
+    """Return what comes of an answer, that ``attempt``; a right one has its working."""
     answer = read(typed, vocabulary, comma)
     if isinstance(answer, Refused):
-        return Event.INVALID, (
-            Prose((f"Cannot be read as an answer: {answer.reason}",), Tone.HINT),
-        )
+        told = f"Cannot be read as an answer: {answer.reason}"
+        return Came((Prose((told,), Tone.HINT),), Event.INVALID)
     value = float_value(answer.expression, subject.values.__getitem__)
-    came = asked.came
+    came, comma_typed = asked.came, answer.decimal_comma
     if _is_near(value, came.per_unit):
-        return Event.RIGHT, (Prose(("Right.",), Tone.RIGHT), *nudge_answer(asked, subject))
-    return Event.WRONG, (Prose(tuple(_what_is_wrong(value, came)), Tone.WRONG),)
+        right = (Prose(("Right.",), Tone.RIGHT), *nudge_answer(asked, subject))
+        return Came(right, Event.RIGHT, final=True, attempt=attempt, decimal_comma=comma_typed)
+    wrong = (Prose(tuple(_what_is_wrong(value, came)), Tone.WRONG),)
+    return Came(wrong, Event.WRONG, attempt=attempt, decimal_comma=comma_typed)
 
 
 def _what_is_wrong(value: float, came: Nudge) -> Iterator[Inline]:

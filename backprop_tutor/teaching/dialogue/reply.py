@@ -17,6 +17,24 @@ class Reply:
     """What came of the text; None for a text that is not worth keeping."""
 
 
+@dataclass(frozen=True, slots=True)
+class Came:
+    """What came of a text at one question: what is said, what the record keeps, what is next."""
+
+    blocks: tuple[Block, ...]
+    event: Event
+    final: bool = False
+    """Whether the question is at an end: the next one is due."""
+    attempt: int = 0
+    """Which attempt it was, from 1; 0 if it does not count as one."""
+    read_as: str | None = None
+    misconceptions: tuple[str, ...] = ()
+    decimal_comma: bool = False
+    """Whether a comma was typed for a decimal point."""
+    anew: bool = False
+    """Whether another part of the same question is asked now, or the whole of it."""
+
+
 def event_of(verdict: Verdict) -> Event:
     """Return what the record keeps of a verdict: what is asked again is no answer."""
     return Event.INVALID if verdict.asked_again else Event(verdict.kind.value)

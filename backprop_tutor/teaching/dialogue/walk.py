@@ -1,92 +1,55 @@
 """The conversation: a walk takes what is typed, one text at a time, and says what to show.
 
-It knows no terminal: ``session`` stands between it and a screen, a file of answers, or a test.
+It knows no terminal: ``session`` stands between it and a screen, a file of answers, or a test. What
+it asks is a small machine of its own; the walk leads from one to the next. To add a kind: a class
+like ``AskedNudge``, a member of ``Asking``, and a case wherever that is matched, which mypy finds.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import assert_never
+from typing import Literal, TypeAlias, assert_never
 
 from backprop_tutor.blocks.blocks import Block, Prose, Tone
 from backprop_tutor.formula.expression import Name
-from backprop_tutor.formula.spelling import typed
 from backprop_tutor.invocation import AS_INSTALLED, Program
-from backprop_tutor.maths.floats import float_value
 from backprop_tutor.maths.notation import naming
 from backprop_tutor.maths.tape.tape import SPLIT
 from backprop_tutor.progress.rows import Event, Heard
 from backprop_tutor.scenario.scenario import Part
-from backprop_tutor.teaching.dialogue.calculator import calculated, last_result, names_told
+from backprop_tutor.teaching.dialogue.asked_nudge import NOT_HERE, AskedNudge
+from backprop_tutor.teaching.dialogue.asked_step import AskedStep, Memory
+from backprop_tutor.teaching.dialogue.calculator import calculated
 from backprop_tutor.teaching.dialogue.carried import Carried
 from backprop_tutor.teaching.dialogue.commands import (
     AtHand,
     Command,
     Word,
     command,
-    hint,
     looked_up,
     offered,
     without_mark,
 )
-from backprop_tutor.teaching.dialogue.first_nudge import (
-    SKILL,
-    NudgeQuestion,
-    first_nudge,
-    nudge_answer,
-    nudge_hint,
-    nudge_judged,
-    nudge_presented,
-)
+from backprop_tutor.teaching.dialogue.first_nudge import first_nudge
 from backprop_tutor.teaching.dialogue.nudge import nudge
-from backprop_tutor.teaching.dialogue.reply import Reply, event_of
+from backprop_tutor.teaching.dialogue.reply import Came, Reply
 from backprop_tutor.teaching.dialogue.told import Told
 from backprop_tutor.teaching.glossary.lookup import meaning
-from backprop_tutor.teaching.judging.feedback import said
-from backprop_tutor.teaching.judging.findings import Unexplained
-from backprop_tutor.teaching.judging.judge import Judge
-from backprop_tutor.teaching.judging.verdict import Correctness, Verdict
 from backprop_tutor.teaching.learner.sittings import recorded_name
-from backprop_tutor.teaching.learner.skills import skill_of
 from backprop_tutor.teaching.lesson import pages
 from backprop_tutor.teaching.lesson.lesson import Lesson
 from backprop_tutor.teaching.subject.step import Step
 from backprop_tutor.teaching.subject.subject import Subject
-from backprop_tutor.untrusted import visible
 
-_TRIES_BEFORE_HINT = 2
-_TRIES_BEFORE_APART = 2
 MOST_ROWS = 60
 """Rows of a table that is told."""
-_LONGEST_ANSWER = 60
-_AT_A_NUDGE = frozenset({Word.HINT, Word.WHY, Word.SHOW, Word.SKIP, Word.APART, Word.DO})
-"""The words that are about the question at hand."""
-_APART = Prose(
-    (
-        "Let us take it apart, one part at a time. If you see the answer to the whole question on "
-        "the way, type that.",
-    )
-)
-_UNKNOWN_TOO = "Not yet. I do not recognise where this number comes from either."
-_AGAIN = ("Not yet; what was said still holds.", "Not yet; the same remark applies.")
 
-
-@dataclass(slots=True)
-class _Attempt:
-    """How far the learner has got with the step at hand."""
-
-    wrong: int = 0
-    hints: int = 0
-    said: tuple[Block, ...] = ()
-    """What was said about the last wrong answer."""
+Asking: TypeAlias = AskedStep | AskedNudge
+"""What a walk can be asking."""
 
 
 @dataclass
 class Walk:
-    """A walk through a lesson.
-
-    ``position`` is the step. While it is taken apart, ``_inside`` is which of its terms is asked;
-    ``_passed`` is how many of them were asked by then, answered or not.
-    """
+    """A walk through a lesson. ``position`` is the step that it is at, or before."""
 
     lesson: Lesson
     position: int = 0
@@ -96,27 +59,15 @@ class Walk:
     options: Mapping[str, str] = field(default_factory=dict)
     """What was said on the command line: to go on is to say it again."""
     program: Program = AS_INSTALLED
-    _inside: int | None = None
-    _passed: dict[int, int] = field(default_factory=dict)
-    _told_at: dict[int, tuple[Block, ...]] = field(default_factory=dict)
-    """What was said of each question when it was answered, shown or skipped."""
-    _defined_at: dict[tuple[Block, Part], int] = field(default_factory=dict)
-    """The step that first showed the formula of an activation or a loss, in a part of the lesson.
-    """
-    _seen: set[int] = field(default_factory=set)
-    """The steps whose opening need not be shown again: left before, or looked at once more."""
-    _attempt: _Attempt = field(default_factory=_Attempt)
-    _own: dict[str, float] = field(default_factory=dict)
+    _memory: Memory = field(default_factory=Memory)
     _carried: Carried = field(default_factory=Carried)
-    _judges: dict[str, Judge] = field(default_factory=dict)
-    _nudge: NudgeQuestion | None = None
-    """What is asked before the step at hand, where that is the first slope."""
     _nudged: bool = False
-    """Whether it has been asked."""
+    """Whether the nudge before the first slope has been asked."""
 
     def __post_init__(self) -> None:
         self._recorded_name = recorded_name(self.subject.scenario)
         self._told = Told(self.lesson)
+        self._asking: Asking = AskedStep(self.lesson, self.position, self._memory)
 
     @property
     def subject(self) -> Subject:
@@ -126,7 +77,7 @@ class Walk:
     @property
     def finished(self) -> bool:
         """Whether the walk is over, at its end or because the learner left."""
-        return self.left or self.position >= len(self.lesson)
+        return self.left or self.completed
 
     @property
     def completed(self) -> bool:
@@ -135,81 +86,40 @@ class Walk:
 
     @property
     def step(self) -> Step:
-        """The step that is asked now: a step of the lesson, or one of the terms it stands for."""
-        if self._inside is None:
-            return self.lesson.whole(self.position, self._terms_passed())
-        term = self.lesson[self.position].question.terms[self._inside]
-        return self.lesson.term(term, self.position)
-
-    def takes(self, quantity: str, seed: int | None) -> bool:
-        """Whether what was typed at a quantity is heard here, with the same numbers.
-
-        While a step is taken apart, its own answer is heard too.
-        """
-        here: tuple[str, ...] = (self.step.name, self.lesson[self.position].name)
-        if self._nudge is not None:
-            here += (self._nudge.called,)
-        return quantity in here and seed == self.seed
-
-    def prompt(self) -> Name | str:
-        """Return the quantity that is asked, or what else stands before the answer."""
-        return Name(self.step.name) if self._nudge is None else "change per unit = "
-
-    def offered(self) -> tuple[str, ...]:
-        """Return the words, names and functions that can be typed now."""
-        return offered(self._at_hand)
-
-    def presented(self) -> tuple[Block, ...]:
-        """Return the step at hand: where we are, its setting, its question."""
-        if self._nudge is not None:
-            return nudge_presented(self._nudge)
-        step = self.step
-        number, count_of_all = self.step_of
-        where = f"Step {number} of {count_of_all}"
-        if self.lesson.is_told(self.position):
-            where = "One of the steps that are told"
-        count = f"{where} · {step.part.value}"
-        if self._inside is not None:
-            count += " · a part of the question"
-        count += self._figures_asked(step)
-        opening = () if self.position in self._seen else step.opening
-        head = Prose((count,), Tone.SUBHEADING)
-        return (
-            *opening,
-            head,
-            *step.setting,
-            *self._first_shown(step),
-            *step.known,
-            *self._told_before(),
-        )
-
-    def _first_shown(self, step: Step) -> Iterator[Block]:
-        """Yield the formulas a step needs that no step before it has shown, in this sitting.
-
-        That of an activation is shown once more where it is to be differentiated.
-        """
-        for block in step.definitions:
-            place = self._defined_at.setdefault((block, step.part), self.position)
-            if place == self.position:
-                yield block
+        """The step that is asked now, or next: one of the lesson, or a term that it stands for."""
+        return self._at_step.step
 
     @property
     def step_of(self) -> tuple[int, int]:
         """Which step the one at hand is, and of how many; those that were told count no more."""
         return self._told.step_of(self.position)
 
-    def _terms_passed(self) -> tuple[str, ...]:
-        """Return the terms of the step at hand that were asked already, answered or not."""
-        passed = self._passed.get(self.position, 0)
-        return self.lesson[self.position].question.terms[:passed] if passed else ()
+    def takes(self, quantity: str, seed: int | None) -> bool:
+        """Whether what was typed at a quantity is heard here, with the same numbers."""
+        return seed == self.seed and self._asking.takes(quantity)
 
-    def _figures_asked(self, step: Step) -> str:
-        """Say how many figures are wanted, where it is not as many as usual."""
-        numbers = self._judge(step).numbers
-        if numbers.decimals is not None:
-            return f" · {numbers.decimals} decimals"
-        usual = self.subject.scenario.digits
-        return f" · {numbers.digits} figures" if numbers.digits != usual else ""
+    def prompt(self) -> Name | str:
+        """Return the quantity that is asked, or what else stands before the answer."""
+        return self._asking.prompt()
+
+    def offered(self) -> tuple[str, ...]:
+        """Return the words, names and functions that can be typed now."""
+        return offered(self._at_hand)
+
+    def presented(self) -> tuple[Block, ...]:
+        """Return the question at hand: where we are, its setting, what is asked."""
+        match self._asking:
+            case AskedStep() as step:
+                return step.presented(*self.step_of)
+            case AskedNudge() as asked:
+                return asked.presented()
+            case _:
+                assert_never(self._asking)
+
+    def go_to(self, position: int) -> None:
+        """Ask the step at a position, from its beginning."""
+        self.position = position
+        self._asking = AskedStep(self.lesson, position, self._memory)
 
     def hear(self, text: str, to_go_on: str | None = None) -> Reply:
         """Take what was typed: a command of the learner, or an answer.
@@ -218,164 +128,125 @@ class Walk:
         begin at this step.
         """
         plain = without_mark(text)
-        match command(plain, self.subject):
-            case Command(word, _) as found if self._nudge is not None and word in _AT_A_NUDGE:
-                return self._obey_at_nudge(text, found, self._nudge)
-            case Command(word, rest) as found:
-                heard = self._heard(text, found.event)  # What was so before it moves.
-                return replace(self._obey(word, rest, to_go_on), heard=heard)
+        found = command(plain, self.subject)
+        if found is None:
+            self._turn_to_answered(plain)
+        heard = self._heard(text)  # What was so before it moves.
+        match found:
+            case Command(word, rest):
+                came = self._obey(word, rest, found.event, to_go_on)
             case Prose() as unknown:
-                return Reply((unknown,), heard=self._heard(text, Event.OTHER))
+                came = Came((unknown,), Event.OTHER)
             case None:
-                result = last_result(plain, self._at_hand, self._carried)
-                plain = plain if result is None else result
-                if self._nudge is not None:
-                    heard_there = self._hear_at_nudge(text, plain, self._nudge)
-                    if heard_there is not None:
-                        return heard_there
-                verdict = self._verdict(plain)
-                if result is not None:
-                    verdict = replace(verdict, echoed=True)
-                self._carried = self._carried.after(decimal_comma=verdict.decimal_comma)
-                heard = self._heard(text, event_of(verdict), verdict)
-                return replace(self._follow(verdict), heard=heard)
+                came = self._asking.answer(plain, self._carried)
+                self._carried = self._carried.after(decimal_comma=came.decimal_comma)
+        onward = self._go_on(came) if came.final else ()
+        return Reply(
+            (*came.blocks, *onward),
+            moved=came.final or came.anew,
+            heard=replace(
+                heard,
+                event=came.event,
+                read_as=came.read_as,
+                misconceptions=came.misconceptions,
+                attempt=came.attempt,
+            ),
+        )
 
-    def _hear_at_nudge(self, text: str, answer: str, asked: NudgeQuestion) -> Reply | None:
-        """Take an answer to the nudge; the right one leads on to the first slope.
-
-        None if it is the right one to that slope itself: who sees it need not do the nudge.
-        """
-        names, comma = names_told(self._at_hand), self._carried.comma
-        event, told = nudge_judged(answer, asked, names, comma, self.subject)
-        if event is not Event.RIGHT:
-            verdict = self._judge(self.step).judge(answer, self._own, comma)
-            if verdict.kind is Correctness.RIGHT:
-                self._leave_nudge()
-                return None
-        attempt = self._attempt.wrong + 1 if event in (Event.RIGHT, Event.WRONG) else 0
-        heard = self._heard_at_nudge(text, event, asked, attempt)
-        if event is Event.WRONG:
-            self._attempt.wrong += 1
-        if event is not Event.RIGHT:
-            return Reply(told, heard=heard)
-        self._leave_nudge()
-        return Reply(told, moved=True, heard=heard)
-
-    def _obey_at_nudge(self, text: str, found: Command, asked: NudgeQuestion) -> Reply:
-        """Do what a word says at the nudge, where it says something else than at a step."""
-        heard = self._heard_at_nudge(text, found.event, asked)
-        match found.word:
-            case Word.HINT:
-                self._attempt.hints += 1
-                return Reply(nudge_hint(asked), heard=heard)
-            case Word.SHOW:
-                self._leave_nudge()
-                return Reply(nudge_answer(asked, self.subject), moved=True, heard=heard)
-            case Word.SKIP:
-                self._leave_nudge()
-                return Reply((Prose(("Skipped.",)),), moved=True, heard=heard)
+    def _turn_to_answered(self, answer: str) -> None:
+        """Turn to what is answered, where that is more than what is asked now."""
+        match self._asking:
+            case AskedStep() as step:
+                step.turn_to_answered(answer, self._carried)
+            case AskedNudge(step=step) as asked:
+                if asked.is_seen_through(answer, self._carried):
+                    self._asking = step
             case _:
-                said = "This is about the nudge. Type hint, or skip to go on to the slopes."
-                return Reply((Prose((said,), Tone.HINT),), heard=heard)
+                assert_never(self._asking)
 
-    def _heard_at_nudge(
-        self, text: str, event: Event, asked: NudgeQuestion, attempt: int = 0
-    ) -> Heard:
-        heard = self._heard(text, event)
-        return replace(heard, quantity=asked.called, skill=SKILL, attempt=attempt)
-
-    def _leave_nudge(self) -> None:
-        self._nudge = None
-        self._attempt = _Attempt()
-
-    def _ask_nudge(self) -> None:
-        """Ask a nudge where the first slope of the lesson is reached."""
-        if self._nudged or self.completed or self.lesson.is_round:
-            return
-        name = self.lesson.quantity(self.position)
-        line = self.subject[name]
-        if line.part is not Part.BACKWARD or line.role in SPLIT:
-            return
-        self._nudged = True
-        known = self.lesson.quantities(self.position)
-        parameter = self.lesson.parameter(self.position)
-        self._nudge = first_nudge(parameter, line.sample, known, self.subject)
-
-    def _verdict(self, answer: str) -> Verdict:
-        """Judge an answer; the right one to a step that is taken apart ends that."""
-        comma = self._carried.comma
-        verdict = self._judge(self.step).judge(answer, self._own, comma)
-        if self._inside is None or verdict.kind is Correctness.RIGHT:
-            return verdict
-        whole = self._judge(self.lesson[self.position]).judge(answer, self._own, comma)
-        if whole.kind is not Correctness.RIGHT:
-            return verdict
-        self._inside = None
-        self._attempt = _Attempt()
-        return whole
-
-    def _obey(self, word: Word, rest: str, to_go_on: str | None) -> Reply:
-        """Do what a word says, and return what to show for it."""
+    def _obey(self, word: Word, rest: str, event: Event, to_go_on: str | None) -> Came:
+        """Do what a word says, and return what comes of it."""
         match word:
             case Word.HINT:
-                told = hint(self.step, self._attempt.hints)
-                self._attempt.hints = min(self._attempt.hints + 1, len(self.step.hints))
-                return Reply(told)
+                return Came(self._asking.next_hint(), event)
             case Word.SHOW:
-                return self._closed(self.step.working)
+                return self._asking.shown()
             case Word.SKIP:
-                return self._closed(self._passed_over())
+                return self._asking.passed_over()
             case Word.BACK:
                 if self._go_back():
-                    return Reply((), moved=True)
-                return Reply((Prose(("This is the first question.",)),))
-            case Word.APART:
-                return self._taken_apart()
-            case Word.DO:
-                return self._asked_after_all()
+                    return Came((), event, anew=True)
+                return Came((Prose(("This is the first question.",)),), event)
+            case Word.APART | Word.DO | Word.WHY:
+                return self._obey_at_step(word, event)
             case Word.AGAIN:
-                self._seen.add(self.position)
-                return Reply(self.presented())
+                self._asking.see_again()
+                return Came(self.presented(), event)
             case Word.QUIT | Word.MENU:
                 self.left = True
                 farewell = self._farewell(to_go_on)
                 if word is Word.QUIT:
-                    return Reply(farewell)
-                return Reply((*farewell, pages.elsewhere(self.subject.scenario, self.program)))
+                    return Came(farewell, event)
+                elsewhere = pages.elsewhere(self.subject.scenario, self.program)
+                return Came((*farewell, elsewhere), event)
             case Word.CALC:
                 result, self._carried = calculated(rest, self._at_hand, self._carried)
-                return Reply((result,))
+                return Came((result,), event)
             case Word.NUDGE:
-                return Reply(nudge(rest, self._at_hand, self._carried))
+                return Came(nudge(rest, self._at_hand, self._carried), event)
             case Word.WHAT:
-                return Reply(meaning(rest, self.subject))
-            case Word.WHY | Word.VALUES | Word.NET | Word.SOURCE | Word.HELP:
-                return Reply(looked_up(word, self._at_hand))
+                return Came(meaning(rest, self.subject), event)
+            case Word.VALUES | Word.NET | Word.SOURCE | Word.HELP:
+                return Came(looked_up(word, self._at_hand), event)
             case _:
                 assert_never(word)
+
+    def _obey_at_step(self, word: Literal[Word.APART, Word.DO, Word.WHY], event: Event) -> Came:
+        """Do what a word says that is about a step, where one is asked."""
+        match self._asking:
+            case AskedNudge():
+                return Came(NOT_HERE, event)
+            case AskedStep() as step:
+                match word:
+                    case Word.APART:
+                        return step.taken_apart()
+                    case Word.DO:
+                        return self._asked_after_all()
+                    case Word.WHY:
+                        return Came(looked_up(word, self._at_hand), event)
+                    case _:
+                        assert_never(word)
+            case _:
+                assert_never(self._asking)
+
+    @property
+    def _at_step(self) -> AskedStep:
+        """The step that is asked, or that another question stands before."""
+        match self._asking:
+            case AskedStep() as step:
+                return step
+            case AskedNudge(step=step):
+                return step
+            case _:
+                assert_never(self._asking)
 
     @property
     def _at_hand(self) -> AtHand:
         """What help is about."""
         before = self._told.asked_before(self.position)
         told = () if before is None else self.lesson.quantities(self.position, before)
-        answered = (*told, *self._terms_passed())
-        return AtHand(self.lesson, self.position, self.step, self._terms_passed(), answered)
+        at_hand = self._asking.at_hand
+        return replace(at_hand, answered=(*told, *at_hand.terms))
 
-    def _heard(self, text: str, event: Event, verdict: Verdict | None = None) -> Heard:
-        """Return what the record keeps of a text that was typed at the step at hand."""
-        step, attempt = self.step, self._attempt
-        read = None if verdict is None or verdict.read_as is None else typed(verdict.read_as)
-        counts = verdict is not None and verdict.counts_as_attempt
+    def _heard(self, text: str) -> Heard:
+        """Return what the record keeps of a text that is typed now, but for what comes of it."""
         return Heard(
-            quantity=step.name,
-            skill=skill_of(self.subject[step.name], self.subject).value,
+            quantity=self._asking.called,
+            skill=self._asking.skill,
             typed=text,
-            event=event,
-            read_as=read,
-            misconceptions=() if verdict is None else verdict.misconceptions,
-            hints=attempt.hints,
-            attempt=attempt.wrong + 1 if counts else 0,
+            event=Event.OTHER,
+            hints=self._asking.hints,
+            attempt=0,
             scenario=self._recorded_name,
             digest=self.subject.scenario.digest,
             seed=self.seed,
@@ -393,148 +264,76 @@ class Walk:
         here = {"from": naming(scenario)(quantity)}
         return self.program.command("walk", scenario.called, {**self.options, **here})
 
-    def _passed_over(self) -> tuple[Block, ...]:
-        """Return what is told of the question at hand when it is skipped."""
-        name = self.step.name
-        value = self.subject.value(name)
-        return (Prose(("Skipped. We go on with ", Name(name), " = ", value, ".")),)
+    def _go_on(self, came: Came) -> tuple[Block, ...]:
+        """Go on from a question that is at an end, and return the steps told on the way."""
+        match self._asking:
+            case AskedNudge(step=step):
+                self._asking = step
+                return ()
+            case AskedStep() as step:
+                right = came.event is Event.RIGHT and not step.helped
+                if not step.answered_before:
+                    self._told.count(self.position, at_first_try=right)
+                if (back := self._told.way_back(self.position)) is not None:
+                    self.go_to(back)
+                    return ()
+                self.go_to(self.position + 1)
+                told = self._told_here()
+                self._ask_nudge()
+                return told
+            case _:
+                assert_never(self._asking)
 
-    def _taken_apart(self) -> Reply:
-        """Ask the terms of the step at hand one by one, as the learner wishes."""
-        if self._inside is not None:
-            said = "This is a part of the question already. Type back for the whole question."
-            return Reply((Prose((said,), Tone.HINT),))
-        terms = self.lesson[self.position].question.terms
-        if not terms:
-            said = "There is nothing to take apart here. Type hint for a hint."
-            return Reply((Prose((said,), Tone.HINT),))
-        self._seen.add(self.position)
-        passed = len(self._terms_passed())
-        self._inside = passed if passed < len(terms) else 0
-        self._passed[self.position] = passed
-        self._attempt = _Attempt()
-        return Reply((_APART,), moved=True)
-
-    def _closed(self, told: tuple[Block, ...], answer: str | None = None) -> Reply:
-        """Go on from the question at hand, of which this is ``told`` after its right ``answer``.
-
-        Without an answer it was shown or skipped; what was said after one is not forgotten.
-        """
-        at, whole = self.position, self._inside is None
-        onward = self._go_on(right=answer is not None)
-        if whole and answer is not None:
-            shown = answer if len(answer) <= _LONGEST_ANSWER else f"{answer[:_LONGEST_ANSWER]}…"
-            self._told_at[at] = (Prose((f"You answered {visible(shown)}.",)), *told)
-        elif whole:
-            self._told_at.setdefault(at, told)
-        return Reply((*told, *onward), moved=True)
-
-    def _told_before(self) -> tuple[Block, ...]:
-        """Return what was said of the question at hand when it was answered, if it was."""
-        if self._inside is not None or self.position not in self._told_at:
-            return ()
-        then = Prose(("You were here before. Answer it again, or type skip to go on.",), Tone.HINT)
-        return (*self._told_at[self.position], then)
-
-    def _go_on(self, *, right: bool) -> tuple[Block, ...]:
-        """Go to the next term of the step at hand, back to the whole of it, or to the next step.
-
-        Returns the steps that are told on the way. ``right`` says whether the answer was given.
-        """
-        attempt, self._attempt = self._attempt, _Attempt()
-        self._seen.add(self.position)
-        if self._inside is not None:
-            following = self._inside + 1
-            self._passed[self.position] = max(following, len(self._terms_passed()))
-            terms = self.lesson[self.position].question.terms
-            self._inside = following if following < len(terms) else None
-            return ()
-        helped = attempt.wrong or attempt.hints or self.position in self._passed
-        if self.position not in self._told_at:  # Else its answer stood there.
-            self._told.count(self.position, at_first_try=right and not helped)
-        if (back := self._told.way_back(self.position)) is not None:
-            self.position = back
-            return ()
-        self.position += 1
-        told = self._told_here()
-        self._ask_nudge()
-        return told
+    def _ask_nudge(self) -> None:
+        """Ask a nudge where the first slope of the lesson is reached."""
+        if self._nudged or self.completed or self.lesson.is_round:
+            return
+        name = self.lesson.quantity(self.position)
+        line = self.subject[name]
+        if line.part is not Part.BACKWARD or line.role in SPLIT:
+            return
+        self._nudged = True
+        known = self.lesson.quantities(self.position)
+        parameter = self.lesson.parameter(self.position)
+        asked = first_nudge(parameter, line.sample, known, self.subject)
+        if asked is not None:
+            self._asking = AskedNudge(asked, self._at_step)
 
     def _told_here(self) -> tuple[Block, ...]:
         """Tell the steps that are not asked here, and go to the one behind them."""
         told = self._told.tell_from(self.position)
         if not told:
             return ()
-        self.position = told.stop
+        self.go_to(told.stop)
         said = "Type do to work them out yourself."
         if self.completed:
             said = f"To work them out yourself: {self._from(self.lesson.quantity(told.start))}"
         offer = Prose((said,), Tone.HINT)
         return (*self.lesson.table(told.start, told.stop, MOST_ROWS), offer)
 
-    def _asked_after_all(self) -> Reply:
+    def _asked_after_all(self) -> Came:
         """Ask the steps that were told last, and then go on where the learner is."""
         first = self._told.ask_last(self.position)
         if first is None:
             said = "There is nothing here that was told and could be asked."
-            return Reply((Prose((said,), Tone.HINT),))
-        self._seen.add(self.position)
-        self.position = first
-        self._inside, self._attempt = None, _Attempt()
-        return Reply((), moved=True)
+            return Came((Prose((said,), Tone.HINT),), Event.OTHER)
+        self._at_step.see_again()
+        self.go_to(first)
+        return Came((), Event.OTHER, anew=True)
 
     def _go_back(self) -> bool:
         """Go from a term to the whole question, or to the question before; return if it can be."""
-        self._seen.add(self.position)
-        if self._nudge is not None:
-            self._nudge, self._nudged = None, False
+        if isinstance(self._asking, AskedStep) and self._asking.back_to_whole():
+            return True
         before = self._told.asked_before(self.position)
-        if self._inside is not None:
-            self._inside = None
-        elif before is not None:
-            self.position = before
-        else:
+        if before is None:
             return False
-        self._attempt = _Attempt()
+        match self._asking:
+            case AskedStep() as step:
+                step.see_again()
+            case AskedNudge():  # It is asked again on the way back to the slope.
+                self._nudged = False
+            case _:
+                assert_never(self._asking)
+        self.go_to(before)
         return True
-
-    def _judge(self, step: Step) -> Judge:
-        return self._judges.setdefault(step.question.quantity, Judge(step.question, self.subject))
-
-    def _follow(self, verdict: Verdict) -> Reply:
-        """Go on after a verdict: to the next step, to the terms of this one, or stay."""
-        step = self.step
-        message = said(verdict, step.question, self.subject)
-        if verdict.kind is Correctness.RIGHT:
-            if verdict.read_as is not None:
-                value = float_value(verdict.read_as, self.subject.values.__getitem__)
-                self._own[step.name] = value
-            return self._closed((*message, *step.working), answer=verdict.typed)
-        if not verdict.counts_as_attempt:
-            return Reply(message)
-        self._attempt.wrong += 1
-        again = message == self._attempt.said
-        self._attempt.said = message
-        if again and isinstance(verdict.finding, Unexplained):
-            message = (Prose((_UNKNOWN_TOO,), Tone.WRONG),)
-        elif again:  # To repeat a sentence helps nobody.
-            message = (Prose((_AGAIN[self._attempt.wrong % len(_AGAIN)],), Tone.WRONG),)
-        if self._can_be_apart() and self._attempt.wrong >= _TRIES_BEFORE_APART:
-            return Reply((*message, *self._taken_apart().blocks), moved=True)
-        return Reply((*message, *self._offer(step)))
-
-    def _can_be_apart(self) -> bool:
-        """Whether the whole question is asked, and has terms that were not asked yet."""
-        terms = self.lesson[self.position].question.terms
-        return self._inside is None and len(self._terms_passed()) < len(terms)
-
-    def _offer(self, step: Step) -> tuple[Block, ...]:
-        """Offer to take it apart; after two wrong tries a hint; after the last hint, the answer."""
-        if self._attempt.hints >= len(step.hints):
-            return (Prose(("Type show to see how it is done.",), Tone.HINT),)
-        if self._attempt.wrong >= _TRIES_BEFORE_HINT:
-            return (Prose(("Type hint for a hint.",), Tone.HINT),)
-        if self._can_be_apart():
-            said = "Try again, or type apart: then we take it one part at a time."
-            return (Prose((said,), Tone.HINT),)
-        return ()

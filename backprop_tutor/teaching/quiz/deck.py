@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from backprop_tutor.errors import UsageError
 from backprop_tutor.formula.expression import names_in
 from backprop_tutor.progress.rows import Event, Heard, Row
+from backprop_tutor.teaching.dialogue.reply import Came
 from backprop_tutor.teaching.learner.mastery import masteries
 from backprop_tutor.teaching.learner.sittings import recorded_name
 from backprop_tutor.teaching.learner.skill_selection import next_skill
@@ -18,7 +19,7 @@ from backprop_tutor.teaching.quiz.erroneous_examples import erroneous_examples
 from backprop_tutor.teaching.quiz.exam_paper import ExamPaper
 from backprop_tutor.teaching.quiz.introduction import introduction
 from backprop_tutor.teaching.quiz.lessons import Lessons
-from backprop_tutor.teaching.quiz.question import Asked, Came, heard, with_mistake
+from backprop_tutor.teaching.quiz.question import Asked, heard, with_mistake
 from backprop_tutor.teaching.subject.step import Form, Question
 from backprop_tutor.teaching.variants.dice import Dice
 

@@ -9,13 +9,13 @@ from backprop_tutor.formula.spelling import typed
 from backprop_tutor.teaching.dialogue.calculator import last_result
 from backprop_tutor.teaching.dialogue.carried import Carried
 from backprop_tutor.teaching.dialogue.commands import AtHand, hint
-from backprop_tutor.teaching.dialogue.reply import event_of
+from backprop_tutor.teaching.dialogue.reply import Came, event_of
 from backprop_tutor.teaching.judging import feedback
 from backprop_tutor.teaching.judging.judge import Judge
 from backprop_tutor.teaching.judging.number_judge import Numbers
 from backprop_tutor.teaching.judging.verdict import Correctness, Verdict
 from backprop_tutor.teaching.quiz.disclosure import numbers_to_go_on
-from backprop_tutor.teaching.quiz.question import Asked, Came
+from backprop_tutor.teaching.quiz.question import Asked
 from backprop_tutor.teaching.subject.step import Form, Question
 
 _NOTED = (Prose(("Noted.",), Tone.REMARK),)

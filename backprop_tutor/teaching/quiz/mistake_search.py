@@ -12,12 +12,13 @@ from backprop_tutor.formula.expression import Name
 from backprop_tutor.progress.rows import Event
 from backprop_tutor.teaching.dialogue.carried import Carried
 from backprop_tutor.teaching.dialogue.commands import AtHand, hint
+from backprop_tutor.teaching.dialogue.reply import Came
 from backprop_tutor.teaching.judging.verdict import Correctness
 from backprop_tutor.teaching.quiz.disclosure import numbers_to_go_on
 from backprop_tutor.teaching.quiz.erroneous_example import Mistake
 from backprop_tutor.teaching.quiz.exercise import Exercise
 from backprop_tutor.teaching.quiz.line_answer import judge_line, recorded_line
-from backprop_tutor.teaching.quiz.question import Asked, Came
+from backprop_tutor.teaching.quiz.question import Asked
 
 _FEWEST_TO_NARROW = 2
 """Of two lines it is one or the other anyway."""

@@ -1,9 +1,10 @@
-"""One question of a quiz, as it is drawn, and what may come of a text that is typed at it."""
+"""One question of a quiz, as it is drawn, and what the record keeps of a text typed at it."""
 
 from dataclasses import dataclass, replace
 
-from backprop_tutor.blocks.blocks import Block, Prose
-from backprop_tutor.progress.rows import Event, Heard
+from backprop_tutor.blocks.blocks import Prose
+from backprop_tutor.progress.rows import Heard
+from backprop_tutor.teaching.dialogue.reply import Came
 from backprop_tutor.teaching.learner.skills import Skill
 from backprop_tutor.teaching.lesson.lesson import Lesson
 from backprop_tutor.teaching.quiz.erroneous_example import Mistake
@@ -24,21 +25,6 @@ class Asked:
     seed: int | None = None
     """Of the variant whose numbers are asked; None for the scenario's own."""
     mistake: Mistake | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Came:
-    """What came of a text: what is said, what the record keeps, and whether the next one is due."""
-
-    blocks: tuple[Block, ...]
-    event: Event
-    final: bool = False
-    attempt: int = 0
-    """Which attempt it was, from 1; 0 if it does not count as one."""
-    read_as: str | None = None
-    misconceptions: tuple[str, ...] = ()
-    decimal_comma: bool = False
-    """Whether a comma was typed for a decimal point."""
 
 
 def with_mistake(asked: Asked, mistake: Mistake) -> Asked:

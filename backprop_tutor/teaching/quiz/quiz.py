@@ -24,7 +24,7 @@ from backprop_tutor.teaching.dialogue.commands import (
     without_mark,
 )
 from backprop_tutor.teaching.dialogue.nudge import nudge
-from backprop_tutor.teaching.dialogue.reply import Reply
+from backprop_tutor.teaching.dialogue.reply import Came, Reply
 from backprop_tutor.teaching.glossary.lookup import meaning
 from backprop_tutor.teaching.learner.skills import SAID
 from backprop_tutor.teaching.lesson import pages
@@ -32,7 +32,7 @@ from backprop_tutor.teaching.quiz.deck import Deck, Rules
 from backprop_tutor.teaching.quiz.exercise import Exercise
 from backprop_tutor.teaching.quiz.lessons import Lessons
 from backprop_tutor.teaching.quiz.mistake_search import MistakeSearch, under_way
-from backprop_tutor.teaching.quiz.question import Asked, Came, heard
+from backprop_tutor.teaching.quiz.question import Asked, heard
 from backprop_tutor.teaching.subject.step import Step
 from backprop_tutor.teaching.subject.subject import Subject
 

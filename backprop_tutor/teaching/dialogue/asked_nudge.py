@@ -1,0 +1,102 @@
+"""The nudge before the first slope while it is asked: what comes of an answer and of help."""
+
+from dataclasses import dataclass
+
+from backprop_tutor.blocks.blocks import Block, Prose, Tone
+from backprop_tutor.progress.rows import Event
+from backprop_tutor.teaching.dialogue.asked_step import AskedStep
+from backprop_tutor.teaching.dialogue.calculator import last_result
+from backprop_tutor.teaching.dialogue.carried import Carried
+from backprop_tutor.teaching.dialogue.commands import AtHand
+from backprop_tutor.teaching.dialogue.first_nudge import (
+    SKILL,
+    NudgeQuestion,
+    nudge_answer,
+    nudge_hint,
+    nudge_judged,
+    nudge_presented,
+)
+from backprop_tutor.teaching.dialogue.reply import Came
+from backprop_tutor.teaching.judging.vocabulary import vocabulary
+
+NOT_HERE = (
+    Prose(
+        ("This is about the nudge. Type hint, or skip to go on to the slopes.",),
+        Tone.HINT,
+    ),
+)
+"""What is said to a word that is about a step."""
+
+
+@dataclass(slots=True)
+class AskedNudge:
+    """A nudge that is asked before a step; who sees the answer to that step need not do it."""
+
+    asked: NudgeQuestion
+    step: AskedStep
+    wrong: int = 0
+    """Attempts that were not right."""
+    hints: int = 0
+    """How often the hint was seen."""
+
+    @property
+    def called(self) -> str:
+        """What the record calls the question."""
+        return self.asked.called
+
+    @property
+    def skill(self) -> str:
+        """What the record calls its skill."""
+        return SKILL
+
+    @property
+    def at_hand(self) -> AtHand:
+        """What help is about."""
+        return self.step.at_hand
+
+    def takes(self, quantity: str) -> bool:
+        """Whether what was typed at a quantity is heard here; the answer to the step is."""
+        return quantity == self.called or self.step.takes(quantity)
+
+    def prompt(self) -> str:
+        """Return what stands before the answer."""
+        return "change per unit = "
+
+    def presented(self) -> tuple[Block, ...]:
+        """Return the question."""
+        return nudge_presented(self.asked)
+
+    def see_again(self) -> None:
+        """Leave out what was said before the question: of a nudge it is all part of it."""
+
+    def next_hint(self) -> tuple[Block, ...]:
+        """Return the hint, and count it."""
+        self.hints += 1
+        return nudge_hint(self.asked)
+
+    def shown(self) -> Came:
+        """Show how it is done, and end the question."""
+        return Came(nudge_answer(self.asked, self.step.subject), Event.SHOWN, final=True)
+
+    def passed_over(self) -> Came:
+        """Skip it."""
+        return Came((Prose(("Skipped.",)),), Event.SKIPPED, final=True)
+
+    def is_seen_through(self, answer: str, carried: Carried) -> bool:
+        """Whether an answer is no right one here, but the right one to the step behind it."""
+        event = self._judged(answer, carried).event
+        return event is not Event.RIGHT and self.step.is_answered_by(answer, carried)
+
+    def answer(self, answer: str, carried: Carried) -> Came:
+        """Return what comes of an answer; the right one leads on to the step."""
+        came = self._judged(answer, carried)
+        if came.event is Event.WRONG:
+            self.wrong += 1
+        return came
+
+    def _judged(self, answer: str, carried: Carried) -> Came:
+        subject = self.step.subject
+        names = vocabulary(self.at_hand.step.question, subject)
+        result = last_result(answer, self.at_hand, carried)
+        plain = answer if result is None else result
+        return nudge_judged(plain, self.asked, names, carried.comma, subject, self.wrong + 1)

@@ -1,0 +1,315 @@
+"""A step of a walk while it is asked, whole or taken apart: what comes of an answer and of help."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from backprop_tutor.blocks.blocks import Block, Prose, Tone
+from backprop_tutor.formula.expression import Name
+from backprop_tutor.formula.spelling import typed
+from backprop_tutor.maths.floats import float_value
+from backprop_tutor.progress.rows import Event
+from backprop_tutor.scenario.scenario import Part
+from backprop_tutor.teaching.dialogue.calculator import last_result
+from backprop_tutor.teaching.dialogue.carried import Carried
+from backprop_tutor.teaching.dialogue.commands import AtHand, hint
+from backprop_tutor.teaching.dialogue.reply import Came, event_of
+from backprop_tutor.teaching.judging.feedback import said
+from backprop_tutor.teaching.judging.findings import Unexplained
+from backprop_tutor.teaching.judging.judge import Judge
+from backprop_tutor.teaching.judging.verdict import Correctness, Verdict
+from backprop_tutor.teaching.learner.skills import skill_of
+from backprop_tutor.teaching.lesson.lesson import Lesson
+from backprop_tutor.teaching.subject.step import Step
+from backprop_tutor.teaching.subject.subject import Subject
+from backprop_tutor.untrusted import visible
+
+_TRIES_BEFORE_HINT = 2
+_TRIES_BEFORE_APART = 2
+_LONGEST_ANSWER = 60
+_APART = Prose(
+    (
+        "Let us take it apart, one part at a time. If you see the answer to the whole question on "
+        "the way, type that.",
+    )
+)
+_UNKNOWN_TOO = "Not yet. I do not recognise where this number comes from either."
+_AGAIN = ("Not yet; what was said still holds.", "Not yet; the same remark applies.")
+
+
+@dataclass(slots=True)
+class Memory:
+    """What a walk remembers of the steps that it was at, each by its position."""
+
+    passed: dict[int, int] = field(default_factory=dict)
+    """How many terms of a step that was taken apart were asked by now, answered or not."""
+    told_at: dict[int, tuple[Block, ...]] = field(default_factory=dict)
+    """What was said of each question when it was answered, shown or skipped."""
+    seen: set[int] = field(default_factory=set)
+    """The steps whose opening need not be shown again: left before, or looked at once more."""
+    defined_at: dict[tuple[Block, Part], int] = field(default_factory=dict)
+    """The step that first showed the formula of an activation or a loss, in a part of the lesson.
+    """
+    own: dict[str, float] = field(default_factory=dict)
+    """What the learner found for a quantity: it may be off in its last figure."""
+    judges: dict[str, Judge] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class AskedStep:
+    """A step that is asked, since it was come to; ``_inside`` is which of its terms is asked."""
+
+    lesson: Lesson
+    position: int
+    memory: Memory
+    wrong: int = 0
+    """Attempts at what is asked now that were not right."""
+    hints: int = 0
+    """Hints that were seen of it."""
+    answered_before: bool = False
+    """Whether the walk has been here: then the answer stands there."""
+    _inside: int | None = None
+    _said: tuple[Block, ...] = ()
+    """What was said about the last wrong answer."""
+
+    def __post_init__(self) -> None:
+        self.answered_before = self.position in self.memory.told_at
+
+    @property
+    def subject(self) -> Subject:
+        """What the lesson is about."""
+        return self.lesson.subject
+
+    @property
+    def step(self) -> Step:
+        """The step that is asked now: a step of the lesson, or one of the terms it stands for."""
+        if self._inside is None:
+            return self.lesson.whole(self.position, self.terms_passed)
+        return self.lesson.term(self._terms[self._inside], self.position)
+
+    @property
+    def called(self) -> str:
+        """What the record calls the question."""
+        return self.step.name
+
+    @property
+    def skill(self) -> str:
+        """What the record calls its skill."""
+        return skill_of(self.subject[self.step.name], self.subject).value
+
+    @property
+    def helped(self) -> bool:
+        """Whether there was anything on the way but a first answer."""
+        return bool(self.wrong or self.hints or self.position in self.memory.passed)
+
+    @property
+    def terms_passed(self) -> tuple[str, ...]:
+        """The terms that were asked already, answered or not."""
+        passed = self.memory.passed.get(self.position, 0)
+        return self._terms[:passed] if passed else ()
+
+    @property
+    def at_hand(self) -> AtHand:
+        """What help is about."""
+        return AtHand(self.lesson, self.position, self.step, self.terms_passed)
+
+    @property
+    def _terms(self) -> tuple[str, ...]:
+        return self.lesson[self.position].question.terms
+
+    def takes(self, quantity: str) -> bool:
+        """Whether what was typed at a quantity is heard here.
+
+        While the step is taken apart, its own answer is heard too.
+        """
+        return quantity in (self.step.name, self.lesson[self.position].name)
+
+    def prompt(self) -> Name:
+        """Return the quantity that is asked."""
+        return Name(self.step.name)
+
+    def presented(self, number: int, count: int) -> tuple[Block, ...]:
+        """Return the step, that ``number`` of so many: where we are, its setting, its question."""
+        step = self.step
+        where = f"Step {number} of {count}"
+        if self.lesson.is_told(self.position):
+            where = "One of the steps that are told"
+        heading = f"{where} · {step.part.value}"
+        if self._inside is not None:
+            heading += " · a part of the question"
+        heading += self._figures_asked(step)
+        opening = () if self.position in self.memory.seen else step.opening
+        return (
+            *opening,
+            Prose((heading,), Tone.SUBHEADING),
+            *step.setting,
+            *self._first_shown(step),
+            *step.known,
+            *self._told_before(),
+        )
+
+    def _figures_asked(self, step: Step) -> str:
+        """Say how many figures are wanted, where it is not as many as usual."""
+        numbers = self._judge(step).numbers
+        if numbers.decimals is not None:
+            return f" · {numbers.decimals} decimals"
+        usual = self.subject.scenario.digits
+        return f" · {numbers.digits} figures" if numbers.digits != usual else ""
+
+    def _first_shown(self, step: Step) -> Iterator[Block]:
+        """Yield the formulas a step needs that no step before it has shown, in this sitting.
+
+        That of an activation is shown once more where it is to be differentiated.
+        """
+        for block in step.definitions:
+            place = self.memory.defined_at.setdefault((block, step.part), self.position)
+            if place == self.position:
+                yield block
+
+    def _told_before(self) -> tuple[Block, ...]:
+        """Return what was said of the question when it was answered, if it was."""
+        if self._inside is not None or self.position not in self.memory.told_at:
+            return ()
+        then = Prose(("You were here before. Answer it again, or type skip to go on.",), Tone.HINT)
+        return (*self.memory.told_at[self.position], then)
+
+    def see_again(self) -> None:
+        """Leave out what was said before the step, where it is presented again."""
+        self.memory.seen.add(self.position)
+
+    def next_hint(self) -> tuple[Block, ...]:
+        """Return the next hint, or that there is none, and count it."""
+        step = self.step
+        told = hint(step, self.hints)
+        self.hints = min(self.hints + 1, len(step.hints))
+        return told
+
+    def shown(self) -> Came:
+        """Show how it is done, and end the question."""
+        return self._ended(Came(self.step.working, Event.SHOWN))
+
+    def passed_over(self) -> Came:
+        """Tell the value of what is skipped, and end the question."""
+        name = self.step.name
+        value = self.subject.value(name)
+        told = Prose(("Skipped. We go on with ", Name(name), " = ", value, "."))
+        return self._ended(Came((told,), Event.SKIPPED))
+
+    def taken_apart(self) -> Came:
+        """Ask the terms one by one, as the learner wishes."""
+        if self._inside is not None:
+            told = "This is a part of the question already. Type back for the whole question."
+            return Came((Prose((told,), Tone.HINT),), Event.OTHER)
+        if not self._terms:
+            told = "There is nothing to take apart here. Type hint for a hint."
+            return Came((Prose((told,), Tone.HINT),), Event.OTHER)
+        self.see_again()
+        passed = len(self.terms_passed)
+        self._turn_to(passed if passed < len(self._terms) else 0)
+        self.memory.passed[self.position] = passed
+        return Came((_APART,), Event.OTHER, anew=True)
+
+    def back_to_whole(self) -> bool:
+        """Go from a term to the whole question; return whether it was taken apart."""
+        if self._inside is None:
+            return False
+        self._turn_to(None)
+        return True
+
+    def is_answered_by(self, answer: str, carried: Carried) -> bool:
+        """Whether this is the right answer to what is asked now."""
+        return self._verdict(self.step, answer, carried).kind is Correctness.RIGHT
+
+    def turn_to_answered(self, answer: str, carried: Carried) -> None:
+        """Turn to the whole of a question that is taken apart, where that is what is answered."""
+        if self._inside is None or self.is_answered_by(answer, carried):
+            return
+        whole = self._verdict(self.lesson[self.position], answer, carried)
+        if whole.kind is Correctness.RIGHT:
+            self._turn_to(None)
+
+    def answer(self, answer: str, carried: Carried) -> Came:
+        """Return what comes of an answer: on to the next term, to the terms, or to the end."""
+        step = self.step
+        verdict = self._verdict(step, answer, carried)
+        came = Came(
+            said(verdict, step.question, self.subject),
+            event_of(verdict),
+            attempt=self.wrong + 1 if verdict.counts_as_attempt else 0,
+            read_as=None if verdict.read_as is None else typed(verdict.read_as),
+            misconceptions=verdict.misconceptions,
+            decimal_comma=verdict.decimal_comma,
+        )
+        if verdict.kind is Correctness.RIGHT:
+            if verdict.read_as is not None:
+                value = float_value(verdict.read_as, self.subject.values.__getitem__)
+                self.memory.own[step.name] = value
+            came = replace(came, blocks=(*came.blocks, *step.working))
+            return self._ended(came, answer=verdict.typed)
+        if not verdict.counts_as_attempt:
+            return came
+        return self._missed(came, verdict)
+
+    def _missed(self, came: Came, verdict: Verdict) -> Came:
+        """Offer help after a wrong answer; after a second one, take the question apart."""
+        self.wrong += 1
+        message = came.blocks
+        again = message == self._said
+        self._said = message
+        if again and isinstance(verdict.finding, Unexplained):
+            message = (Prose((_UNKNOWN_TOO,), Tone.WRONG),)
+        elif again:  # To repeat a sentence helps nobody.
+            message = (Prose((_AGAIN[self.wrong % len(_AGAIN)],), Tone.WRONG),)
+        if self._can_be_apart() and self.wrong >= _TRIES_BEFORE_APART:
+            return replace(came, blocks=(*message, *self.taken_apart().blocks), anew=True)
+        return replace(came, blocks=(*message, *self._offer()))
+
+    def _can_be_apart(self) -> bool:
+        """Whether the whole question is asked, and has terms that were not asked yet."""
+        return self._inside is None and len(self.terms_passed) < len(self._terms)
+
+    def _offer(self) -> tuple[Block, ...]:
+        """Offer to take it apart; after two wrong tries a hint; after the last hint, the answer."""
+        if self.hints >= len(self.step.hints):
+            return (Prose(("Type show to see how it is done.",), Tone.HINT),)
+        if self.wrong >= _TRIES_BEFORE_HINT:
+            return (Prose(("Type hint for a hint.",), Tone.HINT),)
+        if self._can_be_apart():
+            told = "Try again, or type apart: then we take it one part at a time."
+            return (Prose((told,), Tone.HINT),)
+        return ()
+
+    def _ended(self, came: Came, answer: str | None = None) -> Came:
+        """Go on from what is asked now: to the next term, from the last to the whole, or away.
+
+        Without an answer it was shown or skipped; what was said after one is not forgotten.
+        """
+        self.see_again()
+        if self._inside is not None:
+            following = self._inside + 1
+            self.memory.passed[self.position] = max(following, len(self.terms_passed))
+            self._turn_to(following if following < len(self._terms) else None)
+            return replace(came, anew=True)
+        if answer is not None:
+            shown = answer if len(answer) <= _LONGEST_ANSWER else f"{answer[:_LONGEST_ANSWER]}…"
+            told = (Prose((f"You answered {visible(shown)}.",)), *came.blocks)
+            self.memory.told_at[self.position] = told
+        else:
+            self.memory.told_at.setdefault(self.position, came.blocks)
+        return replace(came, final=True)
+
+    def _turn_to(self, inside: int | None) -> None:
+        """Ask a term, or the whole, from the beginning."""
+        self._inside = inside
+        self.wrong, self.hints, self._said = 0, 0, ()
+
+    def _verdict(self, step: Step, answer: str, carried: Carried) -> Verdict:
+        result = last_result(answer, self.at_hand, carried)
+        plain = answer if result is None else result
+        verdict = self._judge(step).judge(plain, self.memory.own, carried.comma)
+        return verdict if result is None else replace(verdict, echoed=True)
+
+    def _judge(self, step: Step) -> Judge:
+        fresh = self.memory.judges.get(step.question.quantity)
+        if fresh is None:
+            fresh = self.memory.judges[step.question.quantity] = Judge(step.question, self.subject)
+        return fresh
