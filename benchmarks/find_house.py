@@ -14,6 +14,7 @@ from math import isfinite
 
 from backprop_tutor.maths import figures
 from backprop_tutor.maths.tape.tape import Role
+from backprop_tutor.scenario.by_language import in_every_language
 from backprop_tutor.scenario.scenario import Layer, Neuron, Part, Scenario
 from backprop_tutor.teaching.authoring.collisions import collisions
 from backprop_tutor.teaching.judging.equivalence import Points, Same, agree
@@ -61,7 +62,7 @@ def drawn(chance: random.Random) -> Scenario:
     targets = {name: number(0.05, 0.45) for name in senders}
     return Scenario(
         "house",
-        "A house without hidden rooms",
+        in_every_language("A house without hidden rooms"),
         inputs,
         targets,
         tuple(layers),

@@ -22,6 +22,7 @@ from backprop_tutor.formula.expression import (
     total,
 )
 from backprop_tutor.maths.functions import ACTIVATIONS
+from backprop_tutor.scenario.by_language import in_every_language
 from backprop_tutor.scenario.graph import Gate, Neuron, Node, Softmax
 from backprop_tutor.scenario.scenario import Direction, Sample, Scenario, Update
 
@@ -33,7 +34,7 @@ def circuit() -> Scenario:
     x, y, z, a, m = map(Name, "xyzam")
     return Scenario(
         name="circuit",
-        title="Gates without a loss",
+        title=in_every_language("Gates without a loss"),
         inputs={"x": Decimal("1.5"), "y": Decimal("-0.7"), "z": Decimal("-0.4")},
         targets={},
         nodes=(
@@ -58,7 +59,7 @@ def skip(**changes: Any) -> Scenario:
     weights = ("0.3", "-0.5", "0.8", "0.45", "0.6", "-0.35", "0.25")
     scenario = Scenario(
         name="skip",
-        title="A connection past the hidden layer",
+        title=in_every_language("A connection past the hidden layer"),
         inputs={"x": Decimal("0.6"), "v": Decimal("-0.9")},
         targets={"o": Decimal("0.2")},
         nodes=(*hidden, Neuron("o", Sum((*products, Name("b"))), "sigmoid")),
@@ -118,7 +119,7 @@ class _Drawing:
         first = changes["samples"][0] if "samples" in changes else self._sample(loss)
         return Scenario(
             name=f"graph-{self._seed}",
-            title="A graph drawn from a seed",
+            title=in_every_language("A graph drawn from a seed"),
             inputs=first.inputs,
             targets=first.targets if loss else {},
             nodes=tuple(self._nodes),

@@ -20,6 +20,7 @@ from networks import MEANT
 from backprop_tutor.formula import expression
 from backprop_tutor.formula.expression import Call, Expr, Name, Negative, Product, Quotient, Sum
 from backprop_tutor.maths.functions import ACTIVATIONS
+from backprop_tutor.scenario.by_language import in_every_language
 from backprop_tutor.scenario.graph import Gate, Neuron, Node, Softmax, formulas_of, names_of
 from backprop_tutor.scenario.scenario import Direction, Scenario
 
@@ -377,7 +378,7 @@ class _Drawing:
         return Graph(
             Scenario(
                 name="drawn",
-                title="A graph drawn from a seed",
+                title=in_every_language("A graph drawn from a seed"),
                 inputs=self.inputs,
                 nodes=tuple(self.nodes),
                 parameters=self.parameters,

@@ -21,6 +21,7 @@ from backprop_tutor.formula.expression import (
     Quotient,
     Sum,
 )
+from backprop_tutor.scenario.by_language import in_every_language
 from backprop_tutor.scenario.graph import Layer, Unit, nodes_of
 from backprop_tutor.scenario.scenario import Scenario
 
@@ -67,7 +68,7 @@ def mazur(**changes: Any) -> Scenario:
     ]
     scenario = Scenario(
         name="mazur",
-        title="A step by step backpropagation example",
+        title=in_every_language("A step by step backpropagation example"),
         inputs={"i1": Decimal("0.05"), "i2": Decimal("0.10")},
         targets={"o1": Decimal("0.01"), "o2": Decimal("0.99")},
         nodes=nodes_of((hidden, last)),
@@ -127,7 +128,7 @@ def network(
     changed = {name: Decimal(value) for name, value in (numbers or {}).items()}
     return Scenario(
         name="drawn",
-        title="A network drawn from a seed",
+        title=in_every_language("A network drawn from a seed"),
         inputs={name: changed.get(name, value) for name, value in inputs.items()},
         targets={
             name: _drawn(draw, 1000) if targets is None else Decimal(targets[index])

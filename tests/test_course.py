@@ -32,9 +32,9 @@ def _indexed(scenario: Scenario, stop: CourseStop) -> dict[str, Any]:
     skills = {skill_of(lesson.subject[name], lesson.subject) for name in lesson.asked()}
     return {
         "scenario": scenario.name,
-        "title": scenario.title,
+        "title": scenario.title.texts,
         "level": stop.level.value,
-        "teaches": stop.teaches,
+        "teaches": stop.teaches.texts,
         "steps": stop.quiz or lesson.questions,
         "topics": [topic for topic, among in TOPICS.items() if skills & {*among}],
         "only": stop.only,
@@ -158,4 +158,5 @@ def test_the_home_page_fits(run: Run, monkeypatch: pytest.MonkeyPatch) -> None: 
     monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
     lines = run()[1].splitlines()
     assert len(lines) <= 23, "and the prompt below it"
-    assert all(len(stop.teaches) <= 31 for stop in COURSE), "a line for each"
+    told = [text for stop in COURSE for text in stop.teaches.texts.values()]
+    assert all(len(text) <= 31 for text in told), "a line for each"

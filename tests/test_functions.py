@@ -35,6 +35,7 @@ from backprop_tutor.maths.functions import (
 from backprop_tutor.maths.losses import LOSSES
 from backprop_tutor.maths.oracle.high_precision import precise
 from backprop_tutor.maths.tape.assembly import tape_of
+from backprop_tutor.scenario.by_language import in_every_language
 from backprop_tutor.scenario.graph import Gate
 from backprop_tutor.scenario.scenario import Scenario
 
@@ -91,7 +92,8 @@ def test_values_to_many_digits(name: str) -> None:
     numbers = [Decimal("0.3"), Decimal("1.7")][: FUNCTIONS[name].least]
     inputs = dict(zip("xy", numbers, strict=False))
     called = Gate("q", Call(name, tuple(map(Name, inputs))))
-    one = Scenario("one", "A call", inputs, {}, (called,), parameters={}, differentiate="q")
+    title = in_every_language("A call")
+    one = Scenario("one", title, inputs, {}, (called,), parameters={}, differentiate="q")
     with mpmath.workdps(DIGITS):
         exact = MEANT[name](*(mpmath.mpf(str(each)) for each in numbers))
         assert abs(precise(tape_of(one), DIGITS)["q"] - exact) < 1e-45

@@ -17,6 +17,7 @@ from backprop_tutor.loader import bundled, load
 from backprop_tutor.session import loop
 from backprop_tutor.teaching.lesson.lesson import Lesson
 from backprop_tutor.teaching.lesson.worked_solution import worked_solution
+from backprop_tutor.teaching.subject.authors_words import in_learners_language
 from backprop_tutor.teaching.subject.subject import subject_of
 from backprop_tutor.views.markdown import markdown
 from backprop_tutor.views.text.terminal import Terminal
@@ -174,4 +175,4 @@ def test_the_document_holds_every_question_with_its_value(source: str) -> None:
     for step in Lesson(of):
         assert of.spelled(step.name).split("e")[0] in text, step.name
     assert text.count("\n### ") == Lesson(of).questions
-    assert text.startswith(f"# {load(source).title}\n")
+    assert text.startswith(f"# {in_learners_language(load(source).title)}\n")

@@ -14,6 +14,7 @@ from backprop_tutor.loader import bundled, load, load_text
 from backprop_tutor.loader.yaml import document, syntax_errors
 from backprop_tutor.maths.functions import ACTIVATIONS
 from backprop_tutor.maths.losses import LOSSES
+from backprop_tutor.scenario.by_language import UNWRITTEN, in_every_language
 from backprop_tutor.scenario.scenario import Part, Scenario
 
 BASE = """\
@@ -57,6 +58,36 @@ BROKEN: list[tuple[dict[str, str], list[str]]] = [
     ({"title: A test": "title:"}, ["2:1: title must be text; found nothing"]),
     ({"title: A test": "title: ''"}, ["2:8: title must be text; found empty text"]),
     ({"title: A test": "title: [A test]"}, ["2:8: title must be text; found a list of 1 entry"]),
+    ({"title: A test": "title: {}"}, ["2:8: title must be text; found an empty mapping"]),
+    (
+        {"title: A test": "title: {en: A test, eng: B, fr: [], FR: D}"},
+        [
+            (
+                "2:21: 'eng' in title is not a language; write a text, or one for each language: "
+                "{en: …, fr: …}"
+            ),
+            "2:33: title.fr must be text; found an empty list",
+            (
+                "2:37: 'FR' in title is not a language; write a text, or one for each language: "
+                "{en: …, fr: …}"
+            ),
+        ],
+    ),
+    (
+        {"title: A test": "title: {en: {en: A test}}"},
+        ["2:13: title.en must be text; found a mapping"],
+    ),
+    (
+        {"title: A test": "title: A test\nnotes: {net_h1: {en: a, xx: b}}"},
+        [
+            "3:25: 'xx' in notes.net_h1 is not a language; write a text, or one for each "
+            "language: {en: …, fr: …}"
+        ],
+    ),
+    (
+        {"title: A test": 'title: {en: A test, fr: "A\\u202Etest"}'},
+        ["2:25: in title.fr, the invisible character U+202E is not allowed here; remove it"],
+    ),
     (
         {"title: A test": 'title: "A\\atest"'},
         ["2:8: in title, the invisible character U+0007 is not allowed here; remove it"],
@@ -964,7 +995,7 @@ def test_sizes_are_limited(text: str, place: str) -> None:
 def test_the_base_is_read_whole() -> None:
     scenario = load_text(BASE, "folder/t.yaml")
     assert scenario.name == "t"
-    assert scenario.title == "A test"
+    assert scenario.title == in_every_language("A test")
     assert scenario.inputs == {"i1": Decimal("0.05"), "i2": Decimal("0.10")}
     assert str(scenario.inputs["i2"]) == "0.10", "numbers are kept as they were written"
     hidden, output = scenario.layers
@@ -995,7 +1026,7 @@ def test_the_base_is_read_whole() -> None:
     assert scenario.biases == {"b1", "bo1", "bo2"}
     assert (scenario.loss, scenario.learning_rate) == ("half_squared_error", Decimal("0.5"))
     assert (scenario.frozen, scenario.focus, scenario.digits) == (frozenset(), (), 4)
-    assert (scenario.source, scenario.about, scenario.notes) == ("", "", {})
+    assert (scenario.source, scenario.about, scenario.notes) == (UNWRITTEN, UNWRITTEN, {})
     assert scenario.lesson == frozenset(Part)
 
 
@@ -1061,6 +1092,40 @@ def test_numbers_are_exact(text: str) -> None:
     assert float(scenario.inputs["i1"]) == float(text)
 
 
+def test_prose_is_written_once_or_for_each_language() -> None:
+    scenario = load_text(
+        changed(
+            {
+                "title: A test": "title: {fr: Un essai, en: A test, de: Ein Versuch}\n"
+                "source: {fr: un livre}\n"
+                "about:\n  en: |\n    One.\n\n    Two.\n  fr: Un.\n",
+                "learning_rate: 0.5": "learning_rate: 0.5\n"
+                "notes: {E_total: {en: all, fr: tout}, net_h1: here}\n"
+                'errata: [{quantity: E_total, published: "1", note: {en: no, fr: non}}]\n'
+                "course: [{place: 1, level: beginner, teaches: {en: it, fr: cela}}]",
+            }
+        ),
+        "t.yaml",
+    )
+    prose = (
+        scenario.title,
+        scenario.source,
+        scenario.about,
+        scenario.notes["E_total"],
+        scenario.notes["net_h1"],
+        scenario.errata[0].note,
+        scenario.course[0].teaches,
+    )
+    english, french, german, breton = (
+        tuple(text.in_language(language) for text in prose) for language in ("en", "fr", "de", "br")
+    )
+    assert english == ("A test", "un livre", "One.\n\nTwo.", "all", "here", "no", "it")
+    assert french == ("Un essai", "un livre", "Un.", "tout", "here", "non", "cela")
+    assert german == ("Ein Versuch", *english[1:]), "what is lacking is said in English"
+    assert breton == english
+    assert UNWRITTEN.in_language("fr") == ""
+
+
 def test_targets_come_in_the_order_of_the_neurons() -> None:
     scenario = load_text(changed({"{o1: 0.01, o2: 0.99}": "{o2: 0.99, o1: 0.01}"}), "t.yaml")
     assert list(scenario.targets) == ["o1", "o2"] == list(scenario.outputs)
@@ -1079,12 +1144,16 @@ def test_the_other_keys() -> None:
         ),
         "t.yaml",
     )
-    assert scenario.title == "A long title 🧑‍🏫"
-    assert (scenario.source, scenario.about) == ("somebody", "One line.\n\nAnother.")
+    assert scenario.title == in_every_language("A long title 🧑‍🏫")
+    assert scenario.source == in_every_language("somebody")
+    assert scenario.about == in_every_language("One line.\n\nAnother.")
     assert scenario.learning_rate is None
     assert scenario.frozen == {"b1", "bo2"}
     assert (scenario.focus, scenario.digits) == (("w8", "b1"), 10)
-    assert scenario.notes == {"dE_total/dw5": "two lines", "E_total": "5"}
+    assert scenario.notes == {
+        "dE_total/dw5": in_every_language("two lines"),
+        "E_total": in_every_language("5"),
+    }
     assert scenario.lesson == {Part.FORWARD, Part.ERROR}
 
 

@@ -25,6 +25,7 @@ from backprop_tutor.loader import load, load_text
 from backprop_tutor.loader.yaml import document
 from backprop_tutor.maths.functions import TYPEABLE
 from backprop_tutor.maths.tape.assembly import tape_of
+from backprop_tutor.scenario.by_language import UNWRITTEN, in_every_language
 from backprop_tutor.scenario.graph import Gate, Neuron, Softmax
 from backprop_tutor.scenario.scenario import Direction, Erratum, Method, Notation, Sample, Update
 from backprop_tutor.teaching.subject.subject import subject_of
@@ -840,8 +841,8 @@ frozen: [b1, b2]
 
 def test_layers_and_nodes_are_two_ways_to_write_the_same() -> None:
     layered, free = load("mazur"), load_text(MAZUR, "mazur.yaml")
-    of_text = {"source": "", "about": "", "notes": {}, "published": {}, "errata": ()}
-    of_text |= {"course": ()}
+    of_text = {"title": free.title, "source": UNWRITTEN, "about": UNWRITTEN, "notes": {}}
+    of_text |= {"published": {}, "errata": (), "course": ()}
     assert free == replace(layered, **of_text)
     assert free == networks.mazur(called="mazur")
     assert free.is_layered
@@ -864,7 +865,7 @@ def test_a_circuit_without_parameters() -> None:
         "t.yaml",
     )
     assert scenario.focus == ("x", "z")
-    assert scenario.notes == {"df/dq": "z"}
+    assert scenario.notes == {"df/dq": in_every_language("z")}
     assert "df/dx" in tape_of(scenario)
 
 
@@ -980,8 +981,10 @@ method: gradient
     }
     assert str(scenario.published["v_w1_new"]) == "-0.10", "printed figures are kept"
     assert scenario.errata == (
-        Erratum("w1_new", Decimal("0.40"), "updated-2nd-layer", "An old weight."),
-        Erratum("E_total_new", Decimal("0.291027924"), None, "x"),
+        Erratum(
+            "w1_new", Decimal("0.40"), "updated-2nd-layer", in_every_language("An old weight.")
+        ),
+        Erratum("E_total_new", Decimal("0.291027924"), None, in_every_language("x")),
     )
 
 

@@ -29,6 +29,7 @@ from backprop_tutor.loader import (
 from backprop_tutor.loader import sample_keys as samples
 from backprop_tutor.maths.functions import ACTIVATIONS
 from backprop_tutor.maths.losses import LOSSES
+from backprop_tutor.scenario.by_language import LANGUAGES
 from backprop_tutor.scenario.scenario import Direction, Method, Notation, Part, Update
 
 ROOT = Path(__file__).parents[1]
@@ -181,6 +182,17 @@ def test_the_limits_are_the_loaders() -> None:
 def test_a_name_is_what_the_loader_calls_one(name: str) -> None:
     ours = names.NAME.fullmatch(name) is not None and names.reserved(name, ()) is None
     assert (re.search(DEFINED["name"]["pattern"], name) is not None) == ours
+
+
+def test_a_text_is_in_the_languages_of_the_loader() -> None:
+    once, each = DEFINED["text"]["anyOf"]
+    assert once == each["additionalProperties"]
+    code = each["propertyNames"]["pattern"]
+    assert all(re.search(code, language) for language in LANGUAGES)
+    assert not any(re.search(code, word) for word in ("", "e", "eng", "FR", "fr-CA"))
+    assert _fits({"en": "A", "fr": "B"}, DEFINED["text"])
+    assert not _fits({"eng": "A"}, DEFINED["text"])
+    assert not _fits({"en": {"fr": "A"}}, DEFINED["text"])
 
 
 def _references(schema: Any) -> Iterator[str]:

@@ -12,6 +12,7 @@ from backprop_tutor import cli
 from backprop_tutor.blocks.blocks import Block, Prose, Table
 from backprop_tutor.formula.expression import Name
 from backprop_tutor.loader import bundled, load
+from backprop_tutor.scenario.by_language import in_every_language
 from backprop_tutor.scenario.scenario import Erratum
 from backprop_tutor.teaching.lesson import pages
 from backprop_tutor.teaching.lesson.lesson import Lesson
@@ -80,7 +81,9 @@ def _mazur(*errata: Erratum, **published: str) -> Subject:
 def test_an_erratum_is_held_against_the_value_and_its_reason(
     quantity: str, number: str, idea: str | None, fault: Fault | None
 ) -> None:
-    (found,) = source_of(_mazur(Erratum(quantity, Decimal(number), idea, "x"))).misprints
+    (found,) = source_of(
+        _mazur(Erratum(quantity, Decimal(number), idea, in_every_language("x")))
+    ).misprints
     assert found.fault is fault
     if fault is not Fault.NOT_WRONG:
         assert (found.because is not None) == (idea is not None and fault is None)
@@ -264,9 +267,9 @@ def test_a_slip_of_the_pen_is_no_rounding(worksheet: Subject, number: str) -> No
 
 def test_one_quantity_may_be_printed_twice(worksheet: Subject) -> None:
     twice = (
-        Erratum("w1_new", Decimal("0.09916"), "updated-weights", "x"),
-        Erratum("w1_new", Decimal("0.10093"), "uphill", "x"),
-        Erratum("w5_new", Decimal("0.272392"), None, "x"),
+        Erratum("w1_new", Decimal("0.09916"), "updated-weights", in_every_language("x")),
+        Erratum("w1_new", Decimal("0.10093"), "uphill", in_every_language("x")),
+        Erratum("w5_new", Decimal("0.272392"), None, in_every_language("x")),
     )
     scenario = replace(worksheet.scenario, errata=twice)
     found = source_of(replace(worksheet, scenario=scenario)).misprints
@@ -282,7 +285,9 @@ def test_a_step_says_what_the_source_goes_on_with(worksheet: Subject) -> None:
     _, table = comparison(("out_h1", "w5_new"), worksheet)
     assert isinstance(table, Table)
     assert [plain(row[-1]) for row in table.rows] == ["", "from rounded numbers"]
-    errata = (Erratum("w1_new", Decimal("0.09916"), "updated-weights", "It is late."),)
+    errata = (
+        Erratum("w1_new", Decimal("0.09916"), "updated-weights", in_every_language("It is late.")),
+    )
     scenario = replace(worksheet.scenario, published={}, errata=errata)
     assert _said_at("w1_new", replace(worksheet, scenario=scenario))[0].startswith(
         "The source prints 0.09916 here. It is late."

@@ -14,6 +14,7 @@ from networks import mazur
 from backprop_tutor.formula.expression import names_in
 from backprop_tutor.maths.tape.assembly import tape_of
 from backprop_tutor.maths.tape.tape import GIVEN, Role, Tape
+from backprop_tutor.scenario.by_language import in_every_language
 from backprop_tutor.scenario.graph import Layer, Unit, nodes_of
 from backprop_tutor.scenario.scenario import Direction, Part, Sample, Scenario, Update
 from backprop_tutor.teaching.lesson.lesson import Lesson
@@ -276,7 +277,7 @@ def _xor(update: Update = Update.BATCH_SUM) -> Scenario:
     ]
     scenario = Scenario(
         name="xor",
-        title="Exclusive or",
+        title=in_every_language("Exclusive or"),
         inputs={},
         targets={},
         nodes=nodes_of(layers),

@@ -67,6 +67,15 @@ def test_an_example_fits_into_the_file_above(block: Block) -> None:
     assert [step.name for step in lesson]
 
 
+def test_the_example_in_two_languages_is_read_in_both() -> None:
+    (example,) = [one for one in PARTS if isinstance(yaml.safe_load(one.text).get("title"), dict)]
+    text = yaml.safe_dump(BASE | yaml.safe_load(example.text), allow_unicode=True)
+    scenario = load_text(text, "network.yaml")
+    assert scenario.title.in_language("fr") == "Deux entrées et deux sorties"
+    assert scenario.about.in_language("fr").startswith("Vous calculez la part de chaque poids")
+    assert scenario.notes["net_h1"].in_language("en") == "The bias is added once."
+
+
 def _keys_in(tree: Any) -> set[str]:
     if isinstance(tree, dict):
         return {str(key) for key in tree} | {key for one in tree.values() for key in _keys_in(one)}

@@ -36,6 +36,7 @@ from backprop_tutor.maths.functions import FUNCTIONS
 from backprop_tutor.maths.saturation import CAREFUL
 from backprop_tutor.maths.tape.assembly import tape_of
 from backprop_tutor.maths.tape.tape import GIVEN, SPLIT, Line, Role, Tape
+from backprop_tutor.scenario.by_language import in_every_language
 from backprop_tutor.scenario.graph import Gate, Neuron, Softmax
 from backprop_tutor.scenario.scenario import Part, Sample, Scenario, Update
 from backprop_tutor.teaching.subject.subject import subject_of
@@ -248,7 +249,7 @@ def test_a_weight_that_enters_at_two_depths_waits_for_both_deltas() -> None:
     w, x, h = Name("w"), Name("x"), Name("out_h")
     scenario = Scenario(
         name="recurrent",
-        title="One weight, twice",
+        title=in_every_language("One weight, twice"),
         inputs={"x": Decimal("0.5")},
         targets={"g": Decimal(1)},
         nodes=(
@@ -587,7 +588,7 @@ def _with_own_loss(first: Expr, second: Expr) -> Tape:
     return tape_of(
         Scenario(
             name="own",
-            title="A loss of its own",
+            title=in_every_language("A loss of its own"),
             inputs={"x": Decimal(1)},
             targets={"a": Decimal(1), "b": Decimal(0)},
             nodes=(
@@ -664,7 +665,7 @@ def test_roles_of_a_free_graph() -> None:
     x, y, q = Name("x"), Name("y"), Name("q")
     scenario = Scenario(
         name="gates",
-        title="Gates",
+        title=in_every_language("Gates"),
         inputs={"x": Decimal(-2), "y": Decimal(5), "z": Decimal(-4)},
         targets={},
         nodes=(

@@ -32,6 +32,7 @@ from backprop_tutor.maths.functions import ACTIVATIONS, FUNCTIONS
 from backprop_tutor.maths.losses import LOSSES
 from backprop_tutor.maths.tape.assembly import tape_of
 from backprop_tutor.maths.tape.tape import GIVEN, SPLIT, Role
+from backprop_tutor.scenario.by_language import in_every_language
 from backprop_tutor.scenario.graph import Gate, Neuron, Softmax
 from backprop_tutor.scenario.scenario import Direction, Method, Part, Scenario
 from backprop_tutor.teaching.lesson.lesson import Lesson
@@ -62,7 +63,7 @@ _X, _Y = Name("x"), Name("y")
 def _graph(*nodes: Gate | Neuron | Softmax, **more: Any) -> Scenario:
     return Scenario(
         name="graph",
-        title="A graph",
+        title=in_every_language("A graph"),
         inputs={"x": Decimal("0.5"), "y": Decimal("-1.25")},
         nodes=nodes,
         parameters={"w": Decimal("0.75"), "v": Decimal("-0.5"), "u": Decimal(2)},

@@ -23,6 +23,7 @@ from backprop_tutor.maths.training.training import (
     milestones,
     successors,
 )
+from backprop_tutor.scenario.by_language import in_every_language
 from backprop_tutor.scenario.graph import Layer, Unit, nodes_of
 from backprop_tutor.scenario.scenario import Part, Sample, Scenario, Update
 from backprop_tutor.teaching.subject.limits import Diverged
@@ -55,7 +56,7 @@ def linear(rate: str, *, target: str = "3") -> Scenario:
     """One linear neuron: with inputs 1 and 2 each update takes (1 − 5η) of the error."""
     return Scenario(
         "line",
-        "A line",
+        in_every_language("A line"),
         {"x1": Decimal(1), "x2": Decimal(2)},
         {"y": Decimal(target)},
         nodes_of([Layer((Unit("y", ("w1", "w2"), None),), ("x1", "x2"), "linear")]),

@@ -13,6 +13,7 @@ from backprop_tutor.loader.yaml.fields import Fields, fields
 from backprop_tutor.loader.yaml.nodes import BadNode, ScalarNode, YamlNode
 from backprop_tutor.loader.yaml.problems import Problems
 from backprop_tutor.loader.yaml.text import ACTING, unwanted
+from backprop_tutor.scenario.by_language import UNWRITTEN, ByLanguage
 from backprop_tutor.scenario.scenario import Erratum, Scenario
 from backprop_tutor.untrusted import quoted, shortened
 
@@ -71,13 +72,14 @@ def _given(keys: Fields, known: Known | None, problems: Problems) -> Mapping[str
     return everywhere | read
 
 
-def _notes(keys: Fields, known: Known | None, problems: Problems) -> Mapping[str, str]:
+def _notes(keys: Fields, known: Known | None, problems: Problems) -> Mapping[str, ByLanguage]:
     """Return a remark per quantity."""
-    return {
-        key.text: values.read_prose(node, f"notes.{shortened(key.text)}", problems) or ""
-        for key, node in _entries(keys, "notes", "{net_h1: a remark}", problems)
-        if _is_quantity(key, "notes", known, problems)
-    }
+    read = {}
+    for key, node in _entries(keys, "notes", "{net_h1: a remark}", problems):
+        if _is_quantity(key, "notes", known, problems):
+            note = values.read_prose(node, f"notes.{shortened(key.text)}", problems)
+            read[key.text] = note or UNWRITTEN
+    return read
 
 
 def _published(keys: Fields, known: Known | None, problems: Problems) -> Mapping[str, Decimal]:

@@ -7,6 +7,7 @@ from backprop_tutor.loader.yaml import values
 from backprop_tutor.loader.yaml.fields import Fields, fields
 from backprop_tutor.loader.yaml.nodes import BadNode, ScalarNode
 from backprop_tutor.loader.yaml.problems import Problems
+from backprop_tutor.scenario.by_language import UNWRITTEN, ByLanguage
 from backprop_tutor.scenario.course import CourseStop, Level
 from backprop_tutor.scenario.scenario import Method, Notation, Part, Scenario
 from backprop_tutor.untrusted import quoted
@@ -28,11 +29,13 @@ QUIZ_LENGTH = (1, 200)
 """The least and the most of a quiz."""
 
 
-def read_text(keys: Fields, key: str, problems: Problems, *, keep_lines: bool = False) -> str:
+def read_text(
+    keys: Fields, key: str, problems: Problems, *, keep_lines: bool = False
+) -> ByLanguage:
     """Return the text of a key, or nothing."""
     if key not in keys:
-        return ""
-    return values.read_prose(keys[key][1], key, problems, keep_lines=keep_lines) or ""
+        return UNWRITTEN
+    return values.read_prose(keys[key][1], key, problems, keep_lines=keep_lines) or UNWRITTEN
 
 
 def digits(keys: Fields, problems: Problems) -> int:

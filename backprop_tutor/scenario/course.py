@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from backprop_tutor.scenario.by_language import ByLanguage
+
 
 class Level(StrEnum):
     """For whom it is."""
@@ -19,7 +21,7 @@ class CourseStop:
     place: int
     """The first stop has the lowest."""
     level: Level
-    teaches: str
+    teaches: ByLanguage
     only: str | None = None
     """The parameter whose whole chain is walked through; None for the whole lesson."""
     quiz: int | None = None

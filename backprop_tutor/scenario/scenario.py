@@ -12,6 +12,7 @@ from functools import cached_property
 
 from backprop_tutor.formula import names
 from backprop_tutor.formula.expression import Expr
+from backprop_tutor.scenario.by_language import UNWRITTEN, ByLanguage
 from backprop_tutor.scenario.course import CourseStop
 from backprop_tutor.scenario.graph import Layer, Node, are_layered, biases_in, depths, layers_of
 
@@ -74,7 +75,7 @@ class Erratum:
     quantity: str
     published: Decimal
     misconception: str | None
-    note: str
+    note: ByLanguage
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,7 @@ class Scenario:
 
     name: str
     """The file's name without its ending; ``mazur`` for ``mazur.yaml``."""
-    title: str
+    title: ByLanguage
     inputs: Mapping[str, Decimal]
     """Of the first sample, where there are several."""
     targets: Mapping[str, Decimal]
@@ -119,9 +120,9 @@ class Scenario:
     digits: int = 4
     """Significant figures asked for."""
     notation: Notation = Notation.NET_OUT
-    source: str = ""
-    about: str = ""
-    notes: Mapping[str, str] = field(default_factory=dict)
+    source: ByLanguage = UNWRITTEN
+    about: ByLanguage = UNWRITTEN
+    notes: Mapping[str, ByLanguage] = field(default_factory=dict)
     """A remark per quantity, shown at its step."""
     published: Mapping[str, Decimal] = field(default_factory=dict)
     """Values as the source prints them, to as many figures."""

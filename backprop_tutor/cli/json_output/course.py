@@ -5,6 +5,7 @@ from typing import Any
 
 from backprop_tutor.invocation import Program
 from backprop_tutor.teaching.learner.course import Place
+from backprop_tutor.teaching.subject.authors_words import in_learners_language
 
 
 def course_records(places: Iterable[Place], program: Program) -> list[dict[str, Any]]:
@@ -14,8 +15,8 @@ def course_records(places: Iterable[Place], program: Program) -> list[dict[str, 
             "scenario": place.stop.scenario,
             "only": place.stop.only,
             "quiz": place.stop.is_quiz,
-            "title": place.stop.title,
-            "teaches": place.stop.teaches,
+            "title": in_learners_language(place.stop.title),
+            "teaches": in_learners_language(place.stop.teaches),
             "level": place.stop.level,
             "topics": list(place.stop.topics),
             "steps": place.stop.steps,

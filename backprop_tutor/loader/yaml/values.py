@@ -6,12 +6,14 @@ Every reader returns None after it has reported a problem, and for a node that w
 import re
 from collections.abc import Collection
 from decimal import Decimal
+from typing import assert_never
 
 from backprop_tutor.formula.names import NAME, reserved
 from backprop_tutor.loader.yaml.nodes import BadNode, ListNode, MappingNode, ScalarNode, YamlNode
 from backprop_tutor.loader.yaml.problems import Problems, count
 from backprop_tutor.loader.yaml.text import ACTING, unwanted
 from backprop_tutor.maths.functions import FUNCTIONS
+from backprop_tutor.scenario.by_language import LANGUAGES, ByLanguage, in_every_language
 from backprop_tutor.untrusted import quoted, shortened
 
 _NUMBER = re.compile(
@@ -20,6 +22,7 @@ _NUMBER = re.compile(
 _MOST_DIGITS = 30
 _MOST_EXPONENT = 99
 _LARGEST = Decimal(10) ** 6
+_GAP = re.compile("[ \n]+")  # No-break spaces stay: French has them before a colon.
 _NOTHING = ("", "~", "null", "Null", "NULL")
 
 
@@ -101,8 +104,34 @@ def whole_number(
 
 def read_prose(
     node: YamlNode, what: str, problems: Problems, *, keep_lines: bool = False
-) -> str | None:
-    """Return text without what acts on a screen; its lines joined unless they are kept."""
+) -> ByLanguage | None:
+    """Return text without what acts on a screen; its lines joined unless they are kept.
+
+    It is written once, or once for each language.
+    """
+    match node:
+        case MappingNode(entries=entries) if entries:
+            texts = {}
+            for key, value in entries:
+                if key.text not in LANGUAGES:
+                    problems.at(
+                        key,
+                        f"{quoted(key.text)} in {what} is not a language; "
+                        "write a text, or one for each language: {en: …, fr: …}",
+                    )
+                elif text := _read_text(value, f"{what}.{key.text}", keep_lines, problems):
+                    texts[key.text] = text
+            return ByLanguage(texts) if texts else None
+        case MappingNode(whole=False):
+            return None
+        case ScalarNode() | ListNode() | MappingNode() | BadNode():
+            text = _read_text(node, what, keep_lines, problems)
+            return None if text is None else in_every_language(text)
+        case _:
+            assert_never(node)
+
+
+def _read_text(node: YamlNode, what: str, keep_lines: bool, problems: Problems) -> str | None:
     match node:
         case BadNode():
             return None
@@ -111,7 +140,7 @@ def read_prose(
             if found := ACTING.search(text):
                 problems.at(node, f"in {what}, {unwanted(found.group())}")
                 return None
-            return text if keep_lines else " ".join(text.split())
+            return text if keep_lines else _GAP.sub(" ", text)
     problems.at(node, f"{what} must be text; found {node_described(node)}")
     return None
 

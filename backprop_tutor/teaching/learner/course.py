@@ -13,6 +13,7 @@ from enum import StrEnum
 
 from backprop_tutor.invocation import AS_INSTALLED, Program
 from backprop_tutor.progress.rows import Mode, Row
+from backprop_tutor.scenario.by_language import ByLanguage
 from backprop_tutor.teaching.learner.question_outcomes import time_spent
 from backprop_tutor.teaching.learner.sittings import LIMITS, SittingProgress
 
@@ -25,9 +26,9 @@ class ListedStop:
     """A walk or a quiz at its place in the course."""
 
     scenario: str
-    title: str
+    title: ByLanguage
     level: str
-    teaches: str
+    teaches: ByLanguage
     steps: int
     """Questions of the walk or of the quiz."""
     topics: tuple[str, ...]
@@ -80,7 +81,15 @@ class Place:
 def stops(index: str) -> tuple[ListedStop, ...]:
     """Return the stops of an index, a JSON list of what each holds."""
     return tuple(
-        ListedStop(**{**each, "topics": tuple(each["topics"])}) for each in json.loads(index)
+        ListedStop(
+            **{
+                **each,
+                "title": ByLanguage(each["title"]),
+                "teaches": ByLanguage(each["teaches"]),
+                "topics": tuple(each["topics"]),
+            }
+        )
+        for each in json.loads(index)
     )
 
 

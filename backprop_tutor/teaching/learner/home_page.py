@@ -12,6 +12,7 @@ from backprop_tutor.invocation import AS_INSTALLED, Program
 from backprop_tutor.progress.rows import Row
 from backprop_tutor.teaching.learner.course import Place, next_place
 from backprop_tutor.teaching.learner.sittings import SittingProgress, command_of
+from backprop_tutor.teaching.subject.authors_words import in_learners_language
 
 
 def home_page(
@@ -90,7 +91,7 @@ def _table(places: Sequence[Place], head: str, following: Place | None = None) -
         tuple(
             (
                 place.stop.called,
-                place.stop.teaches,
+                in_learners_language(place.stop.teaches),
                 str(place.stop.steps),
                 place.minutes,
                 place.reached.value or ("next" if place is following else ""),

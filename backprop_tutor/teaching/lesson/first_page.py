@@ -3,6 +3,7 @@
 It needs the scenario only: no tape, no mathematics, so that it is on the screen at once.
 """
 
+import re
 from collections.abc import Collection, Iterable
 
 from backprop_tutor.blocks.blocks import Block, Prose, Table, Tone, Value
@@ -11,6 +12,9 @@ from backprop_tutor.formula.expression import Name
 from backprop_tutor.maths.notation import naming
 from backprop_tutor.scenario.scenario import Scenario
 from backprop_tutor.teaching.lesson.network_picture import picture_of
+from backprop_tutor.teaching.subject.authors_words import in_learners_language
+
+_GAP = re.compile("[ \n]+")
 
 HELP: tuple[tuple[str, str], ...] = (
     ("a number", "with the figures asked for, such as 0.5933 or 1/3 or 0.75*(1-0.75)"),
@@ -49,10 +53,10 @@ def helped(scenario: Scenario, closed: Collection[str] = ()) -> tuple[tuple[str,
 
 def title(scenario: Scenario) -> tuple[Block, ...]:
     """Return the title of a scenario with its source and its author's words."""
-    blocks: list[Block] = [Prose((scenario.title,), Tone.TITLE)]
+    blocks: list[Block] = [Prose((in_learners_language(scenario.title),), Tone.TITLE)]
     if scenario.source:
-        blocks.append(Prose((f"After {scenario.source}.",), Tone.REMARK))
-    blocks += [Prose((text,)) for text in paragraphs(scenario.about)]
+        blocks.append(Prose((f"After {in_learners_language(scenario.source)}.",), Tone.REMARK))
+    blocks += [Prose((text,)) for text in paragraphs(in_learners_language(scenario.about))]
     return tuple(blocks)
 
 
@@ -91,13 +95,14 @@ def notes_on_given(scenario: Scenario) -> tuple[Block, ...]:
     """Return the author's remarks on numbers that are given: no step is there to show them."""
     targets = map(names.target, scenario.targets)
     given = (*scenario.inputs, *scenario.parameters, *targets, *scenario.given)
-    rows = tuple((Name(name), scenario.notes[name]) for name in given if name in scenario.notes)
+    notes = scenario.notes
+    rows = tuple((Name(name), in_learners_language(notes[name])) for name in given if name in notes)
     return (Table(("quantity", "note"), rows),) if rows else ()
 
 
 def paragraphs(text: str) -> Iterable[str]:
-    """Return the paragraphs of an author's prose: blank lines part them."""
-    return (" ".join(part.split()) for part in text.split("\n\n") if part.strip())
+    """Return the paragraphs of an author's prose: blank lines part them; no-break spaces stay."""
+    return (_GAP.sub(" ", part.strip()) for part in text.split("\n\n") if part.strip())
 
 
 def intro(scenario: Scenario, *, picture: bool = True, after: int = 0) -> tuple[Block, ...]:

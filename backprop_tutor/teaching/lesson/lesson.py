@@ -19,6 +19,7 @@ from backprop_tutor.maths.tape.tape import SPLIT
 from backprop_tutor.scenario.scenario import Part
 from backprop_tutor.teaching.lesson.plan import planned
 from backprop_tutor.teaching.lesson.planner import PlannedStep
+from backprop_tutor.teaching.subject.authors_words import in_learners_language
 from backprop_tutor.teaching.subject.step import Form, Question, Step
 from backprop_tutor.teaching.subject.subject import Subject
 
@@ -131,7 +132,11 @@ class Lesson(Sequence[Step]):
 
         scenario = self.subject.scenario
         note = scenario.notes.get(name)
-        noted = () if note is None else (Prose((Name(name), ": ", note), Tone.REMARK),)
+        noted = (
+            ()
+            if note is None
+            else (Prose((Name(name), ": ", in_learners_language(note)), Tone.REMARK),)
+        )
         compared = scenario.published or scenario.errata
         errs = remarks((name,), self.subject, named=True) if compared else ()
         return (*noted, *errs, *self._as_matrices(name))
@@ -304,7 +309,7 @@ def _signpost(
 
 def _note(name: str, subject: Subject) -> tuple[Block, ...]:
     note = subject.scenario.notes.get(name)
-    return () if note is None else (Prose((note,), Tone.REMARK),)
+    return () if note is None else (Prose((in_learners_language(note),), Tone.REMARK),)
 
 
 def _in_names(one: Step, names: Naming) -> Step:

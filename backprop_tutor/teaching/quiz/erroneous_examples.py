@@ -22,6 +22,7 @@ from backprop_tutor.teaching.quiz.erroneous_example import (
     equation,
     lines_with_numbers,
 )
+from backprop_tutor.teaching.subject.authors_words import in_learners_language
 from backprop_tutor.teaching.subject.subject import Subject
 from backprop_tutor.teaching.variants.dice import Dice
 
@@ -154,7 +155,7 @@ def _printed(misprint: Misprint, lesson: Lesson) -> Mistake | None:
         misconception=because.idea.id,
         question=replace(question, digits=digits, up_to=max(digits, question.up_to)),
         explanation=(
-            Prose((erratum.note,), Tone.REMARK),
+            Prose((in_learners_language(erratum.note),), Tone.REMARK),
             Prose((because.idea.say,), Tone.REMARK),
             equation(place, subject[place].formula, subject, count),
         ),

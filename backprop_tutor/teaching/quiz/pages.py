@@ -9,6 +9,7 @@ from backprop_tutor.teaching.quiz.deck import Rules
 from backprop_tutor.teaching.quiz.introduction import introduction
 from backprop_tutor.teaching.quiz.quiz import Quiz
 from backprop_tutor.teaching.quiz.score_page import score_page
+from backprop_tutor.teaching.subject.authors_words import in_learners_language
 
 
 def greeting(quiz: Quiz, *, changed: bool = False) -> tuple[Block, ...]:
@@ -25,7 +26,7 @@ def greeting(quiz: Quiz, *, changed: bool = False) -> tuple[Block, ...]:
         Tone.REMARK,
     )
     return (
-        Prose((f"Quiz: {quiz.lessons.scenario.title}",), Tone.TITLE),
+        Prose((f"Quiz: {in_learners_language(quiz.lessons.scenario.title)}",), Tone.TITLE),
         *((anew,) if changed else ()),
         *introduction(quiz.lessons),
         Prose((_how_many(rules), " ", manner)),

@@ -38,7 +38,11 @@ def at_other_numbers(scenario: Scenario) -> Scenario:
 
     A remark with a decimal in it is about them, and so is what the source prints.
     """
-    notes = {name: text for name, text in scenario.notes.items() if not _DECIMAL.search(text)}
+    notes = {
+        name: note
+        for name, note in scenario.notes.items()
+        if not any(map(_DECIMAL.search, note.texts.values()))
+    }
     return replace(scenario, notes=notes, published={}, errata=())
 
 

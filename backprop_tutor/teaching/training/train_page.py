@@ -24,6 +24,7 @@ from backprop_tutor.formula.expression import Name
 from backprop_tutor.maths import figures
 from backprop_tutor.maths.tape.tape import Role, Tape
 from backprop_tutor.maths.training.training import milestones
+from backprop_tutor.teaching.subject.authors_words import in_learners_language
 from backprop_tutor.teaching.subject.given_numbers import given_values
 from backprop_tutor.teaching.subject.subject import Subject
 from backprop_tutor.teaching.training.outcome import apart, brief, counted, filled_in, run_described
@@ -43,7 +44,7 @@ def train_page(
 ) -> tuple[Block, ...]:
     """Return the curves, a sentence for each rate, and the outputs before and after."""
     blocks: list[Block] = [
-        Prose((f"Training: {subject.scenario.title}",), Tone.TITLE),
+        Prose((f"Training: {in_learners_language(subject.scenario.title)}",), Tone.TITLE),
         Figure(_curves(subject.aim, runs)),
         *(Prose(run_described(_of_one_kind(run, subject))) for run in runs),
     ]

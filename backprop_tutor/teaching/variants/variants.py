@@ -14,7 +14,9 @@ from math import isfinite
 from backprop_tutor.errors import TutorError
 from backprop_tutor.maths import figures
 from backprop_tutor.maths.tape.assembly import tape_of
+from backprop_tutor.scenario.by_language import ByLanguage, in_every_language
 from backprop_tutor.scenario.scenario import Method, Scenario
+from backprop_tutor.teaching.subject.authors_words import in_learners_language
 from backprop_tutor.teaching.subject.given_numbers import at_other_numbers, stated
 from backprop_tutor.teaching.subject.limits import can_split
 from backprop_tutor.teaching.variants.dice import Dice
@@ -28,7 +30,8 @@ _ATTEMPTS = 400
 """Draws at the most; then the best is taken. The lesson asks for more figures there."""
 _COMPARED = 20
 """Of the draws that are alive, but not without faults, so many are compared."""
-_ABOUT_NUMBERS = re.compile(r"\d[.,]\d|\bnumbers?\b")
+_ABOUT_NUMBERS = re.compile(r"\d[.,]\d|\b(?:numbers?|nombres?)\b")
+"""In English and in French; in another language, decimals alone give a paragraph away."""
 
 
 class CannotVary(TutorError):
@@ -100,20 +103,25 @@ def _bare(scenario: Scenario) -> Scenario:
     Where the error is shared out its guesses may be given, and stay so: they are not asked.
     """
     split = scenario.method is Method.ERROR_SPLIT
+    about = scenario.about.texts
     return replace(
         at_other_numbers(scenario),
         digits=max(LEAST_DIGITS, scenario.digits),
-        about="\n\n".join(
-            said for said in scenario.about.split("\n\n") if not _ABOUT_NUMBERS.search(said)
-        ),
+        about=ByLanguage({language: _timeless(text) for language, text in about.items()}),
         given=scenario.given if split else {},
     )
 
 
+def _timeless(about: str) -> str:
+    """Return the paragraphs that are true of other numbers too."""
+    return "\n\n".join(said for said in about.split("\n\n") if not _ABOUT_NUMBERS.search(said))
+
+
 def _named(scenario: Scenario, seed: int) -> Scenario:
     said = f"These numbers differ from the original's: variant {seed}."
+    about = in_learners_language(scenario.about).strip()
     return replace(
         scenario,
         name=f"{scenario.name}, variant {seed}",
-        about="\n\n".join(filter(None, (scenario.about.strip(), said))),
+        about=in_every_language("\n\n".join(filter(None, (about, said)))),
     )

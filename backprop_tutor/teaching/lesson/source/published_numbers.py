@@ -22,6 +22,7 @@ from backprop_tutor.teaching.lesson.source.printed_origins import (
     origins,
 )
 from backprop_tutor.teaching.misconceptions import IDEAS, Consequence, consequences
+from backprop_tutor.teaching.subject.authors_words import in_learners_language
 from backprop_tutor.teaching.subject.subject import Subject
 
 _MOST_LISTED = 4
@@ -229,7 +230,8 @@ def _number(one: Printed) -> Value:
 
 def _errs(one: Misprint, *, named: bool) -> tuple[Inline, ...]:
     number = (*_called(one.erratum.quantity, named=named), Value(f"{one.erratum.published:f}"))
-    parts: list[Inline] = ["The source prints ", *number, f" here. {one.erratum.note.strip()}"]
+    note = in_learners_language(one.erratum.note)
+    parts: list[Inline] = ["The source prints ", *number, f" here. {note.strip()}"]
     if one.origin is None or one.because is None:  # The author's note says all.
         return tuple(parts)
     parts.append(f" {one.because.idea.say}")
