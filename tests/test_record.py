@@ -115,12 +115,15 @@ OLD_ROW = (
     ONE, 3, AT, 1234, "out_h1", "activation", "0.5", "wrong", None, '["sign", "neighbour"]', 2, 1,
     "mazur", DIGEST, str(2**80),
 )  # fmt: skip
-"""As they lie in the files that learners have, column by column."""
+"""As they lie in the files of the first version, column by column."""
 
 
 def test_what_learners_have_on_their_disks_is_read_as_it_was(path: Path) -> None:
-    open_record(path).close()
     with closing(sqlite3.connect(path)) as db:
+        for statement in schema.STEPS[0]:
+            db.execute(statement)
+        db.execute(f"PRAGMA application_id = {schema.APPLICATION}")
+        db.execute("PRAGMA user_version = 1")
         for table, cells in (("sittings", OLD_SITTING), ("answers", OLD_ROW)):
             db.execute(f"INSERT INTO {table} VALUES ({','.join('?' * len(cells))})", cells)
         db.commit()
@@ -137,7 +140,7 @@ def test_what_learners_have_on_their_disks_is_read_as_it_was(path: Path) -> None
         record.add(replace(kept, number=4))
     with closing(sqlite3.connect(path)) as db:
         assert db.execute("SELECT * FROM answers ORDER BY number").fetchall() == [
-            OLD_ROW, (ONE, 4, *OLD_ROW[2:]),
+            (*OLD_ROW, 0), (ONE, 4, *OLD_ROW[2:], 0),
         ]  # fmt: skip
         assert db.execute("SELECT * FROM sittings WHERE id = ?", (TWO,)).fetchall() == [
             (TWO, *OLD_SITTING[1:])
@@ -340,7 +343,7 @@ def test_a_file_that_is_taken_away_is_begun_anew(path: Path, removed: bool) -> N
 
 # Versions
 
-SECOND = ("ALTER TABLE answers ADD COLUMN mood TEXT", "CREATE TABLE moods (name TEXT)")
+MOOD = ("ALTER TABLE answers ADD COLUMN mood TEXT", "CREATE TABLE moods (name TEXT)")
 
 
 def _version(path: Path) -> int:
@@ -355,14 +358,15 @@ def test_an_older_file_is_copied_and_brought_up_to_date(
 ) -> None:
     with open_record(path) as record:
         record.add(row(1))
-    monkeypatch.setattr(schema, "STEPS", (*schema.STEPS, SECOND))
+    now = len(schema.STEPS)
+    monkeypatch.setattr(schema, "STEPS", (*schema.STEPS, MOOD))
     told: list[str] = []
     with Recorder(path, told.append) as recorder:
         assert recorder.add(row(2))
         assert recorder.rows() == (row(1), row(2))
-    (copy,) = path.parent.glob("*.version-1-*")
-    assert told == [f"{path}: is now of version 2; as it was, it is kept as {copy.name}"]
-    assert (_version(path), _version(copy)) == (2, 1)
+    (copy,) = path.parent.glob(f"*.version-{now}-*")
+    assert told == [f"{path}: is now of version {now + 1}; as it was, it is kept as {copy.name}"]
+    assert (_version(path), _version(copy)) == (now + 1, now)
     with open_record(path) as record:
         assert record.remark is None
         assert len(list(path.parent.iterdir())) == 2, "once is enough"
@@ -378,7 +382,7 @@ def test_a_step_that_fails_leaves_the_file_as_it_was(
         record.add(row(2))
     old = path.read_bytes()
     refused = "CREATE UNIQUE INDEX one_of_each ON answers (skill)"
-    monkeypatch.setattr(schema, "STEPS", (*schema.STEPS, (*SECOND, refused)))
+    monkeypatch.setattr(schema, "STEPS", (*schema.STEPS, (*MOOD, refused)))
     told: list[str] = []
     with Recorder(path, told.append) as recorder:
         assert not recorder.saves

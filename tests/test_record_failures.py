@@ -16,7 +16,7 @@ from progress_rows import AT, ONE, row, sitting
 
 from backprop_tutor.progress.failures import what_failed
 from backprop_tutor.progress.recorder import Recorder
-from backprop_tutor.progress.schema import APPLICATION
+from backprop_tutor.progress.schema import APPLICATION, STEPS
 from backprop_tutor.progress.store import open_record
 from backprop_tutor.system_errors import TOO_MANY_FILES
 
@@ -249,12 +249,12 @@ def test_damage_while_the_session_runs(path: Path) -> None:
 def test_a_newer_file_is_left_alone(path: Path) -> None:
     a_record(path, 3)
     with sqlite3.connect(path) as db:
-        db.execute("PRAGMA user_version = 2")
+        db.execute(f"PRAGMA user_version = {len(STEPS) + 1}")
     db.close()
     old = path.read_bytes()
     assert told_by(path) == [
-        f"{path}: was written by a newer backprop-tutor (version 2, this one knows 1) and stays as "
-        "it is; update it; this session goes on unsaved"
+        f"{path}: was written by a newer backprop-tutor (version {len(STEPS) + 1}, this one knows "
+        f"{len(STEPS)}) and stays as it is; update it; this session goes on unsaved"
     ]
     assert kept_bytes(path.parent) == {old}
 

@@ -166,6 +166,8 @@ def walk(
         if not kept.rows:  # The record alone can then tell where the walk ends, and whose numbers.
             options |= {} if drawn is None else {"seed": str(drawn)}
             kept = kept.with_options({**options, LAST: lesson.asked()[-1]})
+            if scripted is None:  # Answers in a file are for what they were written for.
+                kept = kept.going_by_the_record()
         loop.run_walk(lesson, screen, start=first, answers=scripted, kept=kept, seed=drawn)
 
 

@@ -152,6 +152,7 @@ _BY_NAME: Mapping[str, _Cell] = {
 _BY_TYPE: Mapping[object, _Cell] = {
     str: _Cell(for_sqlite, _text),
     int: _Cell(_in_range, _whole),
+    bool: _Cell(int, lambda cell: bool(_whole(cell))),
     # A seed may be larger than SQLite's integers.
     int | None: _or_none(_Cell(str, lambda cell: int(_text(cell)))),
     Event: _one_of(Event),

@@ -68,6 +68,8 @@ class Heard:
     digest: str
     seed: int | None = None
     """The seed of the variant that was asked; None for the scenario's own numbers."""
+    faded: bool = False
+    """Whether the first lines of the working were given, and only its value was asked."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ STEPS: tuple[tuple[str, ...], ...] = (
             digest TEXT NOT NULL, seed TEXT, UNIQUE (sitting, number))""",
         "CREATE TABLE finished (sitting TEXT PRIMARY KEY NOT NULL, at TEXT NOT NULL)",
     ),
+    ("ALTER TABLE answers ADD COLUMN faded INTEGER NOT NULL DEFAULT 0",),
 )
 """Step n, from 0, brings a file of version n to version n + 1."""
 

@@ -39,6 +39,7 @@ def statement(row: Row, sitting: Sitting | None) -> dict[str, object]:
             f"{_HOME}/read-as": None if heard.read_as is None else visible(heard.read_as),
             f"{_HOME}/misconceptions": [visible(idea) for idea in heard.misconceptions],
             f"{_HOME}/hints": heard.hints,
+            f"{_HOME}/faded": heard.faded,
             f"{_HOME}/attempt": heard.attempt,
         },
     }

@@ -97,7 +97,10 @@ def run_walk(
 
     said = {} if kept is None else kept.sitting.options
     program = AS_INSTALLED if kept is None else kept.program
-    conversation = Walk(lesson, position=start, seed=seed, options=said, program=program)
+    known = None if kept is None else kept.known
+    conversation = Walk(
+        lesson, position=start, seed=seed, options=said, program=program, known=known
+    )
     if kept is not None:
         hear_again(conversation, kept.rows)
     if kept is not None and kept.changed:

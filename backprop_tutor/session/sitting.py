@@ -22,10 +22,15 @@ from backprop_tutor.teaching.learner.sittings import (
 SEED = "seed"
 """The option that decides which numbers and questions are drawn."""
 KNOWN = "known"
-"""How many rows the record had when a quiz began; it is no option, so no command repeats it."""
+"""How many rows the record had when a sitting began that goes by what was known then.
+
+It is no option, so no command repeats it. A walk without it asks every step in full.
+"""
 
 if TYPE_CHECKING:
     from backprop_tutor.progress.recorder import Recorder
+    from backprop_tutor.teaching.learner.mastery import Mastery
+    from backprop_tutor.teaching.learner.skills import Skill
 
 
 @dataclass
@@ -59,6 +64,11 @@ class Kept:
         """Return the same sitting with all its options said; it has not begun yet."""
         return replace(self, sitting=replace(self.sitting, options=options))
 
+    def going_by_the_record(self) -> "Kept":
+        """Return the sitting, going by what the record knows now; it has not begun yet."""
+        rows = () if self.record is None else self.record.rows()
+        return self.with_options({**self.sitting.options, KNOWN: str(len(rows))})
+
     @property
     def earlier(self) -> tuple[Row, ...]:
         """What the record knew when the sitting began, by the order in which the rows came.
@@ -70,6 +80,15 @@ class Kept:
         known = self.sitting.options.get(KNOWN, "")
         end = min(next(own, len(rows)), int(known) if known.isdecimal() else len(rows))
         return rows[:end]
+
+    @property
+    def known(self) -> "Mapping[Skill, Mastery] | None":
+        """What the record knew of each skill then; None for a sitting that does not go by it."""
+        if KNOWN not in self.sitting.options:
+            return None
+        from backprop_tutor.teaching.learner.mastery import masteries
+
+        return masteries(self.earlier)
 
     def note(self, heard: Heard, milliseconds: int) -> None:
         """Write down a text and what came of it, before the learner sees what came of it."""

@@ -50,6 +50,11 @@ class AskedNudge:
         return SKILL
 
     @property
+    def faded(self) -> bool:
+        """Whether the first lines of a working were given: of a nudge there are none."""
+        return False
+
+    @property
     def at_hand(self) -> AtHand:
         """What help is about."""
         return self.step.at_hand

@@ -19,7 +19,7 @@ from backprop_tutor.teaching.judging.judge import Judge
 from backprop_tutor.teaching.judging.verdict import Correctness, Verdict
 from backprop_tutor.teaching.learner.skills import skill_of
 from backprop_tutor.teaching.lesson.lesson import Lesson
-from backprop_tutor.teaching.subject.step import Step
+from backprop_tutor.teaching.subject.step import Form, Question, Step
 from backprop_tutor.teaching.subject.subject import Subject
 from backprop_tutor.untrusted import visible
 
@@ -51,7 +51,7 @@ class Memory:
     """
     own: dict[str, float] = field(default_factory=dict)
     """What the learner found for a quantity: it may be off in its last figure."""
-    judges: dict[str, Judge] = field(default_factory=dict)
+    judges: dict[Question, Judge] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -61,12 +61,16 @@ class AskedStep:
     lesson: Lesson
     position: int
     memory: Memory
+    given: tuple[Block, ...] = ()
+    """The first lines of its working, where only the value is asked."""
     wrong: int = 0
     """Attempts at what is asked now that were not right."""
     hints: int = 0
     """Hints that were seen of it."""
     answered_before: bool = False
     """Whether the walk has been here: then the answer stands there."""
+    missed: bool = False
+    """Whether an attempt was not right, at the whole or at a term."""
     _inside: int | None = None
     _said: tuple[Block, ...] = ()
     """What was said about the last wrong answer."""
@@ -95,6 +99,12 @@ class AskedStep:
     def skill(self) -> str:
         """What the record calls its skill."""
         return skill_of(self.subject[self.step.name], self.subject).value
+
+    @property
+    def faded(self) -> bool:
+        """Whether the first lines of the working are given: not behind an answer or its terms."""
+        is_new = not self.answered_before and self.position not in self.memory.passed
+        return bool(self.given) and is_new and self._inside is None
 
     @property
     def helped(self) -> bool:
@@ -138,10 +148,11 @@ class AskedStep:
             heading += " · a part of the question"
         heading += self._figures_asked(step)
         opening = () if self.position in self.memory.seen else step.opening
+        head = (*opening, Prose((heading,), Tone.SUBHEADING), *step.setting)
+        if self.faded:
+            return (*head, *self.given)
         return (
-            *opening,
-            Prose((heading,), Tone.SUBHEADING),
-            *step.setting,
+            *head,
             *self._first_shown(step),
             *step.known,
             *self._told_before(),
@@ -232,7 +243,7 @@ class AskedStep:
         step = self.step
         verdict = self._verdict(step, answer, carried)
         came = Came(
-            said(verdict, step.question, self.subject),
+            said(verdict, self._question(step), self.subject),
             event_of(verdict),
             attempt=self.wrong + 1 if verdict.counts_as_attempt else 0,
             read_as=None if verdict.read_as is None else typed(verdict.read_as),
@@ -251,7 +262,7 @@ class AskedStep:
 
     def _missed(self, came: Came, verdict: Verdict) -> Came:
         """Offer help after a wrong answer; after a second one, take the question apart."""
-        self.wrong += 1
+        self.wrong, self.missed = self.wrong + 1, True
         message = came.blocks
         again = message == self._said
         self._said = message
@@ -309,7 +320,11 @@ class AskedStep:
         return verdict if result is None else replace(verdict, echoed=True)
 
     def _judge(self, step: Step) -> Judge:
-        fresh = self.memory.judges.get(step.question.quantity)
-        if fresh is None:
-            fresh = self.memory.judges[step.question.quantity] = Judge(step.question, self.subject)
-        return fresh
+        question = self._question(step)
+        if question not in self.memory.judges:
+            self.memory.judges[question] = Judge(question, self.subject)
+        return self.memory.judges[question]
+
+    def _question(self, step: Step) -> Question:
+        """Return what is asked: where the formula is given, its value alone."""
+        return replace(step.question, form=Form.NUMBER) if self.faded else step.question

@@ -74,6 +74,10 @@ class Told:
             before -= 1
         return before if before >= 0 else None
 
+    def is_asked_for(self, position: int) -> bool:
+        """Whether a step was told, and the learner wished to be asked."""
+        return position in self._wanted
+
     def step_of(self, position: int) -> tuple[int, int]:
         """Return which step one is, and of how many; those that were told count no more."""
         told = [place for place in self._steps if not self.lesson.is_told(place)]

@@ -29,12 +29,15 @@ from backprop_tutor.teaching.dialogue.commands import (
     offered,
     without_mark,
 )
+from backprop_tutor.teaching.dialogue.fading import Fading
 from backprop_tutor.teaching.dialogue.first_nudge import first_nudge
 from backprop_tutor.teaching.dialogue.nudge import nudge
 from backprop_tutor.teaching.dialogue.reply import Came, Reply
 from backprop_tutor.teaching.dialogue.told import Told
 from backprop_tutor.teaching.glossary.lookup import meaning
+from backprop_tutor.teaching.learner.mastery import Mastery
 from backprop_tutor.teaching.learner.sittings import recorded_name
+from backprop_tutor.teaching.learner.skills import Skill
 from backprop_tutor.teaching.lesson import pages
 from backprop_tutor.teaching.lesson.lesson import Lesson
 from backprop_tutor.teaching.subject.step import Step
@@ -59,6 +62,8 @@ class Walk:
     options: Mapping[str, str] = field(default_factory=dict)
     """What was said on the command line: to go on is to say it again."""
     program: Program = AS_INSTALLED
+    known: Mapping[Skill, Mastery] | None = None
+    """What the learner knows at the beginning; None asks every step in full, whoever walks."""
     _memory: Memory = field(default_factory=Memory)
     _carried: Carried = field(default_factory=Carried)
     _nudged: bool = False
@@ -67,7 +72,8 @@ class Walk:
     def __post_init__(self) -> None:
         self._recorded_name = recorded_name(self.subject.scenario)
         self._told = Told(self.lesson)
-        self._asking: Asking = AskedStep(self.lesson, self.position, self._memory)
+        self._fading = None if self.known is None else Fading(self.lesson, self.known)
+        self._asking: Asking = self._asked_at(self.position)
 
     @property
     def subject(self) -> Subject:
@@ -119,7 +125,16 @@ class Walk:
     def go_to(self, position: int) -> None:
         """Ask the step at a position, from its beginning."""
         self.position = position
-        self._asking = AskedStep(self.lesson, position, self._memory)
+        self._asking = self._asked_at(position)
+
+    def _asked_at(self, position: int) -> AskedStep:
+        """Return the step at a position as it is asked: with what is given, or in full."""
+        given: tuple[Block, ...] = ()
+        if self._fading is not None and not (
+            self.completed or self._told.is_asked_for(position) or self.lesson.is_told(position)
+        ):
+            given = self._fading.given(position)
+        return AskedStep(self.lesson, position, self._memory, given)
 
     def hear(self, text: str, to_go_on: str | None = None) -> Reply:
         """Take what was typed: a command of the learner, or an answer.
@@ -247,6 +262,7 @@ class Walk:
             event=Event.OTHER,
             hints=self._asking.hints,
             attempt=0,
+            faded=self._asking.faded,
             scenario=self._recorded_name,
             digest=self.subject.scenario.digest,
             seed=self.seed,
@@ -272,8 +288,12 @@ class Walk:
                 return ()
             case AskedStep() as step:
                 right = came.event is Event.RIGHT and not step.helped
+                faded = step.faded
                 if not step.answered_before:
                     self._told.count(self.position, at_first_try=right)
+                if self._fading is not None and not step.answered_before:
+                    missed = step.missed
+                    self._fading.count(self.position, faded=faded, right=right, missed=missed)
                 if (back := self._told.way_back(self.position)) is not None:
                     self.go_to(back)
                     return ()

@@ -117,6 +117,8 @@ def after(known: Mastery, outcome: Outcome, *, told: bool = False) -> Mastery:
     """Return what is known of a skill after one more question, whose answer was ``told`` before."""
     if outcome.result is Result.OPEN:
         return known
+    if outcome.only_value:  # Of the skill itself nothing was asked.
+        return replace(known, last=outcome.at, again=False)
     seen = replace(known, seen=known.seen + 1, last=outcome.at, again=False)
     match outcome.first:
         case None:

@@ -65,6 +65,11 @@ class Outcome:
         return self.result in _ANSWERED and not told
 
     @property
+    def only_value(self) -> bool:
+        """Whether the lines before the value were given, and the value was right at once."""
+        return self.result is Result.FIRST and self.first is None
+
+    @property
     def skill(self) -> str:
         """The skill that the question is about, as the record spells it."""
         return self.rows[0].heard.skill
@@ -112,12 +117,13 @@ def _outcome(rows: tuple[Row, ...]) -> Outcome:
 def _first(rows: Sequence[Row]) -> tuple[bool | None, Row | None]:
     """Return what the first attempt says of the learner, and the row that says it.
 
-    A wrong attempt is a miss, hint or not. A right one after a hint, or after the answer was shown
-    or the question skipped, says nothing: it is no success, and it breaks no streak.
+    A wrong attempt is a miss, hint or not. A right one after a hint, or where the first lines of
+    the working were given, or after the answer was shown or the question skipped, says nothing: it
+    is no success, and it breaks no streak.
     """
     helped = False
     for row in rows:
-        helped = helped or row.heard.event in _HELP or row.heard.hints > 0
+        helped = helped or row.heard.event in _HELP or row.heard.hints > 0 or row.heard.faded
         match row.heard.event:
             case Event.WRONG:
                 return False, row

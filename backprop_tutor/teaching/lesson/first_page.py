@@ -20,7 +20,7 @@ HELP: tuple[tuple[str, str], ...] = (
     ("a number", "with the figures asked for, such as 0.5933 or 1/3 or 0.75*(1-0.75)"),
     ("a formula", "in the names of the lesson, such as out_o1*(1-out_o1)"),
     ("hint", "a hint; there are three: the idea, the formula, the numbers put in"),
-    ("why", "why the formula is what it is, one rule at a time"),
+    ("why", "why the formula is what it is, one rule at a time; so too of a formula that is given"),
     ("show", "the answer with its working; then the lesson goes on"),
     ("skip", "go on without an answer"),
     ("back", "back to the question before"),
