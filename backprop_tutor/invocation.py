@@ -34,6 +34,8 @@ class Program:
     no_pause: bool = False
     record: str | None = None
     """The record's file, where it was named on the command line."""
+    language: str | None = None
+    """The language, where it was named on the command line."""
 
     def command(
         self, verb: str = "", called: str = "", options: Mapping[str, str] | None = None
@@ -55,6 +57,8 @@ class Program:
             "--progress-file": [] if self.record is None else ["--progress-file", self.record],
         }
         kept = [word for option, again in said.items() if verb in TAKES[option] for word in again]
+        if self.language is not None:  # Every command takes it.
+            kept += ["--lang", self.language]
         return " ".join(filter(None, (self.name, verb, called, shlex.join([*words, *kept]))))
 
 

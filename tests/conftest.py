@@ -8,6 +8,8 @@ import pytest
 import thorough  # noqa: F401 - sets how many examples are tried.
 from program import run
 
+from backprop_tutor.wording.language import LOCALE
+
 __all__ = ["run"]
 
 TASTES = ("NO_COLOR", "FORCE_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLUMNS", "LINES")
@@ -42,9 +44,22 @@ def _a_folder_and_a_record_of_its_own(
 
 @pytest.fixture(autouse=True, scope="session")
 def _no_taste_of_whoever_runs_it() -> None:
-    """What a terminal is told of colours and widths is what a test tells it."""
+    """What a terminal is told of colours, widths and languages is what a test tells it."""
     for name in TASTES:
         os.environ.pop(name, None)
+    os.environ["BACKPROP_TUTOR_LANG"] = "en"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Nothing has built what is tested in a checkout: its catalogues are compiled here, once."""
+    if hasattr(config, "workerinput"):
+        return
+    for file in LOCALE.glob("*/LC_MESSAGES/*.po"):
+        compiled = file.with_suffix(".mo")
+        if not compiled.exists() or compiled.stat().st_mtime < file.stat().st_mtime:
+            from catalogues import compile_catalogue  # Mostly there is nothing to be done.
+
+            compile_catalogue(file)
 
 
 @pytest.hookimpl(tryfirst=True)

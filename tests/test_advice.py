@@ -11,7 +11,7 @@ from program import Run
 from students import always_right, lessons_of, precisely
 
 from backprop_tutor.blocks.blocks import Prose
-from backprop_tutor.cli.library import library
+from backprop_tutor.cli.progress import library
 from backprop_tutor.loader import bundled, digest_of, load
 from backprop_tutor.progress.place import place_of_record
 from backprop_tutor.progress.rows import Event, Mode, Sitting

@@ -72,7 +72,31 @@ def test_what_is_not_python_lies_inside_the_package() -> None:
         for path in package.rglob("*")
         if path.is_file() and path.suffix not in (".py", ".pyc")
     }
-    assert others <= {"py.typed", "grammar.lark"}, "is it in the wheel, and why is it there?"
+    known = {"py.typed", "grammar.lark", "backprop_tutor.po", "backprop_tutor.mo"}
+    assert others <= known, "is it in the wheel, and why is it there?"
+
+
+@pytest.mark.slow
+def test_what_is_built_carries_the_catalogues(tmp_path: Path) -> None:
+    """They are no part of the repository: what builds the package makes them, from its sources."""
+
+    def build(what: str, folder: Path) -> None:
+        command = [sys.executable, "-m", "hatchling", "build", "-t", what, "-d", str(tmp_path)]
+        subprocess.run(command, cwd=folder, check=True, capture_output=True)
+
+    build("sdist", REPOSITORY)
+    (archive,) = tmp_path.glob("*.tar.gz")
+    shutil.unpack_archive(archive, tmp_path, filter="data")
+    source = tmp_path / archive.name.removesuffix(".tar.gz")
+    assert list(source.rglob("*.po"))
+    assert not list(source.rglob("*.mo"))
+    build("wheel", source)
+    (wheel,) = tmp_path.glob("*.whl")
+    site = tmp_path / "site"
+    shutil.unpack_archive(wheel, site, "zip")
+    assert not list(site.rglob("*.po"))
+    code = "from backprop_tutor.wording import *; speak('fr'); print(languages(), spoken())"
+    assert isolated(site, "-c", code).stdout == "('en', 'fr') fr\n"
 
 
 @pytest.mark.slow

@@ -300,8 +300,7 @@ def test_what_is_said(graph: str, quantity: str, text: str) -> None:
 def test_what_is_taught_of_an_activation(name: str) -> None:
     """Each has its words, and is taken for others; linear, which does nothing, has fewer."""
     taught = TAUGHT_ACTIVATIONS[name]
-    assert taught.hint
-    assert bool(taught.shape) == bool(taught.slope) == (name != "linear")
+    assert bool(taught.slope) == (name != "linear")
     assert taught.taken_for
     assert name not in taught.taken_for
     assert all(ACTIVATIONS[one].slope is not None for one in taught.taken_for)
@@ -324,11 +323,11 @@ def test_the_slope_chosen_at_a_kink_is_told_where_there_is_one_to_each_side(name
     except ValueError:  # A square root has no left side.
         ends = [math.nan] * 3
     sides = [(ends[1] - ends[0]) / h, (ends[2] - ends[1]) / h]
-    assert all(abs(side) < 1e3 for side in sides) == bool(TAUGHT_FUNCTIONS[name].at_kink)
+    assert all(abs(side) < 1e3 for side in sides) == (TAUGHT_FUNCTIONS[name].at_kink is not None)
 
 
 def test_no_function_without_a_kink_is_told_to_have_one() -> None:
-    told = {name for name, one in TAUGHT_FUNCTIONS.items() if one.at_kink}
+    told = {name for name, one in TAUGHT_FUNCTIONS.items() if one.at_kink is not None}
     assert told < {name for name, one in FUNCTIONS.items() if one.kinked}
 
 

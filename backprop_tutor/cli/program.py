@@ -30,6 +30,15 @@ def note_how_it_was_started() -> None:
     _STARTED.set(Program(name))
 
 
+_LANGUAGE: ContextVar[str | None] = ContextVar("language", default=None)
+"""What the command line asks for, so that the next command asks for it too."""
+
+
+def note_language(language: str | None) -> None:
+    """Remember the language that ``--lang`` names, if it is said; ``program`` tells it."""
+    _LANGUAGE.set(language)
+
+
 def program(
     *, progress_file: str | None = None, plain: bool = False, no_pause: bool = False
 ) -> Program:
@@ -39,7 +48,9 @@ def program(
 
         # The whole path: whoever goes on may be in another folder.
         progress_file = str(place_of_record(progress_file))
-    return Program(_STARTED.get().name, plain, no_pause, progress_file or None)
+    return Program(
+        _STARTED.get().name, plain, no_pause, progress_file or None, language=_LANGUAGE.get()
+    )
 
 
 def command_that_starts(

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
@@ -12,13 +13,15 @@ from backprop_tutor.cli.app import app, guarded
 from backprop_tutor.cli.option_values import word_option
 from backprop_tutor.cli.options import PlainOption, ProgressFileOption, terminal, written_to
 from backprop_tutor.cli.program import program
-from backprop_tutor.errors import UsageError
+from backprop_tutor.errors import TutorError, UsageError
 from backprop_tutor.invocation import Program
 from backprop_tutor.untrusted import visible
 
 if TYPE_CHECKING:
     from backprop_tutor.progress.rows import Row, Sitting
     from backprop_tutor.progress.store import Record
+    from backprop_tutor.teaching.learner.catalogue import Library
+    from backprop_tutor.teaching.learner.skills import Skill
 
 _T = TypeVar("_T")
 
@@ -93,11 +96,29 @@ def _show(
     """Show the page, from the record alone."""
     from datetime import UTC, datetime
 
-    from backprop_tutor.cli.library import library
     from backprop_tutor.teaching.learner.progress_page import progress_page
 
     now = datetime.now(UTC)
     terminal(plain).show(*progress_page(rows, sittings, now, library(), finished, started))
+
+
+def library() -> "Library":
+    """Return what can be advised: the bundled scenarios, and files where they were."""
+    from backprop_tutor.loader import bundled, digest_of
+    from backprop_tutor.teaching.learner.catalogue import Library
+
+    return Library(bundled(), digest_of, _skills_of)
+
+
+@cache
+def _skills_of(source: str) -> "frozenset[Skill]":
+    from backprop_tutor.loader import load
+    from backprop_tutor.teaching.learner.catalogue import skills_of
+
+    try:
+        return skills_of(load(source))
+    except TutorError:  # What cannot be read now asks nothing.
+        return frozenset()
 
 
 def _exported(record: "Record", wanted: ExportOption) -> str:

@@ -5,11 +5,13 @@ a test has a row for each.
 """
 
 import sys
+from collections.abc import Sequence
 from typing import Any, NoReturn
 
 import typer
 from typer.core import TyperGroup
 
+from backprop_tutor.cli.language import choose_language, language_option
 from backprop_tutor.cli.options import did_you_mean, shown
 from backprop_tutor.cli.program import program
 from backprop_tutor.errors import TutorError, UsageError
@@ -21,12 +23,18 @@ _Misuse: Any = typer.BadParameter.__base__
 class Commands(TyperGroup):
     """All commands; typer finds what is wrong with a command line, and this says it."""
 
-    def main(self, *args: Any, **extra: Any) -> NoReturn:
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        for command in (self, *self.commands.values()):
+            command.params.append(language_option())
+
+    def main(self, args: Sequence[str] | None = None, *others: Any, **extra: Any) -> NoReturn:
         """Run the command that is asked for, and end the program."""
+        choose_language(sys.argv[1:] if args is None else args)
         try:
             # Else typer would print its own sentence and end the program.
             code = super().main(
-                *args, **extra | {"prog_name": program().name, "standalone_mode": False}
+                args, *others, **extra | {"prog_name": program().name, "standalone_mode": False}
             )
         except _Misuse as error:
             print(self._sentence(error), file=sys.stderr)

@@ -13,18 +13,23 @@ from backprop_tutor.formula.expression import (
 from backprop_tutor.maths.calculus.derivation import derivation
 from backprop_tutor.maths.calculus.rules import OPERATOR, Derivation, Rule
 from backprop_tutor.maths.functions import defined
-from backprop_tutor.teaching.subject.taught_functions import TAUGHT_ACTIVATIONS, TAUGHT_FUNCTIONS
+from backprop_tutor.teaching.subject.taught_functions import (
+    SLOPE_FORMULAS,
+    TAUGHT_ACTIVATIONS,
+    TAUGHT_FUNCTIONS,
+)
+from backprop_tutor.wording import say, say_so_many, with_commas
 
 
 def explained(formula: Expr, by: str, result: Expr) -> tuple[Block, ...]:
     """Return how ∂formula/∂by becomes ``result``, each rule with its sentence."""
     if formula == Name(by):
-        return (Prose(("The slope of ", Name(by), " with respect to itself is 1.")),)
+        return (Prose(say("The slope of {name} with respect to itself is 1.", name=Name(by))),)
     whole = derivation(formula, by)
     together = tuple(dict.fromkeys((whole.together(), result)))
     return (
         *_rules(whole),
-        Prose(("Put back together:",)),
+        Prose(say("Put back together:")),
         Equation(Call(OPERATOR, (formula, Name(by))), together),
     )
 
@@ -33,7 +38,7 @@ def _rules(whole: Derivation) -> tuple[Block, ...]:
     """Return the rules from the outside in, each with what it leaves to do."""
     blocks: list[Block] = []
     for count, step in enumerate(whole.steps(), start=1):
-        blocks.append(Prose((f"{count}. ", *_sentence(step))))
+        blocks.append(Prose(say("{count}. {rule}", count=count, rule=_sentence(step))))
         inmost = all(part.rule in (Rule.CONSTANT, Rule.ITSELF) for part in step.inner)
         shown = step.result if inmost else step.applied
         blocks.append(Equation(Call(OPERATOR, (step.of, Name(step.by))), (shown,)))
@@ -43,19 +48,19 @@ def _rules(whole: Derivation) -> tuple[Block, ...]:
 def slope_explained(call: Call, by: str, out: str, result: Expr) -> tuple[Block, ...]:
     """Return how the slope of an activation, ``out = call``, becomes its textbook form."""
     here = {"z": Name(by), "a": Name(out), "slope": result}
+    holes = {hole: substitute(formula, here) for hole, formula in SLOPE_FORMULAS.items()}
     closing = tuple(
-        Prose(tuple(part if isinstance(part, str) else substitute(part, here) for part in parts))
-        for parts in TAUGHT_ACTIVATIONS[call.function].slope
+        Prose(say(message, **holes)) for message in TAUGHT_ACTIVATIONS[call.function].slope
     )
     written = defined(call)
     if written is None:
         return closing
     whole = derivation(written, by)
     return (
-        Prose(("Written out, the activation is",)),
+        Prose(say("Written out, the activation is")),
         Equation(Name(out), (call, written)),
         *_rules(whole),
-        Prose(("Put back together:",)),
+        Prose(say("Put back together:")),
         Equation(
             Call(OPERATOR, (written, Name(by))),
             tuple(dict.fromkeys((whole.together(), whole.result))),
@@ -71,59 +76,56 @@ def _sentence(step: Derivation) -> tuple[Inline, ...]:
         case Rule.SUM:
             constant = _constant_terms(step)
             if not constant:
-                return ("Sum rule: differentiate each term on its own.",)
-            listed: list[Inline] = []
-            for term in constant:
-                listed += [", " if listed else "", term]
-            verb = "does" if len(constant) == 1 else "do"
-            return (
-                "Sum rule: take each term on its own. ",
-                *listed,
-                f" {verb} not change when ",
-                by,
-                " changes, so the slope there is 0.",
+                return say("Sum rule: differentiate each term on its own.")
+            return say_so_many(
+                "Sum rule: take each term on its own. {terms} does not change when {name} changes, "
+                "so the slope there is 0.",
+                "Sum rule: take each term on its own. {terms} do not change when {name} changes, "
+                "so the slope there is 0.",
+                len(constant),
+                terms=with_commas(constant),
+                name=by,
             )
         case Rule.FACTOR:
-            if isinstance(step.of, Negative):
-                if isinstance(step.of.operand, Name):
-                    return (
-                        "The slope of ",
-                        step.of,
-                        " is −1: when ",
-                        by,
-                        " grows by 1, it falls by 1.",
-                    )
-                return ("A minus sign is the factor −1; it stays in front.",)
-            return ("Constant factor: what does not contain ", by, " stays as a factor.")
+            if not isinstance(step.of, Negative):
+                return say(
+                    "Constant factor: what does not contain {name} stays as a factor.", name=by
+                )
+            if isinstance(step.of.operand, Name):
+                return say(
+                    "The slope of {term} is −1: when {name} grows by 1, it falls by 1.",
+                    term=step.of,
+                    name=by,
+                )
+            return say("A minus sign is the factor −1; it stays in front.")
         case Rule.PRODUCT:
-            return ("Product rule: one factor is differentiated at a time, and the results add.",)
+            return say("Product rule: one factor is differentiated at a time, and the results add.")
         case Rule.QUOTIENT:
-            rule = (
+            if step.inner[0].rule is Rule.CONSTANT:
+                return say(
+                    "Quotient rule: (slope of the top · bottom − top · slope of the bottom) ÷ "
+                    "bottom². The top is constant here: its slope is 0."
+                )
+            return say(
                 "Quotient rule: (slope of the top · bottom − top · slope of the bottom) ÷ bottom²."
             )
-            still = step.inner[0].rule is Rule.CONSTANT
-            return (rule + (" The top is constant here: its slope is 0." if still else ""),)
         case Rule.POWER:
-            return (
-                "Power rule: the exponent comes down as a factor and falls by 1. "
-                "Then times the slope of what is inside (the inner derivative).",
+            return say(
+                "Power rule: the exponent comes down as a factor and falls by 1. Then times the "
+                "slope of what is inside (the inner derivative)."
             )
         case Rule.EXPONENTIAL:
-            return ("The exponential is its own slope; times the slope of its exponent.",)
+            return say("The exponential is its own slope; times the slope of its exponent.")
         case Rule.LOGARITHM:
-            return ("The slope of ln u is 1/u; times the slope of u.",)
+            return say("The slope of ln u is 1/u; times the slope of u.")
         case Rule.FUNCTION:
             assert isinstance(step.of, Call)
-            name = step.of.function
-            passed = TAUGHT_FUNCTIONS[name].passes_on
-            if not passed:
-                return ("The slope of this function is known; times the slope of what is inside.",)
-            return (
-                f"{name} passes one of its arguments on, the {passed}: its slope is 1 for that one "
-                "and 0 for the others. Where two are equal the first counts, and a number before "
-                "a name. Then times the slope of the argument. (step(x) is 1 for x > 0, and 0 "
-                "elsewhere.)",
-            )
+            passed_on = TAUGHT_FUNCTIONS[step.of.function].passes_on
+            if passed_on is None:
+                return say(
+                    "The slope of this function is known; times the slope of what is inside."
+                )
+            return say(passed_on)
         case Rule.CONSTANT | Rule.ITSELF:
             raise AssertionError("trivial rules are not shown")
 

@@ -21,6 +21,7 @@ from backprop_tutor.scenario.scenario import Part, Scenario, Update
 from backprop_tutor.teaching.subject.given_numbers import given_values, stated
 from backprop_tutor.teaching.subject.limits import OutOfRange, check_split
 from backprop_tutor.teaching.subject.readers import Readers
+from backprop_tutor.wording import text
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,7 +83,7 @@ class Subject:
     @property
     def goal(self) -> Inline:
         """What the derivatives are of, in a sentence."""
-        return "the loss" if self.scenario.has_loss else Name(self.aim)
+        return text("the loss") if self.scenario.has_loss else Name(self.aim)
 
     @cached_property
     def layer_of(self) -> Mapping[str, int]:

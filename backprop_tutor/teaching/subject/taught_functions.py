@@ -4,13 +4,12 @@ The mathematics stands in ``maths.functions``, without words; here stands one re
 entries. To add a function, add its record to ``TAUGHT_FUNCTIONS``; without it nothing that teaches
 can be imported.
 
-In formulas and sentences ``z`` is the argument (the net input), ``a`` the value (the output), and
-``slope`` the slope as it is taught.
+In formulas ``z`` is the argument (the net input), ``a`` the value (the output), and ``slope`` the
+slope as it is taught; ``SLOPE_FORMULAS`` says what the sentences about slopes call them.
 """
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import TypeAlias
 
 from backprop_tutor.formula.expression import (
     ONE,
@@ -25,21 +24,20 @@ from backprop_tutor.formula.expression import (
     number,
 )
 from backprop_tutor.maths.functions import ACTIVATIONS, FUNCTIONS
-
-Parts: TypeAlias = tuple[str | Expr, ...]
-"""A paragraph, with formulas in ``z``, ``a`` and ``slope`` between its words."""
+from backprop_tutor.wording import Marked, marked
 
 
 @dataclass(frozen=True, slots=True)
 class TaughtActivation:
     """What is taught of a function where neurons use it as their activation."""
 
-    shape: str
-    """What it is called and, after a comma, what it makes of a net input, to stand after "put
-    through"; nothing for linear, which leaves it as it is."""
-    hint: str
+    sentence: Marked
+    """What ``{neuron}`` sends on as ``{out}``, in one plain sentence."""
+    principle: Marked
+    """How it is worked out, from ``{net}``."""
+    hint: Marked
     """Where to look for its slope, without the formula."""
-    slope: tuple[Parts, ...]
+    slope: tuple[Marked, ...]
     """How its slope comes about: paragraphs that follow the derivation of what the function is made
     of, if it is made of others. For linear there is nothing to derive."""
     taken_for: tuple[str, ...]
@@ -49,43 +47,47 @@ class TaughtActivation:
     definition: Expr | None = None
     """Its formula in ``z``, where it is piecewise and the mathematics has none."""
 
-    @property
-    def called(self) -> str:
-        """What it is called in a sentence."""
-        return self.shape.partition(",")[0]
-
 
 @dataclass(frozen=True, slots=True)
 class TaughtFunction:
     """What is taught of a function wherever a formula calls it."""
 
-    at_kink: str = ""
-    """Which slope is taken at its kink, to stand after "the lesson has to choose one:". Empty where
-    it has none, or one without slopes to both sides: a jump, or an endlessly steep end."""
-    passes_on: str = ""
-    """Which of several arguments it passes on unchanged, if it does so."""
+    at_kink: Marked | None = None
+    """Which slope is taken at its kink, where it has one with slopes to both sides: no jump, and no
+    endlessly steep end."""
+    passes_on: Marked | None = None
+    """What its slope is, if it passes on one of several arguments unchanged."""
     activation: TaughtActivation | None = None
     """For what a neuron may use as its activation."""
 
 
 _Z, _A, _SLOPE = Name("z"), Name("a"), Name("slope")
 _RISING, _FALLING, _HALF = Sum((ONE, _A)), difference(ONE, _A), number("1/2")
-_ABOVE_0: Parts = (_A, " is ", _Z, " itself where ", _Z, " is above 0, so its slope there is 1.")
+
+SLOPE_FORMULAS: Mapping[str, Expr] = {
+    "a": _A,
+    "falling": _FALLING,
+    "rising": _RISING,
+    "slope": _SLOPE,
+    "square": Power(_A, number(2)),
+    "z": _Z,
+}
+"""What is put into the holes of the sentences about slopes."""
+_ABOVE_0 = marked("{a} is {z} itself where {z} is above 0, so its slope there is 1.")
 
 TAUGHT_FUNCTIONS: Mapping[str, TaughtFunction] = {
     "sigmoid": TaughtFunction(
         activation=TaughtActivation(
-            shape="the sigmoid σ, which turns any number into one between 0 and 1",
-            hint="The slope of the sigmoid can be worked out from its output alone.",
+            sentence=marked(
+                "{out} is what neuron {neuron} sends on: its net input put through the sigmoid σ, "
+                "which turns any number into one between 0 and 1."
+            ),
+            principle=marked("Put the value of {net} into the formula of the sigmoid σ."),
+            hint=marked("The slope of the sigmoid can be worked out from its output alone."),
             slope=(
-                (
-                    "Now ",
-                    _A,
-                    " is 1 over that bottom, and ",
-                    _FALLING,
-                    " is the exponential over it. So the slope is ",
-                    _SLOPE,
-                    ".",
+                marked(
+                    "Now {a} is 1 over that bottom, and {falling} is the exponential over it. So "
+                    "the slope is {slope}."
                 ),
             ),
             taken_for=("tanh",),
@@ -94,15 +96,18 @@ TAUGHT_FUNCTIONS: Mapping[str, TaughtFunction] = {
     ),
     "tanh": TaughtFunction(
         activation=TaughtActivation(
-            shape="tanh, which turns any number into one between −1 and 1",
-            hint="The slope of tanh can be worked out from its output alone, from its square.",
+            sentence=marked(
+                "{out} is what neuron {neuron} sends on: its net input put through tanh, which "
+                "turns any number into one between −1 and 1."
+            ),
+            principle=marked("Put the value of {net} into the formula of tanh."),
+            hint=marked(
+                "The slope of tanh can be worked out from its output alone, from its square."
+            ),
             slope=(
-                (
-                    "Bottom² over bottom² is 1, and top² over bottom² is ",
-                    Power(_A, number(2)),
-                    ". So the slope is ",
-                    _SLOPE,
-                    ".",
+                marked(
+                    "Bottom² over bottom² is 1, and top² over bottom² is {square}. So the slope is "
+                    "{slope}."
                 ),
             ),
             taken_for=("sigmoid",),
@@ -110,35 +115,48 @@ TAUGHT_FUNCTIONS: Mapping[str, TaughtFunction] = {
         )
     ),
     "relu": TaughtFunction(
-        at_kink="that of ReLU at 0 is taken as 0",
+        at_kink=marked("The lesson has to choose one: that of ReLU at 0 is taken as 0."),
         activation=TaughtActivation(
-            shape="ReLU, which lets positive numbers through and turns the others into 0",
-            hint="Is the net input positive? Then ReLU passes it on unchanged; else it sends 0.",
+            sentence=marked(
+                "{out} is what neuron {neuron} sends on: its net input put through ReLU, which "
+                "lets positive numbers through and turns the others into 0."
+            ),
+            principle=marked("Put the value of {net} into the formula of ReLU."),
+            hint=marked(
+                "Is the net input positive? Then ReLU passes it on unchanged; else it sends 0."
+            ),
             slope=(
                 _ABOVE_0,
-                ("Below 0 it stays at 0, and so does its slope. At 0 itself we take 0.",),
-                ("The function step says just that: step(x) is 1 for x > 0, and 0 elsewhere.",),
+                marked("Below 0 it stays at 0, and so does its slope. At 0 itself we take 0."),
+                marked(
+                    "The function step says just that: step(x) is 1 for x > 0, and 0 elsewhere."
+                ),
             ),
             taken_for=("sigmoid", "tanh"),
             definition=Call("max", (ZERO, _Z)),
         ),
     ),
     "leaky_relu": TaughtFunction(
-        at_kink="that of leaky ReLU at 0 is taken as 0.01",
+        at_kink=marked("The lesson has to choose one: that of leaky ReLU at 0 is taken as 0.01."),
         activation=TaughtActivation(
-            shape="leaky ReLU, which lets positive numbers through and keeps 1/100 of the others",
-            hint="Is the net input positive? Then leaky ReLU passes it on unchanged; else it sends "
-            "a hundredth of it.",
+            sentence=marked(
+                "{out} is what neuron {neuron} sends on: its net input put through leaky ReLU, "
+                "which lets positive numbers through and keeps 1/100 of the others."
+            ),
+            principle=marked("Put the value of {net} into the formula of leaky ReLU."),
+            hint=marked(
+                "Is the net input positive? Then leaky ReLU passes it on unchanged; else it sends "
+                "a hundredth of it."
+            ),
             slope=(
                 _ABOVE_0,
-                (
-                    "Below 0 it is 0.01 times ",
-                    _Z,
-                    ", another straight piece, with the slope 0.01. At 0 itself we take 0.01.",
+                marked(
+                    "Below 0 it is 0.01 times {z}, another straight piece, with the slope 0.01. At "
+                    "0 itself we take 0.01."
                 ),
-                (
-                    "One formula says both: 0.01 always, and 0.99 more above 0. "
-                    "There step(x) is 1, and elsewhere it is 0.",
+                marked(
+                    "One formula says both: 0.01 always, and 0.99 more above 0. There step(x) is "
+                    "1, and elsewhere it is 0."
                 ),
             ),
             taken_for=("relu", "sigmoid", "tanh"),
@@ -147,27 +165,31 @@ TAUGHT_FUNCTIONS: Mapping[str, TaughtFunction] = {
     ),
     "softplus": TaughtFunction(
         activation=TaughtActivation(
-            shape="softplus, which is a ReLU with its corner rounded off",
-            hint="The slope of softplus is a function that we know: the sigmoid.",
-            slope=(("Divide top and bottom by the top: that is the sigmoid, ", _SLOPE, "."),),
+            sentence=marked(
+                "{out} is what neuron {neuron} sends on: its net input put through softplus, which "
+                "is a ReLU with its corner rounded off."
+            ),
+            principle=marked("Put the value of {net} into the formula of softplus."),
+            hint=marked("The slope of softplus is a function that we know: the sigmoid."),
+            slope=(marked("Divide top and bottom by the top: that is the sigmoid, {slope}."),),
             taken_for=("sigmoid", "tanh"),
         )
     ),
     "bipolar_sigmoid": TaughtFunction(
         activation=TaughtActivation(
-            shape="the bipolar sigmoid, a sigmoid stretched to lie between −1 and 1",
-            hint="The slope of the bipolar sigmoid can be worked out from its output alone. It "
-            "is half of something.",
+            sentence=marked(
+                "{out} is what neuron {neuron} sends on: its net input put through the bipolar "
+                "sigmoid, a sigmoid stretched to lie between −1 and 1."
+            ),
+            principle=marked("Put the value of {net} into the formula of the bipolar sigmoid."),
+            hint=marked(
+                "The slope of the bipolar sigmoid can be worked out from its output alone. It is "
+                "half of something."
+            ),
             slope=(
-                (
-                    "Now ",
-                    _RISING,
-                    " is 2 over that bottom, and ",
-                    _FALLING,
-                    " is twice the exponential over it. Their product is twice the slope, so the "
-                    "slope is ",
-                    _SLOPE,
-                    ".",
+                marked(
+                    "Now {rising} is 2 over that bottom, and {falling} is twice the exponential "
+                    "over it. Their product is twice the slope, so the slope is {slope}."
                 ),
             ),
             taken_for=("tanh", "sigmoid"),
@@ -180,19 +202,29 @@ TAUGHT_FUNCTIONS: Mapping[str, TaughtFunction] = {
     ),
     "linear": TaughtFunction(
         activation=TaughtActivation(
-            shape="",
-            hint="The output is the net input itself. How fast does x change with x?",
+            sentence=marked("{out} is what neuron {neuron} sends on: its net input, unchanged."),
+            principle=marked("A linear neuron passes its net input on as it is."),
+            hint=marked("The output is the net input itself. How fast does x change with x?"),
             slope=(),
             taken_for=("sigmoid", "tanh"),
         )
     ),
     "softmax": TaughtFunction(
         activation=TaughtActivation(
-            shape="softmax, which turns the layer's net inputs into shares that add up to 1",
-            hint="The slope of a share with respect to its own net input has the same form as "
-            "the sigmoid's.",
+            sentence=marked(
+                "{out} is what neuron {neuron} sends on: its net input put through softmax, which "
+                "turns the layer's net inputs into shares that add up to 1."
+            ),
+            principle=marked(
+                "Take e to the power of each value that goes in. Divide the one of this neuron by "
+                "the sum of all of them."
+            ),
+            hint=marked(
+                "The slope of a share with respect to its own net input has the same form as the "
+                "sigmoid's."
+            ),
             slope=(
-                ("Each quotient of exponentials is an output again, which leaves ", _SLOPE, "."),
+                marked("Each quotient of exponentials is an output again, which leaves {slope}."),
             ),
             taken_for=("tanh",),
             pieces=(_A, _FALLING),
@@ -201,16 +233,34 @@ TAUGHT_FUNCTIONS: Mapping[str, TaughtFunction] = {
     "exp": TaughtFunction(),
     "log": TaughtFunction(),
     "sqrt": TaughtFunction(),
-    "abs": TaughtFunction(at_kink="that of the absolute value at 0 is taken as 0"),
+    "abs": TaughtFunction(
+        at_kink=marked(
+            "The lesson has to choose one: that of the absolute value at 0 is taken as 0."
+        )
+    ),
     "max": TaughtFunction(
-        at_kink="where two arguments of max are equal, its slope is taken as 1 with respect to the "
-        "first and as 0 with respect to the other; a number counts before a name",
-        passes_on="largest",
+        at_kink=marked(
+            "The lesson has to choose one: where two arguments of max are equal, its slope is "
+            "taken as 1 with respect to the first and as 0 with respect to the other; a number "
+            "counts before a name."
+        ),
+        passes_on=marked(
+            "max passes one of its arguments on, the largest: its slope is 1 for that one and 0 "
+            "for the others. Where two are equal the first counts, and a number before a name. "
+            "Then times the slope of the argument. (step(x) is 1 for x > 0, and 0 elsewhere.)"
+        ),
     ),
     "min": TaughtFunction(
-        at_kink="where two arguments of min are equal, its slope is taken as 1 with respect to the "
-        "first and as 0 with respect to the other; a number counts before a name",
-        passes_on="smallest",
+        at_kink=marked(
+            "The lesson has to choose one: where two arguments of min are equal, its slope is "
+            "taken as 1 with respect to the first and as 0 with respect to the other; a number "
+            "counts before a name."
+        ),
+        passes_on=marked(
+            "min passes one of its arguments on, the smallest: its slope is 1 for that one and 0 "
+            "for the others. Where two are equal the first counts, and a number before a name. "
+            "Then times the slope of the argument. (step(x) is 1 for x > 0, and 0 elsewhere.)"
+        ),
     ),
     "step": TaughtFunction(),
     "sign": TaughtFunction(),

@@ -11,82 +11,116 @@ from dataclasses import dataclass
 from backprop_tutor.maths.losses import LOSSES
 from backprop_tutor.teaching.subject.subject import Subject
 from backprop_tutor.teaching.subject.taught_functions import hold_against
+from backprop_tutor.wording import Marked, marked
 
 
 @dataclass(frozen=True, slots=True)
 class TaughtLoss:
     """What is taught of one loss."""
 
-    principle: str
+    principle: Marked
     """How it is worked out."""
-    reason: str
+    reason: Marked
     """Why it is like that."""
-    slope: str
+    slope: Marked
     """What to look at when it is differentiated with respect to an output."""
 
 
-_SQUARES = "The square makes every miss count as positive, and large misses more than small ones. "
-_BEHIND_A_MINUS = (
+_BEHIND_A_MINUS = marked(
     "Differentiate the error with respect to the output. Mind the inner derivative: the output "
     "has a minus sign in front of it."
 )
 
 TAUGHT_LOSSES: Mapping[str, TaughtLoss] = {
     "half_squared_error": TaughtLoss(
-        "Take the difference between target and output, square it, halve it.",
-        f"{_SQUARES}The ½ is there to cancel the 2 that the square leaves behind when it is "
-        "differentiated.",
+        marked("Take the difference between target and output, square it, halve it."),
+        marked(
+            "The square makes every miss count as positive, and large misses more than small "
+            "ones. The ½ is there to cancel the 2 that the square leaves behind when it is "
+            "differentiated."
+        ),
         _BEHIND_A_MINUS,
     ),
     "squared_error": TaughtLoss(
-        "Take the difference between target and output and square it.",
-        _SQUARES.rstrip(),
+        marked("Take the difference between target and output and square it."),
+        marked(
+            "The square makes every miss count as positive, and large misses more than small ones."
+        ),
         _BEHIND_A_MINUS,
     ),
     "mean_squared_error": TaughtLoss(
-        "Take the difference between target and output and square it. Where there are several "
-        "outputs, divide by their number.",
-        f"{_SQUARES}Divided by the number of outputs, the errors add up to a mean: a network does "
-        "not look worse just because it has more outputs.",
+        marked(
+            "Take the difference between target and output and square it. Where there are "
+            "several outputs, divide by their number."
+        ),
+        marked(
+            "The square makes every miss count as positive, and large misses more than small "
+            "ones. Divided by the number of outputs, the errors add up to a mean: a network "
+            "does not look worse just because it has more outputs."
+        ),
         _BEHIND_A_MINUS,
     ),
     "absolute_error": TaughtLoss(
-        "Take the difference between target and output, without its sign.",
-        "Every miss counts by its size, whichever way it goes. A miss twice as large costs twice "
-        "as much, not four times as with a square, so one wild example pulls less.",
-        "The error is the distance to the target. Is the output below its target or above it? "
-        "When the output grows by 1, does the distance shrink by 1 or grow by 1?",
+        marked("Take the difference between target and output, without its sign."),
+        marked(
+            "Every miss counts by its size, whichever way it goes. A miss twice as large costs "
+            "twice as much, not four times as with a square, so one wild example pulls less."
+        ),
+        marked(
+            "The error is the distance to the target. Is the output below its target or above "
+            "it? When the output grows by 1, does the distance shrink by 1 or grow by 1?"
+        ),
     ),
     "binary_cross_entropy": TaughtLoss(
-        "Take the natural logarithm of the output, times the target. Add the logarithm of 1 minus "
-        "the output, times 1 minus the target. Change the sign of the sum.",
-        "The output is read as a probability: how sure the network is of a yes. With target 1 "
-        "only the first logarithm counts, with target 0 only the second. Being sure and right "
-        "costs next to nothing; being sure and wrong costs most.",
-        "Differentiate each logarithm on its own. The slope of ln x is 1/x. In the second one "
-        "the output has a minus sign in front of it.",
+        marked(
+            "Take the natural logarithm of the output, times the target. Add the logarithm of 1 "
+            "minus the output, times 1 minus the target. Change the sign of the sum."
+        ),
+        marked(
+            "The output is read as a probability: how sure the network is of a yes. With target "
+            "1 only the first logarithm counts, with target 0 only the second. Being sure and "
+            "right costs next to nothing; being sure and wrong costs most."
+        ),
+        marked(
+            "Differentiate each logarithm on its own. The slope of ln x is 1/x. In the second "
+            "one the output has a minus sign in front of it."
+        ),
     ),
     "cross_entropy": TaughtLoss(
-        "Take the natural logarithm of the output, times the target, times −1.",
-        "The logarithm of a share near 1 is near 0: no loss. Near 0 it runs off to −∞: a confident "
-        "wrong answer costs most. Only outputs whose target is not 0 count.",
-        "Differentiate the error with respect to the output. The slope of ln x is 1/x.",
+        marked("Take the natural logarithm of the output, times the target, times −1."),
+        marked(
+            "The logarithm of a share near 1 is near 0: no loss. Near 0 it runs off to −∞: a "
+            "confident wrong answer costs most. Only outputs whose target is not 0 count."
+        ),
+        marked("Differentiate the error with respect to the output. The slope of ln x is 1/x."),
     ),
     "hinge": TaughtLoss(
-        "Take this output, minus the right one, plus the margin. If that is below 0, take 0.",
-        "The right output has to win, and by at least the margin. A wrong output that stays so far "
-        "behind costs nothing. One that comes closer costs as much as it is too close.",
-        "Is the error above 0? Then it grows by 1 when the wrong output grows by 1, and falls by 1 "
-        "when the right one grows by 1. If it is 0, a small change leaves it at 0.",
+        marked(
+            "Take this output, minus the right one, plus the margin. If that is below 0, take 0."
+        ),
+        marked(
+            "The right output has to win, and by at least the margin. A wrong output that stays "
+            "so far behind costs nothing. One that comes closer costs as much as it is too "
+            "close."
+        ),
+        marked(
+            "Is the error above 0? Then it grows by 1 when the wrong output grows by 1, and "
+            "falls by 1 when the right one grows by 1. If it is 0, a small change leaves it at "
+            "0."
+        ),
     ),
 }
 """By the name of the loss."""
 
 _OWN = TaughtLoss(
-    "Put the numbers into the formula of this error.",
-    "This network has a loss of its own. Any formula can be a loss, as long as one number comes "
-    "out that says how well the network does.",
-    "Look at the formula of this error only: every other name in it is a plain number here.",
+    marked("Put the numbers into the formula of this error."),
+    marked(
+        "This network has a loss of its own. Any formula can be a loss, as long as one "
+        "number comes out that says how well the network does."
+    ),
+    marked(
+        "Look at the formula of this error only: every other name in it is a plain number here."
+    ),
 )
 """Of a loss that the author of the network wrote out."""
 

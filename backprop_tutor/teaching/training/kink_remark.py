@@ -11,6 +11,7 @@ from backprop_tutor.maths.floats import added, float_value
 from backprop_tutor.scenario.scenario import Part
 from backprop_tutor.teaching.subject.subject import Subject
 from backprop_tutor.teaching.subject.taught_functions import TAUGHT_FUNCTIONS
+from backprop_tutor.wording import text
 
 _NEAR = 1e-6
 _ROUNDING = 1e-7
@@ -62,13 +63,20 @@ def on_the_bend(subject: Subject, weight: str, bend: AimKink) -> Block:
             value_of(_shown(bend.left)),
             ", to the right ",
             value_of(_shown(bend.right)),
-            f". The lesson has to choose one: {TAUGHT_FUNCTIONS[bend.cause.function].at_kink}. So ",
+            f". {_choice(bend.cause.function)} So ",
             Name(gradient),
             " is ",
             subject.value(gradient),
             ", and this is the slope of the dotted line.",
         )
     )
+
+
+def _choice(function: str) -> str:
+    """Return which slope is taken at a kink, as a sentence."""
+    said = TAUGHT_FUNCTIONS[function].at_kink
+    assert said is not None, "only what has a sentence is taken for a kink"
+    return text(said)
 
 
 def _bending(subject: Subject, weight: str) -> Iterator[Call]:
@@ -86,7 +94,7 @@ def _bending(subject: Subject, weight: str) -> Iterator[Call]:
 
 
 def _is_at_kink(call: Call, subject: Subject) -> bool:
-    if not TAUGHT_FUNCTIONS[call.function].at_kink:
+    if TAUGHT_FUNCTIONS[call.function].at_kink is None:
         return False
     values = [float_value(argument, subject.values.__getitem__) for argument in call.arguments]
     if len(values) == 1:

@@ -1,5 +1,7 @@
 """Teachers of the chain rule: slopes multiplied along a path and added across paths."""
 
+from collections.abc import Mapping
+
 from backprop_tutor.blocks.blocks import Equation, Inline, Prose
 from backprop_tutor.formula import names
 from backprop_tutor.formula.expression import Name, names_in, terms_of
@@ -8,46 +10,52 @@ from backprop_tutor.scenario.scenario import Part
 from backprop_tutor.teaching.lesson.derivation_in_words import explained
 from backprop_tutor.teaching.lesson.matrices import transpose
 from backprop_tutor.teaching.lesson.teachers.shortcut import shortcut
-from backprop_tutor.teaching.lesson.teachers.words import Words, along_paths, nudged, say
+from backprop_tutor.teaching.lesson.teachers.words import Words, along_paths, nudged
 from backprop_tutor.teaching.subject.subject import Subject
+from backprop_tutor.wording import Marked, marked, say
 
 
 def teach_delta(line: Line, subject: Subject) -> Words:
     """dE_total/dnet = Σ over outputs dE_total/dout · dout/dnet."""
-    neuron = subject[line.by].of
+    neuron, goal = subject[line.by].of, subject.goal
     one_way = subject.activation(neuron) != "softmax"
+    principle: tuple[Inline, ...] = (
+        say(
+            "Chain rule: multiply the slopes along the path, from {goal} to the output and from "
+            "the output to the net input.",
+            goal=goal,
+        )
+        if one_way
+        else say(
+            "Chain rule: every output depends on this net input. Multiply along each path, then "
+            "add the paths."
+        )
+    )
+    why: tuple[Inline, ...] = (
+        say(
+            "If the output moves twice as fast as the net input, and {goal} three times as fast "
+            "as the output, then {goal} moves six times as fast as the net input: slopes along a "
+            "path multiply.",
+            goal=goal,
+        )
+        if one_way
+        else say(
+            "If the output moves twice as fast as the net input, and {goal} three times as fast "
+            "as the output, then {goal} moves six times as fast as the net input: slopes along a "
+            "path multiply. The paths through several outputs add.",
+            goal=goal,
+        )
+    )
     return Words(
-        (
-            Name(line.name),
-            f", the delta of {neuron}, is how fast ",
-            subject.goal,
-            f" changes when the net input of {neuron} changes.",
+        say(
+            "{delta}, the delta of {neuron}, is how fast {goal} changes when the net input of "
+            "{neuron} changes.",
+            delta=Name(line.name),
+            neuron=neuron,
+            goal=goal,
         ),
-        (
-            (
-                "Chain rule: multiply the slopes along the path, from ",
-                subject.goal,
-                " to the output and from the output to the net input.",
-            )
-            if one_way
-            else (
-                "Chain rule: every output depends on this net input. Multiply along each path, "
-                "then add the paths.",
-            )
-        ),
-        (
-            say(
-                "If the output moves twice as fast as the net input, and ",
-                subject.goal,
-                " three times as fast as the output, then ",
-                subject.goal,
-                " moves six times as fast as the net input: slopes along a path multiply."
-                if one_way
-                else " moves six times as fast as the net input: slopes along a path multiply. "
-                "The paths through several outputs add.",
-            ),
-            Equation(Name(line.name), (line.formula,)),
-        ),
+        principle,
+        (Prose(why), Equation(Name(line.name), (line.formula,))),
         after=shortcut(line, subject),
     )
 
@@ -55,20 +63,22 @@ def teach_delta(line: Line, subject: Subject) -> Words:
 def teach_share(line: Line, _subject: Subject) -> Words:
     """dE_o/dout = the delta of o · the weight from here to o."""
     return Words(
-        (
-            Name(line.name),
-            " is how fast the error of one output alone changes when ",
-            Name(line.by),
-            " changes. No other error depends on that output, so its delta is the same for this "
-            "error as for the whole loss.",
+        say(
+            "{slope} is how fast the error of one output alone changes when {out} changes. No "
+            "other error depends on that output, so its delta is the same for this error as for "
+            "the whole loss.",
+            slope=Name(line.name),
+            out=Name(line.by),
         ),
-        ("Go back along the path: that output's delta, times the weight between the two.",),
+        say("Go back along the path: that output's delta, times the weight between the two."),
         (
-            say(
-                Name(line.by),
-                " reaches ",
-                Name(line.of),
-                " on one path only, through one weight. Along a path, slopes multiply.",
+            Prose(
+                say(
+                    "{out} reaches {error} on one path only, through one weight. Along a path, "
+                    "slopes multiply.",
+                    out=Name(line.by),
+                    error=Name(line.of),
+                )
             ),
             Equation(Name(line.name), (line.formula,)),
         ),
@@ -77,30 +87,72 @@ def teach_share(line: Line, _subject: Subject) -> Words:
 
 def teach_paths(line: Line, subject: Subject) -> Words:
     """dE_total/dout = Σ over the neurons fed of delta · weight."""
-    neuron = subject[line.by].of
+    neuron, goal = subject[line.by].of, subject.goal
     return Words(
-        (
-            Name(line.name),
-            " is how fast ",
-            subject.goal,
-            f" changes when the output of {neuron} changes.",
+        say(
+            "{slope} is how fast {goal} changes when the output of {neuron} changes.",
+            slope=Name(line.name),
+            goal=goal,
+            neuron=neuron,
+        ),
+        say(
+            "{neuron} reaches {goal} along every arrow that leaves it. Add up all the paths.",
+            neuron=neuron,
+            goal=goal,
         ),
         (
-            f"{neuron} reaches ",
-            subject.goal,
-            " along every arrow that leaves it. Add up all the paths.",
-        ),
-        (
-            say(
-                f"Nudge the output of {neuron}: every neuron it feeds moves, and each moves ",
-                subject.goal,
-                ". The changes add. Multiply along a path, add across paths.",
+            Prose(
+                say(
+                    "Nudge the output of {neuron}: every neuron it feeds moves, and each moves "
+                    "{goal}. The changes add. Multiply along a path, add across paths.",
+                    neuron=neuron,
+                    goal=goal,
+                )
             ),
             Equation(Name(line.name), (line.formula,)),
             *transpose(subject, neuron),
         ),
         after=shortcut(line, subject),
     )
+
+
+_SENTENCES: Mapping[str, Marked] = {
+    "input": marked(
+        "{gradient} is the gradient of the input {number}: how fast {goal} changes when this one "
+        "number changes."
+    ),
+    "bias": marked(
+        "{gradient} is the gradient of the bias {number}: how fast {goal} changes when this one "
+        "number changes."
+    ),
+    "weight": marked(
+        "{gradient} is the gradient of the weight {number}: how fast {goal} changes when this one "
+        "number changes."
+    ),
+    "parameter": marked(
+        "{gradient} is the gradient of the parameter {number}: how fast {goal} changes when this "
+        "one number changes."
+    ),
+}
+_IN_SEVERAL_NEURONS: Mapping[str, Marked] = {
+    "input": marked(
+        "The input is used in several places. Take the delta of each neuron there times the last "
+        "slope, and add."
+    ),
+    "bias": marked(
+        "The bias is used in several places. Take the delta of each neuron there times the last "
+        "slope, and add."
+    ),
+    "weight": marked(
+        "The weight is used in several places. Take the delta of each neuron there times the last "
+        "slope, and add."
+    ),
+    "parameter": marked(
+        "The parameter is used in several places. Take the delta of each neuron there times the "
+        "last slope, and add."
+    ),
+}
+"""The first hint where what is used in several places is used in neurons alone."""
 
 
 def _kind(line: Line, subject: Subject) -> str:
@@ -121,14 +173,7 @@ def teach_gradient(line: Line, subject: Subject) -> Words:
     ways = [names_in(way) for way in terms_of(line.formula)]
     by_deltas = all(any(subject[used].role is Role.DELTA for used in way) for way in ways)
     return Words(
-        (
-            Name(line.name),
-            f" is the gradient of the {kind} ",
-            Name(line.by),
-            ": how fast ",
-            subject.goal,
-            " changes when this one number changes.",
-        ),
+        say(_SENTENCES[kind], gradient=Name(line.name), number=Name(line.by), goal=subject.goal),
         _by_deltas(kind, len(ways)) if by_deltas else along_paths(line.by, len(ways)),
         (
             nudged(line, subject.goal)
@@ -142,43 +187,38 @@ def teach_gradient(line: Line, subject: Subject) -> Words:
 def _by_deltas(kind: str, ways: int) -> tuple[Inline, ...]:
     """The first hint where a parameter is used in neurons alone."""
     if ways > 1:
-        return (
-            f"The {kind} is used in several places. Take the delta of each neuron there times the "
-            "last slope, and add.",
-        )
-    return ("Chain rule: the delta of the neuron it enters, times the last slope.",)
+        return say(_IN_SEVERAL_NEURONS[kind])
+    return say("Chain rule: the delta of the neuron it enters, times the last slope.")
 
 
 def _on_one_way(line: Line, subject: Subject, *, by_delta: bool) -> Prose:
     """Say why a product is enough; behind the one place of use there may be many paths."""
     (through,) = {subject[used].by for used in line.uses} - {line.by}
-    only: tuple[Inline, ...] = (
-        Name(line.by),
-        " moves ",
-        subject.goal,
-        " only through ",
-        Name(through),
-    )
     if not by_delta:
-        return say(*only, ". Slopes along a path multiply.")
-    return say(
-        *only,
-        f". The delta of {subject[through].of} already holds all the slopes from ",
-        subject.goal,
-        " back to there; only the last one is left to multiply by.",
+        return Prose(
+            say(
+                "{number} moves {goal} only through {through}. Slopes along a path multiply.",
+                number=Name(line.by),
+                goal=subject.goal,
+                through=Name(through),
+            )
+        )
+    return Prose(
+        say(
+            "{number} moves {goal} only through {through}. The delta of {neuron} already holds all "
+            "the slopes from {goal} back to there; only the last one is left to multiply by.",
+            number=Name(line.by),
+            goal=subject.goal,
+            through=Name(through),
+            neuron=subject[through].of,
+        )
     )
 
 
 def _direct_gradient(line: Line, subject: Subject, kind: str) -> Words:
     """A gradient with no way to go: the loss itself holds the number, or nothing leads to it."""
-    sentence = (
-        Name(line.name),
-        f" is the gradient of the {kind} ",
-        Name(line.by),
-        ": how fast ",
-        Name(line.of),
-        " changes when this one number changes.",
-    )
+    number, loss = Name(line.by), Name(line.of)
+    sentence = say(_SENTENCES[kind], gradient=Name(line.name), number=number, goal=loss)
     users = [
         user
         for user in subject.tape.values()
@@ -188,21 +228,25 @@ def _direct_gradient(line: Line, subject: Subject, kind: str) -> Words:
     if not users:
         return Words(
             sentence,
-            ("Is there a path from ", Name(line.by), " to ", Name(line.of), " at all?"),
+            say("Is there a path from {number} to {loss} at all?", number=number, loss=loss),
             (
-                say(
-                    "No path leads from ", Name(line.by), " to ", Name(line.of), ": the slope is 0."
+                Prose(
+                    say(
+                        "No path leads from {number} to {loss}: the slope is 0.",
+                        number=number,
+                        loss=loss,
+                    )
                 ),
             ),
         )
     (source,) = users
     return Words(
         sentence,
-        (
-            Name(line.by),
-            " stands in the formula of ",
-            Name(source.name),
-            " itself, and nowhere else. Differentiate that one formula.",
+        say(
+            "{number} stands in the formula of {loss} itself, and nowhere else. Differentiate that "
+            "one formula.",
+            number=number,
+            loss=Name(source.name),
         ),
         explained(source.formula, line.by, line.formula),
         (Equation(Name(source.name), (source.formula,)),),

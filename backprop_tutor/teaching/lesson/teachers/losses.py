@@ -1,56 +1,63 @@
 """Teachers of the losses: the error of one output, the loss of all, and its slope ∂E/∂o."""
 
-from backprop_tutor.blocks.blocks import Equation, Inline
+from backprop_tutor.blocks.blocks import Block, Equation, Inline, Prose
 from backprop_tutor.formula import names
 from backprop_tutor.formula.expression import Name
 from backprop_tutor.maths.losses import LOSSES
 from backprop_tutor.maths.tape.tape import Line, Role
 from backprop_tutor.scenario.scenario import Direction
 from backprop_tutor.teaching.lesson.derivation_in_words import explained
-from backprop_tutor.teaching.lesson.teachers.words import Words, joined_names, say
+from backprop_tutor.teaching.lesson.teachers.words import Words
 from backprop_tutor.teaching.subject.subject import Subject
 from backprop_tutor.teaching.subject.taught_losses import loss_taught
+from backprop_tutor.wording import listed_and, say
 
 
 def teach_error(line: Line, subject: Subject) -> Words:
     """One output's term of the loss."""
-    said, loss = loss_taught(subject), LOSSES.get(subject.scenario.loss)
-    out = _output_judged(line, line.of, subject)
-    sentence: tuple[Inline, ...]
+    taught = loss_taught(subject)
+    why = (Prose(say(taught.reason)), Equation(Name(line.name), (line.formula,)))
+    return Words(_part_of_loss(line, subject), say(taught.principle), why)
+
+
+def _part_of_loss(line: Line, subject: Subject) -> tuple[Inline, ...]:
+    """Say what the term of one output measures."""
+    error, output = Name(line.name), line.of
+    loss, out = LOSSES.get(subject.scenario.loss), _output_judged(line, line.of, subject)
     if loss is None:
-        sentence = (
-            f" is output {line.of}'s part of the loss, from ",
-            *joined_names(line.uses),
-            ".",
+        return say(
+            "{error} is output {output}'s part of the loss, from {names}.",
+            error=error,
+            output=output,
+            names=listed_and([Name(name) for name in line.uses]),
         )
-    elif loss.beside is not None:
+    if loss.beside is not None:
         (right,) = (name for name in line.uses if name != out.id)
-        sentence = (
-            f" is what the wrong output {line.of} adds to the loss: how much too close ",
-            out,
-            " comes to the right output ",
-            Name(right),
-            ".",
+        return say(
+            "{error} is what the wrong output {output} adds to the loss: how much too close {out} "
+            "comes to the right output {right}.",
+            error=error,
+            output=output,
+            out=out,
+            right=Name(right),
         )
-    elif loss.counts_by_target:
-        sentence = (
-            f" is output {line.of}'s part of the loss: it grows as ",
-            out,
-            " falls, in proportion to the target ",
-            Name(names.target(line.of)),
-            ".",
+    target = Name(names.target(output))
+    if loss.counts_by_target:
+        return say(
+            "{error} is output {output}'s part of the loss: it grows as {out} falls, in proportion "
+            "to the target {target}.",
+            error=error,
+            output=output,
+            out=out,
+            target=target,
         )
-    else:
-        target = Name(names.target(line.of))
-        sentence = (
-            f" is output {line.of}'s part of the loss: how far ",
-            out,
-            " is from its target ",
-            target,
-            ".",
-        )
-    why = (say(said.reason), Equation(Name(line.name), (line.formula,)))
-    return Words((Name(line.name), *sentence), (said.principle,), why)
+    return say(
+        "{error} is output {output}'s part of the loss: how far {out} is from its target {target}.",
+        error=error,
+        output=output,
+        out=out,
+        target=target,
+    )
 
 
 def _output_judged(line: Line, output: str, subject: Subject) -> Name:
@@ -62,40 +69,74 @@ def _output_judged(line: Line, output: str, subject: Subject) -> Name:
 
 def teach_total(line: Line, subject: Subject) -> Words:
     """The loss: the sum over the outputs."""
-    scenario = subject.scenario
-    better = "larger" if scenario.direction is Direction.ASCENT else "smaller"
-    if len(scenario.outputs) == 1:
-        (only,) = scenario.outputs
-        target = names.target(only)
-        from_what: tuple[Inline, ...] = (
-            (
-                " is the loss: one number for how far ",
-                _output_judged(line, only, subject),
-                " is from ",
-                Name(target),
-                ".",
-            )
-            if scenario.loss
-            else (" is the loss: one number, from ", *joined_names(line.uses), ".")
-        )
-        said = loss_taught(subject)
+    outputs = subject.scenario.outputs
+    if len(outputs) == 1:
+        taught = loss_taught(subject)
         return Words(
-            (Name(line.name), *from_what, f" Training makes it {better}."),
-            (said.principle,),
-            (say(said.reason), Equation(Name(line.name), (line.formula,))),
+            _of_one_output(line, subject),
+            say(taught.principle),
+            (Prose(say(taught.reason)), Equation(Name(line.name), (line.formula,))),
         )
+    sentence: tuple[Inline, ...] = (
+        say(
+            "{loss} is the loss of the whole network: the errors of all outputs, added. Training "
+            "makes this one number larger.",
+            loss=Name(line.name),
+        )
+        if subject.scenario.direction is Direction.ASCENT
+        else say(
+            "{loss} is the loss of the whole network: the errors of all outputs, added. Training "
+            "makes this one number smaller.",
+            loss=Name(line.name),
+        )
+    )
     return Words(
+        sentence,
+        say("Add the errors of all outputs."),
         (
-            Name(line.name),
-            " is the loss of the whole network: the errors of all outputs, added. "
-            f"Training makes this one number {better}.",
-        ),
-        ("Add the errors of all outputs.",),
-        (
-            say("One number is needed to say whether a change of a weight was good: the sum."),
+            Prose(
+                say("One number is needed to say whether a change of a weight was good: the sum.")
+            ),
             Equation(Name(line.name), (line.formula,)),
         ),
     )
+
+
+def _of_one_output(line: Line, subject: Subject) -> tuple[Inline, ...]:
+    """Say what the loss measures where there is one output, and which way training moves it."""
+    scenario, loss = subject.scenario, Name(line.name)
+    (only,) = scenario.outputs
+    out, target = _output_judged(line, only, subject), Name(names.target(only))
+    used = listed_and([Name(name) for name in line.uses])
+    match bool(scenario.loss), scenario.direction:
+        case True, Direction.DESCENT:
+            return say(
+                "{loss} is the loss: one number for how far {out} is from {target}. Training makes "
+                "it smaller.",
+                loss=loss,
+                out=out,
+                target=target,
+            )
+        case True, Direction.ASCENT:
+            return say(
+                "{loss} is the loss: one number for how far {out} is from {target}. Training makes "
+                "it larger.",
+                loss=loss,
+                out=out,
+                target=target,
+            )
+        case False, Direction.DESCENT:
+            return say(
+                "{loss} is the loss: one number, from {names}. Training makes it smaller.",
+                loss=loss,
+                names=used,
+            )
+        case _:
+            return say(
+                "{loss} is the loss: one number, from {names}. Training makes it larger.",
+                loss=loss,
+                names=used,
+            )
 
 
 def teach_loss_slope(line: Line, subject: Subject) -> Words:
@@ -107,48 +148,50 @@ def teach_loss_slope(line: Line, subject: Subject) -> Words:
         and user.part is subject[names.TOTAL].part
         and line.by in user.uses
     ]
-    sentence: tuple[Inline, ...] = (
-        Name(line.name),
-        " is the slope of the loss: how fast ",
-        Name(names.TOTAL),
-        " changes when ",
-        Name(line.by),
-        " changes a little and all else stays.",
+    out, total = Name(line.by), Name(names.TOTAL)
+    sentence = say(
+        "{slope} is the slope of the loss: how fast {loss} changes when {out} changes a little and "
+        "all else stays.",
+        slope=Name(line.name),
+        loss=total,
+        out=out,
     )
     if len(users) > 1:
         return Words(
             sentence,
-            (
-                Name(line.by),
-                f" is part of {len(users)} errors. Take the slope of each, and add them.",
+            say(
+                "{out} is part of {n} errors. Take the slope of each, and add them.",
+                out=out,
+                n=len(users),
             ),
             (
-                say(
-                    "The loss is a sum of errors. When ",
-                    Name(line.by),
-                    " moves, ",
-                    *joined_names(users),
-                    " move with it, and their changes add.",
+                Prose(
+                    say(
+                        "The loss is a sum of errors. When {out} moves, {errors} move with it, and "
+                        "their changes add.",
+                        out=out,
+                        errors=listed_and([Name(user) for user in users]),
+                    )
                 ),
                 Equation(Name(line.name), (line.formula,)),
             ),
             tuple(Equation(Name(user), (subject[user].formula,)) for user in users),
         )
     source = subject[users[0]]
-    alone = (
-        say(
-            "Of all the errors in ",
-            Name(names.TOTAL),
-            " only ",
-            Name(source.name),
-            " contains ",
-            Name(line.by),
-            "; the others do not change with it.",
+    alone: tuple[Block, ...] = (
+        Prose(
+            say(
+                "Of all the errors in {loss} only {error} contains {out}; the others do not change "
+                "with it.",
+                loss=total,
+                error=Name(source.name),
+                out=out,
+            )
         ),
     )
     return Words(
         sentence,
-        (loss_taught(subject).slope,),
+        say(loss_taught(subject).slope),
         (
             *(alone if source.name != names.TOTAL else ()),
             *explained(source.formula, line.by, line.formula),

@@ -1,49 +1,99 @@
 """Teachers of what joins several samples: their loss, and their gradients."""
 
-from backprop_tutor.blocks.blocks import Block, Equation, Table
+from backprop_tutor.blocks.blocks import Block, Equation, Inline, Prose, Table
 from backprop_tutor.formula import names
 from backprop_tutor.formula.expression import Name, names_in
 from backprop_tutor.maths.tape.tape import Line
 from backprop_tutor.scenario.scenario import Direction, Update
-from backprop_tutor.teaching.lesson.teachers.words import Words, say
+from backprop_tutor.teaching.lesson.teachers.words import Words
 from backprop_tutor.teaching.subject.subject import Subject
+from backprop_tutor.wording import say, text
 
 
 def teach_batch_total(line: Line, subject: Subject) -> Words:
     """E = Σ over samples E[k], or the mean."""
-    how, count = _how(subject), len(subject.scenario.samples)
-    return Words(
-        (Name(line.name), f" is the loss of all {count} samples together: the {how} of theirs."),
-        (_principle(subject, "losses"),),
-        (
+    loss, count = Name(line.name), len(subject.scenario.samples)
+    if _is_mean(subject):
+        return Words(
             say(
-                "A network has to do well on all samples at once. One number says how well: the "
-                f"{how} of their losses."
+                "{loss} is the loss of all {n} samples together: the mean of theirs.",
+                loss=loss,
+                n=count,
             ),
-            Equation(Name(line.name), (line.formula,)),
+            say("Add the losses of all samples, then divide by their number, {n}.", n=count),
+            (
+                Prose(
+                    say(
+                        "A network has to do well on all samples at once. One number says how "
+                        "well: the mean of their losses."
+                    )
+                ),
+                Equation(loss, (line.formula,)),
+            ),
+        )
+    return Words(
+        say(
+            "{loss} is the loss of all {n} samples together: the sum of theirs.", loss=loss, n=count
+        ),
+        say("Add the losses of all samples."),
+        (
+            Prose(
+                say(
+                    "A network has to do well on all samples at once. One number says how well: "
+                    "the sum of their losses."
+                )
+            ),
+            Equation(loss, (line.formula,)),
         ),
     )
 
 
 def teach_batch_gradient(line: Line, subject: Subject) -> Words:
     """dE/dw = Σ over samples dE[k]/dw, or the mean."""
-    how = _how(subject)
-    return Words(
-        (
-            Name(line.name),
-            " is the gradient of ",
-            Name(line.by),
-            f" over all samples: the {how} of the gradients for each sample.",
-        ),
-        (_principle(subject, "gradients"),),
-        (
+    gradient, number = Name(line.name), Name(line.by)
+    if _is_mean(subject):
+        return Words(
             say(
-                f"The loss of all samples is the {how} of theirs, and so is its slope: each sample "
-                "pulls at ",
-                Name(line.by),
-                " in its own direction, and the pulls are combined before the weight moves.",
+                "{gradient} is the gradient of {number} over all samples: the mean of the "
+                "gradients for each sample.",
+                gradient=gradient,
+                number=number,
             ),
-            Equation(Name(line.name), (line.formula,)),
+            say(
+                "Add the gradients of all samples, then divide by their number, {n}.",
+                n=len(subject.scenario.samples),
+            ),
+            (
+                Prose(
+                    say(
+                        "The loss of all samples is the mean of theirs, and so is its slope: each "
+                        "sample pulls at {number} in its own direction, and the pulls are combined "
+                        "before the weight moves.",
+                        number=number,
+                    )
+                ),
+                Equation(gradient, (line.formula,)),
+            ),
+            (_pulls(line, subject),),
+        )
+    return Words(
+        say(
+            "{gradient} is the gradient of {number} over all samples: the sum of the gradients for "
+            "each sample.",
+            gradient=gradient,
+            number=number,
+        ),
+        say("Add the gradients of all samples."),
+        (
+            Prose(
+                say(
+                    "The loss of all samples is the sum of theirs, and so is its slope: each "
+                    "sample pulls at {number} in its own direction, and the pulls are combined "
+                    "before the weight moves.",
+                    number=number,
+                )
+            ),
+            Equation(gradient, (line.formula,)),
         ),
         (_pulls(line, subject),),
     )
@@ -51,16 +101,22 @@ def teach_batch_gradient(line: Line, subject: Subject) -> Words:
 
 def _pulls(line: Line, subject: Subject) -> Block:
     """Show what each sample says about one parameter, and which way it would move it."""
-    ways = ("up", "down", "nowhere")
-    if subject.scenario.direction is Direction.ASCENT:
-        ways = ("down", "up", "nowhere")
+    climbs = subject.scenario.direction is Direction.ASCENT
 
     def way(name: str) -> str:
         slope = subject.values[name]
-        return ways[2] if slope == 0 else ways[slope > 0]
+        if slope == 0:
+            return text("nowhere")
+        return text("up") if (slope > 0) is climbs else text("down")
 
+    heads: tuple[Inline, ...] = (
+        text("sample"),
+        text("gradient"),
+        text("value"),
+        text("it would move {number}", number=line.by),
+    )
     return Table(
-        ("sample", "gradient", "value", f"it would move {line.by}"),
+        heads,
         tuple(
             (str(names.of_sample(name)[1]), Name(name), subject.value(name), way(name))
             for name in names_in(line.formula)
@@ -68,12 +124,5 @@ def _pulls(line: Line, subject: Subject) -> Block:
     )
 
 
-def _how(subject: Subject) -> str:
-    return "mean" if subject.scenario.update is Update.BATCH_MEAN else "sum"
-
-
-def _principle(subject: Subject, what: str) -> str:
-    count = len(subject.scenario.samples)
-    if _how(subject) == "mean":
-        return f"Add the {what} of all samples, then divide by their number, {count}."
-    return f"Add the {what} of all samples."
+def _is_mean(subject: Subject) -> bool:
+    return subject.scenario.update is Update.BATCH_MEAN

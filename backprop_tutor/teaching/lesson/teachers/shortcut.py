@@ -1,13 +1,13 @@
 """The way back through a softmax and its matching loss, which cancels to o − t."""
 
-from backprop_tutor.blocks.blocks import Block, Equation
+from backprop_tutor.blocks.blocks import Block, Equation, Prose
 from backprop_tutor.formula import names
 from backprop_tutor.formula.expression import Name, difference, names_in
 from backprop_tutor.maths.tape.tape import Line
 from backprop_tutor.scenario.graph import Softmax, formulas_of
 from backprop_tutor.scenario.scenario import Scenario
-from backprop_tutor.teaching.lesson.teachers.words import say
 from backprop_tutor.teaching.subject.subject import Subject
+from backprop_tutor.wording import say
 
 
 def shortcut(line: Line, subject: Subject) -> tuple[Block, ...]:
@@ -20,8 +20,11 @@ def shortcut(line: Line, subject: Subject) -> tuple[Block, ...]:
         return ()
     out, target = Name(names.out(neuron)), Name(names.target(neuron))
     return (
-        say(
-            "With softmax and cross-entropy, and targets that add up to 1, all of it simplifies to"
+        Prose(
+            say(
+                "With softmax and cross-entropy, and targets that add up to 1, all of it "
+                "simplifies to"
+            )
         ),
         Equation(Name(line.name), (difference(out, target), subject.value(line.name))),
     )

@@ -8,6 +8,7 @@ from backprop_tutor.teaching.lesson.derivation_in_words import explained, slope_
 from backprop_tutor.teaching.lesson.teachers.words import Words
 from backprop_tutor.teaching.subject.subject import Subject
 from backprop_tutor.teaching.subject.taught_functions import TAUGHT_ACTIVATIONS
+from backprop_tutor.wording import say
 
 
 def teach_activation_slope(line: Line, subject: Subject) -> Words:
@@ -20,20 +21,32 @@ def teach_activation_slope(line: Line, subject: Subject) -> Words:
         if isinstance(call, Call)
         else explained(call, line.by, line.formula)
     )
+    slope, out, net = Name(line.name), Name(line.of), Name(line.by)
+    before = (Equation(Name(source.name), (call,)),)
+    if not own:
+        return Words(
+            say(
+                "{slope} is the slope of the activation: how fast {out} changes when {net} "
+                "changes. In a softmax every net input moves every output.",
+                slope=slope,
+                out=out,
+                net=net,
+            ),
+            say("The shares add up to 1: when one grows, the others shrink in proportion."),
+            why,
+            before,
+        )
+    function = call.function if isinstance(call, Call) else "linear"
     return Words(
-        (
-            Name(line.name),
-            " is the slope of the activation: how fast ",
-            Name(line.of),
-            " changes when ",
-            Name(line.by),
-            " changes." if own else " changes. In a softmax every net input moves every output.",
+        say(
+            "{slope} is the slope of the activation: how fast {out} changes when {net} changes.",
+            slope=slope,
+            out=out,
+            net=net,
         ),
-        (TAUGHT_ACTIVATIONS[call.function if isinstance(call, Call) else "linear"].hint,)
-        if own
-        else ("The shares add up to 1: when one grows, the others shrink in proportion.",),
+        say(TAUGHT_ACTIVATIONS[function].hint),
         why,
-        (Equation(Name(source.name), (call,)),),
+        before,
     )
 
 
@@ -42,7 +55,10 @@ def teach_net_by_weight(line: Line, subject: Subject) -> Words:
     return _local_of_sum(
         line,
         subject,
-        ("Only one term of the sum contains ", Name(line.by), ". What multiplies it there?"),
+        say(
+            "Only one term of the sum contains {weight}. What multiplies it there?",
+            weight=Name(line.by),
+        ),
     )
 
 
@@ -51,7 +67,7 @@ def teach_net_by_bias(line: Line, subject: Subject) -> Words:
     return _local_of_sum(
         line,
         subject,
-        ("The bias is added as it is. If it grows by 1, by how much does the sum grow?",),
+        say("The bias is added as it is. If it grows by 1, by how much does the sum grow?"),
     )
 
 
@@ -60,20 +76,21 @@ def teach_net_by_out(line: Line, subject: Subject) -> Words:
     return _local_of_sum(
         line,
         subject,
-        ("Only one term of the sum contains ", Name(line.by), ". Which weight multiplies it?"),
+        say(
+            "Only one term of the sum contains {out}. Which weight multiplies it?",
+            out=Name(line.by),
+        ),
     )
 
 
 def _local_of_sum(line: Line, subject: Subject, principle: tuple[Inline, ...]) -> Words:
     source = subject[line.of]
     return Words(
-        (
-            Name(line.name),
-            " is how fast ",
-            Name(line.of),
-            " changes when ",
-            Name(line.by),
-            " changes.",
+        say(
+            "{slope} is how fast {net} changes when {name} changes.",
+            slope=Name(line.name),
+            net=Name(line.of),
+            name=Name(line.by),
         ),
         principle,
         explained(source.formula, line.by, line.formula),

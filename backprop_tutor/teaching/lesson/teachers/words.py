@@ -1,12 +1,13 @@
 """What a teacher says about one line."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from backprop_tutor.blocks.blocks import Block, Inline, Prose
 from backprop_tutor.formula.expression import Name
 from backprop_tutor.maths.tape.tape import Line
 from backprop_tutor.teaching.subject.subject import Subject
+from backprop_tutor.wording import say, say_so_many
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,41 +29,25 @@ class Words:
 Teacher = Callable[[Line, Subject], Words]
 
 
-def say(*parts: Inline) -> Prose:
-    """Return a plain paragraph."""
-    return Prose(parts)
-
-
-def joined_names(names: Sequence[str]) -> tuple[Inline, ...]:
-    """Return names as ``a, b and c``."""
-    parts: list[Inline] = []
-    for index, name in enumerate(names):
-        if index:
-            parts.append(" and " if index == len(names) - 1 else ", ")
-        parts.append(Name(name))
-    return tuple(parts)
-
-
 def along_paths(name: str, ways: int) -> tuple[Inline, ...]:
     """Return the first hint to the slope of what is used in so many places."""
-    if ways > 1:
-        return (
-            Name(name),
-            f" is used in {ways} places. Multiply the slopes along each path, then add the paths.",
-        )
-    return (
-        Name(name),
-        " is used in one place. Multiply the slope of what comes after it by the slope of this "
-        "one step.",
+    return say_so_many(
+        "{quantity} is used in one place. Multiply the slope of what comes after it by the slope "
+        "of this one step.",
+        "{quantity} is used in {n} places. Multiply the slopes along each path, then add the "
+        "paths.",
+        ways,
+        quantity=Name(name),
     )
 
 
 def nudged(line: Line, goal: Inline) -> Prose:
     """Say why a slope is a sum of products."""
-    return say(
-        "A nudge of ",
-        Name(line.by),
-        " moves everything that uses it, and each of these moves ",
-        goal,
-        ". Slopes along a path multiply; the paths add.",
+    return Prose(
+        say(
+            "A nudge of {quantity} moves everything that uses it, and each of these moves {goal}. "
+            "Slopes along a path multiply; the paths add.",
+            quantity=Name(line.by),
+            goal=goal,
+        )
     )

@@ -1,0 +1,184 @@
+"""Every sentence goes through the one door of ``wording``: held by the syntax of the source."""
+
+import ast
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from fnmatch import fnmatchcase
+
+import pytest
+from catalogues import WITH_CONTEXT, calls_in, door_calls, messages_of, nodes_of, sources
+
+from backprop_tutor.wording.message import template
+
+NOT_YET = (
+    "cli/*",
+    "formula/names.py",
+    "loader/*",
+    "maths/oracle/*",
+    "progress/*",
+    "reading/*",
+    "session/*",
+    "system_errors.py",
+    "teaching/authoring/*",
+    "teaching/dialogue/*",
+    "teaching/glossary/*",
+    "teaching/judging/*",
+    "teaching/learner/*",
+    "teaching/lesson/*.py",
+    "teaching/misconceptions/*",
+    "teaching/quiz/*",
+    "teaching/subject/*",
+    "teaching/training/*",
+    "teaching/variants/*",
+    "views/*",
+)
+"""The modules whose sentences still stand beside the door."""
+SWEPT = ("teaching/lesson/teachers/*", "teaching/lesson/derivation_in_words.py")
+"""Of these, the ones that are done."""
+NO_SENTENCES = {
+    "maths/compiled.py": "the Python that is made of formulas",
+    "progress/columns.py": "a query",
+    "progress/store.py": "queries",
+}
+"""Modules that hold long literals which nobody reads, each with what they are."""
+
+_WORD = re.compile(r"\W*(?:[A-Za-z]{2,}(?:['’-][A-Za-z]+)*|a)\W*")
+_FOR_DEVELOPERS = {
+    "AssertionError",
+    "AttributeError",
+    "LookupError",
+    "NotShown",
+    "TypeError",
+    "ValueError",
+}
+"""What is raised where we are wrong, or caught where it is of use."""
+
+
+def _literal(node: ast.AST) -> str:
+    """Return the text of a literal, with a hole for each value that an f-string puts in."""
+    match node:
+        case ast.Constant(value=str(text)):
+            return text
+        case ast.JoinedStr(values=values):
+            return "".join(_literal(each) or " {} " for each in values)
+        case _:
+            return ""
+
+
+def _words(text: str) -> int:
+    """Return how many words stand between the spaces of a text."""
+    return sum(_WORD.fullmatch(each) is not None for each in text.split())
+
+
+def _aside(nodes: Sequence[ast.AST]) -> Iterator[ast.AST]:
+    """Yield what is no sentence for a learner: docstrings, types, what is said to developers."""
+    for node in nodes:
+        match node:
+            case ast.Expr(value=ast.Constant() as docstring):
+                yield docstring
+            case ast.arg(annotation=annotation) | ast.AnnAssign(annotation=annotation):
+                yield from ast.walk(annotation) if annotation else ()
+            case ast.Assert(msg=ast.AST() as said):
+                yield from ast.walk(said)
+            case ast.Raise(exc=ast.Call(func=ast.Name(id=name)) as call) if name in _FOR_DEVELOPERS:
+                yield from ast.walk(call)
+        if isinstance(node, ast.FunctionDef) and node.returns is not None:
+            yield from ast.walk(node.returns)
+    for name, call in door_calls(nodes):
+        yield from call.args[: 2 if name in WITH_CONTEXT or name.endswith("so_many") else 1]
+
+
+def _beside_the_door(nodes: Sequence[ast.AST]) -> list[tuple[int, str]]:
+    """Return the literals of three words or more that do not go through the door."""
+    aside = {id(node) for node in _aside(nodes)}
+    aside |= {id(part) for each in nodes if isinstance(each, ast.JoinedStr) for part in each.values}
+    return [
+        (node.lineno, text)
+        for node in nodes
+        if isinstance(node, ast.Constant | ast.JoinedStr) and id(node) not in aside
+        if _words(text := _literal(node)) >= 3
+    ]
+
+
+def _is(name: str, patterns: Iterable[str]) -> bool:
+    return any(fnmatchcase(name, pattern) for pattern in patterns)
+
+
+def _name(path: str) -> str:
+    return path.removeprefix("backprop_tutor/")
+
+
+@pytest.fixture(scope="module")
+def beside() -> dict[str, list[tuple[int, str]]]:
+    """What stands beside the door, by the module."""
+    found = {_name(path): _beside_the_door(nodes_of(path)) for path in sources()}
+    return {name: literals for name, literals in found.items() if literals}
+
+
+def test_every_sentence_goes_through_the_door(beside: dict[str, list[tuple[int, str]]]) -> None:
+    faults = {
+        name: literals
+        for name, literals in beside.items()
+        if name not in NO_SENTENCES
+        if _is(name, SWEPT) or not _is(name, NOT_YET)
+    }
+    assert faults == {}
+
+
+def test_what_is_left_to_do_is_left(beside: dict[str, list[tuple[int, str]]]) -> None:
+    for pattern in (*NOT_YET, *NO_SENTENCES):
+        assert any(fnmatchcase(name, pattern) for name in beside), f"{pattern} is done: strike it"
+
+
+def test_a_message_is_written_out_where_it_is_said() -> None:
+    """Translators get what stands there; and what it leaves open is what is put in."""
+    for path in sources():
+        for name, call in calls_in(path):
+            where = f"{path}:{call.lineno}"
+            messages = messages_of(name, call)
+            if messages is None:
+                holds = [_literal(node) for each in call.args for node in ast.walk(each)]
+                assert name in {"say", "text"}, f"{where}: the message is written out"
+                assert not any(" " in text for text in holds), f"{where}: no piece is chosen inline"
+                continue
+            templates = [template(message) for message in messages]
+            assert all(each.strip() == each and each for each in messages), where
+            if name.startswith("marked") or None in {each.arg for each in call.keywords}:
+                continue
+            counted = {"n"} if name.endswith("so_many") else set()
+            put_in = {each.arg for each in call.keywords} | counted
+            holes = set().union(*(each.holes for each in templates))
+            assert holes - counted == put_in - counted, where
+            fewest = frozenset.intersection(*(each.holes - counted for each in templates))
+            assert fewest == holes - counted, f"{where}: both sentences have the same holes"
+
+
+def test_no_word_is_put_into_a_sentence() -> None:
+    """What fills a hole is a thing shown as it is, or said through the door itself."""
+    for path in sources():
+        for name, call in calls_in(path):
+            for keyword in call.keywords:
+                values = [keyword.value]
+                if isinstance(keyword.value, ast.IfExp):
+                    values = [keyword.value.body, keyword.value.orelse]
+                chosen = [text for each in values if _words(text := _literal(each))]
+                assert not chosen, f"{path}:{call.lineno}: {name} puts in {chosen}"
+
+
+def test_what_stands_beside_the_door_is_found() -> None:
+    module = ast.parse(
+        '"""A docstring of many words."""\n'
+        "from backprop_tutor.wording import say, say_in\n"
+        'def f(x: "a type of words") -> "another type of words":\n'
+        '    raise AssertionError("for those who develop")\n'
+        'say("{a} goes through the door", a=1)\n'
+        'say_in("a context in words", "it goes through the door")\n'
+        'show(f"{n} words beside the door")\n'
+        'show("one beside " "the door")\n'
+        'say(a, b="one of three words")\n'
+    )
+    assert _beside_the_door(tuple(ast.walk(module))) == [
+        (7, " {}  words beside the door"),
+        (8, "one beside the door"),
+        (9, "one of three words"),
+    ]
