@@ -13,6 +13,7 @@ from networks import MEANT, mazur, network
 from backprop_tutor.blocks.blocks import Equation, Prose, Side, Value, WithNumbers
 from backprop_tutor.formula.expression import Expr, Name, calculate
 from backprop_tutor.loader import bundled, load
+from backprop_tutor.scenario.by_language import in_every_language
 from backprop_tutor.scenario.scenario import Erratum, Scenario
 from backprop_tutor.teaching.judging.judge import Judge
 from backprop_tutor.teaching.judging.verdict import Correctness
@@ -226,7 +227,8 @@ ERRATA = (
 def test_what_a_source_prints_wrongly_comes_first(
     name: str, quantity: str, printed: str, idea: str | None, right: str
 ) -> None:
-    erratum = Erratum(quantity, Decimal(printed), idea, "What the source does.")
+    note = in_every_language("What the source does.")
+    erratum = Erratum(quantity, Decimal(printed), idea, note)
     lesson = Lesson(subject_of(replace(load(name), errata=(erratum,))))
     first, second, *_ = erroneous_examples(lesson, Dice("1"))
     assert (first.quantity, first.misconception) == (quantity, idea)
@@ -252,13 +254,14 @@ def test_what_a_source_prints_wrongly_comes_first(
     ],
 )
 def test_an_erratum_that_check_reports_is_not_asked(printed: str, because: str | None) -> None:
-    erratum = Erratum("out_h1", Decimal(printed), "x", because)
+    erratum = Erratum("out_h1", Decimal(printed), because, in_every_language("x"))
     lesson = Lesson(subject_of(replace(load("mazur"), errata=(erratum,))))
     first = next(erroneous_examples(lesson, Dice("1")))
     assert "as a source prints them" not in str(first.blocks[0])
 
 
 def test_what_is_right_as_printed_is_no_mistake() -> None:
-    erratum = Erratum("E_total", Decimal("0.298"), None, "Nothing is wrong.")
+    note = in_every_language("Nothing is wrong.")
+    erratum = Erratum("E_total", Decimal("0.298"), None, note)
     lesson = Lesson(subject_of(mazur(errata=(erratum,))))
     assert next(erroneous_examples(lesson, Dice("1"))).misconception is not None

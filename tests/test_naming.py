@@ -17,6 +17,7 @@ from backprop_tutor.formula import names
 from backprop_tutor.formula.spelling import typed
 from backprop_tutor.loader import bundled, load
 from backprop_tutor.maths.notation import naming
+from backprop_tutor.scenario.by_language import in_every_language
 from backprop_tutor.scenario.scenario import Notation, Scenario
 from backprop_tutor.session import loop
 from backprop_tutor.teaching.dialogue.walk import Walk
@@ -32,7 +33,8 @@ MAZUR = Path(__file__).parents[1] / "scenarios" / "mazur.yaml"
 def _usual(name: str) -> Scenario:
     """A bundled scenario without its author's own words: those stay as they are."""
     scenario = load(name)
-    errata = tuple(replace(erratum, note="So it is.") for erratum in scenario.errata)
+    note = in_every_language("So it is.")
+    errata = tuple(replace(erratum, note=note) for erratum in scenario.errata)
     return replace(scenario, notes={}, errata=errata)
 
 
