@@ -6,9 +6,9 @@ To say something else of a rate, add a member of ``Course`` with its criterion, 
 
 from collections.abc import Mapping
 from enum import Enum
-from string import Formatter
 
 from backprop_tutor.blocks.blocks import Inline, Value
+from backprop_tutor.blocks.sentences import filled_in
 from backprop_tutor.maths import figures
 from backprop_tutor.teaching.training.runs import Run
 
@@ -167,21 +167,6 @@ def run_described(run: Run) -> tuple[Inline, ...]:
     if course is Course.DIVERGED and history.broke == 1:  # There is no step after it to compare.
         return filled_in(_AT_ONCE, parts)
     return filled_in(_SENTENCES[course], parts)
-
-
-def filled_in(text: str, parts: Mapping[str, Inline]) -> tuple[Inline, ...]:
-    """Return a text with parts in place of their names: ``"{it} fell"``, what ``it`` is, `` fell``.
-
-    Neighbours that are text become one run.
-    """
-    runs: list[Inline] = []
-    for before, name, _, _ in Formatter().parse(text):
-        for piece in (before, parts[name] if name else ""):
-            if isinstance(piece, str) and runs and isinstance(runs[-1], str):
-                runs[-1] += piece
-            elif piece != "":
-                runs.append(piece)
-    return tuple(runs)
 
 
 def brief(value: float, digits: int = _FEWEST) -> Value:

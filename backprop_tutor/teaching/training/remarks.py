@@ -5,12 +5,13 @@ from dataclasses import replace
 from math import isfinite
 
 from backprop_tutor.blocks.blocks import Block, Inline, Prose, Tone
+from backprop_tutor.blocks.sentences import filled_in
 from backprop_tutor.formula import names
 from backprop_tutor.formula.expression import Name
 from backprop_tutor.maths.tape.assembly import tape_of
 from backprop_tutor.scenario.scenario import Update
 from backprop_tutor.teaching.subject.subject import Subject
-from backprop_tutor.teaching.training.outcome import brief, counted, filled_in
+from backprop_tutor.teaching.training.outcome import brief, counted
 from backprop_tutor.teaching.training.runs import Run
 
 

@@ -1,13 +1,14 @@
 """Where one step leads: what is said below the picture of a derivative."""
 
 from backprop_tutor.blocks.blocks import Block, Inline, Prose, Value
+from backprop_tutor.blocks.sentences import filled_in
 from backprop_tutor.formula import names
 from backprop_tutor.formula.expression import Name
 from backprop_tutor.maths import figures
 from backprop_tutor.maths.tape.tape import Role
 from backprop_tutor.scenario.scenario import Direction
 from backprop_tutor.teaching.subject.subject import Subject
-from backprop_tutor.teaching.training.outcome import brief, filled_in
+from backprop_tutor.teaching.training.outcome import brief
 
 
 def on_the_step(

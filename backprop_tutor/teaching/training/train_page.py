@@ -19,6 +19,7 @@ from backprop_tutor.blocks.blocks import (
     Value,
     value_of,
 )
+from backprop_tutor.blocks.sentences import filled_in
 from backprop_tutor.formula import names
 from backprop_tutor.formula.expression import Name
 from backprop_tutor.maths import figures
@@ -27,7 +28,7 @@ from backprop_tutor.maths.training.training import milestones
 from backprop_tutor.teaching.subject.authors_words import in_learners_language
 from backprop_tutor.teaching.subject.given_numbers import given_values
 from backprop_tutor.teaching.subject.subject import Subject
-from backprop_tutor.teaching.training.outcome import apart, brief, counted, filled_in, run_described
+from backprop_tutor.teaching.training.outcome import apart, brief, counted, run_described
 from backprop_tutor.teaching.training.remarks import about_the_pass
 from backprop_tutor.teaching.training.runs import Run
 
