@@ -1,6 +1,6 @@
 """The lesson: a lazy sequence of steps over a subject. A step is made when it is looked at."""
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property, lru_cache
@@ -61,6 +61,11 @@ class Lesson(Sequence[Step]):
                 if item.name in among
             )
         self._told = tuple(index for index, item in enumerate(self._items) if item.told)
+        self._begins = tuple(
+            index
+            for index, item in enumerate(self._items)
+            if index == 0 or item.opens or item.aims or item.sample is not None
+        )
         self._layers = self._completed_layers() if matrix else {}
         self._step = lru_cache(_AT_HAND)(self._made)
 
@@ -99,6 +104,15 @@ class Lesson(Sequence[Step]):
     def is_told(self, index: int) -> bool:
         """Whether a step is told in a table, and asked only of who wishes to be asked."""
         return self._items[index].told
+
+    def section(self, index: int) -> range:
+        """Return the steps of the section that a step is in.
+
+        A section begins with a part of the lesson, with what is aimed at, or with a sample.
+        """
+        after = bisect_right(self._begins, index)
+        stop = self._begins[after] if after < len(self._begins) else len(self)
+        return range(self._begins[after - 1], stop)
 
     def stretches(self, start: int = 0) -> Iterator[range]:
         """Yield the steps from ``start`` on, in order: one by one, but those told together."""

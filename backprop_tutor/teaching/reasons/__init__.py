@@ -1,0 +1,1 @@
+"""Questions without a calculator: why a line is as it is, and what follows from it."""

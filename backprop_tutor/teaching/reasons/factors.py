@@ -1,0 +1,228 @@
+"""Why a factor of a derivative is there, and what becomes of two slopes that follow each other.
+
+Each factor is the slope of one step of the way from a quantity to the loss. To ask of another
+factor, add a row to ``_REASONS``.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import isclose
+
+from backprop_tutor.blocks.blocks import Inline
+from backprop_tutor.blocks.sentences import filled_in
+from backprop_tutor.formula.expression import Name, Product
+from backprop_tutor.maths.tape.tape import Line, Role
+from backprop_tutor.teaching.learner.skills import skill_of
+from backprop_tutor.teaching.reasons.beliefs import wrong_choices
+from backprop_tutor.teaching.reasons.question import (
+    CHOICE_LETTERS,
+    FEWEST,
+    Belief,
+    Choice,
+    Kind,
+    ReasonQuestion,
+)
+from backprop_tutor.teaching.subject.subject import Subject
+
+_STEM = "{line} = {formula}. Why is {factor} one of the factors?"
+_HINT = "Nudge {by} alone, and follow what moves, one step after the other."
+
+
+@dataclass(frozen=True, slots=True)
+class _Reason:
+    """Why one kind of factor is there, and what it is mistaken for."""
+
+    said: str
+    remark: str
+    beliefs: tuple[Belief, ...]
+
+
+_REASONS: Mapping[Role, _Reason] = {
+    Role.NET_BY_WEIGHT: _Reason(
+        "When {by} moves, {of} moves {beside} times as far, since {by} is multiplied by {beside}.",
+        "Slopes along a path multiply: from {by} to {of}, and from {of} to {aim}.",
+        (
+            Belief(
+                "weight-for-input",
+                "It says how large {by} is: the larger a weight, the larger its gradient.",
+                "",
+            ),
+            Belief(
+                "delta-for-gradient",
+                "It makes no difference: what {of} does to {aim}, {by} does too.",
+                "",
+            ),
+            Belief(
+                "rate-in-gradient",
+                "It keeps the step small, so that {by} does not move too far.",
+                "",
+            ),
+        ),
+    ),
+    Role.NET_BY_OUT: _Reason(
+        "When {by} moves, {of} moves {beside} times as far, since {by} is multiplied by {beside}.",
+        "Slopes along a path multiply: from {by} to {of}, and from {of} on.",
+        (
+            Belief(
+                "input-for-weight",
+                "It says how large {by} is: who sends more is told more on the way back.",
+                "",
+            ),
+            Belief(
+                "updated-weights",
+                "It is the new value of {beside}: on the way back its update has been made.",
+                "",
+            ),
+            Belief(
+                "error-split-by-weight",
+                "It is the share of the error that falls to {sender}; all shares add up to 1.",
+                "",
+            ),
+        ),
+    ),
+    Role.ACTIVATION_SLOPE: _Reason(
+        "When {by} moves, {of} moves that many times as far: the activation lies on the way.",
+        "Slopes along a path multiply: from {by} to {of}, and from {of} to {aim}.",
+        (
+            Belief(
+                "no-output-activation-slope",
+                "It makes no difference: what {of} does to {aim}, {by} does too.",
+                "",
+            ),
+            Belief(
+                "no-hidden-activation-slope",
+                "It makes no difference: what {of} does to {aim}, {by} does too.",
+                "",
+            ),
+            Belief(
+                "slope-of-error",
+                "It says how far {of} is off: the nearer to the target, the smaller it is.",
+                "",
+            ),
+            Belief(
+                "slope-of-activated-value",
+                "It undoes the activation: on the way back {of} becomes {by} again.",
+                "",
+            ),
+            Belief(
+                "other-neurons-slope",
+                "It is the slope of the last layer, which the delta of every neuron contains.",
+                "",
+            ),
+        ),
+    ),
+}
+_OF_LAST_LAYER = "other-neurons-slope"
+"""What is believed of a hidden neuron only: at an output it is not wrong."""
+
+
+def why_a_factor(line: Line, subject: Subject) -> ReasonQuestion | None:
+    """Return why the last of two factors is there: ``dE/dw = dE/dnet · dnet/dw``.
+
+    None for a line of another form, and where too few wrong reasons lead to another number.
+    """
+    match line.formula:
+        case Product((Name(), Name(id=factor))) if subject[factor].role in _REASONS:
+            pass
+        case _:
+            return None
+    slope = subject[factor]
+    parts = _parts(slope, subject)
+    reason = _REASONS[slope.role]
+    if parts is None:
+        return None
+    beliefs = reason.beliefs
+    if subject.is_output(subject[slope.of].of):
+        beliefs = tuple(one for one in beliefs if one.idea != _OF_LAST_LAYER)
+    wrong = tuple(wrong_choices(beliefs, (line.name, factor), parts, subject))
+    right = Choice(filled_in(reason.said, parts), filled_in(reason.remark, parts))
+    choices = (right, *wrong)[: len(CHOICE_LETTERS)]
+    if len(choices) < FEWEST:
+        return None
+    stem = {**parts, "line": Name(line.name), "formula": line.formula, "factor": Name(factor)}
+    return ReasonQuestion(
+        Kind.FACTOR,
+        line.name,
+        skill_of(slope if slope.role is Role.ACTIVATION_SLOPE else line, subject),
+        (),
+        filled_in(_STEM, stem),
+        choices,
+        0,
+        filled_in(_HINT, parts),
+    )
+
+
+def _parts(slope: Line, subject: Subject) -> dict[str, Inline] | None:
+    """Return what stands in the sentences; None where the slope is not that of one product."""
+    aim: Inline = Name(subject.aim)
+    parts: dict[str, Inline] = {"by": Name(slope.by), "of": Name(slope.of), "aim": aim}
+    if slope.role is Role.ACTIVATION_SLOPE:
+        return parts
+    if not isinstance(slope.formula, Name):
+        return None
+    return {**parts, "beside": slope.formula, "sender": subject[slope.by].of or slope.by}
+
+
+_CHAIN_STEM = (
+    "{first} is how fast {end} changes with {middle}, and {second} is how fast {middle} changes "
+    "with {by}. What becomes of the two on the way to {line}, and why?"
+)
+_CHAIN = (
+    "They are multiplied: {middle} moves {second} times as far as {by}, and {end} moves {first} "
+    "times as far as {middle}."
+)
+_CHAIN_REMARK = "That is the chain rule: slopes of steps that follow each other multiply."
+_CHAIN_HINT = "Let {by} move by 1: how far does {middle} move then, and how far {end}?"
+_CHAIN_BELIEFS = (
+    Belief(
+        "local-slope-only",
+        "Only {second} counts: it is the slope of the step that {by} enters.",
+        "",
+    ),
+    Belief("slope-passed-on", "Only {first} counts: it is handed on to {by} as it is.", ""),
+    Belief(
+        None,
+        "They are added: each step adds its own slope.",
+        "Steps that follow each other multiply. Added is what comes back along several paths.",
+    ),
+)
+
+
+def what_becomes_of_two_slopes(line: Line, subject: Subject) -> ReasonQuestion | None:
+    """Return what becomes of the slopes of two steps of a graph: ``df/dx = df/dq · dq/dx``.
+
+    None for a line of another form, and where sum and product are the same number.
+    """
+    match line.formula:
+        case Product((Name(id=first), Name(id=second))) if subject[
+            second
+        ].role is Role.NODE_SLOPE and line.role in (Role.GRADIENT, Role.ADJOINT):
+            pass
+        case _:
+            return None
+    one, other = subject.values[first], subject.values[second]
+    if isclose(one + other, one * other, rel_tol=1e-3):
+        return None
+    parts: dict[str, Inline] = {
+        "line": Name(line.name),
+        "first": Name(first),
+        "second": Name(second),
+        "by": Name(line.by),
+        "middle": Name(subject[second].of),
+        "end": Name(line.of),
+    }
+    wrong = tuple(wrong_choices(_CHAIN_BELIEFS, (line.name,), parts, subject))
+    right = Choice(filled_in(_CHAIN, parts), filled_in(_CHAIN_REMARK, parts))
+    if len(wrong) + 1 < FEWEST:
+        return None
+    return ReasonQuestion(
+        Kind.CHAIN,
+        line.name,
+        skill_of(line, subject),
+        (),
+        filled_in(_CHAIN_STEM, parts),
+        (right, *wrong),
+        0,
+        filled_in(_CHAIN_HINT, parts),
+        tells=(line.name,),
+    )
