@@ -8,6 +8,8 @@ import io
 import sys
 from dataclasses import dataclass
 
+from walks import right_letter
+
 from backprop_tutor.blocks.blocks import Block, Prose
 from backprop_tutor.formula.expression import Name, names_in
 from backprop_tutor.loader import bundled, load
@@ -17,6 +19,7 @@ from backprop_tutor.progress.rows import Event
 from backprop_tutor.teaching.dialogue.walk import Walk
 from backprop_tutor.teaching.lesson import first_page
 from backprop_tutor.teaching.lesson.lesson import Lesson
+from backprop_tutor.teaching.reasons.placement import Placement
 from backprop_tutor.teaching.subject.definitions import definition, needed
 from backprop_tutor.teaching.subject.subject import subject_of
 from backprop_tutor.views.text.terminal import Terminal
@@ -51,7 +54,13 @@ def played(source: str, only: str | None = None) -> Evening:
     asked, missing = 0, []
     while not walk.finished:
         asked += 1
-        if not isinstance(walk.prompt(), Name):
+        if (letter := right_letter(walk)) is not None:
+            missing += [f"a reason: the number of {name}" for name in untold(walk, screen)]
+            reply = walk.hear(letter)
+            if reply.heard is None or reply.heard.event is not Event.RIGHT:
+                missing.append("a reason that is right")
+                reply = walk.hear("skip")
+        elif not isinstance(walk.prompt(), Name):
             reply = walk.hear("skip")
         else:
             step = walk.step
@@ -83,6 +92,15 @@ def played(source: str, only: str | None = None) -> Evening:
         if not walk.finished:
             screen += plain(*walk.presented())
     return Evening(asked, missing)
+
+
+def untold(walk: Walk, screen: str) -> list[str]:
+    """Return the quantities of a question about a reason whose names the screen has not shown."""
+    question = Placement(walk.lesson).before(walk.position)
+    assert question is not None
+    parts = (*question.stem, *(part for choice in question.choices for part in choice.said))
+    called = {part.id for part in parts if isinstance(part, Name)} - {question.quantity}
+    return [name for name in called if plain(Prose((Name(name),))).strip() not in screen]
 
 
 def figures_on_screen(number: str) -> str:

@@ -15,6 +15,7 @@ from datetime import datetime
 from pathlib import Path
 
 from terminals import at_a_terminal, pexpect
+from walks import right_letter
 
 from backprop_tutor.formula.spelling import typed
 from backprop_tutor.loader import load
@@ -35,7 +36,7 @@ ROOT = Path(__file__).parent.parent
 PATIENCE = 120
 """Seconds that a machine may be busy with something else."""
 _MOST_ANSWERS = 20
-VERDICT = re.compile(r"Correct\.|Not yet\.|Right: it is line")
+VERDICT = re.compile(r"Correct\.|Not yet\.|Right\.|Right: it is line")
 COMMANDS = {
     Mode.WALK: ["walk", "mazur", "--plain"],
     Mode.QUIZ: ["quiz", "mazur", "--seed", "5", "--questions", "40", "--plain"],
@@ -58,6 +59,8 @@ class Counts:
 
 def answer(talk: Walk | Quiz) -> str:
     """Return a right answer to the question at hand."""
+    if isinstance(talk, Walk) and (letter := right_letter(talk)) is not None:
+        return letter
     if isinstance(talk, Quiz) and isinstance(talk.prompt(), str):
         assert talk.now.mistake is not None
         return str(talk.now.mistake.wrong)
@@ -107,6 +110,8 @@ def asked(talk: Walk | Quiz) -> str:
     """Return how the question at hand is headed."""
     if isinstance(talk, Quiz):
         return f"Question {len(talk.asked)} of"
+    if right_letter(talk) is not None:
+        return "A question without a calculator"
     return f"Step {talk.position + 1} of"
 
 

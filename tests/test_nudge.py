@@ -194,7 +194,7 @@ def test_it_is_asked_once_and_again_after_back() -> None:
     assert walk.prompt() == "change per unit = "
     walk.hear("skip")
     while not walk.finished:
-        assert isinstance(walk.prompt(), Name)
+        assert walk.prompt() != "change per unit = "
         walk.hear("skip")
 
 

@@ -9,6 +9,8 @@ from backprop_tutor.progress.place import place_of_record
 from backprop_tutor.progress.store import open_record
 from backprop_tutor.teaching.learner.sittings import courses
 from backprop_tutor.teaching.lesson.lesson import Lesson
+from backprop_tutor.teaching.reasons.placement import Placement
+from backprop_tutor.teaching.reasons.question import CHOICE_LETTERS
 from backprop_tutor.teaching.subject.subject import subject_of
 
 SUBJECT = subject_of(load("circuit"))
@@ -18,6 +20,8 @@ RIGHT = [
     repr(SUBJECT.values[name])  # Before the first slope a nudge asks for the same number.
     for name in (*ASKED[:2], _FIRST_SLOPE, *ASKED[2:])
 ]
+REASONS = 2
+"""Questions about a reason that it asks besides."""
 HOW = "How it went"
 OFFER = "Press Enter to do "
 
@@ -37,10 +41,13 @@ def test_who_was_right_each_time_has_nothing_to_do_again(run: Run) -> None:  # n
 
 def test_what_was_missed_is_told_and_asked_once_more(run: Run) -> None:  # noqa: F811
     first, second, nudged, third, fourth, fifth, *rest = RIGHT
-    answers = (first, "hint", second, nudged, "77.7", third, "show", "skip", *rest)
+    reason = Placement(Lesson(SUBJECT)).before(4)
+    assert reason is not None
+    why = CHOICE_LETTERS[reason.right]
+    answers = (first, "hint", second, nudged, "77.7", third, "show", why, "skip", *rest)
     out = _typed(run, *answers, "", second, third, fourth, "77.7", fifth, "quit")
     _, once, twice = out.split(HOW)
-    assert "4 of 8 right at the first try" in once
+    assert "5 of 9 right at the first try" in once
     for how in ("right after a hint", "right later", "shown", "skipped"):
         assert f"the others: {how}; questions: 1" in once
     assert f"{OFFER}those 4 again" in once
@@ -62,20 +69,20 @@ def test_what_was_missed_is_told_and_asked_once_more(run: Run) -> None:  # noqa:
 
 
 def test_a_wrong_idea_is_told_in_words(run: Run) -> None:  # noqa: F811
-    out = _typed(run, *RIGHT[:-1], "3", RIGHT[-1])
+    out = _typed(run, *RIGHT[:-1], "skip", "3", RIGHT[-1])
     assert "the input in place of the weight; questions: 1" in out.partition(HOW)[2]
 
 
 def test_another_word_than_enter_ends_it(run: Run) -> None:  # noqa: F811
-    out = _typed(run, *("skip" for _ in RIGHT), "no", "")
+    out = _typed(run, *["skip"] * (len(RIGHT) + REASONS), "no", "")
     assert out.count(OFFER) == 1
     assert out.count(HOW) == 1
 
 
 def test_a_file_of_answers_is_not_asked_for_more(run: Run) -> None:  # noqa: F811
-    typed = "skip\n" * len(RIGHT)
+    typed = "skip\n" * (len(RIGHT) + REASONS)
     out = run("walk", "circuit", "--plain", "--answers", "-", typed=typed)[1]
-    assert "0 of 8 right at the first try" in out
+    assert "0 of 10 right at the first try" in out
     assert OFFER not in out
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from screens import Screen
 from terminals import PATIENCE, at_a_terminal, pexpect
+from walks import right_letter
 
 from backprop_tutor.loader import bundled, load
 from backprop_tutor.teaching.dialogue.walk import Walk
@@ -20,7 +21,7 @@ from backprop_tutor.teaching.subject.subject import subject_of
 
 SIZES = ((80, 24), (120, 40), (40, 30))
 PAUSE = "Enter goes on"
-_ASKED = re.compile(r"▶ [^\n]* = (\x1b\[0m)?$")
+_ASKED = re.compile(r"▶ [^\n]*( = |\? )(\x1b\[0m)?$")
 _PAUSED = re.compile(rf"{PAUSE}$")
 
 
@@ -37,6 +38,10 @@ def right_answers(called: str) -> Iterator[str]:
     """Yield the right answer to each step of a lesson, in order."""
     walk = Walk(Lesson(subject_of(load(called))))
     while not walk.finished:
+        if (letter := right_letter(walk)) is not None:
+            assert walk.hear(letter).moved, (called, walk.step.name, letter)
+            yield letter
+            continue
         name = walk.step.name
         typed = f"{walk.subject.values[name]:.12g}"
         assert walk.hear(typed).moved, (called, name, typed)

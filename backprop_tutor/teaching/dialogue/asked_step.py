@@ -126,6 +126,11 @@ class AskedStep:
     def _terms(self) -> tuple[str, ...]:
         return self.lesson[self.position].question.terms
 
+    @property
+    def opening(self) -> tuple[Block, ...]:
+        """What is said before the step, unless it has been said."""
+        return () if self.position in self.memory.seen else self.step.opening
+
     def takes(self, quantity: str) -> bool:
         """Whether what was typed at a quantity is heard here.
 
@@ -147,8 +152,7 @@ class AskedStep:
         if self._inside is not None:
             heading += " · a part of the question"
         heading += self._figures_asked(step)
-        opening = () if self.position in self.memory.seen else step.opening
-        head = (*opening, Prose((heading,), Tone.SUBHEADING), *step.setting)
+        head = (*self.opening, Prose((heading,), Tone.SUBHEADING), *step.setting)
         if self.faded:
             return (*head, *self.given)
         return (

@@ -17,6 +17,7 @@ from backprop_tutor.maths.tape.tape import SPLIT
 from backprop_tutor.progress.rows import Event, Heard
 from backprop_tutor.scenario.scenario import Part
 from backprop_tutor.teaching.dialogue.asked_nudge import NOT_HERE, AskedNudge
+from backprop_tutor.teaching.dialogue.asked_reason import NO_STEP, AskedReason
 from backprop_tutor.teaching.dialogue.asked_step import AskedStep, Memory
 from backprop_tutor.teaching.dialogue.calculator import calculated
 from backprop_tutor.teaching.dialogue.carried import Carried
@@ -40,13 +41,14 @@ from backprop_tutor.teaching.learner.sittings import recorded_name
 from backprop_tutor.teaching.learner.skills import Skill
 from backprop_tutor.teaching.lesson import pages
 from backprop_tutor.teaching.lesson.lesson import Lesson
+from backprop_tutor.teaching.reasons.placement import Placement
 from backprop_tutor.teaching.subject.step import Step
 from backprop_tutor.teaching.subject.subject import Subject
 
 MOST_ROWS = 60
 """Rows of a table that is told."""
 
-Asking: TypeAlias = AskedStep | AskedNudge
+Asking: TypeAlias = AskedStep | AskedNudge | AskedReason
 """What a walk can be asking."""
 
 
@@ -68,10 +70,13 @@ class Walk:
     _carried: Carried = field(default_factory=Carried)
     _nudged: bool = False
     """Whether the nudge before the first slope has been asked."""
+    _reasons_asked: set[int] = field(default_factory=set)
+    """The steps before which a reason has been asked for."""
 
     def __post_init__(self) -> None:
         self._recorded_name = recorded_name(self.subject.scenario)
         self._told = Told(self.lesson)
+        self._reasons = Placement(self.lesson)
         self._fading = None if self.known is None else Fading(self.lesson, self.known)
         self._asking: Asking = self._asked_at(self.position)
 
@@ -117,7 +122,7 @@ class Walk:
         match self._asking:
             case AskedStep() as step:
                 return step.presented(*self.step_of)
-            case AskedNudge() as asked:
+            case AskedNudge() | AskedReason() as asked:
                 return asked.presented()
             case _:
                 assert_never(self._asking)
@@ -143,7 +148,7 @@ class Walk:
         begin at this step.
         """
         plain = without_mark(text)
-        found = command(plain, self.subject)
+        found = None if self._is_letter(plain) else command(plain, self.subject)
         if found is None:
             self._turn_to_answered(plain)
         heard = self._heard(text)  # What was so before it moves.
@@ -168,12 +173,16 @@ class Walk:
             ),
         )
 
+    def _is_letter(self, text: str) -> bool:
+        """Whether a text is the letter of an answer: it is no word then."""
+        return isinstance(self._asking, AskedReason) and self._asking.is_letter(text)
+
     def _turn_to_answered(self, answer: str) -> None:
         """Turn to what is answered, where that is more than what is asked now."""
         match self._asking:
             case AskedStep() as step:
                 step.turn_to_answered(answer, self._carried)
-            case AskedNudge(step=step) as asked:
+            case AskedNudge(step=step) | AskedReason(step=step) as asked:
                 if asked.is_seen_through(answer, self._carried):
                     self._asking = step
             case _:
@@ -221,6 +230,8 @@ class Walk:
         match self._asking:
             case AskedNudge():
                 return Came(NOT_HERE, event)
+            case AskedReason():
+                return Came(NO_STEP, event)
             case AskedStep() as step:
                 match word:
                     case Word.APART:
@@ -240,7 +251,7 @@ class Walk:
         match self._asking:
             case AskedStep() as step:
                 return step
-            case AskedNudge(step=step):
+            case AskedNudge(step=step) | AskedReason(step=step):
                 return step
             case _:
                 assert_never(self._asking)
@@ -283,7 +294,8 @@ class Walk:
     def _go_on(self, came: Came) -> tuple[Block, ...]:
         """Go on from a question that is at an end, and return the steps told on the way."""
         match self._asking:
-            case AskedNudge(step=step):
+            case AskedNudge(step=step) | AskedReason(step=step) as asked:
+                asked.see_again()
                 self._asking = step
                 return ()
             case AskedStep() as step:
@@ -300,6 +312,7 @@ class Walk:
                 self.go_to(self.position + 1)
                 told = self._told_here()
                 self._ask_nudge()
+                self._ask_reason()
                 return told
             case _:
                 assert_never(self._asking)
@@ -318,6 +331,15 @@ class Walk:
         asked = first_nudge(parameter, line.sample, known, self.subject)
         if asked is not None:
             self._asking = AskedNudge(asked, self._at_step)
+
+    def _ask_reason(self) -> None:
+        """Ask for a reason where one is asked for before the step at hand, once."""
+        if self.position in self._reasons_asked or not isinstance(self._asking, AskedStep):
+            return
+        asked = self._reasons.before(self.position)
+        if asked is not None:
+            self._reasons_asked.add(self.position)
+            self._asking = AskedReason(asked, self._asking)
 
     def _told_here(self) -> tuple[Block, ...]:
         """Tell the steps that are not asked here, and go to the one behind them."""
@@ -353,6 +375,8 @@ class Walk:
                 step.see_again()
             case AskedNudge():  # It is asked again on the way back to the slope.
                 self._nudged = False
+            case AskedReason():
+                self._reasons_asked.discard(self.position)
             case _:
                 assert_never(self._asking)
         self.go_to(before)
