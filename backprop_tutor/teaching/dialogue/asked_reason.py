@@ -41,6 +41,11 @@ class AskedReason:
         return self.asked.skill.value
 
     @property
+    def faded(self) -> bool:
+        """Whether first lines of the answer are given: never."""
+        return False
+
+    @property
     def at_hand(self) -> AtHand:
         """What help is about."""
         return self.step.at_hand
