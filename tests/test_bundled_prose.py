@@ -1,13 +1,18 @@
 """What the bundled scenarios say: the same in each language, and French as it is printed."""
 
+import json
 import re
 from collections.abc import Iterator
 
 import pytest
+from program import Run
 
 from backprop_tutor.loader import bundled, load
 from backprop_tutor.scenario.by_language import ByLanguage
 from backprop_tutor.scenario.scenario import Scenario
+from backprop_tutor.teaching.subject.authors_words import in_learners_language
+from backprop_tutor.teaching.variants.variants import variant
+from backprop_tutor.wording import speak
 
 LANGUAGES = ["en", "fr"]
 DECIMAL = re.compile(r"\d+[.,]\d+")
@@ -19,6 +24,12 @@ MISPRINTS = {
     "a decimal point": r"\d\.\d",
     "no elision": r"\b(?:[cdjlmnst]|qu|[Qq]ue|[Ll][ea]|de|ne|se)(?:' | (?!ou\b)(?=[aeéèêiouy]\w))",
 }
+
+
+@pytest.fixture(autouse=True)
+def _english_again() -> Iterator[None]:
+    yield
+    speak("en")
 
 
 def _prose(scenario: Scenario) -> Iterator[ByLanguage]:
@@ -73,3 +84,39 @@ def test_a_misprint_would_be_found(what: str, said: str) -> None:
     assert not re.search(
         MISPRINTS[what], "Voici\u00a0: l'entrée d'un neurone vaut 0,5\u00a0; bien."
     )
+
+
+def _printed(run: Run, *arguments: str, typed: str = "") -> str:
+    code, printed, remarked = run(*arguments, "--lang", "fr", typed=typed)
+    assert (code, remarked) == (0, "")
+    return printed.replace("\u00a0", " ")
+
+
+def test_what_is_shown_is_in_the_language_that_is_asked_for(run: Run) -> None:
+    title = "Un exemple de rétropropagation pas à pas"
+    assert {each["title"] for each in json.loads(_printed(run, "list", "--json"))} >= {title}
+    assert "remonter une couche cachée" in _printed(run, "list", "--plain")
+    assert title in _printed(run, "train", "mazur", "--after", "1", "--plain")
+    assert title in _printed(run, "quiz", "mazur", "--plain", typed="quitter\nquit\n")
+    shown = _printed(run, "show", "mazur", "--plain")
+    assert title in shown
+    assert "Les deux biais sont utilisés, mais n'apprennent pas ici : l'exemple" in shown
+    walked = _printed(run, "walk", "mazur", "--only", "w5", "--auto", "--plain")
+    assert "qu'une fois tous les gradients connus" in walked
+    assert _printed(run, "export", "mazur").startswith(f"# {title}\n")
+    source = _printed(run, "show", "defend-intelligence", "--plain")
+    assert "la vidéo « BACKPROPAGATION algorithm »" in source
+    assert "La vidéo ne précise pas w1 ; 0,30 a été choisi" in source
+
+
+@pytest.mark.parametrize("name", ["mazur", "house", "defend-intelligence"])
+def test_a_variant_says_what_is_true_of_it_in_both_languages(name: str) -> None:
+    """What speaks of the file's own numbers is left out, of each language alike."""
+    kept = []
+    for language in LANGUAGES:
+        speak(language)
+        drawn = variant(load(name), 1)
+        kept.append((in_learners_language(drawn.about).count("\n\n"), list(drawn.notes)))
+    assert kept[0] == kept[1]
+    whole = load(name).about.in_language("en").count("\n\n")
+    assert kept[0][0] == whole, "one paragraph is left out, and that it is a variant is said"
