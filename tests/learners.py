@@ -10,7 +10,13 @@ from backprop_tutor.teaching.learner.skills import Skill
 START = datetime(2026, 11, 22, 18, 0, tzinfo=UTC)
 
 DIGEST = "0" * 64
-EVERYWHERE = Library(("house", "mazur", "skip"), lambda _: DIGEST, lambda _: frozenset(Skill))
+EVERYWHERE = Library(
+    ("house", "mazur", "skip"),
+    digest_of=lambda _: DIGEST,
+    skills_of=lambda _: frozenset(Skill),
+    shows=lambda *_: True,
+    begins_with="circuit",
+)
 """Scenarios that are all there, unchanged, and ask everything."""
 
 

@@ -2,6 +2,7 @@
 
 import shlex
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -57,7 +58,9 @@ def advised(run: Run) -> tuple[str, ...]:
     """Return the words of the command that ``progress`` says to type next."""
     code, out, err = run("progress", "--plain")
     assert (code, err) == (0, "")
-    program, *words = shlex.split(out.splitlines()[-1])
+    lines = out.splitlines()
+    commands = [line for line in lines if line.startswith("backprop-tutor ")]
+    program, *words = shlex.split(commands[0])
     assert program == "backprop-tutor"
     return tuple(words)
 
@@ -184,6 +187,10 @@ def test_a_file_that_is_gone_is_not_advised(
     assert run(*words, "--answers", "-")[0] == 0
 
 
+NOWHERE = Library((), lambda _: None, lambda _: frozenset(), lambda *_: False, "circuit")
+"""A machine on which nothing can be found, and nothing is asked."""
+
+
 def told(record: Record, sittings: list[Sitting], there: Library) -> str:
     page = progress_page(record.rows, sittings, record.now, there)
     return "\n".join(str(block.parts[0]) for block in page if isinstance(block, Prose))
@@ -195,7 +202,11 @@ def test_a_nameless_scenario_is_neither_advised_nor_listed() -> None:
         record.add(E.WRONG, "w5_new", Skill.UPDATE, seed=seed, ideas=("uphill",))
     record.add(E.RIGHT, "E_total_new", Skill.LEARNING_RATE)
     walk = Sitting("s1", Mode.WALK, "-", DIGEST, {LAST: "E_total_new"}, START_TEXT)
-    there = Library(("mazur",), lambda name: None if name == "-" else DIGEST, lambda _: frozenset())
+    there = replace(
+        NOWHERE,
+        bundled=("mazur",),
+        digest_of=lambda name: None if name == "-" else DIGEST,
+    )
     page = told(record, [walk], there)
     assert "Walked through" not in page
     assert "Begun" not in page
@@ -216,8 +227,7 @@ def test_what_an_older_version_knew_has_no_remedy() -> None:
     record = Record(scenario="gone.yaml")
     for seed in range(2):
         record.add(E.WRONG, "x", "telepathy", seed=seed, ideas=("uphill",))
-    there = Library((), lambda _: None, lambda _: frozenset())
-    page = told(record, [], there)
+    page = told(record, [], NOWHERE)
     assert "1. A step uphill (uphill)" in page
     assert "To fix it" not in page
 

@@ -14,6 +14,7 @@ from program import Run
 from screens import Screen
 
 from backprop_tutor.blocks.blocks import Block, Curve, Curves, Figure, Prose, Table, Tone
+from backprop_tutor.cli.options import terminal
 from backprop_tutor.loader import load
 from backprop_tutor.session import loop
 from backprop_tutor.teaching.dialogue.commands import leaves, looks_up
@@ -359,3 +360,25 @@ def test_curves_are_no_higher_than_a_page(sit: Callable[..., tuple[Sat, Terminal
     screen.show(*DRAWN)
     assert sum("┤" in page and "┬" in page for page in (*whole, sat.screen.text)) == 1
     assert sat.screen.unread == []
+
+
+def test_a_page_without_a_question_waits_too_and_takes_nothing_for_an_answer(
+    sit: Callable[..., tuple[Sat, Terminal]],
+) -> None:
+    sat, _ = sit(80, 24)
+    seen: list[str] = []
+    sat.said, sat.at_pause = ["0.5"], lambda: seen.append(sat.screen.text)
+    terminal(plain=False, pauses=True).show(*LONG)
+    assert len(seen) > 1
+    assert not sat.screen.pages_unread
+    assert not any("is not taken as an answer" in text for text in seen)
+    again, _ = sit(80, 24)
+    again.said = ["q"]
+    page = terminal(plain=False, pauses=True)
+    page.show(*LONG)
+    assert page.put_away
+    assert again.pauses == 1, "who leaves reads no further"
+    never, _ = sit(80, 24)
+    for plain, pauses in ((True, True), (False, False)):
+        terminal(plain=plain, pauses=pauses).show(*LONG)
+    assert not never.pauses

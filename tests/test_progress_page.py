@@ -181,6 +181,24 @@ def test_the_remedy_is_a_few_questions(
     assert remedy(met, EVERYWHERE) == f"backprop-tutor {command}"
 
 
+@pytest.mark.parametrize(
+    ("shown", "command"),
+    [
+        ({"mazur", "house"}, "quiz house --mend weight-for-input"),
+        ({"mazur"}, "quiz mazur --mend weight-for-input"),
+        (set(), "quiz house --variant --topic chain --questions 4"),
+    ],
+)
+def test_the_remedy_leads_to_a_question_at_which_the_idea_would_show(
+    shown: set[str], command: str
+) -> None:
+    record = Record(scenario="house")
+    record.add(E.WRONG, "dE_total/dw5", Skill.GRADIENT, ideas=("weight-for-input",))
+    (met,) = ideas_met(record.rows, record.now)
+    there = replace(EVERYWHERE, shows=lambda scenario, _: scenario in shown)
+    assert remedy(met, there) == f"backprop-tutor {command}"
+
+
 def test_every_idea_and_slip_has_a_sentence() -> None:
     about = subject_of(load("mazur"))
     slips = {
@@ -404,7 +422,10 @@ def test_a_skill_below_the_threshold_never_shows_as_mastered() -> None:
 
 def test_the_page_before_the_first_answer_says_how_to_begin() -> None:
     page = progress_page([], [_walk()], START, EVERYWHERE)
-    assert page[-1] == Prose(("backprop-tutor walk",), Tone.CODE)
+    assert page[-2:] == (
+        Prose(("The course begins with circuit. Type:",)),
+        Prose(("backprop-tutor walk",), Tone.CODE),
+    )
 
 
 def test_days_are_counted_by_the_calendar_and_time_in_minutes() -> None:

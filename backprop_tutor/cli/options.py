@@ -210,12 +210,18 @@ def terminal(
 ) -> "Terminal":
     """Return the screen to write to; what is shown of a scenario has its names in its notation.
 
-    With ``pauses`` a page that is taller than the screen waits until it was read.
+    With ``pauses`` a page that is taller than the screen waits until it was read. Where no question
+    follows, nothing that is typed meanwhile could be the answer to one.
     """
     from backprop_tutor.views.text.terminal import Terminal
 
     if scenario is None:
-        return Terminal(plain=True if plain else None)
+        return Terminal(
+            plain=True if plain else None,
+            pauses=pauses,
+            leaving=_leaves,
+            looking_up=lambda _: True,
+        )
     from backprop_tutor.blocks.renaming import in_notation
 
     return Terminal(
@@ -227,9 +233,11 @@ def terminal(
     )
 
 
-def _leaves(typed: str, scenario: "Scenario") -> bool:
+def _leaves(typed: str, scenario: "Scenario | None" = None) -> bool:
     from backprop_tutor.teaching.dialogue.commands import leaves
 
+    if scenario is None:
+        return leaves(typed)
     return leaves(typed, {*scenario.inputs, *scenario.parameters, *scenario.depth_of})
 
 

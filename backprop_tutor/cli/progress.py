@@ -11,13 +11,20 @@ import typer
 
 from backprop_tutor.cli.app import app, guarded
 from backprop_tutor.cli.option_values import word_option
-from backprop_tutor.cli.options import PlainOption, ProgressFileOption, terminal, written_to
+from backprop_tutor.cli.options import (
+    NoPauseOption,
+    PlainOption,
+    ProgressFileOption,
+    terminal,
+    written_to,
+)
 from backprop_tutor.cli.program import program
 from backprop_tutor.errors import TutorError, UsageError
 from backprop_tutor.invocation import Program
 from backprop_tutor.untrusted import visible
 
 if TYPE_CHECKING:
+    from backprop_tutor.blocks.blocks import Block
     from backprop_tutor.progress.rows import Row, Sitting
     from backprop_tutor.progress.store import Record
     from backprop_tutor.teaching.learner.catalogue import Library
@@ -57,6 +64,7 @@ def progress(
     ] = False,
     progress_file: ProgressFileOption = None,
     plain: PlainOption = False,
+    no_pause: NoPauseOption = False,
 ) -> None:
     """What you know, which mistakes come back, and what to do next."""
     if reset + drop + (export is not None) > 1:
@@ -75,8 +83,9 @@ def progress(
     elif export is not None:
         written_to("-", _read(path, lambda record: _exported(record, export)))
     else:
-        started = program(progress_file=progress_file, plain=plain)
-        _show(*_read(path, _all_of), started=started, plain=plain)
+        started = program(progress_file=progress_file, plain=plain, no_pause=no_pause)
+        page = _page(*_read(path, _all_of), started=started)
+        terminal(plain, pauses=not no_pause).show(*page)
 
 
 def _all_of(record: "Record") -> "tuple[tuple[Sitting, ...], tuple[Row, ...], frozenset[str]]":
@@ -85,29 +94,30 @@ def _all_of(record: "Record") -> "tuple[tuple[Sitting, ...], tuple[Row, ...], fr
     return sittings, record.rows(), finished
 
 
-def _show(
+def _page(
     sittings: "tuple[Sitting, ...]",
     rows: "tuple[Row, ...]",
     finished: frozenset[str],
     *,
     started: Program,
-    plain: bool,
-) -> None:
-    """Show the page, from the record alone."""
+) -> "tuple[Block, ...]":
+    """Return the page, from the record alone."""
     from datetime import UTC, datetime
 
     from backprop_tutor.teaching.learner.progress_page import progress_page
 
     now = datetime.now(UTC)
-    terminal(plain).show(*progress_page(rows, sittings, now, library(), finished, started))
+    return progress_page(rows, sittings, now, library(), finished, started)
 
 
 def library() -> "Library":
     """Return what can be advised: the bundled scenarios, and files where they were."""
-    from backprop_tutor.loader import bundled, digest_of
+    from backprop_tutor.loader import bundled, course_index, digest_of
     from backprop_tutor.teaching.learner.catalogue import Library
+    from backprop_tutor.teaching.learner.course import stops
 
-    return Library(bundled(), digest_of, _skills_of)
+    first, *_ = stops(course_index())
+    return Library(bundled(), digest_of, _skills_of, _shows, first.called)
 
 
 @cache
@@ -119,6 +129,19 @@ def _skills_of(source: str) -> "frozenset[Skill]":
         return skills_of(load(source))
     except TutorError:  # What cannot be read now asks nothing.
         return frozenset()
+
+
+@cache
+def _shows(source: str, idea: str) -> bool:
+    from backprop_tutor.loader import load
+    from backprop_tutor.teaching.learner.catalogue import places_of
+    from backprop_tutor.teaching.lesson.lesson import Lesson
+    from backprop_tutor.teaching.subject.subject import subject_of
+
+    try:
+        return bool(places_of(idea, Lesson(subject_of(load(source)))))
+    except TutorError:
+        return False
 
 
 def _exported(record: "Record", wanted: ExportOption) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from backprop_tutor.scenario.scenario import Scenario
 from backprop_tutor.teaching.learner.skills import Skill, skill_of
 from backprop_tutor.teaching.lesson.lesson import Lesson
+from backprop_tutor.teaching.misconceptions import shows_at
 from backprop_tutor.teaching.subject.subject import subject_of
 
 FIRST_SCENARIO = "mazur"
@@ -31,12 +32,29 @@ class Library:
     """The sha256 of a scenario's file as it is now; None if it cannot be found."""
     skills_of: Callable[[str], frozenset[Skill]]
     """What a scenario asks; nothing if it cannot be read."""
+    shows: Callable[[str, str], bool]
+    """Whether a scenario has a question at which a wrong idea, by its id, would show."""
+    begins_with: str
+    """What a list calls the first stop of the course."""
 
     def asking(self, skill: Skill, last: str | None) -> str:
         """Return a scenario that asks a skill: the learner's last one, else a bundled one."""
         if last is not None and skill in self.skills_of(last):
             return last
         return _BEST.get(skill, FIRST_SCENARIO)
+
+
+def places_of(idea: str, lesson: Lesson) -> list[int]:
+    """Return the steps that a wrong idea makes another number of; if there is none, those that
+    step over such a line.
+    """
+    places = range(len(lesson))
+    shown = [at for at in places if shows_at(idea, lesson.quantity(at), lesson.subject)]
+    return shown or [
+        at
+        for at in places
+        if any(shows_at(idea, term, lesson.subject) for term in lesson.question_at(at).terms)
+    ]
 
 
 def skills_of(scenario: Scenario) -> frozenset[Skill]:

@@ -1,6 +1,6 @@
 """The page of progress: what the learner knows, what gets in the way, and what to do next."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from backprop_tutor.blocks.blocks import Bar, Block, Inline, Prose, Table, Tone
@@ -46,7 +46,7 @@ def progress_page(
     """
     rows, sittings = list(rows), list(sittings)
     if not rows:
-        return _before_the_first(program)
+        return _before_the_first(library.begins_with, program)
     gone = courses(rows, sittings, finished)
     left = to_go_on_with(gone, now, library)
     # An exam tells nothing before its end.
@@ -62,17 +62,17 @@ def progress_page(
     return (
         Prose(("Your progress",), Tone.TITLE),
         Prose((_summary(known, rows, len({row.at[:10] for row in rows})),)),
-        Prose(("What you know",), Tone.HEADING),
-        _skills(known, now),
-        *_in_the_way(met, now, cures),
-        *_scenarios(done, seen, begun, library.bundled),
-        *_left(left, now, program),
         Prose(("Next",), Tone.HEADING),
         *_shown(next_thing(known, met, gone, now, library, not_done, program)),
+        *_in_the_way(met, now, cures),
+        Prose(("What you know",), Tone.HEADING),
+        *_skills(known, now),
+        *_left(left, now, program),
+        *_scenarios(done, seen, begun, library.bundled),
     )
 
 
-def _before_the_first(program: Program) -> tuple[Block, ...]:
+def _before_the_first(first: str, program: Program) -> tuple[Block, ...]:
     begin = program.command("walk")  # Without a name it begins the course.
     return (
         Prose(("Your progress",), Tone.TITLE),
@@ -83,7 +83,7 @@ def _before_the_first(program: Program) -> tuple[Block, ...]:
                 "about them. The record stays on this computer.",
             ),
         ),
-        Prose(("Begin with a small network, one question at a time:",)),
+        Prose((f"The course begins with {first}. Type:",)),
         Prose((visible(begin),), Tone.CODE),
     )
 
@@ -98,15 +98,16 @@ def _summary(known: Mapping[Skill, Mastery], rows: Sequence[Row], days: int) -> 
     )
 
 
-def _skills(known: Mapping[Skill, Mastery], now: datetime) -> Table:
-    """Return a bar for each skill; what stands beside the thirteen only once it was asked."""
-    shown = [skill for skill in Skill if skill in ALL or known[skill].seen]
-    return Table(("skill", "known"), tuple(_row(known[skill], now) for skill in shown))
+def _skills(known: Mapping[Skill, Mastery], now: datetime) -> Iterator[Block]:
+    """Yield a bar for each skill that was asked, and which of the thirteen were not."""
+    asked = [skill for skill in Skill if known[skill].seen]
+    if asked:
+        yield Table(("skill", "known"), tuple(_row(known[skill], now) for skill in asked))
+    if others := ", ".join(SAID[skill] for skill in ALL if skill not in asked):
+        yield Prose((f"Not asked yet: {others}.",), Tone.REMARK)
 
 
 def _row(one: Mastery, now: datetime) -> tuple[Inline, ...]:
-    if not one.seen:
-        return (SAID[one.skill], Bar(0.0, "not asked yet"))
     # Rounded down, so that a skill below the threshold never shows as one that has reached it.
     most = 99 if one.mastered else round(MASTERED * 100) - 1
     percent = min(int(one.probability * 100), most)

@@ -102,14 +102,17 @@ def to_go_on_with(
 def remedy(one: IdeaMet, library: Library, program: Program = AS_INSTALLED) -> str | None:
     """Return the command that asks just what a wrong idea gets wrong, at other numbers.
 
-    It is a few questions about the scenario where it was met last. Where that is gone, or another
-    one now, and for a slip, they are of the same skill; None if this version does not know it.
+    It is a few questions at which it would show: about the scenario where it was met last, else
+    about one that asks the same skill. Where neither has any, and for a slip, they are of that
+    skill; None if this version does not know it.
     """
     heard = one.place.heard
     there = library.digest_of(heard.scenario) == heard.digest
-    if there and one.is_known:
-        return program.command("quiz", shlex.quote(heard.scenario), {"mend": one.id})
     skill = next((one for one in Skill if one.value == heard.skill), None)
+    others = () if skill is None else (library.asking(skill, None),)
+    for name in (*((heard.scenario,) if there else ()), *others):
+        if one.is_known and library.shows(name, one.id):
+            return program.command("quiz", shlex.quote(name), {"mend": one.id})
     if skill is None:
         return None
     where = library.asking(skill, heard.scenario if there else None)

@@ -9,11 +9,11 @@ from backprop_tutor.errors import UsageError
 from backprop_tutor.formula.expression import names_in
 from backprop_tutor.progress.rows import Event, Heard, Row
 from backprop_tutor.teaching.dialogue.reply import Came
+from backprop_tutor.teaching.learner.catalogue import places_of
 from backprop_tutor.teaching.learner.mastery import masteries
 from backprop_tutor.teaching.learner.sittings import recorded_name
 from backprop_tutor.teaching.learner.skill_selection import next_skill
 from backprop_tutor.teaching.learner.skills import TOPICS, Skill, skill_of
-from backprop_tutor.teaching.misconceptions import shows_at
 from backprop_tutor.teaching.misconceptions.in_words import IN_WORDS
 from backprop_tutor.teaching.quiz.erroneous_examples import erroneous_examples
 from backprop_tutor.teaching.quiz.exam_paper import ExamPaper
@@ -77,21 +77,10 @@ class Deck:
             self._paper = ExamPaper(introduction(lessons), lesson.subject)
 
     def _steps(self) -> Iterable[tuple[int, str]]:
-        """Return the steps that can be asked about, each with its place.
-
-        To mend an idea these are the lines that it makes another number of; if there is none, those
-        that step over such a line.
-        """
+        """Return the steps that can be asked about, each with its place."""
         lesson, idea = self._lessons.original, self._rules.mend
         steps = list(enumerate(lesson.asked()))
-        if idea is None:
-            return steps
-        shown = [step for step in steps if shows_at(idea, step[1], lesson.subject)]
-        return shown or [
-            (place, name)
-            for place, name in steps
-            if any(shows_at(idea, term, lesson.subject) for term in lesson.question_at(place).terms)
-        ]
+        return steps if idea is None else [steps[place] for place in places_of(idea, lesson)]
 
     def _no_question(self) -> str:
         """Say that the scenario has no question on the topic, and on which topics it has some."""
