@@ -176,6 +176,9 @@ MEANINGS: Mapping[str, Callable[..., Any]] = {
     "min": _extreme(lambda one, other: one <= other),
     "step": lambda z: sympy.Piecewise((1, z > 0), (0, True)),
     "sign": sympy.sign,
+    "where": lambda condition, then, otherwise: sympy.Piecewise(
+        (then, condition > 0), (otherwise, True)
+    ),
     "d": lambda inner, by: sympy.diff(inner, by),
 }
 """What each function of the program means, said once more for the tests, in sympy's words."""
@@ -197,6 +200,7 @@ MEANT: Mapping[str, Callable[..., Any]] = {
     "min": min,
     "step": lambda z: mpmath.mpf(1) if z > 0 else mpmath.mpf(0),
     "sign": mpmath.sign,
+    "where": lambda condition, then, otherwise: then if condition > 0 else otherwise,
 }
 """What each function but softmax means, said once more, to many digits."""
 

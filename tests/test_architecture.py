@@ -171,7 +171,7 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
                       "scenario.*", "formula.*"),
     "maths.tape*": ("maths.tape.*", "maths.calculus.*", "maths.losses", "maths.compiled",
                     "maths.floats", "maths.saturation", "scenario.*", "formula.*"),
-    "maths.calculus*": ("maths.calculus.*", "maths.functions", "formula.*"),
+    "maths.calculus*": ("maths.calculus.*", "maths.functions", "maths.floats", "formula.*"),
     "maths*": ("maths.functions", "maths.floats", "maths.saturation", "scenario.*", "formula.*"),
     "scenario*": ("scenario.*", "formula.*"),
     "formula*": ("formula.*", "wording"),

@@ -39,10 +39,15 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class WithNumbers:
-    """A formula with its numbers put in: the same tree, each name spelled as its number."""
+    """A formula with its numbers put in: the same tree, each name spelled as its number.
+
+    Of a formula with cases it is the case that holds, and why: 1, because net_h1 > 0.
+    """
 
     formula: Expr
     numbers: Mapping[str, str]
+    because: tuple[Expr, ...] = ()
+    """The comparisons that decided between cases, spelled by their names."""
 
 
 Side: TypeAlias = Expr | WithNumbers | Value

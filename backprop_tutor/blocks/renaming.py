@@ -130,10 +130,11 @@ def _side(side: Side, names: Naming) -> Side:
     match side:
         case Value():
             return side
-        case WithNumbers(formula=formula, numbers=numbers):
+        case WithNumbers(formula, numbers, because):
             return WithNumbers(
                 _renamed(formula, names),
                 {names(name): number for name, number in numbers.items()},
+                tuple(_renamed(comparison, names) for comparison in because),
             )
         case _:
             return _renamed(side, names)

@@ -9,8 +9,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from fractions import Fraction
-from typing import assert_never
+from typing import TypeAlias, assert_never
 
+from backprop_tutor.formula.cases import COMPARISONS, cases_of, compared
 from backprop_tutor.formula.expression import (
     Call,
     Expr,
@@ -24,7 +25,10 @@ from backprop_tutor.formula.expression import (
 )
 
 # How tightly a piece of text holds together; a looser piece inside a tighter one gets brackets.
-_SUM, _NEGATIVE, _PRODUCT, _DERIVATIVE, _POWER, _ATOM = range(6)
+_CASES, _SUM, _NEGATIVE, _PRODUCT, _DERIVATIVE, _POWER, _ATOM = range(7)
+
+SpelledCase: TypeAlias = tuple[str, tuple[str, ...]]
+"""A value, and the comparisons that have to hold for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,10 @@ class Style:
     """Numerator above denominator, which needs no brackets; without it ``a/b`` is written."""
     minus: str = "-"
     brackets: tuple[str, str] = ("(", ")")
+    comparison: Callable[[str, str, str], str] | None = None
+    """A sign and what stands before and after it; without it a choice is a call like others."""
+    cases: Callable[[tuple[SpelledCase, ...], str], str] | None = None
+    """The cases of a choice, and what it is else; without it a choice is a call by a comparison."""
 
 
 def spell(expr: Expr, style: Style) -> str:
@@ -89,6 +97,21 @@ def _spelled(expr: Expr, style: Style) -> tuple[str, int]:
                 _within(base, _ATOM, style),
                 _within(exponent, _ATOM, style),
             ), _POWER
+        case Call(sign, (left, right)) if sign in COMPARISONS and style.comparison:
+            return style.comparison(sign, spell(left, style), spell(right, style)), _CASES
+        case Call("where", (condition, *values)) if style.comparison:
+            if style.cases is None:
+                called = compared(condition), *values
+                return style.call("where", tuple(spell(part, style) for part in called)), _ATOM
+            cases, otherwise = cases_of(expr)
+            spelled = tuple(
+                (
+                    spell(case.value, style),
+                    tuple(spell(condition, style) for condition in case.conditions),
+                )
+                for case in cases
+            )
+            return style.cases(spelled, spell(otherwise, style)), _CASES
         case Call(function, arguments):
             return style.call(
                 function,
@@ -144,6 +167,7 @@ TYPED = Style(
     call=lambda function, arguments: f"{function}({', '.join(arguments)})",
     times=_typed_times,
     power=lambda base, exponent: f"{base}^{exponent}",
+    comparison=lambda sign, left, right: f"{left} {sign} {right}",
 )
 
 

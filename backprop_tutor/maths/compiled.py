@@ -66,7 +66,7 @@ def function_of(formula: Expr, slots: Mapping[str, int]) -> LineFunction:
     style = Style(
         number=_python_number,
         name=lambda name: f"v[{slots[name]}]",
-        call=lambda function, arguments: f"f_{function}({', '.join(arguments)})",
+        call=_called,
         times="*".join,
         power=lambda base, exponent: f"{base}**{exponent}",
     )
@@ -141,6 +141,10 @@ def composed(formula: Expr, slots: Mapping[str, int]) -> LineFunction:
             return _joined([composed(left, slots), composed(right, slots)], truediv)
         case Power(left, right):
             return _joined([composed(left, slots), composed(right, slots)], pow)
+        case Call("where", (choice, *cases)):
+            condition = composed(choice, slots)
+            then, otherwise = (composed(case, slots) for case in cases)
+            return lambda v: then(v) if (z := condition(v)) > 0 else otherwise(v) if z <= 0 else z
         case Call(function, arguments):
             called = _NAMESPACE[f"f_{function}"]
             inside = [composed(argument, slots) for argument in arguments]
@@ -306,6 +310,14 @@ def _without_ones(part: Expr) -> Expr:
     return product(*part.factors) if isinstance(part, Product) else part
 
 
+def _called(function: str, arguments: tuple[str, ...]) -> str:
+    """Return a call as Python. Of a choice only the case that holds is calculated; nan stays."""
+    if function == "where":
+        condition, then, otherwise = arguments
+        return f"(({then}) if (z := {condition}) > 0.0 else ({otherwise}) if z <= 0.0 else z)"
+    return f"f_{function}({', '.join(arguments)})"
+
+
 def _inlined(function: str, arguments: tuple[str, ...]) -> str:
     """Return a call as Python; the commonest functions without one, with the table's own values."""
     first = arguments[0]
@@ -321,7 +333,7 @@ def _inlined(function: str, arguments: tuple[str, ...]) -> str:
         case "linear":
             return f"({first})"
         case _:
-            return f"f_{function}({', '.join(arguments)})"
+            return _called(function, arguments)
 
 
 def _powered(base: str, exponent: str) -> str:

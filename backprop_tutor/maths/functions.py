@@ -13,6 +13,7 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from backprop_tutor.formula.cases import where
 from backprop_tutor.formula.expression import (
     ONE,
     ZERO,
@@ -27,7 +28,6 @@ from backprop_tutor.formula.expression import (
     Sum,
     difference,
     number,
-    product,
     substitute,
 )
 
@@ -82,6 +82,19 @@ def _sign(z: float) -> float:
     return math.copysign(1.0, z) if z and not math.isnan(z) else z
 
 
+def _where(condition: float, then: float, otherwise: float) -> float:
+    if math.isnan(condition):
+        return condition
+    return then if condition > 0 else otherwise
+
+
+def _where_slope(arguments: tuple[Expr, ...], index: int) -> Expr:
+    """Return the slope of a choice: 1 with respect to what is chosen, else 0."""
+    condition = arguments[0]
+    slopes = ZERO, where(condition, ONE, ZERO), where(condition, ZERO, ONE)
+    return slopes[index]
+
+
 def _extreme_slope(name: str) -> Callable[[tuple[Expr, ...], int], Expr]:
     """Return the slope of max or min: 1 for the argument that it passes on, else 0.
 
@@ -90,9 +103,10 @@ def _extreme_slope(name: str) -> Callable[[tuple[Expr, ...], int], Expr]:
     """
 
     def beyond(one: Expr, other: Expr) -> Expr:
+        """Return what is above 0 where ``one`` is passed on rather than ``other``."""
         if name == "min":
             one, other = other, one
-        return Call("step", (one if other == ZERO else difference(one, other),))
+        return one if other == ZERO else difference(one, other)
 
     def extreme_of(arguments: tuple[Expr, ...]) -> Expr:
         return arguments[0] if len(arguments) == 1 else Call(name, arguments)
@@ -102,12 +116,8 @@ def _extreme_slope(name: str) -> Callable[[tuple[Expr, ...], int], Expr]:
         rest = [(at, other) for at, other in enumerate(arguments) if at != index]
         before = tuple(it for at, it in rest if isinstance(it, Number) or at < index)
         behind = tuple(it for at, it in rest if not isinstance(it, Number) and at > index)
-        factors: list[Expr] = []
-        if before:
-            factors.append(beyond(one, extreme_of(before)))
-        if behind:
-            factors.append(difference(ONE, beyond(extreme_of(behind), one)))
-        return product(*factors)
+        passed = where(beyond(extreme_of(behind), one), ZERO, ONE) if behind else ONE
+        return where(beyond(one, extreme_of(before)), passed, ZERO) if before else passed
 
     return by
 
@@ -160,7 +170,7 @@ FUNCTIONS: Mapping[str, Function] = {
         Function(
             "relu",
             lambda z: max(z, 0.0),
-            slope=Call("step", (_Z,)),
+            slope=where(_Z, ONE, ZERO),
             bounds=(0, math.inf),
             kinked=True,
         ),
@@ -168,7 +178,7 @@ FUNCTIONS: Mapping[str, Function] = {
         Function(
             "leaky_relu",
             _leaky,
-            slope=Sum((number("0.01"), Product((number("0.99"), Call("step", (_Z,)))))),
+            slope=where(_Z, ONE, number("0.01")),
             kinked=True,
         ),
         Function(
@@ -196,11 +206,18 @@ FUNCTIONS: Mapping[str, Function] = {
         Function("exp", math.exp, bounds=(0, math.inf)),
         Function("log", math.log),
         Function("sqrt", math.sqrt, bounds=(0, math.inf), kinked=True),
-        Function("abs", abs, slope=Call("sign", (_Z,)), bounds=(0, math.inf), kinked=True),
+        Function(
+            "abs",
+            abs,
+            slope=where(_Z, ONE, where(Negative(_Z), Negative(ONE), ZERO)),
+            bounds=(0, math.inf),
+            kinked=True,
+        ),
         _extreme("max", max),
         _extreme("min", min),
         Function("step", _step, slope=number(0), bounds=(0, 1), kinked=True),
         Function("sign", _sign, slope=number(0), bounds=(-1, 1), kinked=True),
+        Function("where", _where, slope_by=_where_slope, least=3, most=3, kinked=True),
     )
 }
 
@@ -225,7 +242,8 @@ KINKED = frozenset(name for name, one in FUNCTIONS.items() if one.kinked)
 TYPEABLE: Mapping[str, tuple[int, int]] = {
     name: (function.least, function.most)
     for name, function in FUNCTIONS.items()
-    if name != "softmax"  # Its argument list is our own; people write the exponentials.
+    # Their argument lists are our own; people write the exponentials, and a comparison.
+    if name not in {"softmax", "where"}
 }
 """What a learner may call, with the least and the most arguments."""
 

@@ -8,7 +8,7 @@ import re
 from fractions import Fraction
 
 from backprop_tutor.formula import names
-from backprop_tutor.formula.spelling import Style, decimal_text
+from backprop_tutor.formula.spelling import SpelledCase, Style, decimal_text
 
 _GREEK = re.compile(
     "alpha|beta|gamma|delta|epsilon|zeta|eta|theta|kappa|lambda|mu|nu|xi|rho|sigma|tau|phi|chi|psi"
@@ -17,6 +17,7 @@ _GREEK = re.compile(
 _NUMBER = re.compile(r"(-?)(\d+(?:\.\d*)?|\.\d+)(?:[eE]([-+]?\d+))?")
 _LETTERS_DIGITS = re.compile(r"([A-Za-z]+?)(\d*)")
 _FUNCTIONS = {"sigmoid": r"\sigma", "tanh": r"\tanh", "log": r"\ln", "max": r"\max", "min": r"\min"}
+_COMPARED = {">": ">", "<": "<", ">=": r"\ge", "<=": r"\le"}
 # What must be bracketed before a power can be put on it.
 _LOOSE = re.compile(r"\^|\\t?frac|\\times|\\partial")
 
@@ -112,6 +113,21 @@ def _power(base: str, exponent: str) -> str:
     return f"{base}^{{{bare[1] if bare else exponent}}}"
 
 
+def _cases(cases: tuple[SpelledCase, ...], otherwise: str) -> str:
+    rows = [rf"{value} & \text{{if }} {_and(conditions)}" for value, conditions in cases]
+    whole = r" \\ ".join([*rows, rf"{otherwise} & \text{{else}}"])
+    return rf"\begin{{cases}} {whole} \end{{cases}}"
+
+
+def latex_because(number: str, reasons: tuple[str, ...]) -> str:
+    r"""Return a number and why it is this one: ``1 \quad \text{because } net > 0``."""
+    return rf"{number} \quad \text{{because }} {_and(reasons)}"
+
+
+def _and(conditions: tuple[str, ...]) -> str:
+    return r" \text{ and } ".join(conditions)
+
+
 LATEX = Style(
     number=_constant,
     name=latex_name,
@@ -120,4 +136,6 @@ LATEX = Style(
     power=_power,
     fraction=lambda above, below: rf"\frac{{{above}}}{{{below}}}",
     brackets=(r"\left(", r"\right)"),
+    comparison=lambda sign, left, right: f"{left} {_COMPARED[sign]} {right}",
+    cases=_cases,
 )

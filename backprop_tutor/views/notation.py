@@ -13,9 +13,9 @@ from itertools import pairwise
 from backprop_tutor.blocks.blocks import Bar, Inline, Side, Value, WithNumbers
 from backprop_tutor.formula import names
 from backprop_tutor.formula.expression import Call, Expr, Name, Quotient, Sum, transform
-from backprop_tutor.formula.spelling import TYPED, Style, decimal_text, spell
+from backprop_tutor.formula.spelling import TYPED, SpelledCase, Style, decimal_text, spell
 from backprop_tutor.untrusted import visible
-from backprop_tutor.views.latex import LATEX, latex_number
+from backprop_tutor.views.latex import LATEX, latex_because, latex_number
 from backprop_tutor.views.text.ascii import ascii_text
 from backprop_tutor.views.text.bar import bar_text
 from backprop_tutor.views.text.layout import Signs
@@ -25,6 +25,7 @@ MOST_TERMS = 8
 
 _FIRST_TERMS = 3
 _GREEK = {names.RATE: "η", names.MOMENTUM: "μ"}
+_COMPARED = {">=": "≥", "<=": "≤"}
 _HALF = Fraction(1, 2)
 _SUPERSCRIPTS = str.maketrans("0123456789-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁻")
 _NUMBER = re.compile(r"([-−]?)(\d+(?:\.\d*)?|\.\d+)(?:[eE]([-+]?\d+))?")
@@ -40,6 +41,8 @@ class _Notation:
     prose: Callable[[str], str]
     left_out: str
     """Stands for the middle of a long sum."""
+    because: Callable[[str, tuple[str, ...]], str]
+    """A number, and the comparisons that decided between the cases of its formula."""
 
 
 def screen(part: Inline) -> str:
@@ -89,8 +92,10 @@ def _written(part: Inline, notation: _Notation) -> str:
             return notation.prose(visible(bar_text(part), keep_lines=True))
         case Value(text):
             return notation.number(visible(text))
-        case WithNumbers(formula, numbers):
-            return spell(_arranged(_opened(formula)), _with_numbers(notation, numbers))
+        case WithNumbers(formula, numbers, because):
+            number = spell(_arranged(_opened(formula)), _with_numbers(notation, numbers))
+            reasons = tuple(spell(_arranged(each), _naming(notation)) for each in because)
+            return notation.because(number, reasons) if reasons else number
         case _:
             return spell(_arranged(part), _naming(notation))
 
@@ -204,6 +209,20 @@ def _screen_power(base: str, exponent: str) -> str:
     return f"{base}^{exponent}"
 
 
+def _cases(cases: tuple[SpelledCase, ...], otherwise: str) -> str:
+    """``1 if z > 0, −1 if z < 0, else 0``."""
+    told = [f"{value} if {_and(conditions)}" for value, conditions in cases]
+    return f"{', '.join(told)}, else {otherwise}"
+
+
+def _because(number: str, reasons: tuple[str, ...]) -> str:
+    return f"{number}, because {_and(reasons)}"
+
+
+def _and(conditions: tuple[str, ...]) -> str:
+    return " and ".join(conditions)
+
+
 def _screen_constant(value: Fraction) -> str:
     if abs(value) == _HALF:
         return "½" if value > 0 else "−½"
@@ -228,20 +247,25 @@ _ON_SCREEN = _Notation(
         times=_screen_times,
         power=_screen_power,
         minus="−",
+        comparison=lambda sign, left, right: f"{left} {_COMPARED.get(sign, sign)} {right}",
+        cases=_cases,
     ),
     number=_screen_number,
     prose=lambda text: text,
     left_out="… ({} more) …",
+    because=_because,
 )
 _PLAIN = _Notation(
-    style=replace(TYPED, name=_plain_name, call=_plain_call),
+    style=replace(TYPED, name=_plain_name, call=_plain_call, cases=_cases),
     number=ascii_text,
     prose=ascii_text,
     left_out="... ({} more) ...",
+    because=_because,
 )
 _LATEX = _Notation(
     style=LATEX,
     number=latex_number,
     prose=lambda text: text,
     left_out=r"\cdots \text{{ ({} more) }} \cdots",
+    because=latex_because,
 )

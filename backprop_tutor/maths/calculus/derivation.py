@@ -27,6 +27,7 @@ from backprop_tutor.formula.expression import (
     product,
     total,
 )
+from backprop_tutor.maths.calculus.on_paper import negative, over, plus, powered, shorter, times
 from backprop_tutor.maths.calculus.rules import OPERATOR, Derivation, Rule
 from backprop_tutor.maths.functions import FUNCTIONS, defined
 
@@ -64,23 +65,6 @@ def derivation(formula: Expr, by: str) -> Derivation:
             assert_never(formula)
 
 
-def negative(expr: Expr) -> Expr:
-    """Return −expr, with two minus signs cancelled."""
-    if isinstance(expr, Negative):
-        return expr.operand
-    return expr if expr == ZERO else Negative(expr)
-
-
-def times(*factors: Expr) -> Expr:
-    """Return the product with zeros and ones worked out and minus signs drawn to the front."""
-    if ZERO in factors:
-        return ZERO
-    signs = sum(isinstance(factor, Negative) for factor in factors)
-    bare = (factor.operand if isinstance(factor, Negative) else factor for factor in factors)
-    result = product(*bare)
-    return negative(result) if signs % 2 else result
-
-
 def _slope(of: Expr, by: str) -> Expr:
     return Call(OPERATOR, (of, Name(by)))
 
@@ -105,7 +89,7 @@ def _of_product(formula: Expr, factors: tuple[Expr, ...], by: str) -> Derivation
         ]
 
     applied = total(*with_slopes([_slope(factors[index], by) for index in moving]))
-    result = total(*with_slopes([part.result for part in parts]))
+    result = plus(*with_slopes([part.result for part in parts]))
     return Derivation(Rule.PRODUCT, formula, by, applied, result, parts)
 
 
@@ -113,7 +97,7 @@ def _of_quotient(formula: Expr, above: Expr, below: Expr, by: str) -> Derivation
     if by not in names_in(below):
         inner = derivation(above, by)
         applied = Quotient(_slope(above, by), below)
-        result = Quotient(inner.result, below)
+        result = over(inner.result, below)
         outer = Quotient(ONE, below)
         return Derivation(Rule.FACTOR, formula, by, applied, result, (inner,), outer)
     parts = (derivation(above, by), derivation(below, by))
@@ -124,10 +108,8 @@ def _of_quotient(formula: Expr, above: Expr, below: Expr, by: str) -> Derivation
         top = difference(Product((above_slope, below)), Product((above, below_slope)))
         return Quotient(top, square)
 
-    result = Quotient(
-        total(times(parts[0].result, below), negative(times(above, parts[1].result))),
-        square,
-    )
+    top = plus(times(parts[0].result, below), negative(times(above, parts[1].result)))
+    result = over(shorter(top), square)
     return Derivation(
         Rule.QUOTIENT,
         formula,
@@ -146,8 +128,7 @@ def _of_power(formula: Expr, base: Expr, exponent: Expr, by: str) -> Derivation:
         return derivation(rewritten, by)
     inner = derivation(base, by)
     if isinstance(exponent, Number):
-        lower = exponent.value - 1
-        lowered = ONE if lower == 0 else base if lower == 1 else Power(base, Number(lower))
+        lowered = powered(base, exponent.value - 1)
     else:
         lowered = Power(base, difference(exponent, ONE))
     outer = product(exponent, lowered)
@@ -189,6 +170,6 @@ def _of_extreme(formula: Expr, function: str, arguments: tuple[Expr, ...], by: s
     applied = total(
         *(product(outer, _slope(part.of, by)) for outer, part in zip(outers, parts, strict=True))
     )
-    result = total(*(times(outer, part.result) for outer, part in zip(outers, parts, strict=True)))
+    result = plus(*(times(outer, part.result) for outer, part in zip(outers, parts, strict=True)))
     outer = outers[0] if len(outers) == 1 else None
     return Derivation(Rule.FUNCTION, formula, by, applied, result, parts, outer)

@@ -3,9 +3,14 @@
 sympy sees formulas with our own symbols (``s0000``, ``s0001``, … in order of appearance) and each
 shape of formula once: the derivative of ``w1·i1`` with respect to its first factor serves
 ``w5·out_h1`` too.
+
+sympy sorts what it is given and turns decimals into fractions. So a slope is written as the rules
+of calculus leave it on paper (``derivation``), with the numbers and the order of its author; it is
+shown where its values are those of sympy's derivative, else sympy's own form is.
 """
 
 import math
+import random
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 from functools import cache
@@ -29,17 +34,25 @@ from backprop_tutor.formula.expression import (
     product,
     rename,
     shape_of,
+    subexpressions,
     total,
     transform,
+    with_parts,
 )
+from backprop_tutor.maths.floats import float_value
 from backprop_tutor.maths.functions import FUNCTIONS
 
+_POINTS, _TRIES = 3, 24
+"""At so many points two slopes are compared; so many are drawn to find them."""
+_NEAR = 1e-7
+"""How far two values of the same slope may be apart by rounding, next to the larger."""
 
-def differentiate(formula: Expr, by: str, outputs: Mapping[Call, str] | None = None) -> Expr:
+
+def differentiate(formula: Expr, by: str, outputs: Mapping[Expr, str] | None = None) -> Expr:
     """Return ∂formula/∂by, every other name held constant.
 
-    ``outputs`` says which line is the value of which call: with ``{sigmoid(net_h1): out_h1}`` the
-    slope of the sigmoid is written ``out_h1*(1 - out_h1)``.
+    ``outputs`` says which line is the value of which formula: with ``{sigmoid(net_h1): out_h1}``
+    the slope of the sigmoid is written ``out_h1*(1 - out_h1)``.
     """
     if isinstance(formula, Sum):  # The sum rule; only terms that hold the name are looked at.
         slopes = [
@@ -62,12 +75,14 @@ def differentiate(formula: Expr, by: str, outputs: Mapping[Call, str] | None = N
     if isinstance(slope, Name):
         return Name(called[slope.id])
     slope = rename(slope, called)
-    if not outputs:
-        return slope
-    return transform(
-        slope,
-        lambda part: Name(outputs[part]) if isinstance(part, Call) and part in outputs else part,
-    )
+    return _with_lines(slope, outputs) if outputs else slope
+
+
+def _with_lines(expr: Expr, outputs: Mapping[Expr, str]) -> Expr:
+    """Return a formula with the largest parts of it that are lines of their own called so."""
+    if expr in outputs:
+        return Name(outputs[expr])
+    return with_parts(expr, lambda part: _with_lines(part, outputs))
 
 
 @cache
@@ -83,20 +98,59 @@ def _slope_of_pair(index: int) -> int:
 
 @cache
 def _slope_of(shape: Expr, by: str) -> Expr:
-    """Differentiate a formula in placeholders with sympy; a function alone, by its own slope.
+    """Differentiate a formula in placeholders with sympy, and write it as the rules leave it.
+
+    A function alone is differentiated by its own slope.
 
     Polynomials of degree 2, which are most lines, are differentiated in sympy's polynomial rings:
     with what sympy loads when it first adds two expressions, they would wait a sixth longer.
     """
     if isinstance(shape, Call) and shape.arguments == (Name(by),):
         function = FUNCTIONS[shape.function]
-        if function.slope is not None:  # sympy would make 0.01·(1 + 99·step) of leaky ReLU's.
+        if function.slope is not None:
             return function.slope_at(Name(by), shape)
-    return polynomial_slope(shape, by) if _degree(shape) <= 2 else expression_slope(shape, by)
+    differentiated = polynomial_slope if _degree(shape) <= 2 else expression_slope
+    if any(isinstance(part, Call) and part.function == "softmax" for part in subexpressions(shape)):
+        return differentiated(shape, by)  # The rules would leave its exponentials.
+    # Late: the first page of a lesson has no slopes.
+    from backprop_tutor.maths.calculus.derivation import derivation
+
+    on_paper = derivation(shape, by).result
+    try:
+        slope = differentiated(shape, by)
+    except NotShown:
+        # sympy has left the real numbers, as for (−2)^x. The rules leave log(−2), which is nan.
+        return on_paper
+    return on_paper if on_paper == slope or have_equal_values(on_paper, slope) else slope
+
+
+def have_equal_values(one: Expr, other: Expr) -> bool:
+    """Whether two formulas have the same values at a few points, drawn by a fixed seed.
+
+    Points where either is undefined are passed over; where both always are, it cannot be told, and
+    is not so.
+    """
+    draw = random.Random(1)
+    names = sorted({*names_in(one), *names_in(other)})
+    met = 0
+    for _ in range(_TRIES):
+        point = {name: draw.uniform(0.1, 1.6) * draw.choice((1, 1, -1)) for name in names}
+        left, right = float_value(one, point.__getitem__), float_value(other, point.__getitem__)
+        if not (math.isfinite(left) and math.isfinite(right)):
+            continue
+        if abs(left - right) > _NEAR * max(abs(left), abs(right), _NEAR):
+            return False
+        met += 1
+        if met == _POINTS:
+            break
+    return met > 0
 
 
 def expression_slope(shape: Expr, by: str) -> Expr:
-    """Return ∂shape/∂by as sympy differentiates an expression of any kind."""
+    """Return ∂shape/∂by as sympy differentiates an expression of any kind.
+
+    Raises ``NotShown`` where the derivative is none of real numbers.
+    """
     import sympy
 
     def call(function: str, arguments: list[Any]) -> Any:
@@ -104,13 +158,7 @@ def expression_slope(shape: Expr, by: str) -> Expr:
 
     symbols = {name: sympy.Symbol(name, real=True) for name in names_in(shape)}
     expression = calculate(shape, name=symbols.__getitem__, number=_rational, call=call)
-    try:
-        return from_sympy(sympy.diff(expression, symbols[by]))
-    except NotShown:
-        from backprop_tutor.maths.calculus.derivation import derivation
-
-        # sympy has left the real numbers, as for (−2)^x. The rules leave log(−2), which is nan.
-        return derivation(shape, by).result
+    return from_sympy(sympy.diff(expression, symbols[by]))
 
 
 def polynomial_slope(shape: Expr, by: str) -> Expr:

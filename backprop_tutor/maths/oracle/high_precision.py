@@ -54,6 +54,7 @@ def _elementary() -> Mapping[str, Callable[..., Any]]:
         "leaky_relu": lambda z: z if z > 0 else z / 100,
         "step": lambda z: mpmath.mpf(1 if z > 0 else 0),
         "sign": mpmath.sign,
+        "where": lambda condition, then, otherwise: then if condition > 0 else otherwise,
     }
 
 

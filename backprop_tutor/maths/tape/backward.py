@@ -12,7 +12,16 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from backprop_tutor.formula import names
-from backprop_tutor.formula.expression import ZERO, Call, Expr, Name, product, terms_of, total
+from backprop_tutor.formula.expression import (
+    ZERO,
+    Call,
+    Expr,
+    Name,
+    Number,
+    product,
+    terms_of,
+    total,
+)
 from backprop_tutor.maths.calculus.slopes import differentiate
 from backprop_tutor.maths.tape.roles import adjoint_role, direct_role, local_role
 from backprop_tutor.maths.tape.tape import GIVEN, Line, Role, constantly
@@ -67,11 +76,10 @@ class _Graph:
                 moving.add(line.name)
             for name in moved:
                 self._users.setdefault(name, []).append(line)
-        self._outputs = {
-            line.formula: line.name
-            for line in lines
-            if line.role not in GIVEN and isinstance(line.formula, Call)
-        }
+        self._outputs: dict[Expr, str] = {}
+        for line in lines:
+            if line.role not in GIVEN and _may_be_named(line):
+                self._outputs.setdefault(line.formula, line.name)
         self._unweighted = self._errors_added_unweighted()
 
     def _behind(self, aim: str) -> set[str]:
@@ -210,6 +218,13 @@ class _Of:
 
     name: str
     of: str
+
+
+def _may_be_named(line: Line) -> bool:
+    """Whether a part of a slope that is this line's formula is called by the line's name."""
+    if line.role is Role.NODE:
+        return not isinstance(line.formula, Name | Number)
+    return isinstance(line.formula, Call)
 
 
 def _term(use: _Use) -> Expr:

@@ -76,10 +76,12 @@ def _worked(subject: Subject, items: Sequence[PlannedStep]) -> Iterator[str]:
 
 def _row(name: str, subject: Subject) -> tuple[Inline, ...]:
     line = subject[name]
-    numbers = subject.with_numbers(line.formula)
+    numbers = subject.decided(line.formula)
     if line.sample:  # What a sample meets is spelled as in its own steps.
         one = subject.alone[line.sample - 1]
         plain = {called: name for name, called in one.called.items()}
         spelled = {called: one.subject.spelled(plain[called]) for called in line.uses}
-        numbers = WithNumbers(line.formula, spelled)
+        numbers = WithNumbers(
+            numbers.formula, {used: spelled[used] for used in numbers.numbers}, numbers.because
+        )
     return (Name(name), numbers, subject.value(name))

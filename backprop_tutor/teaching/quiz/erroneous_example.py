@@ -90,7 +90,9 @@ def equation(name: str, formula: Expr, shown: Subject, count: int = figures.SHOW
 
     right: list[Side] = [formula]
     if names_in(formula) and not isinstance(formula, Name):
-        right.append(WithNumbers(formula, {used: spelled(used) for used in names_in(formula)}))
+        held = shown.decided(formula)
+        numbers = {used: spelled(used) for used in held.numbers}
+        right.append(WithNumbers(held.formula, numbers, held.because))
     exact = figures.is_exact(shown.values[name], count)
     right.append(Value(spelled(name), exact))
     return Equation(Name(name), tuple(right))

@@ -8,8 +8,10 @@ from functools import cached_property
 
 from backprop_tutor.blocks.blocks import Equation, Inline, Side, Value, WithNumbers
 from backprop_tutor.formula import names
+from backprop_tutor.formula.cases import chosen
 from backprop_tutor.formula.expression import Call, Expr, Name, Sum, names_in
 from backprop_tutor.maths import figures
+from backprop_tutor.maths.floats import float_value
 from backprop_tutor.maths.functions import FUNCTIONS, TYPEABLE, defined
 from backprop_tutor.maths.oracle.cancellation import closer_look
 from backprop_tutor.maths.tape.assembly import tape_of
@@ -198,8 +200,13 @@ class Subject:
         return Value(self.spelled(name), figures.is_exact(value, self._figures_shown(name)))
 
     def with_numbers(self, formula: Expr) -> WithNumbers:
-        """Return a formula with its numbers put in."""
+        """Return a formula with its numbers put in; its cases are left to choose from."""
         return WithNumbers(formula, {name: self.spelled(name) for name in names_in(formula)})
+
+    def decided(self, formula: Expr) -> WithNumbers:
+        """Return a formula with its numbers put in; of cases the one that holds, and why."""
+        held, because = chosen(formula, lambda part: float_value(part, self.values.__getitem__))
+        return WithNumbers(held, {name: self.spelled(name) for name in names_in(held)}, because)
 
     def ways(self, name: str) -> tuple[Expr, ...]:
         """Return the formula of a line, and what it is made of if calculators do not have it."""
@@ -220,9 +227,11 @@ class Subject:
         ways = self.ways(name)
         right: list[Side] = list(ways)
         if names_in(ways[-1]):
+            numbers = self.decided(ways[-1])
             if not isinstance(ways[-1], Name):
-                right.append(self.with_numbers(ways[-1]))
-            right.append(self.value(name))
+                right.append(numbers)
+            if names_in(numbers.formula):
+                right.append(self.value(name))
         return Equation(Name(name), tuple(right))
 
     def check_finite(self, quantities: Iterable[str]) -> None:

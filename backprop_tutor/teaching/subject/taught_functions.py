@@ -128,9 +128,7 @@ TAUGHT_FUNCTIONS: Mapping[str, TaughtFunction] = {
             slope=(
                 _ABOVE_0,
                 marked("Below 0 it stays at 0, and so does its slope. At 0 itself we take 0."),
-                marked(
-                    "The function step says just that: step(x) is 1 for x > 0, and 0 elsewhere."
-                ),
+                marked("So the slope is {slope}."),
             ),
             taken_for=("sigmoid", "tanh"),
             definition=Call("max", (ZERO, _Z)),
@@ -154,10 +152,7 @@ TAUGHT_FUNCTIONS: Mapping[str, TaughtFunction] = {
                     "Below 0 it is 0.01 times {z}, another straight piece, with the slope 0.01. At "
                     "0 itself we take 0.01."
                 ),
-                marked(
-                    "One formula says both: 0.01 always, and 0.99 more above 0. There step(x) is "
-                    "1, and elsewhere it is 0."
-                ),
+                marked("So the slope is {slope}."),
             ),
             taken_for=("relu", "sigmoid", "tanh"),
             definition=Call("max", (Product((number("0.01"), _Z)), _Z)),
@@ -247,7 +242,7 @@ TAUGHT_FUNCTIONS: Mapping[str, TaughtFunction] = {
         passes_on=marked(
             "max passes one of its arguments on, the largest: its slope is 1 for that one and 0 "
             "for the others. Where two are equal the first counts, and a number before a name. "
-            "Then times the slope of the argument. (step(x) is 1 for x > 0, and 0 elsewhere.)"
+            "Then times the slope of the argument."
         ),
     ),
     "min": TaughtFunction(
@@ -259,11 +254,12 @@ TAUGHT_FUNCTIONS: Mapping[str, TaughtFunction] = {
         passes_on=marked(
             "min passes one of its arguments on, the smallest: its slope is 1 for that one and 0 "
             "for the others. Where two are equal the first counts, and a number before a name. "
-            "Then times the slope of the argument. (step(x) is 1 for x > 0, and 0 elsewhere.)"
+            "Then times the slope of the argument."
         ),
     ),
     "step": TaughtFunction(),
     "sign": TaughtFunction(),
+    "where": TaughtFunction(),
 }
 """By the name of the function."""
 

@@ -47,6 +47,10 @@ def local_slope_only(line: Line, subject: Subject) -> Iterator[Expr]:
         yield total(*(_kept(term, 1, subject) for term in terms_of(line.formula)))
 
 
+_CHOOSING = ("relu", "leaky_relu", "max", "min")
+"""Functions whose slopes are taken for others in ways of their own (``kinks``)."""
+
+
 @idea(
     "slope-passed-on",
     Role.ADJOINT,
@@ -58,16 +62,20 @@ def slope_passed_on(line: Line, subject: Subject) -> Iterator[Expr]:
     """df/dx = df/dq → df/dq·dq/dx."""
     steps = _steps(line, subject)
     # What a weight gets, what passes a weight, and what a maximum passes are ideas of their own.
-    others = any(_has_idea_of_its_own(subject[step].formula, subject) for step in steps)
+    others = any(_has_idea_of_its_own(subject[step], subject) for step in steps)
     if steps and not others and subject[line.by].role is not Role.WEIGHT:
         yield total(*(_kept(term, 0, subject) for term in terms_of(line.formula)))
 
 
-def _has_idea_of_its_own(slope: Expr, subject: Subject) -> bool:
-    chooses = any(
-        isinstance(part, Call) and part.function == "step" for part in subexpressions(slope)
+def _has_idea_of_its_own(slope: Line, subject: Subject) -> bool:
+    by_cases = _calls(slope.formula, "where") and _calls(subject[slope.of].formula, *_CHOOSING)
+    return by_cases or bool(weights_in(slope.formula, subject))
+
+
+def _calls(formula: Expr, *functions: str) -> bool:
+    return any(
+        isinstance(part, Call) and part.function in functions for part in subexpressions(formula)
     )
-    return chooses or bool(weights_in(slope, subject))
 
 
 def _steps(line: Line, subject: Subject) -> tuple[str, ...]:

@@ -3,16 +3,17 @@
 from collections.abc import Iterator
 
 from backprop_tutor.formula import names
+from backprop_tutor.formula.cases import where
 from backprop_tutor.formula.expression import (
     ONE,
+    ZERO,
     Call,
     Expr,
     Name,
-    Negative,
-    difference,
     subexpressions,
     transform,
 )
+from backprop_tutor.maths.calculus.on_paper import negative
 from backprop_tutor.maths.losses import LOSSES
 from backprop_tutor.maths.tape.tape import Line, Role
 from backprop_tutor.teaching.misconceptions.idea import idea
@@ -34,11 +35,16 @@ def relu_slope(line: Line, subject: Subject) -> Iterator[Expr]:
     """z, o, or 1 everywhere → 1 if z > 0, else 0."""
     if line.role is Role.NODE_SLOPE:
         if any(_is_call(part, *_RELUS) for part in subexpressions(subject[line.of].formula)):
-            yield transform(line.formula, lambda part: ONE if _is_call(part, "step") else part)
+            yield transform(line.formula, _first_case)
     elif (neuron := slope_of(line, subject, *_RELUS)) is not None:
         yield Name(names.net(neuron))
         yield Name(names.out(neuron))
         yield ONE
+
+
+def _first_case(part: Expr) -> Expr:
+    """Return what a choice is where its condition holds."""
+    return part.arguments[1] if isinstance(part, Call) and _is_call(part, "where") else part
 
 
 def _is_call(part: Expr, *functions: str) -> bool:
@@ -55,8 +61,11 @@ def max_slope_to_both(line: Line, subject: Subject) -> Iterator[Expr]:
     """∂max(x, y)/∂y = 1 everywhere → 1 if y is the larger one, else 0."""
 
     def passed(part: Expr) -> Expr:
-        # The slope with respect to the first of several is 1 − step(…).
-        return ONE if _is_call(part, "step") or part == difference(ONE, ONE) else part
+        match part:
+            case Call("where", (_, first, second)):
+                return second if first == ZERO else first
+            case _:
+                return part
 
     if _chooses(line, subject):
         yield transform(line.formula, passed)
@@ -72,9 +81,11 @@ def max_slope_to_loser(line: Line, subject: Subject) -> Iterator[Expr]:
     """∂max(x, y)/∂y = 0 → 1 where y is the larger one."""
 
     def turned(part: Expr) -> Expr:
-        if isinstance(part, Call) and _is_call(part, "step"):
-            return Call("step", (Negative(part.arguments[0]),))
-        return part
+        match part:
+            case Call("where", (condition, first, second)):
+                return where(negative(condition), first, second)
+            case _:
+                return part
 
     if _chooses(line, subject):
         yield transform(line.formula, turned)
