@@ -506,7 +506,6 @@ DRAWN = f"{PACKAGE}.views.text.drawing.boxes"
 PAINTED = f"{PACKAGE}.views.text.page"
 MATRICES = f"{PACKAGE}.teaching.lesson.matrices"
 TRAINING = f"{PACKAGE}.maths.training.training"
-RULES = f"{PACKAGE}.maths.calculus.rules"
 TEACHERS = f"{PACKAGE}.teaching.lesson.teachers"
 FORMULAS = f"{PACKAGE}.teaching.judging.formula_judge"
 SCENARIOS = f"{PACKAGE}.scenario.scenario"
@@ -552,9 +551,9 @@ def test_importing_costs_little(code: str) -> None:
         (["list"], {"sympy", "mpmath", "lark", "plotille", "yaml", SCENARIOS, PICTURES, PAINTED}),
         (["list", "--plain"], {"sympy", "mpmath"}),
         (["show", "mazur"], {"sympy", "mpmath", "lark", SUBJECT, PAINTED, DRAWN}),
-        (["solve", "mazur"], {SYMPYS_SUMS, "lark", PICTURES, PAINTED, MATRICES, TRAINING, RULES}),
-        (["train", "mazur"], {SYMPYS_SUMS, "lark", PICTURES, PAINTED, MATRICES, RULES}),
-        (["plot", "mazur", "--weight", "w5"], {SYMPYS_SUMS, "lark", PICTURES, MATRICES, RULES}),
+        (["solve", "mazur"], {SYMPYS_SUMS, "lark", PICTURES, PAINTED, MATRICES, TRAINING}),
+        (["train", "mazur"], {SYMPYS_SUMS, "lark", PICTURES, PAINTED, MATRICES}),
+        (["plot", "mazur", "--weight", "w5"], {SYMPYS_SUMS, "lark", PICTURES, MATRICES}),
         (
             ["answer", "mazur", "dE_total/dw5", "0.08217"],
             {SYMPYS_SUMS, "lark", PICTURES, PAINTED, MATRICES, TRAINING, TEACHERS, FORMULAS},
@@ -580,7 +579,6 @@ def test_every_module_that_a_command_does_without_is_one() -> None:
         DRAWN,
         MATRICES,
         TRAINING,
-        RULES,
         TEACHERS,
         FORMULAS,
         SCENARIOS,

@@ -43,7 +43,7 @@ DIGITS = 50
 
 ANYWHERE = (-3.7, -1.0, -0.25, -1e-9, 0.0, 1e-9, 0.3, 1.0, 2.5, 4.0)
 POINTS: Mapping[str, tuple[float, ...]] = {
-    **dict.fromkeys(MEANT.keys() - {"max", "min"}, ANYWHERE),
+    **dict.fromkeys(MEANT.keys() - {"max", "min", "where"}, ANYWHERE),
     "sigmoid": (*ANYWHERE, -745.0, -701.0, -700.0, -699.0, -40.0, 36.0, 40.0, 800.0),
     "tanh": (*ANYWHERE, -400.0, -1e-300, 1e-300, 400.0),
     "relu": (*ANYWHERE, -1e300, 1e300),
@@ -62,15 +62,17 @@ KINKED = {"relu", "leaky_relu", "abs", "step", "sign"}
 ELEMENTARY = {"exp", "log", "sqrt"}
 """Made of nothing else; their slope is sympy's own."""
 EXTREMES = {"max", "min"}
+SEVERAL = {*EXTREMES, "where"}
+"""Of several arguments, each with a slope."""
 WITH_SLOPE = sorted(name for name, function in FUNCTIONS.items() if function.slope is not None)
 
 
 def test_the_oracle_knows_every_function() -> None:
     assert {*MEANT, "softmax"} == set(FUNCTIONS) == {*MEANINGS} - {"d"}
-    assert {*WITH_SLOPE, *EXTREMES, *ELEMENTARY, "softmax"} == set(FUNCTIONS)
+    assert {*WITH_SLOPE, *SEVERAL, *ELEMENTARY, "softmax"} == set(FUNCTIONS)
     several = {name for name, function in FUNCTIONS.items() if function.slope_by is not None}
-    assert several == EXTREMES
-    assert set(POINTS) == set(MEANT) - EXTREMES
+    assert several == SEVERAL
+    assert set(POINTS) == set(MEANT) - SEVERAL
     assert all(name == function.name for name, function in FUNCTIONS.items())
 
 
@@ -89,8 +91,8 @@ def test_float_values(name: str) -> None:
 @pytest.mark.parametrize("name", sorted(MEANT))
 def test_values_to_many_digits(name: str) -> None:
     """What ``check`` compares with knows every function, by its definition or by itself."""
-    numbers = [Decimal("0.3"), Decimal("1.7")][: FUNCTIONS[name].least]
-    inputs = dict(zip("xy", numbers, strict=False))
+    numbers = [Decimal("0.3"), Decimal("1.7"), Decimal("-0.6")][: FUNCTIONS[name].least]
+    inputs = dict(zip("xyz", numbers, strict=False))
     called = Gate("q", Call(name, tuple(map(Name, inputs))))
     title = in_every_language("A call")
     one = Scenario("one", title, inputs, {}, (called,), parameters={}, differentiate="q")
@@ -171,7 +173,8 @@ def _on_grid(name: str) -> list[float]:
     values = []
     for z in grid:
         try:
-            values.append(function.value(*[z, z, *[0.0] * (function.least - 2)][: function.least]))
+            filled = [0.0] * (function.least - 2) if name == "softmax" else [z]
+            values.append(function.value(*[z, z, *filled][: function.least]))
         except (ArithmeticError, ValueError):
             continue  # Outside the domain, or past the largest float.
     return values
@@ -196,7 +199,7 @@ def test_what_saturates_and_what_lies_between_0_and_1() -> None:
 @pytest.mark.parametrize("name", sorted(FUNCTIONS))
 def test_a_kink_is_where_a_function_jumps_or_its_slope_does(name: str) -> None:
     function, h = FUNCTIONS[name], 1e-6
-    others = [0.0] * (function.least - 1)
+    others = [1.0, 0.0] if name == "where" else [0.0] * (function.least - 1)
     try:
         low, here, high = (function.value(z, *others) for z in (-h, 0.0, h))
     except ValueError:  # A root and a logarithm have no left side.
@@ -263,6 +266,13 @@ def test_outside_the_domain(name: str, z: float, error: type[Exception]) -> None
 @pytest.mark.parametrize("name", OF_ONE)
 def test_what_is_undefined_stays_undefined(name: str) -> None:
     assert math.isnan(FUNCTIONS[name].value(math.nan))
+
+
+def test_a_choice() -> None:
+    """x where the condition is above 0, else y: at 0 too, and undefined where the condition is."""
+    value = FUNCTIONS["where"].value
+    assert [value(c, 2.0, 3.0) for c in (1e-300, 0.0, -0.0, -1.0)] == [2.0, 3.0, 3.0, 3.0]
+    assert math.isnan(value(math.nan, 2.0, 3.0))
 
 
 NETS = [
@@ -382,7 +392,7 @@ def test_max_with_0_has_the_slope_of_relu() -> None:
 def test_what_layers_and_learners_may_use() -> None:
     assert all(FUNCTIONS[name] is function for name, function in ACTIVATIONS.items())
     assert set(TYPEABLE) == set(FUNCTIONS) - {"softmax"}
-    assert {name for name, takes in TYPEABLE.items() if takes != (1, 1)} == {"max", "min"}
+    assert {name for name, takes in TYPEABLE.items() if takes != (1, 1)} == {"max", "min", "where"}
     assert TYPEABLE["max"] == TYPEABLE["min"] == (2, 16)
 
 

@@ -319,7 +319,8 @@ def test_the_slope_chosen_at_a_kink_is_told_where_there_is_one_to_each_side(name
     function, h = FUNCTIONS[name], 1e-9
     least = function.least
     try:
-        ends = [function.value(z, *(0.0,) * (least - 1)) for z in (-h, 0.0, h)]
+        others = (1.0, 0.0) if name == "where" else (0.0,) * (least - 1)
+        ends = [function.value(z, *others) for z in (-h, 0.0, h)]
     except ValueError:  # A square root has no left side.
         ends = [math.nan] * 3
     sides = [(ends[1] - ends[0]) / h, (ends[2] - ends[1]) / h]

@@ -19,7 +19,7 @@ from backprop_tutor.formula.expression import (
 )
 
 WHERE = "where"
-COMPARISONS = (">", "<", ">=", "<=")
+SIGNS_OF_COMPARISON = (">", "<", ">=", "<=")
 """The functions that stand for a comparison of two arguments."""
 
 
@@ -37,7 +37,7 @@ def where(condition: Expr, then: Expr, otherwise: Expr) -> Expr:
     return then if then == otherwise else Call(WHERE, (condition, then, otherwise))
 
 
-def compared(condition: Expr, *, holds: bool = True) -> Expr:
+def as_comparison(condition: Expr, *, holds: bool = True) -> Expr:
     """Return condition > 0 as people write it, or its contrary: ``a > b`` for a − b."""
     match condition:
         case Sum((left, Negative(right))) if left != ZERO:
@@ -69,8 +69,8 @@ def cases_of(choice: Expr) -> tuple[tuple[Case, ...], Expr]:
     if then == ZERO:
         found, last = cases_of(otherwise)
         if not found:
-            return (Case((compared(condition, holds=False),), otherwise),), then
-    met = compared(condition)
+            return (Case((as_comparison(condition, holds=False),), otherwise),), then
+    met = as_comparison(condition)
     found, last = cases_of(then)
     below, rest = cases_of(otherwise)
     cases = [Case((met, *case.conditions), case.value) for case in found]
@@ -91,7 +91,7 @@ def chosen(expr: Expr, value_of: Callable[[Expr], float]) -> tuple[Expr, tuple[E
             case Call("where", (condition, then, otherwise)):
                 value = value_of(condition)
                 if value > 0 or value <= 0:
-                    met[compared(condition, holds=value > 0)] = None
+                    met[as_comparison(condition, holds=value > 0)] = None
                     return of(then if value > 0 else otherwise)
                 return part
             case Sum(terms):

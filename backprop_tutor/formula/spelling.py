@@ -11,7 +11,7 @@ from decimal import Decimal, localcontext
 from fractions import Fraction
 from typing import TypeAlias, assert_never
 
-from backprop_tutor.formula.cases import COMPARISONS, cases_of, compared
+from backprop_tutor.formula.cases import SIGNS_OF_COMPARISON, as_comparison, cases_of
 from backprop_tutor.formula.expression import (
     Call,
     Expr,
@@ -97,11 +97,11 @@ def _spelled(expr: Expr, style: Style) -> tuple[str, int]:
                 _within(base, _ATOM, style),
                 _within(exponent, _ATOM, style),
             ), _POWER
-        case Call(sign, (left, right)) if sign in COMPARISONS and style.comparison:
+        case Call(sign, (left, right)) if sign in SIGNS_OF_COMPARISON and style.comparison:
             return style.comparison(sign, spell(left, style), spell(right, style)), _CASES
         case Call("where", (condition, *values)) if style.comparison:
             if style.cases is None:
-                called = compared(condition), *values
+                called = as_comparison(condition), *values
                 return style.call("where", tuple(spell(part, style) for part in called)), _ATOM
             cases, otherwise = cases_of(expr)
             spelled = tuple(

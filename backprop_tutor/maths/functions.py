@@ -242,8 +242,7 @@ KINKED = frozenset(name for name, one in FUNCTIONS.items() if one.kinked)
 TYPEABLE: Mapping[str, tuple[int, int]] = {
     name: (function.least, function.most)
     for name, function in FUNCTIONS.items()
-    # Their argument lists are our own; people write the exponentials, and a comparison.
-    if name not in {"softmax", "where"}
+    if name != "softmax"  # Its argument list is our own; people write the exponentials.
 }
 """What a learner may call, with the least and the most arguments."""
 

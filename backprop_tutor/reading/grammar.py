@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
-from backprop_tutor.reading.parts import SIGNS, TOWER, MarkKind, Refused, TypedMark
+from backprop_tutor.reading.parts import COMPARISONS, SIGNS, TOWER, MarkKind, Refused, TypedMark
 from backprop_tutor.reading.powers import exponent_of_ten
 from backprop_tutor.untrusted import quoted
 
@@ -19,9 +19,12 @@ if TYPE_CHECKING:
     from backprop_tutor.reading.tree import Subformula
 
 _PLAIN = re.compile(r"[0-9.,]+")
-_OPERATIONS = SIGNS | {MarkKind.TIMES, MarkKind.DIVIDE, MarkKind.POWER, MarkKind.COMMA}
+_OPERATIONS = (
+    SIGNS | {MarkKind.TIMES, MarkKind.DIVIDE, MarkKind.POWER, MarkKind.COMMA} | COMPARISONS
+)
 _FOLLOWERS = frozenset(
     {MarkKind.TIMES, MarkKind.DIVIDE, MarkKind.POWER, MarkKind.SUPERSCRIPT, MarkKind.COMMA}
+    | COMPARISONS
 )
 
 _RAISED: tuple[list[MarkKind], ...] = (

@@ -3,10 +3,12 @@
 import re
 from dataclasses import dataclass, field
 
+from backprop_tutor.formula.cases import WHERE
 from backprop_tutor.formula.expression import Negative, number
 from backprop_tutor.reading.characters import not_read
 from backprop_tutor.reading.numbers import MINUSES, number_at
 from backprop_tutor.reading.parts import (
+    COMPARISONS,
     SIGNS,
     Comma,
     MarkKind,
@@ -30,6 +32,8 @@ _SIGNS = {
     **dict.fromkeys(("/", "÷", "∕", "⁄", r"\div"), MarkKind.DIVIDE),
     **dict.fromkeys(("^", "**"), MarkKind.POWER),
     ",": MarkKind.COMMA,
+    ">": MarkKind.ABOVE,
+    "<": MarkKind.BELOW,
 }
 _SIGN = re.compile(r"\*\*|\\(?:cdot|times|div|ast)(?![A-Za-z])|.", re.DOTALL)
 _PASSED_OVER = re.compile(
@@ -57,6 +61,8 @@ class _Bracket:
     start: int
     most: int = 0
     """For the bracket of a function: its most arguments."""
+    compares: bool = False
+    """Whether it is that of ``where``, which begins with a comparison."""
     numerator: bool = False
     denominator: bool = False
 
@@ -135,7 +141,8 @@ def _sign(scan: _Scan) -> Refused | None:
     found = _SIGN.match(text, at, scan.end)
     sign = text[at] if found is None else found.group()
     kind = _SIGNS.get(sign)
-    if kind is None:
+    compared = bool(scan.brackets) and scan.brackets[-1].compares
+    if kind is None or (kind in COMPARISONS and not compared):
         return not_read(text, at, scan.end)
     if kind is MarkKind.COMMA and not (scan.brackets and scan.brackets[-1].most):
         return Refused(
@@ -173,7 +180,15 @@ def _bracket(scan: _Scan) -> Refused | None:
         if last is not None and last.kind is MarkKind.NAME and _SAMPLE.match(text, at, scan.end):
             return Refused("to multiply, type *; a sample's number follows a name at once", at + 1)
         called = last is not None and last.kind is MarkKind.FUNCTION
-        scan.brackets.append(_Bracket(_CLOSING[text[at]], at, last.most if called and last else 0))
+        function = last if called else None
+        scan.brackets.append(
+            _Bracket(
+                _CLOSING[text[at]],
+                at,
+                function.most if function else 0,
+                compares=function is not None and function.function == WHERE,
+            )
+        )
         scan.put(MarkKind.OPEN, 1)
         return None
     return _close(scan)

@@ -100,9 +100,12 @@ class MarkKind(StrEnum):
     OPEN = "OPEN"
     CLOSE = "CLOSE"
     COMMA = "COMMA"
+    ABOVE = "ABOVE"
+    BELOW = "BELOW"
 
 
 SIGNS = frozenset({MarkKind.PLUS, MarkKind.MINUS})
+COMPARISONS = frozenset({MarkKind.ABOVE, MarkKind.BELOW})
 
 
 @dataclass(frozen=True, slots=True)

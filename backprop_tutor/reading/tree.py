@@ -4,13 +4,15 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from operator import add, mul, neg, truediv
+from operator import add, mul, neg, sub, truediv
 from typing import Any
 
 from lark import Token, Transformer_NonRecursive, Tree
 
+from backprop_tutor.formula.cases import WHERE
 from backprop_tutor.formula.expression import (
     ONE,
+    ZERO,
     Call,
     Expr,
     Negative,
@@ -18,11 +20,19 @@ from backprop_tutor.formula.expression import (
     Product,
     Quotient,
     Sum,
+    difference,
     number,
 )
 from backprop_tutor.maths.functions import FUNCTIONS
 from backprop_tutor.reading.constants import Constant, constant_of, each, raised
-from backprop_tutor.reading.parts import LOGARITHMS, TOWER, MarkKind, Refused, TypedMark
+from backprop_tutor.reading.parts import (
+    COMPARISONS,
+    LOGARITHMS,
+    TOWER,
+    MarkKind,
+    Refused,
+    TypedMark,
+)
 
 LARGEST_EXPONENT = 64
 _TOO_LARGE = "this is too large to calculate with"
@@ -86,6 +96,11 @@ class Builder(Transformer_NonRecursive[Token, Subformula]):
         """Return a function of its arguments; ``log10(x)`` is ln(x)/ln(10)."""
         mark = self._mark(parts[0])
         arguments = [part for part in parts if isinstance(part, Subformula)]
+        if mark.function == WHERE:
+            self._refuse(
+                "where begins with a comparison: where(a > b, x, y) is x if a > b, else y",
+                mark.column,
+            )
         base = LOGARITHMS.get(mark.function)
         if base is None:
             return self._called(mark, mark.function, arguments)
@@ -98,6 +113,24 @@ class Builder(Transformer_NonRecursive[Token, Subformula]):
             expr=Quotient(logarithm.expr, divisor),
             constant=None if known is None else each(truediv, known, scale),
         )
+
+    def choice(self, parts: list[Any]) -> Subformula:
+        """Return ``where(a > b, x, y)``: what is above 0 where a is above b, and both cases."""
+        mark = self._mark(parts[0])
+        left, right, then, otherwise = (part for part in parts if isinstance(part, Subformula))
+        signs = (self._mark(part) for part in parts if isinstance(part, Token))
+        sign = next(sign for sign in signs if sign.kind in COMPARISONS)
+        if sign.kind is MarkKind.BELOW:
+            left, right = right, left
+        beyond = left.expr if right.expr == ZERO else difference(left.expr, right.expr)
+        constants = left.constant, right.constant
+        condition = replace(
+            left,
+            expr=beyond,
+            constant=None if None in constants else self._fold(sub, sign.column, left, right),
+            power_at=_first_power(left, right),
+        )
+        return self._called(mark, WHERE, [condition, then, otherwise])
 
     def raised_call(self, parts: list[Any]) -> Subformula:
         """Return a power of a function: ``tanh^2(x)`` is tanh(x)^2."""

@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from backprop_tutor.formula import names
 from backprop_tutor.formula.spelling import SpelledCase, Style, decimal_text
+from backprop_tutor.wording import text
 
 _GREEK = re.compile(
     "alpha|beta|gamma|delta|epsilon|zeta|eta|theta|kappa|lambda|mu|nu|xi|rho|sigma|tau|phi|chi|psi"
@@ -114,18 +115,18 @@ def _power(base: str, exponent: str) -> str:
 
 
 def _cases(cases: tuple[SpelledCase, ...], otherwise: str) -> str:
-    rows = [rf"{value} & \text{{if }} {_and(conditions)}" for value, conditions in cases]
-    whole = r" \\ ".join([*rows, rf"{otherwise} & \text{{else}}"])
+    rows = [rf"{value} & {_all(conditions)}" for value, conditions in cases]
+    whole = r" \\ ".join([*rows, rf"{otherwise} & \text{{{text('else')}}}"])
     return rf"\begin{{cases}} {whole} \end{{cases}}"
 
 
 def latex_because(number: str, reasons: tuple[str, ...]) -> str:
     r"""Return a number and why it is this one: ``1 \quad \text{because } net > 0``."""
-    return rf"{number} \quad \text{{because }} {_and(reasons)}"
+    return rf"{number} \quad \text{{{text('because')} }} {_all(reasons)}"
 
 
-def _and(conditions: tuple[str, ...]) -> str:
-    return r" \text{ and } ".join(conditions)
+def _all(conditions: tuple[str, ...]) -> str:
+    return r",\ ".join(conditions)
 
 
 LATEX = Style(

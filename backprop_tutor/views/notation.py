@@ -19,6 +19,7 @@ from backprop_tutor.views.latex import LATEX, latex_because, latex_number
 from backprop_tutor.views.text.ascii import ascii_text
 from backprop_tutor.views.text.bar import bar_text
 from backprop_tutor.views.text.layout import Signs
+from backprop_tutor.wording import text, text_listed_and
 
 MOST_TERMS = 8
 """A longer sum is shown by its first three terms and its last, so that it stays one line."""
@@ -211,16 +212,17 @@ def _screen_power(base: str, exponent: str) -> str:
 
 def _cases(cases: tuple[SpelledCase, ...], otherwise: str) -> str:
     """``1 if z > 0, −1 if z < 0, else 0``."""
-    told = [f"{value} if {_and(conditions)}" for value, conditions in cases]
-    return f"{', '.join(told)}, else {otherwise}"
+    told = [
+        text("{value} if {comparison}", value=value, comparison=text_listed_and(conditions))
+        for value, conditions in cases
+    ]
+    return text("{cases}, else {rest}", cases=", ".join(told), rest=otherwise)
 
 
 def _because(number: str, reasons: tuple[str, ...]) -> str:
-    return f"{number}, because {_and(reasons)}"
-
-
-def _and(conditions: tuple[str, ...]) -> str:
-    return " and ".join(conditions)
+    return text(
+        "{number}, because {comparisons}", number=number, comparisons=text_listed_and(reasons)
+    )
 
 
 def _screen_constant(value: Fraction) -> str:

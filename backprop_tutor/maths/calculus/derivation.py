@@ -9,6 +9,7 @@ holds the two against each other. To add a rule: one member of ``Rule``, one bra
 
 from typing import assert_never
 
+from backprop_tutor.formula.cases import WHERE, where
 from backprop_tutor.formula.expression import (
     ONE,
     ZERO,
@@ -145,6 +146,8 @@ def _of_call(formula: Expr, function: str, arguments: tuple[Expr, ...], by: str)
             "log": (Rule.LOGARITHM, Quotient(ONE, argument)),
             "sqrt": (Rule.POWER, Quotient(ONE, product(number(2), formula))),
         }[function]
+    elif function == WHERE:
+        return _of_choice(formula, arguments, by)
     elif FUNCTIONS[function].slope is not None:
         (argument,) = arguments
         rule, outer = Rule.FUNCTION, FUNCTIONS[function].slope_at(argument, formula)
@@ -158,6 +161,15 @@ def _of_call(formula: Expr, function: str, arguments: tuple[Expr, ...], by: str)
     inner = derivation(argument, by)
     applied = product(outer, _slope(argument, by))
     return Derivation(rule, formula, by, applied, times(outer, inner.result), (inner,), outer)
+
+
+def _of_choice(formula: Expr, arguments: tuple[Expr, ...], by: str) -> Derivation:
+    """d where(c, u, v)/dx = where(c, du/dx, dv/dx): which case holds does not move."""
+    condition, *cases = arguments
+    parts = tuple(derivation(case, by) for case in cases)
+    applied = where(condition, *(_slope(case, by) for case in cases))
+    result = where(condition, *(part.result for part in parts))
+    return Derivation(Rule.CASES, formula, by, applied, result, parts)
 
 
 def _of_extreme(formula: Expr, function: str, arguments: tuple[Expr, ...], by: str) -> Derivation:

@@ -34,6 +34,8 @@ class Rule(StrEnum):
     """d(e^u)/dx = e^u·du/dx."""
     LOGARITHM = "logarithm"
     """d(ln u)/dx = 1/u·du/dx."""
+    CASES = "cases"
+    """d(u where c, else v)/dx = du/dx where c, else dv/dx."""
     FUNCTION = "function"
     """d f(u)/dx = f′(u)·du/dx, with f′ from the table of functions."""
 

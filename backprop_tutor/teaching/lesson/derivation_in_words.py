@@ -118,6 +118,8 @@ def _sentence(step: Derivation) -> tuple[Inline, ...]:
             return say("The exponential is its own slope; times the slope of its exponent.")
         case Rule.LOGARITHM:
             return say("The slope of ln u is 1/u; times the slope of u.")
+        case Rule.CASES:
+            return say("Case by case: each is differentiated on its own; which one holds stays.")
         case Rule.FUNCTION:
             assert isinstance(step.of, Call)
             passed_on = TAUGHT_FUNCTIONS[step.of.function].passes_on
