@@ -9,7 +9,7 @@ from functools import cached_property
 from backprop_tutor.blocks.blocks import Equation, Inline, Side, Value, WithNumbers
 from backprop_tutor.formula import names
 from backprop_tutor.formula.cases import chosen
-from backprop_tutor.formula.expression import ONE, Call, Expr, Name, Negative, Number, Sum, names_in
+from backprop_tutor.formula.expression import Call, Expr, Name, Negative, Number, Sum, names_in
 from backprop_tutor.maths import figures
 from backprop_tutor.maths.floats import float_value
 from backprop_tutor.maths.functions import FUNCTIONS, TYPEABLE, defined
@@ -230,8 +230,11 @@ class Subject:
             numbers = self.decided(ways[-1])
             if not isinstance(ways[-1], Name):
                 right.append(numbers)
-            if not isinstance(numbers.formula, Number) and numbers.formula != Negative(ONE):
-                right.append(self.value(name))
+            match numbers.formula:
+                case Number() | Negative(Number()):  # A case that is its value.
+                    pass
+                case _:
+                    right.append(self.value(name))
         return Equation(Name(name), tuple(right))
 
     def check_finite(self, quantities: Iterable[str]) -> None:
