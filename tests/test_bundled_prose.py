@@ -10,10 +10,15 @@ from program import Run
 from backprop_tutor.loader import bundled, load
 from backprop_tutor.scenario.by_language import ByLanguage
 from backprop_tutor.scenario.scenario import Scenario
+from backprop_tutor.teaching.lesson import first_page
 from backprop_tutor.teaching.subject.authors_words import in_learners_language
 from backprop_tutor.teaching.variants.variants import variant
+from backprop_tutor.views.text.layout import ASCII, UNICODE, Signs, text_of
+from backprop_tutor.views.text.page import rows_of
 from backprop_tutor.wording import speak
 
+GREEK = "U+03BB"
+"""λ, which the prose writes out beside it for screens that do not show it."""
 LANGUAGES = ["en", "fr"]
 DECIMAL = re.compile(r"\d+[.,]\d+")
 NAME = re.compile(r"\b(?:[a-z]\d+|[A-Za-z]+_\w+(?:/\w+)?)\b")
@@ -120,3 +125,17 @@ def test_a_variant_says_what_is_true_of_it_in_both_languages(name: str) -> None:
     assert kept[0] == kept[1]
     whole = load(name).about.in_language("en").count("\n\n")
     assert kept[0][0] == whole, "one paragraph is left out, and that it is a variant is said"
+
+
+@pytest.mark.parametrize("signs", [UNICODE, ASCII])
+def test_no_row_begins_with_a_sign(signs: Signs) -> None:
+    speak("fr")
+    for scenario in map(load, bundled()):
+        blocks = (*first_page.title(scenario), *first_page.notes_on_given(scenario))
+        for width in (36, 43, 60, 76):
+            drawn = [row for block in blocks for row in rows_of(block, width, signs)]
+            rows = [row for row in (text_of(each).strip("│ ") for each in drawn) if row]
+            assert [row for row in rows if row[0] in ":;?!»"] == []
+            assert [
+                row for row in rows if row.endswith("«") or "U+0" in row.replace(GREEK, "")
+            ] == []

@@ -14,6 +14,8 @@ ScreenRow: TypeAlias = tuple[Styled, ...]
 TIE = "\N{NO-BREAK SPACE}"
 """A space at which no row ends."""
 
+_BEFORE_A_SIGN = re.compile(r"(?<=[\w)\]»\"'’%]) (?=[:;?!»](?:\s|$))|(?<=«) ")
+
 ROOMY = 60
 """Narrower pages have no margin."""
 
@@ -72,6 +74,14 @@ def length(row: Iterable[Styled]) -> int:
 def text_of(row: Iterable[Styled]) -> str:
     """Return a row without its styles."""
     return "".join(text for text, _ in row)
+
+
+def sentence_tied(sentence: str) -> str:
+    """Return a sentence of which no row begins with a sign, where there is a space before it.
+
+    French has one before ``: ; ? !``, and inside its quotes.
+    """
+    return _BEFORE_A_SIGN.sub(TIE, sentence)
 
 
 def tied(formula: str, most: int) -> str:

@@ -31,6 +31,7 @@ from backprop_tutor.views.text.layout import (
     cut,
     length,
     margin_of,
+    sentence_tied,
     tied,
     wrap,
 )
@@ -81,7 +82,7 @@ def _runs(parts: Sequence[Inline], width: int, signs: Signs) -> Iterator[Styled]
     for part in parts:
         text = notated(part, signs)
         if isinstance(part, str):  # "w5 = 0.40" in a sentence stays together.
-            yield text.replace(" = ", f"{TIE}={TIE}"), ""
+            yield sentence_tied(text.replace(" = ", f"{TIE}={TIE}")), ""
         elif isinstance(part, Value):
             yield text, "value"
         elif isinstance(part, Bar | WithNumbers | Expr):

@@ -5,7 +5,15 @@ from collections.abc import Sequence
 
 from backprop_tutor.blocks.blocks import Inline, Table, Value
 from backprop_tutor.views.notation import notated
-from backprop_tutor.views.text.layout import ScreenRow, Signs, Styled, cells, length, wrap
+from backprop_tutor.views.text.layout import (
+    ScreenRow,
+    Signs,
+    Styled,
+    cells,
+    length,
+    sentence_tied,
+    wrap,
+)
 
 _NUMERIC = re.compile(r"[-−+]?[\d.][\d.]*([eE·][-+\d⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+)?")
 _FEW_ROWS = 10
@@ -17,8 +25,8 @@ _LEAST_TEXT = 16
 
 def grid(table: Table, width: int, signs: Signs) -> list[ScreenRow]:
     """Return a table as rows of at most ``width`` cells."""
-    heads = [" ".join(notated(head, signs).split()) for head in table.heads]
-    body = [[" ".join(notated(cell, signs).split()) for cell in row] for row in table.rows]
+    heads = [_on_one_line(head, signs) for head in table.heads]
+    body = [[_on_one_line(cell, signs) for cell in row] for row in table.rows]
     columns = [[row[i] for row in body] for i in range(len(heads))]
     numeric = [_is_numeric(i, table.rows, column) for i, column in enumerate(columns)]
     pointed = [aligned(c) if n else c for c, n in zip(columns, numeric, strict=True)]
@@ -45,6 +53,11 @@ def grid(table: Table, width: int, signs: Signs) -> list[ScreenRow]:
             widths[widest] = left
             return _ruled(heads, pointed, widths, numeric, 2, signs)
     return _folded(heads, body, width)
+
+
+def _on_one_line(cell: Inline, signs: Signs) -> str:
+    text = " ".join(notated(cell, signs).split())
+    return sentence_tied(text) if isinstance(cell, str) else text
 
 
 def _beside_each_other(tables: Sequence[list[ScreenRow]]) -> list[ScreenRow]:
