@@ -111,7 +111,7 @@ def asked(talk: Walk | Quiz) -> str:
     if isinstance(talk, Quiz):
         return f"Question {len(talk.asked)} of"
     if right_letter(talk) is not None:
-        return "A question without a calculator"
+        return "a question without a calculator"
     return f"Step {talk.position + 1} of"
 
 

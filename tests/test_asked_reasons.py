@@ -17,7 +17,7 @@ from backprop_tutor.teaching.reasons.placement import Placement
 from backprop_tutor.teaching.reasons.question import CHOICE_LETTERS, ReasonQuestion
 from backprop_tutor.teaching.subject.subject import subject_of
 
-WHY = "A question without a calculator"
+WHY = "a question without a calculator"
 DIRECTION = "why direction w5_new"
 
 

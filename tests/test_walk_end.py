@@ -34,7 +34,9 @@ def _typed(run: Run, *answers: str) -> str:  # noqa: F811
 
 def test_who_was_right_each_time_has_nothing_to_do_again(run: Run) -> None:  # noqa: F811
     end = _typed(run, *RIGHT).partition(HOW)[2]
-    assert "8 of 8 right at the first try" in end
+    steps = Lesson(SUBJECT).questions
+    assert f"{steps} of {steps} steps right at the first try" in end, "as many as it counted"
+    assert "1 of 1 question between the steps right at the first try" in end
     assert OFFER not in end
     assert "the others" not in end
 
@@ -47,13 +49,14 @@ def test_what_was_missed_is_told_and_asked_once_more(run: Run) -> None:  # noqa:
     answers = (first, "hint", second, nudged, "77.7", third, "show", why, "skip", *rest)
     out = _typed(run, *answers, "", second, third, fourth, "77.7", fifth, "quit")
     _, once, twice = out.split(HOW)
-    assert "5 of 9 right at the first try" in once
+    assert "3 of 7 steps right at the first try" in once
+    assert "2 of 2 questions between the steps right at the first try" in once
     for how in ("right after a hint", "right later", "shown", "skipped"):
-        assert f"the others: {how}; questions: 1" in once
+        assert f"the others: {how}; steps: 1" in once
     assert f"{OFFER}those 4 again" in once
     for position, name in enumerate(ASKED[1:5], start=1):
         assert f"Step {position} of 4" in once, name
-    assert "3 of 4 right at the first try" in twice
+    assert "3 of 4 steps right at the first try" in twice
     assert f"{OFFER}that one again" in twice
     with open_record(place_of_record()) as record:
         rows, sittings = record.rows(), record.sittings()
@@ -82,7 +85,8 @@ def test_another_word_than_enter_ends_it(run: Run) -> None:  # noqa: F811
 def test_a_file_of_answers_is_not_asked_for_more(run: Run) -> None:  # noqa: F811
     typed = "skip\n" * (len(RIGHT) + REASONS)
     out = run("walk", "circuit", "--plain", "--answers", "-", typed=typed)[1]
-    assert "0 of 10 right at the first try" in out
+    assert "0 of 7 steps right at the first try" in out
+    assert "0 of 3 questions between the steps right at the first try" in out
     assert OFFER not in out
 
 

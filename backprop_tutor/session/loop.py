@@ -112,7 +112,7 @@ def run_walk(
         if kept is not None:
             kept.finish()
         screen.show(*pages.end(lesson.subject, lesson.quantities(len(lesson))))
-        screen.show(*how_it_went(() if kept is None else kept.rows))
+        screen.show(*how_it_went(() if kept is None else kept.rows, lesson.asked()))
         screen.show(*pages.what_next(lesson.subject, seed, program))
         if kept is not None and answers is None:
             _do_again(lesson, screen, kept, seed)
@@ -138,7 +138,7 @@ def _do_again(lesson: "Lesson", screen: Screen, kept: "Kept", seed: int | None) 
         if not again.completed:
             return
         kept.finish()
-        screen.show(*how_it_went(kept.rows))
+        screen.show(*how_it_went(kept.rows, few.asked()))
 
 
 def converse(

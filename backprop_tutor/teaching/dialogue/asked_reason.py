@@ -66,7 +66,7 @@ class AskedReason:
     def presented(self) -> tuple[Block, ...]:
         """Return the question; one about the step that comes stands behind what is said first."""
         opening = self.step.opening if self.is_ahead else ()
-        heading = Prose(("A question without a calculator",), Tone.SUBHEADING)
+        heading = Prose(("Between the steps · a question without a calculator",), Tone.SUBHEADING)
         told = Prose(("Type a letter, or skip to go on.",), Tone.REMARK)
         return (*opening, heading, *self.asked.presented(), told)
 

@@ -93,7 +93,7 @@ def nudge_presented(asked: NudgeQuestion) -> tuple[Block, ...]:
     """Return the question as it is shown."""
     aim = Name(asked.came.aim)
     return (
-        Prose(("Before the first slope: a nudge",), Tone.SUBHEADING),
+        Prose(("Between the steps · a nudge",), Tone.SUBHEADING),
         Prose(
             (
                 "Move ",

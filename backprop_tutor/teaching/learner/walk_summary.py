@@ -4,7 +4,7 @@ What was not right at the first try is ``missed``: it can be done again at once.
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 
 from backprop_tutor.blocks.blocks import Bar, Block, Prose, Table, Tone
 from backprop_tutor.progress.rows import Event, Row
@@ -13,13 +13,18 @@ from backprop_tutor.teaching.misconceptions.in_words import IN_WORDS
 from backprop_tutor.untrusted import visible
 
 
-def how_it_went(rows: Iterable[Row]) -> tuple[Block, ...]:
-    """Return what became of the questions of one walk; nothing where none was answered."""
+def how_it_went(rows: Iterable[Row], steps: Collection[str]) -> tuple[Block, ...]:
+    """Return what became of the questions of one walk; nothing where none was answered.
+
+    The ``steps`` are counted as they were on the way; what was asked between them, the nudge, a
+    reason or a part of a step, is counted apart.
+    """
     ended = [one for one in outcomes(rows) if one.result is not Result.OPEN]
     if not ended:
         return ()
-    counts = Counter(one.result for one in ended)
-    right, of = counts[Result.FIRST], len(ended)
+    asked = [one for one in ended if one.rows[0].heard.quantity in steps]
+    between = [one for one in ended if one.rows[0].heard.quantity not in steps]
+    counts = Counter(one.result for one in asked)
     others = tuple(
         (result.value, str(counts[result]))
         for result in Result
@@ -27,10 +32,19 @@ def how_it_went(rows: Iterable[Row]) -> tuple[Block, ...]:
     )
     return (
         Prose(("How it went",), Tone.TITLE),
-        Prose((Bar(right / of, f"{right} of {of} right at the first try"),)),
-        *((Table(("the others", "questions"), others),) if others else ()),
+        *_first_tries(asked, "step", "steps"),
+        *((Table(("the others", "steps"), others),) if others else ()),
+        *_first_tries(between, "question between the steps", "questions between the steps"),
         *_ideas(ended),
     )
+
+
+def _first_tries(of: Sequence[Outcome], one_of_them: str, many: str) -> Iterable[Block]:
+    if of:
+        right, what = sum(one.result is Result.FIRST for one in of), many
+        if len(of) == 1:
+            what = one_of_them
+        yield Prose((Bar(right / len(of), f"{right} of {len(of)} {what} right at the first try"),))
 
 
 def _ideas(ended: Iterable[Outcome]) -> Iterable[Block]:
