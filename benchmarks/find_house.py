@@ -96,7 +96,7 @@ def _meetings(name: str, subject: Subject) -> int:
         first.setdefault(candidate.idea.id, candidate)
     by_number: dict[float, list[Consequence]] = {}
     for candidate in first.values():
-        value = candidate.value(subject.values, subject)
+        value = candidate.value(subject.values)
         if isfinite(value) and not agree(value, right):
             shown = figures.rounded_to_figures(value - start, subject.scenario.digits)
             by_number.setdefault(shown, []).append(candidate)
@@ -111,8 +111,8 @@ def _is_one_formula(group: list[Consequence], name: str, subject: Subject) -> bo
     return all(
         isinstance(
             points.compare(
-                lambda point: group[0].value(point, subject),
-                lambda point, other=other: other.value(point, subject),
+                lambda point: group[0].value(point),
+                lambda point, other=other: other.value(point),
             ),
             Same,
         )

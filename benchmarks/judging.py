@@ -10,6 +10,7 @@ import gc
 import statistics
 import time
 
+from backprop_tutor.cli import RUBBISH
 from backprop_tutor.loader import load_text
 from backprop_tutor.loader.template import draft
 from backprop_tutor.teaching.judging.judge import Judge
@@ -32,7 +33,7 @@ _FIRST_RUNS = 5
 
 def main() -> None:
     """Measure and print."""
-    gc.set_threshold(100_000)
+    gc.set_threshold(*RUBBISH)
     subject = _subject()
     judge = _judge(subject)
     for kind, answers in _ANSWERS.items():

@@ -89,7 +89,7 @@ def _wrong(judge: Judge) -> Iterator[Consequence]:
     here = {name, *judge.question.terms}
     seen: set[str] = set()
     for candidate in candidates(name, subject):
-        value = candidate.value(subject.values, subject)
+        value = candidate.value(subject.values)
         if (
             candidate.idea.id not in seen
             and candidate.idea.telling
@@ -104,14 +104,14 @@ def _wrong(judge: Judge) -> Iterator[Consequence]:
 
 def _is_always_right(candidate: Consequence, subject: Subject) -> bool:
     points = Points(candidate.asked, subject)
-    return isinstance(points.compare(lambda point: candidate.value(point, subject)), Same)
+    return isinstance(points.compare(lambda point: candidate.value(point)), Same)
 
 
 def _spelled(wrong: Consequence, judge: Judge) -> Iterator[tuple[str, str]]:
     """Yield what somebody with a wrong idea types: its number in a few figures, its formula."""
     name, subject = judge.question.quantity, judge.subject
     line = subject[name]
-    value = wrong.value(subject.values, subject)
+    value = wrong.value(subject.values)
     # Of an updated weight, it is the change that has so many figures.
     updated = line.role is Role.UPDATE and abs(value) > abs(value - subject.values[line.of])
     judged = (value - subject.values[line.of] if updated else value) or value or 1.0

@@ -49,7 +49,7 @@ def tried_at(asked: str, subject: Subject) -> dict[str, Consequence]:
     found: dict[str, Consequence] = {}
     for one in candidates(asked, subject):
         if one.idea.id not in found:
-            value = one.value(subject.values, subject)
+            value = one.value(subject.values)
             if isfinite(value) and not agree(value, subject.values[asked]):
                 found[one.idea.id] = one
     return found
@@ -86,7 +86,7 @@ def answers(one: Consequence, subject: Subject) -> Iterator[tuple[str, str]]:
         yield "formula", typed(formula)
         short = {name: number(_short(name, subject)) for name in names_in(formula)}
         yield "four-figure arithmetic", typed(substitute(formula, short))
-    yield "exact number", repr(one.value(subject.values, subject))
+    yield "exact number", repr(one.value(subject.values))
 
 
 def _short(name: str, subject: Subject) -> str:
@@ -104,12 +104,11 @@ def counted(names: Iterable[str]) -> Table:
         for asked in filter(subject.taught, subject.tape):
             judge = Judge(Question(asked, Form.EITHER, scenario.digits), subject)
             all_of_them = [
-                (one.idea.id, one.value(subject.values, subject))
-                for one in candidates(asked, subject)
+                (one.idea.id, one.value(subject.values)) for one in candidates(asked, subject)
             ]
             for id_, one in tried_at(asked, subject).items():
                 table.tried[id_] += 1
-                wrong = one.value(subject.values, subject)
+                wrong = one.value(subject.values)
                 same = {other for other, value in all_of_them if agree(value, wrong)}
                 for way, text in answers(one, subject):
                     if len(text) > _LONGEST:

@@ -60,7 +60,7 @@ def holding(idea: str) -> Student:
         ways = [one for one in IDEAS if one.id == idea and line.role in one.roles]
         for way in ways:
             for wrong in consequences(way, name, subject):
-                value = wrong.value(subject.values, subject)
+                value = wrong.value(subject.values)
                 if not isfinite(value) or precisely(value) == precisely(subject.values[name]):
                     continue
                 if quiz.now.question.form is Form.NUMBER:

@@ -242,7 +242,7 @@ def test_no_idea_is_named_that_is_farther_away_than_the_right_value() -> None:
     about = judge("mazur", "dE_total/dw5", "either", 4)
     right = Decimal(about.subject.values["dE_total/dw5"])
     wrong: dict[str, list[Decimal]] = {}
-    for one, value in about.numbers.wrong_values:
+    for one, value in about.numbers.wrong.by_ideas:
         wrong.setdefault(one.idea.id, []).append(Decimal(value))
     for figures in (2, 3, 4, 5):
         for step in range(-60, 61):

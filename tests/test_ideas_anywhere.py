@@ -83,14 +83,14 @@ def test_every_idea_can_be_tried_and_none_is_right(seed: int) -> None:
         for one in candidates(asked, about):
             used = {name for wrong in one.changed.values() for name in names_in(wrong)}
             assert used | set(one.changed) <= set(about.tape)
-            one.value(about.values, about)
+            one.value(about.values)
             if (
                 silent
                 or list(one.changed) != [asked]
                 or _alike_by_nature(one, about[asked], points)
             ):
                 continue
-            wrong = (one.value(point, about) for point in points)
+            wrong = (one.value(point) for point in points)
             pairs = zip(wrong, (point[asked] for point in points), strict=True)
             told = [agree(*pair) for pair in pairs if math.isfinite(pair[0])]
             assert not told or not all(told), (asked, one.idea.id, one.changed)

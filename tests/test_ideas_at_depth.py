@@ -318,7 +318,7 @@ def test_an_idea_is_tried_wherever_it_may_be_held(name: str) -> None:
     for asked in _asked(v):
         known: dict[str, list[float]] = {}
         for one in candidates(asked, subject):
-            known.setdefault(one.idea.id, []).append(one.value(subject.values, subject))
+            known.setdefault(one.idea.id, []).append(one.value(subject.values))
         for id_, where, values in wrong:
             value = values[asked]
             if math.isclose(value, right[asked], rel_tol=1e-9, abs_tol=1e-15):

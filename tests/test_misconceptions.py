@@ -838,9 +838,7 @@ def test_an_idea_leads_where_its_arithmetic_leads(
     about = subject(name)
     ideas = [one for one in IDEAS if one.id == id_]
     values = [
-        found.value(about.values, about)
-        for one in ideas
-        for found in consequences(one, asked, about)
+        found.value(about.values) for one in ideas for found in consequences(one, asked, about)
     ]
     expected = arithmetic(plain(name))
     assert any(math.isclose(value, expected, rel_tol=1e-9, abs_tol=1e-15) for value in values)
@@ -892,7 +890,7 @@ def test_an_idea_keeps_to_the_lines_that_it_is_about(
     unexpected = arithmetic(plain(name))
     for found in candidates(asked, about):
         if found.idea.id == id_ and asked in found.changed:
-            value = found.value(about.values, about)
+            value = found.value(about.values)
             assert not math.isclose(value, unexpected, rel_tol=1e-9, abs_tol=1e-15)
 
 
@@ -914,15 +912,13 @@ def test_an_idea_is_known_with_its_sign_turned(
     about = subject(name)
     signs = {"sign", "error-sign"}
     values = [
-        pair.both.value(about.values, about)
+        pair.both.value(about.values)
         for pair in pairs(candidates(asked, about))
         if signs & {pair.one.idea.id, pair.other.idea.id}
         and id_ in {pair.one.idea.id, pair.other.idea.id}
     ]
     wrong = arithmetic(plain(name))
-    alone = [
-        one.value(about.values, about) for one in candidates(asked, about) if one.idea.id == id_
-    ]
+    alone = [one.value(about.values) for one in candidates(asked, about) if one.idea.id == id_]
     assert any(math.isclose(value, wrong, rel_tol=1e-9) for value in (*values, *alone))
 
 
@@ -932,7 +928,7 @@ def test_a_sign_is_not_turned_where_there_is_none_to_lose() -> None:
         ids = {pair.other.idea.id for pair in pairs(candidates(asked, about))}
         assert "sign" not in ids
     climbing = [
-        pair.both.value(about.values, about)
+        pair.both.value(about.values)
         for pair in pairs(candidates("w5_new", about))
         if {pair.one.idea.id, pair.other.idea.id} == {"neighbour", "uphill"}
     ]
@@ -946,7 +942,7 @@ def test_two_ideas_at_once_are_both_wrong_together(asked: str) -> None:
     about = subject("mazur")
     for pair in pairs(candidates(asked, about)):
         if pair.other.idea.id == "sign":
-            assert not same(pair.both.value(about.values, about), about.values[asked])
+            assert not same(pair.both.value(about.values), about.values[asked])
         else:
             assert pair.one.changed.items() | pair.other.changed.items() == set(
                 pair.both.changed.items()
@@ -985,7 +981,7 @@ def test_a_printed_value_is_recognised(id_: str, name: str, asked: str, printed:
     found = [
         one.idea.id
         for one in candidates(asked, about)
-        if f"{one.value(about.values, about):.{decimals}f}" == printed
+        if f"{one.value(about.values):.{decimals}f}" == printed
     ]
     assert found[:1] == [id_]
 
@@ -1044,7 +1040,7 @@ def test_no_idea_leads_to_the_right_formula(name: str) -> None:
     equal = []
     for asked in filter(about.taught, about.tape):
         for one in all_candidates(name)[asked]:
-            if all(same(one.value(at, about), at[asked]) for at in passes):
+            if all(same(one.value(at), at[asked]) for at in passes):
                 equal.append((asked, one.idea.id))
     # A closed ReLU gets no gradient, so it is closed after the update too: what is then wrong about
     # the weight that leaves it is multiplied by 0.
@@ -1068,11 +1064,11 @@ def test_candidates_are_finite_distinct_and_direct_first(name: str) -> None:
         keys = [(one.idea.id, tuple(sorted(map(repr, one.changed.items())))) for one in found]
         assert len(set(keys)) == len(keys)
         for one in found:  # The logarithm of what is not between 0 and 1 is no number.
-            assert not math.isinf(one.value(about.values, about))
+            assert not math.isinf(one.value(about.values))
             if one.idea.id not in ("net-for-output", "softmax-not-normalised-exp") and (
                 about.scenario.loss != "binary_cross_entropy"
             ):
-                assert math.isfinite(one.value(about.values, about))
+                assert math.isfinite(one.value(about.values))
 
 
 @pytest.mark.slow
@@ -1087,9 +1083,9 @@ def test_a_wrong_formula_uses_names_of_the_tape_only(name: str) -> None:
 
 def test_valuing_leaves_the_pass_as_it_was() -> None:
     about = subject("mazur")
-    first = [one.value(about.values, about) for one in candidates("E_total_new", about)]
+    first = [one.value(about.values) for one in candidates("E_total_new", about)]
     again = list(candidates("E_total_new", about))
-    assert [one.value(about.values, about) for one in reversed(again)] == first[::-1]
+    assert [one.value(about.values) for one in reversed(again)] == first[::-1]
     assert math.isclose(about.values["E_total_new"], 0.29102777369359933, rel_tol=1e-14)
 
 
@@ -1108,7 +1104,7 @@ def test_a_wrong_value_is_what_the_changed_lines_lead_to() -> None:
                     values[name] = float_value(one.changed[name], reads.__getitem__)
                 elif name not in values:
                     values[name] = float_value(line.formula, values.__getitem__)
-            assert math.isclose(one.value(about.values, about), values[asked], rel_tol=1e-12)
+            assert math.isclose(one.value(about.values), values[asked], rel_tol=1e-12)
 
 
 def test_a_bias_that_a_softmax_layer_shares_does_not_learn_indeed() -> None:
@@ -1148,9 +1144,7 @@ def test_a_deep_gradient_of_a_large_network_is_quick() -> None:
     assert math.isfinite(about.values["dE_total/dw1"])
     values: list[object] = []
     work = calls(
-        lambda: values.extend(
-            one.value(about.values, about) for one in candidates("dE_total/dw1", about)
-        )
+        lambda: values.extend(one.value(about.values) for one in candidates("dE_total/dw1", about))
     )
     assert len(values) > 300
     assert work < 2_000 * len(values)

@@ -125,22 +125,22 @@ def test_what_is_near_is_found_in_its_own_order() -> None:
 
 def test_what_is_to_be_expected_is_as_large_as_the_value_or_a_wrong_one() -> None:
     numbers = Judge(Question("dE_total/dw1", Form.EITHER, 4), _one()).numbers
-    sizes = sorted(abs(value) for _, value in numbers.wrong_values)
+    sizes = sorted(abs(value) for _, value in numbers.wrong.by_ideas)
     least, most = sizes[0], sizes[-1]
     right = abs(_one().values["dE_total/dw1"])
     for size in (right, *sizes):
         for times in (1, -1, 29.9, -29.9, 1 / 29.9):
-            assert numbers.expects(times * size)
-    assert not numbers.expects(30.1 * max(most, right))
-    assert not numbers.expects(-min(least, right) / 30.1)
+            assert numbers.wrong.expects(times * size)
+    assert not numbers.wrong.expects(30.1 * max(most, right))
+    assert not numbers.wrong.expects(-min(least, right) / 30.1)
     for nothing in (0, float("nan"), float("inf")):
-        assert not numbers.expects(nothing)
+        assert not numbers.wrong.expects(nothing)
 
 
 def test_nothing_is_as_large_as_a_value_that_is_zero() -> None:
     numbers = Judge(Question("dE_total/dw1", Form.EITHER, 4), _one(x="0")).numbers
-    assert not numbers.expects(0)
-    assert not numbers.expects(1e-300)
+    assert not numbers.wrong.expects(0)
+    assert not numbers.wrong.expects(1e-300)
 
 
 @pytest.mark.parametrize(

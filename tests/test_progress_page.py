@@ -60,7 +60,7 @@ def held(idea: str, subject: Subject, most: int) -> tuple[Record, int | None]:
         line = subject[name]
         one = next((one for one in IDEAS if one.id == idea and line.role in one.roles), None)
         wrong = next(consequences(one, name, subject), None) if one else None
-        value = wrong.value(subject.values, subject) if wrong else float("nan")
+        value = wrong.value(subject.values) if wrong else float("nan")
         if not isfinite(value):
             continue
         text = figures.spelled_to(value, figures.place_of(value, 8)) if value else "0"

@@ -21,12 +21,16 @@ from backprop_tutor.cli.streams import standard_streams
 
 __all__ = ["app", "main"]
 
+RUBBISH = (20_000, 100, 10)
+"""After so many new objects, and so many times that, rubbish is looked for."""
+
 
 def main() -> None:
     """Run the command line."""
-    # A short run makes many small objects and hardly any rubbish: looking for it is a fifth of the
-    # time of a large network.
-    gc.set_threshold(100_000)
+    # A run makes many small objects and hardly any rubbish: to look for it again and again among
+    # all that is there takes a fifth of the time of a large network, and an answer would wait for
+    # it. So it is looked for among what is new, which is soon done, and seldom among the rest.
+    gc.set_threshold(*RUBBISH)
     # Nor is what ends with the process looked through for rubbish: a quarter of sympy's time.
     atexit.register(gc.freeze)
     note_how_it_was_started()

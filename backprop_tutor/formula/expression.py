@@ -136,12 +136,14 @@ def subexpressions(expr: Expr) -> Iterator[Expr]:
 
 def names_in(expr: Expr) -> tuple[str, ...]:
     """Return the names used, each once, in order of appearance."""
+    if isinstance(expr, Name):
+        return (expr.id,)
     if isinstance(expr, Product):  # By far the commonest: a weight and what it multiplies.
         match expr.factors:
             case (Name(id=one), Name(id=other)):
                 return (one, other) if one != other else (one,)
     found: dict[str, None] = {}
-    waiting = [expr]
+    waiting: list[Expr] = [expr]
     while waiting:
         part = waiting.pop()
         if isinstance(part, Name):
@@ -183,15 +185,22 @@ def with_parts(expr: Expr, change: Callable[[Expr], Expr]) -> Expr:
 
 def substitute(expr: Expr, by: Mapping[str, Expr]) -> Expr:
     """Return the expression with each name of ``by`` replaced; the order of parts stays."""
-    return transform(expr, lambda part: by.get(part.id, part) if isinstance(part, Name) else part)
+
+    def of(part: Expr) -> Expr:
+        match part:
+            case Name(id):
+                return by.get(id, part)
+            case Product(factors):
+                return Product(tuple(map(of, factors)))
+            case _:
+                return with_parts(part, of)
+
+    return of(expr)
 
 
 def rename(expr: Expr, names: Mapping[str, str]) -> Expr:
     """Return the expression with names changed; names not mentioned stay."""
-    return transform(
-        expr,
-        lambda part: Name(names[part.id]) if isinstance(part, Name) and part.id in names else part,
-    )
+    return substitute(expr, {name: Name(new) for name, new in names.items()})
 
 
 def shape_of(expr: Expr) -> Expr:

@@ -107,11 +107,28 @@ def _plain(formula: Expr, slots: Mapping[str, int]) -> LineFunction | None:
                         pairs.append((slots[id], None))
                     case _:
                         return None
-            return lambda v: added(
-                *[v[one] if other is None else v[one] * v[other] for one, other in pairs]
-            )
+            return _sum_of(pairs)
         case _:
             return None
+
+
+def _sum_of(pairs: Sequence[tuple[int, int | None]]) -> LineFunction:
+    """Return the function that adds up products of two slots, and slots alone.
+
+    Most sums are of two products at least, and perhaps a bias at the end: these are added up
+    without a loop of Python's own.
+    """
+    count = sum(other is not None for _, other in pairs)
+    if count < 2 or len(pairs) - count > 1 or any(other is None for _, other in pairs[:count]):
+        return lambda v: added(
+            *[v[one] if other is None else v[one] * v[other] for one, other in pairs]
+        )
+    left = itemgetter(*(one for one, _ in pairs[:count]))
+    right = itemgetter(*(other for _, other in pairs[:count]))
+    if len(pairs) == count:
+        return lambda v: added(*map(mul, left(v), right(v)))
+    last, _ = pairs[count]
+    return lambda v: added(*map(mul, left(v), right(v)), v[last])
 
 
 def composed(formula: Expr, slots: Mapping[str, int]) -> LineFunction:

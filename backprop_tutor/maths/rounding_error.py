@@ -46,6 +46,10 @@ def _of(part: Expr, value_of: Callable[[str], float]) -> ValueAndError:
         case Negative(operand):
             value, error = _of(operand, value_of)
             return -value, error
+        case Product((Name(id=one), Name(id=other))):  # By far the commonest term.
+            left, right = value_of(one), value_of(other)
+            size = KNOWN_TO * abs(left) * abs(right)
+            return left * right, size + abs(left) * (KNOWN_TO * abs(right))
         case Sum(terms):
             parts = [_of(term, value_of) for term in terms]
             return sum(value for value, _ in parts), sum(error for _, error in parts)

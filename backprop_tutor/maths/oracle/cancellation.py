@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
 
-from backprop_tutor.formula.expression import Sum, subexpressions
+from backprop_tutor.formula.expression import Name, Sum, subexpressions
 from backprop_tutor.maths.oracle.high_precision import precise_value
 from backprop_tutor.maths.rounding_error import KNOWN_TO, with_error
 from backprop_tutor.maths.tape.tape import CloserLook, Tape
@@ -27,7 +27,9 @@ def closer_look(tape: Tape, given: Mapping[str, Decimal]) -> CloserLook:
 
     def settled(name: str, value: float, value_of: Callable[[str], float]) -> float:
         formula = tape[name].formula
-        if not any(isinstance(part, Sum) for part in subexpressions(formula)):
+        if isinstance(formula, Name) or not any(
+            isinstance(part, Sum) for part in subexpressions(formula)
+        ):
             return value
         _, error = with_error(formula, value_of)
         if not abs(value) <= error < float("inf") or error == 0:

@@ -271,7 +271,8 @@ class Tape(Mapping[str, Line]):
     def calculated(self, name: str) -> Expr:
         """Return the formula of a line as it is calculated: without what would cancel in it."""
         formula = self._lines[name].formula
-        if all(map(_is_plain, terms_of(formula))) and len(terms_of(formula)) != 2:
+        terms = terms_of(formula)
+        if len(terms) != 2 and all(map(_is_plain, terms)):
             return formula  # Most lines of a large network: there is nothing to look for.
         return without_cancelling(formula, self._bounded.get)
 

@@ -78,7 +78,7 @@ def _at(question: Question, place: int, lesson: Lesson) -> Iterator[Collision]:
     right = figures.rounded(subject.values[name], place)
     by_number: dict[Decimal, dict[str, Consequence]] = {}
     for candidate in made_here(name, question.terms, subject):
-        value = candidate.value(subject.values, subject)
+        value = candidate.value(subject.values)
         if isfinite(value):
             ideas = by_number.setdefault(figures.rounded(value, place), {})
             ideas.setdefault(candidate.idea.id, candidate)
@@ -103,7 +103,7 @@ def _is_one_formula(ideas: tuple[Consequence, ...], name: str, lesson: Lesson) -
     points = Points(name, subject)
 
     def value_of(one: Consequence) -> AtEachPass:
-        return lambda point: one.value(point, subject)
+        return lambda point: one.value(point)
 
     return all(
         isinstance(points.compare(value_of(first), value_of(other)), Same) for other in others
@@ -113,4 +113,4 @@ def _is_one_formula(ideas: tuple[Consequence, ...], name: str, lesson: Lesson) -
 def _is_right(candidate: Consequence, name: str, lesson: Lesson) -> bool:
     """Whether an idea leads to the right value itself: |o − t| where o is above t."""
     values = lesson.subject.values
-    return agree(candidate.value(values, lesson.subject), values[name])
+    return agree(candidate.value(values), values[name])

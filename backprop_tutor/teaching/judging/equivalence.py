@@ -43,6 +43,7 @@ _LARGE = 1e6
 
 FIGURES = 3
 """Numbers are drawn with so many figures, and shown with as many."""
+_FEW = f"%.{FIGURES}g"
 RELATIVE, ABSOLUTE = 1e-9, 1e-13
 
 _SURE = 10
@@ -233,6 +234,8 @@ class Points:
             point = self._subject.tape.at(
                 self._numbers(self._random, scale, all_positive=all_positive)
             )
+            for name in self._on_the_way:  # One by one, which is sooner done than looked for.
+                point[name]
             ahead = [point[name] for name in self._ahead]
             if not all(map(math.isfinite, ahead)):
                 # Logarithms and roots want positive numbers; else they are drawn as they come.
@@ -252,34 +255,46 @@ class Points:
         return tuple(dict.fromkeys((*ahead, self._asked)))
 
     @cached_property
+    def _on_the_way(self) -> tuple[str, ...]:
+        """All lines that these are worked out from, and they themselves, in order."""
+        tape = self._subject.tape
+        return tuple(name for name in tape.needed_for(*self._ahead) if tape[name].role not in GIVEN)
+
+    @cached_property
     def _nets(self) -> tuple[str, ...]:
         return tuple(name for name in self._ahead if self._subject[name].role is Role.NET)
 
     def _numbers(
         self, chance: random.Random, scale: float, *, all_positive: bool = False
     ) -> dict[str, float]:
-        def draw(lowest: float, highest: float) -> float:
-            # With as many figures as are shown: a learner may check what comes out.
-            drawn = float(f"{chance.uniform(lowest, highest):.{FIGURES}g}")
-            return abs(drawn) if all_positive else drawn
-
-        reach = scale * 2.5 / math.sqrt(self._wide + 1)
         numbers: dict[str, float] = {}
+        reach = scale * 2.5 / math.sqrt(self._wide + 1)
+        for name, ends in self._drawn_between:
+            lowest, highest = ends or (-reach, reach)
+            # With as many figures as are shown: a learner may check what comes out.
+            drawn = float(_FEW % chance.uniform(lowest, highest))
+            numbers[name] = abs(drawn) if all_positive else drawn
+        return {**self._with_shares(numbers), **self._held}
+
+    @cached_property
+    def _drawn_between(self) -> tuple[tuple[str, tuple[float, float] | None], ...]:
+        """All given numbers, each with the ends of its range; the reach of weights is not fixed."""
+        found: list[tuple[str, tuple[float, float] | None]] = []
         for name, line in self._subject.tape.items():
             match line.role:
                 case Role.INPUT:
-                    numbers[name] = draw(-1.5, 1.5)
+                    found.append((name, (-1.5, 1.5)))
                 case Role.WEIGHT | Role.BIAS:
-                    numbers[name] = draw(-reach, reach)
+                    found.append((name, None))
                 case Role.TARGET:
-                    numbers[name] = draw(self._lowest_target(line.of), 0.95)
+                    found.append((name, (self._lowest_target(line.of), 0.95)))
                 case Role.RATE | Role.MOMENTUM:
-                    numbers[name] = draw(0.1, 0.9)
+                    found.append((name, (0.1, 0.9)))
                 case Role.VELOCITY:
-                    numbers[name] = draw(-0.5, 0.5)
+                    found.append((name, (-0.5, 0.5)))
                 case _:  # What is given stands first on a tape.
                     break
-        return {**self._with_shares(numbers), **self._held}
+        return tuple(found)
 
     def _lowest_target(self, node: str) -> float:
         # A target that no output can reach is none; elsewhere both signs have to be tried.

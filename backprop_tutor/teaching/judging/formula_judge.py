@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property
 from itertools import islice
-from math import isfinite
+from math import isfinite, nan
 from typing import assert_never
 
 from backprop_tutor.formula.expression import (
@@ -17,6 +17,7 @@ from backprop_tutor.formula.expression import (
 )
 from backprop_tutor.maths.floats import float_value
 from backprop_tutor.maths.losses import LOSSES
+from backprop_tutor.maths.rounding_error import with_error
 from backprop_tutor.maths.tape.tape import GIVEN, Pass, Role
 from backprop_tutor.teaching.judging.bends import bends_of
 from backprop_tutor.teaching.judging.equivalence import (
@@ -41,12 +42,13 @@ from backprop_tutor.teaching.judging.findings import (
     Slipped,
     ValueForFormula,
 )
-from backprop_tutor.teaching.judging.number_judge import MOST_NAMED, Numbers
+from backprop_tutor.teaching.judging.number_judge import Numbers
 from backprop_tutor.teaching.judging.partial_credit import Partial, partial
 from backprop_tutor.teaching.judging.readings import Readings
 from backprop_tutor.teaching.judging.slips import OtherQuantity, Slip, of_formula
 from backprop_tutor.teaching.judging.typed_number import typed_value
-from backprop_tutor.teaching.misconceptions import Consequence, Pair, pairs
+from backprop_tutor.teaching.judging.wrong_answers import MOST_NAMED, ONE_FORMULA
+from backprop_tutor.teaching.misconceptions import Consequence, Pair
 from backprop_tutor.teaching.subject.step import Form, Question
 from backprop_tutor.teaching.subject.subject import Subject
 
@@ -68,9 +70,11 @@ class Formulas:
         self._asked = question.quantity
         self._subject = subject
         self._numbers = numbers
+        self._wrong = numbers.wrong
         self._points = Points(question.quantity, subject)
         self._points_with: dict[frozenset[str], Points] = {}
         """The same with some of the scenario's own targets."""
+        self._values_at: dict[int, AtEachPass] = {}
 
     def judge(self, expression: Expr, own: Mapping[str, float]) -> Finding:
         """Return what a formula is worth; ``own`` are the learner's own earlier values."""
@@ -127,7 +131,7 @@ class Formulas:
         for slip in self._slips:
             if self._is_the_same(typed, self._value_of_slip(slip)):
                 return Slipped((slip,))
-        if pair := self._two_at_once(typed):
+        if pair := self._two_at_once(expression, typed):
             return Recognised((pair.one, pair.other), at_once=True)
         partly = self._partly_right(expression)
         if partly is None and not asks_for_names and (found := self._best_partly_right(readings)):
@@ -160,7 +164,7 @@ class Formulas:
         """
         return [
             (order, candidate)
-            for order, candidate in self._numbers.ideas_at(typed(self._subject.values))
+            for order, candidate in self._wrong.ideas_at(typed(self._subject.values))
             if self._is_the_same(typed, self._value_at(candidate))
         ]
 
@@ -226,20 +230,14 @@ class Formulas:
         return all(one in shown for one in given)
 
     @cached_property
-    def _candidates(self) -> tuple[tuple[Consequence, AtEachPass], ...]:
-        return tuple((one, self._value_at(one)) for one in self._numbers.candidates)
-
-    @cached_property
     def _slips(self) -> tuple[Slip | OtherQuantity, ...]:
         return tuple(of_formula(self._asked, self._subject))
 
-    @cached_property
-    def _pairs(self) -> tuple[tuple[Pair, AtEachPass], ...]:
-        found = pairs(candidate for candidate, _ in self._candidates)
-        return tuple((pair, self._value_at(pair.both)) for pair in found)
-
     def _value_at(self, candidate: Consequence) -> AtEachPass:
-        return remembered(lambda point: candidate.value(point, self._subject))
+        key = id(candidate)  # Candidates live as long as their judge.
+        if key not in self._values_at:
+            self._values_at[key] = remembered(candidate.value)
+        return self._values_at[key]
 
     def _value_of_slip(self, slip: Slip | OtherQuantity) -> AtEachPass:
         match slip:
@@ -255,7 +253,8 @@ class Formulas:
 
     def _recognised(self, expression: Expr, typed: AtEachPass) -> tuple[Consequence, ...]:
         """Return the wrong ideas that lead to the formula, the likelier first."""
-        alike = (one for one, wrong in self._candidates if self._is_the_same(typed, wrong))
+        possible = self._wrong.possible_at(self._here(expression))
+        alike = (one for one in possible if self._is_the_same(typed, self._value_at(one)))
         return self._likeliest(expression, list(islice(alike, _MOST_ALIKE)))
 
     def _likeliest(self, formula: Expr, found: Sequence[Consequence]) -> tuple[Consequence, ...]:
@@ -302,9 +301,19 @@ class Formulas:
             for wrong in candidate.changed.values()
         )
 
-    def _two_at_once(self, typed: AtEachPass) -> Pair | None:
+    def _two_at_once(self, expression: Expr, typed: AtEachPass) -> Pair | None:
         """Return two wrong ideas that together lead to the formula."""
-        return next((pair for pair, wrong in self._pairs if self._is_the_same(typed, wrong)), None)
+        possible = self._wrong.pairs_possible_at(self._here(expression))
+        alike = (pair for pair in possible if self._is_the_same(typed, self._value_at(pair.both)))
+        return next(alike, None)
+
+    def _here(self, expression: Expr) -> float:
+        """Return what a formula comes to at the scenario's own numbers.
+
+        Nan where its terms nearly cancel: its value says little of the formula then.
+        """
+        value, doubt = with_error(expression, self._subject.values.__getitem__)
+        return nan if doubt > ONE_FORMULA * abs(value) else value
 
     def _is_equal_only_here(self, expression: Expr) -> bool:
         """Whether a formula is right here and wrong in general.

@@ -79,7 +79,7 @@ class Judge:
             for comma in (Comma.THOUSANDS, Comma.DECIMAL)
             if isinstance(one := read(text, self._vocabulary, comma), Read)
         ]
-        expected = [one for one, value in readings if self.numbers.expects(value)]
+        expected = [one for one, value in readings if self.numbers.wrong.expects(value)]
         if len(expected) == 1:
             return expected[0]
         match readings:

@@ -14,7 +14,7 @@ The rules are tried in this order, and a wrong idea gets the same tolerance as t
 Nobody is told of a wrong idea that is farther from what was typed than the right value is.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from functools import cached_property
 from math import isfinite
@@ -50,14 +50,12 @@ from backprop_tutor.teaching.judging.rounding import (
     with_factors,
     worked_as_shown,
 )
-from backprop_tutor.teaching.judging.slips import OtherQuantity, Slip, of_number, other_quantities
-from backprop_tutor.teaching.judging.typed_number import Nearby, Typed, typed_value
-from backprop_tutor.teaching.misconceptions import Consequence, Pair, candidates, made_here, pairs
+from backprop_tutor.teaching.judging.slips import OtherQuantity, Slip
+from backprop_tutor.teaching.judging.typed_number import Typed, typed_value
+from backprop_tutor.teaching.judging.wrong_answers import MOST_NAMED, WrongAnswers
+from backprop_tutor.teaching.misconceptions import Consequence, Pair
 from backprop_tutor.teaching.subject.step import Question
 from backprop_tutor.teaching.subject.subject import Subject
-
-MOST_NAMED = 2
-"""Wrong ideas named at the most: more than two help nobody."""
 
 _TELLING_TWO = 4
 """Two ideas at once, or one with rounded numbers, are named only for so many figures."""
@@ -77,16 +75,11 @@ _WIDEST_FAR = 0.003
 explain too many numbers by accident."""
 _AS_LIKELY = 0.25
 """Two ideas whose bands differ by no more than this are as near: then the likelier comes first."""
-_ONE_VALUE = 1e-8
-"""So near two values may be one but for the rounding of floats."""
 _ON_THE_EDGE = 0.5
 """An idea so far out in its band gives way to rounding that leads to the very number typed."""
 _COARSELY = 0.005
 """So far off, coarse rounding is believed without working out which; past it too many numbers
 would be called rounding."""
-_MUCH_LARGER = 30
-"""So many times larger or smaller, a number is another number: of 1.476 and 1476 at most one is
-within reach of a value."""
 _FAR = 0.12
 """So far off, an idea is tried with numbers rounded on the way."""
 
@@ -98,6 +91,8 @@ class Numbers:
         self._question = question
         self._subject = subject
         self._value = subject.values[question.quantity]
+        self.wrong = WrongAnswers(question, subject)
+        """What wrong answers come to."""
         self._spreads: dict[int, Spread] = {}
         self._rounded_ideas: dict[int, tuple[float, ...]] = {}
 
@@ -166,8 +161,8 @@ class Numbers:
         """
         question = self._question
         values = (
-            candidate.value(self._subject.values, self._subject)
-            for candidate in self._made_here
+            candidate.value(self._subject.values)
+            for candidate in self.wrong.made_here
             if candidate.idea.telling
         )
         most = self._subject.change_place(question.quantity, question.up_to)
@@ -199,66 +194,6 @@ class Numbers:
         """How many decimals show the change of an updated weight; None for all else."""
         updated = self._subject[self._question.quantity].role is Role.UPDATE
         return max(1, -self.place) if updated else None
-
-    @cached_property
-    def candidates(self) -> tuple[Consequence, ...]:
-        """What every wrong idea makes of the question, the likelier first."""
-        # What was answered before is on the screen: a slip of this step is likelier.
-        found = candidates(self._question.quantity, self._subject)
-        return tuple(sorted(found, key=lambda one: not self._question.is_made_here(one.changed)))
-
-    @cached_property
-    def wrong_values(self) -> tuple[tuple[Consequence, float], ...]:
-        """What every wrong idea leads to, the likelier first; never the right value."""
-        values = self._subject.values
-        valued = (
-            (candidate, candidate.value(values, self._subject)) for candidate in self.candidates
-        )
-        return tuple(
-            (candidate, value)
-            for candidate, value in valued
-            if isfinite(value) and not agree(value, self._value)
-        )
-
-    def expects(self, value: float) -> bool:
-        """Whether a value is about as large as the right one or as a wrong idea's, of any sign."""
-        expected = (self._value, *(wrong for _, wrong in self.wrong_values))
-        return any(
-            abs(one) <= _MUCH_LARGER * abs(value) and abs(value) <= _MUCH_LARGER * abs(one)
-            for one in expected
-            if one
-        )
-
-    def ideas_at(self, value: float) -> list[tuple[int, Consequence]]:
-        """Return the wrong ideas that lead to just this value, with their places in the order."""
-        if not isfinite(value):
-            return []
-        reach = _ONE_VALUE * abs(value)
-        near = self._ordered_nearby.within(reach, Typed(Decimal(value)))
-        return [one for one, other in near if agree(value, other)]
-
-    @cached_property
-    def _ordered_nearby(self) -> Nearby[tuple[int, Consequence]]:
-        listed = enumerate(self.wrong_values)
-        return Nearby(((order, candidate), value) for order, (candidate, value) in listed)
-
-    @cached_property
-    def _made_here(self) -> list[Consequence]:
-        return made_here(self._question.quantity, self._question.terms, self._subject)
-
-    @cached_property
-    def _wrong_nearby(self) -> Nearby[Consequence]:
-        return Nearby(self.wrong_values)
-
-    @cached_property
-    def _slips_nearby(self) -> Nearby[Slip]:
-        possible = of_number(self._question.quantity, self._subject)
-        return Nearby((slip, slip.value) for slip in possible if isfinite(slip.value))
-
-    @cached_property
-    def _others_nearby(self) -> Nearby[OtherQuantity]:
-        possible = other_quantities(self._question.quantity, self._subject)
-        return Nearby((slip, slip.value) for slip in possible if isfinite(slip.value))
 
     def _typed(self, answer: Read) -> Typed | None:
         if answer.literal is not None:
@@ -304,11 +239,11 @@ class Numbers:
         is_rounded_alike = figures.rounded(float(typed.number), self.place) == self._rounded
         if typed.exact and is_rounded_alike:  # Its later figures are nobody's: 0.681859² has six.
             return True
-        if any(typed.equals(value) for _, value in self._wrong_nearby.fitting(typed)):
+        if any(typed.equals(value) for _, value in self.wrong.ideas_nearby.fitting(typed)):
             return False
         if is_rounded_alike:
             return True
-        nearby = self._wrong_nearby.within(float(off), typed)
+        nearby = self.wrong.ideas_nearby.within(float(off), typed)
         return all(typed.distance(value) >= off for _, value in nearby)
 
     @cached_property
@@ -340,9 +275,9 @@ class Numbers:
     def _ideas(self, typed: Typed, fits: Callable[[Typed, float], bool]) -> tuple[Consequence, ...]:
         """Return the wrong ideas that lead to the number, none farther from it than the value."""
         off = typed.distance(self._value)
-        return self._likeliest(
+        return self.wrong.likeliest(
             candidate
-            for candidate, value in self._wrong_nearby.fitting(typed)
+            for candidate, value in self.wrong.ideas_nearby.fitting(typed)
             if fits(typed, value) and typed.distance(value) <= off
         )
 
@@ -357,9 +292,9 @@ class Numbers:
         if not is_update or figures.significant_figures(typed.number) < self._question.digits:
             return ()
         off = typed.distance(self._value)
-        return self._likeliest(
+        return self.wrong.likeliest(
             candidate
-            for candidate, value in self._wrong_nearby.fitting(typed)
+            for candidate, value in self.wrong.ideas_nearby.fitting(typed)
             if candidate.changed.keys() == {asked}
             and typed.equals(value)
             and typed.distance(value) <= off
@@ -389,8 +324,8 @@ class Numbers:
         Of two explanations of one number, the one that needs no mistake in the working is likelier.
         """
         if self._subject[self._question.quantity].part is Part.FORWARD:
-            value = ideas[0].value(self._subject.values, self._subject)
-            for slip, other in self._others_nearby.within(abs(value), Typed(Decimal(value))):
+            value = ideas[0].value(self._subject.values)
+            for slip, other in self.wrong.others_nearby.within(abs(value), Typed(Decimal(value))):
                 if agree(value, other) and self._is_worked_alike(slip.quantity):
                     return Slipped((slip,))
         return Recognised(ideas)
@@ -407,7 +342,7 @@ class Numbers:
         singled_out = figures.significant_figures(typed.number) >= _TELLING
         fitting = [
             slip
-            for slip, _ in self._slips_nearby.fitting(typed)
+            for slip, _ in self.wrong.slips_nearby.fitting(typed)
             if typed.is_exactly(slip.value) or (singled_out and typed.equals(slip.value))
         ]
         by_id = {slip.id: slip for slip in reversed(fitting)}
@@ -461,7 +396,7 @@ class Numbers:
         if ideas and (self._value == 0 or ideas[0][0] <= right):
             near = [one for one in ideas if one[0] <= ideas[0][0] + _AS_LIKELY]
             likelier_first = sorted(near, key=lambda one: one[1])
-            return Recognised(self._likeliest(candidate for _, _, candidate in likelier_first))
+            return Recognised(self.wrong.likeliest(candidate for _, _, candidate in likelier_first))
         if self._value and right <= 1:
             return RoundedEarly()
         return self._slip_in_a_band(typed)
@@ -470,7 +405,7 @@ class Numbers:
         """Yield the ideas in whose bands a number lies: how far off, and how likely each is."""
         away = typed.distance(self._value)
         reach = _WIDEST * abs(float(typed.number)) + 2 * typed.half_unit
-        for order, (candidate, value) in enumerate(self._wrong_nearby.within(reach, typed)):
+        for order, (candidate, value) in enumerate(self.wrong.ideas_nearby.within(reach, typed)):
             if value and typed.distance(value) <= away:
                 band = self._spread_of(candidate).band(self._fine)
                 widest = _WIDEST if self._at_hand.issuperset(candidate.changed) else _WIDEST_FAR
@@ -483,7 +418,7 @@ class Numbers:
             return None
         away, band = typed.distance(self._value), self._right.band(self._fine)
         reach = _WIDEST * abs(float(typed.number)) + 2 * typed.half_unit
-        for slip, value in self._slips_nearby.within(reach, typed):
+        for slip, value in self.wrong.slips_nearby.within(reach, typed):
             off = self._off(typed, value, abs(slip.factor) * band)
             if off <= 1 and typed.distance(value) <= away:
                 return Slipped((slip,))
@@ -553,9 +488,9 @@ class Numbers:
             return ()
         away = typed.distance(self._value)
         reach = _FAR * abs(float(typed.number))
-        return self._likeliest(
+        return self.wrong.likeliest(
             candidate
-            for candidate, value in self._wrong_nearby.within(reach, typed)
+            for candidate, value in self.wrong.ideas_nearby.within(reach, typed)
             if len(candidate.changed) == 1
             and self._at_hand.issuperset(candidate.changed)
             and typed.distance(value) <= away
@@ -582,7 +517,7 @@ class Numbers:
         # ½ is worked out to many figures, but says no more than 0.5.
         said = typed.number.normalize() if typed.exact else typed.number
         singled_out = figures.significant_figures(said) >= _TELLING
-        for slip, value in self._others_nearby.fitting(typed):
+        for slip, value in self.wrong.others_nearby.fitting(typed):
             if not (typed.is_exactly(value) or (singled_out and typed.equals(value))):
                 continue
             if singled_out or self._is_near(slip.quantity):
@@ -596,32 +531,11 @@ class Numbers:
         beside = asked.of in layer and layer.get(other.of) == layer[asked.of]
         return quantity in asked.uses or (beside and other.role is asked.role)
 
-    def _likeliest(self, found: Iterable[Consequence]) -> tuple[Consequence, ...]:
-        """Return the first of each idea, as many as are named; they come with the likelier first.
-
-        Where the likeliest is a slip of this step, no idea about an earlier one is named beside it:
-        what was found there stands on the screen.
-        """
-        first: dict[str, Consequence] = {}
-        for candidate in found:
-            first.setdefault(candidate.idea.id, candidate)
-        named = tuple(first.values())
-        if named and self._question.is_made_here(named[0].changed):
-            named = tuple(one for one in named if self._question.is_made_here(one.changed))
-        return named[:MOST_NAMED]
-
     # Two ideas at once.
 
     def _two_at_once(self, typed: Typed) -> Pair | None:
         """Return two wrong ideas that together lead to a number, typed in figures enough."""
         if self._figures(typed) < _TELLING_TWO or not self._whole_way:
             return None
-        fitting = (pair for pair, value in self._pairs_nearby.fitting(typed) if typed.equals(value))
-        return next(fitting, None)
-
-    @cached_property
-    def _pairs_nearby(self) -> Nearby[Pair]:
-        values = self._subject.values
-        found = pairs(candidate for candidate, _ in self.wrong_values)
-        valued = ((pair, pair.both.value(values, self._subject)) for pair in found)
-        return Nearby((pair, value) for pair, value in valued if isfinite(value))
+        fitting = self.wrong.pairs_nearby.fitting(typed)
+        return next((pair for pair, value in fitting if typed.equals(value)), None)

@@ -7,6 +7,7 @@ rarely mistaken it for the other.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
+from operator import itemgetter
 from typing import ClassVar
 
 from backprop_tutor.formula import names
@@ -115,25 +116,24 @@ def _others(asked: str, subject: Subject) -> Iterator[str]:
     here, own = tape.position(asked), tape[asked]
     met = _MET_BEFORE[own.part]
     unthought = _UNTHOUGHT_OF.get(own.part, frozenset())
-    near = sorted(
-        (
-            name
-            for name, line in tape.items()
-            if (line.role in GIVEN or line.part in met)
-            and (tape.position(name) < here or line.role is own.role)
+    # In the order of these: in a large network those of the same role are enough.
+    near: dict[tuple[bool, bool], list[tuple[int, str]]] = {}
+    for place, (name, line) in enumerate(tape.items()):
+        if (
+            (line.role in GIVEN or line.part in met)
+            and (place < here or line.role is own.role)
             and not (own.role in SPLIT and line.part in _AFTER and line.role not in SPLIT)
             and line.role not in unthought
             and not 0 < own.sample < line.sample
-        ),
-        key=lambda name: (
-            tape[name].role is not own.role,
-            tape[name].sample not in (0, own.sample),
-            abs(tape.position(name) - here),
-        ),
+        ):
+            group = (line.role is not own.role, line.sample not in (0, own.sample))
+            near.setdefault(group, []).append((abs(place - here), name))
+    in_order = (
+        name for group in sorted(near) for _, name in sorted(near[group], key=itemgetter(0))
     )
     right = subject.values[asked]
     # In this order, for a derivative is derived when its formula is looked at.
-    telling = (name for name in near if tape[name].role in GIVEN or _has_a_value(tape[name]))
+    telling = (name for name in in_order if tape[name].role in GIVEN or _has_a_value(tape[name]))
     for name in islice(telling, _MOST_QUANTITIES):
         if subject.values[name] != right:
             yield name

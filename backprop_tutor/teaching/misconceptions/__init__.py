@@ -77,17 +77,16 @@ def shows_at(id_: str, asked: str, subject: Subject) -> bool:
     right = subject.values[asked]
     way = Dependencies(asked, subject)
     wrong = (
-        one.value(subject.values, subject)
-        for idea in IDEAS
-        if idea.id == id_
-        for one in direct(idea, way)
+        one.value(subject.values) for idea in IDEAS if idea.id == id_ for one in direct(idea, way)
     )
     return any(isfinite(value) and not isclose(value, right) for value in wrong)
 
 
-def candidates(asked: str, subject: Subject) -> Iterator[Consequence]:
+def candidates(
+    asked: str, subject: Subject, way: Dependencies | None = None
+) -> Iterator[Consequence]:
     """Yield what all ideas make of a question, the likelier first; no id twice with one change."""
-    way = Dependencies(asked, subject)
+    way = way or Dependencies(asked, subject)
     for one in IDEAS:
         yield from direct(one, way)
     behind = list(IDEAS)
@@ -97,10 +96,12 @@ def candidates(asked: str, subject: Subject) -> Iterator[Consequence]:
         yield from indirect(one, way)
 
 
-def made_here(asked: str, terms: Iterable[str], subject: Subject) -> list[Consequence]:
+def made_here(
+    asked: str, terms: Iterable[str], subject: Subject, way: Dependencies | None = None
+) -> list[Consequence]:
     """Return what all ideas make of a question by slips in its own line and in its terms.
 
     Likelier first, as ``candidates`` has it.
     """
-    found = made_in(terms, asked, IDEAS, subject)
+    found = made_in(terms, IDEAS, way or Dependencies(asked, subject))
     return sorted(found, key=lambda one: asked not in one.changed)

@@ -4,21 +4,17 @@ It follows by calculation: the changed lines take the place of the right ones, a
 computed from them is computed again. So nothing here is a number, and every scenario has its own.
 """
 
-from collections.abc import Callable, Mapping, MutableSequence
+from collections.abc import Callable, Mapping, MutableSequence, Sequence
 from dataclasses import dataclass, field
 from math import nan
-from typing import TypeAlias
 
 from backprop_tutor.formula.expression import Expr, Negative
 from backprop_tutor.maths.compiled import LineFunction
-from backprop_tutor.maths.tape.tape import Pass, Tape
+from backprop_tutor.maths.tape.tape import Pass
 from backprop_tutor.scenario.scenario import Part
-from backprop_tutor.teaching.misconceptions.dependencies import Dependencies
+from backprop_tutor.teaching.misconceptions.dependencies import Dependencies, Step
 from backprop_tutor.teaching.misconceptions.idea import Idea
 from backprop_tutor.teaching.subject.subject import Subject
-
-_Lines: TypeAlias = list[tuple[int, LineFunction]]
-"""Slots, each with the function that calculates what stands there."""
 
 _MOST_TURNED = 64
 """Of what is worked out in more lines than these, the sign is not turned as well."""
@@ -61,30 +57,30 @@ class Consequence:
         tape, changed = subject.tape, self.changed
         return tuple((name, changed.get(name) or tape[name].formula) for name in self._again)
 
-    def value(self, right: Pass, subject: Subject) -> float:
+    def value(self, right: Pass) -> float:
         """Return the answer that follows, at the numbers of a pass; nan where there is none.
 
         Lines that use a changed line are calculated again; all others are taken from ``right``.
         """
         # First all formulas: with each new one the values may become more.
-        lines = self._lines(subject.tape, self._way.wrong_function)
+        lines = self._lines(self._way.wrong_function)
         return _followed(lines, self._way.values(right))
 
     def function(self, subject: Subject) -> LineFunction:
         """Return ``value`` as a function of the values of all lines by slot, for many passes."""
-        lines = self._lines(subject.tape, subject.tape.compiled)
+        lines = self._lines(subject.tape.compiled)
         return lambda values: _followed(lines, values)
 
-    def _lines(self, tape: Tape, wrong: Callable[[Expr], LineFunction]) -> _Lines:
+    def _lines(self, wrong: Callable[[Expr], LineFunction]) -> list[Step]:
         """Return the lines to calculate again, each as its slot and what is calculated there."""
-        changed, right = self.changed, self._way.function
-        return [
-            (tape.position(name), wrong(changed[name])) if name in changed else right(name)
-            for name in self._again
-        ]
+        steps = self._way.steps(frozenset(self.changed))
+        lines = list(steps.lines)
+        for place, name in steps.changed:
+            lines[place] = (lines[place][0], wrong(self.changed[name]))
+        return lines
 
 
-def _followed(lines: _Lines, values: MutableSequence[float]) -> float:
+def _followed(lines: Sequence[Step], values: MutableSequence[float]) -> float:
     """Return the value of the last line, once all have been calculated; leave the values alone."""
     value = nan
     kept = [values[slot] for slot, _ in lines]

@@ -1,9 +1,11 @@
 """The lines that a learner works out on the way to an answer, walked once for all ideas."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, MutableSequence, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from math import nan
+from typing import TypeAlias
 
 from backprop_tutor.formula.expression import Expr, names_in
 from backprop_tutor.maths.compiled import LineFunction, composed
@@ -25,6 +27,23 @@ _PARTS_BEHIND: Mapping[Part | None, frozenset[Part | None]] = {
 }
 """Where the lines lie that a learner works out on the way to an answer of each part; what earlier
 parts found is on the screen by then."""
+
+
+Step: TypeAlias = tuple[int, LineFunction]
+"""A position on the tape, with the function that calculates what stands there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """How lines are calculated again, in order; those that are changed have no value yet."""
+
+    lines: Sequence[Step]
+    changed: Sequence[tuple[int, str]]
+    """Where among the lines each of the changed ones stands."""
+
+
+def _no_value(_: MutableSequence[float]) -> float:
+    return nan
 
 
 class Dependencies:
@@ -60,8 +79,9 @@ class Dependencies:
         self._slots = {name: subject.tape.position(name) for name in read}
         """Where ``values`` has what the lines on this way read, and what wrong formulas do."""
         self._wrong_functions: dict[int, tuple[Expr, LineFunction]] = {}
-        self._functions: dict[str, tuple[int, LineFunction]] = {}
-        self._after: dict[str, tuple[str, ...]] = {}
+        self._functions: dict[str, Step] = {}
+        self._steps: dict[frozenset[str], Steps] = {}
+        self._after: dict[frozenset[str], tuple[str, ...]] = {}
         self._values: list[tuple[Pass, list[float]]] = []
 
     def _worked_out(self, name: str) -> bool:
@@ -144,22 +164,17 @@ class Dependencies:
 
     def after(self, changed: Iterable[str]) -> tuple[str, ...]:
         """Return the changed lines and all on this way that are computed from them, in order."""
-        behind = [self._after_one(name) for name in changed]
-        if len(behind) == 1:
-            return behind[0]
-        return tuple(sorted(set().union(*behind), key=self._places.__getitem__))
-
-    def _after_one(self, changed: str) -> tuple[str, ...]:
-        if changed not in self._after:
+        names = frozenset(changed)  # Many ideas change the same lines, each in its own way.
+        if names not in self._after:
             found: set[str] = set()
-            waiting = [changed]
+            waiting = list(names)
             while waiting:
                 name = waiting.pop()
                 if name not in found:
                     found.add(name)
                     waiting.extend(self._users.get(name, ()))
-            self._after[changed] = tuple(sorted(found, key=self._places.__getitem__))
-        return self._after[changed]
+            self._after[names] = tuple(sorted(found, key=self._places.__getitem__))
+        return self._after[names]
 
     def is_met_by(self, formula: Expr, changed: Collection[str]) -> bool:
         """Whether a wrong formula of the asked line reads what follows from other changed lines."""
@@ -177,8 +192,24 @@ class Dependencies:
         self._values = [*self._values[1 - _MOST_PASSES :], (right, values)]
         return values
 
-    def function(self, name: str) -> tuple[int, LineFunction]:
-        """Return the position of a line on the tape, and what calculates it."""
+    def steps(self, changed: frozenset[str]) -> Steps:
+        """Return how the lines from some changed ones on are calculated, but for those themselves.
+
+        Kept, for many ideas change the same lines, each in its own way.
+        """
+        if changed not in self._steps:
+            again = self.after(changed)
+            position = self.subject.tape.position
+            self._steps[changed] = Steps(
+                [
+                    (position(name), _no_value) if name in changed else self._step(name)
+                    for name in again
+                ],
+                [(place, name) for place, name in enumerate(again) if name in changed],
+            )
+        return self._steps[changed]
+
+    def _step(self, name: str) -> Step:
         if name not in self._functions:
             tape = self.subject.tape
             self._functions[name] = (tape.position(name), tape.function(name))
@@ -210,4 +241,4 @@ class Dependencies:
                 self._read(name for name in names_in(formula) if name not in self._slots)
                 return composed(formula, self._slots)
         except OverflowError:  # A number too large for a float.
-            return lambda _: nan
+            return _no_value

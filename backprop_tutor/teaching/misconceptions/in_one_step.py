@@ -6,7 +6,6 @@ farther back too; so there may be a few more of these, never fewer.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import islice
 
 from backprop_tutor.formula.expression import Expr
 from backprop_tutor.maths.tape.tape import Line
@@ -19,14 +18,12 @@ from backprop_tutor.teaching.misconceptions.propagation import (
     together,
     wrong_formulas,
 )
-from backprop_tutor.teaching.subject.subject import Subject
 
 
 def made_in(
-    lines: Iterable[str], asked: str, ideas: Iterable[Idea], subject: Subject
+    lines: Iterable[str], ideas: Iterable[Idea], way: Dependencies
 ) -> Iterator[Consequence]:
     """Yield what the ideas make of a question by slips in some lines, the asked one included."""
-    way = Dependencies(asked, subject)
     near = frozenset(lines)
     for idea in ideas:
         behind = (line for line in way.behind(idea.roles, whole=idea.whole) if line.name in near)
@@ -41,7 +38,7 @@ def _changes(idea: Idea, here: list[Line], way: Dependencies) -> Iterator[Mappin
         shows = idea.whole or (idea.itself if line is way.asked else idea.behind)
         if shows and line.role in idea.roles:
             most = None if line is way.asked else MOST_IN_A_LINE
-            ways[line] = list(islice(wrong_formulas(idea, line, way), most))
+            ways[line] = wrong_formulas(idea, line, way, most)
     if idea.whole:
         if changed := {line.name: wrong[0] for line, wrong in ways.items() if wrong}:
             yield changed

@@ -6,7 +6,7 @@ which line uses which, so it is the same in layers, in any graph, and where weig
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from itertools import islice, tee
+from itertools import islice
 
 from backprop_tutor.formula.expression import Expr, Sum, names_in
 from backprop_tutor.maths.tape.tape import Line, Role
@@ -48,7 +48,7 @@ def direct(idea: Idea, way: Dependencies) -> Iterator[Consequence]:
         return
     if not idea.itself or asked.role not in idea.roles:
         return
-    wrong = list(islice(wrong_formulas(idea, asked, way), _MOST_SINGLE))
+    wrong = wrong_formulas(idea, asked, way, _MOST_SINGLE)
     for formula in wrong:
         yield consequence(idea, way, {asked.name: formula})
     for formula in in_one_term(idea, asked, wrong):
@@ -80,7 +80,7 @@ def indirect(idea: Idea, way: Dependencies) -> Iterator[Consequence]:
             if len(changed) > 1:
                 yield consequence(idea, way, changed)
         lines = [line for line in lines if line.part is Part.AGAIN or not after]
-    spoilt = ((line, _some(idea, line, way)) for line in lines)
+    spoilt = ((line, wrong_formulas(idea, line, way, MOST_IN_A_LINE)) for line in lines)
     single = ((line, formula, wrong) for line, wrong in spoilt for formula in wrong)
     met: dict[Line, list[Expr]] = {}
     for line, formula, wrong in islice(single, _MOST_SINGLE):
@@ -96,19 +96,12 @@ def indirect(idea: Idea, way: Dependencies) -> Iterator[Consequence]:
 def _throughout(idea: Idea, way: Dependencies) -> dict[str, Expr]:
     """Return all lines that an idea about whole passes changes, with their first wrong formula."""
     lines = (way.asked, *way.behind(idea.roles, whole=True))
-    return {
-        line.name: wrong for line in lines for wrong in islice(wrong_formulas(idea, line, way), 1)
-    }
+    return {line.name: wrong for line in lines for wrong in wrong_formulas(idea, line, way, 1)}
 
 
 def _ways(idea: Idea, lines: list[Line], way: Dependencies) -> dict[Line, list[Expr]]:
     """Return the wrong formulas of each line that are held in others too, the nearest first."""
-    return {line: list(islice(wrong_formulas(idea, line, way), _MOST_ALIKE)) for line in lines}
-
-
-def _some(idea: Idea, line: Line, way: Dependencies) -> list[Expr]:
-    """Return the wrong formulas of a line behind the question, not more than are tried there."""
-    return list(islice(wrong_formulas(idea, line, way), MOST_IN_A_LINE))
+    return {line: wrong_formulas(idea, line, way, _MOST_ALIKE) for line in lines}
 
 
 def alike(ways: Mapping[Line, list[Expr]]) -> Iterator[dict[str, Expr]]:
@@ -169,15 +162,21 @@ def in_one_term(idea: Idea, line: Line, wrong: list[Expr]) -> Iterator[Expr]:
                     yield Sum((*right[:place], formula.terms[place], *right[place + 1 :]))
 
 
-def wrong_formulas(idea: Idea, line: Line, way: Dependencies) -> Iterator[Expr]:
-    """Yield the wrong formulas of a line, each once; none with a name that there is no line of.
+def wrong_formulas(
+    idea: Idea, line: Line, way: Dependencies, most: int | None = None
+) -> list[Expr]:
+    """Return the wrong formulas of a line, each once; none with a name that there is no line of.
 
     They are the same whatever is asked, so they are kept for the next question with the line on its
     way; each is found when it is first wanted, since a wide layer has many.
     """
     kept, key = way.subject.imagined, (idea, line.name)
-    kept[key], again = tee(kept.get(key) or _imagined(idea, line, way.subject))
-    return again
+    if key not in kept:
+        kept[key] = ([], _imagined(idea, line, way.subject))
+    found, more = kept[key]
+    if most is None or len(found) < most:
+        found.extend(islice(more, None if most is None else most - len(found)))
+    return found[:most]
 
 
 def _imagined(idea: Idea, line: Line, subject: Subject) -> Iterator[Expr]:

@@ -115,7 +115,23 @@ class Subject:
 
     def unit(self, neuron: str) -> Unit:
         """Return a neuron with its weights and its bias; raises ``KeyError`` as ``layer`` does."""
-        return next(one for one in self.layer(neuron).neurons if one.name == neuron)
+        return self._units[neuron]
+
+    @cached_property
+    def _units(self) -> Mapping[str, Unit]:
+        return {one.name: one for layer in self.scenario.layers for one in layer.neurons}
+
+    def receivers(self, sender: str) -> tuple[Unit, ...]:
+        """Return the neurons into whose weighted sums a node sends, in the order of the network."""
+        return self._receivers.get(sender, ())
+
+    @cached_property
+    def _receivers(self) -> Mapping[str, tuple[Unit, ...]]:
+        found: dict[str, tuple[Unit, ...]] = {}
+        for layer in self.scenario.layers:
+            for sender in dict.fromkeys(layer.senders):
+                found[sender] = (*found.get(sender, ()), *layer.neurons)
+        return found
 
     def activation(self, node: str) -> str:
         """Return the activation of a node; empty if it has none."""
@@ -131,8 +147,8 @@ class Subject:
         return tuple(_alone(self, index + 1) for index in range(len(self.scenario.samples)))
 
     @cached_property
-    def imagined(self) -> dict[tuple[Hashable, str], Iterator[Expr]]:
-        """What each wrong idea makes of a line, as far as any question has wanted it."""
+    def imagined(self) -> dict[tuple[Hashable, str], tuple[list[Expr], Iterator[Expr]]]:
+        """What each wrong idea makes of a line: what has been wanted so far, and how to go on."""
         return {}
 
     def spelled(self, name: str) -> str:

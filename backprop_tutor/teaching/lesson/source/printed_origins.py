@@ -289,7 +289,7 @@ class _Source:
                     consequences(idea, name, subject) for idea in IDEAS if idea.id == named
                 )
             )
-            valued = ((found, found.value(subject.values, subject)) for found in made)
+            valued = ((found, found.value(subject.values)) for found in made)
             self._valued[one] = tuple(each for each in valued if isfinite(each[1]))
         return self._valued[one]
 

@@ -138,7 +138,7 @@ def _led_to(named: str, quantity: str, subject: Subject) -> Iterator[float]:
     for idea in IDEAS:
         if idea.id == named:
             for one in consequences(idea, quantity, subject):
-                value = one.value(subject.values, subject)
+                value = one.value(subject.values)
                 if isfinite(value) and value not in seen:
                     seen.add(value)
                     yield value

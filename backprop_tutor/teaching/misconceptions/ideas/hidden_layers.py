@@ -30,7 +30,6 @@ from backprop_tutor.teaching.misconceptions.ideas.neighbourhood import (
     is_linear,
     neuron_of,
     push,
-    receivers,
     stepped,
     sum_of,
     weight_from,
@@ -135,7 +134,8 @@ def _gradient(weight: str, line: Line, subject: Subject) -> Expr:
     Written out, so that a wrong delta farther on is met by the weight that it updates.
     """
     whole = subject.gradient(weight)
-    if whole in subject.tape and isinstance(subject[whole].formula, Sum):
+    shared = len(subject.users(weight)) > 1 or line.role is not Role.NET_BY_OUT
+    if shared and whole in subject.tape and isinstance(subject[whole].formula, Sum):
         return Name(whole)  # A shared weight gets more than what comes on this path.
     if line.role is Role.NET_BY_OUT:
         return product(Name(delta_name(neuron_of(line, subject), subject)), Name(line.by))
@@ -184,12 +184,12 @@ def _transposed(layer: Layer, row: int, column: int) -> str:
 )
 def incoming_weights(line: Line, subject: Subject) -> Iterator[Expr]:
     """δ1·w1 + δ2·w2 → δ1·w5 + δ2·w7."""
-    hidden = subject[line.by].of
+    hidden, to = subject[line.by].of, neuron_of(line, subject)
     if subject.activation(hidden):
-        fed = [neuron.name for neuron in receivers(hidden, subject)]
-        coming_in = subject.unit(hidden).weights
+        fed, coming_in = subject.receivers(hidden), subject.unit(hidden).weights
         if len(fed) <= len(coming_in):
-            yield Name(coming_in[fed.index(neuron_of(line, subject))])
+            place = next(place for place, neuron in enumerate(fed) if neuron.name == to)
+            yield Name(coming_in[place])
 
 
 _MOST_SHARES = 12
@@ -205,13 +205,14 @@ _MOST_SHARES = 12
 )
 def error_split_by_weight(line: Line, subject: Subject) -> Iterator[Expr]:
     """Σ e·w/Σw, or Σ δ·w/Σw → Σ δ·w."""
-    hidden, fed = subject[line.by].of, receivers(subject[line.by].of, subject)
-    deltas = frozenset(deltas_in(line.formula, subject))
+    hidden = subject[line.by].of
+    fed = subject.receivers(hidden)
     if line.role is Role.SHARE:
+        deltas = frozenset(deltas_in(line.formula, subject))
         fed = tuple(neuron for neuron in fed if neuron.name in deltas)
-    if not fed or len(fed) != len(terms_of(line.formula)):
+    if not fed or any(len(neuron.weights) > _MOST_SHARES for neuron in fed):
         return
-    if any(len(neuron.weights) > _MOST_SHARES for neuron in fed):
+    if len(fed) != len(terms_of(line.formula)):
         return
     shares = [
         (neuron.name, Quotient(Name(weight_from(hidden, neuron, subject)), sum_of(neuron.weights)))

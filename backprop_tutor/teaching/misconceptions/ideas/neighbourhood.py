@@ -43,16 +43,6 @@ def nearest_first(row: Sequence[str], place: int) -> tuple[str, ...]:
     return tuple(row[other] for other in order[1:])
 
 
-def receivers(sender: str, subject: Subject) -> tuple[Unit, ...]:
-    """Return the neurons into whose weighted sums a node sends, in the order of the network."""
-    return tuple(
-        neuron
-        for layer in subject.scenario.layers
-        if sender in layer.senders
-        for neuron in layer.neurons
-    )
-
-
 def weight_from(sender: str, neuron: Unit, subject: Subject) -> str:
     """Return the weight on the arrow from a sender to one of its receivers."""
     return neuron.weights[subject.layer(neuron.name).senders.index(sender)]
