@@ -124,7 +124,7 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
     "cli*": ("", "cli.*", *GROUND, "loader*", "session.*", "progress*", "teaching.*", "views.*",
              "blocks.*", "maths.*", "scenario.*", "formula.*", "invocation"),
     "session*": ("session.*", "invocation", "progress.*", "teaching.dialogue.*",
-                 "teaching.learner.*", "teaching.lesson.*", "teaching.quiz.*",
+                 "teaching.learner.*", "teaching.lesson.*", "teaching.quiz.*", "reading.grammar",
                  "views.*", "blocks.*", "wording", *MATHS),
     "progress*": ("progress.*", *GROUND),
     "invocation": (),

@@ -45,15 +45,15 @@ class Screen(Protocol):
 
 
 def greet(scenario: Scenario, screen: Screen, *, picture: bool = True, after: int = 0) -> None:
-    """Show the first page, and begin the slowest import while it is read."""
+    """Show the first page, and begin what takes longest to load while it is read."""
     page = first_page.intro(scenario, picture=picture, after=after)
-    screen.show(*page, meanwhile=_begin_import)
+    screen.show(*page, meanwhile=_begin_loading)
 
 
-def _begin_import() -> None:
+def _begin_loading() -> None:
     if _can_open(_HANDLES):
         with suppress(RuntimeError):  # This system has no thread left; all goes on without.
-            threading.Thread(target=_import_sympy, daemon=True).start()
+            threading.Thread(target=_get_ready, daemon=True).start()
 
 
 _HANDLES = 12
@@ -72,9 +72,13 @@ def _can_open(count: int) -> bool:
     return True
 
 
-def _import_sympy() -> None:
+def _get_ready() -> None:
     with suppress(OSError, ImportError):  # Who needs it imports it again, and is told.
         import sympy  # noqa: F401 - later imports find it loaded; the forward pass needs none
+
+        from backprop_tutor.reading.grammar import get_ready  # Numbers are read without.
+
+        get_ready()
 
 
 def run_walk(

@@ -12,7 +12,7 @@ from backprop_tutor.formula.expression import Expr, Negative
 from backprop_tutor.maths.compiled import LineFunction
 from backprop_tutor.maths.tape.tape import Pass
 from backprop_tutor.scenario.scenario import Part
-from backprop_tutor.teaching.misconceptions.dependencies import Dependencies, Step
+from backprop_tutor.teaching.misconceptions.dependencies import Assignment, Dependencies
 from backprop_tutor.teaching.misconceptions.idea import Idea
 from backprop_tutor.teaching.subject.subject import Subject
 
@@ -71,16 +71,16 @@ class Consequence:
         lines = self._lines(subject.tape.compiled)
         return lambda values: _followed(lines, values)
 
-    def _lines(self, wrong: Callable[[Expr], LineFunction]) -> list[Step]:
+    def _lines(self, wrong: Callable[[Expr], LineFunction]) -> list[Assignment]:
         """Return the lines to calculate again, each as its slot and what is calculated there."""
-        steps = self._way.steps(frozenset(self.changed))
-        lines = list(steps.lines)
-        for place, name in steps.changed:
+        again = self._way.recalculation(frozenset(self.changed))
+        lines = list(again.assignments)
+        for place, name in again.changed:
             lines[place] = (lines[place][0], wrong(self.changed[name]))
         return lines
 
 
-def _followed(lines: Sequence[Step], values: MutableSequence[float]) -> float:
+def _followed(lines: Sequence[Assignment], values: MutableSequence[float]) -> float:
     """Return the value of the last line, once all have been calculated; leave the values alone."""
     value = nan
     kept = [values[slot] for slot, _ in lines]

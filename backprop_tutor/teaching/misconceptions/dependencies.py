@@ -29,17 +29,17 @@ _PARTS_BEHIND: Mapping[Part | None, frozenset[Part | None]] = {
 parts found is on the screen by then."""
 
 
-Step: TypeAlias = tuple[int, LineFunction]
+Assignment: TypeAlias = tuple[int, LineFunction]
 """A position on the tape, with the function that calculates what stands there."""
 
 
 @dataclass(frozen=True, slots=True)
-class Steps:
+class Recalculation:
     """How lines are calculated again, in order; those that are changed have no value yet."""
 
-    lines: Sequence[Step]
+    assignments: Sequence[Assignment]
     changed: Sequence[tuple[int, str]]
-    """Where among the lines each of the changed ones stands."""
+    """Where among them each of the changed lines stands."""
 
 
 def _no_value(_: MutableSequence[float]) -> float:
@@ -79,8 +79,8 @@ class Dependencies:
         self._slots = {name: subject.tape.position(name) for name in read}
         """Where ``values`` has what the lines on this way read, and what wrong formulas do."""
         self._wrong_functions: dict[int, tuple[Expr, LineFunction]] = {}
-        self._functions: dict[str, Step] = {}
-        self._steps: dict[frozenset[str], Steps] = {}
+        self._functions: dict[str, Assignment] = {}
+        self._recalculations: dict[frozenset[str], Recalculation] = {}
         self._after: dict[frozenset[str], tuple[str, ...]] = {}
         self._values: list[tuple[Pass, list[float]]] = []
 
@@ -192,24 +192,24 @@ class Dependencies:
         self._values = [*self._values[1 - _MOST_PASSES :], (right, values)]
         return values
 
-    def steps(self, changed: frozenset[str]) -> Steps:
+    def recalculation(self, changed: frozenset[str]) -> Recalculation:
         """Return how the lines from some changed ones on are calculated, but for those themselves.
 
         Kept, for many ideas change the same lines, each in its own way.
         """
-        if changed not in self._steps:
+        if changed not in self._recalculations:
             again = self.after(changed)
             position = self.subject.tape.position
-            self._steps[changed] = Steps(
+            self._recalculations[changed] = Recalculation(
                 [
-                    (position(name), _no_value) if name in changed else self._step(name)
+                    (position(name), _no_value) if name in changed else self._assignment(name)
                     for name in again
                 ],
                 [(place, name) for place, name in enumerate(again) if name in changed],
             )
-        return self._steps[changed]
+        return self._recalculations[changed]
 
-    def _step(self, name: str) -> Step:
+    def _assignment(self, name: str) -> Assignment:
         if name not in self._functions:
             tape = self.subject.tape
             self._functions[name] = (tape.position(name), tape.function(name))
