@@ -36,6 +36,7 @@ from backprop_tutor.teaching.misconceptions import (
 from backprop_tutor.teaching.misconceptions.consequence import consequence
 from backprop_tutor.teaching.misconceptions.dependencies import Dependencies
 from backprop_tutor.teaching.subject.subject import Subject, subject_of
+from backprop_tutor.wording import text
 
 CONTRACT = frozenset(
     """
@@ -65,13 +66,15 @@ _FORWARD = {Role.NET, Role.OUT, Role.NODE, Role.ERROR, Role.TOTAL}
 
 @pytest.mark.parametrize("idea", IDEAS, ids=lambda idea: idea.id)
 def test_a_sentence_names_nothing_that_the_learner_has_not_met(idea: Idea) -> None:
-    one_letter = re.search(r"(?<!')\b(?![aA]\b)[a-zA-Z]\b", idea.say)
+    one_letter = re.search(r"(?<!')\b(?![aA]\b)[a-zA-Z]\b", text(idea.say))
     assert one_letter is None or idea.id in {"bce-sign", "mean-for-sum"}, "no name of a book"
     of_every_line = len(idea.roles) == len(Role)
     if idea.roles & _IN_A_GRAPH and not of_every_line:
-        assert "the loss" not in idea.say, "a graph may have none"
+        assert "the loss" not in text(idea.say), "a graph may have none"
     if idea.roles & _FORWARD and not of_every_line and not idea.roles & {Role.LOSS_SLOPE}:
-        assert not re.search("derivative|slope|gradient", idea.say), "not met in the forward pass"
+        assert not re.search("derivative|slope|gradient", text(idea.say)), (
+            "not met in the forward pass"
+        )
 
 
 TEXTS = {
@@ -1004,11 +1007,11 @@ def test_every_id_of_the_contract_is_an_idea() -> None:
 
 
 def test_every_idea_says_one_sentence_of_its_own() -> None:
-    said = [one.say for one in IDEAS]
+    said = [text(one.say) for one in IDEAS]
     assert len(set(said)) == len(said)
     for one in IDEAS:
-        assert one.say.endswith(".")
-        assert ". " not in one.say
+        assert text(one.say).endswith(".")
+        assert ". " not in text(one.say)
         assert "→" in one.example or "asked" in one.example
 
 
@@ -1176,7 +1179,7 @@ def test_the_page_lists_them_all() -> None:
 
     page = HEAD
     for name, alike in sorted(rows.items()):
-        example, said = cell([one.example for one in alike]), cell([one.say for one in alike])
+        example, said = cell([one.example for one in alike]), cell([text(one.say) for one in alike])
         page += f"| `{name}` | {example} | {said} |\n"
     if os.environ.get("DOCS") == "write":
         PAGE.write_text(page, encoding="utf-8")

@@ -36,7 +36,7 @@ from backprop_tutor.teaching.learner.sittings import (
 from backprop_tutor.teaching.learner.skills import ALL, Skill, skill_of
 from backprop_tutor.teaching.lesson.lesson import Lesson
 from backprop_tutor.teaching.misconceptions import IDEAS, consequences
-from backprop_tutor.teaching.misconceptions.in_words import IN_WORDS
+from backprop_tutor.teaching.misconceptions.in_words import IN_WORDS, in_words
 from backprop_tutor.teaching.quiz.score_page import missed_questions, results_counted, score_page
 from backprop_tutor.teaching.subject.step import Form, Question
 from backprop_tutor.teaching.subject.subject import Subject, subject_of
@@ -209,11 +209,12 @@ def test_every_idea_and_slip_has_a_sentence() -> None:
     assert slips > {"sign", "decimal-point", "factor-2", "factor-half", "other-quantity"}
     for name in (*IDS, *slips):
         assert idea_sentence(name).endswith(".")
-        assert IN_WORDS[name][0].islower()
-        assert not IN_WORDS[name].endswith(".")
+        assert in_words(name)[0].islower()
+        assert not in_words(name).endswith(".")
     assert {*IDS, *slips} <= {*IN_WORDS}
     assert len({*IN_WORDS.values()}) == len(IN_WORDS), "each is called something else"
     assert idea_sentence("of-another-version") == "of-another-version"
+    assert in_words("of-another-version") == "of-another-version"
 
 
 def test_what_is_said_of_shares_is_not_said_of_slopes() -> None:

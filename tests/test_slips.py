@@ -16,6 +16,7 @@ from backprop_tutor.teaching.judging.slips import (
     other_quantities,
 )
 from backprop_tutor.teaching.subject.subject import Subject, subject_of
+from backprop_tutor.wording import text
 
 SAMPLES = tuple(
     Sample({"i1": Decimal(one), "i2": Decimal("0.2")}, {"o1": Decimal(target)})
@@ -192,5 +193,9 @@ def test_shares_are_the_roles_without_a_loss() -> None:
 )
 def test_a_mean_is_not_called_a_sum(loss: str, words: str) -> None:
     about = subject_of(network([2, 2, 2], "sigmoid", loss=loss))
-    told = {slip.say for slip in of_number("dE_total/dw1", about) if slip.id == "mean-for-sum"}
+    told = {
+        text(slip.say, outputs=2)
+        for slip in of_number("dE_total/dw1", about)
+        if slip.id == "mean-for-sum"
+    }
     assert told == {f"That is off by a factor of 2, {words}"}

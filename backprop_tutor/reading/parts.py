@@ -10,6 +10,7 @@ from decimal import Decimal
 from enum import Enum, StrEnum
 
 from backprop_tutor.formula.expression import Expr
+from backprop_tutor.wording import Marked, marked
 
 LOGARITHMS: Mapping[str, int] = {"log10": 10, "lg": 10, "log2": 2}
 """Logarithms to other bases, which are read as ln(x)/ln(base) where a vocabulary has them."""
@@ -30,6 +31,9 @@ def _equally_far(_quantity: str) -> float:
     return 0.0
 
 
+_COMES_LATER = marked("{name} comes later in the lesson; use what is known so far")
+
+
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
     """What a typed answer may be made of, at one question."""
@@ -42,8 +46,8 @@ class Vocabulary:
     """Spellings of the quantity asked: read as a left-hand side, refused in the answer itself."""
     later: Mapping[str, str] = field(default_factory=dict)
     """Spellings of quantities that may not be used here, with the quantity."""
-    why_later: str = "comes later in the lesson; use what is known so far"
-    """Why not, as the end of a sentence that begins with the spelling."""
+    why_later: Marked = _COMES_LATER
+    """Why not, of a ``{name}`` as it was typed."""
     slopes: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     """Of a net input the activation and its slope: ``net_o1`` → sigmoid, ``dout_o1/dnet_o1``."""
     usual: bool = True

@@ -15,6 +15,7 @@ from backprop_tutor.formula.nearest import nearest
 from backprop_tutor.reading.parts import LOGARITHMS, MarkKind, Refused, TypedMark, Vocabulary
 from backprop_tutor.reading.usual_names import means_asked, two_names, usual_name
 from backprop_tutor.untrusted import quoted
+from backprop_tutor.wording import text
 
 _GREEK = {
     "α": "alpha",
@@ -254,8 +255,7 @@ def _known(
             end = start + len(typed)
             return TypedMark(MarkKind.NAME, typed, start, end, Name(meant), free=typed != meant)
         if spelling in vocabulary.later:
-            reason = f"{typed} {vocabulary.why_later}"
-            return Refused(reason, start + 1)
+            return Refused(text(vocabulary.why_later, name=typed), start + 1)
     return None
 
 

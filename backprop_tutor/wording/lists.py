@@ -8,28 +8,31 @@ from backprop_tutor.wording.door import say_in
 _T = TypeVar("_T")
 
 
-def with_commas(items: Sequence[str | _T]) -> tuple[str | _T, ...]:
-    """Return ``a, b, c`` as parts of a sentence, to be put into a hole of it."""
+def with_commas(items: Sequence[str | _T | tuple[str | _T, ...]]) -> tuple[str | _T, ...]:
+    """Return ``a, b, c`` as parts of a sentence, to be put into a hole of it.
+
+    An item is text, mathematics, or several of these as a tuple.
+    """
     first, *others = items or ("",)
-    said: tuple[str | _T, ...] = (first,)
+    said = _parts(first)
     for item in others:
         said = say_in("list", "{before}, {next}", before=said, next=item)
     return said
 
 
-def listed_and(items: Sequence[str | _T]) -> tuple[str | _T, ...]:
+def listed_and(items: Sequence[str | _T | tuple[str | _T, ...]]) -> tuple[str | _T, ...]:
     """Return ``a, b and c`` as parts of a sentence, to be put into a hole of it."""
     *before, last = items or ("",)
     if not before:
-        return (last,)
+        return _parts(last)
     return say_in("list", "{before} and {last}", before=with_commas(before), last=last)
 
 
-def listed_or(items: Sequence[str | _T]) -> tuple[str | _T, ...]:
+def listed_or(items: Sequence[str | _T | tuple[str | _T, ...]]) -> tuple[str | _T, ...]:
     """Return ``a, b or c`` as parts of a sentence, to be put into a hole of it."""
     *before, last = items or ("",)
     if not before:
-        return (last,)
+        return _parts(last)
     return say_in("list", "{before} or {last}", before=with_commas(before), last=last)
 
 
@@ -41,3 +44,7 @@ def text_listed_and(items: Sequence[str]) -> str:
 def text_listed_or(items: Sequence[str]) -> str:
     """Return ``a, b or c`` as plain text."""
     return "".join(listed_or(items))
+
+
+def _parts(item: str | _T | tuple[str | _T, ...]) -> tuple[str | _T, ...]:
+    return item if isinstance(item, tuple) else (item,)

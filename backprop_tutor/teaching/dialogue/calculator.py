@@ -11,6 +11,7 @@ from backprop_tutor.reading import Refused, Vocabulary, read
 from backprop_tutor.teaching.dialogue.carried import Carried
 from backprop_tutor.teaching.dialogue.commands import AtHand
 from backprop_tutor.teaching.judging.vocabulary import vocabulary
+from backprop_tutor.wording import marked
 
 ANS = "ans"
 """The last result, as on a pocket calculator, where the scenario has no such name."""
@@ -64,7 +65,7 @@ def names_told(at_hand: AtHand) -> Vocabulary:
         names,
         names={spelling: of for spelling, of in names.names.items() if of in told},
         later={**names.later, **closed},
-        why_later="is none of the numbers of this question; type values for those",
+        why_later=marked("{name} is none of the numbers of this question; type values for those"),
     )
 
 

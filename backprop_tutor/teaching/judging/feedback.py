@@ -1,5 +1,6 @@
 """Puts a verdict into words: what was recognised, then where to look next; never the answer."""
 
+from collections.abc import Sequence
 from math import isfinite
 from typing import TYPE_CHECKING, TypeAlias, assert_never
 
@@ -29,6 +30,16 @@ from backprop_tutor.teaching.judging.verdict import Contradiction, Verdict
 from backprop_tutor.teaching.subject.step import Question
 from backprop_tutor.teaching.subject.subject import Subject
 from backprop_tutor.untrusted import visible
+from backprop_tutor.wording import (
+    Marked,
+    listed_and,
+    marked,
+    marked_in,
+    say,
+    say_so_many,
+    text,
+    with_commas,
+)
 
 if TYPE_CHECKING:
     from backprop_tutor.teaching.judging.partial_credit import Partial
@@ -49,7 +60,7 @@ def said(verdict: Verdict, question: Question, subject: Subject, *, helped: bool
     )
     if verdict.read_as is None or not verdict.echoed:
         return message
-    return (Prose(("Read as ", verdict.read_as, "."), Tone.REMARK), *message)
+    return (Prose(say("Read as {answer}.", answer=verdict.read_as), Tone.REMARK), *message)
 
 
 def _contradicted(found: Contradiction | None) -> Message:
@@ -57,18 +68,20 @@ def _contradicted(found: Contradiction | None) -> Message:
     if found is None:
         return ()
     if not isfinite(found.value):
-        words: tuple[Inline, ...] = ("But ", found.side, " has no finite value.")
-    else:
-        shown = Value(figures.spelled(found.value))
-        words = ("But ", found.side, " is ", shown, ", which is not what stands at the end.")
+        return (Prose(say("But {side} has no finite value.", side=found.side), Tone.REMARK),)
+    words: tuple[Inline, ...] = say(
+        "But {side} is {value}, which is not what stands at the end.",
+        side=found.side,
+        value=Value(figures.spelled(found.value)),
+    )
     return (Prose(words, Tone.REMARK),)
 
 
 def _words(verdict: Verdict, question: Question, subject: Subject, *, helped: bool) -> Message:
-    finding, text, read_as = verdict.finding, verdict.typed, verdict.read_as
+    finding, read_as = verdict.finding, verdict.read_as
     match finding:
         case Unread(refused):
-            return _unread(text, refused, helped=helped)
+            return _unread(verdict.typed, refused, helped=helped)
         case Right():
             return _right(finding)
         case TooFew():
@@ -76,96 +89,107 @@ def _words(verdict: Verdict, question: Question, subject: Subject, *, helped: bo
         case Recognised():
             return _recognised(finding, _as_typed(verdict), question)
         case Slipped():
-            return _slipped(finding, question)
+            return _slipped(finding, question, subject)
         case RoundedEarly(nothing_left=True):
-            return (Prose((_NOTHING_LEFT,), Tone.REMARK),)
+            return (Prose(say(_NOTHING_LEFT), Tone.REMARK),)
         case RoundedEarly(to):
             return _rounded_early(to)
         case EqualOnlyHere():
             return _wrong(
-                "With these numbers it comes out the same, but with others it would not: the "
-                "formula has to hold for all of them."
+                say(
+                    "With these numbers it comes out the same, but with others it would not: the "
+                    "formula has to hold for all of them."
+                )
             )
         case ValueForFormula(partly):
             return _asked_again(partly=partly)
         case Differs():
             return _differs(finding, question)
         case PartlyRight(reading, found):
-            return (*_wrong(_as_typed(verdict), " is ", reading, "."), *_partly(found))
+            read: tuple[Inline, ...] = say(
+                "{answer} is {formula}.", answer=_as_typed(verdict), formula=reading
+            )
+            return (*_wrong(read), *_partly(found))
         case NotFinite(asked):
             return (_not_finite(question, asked=asked),)
         case Unexplained() if read_as == ZERO and subject[question.quantity].by:
-            by = Name(subject[question.quantity].by)
             return _wrong(
-                "A slope of 0 would mean that nothing changes when ",
-                by,
-                " is moved a little. Move it and see what happens.",
+                say(
+                    "A slope of 0 would mean that nothing changes when {quantity} is moved a "
+                    "little. Move it and see what happens.",
+                    quantity=Name(subject[question.quantity].by),
+                )
             )
         case Unexplained():
-            return _wrong(_UNKNOWN_WITH_CALC if helped else _UNKNOWN)
+            return _wrong(say(_UNKNOWN_WITH_CALC if helped else _UNKNOWN))
         case _:
             assert_never(finding)
 
 
-_UNKNOWN = (
+_UNKNOWN = marked(
     "I do not recognise where this number comes from. Work it out again, one operation at a time."
 )
-_UNKNOWN_WITH_CALC = (
+_UNKNOWN_WITH_CALC = marked(
     "I do not recognise where this number comes from. Work it out again, one operation at a time; "
     "calc helps."
 )
 
 
-def _wrong(*parts: Inline) -> Message:
-    return (Prose(("Not yet. ", *parts), Tone.WRONG),)
+def _wrong(why: tuple[Inline, ...]) -> Message:
+    # Translators: {why} is a sentence of its own, which says what is wrong with an answer.
+    return (Prose(say("Not yet. {why}", why=why), Tone.WRONG),)
 
 
-def _unread(text: str, refused: Refused, *, helped: bool) -> Message:
+def _unread(typed: str, refused: Refused, *, helped: bool) -> Message:
     """Say what could not be read, with a caret under the place."""
-    reason = Prose((f"Cannot be read as an answer: {refused.reason}",), Tone.WRONG)
-    if helped and (_is_words(text) or text.strip() in ("", "?")):
-        advice = "If you are stuck, type hint, or type help for everything that you can type."
-        return (reason, Prose((advice,), Tone.HINT))
-    if refused.column is None or not text.strip() or len(text) > _WIDEST_CARET:
+    reason = Prose(say("Cannot be read as an answer: {reason}", reason=refused.reason), Tone.WRONG)
+    if helped and (_is_words(typed) or typed.strip() in ("", "?")):
+        advice = say("If you are stuck, type hint, or type help for everything that you can type.")
+        return (reason, Prose(advice, Tone.HINT))
+    if refused.column is None or not typed.strip() or len(typed) > _WIDEST_CARET:
         return (reason,)
-    before = len(visible(text[: refused.column - 1]))
-    return (reason, Prose((f"{visible(text)}\n{' ' * before}^",), Tone.CODE))
+    before = len(visible(typed[: refused.column - 1]))
+    return (reason, Prose((f"{visible(typed)}\n{' ' * before}^",), Tone.CODE))
 
 
-def _is_words(text: str) -> bool:
+def _is_words(typed: str) -> bool:
     """Whether somebody has answered in words: "I do not know"."""
-    words = text.split()
+    words = typed.split()
     plain = (word.strip("?!.,'’").replace("'", "").replace("’", "") for word in words)
     return len(words) > 1 and all(word.isalpha() for word in plain)
 
 
 def _not_finite(question: Question, *, asked: bool) -> Block:
     if asked:
-        none = " has no finite value at these numbers, so no answer to this question can be right."
-        return Prose((Name(question.quantity), none), Tone.REMARK)
-    none = (
+        none: tuple[Inline, ...] = say(
+            "{quantity} has no finite value at these numbers, so no answer to this question can be "
+            "right.",
+            quantity=Name(question.quantity),
+        )
+        return Prose(none, Tone.REMARK)
+    none = say(
         "This has no finite value at the numbers it was tried with: perhaps it takes the "
         "logarithm or the root of a negative number. Write it another way."
     )
-    return Prose((none,), Tone.WRONG)
+    return Prose(none, Tone.WRONG)
 
 
 def _right(finding: Right) -> Message:
-    return (Prose((_RIGHT[finding.sense],), Tone.RIGHT),)
+    return (Prose(say(_RIGHT[finding.sense]), Tone.RIGHT),)
 
 
 _RIGHT = {
-    RightAs.IT_IS: "Correct.",
-    RightAs.CUT_OFF: "Correct, though rounding would give a different last figure.",
-    RightAs.OFF_PAST_THE_FIGURES: (
+    RightAs.IT_IS: marked("Correct."),
+    RightAs.CUT_OFF: marked("Correct, though rounding would give a different last figure."),
+    RightAs.OFF_PAST_THE_FIGURES: marked(
         "Correct in the figures asked for; those after them are a little off."
     ),
-    RightAs.FOLLOWING: "Correct, following your own earlier values.",
-    RightAs.WITH_NUMBERS: (
+    RightAs.FOLLOWING: marked("Correct, following your own earlier values."),
+    RightAs.WITH_NUMBERS: marked(
         "Correct. With names in the place of the numbers, the formula would be right for other "
         "numbers too."
     ),
-    RightAs.OF_TARGETS: (
+    RightAs.OF_TARGETS: marked(
         "Correct for these targets. With names in their place, the formula would be right for "
         "other targets too."
     ),
@@ -173,62 +197,79 @@ _RIGHT = {
 
 
 def _asked_again(*, partly: bool) -> Message:
-    what = "That is a number; this question asks for the formula."
     if partly:
-        what = "This question asks for the formula: write names in the place of the numbers."
-    return (Prose((f"Not counted. {what}",), Tone.REMARK),)
+        said = say(
+            "Not counted. This question asks for the formula: write names in the place of the "
+            "numbers."
+        )
+    else:
+        said = say("Not counted. That is a number; this question asks for the formula.")
+    return (Prose(said, Tone.REMARK),)
 
 
-_NOTHING_LEFT = (
+_NOTHING_LEFT = marked(
     "Close. With the numbers as they are shown this comes to 0, but it is not quite 0. Work it out "
     "from earlier numbers, in a form in which nothing cancels."
 )
 
 
 def _rounded_early(to: Grid | None) -> Message:
-    return (Prose((_close_with(to), _KEEP_SIX), Tone.REMARK),)
+    words: tuple[Inline, ...] = say(
+        "{close} Keep six figures on the way and round at the end.", close=_close_with(to)
+    )
+    return (Prose(words, Tone.REMARK),)
 
 
-_KEEP_SIX = " Keep six figures on the way and round at the end."
-
-
-def _close_with(to: Grid | None) -> str:
+def _close_with(to: Grid | None) -> tuple[Inline, ...]:
     """Say what the numbers on the way were rounded to, where that can be told."""
     match to:
         case None:
-            return "Close. That is what comes out when the numbers on the way are rounded."
-        case Grid(1, decimals=True):
-            return (
-                "Close. That is what comes out when the numbers on the way are rounded to 1 "
-                "decimal."
-            )
-        case Grid(1):
-            return (
-                "Close. That is what comes out when the numbers on the way are rounded to 1 figure."
-            )
+            return say("Close. That is what comes out when the numbers on the way are rounded.")
         case Grid(count, decimals=True):
-            return (
-                "Close. That is what comes out when the numbers on the way are rounded to "
-                f"{count} decimals."
+            return say_so_many(
+                "Close. That is what comes out when the numbers on the way are rounded to {n} "
+                "decimal.",
+                "Close. That is what comes out when the numbers on the way are rounded to {n} "
+                "decimals.",
+                count,
             )
         case Grid(count):
-            return (
-                "Close. That is what comes out when the numbers on the way are rounded to "
-                f"{count} figures."
+            return say_so_many(
+                "Close. That is what comes out when the numbers on the way are rounded to {n} "
+                "figure.",
+                "Close. That is what comes out when the numbers on the way are rounded to {n} "
+                "figures.",
+                count,
             )
         case _:
             assert_never(to)
 
 
 def _too_few(finding: TooFew, question: Question, subject: Subject) -> Message:
-    wanted = f"please give {finding.figures} significant figures."
-    if finding.telling:
-        wanted += " With fewer, it cannot be told from a common mistake."
-    words: tuple[Inline, ...] = (f"Right as far as it goes: {wanted}",)
+    words: tuple[Inline, ...]
     if finding.decimals is not None:
-        weight = Name(subject[question.quantity].of)
-        more = f" has changed: please give {finding.decimals} decimals."
-        words = ("Right as far as it goes. What matters is how much ", weight, more)
+        words = say_so_many(
+            "Right as far as it goes. What matters is how much {weight} has changed: please give "
+            "{n} decimal.",
+            "Right as far as it goes. What matters is how much {weight} has changed: please give "
+            "{n} decimals.",
+            finding.decimals,
+            weight=Name(subject[question.quantity].of),
+        )
+    elif finding.telling:
+        words = say_so_many(
+            "Right as far as it goes: please give {n} significant figure. With fewer, it cannot be "
+            "told from a common mistake.",
+            "Right as far as it goes: please give {n} significant figures. With fewer, it cannot "
+            "be told from a common mistake.",
+            finding.figures,
+        )
+    else:
+        words = say_so_many(
+            "Right as far as it goes: please give {n} significant figure.",
+            "Right as far as it goes: please give {n} significant figures.",
+            finding.figures,
+        )
     return (Prose(words, Tone.REMARK),)
 
 
@@ -245,84 +286,180 @@ def _as_typed(verdict: Verdict) -> Inline:
 def _recognised(finding: Recognised, typed: Inline, question: Question) -> Message:
     """Say what wrong idea leads to the answer, and in which line to look."""
     first, *others = finding.consequences
+    mistake: tuple[Inline, ...] = say(first.idea.say)
     if finding.at_once:
         return (
-            *_wrong("Perhaps two mistakes at once. ", first.idea.say),
-            *(Prose((other.idea.say,)) for other in others),
+            *_wrong(say("Perhaps two mistakes at once. {mistake}", mistake=mistake)),
+            *(Prose(say(other.idea.say)) for other in others),
         )
+    blocks: list[Block] = [
+        Prose(say("Or perhaps: {mistake}", mistake=text(other.idea.say))) for other in others
+    ]
     if finding.rounded:
-        rounded = "Perhaps it is this, with numbers rounded on the way: "
-        return (
-            *_wrong(rounded, first.idea.say),
-            *(Prose(("Or perhaps: ", other.idea.say)) for other in others),
+        rounded: tuple[Inline, ...] = say(
+            "Perhaps it is this, with numbers rounded on the way: {mistake}", mistake=mistake
         )
+        return (*_wrong(rounded), *blocks)
     if finding.reading is not None:
-        blocks = [*_wrong(typed, " is ", finding.reading, ". ", first.idea.say)]
-    else:
-        blocks = [*_wrong(first.idea.say)]
-    blocks += [Prose(("Or perhaps: ", other.idea.say)) for other in others]
+        mistake = say(
+            "{answer} is {formula}. {mistake}",
+            answer=typed,
+            formula=finding.reading,
+            mistake=mistake,
+        )
     if len(first.changed) == 1 and question.quantity not in first.changed:
         (place,) = first.changed
-        blocks.append(Prose(("Look again at ", Name(place), ".")))
-    return tuple(blocks)
+        blocks.append(Prose(say("Look again at {line}.", line=Name(place))))
+    return (*_wrong(mistake), *blocks)
 
 
-def _slipped(finding: Slipped, question: Question) -> Message:
+def _slipped(finding: Slipped, question: Question, subject: Subject) -> Message:
     match finding.slips[0]:
-        case Slip(say=say):
-            return _wrong(say)
+        case Slip(say=slip):
+            return _wrong(say(slip, outputs=len(subject.scenario.outputs)))
         case OtherQuantity(quantity):
-            asked = Name(question.quantity)
-            return _wrong("That is ", Name(quantity), "; the question asks for ", asked, ".")
+            return _wrong(
+                say(
+                    "That is {other}; the question asks for {asked}.",
+                    other=Name(quantity),
+                    asked=Name(question.quantity),
+                )
+            )
         case _:
             assert_never(finding.slips[0])
 
 
 def _differs(finding: Differs, question: Question) -> Message:
     """Show one set of numbers at which a formula gives something else than the quantity."""
-    parts: list[Inline] = ["For example, at "]
-    for index, (name, value) in enumerate(finding.at.items()):
-        parts += [", " if index else "", Name(name), " = ", Value(figures.spelled(value, FIGURES))]
+    numbers: list[tuple[Inline, ...]] = [
+        (Name(name), " = ", Value(figures.spelled(value, FIGURES)))
+        for name, value in finding.at.items()
+    ]
     yours, right = _apart(finding.yours, finding.right)
-    parts += [" yours gives ", yours, ", but ", Name(question.quantity), " is ", right, "."]
+    example: tuple[Inline, ...] = say(
+        "For example, at {numbers} yours gives {yours}, but {quantity} is {value}.",
+        numbers=with_commas(numbers),
+        yours=yours,
+        quantity=Name(question.quantity),
+        value=right,
+    )
     return (
-        *_wrong("Your formula gives something else."),
+        *_wrong(say("Your formula gives something else.")),
         *(() if finding.partial is None else _partly(finding.partial)),
-        Prose(tuple(parts)),
+        Prose(example),
     )
 
 
-_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
+_TERMS = (
+    marked_in("a term of a sum", "first"),
+    marked_in("a term of a sum", "second"),
+    marked_in("a term of a sum", "third"),
+    marked_in("a term of a sum", "fourth"),
+    marked_in("a term of a sum", "fifth"),
+    marked_in("a term of a sum", "sixth"),
+    marked_in("a term of a sum", "seventh"),
+    marked_in("a term of a sum", "eighth"),
+)
+_FACTORS = (
+    marked_in("a factor of a product", "first"),
+    marked_in("a factor of a product", "second"),
+    marked_in("a factor of a product", "third"),
+    marked_in("a factor of a product", "fourth"),
+    marked_in("a factor of a product", "fifth"),
+    marked_in("a factor of a product", "sixth"),
+    marked_in("a factor of a product", "seventh"),
+    marked_in("a factor of a product", "eighth"),
+)
 
 
 def _partly(partial: "Partial") -> Message:
     """Say which factors or terms are right, and which is not or which is missing."""
-    piece = "term" if partial.of_sum else "factor"
-    said: list[Inline] = []
-    if partial.wrong:
-        are = f"{piece} is" if len(partial.right) == 1 else f"{piece}s are"
-        said.append(
-            f"The {_listed(partial.right)} {are} right; look at the {_listed(partial.wrong)}."
-        )
-    elif partial.missing and partial.of_sum:
-        name = partial.missing[0]
-        what = "path" if "/" in name else piece
-        said.append(f"What you have is right, but a {what} is missing")
-        said += [": the one with ", Name(name), "."] if name else ["."]
-    elif partial.missing:
-        said.append(f"Every {piece} is right, but some are missing.")
-    else:
-        said.append(f"Every {piece} is right.")
-    if len(partial.missing) > len(partial.wrong) > 0:
-        said.append(f" And a {piece} is missing.")
+    said = _terms_right(partial) if partial.of_sum else _factors_right(partial)
     if partial.sign < 0:
-        said.append(" But the sign is the wrong way round.")
-    return (Prose(tuple(said)),)
+        said = say("{what_is_right} But the sign is the wrong way round.", what_is_right=said)
+    return (Prose(said),)
 
 
-def _listed(places: tuple[int, ...]) -> str:
-    *most, last = (_ORDINALS[place] for place in places)
-    return f"{', '.join(most)} and {last}" if most else last
+def _terms_right(partial: "Partial") -> tuple[Inline, ...]:
+    if not partial.missing and not partial.wrong:
+        return say("Every term is right.")
+    if not partial.wrong:
+        return _right_but_one(partial.missing[0])
+    said = _terms_told_apart(partial)
+    if len(partial.missing) > len(partial.wrong):
+        return say("{what_is_right} And a term is missing.", what_is_right=said)
+    return said
+
+
+def _terms_told_apart(partial: "Partial") -> tuple[Inline, ...]:
+    right, wrong = (_listed(places, _TERMS) for places in (partial.right, partial.wrong))
+    if len(partial.right) == 1:
+        # Translators: right and wrong are lists of first, second …; counted is how many are wrong.
+        return say_so_many(
+            "The {right} term is right; look at the {wrong}.",
+            "The {right} term is right; look at the {wrong}.",
+            len(partial.wrong),
+            right=right,
+            wrong=wrong,
+        )
+    # Translators: right and wrong are lists of first, second …; counted is how many are wrong.
+    return say_so_many(
+        "The {right} terms are right; look at the {wrong}.",
+        "The {right} terms are right; look at the {wrong}.",
+        len(partial.wrong),
+        right=right,
+        wrong=wrong,
+    )
+
+
+def _right_but_one(missing: str) -> tuple[Inline, ...]:
+    if not missing:
+        return say("What you have is right, but a term is missing.")
+    if "/" in missing:
+        return say(
+            "What you have is right, but a path is missing: the one with {quantity}.",
+            quantity=Name(missing),
+        )
+    return say(
+        "What you have is right, but a term is missing: the one with {quantity}.",
+        quantity=Name(missing),
+    )
+
+
+def _factors_right(partial: "Partial") -> tuple[Inline, ...]:
+    if not partial.missing and not partial.wrong:
+        return say("Every factor is right.")
+    if not partial.wrong:
+        return say("Every factor is right, but some are missing.")
+    said = _factors_told_apart(partial)
+    if len(partial.missing) > len(partial.wrong):
+        return say("{what_is_right} And a factor is missing.", what_is_right=said)
+    return said
+
+
+def _factors_told_apart(partial: "Partial") -> tuple[Inline, ...]:
+    right, wrong = (_listed(places, _FACTORS) for places in (partial.right, partial.wrong))
+    if len(partial.right) == 1:
+        # Translators: right and wrong are lists of first, second …; counted is how many are wrong.
+        return say_so_many(
+            "The {right} factor is right; look at the {wrong}.",
+            "The {right} factor is right; look at the {wrong}.",
+            len(partial.wrong),
+            right=right,
+            wrong=wrong,
+        )
+    # Translators: right and wrong are lists of first, second …; counted is how many are wrong.
+    return say_so_many(
+        "The {right} factors are right; look at the {wrong}.",
+        "The {right} factors are right; look at the {wrong}.",
+        len(partial.wrong),
+        right=right,
+        wrong=wrong,
+    )
+
+
+def _listed(places: tuple[int, ...], ordinals: Sequence[Marked]) -> tuple[Inline, ...]:
+    return listed_and([text(ordinals[place]) for place in places])
 
 
 def _apart(one: float, other: float) -> tuple[Value, Value]:

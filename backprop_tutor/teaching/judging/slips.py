@@ -12,10 +12,11 @@ from typing import ClassVar
 
 from backprop_tutor.formula import names
 from backprop_tutor.formula.expression import Name
-from backprop_tutor.maths.losses import LOSSES
+from backprop_tutor.maths.losses import LOSSES, Loss
 from backprop_tutor.maths.tape.tape import GIVEN, SPLIT, Line, Role
 from backprop_tutor.scenario.scenario import Part
 from backprop_tutor.teaching.subject.subject import Subject
+from backprop_tutor.wording import Marked, marked
 
 _MOST_QUANTITIES = 150
 """In a large network a number is looked up among so many quantities around the one asked."""
@@ -25,11 +26,14 @@ _MOST_FORMULAS = 24
 
 @dataclass(frozen=True, slots=True)
 class Slip:
-    """A slip with the value it leads to; ``factor`` is what the right value was multiplied by."""
+    """A slip with the value it leads to; ``factor`` is what the right value was multiplied by.
+
+    What is said of it may have a hole ``{outputs}``, for how many outputs the network has.
+    """
 
     id: str
     value: float
-    say: str
+    say: Marked
     factor: float
 
 
@@ -69,41 +73,44 @@ def other_quantities(asked: str, subject: Subject) -> Iterator[OtherQuantity]:
 
 
 def _turned(right: float) -> Slip:
-    return Slip("sign", -right, "Only the sign is wrong.", -1.0)
+    return Slip("sign", -right, marked("Only the sign is wrong."), -1.0)
 
 
 def _misplaced(right: float) -> Iterator[Slip]:
-    say = "The figures are right; the decimal point is not."
+    say = marked("The figures are right; the decimal point is not.")
     for power in (1, -1, 2, -2, 3, -3):
         yield Slip("decimal-point", right * 10.0**power, say, 10.0**power)
 
 
 def _doubled(right: float) -> Iterator[Slip]:
-    yield Slip("factor-2", right * 2, "That is twice the right answer.", 2.0)
-    yield Slip("factor-half", right / 2, "That is half the right answer.", 0.5)
+    yield Slip("factor-2", right * 2, marked("That is twice the right answer."), 2.0)
+    yield Slip("factor-half", right / 2, marked("That is half the right answer."), 0.5)
 
 
 def _scaled(asked: str, right: float, subject: Subject) -> Iterator[Slip]:
     if names.RATE in subject.tape and names.RATE not in subject[asked].uses:
         rate = subject.values[names.RATE]
         if rate not in (0, 1):
-            say = "The learning rate has slipped in; it does not belong here."
+            say = marked("The learning rate has slipped in; it does not belong here.")
             yield Slip("rate-in-gradient", right * rate, say, rate)
             yield Slip("rate-in-gradient", right / rate, say, 1 / rate)
     count = len(subject.scenario.outputs)
     if count > 1:
-        loss = LOSSES.get(subject.scenario.loss)
-        say = f"That is off by a factor of {count}, the number of outputs."
-        if loss is not None:
-            say = (
-                f"That is off by a factor of {count}, the number of outputs; this loss is their "
-                "mean."
-                if loss.averages
-                else f"That is off by a factor of {count}, the number of outputs; this loss is a "
-                "sum."
-            )
+        say = _off_by_outputs(LOSSES.get(subject.scenario.loss))
         yield Slip("mean-for-sum", right / count, say, 1 / count)
         yield Slip("mean-for-sum", right * count, say, float(count))
+
+
+def _off_by_outputs(loss: Loss | None) -> Marked:
+    if loss is None:
+        return marked("That is off by a factor of {outputs}, the number of outputs.")
+    if loss.averages:
+        return marked(
+            "That is off by a factor of {outputs}, the number of outputs; this loss is their mean."
+        )
+    return marked(
+        "That is off by a factor of {outputs}, the number of outputs; this loss is a sum."
+    )
 
 
 def _others(asked: str, subject: Subject) -> Iterator[str]:

@@ -13,6 +13,7 @@ from backprop_tutor.reading import LOGARITHMS, Vocabulary
 from backprop_tutor.scenario.scenario import Part
 from backprop_tutor.teaching.subject.step import Form, Question
 from backprop_tutor.teaching.subject.subject import Subject
+from backprop_tutor.wording import marked
 
 _FUNCTIONS: Mapping[str, tuple[int, int]] = {**TYPEABLE, **dict.fromkeys(LOGARITHMS, (1, 1))}
 """What a learner may call: the functions of files, and the logarithms that are mistaken for ln."""
@@ -50,7 +51,7 @@ def vocabulary(question: Question, subject: Subject) -> Vocabulary:
         known, _FUNCTIONS, frozenset(asked), later, slopes=slopes, inputs=inputs, distance=distance
     )
     if numbers_only:
-        why = "is a name, but the question asks for a number; put in its number"
+        why = marked("{name} is a name, but the question asks for a number; put in its number")
         found = replace(found, why_later=why)
     return found
 

@@ -10,7 +10,8 @@ from backprop_tutor.teaching.learner.question_outcomes import Outcome, moment, o
 from backprop_tutor.teaching.learner.skills import BY_ROLE, Skill
 from backprop_tutor.teaching.misconceptions import IDEAS
 from backprop_tutor.teaching.misconceptions.idea import Idea
-from backprop_tutor.teaching.misconceptions.in_words import IN_WORDS
+from backprop_tutor.teaching.misconceptions.in_words import in_words
+from backprop_tutor.wording import text
 
 HALF_LIFE = timedelta(days=14)
 """Two answers of two weeks ago weigh as much as one of today."""
@@ -64,7 +65,7 @@ class IdeaMet:
     @property
     def called(self) -> str:
         """What it is in a few words; its id, if this version does not know it."""
-        return IN_WORDS.get(self.id, self.id)
+        return in_words(self.id)
 
     @property
     def is_known(self) -> bool:
@@ -143,8 +144,8 @@ def idea_sentence(name: str, skill: str = "") -> str:
     said = sorted((idea for idea in IDEAS if idea.id == name), key=_is_of_shares)
     for idea in said:
         if any(BY_ROLE.get(role) == skill for role in idea.roles):
-            return idea.say
-    return said[0].say if said else _SLIPS.get(name, name)
+            return text(idea.say)
+    return text(said[0].say) if said else _SLIPS.get(name, name)
 
 
 def _is_of_shares(idea: Idea) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Sequence
 from backprop_tutor.blocks.blocks import Bar, Block, Prose, Table, Tone
 from backprop_tutor.progress.rows import Event, Row
 from backprop_tutor.teaching.learner.question_outcomes import Outcome, Result, outcomes
-from backprop_tutor.teaching.misconceptions.in_words import IN_WORDS
+from backprop_tutor.teaching.misconceptions.in_words import in_words
 from backprop_tutor.untrusted import visible
 
 
@@ -59,9 +59,7 @@ def _ideas(ended: Iterable[Outcome]) -> Iterable[Block]:
         }
     )
     if met:
-        rows = tuple(
-            (IN_WORDS.get(idea, visible(idea)), str(times)) for idea, times in met.most_common()
-        )
+        rows = tuple((visible(in_words(idea)), str(times)) for idea, times in met.most_common())
         yield Table(("wrong ideas that you met", "questions"), rows)
 
 

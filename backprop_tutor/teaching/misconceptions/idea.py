@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from backprop_tutor.maths.tape.tape import Role
 from backprop_tutor.teaching.misconceptions.per_sample import WrongFormulas
+from backprop_tutor.wording import Marked
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +15,7 @@ class Idea:
     id: str
     example: str
     """Wrong → right, in a few signs; for the documentation."""
-    say: str
+    say: Marked
     """The one sentence that a learner who holds it needs."""
     roles: frozenset[Role]
     wrong: WrongFormulas
@@ -40,7 +41,7 @@ class Idea:
 def idea(
     id: str,  # noqa: A002 - the word that files and the documentation use.
     *roles: Role,
-    say: str,
+    say: Marked,
     everywhere: bool = True,
     itself: bool = True,
     behind: bool = True,

@@ -12,6 +12,7 @@ from backprop_tutor.maths.tape.tape import Line, Role
 from backprop_tutor.teaching.misconceptions.consequence import Consequence
 from backprop_tutor.teaching.misconceptions.idea import idea
 from backprop_tutor.teaching.subject.subject import Subject
+from backprop_tutor.wording import marked
 
 COMMON = frozenset(
     {
@@ -40,7 +41,7 @@ _ABOUT_SIGNS = frozenset({"absolute-error", "bce-sign", "error-sign", "slope-sig
 @idea(
     "sign",
     *Role,
-    say="The sign is turned round, too.",
+    say=marked("The sign is turned round, too."),
 )
 def sign(line: Line, _subject: Subject) -> Iterator[Expr]:
     """−x → x."""

@@ -14,7 +14,7 @@ from backprop_tutor.teaching.learner.mastery import masteries
 from backprop_tutor.teaching.learner.sittings import recorded_name
 from backprop_tutor.teaching.learner.skill_selection import next_skill
 from backprop_tutor.teaching.learner.skills import TOPICS, Skill, skill_of
-from backprop_tutor.teaching.misconceptions.in_words import IN_WORDS
+from backprop_tutor.teaching.misconceptions.in_words import in_words
 from backprop_tutor.teaching.quiz.erroneous_examples import erroneous_examples
 from backprop_tutor.teaching.quiz.exam_paper import ExamPaper
 from backprop_tutor.teaching.quiz.introduction import introduction
@@ -86,7 +86,7 @@ class Deck:
         """Say that the scenario has no question on the topic, and on which topics it has some."""
         name, topic = self._lessons.scenario.name, self._rules.topic
         if self._rules.mend is not None:
-            called = IN_WORDS.get(self._rules.mend, self._rules.mend)
+            called = in_words(self._rules.mend)
             return f"{name} has no question at which this would show: {called}"
         if topic is None:
             return f"{name} has no question"

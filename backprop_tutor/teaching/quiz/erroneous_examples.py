@@ -25,6 +25,7 @@ from backprop_tutor.teaching.quiz.erroneous_example import (
 from backprop_tutor.teaching.subject.authors_words import in_learners_language
 from backprop_tutor.teaching.subject.subject import Subject
 from backprop_tutor.teaching.variants.dice import Dice
+from backprop_tutor.wording import say
 
 
 def erroneous_examples(lesson: Lesson, dice: Dice) -> Iterator[Mistake]:
@@ -108,7 +109,7 @@ def _made(slip: Consequence, shown: Subject, names: tuple[str, ...], lesson: Les
         follows=frozenset(names.index(name) + 1 for name in _following(place, names, subject)),
         misconception=slip.idea.id,
         question=lesson.question(place),
-        explanation=(Prose((slip.idea.say,), Tone.REMARK), subject.worked(place)),
+        explanation=(Prose(say(slip.idea.say), Tone.REMARK), subject.worked(place)),
     )
 
 
@@ -156,7 +157,7 @@ def _printed(misprint: Misprint, lesson: Lesson) -> Mistake | None:
         question=replace(question, digits=digits, up_to=max(digits, question.up_to)),
         explanation=(
             Prose((in_learners_language(erratum.note),), Tone.REMARK),
-            Prose((because.idea.say,), Tone.REMARK),
+            Prose(say(because.idea.say), Tone.REMARK),
             equation(place, subject[place].formula, subject, count),
         ),
     )

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from backprop_tutor.blocks.blocks import Block, Prose, Tone
 from backprop_tutor.progress.rows import Row
-from backprop_tutor.teaching.misconceptions.in_words import IN_WORDS
+from backprop_tutor.teaching.misconceptions.in_words import in_words
 from backprop_tutor.teaching.quiz.deck import Rules
 from backprop_tutor.teaching.quiz.introduction import introduction
 from backprop_tutor.teaching.quiz.quiz import Quiz
@@ -37,7 +37,7 @@ def _how_many(rules: Rules) -> str:
     """Say how many questions there will be, on which topic, and the seed that draws them."""
     count, topic, seed = rules.questions, rules.topic, rules.seed
     if rules.mend is not None:
-        what = IN_WORDS.get(rules.mend, rules.mend)
+        what = in_words(rules.mend)
         many = "One question" if count == 1 else f"{count} questions"
         return f"{many} to practise one thing, with other numbers: {what} (seed {seed})."
     if topic is None:

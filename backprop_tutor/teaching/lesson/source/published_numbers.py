@@ -24,6 +24,7 @@ from backprop_tutor.teaching.lesson.source.printed_origins import (
 from backprop_tutor.teaching.misconceptions import IDEAS, Consequence, consequences
 from backprop_tutor.teaching.subject.authors_words import in_learners_language
 from backprop_tutor.teaching.subject.subject import Subject
+from backprop_tutor.wording import text
 
 _MOST_LISTED = 4
 """Of more numbers than these that a source goes on with, the others are not listed."""
@@ -234,7 +235,7 @@ def _errs(one: Misprint, *, named: bool) -> tuple[Inline, ...]:
     parts: list[Inline] = ["The source prints ", *number, f" here. {note.strip()}"]
     if one.origin is None or one.because is None:  # The author's note says all.
         return tuple(parts)
-    parts.append(f" {one.because.idea.say}")
+    parts.append(f" {text(one.because.idea.say)}")
     if one.origin.rounded:
         parts += [" The numbers that it goes on with are rounded", *worked_with(one.origin), "."]
     return tuple(parts)

@@ -32,6 +32,7 @@ from backprop_tutor.teaching.misconceptions.ideas.neighbourhood import (
 )
 from backprop_tutor.teaching.subject.subject import Subject
 from backprop_tutor.teaching.subject.taught_functions import TAUGHT_ACTIVATIONS
+from backprop_tutor.wording import marked
 
 _IN_OUTPUT = tuple(
     name for name, one in ACTIVATIONS.items() if one.slope is None or "a" in names_in(one.slope)
@@ -45,7 +46,9 @@ _SMOOTH = tuple(name for name, one in ACTIVATIONS.items() if not one.kinked and 
 @idea(
     "softmax-diagonal-only",
     Role.ACTIVATION_SLOPE,
-    say="Every net input of a softmax moves every one of its outputs: none of the slopes is 0.",
+    say=marked(
+        "Every net input of a softmax moves every one of its outputs: none of the slopes is 0."
+    ),
 )
 def softmax_diagonal_only(line: Line, subject: Subject) -> Iterator[Expr]:
     """∂o1/∂z2 = 0 → −o1·o2."""
@@ -56,7 +59,7 @@ def softmax_diagonal_only(line: Line, subject: Subject) -> Iterator[Expr]:
 @idea(
     "no-output-activation-slope",
     Role.ACTIVATION_SLOPE,
-    say="On its way back the error must pass through the activation of the output.",
+    say=marked("On its way back the error must pass through the activation of the output."),
 )
 def no_output_activation_slope(line: Line, subject: Subject) -> Iterator[Expr]:
     """(o − t)·h → (o − t)·o(1 − o)·h."""
@@ -67,8 +70,10 @@ def no_output_activation_slope(line: Line, subject: Subject) -> Iterator[Expr]:
 @idea(
     "slope-kept-with-cross-entropy",
     Role.DELTA,
-    say="With its matching loss, the slope of the activation cancels: no factor of it is left in "
-    "the delta.",
+    say=marked(
+        "With its matching loss, the slope of the activation cancels: no factor of it is left in "
+        "the delta."
+    ),
 )
 def slope_kept_with_cross_entropy(line: Line, subject: Subject) -> Iterator[Expr]:
     """∂E/∂z = (o − t)·o(1 − o) → o − t."""
@@ -82,7 +87,9 @@ def slope_kept_with_cross_entropy(line: Line, subject: Subject) -> Iterator[Expr
 @idea(
     "half-the-slope",
     Role.ACTIVATION_SLOPE,
-    say="This is only a part of the slope: look for the piece of the rule that is still missing.",
+    say=marked(
+        "This is only a part of the slope: look for the piece of the rule that is still missing."
+    ),
 )
 def half_the_slope(line: Line, subject: Subject) -> Iterator[Expr]:
     """o, or 1 − o → o(1 − o); for tanh 1 − o, or o² → 1 − o²."""
@@ -95,7 +102,7 @@ def half_the_slope(line: Line, subject: Subject) -> Iterator[Expr]:
 @idea(
     "other-neurons-slope",
     Role.ACTIVATION_SLOPE,
-    say="The slope is taken where the signal passes now: check which neuron that is.",
+    say=marked("The slope is taken where the signal passes now: check which neuron that is."),
     everywhere=False,
 )
 def other_neurons_slope(line: Line, subject: Subject) -> Iterator[Expr]:
@@ -132,7 +139,9 @@ def _elsewhere(neuron: str, subject: Subject) -> Iterator[str]:
 @idea(
     "slope-of-net",
     Role.ACTIVATION_SLOPE,
-    say="This slope is worked out from the output alone: here the net input stands in its place.",
+    say=marked(
+        "This slope is worked out from the output alone: here the net input stands in its place."
+    ),
 )
 def slope_of_net(line: Line, subject: Subject) -> Iterator[Expr]:
     """z(1 − z) → o(1 − o); for tanh 1 − z² → 1 − o²."""
@@ -145,8 +154,10 @@ def slope_of_net(line: Line, subject: Subject) -> Iterator[Expr]:
 @idea(
     "slope-of-activated-value",
     Role.ACTIVATION_SLOPE,
-    say="The output is already the activated value; activating it once more takes the slope at "
-    "the wrong place.",
+    say=marked(
+        "The output is already the activated value; activating it once more takes the slope at the "
+        "wrong place."
+    ),
 )
 def slope_of_activated_value(line: Line, subject: Subject) -> Iterator[Expr]:
     """σ(o)(1 − σ(o)) → o(1 − o)."""
@@ -161,7 +172,7 @@ def slope_of_activated_value(line: Line, subject: Subject) -> Iterator[Expr]:
     "slope-of-error",
     Role.ACTIVATION_SLOPE,
     Role.DELTA,
-    say="The slope belongs to the activation and is taken at the output, not at the error.",
+    say=marked("The slope belongs to the activation and is taken at the output, not at the error."),
 )
 def slope_of_error(line: Line, subject: Subject) -> Iterator[Expr]:
     """(o − t)(1 − (o − t)) → o(1 − o), or → (o − t)·o(1 − o)."""
@@ -180,7 +191,9 @@ def slope_of_error(line: Line, subject: Subject) -> Iterator[Expr]:
 @idea(
     "slope-sign",
     Role.ACTIVATION_SLOPE,
-    say="Does this output rise or fall when the net input grows? That is the sign of its slope.",
+    say=marked(
+        "Does this output rise or fall when the net input grows? That is the sign of its slope."
+    ),
     everywhere=False,  # In two layers, the two signs would cancel.
 )
 def slope_sign(line: Line, subject: Subject) -> Iterator[Expr]:
@@ -192,7 +205,7 @@ def slope_sign(line: Line, subject: Subject) -> Iterator[Expr]:
 @idea(
     "wrong-function-slope",
     Role.ACTIVATION_SLOPE,
-    say="Each activation has a slope of its own: check which function this neuron uses.",
+    say=marked("Each activation has a slope of its own: check which function this neuron uses."),
 )
 def wrong_function_slope(line: Line, subject: Subject) -> Iterator[Expr]:
     """1 − o² for a sigmoid → o(1 − o); o(1 − o) for tanh → 1 − o²."""

@@ -8,6 +8,7 @@ from backprop_tutor.maths.tape.tape import Line, Role
 from backprop_tutor.teaching.misconceptions.idea import idea
 from backprop_tutor.teaching.misconceptions.ideas.neighbourhood import at_the_time, is_linear
 from backprop_tutor.teaching.subject.subject import Subject
+from backprop_tutor.wording import marked
 
 
 @idea(
@@ -19,7 +20,9 @@ from backprop_tutor.teaching.subject.subject import Subject
     Role.TOTAL,
     Role.LOSS_SLOPE,
     of_terms=True,
-    say="What a neuron sends on is its activated value; the net input comes one step earlier.",
+    say=marked(
+        "What a neuron sends on is its activated value; the net input comes one step earlier."
+    ),
 )
 def net_for_output(line: Line, subject: Subject) -> Iterator[Expr]:
     """z where the output belongs: o = z → o = σ(z)."""
@@ -42,7 +45,7 @@ def net_for_output(line: Line, subject: Subject) -> Iterator[Expr]:
 @idea(
     "output-for-net",
     Role.NET,
-    say="The question asks for the net input: the weighted sum before the activation.",
+    say=marked("The question asks for the net input: the weighted sum before the activation."),
     behind=False,
 )
 def output_for_net(line: Line, subject: Subject) -> Iterator[Expr]:
@@ -60,7 +63,7 @@ def output_for_net(line: Line, subject: Subject) -> Iterator[Expr]:
 @idea(
     "exp-sign",
     Role.OUT,
-    say="In the sigmoid, the exponent is minus the net input.",
+    say=marked("In the sigmoid, the exponent is minus the net input."),
 )
 def exp_sign(line: Line, subject: Subject) -> Iterator[Expr]:
     """1/(1 + e^z) → 1/(1 + e^−z)."""
@@ -72,7 +75,7 @@ def exp_sign(line: Line, subject: Subject) -> Iterator[Expr]:
 @idea(
     "missing-parentheses",
     Role.OUT,
-    say="The whole sum is below the fraction bar: typed on one line, it needs parentheses.",
+    say=marked("The whole sum is below the fraction bar: typed on one line, it needs parentheses."),
 )
 def missing_parentheses(line: Line, subject: Subject) -> Iterator[Expr]:
     """1/1 + e^−z → 1/(1 + e^−z)."""
@@ -85,7 +88,9 @@ def missing_parentheses(line: Line, subject: Subject) -> Iterator[Expr]:
     "exponential-alone",
     Role.OUT,
     behind=False,
-    say="This is the exponential alone: the sigmoid adds 1 to it, and divides 1 by the sum.",
+    say=marked(
+        "This is the exponential alone: the sigmoid adds 1 to it, and divides 1 by the sum."
+    ),
 )
 def exponential_alone(line: Line, subject: Subject) -> Iterator[Expr]:
     """e^−z, or e^z → 1/(1 + e^−z)."""
@@ -98,8 +103,10 @@ def exponential_alone(line: Line, subject: Subject) -> Iterator[Expr]:
 @idea(
     "softmax-not-normalised-exp",
     Role.OUT,
-    say="Softmax takes the exponential of every net input, then divides each by the sum of them "
-    "all.",
+    say=marked(
+        "Softmax takes the exponential of every net input, then divides each by the sum of them "
+        "all."
+    ),
 )
 def softmax_not_normalised_exp(line: Line, subject: Subject) -> Iterator[Expr]:
     """z/Σz, or e^z → e^z/Σe^z."""

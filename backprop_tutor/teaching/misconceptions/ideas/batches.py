@@ -18,6 +18,7 @@ from backprop_tutor.scenario.scenario import Update
 from backprop_tutor.teaching.misconceptions.idea import idea
 from backprop_tutor.teaching.misconceptions.ideas.neighbourhood import push, stepped
 from backprop_tutor.teaching.subject.subject import Subject
+from backprop_tutor.wording import marked
 
 _JOINED = (Role.BATCH_GRADIENT, Role.BATCH_TOTAL)
 
@@ -25,8 +26,10 @@ _JOINED = (Role.BATCH_GRADIENT, Role.BATCH_TOTAL)
 @idea(
     "sum-for-mean-over-samples",
     *_JOINED,
-    say="Check whether this batch adds its samples or averages them: the two differ by a factor, "
-    "the number of samples.",
+    say=marked(
+        "Check whether this batch adds its samples or averages them: the two differ by a factor, "
+        "the number of samples."
+    ),
 )
 def sum_for_mean_over_samples(line: Line, subject: Subject) -> Iterator[Expr]:
     """Σ g[k] → (Σ g[k])/n, where the samples are averaged; and the reverse."""
@@ -39,7 +42,7 @@ def sum_for_mean_over_samples(line: Line, subject: Subject) -> Iterator[Expr]:
 @idea(
     "one-sample-only",
     *_JOINED,
-    say="A batch joins every sample; this is one of them.",
+    say=marked("A batch joins every sample; this is one of them."),
 )
 def one_sample_only(line: Line, _subject: Subject) -> Iterator[Expr]:
     """g[1] → g[1] + g[2]."""
@@ -49,7 +52,9 @@ def one_sample_only(line: Line, _subject: Subject) -> Iterator[Expr]:
 @idea(
     "errors-averaged-first",
     Role.BATCH_GRADIENT,
-    say="Each sample has a gradient of its own: the mean of products is not the product of means.",
+    say=marked(
+        "Each sample has a gradient of its own: the mean of products is not the product of means."
+    ),
 )
 def errors_averaged_first(line: Line, subject: Subject) -> Iterator[Expr]:
     """mean δ · mean h → mean of δ·h."""
@@ -75,7 +80,9 @@ def _mean(terms: Sequence[Expr]) -> Expr:
 @idea(
     "updated-inside-batch",
     *Role,
-    say="All samples of a batch meet the same weights: update once, after the last of them.",
+    say=marked(
+        "All samples of a batch meet the same weights: update once, after the last of them."
+    ),
     whole=True,
 )
 def updated_inside_batch(line: Line, subject: Subject) -> Iterator[Expr]:

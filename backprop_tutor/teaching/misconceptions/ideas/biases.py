@@ -9,6 +9,7 @@ from backprop_tutor.maths.tape.tape import Line, Role
 from backprop_tutor.teaching.misconceptions.idea import idea
 from backprop_tutor.teaching.misconceptions.ideas.neighbourhood import bare, neuron_of
 from backprop_tutor.teaching.subject.subject import Subject
+from backprop_tutor.wording import marked
 
 _MOST_BIASES = 3
 """Biases of other neurons, the nearest first, that may have been taken for the own one."""
@@ -17,7 +18,7 @@ _MOST_BIASES = 3
 @idea(
     "bias-forgotten",
     Role.NET,
-    say="The bias is added after the weighted sum.",
+    say=marked("The bias is added after the weighted sum."),
 )
 def bias_forgotten(line: Line, subject: Subject) -> Iterator[Expr]:
     """Σ w·x → Σ w·x + b."""
@@ -36,7 +37,7 @@ def _is_added(term: Expr, subject: Subject) -> bool:
     Role.NET,
     everywhere=False,
     behind=False,
-    say="Every neuron adds its own bias: look which bias belongs to this one.",
+    say=marked("Every neuron adds its own bias: look which bias belongs to this one."),
 )
 def other_bias(line: Line, subject: Subject) -> Iterator[Expr]:
     """Σ w·x + b1 → Σ w·x + b2; the bias of the nearest other neuron that has one of its own."""
@@ -63,7 +64,7 @@ def other_bias(line: Line, subject: Subject) -> Iterator[Expr]:
 @idea(
     "shared-bias-one-term",
     Role.GRADIENT,
-    say="A shared bias enters several neurons: each of them adds a path to its gradient.",
+    say=marked("A shared bias enters several neurons: each of them adds a path to its gradient."),
     everywhere=False,
 )
 def shared_bias_one_term(line: Line, subject: Subject) -> Iterator[Expr]:
@@ -76,7 +77,9 @@ def shared_bias_one_term(line: Line, subject: Subject) -> Iterator[Expr]:
     "bias-does-not-learn",
     Role.GRADIENT,
     Role.UPDATE,
-    say="A bias is a weight on a constant 1: it has a gradient, even where it is kept fixed.",
+    say=marked(
+        "A bias is a weight on a constant 1: it has a gradient, even where it is kept fixed."
+    ),
 )
 def bias_does_not_learn(line: Line, subject: Subject) -> Iterator[Expr]:
     """∂E/∂b = 0 → δ; b⁺ = b → b − η·δ."""
@@ -88,8 +91,10 @@ def bias_does_not_learn(line: Line, subject: Subject) -> Iterator[Expr]:
 @idea(
     "bias-does-not-learn",
     Role.NET_BY_BIAS,
-    say="A bias is a number that can be changed, as a weight is: ask how much the net input grows "
-    "when the bias grows a little.",
+    say=marked(
+        "A bias is a number that can be changed, as a weight is: ask how much the net input grows "
+        "when the bias grows a little."
+    ),
     behind=False,
 )
 def bias_is_a_constant(_line: Line, _subject: Subject) -> Iterator[Expr]:
@@ -113,8 +118,10 @@ def _moves_nothing(bias: str, subject: Subject) -> bool:
 @idea(
     "bias-times-input",
     Role.NET_BY_BIAS,
-    say="A bias is added and multiplies nothing, so the slope of the net input with respect to "
-    "it is 1.",
+    say=marked(
+        "A bias is added and multiplies nothing, so the slope of the net input with respect to it "
+        "is 1."
+    ),
 )
 def bias_times_input(line: Line, subject: Subject) -> Iterator[Expr]:
     """∂z/∂b = b, or h → 1."""

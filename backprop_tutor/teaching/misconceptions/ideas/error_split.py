@@ -24,12 +24,13 @@ from backprop_tutor.teaching.misconceptions.ideas.neighbourhood import (
     sum_of,
 )
 from backprop_tutor.teaching.subject.subject import Subject
+from backprop_tutor.wording import marked
 
 
 @idea(
     "split-evenly",
     Role.WEIGHT_SHARE,
-    say="The miss is not split evenly: the larger the weight, the larger its share.",
+    say=marked("The miss is not split evenly: the larger the weight, the larger its share."),
 )
 def split_evenly(line: Line, subject: Subject) -> Iterator[Expr]:
     """1/2 → w5/(w5 + w6)."""
@@ -41,8 +42,10 @@ def split_evenly(line: Line, subject: Subject) -> Iterator[Expr]:
 @idea(
     "wrong-share-total",
     Role.WEIGHT_SHARE,
-    say="A share is one weight divided by the sum of all the weights that enter the same neuron, "
-    "itself included, so that the shares of a neuron add up to 1.",
+    say=marked(
+        "A share is one weight divided by the sum of all the weights that enter the same neuron, "
+        "itself included, so that the shares of a neuron add up to 1."
+    ),
 )
 def wrong_share_total(line: Line, subject: Subject) -> Iterator[Expr]:
     """w5/(w5 + w7), w5/w6 or w5 → w5/(w5 + w6)."""
@@ -61,8 +64,10 @@ def wrong_share_total(line: Line, subject: Subject) -> Iterator[Expr]:
     "neighbour",
     Role.WEIGHT_SHARE,
     Role.BLAME,
-    say="A share belongs to one weight: it is a share of the miss of the neuron that this weight "
-    "enters, and it goes to the neuron that the weight leaves.",
+    say=marked(
+        "A share belongs to one weight: it is a share of the miss of the neuron that this weight "
+        "enters, and it goes to the neuron that the weight leaves."
+    ),
 )
 def split_along_neighbour(line: Line, subject: Subject) -> Iterator[Expr]:
     """w6/(w5 + w6) → w5/(w5 + w6); share_w5·miss_o2 → share_w5·miss_o1."""
@@ -78,8 +83,10 @@ def split_along_neighbour(line: Line, subject: Subject) -> Iterator[Expr]:
 @idea(
     "transposed-weights",
     Role.WEIGHT_SHARE,
-    say="In the matrix of weights, the row says where a weight goes to and the column where it "
-    "comes from: here rows and columns have changed places.",
+    say=marked(
+        "In the matrix of weights, the row says where a weight goes to and the column where it "
+        "comes from: here rows and columns have changed places."
+    ),
 )
 def split_by_transposed_weights(line: Line, subject: Subject) -> Iterator[Expr]:
     """w7/(w5 + w7) → w6/(w5 + w6)."""
@@ -94,7 +101,9 @@ def split_by_transposed_weights(line: Line, subject: Subject) -> Iterator[Expr]:
 @idea(
     "one-path-only",
     Role.HIDDEN_MISS,
-    say="A hidden neuron is handed a part by every neuron that it feeds: add all of them up.",
+    say=marked(
+        "A hidden neuron is handed a part by every neuron that it feeds: add all of them up."
+    ),
 )
 def split_of_one_path(line: Line, _subject: Subject) -> Iterator[Expr]:
     """blame_h1_o1 → blame_h1_o1 + blame_h1_o2."""
@@ -105,8 +114,10 @@ def split_of_one_path(line: Line, _subject: Subject) -> Iterator[Expr]:
 @idea(
     "error-sign",
     Role.MISS,
-    say="The miss is the answer minus the guess, so that it is positive where the output has to "
-    "rise.",
+    say=marked(
+        "The miss is the answer minus the guess, so that it is positive where the output has to "
+        "rise."
+    ),
 )
 def split_error_sign(line: Line, _subject: Subject) -> Iterator[Expr]:
     """o − t → t − o."""

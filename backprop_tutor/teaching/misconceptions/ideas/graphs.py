@@ -28,6 +28,7 @@ from backprop_tutor.maths.tape.tape import Line, Role
 from backprop_tutor.teaching.misconceptions.idea import idea
 from backprop_tutor.teaching.misconceptions.ideas.neighbourhood import bare, weights_in
 from backprop_tutor.teaching.subject.subject import Subject
+from backprop_tutor.wording import marked
 
 _MOST_TERMS = 4
 """In a longer sum, no sign is taken to be lost: there would be too many."""
@@ -38,8 +39,10 @@ _MOST_TERMS = 4
     Role.ADJOINT,
     Role.GRADIENT,
     of_terms=True,
-    say="This is the slope of a single step: multiply it by what has come back to that step from "
-    "the end.",
+    say=marked(
+        "This is the slope of a single step: multiply it by what has come back to that step from "
+        "the end."
+    ),
 )
 def local_slope_only(line: Line, subject: Subject) -> Iterator[Expr]:
     """df/dx = dq/dx → df/dq·dq/dx."""
@@ -56,7 +59,9 @@ _CHOOSING = ("relu", "leaky_relu", "max", "min")
     Role.ADJOINT,
     Role.GRADIENT,
     of_terms=True,
-    say="What comes back is multiplied by the slope of each step that it passes, also of this one.",
+    say=marked(
+        "What comes back is multiplied by the slope of each step that it passes, also of this one."
+    ),
 )
 def slope_passed_on(line: Line, subject: Subject) -> Iterator[Expr]:
     """df/dx = df/dq → df/dq·dq/dx."""
@@ -101,7 +106,9 @@ def _kept(term: Expr, place: int, subject: Subject) -> Expr:
 @idea(
     "gates-confused",
     Role.NODE_SLOPE,
-    say="A sum hands on what comes back as it is; a product multiplies it by the other factor.",
+    say=marked(
+        "A sum hands on what comes back as it is; a product multiplies it by the other factor."
+    ),
 )
 def gates_confused(line: Line, subject: Subject) -> Iterator[Expr]:
     """∂(x + y)/∂x = y → 1; ∂(x·y)/∂x = 1 → y."""
@@ -120,7 +127,9 @@ def gates_confused(line: Line, subject: Subject) -> Iterator[Expr]:
 @idea(
     "power-rule-half-done",
     Role.NODE_SLOPE,
-    say="Of a power two things change: the exponent comes down as a factor, and is one less above.",
+    say=marked(
+        "Of a power two things change: the exponent comes down as a factor, and is one less above."
+    ),
 )
 def power_rule_half_done(line: Line, subject: Subject) -> Iterator[Expr]:
     """∂x³/∂x = 3·x³, or x² → 3·x²."""
@@ -151,8 +160,10 @@ def _lowered(power: Power) -> Expr:
 @idea(
     "power-rule-on-exp",
     Role.NODE_SLOPE,
-    say="The power rule is for a number in the exponent; here the exponent itself changes, and the "
-    "exponential is its own slope.",
+    say=marked(
+        "The power rule is for a number in the exponent; here the exponent itself changes, and the "
+        "exponential is its own slope."
+    ),
 )
 def power_rule_on_exp(line: Line, subject: Subject) -> Iterator[Expr]:
     """∂e^x/∂x = x·e^(x − 1) → e^x."""
@@ -193,7 +204,9 @@ def _with_slopes(formula: Expr, slopes: Mapping[Expr, Expr], by: str) -> Expr:
     Role.ADJOINT,
     everywhere=False,
     behind=False,
-    say="One of the terms has the wrong sign: look at the sign of each number before you add.",
+    say=marked(
+        "One of the terms has the wrong sign: look at the sign of each number before you add."
+    ),
 )
 def sign_of_a_term(line: Line, _subject: Subject) -> Iterator[Expr]:
     """q = x − y → x + y."""

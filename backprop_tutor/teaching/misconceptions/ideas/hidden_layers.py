@@ -43,12 +43,13 @@ from backprop_tutor.teaching.misconceptions.ideas.paths import (
     paths_multiplied,
 )
 from backprop_tutor.teaching.subject.subject import Subject
+from backprop_tutor.wording import marked
 
 
 @idea(
     "no-hidden-activation-slope",
     Role.ACTIVATION_SLOPE,
-    say="The signal passes back through the activation of the hidden neuron too.",
+    say=marked("The signal passes back through the activation of the hidden neuron too."),
 )
 def no_hidden_activation_slope(line: Line, subject: Subject) -> Iterator[Expr]:
     """Σ δ·w → Σ δ·w · h(1 − h)."""
@@ -60,7 +61,7 @@ def no_hidden_activation_slope(line: Line, subject: Subject) -> Iterator[Expr]:
     "weights-left-out",
     Role.NET_BY_OUT,
     Role.NODE_SLOPE,
-    say="Every path back runs along a weight: what comes back is multiplied by it.",
+    say=marked("Every path back runs along a weight: what comes back is multiplied by it."),
 )
 def weights_left_out(line: Line, subject: Subject) -> Iterator[Expr]:
     """δ1 + δ2 → δ1·w5 + δ2·w7."""
@@ -75,8 +76,10 @@ def weights_left_out(line: Line, subject: Subject) -> Iterator[Expr]:
     Role.SHARE,
     Role.PATHS,
     of_terms=True,
-    say="What goes back along a weight is the delta, which already contains the slope of the "
-    "activation that it has passed.",
+    say=marked(
+        "What goes back along a weight is the delta, which already contains the slope of the "
+        "activation that it has passed."
+    ),
 )
 def raw_errors_back(line: Line, subject: Subject) -> Iterator[Expr]:
     """Σ (o − t)·w → Σ δ·w."""
@@ -93,8 +96,10 @@ def raw_errors_back(line: Line, subject: Subject) -> Iterator[Expr]:
     Role.SHARE,
     Role.PATHS,
     of_terms=True,
-    say="Backwards travel deltas, not outputs: what an output neuron has sent on says nothing "
-    "about how far it is off.",
+    say=marked(
+        "Backwards travel deltas, not outputs: what an output neuron has sent on says nothing "
+        "about how far it is off."
+    ),
 )
 def output_for_delta(line: Line, subject: Subject) -> Iterator[Expr]:
     """Σ o·w → Σ δ·w."""
@@ -109,8 +114,10 @@ def output_for_delta(line: Line, subject: Subject) -> Iterator[Expr]:
     "updated-weights",
     Role.NET_BY_OUT,
     Role.NODE_SLOPE,
-    say="All gradients belong to the same point: go back along the old weights, and update "
-    "afterwards.",
+    say=marked(
+        "All gradients belong to the same point: go back along the old weights, and update "
+        "afterwards."
+    ),
 )
 def updated_weights(line: Line, subject: Subject) -> Iterator[Expr]:
     """δ1·w5⁺ + δ2·w7⁺ → δ1·w5 + δ2·w7."""
@@ -148,8 +155,10 @@ def _gradient(weight: str, line: Line, subject: Subject) -> Expr:
     "transposed-weights",
     Role.NET_BY_OUT,
     Role.NET,
-    say="Find each weight by the two neurons that its arrow joins: here a row of weights is "
-    "taken for a column.",
+    say=marked(
+        "Find each weight by the two neurons that its arrow joins: here a row of weights is taken "
+        "for a column."
+    ),
 )
 def transposed_weights(line: Line, subject: Subject) -> Iterator[Expr]:
     """δ1·w5 + δ2·w6 → δ1·w5 + δ2·w7; forwards w1·i1 + w3·i2 → w1·i1 + w2·i2."""
@@ -179,8 +188,10 @@ def _transposed(layer: Layer, row: int, column: int) -> str:
 @idea(
     "incoming-weights",
     Role.NET_BY_OUT,
-    say="Going back, use the weights that carried this neuron's output on, not those through which "
-    "its own input came.",
+    say=marked(
+        "Going back, use the weights that carried this neuron's output on, not those through which "
+        "its own input came."
+    ),
 )
 def incoming_weights(line: Line, subject: Subject) -> Iterator[Expr]:
     """δ1·w1 + δ2·w2 → δ1·w5 + δ2·w7."""
@@ -200,8 +211,10 @@ _MOST_SHARES = 12
     "error-split-by-weight",
     Role.SHARE,
     Role.PATHS,
-    say="A share of the blame in proportion to the weights is a rule of thumb; the gradient "
-    "follows the slopes.",
+    say=marked(
+        "A share of the blame in proportion to the weights is a rule of thumb; the gradient "
+        "follows the slopes."
+    ),
 )
 def error_split_by_weight(line: Line, subject: Subject) -> Iterator[Expr]:
     """Σ e·w/Σw, or Σ δ·w/Σw → Σ δ·w."""
@@ -226,7 +239,9 @@ def error_split_by_weight(line: Line, subject: Subject) -> Iterator[Expr]:
 @idea(
     "hidden-target",
     Role.PATHS,
-    say="A hidden neuron has no target of its own: it is judged by what it does to the outputs.",
+    say=marked(
+        "A hidden neuron has no target of its own: it is judged by what it does to the outputs."
+    ),
     everywhere=False,
 )
 def hidden_target(line: Line, subject: Subject) -> Iterator[Expr]:

@@ -19,6 +19,7 @@ from backprop_tutor.maths.tape.tape import Line, Role
 from backprop_tutor.teaching.misconceptions.idea import idea
 from backprop_tutor.teaching.misconceptions.ideas.neighbourhood import slope_of
 from backprop_tutor.teaching.subject.subject import Subject
+from backprop_tutor.wording import marked
 
 _RELUS = ("relu", "leaky_relu")
 _SLOPES = (Role.NODE_SLOPE, Role.ERROR_SLOPE, Role.LOSS_SLOPE)
@@ -28,8 +29,10 @@ _SLOPES = (Role.NODE_SLOPE, Role.ERROR_SLOPE, Role.LOSS_SLOPE)
     "relu-slope",
     Role.ACTIVATION_SLOPE,
     Role.NODE_SLOPE,
-    say="The slope of a ReLU is 1 where what goes into it is positive and 0 elsewhere (0.01 if it "
-    "is leaky): an open ReLU passes the signal as it is, a closed one passes none.",
+    say=marked(
+        "The slope of a ReLU is 1 where what goes into it is positive and 0 elsewhere (0.01 if it "
+        "is leaky): an open ReLU passes the signal as it is, a closed one passes none."
+    ),
 )
 def relu_slope(line: Line, subject: Subject) -> Iterator[Expr]:
     """z, o, or 1 everywhere → 1 if z > 0, else 0."""
@@ -54,8 +57,10 @@ def _is_call(part: Expr, *functions: str) -> bool:
 @idea(
     "max-slope-to-both",
     *_SLOPES,
-    say="A max or a min passes the gradient to the one argument that it has picked, and none to "
-    "the others.",
+    say=marked(
+        "A max or a min passes the gradient to the one argument that it has picked, and none to "
+        "the others."
+    ),
 )
 def max_slope_to_both(line: Line, subject: Subject) -> Iterator[Expr]:
     """∂max(x, y)/∂y = 1 everywhere → 1 if y is the larger one, else 0."""
@@ -74,8 +79,10 @@ def max_slope_to_both(line: Line, subject: Subject) -> Iterator[Expr]:
 @idea(
     "max-slope-to-loser",
     *_SLOPES,
-    say="The gradient belongs to the argument that the max or the min has picked: here it is "
-    "given to the one that lost.",
+    say=marked(
+        "The gradient belongs to the argument that the max or the min has picked: here it is given "
+        "to the one that lost."
+    ),
 )
 def max_slope_to_loser(line: Line, subject: Subject) -> Iterator[Expr]:
     """∂max(x, y)/∂y = 0 → 1 where y is the larger one."""

@@ -23,6 +23,7 @@ from backprop_tutor.teaching.misconceptions.idea import idea
 from backprop_tutor.teaching.misconceptions.ideas.losses import SQUARES, judged, of_other_outputs
 from backprop_tutor.teaching.misconceptions.ideas.neighbourhood import at_the_time
 from backprop_tutor.teaching.subject.subject import Subject
+from backprop_tutor.wording import marked
 
 _OTHER_BASES = (10, 2)
 
@@ -31,7 +32,7 @@ _OTHER_BASES = (10, 2)
     "half-lost",
     Role.ERROR,
     Role.TOTAL,
-    say="Check whether this loss has a ½ in front of the square.",
+    say=marked("Check whether this loss has a ½ in front of the square."),
 )
 def half_of_loss_lost(line: Line, subject: Subject) -> Iterator[Expr]:
     """E = (t − o)² → ½(t − o)²; where the loss has no ½, ½(t − o)² → (t − o)²."""
@@ -49,7 +50,7 @@ def half_of_loss_lost(line: Line, subject: Subject) -> Iterator[Expr]:
 @idea(
     "only-one-output",
     Role.TOTAL,
-    say="The total is the sum of the errors of all outputs; this is only a part of it.",
+    say=marked("The total is the sum of the errors of all outputs; this is only a part of it."),
     everywhere=False,
 )
 def only_one_output(line: Line, _subject: Subject) -> Iterator[Expr]:
@@ -61,7 +62,7 @@ def only_one_output(line: Line, _subject: Subject) -> Iterator[Expr]:
 @idea(
     "other-outputs-error",
     Role.ERROR,
-    say="Each output is held against its own target, and adds its own error to the loss.",
+    say=marked("Each output is held against its own target, and adds its own error to the loss."),
     everywhere=False,  # Where two outputs have changed places, the sum is right.
 )
 def other_outputs_loss(line: Line, subject: Subject) -> Iterator[Expr]:
@@ -74,7 +75,7 @@ def other_outputs_loss(line: Line, subject: Subject) -> Iterator[Expr]:
     "error-for-loss",
     Role.ERROR,
     Role.TOTAL,
-    say="The loss squares how far the output is off: here the square is missing.",
+    say=marked("The loss squares how far the output is off: here the square is missing."),
 )
 def error_for_loss(line: Line, subject: Subject) -> Iterator[Expr]:
     """E = t − o, |t − o|, or ½(t − o) → ½(t − o)²."""
@@ -95,8 +96,10 @@ def error_for_loss(line: Line, subject: Subject) -> Iterator[Expr]:
     "half-in-the-square",
     Role.ERROR,
     Role.TOTAL,
-    say="The ½ stands before the square and is not squared with the error: square first, then "
-    "halve.",
+    say=marked(
+        "The ½ stands before the square and is not squared with the error: square first, then "
+        "halve."
+    ),
 )
 def half_in_the_square(line: Line, subject: Subject) -> Iterator[Expr]:
     """E = (½(t − o))² → ½(t − o)²."""
@@ -112,8 +115,10 @@ def half_in_the_square(line: Line, subject: Subject) -> Iterator[Expr]:
     Role.ERROR,
     Role.TOTAL,
     Role.NODE,
-    say="Subtract or add first, and square what comes out: the square of a difference is not the "
-    "difference of the squares.",
+    say=marked(
+        "Subtract or add first, and square what comes out: the square of a difference is not the "
+        "difference of the squares."
+    ),
 )
 def squares_apart(line: Line, _subject: Subject) -> Iterator[Expr]:
     """½(t² − o²) → ½(t − o)²."""
@@ -140,7 +145,9 @@ def _squared_apart(part: Expr) -> Expr:
     Role.ERROR,
     Role.TOTAL,
     Role.NODE,
-    say="The logarithm here is the natural one, which a calculator calls ln: its log goes by 10.",
+    say=marked(
+        "The logarithm here is the natural one, which a calculator calls ln: its log goes by 10."
+    ),
 )
 def log_base(line: Line, _subject: Subject) -> Iterator[Expr]:
     """log10, or log2 → ln."""
@@ -159,8 +166,10 @@ def log_base(line: Line, _subject: Subject) -> Iterator[Expr]:
     Role.ERROR,
     Role.TOTAL,
     Role.LOSS_SLOPE,
-    say="This is one half of the loss: the class that is not meant counts too, with 1 − target and "
-    "1 − output.",
+    say=marked(
+        "This is one half of the loss: the class that is not meant counts too, with 1 − target and "
+        "1 − output."
+    ),
 )
 def bce_one_half(line: Line, subject: Subject) -> Iterator[Expr]:
     """E = −t·ln o → −(t·ln o + (1 − t)·ln(1 − o)); dE/do = −t/o → −t/o + (1 − t)/(1 − o)."""

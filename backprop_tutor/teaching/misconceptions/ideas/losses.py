@@ -23,6 +23,7 @@ from backprop_tutor.maths.tape.tape import Line, Role
 from backprop_tutor.teaching.misconceptions.idea import idea
 from backprop_tutor.teaching.misconceptions.ideas.neighbourhood import at_the_time, nearest_first
 from backprop_tutor.teaching.subject.subject import Subject
+from backprop_tutor.wording import marked
 
 SQUARES = ("half_squared_error", "squared_error", "mean_squared_error")
 """The losses that square the errors."""
@@ -31,7 +32,9 @@ SQUARES = ("half_squared_error", "squared_error", "mean_squared_error")
 @idea(
     "other-outputs-error",
     Role.LOSS_SLOPE,
-    say="Each output answers for its own error alone: check which output this slope belongs to.",
+    say=marked(
+        "Each output answers for its own error alone: check which output this slope belongs to."
+    ),
 )
 def other_outputs_error(line: Line, subject: Subject) -> Iterator[Expr]:
     """dE/do1 = o2 − t2, t2 − o2, Σ(o − t), or o1 − t2 → o1 − t1."""
@@ -68,8 +71,10 @@ def of_other_outputs(line: Line, own: str, subject: Subject) -> tuple[list[Expr]
 @idea(
     "error-sign",
     Role.LOSS_SLOPE,
-    say="The sign is the wrong way round: the slope of the loss is negative where the output is "
-    "too small, and positive where it is too large.",
+    say=marked(
+        "The sign is the wrong way round: the slope of the loss is negative where the output is "
+        "too small, and positive where it is too large."
+    ),
 )
 def error_sign(line: Line, _subject: Subject) -> Iterator[Expr]:
     """dE/do = t − o → o − t."""
@@ -79,8 +84,10 @@ def error_sign(line: Line, _subject: Subject) -> Iterator[Expr]:
 @idea(
     "inner-derivative",
     Role.LOSS_SLOPE,
-    say="The inner derivative of target − output with respect to the output is −1: an output that "
-    "is not squared itself does not come out as a factor.",
+    say=marked(
+        "The inner derivative of target − output with respect to the output is −1: an output that "
+        "is not squared itself does not come out as a factor."
+    ),
 )
 def inner_derivative(line: Line, subject: Subject) -> Iterator[Expr]:
     """2(t − o)·o → −2(t − o)."""
@@ -92,8 +99,10 @@ def inner_derivative(line: Line, subject: Subject) -> Iterator[Expr]:
 @idea(
     "half-lost",
     Role.LOSS_SLOPE,
-    say="Check whether this loss has a ½ in front: with it, the 2 of the derivative cancels; "
-    "without it, the 2 stays.",
+    say=marked(
+        "Check whether this loss has a ½ in front: with it, the 2 of the derivative cancels; "
+        "without it, the 2 stays."
+    ),
 )
 def half_lost(line: Line, subject: Subject) -> Iterator[Expr]:
     """dE/do = 2(o − t) → o − t; where the loss has no ½, o − t → 2(o − t)."""
@@ -110,8 +119,10 @@ def half_lost(line: Line, subject: Subject) -> Iterator[Expr]:
 @idea(
     "two-not-brought-down",
     Role.LOSS_SLOPE,
-    say="The slope of a square brings its 2 down as a factor, and that 2 cancels the ½ of this "
-    "loss.",
+    say=marked(
+        "The slope of a square brings its 2 down as a factor, and that 2 cancels the ½ of this "
+        "loss."
+    ),
 )
 def two_not_brought_down(line: Line, subject: Subject) -> Iterator[Expr]:
     """dE/do = ½(o − t) → o − t, for a loss with a ½."""
@@ -134,8 +145,10 @@ def judged(line: Line, subject: Subject) -> str | None:
     "mean-for-sum",
     Role.LOSS_SLOPE,
     Role.TOTAL,
-    say="There is a 1/n only where the loss averages over its outputs: check whether this loss "
-    "adds them or averages them.",
+    say=marked(
+        "There is a 1/n only where the loss averages over its outputs: check whether this loss "
+        "adds them or averages them."
+    ),
 )
 def mean_for_sum(line: Line, subject: Subject) -> Iterator[Expr]:
     """dE/do = (o − t)/n → o − t, for a loss that adds its n outputs; and the reverse."""
@@ -155,7 +168,7 @@ def mean_for_sum(line: Line, subject: Subject) -> Iterator[Expr]:
 @idea(
     "loss-for-derivative",
     Role.LOSS_SLOPE,
-    say="The error signal is the slope of the loss, not its height.",
+    say=marked("The error signal is the slope of the loss, not its height."),
 )
 def loss_for_derivative(line: Line, subject: Subject) -> Iterator[Expr]:
     """dE/do = E → o − t."""
@@ -169,7 +182,7 @@ def loss_for_derivative(line: Line, subject: Subject) -> Iterator[Expr]:
 @idea(
     "absolute-error",
     Role.LOSS_SLOPE,
-    say="Keep the sign of the error: without it a weight cannot know which way to move.",
+    say=marked("Keep the sign of the error: without it a weight cannot know which way to move."),
 )
 def absolute_error(line: Line, subject: Subject) -> Iterator[Expr]:
     """dE/do = |o − t| → o − t."""
@@ -180,7 +193,9 @@ def absolute_error(line: Line, subject: Subject) -> Iterator[Expr]:
 @idea(
     "bce-sign",
     Role.LOSS_SLOPE,
-    say="The derivative of ln(1 − a) is −1/(1 − a): its minus sign meets the one before the loss.",
+    say=marked(
+        "The derivative of ln(1 − a) is −1/(1 − a): its minus sign meets the one before the loss."
+    ),
 )
 def bce_sign(line: Line, subject: Subject) -> Iterator[Expr]:
     """−(y/a + (1 − y)/(1 − a)) → −y/a + (1 − y)/(1 − a)."""
@@ -196,8 +211,10 @@ def bce_sign(line: Line, subject: Subject) -> Iterator[Expr]:
     "no-error-term",
     Role.LOSS_SLOPE,
     Role.PATHS,
-    say="The chain starts at the loss: without the error as its first factor, there is nothing "
-    "to pass back.",
+    say=marked(
+        "The chain starts at the loss: without the error as its first factor, there is nothing to "
+        "pass back."
+    ),
     itself=False,
 )
 def no_error_term(line: Line, subject: Subject) -> Iterator[Expr]:

@@ -21,6 +21,7 @@ from backprop_tutor.maths.calculus.slopes import differentiate
 from backprop_tutor.maths.tape.tape import Line, Role
 from backprop_tutor.teaching.misconceptions.idea import idea
 from backprop_tutor.teaching.subject.subject import Subject
+from backprop_tutor.wording import marked
 
 _ADDED_UP = (Role.PATHS, Role.ADJOINT, Role.GRADIENT, Role.LOSS_SLOPE)
 """Roles of lines that may add up several paths to the loss."""
@@ -30,7 +31,9 @@ _ADDED_UP = (Role.PATHS, Role.ADJOINT, Role.GRADIENT, Role.LOSS_SLOPE)
     "one-path-only",
     *_ADDED_UP,
     Role.NODE_SLOPE,
-    say="What is used in several places has its effect through each of them: count the paths.",
+    say=marked(
+        "What is used in several places has its effect through each of them: count the paths."
+    ),
 )
 def one_path_only(line: Line, subject: Subject) -> Iterator[Expr]:
     """δ1·w5 → δ1·w5 + δ2·w7; ∂(a + a)/∂a = 1 → 2."""
@@ -82,7 +85,7 @@ def _paths(line: Line, subject: Subject) -> tuple[Expr, ...]:
 @idea(
     "paths-averaged",
     *_ADDED_UP,
-    say="Paths add up: nothing divides them by their number.",
+    say=marked("Paths add up: nothing divides them by their number."),
 )
 def paths_averaged(line: Line, subject: Subject) -> Iterator[Expr]:
     """(δ1·w5 + δ2·w7)/2 → δ1·w5 + δ2·w7."""
@@ -93,7 +96,7 @@ def paths_averaged(line: Line, subject: Subject) -> Iterator[Expr]:
 @idea(
     "paths-multiplied",
     *_ADDED_UP,
-    say="Multiply along a path, but add across paths.",
+    say=marked("Multiply along a path, but add across paths."),
 )
 def paths_multiplied(line: Line, subject: Subject) -> Iterator[Expr]:
     """(δ1·w5)·(δ2·w7) → δ1·w5 + δ2·w7."""
@@ -104,7 +107,9 @@ def paths_multiplied(line: Line, subject: Subject) -> Iterator[Expr]:
 @idea(
     "path-counted-twice",
     *_ADDED_UP,
-    say="Each path counts once: this one has been added already, as a part of another term.",
+    say=marked(
+        "Each path counts once: this one has been added already, as a part of another term."
+    ),
     everywhere=False,
 )
 def path_counted_twice(line: Line, subject: Subject) -> Iterator[Expr]:

@@ -18,6 +18,7 @@ from backprop_tutor.scenario.scenario import Direction
 from backprop_tutor.teaching.misconceptions.idea import idea
 from backprop_tutor.teaching.misconceptions.ideas.neighbourhood import stepped
 from backprop_tutor.teaching.subject.subject import Subject
+from backprop_tutor.wording import marked
 
 _RATE = Name(names.RATE)
 
@@ -39,7 +40,9 @@ def _push(line: Line, subject: Subject) -> Name | None:
     "rate-in-gradient",
     Role.GRADIENT,
     Role.BATCH_GRADIENT,
-    say="The learning rate scales the step, not the slope; the gradient does not depend on it.",
+    say=marked(
+        "The learning rate scales the step, not the slope; the gradient does not depend on it."
+    ),
     behind=False,
 )
 def rate_in_gradient(line: Line, subject: Subject) -> Iterator[Expr]:
@@ -51,7 +54,7 @@ def rate_in_gradient(line: Line, subject: Subject) -> Iterator[Expr]:
 @idea(
     "no-learning-rate",
     Role.UPDATE,
-    say="The step is the gradient scaled by the learning rate, not the whole gradient.",
+    say=marked("The step is the gradient scaled by the learning rate, not the whole gradient."),
 )
 def no_learning_rate(line: Line, subject: Subject) -> Iterator[Expr]:
     """w − g → w − η·g."""
@@ -62,8 +65,10 @@ def no_learning_rate(line: Line, subject: Subject) -> Iterator[Expr]:
 @idea(
     "uphill",
     Role.UPDATE,
-    say="The gradient points uphill: step against it to make the loss smaller, and along it only "
-    "to climb.",
+    say=marked(
+        "The gradient points uphill: step against it to make the loss smaller, and along it only "
+        "to climb."
+    ),
 )
 def uphill(line: Line, subject: Subject) -> Iterator[Expr]:
     """w + η·g → w − η·g."""
@@ -76,7 +81,7 @@ def uphill(line: Line, subject: Subject) -> Iterator[Expr]:
 @idea(
     "step-for-weight",
     Role.UPDATE,
-    say="This is only the step: it still has to be taken from the old weight.",
+    say=marked("This is only the step: it still has to be taken from the old weight."),
 )
 def step_for_weight(line: Line, subject: Subject) -> Iterator[Expr]:
     """−η·g → w − η·g."""
@@ -89,7 +94,7 @@ def step_for_weight(line: Line, subject: Subject) -> Iterator[Expr]:
 @idea(
     "no-update",
     Role.UPDATE,
-    say="This is still the old value: the step has yet to be taken from it.",
+    say=marked("This is still the old value: the step has yet to be taken from it."),
 )
 def no_update(line: Line, subject: Subject) -> Iterator[Expr]:
     """w → w − η·g."""
@@ -100,7 +105,7 @@ def no_update(line: Line, subject: Subject) -> Iterator[Expr]:
 @idea(
     "rate-twice",
     Role.UPDATE,
-    say="Multiply by the learning rate only once; the gradient itself does not contain it.",
+    say=marked("Multiply by the learning rate only once; the gradient itself does not contain it."),
 )
 def rate_twice(line: Line, subject: Subject) -> Iterator[Expr]:
     """w − η²·g → w − η·g."""
@@ -112,8 +117,10 @@ def rate_twice(line: Line, subject: Subject) -> Iterator[Expr]:
     "velocity-forgotten",
     Role.UPDATE,
     Role.VELOCITY_UPDATE,
-    say="With momentum a step follows the velocity, which combines what is left of earlier "
-    "gradients with this one.",
+    say=marked(
+        "With momentum a step follows the velocity, which combines what is left of earlier "
+        "gradients with this one."
+    ),
 )
 def velocity_forgotten(line: Line, subject: Subject) -> Iterator[Expr]:
     """w − η·g → w − η·v⁺; v⁺ = g → μ·v + g."""
@@ -127,8 +134,10 @@ def velocity_forgotten(line: Line, subject: Subject) -> Iterator[Expr]:
 @idea(
     "velocity-convention",
     Role.VELOCITY_UPDATE,
-    say="Books differ in what momentum remembers; here the velocity is what is left of the old one "
-    "with the whole gradient added, and the learning rate comes later.",
+    say=marked(
+        "Books differ in what momentum remembers; here the velocity is what is left of the old one "
+        "with the whole gradient added, and the learning rate comes later."
+    ),
 )
 def velocity_convention(line: Line, subject: Subject) -> Iterator[Expr]:
     """v⁺ = μ·v + (1 − μ)·g, μ·v − η·g or μ·v + η·g → μ·v + g."""

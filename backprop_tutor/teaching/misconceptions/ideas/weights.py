@@ -18,13 +18,16 @@ from backprop_tutor.teaching.misconceptions.ideas.neighbourhood import (
     neuron_of,
 )
 from backprop_tutor.teaching.subject.subject import Subject
+from backprop_tutor.wording import marked
 
 
 @idea(
     "delta-for-gradient",
     Role.GRADIENT,
-    say="A delta belongs to a neuron, a gradient to one weight: the delta has yet to be "
-    "multiplied by what flows through this weight.",
+    say=marked(
+        "A delta belongs to a neuron, a gradient to one weight: the delta has yet to be multiplied "
+        "by what flows through this weight."
+    ),
 )
 def delta_for_gradient(line: Line, subject: Subject) -> Iterator[Expr]:
     """∂E/∂w = δ → δ·h."""
@@ -48,8 +51,10 @@ def _path_of(path: Expr, subject: Subject) -> Expr | None:
     "weight-for-input",
     Role.NET_BY_WEIGHT,
     Role.NODE_SLOPE,
-    say="A weight multiplies what arrives along it; the derivative of that product with respect to "
-    "the weight is what arrives.",
+    say=marked(
+        "A weight multiplies what arrives along it; the derivative of that product with respect to "
+        "the weight is what arrives."
+    ),
 )
 def weight_for_input(line: Line, subject: Subject) -> Iterator[Expr]:
     """∂z/∂w = w → what the weight multiplies."""
@@ -74,7 +79,9 @@ def _is_of_product(line: Line, subject: Subject) -> bool:
     "input-for-weight",
     Role.NET_BY_OUT,
     Role.NODE_SLOPE,
-    say="In a product of two factors, the derivative with respect to one of them is the other one.",
+    say=marked(
+        "In a product of two factors, the derivative with respect to one of them is the other one."
+    ),
 )
 def input_for_weight(line: Line, subject: Subject) -> Iterator[Expr]:
     """∂z/∂h = h → w; ∂(q·z)/∂q = q → z."""
@@ -88,8 +95,10 @@ def input_for_weight(line: Line, subject: Subject) -> Iterator[Expr]:
     Role.NET_BY_WEIGHT,
     Role.NET,
     Role.NODE_SLOPE,
-    say="Follow the arrow of a weight back to where it starts: what counts is what is sent from "
-    "there, not what the neighbour sends.",
+    say=marked(
+        "Follow the arrow of a weight back to where it starts: what counts is what is sent from "
+        "there, not what the neighbour sends."
+    ),
     everywhere=False,
 )
 def neighbour(line: Line, subject: Subject) -> Iterator[Expr]:
@@ -137,8 +146,10 @@ def _sent_to(line: Line, subject: Subject) -> list[str]:
 @idea(
     "inputs-swapped",
     Role.NET,
-    say="Each weight multiplies what comes along its own arrow: check which arrow belongs to "
-    "which weight.",
+    say=marked(
+        "Each weight multiplies what comes along its own arrow: check which arrow belongs to which "
+        "weight."
+    ),
     everywhere=False,
     telling=False,  # Two slips at once that nearly cancel are not worth a longer answer.
 )
@@ -152,8 +163,10 @@ def inputs_swapped(line: Line, subject: Subject) -> Iterator[Expr]:
 @idea(
     "weighted-sum-left-out",
     Role.NET,
-    say="A neuron hears its senders, not only its bias: what each of them sends, times its weight, "
-    "is added up.",
+    say=marked(
+        "A neuron hears its senders, not only its bias: what each of them sends, times its weight, "
+        "is added up."
+    ),
 )
 def weighted_sum_left_out(line: Line, subject: Subject) -> Iterator[Expr]:
     """z = b → Σ w·x + b."""
@@ -171,8 +184,10 @@ def weighted_sum_left_out(line: Line, subject: Subject) -> Iterator[Expr]:
     "other-delta",
     Role.GRADIENT,
     Role.SHARE,
-    say="Check which neuron the signal enters here: the delta of that neuron is the one that "
-    "counts.",
+    say=marked(
+        "Check which neuron the signal enters here: the delta of that neuron is the one that "
+        "counts."
+    ),
     everywhere=False,
 )
 def other_delta(line: Line, subject: Subject) -> Iterator[Expr]:
@@ -188,8 +203,10 @@ def other_delta(line: Line, subject: Subject) -> Iterator[Expr]:
     "previous-net-for-output",
     Role.NET_BY_WEIGHT,
     Role.NODE_SLOPE,
-    say="A weight multiplies what the neuron before it has sent, which is its output after the "
-    "activation.",
+    say=marked(
+        "A weight multiplies what the neuron before it has sent, which is its output after the "
+        "activation."
+    ),
 )
 def previous_net_for_output(line: Line, subject: Subject) -> Iterator[Expr]:
     """δ·z_h → δ·h."""
@@ -208,7 +225,7 @@ def previous_net_for_output(line: Line, subject: Subject) -> Iterator[Expr]:
     Role.NET_BY_WEIGHT,
     Role.NET,
     of_terms=True,
-    say="This weight leaves a hidden neuron: an input of the network never meets it.",
+    say=marked("This weight leaves a hidden neuron: an input of the network never meets it."),
     everywhere=False,
 )
 def network_input_at_output(line: Line, subject: Subject) -> Iterator[Expr]:
