@@ -6,6 +6,7 @@ from backprop_tutor.blocks.blocks import Inline
 from backprop_tutor.teaching.misconceptions import IDEAS, shows_at
 from backprop_tutor.teaching.reasons.question import Belief, Choice, choice_of
 from backprop_tutor.teaching.subject.subject import Subject
+from backprop_tutor.wording import text
 
 
 def wrong_choices(
@@ -29,4 +30,4 @@ def wrong_choices(
 def _say(idea: str, line: str, subject: Subject) -> str:
     """Return the sentence that a learner who holds an idea needs at a line."""
     role = subject[line].role
-    return next(one.say for one in IDEAS if one.id == idea and role in one.roles)
+    return next(text(one.say) for one in IDEAS if one.id == idea and role in one.roles)
