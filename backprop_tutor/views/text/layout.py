@@ -14,7 +14,7 @@ ScreenRow: TypeAlias = tuple[Styled, ...]
 TIE = "\N{NO-BREAK SPACE}"
 """A space at which no row ends."""
 
-_BEFORE_A_SIGN = re.compile(r"(?<=[\w)\]»\"'’%]) (?=[:;?!»](?:\s|$))|(?<=«) ")
+_BEFORE_A_SIGN = re.compile(r"(?:^|(?<=[\w)\]»\"'’%])) (?=[:;?!»](?:\s|$))|(?<=«) ")
 
 ROOMY = 60
 """Narrower pages have no margin."""
