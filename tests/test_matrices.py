@@ -30,7 +30,7 @@ from backprop_tutor.maths.tape.tape import Role
 from backprop_tutor.scenario.graph import nodes_of
 from backprop_tutor.scenario.scenario import Part, Scenario
 from backprop_tutor.teaching.lesson.lesson import Lesson
-from backprop_tutor.teaching.lesson.matrices import called, matrix_layers, sheets
+from backprop_tutor.teaching.lesson.matrices import heading_of, matrix_layers, sheets
 from backprop_tutor.teaching.lesson.matrices.solve_page import layer_pages
 from backprop_tutor.teaching.lesson.worked_solution import worked_solution
 from backprop_tutor.teaching.subject.subject import Subject, subject_of
@@ -478,13 +478,13 @@ def test_why_of_paths_is_the_transpose_and_tells_no_number(which: str) -> None:
 @pytest.mark.parametrize(
     ("which", "index", "wanted"),
     [
-        ("mazur", 0, "hidden layer (h1, h2)"),
-        ("mazur", 1, "output layer (o1, o2)"),
-        ("2-3-3-1 relu", 1, "hidden layer 2 (k1, k2, k3)"),
+        ("mazur", 0, "The hidden layer (h1, h2)"),
+        ("mazur", 1, "The output layer (o1, o2)"),
+        ("2-3-3-1 relu", 1, "The hidden layer 2 (k1, k2, k3)"),
     ],
 )
 def test_layers_are_called(which: str, index: int, wanted: str) -> None:
-    assert called(subject(which), index) == wanted
+    assert heading_of(subject(which), index) == (wanted,)
 
 
 def shown(

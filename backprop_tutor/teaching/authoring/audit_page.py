@@ -13,7 +13,7 @@ from backprop_tutor.maths import figures
 from backprop_tutor.maths.oracle.finite_differences import Compared
 from backprop_tutor.teaching.authoring.audit import Audit
 from backprop_tutor.teaching.authoring.collisions import Collision, Report
-from backprop_tutor.teaching.lesson.source.printed_origins import Agreement
+from backprop_tutor.teaching.lesson.source.printed_origins import Agreement, Origin
 from backprop_tutor.teaching.lesson.source.published_numbers import (
     Fault,
     Misprint,
@@ -105,8 +105,13 @@ def _as_rounded(rounded: Sequence[Printed]) -> Iterator[Block]:
     said = f"{len(rounded)} {number} {follows} from the numbers as the source rounds them."
     yield Prose((said,), Tone.RIGHT)
     for one in rounded:
-        goes_on = (". It goes on with", *worked_with(one.origin), ".")
+        goes_on = (". It goes on with", *_goes_on_with(one.origin), ".")
         yield Prose((*_differs(one), *goes_on), Tone.REMARK)
+
+
+def _goes_on_with(origin: Origin | None) -> tuple[Inline, ...]:
+    numbers = worked_with(origin)
+    return (": ", *numbers) if numbers else ()
 
 
 def _not_so(one: Printed, audit: Audit, program: Program) -> tuple[Inline, ...]:
@@ -118,7 +123,7 @@ def _not_so(one: Printed, audit: Audit, program: Program) -> tuple[Inline, ...]:
         return (
             *differs,
             f". The wrong idea '{one.because.idea.id}' leads to that number{rounded}",
-            *worked_with(one.origin),
+            *_goes_on_with(one.origin),
             ". Move it to errata, with this misconception.",
         )
     return (

@@ -12,6 +12,7 @@ from backprop_tutor.scenario.scenario import Scenario
 from backprop_tutor.teaching.glossary.entries import ENTRIES, GlossaryEntry
 from backprop_tutor.teaching.subject.subject import Subject
 from backprop_tutor.untrusted import visible
+from backprop_tutor.wording import say
 
 _ASKS = re.compile(
     r"(?:what)?\s*(?:['’]?s\b|is\b|are\b|does\b)?\s*(?:(?:a|an|the)\b\s+(?=\S))?(?P<term>.*?)\s*"
@@ -63,7 +64,10 @@ def meaning(typed: str, subject: Subject) -> tuple[Block, ...]:
     if entry is not None:
         return (Prose(tuple(entry_told(entry, subject.scenario))),)
     if not term:
-        return (Prose(("Type what is, and a word: what is net input. The words are:",)), _listed())
+        return (
+            Prose(say("Type what is, and a word: what is net input. The words are:")),
+            _listed(),
+        )
     near = nearest(term.casefold(), BY_NAME)
     shown = visible(term[:_LONGEST])
     if near is not None:

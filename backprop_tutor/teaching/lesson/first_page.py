@@ -13,31 +13,40 @@ from backprop_tutor.maths.notation import naming
 from backprop_tutor.scenario.scenario import Scenario
 from backprop_tutor.teaching.lesson.network_picture import picture_of
 from backprop_tutor.teaching.subject.authors_words import in_learners_language
+from backprop_tutor.wording import Marked, marked, say, say_so_many, text
 
 _GAP = re.compile("[ \n]+")
 
-HELP: tuple[tuple[str, str], ...] = (
-    ("a number", "with the figures asked for, such as 0.5933 or 1/3 or 0.75*(1-0.75)"),
-    ("a formula", "in the names of the lesson, such as out_o1*(1-out_o1)"),
-    ("hint", "a hint; there are three: the idea, the formula, the numbers put in"),
-    ("why", "why the formula is what it is, one rule at a time; so too of a formula that is given"),
-    ("show", "the answer with its working; then the lesson goes on"),
-    ("skip", "go on without an answer"),
-    ("back", "back to the question before"),
-    ("apart", "take the question apart: its parts are asked one at a time"),
-    ("do", "be asked what the last table told, one question at a time"),
-    ("again", "this question once more, with all that was shown for it"),
-    ("calc …", "a calculator: calc 0.15*0.05 + 0.20*0.10; ans is its last result"),
-    ("nudge …", "what the loss does when a number moves: nudge w5 0.001"),
-    ("values", "all numbers so far"),
-    ("net", "the network with its numbers"),
-    ("source", "what the source prints of the question before"),
-    ("what is …", "what a word means: what is net input, or: ? delta"),
-    ("help", "this list"),
-    ("menu", "leave, and see what else there is"),
-    ("quit", "leave"),
+HELP: tuple[tuple[str | Marked, Marked], ...] = (
+    (
+        marked("a number"),
+        marked("with the figures asked for, such as 0.5933 or 1/3 or 0.75*(1-0.75)"),
+    ),
+    (marked("a formula"), marked("in the names of the lesson, such as out_o1*(1-out_o1)")),
+    ("hint", marked("a hint; there are three: the idea, the formula, the numbers put in")),
+    (
+        "why",
+        marked(
+            "why the formula is what it is, one rule at a time; so too of a formula that is given"
+        ),
+    ),
+    ("show", marked("the answer with its working; then the lesson goes on")),
+    ("skip", marked("go on without an answer")),
+    ("back", marked("back to the question before")),
+    ("apart", marked("take the question apart: its parts are asked one at a time")),
+    ("do", marked("be asked what the last table told, one question at a time")),
+    ("again", marked("this question once more, with all that was shown for it")),
+    ("calc …", marked("a calculator: calc 0.15*0.05 + 0.20*0.10; ans is its last result")),
+    ("nudge …", marked("what the loss does when a number moves: nudge w5 0.001")),
+    ("values", marked("all numbers so far")),
+    ("net", marked("the network with its numbers")),
+    ("source", marked("what the source prints of the question before")),
+    ("what is …", marked("what a word means: what is net input, or: ? delta")),
+    ("help", marked("this list")),
+    ("menu", marked("leave, and see what else there is")),
+    ("quit", marked("leave")),
 )
-"""What can be typed at a question, with what it does."""
+"""What can be typed at a question, with what it does; a word is typed as it stands."""
 
 
 def helped(scenario: Scenario, closed: Collection[str] = ()) -> tuple[tuple[str, str], ...]:
@@ -45,9 +54,9 @@ def helped(scenario: Scenario, closed: Collection[str] = ()) -> tuple[tuple[str,
     output = names.out("o1")
     shown = naming(scenario)(output)
     return tuple(
-        (word, does.replace(output, shown))
+        (text(word) if isinstance(word, Marked) else word, text(does).replace(output, shown))
         for word, does in HELP
-        if word.partition(" ")[0] not in closed
+        if isinstance(word, Marked) or word.partition(" ")[0] not in closed
     )
 
 
@@ -55,8 +64,9 @@ def title(scenario: Scenario) -> tuple[Block, ...]:
     """Return the title of a scenario with its source and its author's words."""
     blocks: list[Block] = [Prose((in_learners_language(scenario.title),), Tone.TITLE)]
     if scenario.source:
-        blocks.append(Prose((f"After {in_learners_language(scenario.source)}.",), Tone.REMARK))
-    blocks += [Prose((text,)) for text in paragraphs(in_learners_language(scenario.about))]
+        source = in_learners_language(scenario.source)
+        blocks.append(Prose(say("After {source}.", source=source), Tone.REMARK))
+    blocks += [Prose((told,)) for told in paragraphs(in_learners_language(scenario.about))]
     return tuple(blocks)
 
 
@@ -64,17 +74,15 @@ def note_on_updates(after: int) -> tuple[Block, ...]:
     """Say that the numbers are those after so many updates, unless they are the file's own."""
     if not after:
         return ()
-    updates = "one update" if after == 1 else f"{after:,} updates"
-    return (
-        Prose(
-            (
-                f"This is the pass after {updates}: the network has already been learning for a "
-                "while. Its weights are rounded on the screen; the program goes on with all "
-                "their digits.",
-            ),
-            Tone.REMARK,
-        ),
+    said = say_so_many(
+        "This is the pass after one update: the network has already been learning for a while. "
+        "Its weights are rounded on the screen; the program goes on with all their digits.",
+        "This is the pass after {n} updates: the network has already been learning for a while. "
+        "Its weights are rounded on the screen; the program goes on with all their digits.",
+        after,
+        n=f"{after:,}",
     )
+    return (Prose(said, Tone.REMARK),)
 
 
 def values_given(scenario: Scenario) -> tuple[Block, ...]:
@@ -82,13 +90,15 @@ def values_given(scenario: Scenario) -> tuple[Block, ...]:
     if not scenario.given:
         return ()
     rows = tuple((Name(name), Value(f"{value:f}")) for name, value in scenario.given.items())
-    said = "These values are given, and take the place of what would be worked out:"
-    if scenario.learning_rate is not None:
-        said = (
+    said = (
+        say("These values are given, and take the place of what would be worked out:")
+        if scenario.learning_rate is None
+        else say(
             "These values are given. In the first pass they take the place of what would be "
             "worked out:"
         )
-    return (Prose((said,)), Table(("given", "value"), rows))
+    )
+    return (Prose(said), Table((text("given"), text("value")), rows))
 
 
 def notes_on_given(scenario: Scenario) -> tuple[Block, ...]:
@@ -97,12 +107,12 @@ def notes_on_given(scenario: Scenario) -> tuple[Block, ...]:
     given = (*scenario.inputs, *scenario.parameters, *targets, *scenario.given)
     notes = scenario.notes
     rows = tuple((Name(name), in_learners_language(notes[name])) for name in given if name in notes)
-    return (Table(("quantity", "note"), rows),) if rows else ()
+    return (Table((text("quantity"), text("note")), rows),) if rows else ()
 
 
-def paragraphs(text: str) -> Iterable[str]:
+def paragraphs(prose: str) -> Iterable[str]:
     """Return the paragraphs of an author's prose: blank lines part them; no-break spaces stay."""
-    return (_GAP.sub(" ", part.strip()) for part in text.split("\n\n") if part.strip())
+    return (_GAP.sub(" ", part.strip()) for part in prose.split("\n\n") if part.strip())
 
 
 def intro(scenario: Scenario, *, picture: bool = True, after: int = 0) -> tuple[Block, ...]:
@@ -111,17 +121,17 @@ def intro(scenario: Scenario, *, picture: bool = True, after: int = 0) -> tuple[
     A walk to one parameter begins with the picture of its path: there ``picture`` is false. In a
     walk ``after`` some updates, the scenario is the one with the numbers of then.
     """
-    digits = scenario.digits
     return (
         *title(scenario),
         *note_on_updates(after),
         *(picture_of(scenario) if picture else ()),
         *values_given(scenario),
         Prose(
-            (
-                f"You are asked one thing at a time. Answer with a number ({digits} significant "
+            say(
+                "You are asked one thing at a time. Answer with a number ({digits} significant "
                 "figures, unless the step asks for more) or with a formula. Type hint when you "
                 "are stuck, help for everything that you can type, and quit to leave.",
-            ),
+                digits=scenario.digits,
+            )
         ),
     )

@@ -267,12 +267,11 @@ class Lesson(Sequence[Step]):
         return parts.index(line.part) < parts.index(now)
 
     def _as_matrices(self, name: str) -> Iterator[Block]:
-        from backprop_tutor.teaching.lesson.matrices import called
+        from backprop_tutor.teaching.lesson.matrices import the_same_for
 
         for sheet in self._layers.get(name, ()):
             if blocks := sheet.make():
-                which = called(self.subject, sheet.layer)
-                yield Prose((f"The same for the whole {which} at once.",))
+                yield Prose(the_same_for(self.subject, sheet.layer))
                 yield from blocks
 
 

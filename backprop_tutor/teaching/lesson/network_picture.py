@@ -31,6 +31,7 @@ from backprop_tutor.scenario.graph import (
     names_of,
 )
 from backprop_tutor.scenario.scenario import Notation, Part, Scenario
+from backprop_tutor.wording import say, text
 
 if TYPE_CHECKING:
     from backprop_tutor.teaching.subject.subject import Subject
@@ -38,10 +39,6 @@ if TYPE_CHECKING:
 Worked: TypeAlias = Mapping[str, tuple[tuple[str, str], ...]]
 """By the name of a node: what its values are called, and their numbers."""
 _NOTHING: Worked = {}
-_ROUNDED = Prose(
-    ("Long numbers are rounded in the picture. The lesson goes on with all their digits.",),
-    Tone.REMARK,
-)
 
 
 def picture_of(
@@ -63,8 +60,15 @@ def picture_of(
         else graph_picture(scenario, lit, worked)
     )
     rounded = any(map(figures.is_long, (*scenario.parameters.values(), *scenario.inputs.values())))
-    told = (*((_ROUNDED,) if rounded else ()), *_samples(scenario)) if samples else ()
+    told = (*((_rounded(),) if rounded else ()), *_samples(scenario)) if samples else ()
     return (Figure(picture), *told)
+
+
+def _rounded() -> Prose:
+    return Prose(
+        say("Long numbers are rounded in the picture. The lesson goes on with all their digits."),
+        Tone.REMARK,
+    )
 
 
 def _samples(scenario: Scenario) -> tuple[Block, ...]:
@@ -72,7 +76,7 @@ def _samples(scenario: Scenario) -> tuple[Block, ...]:
     targets = tuple(names.target(node) for node in scenario.targets)
     if not scenario.samples:
         return ()
-    heads: tuple[Inline, ...] = ("sample", *map(Name, (*scenario.inputs, *targets)))
+    heads: tuple[Inline, ...] = (text("sample"), *map(Name, (*scenario.inputs, *targets)))
     rows: tuple[tuple[Inline, ...], ...] = tuple(
         (
             str(index),
@@ -104,9 +108,12 @@ def _inputs(scenario: Scenario) -> tuple[tuple[str, str], ...]:
 
 
 def _layer(layer: Layer, scenario: Scenario, index: int, worked: Worked) -> LayerPicture:
-    place = "output" if index == len(scenario.layers) - 1 else "hidden"
     neurons = tuple(_neuron(unit, layer, scenario, worked) for unit in layer.neurons)
-    return LayerPicture(f"{place} layer, {layer.activation}", neurons)
+    if index == len(scenario.layers) - 1:
+        return LayerPicture(
+            text("output layer, {activation}", activation=layer.activation), neurons
+        )
+    return LayerPicture(text("hidden layer, {activation}", activation=layer.activation), neurons)
 
 
 def _neuron(unit: Unit, layer: Layer, scenario: Scenario, worked: Worked) -> NeuronPicture:
@@ -226,7 +233,9 @@ def values_of_nodes(known: Callable[[str], bool], sample: int, subject: "Subject
             value = scenario.value_of(name)
             is_neuron = name in subject.layer_of
             by = names.net(name) if is_neuron else name
-            called = (("a" if short else "out"), "δ") if is_neuron else ("value", "slope")
+            called = (
+                (("a" if short else "out"), "δ") if is_neuron else (text("value"), text("slope"))
+            )
             quantities = (value, names.derivative(subject.aim, by))
             pairs = tuple(
                 (word, subject.spelled(quantity))

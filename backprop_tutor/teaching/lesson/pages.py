@@ -15,6 +15,7 @@ from backprop_tutor.teaching.lesson.error_split.order import update_wanted
 from backprop_tutor.teaching.lesson.plan import focus
 from backprop_tutor.teaching.lesson.source.published_numbers import comparison
 from backprop_tutor.teaching.subject.subject import Subject
+from backprop_tutor.wording import listed_and, say, say_so_many, text, with_commas
 
 
 def end(subject: Subject, worked_out: Sequence[str] = ()) -> tuple[Block, ...]:
@@ -32,7 +33,7 @@ def end(subject: Subject, worked_out: Sequence[str] = ()) -> tuple[Block, ...]:
 
 def _what_came_out(subject: Subject, worked_out: Sequence[str]) -> tuple[Block, ...]:
     """Return the gradients, the old and the new parameters, the error before and after."""
-    blocks: list[Block] = [Prose(("What came out",), Tone.TITLE)]
+    blocks: list[Block] = [Prose(say("What came out"), Tone.TITLE)]
     heads, rows = _parameters(subject, worked_out)
     if rows:
         blocks.append(Table(heads, rows))
@@ -51,7 +52,9 @@ def _parameters(
     Where a parameter does not learn, its gradient is not told unless it was ``worked_out``.
     """
     learns = any(line.role is Role.UPDATE for line in subject.tape.values())
-    heads = ("parameter", "gradient", "before", "after") if learns else ("number", "slope", "value")
+    heads: tuple[Inline, ...] = (text("number"), text("slope"), text("value"))
+    if learns:
+        heads = (text("parameter"), text("gradient"), text("before"), text("after"))
     names_of_all = [name for name in subject.scenario.movable if name in subject.tape]
     rows = []
     for name in names_of_all:
@@ -76,25 +79,38 @@ def _nudged(subject: Subject) -> Iterable[Prose]:
     steepest = max(slopes, key=lambda name: abs(slopes[name]))
     slope = slopes[steepest]
     change = (Decimal(figures.spelled(abs(slope))) * _NUDGE).normalize()
-    moves = f"Nudge {steepest} up by {_NUDGE}, and it falls by about {change:f}"
-    if slope > 0:
-        moves = f"Nudge {steepest} up by {_NUDGE}, and it rises by about {change:f}"
-    others = [name for name, one in slopes.items() if name != steepest and abs(one) == abs(slope)]
-    if others:
-        these = others[0] if len(others) == 1 else f"{', '.join(others[:-1])} and {others[-1]}"
-        move = "moves" if len(others) == 1 else "move"
-        rest = f"Of the others {these} {move} it as much, and none more."
-    else:
-        rest = "None of the others moves it as much."
-    yield Prose(
-        (
-            "What do these slopes say? ",
-            Name(subject.aim),
-            " is ",
-            subject.value(subject.aim),
-            f" now. {moves}: the slope times the nudge. {rest}",
+    moves: tuple[Inline, ...] = (
+        say(
+            "What do these slopes say? {aim} is {value} now. Nudge {number} up by {nudge}, and it "
+            "rises by about {change}: the slope times the nudge.",
+            aim=Name(subject.aim),
+            value=subject.value(subject.aim),
+            number=steepest,
+            nudge=f"{_NUDGE}",
+            change=f"{change:f}",
+        )
+        if slope > 0
+        else say(
+            "What do these slopes say? {aim} is {value} now. Nudge {number} up by {nudge}, and it "
+            "falls by about {change}: the slope times the nudge.",
+            aim=Name(subject.aim),
+            value=subject.value(subject.aim),
+            number=steepest,
+            nudge=f"{_NUDGE}",
+            change=f"{change:f}",
         )
     )
+    others = [name for name, one in slopes.items() if name != steepest and abs(one) == abs(slope)]
+    if others:
+        rest = say_so_many(
+            "Of the others {names} moves it as much, and none more.",
+            "Of the others {names} move it as much, and none more.",
+            len(others),
+            names=listed_and(others),
+        )
+    else:
+        rest = say("None of the others moves it as much.")
+    yield Prose((*moves, " ", *rest))
 
 
 _NUDGE = Decimal("0.01")
@@ -102,7 +118,7 @@ _NUDGE = Decimal("0.01")
 
 def _after(name: str, subject: Subject) -> Inline:
     new = names.updated(name)
-    return subject.value(new) if new in subject.tape else "does not learn"
+    return subject.value(new) if new in subject.tape else text("does not learn")
 
 
 def _before_and_after(subject: Subject) -> Prose:
@@ -110,31 +126,66 @@ def _before_and_after(subject: Subject) -> Prose:
     aim = subject.aim
     after = names.updated(aim)
     rose = subject.values[after] > subject.values[aim]
-    climbs = subject.scenario.direction is Direction.ASCENT
-    if rose is climbs:
-        way = "uphill" if climbs else "downhill"
-        steps = _steps(subject.scenario)
-        verdict = f". {steps} {way}; training takes thousands of them."
-    else:
-        went = "grown" if rose else "fallen"
-        verdict = (
-            f". It has {went}: the step was too long for this slope. "
-            "A smaller learning rate would help."
+    what_came = _the_error_was if subject.scenario.has_loss else _the_aim_was
+    came = what_came(subject, after)
+    if rose is not (subject.scenario.direction is Direction.ASCENT):
+        went = (
+            say(
+                "It has grown: the step was too long for this slope. A smaller learning rate "
+                "would help."
+            )
+            if rose
+            else say(
+                "It has fallen: the step was too long for this slope. A smaller learning rate "
+                "would help."
+            )
         )
-    what: Inline = "The error" if subject.scenario.has_loss else Name(aim)
-    return Prose((what, " was ", subject.value(aim), " and is now ", subject.value(after), verdict))
+        return Prose((*came, " ", *went))
+    return Prose((*came, " ", *_steps(subject.scenario)))
 
 
-def _steps(scenario: Scenario) -> str:
+def _the_error_was(subject: Subject, after: str) -> tuple[Inline, ...]:
+    return say(
+        "The error was {before} and is now {after}.",
+        before=subject.value(subject.aim),
+        after=subject.value(after),
+    )
+
+
+def _the_aim_was(subject: Subject, after: str) -> tuple[Inline, ...]:
+    return say(
+        "{aim} was {before} and is now {after}.",
+        aim=Name(subject.aim),
+        before=subject.value(subject.aim),
+        after=subject.value(after),
+    )
+
+
+def _steps(scenario: Scenario) -> tuple[str, ...]:
     """Say how many steps one lesson takes: where every sample moves the weights, one for each."""
     each = bool(scenario.samples) and scenario.update is Update.ONLINE
-    return f"{len(scenario.samples)} steps" if each else "One step"
+    steps = len(scenario.samples) if each else 1
+    if scenario.direction is Direction.ASCENT:
+        return say_so_many(
+            "One step uphill; training takes thousands of them.",
+            "{n} steps uphill; training takes thousands of them.",
+            steps,
+        )
+    return say_so_many(
+        "One step downhill; training takes thousands of them.",
+        "{n} steps downhill; training takes thousands of them.",
+        steps,
+    )
 
 
 def lesson_continues(step: int, steps: int) -> Prose:
     """Say that a lesson that was broken off goes on, at which step of how many."""
-    said = f"Continuing where you left off, at step {step} of {steps}. To start over: --restart."
-    return Prose((said,), Tone.REMARK)
+    said = say(
+        "Continuing where you left off, at step {step} of {steps}. To start over: --restart.",
+        step=step,
+        steps=steps,
+    )
+    return Prose(said, Tone.REMARK)
 
 
 def stopped(said: str, to_go_on: str | None) -> tuple[Block, ...]:
@@ -144,7 +195,10 @@ def stopped(said: str, to_go_on: str | None) -> tuple[Block, ...]:
     """
     if to_go_on is None:
         return (Prose((said,)),)
-    return Prose((f"{said} To go on from here:",)), Prose((to_go_on,), Tone.CODE)
+    return (
+        Prose(say("{where} To go on from here:", where=said)),
+        Prose((to_go_on,), Tone.CODE),
+    )
 
 
 def what_next(
@@ -162,31 +216,46 @@ def what_next(
         program.command("export", called, {**numbers, "to": "markdown"}),
         program.command("walk"),
     ]
-    many = "many updates, " if learns and own else ""
-    slope = "a slope as a picture, " if own else ""
-    said = (
-        f"To look at next: {many}{slope}how much of it you remember, all the numbers, the whole "
-        "solution; and on with the course:"
+    return Prose(_to_look_at(learns=learns, own=own)), Prose(("\n".join(commands),), Tone.CODE)
+
+
+def _to_look_at(*, learns: bool, own: bool) -> tuple[str, ...]:
+    """Say what the commands of ``what_next`` show, in their order."""
+    if not own:
+        return say(
+            "To look at next: how much of it you remember, all the numbers, the whole solution; "
+            "and on with the course:"
+        )
+    if not learns:
+        return say(
+            "To look at next: a slope as a picture, how much of it you remember, all the numbers, "
+            "the whole solution; and on with the course:"
+        )
+    return say(
+        "To look at next: many updates, a slope as a picture, how much of it you remember, all "
+        "the numbers, the whole solution; and on with the course:"
     )
-    return Prose((said,)), Prose(("\n".join(commands),), Tone.CODE)
 
 
 def elsewhere(scenario: Scenario, program: Program = AS_INSTALLED) -> Table:
     """Say what else there is to do, for who leaves a lesson or a quiz to do something else."""
     rows = (
-        (program.command("list"), "the networks that there are"),
-        (program.command("walk", scenario.called), "the lesson on this network"),
-        (program.command("quiz", scenario.called), "questions about it, with a score"),
-        (program.command("progress"), "what you know by now, and what to do next"),
-        (program.command("--help"), "everything that this program does"),
+        (program.command("list"), text("the networks that there are")),
+        (program.command("walk", scenario.called), text("the lesson on this network")),
+        (program.command("quiz", scenario.called), text("questions about it, with a score")),
+        (program.command("progress"), text("what you know by now, and what to do next")),
+        (program.command("--help"), text("everything that this program does")),
     )
-    return Table(("you type", "what it shows"), rows)
+    return Table((text("you type"), text("what it shows")), rows)
 
 
 def begun_anew(scenario: Scenario) -> Prose:
     """Say that what was answered before does not fit a scenario that has changed."""
-    said = f"{scenario.name} has changed since you left it, so the lesson starts over."
-    return Prose((said,), Tone.REMARK)
+    said = say(
+        "{scenario} has changed since you left it, so the lesson starts over.",
+        scenario=scenario.name,
+    )
+    return Prose(said, Tone.REMARK)
 
 
 def values(subject: Subject, known: Sequence[str]) -> tuple[Block, ...]:
@@ -198,21 +267,28 @@ def values(subject: Subject, known: Sequence[str]) -> tuple[Block, ...]:
     worked = [name for name in known if subject.taught(name)]
     if len(known) <= _MOST_VALUES:
         return (_table(known, subject),)
-    parts: list[Inline] = ["Given: "]
-    for index, name in enumerate(given[:_MOST_GIVEN]):
-        parts += [", " if index else "", Name(name), " = ", subject.value(name)]
-    blocks: list[Block] = [Prose((*parts, "."))] if given else []
+    numbers: list[tuple[Inline, ...]] = [
+        (Name(name), " = ", subject.value(name)) for name in given[:_MOST_GIVEN]
+    ]
+    blocks: list[Block] = []
+    if given:
+        told: tuple[Inline, ...] = with_commas(numbers)
+        blocks.append(Prose(say("Given: {numbers}.", numbers=told)))
     blocks.append(_table(worked[-_MOST_VALUES:], subject))
     if left := (*given[_MOST_GIVEN:], *worked[:-_MOST_VALUES]):
-        count = "1 number is" if len(left) == 1 else f"{len(left)} numbers are"
-        how = "left out here. For one of them, type calc and its name: calc "
-        blocks.append(Prose((f"{count} {how}", Name(left[-1])), Tone.REMARK))
+        how: tuple[Inline, ...] = say_so_many(
+            "{n} number is left out here. For one of them, type calc and its name: calc {name}",
+            "{n} numbers are left out here. For one of them, type calc and its name: calc {name}",
+            len(left),
+            name=Name(left[-1]),
+        )
+        blocks.append(Prose(how, Tone.REMARK))
     return tuple(blocks)
 
 
 def _table(names_of_all: Sequence[str], subject: Subject) -> Table:
     rows = tuple((Name(name), subject.value(name)) for name in names_of_all)
-    return Table(("quantity", "value"), rows)
+    return Table((text("quantity"), text("value")), rows)
 
 
 _MOST_VALUES = 80
@@ -227,5 +303,5 @@ def solution_table(subject: Subject, wanted: Iterable[str]) -> Table:
     for name in wanted:
         formula: Expr = subject[name].formula
         given = not subject.taught(name)
-        rows.append((Name(name), subject.value(name), "given" if given else formula))
-    return Table(("quantity", "value", "formula"), tuple(rows))
+        rows.append((Name(name), subject.value(name), text("given") if given else formula))
+    return Table((text("quantity"), text("value"), text("formula")), tuple(rows))

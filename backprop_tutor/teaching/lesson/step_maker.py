@@ -13,6 +13,7 @@ from backprop_tutor.teaching.lesson.planner import PlannedStep
 from backprop_tutor.teaching.lesson.teachers import TEACHERS, Words
 from backprop_tutor.teaching.subject.step import Form, Question, Step
 from backprop_tutor.teaching.subject.subject import Subject
+from backprop_tutor.wording import say, text, with_commas
 
 _MOST_KNOWN = 24
 """How many known numbers a step lists; the command ``values`` has all."""
@@ -73,12 +74,14 @@ def _known(
 
 
 def _listed(known: Sequence[str], subject: Subject) -> Prose:
-    parts: list[Inline] = ["Known: "]
-    for index, name in enumerate(known[:_MOST_KNOWN]):
-        parts += [", " if index else "", Name(name), " = ", subject.value(name)]
-    more = len(known) - _MOST_KNOWN
-    parts.append(f" and {more} more (type: values)." if more > 0 else ".")
-    return Prose(tuple(parts))
+    shown: list[tuple[Inline, ...]] = [
+        (Name(name), " = ", subject.value(name)) for name in known[:_MOST_KNOWN]
+    ]
+    numbers: tuple[Inline, ...] = with_commas(shown)
+    more = len(known) - len(shown)
+    if more:
+        return Prose(say("Known: {numbers} and {n} more (type: values).", numbers=numbers, n=more))
+    return Prose(say("Known: {numbers}.", numbers=numbers))
 
 
 def _new_pass(subject: Subject) -> Table:
@@ -87,7 +90,7 @@ def _new_pass(subject: Subject) -> Table:
     several = bool(subject.scenario.samples)
     told = (Role.OUT, Role.NODE) if several else (Role.NET, Role.OUT, Role.NODE)
     return Table(
-        ("quantity", "before", "now"),
+        (text("quantity"), text("before"), text("now")),
         tuple(
             (
                 Name(line.name),
@@ -103,8 +106,12 @@ def _new_pass(subject: Subject) -> Table:
 def _beside_the_pass(line: Line, subject: Subject) -> Iterator[Block]:
     """The length of the step, and what the new loss is worked out from besides the new pass."""
     if names.RATE in subject.tape:
-        rate = (Name(names.RATE), " = ", subject.value(names.RATE))
-        yield Prose(("The step was taken with the learning rate ", *rate, "."), Tone.REMARK)
+        said: tuple[Inline, ...] = say(
+            "The step was taken with the learning rate {name} = {rate}.",
+            name=Name(names.RATE),
+            rate=subject.value(names.RATE),
+        )
+        yield Prose(said, Tone.REMARK)
     lines = (subject[name] for name in subject.tape.needed_for(line.name))
     losses = [one for one in lines if one.part is Part.AGAIN and one.role in _OF_THE_LOSS]
     used = dict.fromkeys(name for one in losses for name in one.uses)

@@ -11,15 +11,10 @@ from backprop_tutor.blocks.blocks import Block, Inline, Prose, Table, Tone, With
 from backprop_tutor.formula.expression import Name, Number
 from backprop_tutor.teaching.lesson.planner import PlannedStep
 from backprop_tutor.teaching.subject.subject import Subject
+from backprop_tutor.wording import say, say_so_many, text
 
 if TYPE_CHECKING:
     from backprop_tutor.teaching.lesson.lesson import Lesson
-
-_THE_SAMPLE = Prose(("This sample is worked out for you, in the same way as the ones before it:",))
-_THE_REST = Prose(("The rest is worked out for you, in the same way:",))
-_THE_NEXT = Prose(
-    ("Three of these in a row were right at the first try. The next ones are worked out for you:",)
-)
 
 
 def told(lesson: "Lesson", items: Sequence[PlannedStep], most: int | None) -> tuple[Block, ...]:
@@ -38,8 +33,17 @@ def told(lesson: "Lesson", items: Sequence[PlannedStep], most: int | None) -> tu
 def _reason(first: PlannedStep) -> Prose:
     """Say why steps are told."""
     if not first.told:
-        return _THE_NEXT
-    return _THE_SAMPLE if first.sample else _THE_REST
+        return Prose(
+            say(
+                "Three of these in a row were right at the first try. The next ones are worked "
+                "out for you:"
+            )
+        )
+    if first.sample:
+        return Prose(
+            say("This sample is worked out for you, in the same way as the ones before it:")
+        )
+    return Prose(say("The rest is worked out for you, in the same way:"))
 
 
 def _groups(items: Sequence[PlannedStep]) -> Iterator[list[PlannedStep]]:
@@ -58,11 +62,15 @@ def _table(subject: Subject, items: Sequence[PlannedStep], most: int | None) -> 
     shown = tuple(islice(_worked(subject, items), most))
     subject.check_finite(shown)
     rows = tuple(_row(name, subject) for name in shown)
-    yield Table(("quantity", "worked out", "value"), rows)
+    yield Table((text("quantity"), text("worked out"), text("value")), rows)
     if left := [item.name for item in items if item.name not in shown]:
-        count = "1 more is" if len(left) == 1 else f"{len(left)} more are"
-        how = f"{count} left out here. For one of them, type calc and its name: calc "
-        yield Prose((how, Name(left[-1])), Tone.REMARK)
+        how = say_so_many(
+            "{n} more is left out here. For one of them, type calc and its name: calc {name}",
+            "{n} more are left out here. For one of them, type calc and its name: calc {name}",
+            len(left),
+            name=Name(left[-1]),
+        )
+        yield Prose(how, Tone.REMARK)
 
 
 def _worked(subject: Subject, items: Sequence[PlannedStep]) -> Iterator[str]:

@@ -8,6 +8,7 @@ from backprop_tutor.scenario.scenario import Part
 from backprop_tutor.teaching.lesson import first_page, network_picture, pages
 from backprop_tutor.teaching.lesson.lesson import Lesson
 from backprop_tutor.teaching.subject.step import Step
+from backprop_tutor.wording import say, text
 
 
 def worked_solution(lesson: Lesson) -> Iterator[Block]:
@@ -17,9 +18,9 @@ def worked_solution(lesson: Lesson) -> Iterator[Block]:
     yield from first_page.title(scenario)
     yield from first_page.note_on_updates(subject.after)
     yield from network_picture.picture_of(subject.pictured)
-    yield Prose(("What is given",), Tone.HEADING)
+    yield Prose(say("What is given"), Tone.HEADING)
     yield Table(
-        ("quantity", "value"),
+        (text("quantity"), text("value")),
         tuple((Name(name), subject.spelled(name)) for name in subject.stated),
     )
     yield from first_page.notes_on_given(scenario)

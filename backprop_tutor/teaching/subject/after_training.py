@@ -10,6 +10,7 @@ from backprop_tutor.maths.training.training import Trainer, successors
 from backprop_tutor.scenario.scenario import Scenario
 from backprop_tutor.teaching.subject.given_numbers import at_other_numbers, given_values
 from backprop_tutor.teaching.subject.limits import Diverged
+from backprop_tutor.wording import text
 
 
 def check_learns(scenario: Scenario, tape: Tape) -> None:
@@ -18,17 +19,26 @@ def check_learns(scenario: Scenario, tape: Tape) -> None:
         return
     if not scenario.parameters:
         raise UsageError(
-            f"{scenario.name} has no parameters, so nothing in it learns; name what should learn "
-            "under 'parameters' in its file, in place of 'inputs'"
+            text(
+                "{scenario} has no parameters, so nothing in it learns; name what should learn "
+                "under 'parameters' in its file, in place of 'inputs'",
+                scenario=scenario.name,
+            )
         )
     if scenario.learning_rate is None:
         raise UsageError(
-            f"{scenario.name} has no learning rate, so nothing in it learns; "
-            "add a line such as 'learning_rate: 0.5' to its file"
+            text(
+                "{scenario} has no learning rate, so nothing in it learns; add a line such as "
+                "'learning_rate: 0.5' to its file",
+                scenario=scenario.name,
+            )
         )
     raise UsageError(
-        f"nothing in {scenario.name} learns: all its parameters are frozen; "
-        "take some of them off the line 'frozen' of its file"
+        text(
+            "nothing in {scenario} learns: all its parameters are frozen; take some of them off "
+            "the line 'frozen' of its file",
+            scenario=scenario.name,
+        )
     )
 
 

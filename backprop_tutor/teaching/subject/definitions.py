@@ -14,14 +14,9 @@ from backprop_tutor.maths.tape.tape import Line, Role
 from backprop_tutor.scenario.scenario import Notation, Part
 from backprop_tutor.teaching.subject.subject import Subject
 from backprop_tutor.teaching.subject.taught_functions import TAUGHT_ACTIVATIONS
+from backprop_tutor.wording import say
 
 _LETTERS = ("x", "z", "u")
-_SOFTMAX = Prose(
-    (
-        "softmax: e to the power of a net input, divided by the sum of e to the power of each net "
-        "input of the layer.",
-    )
-)
 
 
 def needed(quantities: Iterable[str], subject: Subject) -> tuple[str, ...]:
@@ -59,7 +54,12 @@ def _needed_by(line: Line, subject: Subject) -> Iterator[str]:
 def definition(what: str, subject: Subject) -> Block:
     """Return the formula of an activation or a loss, by what ``needed`` calls it."""
     if what == "softmax":
-        return _SOFTMAX
+        return Prose(
+            say(
+                "softmax: e to the power of a net input, divided by the sum of e to the power of "
+                "each net input of the layer."
+            )
+        )
     if what in TAUGHT_ACTIVATIONS:
         letter = Name(next(one for one in _LETTERS if one not in subject.tape))
         call = Call(what, (letter,))

@@ -6,8 +6,7 @@ from backprop_tutor.maths.tape import error_split
 from backprop_tutor.maths.tape.forward import aim
 from backprop_tutor.scenario.graph import Unit
 from backprop_tutor.scenario.scenario import Method, Scenario
-
-_GRADIENT = "or write 'method: gradient'"
+from backprop_tutor.wording import text
 
 
 class OutOfRange(TutorError):
@@ -16,11 +15,14 @@ class OutOfRange(TutorError):
     exit_code = 3
 
     def __init__(self, scenario: Scenario, name: str) -> None:
-        shown = naming(scenario)(name)
         super().__init__(
-            f"{scenario.name}: {shown} is not a finite number at these values: too large, divided "
-            "by 0, or a root or logarithm that does not exist; choose other inputs or weights, or "
-            "a smaller learning rate",
+            text(
+                "{scenario}: {quantity} is not a finite number at these values: too large, "
+                "divided by 0, or a root or logarithm that does not exist; choose other inputs or "
+                "weights, or a smaller learning rate",
+                scenario=scenario.name,
+                quantity=naming(scenario)(name),
+            )
         )
 
 
@@ -30,16 +32,33 @@ class Diverged(TutorError):
     exit_code = 3
 
     def __init__(self, scenario: Scenario, update: int, *, undefined: bool = False) -> None:
-        came = f"at update {update:,} the numbers became too large to calculate with"
-        if undefined:
-            it = "the loss" if scenario.has_loss else naming(scenario)(aim(scenario))
-            came = (
-                f"after update {update:,} {it} is undefined: there is a division by 0, or a "
-                "root or logarithm that does not exist"
-            )
-        super().__init__(
-            f"{scenario.name}: {came}; ask for fewer updates, or choose a smaller learning rate"
+        super().__init__(_what_broke(scenario, f"{update:,}", undefined=undefined))
+
+
+def _what_broke(scenario: Scenario, update: str, *, undefined: bool) -> str:
+    if not undefined:
+        return text(
+            "{scenario}: at update {update} the numbers became too large to calculate with; ask "
+            "for fewer updates, or choose a smaller learning rate",
+            scenario=scenario.name,
+            update=update,
         )
+    if scenario.has_loss:
+        return text(
+            "{scenario}: after update {update} the loss is undefined: there is a division by 0, "
+            "or a root or logarithm that does not exist; ask for fewer updates, or choose a "
+            "smaller learning rate",
+            scenario=scenario.name,
+            update=update,
+        )
+    return text(
+        "{scenario}: after update {update} {quantity} is undefined: there is a division by 0, or "
+        "a root or logarithm that does not exist; ask for fewer updates, or choose a smaller "
+        "learning rate",
+        scenario=scenario.name,
+        update=update,
+        quantity=naming(scenario)(aim(scenario)),
+    )
 
 
 class CannotSplit(TutorError):
@@ -61,14 +80,15 @@ def can_split(scenario: Scenario) -> bool:
 
 def _obstacle(scenario: Scenario) -> str | None:
     if not (scenario.is_layered and scenario.has_loss) or scenario.samples:
-        return (
-            "method: error_split needs a network in layers with targets, and one sample; "
-            "write 'method: gradient'"
+        return text(
+            "method: error_split needs a network in layers with targets, and one sample; write "
+            "'method: gradient'"
         )
     if (taken := error_split.clash(scenario)) is not None:
-        return (
-            f"error_split has two uses for the name {taken}; give the weight another name "
-            f"(each weight its own), {_GRADIENT}"
+        return text(
+            "error_split has two uses for the name {name}; give the weight another name (each "
+            "weight its own), or write 'method: gradient'",
+            name=taken,
         )
     for unit in error_split.sharers(scenario):
         if not error_split.adds_up(unit, scenario):
@@ -79,7 +99,10 @@ def _obstacle(scenario: Scenario) -> str | None:
 def _nothing_to_divide_by(unit: Unit) -> str:
     weights = unit.weights
     summed = " + ".join(weights) if len(weights) <= 4 else f"{weights[0]} + … + {weights[-1]}"
-    return (
-        f"the error of {unit.name} cannot be shared out: the weights that enter it, {summed}, "
-        f"add up to 0, and a share w/Σw would be divided by it; change one of them, {_GRADIENT}"
+    return text(
+        "the error of {neuron} cannot be shared out: the weights that enter it, {sum}, add up to "
+        "0, and a share w/Σw would be divided by it; change one of them, or write 'method: "
+        "gradient'",
+        neuron=unit.name,
+        sum=summed,
     )

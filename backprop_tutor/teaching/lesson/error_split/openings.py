@@ -6,6 +6,7 @@ from backprop_tutor.blocks.blocks import Block, Prose, Table, Tone
 from backprop_tutor.scenario.graph import Layer
 from backprop_tutor.scenario.scenario import Part
 from backprop_tutor.teaching.subject.subject import Subject
+from backprop_tutor.wording import say, text
 
 _WIDEST, _TALLEST = 4, 8
 """A matrix of more columns or rows is not shown: it would not fit the screen."""
@@ -16,24 +17,24 @@ def shares_begin(part: Part, subject: Subject) -> tuple[Block, ...]:
     """Return what is said when the errors are looked at, or when they go back."""
     if part is Part.ERROR:
         return (
-            Prose(("The error",), Tone.HEADING),
+            Prose(say("The error"), Tone.HEADING),
             Prose(
-                (
+                say(
                     "The network has made its guess, and the target is the answer it should have "
-                    "given. The error is what is missing: answer minus guess. It has a sign, so we "
-                    "call it a miss, to tell it from the loss, which has none.",
+                    "given. The error is what is missing: answer minus guess. It has a sign, so "
+                    "we call it a miss, to tell it from the loss, which has none."
                 ),
             ),
         )
     return (
-        Prose(("The error goes back",), Tone.HEADING),
+        Prose(say("The error goes back"), Tone.HEADING),
         Prose(
-            (
-                "Which weights are to blame, and how much? An output knows its own miss. A "
-                "hidden neuron has no target, so nobody can say directly how wrong it was. But it "
-                "had a say in the outputs: the larger its weight, the greater its say. So each "
-                "miss is handed back in shares: twice the weight, twice the blame. What a hidden "
-                "neuron is handed is its error, and goes back from there in the same way.",
+            say(
+                "Which weights are to blame, and how much? An output knows its own miss. A hidden "
+                "neuron has no target, so nobody can say directly how wrong it was. But it had a "
+                "say in the outputs: the larger its weight, the greater its say. So each miss is "
+                "handed back in shares: twice the weight, twice the blame. What a hidden neuron "
+                "is handed is its error, and goes back from there in the same way."
             ),
         ),
         *_matrices(subject),
@@ -43,12 +44,13 @@ def shares_begin(part: Part, subject: Subject) -> tuple[Block, ...]:
 def answers_for(parameter: str) -> tuple[Block, ...]:
     """Say that one parameter is looked at now."""
     return (
-        Prose((f"What {parameter} answers for",), Tone.HEADING),
+        Prose(say("What {parameter} answers for", parameter=parameter), Tone.HEADING),
         Prose(
-            (
-                f"Which error is {parameter} to blame for? That of the neuron it enters. The path "
-                f"from {parameter} to the outputs is marked; the error comes back along it.",
-            ),
+            say(
+                "Which error is {parameter} to blame for? That of the neuron it enters. The path "
+                "from {parameter} to the outputs is marked; the error comes back along it.",
+                parameter=parameter,
+            )
         ),
     )
 
@@ -63,15 +65,10 @@ def _matrices(subject: Subject) -> Iterator[Block]:
     ]
     if not shown:
         return
-    yield Prose(
-        (
-            "The weights form a matrix. wᵢⱼ is the weight to neuron i from neuron j: the row "
-            f"says where it goes to, the column where it comes from. {_an_example(shown[0])}",
-        ),
-    )
+    yield Prose(_what_stands_where(shown[0]))
     for layer in shown:
         yield Table(
-            ("to \\ from", *layer.senders),
+            (text("to \\ from"), *layer.senders),
             tuple(
                 (
                     unit.name,
@@ -84,18 +81,23 @@ def _matrices(subject: Subject) -> Iterator[Block]:
             ),
         )
     yield Prose(
-        (
+        say(
             "A miss is shared out along the row of its output; what a hidden neuron is handed is "
-            "in its column.",
+            "in its column."
         ),
     )
 
 
-def _an_example(layer: Layer) -> str:
-    column = len(layer.senders)
-    weight = layer.neurons[0].weights[-1]
-    to, sender = layer.neurons[0].name, layer.senders[-1]
-    return f"So {_entry(1, column)} is {weight}, to {to} from {sender}."
+def _what_stands_where(layer: Layer) -> tuple[str, ...]:
+    return say(
+        "The weights form a matrix. wᵢⱼ is the weight to neuron i from neuron j: the row says "
+        "where it goes to, the column where it comes from. So {entry} is {weight}, to {receiver} "
+        "from {sender}.",
+        entry=_entry(1, len(layer.senders)),
+        weight=layer.neurons[0].weights[-1],
+        receiver=layer.neurons[0].name,
+        sender=layer.senders[-1],
+    )
 
 
 def _entry(row: int, column: int) -> str:

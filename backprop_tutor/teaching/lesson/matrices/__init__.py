@@ -8,8 +8,9 @@ cannot disagree with the lesson. To show one thing more of a layer, add a ``Shee
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from typing import Literal
 
-from backprop_tutor.blocks.blocks import Block
+from backprop_tutor.blocks.blocks import Block, Inline
 from backprop_tutor.formula import names
 from backprop_tutor.scenario.scenario import Part
 from backprop_tutor.teaching.lesson.matrices.backward import backward, transpose
@@ -31,8 +32,17 @@ from backprop_tutor.teaching.lesson.matrices.learning import (
     update_equations,
 )
 from backprop_tutor.teaching.subject.subject import Subject
+from backprop_tutor.wording import say
 
-__all__ = ["Sheet", "called", "completed", "matrix_layers", "sheets", "transpose"]
+__all__ = [
+    "Sheet",
+    "completed",
+    "heading_of",
+    "matrix_layers",
+    "sheets",
+    "the_same_for",
+    "transpose",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,16 +55,47 @@ class Sheet:
     make: Callable[[], tuple[Block, ...]]
 
 
-def called(subject: Subject, index: int) -> str:
-    """Return what a layer is called: ``the hidden layer (h1, h2)``."""
+def heading_of(subject: Subject, index: int) -> tuple[Inline, ...]:
+    """Return the heading over a layer: ``The hidden layer (h1, h2)``."""
+    neurons = _neurons(subject, index)
+    match _place(subject, index):
+        case "output":
+            return say("The output layer ({neurons})", neurons=neurons)
+        case "hidden":
+            return say("The hidden layer ({neurons})", neurons=neurons)
+        case "numbered":
+            return say("The hidden layer {number} ({neurons})", number=index + 1, neurons=neurons)
+
+
+def the_same_for(subject: Subject, index: int) -> tuple[Inline, ...]:
+    """Say that what was worked out one by one follows for a whole layer."""
+    neurons = _neurons(subject, index)
+    match _place(subject, index):
+        case "output":
+            return say("The same for the whole output layer ({neurons}) at once.", neurons=neurons)
+        case "hidden":
+            return say("The same for the whole hidden layer ({neurons}) at once.", neurons=neurons)
+        case "numbered":
+            return say(
+                "The same for the whole hidden layer {number} ({neurons}) at once.",
+                number=index + 1,
+                neurons=neurons,
+            )
+
+
+def _place(subject: Subject, index: int) -> Literal["output", "hidden", "numbered"]:
+    """Return which layer one is, of those that there are."""
     layers = matrix_layers(subject)
-    which = "output layer"
-    if index < len(layers) - 1:
-        which = "hidden layer" if len(layers) == 2 else f"hidden layer {index + 1}"
-    neurons = [neuron.name for neuron in layers[index].neurons]
+    if index == len(layers) - 1:
+        return "output"
+    return "hidden" if len(layers) == 2 else "numbered"
+
+
+def _neurons(subject: Subject, index: int) -> str:
+    neurons = [neuron.name for neuron in matrix_layers(subject)[index].neurons]
     if len(neurons) > SMALL:
         neurons = [*neurons[:3], "…", neurons[-1]]
-    return f"{which} ({', '.join(neurons)})"
+    return ", ".join(neurons)
 
 
 def sheets(subject: Subject) -> tuple[Sheet, ...]:

@@ -19,6 +19,7 @@ from backprop_tutor.teaching.lesson.matrices.entries import (
     weights,
 )
 from backprop_tutor.teaching.subject.subject import Subject
+from backprop_tutor.wording import say
 
 
 def backward(subject: Subject, place: int) -> tuple[Block, ...]:
@@ -35,31 +36,32 @@ def backward(subject: Subject, place: int) -> tuple[Block, ...]:
     by_out = column_matrix(subject, "∂E/∂a", by_outs)
     if place == len(layers) - 1:
         back: tuple[Term, ...] = ()
-        each = "⊙ multiplies entry by entry."
+        each = say("⊙ multiplies entry by entry.")
     else:
         following = layers[place + 1]
         forth = weights(subject, following, "W_next")
         ahead = column_matrix(subject, "δ_next", deltas(following))
         back = (transposed(forth, following.senders), Operator.TIMES, ahead)
-        each = "Then ⊙, which multiplies entry by entry:"
-    product = (_BACK, MatrixEquation(by_out, back)) if back else ()
+        each = say("Then ⊙, which multiplies entry by entry:")
+    product = (_way_back(), MatrixEquation(by_out, back)) if back else ()
     if whole_layer:
         return (*product, *_through_softmax(subject, layer, delta, by_out))
     slope = column_matrix(subject, "f′(z)", slopes(layer))
     both = MatrixEquation(delta, (*back, Operator.EACH, slope), entries=False)
     return (
         *((both, *product) if back else ()),
-        Prose((each,)),
+        Prose(each),
         MatrixEquation(delta, (by_out, Operator.EACH, slope)),
     )
 
 
-_BACK = Prose(
-    (
-        "First the product: the deltas of the next layer go back along the same arrows. What left "
-        "a neuron was a column of W_next; it is a row of W_nextᵀ.",
-    ),
-)
+def _way_back() -> Prose:
+    return Prose(
+        say(
+            "First the product: the deltas of the next layer go back along the same arrows. What "
+            "left a neuron was a column of W_next; it is a row of W_nextᵀ."
+        )
+    )
 
 
 def _through_softmax(
@@ -76,16 +78,16 @@ def _through_softmax(
             heads=tuple(neurons),
         )
         yield Prose(
-            (
+            say(
                 "In a softmax every net input moves every output. All these slopes are the "
-                "Jacobian J; going back it is transposed (row: net input, column: output).",
+                "Jacobian J; going back it is transposed (row: net input, column: output)."
             ),
         )
         yield MatrixEquation(delta, (jacobian, Operator.TIMES, by_out))
     targets = subject.scenario.targets
     if subject.scenario.loss == "cross_entropy" and sum(targets.values()) == 1:
         yield Prose(
-            ("With cross-entropy, and targets y that add up to 1, all of it simplifies to",)
+            say("With cross-entropy, and targets y that add up to 1, all of it simplifies to")
         )
         sent = column_matrix(subject, "a", [names.out(name) for name in neurons])
         wanted = column_matrix(subject, "y", [names.target(name) for name in neurons])
@@ -108,10 +110,11 @@ def transpose(subject: Subject, neuron: str) -> tuple[Block, ...]:
         heads = tuple(one.name for one in following.neurons)
         blocks += [
             Prose(
-                (
+                say(
                     "Going forward, W_next holds the weights of the next layer (row: to, column: "
-                    f"from): those that leave {neuron} are its {neuron} column.",
-                ),
+                    "from): those that leave {neuron} are its {neuron} column.",
+                    neuron=neuron,
+                )
             ),
             MatrixEquation(replace(untold("W_next", rows), heads=heads, lit=place)),
         ]
@@ -120,10 +123,11 @@ def transpose(subject: Subject, neuron: str) -> tuple[Block, ...]:
     return (
         *blocks,
         Prose(
-            (
-                f"Going back, the column that left {neuron} is taken as a row, so W_next becomes "
+            say(
+                "Going back, the column that left {neuron} is taken as a row, so W_next becomes "
                 "its transpose W_nextᵀ. That row times the deltas of the next layer:",
-            ),
+                neuron=neuron,
+            )
         ),
         MatrixEquation(
             Entry(Name(names.derivative(names.TOTAL, names.out(neuron)))),

@@ -1,6 +1,14 @@
 """A layer forward: z = W·a_prev + b, then a = f(z)."""
 
-from backprop_tutor.blocks.blocks import Block, Matrix, MatrixEquation, Operator, Prose, Term
+from backprop_tutor.blocks.blocks import (
+    Block,
+    Inline,
+    Matrix,
+    MatrixEquation,
+    Operator,
+    Prose,
+    Term,
+)
 from backprop_tutor.formula import names
 from backprop_tutor.scenario.graph import Layer
 from backprop_tutor.teaching.lesson.matrices.entries import (
@@ -12,6 +20,7 @@ from backprop_tutor.teaching.lesson.matrices.entries import (
     worked_out,
 )
 from backprop_tutor.teaching.subject.subject import Subject
+from backprop_tutor.wording import say
 
 
 def forward_equations(subject: Subject, layer: Layer) -> tuple[Block, ...]:
@@ -21,19 +30,22 @@ def forward_equations(subject: Subject, layer: Layer) -> tuple[Block, ...]:
     if any(neuron.bias for neuron in layer.neurons):
         right += [Operator.PLUS, biases(subject, layer)]
     activated = Matrix("f(z)", tuple((worked_out(subject, name),) for name in outs))
-    each = (
-        "softmax, which turns the whole column into shares that add up to 1"
+    bends: tuple[Inline, ...] = (
+        say("Then f, here softmax, which turns the whole column into shares that add up to 1:")
         if layer.activation == "softmax"
-        else f"{layer.activation}, which acts on each entry by itself"
+        else say(
+            "Then f, here {activation}, which acts on each entry by itself:",
+            activation=layer.activation,
+        )
     )
     return (
         Prose(
-            (
+            say(
                 "Each row of W belongs to the neuron that its arrows lead to, each column to the "
-                "one that they come from.",
+                "one that they come from."
             ),
         ),
         MatrixEquation(column_matrix(subject, "z", nets(layer)), tuple(right)),
-        Prose((f"Then f, here {each}:",)),
+        Prose(bends),
         MatrixEquation(column_matrix(subject, "a", outs), (activated,)),
     )

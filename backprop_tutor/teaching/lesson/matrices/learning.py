@@ -24,6 +24,7 @@ from backprop_tutor.teaching.lesson.matrices.entries import (
     weights,
 )
 from backprop_tutor.teaching.subject.subject import Subject
+from backprop_tutor.wording import say, say_so_many
 
 
 def gradients(subject: Subject, layer: Layer) -> tuple[Block, ...]:
@@ -37,17 +38,18 @@ def gradients(subject: Subject, layer: Layer) -> tuple[Block, ...]:
     if several:
         blocks.append(
             Prose(
-                (
-                    f"{', '.join(several[:SMALL])}: used in several places, so a gradient is a "
-                    "sum over them, and this layer's δ·a_prevᵀ is only a part of it.",
-                ),
+                say(
+                    "{weights}: used in several places, so a gradient is a sum over them, and "
+                    "this layer's δ·a_prevᵀ is only a part of it.",
+                    weights=", ".join(several[:SMALL]),
+                )
             ),
         )
     else:
         delta = column_matrix(subject, "δ", deltas(layer))
         came = transposed(arriving(subject, layer))
         blocks += [
-            Prose(("Each weight: the delta where its arrow ends, times what came along it.",)),
+            Prose(say("Each weight: the delta where its arrow ends, times what came along it.")),
             MatrixEquation(
                 square(subject, "∂E/∂W", layer, loss_gradient),
                 (delta, Operator.TIMES, came),
@@ -75,7 +77,9 @@ def _bias_gradients(subject: Subject, layer: Layer) -> Iterator[Block]:
         return
     for bias in own:
         summed = total(*map(Name, users[bias]))
-        yield Prose((f"The bias {bias} is shared: its gradient is the sum of the deltas.",))
+        yield Prose(
+            say("The bias {bias} is shared: its gradient is the sum of the deltas.", bias=bias)
+        )
         name = loss_gradient(bias)
         sides = (summed, subject.with_numbers(summed), subject.value(name))
         yield Equation(Name(name), sides)
@@ -119,6 +123,12 @@ def update_equations(subject: Subject, layer: Layer) -> Iterator[Block]:
             (column_matrix(subject, "b", own), Operator.MINUS, rate, Operator.TIMES, gradients),
         )
     if stays:
-        one = len(stays) == 1
         shown = [*stays[:3], "…", stays[-1]] if len(stays) > SMALL else stays
-        yield Prose((f"{', '.join(shown)} {'does' if one else 'do'} not learn: nothing changes.",))
+        yield Prose(
+            say_so_many(
+                "{names} does not learn: nothing changes.",
+                "{names} do not learn: nothing changes.",
+                len(stays),
+                names=", ".join(shown),
+            )
+        )

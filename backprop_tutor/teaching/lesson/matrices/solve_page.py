@@ -7,13 +7,14 @@ from backprop_tutor.blocks.blocks import Block, Prose, Tone
 from backprop_tutor.formula import names
 from backprop_tutor.formula.expression import Name
 from backprop_tutor.scenario.scenario import Part, Update
-from backprop_tutor.teaching.lesson.matrices import called, sheets
+from backprop_tutor.teaching.lesson.matrices import heading_of, sheets
 from backprop_tutor.teaching.subject.subject import Subject
+from backprop_tutor.wording import marked, say
 
 _HEADINGS = {
-    Part.FORWARD: "The forward pass",
-    Part.BACKWARD: "The backward pass",
-    Part.UPDATE: "The update",
+    Part.FORWARD: marked("The forward pass"),
+    Part.BACKWARD: marked("The backward pass"),
+    Part.UPDATE: marked("The update"),
 }
 
 
@@ -24,12 +25,14 @@ def layer_pages(subject: Subject) -> Iterator[Block]:
         return
     count = len(subject.alone)
     for number, one in enumerate(subject.alone, start=1):
-        yield Prose((f"Sample {number} of {count}",), Tone.TITLE)
+        yield Prose(say("Sample {number} of {n}", number=number, n=count), Tone.TITLE)
         yield from renaming.blocks(tuple(_pages(one.subject)), renaming.by(one.called))
     if subject.scenario.update is not Update.ONLINE:
-        how = "mean" if subject.scenario.update is Update.BATCH_MEAN else "sum"
-        said = f"The update takes the {how} of the gradients ∂E/∂W of all {count} samples."
-        yield Prose((said,))
+        yield Prose(
+            say("The update takes the mean of the gradients ∂E/∂W of all {n} samples.", n=count)
+            if subject.scenario.update is Update.BATCH_MEAN
+            else say("The update takes the sum of the gradients ∂E/∂W of all {n} samples.", n=count)
+        )
 
 
 def _pages(subject: Subject) -> Iterator[Block]:
@@ -40,9 +43,11 @@ def _pages(subject: Subject) -> Iterator[Block]:
             part, layer = sheet.part, None
             if part is Part.BACKWARD:
                 loss = subject.value(names.TOTAL)
-                yield Prose(("The loss is ", Name(names.TOTAL), " = ", loss, "."))
-            yield Prose((_HEADINGS[part],), Tone.HEADING)
+                yield Prose(
+                    say("The loss is {loss} = {value}.", loss=Name(names.TOTAL), value=loss)
+                )
+            yield Prose(say(_HEADINGS[part]), Tone.HEADING)
         if sheet.layer != layer:
             layer = sheet.layer
-            yield Prose((f"The {called(subject, layer)}",), Tone.SUBHEADING)
+            yield Prose(heading_of(subject, layer), Tone.SUBHEADING)
         yield from sheet.make()

@@ -11,7 +11,7 @@ from enum import StrEnum
 from functools import lru_cache
 from math import isfinite
 
-from backprop_tutor.blocks.blocks import Block, Inline, Prose, Side, Table, Tone, Value
+from backprop_tutor.blocks.blocks import Block, Inline, Prose, Table, Tone, Value
 from backprop_tutor.formula.expression import Name
 from backprop_tutor.scenario.scenario import Erratum
 from backprop_tutor.teaching.lesson.source.printed_origins import (
@@ -24,7 +24,7 @@ from backprop_tutor.teaching.lesson.source.printed_origins import (
 from backprop_tutor.teaching.misconceptions import IDEAS, Consequence, consequences
 from backprop_tutor.teaching.subject.authors_words import in_learners_language
 from backprop_tutor.teaching.subject.subject import Subject
-from backprop_tutor.wording import text
+from backprop_tutor.wording import marked, say, text, with_commas
 
 _MOST_LISTED = 4
 """Of more numbers than these that a source goes on with, the others are not listed."""
@@ -158,16 +158,35 @@ def remarks(
             yield Prose(_errs(found, named=named), Tone.REMARK)
         for one in _right((name,), subject):
             if one.agreement is Agreement.ROUNDED:
-                number = (*_called(name, named=named), _number(one))
-                follows = " here. That follows from the numbers as it rounds them"
-                parts = ("The source prints ", *number, follows, *worked_with(one.origin), ".")
-                yield Prose(parts, Tone.REMARK)
+                printed = _printed_number(name, one.published, named=named)
+                numbers = worked_with(one.origin)
+                yield Prose(
+                    say(
+                        "The source prints {printed} here. That follows from the numbers as it "
+                        "rounds them: {numbers}.",
+                        printed=printed,
+                        numbers=numbers,
+                    )
+                    if numbers
+                    else say(
+                        "The source prints {printed} here. That follows from the numbers as it "
+                        "rounds them.",
+                        printed=printed,
+                    ),
+                    Tone.REMARK,
+                )
 
 
 def printed_there(quantities: tuple[str, ...], subject: Subject) -> tuple[Block, ...]:
     """Return what the source prints of some quantities, rightly or wrongly."""
     right = [
-        Prose(("The source prints ", Name(one.quantity), " = ", _number(one), "."))
+        Prose(
+            say(
+                "The source prints {quantity} = {number}.",
+                quantity=Name(one.quantity),
+                number=_number(one),
+            )
+        )
         for one in _right(quantities, subject)
         if one.agreement is not Agreement.ROUNDED
     ]
@@ -181,22 +200,23 @@ def comparison(quantities: Sequence[str], subject: Subject) -> tuple[Block, ...]
     right = {one.quantity: one for one in _right(quantities, subject)}
     for name in quantities:
         if name in right:
-            said = _REMARKS.get(right[name].agreement, "")
-            rows.append((Name(name), subject.value(name), _number(right[name]), said))
+            said = _REMARKS.get(right[name].agreement)
+            remark = "" if said is None else text(said)
+            rows.append((Name(name), subject.value(name), _number(right[name]), remark))
         for erratum in wrong[name]:
             number = Value(f"{erratum.published:f}")
-            rows.append((Name(name), subject.value(name), number, "differs"))
+            rows.append((Name(name), subject.value(name), number, text("differs")))
     if not rows:
         return ()
-    heads: tuple[Inline, ...] = ("quantity", "here", "in the source", "")
+    heads: tuple[Inline, ...] = (text("quantity"), text("here"), text("in the source"), "")
     if not any(row[-1] for row in rows):
         heads, rows = heads[:-1], [row[:-1] for row in rows]
-    return (Prose(("Beside the source",), Tone.HEADING), Table(heads, tuple(rows)))
+    return (Prose(say("Beside the source"), Tone.HEADING), Table(heads, tuple(rows)))
 
 
 _REMARKS = {
-    Agreement.CUT_OFF: "cut off, not rounded",
-    Agreement.ROUNDED: "from rounded numbers",
+    Agreement.CUT_OFF: marked("cut off, not rounded"),
+    Agreement.ROUNDED: marked("from rounded numbers"),
 }
 
 
@@ -230,25 +250,36 @@ def _number(one: Printed) -> Value:
 
 
 def _errs(one: Misprint, *, named: bool) -> tuple[Inline, ...]:
-    number = (*_called(one.erratum.quantity, named=named), Value(f"{one.erratum.published:f}"))
-    note = in_learners_language(one.erratum.note)
-    parts: list[Inline] = ["The source prints ", *number, f" here. {note.strip()}"]
+    erratum = one.erratum
+    printed = _printed_number(erratum.quantity, erratum.published, named=named)
+    note = in_learners_language(erratum.note).strip()
+    # The note stands even if it is empty: the space before it then ends the paragraph.
+    here: tuple[Inline, ...] = say("The source prints {printed} here.", printed=printed)
+    said = (*here, f" {note}")
     if one.origin is None or one.because is None:  # The author's note says all.
-        return tuple(parts)
-    parts.append(f" {text(one.because.idea.say)}")
-    if one.origin.rounded:
-        parts += [" The numbers that it goes on with are rounded", *worked_with(one.origin), "."]
-    return tuple(parts)
+        return said
+    said = (*said, f" {text(one.because.idea.say)}")
+    if not one.origin.rounded:
+        return said
+    numbers = worked_with(one.origin)
+    rounded: tuple[Inline, ...] = (
+        say("The numbers that it goes on with are rounded: {numbers}.", numbers=numbers)
+        if numbers
+        else say("The numbers that it goes on with are rounded.")
+    )
+    return (*said, " ", *rounded)
 
 
-def worked_with(origin: Origin | None) -> Iterator[Inline]:
-    """Yield the numbers that a source goes on with, the first few: ``: out_h1 = 0.68``."""
+def worked_with(origin: Origin | None) -> tuple[Inline, ...]:
+    """Return the numbers that a source goes on with, the first few: ``out_h1 = 0.68``."""
     numbers = () if origin is None else tuple(origin.worked_with.items())[:_MOST_LISTED]
-    for index, (name, number) in enumerate(numbers):
-        before: Side = Name(name)
-        yield from (", " if index else ": ", before, " = ", Value(number))
+    shown: list[tuple[Inline, ...]] = [
+        (Name(name), " = ", Value(number)) for name, number in numbers
+    ]
+    return with_commas(shown) if shown else ()
 
 
-def _called(name: str, *, named: bool) -> tuple[Inline, ...]:
-    """Return what a number is of, where that has to be said."""
-    return (Name(name), " = ") if named else ()
+def _printed_number(name: str, number: Decimal, *, named: bool) -> tuple[Inline, ...]:
+    """Return a printed number, with what it is of where that has to be said."""
+    value = Value(f"{number:f}")
+    return (Name(name), " = ", value) if named else (value,)
