@@ -42,10 +42,19 @@ def graph(nodes: Iterable[str], inputs: int = 1, rest: str = "differentiate: n0"
     return f"version: 1\ntitle: T\ninputs: {{{given}}}\nnodes:\n{entries}{rest}\n"
 
 
-def wide_losses(_size: int) -> str:
-    nodes = [f"n{i} = x0" for i in range(512)]
-    own = ", ".join(f"E_n{i}: {'+'.join(['x0'] * 99)}" for i in range(512))
-    aims = ", ".join(f"n{i}: 1" for i in range(512))
+LAST = "last = zz"
+"""A node that is wrong, so that a file is read to its end and refused."""
+
+
+def nodes_of(size: int) -> range:
+    """As many nodes as a file of the largest size may have, or fewer in a smaller one."""
+    return range(512 * size // LARGEST)
+
+
+def wide_losses(size: int) -> str:
+    nodes = [f"n{i} = x0" for i in nodes_of(size)]
+    own = ", ".join(f"E_n{i}: {'+'.join(['x0'] * 99)}" for i in nodes_of(size)) + ", E_z: zz"
+    aims = ", ".join(f"n{i}: 1" for i in nodes_of(size))
     return graph(nodes, rest=f"targets: {{{aims}}}\nloss: {{{own}}}")
 
 
@@ -58,14 +67,14 @@ def many_samples(size: int) -> str:
 
 HOSTILE: dict[str, Callable[[int], str | bytes]] = {
     "billion laughs": laughs,
-    "brackets": lambda _: "[" * 100_000,
-    "braces": lambda _: "{" * 100_000,
+    "brackets": lambda size: full_of(size, "["),
+    "braces": lambda size: full_of(size, "{"),
     "a key inside a key": lambda size: full_of(size, "? "),
     "lists in lists": lambda size: full_of(size, "- "),
     "dashes": lambda size: full_of(size, "-"),
     "one long word": lambda size: full_of(size, "x"),
     "a long key": lambda size: full_of(size, "x", after=": 1"),
-    "many keys": lambda _: "".join(f"k{i}: 1\n" for i in range(25_000)),
+    "many keys": lambda size: "".join(f"k{i}: 1\n" for i in range(max(6_000, size // 10))),
     "keys near a good one": lambda size: "".join(
         f"learning_rat{i}: 1\n" for i in range(size // 21)
     ),
@@ -111,20 +120,24 @@ HOSTILE: dict[str, Callable[[int], str | bytes]] = {
     "bad neurons": lambda size: full_of(size, "1,", "version: 1\nlayers: [{neurons: [", "]}]"),
     "a wide network": wide_network,
     "names that count down": descending_names,
-    "formulas": lambda _: graph(f"n{i} = " + "1+" * 99 + "1" for i in range(512)),
-    "long formulas": lambda _: graph(f"n{i} = " + "x0+" * 130 + "zz" for i in range(512)),
-    "brackets in formulas": lambda _: graph(f"n{i} = {'(' * 40}z0{')' * 40}" for i in range(512)),
-    "towers": lambda _: graph(f"n{i} = " + "9^" * 99 + "9" for i in range(512)),
-    "large constants": lambda _: graph(f"n{i} = " + "2^64*" * 39 + "1" for i in range(512)),
-    "exponentials": lambda _: graph(f"n{i} = {'exp(' * 38}x0{')' * 38}" for i in range(512)),
-    "unknown names": lambda _: graph((f"n{i} = x{i}y" for i in range(512)), inputs=400),
-    "names that come later": lambda _: graph(f"n{i} = n{i + 1}" for i in range(512)),
-    "many equals": lambda _: graph(["=" * 100_000]),
-    "a long formula": lambda _: graph(["n0 = " + "x0+" * 60_000]),
-    "a long left side": lambda _: graph([",".join(f"a{i}" for i in range(30_000)) + " = x0"]),
-    "a long softmax": lambda _: graph(["a, b = softmax(" + "x0," * 60_000 + "x0)"]),
-    "brackets in a softmax": lambda _: graph(["a, b = softmax(" + "(" * 100_000 + ")"]),
-    "many softmaxes": lambda _: graph("softmax" * 50 + f"{i} = softmax" for i in range(512)),
+    "formulas": lambda size: graph([*(f"n{i} = " + "1+" * 99 + "1" for i in nodes_of(size)), LAST]),
+    "long formulas": lambda size: graph(f"n{i} = " + "x0+" * 130 + "zz" for i in nodes_of(size)),
+    "brackets in formulas": lambda size: graph(
+        f"n{i} = {'(' * 40}z0{')' * 40}" for i in nodes_of(size)
+    ),
+    "towers": lambda size: graph(f"n{i} = " + "9^" * 99 + "9" for i in nodes_of(size)),
+    "large constants": lambda size: graph(f"n{i} = " + "2^64*" * 39 + "1" for i in nodes_of(size)),
+    "exponentials": lambda size: graph(
+        [*(f"n{i} = {'exp(' * 38}x0{')' * 38}" for i in nodes_of(size)), LAST]
+    ),
+    "unknown names": lambda size: graph((f"n{i} = x{i}y" for i in nodes_of(size)), inputs=400),
+    "names that come later": lambda size: graph(f"n{i} = n{i + 1}" for i in nodes_of(size)),
+    "many equals": lambda size: graph([full_of(size, "=")]),
+    "a long formula": lambda size: graph(["n0 = " + "x0+" * (size // 4)]),
+    "a long left side": lambda size: graph([",".join(f"a{i}" for i in range(size // 8)) + " = x0"]),
+    "a long softmax": lambda size: graph(["a, b = softmax(" + "x0," * (size // 4) + "x0)"]),
+    "brackets in a softmax": lambda size: graph(["a, b = softmax(" + "(" * (size // 2) + ")"]),
+    "many softmaxes": lambda size: graph("softmax" * 50 + f"{i} = softmax" for i in nodes_of(size)),
     "many losses": wide_losses,
     "many samples": many_samples,
     "many given": lambda size: (
