@@ -24,6 +24,7 @@ from backprop_tutor.teaching.judging.equivalence import Points, Same, agree
 from backprop_tutor.teaching.judging.judge import Judge
 from backprop_tutor.teaching.judging.verdict import Correctness
 from backprop_tutor.teaching.lesson.lesson import Lesson
+from backprop_tutor.teaching.lesson.line_kinds import kind_of
 from backprop_tutor.teaching.misconceptions import Consequence, candidates
 from backprop_tutor.teaching.subject.step import Form, Question
 from backprop_tutor.teaching.subject.subject import Subject, subject_of
@@ -31,12 +32,21 @@ from backprop_tutor.teaching.subject.subject import Subject, subject_of
 FIGURES = (4, 6)
 
 
-def diagnosed(scenario: Scenario) -> tuple[Counter[str], list[str]]:
-    """Return how often what was said, and each answer that should not have been judged so."""
+def diagnosed(scenario: Scenario, of_a_kind: int | None = None) -> tuple[Counter[str], list[str]]:
+    """Return how often what was said, and each answer that should not have been judged so.
+
+    So many questions of a kind are asked, or all of them.
+    """
     subject = subject_of(scenario)
     counts: Counter[str] = Counter()
     faults: list[str] = []
+    kinds: Counter[object] = Counter()
     for question in _questions(subject):
+        line = subject[question.quantity]
+        kind = (bool(line.sample), *kind_of(line, subject))
+        kinds[kind] += 1
+        if of_a_kind is not None and kinds[kind] > of_a_kind:
+            continue
         judge = Judge(question, subject)
         for kind, text in _right(judge):
             verdict = judge.judge(text)
@@ -87,6 +97,7 @@ def _wrong(judge: Judge) -> Iterator[Consequence]:
     """
     name, subject = judge.question.quantity, judge.subject
     here = {name, *judge.question.terms}
+    points = Points(name, subject)
     seen: set[str] = set()
     for candidate in candidates(name, subject):
         value = candidate.value(subject.values)
@@ -96,15 +107,14 @@ def _wrong(judge: Judge) -> Iterator[Consequence]:
             and here.issuperset(candidate.changed)
             and isfinite(value)
             and not agree(value, subject.values[name])
-            and not _is_always_right(candidate, subject)
+            and not _is_always_right(candidate, points)
         ):
             seen.add(candidate.idea.id)
             yield candidate
 
 
-def _is_always_right(candidate: Consequence, subject: Subject) -> bool:
-    points = Points(candidate.asked, subject)
-    return isinstance(points.compare(lambda point: candidate.value(point)), Same)
+def _is_always_right(candidate: Consequence, points: Points) -> bool:
+    return isinstance(points.compare(candidate.value), Same)
 
 
 def _spelled(wrong: Consequence, judge: Judge) -> Iterator[tuple[str, str]]:

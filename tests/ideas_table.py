@@ -24,6 +24,7 @@ from backprop_tutor.teaching.judging.equivalence import agree
 from backprop_tutor.teaching.judging.judge import Judge
 from backprop_tutor.teaching.judging.verdict import Correctness
 from backprop_tutor.teaching.lesson.lesson import Lesson
+from backprop_tutor.teaching.lesson.line_kinds import kind_of
 from backprop_tutor.teaching.misconceptions import IDEAS, Consequence, candidates
 from backprop_tutor.teaching.subject.step import Form, Question
 from backprop_tutor.teaching.subject.subject import Subject, subject_of
@@ -95,13 +96,18 @@ def _short(name: str, subject: Subject) -> str:
     return subject.written.get(name) or f"{figures.rounded(value, figures.place_of(value, 4)):f}"
 
 
-def counted(names: Iterable[str]) -> Table:
-    """Try all ideas at all lines of some scenarios, and judge their answers."""
+def counted(names: Iterable[str], of_a_kind: int | None = None) -> Table:
+    """Try all ideas at all lines of some scenarios, or so many of a kind; judge their answers."""
     table = Table()
     for name in names:
         scenario = load(name)
         subject = subject_of(scenario)
+        kinds: Counter[object] = Counter()
         for asked in filter(subject.taught, subject.tape):
+            kind = kind_of(subject[asked], subject)
+            kinds[kind] += 1
+            if of_a_kind is not None and kinds[kind] > of_a_kind:
+                continue
             judge = Judge(Question(asked, Form.EITHER, scenario.digits), subject)
             all_of_them = [
                 (one.idea.id, one.value(subject.values)) for one in candidates(asked, subject)

@@ -9,6 +9,8 @@ from backprop_tutor.teaching.subject.subject import subject_of
 
 pytestmark = pytest.mark.slow
 
+OF_A_KIND = 2
+"""At so many lines of a kind ideas are tried; ``python tests/ideas_table.py`` tries them at all."""
 ELSEWHERE = {
     "bce-one-half": "binary cross-entropy",
     "bce-sign": "binary cross-entropy",
@@ -27,7 +29,7 @@ ELSEWHERE = {
 
 @pytest.fixture(scope="module", params=["coding-train", "micrograd"])
 def table(request: pytest.FixtureRequest) -> Table:
-    return counted([request.param])
+    return counted([request.param], OF_A_KIND)
 
 
 def test_every_formula_of_an_idea_is_named(table: Table) -> None:

@@ -6,7 +6,7 @@
 import io
 import re
 import unicodedata
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -30,27 +30,31 @@ def stem(source: str) -> str:
     return Path(source).stem
 
 
-@lru_cache(maxsize=4)  # The tests of one page may follow each other.
+@cache
+def lesson(source: str) -> Lesson:
+    return Lesson(subject_of(load(source)))
+
+
+@cache
 def read_along(source: str, *, plain: bool = False, width: int = 80) -> str:
     """The first page and the whole lesson, as ``walk --auto`` shows them."""
     file = io.StringIO()
     screen = Terminal(plain=plain, width=width, colour=False, file=file)
-    scenario = load(source)
-    loop.greet(scenario, screen)
-    loop.read_along(Lesson(subject_of(scenario)), screen)
+    loop.greet(lesson(source).subject.scenario, screen)
+    loop.read_along(lesson(source), screen)
     return file.getvalue()
 
 
-@lru_cache(maxsize=4)
+@cache
 def what_is_said_when_asked(source: str) -> str:
     """The hints and whys of a lesson, those of its terms included; of the same words, one.
 
     What has a digit in it is a number or a name that counts: it makes no other words.
     """
-    lesson = Lesson(subject_of(load(source)))
+    of = lesson(source)
     said: dict[str, str] = {}
-    for index, asked in enumerate(lesson):
-        for step in (*(lesson.term(term, index) for term in asked.question.terms), asked):
+    for index, asked in enumerate(of):
+        for step in (*(of.term(term, index) for term in asked.question.terms), asked):
             file = io.StringIO()
             screen = Terminal(plain=True, width=80, colour=False, file=file)
             for number, hint in enumerate(step.hints, start=1):
@@ -61,8 +65,9 @@ def what_is_said_when_asked(source: str) -> str:
     return "\n".join(said.values())
 
 
+@cache
 def document(source: str) -> str:
-    return markdown.document(worked_solution(Lesson(subject_of(load(source)))))
+    return markdown.document(worked_solution(lesson(source)))
 
 
 def columns(line: str) -> int:
@@ -99,8 +104,11 @@ def test_markdown_golden(source: str) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("width", [80, 40, 120])
-@pytest.mark.parametrize("source", SOURCES, ids=stem)
+@pytest.mark.parametrize(
+    ("source", "width"),
+    [*((source, width) for source in SOURCES for width in (80, 40)), ("house", 120)],
+    ids=lambda one: stem(str(one)),
+)
 def test_no_line_is_wider_than_the_screen(source: str, width: int) -> None:
     text = read_along(source, width=width)
     wide = [line for line in text.split("\n") if columns(line) > width]
@@ -171,8 +179,9 @@ def test_markdown_fences_and_braces_balance(source: str) -> None:
 @pytest.mark.parametrize("source", SOURCES, ids=stem)
 def test_the_document_holds_every_question_with_its_value(source: str) -> None:
     text = document(source)
-    of = subject_of(load(source))
-    for step in Lesson(of):
-        assert of.spelled(step.name).split("e")[0] in text, step.name
-    assert text.count("\n### ") == Lesson(of).questions
-    assert text.startswith(f"# {in_learners_language(load(source).title)}\n")
+    whole = lesson(source)
+    for step in whole:
+        assert whole.subject.spelled(step.name).split("e")[0] in text, step.name
+    assert text.count("\n### ") == whole.questions
+    title = in_learners_language(whole.subject.scenario.title)
+    assert text.startswith(f"# {title}\n")

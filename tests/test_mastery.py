@@ -279,13 +279,13 @@ def test_who_is_always_right_masters_every_skill_within_sixty(seed: int) -> None
 
 
 def test_who_guesses_does_not_within_two_hundred() -> None:
-    mastered = [asked_of(0.15, 200, seed)[1] for seed in range(8)]
+    mastered = [asked_of(0.15, 200, seed)[1] for seed in range(4)]
     assert max(mastered) <= 3
     assert sum(mastered) / len(mastered) < 1
 
 
 def test_who_knows_and_slips_gets_there_too() -> None:
-    counts = [asked_of(0.9, 200, seed) for seed in range(10)]
+    counts = [asked_of(0.9, 200, seed) for seed in range(5)]
     assert all(mastered == len(ALL) for _, mastered in counts)
     assert sum(count for count, _ in counts) / len(counts) < 80
 

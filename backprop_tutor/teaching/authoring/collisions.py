@@ -15,6 +15,7 @@ from backprop_tutor.teaching.judging.number_judge import Numbers
 from backprop_tutor.teaching.lesson.lesson import Lesson
 from backprop_tutor.teaching.misconceptions import Consequence, made_here
 from backprop_tutor.teaching.subject.step import Question
+from backprop_tutor.teaching.subject.subject import Subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,7 @@ def _at(question: Question, place: int, lesson: Lesson) -> Iterator[Collision]:
     """Yield the numbers that wrong ideas lead to at a question, each with its ideas."""
     subject, name = lesson.subject, question.quantity
     right = figures.rounded(subject.values[name], place)
+    points = Points(name, subject)  # Drawn only if ideas are compared, and then once for all.
     by_number: dict[Decimal, dict[str, Consequence]] = {}
     for candidate in made_here(name, question.terms, subject):
         value = candidate.value(subject.values)
@@ -84,7 +86,7 @@ def _at(question: Question, place: int, lesson: Lesson) -> Iterator[Collision]:
             ideas.setdefault(candidate.idea.id, candidate)
     for typed, ideas in by_number.items():
         if typed != right:
-            always = _is_one_formula(tuple(ideas.values()), name, lesson)
+            always = _is_one_formula(tuple(ideas.values()), points, subject)
             yield Collision(name, typed, tuple(ideas), always=always)
             continue
         # What gives the very same value here is no mistake here.
@@ -94,13 +96,11 @@ def _at(question: Question, place: int, lesson: Lesson) -> Iterator[Collision]:
                 yield Collision(name, typed, ids, unseen=telling, forgiven=not telling)
 
 
-def _is_one_formula(ideas: tuple[Consequence, ...], name: str, lesson: Lesson) -> bool:
+def _is_one_formula(ideas: tuple[Consequence, ...], points: Points, subject: Subject) -> bool:
     """Whether ideas agree at random numbers too."""
     if len(ideas) == 1:
         return False
     first, *others = ideas
-    subject = lesson.subject
-    points = Points(name, subject)
 
     def value_of(one: Consequence) -> AtEachPass:
         return lambda point: one.value(point)
