@@ -589,6 +589,8 @@ def test_a_full_disk(command: str, run: Run) -> None:
         capture_output=True,
         text=True,
         cwd=REPOSITORY,
+        # Python writes what it compiles cut off there, and stumbles over it ever after.
+        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
         preexec_fn=no_room,
         check=False,
     )

@@ -10,12 +10,11 @@ from decimal import Decimal
 from math import isfinite
 
 from backprop_tutor.maths import figures
-from backprop_tutor.teaching.judging.equivalence import AtEachPass, Points, Same, agree
+from backprop_tutor.teaching.judging.equivalence import Points, Same, agree
 from backprop_tutor.teaching.judging.number_judge import Numbers
 from backprop_tutor.teaching.lesson.lesson import Lesson
 from backprop_tutor.teaching.misconceptions import Consequence, made_here
 from backprop_tutor.teaching.subject.step import Question
-from backprop_tutor.teaching.subject.subject import Subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +85,7 @@ def _at(question: Question, place: int, lesson: Lesson) -> Iterator[Collision]:
             ideas.setdefault(candidate.idea.id, candidate)
     for typed, ideas in by_number.items():
         if typed != right:
-            always = _is_one_formula(tuple(ideas.values()), points, subject)
+            always = len(ideas) > 1 and _is_one_formula(tuple(ideas.values()), points)
             yield Collision(name, typed, tuple(ideas), always=always)
             continue
         # What gives the very same value here is no mistake here.
@@ -96,18 +95,10 @@ def _at(question: Question, place: int, lesson: Lesson) -> Iterator[Collision]:
                 yield Collision(name, typed, ids, unseen=telling, forgiven=not telling)
 
 
-def _is_one_formula(ideas: tuple[Consequence, ...], points: Points, subject: Subject) -> bool:
+def _is_one_formula(ideas: tuple[Consequence, ...], points: Points) -> bool:
     """Whether ideas agree at random numbers too."""
-    if len(ideas) == 1:
-        return False
     first, *others = ideas
-
-    def value_of(one: Consequence) -> AtEachPass:
-        return lambda point: one.value(point)
-
-    return all(
-        isinstance(points.compare(value_of(first), value_of(other)), Same) for other in others
-    )
+    return all(isinstance(points.compare(first.value, other.value), Same) for other in others)
 
 
 def _is_right(candidate: Consequence, name: str, lesson: Lesson) -> bool:
