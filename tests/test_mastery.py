@@ -1,5 +1,6 @@
 """What a learner can do: against the formula in fractions, against tables, and by simulation."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import timedelta
 from fractions import Fraction
@@ -36,6 +37,7 @@ pytestmark = pytest.mark.slow
 E = Event
 NET = Skill.NET_INPUT
 DAY = timedelta(days=1)
+EACH = dict.fromkeys(ALL, 1)
 
 
 def _known(record: Record) -> Mastery:
@@ -200,38 +202,47 @@ def test_choosing_goes_by_due_then_by_weakness() -> None:
         record.add(E.RIGHT, seed=seed)
     record.add(E.RIGHT, "out_h1", Skill.ACTIVATION)
     known = masteries(record.rows)
-    three = [NET, Skill.ACTIVATION, Skill.DELTA]
+    three = dict.fromkeys((NET, Skill.ACTIVATION, Skill.DELTA), 1)
     assert next_skill(known, three, record.now, Random(1)) is Skill.DELTA
     later = record.now + 2 * DAY
     assert next_skill(known, three, later, Random(1)) is Skill.ACTIVATION
-    assert next_skill(known, [NET, Skill.DELTA], later, Random(1)) is NET
+    assert next_skill(known, {NET: 1, Skill.DELTA: 1}, later, Random(1)) is NET
     with pytest.raises(ValueError, match="no skill"):
-        next_skill(known, [], later, Random(1))
+        next_skill(known, {}, later, Random(1))
 
 
 def test_after_a_miss_the_same_skill_and_after_two_another() -> None:
     record = Record()
     record.add(E.WRONG, seed=1)
-    chosen = [next_skill(masteries(record.rows), ALL, record.now, Random(s)) for s in range(20)]
+    chosen = [next_skill(masteries(record.rows), EACH, record.now, Random(s)) for s in range(20)]
     assert set(chosen) == {NET}
     record.add(E.WRONG, seed=2)
-    chosen = [next_skill(masteries(record.rows), ALL, record.now, Random(s)) for s in range(20)]
+    chosen = [next_skill(masteries(record.rows), EACH, record.now, Random(s)) for s in range(20)]
     assert NET not in chosen
-    assert next_skill(masteries(record.rows), [NET], record.now, Random(1)) is NET
+    assert next_skill(masteries(record.rows), {NET: 1}, record.now, Random(1)) is NET
 
 
 def test_after_a_miss_and_help_another_skill() -> None:
     record = Record()
     record.add(E.WRONG, seed=1)
     record.add(E.SHOWN, seed=2)
-    assert next_skill(masteries(record.rows), ALL, record.now, Random(3)) is not NET
+    assert next_skill(masteries(record.rows), EACH, record.now, Random(3)) is not NET
 
 
 def test_the_seed_decides_among_equals_and_nothing_else_does() -> None:
     known = masteries([])
-    chosen = [next_skill(known, ALL, START, Random(seed)) for seed in range(60)]
-    assert chosen == [next_skill(known, set(ALL), START, Random(seed)) for seed in range(60)]
+    chosen = [next_skill(known, EACH, START, Random(seed)) for seed in range(60)]
+    other = dict.fromkeys(reversed(ALL), 1)
+    assert chosen == [next_skill(known, other, START, Random(seed)) for seed in range(60)]
     assert len(set(chosen)) > 6
+
+
+def test_a_skill_with_one_question_comes_less_often_than_one_with_several() -> None:
+    known = masteries([])
+    many = {NET: 9, Skill.ACTIVATION: 4, Skill.LEARNING_RATE: 1}
+    chosen = Counter(next_skill(known, many, START, Random(seed)) for seed in range(300))
+    assert 3 * chosen[Skill.LEARNING_RATE] < min(chosen[NET], chosen[Skill.ACTIVATION])
+    assert chosen[Skill.LEARNING_RATE]
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -243,7 +254,7 @@ def test_no_question_comes_twice_in_a_row(seed: int) -> None:
     told = [(one.question.quantity, one.seed) for one in asked]
     assert all(one != other for (one, _), (other, _) in pairwise(told))
     # All steps come once before any comes again, and then with other numbers.
-    assert len({one.position for one in asked[:4]}) == 4
+    assert len({one.question.quantity for one in asked[:4]}) == 4
     assert {one.seed for one in asked[:4]} == {None}
     assert len(set(told)) == 12
 
@@ -264,7 +275,7 @@ def asked_of(chance: float, questions: int, seed: int) -> tuple[int, int]:
         known = masteries(record.rows)
         if all(known[skill].mastered for skill in ALL):
             return count, len(ALL)
-        skill = next_skill(known, ALL, record.now, rng)
+        skill = next_skill(known, EACH, record.now, rng)
         event = E.RIGHT if rng.random() < chance else E.WRONG
         record.add(event, skill, skill, seed=count)
     known = masteries(record.rows)

@@ -14,13 +14,14 @@ from backprop_tutor.teaching.learner.mastery import masteries
 from backprop_tutor.teaching.learner.sittings import recorded_name
 from backprop_tutor.teaching.learner.skill_selection import next_skill
 from backprop_tutor.teaching.learner.skills import TOPICS, Skill, skill_of
+from backprop_tutor.teaching.lesson.lesson import Lesson
 from backprop_tutor.teaching.misconceptions.in_words import in_words
 from backprop_tutor.teaching.quiz.erroneous_examples import erroneous_examples
 from backprop_tutor.teaching.quiz.exam_paper import ExamPaper
 from backprop_tutor.teaching.quiz.introduction import introduction
 from backprop_tutor.teaching.quiz.lessons import Lessons
 from backprop_tutor.teaching.quiz.question import Asked, heard, with_mistake
-from backprop_tutor.teaching.subject.step import Form, Question
+from backprop_tutor.teaching.subject.step import Form, Question, Step
 from backprop_tutor.teaching.variants.dice import Dice
 
 _MISTAKE_EVERY = 5
@@ -58,29 +59,36 @@ class Deck:
         self._recorded_name = recorded_name(lessons.scenario)
         self._mistakes_left = rules.mend is None
         digest = lessons.scenario.digest
-        self._asked_before = {
-            row.heard.quantity
-            for row in earlier
-            if row.heard.digest == digest and row.heard.seed is None
-        }
-        self._places: dict[Skill, list[int]] = {}
         lesson = self._lessons.original
+        self._told_before = {
+            name
+            for row in earlier
+            if row.heard.digest == digest
+            and row.heard.seed is None
+            and row.heard.quantity in lesson.subject.tape
+            for name in (row.heard.quantity, *lesson.question(row.heard.quantity).terms)
+        }
+        """What was asked of the scenario's own numbers in an earlier sitting, or told with that."""
+        self._quantities: dict[Skill, list[str]] = {}
         wanted = None if rules.topic is None else TOPICS[rules.topic]
-        for position, name in self._steps():
+        for name in self._askable():
             skill = skill_of(lesson.subject[name], lesson.subject)
             if wanted is None or skill in wanted:
-                self._places.setdefault(skill, []).append(position)
-        if not self._places:
+                self._quantities.setdefault(skill, []).append(name)
+        if not self._quantities:
             raise UsageError(self._no_question())
         self._paper: ExamPaper | None = None
         if rules.exam:
             self._paper = ExamPaper(introduction(lessons), lesson.subject)
 
-    def _steps(self) -> Iterable[tuple[int, str]]:
-        """Return the steps that can be asked about, each with its place."""
+    def _askable(self) -> Iterable[str]:
+        """Return what can be asked: steps, and the lines that they step over; to mend an idea the
+        steps at which it would show.
+        """
         lesson, idea = self._lessons.original, self._rules.mend
-        steps = list(enumerate(lesson.asked()))
-        return steps if idea is None else [steps[place] for place in places_of(idea, lesson)]
+        if idea is not None:
+            return [lesson.quantity(place) for place in places_of(idea, lesson)]
+        return lesson.quantities(len(lesson))
 
     def _no_question(self) -> str:
         """Say that the scenario has no question on the topic, and on which topics it has some."""
@@ -110,7 +118,8 @@ class Deck:
             rows, missed = [self._as_if_right(one, at) for at, one in enumerate(before, 1)], False
         chance = random.Random(f"{self._rules.seed}/{number}")
         known = masteries([*self._earlier, *rows])
-        skill = next_skill(known, tuple(self._places), self._moment(len(rows)), chance)
+        available = {skill: len(names) for skill, names in self._quantities.items()}
+        skill = next_skill(known, available, self._moment(len(rows)), chance)
         again = missed and skill is before[-1].skill
         found = sum(one.mistake is not None for one in before)
         if not again and found < (number + 1) // _MISTAKE_EVERY and self._mistakes_left:
@@ -139,31 +148,34 @@ class Deck:
 
         What was asked in an earlier sitting counts: to type the same numbers again teaches nothing.
         """
-        places = self._places[skill]
-        done = {(one.position, one.seed) for one in before}
-        lesson = self._lessons.original
+        names = self._quantities[skill]
+        # The working of a question tells the lines that it steps over.
+        told = {
+            (name, one.seed)
+            for one in before
+            for name in (one.question.quantity, *one.question.terms)
+        }
         left = [
-            place
-            for place in places
-            if (place, seed) not in done
-            and (seed is not None or lesson.quantity(place) not in self._asked_before)
+            name
+            for name in names
+            if (name, seed) not in told and (seed is not None or name not in self._told_before)
         ]
         if not left:
             seed = self._rules.seed * 1000 + len(before)
-            left = places
-        if before and len(left) > 1:  # Never the same step twice in a row.
-            left = [place for place in left if place != before[-1].position] or left
-        place = left[int(chance.random() * len(left))]
-        one = self._asked(skill, place, seed)
+            left = names
+        if before and len(left) > 1:  # Never the same twice in a row.
+            left = [name for name in left if name != before[-1].question.quantity] or left
+        name = left[int(chance.random() * len(left))]
+        one = self._asked(skill, name, seed)
         wants_formula = chance.random() < _FORMULA_SHARE
         return _for_a_formula(one) if wants_formula and _has_formula(one) else one
 
-    def _asked(self, skill: Skill, place: int, seed: int | None) -> Asked:
-        """Return the question of a step at the numbers of a seed; a number is asked for."""
+    def _asked(self, skill: Skill, name: str, seed: int | None) -> Asked:
+        """Return the question for a quantity at the numbers of a seed; a number is asked for."""
         lesson = self._lessons.of(seed)
         if lesson is self._lessons.original:
             seed = None
-        step = lesson[place]
+        place, step = _step_of(name, lesson)
         question = Question(step.name, Form.NUMBER, step.question.digits, step.question.terms)
         return Asked(self._recorded_name, lesson, place, step, question, skill, seed)
 
@@ -175,23 +187,25 @@ class Deck:
         Where no more is admitted at the scenario's own numbers, it is asked at others; where it has
         no others, what was asked before is asked once more.
         """
-        other = [one for one in self._places if one is not skill]
+        other = [one for one in self._quantities if one is not skill]
         fresh = self._rules.seed * 1000 + len(before)
         asked = {(one.question.quantity, one.seed) for one in before}
         wants_formula = chance.random() < _FORMULA_SHARE
         for wanted in (skill, *chance.sample(other, len(other))):
-            places = self._places[wanted]
-            mixed = chance.sample(places, min(len(places), _MOST_LOOKED_AT))
+            names = self._quantities[wanted]
+            mixed = chance.sample(names, min(len(names), _MOST_LOOKED_AT))
             for seed in (fresh,) if self._rules.variant else (None, fresh):
-                for place in mixed:
-                    one = self._asked(wanted, place, seed)
+                for name in mixed:
+                    one = self._asked(wanted, name, seed)
                     forms = [_for_a_formula(one)] if wants_formula and _has_formula(one) else []
                     for question in (*forms, one):
                         is_new = (question.question.quantity, question.seed) not in asked
                         if is_new and paper.admits(question):
                             return question
         again = [one for one in before if one.mistake is None]
-        return chance.choice(again) if again else self._asked(skill, self._places[skill][0], None)
+        if again:
+            return chance.choice(again)
+        return self._asked(skill, self._quantities[skill][0], None)
 
     def _mistake(self, before: Sequence[Asked]) -> Asked | None:
         """Return a mistake to find in what was not asked before."""
@@ -200,12 +214,10 @@ class Deck:
         shown = {one.question.quantity for one in before if one.seed is None}
         for mistake in erroneous_examples(lesson, Dice(f"mistakes/{self._rules.seed}")):
             skill = skill_of(lesson.subject[mistake.quantity], lesson.subject)
-            place = lesson.find(mistake.quantity)
-            if mistake.quantity in shown or skill not in self._places or place is None:
+            is_taught = lesson.find(mistake.quantity) is not None
+            if mistake.quantity in shown or skill not in self._quantities or not is_taught:
                 continue
-            step = lesson[place]
-            if step.name != mistake.quantity:  # One that the step passes over.
-                step = lesson.term(mistake.quantity, place)
+            place, step = _step_of(mistake.quantity, lesson)
             asked = with_mistake(
                 Asked(self._recorded_name, lesson, place, step, mistake.question, skill), mistake
             )
@@ -220,6 +232,16 @@ class Deck:
         other numbers, is two of the score.
         """
         return Row(str(question), number, self._moment(number).isoformat(), 0, came)
+
+
+def _step_of(name: str, lesson: Lesson) -> tuple[int, Step]:
+    """Return the step that teaches a quantity, with its place; of a line that a step steps over,
+    the step that it would be.
+    """
+    place = lesson.find(name)
+    assert place is not None, "only what a lesson teaches is asked"
+    step = lesson[place]
+    return place, step if step.question.quantity == name else lesson.term(name, place)
 
 
 def _has_formula(one: Asked) -> bool:

@@ -23,7 +23,7 @@ class ExamPaper:
     def __init__(self, first_page: Iterable[Block], subject: Subject) -> None:
         self._told = disclosed(first_page, subject)
         self._asked: list[Asked] = []
-        self._screens: dict[tuple[int, int | None], Disclosed] = {}
+        self._screens: dict[tuple[str, int | None], Disclosed] = {}
 
     def write_down(self, asked: Iterable[Asked]) -> None:
         """Put the questions that were asked so far on the paper; those that stand there stay."""
@@ -42,7 +42,10 @@ class ExamPaper:
         """Return what the screens of a question tell, those that can be called up included."""
         if one.mistake is not None:
             return _screens_of(one)
-        place = (one.position, one.seed)  # Whether a number or a formula is asked changes none.
+        place = (
+            one.question.quantity,
+            one.seed,
+        )  # Whether a number or a formula is asked changes none.
         if place not in self._screens:
             self._screens[place] = _screens_of(one)
         return self._screens[place]
