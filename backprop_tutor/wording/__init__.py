@@ -19,6 +19,7 @@ from backprop_tutor.wording.lists import (
     listed_or,
     text_listed_and,
     text_listed_or,
+    text_with_commas,
     with_commas,
 )
 from backprop_tutor.wording.message import Marked, marked, marked_in
@@ -42,5 +43,6 @@ __all__ = [
     "text_listed_and",
     "text_listed_or",
     "text_so_many",
+    "text_with_commas",
     "with_commas",
 ]

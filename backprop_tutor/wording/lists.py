@@ -36,6 +36,11 @@ def listed_or(items: Sequence[str | _T | tuple[str | _T, ...]]) -> tuple[str | _
     return say_in("list", "{before} or {last}", before=with_commas(before), last=last)
 
 
+def text_with_commas(items: Sequence[str]) -> str:
+    """Return ``a, b, c`` as plain text."""
+    return "".join(with_commas(items))
+
+
 def text_listed_and(items: Sequence[str]) -> str:
     """Return ``a, b and c`` as plain text."""
     return "".join(listed_and(items))

@@ -5,6 +5,7 @@ from typing import Any
 
 from backprop_tutor.maths.oracle.finite_differences import Compared
 from backprop_tutor.teaching.authoring.audit import Audit
+from backprop_tutor.teaching.authoring.audit_page import WHY_NOT
 from backprop_tutor.teaching.lesson.source.printed_origins import Origin
 
 
@@ -62,8 +63,8 @@ def _worked_with(origin: Origin | None) -> dict[str, str]:
 
 def _gradients(slopes: Compared) -> dict[str, Any]:
     return {
-        "applies": not slopes.why_not,
-        "why_not": slopes.why_not or None,
+        "applies": slopes.why_not is None,
+        "why_not": None if slopes.why_not is None else WHY_NOT[slopes.why_not].english,
         "of": slopes.of,
         "compared": len(slopes.differences),
         "unmeasured": [slope.name for slope in slopes.unmeasured],

@@ -7,6 +7,7 @@ two sides is as good as any other.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from enum import Enum, auto
 from functools import cached_property
 from math import gcd, isfinite
 from sys import float_info
@@ -68,6 +69,15 @@ class Difference:
         return abs(self.value - self.central)
 
 
+class WhyNot(Enum):
+    """Why slopes and differences are not the same."""
+
+    GIVEN = auto()
+    """The given values do not move when a parameter does."""
+    SHARES = auto()
+    """Shares of an error are not slopes."""
+
+
 @dataclass(frozen=True)
 class Compared:
     """All slopes of a scenario against finite differences, or why that cannot be."""
@@ -77,8 +87,8 @@ class Compared:
     """How many slopes there are; where these are more, only some were compared."""
     unmeasured: tuple[Slope, ...] = ()
     """Those that cannot be nudged: one step aside there is no value."""
-    why_not: str = ""
-    """Why slopes and differences are not the same here."""
+    why_not: WhyNot | None = None
+    """Set where slopes and differences are not the same."""
 
     @cached_property
     def wrong(self) -> tuple[Difference, ...]:
@@ -104,9 +114,9 @@ def _badness(off: float) -> float:
 def compared(scenario: Scenario, tape: Tape, values: Mapping[str, float]) -> Compared:
     """Return the gradients of a scenario's parameters beside finite differences."""
     if scenario.given:
-        return Compared(why_not="the given values do not move when a parameter does")
+        return Compared(why_not=WhyNot.GIVEN)
     if scenario.method is Method.ERROR_SPLIT:
-        return Compared(why_not="shares of an error are not slopes")
+        return Compared(why_not=WhyNot.SHARES)
     slopes = list(slopes_of(scenario, tape))
     nudged = _Nudged(tape, _digits_for(tape, values))
     found: list[Difference] = []

@@ -1,7 +1,7 @@
 """What an author is told: what a scenario's numbers can tell apart, whether its slopes hold, what
 is true of what its source prints, which notes are lost."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import assert_never
 
@@ -10,10 +10,10 @@ from backprop_tutor.formula.expression import Name
 from backprop_tutor.formula.nearest import nearest
 from backprop_tutor.invocation import AS_INSTALLED, Program
 from backprop_tutor.maths import figures
-from backprop_tutor.maths.oracle.finite_differences import Compared
+from backprop_tutor.maths.oracle.finite_differences import Compared, WhyNot
 from backprop_tutor.teaching.authoring.audit import Audit
 from backprop_tutor.teaching.authoring.collisions import Collision, Report
-from backprop_tutor.teaching.lesson.source.printed_origins import Agreement, Origin
+from backprop_tutor.teaching.lesson.source.printed_origins import Agreement
 from backprop_tutor.teaching.lesson.source.published_numbers import (
     Fault,
     Misprint,
@@ -21,6 +21,15 @@ from backprop_tutor.teaching.lesson.source.published_numbers import (
     worked_with,
 )
 from backprop_tutor.teaching.misconceptions import IDEAS
+from backprop_tutor.wording import (
+    marked,
+    say,
+    say_so_many,
+    text,
+    text_in,
+    text_with_commas,
+    with_commas,
+)
 
 _MOST_LISTED = 8
 
@@ -37,45 +46,75 @@ def findings(audit: Audit, program: Program = AS_INSTALLED) -> tuple[Block, ...]
     )
 
 
+WHY_NOT = {
+    WhyNot.GIVEN: marked("the given values do not move when a parameter does"),
+    WhyNot.SHARES: marked("shares of an error are not slopes"),
+}
+
+
 def _slopes(found: Compared) -> Iterator[Block]:
-    if found.why_not:
-        said = f"Slopes are not checked against finite differences here: {found.why_not}."
-        yield Prose((said,), Tone.REMARK)
+    if found.why_not is not None:
+        said = say(
+            "Slopes are not checked against finite differences here: {reason}.",
+            reason=text(WHY_NOT[found.why_not]),
+        )
+        yield Prose(said, Tone.REMARK)
         return
     if found.wrong:
-        said = (
+        said = say(
             "These slopes do not agree with finite differences. That is a fault of this program, "
             "not of the file: please report it."
         )
-        yield Prose((said,), Tone.WRONG)
+        yield Prose(said, Tone.WRONG)
         rows = tuple(
             (Name(one.slope.name), _number(one.value), _number(one.central))
             for one in found.wrong[:_MOST_LISTED]
         )
-        yield Table(("slope", "here", "by differences"), rows)
-    else:
-        count = len(found.differences)
-        slopes, agree = ("1 slope", "agrees") if count == 1 else (f"{count:,} slopes", "agree")
-        some = f" of {found.of:,}" if count + len(found.unmeasured) < found.of else ""
-        worst = f"{found.worst:.0e}".replace("e-0", "e-") if found.worst else "0"
-        said = f"{slopes}{some} {agree} with finite differences; the worst by "
-        if count:
-            yield Prose((said, Value(worst), "."), Tone.RIGHT)
+        heads = (
+            text_in("a column of a table", "slope"),
+            text_in("a column of a table", "here"),
+            text_in("a column of a table", "by differences"),
+        )
+        yield Table(heads, rows)
+    elif found.differences:
+        yield Prose(_agree(found), Tone.RIGHT)
     if bent := [one.slope.name for one in found.differences if one.at_kink]:
         yield Prose(
-            (
-                "At a kink, where a slope lies between those of the two sides: ",
-                *_listed(bent),
-                ".",
+            say(
+                "At a kink, where a slope lies between those of the two sides: {slopes}.",
+                slopes=_listed(bent),
             ),
             Tone.REMARK,
         )
     if lost := [one.name for one in found.unmeasured]:
-        said = (
-            "Not checked against finite differences, because a small step to one side has no "
-            "value: "
+        yield Prose(
+            say(
+                "Not checked against finite differences, because a small step to one side has no "
+                "value: {slopes}.",
+                slopes=_listed(lost),
+            ),
+            Tone.REMARK,
         )
-        yield Prose((said, *_listed(lost), "."), Tone.REMARK)
+
+
+def _agree(found: Compared) -> tuple[Inline, ...]:
+    """Say how many slopes agree with finite differences, and how well."""
+    count = len(found.differences)
+    worst = Value(f"{found.worst:.0e}".replace("e-0", "e-") if found.worst else "0")
+    if count + len(found.unmeasured) < found.of:
+        return say_so_many(
+            "{n} slope of {all} agrees with finite differences; the worst by {worst}.",
+            "{n} slopes of {all} agree with finite differences; the worst by {worst}.",
+            count,
+            all=f"{found.of:,}",
+            worst=worst,
+        )
+    return say_so_many(
+        "{n} slope agrees with finite differences; the worst by {worst}.",
+        "{n} slopes agree with finite differences; the worst by {worst}.",
+        count,
+        worst=worst,
+    )
 
 
 def _published(audit: Audit, program: Program) -> Iterator[Block]:
@@ -85,14 +124,19 @@ def _published(audit: Audit, program: Program) -> Iterator[Block]:
         by_agreement.setdefault(one.agreement, []).append(one)
     cut = by_agreement.get(Agreement.CUT_OFF, [])
     if right := [*by_agreement.get(Agreement.SAME, ()), *cut]:
-        numbers, are = ("number", "is") if len(right) == 1 else ("numbers", "are")
-        said = f"{len(right)} {numbers} that the source prints {are} what comes out here."
-        yield Prose((said,), Tone.RIGHT)
-    if cut:
-        said = (
-            "The source has cut the rest off, where rounding would give a different last figure: "
+        said = say_so_many(
+            "{n} number that the source prints is what comes out here.",
+            "{n} numbers that the source prints are what comes out here.",
+            len(right),
         )
-        yield Prose((said, *_listed([one.quantity for one in cut]), "."), Tone.REMARK)
+        yield Prose(said, Tone.RIGHT)
+    if cut:
+        cut_off: tuple[Inline, ...] = say(
+            "The source has cut the rest off, where rounding would give a different last figure: "
+            "{quantities}.",
+            quantities=_listed([one.quantity for one in cut]),
+        )
+        yield Prose(cut_off, Tone.REMARK)
     if rounded := by_agreement.get(Agreement.ROUNDED):
         yield from _as_rounded(rounded)
     for one in audit.source.printed:
@@ -101,48 +145,76 @@ def _published(audit: Audit, program: Program) -> Iterator[Block]:
 
 
 def _as_rounded(rounded: Sequence[Printed]) -> Iterator[Block]:
-    number, follows = ("number", "follows") if len(rounded) == 1 else ("numbers", "follow")
-    said = f"{len(rounded)} {number} {follows} from the numbers as the source rounds them."
-    yield Prose((said,), Tone.RIGHT)
+    said = say_so_many(
+        "{n} number follows from the numbers as the source rounds them.",
+        "{n} numbers follow from the numbers as the source rounds them.",
+        len(rounded),
+    )
+    yield Prose(said, Tone.RIGHT)
     for one in rounded:
-        goes_on = (". It goes on with", *_goes_on_with(one.origin), ".")
-        yield Prose((*_differs(one), *goes_on), Tone.REMARK)
-
-
-def _goes_on_with(origin: Origin | None) -> tuple[Inline, ...]:
-    numbers = worked_with(origin)
-    return (": ", *numbers) if numbers else ()
+        goes_on: tuple[Inline, ...] = say(
+            "{quantity} is {value}, and the source prints {printed}. It goes on with: {numbers}.",
+            quantity=Name(one.quantity),
+            value=_beside(one),
+            printed=_as_printed(one),
+            numbers=worked_with(one.origin),
+        )
+        yield Prose(goes_on, Tone.REMARK)
 
 
 def _not_so(one: Printed, audit: Audit, program: Program) -> tuple[Inline, ...]:
     if one.value is None:
         return _no_quantity("published", one.quantity, audit, program)
-    differs = ("published: ", *_differs(one))
-    if one.because is not None and one.origin is not None:
-        rounded = ", with the numbers as the source rounds them" if one.origin.rounded else ""
-        return (
-            *differs,
-            f". The wrong idea '{one.because.idea.id}' leads to that number{rounded}",
-            *_goes_on_with(one.origin),
-            ". Move it to errata, with this misconception.",
+    quantity, value, printed = Name(one.quantity), _beside(one), _as_printed(one)
+    if one.because is None or one.origin is None:
+        # Translators: published and errata are keys of a file, and stay as they are.
+        return say(
+            "published: {quantity} is {value}, and the source prints {printed}. Look for a slip in "
+            "the numbers of the file; if it is the source that errs, move it to errata.",
+            quantity=quantity,
+            value=value,
+            printed=printed,
         )
-    return (
-        *differs,
-        ". Look for a slip in the numbers of the file; if it is the source that errs, move it to "
-        "errata.",
+    if one.origin.rounded:
+        # Translators: published and errata are keys of a file, and stay as they are.
+        return say(
+            "published: {quantity} is {value}, and the source prints {printed}. The wrong idea "
+            "'{idea}' leads to that number, with the numbers as the source rounds them: {numbers}. "
+            "Move it to errata, with this misconception.",
+            quantity=quantity,
+            value=value,
+            printed=printed,
+            idea=one.because.idea.id,
+            numbers=worked_with(one.origin),
+        )
+    # Translators: published and errata are keys of a file, and stay as they are.
+    return say(
+        "published: {quantity} is {value}, and the source prints {printed}. The wrong idea "
+        "'{idea}' leads to that number. Move it to errata, with this misconception.",
+        quantity=quantity,
+        value=value,
+        printed=printed,
+        idea=one.because.idea.id,
     )
 
 
-def _differs(one: Printed) -> tuple[Inline, ...]:
-    is_ = (Name(one.quantity), " is ", _beside(one))
-    return (*is_, ", and the source prints ", Value(f"{one.published:f}"))
-
-
 def _no_quantity(key: str, name: str, audit: Audit, program: Program) -> tuple[Inline, ...]:
-    near = _did_you_mean(name, audit.subject.tape)
+    near = nearest(name, audit.subject.tape)
     solve = program.command("solve", audit.subject.scenario.called)
-    return (
-        f"{key}: there is no quantity {name} with a value here{near}; '{solve}' lists them all.",
+    if near:
+        return say(
+            "{key}: there is no quantity {name} with a value here; did you mean {near}; "
+            "'{solve}' lists them all.",
+            key=key,
+            name=name,
+            near=near,
+            solve=solve,
+        )
+    return say(
+        "{key}: there is no quantity {name} with a value here; '{solve}' lists them all.",
+        key=key,
+        name=name,
+        solve=solve,
     )
 
 
@@ -152,15 +224,26 @@ def _beside(one: Printed) -> Value:
     return Value(figures.spelled(value, min(16, figures.significant_figures(one.published) + 1)))
 
 
+def _as_printed(one: Printed) -> Value:
+    return Value(f"{one.published:f}")
+
+
 def _errata(audit: Audit, program: Program) -> Iterator[Block]:
     """Say which errata are wrong indeed, and why; and what is wrong with the others."""
     right = [one for one in audit.source.misprints if one.fault is None]
     if right:
-        numbers, are = ("number", "is") if len(right) == 1 else ("numbers", "are")
-        said = f"{len(right)} {numbers} listed as errata {are} indeed wrong."
-        yield Prose((said,), Tone.RIGHT)
+        said = say_so_many(
+            "{n} number listed as errata is indeed wrong.",
+            "{n} numbers listed as errata are indeed wrong.",
+            len(right),
+        )
+        yield Prose(said, Tone.RIGHT)
         yield Table(
-            ("quantity", "printed", "because of"),
+            (
+                text_in("a column of a table", "quantity"),
+                text_in("a column of a table", "printed"),
+                text_in("a column of a table", "because of"),
+            ),
             tuple(
                 (
                     Name(one.erratum.quantity),
@@ -178,84 +261,118 @@ def _errata(audit: Audit, program: Program) -> Iterator[Block]:
 def _reason(one: Misprint) -> str:
     named = one.erratum.misconception
     if one.origin is None or not one.origin.rounded:
-        return named or "no wrong idea named"
-    rounded = "the numbers as the source rounds them"
-    return rounded if named is None else f"{named}, with {rounded}"
+        return named or text("no wrong idea named")
+    if named is None:
+        return text("the numbers as the source rounds them")
+    return text("{idea}, with the numbers as the source rounds them", idea=named)
 
 
 def _at_fault(one: Misprint, fault: Fault, audit: Audit, program: Program) -> tuple[Inline, ...]:
     erratum = one.erratum
-    named = erratum.misconception or ""
-    number = Value(f"{erratum.published:f}")
+    quantity, printed = Name(erratum.quantity), Value(f"{erratum.published:f}")
     match fault:
         case Fault.NO_QUANTITY:
             return _no_quantity("errata", erratum.quantity, audit, program)
         case Fault.NOT_WRONG:
-            right = ("errata: ", Name(erratum.quantity), " is ", number)
-            return (*right, " to the figures printed, so it is not wrong; move it to published.")
-        case Fault.NO_SUCH_IDEA:
-            near = _did_you_mean(named, (idea.id for idea in IDEAS))
-            said = f": there is no misconception '{named}'{near}."
-            return ("errata, ", Name(erratum.quantity), said)
-        case Fault.NOT_LED_TO:
-            instead = sorted(one.leads_to, key=lambda it: abs(it - float(erratum.published)))
-            digits = figures.significant_figures(erratum.published)
-            texts = dict.fromkeys(figures.spelled(it, min(16, digits)) for it in instead)
-            led = f" leads to {', '.join(list(texts)[:3])}" if texts else " has no bearing on it"
-            return (
-                *("errata: '", named, "'", led, ", and not to ", number, " for "),
-                *(Name(erratum.quantity), ". Name another misconception, or none."),
+            # Translators: errata and published are keys of a file, and stay as they are.
+            return say(
+                "errata: {quantity} is {printed} to the figures printed, so it is not wrong; move "
+                "it to published.",
+                quantity=quantity,
+                printed=printed,
             )
+        case Fault.NO_SUCH_IDEA:
+            return _no_such_idea(erratum.misconception or "", quantity)
+        case Fault.NOT_LED_TO:
+            return _not_led_to(one, quantity, printed)
         case _:
             assert_never(fault)
 
 
-def _did_you_mean(typed: str, known: Iterable[str]) -> str:
-    near = nearest(typed, known)
-    return f"; did you mean {near}" if near else ""
+def _no_such_idea(named: str, quantity: Name) -> tuple[Inline, ...]:
+    if near := nearest(named, (idea.id for idea in IDEAS)):
+        # Translators: errata is a key of a file, and stays as it is.
+        return say(
+            "errata, {quantity}: there is no misconception '{idea}'; did you mean {near}.",
+            quantity=quantity,
+            idea=named,
+            near=near,
+        )
+    # Translators: errata is a key of a file, and stays as it is.
+    return say(
+        "errata, {quantity}: there is no misconception '{idea}'.", quantity=quantity, idea=named
+    )
+
+
+def _not_led_to(one: Misprint, quantity: Name, printed: Value) -> tuple[Inline, ...]:
+    named, published = one.erratum.misconception or "", one.erratum.published
+    led_to = sorted(one.leads_to, key=lambda it: abs(it - float(published)))
+    digits = min(16, figures.significant_figures(published))
+    numbers = tuple(dict.fromkeys(figures.spelled(it, digits) for it in led_to))
+    if not numbers:
+        # Translators: errata is a key of a file, and stays as it is.
+        return say(
+            "errata: '{idea}' has no bearing on {quantity}, so it does not lead to {printed}. Name "
+            "another misconception, or none.",
+            idea=named,
+            quantity=quantity,
+            printed=printed,
+        )
+    # Translators: errata is a key of a file, and stays as it is.
+    return say(
+        "errata: '{idea}' leads to {numbers}, and not to {printed} for {quantity}. Name another "
+        "misconception, or none.",
+        idea=named,
+        numbers=with_commas(numbers[:3]),
+        printed=printed,
+        quantity=quantity,
+    )
 
 
 def _number(value: float) -> Value:
     return Value(figures.spelled(value, 12))
 
 
-def _listed(names: Sequence[str]) -> Iterator[Inline]:
-    for index, name in enumerate(names[:_MOST_LISTED]):
-        yield from (", ", Name(name)) if index else (Name(name),)
-    if len(names) > _MOST_LISTED:
-        yield f" and {len(names) - _MOST_LISTED} more"
+def _listed(names: Sequence[str]) -> tuple[Inline, ...]:
+    """Return the first of some names, and how many more there are."""
+    listed: tuple[Inline, ...] = with_commas([Name(name) for name in names[:_MOST_LISTED]])
+    more = len(names) - _MOST_LISTED
+    if more <= 0:
+        return listed
+    return say_so_many("{names} and {n} more", "{names} and {n} more", more, names=listed)
 
 
 def _lost(notes: Sequence[str]) -> Iterator[Block]:
     if notes:
-        listed = ", ".join(notes)
-        yield Prose((f"Notes on quantities that do not exist: {listed}.",), Tone.WRONG)
+        said = say(
+            "Notes on quantities that do not exist: {quantities}.", quantities=with_commas(notes)
+        )
+        yield Prose(said, Tone.WRONG)
 
 
 def _told_apart(report: Report) -> tuple[Block, ...]:
     """Say which wrong ideas the numbers of the scenario can and cannot tell apart."""
-    blocks: list[Block] = [
-        Prose(
-            (
-                f"{report.questions} questions; {report.wrong_answers} wrong answers to them are "
-                "recognised.",
-            ),
-        ),
-    ]
+    counted: tuple[Inline, ...] = say_so_many(
+        "{n} question; {wrong_answers} wrong answers to it are recognised.",
+        "{n} questions; {wrong_answers} wrong answers to them are recognised.",
+        report.questions,
+        wrong_answers=report.wrong_answers,
+    )
+    blocks: list[Block] = [Prose(counted)]
     if report.unseen:
         blocks += [
             Prose(
-                (
+                say(
                     "These wrong ideas give the right figures, to more of them than are asked for, "
                     "so they go unnoticed. Choose other numbers, unless that is what the lesson is "
-                    "about, as of a neuron at its bound.",
+                    "about, as of a neuron at its bound."
                 ),
                 Tone.REMARK,
             ),
             _table(report.unseen),
         ]
     else:
-        blocks.append(Prose(("No wrong idea gives the right figures.",), Tone.RIGHT))
+        blocks.append(Prose(say("No wrong idea gives the right figures."), Tone.RIGHT))
     for always, said in _ALIKE.items():
         alike = [
             one
@@ -263,16 +380,25 @@ def _told_apart(report: Report) -> tuple[Block, ...]:
             if not (one.unseen or one.forgiven) and one.always is always
         ]
         if alike:
-            blocks += [Prose((said,)), _table(alike)]
+            blocks += [Prose(say(said)), _table(alike)]
     if forgiven := [one for one in report.collisions if one.forgiven]:
-        said = "Two slips at once cancel here; they are named only when more figures are typed."
-        blocks += [Prose((said,)), _table(forgiven)]
+        cancel = say(
+            "Two slips at once cancel here; they are named only when more figures are typed."
+        )
+        blocks += [Prose(cancel), _table(forgiven)]
     if report.closer:
-        said = "To tell a wrong idea from the right answer, more figures are asked for than usual."
         blocks += [
-            Prose((said,)),
+            Prose(
+                say(
+                    "To tell a wrong idea from the right answer, more figures are asked for than "
+                    "usual."
+                )
+            ),
             Table(
-                ("question", "figures"),
+                (
+                    text_in("a column of a table", "question"),
+                    text_in("a column of a table", "figures"),
+                ),
                 tuple((Name(name), str(digits)) for name, digits in report.closer),
             ),
         ]
@@ -280,10 +406,10 @@ def _told_apart(report: Report) -> tuple[Block, ...]:
 
 
 _ALIKE = {
-    False: (
+    False: marked(
         "With these numbers these wrong ideas give the same answer; the likelier is named first."
     ),
-    True: (
+    True: marked(
         "These wrong ideas give the same answer whatever the numbers; the likelier is named first."
     ),
 }
@@ -291,9 +417,17 @@ _ALIKE = {
 
 def _table(collisions: Sequence[Collision]) -> Table:
     return Table(
-        ("question", "answer", "wrong ideas"),
+        (
+            text_in("a column of a table", "question"),
+            text_in("a column of a table", "answer"),
+            text_in("a column of a table", "wrong ideas"),
+        ),
         tuple(
-            (Name(collision.quantity), _answer(collision.typed), ", ".join(collision.ids))
+            (
+                Name(collision.quantity),
+                _answer(collision.typed),
+                text_with_commas(collision.ids),
+            )
             for collision in collisions
         ),
     )

@@ -22,6 +22,7 @@ from backprop_tutor.teaching.subject.limits import can_split
 from backprop_tutor.teaching.variants.dice import Dice
 from backprop_tutor.teaching.variants.redrawing import MOST_PLACES, can_vary, redrawn
 from backprop_tutor.teaching.variants.soundness import Soundness
+from backprop_tutor.wording import text
 
 LEAST_DIGITS = 4
 """Fewer figures belong to a source's own numbers: they cannot tell other numbers' answers apart."""
@@ -39,9 +40,6 @@ class CannotVary(TutorError):
 
     exit_code = 3
 
-    def __init__(self, scenario: str, why: str) -> None:
-        super().__init__(f"{scenario}: there are no variants, because {why}")
-
 
 class Variants:
     """All variants of one scenario: what they share is worked out once."""
@@ -49,7 +47,13 @@ class Variants:
     def __init__(self, scenario: Scenario) -> None:
         """Raise ``CannotVary`` where no number can be another one."""
         if not can_vary(scenario):
-            raise CannotVary(scenario.name, "each of its numbers is a 0 or a 1 that is meant")
+            raise CannotVary(
+                text(
+                    "{scenario}: there are no variants, because each of its numbers is a 0 or a 1 "
+                    "that is meant",
+                    scenario=scenario.name,
+                )
+            )
         self._scenario = _bare(scenario)
         self._tape = tape_of(self._scenario)
         self._guesses = {
@@ -69,7 +73,13 @@ class Variants:
                     return _named(drawn, seed)
                 fit.append(drawn)
         if not fit:
-            raise CannotVary(self._scenario.name, "no numbers that were tried keep it alive")
+            raise CannotVary(
+                text(
+                    "{scenario}: there are no variants, because no numbers that were tried keep it "
+                    "alive",
+                    scenario=self._scenario.name,
+                )
+            )
         return _named(min(fit[:_COMPARED], key=self._count), seed)
 
     def _count(self, drawn: Scenario) -> int:
@@ -118,7 +128,7 @@ def _timeless(about: str) -> str:
 
 
 def _named(scenario: Scenario, seed: int) -> Scenario:
-    said = f"These numbers differ from the original's: variant {seed}."
+    said = text("These numbers differ from the original's: variant {seed}.", seed=seed)
     about = in_learners_language(scenario.about).strip()
     return replace(
         scenario,
