@@ -13,6 +13,7 @@ from backprop_tutor.formula.expression import (
     Call,
     Expr,
     Negative,
+    Number,
     Sum,
     total,
     with_parts,
@@ -40,9 +41,11 @@ def where(condition: Expr, then: Expr, otherwise: Expr) -> Expr:
 def as_comparison(condition: Expr, *, holds: bool = True) -> Expr:
     """Return condition > 0 as people write it, or its contrary: ``a > b`` for a − b."""
     match condition:
-        case Sum((left, Negative(right))) if left != ZERO:
+        case Sum((Number() as left, Negative(right))) | Negative(Sum((right, Negative(left)))):
+            return Call("<" if holds else ">=", (right, left))
+        case Sum((left, Negative(right))):
             return Call(">", (left, right)) if holds else Call(">=", (right, left))
-        case Negative(operand) | Sum((_, Negative(operand))):  # −x, or 0 − x
+        case Negative(operand):
             return Call("<" if holds else ">=", (operand, ZERO))
         case _:
             return Call(">" if holds else "<=", (condition, ZERO))

@@ -6,7 +6,8 @@ one class here, and one case in each function that ends in ``assert_never``.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any, TypeAlias, assert_never
 
@@ -16,6 +17,8 @@ class Number:
     """A constant, exact as written: ``0.10`` is 1/10."""
 
     value: Fraction
+    decimal: bool = field(default=False, compare=False, repr=False)
+    """Whether it was written with a decimal point: 0.5, which is shown so, and not as ½."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,12 @@ ONE = Number(Fraction(1))
 def number(value: int | str | Fraction) -> Number:
     """Return an exact constant from an integer, a decimal or fractional text, or a fraction."""
     return Number(Fraction(value))
+
+
+def constant_number(value: Decimal) -> Number:
+    """Return an exact constant as it was written, with or without a decimal point."""
+    exact = Fraction(value)
+    return Number(exact, decimal=exact.denominator != 1)
 
 
 def difference(left: Expr, right: Expr) -> Sum:

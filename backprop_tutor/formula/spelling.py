@@ -40,6 +40,7 @@ class Style:
     """
 
     number: Callable[[Fraction], str]
+    """A number that was not written as a decimal, if there is another way for those."""
     name: Callable[[str], str]
     call: Callable[[str, tuple[str, ...]], str]
     times: Callable[[tuple[str, ...]], str]
@@ -47,6 +48,8 @@ class Style:
     fraction: Callable[[str, str], str] | None = None
     """Numerator above denominator, which needs no brackets; without it ``a/b`` is written."""
     minus: str = "-"
+    decimal: Callable[[Fraction], str] | None = None
+    """A number that was written as a decimal; without it as any other."""
     brackets: tuple[str, str] = ("(", ")")
     comparison: Callable[[str, str, str], str] | None = None
     """A sign and what stands before and after it; without it a choice is a call like others."""
@@ -62,8 +65,9 @@ def spell(expr: Expr, style: Style) -> str:
 def _spelled(expr: Expr, style: Style) -> tuple[str, int]:
     """Return the text and how tightly it holds."""
     match expr:
-        case Number(value):
-            return _number(style.number(value), style)
+        case Number(value, decimal):
+            as_written = style.decimal if decimal and style.decimal else style.number
+            return _number(as_written(value), style)
         case Name(id):
             return _name(style.name(id), style)
         case Negative(operand):

@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
-from backprop_tutor.formula.expression import Expr, Negative, Number
+from backprop_tutor.formula.expression import Expr, Negative, Number, constant_number
 from backprop_tutor.reading.parts import SIGNS, Comma, MarkKind, Refused, TypedMark
 from backprop_tutor.untrusted import quoted
 
@@ -177,7 +177,7 @@ def _exact(
         typed,
         start,
         start + len(typed),
-        Number(Fraction(value)),
+        constant_number(value),
         value,
         free=comma is not None,
         decimal_comma=comma is Comma.DECIMAL,
@@ -230,7 +230,7 @@ def _per_cent(text: str, mark: TypedMark, end: int, before: list[TypedMark]) -> 
         mark,
         text=text[mark.start : found.end()],
         end=found.end(),
-        expr=Number(Fraction(value)),
+        expr=constant_number(value),
         literal=value,
         free=True,
     )

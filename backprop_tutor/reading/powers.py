@@ -4,9 +4,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
-from fractions import Fraction
 
-from backprop_tutor.formula.expression import Number
+from backprop_tutor.formula.expression import constant_number
 from backprop_tutor.reading.numbers import out_of_range
 from backprop_tutor.reading.parts import MarkKind, Refused, TypedMark
 
@@ -86,7 +85,7 @@ def _joined(
         number,
         text=f"{number.text}·10^{raised}",
         end=exponent[-1].end,
-        expr=Number(Fraction(value)),
+        expr=constant_number(value),
         literal=value,
         free=True,
     )

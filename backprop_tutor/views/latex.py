@@ -131,6 +131,7 @@ def _all(conditions: tuple[str, ...]) -> str:
 
 LATEX = Style(
     number=_constant,
+    decimal=decimal_text,
     name=latex_name,
     call=_call,
     times=r" \cdot ".join,

@@ -228,6 +228,10 @@ def _because(number: str, reasons: tuple[str, ...]) -> str:
 def _screen_constant(value: Fraction) -> str:
     if abs(value) == _HALF:
         return "½" if value > 0 else "−½"
+    return _screen_decimal(value)
+
+
+def _screen_decimal(value: Fraction) -> str:
     return decimal_text(value).replace("-", "−")
 
 
@@ -244,6 +248,7 @@ def _plain_call(function: str, arguments: tuple[str, ...]) -> str:
 _ON_SCREEN = _Notation(
     style=Style(
         number=_screen_constant,
+        decimal=_screen_decimal,
         name=_screen_name,
         call=_screen_call,
         times=_screen_times,

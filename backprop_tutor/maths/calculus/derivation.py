@@ -7,6 +7,7 @@ holds the two against each other. To add a rule: one member of ``Rule``, one bra
 ``derivation``, one sentence in ``teaching.lesson.derivation_in_words``.
 """
 
+from dataclasses import replace
 from typing import assert_never
 
 from backprop_tutor.formula.cases import WHERE, where
@@ -77,7 +78,7 @@ def _of_product(formula: Expr, factors: tuple[Expr, ...], by: str) -> Derivation
         constant = factors[:index] + factors[index + 1 :]
         inner = derivation(factors[index], by)
         applied = product(*constant, _slope(factors[index], by))
-        result = times(*constant, inner.result)
+        result = times(*factors[:index], inner.result, *factors[index + 1 :])
         outer = product(*constant)
         return Derivation(Rule.FACTOR, formula, by, applied, result, (inner,), outer)
     parts = tuple(derivation(factors[index], by) for index in moving)
@@ -126,7 +127,9 @@ def _of_power(formula: Expr, base: Expr, exponent: Expr, by: str) -> Derivation:
     if by in names_in(exponent):
         # u^v = e^(v·ln u): nothing new is needed.
         rewritten = Call("exp", (Product((exponent, Call("log", (base,)))),))
-        return derivation(rewritten, by)
+        found = derivation(rewritten, by)
+        (inner,) = found.inner
+        return replace(found, result=times(formula, inner.result))
     inner = derivation(base, by)
     if isinstance(exponent, Number):
         lowered = powered(base, exponent.value - 1)
@@ -134,7 +137,7 @@ def _of_power(formula: Expr, base: Expr, exponent: Expr, by: str) -> Derivation:
         lowered = Power(base, difference(exponent, ONE))
     outer = product(exponent, lowered)
     applied = product(outer, _slope(base, by))
-    result = times(exponent, lowered, inner.result)
+    result = times(exponent, inner.result, lowered)
     return Derivation(Rule.POWER, formula, by, applied, result, (inner,), outer)
 
 
@@ -160,7 +163,8 @@ def _of_call(formula: Expr, function: str, arguments: tuple[Expr, ...], by: str)
         return derivation(written, by)
     inner = derivation(argument, by)
     applied = product(outer, _slope(argument, by))
-    return Derivation(rule, formula, by, applied, times(outer, inner.result), (inner,), outer)
+    result = times(inner.result, outer)  # The slope of what is inside first: −x·e^(…).
+    return Derivation(rule, formula, by, applied, result, (inner,), outer)
 
 
 def _of_choice(formula: Expr, arguments: tuple[Expr, ...], by: str) -> Derivation:

@@ -146,9 +146,7 @@ def _added(like: list[Expr]) -> Expr:
         return like[0]
     count = Fraction(0)
     for term in like:
-        factors = _Factors()
-        factors.add(term, Fraction(1))
-        count += factors.coefficient
+        count += _coefficient(term)
     if count == 0:
         return ZERO
     joined = _Factors()
@@ -162,6 +160,8 @@ class _Factors:
     """What a product is made of: its sign, its numbers, and powers of its other factors."""
 
     minus: bool = False
+    decimal: bool = False
+    """Whether one of the numbers was written as a decimal; so their product is then."""
     above: list[Fraction] = field(default_factory=list)
     below: list[Fraction] = field(default_factory=list)
     powers: dict[Expr, Fraction] = field(default_factory=dict)
@@ -170,7 +170,8 @@ class _Factors:
         """Multiply by factor^exponent, taken apart as far as that needs no thought."""
         whole = exponent.denominator == 1
         match factor:
-            case Number(value) if value and whole:
+            case Number(value, decimal) if value and whole:
+                self.decimal |= decimal
                 self.minus ^= value < 0 and exponent % 2 == 1
                 power = abs(value) ** abs(int(exponent))
                 (self.above if exponent > 0 else self.below).append(power)
@@ -214,21 +215,54 @@ class _Factors:
         )
         above, below = _joined(self.above), _joined(self.below)
         if below:
-            above, below = _reduced(above, below, kept=bool(over_line or under_line))
+            above, below = _reduced(
+                above, below, kept=bool(over_line or under_line), alone=not under_line
+            )
+        if (spread := self._into_sum(over_line)) is not None:
+            return spread
         minus = self.minus
         if minus and (turned := _turned(over_line, lone=not above and not under_line)) is not None:
             over_line, minus = turned, False
-        numerator = _product([*map(Number, above), *over_line])
-        denominator = _product([*map(Number, below), *under_line])
+        numerator = _product([*(Number(value, self.decimal) for value in above), *over_line])
+        denominator = _product([*(Number(value, self.decimal) for value in below), *under_line])
         whole = numerator if denominator == ONE else Quotient(numerator, denominator)
         return Negative(whole) if minus else whole
 
+    def _into_sum(self, factors: list[Expr]) -> Expr | None:
+        """Return a sum with a fraction before it put in, where that leaves whole numbers.
+
+        A half of 2·a + 2·b is a + b.
+        """
+        places = [place for place, factor in enumerate(factors) if isinstance(factor, Sum)]
+        share = abs(self.coefficient)
+        if len(places) != 1 or share.denominator == 1:
+            return None
+        (place,) = places
+        held = factors[place]
+        assert isinstance(held, Sum)
+        if any((_coefficient(term) * share).denominator != 1 for term in held.terms):
+            return None
+        whole = plus(*(times(Number(share), term) for term in held.terms))
+        if whole == ZERO:
+            return ZERO
+        rest = {base: power for base, power in self.powers.items() if base != held}
+        found = _Factors(self.minus, powers=rest)
+        found.add(whole, Fraction(1))
+        return found.together()
+
     def _by_cases(self, choice: Call) -> Expr:
         """Return the product with the other factors put into both cases of one of them."""
-        rest = _Factors(self.minus, self.above, self.below, {**self.powers, choice: Fraction(0)})
+        powers = {**self.powers, choice: Fraction(0)}
+        rest = _Factors(self.minus, self.decimal, self.above, self.below, powers)
         other = rest.together()
         condition, then, otherwise = choice.arguments
         return where(condition, times(then, other), times(otherwise, other))
+
+
+def _coefficient(term: Expr) -> Fraction:
+    factors = _Factors()
+    factors.add(term, Fraction(1))
+    return factors.coefficient
 
 
 def _power(base: Expr, exponent: Fraction) -> Expr:
@@ -280,11 +314,12 @@ def _joined(numbers: list[Fraction]) -> list[Fraction]:
 
 
 def _reduced(
-    above: list[Fraction], below: list[Fraction], *, kept: bool
+    above: list[Fraction], below: list[Fraction], *, kept: bool, alone: bool
 ) -> tuple[list[Fraction], list[Fraction]]:
     """Return the numbers of a fraction with what both hold cancelled.
 
-    Of whole numbers the common divisor; a decimal is divided where a short decimal comes of it.
+    Of whole numbers the common divisor; a decimal is divided where a whole number comes of it, or a
+    decimal with nothing else left below the line.
     """
     if len(above) > 1 or len(below) > 1:
         return above, below
@@ -297,7 +332,7 @@ def _reduced(
         if not kept:
             over_line, under_line = quotient, Fraction(1)
     elif quotient.denominator == 1 or (
-        under_line.denominator == 1 and "/" not in decimal_text(quotient)
+        alone and under_line.denominator == 1 and "/" not in decimal_text(quotient)
     ):
         over_line, under_line = quotient, Fraction(1)
     return (

@@ -42,8 +42,9 @@ from backprop_tutor.formula.expression import (
 from backprop_tutor.maths.floats import float_value
 from backprop_tutor.maths.functions import FUNCTIONS
 
-_POINTS, _TRIES = 3, 24
+_POINTS, _TRIES = 5, 24
 """At so many points two slopes are compared; so many are drawn to find them."""
+_HALF = Fraction(1, 2)
 _NEAR = 1e-7
 """How far two values of the same slope may be apart by rounding, next to the larger."""
 
@@ -70,7 +71,8 @@ def differentiate(formula: Expr, by: str, outputs: Mapping[Expr, str] | None = N
         and len(names) == 2
     ):
         return Name(names[_slope_of_pair(names.index(by))])
-    slope = _slope_of(shape_of(formula), placeholder(names.index(by)))
+    shape = shape_of(formula)
+    slope = _slope_of(shape, placeholder(names.index(by)), _halves(shape))
     called = {placeholder(i): name for i, name in enumerate(names)}
     if isinstance(slope, Name):
         return Name(called[slope.id])
@@ -96,8 +98,14 @@ def _slope_of_pair(index: int) -> int:
     return next(place for place, name in enumerate(pair) if name == slope)
 
 
+def _halves(shape: Expr) -> tuple[bool, ...]:
+    """Return of each ½ whether it was written 0.5: what is equal may yet be spelled in two ways."""
+    parts = subexpressions(shape)
+    return tuple(part.decimal for part in parts if isinstance(part, Number) and part.value == _HALF)
+
+
 @cache
-def _slope_of(shape: Expr, by: str) -> Expr:
+def _slope_of(shape: Expr, by: str, _halves: tuple[bool, ...] = ()) -> Expr:
     """Differentiate a formula in placeholders with sympy, and write it as the rules leave it.
 
     A function alone is differentiated by its own slope.
@@ -133,8 +141,10 @@ def have_equal_values(one: Expr, other: Expr) -> bool:
     draw = random.Random(1)
     names = sorted({*names_in(one), *names_in(other)})
     met = 0
-    for _ in range(_TRIES):
-        point = {name: draw.uniform(0.1, 1.6) * draw.choice((1, 1, -1)) for name in names}
+    for turn in range(_TRIES):
+        # All above 0, all below, and mixed, so that each of two cases is met.
+        signs = ((1,), (-1,), (1, -1))[turn % 3]
+        point = {name: draw.uniform(0.1, 1.6) * draw.choice(signs) for name in names}
         left, right = float_value(one, point.__getitem__), float_value(other, point.__getitem__)
         if not (math.isfinite(left) and math.isfinite(right)):
             continue

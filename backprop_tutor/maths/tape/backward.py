@@ -174,6 +174,9 @@ class _Graph:
 
     def _local(self, name: str, user: Line, by: Line, role: Role, of: str | None = None) -> Line:
         outputs = self._outputs
+        if user.role is Role.NODE and not isinstance(user.formula, Call):
+            # A product or a quotient is not found again in its own slope.
+            outputs = {formula: named for formula, named in outputs.items() if named != user.name}
         return Line(
             name,
             role,
