@@ -49,15 +49,18 @@ _NEAR = 1e-7
 """How far two values of the same slope may be apart by rounding, next to the larger."""
 
 
-def differentiate(formula: Expr, by: str, outputs: Mapping[Expr, str] | None = None) -> Expr:
+def differentiate(
+    formula: Expr, by: str, outputs: Mapping[Expr, str] | None = None, of: Expr | None = None
+) -> Expr:
     """Return ∂formula/∂by, every other name held constant.
 
     ``outputs`` says which line is the value of which formula: with ``{sigmoid(net_h1): out_h1}``
-    the slope of the sigmoid is written ``out_h1*(1 - out_h1)``.
+    the slope of the sigmoid is written ``out_h1*(1 - out_h1)``. ``of`` is the whole line that is
+    differentiated: where it is no call, people do not look for it again in its own slope.
     """
     if isinstance(formula, Sum):  # The sum rule; only terms that hold the name are looked at.
         slopes = [
-            differentiate(term, by, outputs) for term in formula.terms if by in names_in(term)
+            differentiate(term, by, outputs, of) for term in formula.terms if by in names_in(term)
         ]
         if len(slopes) != 1:
             return total(*slopes) if slopes else ZERO
@@ -77,14 +80,14 @@ def differentiate(formula: Expr, by: str, outputs: Mapping[Expr, str] | None = N
     if isinstance(slope, Name):
         return Name(called[slope.id])
     slope = rename(slope, called)
-    return _with_lines(slope, outputs) if outputs else slope
+    return _with_lines(slope, outputs, of) if outputs else slope
 
 
-def _with_lines(expr: Expr, outputs: Mapping[Expr, str]) -> Expr:
+def _with_lines(expr: Expr, outputs: Mapping[Expr, str], of: Expr | None) -> Expr:
     """Return a formula with the largest parts of it that are lines of their own called so."""
-    if expr in outputs:
+    if expr in outputs and (isinstance(expr, Call) or expr != of):
         return Name(outputs[expr])
-    return with_parts(expr, lambda part: _with_lines(part, outputs))
+    return with_parts(expr, lambda part: _with_lines(part, outputs, of))
 
 
 @cache

@@ -158,7 +158,9 @@ class _Graph:
         def whole() -> Expr:
             return total(
                 *(
-                    differentiate(direct.holding(line.name), line.name, self._outputs)
+                    differentiate(
+                        direct.holding(line.name), line.name, self._outputs, direct.formula
+                    )
                     if use.user is direct
                     else _term(use)
                     for use in uses
@@ -174,16 +176,13 @@ class _Graph:
 
     def _local(self, name: str, user: Line, by: Line, role: Role, of: str | None = None) -> Line:
         outputs = self._outputs
-        if user.role is Role.NODE and not isinstance(user.formula, Call):
-            # A product or a quotient is not found again in its own slope.
-            outputs = {formula: named for formula, named in outputs.items() if named != user.name}
         return Line(
             name,
             role,
             Part.BACKWARD,
             user.name if of is None else of,
             by.name,
-            lambda: differentiate(user.holding(by.name), by.name, outputs),
+            lambda: differentiate(user.holding(by.name), by.name, outputs, user.formula),
         )
 
     def _shares(self, uses: Sequence[_Use], line: Line) -> "list[_Of] | None":
