@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from thorough import some
 
 from backprop_tutor.cli import main
 from backprop_tutor.formula.spelling import typed
@@ -22,7 +23,7 @@ from backprop_tutor.teaching.subject.subject import subject_of
 
 pytestmark = pytest.mark.slow
 
-FILES = 30
+FILES = some(60)
 _GATES = (
     *("{0} + {1}", "{0} - {1}", "{0}*{1}", "-{0}*{1} + {0}", "{0}/({1}^2 + 1)", "({0} + {1})^2"),
     *("max({0}, {1})", "min({0}, {1})", "abs({0}) + {1}", "exp({0}) - {1}", "sqrt({0}^2 + 1)"),

@@ -7,6 +7,7 @@ from itertools import islice
 
 import pytest
 from free_graphs import random_graph
+from thorough import some
 
 from backprop_tutor.formula.expression import Name, Sum, names_in
 from backprop_tutor.loader import load_text
@@ -19,7 +20,7 @@ from backprop_tutor.teaching.misconceptions import Consequence, candidates
 from backprop_tutor.teaching.subject.limits import OutOfRange
 from backprop_tutor.teaching.subject.subject import Subject, subject_of
 
-GRAPHS = 80
+GRAPHS = some(160)
 _QUESTIONS = 24
 _POINTS = 24
 _LEAST_FINITE = 12

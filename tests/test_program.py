@@ -95,6 +95,7 @@ def test_what_a_walk_says_keeps_how_it_was_started(run: Run, tmp_path: Path) -> 
     assert "'backprop-tutor list'" in said
 
 
+@pytest.mark.slow
 def test_what_is_told_can_be_pasted(tmp_path: Path) -> None:
     """In one shell: as a path, as a module, and as a name that an environment puts in the path."""
     script = tmp_path / "bin" / "backprop-tutor"

@@ -128,6 +128,7 @@ def test_ctrl_d_leaves_politely() -> None:
         assert child.exitstatus == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("arguments", "environment"),
     [((), {"TERM": "dumb"}), (("--plain",), {}), (("--plain",), {"FORCE_COLOR": "1"})],
@@ -147,6 +148,7 @@ def test_plain_has_no_escape_codes(arguments: tuple[str, ...], environment: dict
     assert "inputs: i1 0.05, i2 0.10" in text
 
 
+@pytest.mark.slow
 def test_no_color_leaves_the_boxes_and_takes_the_colours() -> None:
     with walking("mazur", NO_COLOR="1") as child:
         text = until(child, "net_h1")
@@ -157,6 +159,7 @@ def test_no_color_leaves_the_boxes_and_takes_the_colours() -> None:
     assert not COLOUR.search(text)
 
 
+@pytest.mark.slow
 def test_a_terminal_without_unicode() -> None:
     with walking("mazur", LC_ALL="C", PYTHONUTF8="0", PYTHONIOENCODING="ascii") as child:
         text = until(child, "net_h1")

@@ -61,7 +61,7 @@ def test_the_numbers_do_not_depend_on_what_was_drawn_before_or_on_the_process() 
         assert ran.stdout.split() == list(map(str, variant(load("mazur"), 3).parameters.values()))
 
 
-@pytest.fixture(params=[(name, seed) for name in bundled() for seed in (1, 11)], scope="module")
+@pytest.fixture(params=[*((name, 1) for name in bundled()), ("mazur", 11)], scope="module")
 def pair(request: pytest.FixtureRequest) -> tuple[Scenario, Scenario]:
     """A bundled scenario, and one of its variants."""
     name, seed = request.param
@@ -81,7 +81,7 @@ def drawn(name: str, seed: int) -> Scenario:
 @cache
 def beside(name: str) -> tuple[Subject, ...]:
     """Other variants of a scenario, for the tests that ask whether something is a coincidence."""
-    return tuple(subject_of(drawn(name, seed)) for seed in range(20, 28))
+    return tuple(subject_of(drawn(name, seed)) for seed in range(20, 24))
 
 
 def test_a_variant_is_the_same_network(pair: tuple[Scenario, Scenario]) -> None:
