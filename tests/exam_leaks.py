@@ -81,13 +81,17 @@ def leaks(source: str, seed: int, questions: int = 10, **rules: object) -> list[
     for number, one in enumerate(talk.asked, 1):
         for place, screen in enumerate(seen):
             if _answered(one, screen, own=place == number):
-                what = f"{one.question.quantity} of question {number}"
+                what = f"{one.called} of question {number}"
                 found.append(f"{source}, seed {seed}: screen {place} tells {what}")
     return found
 
 
 def _answered(one: Asked, screen: str, *, own: bool) -> bool:
     name, subject = one.question.quantity, one.lesson.subject
+    if one.reason is not None:
+        if one.reason.is_told_by_formula and tells_formula(screen, name):
+            return True
+        return any(tells(screen, told, subject.values[told]) for told in one.reason.tells)
     if one.mistake is not None:
         return tells(screen, name, subject.values[name])
     if one.question.form is Form.FORMULA:

@@ -29,6 +29,7 @@ from backprop_tutor.teaching.lesson.lesson import Lesson
 from backprop_tutor.teaching.quiz.deck import Rules
 from backprop_tutor.teaching.quiz.lessons import Lessons
 from backprop_tutor.teaching.quiz.quiz import Quiz
+from backprop_tutor.teaching.reasons.question import CHOICE_LETTERS
 from backprop_tutor.teaching.subject.step import Form
 from backprop_tutor.teaching.subject.subject import subject_of
 
@@ -61,6 +62,8 @@ def answer(talk: Walk | Quiz) -> str:
     """Return a right answer to the question at hand."""
     if isinstance(talk, Walk) and (letter := right_letter(talk)) is not None:
         return letter
+    if isinstance(talk, Quiz) and talk.now.reason is not None:
+        return CHOICE_LETTERS[talk.now.reason.right]
     if isinstance(talk, Quiz) and isinstance(talk.prompt(), str):
         assert talk.now.mistake is not None
         return str(talk.now.mistake.wrong)

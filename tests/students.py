@@ -15,6 +15,7 @@ from backprop_tutor.teaching.misconceptions import IDEAS, consequences
 from backprop_tutor.teaching.quiz.deck import Rules
 from backprop_tutor.teaching.quiz.lessons import Lessons
 from backprop_tutor.teaching.quiz.quiz import Quiz
+from backprop_tutor.teaching.reasons.question import CHOICE_LETTERS
 from backprop_tutor.teaching.subject.step import Form
 
 BEGAN = datetime(2026, 11, 22, 18, 0, tzinfo=UTC)
@@ -39,7 +40,9 @@ def precisely(value: float) -> str:
 
 
 def always_right(quiz: Quiz) -> str:
-    """Answer from the subject, and name the line that is wrong."""
+    """Answer from the subject, name the line that is wrong, and choose the right reason."""
+    if quiz.now.reason is not None:
+        return CHOICE_LETTERS[quiz.now.reason.right]
     if isinstance(quiz.prompt(), str):
         assert quiz.now.mistake is not None
         return str(quiz.now.mistake.wrong)
@@ -49,11 +52,25 @@ def always_right(quiz: Quiz) -> str:
     return precisely(quiz.subject.values[name])
 
 
+def always_wrong(quiz: Quiz) -> str:
+    """Answer with what is right nowhere: the first line, another reason, a formula that fits none.
+
+    The first line of a mistake to find may be the wrong one.
+    """
+    if (reason := quiz.now.reason) is not None:
+        return CHOICE_LETTERS[reason.right - 1 if reason.right else 1]
+    return "1" if isinstance(quiz.prompt(), str) else "77777.5*w1"
+
+
 def holding(idea: str) -> Student:
     """Answer by one wrong idea wherever it leads to another number, or formula, of its own."""
 
     def answered(quiz: Quiz) -> str:
         name, subject = quiz.now.question.quantity, quiz.subject
+        if quiz.now.reason is not None:
+            ideas = [choice.idea for choice in quiz.now.reason.choices]
+            held = ideas.index(idea) if idea in ideas else quiz.now.reason.right
+            return CHOICE_LETTERS[held]
         if isinstance(quiz.prompt(), str):
             return always_right(quiz)
         line = subject[name]
@@ -77,6 +94,8 @@ def guessing(seed: int) -> Student:
     chance = random.Random(seed)
 
     def answered(quiz: Quiz) -> str:
+        if quiz.now.reason is not None:
+            return chance.choice(CHOICE_LETTERS[: len(quiz.now.reason.choices)])
         if isinstance(quiz.prompt(), str):
             return str(chance.randint(1, 4))
         if quiz.now.question.form is Form.FORMULA:

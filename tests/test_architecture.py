@@ -137,7 +137,7 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
                           "teaching.lesson.*", "teaching.misconceptions*", "teaching.subject.*",
                           *TEACHING),
     "teaching.quiz*": ("teaching.quiz.*", "teaching.dialogue.*", "teaching.glossary.*",
-                        "teaching.variants.*",
+                        "teaching.reasons.*", "teaching.variants.*",
                        "teaching.learner.*", "teaching.lesson*", "teaching.judging.*",
                        "teaching.misconceptions*", "teaching.subject.*", "progress.*",
                        "invocation", *TEACHING),

@@ -3,18 +3,27 @@
 from functools import cache
 
 import pytest
+from learners import DIGEST, Record
 from networks import mazur
+from students import BEGAN, always_right, always_wrong, lessons_of
 from test_walk import words
 from walks import right_letter
 
+from backprop_tutor.blocks.blocks import Prose
 from backprop_tutor.formula.expression import Name
 from backprop_tutor.loader import load
 from backprop_tutor.progress.rows import Event, Heard
+from backprop_tutor.session.loop import hear_again
 from backprop_tutor.teaching.dialogue.walk import Walk
-from backprop_tutor.teaching.learner.skills import Skill
+from backprop_tutor.teaching.learner.mastery import masteries
+from backprop_tutor.teaching.learner.misconceptions_met import ideas_met
+from backprop_tutor.teaching.learner.skills import SAID, Skill
 from backprop_tutor.teaching.lesson.lesson import Lesson
+from backprop_tutor.teaching.quiz.deck import Rules
+from backprop_tutor.teaching.quiz.pages import score
+from backprop_tutor.teaching.quiz.quiz import Quiz
 from backprop_tutor.teaching.reasons.placement import Placement
-from backprop_tutor.teaching.reasons.question import CHOICE_LETTERS, ReasonQuestion
+from backprop_tutor.teaching.reasons.question import CHOICE_LETTERS, Kind, ReasonQuestion
 from backprop_tutor.teaching.subject.subject import subject_of
 
 WHY = "a question without a calculator"
@@ -173,6 +182,31 @@ def test_a_walk_that_is_heard_again_is_at_the_same_reason() -> None:
     assert heard_at(again, right(again)) == heard_at(walk, right(walk))
 
 
+def test_a_choice_may_be_guessed_so_it_says_less_than_a_number() -> None:
+    number, choice = Record(), Record()
+    number.all(Event.RIGHT, quantity="w5_new", skill=Skill.UPDATE)
+    choice.all(Event.RIGHT, quantity=DIRECTION, skill=Skill.UPDATE)
+    known, guessed = (masteries(one.rows)[Skill.UPDATE] for one in (number, choice))
+    assert known.probability > guessed.probability > 0.25
+    assert (known.networks, guessed.networks) == ({(DIGEST, None)}, frozenset())
+    assert guessed.right_first == 1
+    for record, quantity in ((number, "w6_new"), (choice, "why direction w6_new")):
+        record.all(Event.WRONG, Event.RIGHT, quantity=quantity, skill=Skill.UPDATE)
+    put_right, by_elimination = (masteries(one.rows)[Skill.UPDATE] for one in (number, choice))
+    assert put_right.probability > known.probability
+    assert by_elimination.probability < guessed.probability
+
+
+def test_an_idea_that_was_chosen_is_overcome_by_numbers_not_by_choices() -> None:
+    for quantity, overcome in (("w{}_new", True), ("why direction w{}_new", False)):
+        record = Record()
+        record.add(Event.WRONG, DIRECTION, Skill.UPDATE, ideas=("uphill",))
+        for seed in (1, 2, 3):
+            record.add(Event.RIGHT, quantity.format(5), Skill.UPDATE, seed=seed)
+        (met,) = ideas_met(record.rows, record.now)
+        assert (met.id, met.overcome) == ("uphill", overcome)
+
+
 def test_it_is_no_step() -> None:
     walk, _ = before_the_update()
     assert walk.step_of == (6, 6)
@@ -187,3 +221,80 @@ def test_names_are_heard_as_the_notation_shows_them() -> None:
     while not walk.takes("why factor dE_total/dw1", None):
         walk.hear(right(walk))
     assert heard_at(walk, "When w1 moves, z_h1 moves i1 times as far").event is Event.RIGHT
+
+
+# In a quiz
+
+
+def asked_for_a_reason(*, exam: bool = False, seed: int = 1) -> Quiz:
+    """A quiz of mazur that is at its first reason."""
+    talk = Quiz(lessons_of(load("mazur")), Rules(seed=seed, exam=exam), BEGAN)
+    while talk.now.reason is None:
+        talk.hear(always_right(talk))
+    return talk
+
+
+def test_about_one_question_in_six_asks_for_a_reason_of_a_kind_that_was_not_there() -> None:
+    talk = Quiz(lessons_of(load("mazur")), Rules(seed=3, questions=20), BEGAN)
+    while not talk.finished:
+        talk.hear(always_right(talk))
+    found = [(place, one.reason.kind) for place, one in enumerate(talk.asked, 1) if one.reason]
+    assert [place for place, _ in found] == [3, 9, 16]
+    assert len({kind for _, kind in found}) == 3
+    assert all(row.heard.event in (Event.RIGHT, Event.OTHER) for row in talk.rows)
+
+
+def test_a_wrong_reason_in_a_quiz_is_told_and_stands_on_the_page_of_the_score() -> None:
+    talk = asked_for_a_reason()
+    reason = talk.now.reason
+    assert reason is not None
+    assert f"Question 3 of 10 · {SAID[reason.skill]}" in words(talk.presented())
+    assert "Please type the letter" in words(talk.hear("0.5").blocks)
+    wrong = always_wrong(talk)
+    assert "Not yet." in words(talk.hear(wrong).blocks)
+    assert words(talk.hear("hint").blocks).strip() == words((Prose(reason.hint),)).strip()
+    assert "This question is the why." in words(talk.hear("why").blocks)
+    kept = [row.heard for row in talk.rows[-4:]]
+    assert {one.quantity for one in kept} == {reason.called}
+    assert {one.skill for one in kept} == {reason.skill.value}
+    right = talk.hear(always_right(talk))
+    assert right.moved
+    while not talk.finished:
+        talk.hear(always_right(talk))
+    page = words(score(talk, saved=True))
+    assert "1. A question without a calculator: " in page
+    assert f"You typed {wrong}. " in page
+    assert words((Prose(reason.stem),)).strip() in page
+    assert words(reason.explained()).strip() in page
+
+
+def test_the_first_letter_in_an_exam_is_the_last_and_says_nothing() -> None:
+    for student in (always_right, always_wrong):
+        talk = asked_for_a_reason(exam=True)
+        asked = len(talk.asked)
+        assert not talk.hear("what").moved
+        assert not talk.hear("0.5").moved
+        assert words(talk.hear("hint").blocks).startswith("The word hint does nothing in an exam.")
+        reply = talk.hear(student(talk))
+        assert (words(reply.blocks), reply.moved) == ("Noted.", True)
+        assert len(talk.asked) == asked + 1
+        wanted = Event.RIGHT if student is always_right else Event.WRONG
+        assert talk.rows[-1].heard.event is wanted
+
+
+def test_a_quiz_that_is_heard_again_is_at_the_same_reason() -> None:
+    talk = asked_for_a_reason()
+    again = Quiz(lessons_of(load("mazur")), Rules(seed=1), BEGAN)
+    hear_again(again, talk.rows)
+    assert again.presented() == talk.presented()
+
+
+def test_a_quiz_on_one_idea_or_topic_asks_for_no_other_reason() -> None:
+    mend = Quiz(lessons_of(load("mazur")), Rules(mend="uphill", questions=6), BEGAN)
+    topic = Quiz(lessons_of(load("mazur")), Rules(topic="update", questions=6), BEGAN)
+    for talk in (mend, topic):
+        while not talk.finished:
+            talk.hear(always_right(talk))
+    assert not [one for one in mend.asked if one.reason]
+    reasons = [one.reason for one in topic.asked if one.reason]
+    assert {one.kind for one in reasons} == {Kind.DIRECTION}

@@ -12,7 +12,8 @@ and a skill is mastered from p = 0.95 on, their threshold, if it was right at th
 the numbers of two networks. With the parameters below that takes three first attempts in a row that
 are right. Of a wrong answer that is put right at once and without help only the learning counts:
 p = p + (1 − p)·learn. Who types an answer that the same question has told before, at the same
-numbers, shows nothing, and p stays.
+numbers, shows nothing, and p stays. One of a few answers may be guessed: to choose it counts for
+less, and for no network; and to put it right counts for nothing.
 
 When to ask again follows the one idea that all schedules of repetition share: what was remembered
 over a time will be remembered over a longer one. The first success is asked again after a day, and
@@ -43,6 +44,8 @@ SLIP = 0.10
 GUESS = 0.10
 """Not known, and right all the same. A typed number is not guessed, but a copied pattern may fit;
 far below the 0.3 that Corbett and Anderson allow."""
+GUESS_OF_A_FEW = 0.30
+"""The same where one of three or four answers has to be chosen."""
 MASTERED = 0.95
 NETWORKS = 2
 """On so many sets of numbers: the same file at other numbers, or another one."""
@@ -126,10 +129,13 @@ def after(known: Mastery, outcome: Outcome, *, told: bool = False) -> Mastery:
         case True:
             return seen if told else _after_success(seen, outcome)
         case False:
-            missed, learnt = traced(seen.probability, right=False), with_learning(seen.probability)
+            guess = GUESS_OF_A_FEW if outcome.is_choice else GUESS
+            missed = traced(seen.probability, right=False, guess=guess)
+            learnt = with_learning(seen.probability)
+            corrected = outcome.corrected and not (told or outcome.is_choice)
             return replace(
                 seen,
-                probability=learnt if outcome.corrected and not told else missed,
+                probability=learnt if corrected else missed,
                 streak=0,
                 misses=seen.misses + 1,
                 again=seen.misses % 2 == 0,
@@ -141,10 +147,11 @@ def after(known: Mastery, outcome: Outcome, *, told: bool = False) -> Mastery:
 
 def _after_success(seen: Mastery, outcome: Outcome) -> Mastery:
     at = outcome.at
+    guess = GUESS_OF_A_FEW if outcome.is_choice else GUESS
     right = replace(
         seen,
-        networks=seen.networks | {outcome.numbers},
-        probability=traced(seen.probability, right=True),
+        networks=seen.networks if outcome.is_choice else seen.networks | {outcome.numbers},
+        probability=traced(seen.probability, right=True, guess=guess),
         right_first=seen.right_first + 1,
         streak=seen.streak + 1,
         misses=0,
@@ -156,10 +163,10 @@ def _after_success(seen: Mastery, outcome: Outcome) -> Mastery:
     return replace(right, due=at + seen.interval, interval=longer)
 
 
-def traced(probability: float, *, right: bool) -> float:
+def traced(probability: float, *, right: bool, guess: float = GUESS) -> float:
     """Return the probability that a skill is known, after one more first attempt at it."""
     if_known = 1 - SLIP if right else SLIP
-    if_not = GUESS if right else 1 - GUESS
+    if_not = guess if right else 1 - guess
     known = probability * if_known
     known /= known + (1 - probability) * if_not
     return with_learning(known)

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from backprop_tutor.progress.rows import Event, Row
 from backprop_tutor.teaching.learner.question_outcomes import Outcome, moment, outcomes
+from backprop_tutor.teaching.learner.recorded_reasons import quantity_of_reason
 from backprop_tutor.teaching.learner.skills import BY_ROLE, Skill
 from backprop_tutor.teaching.misconceptions import IDEAS
 from backprop_tutor.teaching.misconceptions.idea import Idea
@@ -124,6 +125,7 @@ def _met(
         and one.first is True
         and one.skill == last.heard.skill
         and one.numbers not in met_at
+        and not one.is_choice
     }
     kinds = {_kind(row.heard.quantity) for _, row in places}
     back = any(_kind(quantity) in kinds for *_, quantity in since)
@@ -131,7 +133,7 @@ def _met(
 
 
 def _kind(quantity: str) -> str:
-    return _NUMBERED.sub("", quantity)
+    return _NUMBERED.sub("", quantity_of_reason(quantity) or quantity)
 
 
 def idea_sentence(name: str, skill: str = "") -> str:

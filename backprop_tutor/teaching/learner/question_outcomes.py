@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import assert_never
 
 from backprop_tutor.progress.rows import Event, Row
+from backprop_tutor.teaching.learner.recorded_reasons import quantity_of_reason
 
 LONGEST_THOUGHT = timedelta(minutes=5)
 """More time than this between two typed texts is not spent on the question: a night at an open
@@ -48,6 +49,11 @@ class Outcome:
         """The numbers that were asked: which file, and which variant of it."""
         heard = self.rows[0].heard
         return heard.digest, heard.seed
+
+    @property
+    def is_choice(self) -> bool:
+        """Whether the answer was one of a few: it may be guessed, and a second try even more so."""
+        return quantity_of_reason(self.rows[0].heard.quantity) is not None
 
     @property
     def corrected(self) -> bool:

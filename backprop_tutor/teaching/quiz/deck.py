@@ -20,12 +20,16 @@ from backprop_tutor.teaching.quiz.erroneous_examples import erroneous_examples
 from backprop_tutor.teaching.quiz.exam_paper import ExamPaper
 from backprop_tutor.teaching.quiz.introduction import introduction
 from backprop_tutor.teaching.quiz.lessons import Lessons
-from backprop_tutor.teaching.quiz.question import Asked, heard, with_mistake
+from backprop_tutor.teaching.quiz.question import Asked, heard, with_mistake, with_reason
+from backprop_tutor.teaching.reasons.pool import reasons_of
+from backprop_tutor.teaching.reasons.question import mixed
 from backprop_tutor.teaching.subject.step import Form, Question, Step
 from backprop_tutor.teaching.variants.dice import Dice
 
 _MISTAKE_EVERY = 5
 """Each so-manieth question is a worked line to find the mistake in; after a miss a later one."""
+_REASON_EVERY, _REASONS_AHEAD = 6, 4
+"""Each so-manieth question asks for a reason, the first of them so many questions earlier."""
 _MOST_LOOKED_AT = 12
 """Steps of a skill that an exam looks at for one that it can ask; each takes a few milliseconds."""
 _FORMULA_SHARE = 1 / 3
@@ -57,7 +61,7 @@ class Deck:
         self._lessons, self._rules = lessons, rules
         self._earlier, self._began = earlier, began
         self._recorded_name = recorded_name(lessons.scenario)
-        self._mistakes_left = rules.mend is None
+        self._mistakes_left = self._reasons_left = rules.mend is None
         digest = lessons.scenario.digest
         lesson = self._lessons.original
         self._told_before = {
@@ -69,6 +73,11 @@ class Deck:
             for name in (row.heard.quantity, *lesson.question(row.heard.quantity).terms)
         }
         """What was asked of the scenario's own numbers in an earlier sitting, or told with that."""
+        self._reasons_before = {
+            row.heard.quantity
+            for row in earlier
+            if row.heard.digest == digest and row.heard.seed is None
+        }
         self._quantities: dict[Skill, list[str]] = {}
         wanted = None if rules.topic is None else TOPICS[rules.topic]
         for name in self._askable():
@@ -127,6 +136,13 @@ class Deck:
             if mistake is not None:
                 return mistake
             self._mistakes_left = False  # Fewer and fewer were not asked yet.
+        asked = sum(one.reason is not None for one in before)
+        wanted = (number + _REASONS_AHEAD) // _REASON_EVERY
+        if not again and asked < wanted and self._reasons_left:
+            reason = self._reason(before)
+            if reason is not None:
+                return reason
+            self._reasons_left = False
         if self._paper is not None:
             return self._for_an_exam(skill, before, chance, self._paper)
         one_network = known[skill].sure and not known[skill].mastered
@@ -153,6 +169,7 @@ class Deck:
         told = {
             (name, one.seed)
             for one in before
+            if one.reason is None
             for name in (one.question.quantity, *one.question.terms)
         }
         left = [
@@ -202,7 +219,7 @@ class Deck:
                         is_new = (question.question.quantity, question.seed) not in asked
                         if is_new and paper.admits(question):
                             return question
-        again = [one for one in before if one.mistake is None]
+        again = [one for one in before if one.mistake is None and one.reason is None]
         if again:
             return chance.choice(again)
         return self._asked(skill, self._quantities[skill][0], None)
@@ -223,6 +240,30 @@ class Deck:
             )
             if self._paper is None or self._paper.admits(asked):
                 return asked
+        return None
+
+    def _reason(self, before: Sequence[Asked]) -> Asked | None:
+        """Return a reason to choose that was not asked for, at its own numbers if it can be.
+
+        Where it was asked for in an earlier sitting, it is at others.
+        """
+        fresh = self._rules.seed * 1000 + len(before)
+        dice = Dice(f"reasons/{self._rules.seed}/{len(before)}")
+        kinds = {one.reason.kind for one in before if one.reason is not None}
+        met = {one.called for one in before}
+        last = before[-1].question.quantity if before else None
+        for seed in (fresh,) if self._rules.variant else (None, fresh):
+            known = met if seed is not None else met | self._reasons_before
+            found = [
+                one for one in reasons_of(self._lessons.of(seed), dice) if one.called not in known
+            ]
+            for reason in sorted(found, key=lambda one: one.kind in kinds):
+                if reason.skill not in self._quantities or reason.quantity == last:
+                    continue
+                plain = self._asked(reason.skill, reason.quantity, seed)
+                asked = with_reason(plain, mixed(reason, dice))
+                if self._paper is None or self._paper.admits(asked):
+                    return asked
         return None
 
     def row(self, came: Heard, question: int, number: int) -> Row:

@@ -40,7 +40,7 @@ class ExamPaper:
 
     def _tells(self, one: Asked) -> Disclosed:
         """Return what the screens of a question tell, those that can be called up included."""
-        if one.mistake is not None:
+        if one.mistake is not None or one.reason is not None:
             return _screens_of(one)
         place = (
             one.question.quantity,
@@ -64,6 +64,11 @@ def _screens_of(one: Asked) -> Disclosed:
 def _answered_by(one: Asked, told: Disclosed) -> bool:
     """Whether what was told answers a question, or narrows a search for a mistake."""
     subject, quantity = one.lesson.subject, one.question.quantity
+    if one.reason is not None:
+        by_formula = one.reason.is_told_by_formula and told.tells_formula(quantity)
+        return by_formula or any(
+            told.tells_number(name, subject.values[name]) for name in one.reason.tells
+        )
     if one.mistake is None:
         if one.question.form is Form.FORMULA:
             return told.tells_formula(quantity)

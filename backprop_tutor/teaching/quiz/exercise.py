@@ -15,10 +15,8 @@ from backprop_tutor.teaching.judging.judge import Judge
 from backprop_tutor.teaching.judging.number_judge import Numbers
 from backprop_tutor.teaching.judging.verdict import Correctness, Verdict
 from backprop_tutor.teaching.quiz.disclosure import numbers_to_go_on
-from backprop_tutor.teaching.quiz.question import Asked
+from backprop_tutor.teaching.quiz.question import NOTED, Asked
 from backprop_tutor.teaching.subject.step import Form, Question
-
-_NOTED = (Prose(("Noted.",), Tone.REMARK),)
 
 
 @dataclass
@@ -97,7 +95,7 @@ class Exercise:
         if counts and verdict.kind is not Correctness.RIGHT:
             self.wrong += 1
         return Came(
-            _NOTED if final else self._told(verdict),
+            NOTED if final else self._told(verdict),
             event_of(verdict),
             final or verdict.kind is Correctness.RIGHT,
             attempt,

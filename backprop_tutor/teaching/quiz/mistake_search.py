@@ -6,6 +6,7 @@ whichever it is.
 
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import TypeAlias
 
 from backprop_tutor.blocks.blocks import Block, Prose, Tone
 from backprop_tutor.formula.expression import Name
@@ -19,6 +20,7 @@ from backprop_tutor.teaching.quiz.erroneous_example import Mistake
 from backprop_tutor.teaching.quiz.exercise import Exercise
 from backprop_tutor.teaching.quiz.line_answer import judge_line, recorded_line
 from backprop_tutor.teaching.quiz.question import Asked
+from backprop_tutor.teaching.quiz.reason_choice import ReasonChoice
 
 _FEWEST_TO_NARROW = 2
 """Of two lines it is one or the other anyway."""
@@ -121,8 +123,14 @@ class MistakeSearch:
         return Exercise(self.asked, self.exam, question, working, wrong=self._lines_wrong)
 
 
-def under_way(asked: Asked, *, exam: bool) -> Exercise | MistakeSearch:
+UnderWay: TypeAlias = Exercise | MistakeSearch | ReasonChoice
+"""What a quiz can be asking."""
+
+
+def under_way(asked: Asked, *, exam: bool) -> UnderWay:
     """Return a question as it is asked."""
+    if asked.reason is not None:
+        return ReasonChoice(asked, asked.reason, exam)
     if asked.mistake is not None:
         return MistakeSearch(asked, asked.mistake, exam)
     return Exercise(asked, exam, asked.question, asked.step.working)

@@ -63,8 +63,9 @@ def score(quiz: Quiz, *, saved: bool) -> tuple[Block, ...]:
 
     def working(row: Row) -> Iterable[Block]:
         for asked in quiz.asked:
-            if (asked.question.quantity, asked.seed) == (row.heard.quantity, row.heard.seed):
-                return asked.step.working
+            if (asked.called, asked.seed) == (row.heard.quantity, row.heard.seed):
+                posed = () if asked.reason is None else asked.reason.presented()
+                return (*posed, *asked.step.working)
         return ()
 
     page = score_page(quiz.rows, asked=quiz.rules.questions, working=working, program=quiz.program)

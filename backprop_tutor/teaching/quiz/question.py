@@ -2,18 +2,22 @@
 
 from dataclasses import dataclass, replace
 
-from backprop_tutor.blocks.blocks import Prose
+from backprop_tutor.blocks.blocks import Prose, Tone
 from backprop_tutor.progress.rows import Heard
 from backprop_tutor.teaching.dialogue.reply import Came
 from backprop_tutor.teaching.learner.skills import Skill
 from backprop_tutor.teaching.lesson.lesson import Lesson
 from backprop_tutor.teaching.quiz.erroneous_example import Mistake
+from backprop_tutor.teaching.reasons.question import ReasonQuestion
 from backprop_tutor.teaching.subject.step import Question, Step
+
+NOTED = (Prose(("Noted.",), Tone.REMARK),)
+"""What an exam says to an answer."""
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One question: a step of a lesson, in a form; or a mistake to find."""
+    """One question: a step of a lesson, in a form; a mistake to find; or a reason to choose."""
 
     recorded_name: str
     """What the record calls the scenario."""
@@ -25,6 +29,12 @@ class Asked:
     seed: int | None = None
     """Of the variant whose numbers are asked; None for the scenario's own."""
     mistake: Mistake | None = None
+    reason: ReasonQuestion | None = None
+
+    @property
+    def called(self) -> str:
+        """What the record calls the question."""
+        return self.question.quantity if self.reason is None else self.reason.called
 
 
 def with_mistake(asked: Asked, mistake: Mistake) -> Asked:
@@ -34,10 +44,22 @@ def with_mistake(asked: Asked, mistake: Mistake) -> Asked:
     return replace(asked, step=step, mistake=mistake)
 
 
+def with_reason(asked: Asked, reason: ReasonQuestion) -> Asked:
+    """Return a question whose answer is a reason: what help shows is about the reason."""
+    at_once = "This question is the why. Type hint for a hint, or show for the answer."
+    step = replace(
+        asked.step,
+        hints=((Prose(reason.hint, Tone.HINT),),),
+        why=(Prose((at_once,), Tone.HINT),),
+        working=reason.explained(),
+    )
+    return replace(asked, step=step, skill=reason.skill, reason=reason)
+
+
 def heard(asked: Asked, typed: str, came: Came, hints: int = 0) -> Heard:
     """Return what the record keeps of a text, typed when so many hints had been seen."""
     return Heard(
-        quantity=asked.question.quantity,
+        quantity=asked.called,
         skill=asked.skill.value,
         typed=typed,
         event=came.event,

@@ -29,10 +29,10 @@ from backprop_tutor.teaching.glossary.lookup import meaning
 from backprop_tutor.teaching.learner.skills import SAID
 from backprop_tutor.teaching.lesson import pages
 from backprop_tutor.teaching.quiz.deck import Deck, Rules
-from backprop_tutor.teaching.quiz.exercise import Exercise
 from backprop_tutor.teaching.quiz.lessons import Lessons
-from backprop_tutor.teaching.quiz.mistake_search import MistakeSearch, under_way
+from backprop_tutor.teaching.quiz.mistake_search import UnderWay, under_way
 from backprop_tutor.teaching.quiz.question import Asked, heard
+from backprop_tutor.teaching.quiz.reason_choice import ReasonChoice
 from backprop_tutor.teaching.subject.step import Step
 from backprop_tutor.teaching.subject.subject import Subject
 
@@ -90,7 +90,7 @@ class Quiz:
 
     def takes(self, quantity: str, seed: int | None) -> bool:
         """Whether what was typed at a quantity is heard here, with the same numbers."""
-        return (self.now.question.quantity, self.now.seed) == (quantity, seed)
+        return (self.now.called, self.now.seed) == (quantity, seed)
 
     def prompt(self) -> Name | str:
         """Return the quantity that is asked, or what else stands before the answer."""
@@ -112,7 +112,7 @@ class Quiz:
         ``to_go_on`` is the command that goes on another time; None where nothing is saved.
         """
         said, hints = without_mark(text), self._question.hints
-        match command(said, self.subject):
+        match None if self._is_letter(said) else command(said, self.subject):
             case Command() as found:
                 came = self._obey(found, to_go_on)
             case Prose() as unknown:
@@ -127,6 +127,10 @@ class Quiz:
         if came.final:
             self._go_on(missed=self._question.wrong > 0 or came.event is Event.SHOWN)
         return Reply(came.blocks, moved=came.final, heard=kept)
+
+    def _is_letter(self, text: str) -> bool:
+        """Whether a text is the letter of an answer: it is no word then."""
+        return isinstance(self._question, ReasonChoice) and self._question.is_letter(text)
 
     def _obey(self, found: Command, to_go_on: str | None) -> Came:
         """Do what a word says, and return what comes of it."""
@@ -184,7 +188,11 @@ class Quiz:
     def _answered_before(self) -> tuple[str, ...]:
         """Return what the question before asked, where it was about the same numbers."""
         before = self.asked[-2:-1]
-        return tuple(one.question.quantity for one in before if one.seed == self.now.seed)
+        return tuple(
+            one.question.quantity
+            for one in before
+            if one.seed == self.now.seed and one.reason is None
+        )
 
     def _go_on(self, *, missed: bool) -> None:
         """Go to the next question."""
@@ -192,7 +200,7 @@ class Quiz:
         if not self.completed:
             self._question = self._drawn(missed=missed)
 
-    def _drawn(self, *, missed: bool) -> Exercise | MistakeSearch:
+    def _drawn(self, *, missed: bool) -> UnderWay:
         """Return the next question, under way."""
         asked = self._deck.draw(self.rows, self.asked, missed=missed)
         self.asked.append(asked)

@@ -9,11 +9,14 @@ from backprop_tutor.invocation import AS_INSTALLED, Program
 from backprop_tutor.progress.rows import Event, Row
 from backprop_tutor.teaching.learner.misconceptions_met import idea_sentence
 from backprop_tutor.teaching.learner.question_outcomes import Outcome, Result, is_miss, outcomes
+from backprop_tutor.teaching.learner.recorded_reasons import quantity_of_reason
 from backprop_tutor.teaching.learner.skills import SAID, Skill
 from backprop_tutor.teaching.quiz.line_answer import line_recorded
 from backprop_tutor.untrusted import visible
 
 _LONGEST_ANSWER = 60
+_NO_CAUSE = "No common mistake leads to this."
+_NO_REASON = "That is not the reason."
 _NEARLY = {
     Event.PRECISION: "It is right as far as it goes, with fewer figures than were asked for.",
     Event.EARLY_ROUNDING: "That is what comes out when the numbers on the way are rounded. Keep "
@@ -77,7 +80,10 @@ def _mistakes(
         row = one.rows[0]
         asked = row.heard
         ended = f" · {_skill(asked.skill)} · {one.result.value}"
-        blocks.append(Prose((f"{number}. ", Name(asked.quantity), ended), Tone.SUBHEADING))
+        about = quantity_of_reason(asked.quantity)
+        head = f"{number}. " if about is None else f"{number}. A question without a calculator: "
+        quantity = Name(asked.quantity if about is None else about)
+        blocks.append(Prose((head, quantity, ended), Tone.SUBHEADING))
         if asked.seed is not None:
             blocks.append(Prose(("It was asked with different numbers from the original's.",)))
         told = list(_answers(one))
@@ -106,7 +112,9 @@ def _answers(one: Outcome) -> Iterable[Prose]:
         typed = visible(heard.typed)
         if len(typed) > _LONGEST_ANSWER:
             typed = f"{typed[:_LONGEST_ANSWER]}…"
-        said = first or _NEARLY.get(heard.event, "No common mistake leads to this.")
+        said = first or _NEARLY.get(heard.event, _NO_CAUSE)
+        if quantity_of_reason(heard.quantity) is not None:
+            said = first or _NO_REASON
         yield Prose((f"You typed {typed}. {visible(said)}",))
         for other in others:
             yield Prose((f"Or perhaps: {visible(other)}",))
@@ -114,7 +122,7 @@ def _answers(one: Outcome) -> Iterable[Prose]:
 
 def _look_at(row: Row, program: Program) -> Iterable[Block]:
     heard = row.heard
-    if heard.seed is None:
+    if heard.seed is None and quantity_of_reason(heard.quantity) is None:
         about = shlex.join([heard.scenario, heard.quantity])
         command = program.command("solve", about)
         yield Prose((f"The working: {visible(command)}",), Tone.HINT)

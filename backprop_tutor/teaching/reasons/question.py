@@ -73,6 +73,11 @@ class ReasonQuestion:
         return recorded_reason(self.kind.value, self.quantity)
 
     @property
+    def is_told_by_formula(self) -> bool:
+        """Whether the formula of the line is the answer."""
+        return self.kind in (Kind.SUM, Kind.CHAIN)
+
+    @property
     def prompt(self) -> str:
         """What stands before the answer."""
         return "a, b or c? " if len(self.choices) == FEWEST else "a, b, c or d? "
