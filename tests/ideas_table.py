@@ -1,23 +1,24 @@
 """Counts at how many lines each wrong idea is tried, and whether its answers are named.
 
 ``python tests/ideas_table.py [SCENARIO …]`` prints for each idea the number of pairs of a scenario
-and a line at which it is tried, and at how many of them it is named, it or another that leads to
-the same, where its answer is typed as a formula, as an exact number, and as arithmetic with numbers
-of four figures; then for each scenario how many wrong answers to a question are recognised. Without
-names, it takes all bundled scenarios, and some minutes.
+and a line at which it is tried, and how often it is named, it or another that leads to the same,
+where its answer is typed as a formula, as an exact number, and as arithmetic with numbers of four
+figures; then for each scenario how many wrong answers to a question are recognised. Without names,
+it takes all bundled scenarios. Of the lines of a scenario that have one role an idea's answers are
+typed at the first two, with ``--all`` at all of them, which takes many minutes.
 """
 
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from math import isfinite
+from math import inf, isfinite
 
 from backprop_tutor.formula.expression import Expr, names_in, number, substitute
 from backprop_tutor.formula.spelling import typed
 from backprop_tutor.loader import bundled, load
 from backprop_tutor.maths import figures
-from backprop_tutor.maths.tape.tape import GIVEN
+from backprop_tutor.maths.tape.tape import GIVEN, Role
 from backprop_tutor.scenario.scenario import Part
 from backprop_tutor.teaching.authoring.collisions import collisions
 from backprop_tutor.teaching.judging.equivalence import agree
@@ -31,6 +32,8 @@ from backprop_tutor.teaching.subject.subject import Subject, subject_of
 
 _LONGEST = 400
 """What is typed is never longer."""
+_OF_A_ROLE = 2
+"""The lines of one role are alike: a third one would say the same again."""
 WAYS = ("formula", "exact number", "four-figure arithmetic")
 
 
@@ -96,13 +99,17 @@ def _short(name: str, subject: Subject) -> str:
     return subject.written.get(name) or f"{figures.rounded(value, figures.place_of(value, 4)):f}"
 
 
-def counted(names: Iterable[str], of_a_kind: int | None = None) -> Table:
-    """Try all ideas at all lines of some scenarios, or so many of a kind; judge their answers."""
+def counted(names: Iterable[str], of_a_kind: int | None = None, of_a_role: float = inf) -> Table:
+    """Try all ideas at all lines of some scenarios, or so many of a kind; judge their answers.
+
+    Of the lines of one role each idea's answers are typed at so many of every scenario.
+    """
     table = Table()
     for name in names:
         scenario = load(name)
         subject = subject_of(scenario)
         kinds: Counter[object] = Counter()
+        at_role: Counter[tuple[str, Role]] = Counter()
         for asked in filter(subject.taught, subject.tape):
             kind = kind_of(subject[asked], subject)
             kinds[kind] += 1
@@ -114,6 +121,9 @@ def counted(names: Iterable[str], of_a_kind: int | None = None) -> Table:
             ]
             for id_, one in tried_at(asked, subject).items():
                 table.tried[id_] += 1
+                at_role[id_, subject[asked].role] += 1
+                if at_role[id_, subject[asked].role] > of_a_role:
+                    continue
                 wrong = one.value(subject.values)
                 same = {other for other, value in all_of_them if agree(value, wrong)}
                 for way, text in answers(one, subject):
@@ -135,8 +145,8 @@ def recognised(name: str) -> tuple[int, int]:
 
 def main() -> None:
     """Print both tables."""
-    names = sys.argv[1:] or bundled()
-    table = counted(names)
+    names = [name for name in sys.argv[1:] if name != "--all"] or bundled()
+    table = counted(names, of_a_role=inf if "--all" in sys.argv else _OF_A_ROLE)
     print(f"{'idea':30} {'tried':>6}", *(f"{way:>24}" for way in WAYS))
     for id_ in dict.fromkeys(one.id for one in IDEAS):
         ways = (f"{table.named[id_, way]} of {table.typed[id_, way]}" for way in WAYS)

@@ -100,6 +100,7 @@ class Points:
         self._crossed: list[tuple[Pass, ...]] = []
         self._kinked = _is_kinked(subject.scenario)
         self._wide = _width(subject.scenario)
+        self._doubt = remembered(self._right_error)
 
     def __iter__(self) -> Iterator[Pass]:
         """Yield the points, drawing a point when it is first looked at."""
@@ -130,17 +131,17 @@ class Points:
 
     def compare_formula(self, formula: Expr) -> Comparison:
         """Compare a typed formula with the quantity asked, on both sides of the bends of both."""
-        value = remembered(lambda point: float_value(formula, point.__getitem__))
-        enough = _AT_KINKS if self._kinked or has_kink(formula) else LEAST
-        agreed = telling = 0
+        agreed = telling = enough = 0
         for point in self:
-            same = self._same_at(point, formula, value(point))
+            same = self._same_at(point, formula, float_value(formula, point.__getitem__))
             if same is None:
                 continue
             if not same:
                 return DiffersAt(point)
             agreed += 1
             telling += self._tells(point)
+            # Most differ at the first point, where this is of no interest.
+            enough = enough or (_AT_KINKS if self._kinked or has_kink(formula) else LEAST)
             if telling == enough:
                 break
         if agreed < LEAST:
@@ -202,11 +203,14 @@ class Points:
             return None
         if one == other or abs(one - other) <= RELATIVE * max(abs(one), abs(other)):
             return True
-        right = self._subject[self._asked].formula
-        doubt = sum(with_error(each, point.__getitem__)[1] for each in (formula, right))
+        doubt = with_error(formula, point.__getitem__)[1] + self._doubt(point)
         if abs(one - other) > _SURE * doubt:
             return False
         return self._same_precisely(point, formula, doubt / KNOWN_TO)
+
+    def _right_error(self, point: Pass) -> float:
+        """Return what the right formula may be off at a point."""
+        return with_error(self._subject[self._asked].formula, point.__getitem__)[1]
 
     def _same_precisely(self, point: Pass, formula: Expr, size: float) -> bool:
         """Whether a formula is the quantity asked, to many digits; its terms have a ``size``."""

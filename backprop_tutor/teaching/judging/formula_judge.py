@@ -145,7 +145,12 @@ class Formulas:
 
     def _has_right_one(self, readings: Sequence[Expr]) -> bool:
         """Whether one of the readings is the quantity asked."""
-        return any(isinstance(self._points.compare_formula(reading), Same) for reading in readings)
+        right = self._subject.values[self._asked]
+        return any(
+            self._wrong.may_be_one(self._here(reading), right)
+            and isinstance(self._points.compare_formula(reading), Same)
+            for reading in readings
+        )
 
     def _recognised_in(self, readings: Sequence[Expr]) -> Recognised | None:
         """Return the likeliest wrong idea that one of the readings is the formula of."""

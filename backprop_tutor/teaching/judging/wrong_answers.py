@@ -98,13 +98,14 @@ class WrongAnswers:
 
         Those that come to about the same, or to nothing finite; all, where floats tell too little.
         """
-        return (candidate for candidate, other in self._values if self._may_be(value, other))
+        return (candidate for candidate, other in self._values if self.may_be_one(value, other))
 
     def pairs_possible_at(self, value: float) -> Iterator[Pair]:
         """Yield the pairs of ideas whose formula one may be that has a value here, likewise."""
-        return (pair for pair in self._pairs if self._may_be(value, self._value_of(pair)))
+        return (pair for pair in self._pairs if self.may_be_one(value, self._value_of(pair)))
 
-    def _may_be(self, value: float, other: float) -> bool:
+    def may_be_one(self, value: float, other: float) -> bool:
+        """Whether two formulas that have these values here may be one; nan says nothing."""
         near = abs(value - other) <= ONE_FORMULA * abs(value) + _NOTHING
         return near or not (isfinite(value) and isfinite(other)) or self._is_saturated
 
