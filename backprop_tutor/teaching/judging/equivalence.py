@@ -100,7 +100,6 @@ class Points:
         self._crossed: list[tuple[Pass, ...]] = []
         self._kinked = _is_kinked(subject.scenario)
         self._wide = _width(subject.scenario)
-        self._doubt = remembered(self._right_error)
 
     def __iter__(self) -> Iterator[Pass]:
         """Yield the points, drawing a point when it is first looked at."""
@@ -203,14 +202,11 @@ class Points:
             return None
         if one == other or abs(one - other) <= RELATIVE * max(abs(one), abs(other)):
             return True
-        doubt = with_error(formula, point.__getitem__)[1] + self._doubt(point)
+        right = self._subject[self._asked].formula
+        doubt = sum(with_error(each, point.__getitem__)[1] for each in (formula, right))
         if abs(one - other) > _SURE * doubt:
             return False
         return self._same_precisely(point, formula, doubt / KNOWN_TO)
-
-    def _right_error(self, point: Pass) -> float:
-        """Return what the right formula may be off at a point."""
-        return with_error(self._subject[self._asked].formula, point.__getitem__)[1]
 
     def _same_precisely(self, point: Pass, formula: Expr, size: float) -> bool:
         """Whether a formula is the quantity asked, to many digits; its terms have a ``size``."""
