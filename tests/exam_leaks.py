@@ -31,7 +31,7 @@ def spoken(name: str) -> str:
 
 def tells(screen: str, name: str, value: float) -> bool:
     """Whether a screen gives a quantity's number: after its name, or before the update."""
-    alone = rf"(?<![\w∂/]){re.escape(spoken(name))}"
+    alone = rf"(?<![\w∂/])(?<!slope of ){re.escape(spoken(name))}"
     for pattern in (
         rf"{alone}(?: = | is about |; value: |; now: |: ){_NUMBER}",
         rf"{alone}_new; before: {_NUMBER}",

@@ -36,6 +36,7 @@ def test_what_an_exam_would_tell_is_seen(monkeypatch: pytest.MonkeyPatch) -> Non
         ("out_h1 = 0.593270 · 0.4", False),
         ("∂net_o1/∂out_h1 = 0.593270, out_h1_new = 0.593270", False),
         ("out_h1 = 0.61, w1 = 0.593270", False),
+        ("slope of out_h1: 0.593270", False),
     ],
 )
 def test_the_reader_of_screens_knows_a_number_from_another(screen: str, told: bool) -> None:

@@ -198,6 +198,15 @@ def test_it_is_asked_once_and_again_after_back() -> None:
         walk.hear("skip")
 
 
+def test_a_second_wrong_answer_is_offered_help_and_no_sentence_twice() -> None:
+    walk = before_the_first_slope()
+    first, second, third = (words(walk.hear(typed).blocks) for typed in ("3", "4", "-0.08216"))
+    assert "divide by the nudge" in first
+    assert "divide by the nudge" not in second
+    assert "Type hint for a hint" in second
+    assert "the sign is not" in third
+
+
 def test_what_was_typed_there_is_heard_again() -> None:
     walk, heard = before_the_first_slope(), []
     for text in ("3", "0.08216"):

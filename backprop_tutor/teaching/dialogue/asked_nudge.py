@@ -1,10 +1,10 @@
 """The nudge before the first slope while it is asked: what comes of an answer and of help."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from backprop_tutor.blocks.blocks import Block, Prose, Tone
 from backprop_tutor.progress.rows import Event
-from backprop_tutor.teaching.dialogue.asked_step import AskedStep
+from backprop_tutor.teaching.dialogue.asked_step import AskedStep, same_remark
 from backprop_tutor.teaching.dialogue.calculator import last_result
 from backprop_tutor.teaching.dialogue.carried import Carried
 from backprop_tutor.teaching.dialogue.commands import AtHand
@@ -38,6 +38,8 @@ class AskedNudge:
     """Attempts that were not right."""
     hints: int = 0
     """How often the hint was seen."""
+    _said: tuple[Block, ...] = ()
+    """What was said about the last wrong answer."""
 
     @property
     def called(self) -> str:
@@ -95,9 +97,13 @@ class AskedNudge:
     def answer(self, answer: str, carried: Carried) -> Came:
         """Return what comes of an answer; the right one leads on to the step."""
         came = self._judged(answer, carried)
-        if came.event is Event.WRONG:
-            self.wrong += 1
-        return came
+        if came.event is not Event.WRONG:
+            return came
+        self.wrong += 1
+        again, self._said = came.blocks == self._said, came.blocks
+        message = (same_remark(self.wrong),) if again else came.blocks
+        offer = (Prose(("Type hint for a hint, or show for the answer.",), Tone.HINT),)
+        return replace(came, blocks=(*message, *(offer if self.wrong > 1 else ())))
 
     def _judged(self, answer: str, carried: Carried) -> Came:
         subject = self.step.subject

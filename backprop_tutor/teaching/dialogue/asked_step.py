@@ -36,6 +36,13 @@ _UNKNOWN_TOO = "Not yet. I do not recognise where this number comes from either.
 _AGAIN = ("Not yet; what was said still holds.", "Not yet; the same remark applies.")
 
 
+def same_remark(wrong: int) -> Prose:
+    """Return what is said in place of a remark that stands above already, to a wrong answer that is
+    the so-manieth: to repeat a sentence helps nobody.
+    """
+    return Prose((_AGAIN[wrong % len(_AGAIN)],), Tone.WRONG)
+
+
 @dataclass(slots=True)
 class Memory:
     """What a walk remembers of the steps that it was at, each by its position."""
@@ -272,8 +279,8 @@ class AskedStep:
         self._said = message
         if again and isinstance(verdict.finding, Unexplained):
             message = (Prose((_UNKNOWN_TOO,), Tone.WRONG),)
-        elif again:  # To repeat a sentence helps nobody.
-            message = (Prose((_AGAIN[self.wrong % len(_AGAIN)],), Tone.WRONG),)
+        elif again:
+            message = (same_remark(self.wrong),)
         if self._can_be_apart() and self.wrong >= _TRIES_BEFORE_APART:
             return replace(came, blocks=(*message, *self.taken_apart().blocks), anew=True)
         return replace(came, blocks=(*message, *self._offer()))
