@@ -12,8 +12,8 @@ from backprop_tutor.loader import bundled, load
 from backprop_tutor.maths.tape.tape import Role
 from backprop_tutor.teaching.dialogue.commands import Command, Word, command
 from backprop_tutor.teaching.dialogue.walk import Walk
-from backprop_tutor.teaching.glossary.entries import ENTRIES
-from backprop_tutor.teaching.glossary.lookup import BY_NAME, entry_told, meaning, term_asked
+from backprop_tutor.teaching.glossary.entries import ENTRIES, GlossaryEntry
+from backprop_tutor.teaching.glossary.lookup import entries_by_name, entry_told, meaning, term_asked
 from backprop_tutor.teaching.lesson.lesson import Lesson
 from backprop_tutor.teaching.subject.subject import Subject, subject_of
 from backprop_tutor.views.markdown import markdown
@@ -76,27 +76,32 @@ def test_a_question_mark_alone_is_help() -> None:
     assert command("?", MAZUR) == Command(Word.HELP, "")
 
 
+def _names(entry: GlossaryEntry) -> tuple[str, ...]:
+    also = () if entry.also is None else tuple(entry.also.english.split(" | "))
+    return (entry.term.english, *also)
+
+
 def test_each_term_and_each_other_name_finds_its_entry_and_no_two_share_one() -> None:
-    spellings = [s.casefold() for entry in ENTRIES for s in (entry.term, *entry.also)]
-    assert len(spellings) == len(set(spellings)) == len(BY_NAME)
-    terms = [entry.term for entry in ENTRIES]
-    assert len(terms) > 35
+    spellings = [s.casefold() for entry in ENTRIES for s in _names(entry)]
+    assert len(spellings) == len(set(spellings)) == len(entries_by_name())
+    assert len(ENTRIES) > 35
     for entry in ENTRIES:
-        for spelling in (entry.term, *entry.also):
+        for spelling in _names(entry):
             if spelling not in MAZUR.tape:
-                assert asked(f"is {spelling}").startswith(entry.meaning[:30]), spelling
+                assert asked(f"is {spelling}").startswith(entry.meaning.english[:30]), spelling
 
 
 def test_an_entry_has_one_to_three_sentences() -> None:
     for entry in ENTRIES:
-        count = sum(f"{text} ".count(". ") for text in (entry.meaning, entry.example) if text)
+        told = (entry.meaning, entry.example)
+        count = sum(f"{each.english} ".count(". ") for each in told if each is not None)
         assert 1 <= count <= 4, entry.term
-        assert entry.meaning.endswith("."), entry.term
+        assert entry.meaning.english.endswith("."), entry.term
 
 
 def test_a_network_without_neurons_is_told_no_example_of_one() -> None:
     assert asked("net input", CIRCUIT).endswith("is applied to it.")
-    assert "{" not in "".join(asked(entry.term, CIRCUIT) for entry in ENTRIES)
+    assert "{" not in "".join(asked(entry.term.english, CIRCUIT) for entry in ENTRIES)
 
 
 @pytest.mark.parametrize("source", bundled())
@@ -145,12 +150,12 @@ def test_the_page_is_the_same_list() -> None:
     """``DOCS=write pytest tests/test_glossary.py`` writes it anew."""
     page = HEAD
     for entry in ENTRIES:
-        told = Prose(tuple(entry_told(entry, MAZUR.scenario)))
+        term, *also = _names(entry)
+        told = Prose(entry_told(entry, MAZUR.scenario))
         text = markdown.document([told]).strip().replace("\n", " ").replace("|", "\\|")
-        page += f"| {entry.term} | {', '.join(entry.also)} | {text} |\n"
+        page += f"| {term} | {', '.join(also)} | {text} |\n"
     if os.environ.get("DOCS") == "write":
         PAGE.write_text(page, encoding="utf-8")
     assert PAGE.read_text(encoding="utf-8") == page
-    assert [entry.term for entry in ENTRIES] == sorted(
-        (entry.term for entry in ENTRIES), key=str.casefold
-    )
+    terms = [entry.term.english for entry in ENTRIES]
+    assert terms == sorted(terms, key=str.casefold)

@@ -20,6 +20,7 @@ from catalogues import (
 from program import Run
 
 from backprop_tutor.invocation import Program
+from backprop_tutor.teaching.glossary import lookup
 from backprop_tutor.wording import (
     language,
     language_of,
@@ -125,6 +126,14 @@ msgctxt "on a scale"
 msgid "weight"
 msgstr "masse"
 
+msgctxt "glossary"
+msgid "weight"
+msgstr "Poids"
+
+msgctxt "glossary"
+msgid "weights | w"
+msgstr "poids des arcs | pondération"
+
 msgid "fewer {a} {b}"
 msgstr "moins {a}"
 
@@ -187,6 +196,16 @@ def test_a_text_with_other_holes_is_not_used(made: Path) -> None:
     assert text("of a newer version {a}", a=1) == "of a newer version 1"
     assert text_so_many("one {half}", "{n} {half}", 1, half="½") == "one ½"
     assert text_so_many("one {half}", "{n} {half}", 2, half="½") == "2 ½ fois"
+
+
+def test_the_glossary_knows_its_words_in_english_and_in_the_language(made: Path) -> None:
+    assert made.exists()
+    lookup._entries_by_name.cache_clear()
+    speak("fr")
+    found = lookup.entries_by_name()
+    names = ("poids", "poids des arcs", "pondération", "weight", "weights", "w")
+    assert len({id(found[name]) for name in names}) == 1
+    lookup._entries_by_name.cache_clear()
 
 
 def test_no_catalogue_is_english(made: Path) -> None:

@@ -14,6 +14,11 @@ class Marked:
     context: str | None = None
     """What tells apart two meanings of one English text."""
 
+    @property
+    def holes(self) -> frozenset[str]:
+        """The names of what has to be put in."""
+        return template(self.english).holes
+
 
 def marked(message: str, /) -> Marked:
     """Return a message that is said later, by ``say`` or ``text``; translators get it from here."""

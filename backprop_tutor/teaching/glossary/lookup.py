@@ -1,7 +1,8 @@
 """Looks a word up in the glossary: by a name of it, a sign, or a quantity of the lesson."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Mapping
+from functools import cache
 
 from backprop_tutor.blocks.blocks import Block, Inline, Prose, Tone
 from backprop_tutor.formula import names
@@ -12,14 +13,13 @@ from backprop_tutor.scenario.scenario import Scenario
 from backprop_tutor.teaching.glossary.entries import ENTRIES, GlossaryEntry
 from backprop_tutor.teaching.subject.subject import Subject
 from backprop_tutor.untrusted import visible
-from backprop_tutor.wording import say
+from backprop_tutor.wording import Marked, marked, say, spoken, text
 
 _ASKS = re.compile(
     r"(?:what)?\s*(?:['’]?s\b|is\b|are\b|does\b)?\s*(?:(?:a|an|the)\b\s+(?=\S))?(?P<term>.*?)\s*"
     r"(?:\bmean|\bstand for)?[?!.\s]*",
     re.IGNORECASE,
 )
-_PLACE = re.compile(r"\{(\w+)\}")
 _LONGEST = 40
 _OF_ROLE: Mapping[Role, str] = {
     Role.INPUT: "input",
@@ -35,7 +35,7 @@ _OF_ROLE: Mapping[Role, str] = {
     Role.TOTAL: "loss",
     Role.BATCH_TOTAL: "loss",
     Role.MISS: "error",
-    Role.ACTIVATION_SLOPE: "slope of the activation",
+    Role.ACTIVATION_SLOPE: "activation slope",
     Role.DELTA: "delta",
     Role.GRADIENT: "gradient",
     Role.BATCH_GRADIENT: "gradient",
@@ -44,8 +44,45 @@ _OF_ROLE: Mapping[Role, str] = {
 }
 """Under which word a quantity is explained; any other derivative is a partial derivative."""
 
-BY_NAME: Mapping[str, GlossaryEntry] = {
-    spelling.casefold(): entry for entry in ENTRIES for spelling in (*entry.also, entry.term)
+_BELONGS: Mapping[str, Marked] = {
+    "bias": marked("{name} is a bias."),
+    "delta": marked("{name} is a delta."),
+    "error": marked("{name} is an error."),
+    "gradient": marked("{name} is a gradient."),
+    "input": marked("{name} is an input."),
+    "learning rate": marked("{name} is the learning rate."),
+    "loss": marked("{name} is the loss."),
+    "momentum": marked("{name} belongs to the momentum."),
+    "net input": marked("{name} is a net input."),
+    "output": marked("{name} is an output."),
+    "partial derivative": marked("{name} is a partial derivative."),
+    "activation slope": marked("{name} is the slope of the activation."),
+    "target": marked("{name} is a target."),
+    "update": marked("{name} belongs to the update."),
+    "weight": marked("{name} is a weight."),
+}
+"""What a quantity has to do with the word under which it is explained."""
+
+
+def entries_by_name() -> Mapping[str, GlossaryEntry]:
+    """Return the entries by all that each is called: in the language that is spoken, in English."""
+    return _entries_by_name(spoken())
+
+
+@cache
+def _entries_by_name(_language: str) -> Mapping[str, GlossaryEntry]:
+    here = {name: entry for entry in ENTRIES for name in _names(text, entry)}
+    return {**_IN_ENGLISH, **here}
+
+
+def _names(said: Callable[[Marked], str], entry: GlossaryEntry) -> tuple[str, ...]:
+    also = "" if entry.also is None else said(entry.also)
+    called = (*also.split("|"), said(entry.term))
+    return tuple(name.strip().casefold() for name in called if name.strip())
+
+
+_IN_ENGLISH: Mapping[str, GlossaryEntry] = {
+    name: entry for entry in ENTRIES for name in _names(lambda names: names.english, entry)
 }
 
 
@@ -62,27 +99,32 @@ def meaning(typed: str, subject: Subject) -> tuple[Block, ...]:
         return _of_quantity(quantity, subject)
     entry = _found(term)
     if entry is not None:
-        return (Prose(tuple(entry_told(entry, subject.scenario))),)
+        return (Prose(entry_told(entry, subject.scenario)),)
     if not term:
         return (
             Prose(say("Type what is, and a word: what is net input. The words are:")),
             _listed(),
         )
-    near = nearest(term.casefold(), BY_NAME)
-    shown = visible(term[:_LONGEST])
+    near = nearest(term.casefold(), entries_by_name())
+    word = repr(visible(term[:_LONGEST]))
     if near is not None:
-        said = f"{shown!r} is not in the glossary. Did you mean {near}? Type: what is {near}"
-        return (Prose((said,), Tone.HINT),)
-    return (Prose((f"{shown!r} is not in the glossary. These words are:",)), _listed())
+        said = say(
+            "{word} is not in the glossary. Did you mean {near}? Type: what is {near}",
+            word=word,
+            near=near,
+        )
+        return (Prose(said, Tone.HINT),)
+    return (Prose(say("{word} is not in the glossary. These words are:", word=word)), _listed())
 
 
 def _found(term: str) -> GlossaryEntry | None:
     folded = term.casefold().replace("_", " ")
-    return BY_NAME.get(folded) or BY_NAME.get(folded.removesuffix("s"))
+    return entries_by_name().get(folded) or entries_by_name().get(folded.removesuffix("s"))
 
 
 def _listed() -> Prose:
-    return Prose((", ".join(entry.term for entry in ENTRIES) + ".",))
+    terms = sorted((text(entry.term) for entry in ENTRIES), key=str.casefold)
+    return Prose((", ".join(terms) + ".",))
 
 
 def _quantity(term: str, subject: Subject) -> str | None:
@@ -92,38 +134,31 @@ def _quantity(term: str, subject: Subject) -> str | None:
 
 def _of_quantity(name: str, subject: Subject) -> tuple[Block, ...]:
     """Explain a quantity by the word for what it is."""
-    role = subject[name].role
-    word = _OF_ROLE.get(role)
+    word = _OF_ROLE.get(subject[name].role)
     if word is None and names.fraction(name) is not None:
         word = "partial derivative"
     if word is None:  # A node that is a formula of its own.
-        return (Prose((Name(name), " is worked out from other numbers by a formula of its own.")),)
-    a = "an" if word[0] in "aeiou" else "a"
-    if word in ("loss", "learning rate", "slope of the activation", "momentum"):
-        a = "the"
-    if role in (Role.UPDATE, Role.VELOCITY, Role.MOMENTUM, Role.VELOCITY_UPDATE):
-        first: tuple[Inline, ...] = (Name(name), f" belongs to the {word}. ")
-    else:
-        first = (Name(name), f" is {a} {word}. ")
-    return (Prose((*first, BY_NAME[word].meaning)),)
+        return (
+            Prose(
+                say(
+                    "{name} is worked out from other numbers by a formula of its own.",
+                    name=Name(name),
+                )
+            ),
+        )
+    what: tuple[Inline, ...] = say(_BELONGS[word], name=Name(name))
+    return (Prose((*what, " ", *say(_IN_ENGLISH[word].meaning))),)
 
 
-def entry_told(entry: GlossaryEntry, scenario: Scenario) -> Iterator[Inline]:
-    """Yield the sentences of an entry, with the names of a network in its example."""
-    yield entry.meaning
-    example = tuple(_filled(entry.example, example_names(scenario)))
-    if example and None not in example:
-        yield " "
-        yield from (part for part in example if part is not None)
-
-
-def _filled(sentence: str, known: Mapping[str, str]) -> Iterator[Inline | None]:
-    """Yield a sentence with names for what stands in braces, None for a name that is not known."""
-    for index, piece in enumerate(_PLACE.split(sentence)):
-        if index % 2:
-            yield Name(known[piece]) if piece in known else None
-        elif piece:
-            yield piece
+def entry_told(entry: GlossaryEntry, scenario: Scenario) -> tuple[Inline, ...]:
+    """Return the sentences of an entry, with the names of a network in its example."""
+    meant: tuple[Inline, ...] = say(entry.meaning)
+    if entry.example is None:
+        return meant
+    known = {hole: Name(name) for hole, name in example_names(scenario).items()}
+    if not entry.example.holes <= set(known):
+        return meant
+    return (*meant, " ", *say(entry.example, **known))
 
 
 def example_names(scenario: Scenario) -> Mapping[str, str]:

@@ -23,7 +23,7 @@ from backprop_tutor.scenario.scenario import Part, Scenario, Update
 from backprop_tutor.teaching.subject.given_numbers import given_values, stated
 from backprop_tutor.teaching.subject.limits import OutOfRange, check_split
 from backprop_tutor.teaching.subject.readers import Readers
-from backprop_tutor.wording import text
+from backprop_tutor.wording import Marked, say, text
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,6 +81,12 @@ class Subject:
         """Return the line that holds an output's error: its own, or the whole loss."""
         error = names.error(self.tape[value].of)
         return self.tape[error if error in self.tape else names.TOTAL]
+
+    def said_of_goal(
+        self, of_loss: Marked, of_aim: Marked, **holes: Inline | int
+    ) -> tuple[Inline, ...]:
+        """Return a sentence about what the derivatives are of: the loss, or ``{aim}`` if none."""
+        return say(of_loss if self.scenario.has_loss else of_aim, aim=Name(self.aim), **holes)
 
     @property
     def goal(self) -> Inline:

@@ -17,13 +17,18 @@ from backprop_tutor.wording import Marked, marked, say
 
 def teach_delta(line: Line, subject: Subject) -> Words:
     """dE_total/dnet = Σ over outputs dE_total/dout · dout/dnet."""
-    neuron, goal = subject[line.by].of, subject.goal
+    neuron = subject[line.by].of
     one_way = subject.activation(neuron) != "softmax"
-    principle: tuple[Inline, ...] = (
-        say(
-            "Chain rule: multiply the slopes along the path, from {goal} to the output and from "
-            "the output to the net input.",
-            goal=goal,
+    principle = (
+        subject.said_of_goal(
+            marked(
+                "Chain rule: multiply the slopes along the path, from the loss to the output and "
+                "from the output to the net input."
+            ),
+            marked(
+                "Chain rule: multiply the slopes along the path, from {aim} to the output and "
+                "from the output to the net input."
+            ),
         )
         if one_way
         else say(
@@ -31,28 +36,32 @@ def teach_delta(line: Line, subject: Subject) -> Words:
             "add the paths."
         )
     )
-    why: tuple[Inline, ...] = (
-        say(
-            "If the output moves twice as fast as the net input, and {goal} three times as fast "
-            "as the output, then {goal} moves six times as fast as the net input: slopes along a "
-            "path multiply.",
-            goal=goal,
-        )
-        if one_way
-        else say(
-            "If the output moves twice as fast as the net input, and {goal} three times as fast "
-            "as the output, then {goal} moves six times as fast as the net input: slopes along a "
-            "path multiply. The paths through several outputs add.",
-            goal=goal,
-        )
+    why = subject.said_of_goal(
+        marked(
+            "If the output moves twice as fast as the net input, and the loss three times as fast "
+            "as the output, then the loss moves six times as fast as the net input: slopes along "
+            "a path multiply."
+        ),
+        marked(
+            "If the output moves twice as fast as the net input, and {aim} three times as fast as "
+            "the output, then {aim} moves six times as fast as the net input: slopes along a path "
+            "multiply."
+        ),
     )
+    if not one_way:
+        why = (*why, " ", *say("The paths through several outputs add."))
     return Words(
-        say(
-            "{delta}, the delta of {neuron}, is how fast {goal} changes when the net input of "
-            "{neuron} changes.",
+        subject.said_of_goal(
+            marked(
+                "{delta}, the delta of {neuron}, is how fast the loss changes when the net input "
+                "of {neuron} changes."
+            ),
+            marked(
+                "{delta}, the delta of {neuron}, is how fast {aim} changes when the net input of "
+                "{neuron} changes."
+            ),
             delta=Name(line.name),
             neuron=neuron,
-            goal=goal,
         ),
         principle,
         (Prose(why), Equation(Name(line.name), (line.formula,))),
@@ -87,26 +96,35 @@ def teach_share(line: Line, _subject: Subject) -> Words:
 
 def teach_paths(line: Line, subject: Subject) -> Words:
     """dE_total/dout = Σ over the neurons fed of delta · weight."""
-    neuron, goal = subject[line.by].of, subject.goal
+    neuron = subject[line.by].of
     return Words(
-        say(
-            "{slope} is how fast {goal} changes when the output of {neuron} changes.",
+        subject.said_of_goal(
+            marked("{slope} is how fast the loss changes when the output of {neuron} changes."),
+            marked("{slope} is how fast {aim} changes when the output of {neuron} changes."),
             slope=Name(line.name),
-            goal=goal,
             neuron=neuron,
         ),
-        say(
-            "{neuron} reaches {goal} along every arrow that leaves it. Add up all the paths.",
+        subject.said_of_goal(
+            marked(
+                "{neuron} reaches the loss along every arrow that leaves it. Add up all the paths."
+            ),
+            marked(
+                "{neuron} reaches {aim} along every arrow that leaves it. Add up all the paths."
+            ),
             neuron=neuron,
-            goal=goal,
         ),
         (
             Prose(
-                say(
-                    "Nudge the output of {neuron}: every neuron it feeds moves, and each moves "
-                    "{goal}. The changes add. Multiply along a path, add across paths.",
+                subject.said_of_goal(
+                    marked(
+                        "Nudge the output of {neuron}: every neuron it feeds moves, and each "
+                        "moves the loss. The changes add. Multiply along a path, add across paths."
+                    ),
+                    marked(
+                        "Nudge the output of {neuron}: every neuron it feeds moves, and each "
+                        "moves {aim}. The changes add. Multiply along a path, add across paths."
+                    ),
                     neuron=neuron,
-                    goal=goal,
                 )
             ),
             Equation(Name(line.name), (line.formula,)),
@@ -116,21 +134,39 @@ def teach_paths(line: Line, subject: Subject) -> Words:
     )
 
 
-_SENTENCES: Mapping[str, Marked] = {
+_OF_LOSS: Mapping[str, Marked] = {
     "input": marked(
-        "{gradient} is the gradient of the input {number}: how fast {goal} changes when this one "
-        "number changes."
+        "{gradient} is the gradient of the input {number}: how fast the loss changes when this "
+        "one number changes."
     ),
     "bias": marked(
-        "{gradient} is the gradient of the bias {number}: how fast {goal} changes when this one "
+        "{gradient} is the gradient of the bias {number}: how fast the loss changes when this one "
         "number changes."
     ),
     "weight": marked(
-        "{gradient} is the gradient of the weight {number}: how fast {goal} changes when this one "
+        "{gradient} is the gradient of the weight {number}: how fast the loss changes when this "
+        "one number changes."
+    ),
+    "parameter": marked(
+        "{gradient} is the gradient of the parameter {number}: how fast the loss changes when "
+        "this one number changes."
+    ),
+}
+_OF_AIM: Mapping[str, Marked] = {
+    "input": marked(
+        "{gradient} is the gradient of the input {number}: how fast {aim} changes when this one "
+        "number changes."
+    ),
+    "bias": marked(
+        "{gradient} is the gradient of the bias {number}: how fast {aim} changes when this one "
+        "number changes."
+    ),
+    "weight": marked(
+        "{gradient} is the gradient of the weight {number}: how fast {aim} changes when this one "
         "number changes."
     ),
     "parameter": marked(
-        "{gradient} is the gradient of the parameter {number}: how fast {goal} changes when this "
+        "{gradient} is the gradient of the parameter {number}: how fast {aim} changes when this "
         "one number changes."
     ),
 }
@@ -173,10 +209,12 @@ def teach_gradient(line: Line, subject: Subject) -> Words:
     ways = [names_in(way) for way in terms_of(line.formula)]
     by_deltas = all(any(subject[used].role is Role.DELTA for used in way) for way in ways)
     return Words(
-        say(_SENTENCES[kind], gradient=Name(line.name), number=Name(line.by), goal=subject.goal),
+        subject.said_of_goal(
+            _OF_LOSS[kind], _OF_AIM[kind], gradient=Name(line.name), number=Name(line.by)
+        ),
         _by_deltas(kind, len(ways)) if by_deltas else along_paths(line.by, len(ways)),
         (
-            nudged(line, subject.goal)
+            nudged(line, subject)
             if len(ways) > 1
             else _on_one_way(line, subject, by_delta=by_deltas),
             Equation(Name(line.name), (line.formula,)),
@@ -196,19 +234,30 @@ def _on_one_way(line: Line, subject: Subject, *, by_delta: bool) -> Prose:
     (through,) = {subject[used].by for used in line.uses} - {line.by}
     if not by_delta:
         return Prose(
-            say(
-                "{number} moves {goal} only through {through}. Slopes along a path multiply.",
+            subject.said_of_goal(
+                marked(
+                    "{number} moves the loss only through {through}. Slopes along a path multiply."
+                ),
+                marked(
+                    "{number} moves {aim} only through {through}. Slopes along a path multiply."
+                ),
                 number=Name(line.by),
-                goal=subject.goal,
                 through=Name(through),
             )
         )
     return Prose(
-        say(
-            "{number} moves {goal} only through {through}. The delta of {neuron} already holds all "
-            "the slopes from {goal} back to there; only the last one is left to multiply by.",
+        subject.said_of_goal(
+            marked(
+                "{number} moves the loss only through {through}. The delta of {neuron} already "
+                "holds all the slopes from the loss back to there; only the last one is left to "
+                "multiply by."
+            ),
+            marked(
+                "{number} moves {aim} only through {through}. The delta of {neuron} already holds "
+                "all the slopes from {aim} back to there; only the last one is left to multiply "
+                "by."
+            ),
             number=Name(line.by),
-            goal=subject.goal,
             through=Name(through),
             neuron=subject[through].of,
         )
@@ -218,7 +267,7 @@ def _on_one_way(line: Line, subject: Subject, *, by_delta: bool) -> Prose:
 def _direct_gradient(line: Line, subject: Subject, kind: str) -> Words:
     """A gradient with no way to go: the loss itself holds the number, or nothing leads to it."""
     number, loss = Name(line.by), Name(line.of)
-    sentence = say(_SENTENCES[kind], gradient=Name(line.name), number=number, goal=loss)
+    sentence = say(_OF_AIM[kind], gradient=Name(line.name), number=number, aim=loss)
     users = [
         user
         for user in subject.tape.values()
@@ -243,8 +292,8 @@ def _direct_gradient(line: Line, subject: Subject, kind: str) -> Words:
     return Words(
         sentence,
         say(
-            "{number} stands in the formula of {loss} itself, and nowhere else. Differentiate that "
-            "one formula.",
+            "{number} stands in the formula of {loss} itself, and nowhere else. Differentiate "
+            "that one formula.",
             number=number,
             loss=Name(source.name),
         ),

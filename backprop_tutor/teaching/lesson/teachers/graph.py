@@ -5,7 +5,7 @@ from backprop_tutor.formula.expression import Name, terms_of
 from backprop_tutor.maths.tape.tape import Line
 from backprop_tutor.teaching.lesson.derivation_in_words import explained
 from backprop_tutor.teaching.lesson.teachers.shortcut import shortcut
-from backprop_tutor.teaching.lesson.teachers.words import Words, along_paths, nudged
+from backprop_tutor.teaching.lesson.teachers.words import Words, along_paths, nudged_by_name
 from backprop_tutor.teaching.subject.subject import Subject
 from backprop_tutor.wording import listed_and, say, say_so_many
 
@@ -58,8 +58,8 @@ def _alone(line: Line, others: list[Name]) -> tuple[Inline, ...]:
             name=name,
         )
     return say_so_many(
-        "{slope} is how fast {value} changes when {name} alone changes a little; {others} stays as "
-        "it is.",
+        "{slope} is how fast {value} changes when {name} alone changes a little; {others} stays "
+        "as it is.",
         "{slope} is how fast {value} changes when {name} alone changes a little; {others} stay as "
         "they are.",
         len(others),
@@ -74,15 +74,15 @@ def teach_adjoint(line: Line, subject: Subject) -> Words:
     """dE/dq = Σ over the users u of q of dE/du · du/dq."""
     return Words(
         say(
-            "{slope} is how fast {loss} changes when {quantity} changes, whichever path the change "
-            "takes.",
+            "{slope} is how fast {loss} changes when {quantity} changes, whichever path the "
+            "change takes.",
             slope=Name(line.name),
             loss=Name(line.of),
             quantity=Name(line.by),
         ),
         along_paths(line.by, len(terms_of(line.formula))),
         (
-            nudged(line, Name(line.of)),
+            nudged_by_name(line),
             Equation(Name(line.name), (line.formula,)),
         ),
         after=shortcut(line, subject),

@@ -7,7 +7,7 @@ from backprop_tutor.blocks.blocks import Block, Inline, Prose
 from backprop_tutor.formula.expression import Name
 from backprop_tutor.maths.tape.tape import Line
 from backprop_tutor.teaching.subject.subject import Subject
-from backprop_tutor.wording import say, say_so_many
+from backprop_tutor.wording import marked, say, say_so_many
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +41,26 @@ def along_paths(name: str, ways: int) -> tuple[Inline, ...]:
     )
 
 
-def nudged(line: Line, goal: Inline) -> Prose:
-    """Say why a slope is a sum of products."""
+def nudged(line: Line, subject: Subject) -> Prose:
+    """Say why the slope of the loss, or of what is there in its place, is a sum of products."""
     return Prose(
-        say(
-            "A nudge of {quantity} moves everything that uses it, and each of these moves {goal}. "
-            "Slopes along a path multiply; the paths add.",
+        subject.said_of_goal(
+            marked(
+                "A nudge of {quantity} moves everything that uses it, and each of these moves the "
+                "loss. Slopes along a path multiply; the paths add."
+            ),
+            _MOVES_IT,
             quantity=Name(line.by),
-            goal=goal,
         )
     )
+
+
+def nudged_by_name(line: Line) -> Prose:
+    """Say why the slope of a quantity is a sum of products."""
+    return Prose(say(_MOVES_IT, quantity=Name(line.by), aim=Name(line.of)))
+
+
+_MOVES_IT = marked(
+    "A nudge of {quantity} moves everything that uses it, and each of these moves {aim}. Slopes "
+    "along a path multiply; the paths add."
+)
