@@ -197,6 +197,9 @@ REPORTED = [
     ("errata: [{quantity: w5_new, published: 0.4411, misconception: no-update, note: x}]", 1,
      "errata: 'no-update' leads to 0.4, and not to 0.4411 for w5_new. Name another "
      "misconception, or none."),
+    ("errata: [{quantity: w5_new, published: 0.44, misconception: bce-sign, note: x}]", 1,
+     "errata: 'bce-sign' has no bearing on w5_new, so it does not lead to 0.44. Name another "
+     "misconception, or none."),
     ("errata: [{quantity: dE_total/di1, published: 1, note: x}]", 1,
      "errata: there is no quantity dE_total/di1 with a value here"),
 ]  # fmt: skip
