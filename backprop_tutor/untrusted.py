@@ -1,6 +1,9 @@
 """Text that somebody else wrote, made safe to look at: nothing in it can move a cursor or hide."""
 
+import re
 import unicodedata
+
+_ORDINARY_SPACES = re.compile(r"[ \t\n\r\f\v]+")
 
 LONGEST_QUOTE = 40
 """The most characters of somebody's text that a sentence quotes."""
@@ -23,6 +26,14 @@ def visible(text: str, *, keep_lines: bool = False) -> str:
         else code_point(character)
         for character in text
     )
+
+
+def on_one_line(text: str) -> str:
+    """Return a text without line ends and needless spaces; spaces that hold a number together stay.
+
+    ``2 500`` and ``: `` in French have spaces at which no line ends.
+    """
+    return _ORDINARY_SPACES.sub(" ", text).strip(" ")
 
 
 def shortened(text: str) -> str:

@@ -15,7 +15,8 @@ from math import isfinite
 from backprop_tutor.maths import figures
 from backprop_tutor.maths.tape.tape import Role
 from backprop_tutor.scenario.by_language import in_every_language
-from backprop_tutor.scenario.scenario import Layer, Neuron, Part, Scenario
+from backprop_tutor.scenario.graph import Layer, Unit, nodes_of
+from backprop_tutor.scenario.scenario import Part, Scenario
 from backprop_tutor.teaching.authoring.collisions import collisions
 from backprop_tutor.teaching.judging.equivalence import Points, Same, agree
 from backprop_tutor.teaching.lesson.lesson import Lesson
@@ -51,7 +52,7 @@ def drawn(chance: random.Random) -> Scenario:
         layers.append(
             Layer(
                 tuple(
-                    Neuron(name, tuple(own), bias)
+                    Unit(name, tuple(own), bias)
                     for name, own, bias in zip(names, neurons, biases, strict=True)
                 ),
                 senders,
@@ -65,10 +66,10 @@ def drawn(chance: random.Random) -> Scenario:
         in_every_language("A house without hidden rooms"),
         inputs,
         targets,
-        tuple(layers),
+        nodes_of(layers),
         parameters,
         "half_squared_error",
-        Decimal("0.3"),
+        learning_rate=Decimal("0.3"),
     )
 
 

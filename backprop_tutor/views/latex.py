@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from backprop_tutor.formula import names
 from backprop_tutor.formula.spelling import SpelledCase, Style, decimal_text
-from backprop_tutor.wording import text
+from backprop_tutor.wording import between_arguments, decimal_mark, text
 
 _GREEK = re.compile(
     "alpha|beta|gamma|delta|epsilon|zeta|eta|theta|kappa|lambda|mu|nu|xi|rho|sigma|tau|phi|chi|psi"
@@ -19,6 +19,7 @@ _NUMBER = re.compile(r"(-?)(\d+(?:\.\d*)?|\.\d+)(?:[eE]([-+]?\d+))?")
 _LETTERS_DIGITS = re.compile(r"([A-Za-z]+?)(\d*)")
 _FUNCTIONS = {"sigmoid": r"\sigma", "tanh": r"\tanh", "log": r"\ln", "max": r"\max", "min": r"\min"}
 _COMPARED = {">": ">", "<": "<", ">=": r"\ge", "<=": r"\le"}
+_THIN_SPACE = "\N{NARROW NO-BREAK SPACE}"
 # What must be bracketed before a power can be put on it.
 _LOOSE = re.compile(r"\^|\\t?frac|\\times|\\partial")
 
@@ -76,13 +77,21 @@ def latex_number(text: str) -> str:
     r"""``-4.3857e-10`` → ``-4.3857 \times 10^{-10}``; what is not a number becomes text."""
     found = _NUMBER.fullmatch(text)
     if found is None:
+        if (groups := text.split(_THIN_SPACE))[1:]:  # Thousands, 2 500.
+            return r"\,".join(groups)
         return rf"\text{{{re.sub(r'[^A-Za-z0-9 .,+-]', '', text)}}}"
     sign, digits, exponent = found.groups()
-    return sign + digits + (rf" \times 10^{{{int(exponent)}}}" if exponent else "")
+    return sign + _with_mark(digits) + (rf" \times 10^{{{int(exponent)}}}" if exponent else "")
+
+
+def _with_mark(digits: str) -> str:
+    r"""``0.25``, in French ``0{,}25``: a comma alone would have a gap behind it."""
+    mark = decimal_mark()
+    return digits if mark == "." else digits.replace(".", f"{{{mark}}}")
 
 
 def _constant(value: Fraction) -> str:
-    text = decimal_text(abs(value))
+    text = _with_mark(decimal_text(abs(value)))
     if value and abs(value) == Fraction(1, 2):
         text = "1/2"
     over, slash, under = text.partition("/")
@@ -91,7 +100,8 @@ def _constant(value: Fraction) -> str:
 
 
 def _call(function: str, arguments: tuple[str, ...]) -> str:
-    inside = ", ".join(arguments)
+    gap = between_arguments()
+    inside = (gap if gap == ", " else rf"\ {gap.strip()}\ ").join(arguments)
     if function.startswith("d/d"):
         by = latex_name(function[3:])
         return rf"\frac{{\partial}}{{\partial {by}}}\left({inside}\right)"

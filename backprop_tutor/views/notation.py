@@ -14,12 +14,18 @@ from backprop_tutor.blocks.blocks import Bar, Inline, Side, Value, WithNumbers
 from backprop_tutor.formula import names
 from backprop_tutor.formula.expression import Call, Expr, Name, Quotient, Sum, transform
 from backprop_tutor.formula.spelling import TYPED, SpelledCase, Style, decimal_text, spell
-from backprop_tutor.untrusted import visible
+from backprop_tutor.untrusted import on_one_line, visible
 from backprop_tutor.views.latex import LATEX, latex_because, latex_number
 from backprop_tutor.views.text.ascii import ascii_text
 from backprop_tutor.views.text.bar import bar_text
 from backprop_tutor.views.text.layout import Signs
-from backprop_tutor.wording import text, text_listed_and
+from backprop_tutor.wording import (
+    as_number,
+    between_arguments,
+    decimal_mark,
+    text,
+    text_listed_and,
+)
 
 MOST_TERMS = 8
 """A longer sum is shown by its first three terms and its last, so that it stays one line."""
@@ -66,7 +72,7 @@ def latex(part: Inline) -> str:
 
 def label(part: Inline) -> str:
     """Return a part for the screen on one line, as the head of a table or a note in a picture."""
-    return " ".join(screen(part).split())
+    return on_one_line(screen(part))
 
 
 def notated(part: Inline, signs: Signs) -> str:
@@ -75,11 +81,12 @@ def notated(part: Inline, signs: Signs) -> str:
 
 
 def signed(text: str, signs: Signs) -> str:
-    """Return a number as it was written, with the minus sign that the screen can show.
+    """Return a number as the language writes it, with the minus sign that the screen can show.
 
     A hyphen is read out or passed over; screen readers say "minus" for the real sign.
     """
-    return text.replace("-", "−") if signs.unicode else text
+    number = as_number(text)
+    return number.replace("-", "−") if signs.unicode else ascii_text(number)
 
 
 def inexact(side: Side) -> bool:
@@ -162,7 +169,7 @@ def _screen_number(text: str) -> str:
         return text
     sign, digits, exponent = found.groups()
     power = f"·10{str(int(exponent)).translate(_SUPERSCRIPTS)}" if exponent else ""
-    return f"{'−' if sign else ''}{digits}{power}"
+    return f"{'−' if sign else ''}{as_number(digits)}{power}"
 
 
 def _screen_name(name: str) -> str:
@@ -174,13 +181,13 @@ def _screen_name(name: str) -> str:
 
 
 def _screen_call(function: str, arguments: tuple[str, ...]) -> str:
-    inside = ", ".join(arguments)
+    inside = between_arguments().join(arguments)
     if function.startswith("d/d"):
         return f"∂/∂{_screen_name(function[3:])} ({inside})"
     match function:
         case "exp":
             # A name or a number is its own bracket.
-            return f"e^{inside}" if re.fullmatch(r"[\w.]+", inside) else f"e^({inside})"
+            return f"e^{inside}" if re.fullmatch(r"[\w.,]+", inside) else f"e^({inside})"
         case "abs":
             return f"|{inside}|"
         case _:
@@ -198,7 +205,8 @@ def _screen_times(factors: tuple[str, ...]) -> str:
 
 
 def _is_decimal(factor: str) -> bool:
-    return "." in factor and factor.strip("(−)").replace(".", "").isdigit()
+    mark = decimal_mark()
+    return mark in factor and factor.strip("(−)").replace(mark, "").isdigit()
 
 
 def _screen_power(base: str, exponent: str) -> str:
@@ -232,7 +240,11 @@ def _screen_constant(value: Fraction) -> str:
 
 
 def _screen_decimal(value: Fraction) -> str:
-    return decimal_text(value).replace("-", "−")
+    return as_number(decimal_text(value)).replace("-", "−")
+
+
+def _plain_number(text: str) -> str:
+    return ascii_text(as_number(text))
 
 
 def _plain_name(name: str) -> str:
@@ -241,7 +253,7 @@ def _plain_name(name: str) -> str:
 
 
 def _plain_call(function: str, arguments: tuple[str, ...]) -> str:
-    inside = ", ".join(arguments)
+    inside = ascii_text(between_arguments()).join(arguments)
     return f"{function} ({inside})" if function.startswith("d/d") else f"{function}({inside})"
 
 
@@ -263,8 +275,14 @@ _ON_SCREEN = _Notation(
     because=_because,
 )
 _PLAIN = _Notation(
-    style=replace(TYPED, name=_plain_name, call=_plain_call, cases=_cases),
-    number=ascii_text,
+    style=replace(
+        TYPED,
+        number=lambda value: _plain_number(decimal_text(value)),
+        name=_plain_name,
+        call=_plain_call,
+        cases=_cases,
+    ),
+    number=_plain_number,
     prose=ascii_text,
     left_out="... ({} more) ...",
     because=_because,

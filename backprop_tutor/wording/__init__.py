@@ -23,10 +23,15 @@ from backprop_tutor.wording.lists import (
     with_commas,
 )
 from backprop_tutor.wording.message import Marked, marked, marked_in
+from backprop_tutor.wording.numbers import as_number, between_arguments, decimal_mark, grouped
 
 __all__ = [
     "ENGLISH",
     "Marked",
+    "as_number",
+    "between_arguments",
+    "decimal_mark",
+    "grouped",
     "language_of",
     "languages",
     "listed_and",

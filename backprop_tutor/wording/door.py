@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from backprop_tutor.wording.language import template_of, template_of_many
 from backprop_tutor.wording.message import Marked, Template
+from backprop_tutor.wording.numbers import as_number
 
 _T = TypeVar("_T")
 
@@ -19,7 +20,8 @@ def say(
     """Return a sentence as parts: text, and whatever else is put into its holes, in its place.
 
     A hole takes text, a whole number, anything that a paragraph can hold, or several of these as a
-    tuple. Neighbouring texts are joined. Raises ``KeyError`` if a hole gets nothing.
+    tuple. A text that is a number is written as the language writes numbers. Neighbouring texts are
+    joined. Raises ``KeyError`` if a hole gets nothing.
     """
     return _parts(template_of(_message(message)), holes)
 
@@ -64,7 +66,13 @@ def _message(message: str | Marked) -> Marked:
 
 
 def _text(template: Template, holes: Mapping[str, str | int]) -> str:
-    return "".join(run if hole is None else f"{run}{holes[hole]}" for run, hole in template.pieces)
+    return "".join(
+        run if hole is None else run + _filled(holes[hole]) for run, hole in template.pieces
+    )
+
+
+def _filled(filling: str | int) -> str:
+    return as_number(filling) if isinstance(filling, str) else str(filling)
 
 
 def _parts(
@@ -87,9 +95,5 @@ def _one_by_one(
         if hole is None:
             continue
         filling = holes[hole]
-        if isinstance(filling, tuple):
-            yield from filling
-        elif isinstance(filling, int):
-            yield str(filling)
-        else:
-            yield filling
+        for part in filling if isinstance(filling, tuple) else (filling,):
+            yield _filled(part) if isinstance(part, str | int) else part

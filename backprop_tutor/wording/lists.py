@@ -1,11 +1,13 @@
 """Several things in a row, ``a, b and c``, by the rule of the language that is spoken."""
 
+import re
 from collections.abc import Sequence
 from typing import TypeVar
 
 from backprop_tutor.wording.door import say_in
 
 _T = TypeVar("_T")
+_DECIMALS = re.compile(r"\d[.,]\d")
 
 
 def with_commas(items: Sequence[str | _T | tuple[str | _T, ...]]) -> tuple[str | _T, ...]:
@@ -15,9 +17,21 @@ def with_commas(items: Sequence[str | _T | tuple[str | _T, ...]]) -> tuple[str |
     """
     first, *others = items or ("",)
     said = _parts(first)
+    apart = any(map(_may_hold_a_comma, items))
     for item in others:
-        said = say_in("list", "{before}, {next}", before=said, next=item)
+        if apart:
+            # Translators: items such as w5 = 0.4; where that has a comma, a semicolon is clearer.
+            said = say_in("list of what has a number", "{before}, {next}", before=said, next=item)
+        else:
+            said = say_in("list", "{before}, {next}", before=said, next=item)
     return said
+
+
+def _may_hold_a_comma(item: str | _T | tuple[str | _T, ...]) -> bool:
+    """Whether an item is a number with decimals, or text and mathematics such as ``w5 = 0.4``."""
+    if isinstance(item, tuple):
+        return len(item) > 1 or any(map(_may_hold_a_comma, item))
+    return isinstance(item, str) and _DECIMALS.search(item) is not None
 
 
 def listed_and(items: Sequence[str | _T | tuple[str | _T, ...]]) -> tuple[str | _T, ...]:

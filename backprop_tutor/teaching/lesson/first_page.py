@@ -13,7 +13,7 @@ from backprop_tutor.maths.notation import naming
 from backprop_tutor.scenario.scenario import Scenario
 from backprop_tutor.teaching.lesson.network_picture import picture_of
 from backprop_tutor.teaching.subject.authors_words import in_learners_language
-from backprop_tutor.wording import Marked, marked, say, say_so_many, text
+from backprop_tutor.wording import Marked, grouped, marked, say, say_so_many, text
 
 _GAP = re.compile("[ \n]+")
 
@@ -80,7 +80,7 @@ def note_on_updates(after: int) -> tuple[Block, ...]:
         "This is the pass after {n} updates: the network has already been learning for a while. "
         "Its weights are rounded on the screen; the program goes on with all their digits.",
         after,
-        n=f"{after:,}",
+        n=grouped(after),
     )
     return (Prose(said, Tone.REMARK),)
 

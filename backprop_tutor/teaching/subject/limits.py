@@ -6,7 +6,7 @@ from backprop_tutor.maths.tape import error_split
 from backprop_tutor.maths.tape.forward import aim
 from backprop_tutor.scenario.graph import Unit
 from backprop_tutor.scenario.scenario import Method, Scenario
-from backprop_tutor.wording import text
+from backprop_tutor.wording import grouped, text
 
 
 class OutOfRange(TutorError):
@@ -32,7 +32,7 @@ class Diverged(TutorError):
     exit_code = 3
 
     def __init__(self, scenario: Scenario, update: int, *, undefined: bool = False) -> None:
-        super().__init__(_what_broke(scenario, f"{update:,}", undefined=undefined))
+        super().__init__(_what_broke(scenario, grouped(update), undefined=undefined))
 
 
 def _what_broke(scenario: Scenario, update: str, *, undefined: bool) -> str:

@@ -11,6 +11,7 @@ from backprop_tutor.blocks.blocks import Inline, Value
 from backprop_tutor.blocks.sentences import filled_in
 from backprop_tutor.maths import figures
 from backprop_tutor.teaching.training.runs import Run
+from backprop_tutor.wording import grouped
 
 _BEYOND_ALL = 1e6
 """What has grown to so many times its first size before the numbers ended has no end."""
@@ -156,7 +157,7 @@ def run_described(run: Run) -> tuple[Inline, ...]:
         "times": _times(run.setbacks),
         "start": start,
         "end": end,
-        "broke": f"{history.broke or 0:,}",
+        "broke": grouped(history.broke or 0),
         "plateau": "where some output is so near its limit that its slope is almost 0"
         if run.is_of_loss
         else "where its slope is almost 0",

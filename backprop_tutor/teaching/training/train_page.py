@@ -31,6 +31,7 @@ from backprop_tutor.teaching.subject.subject import Subject
 from backprop_tutor.teaching.training.outcome import apart, brief, counted, run_described
 from backprop_tutor.teaching.training.remarks import about_the_pass
 from backprop_tutor.teaching.training.runs import Run
+from backprop_tutor.wording import grouped
 
 _TWO_DECADES = 100
 _HIGHEST = 100
@@ -156,7 +157,7 @@ def _told(aim: str, runs: Sequence[Run]) -> Table:
         rate = (figures.spelled(run.rate),) if len(runs) > 1 else ()
         looked_at = set(milestones(history.updates))
         rows += [
-            (*rate, Value(f"{update:,}"), value_of(value))
+            (*rate, Value(grouped(update)), value_of(value))
             for update, value in history.points
             if update in looked_at
         ]

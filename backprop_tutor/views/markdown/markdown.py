@@ -22,7 +22,7 @@ from backprop_tutor.blocks.blocks import (
 )
 from backprop_tutor.blocks.pictures import Chain, Graph, Network
 from backprop_tutor.formula import names
-from backprop_tutor.untrusted import visible
+from backprop_tutor.untrusted import on_one_line, visible
 from backprop_tutor.views.latex import latex_name
 from backprop_tutor.views.markdown.bmatrix import bmatrix
 from backprop_tutor.views.markdown.mermaid import flowchart, graph_chart, is_small_chart, listing
@@ -86,11 +86,11 @@ def _prose(block: Prose) -> str:
         case Tone.PLAIN:
             return _lines(text)
         case Tone.TITLE:
-            return f"# {' '.join(text.split())}"
+            return f"# {on_one_line(text)}"
         case Tone.HEADING:
-            return f"## {' '.join(text.split())}"
+            return f"## {on_one_line(text)}"
         case Tone.SUBHEADING:
-            return f"### {' '.join(text.split())}"
+            return f"### {on_one_line(text)}"
         case Tone.RIGHT:
             return _quoted(f"✓ {text}")
         case Tone.WRONG:
@@ -153,7 +153,7 @@ def _equation(block: Equation) -> str:
 
 
 def _cell(part: Inline) -> str:
-    return " ".join(_inline(part).split())
+    return on_one_line(_inline(part))
 
 
 def _table(heads: Sequence[str], rows: Sequence[Sequence[Inline]]) -> str:

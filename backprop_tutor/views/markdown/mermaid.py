@@ -5,12 +5,12 @@ from collections.abc import Collection, Sequence
 
 from backprop_tutor.blocks.blocks import Inline
 from backprop_tutor.blocks.pictures import Arrow, Graph, Network, NeuronPicture, NodePicture
-from backprop_tutor.untrusted import visible
+from backprop_tutor.untrusted import on_one_line, visible
 from backprop_tutor.views.notation import screen, signed
 from backprop_tutor.views.text.layout import UNICODE
 from backprop_tutor.views.text.long_lists import MOST_DRAWN, kept_items
 
-_ACTING = re.compile(r"[^\w .,()=+−½/-]")
+_ACTING = re.compile(r"[^\w \u00a0\u202f.,()=+−½/-]")
 
 
 def is_small_chart(picture: Network) -> bool:
@@ -148,4 +148,4 @@ def _number(text: str) -> str:
 
 def _text(text: str) -> str:
     """Return text for a quoted label, with Mermaid's own escapes for what acts in it."""
-    return _ACTING.sub(lambda found: f"#{ord(found[0])};", " ".join(visible(text).split()))
+    return _ACTING.sub(lambda found: f"#{ord(found[0])};", on_one_line(visible(text)))

@@ -5,6 +5,8 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from backprop_tutor.wording import as_number, grouped, text
+
 _ROOMY = 60
 
 
@@ -20,15 +22,24 @@ def bar(label: str, updates: int, watched: str) -> Iterator[Callable[[int, float
 
     console = Console(stderr=True)
     console.width -= 3  # Ctrl-C is echoed as ^C: it must not begin a row that nobody clears.
-    texts = ["{task.description}", "{task.completed:,.0f} of {task.total:,.0f}"]
+    texts = ["{task.description}", "{task.fields[made]}"]
     if console.width >= _ROOMY:
         texts.append("{task.fields[watched]} {task.fields[value]}")
     # Cropped, not ended by a sign that the terminal may not have.
     first, *others = (
-        TextColumn(text, markup=False, table_column=Column(no_wrap=True, overflow="crop"))
-        for text in texts
+        TextColumn(each, markup=False, table_column=Column(no_wrap=True, overflow="crop"))
+        for each in texts
     )
     columns = (first, BarColumn(bar_width=None), *others)
     with Progress(*columns, console=console, transient=True) as progress:
-        task = progress.add_task(label, total=updates, watched=watched, value="")
-        yield lambda made, value: progress.update(task, completed=made, value=f"{value:.4g}")
+
+        def so_far(made: int) -> str:
+            return text("{made} of {all}", made=grouped(made), all=grouped(updates))
+
+        task = progress.add_task(label, total=updates, watched=watched, value="", made=so_far(0))
+
+        def tell(made: int, value: float) -> None:
+            number = as_number(f"{value:.4g}")
+            progress.update(task, completed=made, value=number, made=so_far(made))
+
+        yield tell

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from backprop_tutor.blocks.blocks import Inline, Table, Value
+from backprop_tutor.untrusted import on_one_line
 from backprop_tutor.views.notation import notated
 from backprop_tutor.views.text.layout import (
     ScreenRow,
@@ -14,6 +15,7 @@ from backprop_tutor.views.text.layout import (
     sentence_tied,
     wrap,
 )
+from backprop_tutor.wording import decimal_mark
 
 _NUMERIC = re.compile(r"[-−+]?[\d.][\d.]*([eE·][-+\d⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+)?")
 _FEW_ROWS = 10
@@ -56,7 +58,7 @@ def grid(table: Table, width: int, signs: Signs) -> list[ScreenRow]:
 
 
 def _on_one_line(cell: Inline, signs: Signs) -> str:
-    text = " ".join(notated(cell, signs).split())
+    text = on_one_line(notated(cell, signs))
     return sentence_tied(text) if isinstance(cell, str) else text
 
 
@@ -76,14 +78,19 @@ def _beside_each_other(tables: Sequence[list[ScreenRow]]) -> list[ScreenRow]:
 def _is_numeric(index: int, rows: Sequence[Sequence[Inline]], column: Sequence[str]) -> bool:
     filled = [text for text in column if text]
     return bool(filled) and all(
-        isinstance(row[index], Value) or _NUMERIC.fullmatch(text) or text in ("", "-", "–", "—")
+        isinstance(row[index], Value) or _is_number(text) or text in ("", "-", "–", "—")
         for row, text in zip(rows, column, strict=True)
     ) and any(character.isdigit() for text in filled for character in text)  # fmt: skip
 
 
+def _is_number(text: str) -> bool:
+    return _NUMERIC.fullmatch(text.replace(decimal_mark(), ".")) is not None
+
+
 def aligned(column: Sequence[str]) -> list[str]:
     """Pad numbers so that their decimal points stand below each other, and their ends too."""
-    wholes = [re.split(r"[.eE·]", text, maxsplit=1)[0] for text in column]
+    ends = f"[{re.escape(decimal_mark())}eE·]"
+    wholes = [re.split(ends, text, maxsplit=1)[0] for text in column]
     before = max(map(cells, wholes), default=0)
     shifted = [
         " " * (before - cells(whole)) + text for whole, text in zip(wholes, column, strict=True)

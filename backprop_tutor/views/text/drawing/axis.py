@@ -4,6 +4,8 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from backprop_tutor.wording import grouped
+
 _MOST_DECADES = 12
 
 
@@ -62,7 +64,7 @@ def written(value: float, step: float) -> str:
     if max(abs(value), step) >= 1e9 or step < 1e-7:
         return f"{value:.3g}"
     decimals = max(0, -math.floor(math.log10(step) + 1e-9))
-    return f"{value:,.{decimals}f}"
+    return grouped(value, decimals)
 
 
 def _power_of_ten(power: int) -> str:

@@ -12,6 +12,7 @@ from backprop_tutor.views.notation import notated, signed
 from backprop_tutor.views.text.drawing.axis import Axis, linear, logarithmic
 from backprop_tutor.views.text.drawing.canvas import Canvas
 from backprop_tutor.views.text.layout import TIE, ScreenRow, Signs, Styled, cells, wrap
+from backprop_tutor.wording import grouped
 
 Point: TypeAlias = tuple[float, float]
 
@@ -71,7 +72,7 @@ def _scale(up: Axis) -> str:
     if not up.decades:
         return ""
     (upper, _), (lower, _) = up.ticks[:2]
-    return f", on a logarithmic scale: each number is {upper / lower:,.0f} times the one below"
+    return f", on a logarithmic scale: each number is {grouped(upper / lower)} times the one below"
 
 
 def _draw_frame(

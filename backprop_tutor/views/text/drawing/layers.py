@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from backprop_tutor.blocks.pictures import Network
+from backprop_tutor.untrusted import on_one_line
 from backprop_tutor.views.text.drawing.boxes import Box, Column, columns_of, draw
 from backprop_tutor.views.text.drawing.canvas import HEAVY, LIGHT, Canvas
 from backprop_tutor.views.text.layout import ScreenRow, Signs, cells, text_of, wrap
@@ -164,6 +165,6 @@ def _listed(boxes: Sequence[Box], width: int, signs: Signs) -> list[ScreenRow]:
         for k, text in enumerate(box.rows):
             lit = k in box.lit_rows
             mark = (f"{signs.lit} ", "lit") if lit else ("  ", "")
-            words = wrap([(" ".join(text.split()), "lit" if lit else "")], width - 2)
+            words = wrap([(on_one_line(text), "lit" if lit else "")], width - 2)
             rows += [((mark if i == 0 else ("  ", "")), *row) for i, row in enumerate(words)]
     return rows

@@ -5,6 +5,7 @@ from typing import assert_never
 
 from backprop_tutor.blocks.pictures import Chain, Graph, Network, NeuronPicture
 from backprop_tutor.formula.expression import Name
+from backprop_tutor.untrusted import on_one_line
 from backprop_tutor.views.notation import notated, signed
 from backprop_tutor.views.text.chain import is_lit
 from backprop_tutor.views.text.layout import Signs
@@ -30,7 +31,7 @@ def picture_spoken(picture: Network | Graph | Chain, signs: Signs) -> list[str]:
 def _network(picture: Network, signs: Signs) -> list[str]:
     lines = [f"inputs: {_given(picture.inputs, signs, picture.lit)}"] if picture.inputs else []
     for layer in picture.layers:
-        caption = " ".join(notated(layer.caption, signs).split())
+        caption = on_one_line(notated(layer.caption, signs))
         chosen, more = kept_items(layer.neurons, [one.name in picture.lit for one in layer.neurons])
         for neuron in chosen:
             entering = _entering(neuron, signs, picture.lit)

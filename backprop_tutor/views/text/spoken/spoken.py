@@ -13,6 +13,7 @@ from backprop_tutor.blocks.blocks import (
     Prose,
     Table,
 )
+from backprop_tutor.untrusted import on_one_line
 from backprop_tutor.views.notation import inexact, notated
 from backprop_tutor.views.text.layout import Signs
 
@@ -54,7 +55,7 @@ def _spelled(part: Inline, signs: Signs) -> str:
 
 
 def _cell(part: Inline, signs: Signs) -> str:
-    return " ".join(_spelled(part, signs).split())
+    return on_one_line(_spelled(part, signs))
 
 
 def _equation(block: Equation, signs: Signs) -> list[str]:
