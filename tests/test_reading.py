@@ -31,6 +31,7 @@ from backprop_tutor.reading.powers import with_powers_of_ten
 from backprop_tutor.teaching.judging.vocabulary import vocabulary
 from backprop_tutor.teaching.subject.step import Form, Question
 from backprop_tutor.teaching.subject.subject import subject_of
+from backprop_tutor.wording import speak
 
 MAZUR = subject_of(load("mazur"))
 
@@ -246,6 +247,16 @@ ACCEPTED = [
     ("max(x,0)", "max(x, 0)", LITERAL),
     ("max(1.0,2.5)", "max(1, 2.5)", LITERAL),
     ("max(a, b, x, 1)", "max(a, b, x, 1)", LITERAL),
+    # With a semicolon between arguments a comma is that of a number.
+    ("max(0; x)", "max(0, x)", LITERAL),
+    ("max(a ; b ; x)", "max(a, b, x)", LITERAL),
+    ("max(0 ; max(a, b))", "max(0, max(a, b))", LITERAL),
+    ("max(max(a ; b), x)", "max(max(a, b), x)", LITERAL),
+    ("max(0,5 ; x)", "max(0.5, x)", ECHO),
+    ("max(1,25;2)", "max(1.25, 2)", ECHO),
+    ("max((0,5)*a;2,5)", "max(0.5*a, 2.5)", ECHO),
+    ("max(1 1/2; 3)", "max(1.5, 3)", ECHO),
+    ("max(0\u00a0; x)", "max(0, x)", ECHO),
     ("abs(x)", "abs(x)", LITERAL),
     ("tanh(x)^2", "tanh(x)^2", LITERAL),
     ("e^(2+3)", "exp(2 + 3)", ECHO),
@@ -404,6 +415,10 @@ REFUSED = [
     ("max(1,2)", "write 1, 2 with a space after the comma, or 1.2 with a point", 6),
     ("max(a, )", "something is missing between ',' and ')'", 8),
     ("max(, a)", "something is missing before ','", 5),
+    ("max(a; )", "something is missing between ';' and ')'", 8),
+    ("max(0, 5 ; x)", "there is a ';' between these arguments", 6),
+    ("max(1,476 ; x)", "1,476 may mean 1.476 or 1476", 6),
+    ("2*(a; b)", "';' is not read here", 5),
     ("softmax(a, b)", "softmax has to be written out: e^z1/(e^z1 + e^z2 + …)", 1),
     # Brackets.
     ("(a", "a bracket is still open", 3),
@@ -946,3 +961,18 @@ def test_two_names_in_one_may_be_usual_ones() -> None:
     answer = read("w1x1 + w2x2", vocabulary(Question("net_h1", Form.EITHER, 4), MAZUR))
     assert isinstance(answer, Refused)
     assert answer.reason == "'w1x1' is not a name here; to multiply, type *: w1*i1"
+
+
+def test_in_french_a_comma_is_as_literal_as_a_point() -> None:
+    def echoed(text: str) -> bool:
+        result = read(text, LESSON)
+        assert isinstance(result, Read)
+        return result.echoed
+
+    shown = ("0,5", "0,5*x", "0,5·x", "max(0,5\u00a0; x)", "max(0 ; x)", "e^(0,5)", "0.5*x")
+    assert [echoed(text) for text in shown] == [True, True, True, True, False, True, False]
+    speak("fr")
+    try:
+        assert [echoed(text) for text in shown] == [False, False, False, False, False, True, False]
+    finally:
+        speak("en")

@@ -9,6 +9,7 @@ import re
 from backprop_tutor.formula import names
 from backprop_tutor.formula.expression import Expr
 from backprop_tutor.formula.spelling import typed
+from backprop_tutor.wording import decimal_mark
 
 _TYPED = str.maketrans(
     {
@@ -24,6 +25,8 @@ _RAISED = re.compile("[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+")
 _DIGITS = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 _SPACED = re.compile(r" *([-+*(),]) *")
 """Signs with or without spaces around; with spaces, ``dE / dw`` may look like a division."""
+_DECIMAL_COMMA = re.compile(r"(?<=\d),(?=\d)")
+_NO_BREAK = "\N{NO-BREAK SPACE}"
 _LOGARITHM = re.compile(r"\bln(?=\()")
 
 
@@ -33,5 +36,7 @@ def is_as_shown(text: str, expr: Expr) -> bool:
 
 
 def _in_ascii(text: str) -> str:
+    if decimal_mark() == ",":  # 0,5·max(0 ; z)
+        text = _DECIMAL_COMMA.sub(".", text.replace(_NO_BREAK, " ")).replace(";", ",")
     raised = _RAISED.sub(lambda found: f"^{found[0].translate(_DIGITS)}", text.strip())
     return _SPACED.sub(r"\1", _LOGARITHM.sub("log", raised.translate(_TYPED)))

@@ -31,7 +31,7 @@ _SIGNS = {
     ),
     **dict.fromkeys(("/", "÷", "∕", "⁄", r"\div"), MarkKind.DIVIDE),
     **dict.fromkeys(("^", "**"), MarkKind.POWER),
-    ",": MarkKind.COMMA,
+    **dict.fromkeys((",", ";"), MarkKind.COMMA),
     ">": MarkKind.ABOVE,
     "<": MarkKind.BELOW,
 }
@@ -63,6 +63,8 @@ class _Bracket:
     """For the bracket of a function: its most arguments."""
     compares: bool = False
     """Whether it is that of ``where``, which begins with a comparison."""
+    between: str = ","
+    """What stands between its arguments, where they are several."""
     numerator: bool = False
     denominator: bool = False
 
@@ -120,7 +122,9 @@ def _next(scan: _Scan) -> Refused | None:
             return Refused(f"this may be the name {text[at]}10; to multiply, type *", at + 1)
         scan.put(MarkKind.TIMES, 1, free=True)
         return None
-    among_arguments = bool(scan.brackets) and scan.brackets[-1].most > 1
+    among_arguments = (
+        bool(scan.brackets) and scan.brackets[-1].most > 1 and scan.brackets[-1].between == ","
+    )
     found = number_at(
         text, at, end, among_arguments=among_arguments, before=scan.marks, comma=scan.comma
     ) or name_at(text, at, end, scan.vocabulary)
@@ -144,11 +148,20 @@ def _sign(scan: _Scan) -> Refused | None:
     compared = bool(scan.brackets) and scan.brackets[-1].compares
     if kind is None or (kind in COMPARISONS and not compared):
         return not_read(text, at, scan.end)
-    if kind is MarkKind.COMMA and not (scan.brackets and scan.brackets[-1].most):
-        return Refused(
-            "a comma is read only inside a number, such as 0,5, or between arguments",
-            at + 1,
-        )
+    if kind is MarkKind.COMMA:
+        opened = scan.brackets[-1] if scan.brackets else None
+        if opened is None or not opened.most:
+            if sign == ";":
+                return not_read(text, at, scan.end)
+            return Refused(
+                "a comma is read only inside a number, such as 0,5, or between arguments",
+                at + 1,
+            )
+        if opened.between == ";" != sign:  # max(0, 5 ; z) is neither two arguments nor three.
+            return Refused(
+                "there is a ';' between these arguments; a comma is read only inside a number",
+                at + 1,
+            )
     run = scan.marks[-_MOST_SIGNS:]
     if kind in SIGNS and len(run) == _MOST_SIGNS and all(mark.kind in SIGNS for mark in run):
         return Refused("there are too many signs in a row", at + 1)
@@ -187,11 +200,30 @@ def _bracket(scan: _Scan) -> Refused | None:
                 at,
                 function.most if function else 0,
                 compares=function is not None and function.function == WHERE,
+                between=_between(text, at, scan.end),
             )
         )
         scan.put(MarkKind.OPEN, 1)
         return None
     return _close(scan)
+
+
+def _between(text: str, at: int, end: int) -> str:
+    """Return what stands between the arguments in a bracket that opens at a place.
+
+    Where there is a semicolon, every comma belongs to a number: ``max(0,5 ; z)``.
+    """
+    depth = 0
+    for character in text[at:end]:
+        if character in _CLOSING:
+            depth += 1
+        elif character in _BRACKETS:
+            depth -= 1
+            if not depth:
+                break
+        elif character == ";" and depth == 1:
+            return ";"
+    return ","
 
 
 def _close(scan: _Scan) -> Refused | None:

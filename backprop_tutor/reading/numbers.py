@@ -9,6 +9,7 @@ from fractions import Fraction
 from backprop_tutor.formula.expression import Expr, Negative, Number, constant_number
 from backprop_tutor.reading.parts import SIGNS, Comma, MarkKind, Refused, TypedMark
 from backprop_tutor.untrusted import quoted
+from backprop_tutor.wording import decimal_mark
 
 MOST_DIGITS = 30
 _LARGEST, _SMALLEST = 307, -307
@@ -32,7 +33,7 @@ _POINT_AND_COMMA = re.compile(r"(?P<whole>[0-9]++)\.(?P<part>[0-9]++),(?P<more>[
 _MIXED = re.compile(
     rf"(?P<whole>[0-9]{{1,2}})"
     rf"(?:\s*(?P<sign>[{''.join(sorted(FRACTIONS))}])|\s+(?P<top>[0-9]{{1,2}})\s*[/⁄∕÷]\s*(?P<bottom>[0-9]{{1,2}}))"
-    rf"(?=\s*(?:$|[+{re.escape(MINUSES)})\]}},·×⋅]|\*(?!\*)))",
+    rf"(?=\s*(?:$|[+{re.escape(MINUSES)})\]}},;·×⋅]|\*(?!\*)))",
 )
 _TORN_POWER = re.compile(rf"\s*[eE](?:\s*{_SIGN}\s*[0-9]++|\s+[0-9]++(?![.,]?[0-9A-Za-z_]))")
 _PERCENT = re.compile(r"\s*\\?%")
@@ -179,7 +180,8 @@ def _exact(
         start + len(typed),
         constant_number(value),
         value,
-        free=comma is not None,
+        # In French a decimal comma is as literal as a point.
+        free=comma is Comma.THOUSANDS or (comma is Comma.DECIMAL and decimal_mark() != ","),
         decimal_comma=comma is Comma.DECIMAL,
     )
 

@@ -141,7 +141,7 @@ def _all(conditions: tuple[str, ...]) -> str:
 
 LATEX = Style(
     number=_constant,
-    decimal=decimal_text,
+    decimal=lambda value: _with_mark(decimal_text(value)),
     name=latex_name,
     call=_call,
     times=r" \cdot ".join,

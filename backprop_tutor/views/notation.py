@@ -278,6 +278,7 @@ _PLAIN = _Notation(
     style=replace(
         TYPED,
         number=lambda value: _plain_number(decimal_text(value)),
+        decimal=lambda value: _plain_number(decimal_text(value)),
         name=_plain_name,
         call=_plain_call,
         cases=_cases,

@@ -13,9 +13,9 @@ from backprop_tutor.wording.message import Marked, marked_in
 _DECIMAL_MARK = marked_in("decimal mark", ".")
 # Translators: what stands between thousands; French and German have U+202F.
 _THOUSANDS = marked_in("between thousands", ",")
-# Translators: what stands between the arguments of a function, in max(0, z); where the decimal
-# mark is a comma, a semicolon.
-_ARGUMENTS = marked_in("between arguments", ", ")
+# Translators: what ends each argument of a function but the last, in max(0, z); a space follows.
+# Where the decimal mark is a comma, it is a semicolon.
+_ARGUMENTS = marked_in("between arguments", ",")
 
 _DECIMAL = re.compile(r"[-−+]?\d*\.\d+(?:e[-+]?\d+|·10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?(?: ?%)?")
 
@@ -27,7 +27,7 @@ def decimal_mark() -> str:
 
 def between_arguments() -> str:
     """Return what stands between the arguments of a function: ``, ``."""
-    return _sign(_ARGUMENTS)
+    return f"{_sign(_ARGUMENTS)} "
 
 
 def as_number(text: str) -> str:
