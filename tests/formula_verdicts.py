@@ -43,11 +43,11 @@ from backprop_tutor.formula.expression import (
     number,
     product,
     subexpressions,
-    terms_of,
     total,
 )
 from backprop_tutor.formula.spelling import typed
 from backprop_tutor.loader import bundled, load
+from backprop_tutor.maths.floats import float_value
 from backprop_tutor.maths.functions import TYPEABLE
 from backprop_tutor.maths.tape.tape import GIVEN, Role
 from backprop_tutor.scenario.graph import Softmax
@@ -104,9 +104,13 @@ class Oracle:
 
     def is_the_same(self, formula: Expr, asked: str) -> bool:
         """Whether a formula is a quantity wherever both have values, and they somewhere have."""
+        return self.are_one(formula, Name(asked))
+
+    def are_one(self, formula: Expr, other_formula: Expr) -> bool:
+        """Whether two formulas are one, likewise."""
         found = [
             abs(one - other) <= ONE_VALUE * max(1, abs(one), abs(other))
-            for one, other in zip(self.values(formula), self.values(Name(asked)), strict=True)
+            for one, other in zip(self.values(formula), self.values(other_formula), strict=True)
             if one is not None and other is not None
         ]
         return len(found) >= PASSES // 2 and all(found)
@@ -225,16 +229,16 @@ class Drawing:
                         sign = value * float(part.value) < 0
                         yield _put(formula, path, Negative(Name(name)) if sign else Name(name))
 
-    def leaves_out_zeros(self, formula: Expr) -> bool:
-        """Whether a formula is the asked sum but for all of its terms that are 0 by their targets.
+    def leaves_out_zeros(self, formula: Expr, oracle: Oracle) -> bool:
+        """Whether a formula is the asked sum but for terms that are 0 by their targets.
 
         Of such targets a loss with logarithms leaves nothing else.
         """
         values, right = self.subject.values, self.subject.typeable(self.asked)
         if not self.subject.scenario.loss.endswith("cross_entropy") or not isinstance(right, Sum):
             return False
-        kept = tuple(term for term in right.terms if any(values[name] for name in names_in(term)))
-        return sorted(map(typed, kept)) == sorted(map(typed, terms_of(formula)))
+        kept = [term for term in right.terms if float_value(term, values.__getitem__)]
+        return len(kept) < len(right.terms) and oracle.are_one(formula, total(*kept))
 
     def leaves_out_targets(self, formula: Expr, oracle: Oracle) -> bool:
         """Whether a formula is the asked one for targets of 0 and 1, without naming what is 0.
@@ -601,7 +605,7 @@ def judged(subject: Subject, asked: str, each: int, oracle: Oracle, chance: rand
         if _is_typeable(formula) and oracle.differs(formula, asked) >= SEVERAL:
             if any(oracle.is_the_same(reading, asked) for reading in drawing.readings(formula)):
                 continue  # Right by what its numbers are: |s|·1 where s is 1.
-            if drawing.leaves_out_zeros(formula):
+            if drawing.leaves_out_zeros(formula, oracle):
                 continue  # A textbook's form for targets of 0 and 1: E_y2 is the whole loss.
             if drawing.leaves_out_targets(formula, oracle):
                 continue  # The same of a squared error: y is its slope where the target is 0.
