@@ -15,6 +15,7 @@ from itertools import product
 from math import isclose, isfinite, prod
 
 from backprop_tutor.formula.expression import (
+    Call,
     Expr,
     Name,
     Negative,
@@ -170,8 +171,14 @@ def _are_whole(*numbers: Fraction) -> bool:
 
 
 def _with_numbers(formula: Expr, read: Callable[[Number], Expr]) -> Expr:
-    """Return a formula with its numbers read, from left to right; exponents stay numbers."""
+    """Return a formula with its numbers read, from left to right; exponents stay numbers.
+
+    So does the 0 that a choice compares with: no quantity that happens to be 0 is meant there.
+    """
     match formula:
+        case Call("where", (condition, *cases)):
+            compared = _with_numbers(condition, lambda one: read(one) if one.value else one)
+            return Call("where", (compared, *(_with_numbers(case, read) for case in cases)))
         case Number():
             return read(formula)
         case Power(base, exponent) if not names_in(exponent):
