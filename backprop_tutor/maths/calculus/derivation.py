@@ -29,7 +29,15 @@ from backprop_tutor.formula.expression import (
     product,
     total,
 )
-from backprop_tutor.maths.calculus.on_paper import negative, over, plus, powered, shorter, times
+from backprop_tutor.maths.calculus.on_paper import (
+    negative,
+    over,
+    plus,
+    powered,
+    shorter,
+    side_by_side,
+    times,
+)
 from backprop_tutor.maths.calculus.rules import OPERATOR, Derivation, Rule
 from backprop_tutor.maths.functions import FUNCTIONS, defined
 
@@ -51,7 +59,7 @@ def derivation(formula: Expr, by: str) -> Derivation:
         case Sum(terms):
             parts = tuple(derivation(term, by) for term in terms)
             applied = total(*(_slope(term, by) for term in terms if by in names_in(term)))
-            result = total(*(part.result for part in parts))
+            result = side_by_side(*(part.result for part in parts))
             moving = [part for part in parts if part.rule is not Rule.CONSTANT]
             outer = ONE if len(moving) == 1 else None
             return Derivation(Rule.SUM, formula, by, applied, result, parts, outer)
@@ -110,8 +118,13 @@ def _of_quotient(formula: Expr, above: Expr, below: Expr, by: str) -> Derivation
         top = difference(Product((above_slope, below)), Product((above, below_slope)))
         return Quotient(top, square)
 
-    top = plus(times(parts[0].result, below), negative(times(above, parts[1].result)))
-    result = over(shorter(top), square)
+    # A factor of the bottom that does not move stays below the line: u/(2·v) is half of u/v.
+    of_bottom = below.factors if isinstance(below, Product) else (below,)
+    still = [factor for factor in of_bottom if by not in names_in(factor)]
+    moving = product(*(factor for factor in of_bottom if by in names_in(factor)))
+    slope = derivation(moving, by).result if still else parts[1].result
+    top = plus(times(parts[0].result, moving), negative(times(above, slope)))
+    result = over(shorter(top), product(*still, Power(moving, number(2))))
     return Derivation(
         Rule.QUOTIENT,
         formula,

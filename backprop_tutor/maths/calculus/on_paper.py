@@ -83,6 +83,14 @@ def plus(*terms: Expr) -> Expr:
     return kept[0] if len(kept) == 1 else _plus_first(Sum(tuple(kept)))
 
 
+def side_by_side(*terms: Expr) -> Expr:
+    """Return the sum in one row, each term as it is: 1 + 3 for the slope of x + 3·x."""
+    kept = tuple(_flat(terms))
+    if len(kept) > 1:
+        return Sum(kept)
+    return kept[0] if kept else ZERO
+
+
 def shorter(expr: Expr) -> Expr:
     """Return a sum multiplied out if terms of it cancel then: e^x for e^x·(1 + e^x) − (e^x)²."""
     if not isinstance(expr, Sum):
