@@ -30,12 +30,12 @@ from backprop_tutor.formula.expression import (
     total,
 )
 from backprop_tutor.maths.calculus.on_paper import (
+    in_a_row,
     negative,
     over,
     plus,
     powered,
     shorter,
-    side_by_side,
     times,
 )
 from backprop_tutor.maths.calculus.rules import OPERATOR, Derivation, Rule
@@ -59,7 +59,7 @@ def derivation(formula: Expr, by: str) -> Derivation:
         case Sum(terms):
             parts = tuple(derivation(term, by) for term in terms)
             applied = total(*(_slope(term, by) for term in terms if by in names_in(term)))
-            result = side_by_side(*(part.result for part in parts))
+            result = in_a_row(*(part.result for part in parts))
             moving = [part for part in parts if part.rule is not Rule.CONSTANT]
             outer = ONE if len(moving) == 1 else None
             return Derivation(Rule.SUM, formula, by, applied, result, parts, outer)

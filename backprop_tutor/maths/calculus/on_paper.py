@@ -83,7 +83,7 @@ def plus(*terms: Expr) -> Expr:
     return kept[0] if len(kept) == 1 else _plus_first(Sum(tuple(kept)))
 
 
-def side_by_side(*terms: Expr) -> Expr:
+def in_a_row(*terms: Expr) -> Expr:
     """Return the sum in one row, each term as it is: 1 + 3 for the slope of x + 3·x."""
     kept = tuple(_flat(terms))
     if len(kept) > 1:

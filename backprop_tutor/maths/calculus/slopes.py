@@ -39,7 +39,7 @@ from backprop_tutor.formula.expression import (
     transform,
     with_parts,
 )
-from backprop_tutor.maths.calculus.on_paper import side_by_side
+from backprop_tutor.maths.calculus.on_paper import in_a_row
 from backprop_tutor.maths.floats import float_value
 from backprop_tutor.maths.functions import FUNCTIONS
 
@@ -64,7 +64,7 @@ def differentiate(
             differentiate(term, by, outputs, of) for term in formula.terms if by in names_in(term)
         ]
         if len(slopes) != 1:
-            return side_by_side(*slopes)
+            return in_a_row(*slopes)
         return slopes[0]
     names = names_in(formula)
     if by not in names:
