@@ -5,7 +5,7 @@ self-explanation prompts the mean is g = 0.55 (Bisra, Liu, Nesbit, Salimi and Wi
 self-explanation: a meta-analysis", Educational Psychology Review 30, 703-725).
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -84,19 +84,15 @@ class ReasonQuestion:
 
     def presented(self) -> tuple[Block, ...]:
         """Return the question with its choices, as it is shown."""
-        return (*self.known, Prose(self.stem), Prose(tuple(_listed(self.choices))))
+        lettered = zip(CHOICE_LETTERS, self.choices, strict=False)
+        listed = (Prose((f"{letter}) ", *choice.said)) for letter, choice in lettered)
+        return (*self.known, Prose(self.stem), *listed)
 
     def explained(self) -> tuple[Block, ...]:
         """Return the right answer with what makes it right."""
         choice = self.choices[self.right]
         letter = CHOICE_LETTERS[self.right]
         return (Prose((f"{letter}) ", *choice.said)), Prose(choice.remark, Tone.REMARK))
-
-
-def _listed(choices: tuple[Choice, ...]) -> Iterator[Inline]:
-    for place, choice in enumerate(choices):
-        yield f"\n{CHOICE_LETTERS[place]}) " if place else f"{CHOICE_LETTERS[place]}) "
-        yield from choice.said
 
 
 def mixed(question: ReasonQuestion, dice: Dice) -> ReasonQuestion:

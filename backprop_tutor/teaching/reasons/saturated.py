@@ -37,7 +37,7 @@ _BELIEFS = (
     ),
     Belief(
         "slope-of-net",
-        "It would be larger in size: {slope} grows with {net}.",
+        "It would be larger in size: {slope} grows as {net} goes away from 0.",
         "",
     ),
     Belief(
