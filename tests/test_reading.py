@@ -316,6 +316,14 @@ ACCEPTED = [
     ("log10(100)", "log(100)/log(10)", ECHO),
     ("\ufeff0.5", "0.5", LITERAL),
     ("\ufeffdE/dw5 = 0.5", "0.5", ECHO),
+    # A choice.
+    ("where(x > 0, 1, 0.01)", "where(x > 0, 1, 0.01)", LITERAL),
+    ("where(a > b, x, -x)", "where(a > b, x, -x)", LITERAL),
+    ("where(a < b, x, 2)", "where(b > a, x, 2)", LITERAL),
+    ("2*where(x - 1 > a*b; x^2; 0)", "2*where(x - 1 > a*b, x^2, 0)", LITERAL),
+    ("where(a > b, where(b > x, 1, 2), 3)", "where(a > b, where(b > x, 1, 2), 3)", LITERAL),
+    ("where(0 < x, 1, 0)", "where(x > 0, 1, 0)", LITERAL),
+    ("where(0 > x, 1, 0)", "where(x < 0, 1, 0)", LITERAL),
     # Slopes by a prime, where a line of the lesson has that slope.
     ("sigma'(net_o2)", "dout_o2/dnet_o2", ECHO),
     ("σ'(z_o2)", "dout_o2/dnet_o2", ECHO),
@@ -420,6 +428,14 @@ REFUSED = [
     ("max(1,476 ; x)", "1,476 may mean 1.476 or 1476", 6),
     ("2*(a; b)", "';' is not read here", 5),
     ("softmax(a, b)", "softmax has to be written out: e^z1/(e^z1 + e^z2 + …)", 1),
+    # Choices.
+    ("where(a, b, x)", "where begins with a comparison: where(a > b, x, y)", 1),
+    ("where(a > b, x)", "where takes 3 arguments; 2 given", 1),
+    ("where(a > b > x, 1, 2)", "'>' does not fit here", 13),
+    ("where(a > , 1, 2)", "something is missing between '>' and ','", 11),
+    ("max(a > b, x)", "comparisons are not read here", 7),
+    ("where((a > b), 1, 2)", "comparisons are not read here", 10),
+    ("1 if x > 0, else 0", "a formula with cases is typed where(a > b, x, y)", 3),
     # Brackets.
     ("(a", "a bracket is still open", 3),
     ("((a)", "a bracket is still open", 5),

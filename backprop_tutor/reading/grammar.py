@@ -24,7 +24,6 @@ _OPERATIONS = (
 )
 _FOLLOWERS = frozenset(
     {MarkKind.TIMES, MarkKind.DIVIDE, MarkKind.POWER, MarkKind.SUPERSCRIPT, MarkKind.COMMA}
-    | COMPARISONS
 )
 
 _RAISED: tuple[list[MarkKind], ...] = (

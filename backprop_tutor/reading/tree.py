@@ -117,7 +117,7 @@ class Builder(Transformer_NonRecursive[Token, Subformula]):
     def choice(self, parts: list[Any]) -> Subformula:
         """Return ``where(a > b, x, y)``: what is above 0 where a is above b, and both cases."""
         mark = self._mark(parts[0])
-        left, right, then, otherwise = (part for part in parts if isinstance(part, Subformula))
+        left, right, *cases = (part for part in parts if isinstance(part, Subformula))
         signs = (self._mark(part) for part in parts if isinstance(part, Token))
         sign = next(sign for sign in signs if sign.kind in COMPARISONS)
         if sign.kind is MarkKind.BELOW:
@@ -130,7 +130,7 @@ class Builder(Transformer_NonRecursive[Token, Subformula]):
             constant=None if None in constants else self._fold(sub, sign.column, left, right),
             power_at=_first_power(left, right),
         )
-        return self._called(mark, WHERE, [condition, then, otherwise])
+        return self._called(mark, WHERE, [condition, *cases])
 
     def raised_call(self, parts: list[Any]) -> Subformula:
         """Return a power of a function: ``tanh^2(x)`` is tanh(x)^2."""

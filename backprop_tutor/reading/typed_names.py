@@ -302,6 +302,9 @@ def _unknown(
     if typed.casefold() == "softmax":
         reason = "softmax has to be written out: e^z1/(e^z1 + e^z2 + …), with the net inputs"
         return Refused(reason, start + 1)
+    if typed.casefold() in {"if", "else"} and "where" in vocabulary.functions:
+        reason = "a formula with cases is typed where(a > b, x, y), which is x if a > b, else y"
+        return Refused(reason, start + 1)
     if typed in {"x", "X"}:
         reason += "; to multiply, type *"
     known = (*vocabulary.names, *vocabulary.functions)
