@@ -473,7 +473,7 @@ def questions(shown: str) -> list[str]:
 @pytest.mark.parametrize("option", [(), ("--variant",), ("--topic", "chain"), ("--exam",)])
 def test_a_seed_that_is_said_asks_everybody_the_same(option: tuple[str, ...], run: Run) -> None:
     given = ("quiz", "mazur", "--questions", "8", "--seed", "4", *option, "--answers", "-")
-    typed = "1\n77777.5*w1\n" * 20 if "--exam" in option else "77777.5*w1\nskip\n" * 8
+    typed = "1\n77777.5*w1\na\n" * 20 if "--exam" in option else "77777.5*w1\nskip\n" * 8
     _, fresh, _ = run(*given, "--no-save", "--plain", typed=typed)
     for topic in ("forward", "bias", "chain"):
         known = ("quiz", "mazur", "--questions", "4", "--topic", topic, "--answers", "-")
