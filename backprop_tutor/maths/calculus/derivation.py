@@ -1,8 +1,9 @@
-"""Differentiates a formula by the rules of calculus, one at a time, keeping each: for ``why``.
+"""Differentiates a formula by the rules of calculus, one at a time, keeping each.
 
     derivation(f, x).result == ∂f/∂x
 
-``calculus`` asks sympy for the derivative; this module says how a person gets there, and a test
+This is how a person gets there: the steps are what ``why`` shows, the result, put together by
+``on_paper``, is the slope of a line as it is shown. ``slopes`` asks sympy for the derivative and
 holds the two against each other. To add a rule: one member of ``Rule``, one branch in
 ``derivation``, one sentence in ``teaching.lesson.derivation_in_words``.
 """
