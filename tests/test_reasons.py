@@ -296,6 +296,7 @@ def test_a_walk_asks_at_most_once_in_a_section_and_nothing_that_was_told(name: s
     found = {place: one for place in range(len(lesson)) if (one := placement.before(place))}
     sections = [lesson.section(place) for place in found]
     assert len({*sections}) == len(sections)
+    assert len({one.kind for one in found.values()}) == len(found)
     for place, one in found.items():
         assert not lesson.is_told(place)
         assert not {*one.tells} & {*lesson.quantities(place)}

@@ -20,8 +20,8 @@ RIGHT = [
     repr(SUBJECT.values[name])  # Before the first slope a nudge asks for the same number.
     for name in (*ASKED[:2], _FIRST_SLOPE, *ASKED[2:])
 ]
-REASONS = 2
-"""Questions about a reason that it asks besides."""
+REASONS = 1
+"""How many questions about a reason it asks besides."""
 HOW = "How it went"
 OFFER = "Press Enter to do "
 
@@ -72,7 +72,7 @@ def test_what_was_missed_is_told_and_asked_once_more(run: Run) -> None:  # noqa:
 
 
 def test_a_wrong_idea_is_told_in_words(run: Run) -> None:  # noqa: F811
-    out = _typed(run, *RIGHT[:-1], "skip", "3", RIGHT[-1])
+    out = _typed(run, *RIGHT[:-1], "3", RIGHT[-1])
     assert "the input in place of the weight; questions: 1" in out.partition(HOW)[2]
 
 
@@ -86,7 +86,7 @@ def test_a_file_of_answers_is_not_asked_for_more(run: Run) -> None:  # noqa: F81
     typed = "skip\n" * (len(RIGHT) + REASONS)
     out = run("walk", "circuit", "--plain", "--answers", "-", typed=typed)[1]
     assert "0 of 7 steps right at the first try" in out
-    assert "0 of 3 questions between the steps right at the first try" in out
+    assert "0 of 2 questions between the steps right at the first try" in out
     assert OFFER not in out
 
 

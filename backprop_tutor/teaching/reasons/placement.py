@@ -1,6 +1,5 @@
-"""Where a walk asks for a reason: at most once in each section, between two of its steps."""
+"""Where a walk asks for a reason: at most once in each section, each kind of reason once."""
 
-from collections import Counter
 from collections.abc import Iterator
 
 from backprop_tutor.maths.tape.tape import Role
@@ -11,8 +10,6 @@ from backprop_tutor.teaching.variants.dice import Dice
 
 _MOST_STEPS = 60
 """So many steps of a section are looked at for a place."""
-_MOST_OF_A_KIND = 2
-"""So many questions of a kind a walk asks."""
 _STEPS_BETWEEN = 2
 """So many steps are asked between two of them at the least."""
 
@@ -26,7 +23,7 @@ class Placement:
 
     def __init__(self, lesson: Lesson) -> None:
         self._lesson = lesson
-        self._used: Counter[Kind] = Counter()
+        self._used: set[Kind] = set()
         self._places: dict[int, ReasonQuestion] = {}
         self._looked_at = 0
         self._earliest = 1
@@ -42,16 +39,14 @@ class Placement:
         return self._places.get(position)
 
     def _choose(self, section: range) -> None:
-        """Choose the question of a section: of a kind that was not asked yet, if there is one."""
-        order = tuple(Kind)
-        found = sorted(
-            {(self._used[kind], order.index(kind), place, about) for kind, place, about in
-             self._fitting(section) if self._used[kind] < _MOST_OF_A_KIND}
-        )  # fmt: skip
-        for _, rank, place, about in found:
-            question = reason_about(order[rank], about, self._lesson.subject)
+        """Choose the question of a section: of the first kind that was not asked yet."""
+        fitting = sorted(self._fitting(section), key=lambda one: tuple(Kind).index(one[0]))
+        for kind, place, about in fitting:
+            if kind in self._used:
+                continue
+            question = reason_about(kind, about, self._lesson.subject)
             if question is not None and not self._is_answered(question, place):
-                self._used[question.kind] += 1
+                self._used.add(kind)
                 self._earliest = place + _STEPS_BETWEEN
                 self._places[place] = mixed(question, Dice(f"{question.called}/{place}"))
                 return
