@@ -184,7 +184,10 @@ def test_naming_a_line() -> None:
     spelled = (word, f"Line {word}", f"the {ordinal}", f"{ordinal} line", f"The {ordinal} one!")
     short = {1: "1st", 2: "2nd", 3: "3rd"}[wrong]
     plain = (f"{wrong}", f" line {wrong} ", f"{wrong}.", f"#{wrong}", f"It's line no. {wrong}")
-    for typed in (*plain, *spelled, short, f"the {short} line", mistake.quantity):
+    un, premiere = (("une", "première"), ("deux", "deuxième"), ("trois", "troisième"))[wrong - 1]
+    french = (f"ligne {wrong}", f"la {premiere} ligne", f"c'est la ligne {un}", f"n° {wrong}")
+    typed_so = (*plain, *spelled, *french, short, f"the {short} line", mistake.quantity)
+    for typed in typed_so:
         assert judge_line(mistake, typed).kind is Correctness.RIGHT
     went_on = judge_line(mistake, str(follows))
     assert went_on.kind is Correctness.WRONG

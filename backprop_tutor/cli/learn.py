@@ -133,7 +133,9 @@ def walk(
             from backprop_tutor.session import sitting
 
             record = opened.enter_context(recorder(no_save=no_save, progress_file=progress_file))
-            return sitting.begun(Mode.WALK, loaded, options, record, resume=resume, program=started)
+            kept = sitting.begun(Mode.WALK, loaded, options, record, resume=resume, program=started)
+            kept.speak()
+            return kept
 
         # The walk that was left says which numbers. Else the first page waits for no record.
         kept = begun() if variant and seed is None and resume and not auto else None
@@ -165,7 +167,7 @@ def walk(
         kept = kept or begun()
         if not kept.rows:  # The record alone can then tell where the walk ends, and whose numbers.
             options |= {} if drawn is None else {"seed": str(drawn)}
-            kept = kept.with_options({**options, LAST: lesson.asked()[-1]})
+            kept = kept.with_options({**kept.sitting.options, **options, LAST: lesson.asked()[-1]})
             if scripted is None:  # Answers in a file are for what they were written for.
                 kept = kept.going_by_the_record()
         loop.run_walk(lesson, screen, start=first, answers=scripted, kept=kept, seed=drawn)

@@ -231,7 +231,7 @@ def _agreed(question: str, *, asks: bool) -> bool:
         raise UsageError("this asks first, and there is nobody here to ask; add --yes")
     print(f"{question} [y/N] ", end="")
     sys.stdout.flush()
-    if sys.stdin.readline().strip().casefold() in ("y", "yes"):
+    if sys.stdin.readline().strip().casefold() in ("y", "yes", "o", "oui"):
         return True
     print("Nothing was changed.")
     return False

@@ -115,6 +115,7 @@ def quiz(
     with recorder(no_save=no_save, progress_file=progress_file) as record:
         resume = not restart and scripted is None
         kept = sitting.begun(Mode.QUIZ, loaded, said, record, resume=resume, program=started)
+        kept.speak()
         if not kept.rows:  # What decides its questions is written down when it begins.
             # Whoever is given a seed is asked the same, whatever they were asked before.
             known = len(record.rows()) if seed is None else 0

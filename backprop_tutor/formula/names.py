@@ -4,7 +4,8 @@ The spellings are the same in files, in typed answers, on the screen and in JSON
 """
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from unicodedata import combining, normalize
 
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,31}")
 """What an author may call an input, a neuron, a weight or a bias."""
@@ -33,6 +34,47 @@ COMMANDS = (
     "quit",
 )
 """What a learner can say instead of an answer; no scenario may use these as names."""
+
+COMMANDS_IN: Mapping[str, Mapping[str, str]] = {
+    "fr": {
+        "hint": "indice",
+        "why": "pourquoi",
+        "show": "montrer",
+        "skip": "passer",
+        "back": "retour",
+        "apart": "décomposer",
+        "do": "faire",
+        "again": "encore",
+        "nudge": "variation",
+        "values": "valeurs",
+        "net": "réseau",
+        "what": "qu'est-ce que",
+        "help": "aide",
+        "quit": "quitter",
+    },
+}
+"""The same words in other languages, where they are others: heard in every language, with or
+without accents, and names of no scenario either. The record and replays know the English ones.
+"""
+
+
+def command_in(language: str, word: str) -> str:
+    """Return a word that a learner can say in a language: indice for hint in French."""
+    return COMMANDS_IN.get(language, {}).get(word, word)
+
+
+def without_accents(word: str) -> str:
+    """Return a word in the letters of every keyboard: reseau for réseau."""
+    return "".join(letter for letter in normalize("NFD", word) if not combining(letter))
+
+
+COMMANDS_ELSEWHERE: Mapping[str, str] = {
+    spelling: word
+    for words in COMMANDS_IN.values()
+    for word, said in words.items()
+    for spelling in (said.split()[0], without_accents(said.split()[0]))
+}
+"""The English word of each word in another language, by both of its spellings."""
 
 _DIGITS = "0123456789"
 _PREFIXES = ("net_", "out_", "target_", "delta_", "E_")
@@ -175,7 +217,7 @@ def reserved(name: str, functions: Iterable[str]) -> str | None:
     """
     if name in functions:
         return "it is a function"
-    if name in COMMANDS:
+    if name in COMMANDS or name in COMMANDS_ELSEWHERE:
         return "it is a command in the lesson"
     if name == RATE:
         return "it is the learning rate"

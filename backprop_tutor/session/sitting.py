@@ -18,6 +18,7 @@ from backprop_tutor.teaching.learner.sittings import (
     command_of,
     recorded_name,
 )
+from backprop_tutor.wording import speak, spoken
 
 SEED = "seed"
 """The option that decides which numbers and questions are drawn."""
@@ -26,6 +27,9 @@ KNOWN = "known"
 
 It is no option, so no command repeats it. A walk without it asks every step in full.
 """
+
+LANGUAGE = "lang"
+"""The language that was spoken when a sitting began: no option of its questions either."""
 
 if TYPE_CHECKING:
     from backprop_tutor.progress.recorder import Recorder
@@ -52,6 +56,12 @@ class Kept:
             return None
         from_the_middle = "from" in self.sitting.options or ROUND in self.sitting.options
         return None if from_the_middle else command_of(self.sitting, self.program)
+
+    def speak(self) -> None:
+        """Speak the language that it was begun in, unless the command line says another."""
+        begun_in = self.sitting.options.get(LANGUAGE)
+        if self.rows and begun_in is not None and self.program.language is None:
+            speak(begun_in)
 
     def round(self) -> "Kept":
         """Return the sitting of another round through what was missed; it has not begun yet."""
@@ -118,7 +128,8 @@ def begun(
 
     A file that was moved is gone on with under its new name, if nothing was begun under that."""
     called = recorded_name(scenario)
-    fresh = Sitting(str(uuid.uuid4()), mode, called, scenario.digest, options, now())
+    said = {**options, LANGUAGE: spoken()}
+    fresh = Sitting(str(uuid.uuid4()), mode, called, scenario.digest, said, now())
     if record is None or not resume or called == NAMELESS:
         return Kept(fresh, record, program=program)
     before = record.sittings(mode=mode, scenario=called)
@@ -144,7 +155,7 @@ def _is_gone(called: str) -> bool:
 def _alike(sitting: Sitting, options: Mapping[str, str]) -> bool:
     """Whether a sitting asked the same questions; a seed that is not said is any."""
     said = {name: value for name, value in sitting.options.items() if name in options}
-    extra = sitting.options.keys() - options.keys() - {SEED, KNOWN, LAST}
+    extra = sitting.options.keys() - options.keys() - {SEED, KNOWN, LAST, LANGUAGE}
     return said == options and not extra
 
 

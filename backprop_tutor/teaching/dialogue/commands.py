@@ -3,10 +3,12 @@
 What a word looks up is the same in a walk and in a quiz, and stands here; to go on, to go back and
 to leave they do themselves. To add a word: a member of ``Word`` and a case wherever words are
 matched, which mypy finds; the word in ``COMMANDS`` of ``formula.names``, so that no scenario uses
-it as a name; a row of ``HELP`` in ``teaching.lesson.first_page``. An exam hears it only if
-``teaching.quiz.quiz`` says so: no word that tells something of the answer.
+it as a name, and in ``COMMANDS_IN`` what it is in other languages; a row of ``HELP`` in
+``teaching.lesson.first_page``. An exam hears it only if ``teaching.quiz.quiz`` says so: no word
+that tells something of the answer.
 """
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -14,7 +16,13 @@ from typing import Literal, TypeAlias, assert_never
 
 from backprop_tutor.blocks.blocks import Block, Inline, Prose, Table, Tone
 from backprop_tutor.formula.expression import Name
-from backprop_tutor.formula.names import COMMANDS
+from backprop_tutor.formula.names import (
+    COMMANDS,
+    COMMANDS_ELSEWHERE,
+    COMMANDS_IN,
+    command_in,
+    without_accents,
+)
 from backprop_tutor.formula.nearest import nearest
 from backprop_tutor.maths.functions import TYPEABLE
 from backprop_tutor.maths.tape.tape import GIVEN
@@ -27,6 +35,7 @@ from backprop_tutor.teaching.lesson.source.published_numbers import printed_ther
 from backprop_tutor.teaching.subject.step import Step
 from backprop_tutor.teaching.subject.subject import Subject
 from backprop_tutor.untrusted import visible
+from backprop_tutor.wording import spoken
 
 
 class Word(StrEnum):
@@ -59,7 +68,19 @@ _SYNONYMS: Mapping[str, Word] = {
     "?": Word.HELP,
     **dict.fromkeys(("what's", "what’s", "whats"), Word.WHAT),
 }
-_WORDS: Mapping[str, Word] = {**{word.value: word for word in Word}, **_SYNONYMS}
+_SYNONYMS_ELSEWHERE: Mapping[str, Word] = {
+    "suivant": Word.SKIP,
+    **dict.fromkeys(("qu’est-ce", "quest-ce", "que"), Word.WHAT),
+}
+_ELSEWHERE: Mapping[str, Word] = {
+    **{said: Word(word) for said, word in COMMANDS_ELSEWHERE.items()},
+    **_SYNONYMS_ELSEWHERE,
+}
+_WORDS: Mapping[str, Word] = {
+    **_ELSEWHERE,
+    **{word.value: word for word in Word},
+    **_SYNONYMS,
+}
 _EVENTS: Mapping[Word, Event] = {
     Word.HINT: Event.HINT,
     Word.SHOW: Event.SHOWN,
@@ -74,6 +95,8 @@ _LOOKING_UP = frozenset(
     {Word.WHY, Word.VALUES, Word.NET, Word.SOURCE, Word.HELP, Word.WHAT, Word.AGAIN}
 )
 """The words that, with nothing after them, change nothing and tell nothing of the answer."""
+
+_SPACES = re.compile("[ \u00a0\u202f]+")
 
 LookUp: TypeAlias = Literal[Word.WHY, Word.VALUES, Word.NET, Word.SOURCE, Word.HELP]
 """The words that look something up, and change nothing."""
@@ -127,7 +150,7 @@ def offered(at_hand: AtHand, closed: Collection[Word] = ()) -> tuple[str, ...]:
     The ``closed`` words do nothing in this conversation.
     """
     known = vocabulary(at_hand.step.question, at_hand.subject)
-    words = (word.value for word in Word if word not in closed)
+    words = (command_in(spoken(), word.value) for word in Word if word not in closed)
     return (*words, *known.names, *known.functions)
 
 
@@ -186,6 +209,12 @@ class Command:
 
     word: Word
     rest: str
+    translated: bool = False
+    """Whether the word was typed in another language than English."""
+
+    def recorded(self, typed: str) -> str:
+        """Return what was typed, with the English word for one of another language."""
+        return f"{self.word} {self.rest}".rstrip() if self.translated else typed
 
     @property
     def event(self) -> Event:
@@ -213,11 +242,29 @@ def looks_up(said: str) -> bool:
     Then it can wait for the question; an answer to a question that was not seen is none.
     """
     typed = without_mark(said)
-    first, _, rest = typed.removeprefix(":").strip().partition(" ")
+    first, rest = _first_word(typed.removeprefix(":").strip())
     word = _WORDS.get((first.rstrip("?!.") or first).casefold())
     if typed.startswith("?") or (word in _WITH_MORE and rest):
         return True
     return word in _LOOKING_UP and not rest
+
+
+def _first_word(said: str) -> tuple[str, str]:
+    """Return the first word and the rest; French has a space before the sign of a question."""
+    first, *others = _SPACES.split(said, maxsplit=1)
+    rest = "".join(others).strip()
+    return (first, rest) if rest.strip("?!. ") else (first + rest, "")
+
+
+def _nearest_word(typed: str) -> str | None:
+    """Return the word that was meant, in the language that is spoken or in English; else None."""
+    here = COMMANDS_IN.get(spoken(), {}).values()
+    bare = without_accents(typed) if here else typed
+    if not (bare.isascii() and bare.isalpha()):
+        return None
+    words = {without_accents(word): word for word in (*here, *COMMANDS)}
+    near = nearest(bare, words)
+    return None if near is None else words[near]
 
 
 def command(said: str, subject: Subject) -> Command | Prose | None:
@@ -228,16 +275,15 @@ def command(said: str, subject: Subject) -> Command | Prose | None:
     """
     if said.startswith("?") and (asked := said.strip("? ")):
         return Command(Word.WHAT, asked)
-    first, _, rest = said.removeprefix(":").strip().partition(" ")
-    rest = rest.strip()
+    first, rest = _first_word(said.removeprefix(":").strip())
     bare = first.rstrip("?!.") or first  # "why?" is why; "?" alone is help.
     plain = bare.casefold()
     word = _WORDS.get(plain)
     alone = not rest or rest.isdigit()  # "hint 3" is a hint.
     is_name = bare in subject.tape or bare in subject.layer_of
     if word is not None and (alone or word in _WITH_MORE) and not is_name:
-        return Command(word, rest)
-    near = nearest(plain, COMMANDS) if bare.isascii() and bare.isalpha() and not rest else None
+        return Command(word, rest, plain in _ELSEWHERE)
+    near = None if rest else _nearest_word(plain)
     if near is not None and not is_name and bare not in TYPEABLE:
         words = f"Cannot be read as an answer: {first!r} is not a name here. Did you mean {near}?"
         return Prose((words,), Tone.HINT)

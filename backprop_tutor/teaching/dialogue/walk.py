@@ -151,7 +151,8 @@ class Walk:
         found = None if self._is_letter(plain) else command(plain, self.subject)
         if found is None:
             self._turn_to_answered(plain)
-        heard = self._heard(text)  # What was so before it moves.
+        kept = found.recorded(text) if isinstance(found, Command) else text
+        heard = self._heard(kept)  # What was so before it moves.
         match found:
             case Command(word, rest):
                 came = self._obey(word, rest, found.event, to_go_on)

@@ -20,6 +20,12 @@ _ASKS = re.compile(
     r"(?:\bmean|\bstand for)?[?!.\s]*",
     re.IGNORECASE,
 )
+_ASKS_IN_FRENCH = re.compile(
+    r"(?:que\s+|qu['’]\s*|veut\s+dire\s+|veulent\s+dire\s+|signifi(?:e|ent)\s+)"
+    r"(?:(?:le|la|les|un|une|des|du)\s+(?=\S)|[ld]['’]\s*(?=\S))?(?P<term>\S.*?)[?!.\s]*",
+    re.IGNORECASE,
+)
+"""What stands behind ``qu'est-ce``, or behind the que of ``que signifie``."""
 _LONGEST = 40
 _OF_ROLE: Mapping[Role, str] = {
     Role.INPUT: "input",
@@ -88,7 +94,8 @@ _IN_ENGLISH: Mapping[str, GlossaryEntry] = {
 
 def term_asked(typed: str) -> str:
     """Return what is asked for: ``net input`` in ``is the net input?``."""
-    found = _ASKS.fullmatch(" ".join(typed.split()))
+    words = " ".join(typed.split())
+    found = _ASKS_IN_FRENCH.fullmatch(words) or _ASKS.fullmatch(words)
     return found["term"].strip() if found is not None else typed.strip()
 
 

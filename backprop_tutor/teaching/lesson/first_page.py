@@ -13,7 +13,7 @@ from backprop_tutor.maths.notation import naming
 from backprop_tutor.scenario.scenario import Scenario
 from backprop_tutor.teaching.lesson.network_picture import picture_of
 from backprop_tutor.teaching.subject.authors_words import in_learners_language
-from backprop_tutor.wording import Marked, grouped, marked, say, say_so_many, text
+from backprop_tutor.wording import Marked, grouped, marked, say, say_so_many, spoken, text
 
 _GAP = re.compile("[ \n]+")
 
@@ -46,7 +46,9 @@ HELP: tuple[tuple[str | Marked, Marked], ...] = (
     ("menu", marked("leave, and see what else there is")),
     ("quit", marked("leave")),
 )
-"""What can be typed at a question, with what it does; a word is typed as it stands."""
+"""What can be typed at a question, with what it does; a word is typed as it stands, or as
+``names.COMMANDS_IN`` has it in another language.
+"""
 
 
 def helped(scenario: Scenario, closed: Collection[str] = ()) -> tuple[tuple[str, str], ...]:
@@ -54,10 +56,20 @@ def helped(scenario: Scenario, closed: Collection[str] = ()) -> tuple[tuple[str,
     output = names.out("o1")
     shown = naming(scenario)(output)
     return tuple(
-        (text(word) if isinstance(word, Marked) else word, text(does).replace(output, shown))
+        (
+            text(word) if isinstance(word, Marked) else _in_learners_words(word),
+            text(does).replace(output, shown),
+        )
         for word, does in HELP
         if isinstance(word, Marked) or word.partition(" ")[0] not in closed
     )
+
+
+def _in_learners_words(word: str) -> str:
+    """Return a word with what is typed after it, in the language that is spoken."""
+    first, _, more = word.partition(" ")
+    said = names.command_in(spoken(), first)
+    return word if said == first else f"{said} …" if more else said
 
 
 def title(scenario: Scenario) -> tuple[Block, ...]:

@@ -1,21 +1,37 @@
 """Judges which line of a ``Mistake`` a learner has named, and how the record keeps that."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from backprop_tutor.blocks.blocks import Block, Prose, Tone
 from backprop_tutor.formula.expression import Name
+from backprop_tutor.formula.names import without_accents
 from backprop_tutor.teaching.judging.verdict import Correctness
 from backprop_tutor.teaching.quiz.erroneous_example import Mistake
 
-_NUMBER = re.compile(r"([0-9]{1,2})(?:st|nd|rd|th)?")
+_NUMBER = re.compile(r"([0-9]{1,2})(?:st|nd|rd|th|er|re|e|eme)?")
 _WORD = re.compile(r"[a-z0-9]+")
 _CARDINALS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _ORDINALS = (
     *("first", "second", "third", "fourth", "fifth"),
     *("sixth", "seventh", "eighth", "ninth", "tenth"),
 )
-_BESIDE = frozenset({"line", "number", "no", "nr", "the", "it", "is", "s"})
+_IN_FRENCH = ("une", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix")
+_ORDINALS_IN_FRENCH = (
+    *("premiere", "deuxieme|seconde", "troisieme", "quatrieme", "cinquieme"),
+    *("sixieme", "septieme", "huitieme", "neuvieme", "dixieme"),
+)
+_COUNTED: Mapping[str, int] = {
+    word: count
+    for words in (_CARDINALS, _ORDINALS, _IN_FRENCH, _ORDINALS_IN_FRENCH)
+    for count, spellings in enumerate(words, 1)
+    for word in spellings.split("|")
+}
+_LAST = frozenset({"last", "derniere"})
+_BESIDE = frozenset({"line", "number", "no", "nr", "the", "it", "is", "s"}) | frozenset(
+    {"ligne", "numero", "n", "la", "c", "est"}
+)
 """Words that may stand with the number of a line."""
 _RECORDED = re.compile(r"line ([0-9]+)")
 
@@ -78,10 +94,9 @@ def _line(mistake: Mistake, typed: str) -> int | None:
     if len(said) != 1:
         return None
     (word,) = said
-    for spelled in (_CARDINALS, _ORDINALS):
-        if word in spelled:
-            return spelled.index(word) + 1
-    if word == "last":
+    if word in _COUNTED:
+        return _COUNTED[word]
+    if word in _LAST:
         return len(mistake.lines)
     found = _NUMBER.fullmatch(word)
     return None if found is None else int(found[1])
@@ -89,6 +104,6 @@ def _line(mistake: Mistake, typed: str) -> int | None:
 
 def _words(typed: str) -> list[str]:
     """Return the words of a text; none of one that holds more than words and their points."""
-    plain = typed.casefold()
+    plain = without_accents(typed.casefold())
     rest = _WORD.sub("", plain).strip()
-    return _WORD.findall(plain) if not rest.strip(" #.),:!'’") else []
+    return _WORD.findall(plain) if not rest.strip(" #°.),:!'’") else []

@@ -111,10 +111,10 @@ class Quiz:
 
         ``to_go_on`` is the command that goes on another time; None where nothing is saved.
         """
-        said, hints = without_mark(text), self._question.hints
+        said, hints, typed = without_mark(text), self._question.hints, text
         match None if self._is_letter(said) else command(said, self.subject):
             case Command() as found:
-                came = self._obey(found, to_go_on)
+                came, typed = self._obey(found, to_go_on), found.recorded(text)
             case Prose() as unknown:
                 came = Came((unknown,), Event.OTHER)
             case None:
@@ -122,7 +122,7 @@ class Quiz:
                 self._carried = self._carried.after(decimal_comma=came.decimal_comma)
         if self.left:  # To leave is no answer.
             return Reply(came.blocks)
-        kept = heard(self.now, text, came, hints)
+        kept = heard(self.now, typed, came, hints)
         self.rows.append(self._deck.row(kept, len(self.asked), len(self.rows) + 1))
         if came.final:
             self._go_on(missed=self._question.wrong > 0 or came.event is Event.SHOWN)
