@@ -6,30 +6,32 @@ apart, add a row to ``_REASONS``.
 
 import errno
 
-TOO_MANY_FILES = (
+from backprop_tutor.wording import marked, text
+
+TOO_MANY_FILES = marked(
     "this system does not let the program open enough files at once; "
     "raise the limit ('ulimit -n' shows it)"
 )
 
 _REASONS = {
-    "ENOENT": "there is no such file or folder",
-    "EACCES": "you do not have permission",
-    "EPERM": "you do not have permission",
-    "EEXIST": "it exists already",
-    "EISDIR": "it is a folder",
-    "ENOTDIR": "part of its path is a file",
-    "ENAMETOOLONG": "its name is too long",
-    "ELOOP": "its links lead in a circle",
-    "ENXIO": "it is not a regular file",
-    "EBADF": "it is not open for that",
-    "EROFS": "its disk is read-only",
-    "ENOSPC": "the disk is full",
-    "EDQUOT": "your share of the disk is used up",
-    "EFBIG": "it would be larger than this system allows",
-    "EIO": "its disk or device does not answer",
-    "EBUSY": "another program is using it",
-    "ETXTBSY": "another program is using it",
-    "ENOMEM": "the memory is full",
+    "ENOENT": marked("there is no such file or folder"),
+    "EACCES": marked("you do not have permission"),
+    "EPERM": marked("you do not have permission"),
+    "EEXIST": marked("it exists already"),
+    "EISDIR": marked("it is a folder"),
+    "ENOTDIR": marked("part of its path is a file"),
+    "ENAMETOOLONG": marked("its name is too long"),
+    "ELOOP": marked("its links lead in a circle"),
+    "ENXIO": marked("it is not a regular file"),
+    "EBADF": marked("it is not open for that"),
+    "EROFS": marked("its disk is read-only"),
+    "ENOSPC": marked("the disk is full"),
+    "EDQUOT": marked("your share of the disk is used up"),
+    "EFBIG": marked("it would be larger than this system allows"),
+    "EIO": marked("its disk or device does not answer"),
+    "EBUSY": marked("another program is using it"),
+    "ETXTBSY": marked("another program is using it"),
+    "ENOMEM": marked("the memory is full"),
     "EMFILE": TOO_MANY_FILES,
     "ENFILE": TOO_MANY_FILES,
 }
@@ -49,7 +51,9 @@ def reason_of(error: OSError) -> str:
     if isinstance(error, ObstacleError):
         return error.reason
     name = _name(error)
-    return _REASONS.get(name, f"the system gives the error {name}")
+    if name in _REASONS:
+        return text(_REASONS[name])
+    return text("the system gives the error {name}", name=name)
 
 
 def is_too_many_files(error: OSError) -> bool:

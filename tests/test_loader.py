@@ -1334,7 +1334,7 @@ def test_every_explanation_of_yaml_has_a_text_that_leads_to_it(text: str, told: 
 
 def test_no_explanation_of_yaml_is_without_a_text() -> None:
     for _, words, _ in syntax_errors._EXPLANATIONS:
-        begins = words.split("{")[0]
+        begins = words.english.split("{")[0]
         assert any(told.partition(" ")[2][:20] == begins[:20] for _, told in MISWRITTEN), begins
 
 

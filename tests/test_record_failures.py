@@ -427,7 +427,8 @@ def test_too_few_file_handles(path: Path, free: int) -> None:
             assert not recorder.add(row(1))
     finally:
         resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
-    assert told == [f"{path}: cannot be opened ({TOO_MANY_FILES}); this session goes on unsaved"]
+    reason = TOO_MANY_FILES.english
+    assert told == [f"{path}: cannot be opened ({reason}); this session goes on unsaved"]
     assert kept_bytes(path.parent) == {old}
 
 

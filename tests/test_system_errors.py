@@ -20,8 +20,8 @@ REASONS = [
     ("ENAMETOOLONG", "its name is too long"),
     ("EROFS", "its disk is read-only"),
     ("ENOSPC", "the disk is full"),
-    ("EMFILE", TOO_MANY_FILES),
-    ("ENFILE", TOO_MANY_FILES),
+    ("EMFILE", TOO_MANY_FILES.english),
+    ("ENFILE", TOO_MANY_FILES.english),
     ("ENOTTY", "the system gives the error ENOTTY"),
 ]
 
@@ -30,7 +30,7 @@ REASONS = [
 def test_reasons(name: str, reason: str) -> None:
     error = OSError(getattr(errno, name), "the system's own words")
     assert reason_of(error) == reason
-    assert is_too_many_files(error) == (reason == TOO_MANY_FILES)
+    assert is_too_many_files(error) == (reason == TOO_MANY_FILES.english)
 
 
 def test_no_sentence_of_the_system_is_shown() -> None:

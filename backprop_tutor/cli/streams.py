@@ -18,6 +18,7 @@ from typing import Any
 from backprop_tutor.errors import FileError
 from backprop_tutor.system_errors import TOO_MANY_FILES, is_too_many_files, reason_of
 from backprop_tutor.untrusted import visible
+from backprop_tutor.wording import text
 
 
 @contextmanager
@@ -52,10 +53,12 @@ def standard_streams() -> Iterator[None]:
 
 def _said(error: OSError) -> str:
     if is_too_many_files(error):
-        return TOO_MANY_FILES
+        return text(TOO_MANY_FILES)
     if error.filename is not None:
-        return f"{visible(str(error.filename))}: cannot be used ({reason_of(error)})"
-    return f"the output cannot be written ({reason_of(error)})"  # A full disk, for one.
+        file = visible(str(error.filename))
+        return text("{file}: cannot be used ({reason})", file=file, reason=reason_of(error))
+    # A full disk, for one.
+    return text("the output cannot be written ({reason})", reason=reason_of(error))
 
 
 def _write_to_nobody() -> None:

@@ -7,6 +7,8 @@ import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from unicodedata import combining, normalize
 
+from backprop_tutor.wording import text
+
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,31}")
 """What an author may call an input, a neuron, a weight or a bias."""
 
@@ -216,16 +218,16 @@ def reserved(name: str, functions: Iterable[str]) -> str | None:
     ``functions`` are the names of the functions that formulas may call.
     """
     if name in functions:
-        return "it is a function"
+        return text("it is a function")
     if name in COMMANDS or name in COMMANDS_ELSEWHERE:
-        return "it is a command in the lesson"
+        return text("it is a command in the lesson")
     if name == RATE:
-        return "it is the learning rate"
+        return text("it is the learning rate")
     for prefix in _PREFIXES:
         if name.startswith(prefix):
-            return f"names that begin with {prefix} are the lesson's own"
+            return text("names that begin with {prefix} are the lesson's own", prefix=prefix)
     if name.endswith("_new"):
-        return "names that end with _new are the lesson's own"
+        return text("names that end with _new are the lesson's own")
     return None
 
 

@@ -7,8 +7,20 @@ from backprop_tutor.loader.names_in_use import Names
 from backprop_tutor.loader.yaml import values
 from backprop_tutor.loader.yaml.fields import Fields
 from backprop_tutor.loader.yaml.nodes import BadNode, ListNode, MappingNode, YamlNode
-from backprop_tutor.loader.yaml.problems import Problems, count, listed
+from backprop_tutor.loader.yaml.problems import Problems, listed
 from backprop_tutor.scenario.graph import Layer, Unit
+from backprop_tutor.wording import grouped, marked, text, text_so_many
+
+_WEIGHT = values.NameKind(
+    marked("{word} cannot be a weight: {reason}; choose another name"),
+    marked("{word} cannot be a weight; {advice}"),
+    marked("a weight needs a name here; found {found}"),
+)
+_BIAS = values.NameKind(
+    marked("{word} cannot be a bias: {reason}; choose another name"),
+    marked("{word} cannot be a bias; {advice}"),
+    marked("a bias needs a name here; found {found}"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +58,7 @@ def read_connections(
         rows = [
             _row(row, f"{what}[{index}]", names, problems) for index, row in enumerate(found.items)
         ]
-        fits = _has_one_each(found, what, "row", neurons, "neuron", problems)
+        fits = _has_row_each(found, what, neurons, problems)
         if not (_rows_fit(found.items, what, senders, problems) and fits):
             names.complete = False
     biases = _biases(keys, where, neurons, names, problems)
@@ -65,7 +77,7 @@ def _row(node: YamlNode, where: str, names: Names, problems: Problems) -> tuple[
     weights: Sequence[str | None] = ()
     match node:
         case MappingNode(entries=entries) if entries:
-            weights = [names.parameter(key, value, where, "a weight") for key, value in entries]
+            weights = [names.parameter(key, value, where, _WEIGHT) for key, value in entries]
         case ListNode(items=items) if items:
             weights = [
                 names.unnamed("w", item, f"{where}[{index}]") for index, item in enumerate(items)
@@ -73,8 +85,12 @@ def _row(node: YamlNode, where: str, names: Names, problems: Problems) -> tuple[
         case _ if not _is_reported(node):
             problems.at(
                 node,
-                f"{where} must be a mapping such as {{w1: 0.15, w2: 0.20}} or a list of numbers; "
-                f"found {values.node_described(node)}",
+                text(
+                    "{place} must be a mapping such as {{w1: 0.15, w2: 0.20}} "
+                    "or a list of numbers; found {found}",
+                    place=where,
+                    found=values.node_described(node),
+                ),
             )
     if _size(node) is None:
         names.complete = False
@@ -89,8 +105,11 @@ def _biases(
         names.complete = False
         problems.at(
             max(keys["bias"][0], keys["biases"][0], key=lambda key: (key.line, key.column)),
-            f"{where} has both 'bias' and 'biases'; keep 'bias' if its neurons share one, "
-            "'biases' if each has its own",
+            text(
+                "{layer} has both 'bias' and 'biases'; keep 'bias' if its neurons share one, "
+                "'biases' if each has its own",
+                layer=where,
+            ),
         )
     if "bias" in keys:
         shared = _bias(keys["bias"][1], f"{where}.bias", names, problems)
@@ -99,7 +118,7 @@ def _biases(
         return ()
     what = f"{where}.biases"
     found = values.items(keys["biases"][1], what, "[{b1: 0.6}, {b2: 0.6}]", problems)
-    if found is None or not _has_one_each(found, what, "entry", neurons, "neuron", problems):
+    if found is None or not _has_bias_each(found, what, neurons, problems):
         names.complete = False
     return tuple(
         _bias(item, f"{what}[{index}]", names, problems)
@@ -110,12 +129,17 @@ def _biases(
 def _bias(node: YamlNode, where: str, names: Names, problems: Problems) -> str | None:
     match node:
         case MappingNode(entries=((key, value),)):
-            return names.parameter(key, value, where, "a bias")
+            return names.parameter(key, value, where, _BIAS)
         case MappingNode(entries=entries) if not _is_reported(node):
             problems.at(
                 node,
-                f"{where} must be one bias such as {{b1: 0.35}}; "
-                f"found {count(len(entries), 'entry')}",
+                text_so_many(
+                    "{place} must be one bias such as {{b1: 0.35}}; found {entries} entry",
+                    "{place} must be one bias such as {{b1: 0.35}}; found {entries} entries",
+                    len(entries),
+                    place=where,
+                    entries=grouped(len(entries)),
+                ),
             )
         case MappingNode() | BadNode():
             pass
@@ -142,28 +166,96 @@ def _size(node: YamlNode) -> int | None:
     return None
 
 
-def _has_one_each(
-    node: YamlNode, what: str, noun: str, needed: Group, per: str, problems: Problems
-) -> bool:
-    """Report a list or mapping that has not one entry for each of a group."""
+def _differs(node: YamlNode, needed: Group) -> int | None:
+    """Return how many entries a list or mapping has, if they are not as many as a group."""
     size = _size(node)
-    if needed.names is None or size is None or size == len(needed.names):
+    return None if needed.names is None or size == len(needed.names) else size
+
+
+def _has_row_each(node: YamlNode, what: str, neurons: Group, problems: Problems) -> bool:
+    """Report a list that has not one row of weights for each neuron."""
+    size = _differs(node, neurons)
+    if size is None:
         return True
-    one_each = f"one per {per}" + (f" ({listed(needed.known)})" if needed.known else "")
-    verb = "is" if len(needed.names) == 1 else "are"
-    problems.at(
-        node, f"{what} has {count(size, noun)}; {len(needed.names)} {verb} needed, {one_each}"
+    rows = grouped(size)
+    has = text_so_many(
+        "{place} has {rows} row", "{place} has {rows} rows", size, place=what, rows=rows
     )
+    problems.at(node, _but(has, _needed_by_neurons(neurons)))
     return False
+
+
+def _has_bias_each(node: YamlNode, what: str, neurons: Group, problems: Problems) -> bool:
+    """Report a list that has not one bias for each neuron."""
+    size = _differs(node, neurons)
+    if size is not None:
+        problems.at(node, _but(_has_entries(what, size), _needed_by_neurons(neurons)))
+    return size is None
 
 
 def _rows_fit(rows: Sequence[YamlNode], what: str, senders: Group, problems: Problems) -> bool:
     """Report rows with too many or too few weights; rows that are all alike are one problem."""
     sizes = {_size(row) for row in rows}
     if len(rows) > 1 and len(sizes) == 1:
-        return _has_one_each(rows[0], f"every row of {what}", "entry", senders, "sender", problems)
-    fit = [
-        _has_one_each(row, f"{what}[{index}]", "entry", senders, "sender", problems)
-        for index, row in enumerate(rows)
-    ]
-    return all(fit)
+        size = _differs(rows[0], senders)
+        if size is not None:
+            each = text_so_many(
+                "every row of {place} has {entries} entry",
+                "every row of {place} has {entries} entries",
+                size,
+                place=what,
+                entries=grouped(size),
+            )
+            problems.at(rows[0], _but(each, _needed_by_senders(senders)))
+        return size is None
+    fit = True
+    for index, row in enumerate(rows):
+        size = _differs(row, senders)
+        if size is not None:
+            has = _has_entries(f"{what}[{index}]", size)
+            problems.at(row, _but(has, _needed_by_senders(senders)))
+            fit = False
+    return fit
+
+
+def _but(has: str, needed: str) -> str:
+    # Translators: both are whole: "layers[0].biases has 3 entries; 2 are needed, one per neuron".
+    return text("{has}; {needed}", has=has, needed=needed)
+
+
+def _has_entries(what: str, size: int) -> str:
+    return text_so_many(
+        "{place} has {entries} entry",
+        "{place} has {entries} entries",
+        size,
+        place=what,
+        entries=grouped(size),
+    )
+
+
+def _needed_by_neurons(neurons: Group) -> str:
+    needed = len(neurons.names or ())
+    if not neurons.known:
+        return text_so_many(
+            "{n} is needed, one per neuron", "{n} are needed, one per neuron", needed
+        )
+    return text_so_many(
+        "{n} is needed, one per neuron ({neurons})",
+        "{n} are needed, one per neuron ({neurons})",
+        needed,
+        neurons=listed(neurons.known),
+    )
+
+
+def _needed_by_senders(senders: Group) -> str:
+    needed = len(senders.names or ())
+    if not senders.known:
+        return text_so_many(
+            "{n} is needed, one per sender", "{n} are needed, one per sender", needed
+        )
+    return text_so_many(
+        "{n} is needed, one per sender ({senders})",
+        "{n} are needed, one per sender ({senders})",
+        needed,
+        senders=listed(senders.known),
+    )

@@ -12,8 +12,10 @@ from backprop_tutor.formula.expression import Expr
 from backprop_tutor.formula.names import is_spelled_out
 from backprop_tutor.loader.yaml.nodes import ScalarNode
 from backprop_tutor.loader.yaml.problems import Problems, listed
+from backprop_tutor.loader.yaml.values import in_place
 from backprop_tutor.maths.functions import TYPEABLE
 from backprop_tutor.untrusted import quoted
+from backprop_tutor.wording import Marked, grouped, text, text_with_commas
 
 if TYPE_CHECKING:
     from backprop_tutor.reading import Refused
@@ -26,6 +28,18 @@ CALLABLE = {name: TYPEABLE[name] for name in TYPEABLE if name not in {"step", "s
 
 _WORD = re.compile("[A-Za-z_][A-Za-z0-9_]*")
 _SOFTMAX = re.compile(r"(?<![A-Za-z0-9_])softmax(?![A-Za-z0-9_])")
+
+
+@dataclass(frozen=True, slots=True)
+class NotYet:
+    """Why a formula may not use a quantity: a sentence with the place, the name and the node."""
+
+    message: Marked
+    node: str = ""
+
+    def said(self, where: str, name: str) -> str:
+        """Return the sentence."""
+        return text(self.message, place=where, name=quoted(name), node=self.node)
 
 
 @dataclass(slots=True)
@@ -41,7 +55,7 @@ class FormulaReader:
         where: str,
         names: Mapping[str, str],
         *,
-        later: Mapping[str, str] | None = None,
+        later: Mapping[str, NotYet] | None = None,
         start: int = 0,
         end: int | None = None,
         complete: bool = True,
@@ -49,41 +63,46 @@ class FormulaReader:
         """Return the formula that stands in a text from ``start`` to ``end``.
 
         ``names`` are the spellings it may use, each with the quantity it means; ``later`` says of
-        others why not, as the end of a sentence. Unless the names are ``complete``, one that is not
-        among them is no problem of the formula.
+        others why not. Unless the names are ``complete``, one that is not among them is no problem
+        of the formula.
         """
         # A text of several lines is one formula; spaces keep the places of what follows.
-        text = node.text[start:end].replace("\n", " ").replace("\t", " ")
-        if not text.strip():
-            self.problems.inside(
-                node, start, f"{where} lacks a formula; write one, such as w*x + b"
-            )
+        written = node.text[start:end].replace("\n", " ").replace("\t", " ")
+        if not written.strip():
+            lacks = text("{place} lacks a formula; write one, such as w*x + b", place=where)
+            self.problems.inside(node, start, lacks)
             return None
         if self.left < 0 or self.problems.are_many:
             return None
-        self.left -= len(text)
+        self.left -= len(written)
         if self.left < 0:
             self.problems.at(
                 node,
-                f"the formulas are longer than {MOST_CHARACTERS:,} characters together; "
-                "make the network smaller",
+                text(
+                    "the formulas are longer than {most} characters together; "
+                    "make the network smaller",
+                    most=grouped(MOST_CHARACTERS),
+                ),
             )
             return None
-        if found := _SOFTMAX.search(text):
+        if found := _SOFTMAX.search(written):
             self.problems.inside(
                 node,
                 start + found.start(),
-                f"in {where}, softmax has to be the whole right side, with a name for each of its "
-                "arguments, as in 'y1, y2 = softmax(z1, z2)'",
+                text(
+                    "in {place}, softmax has to be the whole right side, with a name for each of "
+                    "its arguments, as in 'y1, y2 = softmax(z1, z2)'",
+                    place=where,
+                ),
             )
             return None
         # Late: a file of layers has no formulas, and its first page does not wait for the reader.
         from backprop_tutor.reading import Read, Vocabulary, read
 
-        result = read(text, Vocabulary(names, CALLABLE, usual=False))
+        result = read(written, Vocabulary(names, CALLABLE, usual=False))
         if isinstance(result, Read):
             return result.expression
-        self._refuse(result, node, where, start, text, names, later or {}, complete=complete)
+        self._refuse(result, node, where, start, written, names, later or {}, complete=complete)
         return None
 
     def _refuse(
@@ -92,26 +111,32 @@ class FormulaReader:
         node: ScalarNode,
         where: str,
         start: int,
-        text: str,
+        written: str,
         names: Mapping[str, str],
-        later: Mapping[str, str],
+        later: Mapping[str, NotYet],
         *,
         complete: bool,
     ) -> None:
         place = (refused.column or 1) - 1
-        word = _WORD.match(text, place)
-        reason = f"in {where}, {refused.reason}"
+        word = _WORD.match(written, place)
+        reason = in_place(where, refused.reason)
         if word and word.group() not in {*names, *CALLABLE}:
             if word.group() in later:
-                reason = f"{where} uses {quoted(word.group())}, {later[word.group()]}"
+                reason = later[word.group()].said(where, word.group())
             elif not complete:
                 return
-            elif text[word.end() :].lstrip().startswith("(") and refused.nearest is None:
-                reason = (
-                    f"{where} calls {quoted(word.group())}, which is no function here; "
-                    f"use one of {', '.join(CALLABLE)}"
+            elif written[word.end() :].lstrip().startswith("(") and refused.nearest is None:
+                reason = text(
+                    "{place} calls {function}, which is no function here; use one of {functions}",
+                    place=where,
+                    function=quoted(word.group()),
+                    functions=text_with_commas(tuple(CALLABLE)),
                 )
-            elif refused.reason == f"{quoted(word.group())} is not a name here" and names:
-                shown = [name for name in names if not is_spelled_out(name)]
-                reason += f"; the names here are {listed(shown)}"
+            elif refused.is_unknown_name and names:
+                reason = text(
+                    "in {place}, {reason}; the names here are {names}",
+                    place=where,
+                    reason=refused.reason,
+                    names=listed([name for name in names if not is_spelled_out(name)]),
+                )
         self.problems.inside(node, start + place, reason)

@@ -19,6 +19,7 @@ from backprop_tutor.loader.yaml.problems import Problems
 from backprop_tutor.loader.yaml.text import MOST_BYTES, decode
 from backprop_tutor.system_errors import TOO_MANY_FILES, is_too_many_files, reason_of
 from backprop_tutor.untrusted import quoted, visible
+from backprop_tutor.wording import text
 
 if TYPE_CHECKING:  # A list of titles is read without what reads all the rest.
     from backprop_tutor.scenario.scenario import Scenario
@@ -41,10 +42,15 @@ def load(source: str) -> "Scenario":
         file = f"{source}.yaml"
         return load_text((_folder() / file).read_bytes(), file)
     close = nearest(source, bundled())
-    raise NoSuchScenarioError(
-        f"no scenario is called {quoted(source)}; "
-        + (f"did you mean '{close}'?" if close else "give a name or the path of a .yaml file.")
-    )
+    raise NoSuchScenarioError(_no_such(quoted(source), close))
+
+
+def _no_such(name: str, close: str | None) -> str:
+    if close is None:
+        return text(
+            "no scenario is called {name}; give a name or the path of a .yaml file.", name=name
+        )
+    return text("no scenario is called {name}; did you mean '{close}'?", name=name, close=close)
 
 
 def digest_of(source: str) -> str | None:
@@ -66,7 +72,7 @@ def digest_of(source: str) -> str | None:
     return None
 
 
-def load_text(text: str | bytes, file: str) -> "Scenario":
+def load_text(contents: str | bytes, file: str) -> "Scenario":
     """Return the scenario that a text describes.
 
     ``file`` is what messages call it; its name without the ending is the scenario's.
@@ -77,7 +83,7 @@ def load_text(text: str | bytes, file: str) -> "Scenario":
 
     problems = Problems()
     scenario = None
-    decoded = decode(text)
+    decoded = decode(contents)
     if isinstance(decoded, str):
         tree = parse(decoded, problems)
         if tree is not None:
@@ -86,7 +92,8 @@ def load_text(text: str | bytes, file: str) -> "Scenario":
         problems.found.extend(decoded)
     if scenario is None or problems.found:
         raise problems.error(visible(file))
-    contents = text.encode(errors="surrogatepass") if isinstance(text, str) else text
+    if isinstance(contents, str):
+        contents = contents.encode(errors="surrogatepass")
     return replace(scenario, contents=contents)
 
 
@@ -109,7 +116,10 @@ def course_index() -> str:
         return (_folder() / _COURSE).read_text(encoding="utf-8")
     except OSError as error:
         raise FileError(
-            f"cannot read the course: {_reason(error)}; install backprop-tutor again"
+            text(
+                "cannot read the course: {reason}; install backprop-tutor again",
+                reason=_reason(error),
+            )
         ) from error
 
 
@@ -122,7 +132,10 @@ def schema_text() -> str:
         return (_folder() / _SCHEMA).read_text(encoding="utf-8")
     except OSError as error:
         raise FileError(
-            f"cannot read the schema: {_reason(error)}; install backprop-tutor again"
+            text(
+                "cannot read the schema: {reason}; install backprop-tutor again",
+                reason=_reason(error),
+            )
         ) from error
 
 
@@ -154,10 +167,12 @@ def _contents(path: str) -> bytes:
         with Path(path).open("rb") as file:
             return file.read(MOST_BYTES + 1)
     except (OSError, ValueError) as error:
-        sentence = f"cannot read {visible(path)}: {_reason(error)}"
+        shown, reason = visible(path), _reason(error)
         if isinstance(error, FileNotFoundError):
-            raise NoSuchScenarioError(f"{sentence}.") from error
-        raise FileError(sentence) from error
+            raise NoSuchScenarioError(
+                text("cannot read {path}: {reason}.", path=shown, reason=reason)
+            ) from error
+        raise FileError(text("cannot read {path}: {reason}", path=shown, reason=reason)) from error
 
 
 def _standard_input() -> bytes:
@@ -165,21 +180,21 @@ def _standard_input() -> bytes:
         return sys.stdin.buffer.read(MOST_BYTES + 1)
     except (OSError, ValueError, AttributeError) as error:  # Closed, or replaced by an editor.
         raise FileError(
-            "cannot read standard input; give a name or a path instead of '-'"
+            text("cannot read standard input; give a name or a path instead of '-'")
         ) from error
 
 
 def _reason(error: OSError | ValueError) -> str:
     match error:
         case FileNotFoundError():
-            return "there is no such file; check the path"
+            return text("there is no such file; check the path")
         case IsADirectoryError():
-            return "it is a folder; give the path of a .yaml file in it"
+            return text("it is a folder; give the path of a .yaml file in it")
         case PermissionError():
-            return "you may not read it; check its permissions"
+            return text("you may not read it; check its permissions")
         case OSError() if is_too_many_files(error):
-            return TOO_MANY_FILES
+            return text(TOO_MANY_FILES)
         case OSError():
-            return f"{reason_of(error)}; check the path"
+            return text("{reason}; check the path", reason=reason_of(error))
         case _:
-            return "this cannot be the name of a file; check the path"
+            return text("this cannot be the name of a file; check the path")

@@ -6,17 +6,31 @@ from dataclasses import dataclass
 
 from backprop_tutor.formula import names
 from backprop_tutor.formula.expression import Call, Expr
-from backprop_tutor.loader.expressions import FormulaReader
+from backprop_tutor.loader.expressions import FormulaReader, NotYet
 from backprop_tutor.loader.layered import MOST_NEURONS, MOST_PARAMETERS
 from backprop_tutor.loader.names_in_use import Names
 from backprop_tutor.loader.yaml import values
 from backprop_tutor.loader.yaml.fields import Fields
 from backprop_tutor.loader.yaml.nodes import BadNode, ScalarNode, YamlNode
-from backprop_tutor.loader.yaml.problems import Problems, count
+from backprop_tutor.loader.yaml.problems import Problems
 from backprop_tutor.maths.functions import ACTIVATIONS
 from backprop_tutor.scenario.graph import Gate, Neuron, Node, Softmax, names_of
+from backprop_tutor.wording import grouped, marked, text, text_so_many
 
 _EXAMPLE = "'h1 = sigmoid(w1*x1 + b1)'"
+_NODE = values.NameKind(
+    marked("{word} cannot be a node: {reason}; choose another name"),
+    marked("{word} cannot be a node; {advice}"),
+    marked("a node needs a name here; found {found}"),
+)
+_PARAMETER = values.NameKind(
+    marked("{word} cannot be a parameter: {reason}; choose another name"),
+    marked("{word} cannot be a parameter; {advice}"),
+    marked("a parameter needs a name here; found {found}"),
+)
+_LATER = NotYet(marked("{place} uses {name}, which is defined later; move it up"))
+_ITS_OWN = NotYet(marked("{place} uses {name}, its own name; a node is computed from earlier ones"))
+_NO_ACTIVATION = marked("{place} uses {name}, but {node} has no activation; write {node}")
 _SOFTMAX = re.compile(r"\s*softmax\s*\((?P<inside>.*)\)\s*", re.DOTALL)
 
 
@@ -42,11 +56,18 @@ def read_parameters(keys: Fields, names: Names, problems: Problems) -> None:
         names.complete = False
     entries = found.entries if found else ()
     if len(entries) > MOST_PARAMETERS:
-        problems.at(node, f"there are {len(entries):,} parameters; use at most {MOST_PARAMETERS:,}")
+        problems.at(
+            node,
+            text(
+                "there are {count} parameters; use at most {most}",
+                count=grouped(len(entries)),
+                most=grouped(MOST_PARAMETERS),
+            ),
+        )
         names.complete = False
         return
     for key, value in entries:
-        names.parameter(key, value, "parameters", "a parameter")
+        names.parameter(key, value, "parameters", _PARAMETER)
 
 
 def read_nodes(
@@ -64,7 +85,7 @@ def read_nodes(
     if found is None:
         return (), False
     if len(found.items) > MOST_NEURONS:
-        problems.at(node, f"there are {len(found.items):,} nodes; use at most {MOST_NEURONS}")
+        problems.at(node, _too_many(len(found.items)))
         return (), False
     # Every node takes its name before any formula is read, which may then say that it comes later.
     entries = [
@@ -72,28 +93,28 @@ def read_nodes(
     ]
     members = [name for entry in entries if entry for name in entry.names]
     if len(members) > MOST_NEURONS:
-        problems.at(node, f"there are {len(members):,} nodes; use at most {MOST_NEURONS}")
+        problems.at(node, _too_many(len(members)))
         return (), False
     complete = inputs is not None and names.complete and None not in (*entries, *members)
     known = {name: name for name in (*(inputs or ()), *names.parameters)}
-    later = _unusable(members, "which is defined later; move it up")
+    later = dict.fromkeys(_spelled(members), _LATER)
     nodes: list[Node] = []
     for entry in entries:
         if entry is None:
             continue
         own = [name for name in entry.names if name]
-        later |= _unusable(own, "its own name; a node is computed from earlier ones")
+        later |= dict.fromkeys(_spelled(own), _ITS_OWN)
         made = _made(entry, known, later, formulas, complete=complete)
         if made is None:  # What uses it is read all the same.
-            known |= {spelled: spelled for spelled in _unusable(own, "")}
+            known |= {spelled: spelled for spelled in _spelled(own)}
         else:
             nodes.append(made)
             known |= spellings(made)
-        for spelled in _unusable(own, ""):
+        for spelled in _spelled(own):
             del later[spelled]
         if isinstance(made, Gate):
-            plain = f"but {made.name} has no activation; write {made.name}"
-            later |= {spelled: plain for spelled in _unusable(own, "") if spelled != made.name}
+            plain = NotYet(_NO_ACTIVATION, made.name)
+            later |= {spelled: plain for spelled in _spelled(own) if spelled != made.name}
     return tuple(nodes), complete and len(nodes) == len(entries)
 
 
@@ -109,10 +130,16 @@ def spellings(node: Node) -> Mapping[str, str]:
     return found
 
 
-def _unusable(nodes: Iterable[str | None], why: str) -> dict[str, str]:
-    """Return every spelling of what nodes might compute, with why it may not be used."""
+def _spelled(nodes: Iterable[str | None]) -> list[str]:
+    """Return every spelling of what nodes might compute."""
     known = filter(None, nodes)
-    return {spelled: why for name in known for spelled in (name, names.out(name), names.net(name))}
+    return [spelled for name in known for spelled in (name, names.out(name), names.net(name))]
+
+
+def _too_many(nodes: int) -> str:
+    return text(
+        "there are {count} nodes; use at most {most}", count=grouped(nodes), most=MOST_NEURONS
+    )
 
 
 def _entry(node: YamlNode, where: str, names: Names, problems: Problems) -> _Entry | None:
@@ -120,43 +147,75 @@ def _entry(node: YamlNode, where: str, names: Names, problems: Problems) -> _Ent
     if isinstance(node, BadNode):
         return None
     if not isinstance(node, ScalarNode) or values.is_nothing(node) or not node.text.strip():
-        advice = "" if isinstance(node, ScalarNode) else "; write it with '=', in quotes"
         problems.at(
-            node,
-            f"{where} must be a name and a formula such as {_EXAMPLE}; "
-            f"found {values.node_described(node)}{advice}",
+            node, _no_entry(where, values.node_described(node), isinstance(node, ScalarNode))
         )
         return None
     left, sign, right = node.text.partition("=")
     if not sign:
-        problems.at(node, f"{where} has no '='; write a name and a formula such as {_EXAMPLE}")
+        problems.at(
+            node,
+            text(
+                "{place} has no '='; write a name and a formula such as {example}",
+                place=where,
+                example=_EXAMPLE,
+            ),
+        )
         return None
     if "=" in right:
         problems.inside(
             node,
             len(left) + 1 + right.index("="),
-            f"{where} has more than one '='; write an entry of its own for each node",
+            text(
+                "{place} has more than one '='; write an entry of its own for each node",
+                place=where,
+            ),
         )
         return None
     taken: list[str | None] = []
     start = 0
     for piece in left.split(","):
         if not piece.strip():
-            problems.inside(node, start, f"{where} lacks a name here; write it as in {_EXAMPLE}")
+            problems.inside(
+                node,
+                start,
+                text(
+                    "{place} lacks a name here; write it as in {example}",
+                    place=where,
+                    example=_EXAMPLE,
+                ),
+            )
             taken.append(None)
         else:
             offset = start + len(piece) - len(piece.lstrip())
             column = node.column if node.inside is None else node.inside + offset
             part = ScalarNode(node.line, column, piece.strip(), plain=False)
-            taken.append(names.take(part, "a node"))
+            taken.append(names.take(part, _NODE))
         start += len(piece) + 1
     return _Entry(node, where, tuple(taken), len(left) + 1)
+
+
+def _no_entry(where: str, found: str, is_text: bool) -> str:
+    if is_text:
+        return text(
+            "{place} must be a name and a formula such as {example}; found {found}",
+            place=where,
+            example=_EXAMPLE,
+            found=found,
+        )
+    return text(
+        "{place} must be a name and a formula such as {example}; found {found}; "
+        "write it with '=', in quotes",
+        place=where,
+        example=_EXAMPLE,
+        found=found,
+    )
 
 
 def _made(
     entry: _Entry,
     known: Mapping[str, str],
-    later: Mapping[str, str],
+    later: Mapping[str, NotYet],
     formulas: FormulaReader,
     *,
     complete: bool,
@@ -172,8 +231,12 @@ def _made(
     elif len(entry.names) > 1:
         formulas.problems.at(
             entry.node,
-            f"{entry.where} has {len(entry.names)} names, which only softmax can define at once; "
-            "write an entry of its own for each node",
+            text(
+                "{place} has {count} names, which only softmax can define at once; "
+                "write an entry of its own for each node",
+                place=entry.where,
+                count=len(entry.names),
+            ),
         )
         return None
     else:
@@ -201,20 +264,34 @@ def _fit(entry: _Entry, arguments: int, problems: Problems) -> bool:
     """Report a softmax that has not one name for each argument."""
     if len(entry.names) == arguments >= 2:
         return True
-    if len(entry.names) == arguments:
-        found = "softmax of a single argument is always 1; give it two or more"
-    else:
-        found = (
-            f"{count(len(entry.names), 'name')} for {count(arguments, 'argument')} of softmax; "
-            "write a name for each argument, as in 'y1, y2 = softmax(z1, z2)'"
-        )
-    problems.at(
-        entry.node,
-        f"in {entry.where}, {found}"
-        if arguments == 1 == len(entry.names)
-        else f"{entry.where} has {found}",
-    )
+    problems.at(entry.node, _does_not_fit(entry, arguments))
     return False
+
+
+def _does_not_fit(entry: _Entry, arguments: int) -> str:
+    place, named = entry.where, len(entry.names)
+    if named == arguments:
+        return text(
+            "in {place}, softmax of a single argument is always 1; give it two or more",
+            place=place,
+        )
+    if named == 1:
+        return text(
+            "{place} has 1 name for {arguments} arguments of softmax; "
+            "write a name for each argument, as in 'y1, y2 = softmax(z1, z2)'",
+            place=place,
+            arguments=grouped(arguments),
+        )
+    return text_so_many(
+        "{place} has {names} names for {arguments} argument of softmax; "
+        "write a name for each argument, as in 'y1, y2 = softmax(z1, z2)'",
+        "{place} has {names} names for {arguments} arguments of softmax; "
+        "write a name for each argument, as in 'y1, y2 = softmax(z1, z2)'",
+        arguments,
+        place=place,
+        names=grouped(named),
+        arguments=grouped(arguments),
+    )
 
 
 def _closes_last(inside: str) -> bool:

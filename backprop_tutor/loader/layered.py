@@ -5,13 +5,20 @@ from backprop_tutor.loader.names_in_use import Names
 from backprop_tutor.loader.yaml import values
 from backprop_tutor.loader.yaml.fields import Fields, fields
 from backprop_tutor.loader.yaml.nodes import YamlNode
-from backprop_tutor.loader.yaml.problems import Problems, count
+from backprop_tutor.loader.yaml.problems import Problems
 from backprop_tutor.maths.functions import ACTIVATIONS
 from backprop_tutor.scenario.graph import Layer
+from backprop_tutor.wording import grouped, marked, text
 
 MOST_LAYERS = 64
 MOST_NEURONS = 512
 MOST_PARAMETERS = 100_000
+
+_NEURON = values.NameKind(
+    marked("{word} cannot be a neuron: {reason}; choose another name"),
+    marked("{word} cannot be a neuron; {advice}"),
+    marked("a neuron needs a name here; found {found}"),
+)
 
 LAYER_KEYS = ("neurons", "activation", "weights", "bias", "biases")
 REQUIRED = {
@@ -30,7 +37,14 @@ def read_layers(
         node = keys["layers"][1]
         rows = values.items(node, "layers", "[{neurons: [h1, h2], …}, …]", problems)
         if rows is not None and len(rows.items) > MOST_LAYERS:
-            problems.at(node, f"there are {len(rows.items):,} layers; use at most {MOST_LAYERS}")
+            problems.at(
+                node,
+                text(
+                    "there are {count} layers; use at most {most}",
+                    count=grouped(len(rows.items)),
+                    most=MOST_LAYERS,
+                ),
+            )
             rows = None
     if rows is None:
         names.complete = False
@@ -51,8 +65,11 @@ def read_layers(
     if len(names.parameters) > MOST_PARAMETERS:
         problems.at(
             node,
-            f"the network has {len(names.parameters):,} parameters; use at most "
-            f"{MOST_PARAMETERS:,}",
+            text(
+                "the network has {count} parameters; use at most {most}",
+                count=grouped(len(names.parameters)),
+                most=grouped(MOST_PARAMETERS),
+            ),
         )
     return tuple(layers), senders
 
@@ -73,9 +90,13 @@ def _shape(
         chosen = keys["activation"][1]
         activation = values.choice(chosen, "activation", ACTIVATIONS, problems)
         if activation == "softmax" and not is_last:
-            problems.at(chosen, "softmax is for the last layer only; choose another activation")
+            problems.at(
+                chosen, text("softmax is for the last layer only; choose another activation")
+            )
         elif activation == "softmax" and neurons is not None and len(neurons) < 2:
-            problems.at(chosen, "softmax needs at least 2 neurons; use sigmoid for a single one")
+            problems.at(
+                chosen, text("softmax needs at least 2 neurons; use sigmoid for a single one")
+            )
     return keys, Group(neurons, activation)
 
 
@@ -88,7 +109,13 @@ def _neurons(
         return None
     if len(found.items) > MOST_NEURONS:
         problems.at(
-            node, f"{what} has {count(len(found.items), 'entry')}; use at most {MOST_NEURONS}"
+            node,
+            text(
+                "{place} has {entries} entries; use at most {most}",
+                place=what,
+                entries=grouped(len(found.items)),
+                most=MOST_NEURONS,
+            ),
         )
         return None
-    return tuple(names.take(item, "a neuron") for item in found.items)
+    return tuple(names.take(item, _NEURON) for item in found.items)

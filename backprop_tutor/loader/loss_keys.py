@@ -17,12 +17,16 @@ from backprop_tutor.maths.functions import BETWEEN_0_AND_1
 from backprop_tutor.maths.losses import LOSSES, Loss
 from backprop_tutor.scenario.graph import names_of
 from backprop_tutor.untrusted import quoted, shortened
+from backprop_tutor.wording import marked, text, text_listed_or
 
 _ANY = "o"
 """What stands for every output in the key ``E_o``."""
 _EVERY = ""
 """What such a formula is the error of, where the others have the name of an output."""
 _VALUE, _TARGET = "the output", "its target"
+_NO_LOSS = marked(
+    "{what} must be one of {possible}, or formulas such as {{E_o: (t - o)^4}}; found {found}"
+)
 _TEMPLATE = {
     _ANY: _VALUE,
     names.out(_ANY): _VALUE,
@@ -59,9 +63,7 @@ def read_loss(
     if isinstance(node, MappingNode):
         outputs = tuple(targets[0]) if targets else ()
         return ReadLoss(own=_own(node, outputs, network, givens, formulas))
-    name = values.choice(
-        node, "loss", LOSSES, problems, otherwise="or formulas such as {E_o: (t - o)^4}"
-    )
+    name = values.choice(node, "loss", LOSSES, problems, not_one=_NO_LOSS)
     if name is None:
         return ReadLoss()
     loss = LOSSES[name]
@@ -84,15 +86,31 @@ def _have_logarithms(
     for output in targets[0] if targets else ():
         activation = (network.activations or {}).get(output, "sigmoid")
         if activation not in BETWEEN_0_AND_1:
-            which = "the last layer" if network.is_layered else output
-            fit = " or ".join(reversed(BETWEEN_0_AND_1))
-            problems.at(
-                node,
-                f"{loss.name} takes the logarithm of each output, so {which} must be {fit}; "
-                f"found {activation}: change one of the two",
-            )
+            last = None if network.is_layered else output
+            problems.at(node, _needs_logarithms(loss.name, last, activation))
             return False
     return True
+
+
+def _needs_logarithms(loss: str, output: str | None, found: str) -> str:
+    """Say what an output, or else the last layer, has to be."""
+    fit = text_listed_or(tuple(reversed(BETWEEN_0_AND_1)))
+    if output is None:
+        return text(
+            "{loss} takes the logarithm of each output, so the last layer must be {activations}; "
+            "found {found}: change one of the two",
+            loss=loss,
+            activations=fit,
+            found=found,
+        )
+    return text(
+        "{loss} takes the logarithm of each output, so {output} must be {activations}; "
+        "found {found}: change one of the two",
+        loss=loss,
+        output=output,
+        activations=fit,
+        found=found,
+    )
 
 
 def _judge(
@@ -103,15 +121,32 @@ def _judge(
     if loss.one_hot:
         if sorted(targets.values()) != [*[Decimal(0)] * (len(targets) - 1), Decimal(1)]:
             found = listed([str(value) for value in targets.values()])
-            problems.at(node, f"{loss.name} needs one target of 1 and the others 0; found {found}")
+            problems.at(
+                node,
+                text(
+                    "{loss} needs one target of 1 and the others 0; found {found}",
+                    loss=loss.name,
+                    found=found,
+                ),
+            )
         elif len(targets) < 2:
-            problems.at(node, f"{loss.name} compares outputs and needs at least 2; found 1")
+            problems.at(
+                node,
+                text("{loss} compares outputs and needs at least 2; found 1", loss=loss.name),
+            )
         return
     if not loss.logarithms:
         return
     beyond = [name for name, target in targets.items() if not 0 <= target <= 1]
     if beyond:
-        problems.at(node, f"{loss.name} needs targets from 0 to 1; change that of {listed(beyond)}")
+        problems.at(
+            node,
+            text(
+                "{loss} needs targets from 0 to 1; change that of {outputs}",
+                loss=loss.name,
+                outputs=listed(beyond),
+            ),
+        )
         return
     activations = network.activations or {}
     softmax = all(activations.get(output) == "softmax" for output in targets)
@@ -121,8 +156,11 @@ def _judge(
         if total != 1:
             problems.at(
                 node,
-                "with softmax and cross_entropy the targets must add up to 1; "
-                f"they add up to {shortened(str(total))}",
+                text(
+                    "with softmax and cross_entropy the targets must add up to 1; "
+                    "they add up to {total}",
+                    total=shortened(str(total)),
+                ),
             )
 
 
@@ -166,12 +204,18 @@ def _own(
         if output is None:
             problems.at(
                 key,
-                f"{quoted(key.text)} is not the error of an output; "
-                f"write {listed([names.error(output) for output in outputs], most=3)}, "
-                f"or {names.error(_ANY)} alone for every output alike",
+                text(
+                    "{key} is not the error of an output; "
+                    "write {errors}, or {any} alone for every output alike",
+                    key=quoted(key.text),
+                    errors=listed([names.error(output) for output in outputs], most=3),
+                    any=names.error(_ANY),
+                ),
             )
         elif given & {output, _EVERY} or (given and output == _EVERY):
-            problems.at(key, f"{where} says again what the loss is; keep one of the two")
+            problems.at(
+                key, text("{place} says again what the loss is; keep one of the two", place=where)
+            )
         elif isinstance(formula, ScalarNode) and not values.is_nothing(formula):
             names_here = {**_TEMPLATE, **known, **_TEMPLATE} if output == _EVERY else known
             expr = formulas.read(formula, where, names_here)
@@ -180,14 +224,24 @@ def _own(
         elif not isinstance(formula, BadNode):
             problems.at(
                 formula,
-                f"{where} must be a formula such as (t - o)^4; "
-                f"found {values.node_described(formula)}",
+                text(
+                    "{place} must be a formula such as (t - o)^4; found {found}",
+                    place=where,
+                    found=values.node_described(formula),
+                ),
             )
         given.add(key.text if output is None else output)
     missing = [output for output in outputs if not given & {output, _EVERY}]
     if missing and node.whole and given.issubset(outputs):
         wanted = listed([names.error(output) for output in missing], most=3)
-        problems.at(node, f"loss has nothing for {listed(missing, most=3)}; add {wanted}")
+        problems.at(
+            node,
+            text(
+                "loss has nothing for {outputs}; add {errors}",
+                outputs=listed(missing, most=3),
+                errors=wanted,
+            ),
+        )
     if _EVERY in read:
         return {
             output: rename(read[_EVERY], {_VALUE: value[output], _TARGET: names.target(output)})

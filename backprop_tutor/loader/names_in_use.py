@@ -9,6 +9,7 @@ from backprop_tutor.loader.yaml import values
 from backprop_tutor.loader.yaml.nodes import ScalarNode, YamlNode
 from backprop_tutor.loader.yaml.problems import Problems
 from backprop_tutor.untrusted import quoted
+from backprop_tutor.wording import text
 
 _NUMBERED = re.compile("([wb])([1-9][0-9]{0,5})")
 
@@ -26,21 +27,26 @@ class Names:
     """False when a parameter has no name that could be read."""
     _last: dict[str, int] = field(default_factory=lambda: {"w": 0, "b": 0})
 
-    def take(self, node: YamlNode, what: str) -> str | None:
+    def take(self, node: YamlNode, kind: values.NameKind) -> str | None:
         """Return the name that a node gives to something new."""
-        name = values.name(node, what, self.problems)
+        name = values.name(node, kind, self.problems)
         if name is not None and name in self.places:
             self.problems.at(
                 node,
-                f"the name {quoted(name)} is already taken in line {self.places[name].line}; "
-                "choose another name",
+                text(
+                    "the name {name} is already taken in line {line}; choose another name",
+                    name=quoted(name),
+                    line=self.places[name].line,
+                ),
             )
             return None
         if name is not None:
             self.places[name] = node
         return name
 
-    def parameter(self, key: ScalarNode, value: YamlNode, where: str, kind: str) -> str | None:
+    def parameter(
+        self, key: ScalarNode, value: YamlNode, where: str, kind: values.NameKind
+    ) -> str | None:
         """Take the name and the number of a parameter that has a name in the file."""
         name = self.take(key, kind)
         if name is None:

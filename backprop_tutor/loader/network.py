@@ -8,6 +8,7 @@ from backprop_tutor.loader.expressions import FormulaReader
 from backprop_tutor.loader.names_in_use import Names
 from backprop_tutor.loader.yaml.fields import Fields
 from backprop_tutor.scenario.graph import Layer, Neuron, Node, Softmax, names_of, nodes_of
+from backprop_tutor.wording import text
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +35,11 @@ def read_network(keys: Fields, inputs: Group, names: Names, formulas: FormulaRea
         )
         problems.at(
             later,
-            f"the file has both 'layers' and '{free[0]}'; keep 'layers' for a network in layers, "
-            "or 'parameters' and 'nodes' for a free graph",
+            text(
+                "the file has both 'layers' and '{key}'; keep 'layers' for a network in layers, "
+                "or 'parameters' and 'nodes' for a free graph",
+                key=free[0],
+            ),
         )
         return ReadNetwork()
     if not free:

@@ -16,14 +16,15 @@ from backprop_tutor.loader.yaml.text import ACTING, unwanted
 from backprop_tutor.scenario.by_language import UNWRITTEN, ByLanguage
 from backprop_tutor.scenario.scenario import Erratum, Scenario
 from backprop_tutor.untrusted import quoted, shortened
+from backprop_tutor.wording import Marked, marked, text
 
 LONGEST_QUANTITY = 80
 _MISCONCEPTION = re.compile("[a-z0-9-]{1,64}")
 ERRATUM = ("quantity", "published", "misconception", "note")
-ERRATUM_NEEDS = {
+ERRATUM_NEEDS: Mapping[str, str | Marked] = {
     "quantity": "quantity: w5_new",
     "published": 'published: "0.3589"',
-    "note": "note: what the source does wrong",
+    "note": marked("{place} has no 'note'; add 'note: what the source does wrong'"),
 }
 
 
@@ -56,10 +57,17 @@ def _given(keys: Fields, known: Known | None, problems: Problems) -> Mapping[str
         is_slope = fraction(key.text) is not None
         if known and (is_slope or (unknown := known.lacks(key.text, known.forward))):
             if not is_slope and unknown in known.numbers:
-                said = "is a number of the file; change it there"
+                said = text(
+                    "{name} in given is a number of the file; change it there",
+                    name=quoted(key.text),
+                )
             else:
-                said = "is not computed on the way forward; name a quantity such as out_h1"
-            problems.at(key, f"{quoted(key.text)} in given {said}")
+                said = text(
+                    "{name} in given is not computed on the way forward; "
+                    "name a quantity such as out_h1",
+                    name=quoted(key.text),
+                )
+            problems.at(key, said)
             continue
         number = values.read_number(node, f"given.{shortened(key.text)}", problems)
         if number is None:
@@ -125,31 +133,40 @@ def _erratum_quantity(
     if "quantity" not in its:
         return None
     match its["quantity"][1]:
-        case ScalarNode(text=text) as node if text.strip() and not values.is_nothing(node):
+        case ScalarNode(text=written) as node if written.strip() and not values.is_nothing(node):
             what = f"{where}.quantity"
-            return text if _is_quantity(node, what, known, problems, of_which=True) else None
+            return written if _is_quantity(node, what, known, problems, of_which=True) else None
         case BadNode():
             pass
         case node:
+            what = f"{where}.quantity"
             problems.at(
                 node,
-                f"{where}.quantity must be a quantity such as w5_new; "
-                f"found {values.node_described(node)}",
+                text(
+                    "{place} must be a quantity such as w5_new; found {found}",
+                    place=what,
+                    found=values.node_described(node),
+                ),
             )
     return None
 
 
 def _misconception(node: YamlNode, where: str, problems: Problems) -> str | None:
     match node:
-        case ScalarNode(text=text) if _MISCONCEPTION.fullmatch(text):
-            return text
+        case ScalarNode(text=written) if _MISCONCEPTION.fullmatch(written):
+            return written
         case BadNode():
             pass
         case _:
+            what = f"{where}.misconception"
             problems.at(
                 node,
-                f"{where}.misconception must be an id of small letters, digits and '-', such as "
-                f"uphill; docs/misconceptions.md lists them; found {values.node_described(node)}",
+                text(
+                    "{place} must be an id of small letters, digits and '-', such as uphill; "
+                    "docs/misconceptions.md lists them; found {found}",
+                    place=what,
+                    found=values.node_described(node),
+                ),
             )
     return None
 
@@ -175,30 +192,55 @@ def _is_quantity(
 
     With ``of_which``, of which sample it is has to be said.
     """
-    text = node.text
-    if not text:
-        problems.at(node, f"{key} lacks the name of a quantity here; write 'net_h1: …'")
-    elif len(text) > LONGEST_QUANTITY:
+    name = node.text
+    if not name:
         problems.at(
             node,
-            f"{quoted(text)} in {key} is longer than {LONGEST_QUANTITY} characters; "
-            "name a quantity such as net_h1",
+            text("{key} lacks the name of a quantity here; write 'net_h1: …'", key=key),
         )
-    elif acting := ACTING.search(text):
-        problems.at(node, f"in {key}, {unwanted(acting.group())}")
-    elif known and (unknown := known.lacks(text, known.names)):
+    elif len(name) > LONGEST_QUANTITY:
+        problems.at(
+            node,
+            text(
+                "{name} in {key} is longer than {most} characters; name a quantity such as net_h1",
+                name=quoted(name),
+                key=key,
+                most=LONGEST_QUANTITY,
+            ),
+        )
+    elif acting := ACTING.search(name):
+        problems.at(node, values.in_place(key, unwanted(acting.group())))
+    elif known and (unknown := known.lacks(name, known.names)):
         close = problems.nearest(unknown, known.names)
+        problems.at(node, _no_quantity(quoted(name), key, quoted(unknown), close))
+    elif of_which and known and known.is_of_one_sample(name):
         problems.at(
             node,
-            f"{quoted(text)} in {key} is not a quantity: nothing is called {quoted(unknown)}; "
-            + (f"did you mean '{close}'?" if close else "remove it"),
-        )
-    elif of_which and known and known.is_of_one_sample(text):
-        problems.at(
-            node,
-            f"{quoted(text)} in {key} is another number in each sample; "
-            f"write {shortened(text)}[1] for the first one's",
+            text(
+                "{name} in {key} is another number in each sample; "
+                "write {first} for the first one's",
+                name=quoted(name),
+                key=key,
+                first=f"{shortened(name)}[1]",
+            ),
         )
     else:
         return True
     return False
+
+
+def _no_quantity(name: str, key: str, unknown: str, close: str | None) -> str:
+    if close is None:
+        return text(
+            "{name} in {key} is not a quantity: nothing is called {unknown}; remove it",
+            name=name,
+            key=key,
+            unknown=unknown,
+        )
+    return text(
+        "{name} in {key} is not a quantity: nothing is called {unknown}; did you mean '{close}'?",
+        name=name,
+        key=key,
+        unknown=unknown,
+        close=close,
+    )

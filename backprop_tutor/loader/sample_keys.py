@@ -3,7 +3,7 @@
 A file of one sample has ``inputs`` and ``targets`` at its top, as each of ``samples`` has inside.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -16,12 +16,19 @@ from backprop_tutor.loader.yaml.fields import Fields, fields
 from backprop_tutor.loader.yaml.nodes import MappingNode, YamlNode
 from backprop_tutor.loader.yaml.problems import Problems, listed
 from backprop_tutor.untrusted import quoted
+from backprop_tutor.wording import grouped, marked, text
 
 MOST_SAMPLES = 64
 
 INPUTS = "inputs: {i1: 0.05, i2: 0.10}"
 TARGETS = "targets: {o1: 0.01, o2: 0.99}"
 SAMPLE_KEYS = ("inputs", "targets")
+
+_INPUT = values.NameKind(
+    marked("{word} cannot be an input: {reason}; choose another name"),
+    marked("{word} cannot be an input; {advice}"),
+    marked("an input needs a name here; found {found}"),
+)
 
 SampleNumbers = Mapping[str, Decimal]
 
@@ -43,7 +50,14 @@ def rows(keys: Fields, problems: Problems) -> tuple[SampleKeys, ...]:
     if found is None:
         return ()
     if len(found.items) > MOST_SAMPLES:
-        problems.at(node, f"there are {len(found.items):,} samples; use at most {MOST_SAMPLES}")
+        problems.at(
+            node,
+            text(
+                "there are {count} samples; use at most {most}",
+                count=grouped(len(found.items)),
+                most=MOST_SAMPLES,
+            ),
+        )
         return ()
     return tuple(
         _row(item, f"samples[{index}]", problems) for index, item in enumerate(found.items)
@@ -81,9 +95,16 @@ def _first_inputs(row: SampleKeys, names: Names, problems: Problems) -> tuple[Sa
     if found is None:
         return {}, Group(None)
     if len(found.entries) > MOST_NEURONS:
-        problems.at(node, f"there are {len(found.entries):,} inputs; use at most {MOST_NEURONS}")
+        problems.at(
+            node,
+            text(
+                "there are {count} inputs; use at most {most}",
+                count=grouped(len(found.entries)),
+                most=MOST_NEURONS,
+            ),
+        )
         return {}, Group(None)
-    taken = [names.take(key, "an input") for key, _ in found.entries]
+    taken = [names.take(key, _INPUT) for key, _ in found.entries]
     inputs = {}
     for name, (key, value) in zip(taken, found.entries, strict=True):
         number = values.number_of(key, value, what, problems, is_named=name is not None)
@@ -116,16 +137,34 @@ def _targets(row: SampleKeys, network: ReadNetwork, problems: Problems) -> Sampl
     if found is None:
         return {}
     outputs = network.outputs
-    if network.is_layered:
-        is_none_of = "is not a neuron of the last layer; give a target to each of"
-    else:
-        is_none_of = "is not a node; give a target to one or more of"
-    targets = _numbers(found, what, outputs, f"{is_none_of} {listed(outputs)}", problems)
+
+    def is_none(name: str) -> str:
+        if network.is_layered:
+            return text(
+                "{name} is not a neuron of the last layer; give a target to each of {outputs}",
+                name=name,
+                outputs=listed(outputs),
+            )
+        return text(
+            "{name} is not a node; give a target to one or more of {nodes}",
+            name=name,
+            nodes=listed(outputs),
+        )
+
+    def lacks(missing: str) -> str:
+        return text(
+            "{place} has nothing for {names}; "
+            "give a target to each neuron of the last layer ({outputs})",
+            place=what,
+            names=missing,
+            outputs=listed(outputs),
+        )
+
+    targets = _numbers(found, what, outputs, is_none, problems)
     if not outputs:
         return {}
     if network.is_layered:
-        needed = f"give a target to each neuron of the last layer ({listed(outputs)})"
-        _report_missing(found, what, outputs, needed, problems)
+        _report_missing(found, outputs, lacks, problems)
     return {output: targets[output] for output in outputs if output in targets}
 
 
@@ -143,15 +182,36 @@ def _alike(
     if found is None:
         return {}
     names = known or ()
-    advice = f"is not in {first.prefix}{key}; all samples have the same {key} ({listed(names)})"
-    numbers = _numbers(found, what, names, advice, problems)
-    needed = f"all samples have the same {key} ({listed(names)})"
-    _report_missing(found, what, names, needed, problems)
+
+    def is_none(name: str) -> str:
+        return text(
+            "{name} is not in {first}; all samples have the same {key} ({names})",
+            name=name,
+            first=f"{first.prefix}{key}",
+            key=key,
+            names=listed(names),
+        )
+
+    def lacks(missing: str) -> str:
+        return text(
+            "{place} has nothing for {missing}; all samples have the same {key} ({names})",
+            place=what,
+            missing=missing,
+            key=key,
+            names=listed(names),
+        )
+
+    numbers = _numbers(found, what, names, is_none, problems)
+    _report_missing(found, names, lacks, problems)
     return {name: numbers[name] for name in names if name in numbers}
 
 
 def _numbers(
-    found: MappingNode, what: str, names: Collection[str], advice: str, problems: Problems
+    found: MappingNode,
+    what: str,
+    names: Collection[str],
+    is_none: Callable[[str], str],
+    problems: Problems,
 ) -> dict[str, Decimal]:
     """Return the number of each name, having reported those that are not among ``names``.
 
@@ -161,7 +221,7 @@ def _numbers(
     for key, value in found.entries:
         is_known = not names or key.text in names
         if not is_known:
-            problems.at(key, f"{quoted(key.text)} {advice}")
+            problems.at(key, is_none(quoted(key.text)))
         number = values.number_of(key, value, what, problems, is_named=is_known)
         if number is not None and is_known:
             numbers[key.text] = number
@@ -169,13 +229,13 @@ def _numbers(
 
 
 def _report_missing(
-    found: MappingNode, what: str, names: Sequence[str], needed: str, problems: Problems
+    found: MappingNode, names: Sequence[str], lacks: Callable[[str], str], problems: Problems
 ) -> None:
     """Report names without a number, unless a misspelled or repeated one explains them."""
     given = {key.text for key, _ in found.entries}
     missing = [name for name in names if name not in given]
     if missing and found.whole and given.issubset(names):
-        problems.at(found, f"{what} has nothing for {listed(missing)}; {needed}")
+        problems.at(found, lacks(listed(missing)))
 
 
 def _value(example: str) -> str:

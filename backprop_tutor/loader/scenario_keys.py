@@ -19,21 +19,23 @@ from backprop_tutor.loader.yaml.problems import Problems, listed
 from backprop_tutor.scenario.graph import names_of
 from backprop_tutor.scenario.scenario import Sample, Scenario
 from backprop_tutor.untrusted import quoted, shortened
+from backprop_tutor.wording import Marked, marked, text
 
 _VERSION = "1"
 
-_REQUIRED = {
+_REQUIRED: Mapping[str, str | Marked] = {
     "version": f"version: {_VERSION}",
-    "title": "title: My first network",
+    "title": marked("the file has no 'title'; add 'title: My first network'"),
     "inputs": INPUTS,
     "targets": TARGETS,
     "layers": "layers: [{neurons: [h1, h2], …}, …]",
     "loss": "loss: half_squared_error",
 }
-_EITHER_AIM = (
-    "differentiate: f' for the derivatives of a node, "
-    "or 'targets: {f: 1}' with 'loss: squared_error"
+_EITHER_AIM = marked(
+    "the file has no 'targets'; add 'differentiate: f' for the derivatives of a node, "
+    "or 'targets: {{f: 1}}' with 'loss: squared_error'"
 )
+_NO_SCENARIO = marked("a scenario must be a mapping such as {example}; found {found}")
 _INSTEAD = {
     "inputs": ("samples",),
     "targets": ("samples", "differentiate"),
@@ -48,17 +50,41 @@ SCENARIO_KEYS = (
     *("notes", "published", "errata", "lesson", "course"),
 )
 _APART = (
-    ("targets", "differentiate", "to learn towards targets", "for the derivatives of a node"),
-    ("samples", "differentiate", "to learn from samples", "for the derivatives of a node"),
-    ("samples", "inputs", "for several samples", "with 'targets' for one"),
-    ("samples", "targets", "for several samples", "with 'inputs' for one"),
+    (
+        ("targets", "differentiate"),
+        marked(
+            "the file has both 'targets' and 'differentiate'; keep 'targets' to learn towards "
+            "targets, or 'differentiate' for the derivatives of a node"
+        ),
+    ),
+    (
+        ("samples", "differentiate"),
+        marked(
+            "the file has both 'samples' and 'differentiate'; keep 'samples' to learn from "
+            "samples, or 'differentiate' for the derivatives of a node"
+        ),
+    ),
+    (
+        ("samples", "inputs"),
+        marked(
+            "the file has both 'samples' and 'inputs'; keep 'samples' for several samples, "
+            "or 'inputs' with 'targets' for one"
+        ),
+    ),
+    (
+        ("samples", "targets"),
+        marked(
+            "the file has both 'samples' and 'targets'; keep 'samples' for several samples, "
+            "or 'targets' with 'inputs' for one"
+        ),
+    ),
 )
-"""Keys that exclude each other, with what each of the two is for."""
+"""Keys that exclude each other, with what is said where both are there."""
 
 
 def read_scenario(root: YamlNode, name: str, problems: Problems) -> Scenario | None:
     """Return the scenario of a tree; it is only good if no problem was added."""
-    tree = values.mapping(root, "a scenario", "{version: 1, title: …}", problems)
+    tree = values.mapping(root, "", "{version: 1, title: …}", problems, otherwise=_NO_SCENARIO)
     if tree is None or _is_of_another_version(tree, problems):
         return None
     keys = fields(tree, SCENARIO_KEYS, _required(tree), problems, instead=_INSTEAD)
@@ -107,26 +133,33 @@ def _is_of_another_version(tree: MappingNode, problems: Problems) -> bool:
     """Report a version that is not ours; of a later one nothing else can be judged."""
     for key, value in tree.entries:
         match value:
-            case ScalarNode(text=text, plain=True) if key.text == "version" and text.isdecimal():
-                if text != _VERSION:
+            case ScalarNode(text=typed, plain=True) if key.text == "version" and typed.isdecimal():
+                if typed != _VERSION:
                     problems.at(
                         value,
-                        f"version {shortened(text)} of the format is not known here; "
-                        f"write 'version: {_VERSION}', or get a newer backprop-tutor",
+                        text(
+                            "version {version} of the format is not known here; "
+                            "write 'version: {known}', or get a newer backprop-tutor",
+                            version=shortened(typed),
+                            known=_VERSION,
+                        ),
                     )
-                return text != _VERSION
+                return typed != _VERSION
             case ScalarNode() | ListNode() | MappingNode() if key.text == "version":
                 problems.at(
                     value,
-                    f"version must be {_VERSION}; found {values.node_described(value)}: "
-                    f"write 'version: {_VERSION}'",
+                    text(
+                        "version must be {version}; found {found}: write 'version: {version}'",
+                        version=_VERSION,
+                        found=values.node_described(value),
+                    ),
                 )
             case _:
                 pass
     return False
 
 
-def _required(tree: MappingNode) -> Mapping[str, str]:
+def _required(tree: MappingNode) -> Mapping[str, str | Marked]:
     """Return what a file needs: nodes with its parameters, and with nodes an aim of either kind."""
     there = {key.text for key, _ in tree.entries}
     required = dict(_REQUIRED)
@@ -140,17 +173,14 @@ def _required(tree: MappingNode) -> Mapping[str, str]:
 
 def _keep_apart(keys: Fields, problems: Problems) -> None:
     """Report keys of which only one may be there."""
-    for one, other, one_is_for, other_is_for in _APART:
+    for (one, other), said in _APART:
         if one in keys and other in keys:
             later = max(keys[one][0], keys[other][0], key=lambda key: (key.line, key.column))
-            problems.at(
-                later,
-                f"the file has both '{one}' and '{other}'; "
-                f"keep '{one}' {one_is_for}, or '{other}' {other_is_for}",
-            )
+            problems.at(later, text(said))
     if "differentiate" in keys and "loss" in keys and not {"targets", "samples"} & keys.keys():
         problems.at(
-            keys["loss"][0], "a loss needs targets, and 'differentiate' has none; remove the loss"
+            keys["loss"][0],
+            text("a loss needs targets, and 'differentiate' has none; remove the loss"),
         )
 
 
@@ -161,21 +191,30 @@ def _differentiate(keys: Fields, network: ReadNetwork, problems: Problems) -> st
     node = keys["differentiate"][1]
     names = [name for one in network.nodes for name in names_of(one)]
     match node:
-        case ScalarNode(text=text) if text in names:
-            return text
-        case ScalarNode(text=text) if not values.is_nothing(node) and text.strip():
-            close = problems.nearest(text, names)
+        case ScalarNode(text=typed) if typed in names:
+            return typed
+        case ScalarNode(text=typed) if not values.is_nothing(node) and typed.strip():
+            close = problems.nearest(typed, names)
             if names:
-                problems.at(
-                    node,
-                    f"{quoted(text)} in differentiate is not a node; "
-                    + (f"did you mean '{close}'?" if close else f"name one of {listed(names)}"),
-                )
+                problems.at(node, _no_node(quoted(typed), close, listed(names)))
         case ScalarNode() | ListNode() | MappingNode():
             problems.at(
                 node,
-                f"differentiate must be the name of a node; found {values.node_described(node)}",
+                text(
+                    "differentiate must be the name of a node; found {found}",
+                    found=values.node_described(node),
+                ),
             )
         case _:
             pass
     return ""
+
+
+def _no_node(name: str, close: str | None, nodes: str) -> str:
+    if close is None:
+        return text(
+            "{name} in differentiate is not a node; name one of {nodes}", name=name, nodes=nodes
+        )
+    return text(
+        "{name} in differentiate is not a node; did you mean '{close}'?", name=name, close=close
+    )

@@ -1,6 +1,6 @@
 """Reads the keys that say how a scenario is taught: prose, focus, digits, parts, the course."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 
 from backprop_tutor.loader.names_in_use import Names
 from backprop_tutor.loader.yaml import values
@@ -11,6 +11,7 @@ from backprop_tutor.scenario.by_language import UNWRITTEN, ByLanguage
 from backprop_tutor.scenario.course import CourseStop, Level
 from backprop_tutor.scenario.scenario import Method, Notation, Part, Scenario
 from backprop_tutor.untrusted import quoted
+from backprop_tutor.wording import Marked, marked, text
 
 DIGITS = (2, 10)
 """The least and the most figures that may be asked for."""
@@ -18,11 +19,17 @@ DIGITS = (2, 10)
 _DIGITS = 4
 
 STOP = ("place", "level", "teaches", "only", "quiz")
-STOP_NEEDS = {
+STOP_NEEDS: Mapping[str, str | Marked] = {
     "place": "place: 1",
     "level": "level: beginner",
-    "teaches": "teaches: what the learner can do afterwards",
+    "teaches": marked(
+        "{place} has no 'teaches'; add 'teaches: what the learner can do afterwards'"
+    ),
 }
+_UNKNOWN_PART = marked("unknown part of a lesson {word}; did you mean '{close}'?")
+_NO_PART = marked("part of a lesson must be one of {possible}; found {found}")
+_UNKNOWN_PARAMETER = marked("unknown {what}, a weight or bias, {word}; did you mean '{close}'?")
+_NO_PARAMETER = marked("{what}, a weight or bias, must be one of {possible}; found {found}")
 PLACES = (1, 999)
 """The first and the last place of the course."""
 QUIZ_LENGTH = (1, 200)
@@ -56,15 +63,42 @@ def listed_names(
     for word, node in words.items() if names.complete else ():
         if word not in known:
             close = problems.nearest(word, known)
-            what = "a weight or bias"
             if len(known) > len(names.parameters):
-                what = "an input, a weight or a bias"
-            problems.at(
-                node,
-                f"{quoted(word)} in {key} is not {what} of this network; "
-                + (f"did you mean '{close}'?" if close else "remove it"),
-            )
+                problems.at(node, _not_given(quoted(word), key, close))
+            else:
+                problems.at(node, _no_parameter(quoted(word), key, close))
     return tuple(words)
+
+
+def _not_given(name: str, key: str, close: str | None) -> str:
+    if close is None:
+        return text(
+            "{name} in {key} is not an input, a weight or a bias of this network; remove it",
+            name=name,
+            key=key,
+        )
+    return text(
+        "{name} in {key} is not an input, a weight or a bias of this network; "
+        "did you mean '{close}'?",
+        name=name,
+        key=key,
+        close=close,
+    )
+
+
+def _no_parameter(name: str, key: str, close: str | None) -> str:
+    if close is None:
+        return text(
+            "{name} in {key} is not a weight or bias of this network; remove it",
+            name=name,
+            key=key,
+        )
+    return text(
+        "{name} in {key} is not a weight or bias of this network; did you mean '{close}'?",
+        name=name,
+        key=key,
+        close=close,
+    )
 
 
 def notation(keys: Fields, problems: Problems) -> Notation:
@@ -85,8 +119,10 @@ def method(keys: Fields, scenario: Scenario, problems: Problems) -> Method:
     if judged and not (scenario.has_loss and scenario.is_layered):
         problems.at(
             node,
-            "error_split shares the errors of the outputs out along weights, so it needs a network "
-            "in layers, with targets and a loss; write 'method: gradient'",
+            text(
+                "error_split shares the errors of the outputs out along weights, so it needs a "
+                "network in layers, with targets and a loss; write 'method: gradient'"
+            ),
         )
     return chosen
 
@@ -97,7 +133,8 @@ def lesson(keys: Fields, problems: Problems) -> frozenset[Part]:
         return frozenset(Part)
     words = _words(keys, "lesson", "[forward, error]", problems)
     parts = [
-        values.choice(node, "part of a lesson", tuple(Part), problems) for node in words.values()
+        values.choice(node, "", tuple(Part), problems, unknown=_UNKNOWN_PART, not_one=_NO_PART)
+        for node in words.values()
     ]
     return frozenset(Part(part) for part in parts if part)
 
@@ -124,14 +161,23 @@ def course(
         if "teaches" in its:
             teaches = values.read_prose(its["teaches"][1], f"{where}.teaches", problems)
         if "only" in its and names.complete:
-            what = f"{where}.only, a weight or bias,"
-            only = values.choice(its["only"][1], what, parameters, problems)
+            only = values.choice(
+                its["only"][1],
+                f"{where}.only",
+                parameters,
+                problems,
+                unknown=_UNKNOWN_PARAMETER,
+                not_one=_NO_PARAMETER,
+            )
         if "quiz" in its:
             quiz = values.whole_number(its["quiz"][1], f"{where}.quiz", *QUIZ_LENGTH, problems)
         if "only" in its and "quiz" in its:
             problems.at(
                 its["quiz"][0],
-                f"{where} is a walk with 'only' and a quiz with 'quiz'; make two entries of it",
+                text(
+                    "{place} is a walk with 'only' and a quiz with 'quiz'; make two entries of it",
+                    place=where,
+                ),
             )
         if place and level and teaches:
             yield CourseStop(place, Level(level), teaches, only, quiz)
@@ -147,14 +193,25 @@ def _words(
         match node:
             case BadNode():
                 continue
-            case ScalarNode(text=text) if text in words:
-                problems.at(node, f"{quoted(text)} is twice in {key}; remove one of the two")
-            case ScalarNode(text=text) if not values.is_nothing(node):
-                words[text] = node
+            case ScalarNode(text=word) if word in words:
+                problems.at(
+                    node,
+                    text(
+                        "{name} is twice in {key}; remove one of the two",
+                        name=quoted(word),
+                        key=key,
+                    ),
+                )
+            case ScalarNode(text=word) if not values.is_nothing(node):
+                words[word] = node
             case _:
                 problems.at(
                     node,
-                    f"{key} must be a list of names such as {example}; "
-                    f"found {values.node_described(node)} in it",
+                    text(
+                        "{key} must be a list of names such as {example}; found {found} in it",
+                        key=key,
+                        example=example,
+                        found=values.node_described(node),
+                    ),
                 )
     return words

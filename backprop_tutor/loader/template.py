@@ -5,6 +5,8 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from math import sqrt
 
+from backprop_tutor.wording import text
+
 _LETTERS = "hkmnpqrs"
 """Hidden layers: h1, h2, …, then k1, …; deeper ones than these are l9_1, l9_2, …"""
 _NAMED = 40
@@ -23,19 +25,21 @@ def draft(sizes: Sequence[int], activation: str, seed: int, attempt: int = 0) ->
     softmax = activation == "softmax"
     outputs = [f"o{index + 1}" for index in range(sizes[-1])]
     lines = [
-        "# A network to start from: change what you like, then try it with",
+        _comment("", text("A network to start from: change what you like, then try it with")),
         "#   backprop-tutor walk THIS-FILE.yaml",
         "#   backprop-tutor check THIS-FILE.yaml",
         "",
-        "version: 1                        # of this file format, always 1",
-        f"title: A {shape} network".ljust(34) + "# shown above the lesson",
+        _comment("version: 1", text("of this file format, always 1")),
+        _comment(
+            f"title: {text('A {shape} network', shape=shape)}", text("shown above the lesson")
+        ),
         "",
         *_mapping("inputs", [f"i{index + 1}" for index in range(sizes[0])], draw),
         "",
-        "# what should come out: one number per neuron of the last layer",
+        _comment("", text("what should come out: one number per neuron of the last layer")),
         *(_one_hot(outputs) if softmax else _mapping("targets", outputs, draw)),
         "",
-        "layers:                           # from the first hidden layer to the outputs",
+        _comment("layers:", text("from the first hidden layer to the outputs")),
     ]
     named = names_each_parameter(sizes)
     weights = biases = 0
@@ -49,13 +53,19 @@ def draft(sizes: Sequence[int], activation: str, seed: int, attempt: int = 0) ->
     lines += [
         "",
         f"loss: {loss}",
-        "learning_rate: 0.5                # without it the lesson ends at the gradients",
-        "# frozen: [b1]                    # parameters that never learn",
-        "# digits: 4                       # significant figures asked for",
-        "# course: [{place: 1, level: beginner, teaches: its slopes}]",
+        _comment("learning_rate: 0.5", text("without it the lesson ends at the gradients")),
+        _comment("# frozen: [b1]", text("parameters that never learn")),
+        _comment("# digits: 4", text("significant figures asked for")),
+        # Translators: an entry of a scenario file; its slopes are what is taught.
+        _comment("", text("course: [{{place: 1, level: beginner, teaches: its slopes}}]")),
         "",
     ]
     return "\n".join(lines)
+
+
+def _comment(entry: str, comment: str) -> str:
+    """Return an entry of the file with a comment behind it, or the comment alone."""
+    return f"{entry:34}# {comment}" if entry else f"# {comment}"
 
 
 def names_each_parameter(sizes: Sequence[int]) -> bool:
@@ -79,7 +89,7 @@ def _layer(
     reach = min(1.0, 2.5 / sqrt(senders + 1))
     yield from _list("  - neurons: [", neurons)
     yield f"    activation: {activation}"
-    yield "    weights:                      # a row per neuron, in it a weight per sender"
+    yield _comment("    weights:", text("a row per neuron, in it a weight per sender"))
     for row in range(len(neurons)):
         numbers = [_drawn(draw, reach) for _ in range(senders)]
         if last is None:

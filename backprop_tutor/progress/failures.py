@@ -11,6 +11,7 @@ from pathlib import Path
 from backprop_tutor.errors import FileError
 from backprop_tutor.system_errors import TOO_MANY_FILES, is_too_many_files, reason_of
 from backprop_tutor.untrusted import visible
+from backprop_tutor.wording import text
 
 _DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 _FILES_AT_ONCE = 2
@@ -27,7 +28,8 @@ class DamagedError(Exception):
 
 def record_error(path: Path, what: str) -> RecordError:
     """Return the error that says what is wrong with a file."""
-    return RecordError(f"{visible(str(path))}: {what}")
+    # Translators: {what} is what is wrong with the file, "is damaged" or the like.
+    return RecordError(text("{path}: {what}", path=visible(str(path)), what=what))
 
 
 def is_damage(error: sqlite3.Error) -> bool:
@@ -43,32 +45,35 @@ def is_moved(error: sqlite3.Error) -> bool:
 def what_failed(error: sqlite3.Error | OSError, patience: float) -> str:
     """Return what is wrong, as it goes on after the path and a colon."""
     if isinstance(error, OSError):
-        return f"cannot be opened ({reason_of(error)})"
+        # Translators: this and what follows is said of a file, behind its path and a colon.
+        return text("cannot be opened ({reason})", reason=reason_of(error))
     match _code(error) & 0xFF:
         case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
-            return f"is locked by another program (waited {patience:g} s)"
+            return text(
+                "is locked by another program (waited {seconds} s)", seconds=f"{patience:g}"
+            )
         case sqlite3.SQLITE_FULL:
-            return "cannot be written (the disk is full)"
+            return text("cannot be written (the disk is full)")
         case sqlite3.SQLITE_IOERR:
-            return "cannot be read or written (the disk may be full or gone)"
+            return text("cannot be read or written (the disk may be full or gone)")
         case sqlite3.SQLITE_READONLY if _code(error) == sqlite3.SQLITE_READONLY_DIRECTORY:
-            return "cannot be written (its folder is read-only)"
+            return text("cannot be written (its folder is read-only)")
         case sqlite3.SQLITE_READONLY:
-            return "cannot be written (it is read-only)"
+            return text("cannot be written (it is read-only)")
         case sqlite3.SQLITE_CANTOPEN if _is_out_of_files():
-            return f"cannot be opened ({TOO_MANY_FILES})"
+            return text("cannot be opened ({reason})", reason=text(TOO_MANY_FILES))
         case sqlite3.SQLITE_CANTOPEN:
-            return "cannot be opened (you may not read it, or not write to its folder)"
+            return text("cannot be opened (you may not read it, or not write to its folder)")
         case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB:
-            return "is damaged"
+            return text("is damaged")
         case sqlite3.SQLITE_NOMEM:
-            return "cannot be used (the memory is full)"
+            return text("cannot be used (the memory is full)")
         case sqlite3.SQLITE_TOOBIG:
-            return "cannot be written (an answer is too long for it)"
+            return text("cannot be written (an answer is too long for it)")
         case sqlite3.SQLITE_PERM | sqlite3.SQLITE_AUTH:
-            return "cannot be used (you do not have permission)"
+            return text("cannot be used (you do not have permission)")
         case _:
-            return f"cannot be used (its database gives the error {_name(error)})"
+            return text("cannot be used (its database gives the error {name})", name=_name(error))
 
 
 def _is_out_of_files() -> bool:

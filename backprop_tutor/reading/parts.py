@@ -86,6 +86,8 @@ class Refused:
     """Whether the text names the quantity asked as if it were known."""
     ambiguous: bool = False
     """Whether it would be read if one knew what its commas are."""
+    is_unknown_name: bool = False
+    """Whether there is a name that is none here, and nothing else to say of it."""
 
 
 class MarkKind(StrEnum):

@@ -316,5 +316,5 @@ def _unknown(
         spellings[-1], known, lambda name: vocabulary.distance(vocabulary.names.get(name, name))
     )
     if near is None:
-        return Refused(reason, start + 1)
+        return Refused(reason, start + 1, is_unknown_name=typed not in {"x", "X"})
     return Refused(f"{reason}; did you mean {quoted(near)}?", start + 1, near)

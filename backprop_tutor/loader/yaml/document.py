@@ -14,6 +14,7 @@ from backprop_tutor.loader.yaml.nodes import BadNode, ListNode, MappingNode, Sca
 from backprop_tutor.loader.yaml.problems import Problems
 from backprop_tutor.loader.yaml.syntax_errors import in_plain_words
 from backprop_tutor.untrusted import quoted, shortened
+from backprop_tutor.wording import grouped, text
 
 DEEPEST_YAML = 20
 MOST_YAML_NODES = 110_000
@@ -23,7 +24,7 @@ PARSER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """The parser in C is ten times as fast; where PyYAML was built without it, the other one serves."""
 
 
-def parse(text: str, problems: Problems) -> YamlNode | None:
+def parse(contents: str, problems: Problems) -> YamlNode | None:
     """Return the tree of a document; None if there is none, which has then been reported.
 
     What is wrong with a text is always the word of the parser in Python, so that it does not depend
@@ -31,12 +32,12 @@ def parse(text: str, problems: Problems) -> YamlNode | None:
     scanner looks 1,024 characters ahead, and may give up before anything was handed to us.
     """
     # Directives; refused before the parser sees them, because thousands of them take it seconds.
-    for number, line in enumerate(text.split("\n"), start=1):
+    for number, line in enumerate(contents.split("\n"), start=1):
         if line.startswith("%"):
-            problems.at(BadNode(number, 1), "a line may not begin with '%'; remove it")
+            problems.at(BadNode(number, 1), text("a line may not begin with '%'; remove it"))
             return None
     if PARSER is not yaml.SafeLoader:
-        fast = PARSER(text)
+        fast = PARSER(contents)
         found = Problems()
         try:
             tree = _tree(fast, found)
@@ -47,16 +48,16 @@ def parse(text: str, problems: Problems) -> YamlNode | None:
             return tree
         finally:
             fast.dispose()
-    return _explained(text, problems)
+    return _explained(contents, problems)
 
 
-def _explained(text: str, problems: Problems) -> YamlNode | None:
+def _explained(contents: str, problems: Problems) -> YamlNode | None:
     """Return the tree by the parser in Python, or report what it says is wrong."""
-    parser: Any = yaml.SafeLoader(text)
+    parser: Any = yaml.SafeLoader(contents)
     try:
         return _tree(parser, problems)
     except yaml.MarkedYAMLError as error:
-        problems.found.append(_syntax_problem(error, text))
+        problems.found.append(_syntax_problem(error, contents))
     except (ValueError, OverflowError):
         # A character code that does not exist, as in "\UFFFFFFFF".
         problems.found.append(_escape_problem(parser))
@@ -88,7 +89,8 @@ def _tree(parser: Any, problems: Problems) -> YamlNode | None:
                 documents += 1
                 if documents > 1:
                     problems.at(
-                        _bad(event), "a second document begins here; a file holds one scenario"
+                        _bad(event),
+                        text("a second document begins here; a file holds one scenario"),
                     )
                     return root
                 continue
@@ -97,8 +99,11 @@ def _tree(parser: Any, problems: Problems) -> YamlNode | None:
                 if len(stack) == DEEPEST_YAML:
                     problems.at(
                         _bad(event),
-                        f"lists and mappings are nested deeper than {DEEPEST_YAML}; "
-                        "a scenario needs no more than 5",
+                        text(
+                            "lists and mappings are nested deeper than {depth}; "
+                            "a scenario needs no more than 5",
+                            depth=DEEPEST_YAML,
+                        ),
                     )
                     return None
                 stack.append(_Open(event, isinstance(event, yaml.MappingStartEvent)))
@@ -108,8 +113,11 @@ def _tree(parser: Any, problems: Problems) -> YamlNode | None:
             case yaml.AliasEvent(anchor=anchor):
                 problems.at(
                     _bad(event),
-                    f"the alias *{shortened(str(anchor))} is not allowed; "
-                    "write the value out, or put the text in quotes",
+                    text(
+                        "the alias {alias} is not allowed; "
+                        "write the value out, or put the text in quotes",
+                        alias=f"*{shortened(str(anchor))}",
+                    ),
                 )
                 node = _bad(event)
             case yaml.ScalarEvent():
@@ -122,7 +130,11 @@ def _tree(parser: Any, problems: Problems) -> YamlNode | None:
         nodes += 1
         if nodes > MOST_YAML_NODES:
             problems.at(
-                node, f"there are more than {MOST_YAML_NODES:,} values; make the file shorter"
+                node,
+                text(
+                    "there are more than {most} values; make the file shorter",
+                    most=grouped(MOST_YAML_NODES),
+                ),
             )
             return None
         if stack:
@@ -130,7 +142,7 @@ def _tree(parser: Any, problems: Problems) -> YamlNode | None:
         else:
             root = node
     if root is None:
-        problems.at(BadNode(1, 1), "the file is empty; a scenario begins with 'version: 1'")
+        problems.at(BadNode(1, 1), text("the file is empty; a scenario begins with 'version: 1'"))
     return root
 
 
@@ -156,11 +168,15 @@ def _inside(event: Any) -> int | None:
 def _refuse_marks(event: Any, problems: Problems) -> None:
     """Report an anchor or a tag; what it stands on is read all the same."""
     if event.anchor is not None:
-        problems.at(_bad(event), f"the anchor &{shortened(event.anchor)} is not allowed; remove it")
+        anchor = f"&{shortened(event.anchor)}"
+        problems.at(
+            _bad(event), text("the anchor {anchor} is not allowed; remove it", anchor=anchor)
+        )
     if event.tag is not None:
         tag = quoted(event.tag.replace("tag:yaml.org,2002:", "!!"))
         problems.at(
-            _bad(event), f"the tag {tag} is not allowed; remove it, or put the text in quotes"
+            _bad(event),
+            text("the tag {tag} is not allowed; remove it, or put the text in quotes", tag=tag),
         )
 
 
@@ -174,42 +190,45 @@ def _closed(opened: _Open, problems: Problems) -> YamlNode:
     for key, value in zip(opened.items[::2], opened.items[1::2], strict=True):
         match key:
             case ScalarNode(text="<<", plain=True):
-                problems.at(key, "the merge key '<<' is not allowed; write the entries out")
-            case ScalarNode(text=text) if text in entries:
+                problems.at(key, text("the merge key '<<' is not allowed; write the entries out"))
+            case ScalarNode(text=written) if written in entries:
                 problems.at(
                     key,
-                    f"the key {quoted(text)} was already given in line {entries[text][0].line}; "
-                    "remove one of the two",
+                    text(
+                        "the key {key} was already given in line {line}; remove one of the two",
+                        key=quoted(written),
+                        line=entries[written][0].line,
+                    ),
                 )
-            case ScalarNode(text=text):
+            case ScalarNode(text=written):
                 if isinstance(value, ScalarNode) and value.plain and not value.text:
                     # The parsers differ on where nothing is; the key is where to look.
                     value = ScalarNode(key.line, key.column, "", plain=True)
-                entries[text] = (key, value)
+                entries[written] = (key, value)
                 continue
             case ListNode() | MappingNode():
-                problems.at(key, "a key must be a single name; found a list or mapping")
+                problems.at(key, text("a key must be a single name; found a list or mapping"))
             case BadNode():
                 pass
         whole = False
     return MappingNode(line, column, tuple(entries.values()), whole)
 
 
-def _syntax_problem(error: yaml.MarkedYAMLError, text: str) -> Problem:
+def _syntax_problem(error: yaml.MarkedYAMLError, contents: str) -> Problem:
     mark: Any = error.problem_mark or error.context_mark
     opened: Any = error.context_mark or mark
     words, where_it_began = in_plain_words(
         f"{error.context or ''}: {error.problem or ''}",
         opened=opened.line + 1,
-        began=_character(text, opened),
-        found=_character(text, mark),
+        began=_character(contents, opened),
+        found=_character(contents, mark),
     )
     return Problem(*_place(opened if where_it_began else mark), words)
 
 
-def _character(text: str, mark: Any) -> str:
+def _character(contents: str, mark: Any) -> str:
     """Return the character at a mark, or nothing at the end of a line."""
-    lines = text.split("\n")
+    lines = contents.split("\n")
     return lines[mark.line][mark.column : mark.column + 1] if mark.line < len(lines) else ""
 
 

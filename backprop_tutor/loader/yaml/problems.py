@@ -7,6 +7,7 @@ from backprop_tutor.errors import Problem, ScenarioError
 from backprop_tutor.formula.nearest import nearest
 from backprop_tutor.loader.yaml.nodes import ScalarNode, YamlNode
 from backprop_tutor.untrusted import shortened
+from backprop_tutor.wording import text_so_many, text_with_commas
 
 MOST_LISTED = 50
 """Problems that are listed one by one; what is beyond is only counted."""
@@ -20,14 +21,14 @@ class Problems:
 
     found: list[Problem] = field(default_factory=list)
 
-    def at(self, node: YamlNode, text: str) -> None:
+    def at(self, node: YamlNode, said: str) -> None:
         """Note a problem at the place of a node."""
-        self.found.append(Problem(node.line, node.column, text))
+        self.found.append(Problem(node.line, node.column, said))
 
-    def inside(self, node: ScalarNode, offset: int, text: str) -> None:
+    def inside(self, node: ScalarNode, offset: int, said: str) -> None:
         """Note a problem at a character of a scalar's text, or at the scalar if it was folded."""
         column = node.column if node.inside is None else node.inside + offset
-        self.found.append(Problem(node.line, column, text))
+        self.found.append(Problem(node.line, column, said))
 
     @property
     def are_many(self) -> bool:
@@ -49,18 +50,12 @@ class Problems:
         listed, rest = found[:MOST_LISTED], found[MOST_LISTED:]
         if rest:
             first = rest[0]
-            listed.append(Problem(first.line, first.column, f"… and {len(rest)} more"))
+            more = text_so_many("… and {n} more", "… and {n} more", len(rest))
+            listed.append(Problem(first.line, first.column, more))
         return ScenarioError(file, listed)
 
 
 def listed(words: Collection[str], most: int = 8) -> str:
     """Return words as ``h1, h2, h3, …``."""
     shown = [shortened(word) for _, word in zip(range(most), words, strict=False)]
-    return ", ".join([*shown, "…"] if len(words) > most else shown)
-
-
-def count(number: int, noun: str) -> str:
-    """Return ``1 entry``, ``3 entries``."""
-    if number == 1:
-        return f"1 {noun}"
-    return f"{number:,} {noun[:-1]}ies" if noun.endswith("y") else f"{number:,} {noun}s"
+    return text_with_commas([*shown, "…"] if len(words) > most else shown)

@@ -4,6 +4,7 @@ import re
 
 from backprop_tutor.errors import Problem
 from backprop_tutor.untrusted import code_point
+from backprop_tutor.wording import text
 
 MOST_BYTES = 256 * 1024
 
@@ -20,51 +21,58 @@ ACTING = re.compile(
 def decode(data: str | bytes) -> str | list[Problem]:
     """Return the text with its line ends as line feeds and without a byte order mark."""
     if len(data) > MOST_BYTES:
-        return [_TOO_LARGE]
+        return [_too_large()]
     if isinstance(data, str):
-        text = data
+        contents = data
         # Surrogates count as three bytes here; they are reported below.
-        if len(text.encode(errors="surrogatepass")) > MOST_BYTES:
-            return [_TOO_LARGE]
+        if len(contents.encode(errors="surrogatepass")) > MOST_BYTES:
+            return [_too_large()]
     else:
         if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-            return [Problem(1, 1, "the file is in UTF-16; save it as UTF-8")]
+            return [Problem(1, 1, text("the file is in UTF-16; save it as UTF-8"))]
         try:
-            text = data.decode()
+            contents = data.decode()
         except UnicodeDecodeError as error:
             before = data[: error.start].decode()
-            wrong = f"the byte 0x{data[error.start]:02X} is not UTF-8; save the file as UTF-8"
+            byte = f"0x{data[error.start]:02X}"
+            wrong = text("the byte {byte} is not UTF-8; save the file as UTF-8", byte=byte)
             return [Problem(*_place(_lines(before), None), wrong)]
-    text = _lines(text)
-    return _acting(text) or text
+    contents = _lines(contents)
+    return _acting(contents) or contents
 
 
-_TOO_LARGE = Problem(
-    1, 1, "the file is larger than 256 KiB; a scenario is one small network: make it shorter"
-)
+def _too_large() -> Problem:
+    return Problem(
+        1,
+        1,
+        text("the file is larger than 256 KiB; a scenario is one small network: make it shorter"),
+    )
 
 
-def _lines(text: str) -> str:
-    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+def _lines(contents: str) -> str:
+    return contents.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _place(text: str, end: int | None) -> tuple[int, int]:
+def _place(contents: str, end: int | None) -> tuple[int, int]:
     """Return line and column, from 1, of the character at an index."""
-    before = text[:end]
+    before = contents[:end]
     return before.count("\n") + 1, len(before) - before.rfind("\n")
 
 
-def _acting(text: str) -> list[Problem]:
+def _acting(contents: str) -> list[Problem]:
     """Return a problem for the first unwanted character of each line."""
-    if not ACTING.search(text):
+    if not ACTING.search(contents):
         return []
     return [
         Problem(line, found.start() + 1, unwanted(found.group()))
-        for line, content in enumerate(text.split("\n"), start=1)
+        for line, content in enumerate(contents.split("\n"), start=1)
         if (found := ACTING.search(content))
     ]
 
 
 def unwanted(character: str) -> str:
     """Say that a character may not stand in a file."""
-    return f"the invisible character {code_point(character)} is not allowed here; remove it"
+    return text(
+        "the invisible character {character} is not allowed here; remove it",
+        character=code_point(character),
+    )

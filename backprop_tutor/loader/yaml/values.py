@@ -5,16 +5,18 @@ Every reader returns None after it has reported a problem, and for a node that w
 
 import re
 from collections.abc import Collection
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import assert_never
 
 from backprop_tutor.formula.names import NAME, reserved
 from backprop_tutor.loader.yaml.nodes import BadNode, ListNode, MappingNode, ScalarNode, YamlNode
-from backprop_tutor.loader.yaml.problems import Problems, count
+from backprop_tutor.loader.yaml.problems import Problems
 from backprop_tutor.loader.yaml.text import ACTING, unwanted
 from backprop_tutor.maths.functions import FUNCTIONS
 from backprop_tutor.scenario.by_language import LANGUAGES, ByLanguage, in_every_language
 from backprop_tutor.untrusted import quoted, shortened
+from backprop_tutor.wording import Marked, grouped, marked, text, text_so_many, text_with_commas
 
 _NUMBER = re.compile(
     r"[+-]?(?:(?:0|[1-9][0-9]*)(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?(?P<exponent>[0-9]+))?"
@@ -24,6 +26,22 @@ _MOST_EXPONENT = 99
 _LARGEST = Decimal(10) ** 6
 _GAP = re.compile("[ \n]+")  # No-break spaces stay: French has them before a colon.
 _NOTHING = ("", "~", "null", "Null", "NULL")
+
+# Translators: {what} is a place in the file, such as layers[0].weights; {example} is YAML; {found}
+# is "nothing", "a list of 3 entries", "the quoted text '0.5'" or the like.
+_NO_MAPPING = marked("{what} must be a mapping such as {example}; found {found}")
+_UNKNOWN = marked("unknown {what} {word}; did you mean '{close}'?")
+# Translators: {what} is a key of the file, such as activation; {possible} are words to choose from.
+_NOT_ONE = marked("{what} must be one of {possible}; found {found}")
+
+
+@dataclass(frozen=True, slots=True)
+class NameKind:
+    """What is said of a name that something of a kind, such as a neuron, cannot have."""
+
+    reserved: Marked
+    unfit: Marked
+    missing: Marked
 
 
 def read_number(
@@ -36,34 +54,58 @@ def read_number(
     match node:
         case BadNode():
             return None
-        case ScalarNode(text=text, plain=plain) if (plain or in_quotes) and (
-            match_ := _NUMBER.fullmatch(text)
+        case ScalarNode(text=written, plain=plain) if (plain or in_quotes) and (
+            match_ := _NUMBER.fullmatch(written)
         ):
-            mantissa = re.split("[eE]", text)[0]
+            mantissa = re.split("[eE]", written)[0]
             exponent = (match_["exponent"] or "0").lstrip("0") or "0"
             if sum(digit.isdigit() for digit in mantissa) > _MOST_DIGITS:
-                problems.at(node, f"{what} has more than {_MOST_DIGITS} digits; round it")
-            elif len(exponent) > 2:
-                problems.at(
-                    node, f"{what} has an exponent beyond {_MOST_EXPONENT}; use a smaller one"
-                )
-            elif abs(value := Decimal(text)) > _LARGEST:
                 problems.at(
                     node,
-                    f"{what} is {quoted(text)}, too large for a lesson; "
-                    "keep numbers between -1000000 and 1000000",
+                    text(
+                        "{what} has more than {most} digits; round it", what=what, most=_MOST_DIGITS
+                    ),
+                )
+            elif len(exponent) > 2:
+                problems.at(
+                    node,
+                    text(
+                        "{what} has an exponent beyond {most}; use a smaller one",
+                        what=what,
+                        most=_MOST_EXPONENT,
+                    ),
+                )
+            elif abs(value := Decimal(written)) > _LARGEST:
+                problems.at(
+                    node,
+                    text(
+                        "{what} is {number}, too large for a lesson; "
+                        "keep numbers between -1000000 and 1000000",
+                        what=what,
+                        number=quoted(written),
+                    ),
                 )
             else:
                 return value
             return None
-        case ScalarNode(text=text, plain=False) if _NUMBER.fullmatch(text):
+        case ScalarNode(text=written, plain=False) if _NUMBER.fullmatch(written):
             problems.at(
                 node,
-                f"{what} must be a number; found {node_described(node)}: remove the quotes",
+                text(
+                    "{what} must be a number; found {found}: remove the quotes",
+                    what=what,
+                    found=node_described(node),
+                ),
             )
         case _:
             problems.at(
-                node, f"{what} must be a number such as 0.5 or 1e-3; found {node_described(node)}"
+                node,
+                # Translators: the examples stand as a file has them, with points.
+                text(
+                    "{what} must be a number such as 0.5 or 1e-3; found {found}",
+                    what=what,
+                    found=node_described(node),
+                ),
             )
     return None
 
@@ -92,12 +134,19 @@ def whole_number(
     match node:
         case BadNode():
             return None
-        case ScalarNode(text=text, plain=True) if (
-            re.fullmatch("[0-9]{1,9}", text) and least <= int(text) <= most
+        case ScalarNode(text=written, plain=True) if (
+            re.fullmatch("[0-9]{1,9}", written) and least <= int(written) <= most
         ):
-            return int(text)
+            return int(written)
     problems.at(
-        node, f"{what} must be a whole number from {least} to {most}; found {node_described(node)}"
+        node,
+        text(
+            "{what} must be a whole number from {least} to {most}; found {found}",
+            what=what,
+            least=least,
+            most=most,
+            found=node_described(node),
+        ),
     )
     return None
 
@@ -116,17 +165,21 @@ def read_prose(
                 if key.text not in LANGUAGES:
                     problems.at(
                         key,
-                        f"{quoted(key.text)} in {what} is not a language; "
-                        "write a text, or one for each language: {en: …, fr: …}",
+                        text(
+                            "{key} in {what} is not a language; "
+                            "write a text, or one for each language: {{en: …, fr: …}}",
+                            key=quoted(key.text),
+                            what=what,
+                        ),
                     )
-                elif text := _read_text(value, f"{what}.{key.text}", keep_lines, problems):
-                    texts[key.text] = text
+                elif prose := _read_text(value, f"{what}.{key.text}", keep_lines, problems):
+                    texts[key.text] = prose
             return ByLanguage(texts) if texts else None
         case MappingNode(whole=False):
             return None
         case ScalarNode() | ListNode() | MappingNode() | BadNode():
-            text = _read_text(node, what, keep_lines, problems)
-            return None if text is None else in_every_language(text)
+            prose = _read_text(node, what, keep_lines, problems)
+            return None if prose is None else in_every_language(prose)
         case _:
             assert_never(node)
 
@@ -135,58 +188,80 @@ def _read_text(node: YamlNode, what: str, keep_lines: bool, problems: Problems) 
     match node:
         case BadNode():
             return None
-        case ScalarNode(text=text) if text.strip() and not is_nothing(node):
-            text = text.strip().replace("\t", " ")
-            if found := ACTING.search(text):
-                problems.at(node, f"in {what}, {unwanted(found.group())}")
+        case ScalarNode(text=written) if written.strip() and not is_nothing(node):
+            prose = written.strip().replace("\t", " ")
+            if found := ACTING.search(prose):
+                problems.at(node, in_place(what, unwanted(found.group())))
                 return None
-            return text if keep_lines else _GAP.sub(" ", text)
-    problems.at(node, f"{what} must be text; found {node_described(node)}")
+            return prose if keep_lines else _GAP.sub(" ", prose)
+    problems.at(
+        node,
+        text("{what} must be text; found {found}", what=what, found=node_described(node)),
+    )
     return None
 
 
-def name(node: YamlNode, what: str, problems: Problems) -> str | None:
+def in_place(place: str, reason: str) -> str:
+    """Return what is wrong, with the place of the file in which it is."""
+    # Translators: {reason} is a whole sentence with a small letter, such as "this is no number".
+    return text("in {place}, {reason}", place=place, reason=reason)
+
+
+def name(node: YamlNode, kind: NameKind, problems: Problems) -> str | None:
     """Return a well-formed name that is free to use; whether it is unique is not known here."""
     match node:
         case BadNode():
             return None
-        case ScalarNode(text=text) if NAME.fullmatch(text):
-            if why := reserved(text, FUNCTIONS):
-                problems.at(node, f"{quoted(text)} cannot be {what}: {why}; choose another name")
+        case ScalarNode(text=written) if NAME.fullmatch(written):
+            if why := reserved(written, FUNCTIONS):
+                problems.at(node, text(kind.reserved, word=quoted(written), reason=why))
                 return None
-            return text
-        case ScalarNode(text=text) if not is_nothing(node):
-            if ":" in text:
-                advice = "if it is a name and a number, write a space after the ':'"
-            elif text.isdecimal():
-                advice = "if it is the rest of a number, write a point, as in 0.5"
+            return written
+        case ScalarNode(text=written) if not is_nothing(node):
+            if ":" in written:
+                advice = text("if it is a name and a number, write a space after the ':'")
+            elif written.isdecimal():
+                advice = text("if it is the rest of a number, write a point, as in 0.5")
             else:
-                advice = "a name is a letter, then at most 31 letters, digits and _"
-            problems.at(node, f"{quoted(text)} cannot be {what}; {advice}")
+                advice = text("a name is a letter, then at most 31 letters, digits and _")
+            problems.at(node, text(kind.unfit, word=quoted(written), advice=advice))
         case _:
-            problems.at(node, f"{what} needs a name here; found {node_described(node)}")
+            problems.at(node, text(kind.missing, found=node_described(node)))
     return None
 
 
 def choice(
-    node: YamlNode, what: str, options: Collection[str], problems: Problems, *, otherwise: str = ""
+    node: YamlNode,
+    what: str,
+    options: Collection[str],
+    problems: Problems,
+    *,
+    unknown: Marked = _UNKNOWN,
+    not_one: Marked = _NOT_ONE,
 ) -> str | None:
-    """Return one of the words that are possible; ``otherwise`` says what else may stand there."""
+    """Return one of the words that are possible, or say what is ``unknown`` or ``not_one``."""
     match node:
         case BadNode():
             return None
-        case ScalarNode(text=text) if text in options:
-            return text
-        case ScalarNode(text=text) if close := problems.nearest(text, options):
-            problems.at(node, f"unknown {what} {quoted(text)}; did you mean '{close}'?")
+        case ScalarNode(text=written) if written in options:
+            return written
+        case ScalarNode(text=written) if close := problems.nearest(written, options):
+            problems.at(node, text(unknown, what=what, word=quoted(written), close=close))
         case _:
-            possible = ", ".join(options) + (f", {otherwise}" if otherwise else "")
-            problems.at(node, f"{what} must be one of {possible}; found {node_described(node)}")
+            possible = text_with_commas(tuple(options))
+            found = node_described(node)
+            problems.at(node, text(not_one, what=what, possible=possible, found=found))
     return None
 
 
 def mapping(
-    node: YamlNode, what: str, example: str, problems: Problems, *, may_be_empty: bool = False
+    node: YamlNode,
+    what: str,
+    example: str,
+    problems: Problems,
+    *,
+    may_be_empty: bool = False,
+    otherwise: Marked = _NO_MAPPING,
 ) -> MappingNode | None:
     """Return a mapping."""
     match node:
@@ -194,7 +269,8 @@ def mapping(
             return None
         case MappingNode(entries=entries) if entries or may_be_empty:
             return node
-    problems.at(node, f"{what} must be a mapping such as {example}; found {node_described(node)}")
+    found = node_described(node)
+    problems.at(node, text(otherwise, what=what, example=example, found=found))
     return None
 
 
@@ -207,7 +283,15 @@ def items(
             return None
         case ListNode(items=inside) if inside or may_be_empty:
             return node
-    problems.at(node, f"{what} must be a list such as {example}; found {node_described(node)}")
+    problems.at(
+        node,
+        text(
+            "{what} must be a list such as {example}; found {found}",
+            what=what,
+            example=example,
+            found=node_described(node),
+        ),
+    )
     return None
 
 
@@ -220,12 +304,21 @@ def node_described(node: YamlNode) -> str:
     """Return what a message says was found."""
     match node:
         case ListNode(items=inside):
-            return f"a list of {count(len(inside), 'entry')}" if inside else "an empty list"
+            if not inside:
+                return text("an empty list")
+            return text_so_many(
+                "a list of {entries} entry",
+                "a list of {entries} entries",
+                len(inside),
+                entries=grouped(len(inside)),
+            )
         case MappingNode(entries=inside):
-            return "a mapping" if inside else "an empty mapping"
-        case ScalarNode(text=text, plain=plain):
-            if is_nothing(node) or not text.strip():
-                return "nothing" if plain else "empty text"
-            return quoted(text) if plain else f"the quoted text {quoted(text)}"
+            return text("a mapping") if inside else text("an empty mapping")
+        case ScalarNode(text=written, plain=plain):
+            if is_nothing(node) or not written.strip():
+                return text("nothing") if plain else text("empty text")
+            if plain:
+                return quoted(written)
+            return text("the quoted text {quoted}", quoted=quoted(written))
         case BadNode():
-            return "something that cannot be read"
+            return text("something that cannot be read")
