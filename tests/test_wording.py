@@ -6,6 +6,7 @@ import re
 import struct
 from collections.abc import Iterator
 from fractions import Fraction
+from gettext import GNUTranslations
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,7 @@ from program import Run
 from backprop_tutor.invocation import Program
 from backprop_tutor.teaching.glossary import lookup
 from backprop_tutor.wording import (
+    catalogue,
     language,
     language_of,
     languages,
@@ -235,6 +237,17 @@ def test_a_damaged_catalogue_is_english_at_worst(made: Path) -> None:
     assert spoken_in == {"en", "fr"}
 
 
+def test_what_is_found_is_what_gettext_finds(made: Path) -> None:
+    speak("fr")
+    with made.open("rb") as file:
+        theirs = GNUTranslations(file)
+    assert theirs.gettext("weight") == text("weight") == "poids"
+    assert theirs.pgettext("on a scale", "weight") == text_in("on a scale", "weight")
+    for n in range(4):
+        said = theirs.ngettext("one step", "{n} steps", n).format(n=n)
+        assert said == text_so_many("one step", "{n} steps", n)
+
+
 @pytest.mark.parametrize("rule", ["1/0", "n%0", "n +", "n ** 9", "-(n)", "7", "import os"])
 def test_a_rule_of_plurals_that_is_nonsense_is_english(made: Path, rule: str) -> None:
     raw = PO.replace("(n > 1)", rule).encode()
@@ -265,7 +278,7 @@ def test_english_loads_no_catalogue(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: object) -> None:
         raise AssertionError("a catalogue is loaded")
 
-    monkeypatch.setattr(language, "GNUTranslations", refuse)
+    monkeypatch.setattr(catalogue.Catalogue, "__init__", refuse)
     speak("en")
     assert text("weight") == "weight"
 

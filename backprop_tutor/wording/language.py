@@ -5,72 +5,21 @@ One that is missing or damaged, or that was made for another version of the prog
 what it does not hold is said in English. English itself needs no catalogue, and loads none.
 """
 
-import struct
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextvars import ContextVar
-from dataclasses import dataclass, field
-from gettext import GNUTranslations
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from backprop_tutor.wording.message import Marked, Template, template
+
+if TYPE_CHECKING:  # English does without.
+    from backprop_tutor.wording.catalogue import Catalogue
 
 ENGLISH = "en"
 DOMAIN = "backprop_tutor"
 LOCALE = Path(__file__).parent / "locale"
 
-_DAMAGE = (OSError, ValueError, LookupError, ArithmeticError, struct.error, SyntaxError)
-"""What gettext raises on a catalogue that is none, and its rule of plurals where it is nonsense."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Catalogue:
-    """The sentences of one language."""
-
-    language: str
-    sentences: GNUTranslations
-    found: dict[Marked, Template] = field(default_factory=dict)
-
-    def template(self, message: Marked) -> Template:
-        """Return a sentence in this language, or in English if there is no such sentence."""
-        if message not in self.found:
-            self.found[message] = self._looked_up(message)
-        return self.found[message]
-
-    def _looked_up(self, message: Marked) -> Template:
-        english = template(message.english)
-
-        def look_up() -> str:
-            if message.context is None:
-                return self.sentences.gettext(message.english)
-            return self.sentences.pgettext(message.context, message.english)
-
-        return _of_same_holes(look_up, english, english.holes)
-
-    def counted(self, one: str, many: str, n: int) -> Template:
-        """Return the sentence for so many; each may leave the number ``n`` out."""
-        english = template(one if n == 1 else many)
-
-        def look_up() -> str:
-            return self.sentences.ngettext(one, many, n)
-
-        return _of_same_holes(look_up, english, english.holes | {"n"}, {"n"})
-
-
-def _of_same_holes(
-    look_up: Callable[[], str],
-    english: Template,
-    holes: frozenset[str],
-    optional: set[str] | frozenset[str] = frozenset(),
-) -> Template:
-    """Return what is looked up, if it has the holes of the English sentence, else that one."""
-    try:
-        found = template(look_up())
-    except _DAMAGE:
-        return english
-    return found if holes - optional <= found.holes <= holes else english
-
-
-_SPOKEN: ContextVar[_Catalogue | None] = ContextVar("spoken", default=None)
+_SPOKEN: "ContextVar[Catalogue | None]" = ContextVar("spoken", default=None)
 """Set once, by ``main``. A new thread speaks English: whoever starts one to speak sets it there."""
 
 
@@ -82,7 +31,7 @@ def speak(language: str) -> None:
 def spoken() -> str:
     """Return the language that is spoken: English where a catalogue cannot be read."""
     catalogue = _SPOKEN.get()
-    return ENGLISH if catalogue is None else catalogue.language
+    return ENGLISH if catalogue is None or not catalogue.is_readable else catalogue.language
 
 
 def languages() -> tuple[str, ...]:
@@ -112,14 +61,12 @@ def _code(locale: str) -> str:
     return ENGLISH if code in {"c", "posix"} else code
 
 
-def _catalogue(language: str) -> _Catalogue | None:
+def _catalogue(language: str) -> "Catalogue | None":
     if language == ENGLISH or language not in languages():
         return None
-    try:
-        with (LOCALE / language / "LC_MESSAGES" / f"{DOMAIN}.mo").open("rb") as file:
-            return _Catalogue(language, GNUTranslations(file))
-    except _DAMAGE:
-        return None
+    from backprop_tutor.wording.catalogue import Catalogue
+
+    return Catalogue(language, LOCALE / language / "LC_MESSAGES" / f"{DOMAIN}.mo")
 
 
 def template_of(message: Marked) -> Template:

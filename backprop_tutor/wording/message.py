@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from string import Formatter
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +48,8 @@ def template(message: str) -> Template:
 
 
 def _pieces(message: str) -> Iterator[tuple[str, str | None]]:
+    from string import Formatter  # What only tells its version does without.
+
     for run, hole, layout, conversion in Formatter().parse(message):
         if hole is not None and (layout or conversion or not hole.isidentifier()):
             raise ValueError(f"{message!r}: a hole is a name alone")
