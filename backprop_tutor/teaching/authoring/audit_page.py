@@ -22,6 +22,7 @@ from backprop_tutor.teaching.lesson.source.published_numbers import (
 )
 from backprop_tutor.teaching.misconceptions import IDEAS
 from backprop_tutor.wording import (
+    as_number,
     marked,
     say,
     say_so_many,
@@ -247,7 +248,7 @@ def _errata(audit: Audit, program: Program) -> Iterator[Block]:
             tuple(
                 (
                     Name(one.erratum.quantity),
-                    f"{one.erratum.published:f}",
+                    as_number(f"{one.erratum.published:f}"),
                     _reason(one),
                 )
                 for one in right
@@ -436,7 +437,7 @@ def _table(collisions: Sequence[Collision]) -> Table:
 def _answer(typed: Decimal) -> str:
     """Return an answer to the figures asked for; a very small one not with all its zeros."""
     written = f"{typed:f}"
-    return written if len(written) <= _LONGEST_ANSWER else figures.spelled(float(typed))
+    return as_number(written if len(written) <= _LONGEST_ANSWER else figures.spelled(float(typed)))
 
 
 _LONGEST_ANSWER = 16

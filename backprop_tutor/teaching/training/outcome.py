@@ -11,7 +11,7 @@ from backprop_tutor.blocks.blocks import Inline, Value
 from backprop_tutor.blocks.sentences import filled_in
 from backprop_tutor.maths import figures
 from backprop_tutor.teaching.training.runs import Run
-from backprop_tutor.wording import grouped
+from backprop_tutor.wording import as_number, grouped
 
 _BEYOND_ALL = 1e6
 """What has grown to so many times its first size before the numbers ended has no end."""
@@ -151,7 +151,7 @@ def run_described(run: Run) -> tuple[Inline, ...]:
     start, end = apart(history.first, history.last)
     parts: dict[str, Inline] = {
         **(_UP if run.climbs else _DOWN),
-        "rate": figures.spelled(run.rate),
+        "rate": as_number(figures.spelled(run.rate)),
         "it": run.it,
         "made": counted(history.updates),
         "times": _times(run.setbacks),
@@ -163,7 +163,7 @@ def run_described(run: Run) -> tuple[Inline, ...]:
         else "where its slope is almost 0",
     }
     if course is Course.CRAWLED and _has_floor(run):
-        parts["left"] = figures.spelled(100 * history.last / history.first, 3)
+        parts["left"] = as_number(figures.spelled(100 * history.last / history.first, 3))
         return filled_in(_LOSS_IS_LEFT, parts)
     if course is Course.DIVERGED and history.broke == 1:  # There is no step after it to compare.
         return filled_in(_AT_ONCE, parts)
@@ -186,8 +186,8 @@ def apart(first: float, last: float) -> tuple[Value, Value]:
 
 def counted(updates: int) -> str:
     """Return so many updates in words."""
-    return "1 update" if updates == 1 else f"{updates:,} updates"
+    return "1 update" if updates == 1 else f"{grouped(updates)} updates"
 
 
 def _times(count: int) -> str:
-    return {1: "once", 2: "twice"}.get(count, f"{count:,} times")
+    return {1: "once", 2: "twice"}.get(count, f"{grouped(count)} times")

@@ -14,6 +14,7 @@ from backprop_tutor.maths.training.training import History, Trainer
 from backprop_tutor.scenario.scenario import Direction
 from backprop_tutor.teaching.subject.given_numbers import given_values
 from backprop_tutor.teaching.subject.subject import Subject
+from backprop_tutor.wording import as_number, grouped
 
 Watch = Callable[[int, float], None]
 """Is told how many updates were made and what the watched quantity is."""
@@ -117,6 +118,7 @@ class Stopped(TutorError):
 
     def __init__(self, rate: float, updates: int, made: int, value: float, it: str) -> None:
         super().__init__(
-            f"stopped at rate {figures.spelled(rate)} after {made:,} of {updates:,} updates; "
-            f"{it} was {figures.spelled(value)}",
+            f"stopped at rate {as_number(figures.spelled(rate))} after {grouped(made)} of "
+            f"{grouped(updates)} updates; "
+            f"{it} was {as_number(figures.spelled(value))}",
         )

@@ -31,7 +31,7 @@ from backprop_tutor.teaching.subject.subject import Subject
 from backprop_tutor.teaching.training.outcome import apart, brief, counted, run_described
 from backprop_tutor.teaching.training.remarks import about_the_pass
 from backprop_tutor.teaching.training.runs import Run
-from backprop_tutor.wording import grouped
+from backprop_tutor.wording import as_number, grouped
 
 _TWO_DECADES = 100
 _HIGHEST = 100
@@ -55,7 +55,7 @@ def train_page(
         blocks += [Prose(_about_goal(run, goal, len(runs) > 1)) for run in runs]
     elif len(runs) > 1 and best.history.broke is None:
         parts = {"it": best.it, "end": brief(best.history.last)}
-        told = f"Of these, rate {figures.spelled(best.rate)} got furthest: {{it}} is {{end}}."
+        told = f"Of these, rate {_rate(best)} got furthest: {{it}} is {{end}}."
         blocks.append(Prose(filled_in(told, parts)))
     return (*blocks, *_before_and_after(subject, runs), *about_the_pass(subject, runs))
 
@@ -89,7 +89,7 @@ def _about_goal(run: Run, goal: float, many: bool) -> tuple[Inline, ...]:
         "end": apart(goal, history.last)[1],
     }
     if many:
-        return filled_in(f"Rate {figures.spelled(run.rate)}: {{it}} {came}", parts)
+        return filled_in(f"Rate {_rate(run)}: {{it}} {came}", parts)
     parts["it"] = "The loss" if run.is_of_loss else run.it
     return filled_in(f"{{it}} {came}", parts)
 
@@ -139,7 +139,7 @@ def _seen(run: Run, far: float) -> tuple[tuple[float, float], ...]:
 def _label(
     run: Run, seen: Sequence[tuple[float, float]], many: bool, *, logarithmic: bool
 ) -> tuple[Inline, ...]:
-    called: Inline = f"rate {figures.spelled(run.rate)}" if many else run.it
+    called: Inline = f"rate {_rate(run)}" if many else run.it
     points = run.history.points
     if len(seen) < len(points):
         side = "top" if points[len(seen)][1] > points[0][1] else "bottom"
@@ -154,7 +154,7 @@ def _told(aim: str, runs: Sequence[Run]) -> Table:
     rows: list[tuple[Inline, ...]] = []
     for run in runs:
         history = run.history
-        rate = (figures.spelled(run.rate),) if len(runs) > 1 else ()
+        rate = (_rate(run),) if len(runs) > 1 else ()
         looked_at = set(milestones(history.updates))
         rows += [
             (*rate, Value(grouped(update)), value_of(value))
@@ -163,6 +163,10 @@ def _told(aim: str, runs: Sequence[Run]) -> Table:
         ]
     heads: tuple[Inline, ...] = ("updates", Name(aim))
     return Table(("rate", *heads) if len(runs) > 1 else heads, tuple(rows))
+
+
+def _rate(run: Run) -> str:
+    return as_number(figures.spelled(run.rate))
 
 
 def _before_and_after(subject: Subject, runs: Sequence[Run]) -> tuple[Block, ...]:
@@ -185,9 +189,9 @@ def _before_and_after(subject: Subject, runs: Sequence[Run]) -> tuple[Block, ...
     ]
     rows.append(row(subject.aim, "–"))
     if len(runs) == 1:
-        ends = [f"after {runs[0].history.updates:,}"]
+        ends = [f"after {grouped(runs[0].history.updates)}"]
     else:
-        ends = [f"rate {figures.spelled(run.rate)}" for run in runs]
+        ends = [f"rate {_rate(run)}" for run in runs]
     meant = ("target",) if outputs else ()
     blocks: list[Block] = [Table(("quantity", *meant, "before", *ends), tuple(rows))]
     if len(outputs) > _MOST_ROWS:

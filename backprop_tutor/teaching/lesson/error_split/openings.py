@@ -6,7 +6,7 @@ from backprop_tutor.blocks.blocks import Block, Prose, Table, Tone
 from backprop_tutor.scenario.graph import Layer
 from backprop_tutor.scenario.scenario import Part
 from backprop_tutor.teaching.subject.subject import Subject
-from backprop_tutor.wording import say, text
+from backprop_tutor.wording import as_number, say, text
 
 _WIDEST, _TALLEST = 4, 8
 """A matrix of more columns or rows is not shown: it would not fit the screen."""
@@ -73,7 +73,7 @@ def _matrices(subject: Subject) -> Iterator[Block]:
                 (
                     unit.name,
                     *(
-                        f"{_entry(row, column)} = {weight} = {subject.spelled(weight)}"
+                        f"{_entry(row, column)} = {weight} = {as_number(subject.spelled(weight))}"
                         for column, weight in enumerate(unit.weights, start=1)
                     ),
                 )
