@@ -3,11 +3,32 @@
 import ast
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from fnmatch import fnmatchcase
+from pathlib import Path
 
 import pytest
-from catalogues import WITH_CONTEXT, calls_in, door_calls, messages_of, nodes_of, sources
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+from catalogues import (
+    WITH_CONTEXT,
+    calls_in,
+    door_calls,
+    extracted,
+    messages_of,
+    nodes_of,
+    sources,
+)
 
+from backprop_tutor.blocks.blocks import Block, Figure, Prose, Table, Tone
+from backprop_tutor.blocks.pictures import Network
+from backprop_tutor.invocation import AS_INSTALLED
+from backprop_tutor.loader import load
+from backprop_tutor.scenario.by_language import in_every_language
+from backprop_tutor.teaching.lesson import first_page, pages
+from backprop_tutor.teaching.lesson.lesson import Lesson
+from backprop_tutor.teaching.subject.subject import subject_of
+from backprop_tutor.wording import language, speak
 from backprop_tutor.wording.message import template
 
 NOT_YET = (
@@ -192,3 +213,66 @@ def test_what_stands_beside_the_door_is_found() -> None:
         (8, "one beside the door"),
         (9, "one of three words"),
     ]
+
+
+# In a language whose sentences stand in brackets: what stands outside has not been looked up.
+
+
+@pytest.fixture
+def in_brackets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Speak a language whose sentences are the English ones, in brackets."""
+    messages = Catalog(locale="fr")
+    for message in extracted():
+        if message.id:
+            if isinstance(message.id, str):
+                messages.add(message.id, f"⟦{message.id}⟧", context=message.context)
+            else:
+                one, many = (f"⟦{each}⟧" for each in message.id)
+                messages.add(message.id, (one, *[many] * (messages.num_plurals - 1)))
+    folder = tmp_path / "fr" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    with (folder / f"{language.DOMAIN}.mo").open("wb") as file:
+        write_mo(file, messages)
+    monkeypatch.setattr(language, "LOCALE", tmp_path)
+    speak("fr")
+    yield
+    speak("en")
+
+
+def _runs(blocks: Iterable[Block]) -> Iterator[str]:
+    """Yield the texts of paragraphs and tables, with a mark for what is no text between them."""
+    for block in blocks:
+        match block:
+            case Prose(parts=parts, tone=tone) if tone is not Tone.CODE:
+                yield "".join(part if isinstance(part, str) else "·" for part in parts)
+            case Table(heads=heads, rows=rows):
+                yield from (each for row in (heads, *rows) for each in row if isinstance(each, str))
+            case Figure(picture=Network(layers=layers)):
+                yield from (layer.caption for layer in layers)
+
+
+def _outside(text: str) -> list[str]:
+    """Return the words outside of the brackets; names of quantities are none."""
+    while (less := re.sub("⟦[^⟦⟧]*⟧", "", text)) != text:
+        text = less
+    return re.findall(r"(?<![\w/])[a-z]{3,}(?![\w/])", text)
+
+
+@pytest.mark.parametrize("name", ["mazur", "defend-intelligence", "micrograd"])
+def test_all_that_a_lesson_says_is_looked_up(name: str, in_brackets: None) -> None:
+    own = in_every_language("")
+    scenario = replace(load(name), title=own, about=own, source=own, notes={}, errata=())
+    lesson = Lesson(subject_of(scenario))
+    said = [*first_page.intro(scenario), *pages.end(lesson.subject, lesson.asked())]
+    said += [*pages.what_next(lesson.subject), pages.elsewhere(scenario)]
+    for step in lesson:
+        said += [*step.opening, *step.setting, *step.known, *step.definitions, *step.why]
+        said += [*step.working, *(block for hint in step.hints for block in hint)]
+    runs = [text for text in _runs(said) if not text.startswith(AS_INSTALLED.name)]
+    assert sum("⟦" in text for text in runs) > 50
+    assert [text for text in runs if _outside(text)] == []
+
+
+def test_words_outside_of_brackets_are_found() -> None:
+    assert _outside("⟦the ⟦sum⟧ of w5⟧ out_h1 h2 dE_total/dw5") == []
+    assert _outside("⟦the sum⟧ of the losses") == ["the", "losses"]
