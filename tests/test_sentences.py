@@ -32,7 +32,6 @@ from backprop_tutor.wording import language, speak
 from backprop_tutor.wording.message import template
 
 NOT_YET = (
-    "cli/*",
     "progress/*",
     "reading/*",
     "session/*",
@@ -45,6 +44,7 @@ NOT_YET = (
 )
 """The modules whose sentences still stand beside the door."""
 NO_SENTENCES = {
+    "cli/usage.py": "commands to try",
     "loader/yaml/syntax_errors.py": "what the parser says, to know it by",
     "maths/compiled.py": "the Python that is made of formulas",
     "progress/columns.py": "a query",

@@ -15,8 +15,8 @@ from backprop_tutor.cli import (  # noqa: F401 - they register their commands
     train,
     write,
 )
-from backprop_tutor.cli.app import app, examples
-from backprop_tutor.cli.program import note_how_it_was_started, program
+from backprop_tutor.cli.app import app
+from backprop_tutor.cli.program import note_how_it_was_started
 from backprop_tutor.cli.streams import standard_streams
 
 __all__ = ["app", "main"]
@@ -34,6 +34,5 @@ def main() -> None:
     # Nor is what ends with the process looked through for rubbish: a quarter of sympy's time.
     atexit.register(gc.freeze)
     note_how_it_was_started()
-    app.info.epilog = examples(program())
     with standard_streams():
         app()

@@ -18,6 +18,7 @@ from backprop_tutor.cli.program import program
 from backprop_tutor.cli.record import what_is_recorded
 from backprop_tutor.errors import UsageError
 from backprop_tutor.scenario.course import Level
+from backprop_tutor.wording import marked, text
 
 if TYPE_CHECKING:
     from backprop_tutor.progress.rows import Row
@@ -37,19 +38,24 @@ def home(
     context: typer.Context,
     version: Annotated[  # noqa: ARG001 - its callback ends the program
         bool,
-        typer.Option("--version", callback=_version, is_eager=True, help="Show the version."),
+        typer.Option(
+            "--version", callback=_version, is_eager=True, help=marked("Show the version.").english
+        ),
     ] = False,
     progress_file: ProgressFileOption = None,
     plain: PlainOption = False,
 ) -> None:
-    """Learn back-propagation by doing it, one step at a time.
-
-    Without a command: where to go on, and the course with your place on it.
-    """
+    """Show where to go on, and the course with the learner's place on it, without a command."""
     if context.invoked_subcommand is not None:
         if plain or progress_file is not None:
             option = "--plain" if plain else "--progress-file"
-            raise UsageError(f"put {option} behind the command: {context.invoked_subcommand}")
+            raise UsageError(
+                text(
+                    "put {option} behind the command: {command}",
+                    option=option,
+                    command=context.invoked_subcommand,
+                )
+            )
         return
     show_home(progress_file=progress_file, plain=plain)
 
@@ -76,18 +82,26 @@ def course_so_far(
     return path(stops(course_index()), rows, gone), gone, rows
 
 
-@app.command("list")
+@app.command(
+    "list",
+    help=marked("The course: what there is, and how far you are.").english,
+)
 @guarded
 def list_(
     topic: Annotated[
-        TopicOption | None, word_option(TopicOption, about="Only what asks about one topic.")
+        TopicOption | None,
+        word_option(TopicOption, about=marked("Only what asks about one topic.").english),
     ] = None,
-    level: Annotated[Level | None, word_option(Level, about="Only what is for one level.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print as JSON data.")] = False,
+    level: Annotated[
+        Level | None, word_option(Level, about=marked("Only what is for one level.").english)
+    ] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help=marked("Print as JSON data.").english)
+    ] = False,
     progress_file: ProgressFileOption = None,
     plain: PlainOption = False,
 ) -> None:
-    """The course: what there is, and how far you are."""
+    """List the course."""
     found = [
         place
         for place in course_so_far(progress_file)[0]

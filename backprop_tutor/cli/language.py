@@ -13,7 +13,14 @@ from typer.core import TyperOption
 
 from backprop_tutor.cli.program import note_language
 from backprop_tutor.untrusted import quoted
-from backprop_tutor.wording import language_of, languages, speak
+from backprop_tutor.wording import (
+    language_of,
+    languages,
+    marked,
+    speak,
+    text,
+    text_with_commas,
+)
 
 _OPTION = "--lang"
 
@@ -48,7 +55,9 @@ def language_option() -> Any:
     return TyperOption(
         param_decls=[_OPTION],
         metavar="LANGUAGE",
-        help="The language to speak, such as fr; else $BACKPROP_TUTOR_LANG or your locale says it.",
+        help=marked(
+            "The language to speak, such as fr; else $BACKPROP_TUTOR_LANG or your locale says it."
+        ).english,
         callback=_refuse_what_is_no_language,
         expose_value=False,
     )
@@ -56,4 +65,10 @@ def language_option() -> Any:
 
 def _refuse_what_is_no_language(_context: Any, _option: Any, value: str | None) -> None:
     if value is not None and value not in languages():
-        raise typer.BadParameter(f"{quoted(value)} is not one of {', '.join(languages())}")
+        raise typer.BadParameter(
+            text(
+                "{typed} is not one of {words}",
+                typed=quoted(value),
+                words=text_with_commas(languages()),
+            )
+        )

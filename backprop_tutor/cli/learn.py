@@ -34,6 +34,7 @@ from backprop_tutor.cli.program import program
 from backprop_tutor.cli.quiz import quiz
 from backprop_tutor.cli.record import recorder
 from backprop_tutor.errors import UsageError
+from backprop_tutor.wording import marked, text
 
 if TYPE_CHECKING:
     from backprop_tutor.scenario.scenario import Part
@@ -44,36 +45,54 @@ if TYPE_CHECKING:
 _DEFAULT = "mazur"
 
 
-@app.command()
+@app.command(
+    help=marked(
+        "The guided lesson, one question at a time.\n\n"
+        "It leads through the forward pass, the errors, the chain rule and the update. Without a "
+        "scenario it goes on with the course."
+    ).english,
+)
 @guarded
 def walk(
     scenario: Annotated[
         str | None,
         typer.Argument(
             metavar="[SCENARIO]",
-            help="A bundled name, a path to a YAML file, or -; without one, on with the course.",
+            help=marked(
+                "A bundled name, a path to a YAML file, or -; without one, on with the course."
+            ).english,
         ),
     ] = None,
     only: Annotated[
-        str | None, typer.Option(metavar="PARAMETER", help="The whole chain of one weight or bias.")
+        str | None,
+        typer.Option(
+            metavar="PARAMETER", help=marked("The whole chain of one weight or bias.").english
+        ),
     ] = None,
     part: Annotated[
-        PartOption | None, word_option(PartOption, about="One part of the lesson.")
+        PartOption | None, word_option(PartOption, about=marked("One part of the lesson.").english)
     ] = None,
     start: Annotated[
-        str | None, typer.Option("--from", metavar="QUANTITY", help="Begin at this quantity.")
+        str | None,
+        typer.Option("--from", metavar="QUANTITY", help=marked("Begin at this quantity.").english),
     ] = None,
     after: AfterOption = 0,
     variant: VariantOption = False,
     seed: SeedOption = None,
     restart: Annotated[
-        bool, typer.Option("--restart", help="Begin at the first step, not where you left off.")
+        bool,
+        typer.Option(
+            "--restart", help=marked("Begin at the first step, not where you left off.").english
+        ),
     ] = False,
-    auto: Annotated[bool, typer.Option("--auto", help="Ask nothing; just read along.")] = False,
+    auto: Annotated[
+        bool, typer.Option("--auto", help=marked("Ask nothing; just read along.").english)
+    ] = False,
     answers: Annotated[
         str | None,
         typer.Option(
-            metavar="FILE", help="Take the answers from a file, one per line; - is stdin."
+            metavar="FILE",
+            help=marked("Take the answers from a file, one per line; - is stdin.").english,
         ),
     ] = None,
     matrix: MatrixOption = False,
@@ -82,11 +101,7 @@ def walk(
     plain: PlainOption = False,
     no_pause: NoPauseOption = False,
 ) -> None:
-    """The guided lesson, one question at a time.
-
-    It leads through the forward pass, the errors, the chain rule and the update. Without a
-    scenario it goes on with the course.
-    """
+    """Walk through a scenario, or go on with the course."""
     from backprop_tutor.session import loop
 
     if scenario is None and not (only or part or start or after or matrix or variant):
@@ -109,7 +124,7 @@ def walk(
         scenario, only = place.scenario, place.only
     scenario = scenario or _DEFAULT
     if scenario == answers == "-":
-        raise UsageError("the scenario and the answers cannot both come from standard input")
+        raise UsageError(text("the scenario and the answers cannot both come from standard input"))
     drawn = seed_of(variant=variant, seed=seed)
     loaded = scenario_called(scenario, only)
     scripted = None if answers is None else answers_in(answers)
@@ -157,7 +172,9 @@ def walk(
             check_layers(subject)
         lesson = Lesson(subject, _parts(part), only, matrix=matrix)
         if not lesson:
-            raise UsageError("there is nothing to ask in this part of the lesson; leave out --part")
+            raise UsageError(
+                text("there is nothing to ask in this part of the lesson; leave out --part")
+            )
         first = 0 if start is None else _step_of(start, lesson)
         if not at_once:
             loop.greet(lesson.subject.pictured, screen, picture=only is None, after=after)
@@ -190,7 +207,12 @@ def _step_of(quantity: str, lesson: "Lesson") -> int:
     found = lesson.find(name)
     if found is None:
         shown = naming(lesson.subject.scenario)(name)
-        raise UsageError(f"{shown} is not asked for in this walk; leave out --from to see what is")
+        raise UsageError(
+            text(
+                "{quantity} is not asked for in this walk; leave out --from to see what is",
+                quantity=shown,
+            )
+        )
     return found
 
 
@@ -205,24 +227,34 @@ def _parts(part: PartOption | None) -> "frozenset[Part] | None":
 
 
 @app.command(
+    help=marked("The verdict on one answer; exit code 0 if it is right, 1 if not.").english,
     # A typed answer may begin with a minus sign, and hold any letter behind it.
     context_settings={"ignore_unknown_options": True, "help_option_names": ["--help"]},
 )
 @guarded
 def answer(
     scenario: ScenarioArgument,
-    quantity: Annotated[str, typer.Argument(metavar="QUANTITY", help="Such as dE_total/dw5.")],
-    typed: Annotated[str, typer.Argument(metavar="TYPED", help="The answer to judge.")],
+    quantity: Annotated[
+        str, typer.Argument(metavar="QUANTITY", help=marked("Such as dE_total/dw5.").english)
+    ],
+    typed: Annotated[
+        str, typer.Argument(metavar="TYPED", help=marked("The answer to judge.").english)
+    ],
     form: Annotated[
-        FormOption, word_option(FormOption, about="The kind of answer asked for.")
+        FormOption, word_option(FormOption, about=marked("The kind of answer asked for.").english)
     ] = FormOption.either,
     digits: Annotated[
-        int | None, count_option(least=1, most=12, about="Significant figures asked for, 1 to 12.")
+        int | None,
+        count_option(
+            least=1, most=12, about=marked("Significant figures asked for, 1 to 12.").english
+        ),
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print as JSON data.")] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help=marked("Print as JSON data.").english)
+    ] = False,
     plain: PlainOption = False,
 ) -> None:
-    """The verdict on one answer; exit code 0 if it is right, 1 if not."""
+    """Judge one answer."""
     from backprop_tutor.maths.notation import naming
     from backprop_tutor.teaching.judging.judge import Judge
     from backprop_tutor.teaching.judging.verdict import Correctness
@@ -233,7 +265,12 @@ def answer(
     name = quantity_called(quantity, subject)
     if not subject.taught(name):
         shown = naming(subject.scenario)(name)
-        raise UsageError(f"{shown} is given by the scenario; ask for something that is worked out")
+        raise UsageError(
+            text(
+                "{quantity} is given by the scenario; ask for something that is worked out",
+                quantity=shown,
+            )
+        )
     subject.check_finite((name,))
     question = replace(Lesson(subject).question(name), form=Form(form.value))
     if digits is not None:  # So many, and no more: they were asked for by hand.

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 import typer
 
 from backprop_tutor.untrusted import quoted
+from backprop_tutor.wording import grouped, text, text_with_commas
 
 _T = TypeVar("_T", bound=StrEnum)
 _WHOLE = re.compile(r"[+-]?[0-9]{1,1000}")
@@ -34,13 +35,24 @@ def word_option(kind: type[StrEnum], *names: str, about: str) -> Any:
 
 def _whole_number(least: int, most: int | None = None) -> Callable[[str | int], int]:
     """Return what reads a whole number from ``least`` to ``most``, both allowed."""
-    wanted = f"a whole number from {least} " + ("on" if most is None else f"to {most:,}")
+
+    def refusal(typed: str) -> str:
+        if most is None:
+            return text(
+                "{typed} is not a whole number from {least} on", typed=quoted(typed), least=least
+            )
+        return text(
+            "{typed} is not a whole number from {least} to {most}",
+            typed=quoted(typed),
+            least=least,
+            most=grouped(most),
+        )
 
     def read(value: str | int) -> int:
         typed = str(value)  # A default is no text.
         found = int(typed) if _WHOLE.fullmatch(typed) else least - 1
         if found < least or (most is not None and found > most):
-            raise _refused(typed, wanted)
+            raise typer.BadParameter(refusal(typed))
         return found
 
     return read
@@ -51,7 +63,9 @@ def _any_number(value: str | float) -> float:
     try:
         return float(value)
     except ValueError:
-        raise _refused(str(value), "a number such as 0.5") from None
+        raise typer.BadParameter(
+            text("{typed} is not a number such as 0.5", typed=quoted(str(value)))
+        ) from None
 
 
 def _one_of(kind: type[_T]) -> Callable[[str], _T]:
@@ -61,10 +75,12 @@ def _one_of(kind: type[_T]) -> Callable[[str], _T]:
         try:
             return kind(value)
         except ValueError:
-            raise _refused(value, f"one of {', '.join(kind)}") from None
+            raise typer.BadParameter(
+                text(
+                    "{typed} is not one of {words}",
+                    typed=quoted(value),
+                    words=text_with_commas(tuple(kind)),
+                )
+            ) from None
 
     return read
-
-
-def _refused(typed: str, wanted: str) -> typer.BadParameter:
-    return typer.BadParameter(f"{quoted(typed)} is not {wanted}")

@@ -15,6 +15,7 @@ from backprop_tutor.cli.program import program
 from backprop_tutor.errors import FileError, NoSuchScenarioError, UsageError
 from backprop_tutor.system_errors import reason_of
 from backprop_tutor.untrusted import visible
+from backprop_tutor.wording import grouped, marked, text
 
 if TYPE_CHECKING:
     from backprop_tutor.blocks.blocks import Block
@@ -28,18 +29,21 @@ MOST_UPDATES = 10_000_000
 
 ScenarioArgument = Annotated[
     str,
-    typer.Argument(metavar="SCENARIO", help="A bundled name, a path to a YAML file, or -."),
+    typer.Argument(
+        metavar="SCENARIO", help=marked("A bundled name, a path to a YAML file, or -.").english
+    ),
 ]
 PlainOption = Annotated[
     bool,
     typer.Option(
-        "--plain", help="No boxes, no colours, one fact per line; good for screen readers."
+        "--plain",
+        help=marked("No boxes, no colours, one fact per line; good for screen readers.").english,
     ),
 ]
 
 MatrixOption = Annotated[
     bool,
-    typer.Option("--matrix", help="Also show each layer as matrices: z = W·a + b."),
+    typer.Option("--matrix", help=marked("Also show each layer as matrices: z = W·a + b.").english),
 ]
 
 
@@ -49,14 +53,17 @@ AfterOption = Annotated[
         "--after",
         least=0,
         most=MOST_UPDATES,
-        about="Show the pass after N updates instead of the first.",
+        about=marked("Show the pass after N updates instead of the first.").english,
     ),
 ]
 
 NoPauseOption = Annotated[
     bool,
     typer.Option(
-        "--no-pause", help="Show long pages at once; do not wait for Enter before they scroll away."
+        "--no-pause",
+        help=marked(
+            "Show long pages at once; do not wait for Enter before they scroll away."
+        ).english,
     ),
 ]
 
@@ -65,21 +72,30 @@ ProgressFileOption = Annotated[
     typer.Option(
         "--progress-file",
         metavar="PATH",
-        help="The file that keeps your answers; by default it is in the folder "
-        "$BACKPROP_TUTOR_HOME or, if that is not set, in your own data folder.",
+        help=marked(
+            "The file that keeps your answers; by default it is in the folder "
+            "$BACKPROP_TUTOR_HOME or, if that is not set, in your own data folder."
+        ).english,
     ),
 ]
 NoSaveOption = Annotated[
-    bool, typer.Option("--no-save", help="Keep no record of this session, and read none.")
+    bool,
+    typer.Option(
+        "--no-save", help=marked("Keep no record of this session, and read none.").english
+    ),
 ]
 
 
 VariantOption = Annotated[
-    bool, typer.Option("--variant", help="The same network with different numbers.")
+    bool, typer.Option("--variant", help=marked("The same network with different numbers.").english)
 ]
 SeedOption = Annotated[
     int | None,
-    count_option("--seed", least=0, about="Which of the different numbers; N is any whole number."),
+    count_option(
+        "--seed",
+        least=0,
+        about=marked("Which of the different numbers; N is any whole number.").english,
+    ),
 ]
 
 
@@ -122,7 +138,7 @@ class FormatOption(StrEnum):
 def seed_of(*, variant: bool, seed: int | None) -> int | None:
     """Return the seed of the variant that is wanted; None for the scenario's own numbers."""
     if seed is not None and not variant:
-        raise UsageError("--seed chooses the numbers of a variant; add --variant")
+        raise UsageError(text("--seed chooses the numbers of a variant; add --variant"))
     if not variant:
         return None
     return random.SystemRandom().randrange(10_000) if seed is None else seed
@@ -136,19 +152,58 @@ def scenario_called(source: str, only: str | None = None, seed: int | None = Non
         scenario = load(source)
     except NoSuchScenarioError as error:
         listed = program().command("list")
-        raise FileError(f"{error} Run '{listed}' to see those that there are.") from None
+        raise FileError(
+            text(
+                # Translators: {problem} is a sentence, such as "no scenario is called 'mazr'; …".
+                "{problem} Run '{command}' to see those that there are.",
+                problem=str(error),
+                command=listed,
+            )
+        ) from None
     if seed is not None:
         from backprop_tutor.teaching.variants.variants import variant
 
         scenario = variant(scenario, seed)
     if only is not None and only not in scenario.movable:
-        kind = "weight or bias" if scenario.has_loss else "weight, bias or input"
-        raise UsageError(
-            f"{shown(only)} is not a {kind} of {scenario.name}"
-            + did_you_mean(only, scenario.movable)
-            + f"; '{program().command('show', scenario.called)}' shows them all",
-        )
+        raise UsageError(_not_movable(only, scenario))
     return scenario
+
+
+def _not_movable(only: str, scenario: "Scenario") -> str:
+    """Say that nothing that can be varied is called so."""
+    near = meant_by(only, scenario.movable)
+    command = program().command("show", scenario.called)
+    if scenario.has_loss:
+        if near is None:
+            return text(
+                "{name} is not a weight or bias of {scenario}; '{command}' shows them all",
+                name=shown(only),
+                scenario=scenario.name,
+                command=command,
+            )
+        return text(
+            "{name} is not a weight or bias of {scenario} (did you mean {near}?); "
+            "'{command}' shows them all",
+            name=shown(only),
+            scenario=scenario.name,
+            near=near,
+            command=command,
+        )
+    if near is None:
+        return text(
+            "{name} is not a weight, bias or input of {scenario}; '{command}' shows them all",
+            name=shown(only),
+            scenario=scenario.name,
+            command=command,
+        )
+    return text(
+        "{name} is not a weight, bias or input of {scenario} (did you mean {near}?); "
+        "'{command}' shows them all",
+        name=shown(only),
+        scenario=scenario.name,
+        near=near,
+        command=command,
+    )
 
 
 def subject_called(
@@ -174,10 +229,25 @@ def quantity_called(typed: str, subject: "Subject") -> str:
         if spelling in spellings:
             return spellings[spelling]
     first = f"{meant}[1]"  # Of several samples, and it is not said of which.
-    raise UsageError(
-        f"{subject.scenario.name} has no quantity {shown(typed)}"
-        + (f" (did you mean {first}?)" if first in spellings else did_you_mean(typed, spellings))
-        + f"; '{program().command('solve', subject.scenario.called)}' lists them all",
+    near = first if first in spellings else meant_by(typed, spellings)
+    raise UsageError(_no_quantity(shown(typed), near, subject.scenario))
+
+
+def _no_quantity(typed: str, near: str | None, scenario: "Scenario") -> str:
+    command = program().command("solve", scenario.called)
+    if near is None:
+        return text(
+            "{scenario} has no quantity {typed}; '{command}' lists them all",
+            scenario=scenario.name,
+            typed=typed,
+            command=command,
+        )
+    return text(
+        "{scenario} has no quantity {typed} (did you mean {near}?); '{command}' lists them all",
+        scenario=scenario.name,
+        typed=typed,
+        near=near,
+        command=command,
     )
 
 
@@ -187,22 +257,24 @@ def check_layers(subject: "Subject") -> None:
 
     if not matrix_layers(subject):
         raise UsageError(
-            f"{subject.scenario.name} cannot be written as matrices: that needs layers, each fed "
-            "by the whole layer before it, a loss and no 'given' values; leave out --matrix",
+            text(
+                "{scenario} cannot be written as matrices: that needs layers, each fed by the "
+                "whole layer before it, a loss and no 'given' values; leave out --matrix",
+                scenario=subject.scenario.name,
+            ),
         )
 
 
-def did_you_mean(typed: str, known: Iterable[str]) -> str:
-    """Return what to add to a message about an unknown name: the nearest one, if there is one."""
+def meant_by(typed: str, known: Iterable[str]) -> str | None:
+    """Return the known name that an unknown one was probably meant to be, if there is one."""
     from backprop_tutor.formula.nearest import nearest
 
-    near = nearest(typed, known)
-    return f" (did you mean {near}?)" if near else ""
+    return nearest(typed, known)
 
 
-def shown(text: str) -> str:
+def shown(typed: str) -> str:
     """Return what was typed, quoted, cut and made visible."""
-    return repr(visible(text if len(text) <= 60 else text[:60] + "…"))
+    return repr(visible(typed if len(typed) <= 60 else typed[:60] + "…"))
 
 
 def terminal(
@@ -268,28 +340,40 @@ def answers_in(source: str) -> list[str]:
     """Return the scripted answers: lines that are neither empty nor a comment."""
     try:
         if source == "-":
-            text = sys.stdin.read(_MOST_ANSWERS + 1)
+            answers = sys.stdin.read(_MOST_ANSWERS + 1)
         else:
             with Path(source).open(encoding="utf-8") as file:
-                text = file.read(_MOST_ANSWERS + 1)
+                answers = file.read(_MOST_ANSWERS + 1)
     except (OSError, UnicodeDecodeError) as error:
-        reason = reason_of(error) if isinstance(error, OSError) else "it is not UTF-8 text"
-        raise FileError(f"{visible(source)}: cannot be read ({reason})") from None
-    if len(text) > _MOST_ANSWERS:
-        most = f"{_MOST_ANSWERS:,} characters"
-        raise FileError(f"{visible(source)}: is longer than {most}; use fewer answers")
-    text = text.removeprefix("\ufeff")  # The byte order mark of some editors.
-    return [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
+        reason = reason_of(error) if isinstance(error, OSError) else text("it is not UTF-8 text")
+        raise FileError(
+            text("{file}: cannot be read ({reason})", file=visible(source), reason=reason)
+        ) from None
+    if len(answers) > _MOST_ANSWERS:
+        raise FileError(
+            text(
+                "{file}: is longer than {most} characters; use fewer answers",
+                file=visible(source),
+                most=grouped(_MOST_ANSWERS),
+            )
+        )
+    answers = answers.removeprefix("\ufeff")  # The byte order mark of some editors.
+    return [line for line in answers.splitlines() if line.strip() and not line.startswith("#")]
 
 
-def written_to(output: str, text: str) -> None:
+def written_to(output: str, document: str) -> None:
     """Write a document to a file, or to stdout for ``-``; raises ``FileError``."""
     if output == "-":
         if isinstance(sys.stdout, io.TextIOWrapper):
             sys.stdout.reconfigure(encoding="utf-8")  # The document is UTF-8 wherever it goes.
-        sys.stdout.write(text)
+        sys.stdout.write(document)
         return
     try:
-        Path(output).write_text(text, encoding="utf-8")
+        Path(output).write_text(document, encoding="utf-8")
     except OSError as error:
-        raise FileError(f"{shown(output)}: cannot be written ({reason_of(error)})") from None
+        raise FileError(cannot_be_written(output, error)) from None
+
+
+def cannot_be_written(file: str, error: OSError) -> str:
+    """Say why a file that was named on the command line cannot be written."""
+    return text("{file}: cannot be written ({reason})", file=shown(file), reason=reason_of(error))

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated, TypeVar, assert_never
 
 import typer
 
@@ -22,12 +22,14 @@ from backprop_tutor.cli.program import program
 from backprop_tutor.errors import TutorError, UsageError
 from backprop_tutor.invocation import Program
 from backprop_tutor.untrusted import visible
+from backprop_tutor.wording import marked, text, text_so_many
 
 if TYPE_CHECKING:
     from backprop_tutor.blocks.blocks import Block
     from backprop_tutor.progress.rows import Row, Sitting
     from backprop_tutor.progress.store import Record
     from backprop_tutor.teaching.learner.catalogue import Library
+    from backprop_tutor.teaching.learner.sittings import SittingProgress
     from backprop_tutor.teaching.learner.skills import Skill
 
 _T = TypeVar("_T")
@@ -41,38 +43,55 @@ class ExportOption(StrEnum):
     xapi = "xapi"
 
 
-@app.command()
+@app.command(
+    help=marked("What you know, which mistakes come back, and what to do next.").english,
+)
 @guarded
 def progress(
     scenario: Annotated[
         str | None,
-        typer.Argument(metavar="[SCENARIO]", help="With --reset or --drop: only this scenario."),
+        typer.Argument(
+            metavar="[SCENARIO]", help=marked("With --reset or --drop: only this scenario.").english
+        ),
     ] = None,
     export: Annotated[
         ExportOption | None,
-        word_option(ExportOption, about="Print every answer as data, for other programs."),
+        word_option(
+            ExportOption, about=marked("Print every answer as data, for other programs.").english
+        ),
     ] = None,
     reset: Annotated[
-        bool, typer.Option("--reset", help="Start over, after asking; a copy is kept.")
+        bool,
+        typer.Option("--reset", help=marked("Start over, after asking; a copy is kept.").english),
     ] = False,
     drop: Annotated[
         bool,
-        typer.Option("--drop", help="Forget the walk or quiz that was left last, after asking."),
+        typer.Option(
+            "--drop",
+            help=marked("Forget the walk or quiz that was left last, after asking.").english,
+        ),
     ] = False,
     yes: Annotated[
-        bool, typer.Option("--yes", help="Do not ask before --reset or --drop.")
+        bool, typer.Option("--yes", help=marked("Do not ask before --reset or --drop.").english)
     ] = False,
     progress_file: ProgressFileOption = None,
     plain: PlainOption = False,
     no_pause: NoPauseOption = False,
 ) -> None:
-    """What you know, which mistakes come back, and what to do next."""
+    """Show the record, print it as data, or take something out of it."""
     if reset + drop + (export is not None) > 1:
-        raise UsageError("--reset, --drop and --export cannot be used together; run one at a time")
+        raise UsageError(
+            text("--reset, --drop and --export cannot be used together; run one at a time")
+        )
     if yes and not (reset or drop):
-        raise UsageError("--yes goes with --reset or --drop; leave it out")
+        raise UsageError(text("--yes goes with --reset or --drop; leave it out"))
     if scenario is not None and not (reset or drop):
-        raise UsageError(f"{visible(scenario)!r} goes with --reset or --drop; leave it out")
+        raise UsageError(
+            text(
+                "{scenario} goes with --reset or --drop; leave it out",
+                scenario=repr(visible(scenario)),
+            )
+        )
     from backprop_tutor.progress.place import place_of_record
 
     path = place_of_record(progress_file)
@@ -162,9 +181,14 @@ def _read(path: Path, asked: "Callable[[Record], _T]") -> _T:
         _say(record.remark)
         found = asked(record)
         if record.unreadable:
-            many = f"{record.unreadable} entries make no sense and are"
-            what = "1 entry makes no sense and is" if record.unreadable == 1 else many
-            _say(f"{visible(str(path))}: {what} left out")
+            _say(
+                text_so_many(
+                    "{file}: {n} entry makes no sense and is left out",
+                    "{file}: {n} entries make no sense and are left out",
+                    record.unreadable,
+                    file=visible(str(path)),
+                )
+            )
         return found
 
 
@@ -173,15 +197,21 @@ def _reset(path: Path, scenario: str | None, *, asks: bool) -> None:
     from backprop_tutor.progress.store import open_record
 
     if not path.exists():
-        print("Nothing is recorded yet, so there is nothing to reset.")
+        print(text("Nothing is recorded yet, so there is nothing to reset."))
         return
     if scenario is None:
-        if not _agreed(f"Start over, without what is recorded in {visible(str(path))}?", asks=asks):
+        question = text("Start over, without what is recorded in {file}?", file=visible(str(path)))
+        if not _agreed(question, asks=asks):
             return
         with open_record(path) as record:
             _say(record.remark)
             copy = record.reset()
-        print(f"The record is empty now. What was in it is kept in {visible(str(copy))}.")
+        print(
+            text(
+                "The record is empty now. What was in it is kept in {file}.",
+                file=visible(str(copy)),
+            )
+        )
         return
     with open_record(path) as record:
         _say(record.remark)
@@ -189,11 +219,25 @@ def _reset(path: Path, scenario: str | None, *, asks: bool) -> None:
         named |= {row.heard.scenario for row in record.rows()}
         called = scenario if scenario in named else str(Path(scenario).absolute())
         if called not in named:
-            print(f"Nothing is recorded of {visible(scenario)}, so there is nothing to reset.")
-        elif _agreed(f"Start over with {visible(called)}, without its answers?", asks=asks):
+            print(
+                text(
+                    "Nothing is recorded of {scenario}, so there is nothing to reset.",
+                    scenario=visible(scenario),
+                )
+            )
+        elif _agreed(
+            text("Start over with {scenario}, without its answers?", scenario=visible(called)),
+            asks=asks,
+        ):
             copy = record.reset_scenario(called)
-            told = "What was in the record before is kept in"
-            print(f"Nothing is recorded of {visible(called)} now. {told} {visible(str(copy))}.")
+            print(
+                text(
+                    "Nothing is recorded of {scenario} now. "
+                    "What was in the record before is kept in {file}.",
+                    scenario=visible(called),
+                    file=visible(str(copy)),
+                )
+            )
 
 
 def _drop(path: Path, scenario: str | None, *, asks: bool) -> None:
@@ -211,16 +255,87 @@ def _drop(path: Path, scenario: str | None, *, asks: bool) -> None:
             if not one.finished and (wanted is None or one.sitting.scenario in wanted)
         ]
         if not left:
-            of = "" if scenario is None else f" of {visible(scenario)}"
-            print(f"No walk or quiz{of} was left in the middle, so there is nothing to drop.")
+            print(_nothing_to_drop(scenario))
             return
         last = left[-1]
-        what = f"the {last.called} of {visible(last.sitting.scenario)} of {last.last:%Y-%m-%d}"
-        count = "its one question" if last.seen == 1 else f"its {last.seen} questions"
-        if _agreed(f"Drop {what}, with {count}?", asks=asks):
-            copy = record.drop(last.sitting.id)
-            told = "What was in the record before is kept in"
-            print(f"Dropped: {what}. {told} {visible(str(copy))}.")
+        if _agreed(_drop_question(last), asks=asks):
+            print(_dropped(last, record.drop(last.sitting.id)))
+
+
+def _nothing_to_drop(scenario: str | None) -> str:
+    if scenario is None:
+        return text("No walk or quiz was left in the middle, so there is nothing to drop.")
+    return text(
+        "No walk or quiz of {scenario} was left in the middle, so there is nothing to drop.",
+        scenario=visible(scenario),
+    )
+
+
+def _drop_question(left: "SittingProgress") -> str:
+    from backprop_tutor.progress.rows import Mode
+
+    scenario, date = visible(left.sitting.scenario), f"{left.last:%Y-%m-%d}"
+    if left.is_exam:
+        return text_so_many(
+            "Drop the exam of {scenario} of {date}, with its one question?",
+            "Drop the exam of {scenario} of {date}, with its {n} questions?",
+            left.seen,
+            scenario=scenario,
+            date=date,
+        )
+    match left.sitting.mode:
+        case Mode.QUIZ:
+            return text_so_many(
+                "Drop the quiz of {scenario} of {date}, with its one question?",
+                "Drop the quiz of {scenario} of {date}, with its {n} questions?",
+                left.seen,
+                scenario=scenario,
+                date=date,
+            )
+        case Mode.WALK:
+            return text_so_many(
+                "Drop the walk of {scenario} of {date}, with its one question?",
+                "Drop the walk of {scenario} of {date}, with its {n} questions?",
+                left.seen,
+                scenario=scenario,
+                date=date,
+            )
+        case _:
+            assert_never(left.sitting.mode)
+
+
+def _dropped(left: "SittingProgress", copy: Path | None) -> str:
+    from backprop_tutor.progress.rows import Mode
+
+    scenario, date = visible(left.sitting.scenario), f"{left.last:%Y-%m-%d}"
+    file = visible(str(copy))
+    if left.is_exam:
+        return text(
+            "Dropped: the exam of {scenario} of {date}. "
+            "What was in the record before is kept in {file}.",
+            scenario=scenario,
+            date=date,
+            file=file,
+        )
+    match left.sitting.mode:
+        case Mode.QUIZ:
+            return text(
+                "Dropped: the quiz of {scenario} of {date}. "
+                "What was in the record before is kept in {file}.",
+                scenario=scenario,
+                date=date,
+                file=file,
+            )
+        case Mode.WALK:
+            return text(
+                "Dropped: the walk of {scenario} of {date}. "
+                "What was in the record before is kept in {file}.",
+                scenario=scenario,
+                date=date,
+                file=file,
+            )
+        case _:
+            assert_never(left.sitting.mode)
 
 
 def _agreed(question: str, *, asks: bool) -> bool:
@@ -228,12 +343,14 @@ def _agreed(question: str, *, asks: bool) -> bool:
     if not asks:
         return True
     if not sys.stdin.isatty():
-        raise UsageError("this asks first, and there is nobody here to ask; add --yes")
-    print(f"{question} [y/N] ", end="")
+        raise UsageError(text("this asks first, and there is nobody here to ask; add --yes"))
+    # Translators: [y/N] is what may be typed; y, yes, o and oui are understood as yes.
+    asked = text("{question} [y/N]", question=question)
+    print(asked, end=" ")
     sys.stdout.flush()
     if sys.stdin.readline().strip().casefold() in ("y", "yes", "o", "oui"):
         return True
-    print("Nothing was changed.")
+    print(text("Nothing was changed."))
     return False
 
 

@@ -25,6 +25,7 @@ from backprop_tutor.cli.program import program
 from backprop_tutor.cli.record import recorder
 from backprop_tutor.errors import UsageError
 from backprop_tutor.untrusted import visible
+from backprop_tutor.wording import marked, text
 
 if TYPE_CHECKING:  # The first page of a walk does not wait for what a quiz needs.
     from backprop_tutor.session.sitting import Kept
@@ -35,59 +36,76 @@ _QUESTIONS = 10
 _SEEDS = 10_000
 
 
-@app.command()
+@app.command(
+    help=marked(
+        "Questions with a score, the weakest skill first.\n\n"
+        "They are about the network as it is; with --variant, and where you were asked before, "
+        "with different numbers."
+    ).english,
+)
 @guarded
 def quiz(
     scenario: ScenarioArgument = _DEFAULT,
     questions: Annotated[
         int | None,
         count_option(
-            least=1, most=200, about="How many questions, 200 at most; 10, or 4 with --mend."
+            least=1,
+            most=200,
+            about=marked("How many questions, 200 at most; 10, or 4 with --mend.").english,
         ),
     ] = None,
     topic: Annotated[
-        TopicOption | None, word_option(TopicOption, about="Questions on one topic only.")
+        TopicOption | None,
+        word_option(TopicOption, about=marked("Questions on one topic only.").english),
     ] = None,
     mend: Annotated[
         str | None,
         typer.Option(
             metavar="IDEA",
-            help="A few questions about one wrong idea, with other numbers. progress names them.",
+            help=marked(
+                "A few questions about one wrong idea, with other numbers. progress names them."
+            ).english,
         ),
     ] = None,
     seed: Annotated[
         int | None,
-        count_option(least=0, about="The same seed and the same answers give the same questions."),
+        count_option(
+            least=0,
+            about=marked("The same seed and the same answers give the same questions.").english,
+        ),
     ] = None,
     variant: Annotated[
-        bool, typer.Option("--variant", help="Different numbers for each question.")
+        bool, typer.Option("--variant", help=marked("Different numbers for each question.").english)
     ] = False,
     exam: Annotated[
         bool,
         typer.Option(
-            "--exam", help="One attempt each, no hints; what was wrong is said at the end."
+            "--exam",
+            help=marked("One attempt each, no hints; what was wrong is said at the end.").english,
         ),
     ] = False,
     answers: Annotated[
         str | None,
         typer.Option(
-            metavar="FILE", help="Take the answers from a file, one per line; - is stdin."
+            metavar="FILE",
+            help=marked("Take the answers from a file, one per line; - is stdin.").english,
         ),
     ] = None,
     restart: Annotated[
-        bool, typer.Option("--restart", help="Start a new quiz, even if one was left unfinished.")
+        bool,
+        typer.Option(
+            "--restart", help=marked("Start a new quiz, even if one was left unfinished.").english
+        ),
     ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON data.")] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help=marked("Print the result as JSON data.").english)
+    ] = False,
     no_save: NoSaveOption = False,
     progress_file: ProgressFileOption = None,
     plain: PlainOption = False,
     no_pause: NoPauseOption = False,
 ) -> None:
-    """Questions with a score, the weakest skill first.
-
-    They are about the network as it is; with --variant, and where you were asked before, with
-    different numbers.
-    """
+    """Ask questions, at the screen or from a file of answers."""
     from backprop_tutor.cli.json_output.quiz_result import quiz_result
     from backprop_tutor.progress.rows import Mode
     from backprop_tutor.session import loop, sitting
@@ -96,9 +114,11 @@ def quiz(
     from backprop_tutor.teaching.quiz.quiz import Quiz
 
     if scenario == answers == "-":
-        raise UsageError("the scenario and the answers cannot both come from standard input")
+        raise UsageError(text("the scenario and the answers cannot both come from standard input"))
     if as_json and answers is None:
-        raise UsageError("--json is for a quiz whose answers come from a file: add --answers FILE")
+        raise UsageError(
+            text("--json is for a quiz whose answers come from a file: add --answers FILE")
+        )
     loaded = scenario_called(scenario)
     scripted = None if answers is None else answers_in(answers)
     if mend is not None:
@@ -137,11 +157,17 @@ def _check_can_be_mended(idea: str, topic: TopicOption | None, *, exam: bool) ->
 
     ids = {one.id for one in IDEAS}
     if idea not in ids:
-        near = nearest(idea, sorted(ids))
-        meant = "" if near is None else f"; did you mean {near}?"
-        raise UsageError(f"there is no wrong idea called {visible(idea)!r}{meant}")
+        raise UsageError(_no_idea(repr(visible(idea)), nearest(idea, sorted(ids))))
     if topic is not None or exam:
-        raise UsageError("--mend decides what is asked: leave out --topic and --exam")
+        raise UsageError(text("--mend decides what is asked: leave out --topic and --exam"))
+
+
+def _no_idea(typed: str, near: str | None) -> str:
+    if near is None:
+        return text("there is no wrong idea called {typed}", typed=typed)
+    return text(
+        "there is no wrong idea called {typed}; did you mean {near}?", typed=typed, near=near
+    )
 
 
 def _began(kept: "Kept") -> datetime:

@@ -24,32 +24,41 @@ from backprop_tutor.cli.options import (
     written_to,
 )
 from backprop_tutor.errors import UsageError
+from backprop_tutor.wording import marked, text
 
 if TYPE_CHECKING:  # Commands that show no block do without them.
     from backprop_tutor.blocks.blocks import Block
 
 
-@app.command()
+@app.command(
+    help=marked("Values and formulas of all quantities, as a table or as JSON.").english,
+)
 @guarded
 def solve(
     scenario: ScenarioArgument,
     quantities: Annotated[
-        list[str] | None, typer.Argument(metavar="[QUANTITY]...", help="Only these quantities.")
+        list[str] | None,
+        typer.Argument(metavar="[QUANTITY]...", help=marked("Only these quantities.").english),
     ] = None,
     after: AfterOption = 0,
     variant: VariantOption = False,
     seed: SeedOption = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print as JSON data.")] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help=marked("Print as JSON data.").english)
+    ] = False,
     matrix: Annotated[
-        bool, typer.Option("--matrix", help="Layer by layer, as matrices: z = W·a + b.")
+        bool,
+        typer.Option("--matrix", help=marked("Layer by layer, as matrices: z = W·a + b.").english),
     ] = False,
     plain: PlainOption = False,
 ) -> None:
-    """Values and formulas of all quantities, as a table or as JSON."""
+    """Tabulate the worked quantities."""
     if matrix and as_json:
-        raise UsageError("--matrix is for reading and --json for programs; leave out one of them")
+        raise UsageError(
+            text("--matrix is for reading and --json for programs; leave out one of them")
+        )
     if matrix and quantities:
-        raise UsageError("--matrix shows whole layers; leave out the quantities")
+        raise UsageError(text("--matrix shows whole layers; leave out the quantities"))
     subject = subject_called(scenario, after=after, seed=seed_of(variant=variant, seed=seed))
     if matrix:
         from backprop_tutor.teaching.lesson.matrices import solve_page
@@ -71,25 +80,34 @@ def solve(
         terminal(plain, subject.scenario).show(pages.solution_table(subject, wanted))
 
 
-@app.command()
+@app.command(
+    help=marked("The whole worked solution as a document.").english,
+)
 @guarded
 def export(
     scenario: ScenarioArgument,
     to: Annotated[
-        FormatOption, word_option(FormatOption, "--to", about="The format of the document.")
+        FormatOption,
+        word_option(FormatOption, "--to", about=marked("The format of the document.").english),
     ] = FormatOption.markdown,
     output: Annotated[
-        str, typer.Option("--output", "-o", metavar="FILE", help="Where to write it; - is stdout.")
+        str,
+        typer.Option(
+            "--output", "-o", metavar="FILE", help=marked("Where to write it; - is stdout.").english
+        ),
     ] = "-",
     only: Annotated[
-        str | None, typer.Option(metavar="PARAMETER", help="The whole chain of one weight or bias.")
+        str | None,
+        typer.Option(
+            metavar="PARAMETER", help=marked("The whole chain of one weight or bias.").english
+        ),
     ] = None,
     matrix: MatrixOption = False,
     after: AfterOption = 0,
     variant: VariantOption = False,
     seed: SeedOption = None,
 ) -> None:
-    """The whole worked solution as a document."""
+    """Write the worked solution."""
     from backprop_tutor.blocks import renaming
     from backprop_tutor.teaching.lesson.lesson import Lesson
     from backprop_tutor.teaching.lesson.worked_solution import worked_solution
@@ -113,7 +131,9 @@ def _written_in(to: FormatOption) -> "Callable[[Iterable[Block]], str]":
             assert_never(to)
 
 
-@app.command()
+@app.command(
+    help=marked("The network of a scenario as a picture, with its numbers.").english,
+)
 @guarded
 def show(
     scenario: ScenarioArgument,
@@ -121,7 +141,7 @@ def show(
     seed: SeedOption = None,
     plain: PlainOption = False,
 ) -> None:
-    """The network of a scenario as a picture, with its numbers."""
+    """Draw the network."""
     from backprop_tutor.teaching.lesson import first_page, network_picture
 
     loaded = scenario_called(scenario, seed=seed_of(variant=variant, seed=seed))

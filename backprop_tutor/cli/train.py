@@ -22,6 +22,7 @@ from backprop_tutor.cli.options import (
     written_to,
 )
 from backprop_tutor.errors import UsageError
+from backprop_tutor.wording import marked, text, text_with_commas
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -33,7 +34,9 @@ _USUAL_UPDATES, _USUAL_FOR_GOAL = 1_000, 100_000
 _MOST_RATES = 6
 
 
-@app.command()
+@app.command(
+    help=marked("Many updates: the curve of the loss, outputs before and after.").english,
+)
 @guarded
 def train(
     scenario: ScenarioArgument,
@@ -42,13 +45,17 @@ def train(
         count_option(
             least=1,
             most=MOST_UPDATES,
-            about="How many updates; default 1000, or 100000 at most with --target-error.",
+            about=marked(
+                "How many updates; default 1000, or 100000 at most with --target-error."
+            ).english,
         ),
     ] = None,
     rates: Annotated[
         list[float] | None,
         number_option(
-            "--rate", metavar="R", about="The learning rate; give several to compare them."
+            "--rate",
+            metavar="R",
+            about=marked("The learning rate; give several to compare them.").english,
         ),
     ] = None,
     goal: Annotated[
@@ -56,8 +63,10 @@ def train(
         number_option(
             "--target-error",
             metavar="E",
-            about="Stop when the loss, or the node to differentiate, is E or less; "
-            "with 'direction: ascent', E or more.",
+            about=marked(
+                "Stop when the loss, or the node to differentiate, is E or less; "
+                "with 'direction: ascent', E or more."
+            ).english,
         ),
     ] = None,
     csv_file: Annotated[
@@ -65,18 +74,20 @@ def train(
         typer.Option(
             "--csv",
             metavar="FILE",
-            help="Write the curve to FILE; with - to stdout, and nothing else.",
+            help=marked("Write the curve to FILE; with - to stdout, and nothing else.").english,
         ),
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print as JSON data.")] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help=marked("Print as JSON data.").english)
+    ] = False,
     plain: PlainOption = False,
 ) -> None:
-    """Many updates: the curve of the loss, outputs before and after."""
+    """Train, and show or write the curve."""
     from backprop_tutor.cli.json_output import training
     from backprop_tutor.teaching.training import train_page
 
     if as_json and csv_file == "-":
-        raise UsageError("--json and --csv - both want standard output; leave one out")
+        raise UsageError(text("--json and --csv - both want standard output; leave one out"))
     subject = _learner(scenario, rates or [], goal)
     updates = after or (_USUAL_UPDATES if goal is None else _USUAL_FOR_GOAL)
     runs = _trained(subject, rates or [], updates, goal)
@@ -98,15 +109,25 @@ def _learner(scenario: str, rates: "list[float]", goal: float | None) -> "Subjec
     from backprop_tutor.teaching.subject.subject import subject_of
 
     if len(set(rates)) > _MOST_RATES:
-        raise UsageError(f"{len(set(rates))} rates are too many for one picture; give at most 6")
+        raise UsageError(
+            text(
+                "{rates} rates are too many for one picture; give at most {most}",
+                rates=len(set(rates)),
+                most=_MOST_RATES,
+            )
+        )
     for rate in rates:
         if not (math.isfinite(rate) and rate > 0):
-            raise UsageError(f"--rate {rate:g} is not a learning rate; give a number above 0")
+            typed = f"--rate {rate:g}"
+            raise UsageError(
+                text("{typed} is not a learning rate; give a number above 0", typed=typed)
+            )
     loaded = scenario_called(scenario)
+    typed = f"--target-error {goal or 0:g}"
     if goal is not None and not math.isfinite(goal):
-        raise UsageError(f"--target-error {goal:g} is not a number to reach; give another")
+        raise UsageError(text("{typed} is not a number to reach; give another", typed=typed))
     if goal is not None and goal < 0 and loaded.loss:
-        raise UsageError(f"--target-error {goal:g} is not an error; give 0 or more")
+        raise UsageError(text("{typed} is not an error; give 0 or more", typed=typed))
     if rates and loaded.learning_rate is None:
         loaded = replace(loaded, learning_rate=Decimal(repr(rates[0])))
     subject = subject_of(loaded)
@@ -125,58 +146,82 @@ def _trained(
     training = training_of(subject)
     watched = naming(subject.scenario)(subject.aim)
     return [
-        training.at(rate, updates, goal, bar(f"rate {rate:g}", updates, watched))
+        training.at(
+            rate, updates, goal, bar(text("rate {rate}", rate=f"{rate:g}"), updates, watched)
+        )
         for rate in training.rates(rates)
     ]
 
 
 def _table(subject: "Subject", runs: "Iterable[Run]") -> str:
-    text = io.StringIO()
-    table = csv.writer(text, lineterminator="\n")
+    contents = io.StringIO()
+    table = csv.writer(contents, lineterminator="\n")
     table.writerow(("update", "rate", "loss" if subject.scenario.has_loss else subject.aim))
     for run in runs:
         table.writerows((update, run.rate, value) for update, value in run.history.points)
-    return text.getvalue()
+    return contents.getvalue()
 
 
-@app.command()
+@app.command(
+    help=marked(
+        "The loss as one weight varies, its tangent, and one step.\n\n"
+        "The slope of the tangent is the gradient."
+    ).english,
+)
 @guarded
 def plot(
     scenario: ScenarioArgument,
     weight: Annotated[
-        str | None, typer.Option(metavar="PARAMETER", help="The weight or bias to vary.")
+        str | None,
+        typer.Option(metavar="PARAMETER", help=marked("The weight or bias to vary.").english),
     ] = None,
     low: Annotated[
-        float | None, number_option("--from", metavar="A", about="Where the curve begins.")
+        float | None,
+        number_option("--from", metavar="A", about=marked("Where the curve begins.").english),
     ] = None,
     high: Annotated[
-        float | None, number_option("--to", metavar="B", about="Where the curve ends.")
+        float | None,
+        number_option("--to", metavar="B", about=marked("Where the curve ends.").english),
     ] = None,
     after: AfterOption = 0,
     plain: PlainOption = False,
 ) -> None:
-    """The loss as one weight varies, its tangent, and one step.
-
-    The slope of the tangent is the gradient.
-    """
+    """Draw the loss over one parameter."""
     from backprop_tutor.teaching.subject.subject import subject_of
     from backprop_tutor.teaching.training import plot_page
 
     loaded = scenario_called(scenario, weight)
     if weight is None:
         known = loaded.movable
-        several = ", ".join(known[:8]) + (", …" if len(known) > 8 else "")
-        kind = "weight" if loaded.has_loss else "input or parameter"
+        several = text_with_commas((*known[:8], *(("…",) if len(known) > 8 else ())))
         offered = next((one for one in reversed(known) if one not in loaded.biases), known[-1])
-        raise UsageError(f"say which {kind} is varied: --weight {offered}, or one of {several}")
+        if loaded.has_loss:
+            refusal = text(
+                "say which weight is varied: --weight {weight}, or one of {others}",
+                weight=offered,
+                others=several,
+            )
+        else:
+            refusal = text(
+                "say which input or parameter is varied: --weight {name}, or one of {others}",
+                name=offered,
+                others=several,
+            )
+        raise UsageError(refusal)
     for end in (low, high):
         if end is not None and not (math.isfinite(end) and abs(end) <= 1e9):
-            raise UsageError(f"{shown(str(end))} is not an end for a curve; give a number")
+            raise UsageError(
+                text("{typed} is not an end for a curve; give a number", typed=shown(str(end)))
+            )
     subject = subject_of(loaded, weight, after)
     usual = plot_page.window(subject, weight)
     here = usual[0] if low is None else low, usual[1] if high is None else high
     if not here[0] < here[1]:
         raise UsageError(
-            f"there is nothing between {here[0]:g} and {here[1]:g}; --from must be less than --to"
+            text(
+                "there is nothing between {start} and {end}; --from must be less than --to",
+                start=f"{here[0]:g}",
+                end=f"{here[1]:g}",
+            )
         )
     terminal(plain, loaded).show(*plot_page.plot_page(subject, weight, *here))

@@ -3,6 +3,7 @@
 import json
 import shlex
 import sys
+from collections.abc import Collection
 from itertools import pairwise
 from pathlib import Path
 from typing import Annotated
@@ -13,7 +14,8 @@ from backprop_tutor.cli.app import app, guarded
 from backprop_tutor.cli.option_values import count_option
 from backprop_tutor.cli.options import (
     PlainOption,
-    did_you_mean,
+    cannot_be_written,
+    meant_by,
     shown,
     subject_called,
     terminal,
@@ -21,23 +23,28 @@ from backprop_tutor.cli.options import (
 )
 from backprop_tutor.cli.program import program
 from backprop_tutor.errors import FileError, TutorError, UsageError
-from backprop_tutor.system_errors import reason_of
+from backprop_tutor.wording import grouped, marked, text, text_with_commas
 
 
-@app.command()
+@app.command(
+    help=marked(
+        "What is right and what is wrong with a scenario.\n\n"
+        "Its slopes, the numbers that its source prints, and the wrong ideas that its numbers "
+        "cannot tell apart. The exit code is 1 if anything is not as it should be."
+    ).english,
+)
 @guarded
 def check(
     files: Annotated[
-        list[str], typer.Argument(metavar="SCENARIO...", help="Bundled names or YAML files.")
+        list[str],
+        typer.Argument(metavar="SCENARIO...", help=marked("Bundled names or YAML files.").english),
     ],
-    as_json: Annotated[bool, typer.Option("--json", help="Print as JSON data.")] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help=marked("Print as JSON data.").english)
+    ] = False,
     plain: PlainOption = False,
 ) -> None:
-    """What is right and what is wrong with a scenario.
-
-    Its slopes, the numbers that its source prints, and the wrong ideas that its numbers cannot
-    tell apart. The exit code is 1 if anything is not as it should be.
-    """
+    """Audit scenarios."""
     from backprop_tutor.blocks import renaming
     from backprop_tutor.cli.json_output.audit import report
     from backprop_tutor.teaching.authoring import audit_page
@@ -65,44 +72,72 @@ def check(
         raise typer.Exit(code)
 
 
-@app.command()
+@app.command(
+    help=marked("A commented scenario to start from.").english,
+)
 @guarded
 def new(
     file: Annotated[
-        str, typer.Argument(metavar="[FILE]", help="Where to write it; - is stdout.")
+        str,
+        typer.Argument(metavar="[FILE]", help=marked("Where to write it; - is stdout.").english),
     ] = "-",
     layers: Annotated[
-        str, typer.Option(metavar="SIZES", help="How many inputs, then neurons in each layer.")
+        str,
+        typer.Option(
+            metavar="SIZES", help=marked("How many inputs, then neurons in each layer.").english
+        ),
     ] = "2,2,1",
     activation: Annotated[
-        str, typer.Option(metavar="NAME", help="For all neurons; softmax only for the last layer.")
+        str,
+        typer.Option(
+            metavar="NAME", help=marked("For all neurons; softmax only for the last layer.").english
+        ),
     ] = "sigmoid",
-    seed: Annotated[int, count_option(least=0, about="Another seed gives different numbers.")] = 1,
+    seed: Annotated[
+        int, count_option(least=0, about=marked("Another seed gives different numbers.").english)
+    ] = 1,
 ) -> None:
-    """A commented scenario to start from."""
+    """Draft a scenario."""
     from backprop_tutor.maths.functions import ACTIVATIONS
 
     sizes = _sizes(layers)
     if activation not in ACTIVATIONS:
-        raise UsageError(
-            f"there is no activation {shown(activation)}{did_you_mean(activation, ACTIVATIONS)}; "
-            f"choose one of {', '.join(ACTIVATIONS)}"
-        )
+        raise UsageError(_no_activation(activation, ACTIVATIONS))
     if activation == "softmax" and sizes[-1] < 2:
-        raise UsageError("softmax shares 1 among at least 2 outputs; use sigmoid for a single one")
-    text = _schema_line() + _drafted(sizes, activation, seed)
+        raise UsageError(
+            text("softmax shares 1 among at least 2 outputs; use sigmoid for a single one")
+        )
+    contents = _schema_line() + _drafted(sizes, activation, seed)
     if file == "-":
-        sys.stdout.write(text)
+        sys.stdout.write(contents)
         return
     try:
         with Path(file).open("x", encoding="utf-8") as opened:  # Never over what is there.
-            opened.write(text)
+            opened.write(contents)
     except FileExistsError:
-        raise FileError(f"{shown(file)} exists already; choose another name") from None
+        raise FileError(
+            text("{file} exists already; choose another name", file=shown(file))
+        ) from None
     except OSError as error:
-        raise FileError(f"{shown(file)}: cannot be written ({reason_of(error)})") from None
+        raise FileError(cannot_be_written(file, error)) from None
     walk = program().command("walk", shlex.quote(file))
-    print(f"Written to {shown(file)}. Try it: {walk}")
+    print(text("Written to {file}. Try it: {command}", file=shown(file), command=walk))
+
+
+def _no_activation(typed: str, known: Collection[str]) -> str:
+    near, activations = meant_by(typed, known), text_with_commas(tuple(known))
+    if near is None:
+        return text(
+            "there is no activation {typed}; choose one of {activations}",
+            typed=shown(typed),
+            activations=activations,
+        )
+    return text(
+        "there is no activation {typed} (did you mean {near}?); choose one of {activations}",
+        typed=shown(typed),
+        near=near,
+        activations=activations,
+    )
 
 
 def _schema_line() -> str:
@@ -117,14 +152,19 @@ def _schema_line() -> str:
     return "" if address is None else f"# yaml-language-server: $schema={address}\n"
 
 
-@app.command()
+@app.command(
+    help=marked("The JSON Schema of scenarios, for editors.").english,
+)
 @guarded
 def schema(
     output: Annotated[
-        str, typer.Option("--output", "-o", metavar="FILE", help="Where to write it; - is stdout.")
+        str,
+        typer.Option(
+            "--output", "-o", metavar="FILE", help=marked("Where to write it; - is stdout.").english
+        ),
     ] = "-",
 ) -> None:
-    """The JSON Schema of scenarios, for editors."""
+    """Write the schema."""
     from backprop_tutor.loader import schema_text
 
     written_to(output, schema_text())
@@ -149,10 +189,10 @@ def _drafted(sizes: tuple[int, ...], activation: str, seed: int) -> str:
 
     soundness = Soundness(load_text(first, "draft"))
     for attempt in range(_ATTEMPTS):
-        text = draft(sizes, activation, seed, attempt)
-        scenario = load_text(text, "draft")
+        drafted = draft(sizes, activation, seed, attempt)
+        scenario = load_text(drafted, "draft")
         if soundness.is_fit(scenario) and not any(soundness.faults(scenario)):
-            return text
+            return drafted
     return first
 
 
@@ -166,15 +206,29 @@ def _sizes(typed: str) -> tuple[int, ...]:
         part.isascii() and part.isdigit() and 1 <= len(part) <= 3 for part in parts
     ):
         raise UsageError(
-            f"--layers takes 2 to {_MOST_SIZES} numbers with commas between, inputs first, such as "
-            f"2,3,1; found {shown(typed)}"
+            text(
+                "--layers takes 2 to {most} numbers with commas between, inputs first, such as "
+                "2,3,1; found {typed}",
+                most=_MOST_SIZES,
+                typed=shown(typed),
+            )
         )
     sizes = tuple(map(int, parts))
     if not all(1 <= size <= _MOST_NEURONS for size in sizes):
-        raise UsageError(f"a layer has 1 to {_MOST_NEURONS} neurons; found {shown(typed)}")
+        raise UsageError(
+            text(
+                "a layer has 1 to {most} neurons; found {typed}",
+                most=_MOST_NEURONS,
+                typed=shown(typed),
+            )
+        )
     parameters = sum((before + 1) * after for before, after in pairwise(sizes))
     if parameters > _MOST_PARAMETERS:
         raise UsageError(
-            f"that is {parameters:,} weights and biases; a file holds at most {_MOST_PARAMETERS:,}"
+            text(
+                "that is {count} weights and biases; a file holds at most {most}",
+                count=grouped(parameters),
+                most=grouped(_MOST_PARAMETERS),
+            )
         )
     return sizes
