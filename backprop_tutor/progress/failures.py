@@ -28,8 +28,13 @@ class DamagedError(Exception):
 
 def record_error(path: Path, what: str) -> RecordError:
     """Return the error that says what is wrong with a file."""
+    return RecordError(told_of(path, what))
+
+
+def told_of(path: Path, what: str) -> str:
+    """Return what is told of a file, behind its path and a colon."""
     # Translators: {what} is what is wrong with the file, "is damaged" or the like.
-    return RecordError(text("{path}: {what}", path=visible(str(path)), what=what))
+    return text("{path}: {what}", path=visible(str(path)), what=what)
 
 
 def is_damage(error: sqlite3.Error) -> bool:

@@ -7,6 +7,7 @@ from pathlib import Path
 from backprop_tutor.errors import FileError
 from backprop_tutor.system_errors import ObstacleError
 from backprop_tutor.untrusted import visible
+from backprop_tutor.wording import text
 
 HOME = "BACKPROP_TUTOR_HOME"
 FILE = "progress.sqlite"
@@ -25,12 +26,20 @@ def place_of_record(given: str | None = None, environment: Mapping[str, str] = o
             return Path(home).expanduser().absolute() / FILE
     except RuntimeError:  # ``~nobody/x``
         asked = visible(given or environment[HOME])
-        why = "no home folder is known by that name"
-        raise FileError(f"{asked}: cannot be found ({why}); give a whole path") from None
+        raise FileError(
+            text(
+                "{path}: cannot be found (no home folder is known by that name); give a whole path",
+                path=asked,
+            )
+        ) from None
     except FileNotFoundError:
         asked = visible(given or environment[HOME])
-        why = "the folder you are in is gone"
-        raise FileError(f"{asked}: cannot be found ({why}); give a whole path") from None
+        raise FileError(
+            text(
+                "{path}: cannot be found (the folder you are in is gone); give a whole path",
+                path=asked,
+            )
+        ) from None
     from platformdirs import user_data_path
 
     return user_data_path("backprop-tutor", appauthor=False) / FILE
@@ -43,13 +52,13 @@ def made_ready(path: Path) -> None:
     """
     if not path.parent.is_dir():
         if path.parent.exists():
-            raise ObstacleError("its folder is a file")
+            raise ObstacleError(text("its folder is a file"))
         path.parent.parent.mkdir(parents=True, exist_ok=True)
         path.parent.mkdir(mode=0o700, exist_ok=True)
     if path.is_dir():
-        raise ObstacleError("it is a folder")
+        raise ObstacleError(text("it is a folder"))
     if not path.exists():
         # SQLite gives its journal the permissions of the file, but would make the file for all.
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
     elif not path.is_file():
-        raise ObstacleError("it is not a regular file")
+        raise ObstacleError(text("it is not a regular file"))

@@ -7,9 +7,9 @@ from typing import Self, TypeVar
 from backprop_tutor.progress.failures import RecordError
 from backprop_tutor.progress.rows import Mode, Row, Sitting
 from backprop_tutor.progress.store import PATIENCE, Record, open_record
+from backprop_tutor.wording import text
 
 _T = TypeVar("_T")
-UNSAVED = "this session goes on unsaved"
 
 
 class Recorder:
@@ -112,4 +112,5 @@ class Recorder:
 
     def _failed(self, error: RecordError) -> None:
         self.saves = False
-        self._tell(f"{error}; {UNSAVED}")
+        # Translators: {problem} is a path and what is wrong with the file.
+        self._tell(text("{problem}; this session goes on unsaved", problem=str(error)))

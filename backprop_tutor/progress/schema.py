@@ -10,6 +10,7 @@ from pathlib import Path
 from backprop_tutor.progress.failures import DamagedError, record_error
 from backprop_tutor.progress.set_aside import copied
 from backprop_tutor.untrusted import visible
+from backprop_tutor.wording import text
 
 APPLICATION = 0x6270_7475
 """Marks a file as ours ("bptu"): somebody else's database is never written to."""
@@ -70,7 +71,11 @@ def brought_up_to_date(connection: sqlite3.Connection, path: Path | None) -> str
         raise
     if copy is None:
         return None
-    return f"is now of version {len(STEPS)}; as it was, it is kept as {visible(copy.name)}"
+    return text(
+        "is now of version {version}; as it was, it is kept as {file}",
+        version=len(STEPS),
+        file=visible(copy.name),
+    )
 
 
 def _checked(connection: sqlite3.Connection, path: Path | None) -> int:
@@ -80,14 +85,19 @@ def _checked(connection: sqlite3.Connection, path: Path | None) -> int:
     if path is None:
         return version
     if owner == APPLICATION and version > len(STEPS):
-        found = f"version {version}, this one knows {len(STEPS)}"
         raise record_error(
-            path, f"was written by a newer backprop-tutor ({found}) and stays as it is; update it"
+            path,
+            text(
+                "was written by a newer backprop-tutor (version {version}, this one knows {known}) "
+                "and stays as it is; update it",
+                version=version,
+                known=len(STEPS),
+            ),
         )
     if owner == APPLICATION or not (owner or version):
         tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
     if owner != APPLICATION and (owner or version or tables):
-        raise record_error(path, "is the database of another program and stays as it is")
+        raise record_error(path, text("is the database of another program and stays as it is"))
     size = path.stat().st_size
     # A page that was cut off reads as one that ends in zeros, and a single byte as no file at all.
     if size % _number(connection, "page_size"):

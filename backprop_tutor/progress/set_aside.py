@@ -12,6 +12,7 @@ from pathlib import Path
 
 from backprop_tutor.progress.place import FILE
 from backprop_tutor.system_errors import ObstacleError
+from backprop_tutor.wording import grouped, text
 
 _MOST = 10_000
 _HEADER = b"SQLite format 3\0"
@@ -108,4 +109,7 @@ def _reserved(path: Path, word: str) -> Path:
         with contextlib.suppress(FileExistsError):
             os.close(os.open(name, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
             return name
-    raise ObstacleError(f"there are {_MOST - 1:,} files {path.name}.{word}-{today}-… already")
+    files = f"{path.name}.{word}-{today}-…"
+    raise ObstacleError(
+        text("there are {count} files {files} already", count=grouped(_MOST - 1), files=files)
+    )

@@ -19,6 +19,7 @@ from backprop_tutor.progress.failures import (
     is_damage,
     is_moved,
     record_error,
+    told_of,
     what_failed,
 )
 from backprop_tutor.progress.place import made_ready
@@ -26,6 +27,7 @@ from backprop_tutor.progress.rows import Mode, Row, Sitting
 from backprop_tutor.progress.schema import APPLICATION, brought_up_to_date
 from backprop_tutor.system_errors import reason_of
 from backprop_tutor.untrusted import visible
+from backprop_tutor.wording import text
 
 _T = TypeVar("_T")
 PATIENCE = 10.0
@@ -118,7 +120,7 @@ class Record:
         """Return the sittings that fit, newest first."""
         wanted = {"mode": mode and mode.value, "scenario": scenario, "digest": digest}
         given = {
-            name: columns.for_sqlite(text) for name, text in wanted.items() if text is not None
+            name: columns.for_sqlite(value) for name, value in wanted.items() if value is not None
         }
         where = " AND ".join(f"{name} = ?" for name in given) or "1"
         asked = f"SELECT rowid, {', '.join(columns.SITTING)} FROM sittings WHERE {where}"
@@ -228,7 +230,7 @@ class Record:
                     if not is_damage(error):
                         raise
                     self._set_aside(self.path, which)
-            raise record_error(self.path, "is damaged, and so is what was begun in its place")
+            raise record_error(self.path, text("is damaged, and so is what was begun in its place"))
 
     def _connected(self, where: Path | str) -> sqlite3.Connection:
         connection = sqlite3.connect(where, timeout=self._patience, isolation_level=None)
@@ -241,23 +243,28 @@ class Record:
         except BaseException:
             connection.close()
             raise
-        if remark is not None:
-            self.remark = f"{visible(str(self.path))}: {remark}"
+        if remark is not None and self.path is not None:
+            self.remark = told_of(self.path, remark)
         return connection
 
     def _set_aside(self, path: Path, which: set_aside.Identity) -> None:
         try:
             if not set_aside.may_be_ours(path, APPLICATION):
-                raise record_error(path, "is not a record and stays as it is; name another file")
+                raise record_error(
+                    path, text("is not a record and stays as it is; name another file")
+                )
             new = set_aside.set_aside(path, which)
         except OSError as error:
-            what = f"is damaged and cannot be set aside ({reason_of(error)})"
+            what = text("is damaged and cannot be set aside ({reason})", reason=reason_of(error))
             raise record_error(path, what) from None
         if new is not None:
             self.was_damaged = True
-            self.remark = (
-                f"{visible(str(path))}: was damaged; it is kept as {visible(new.name)}, "
-                "and a new record is begun"
+            self.remark = told_of(
+                path,
+                text(
+                    "was damaged; it is kept as {file}, and a new record is begun",
+                    file=visible(new.name),
+                ),
             )
 
 
