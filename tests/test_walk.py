@@ -24,10 +24,11 @@ from backprop_tutor.blocks.blocks import (
     Tone,
     Value,
     WithNumbers,
+    value_of,
 )
 from backprop_tutor.blocks.pictures import Network
 from backprop_tutor.formula import names
-from backprop_tutor.formula.expression import Name, names_in
+from backprop_tutor.formula.expression import Name, Negative, Number, names_in
 from backprop_tutor.formula.spelling import typed
 from backprop_tutor.invocation import Program
 from backprop_tutor.loader import bundled, load, load_text
@@ -809,8 +810,14 @@ def _equations(step: Step) -> Iterator[tuple[Equation, Value]]:
     for block in step.working:
         if isinstance(block, Equation):
             for side in block.right:
-                if isinstance(side, Value):
-                    yield block, side
+                match side:
+                    case Value():
+                        yield block, side
+                    # The case that applies, where it is a number.
+                    case WithNumbers(Number(number), because=(_, *_)):
+                        yield block, value_of(float(number))
+                    case WithNumbers(Negative(Number(number)), because=(_, *_)):
+                        yield block, value_of(-float(number))
 
 
 @pytest.mark.parametrize("source", SOURCES, ids=lambda source: Path(source).stem)
