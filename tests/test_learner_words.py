@@ -26,6 +26,7 @@ from backprop_tutor.teaching.dialogue.walk import Walk
 from backprop_tutor.teaching.glossary.lookup import term_asked
 from backprop_tutor.teaching.lesson.lesson import Lesson
 from backprop_tutor.teaching.subject.subject import subject_of
+from backprop_tutor.views.notation import screen
 from backprop_tutor.wording import speak, spoken
 
 MAZUR = subject_of(load("mazur"))
@@ -163,6 +164,25 @@ def test_the_record_keeps_the_english_word_and_is_heard_again_alike() -> None:
     speak("en")
     again = [english.hear(heard.typed).heard for heard in kept]
     assert again == kept
+
+
+def test_a_comma_that_may_be_either_is_a_decimal_one_in_french() -> None:
+    def heard(typed: str) -> Event:
+        found = Walk(lesson()).hear(typed).heard
+        assert found is not None
+        return found.event
+
+    def calculated(typed: str) -> str:
+        blocks = Walk(lesson()).hear(typed).blocks
+        told = (block for block in blocks if isinstance(block, Prose))
+        return "".join(screen(part) for block in told for part in block.parts)
+
+    assert (heard("999,999"), heard("0,3775")) == (Event.INVALID, Event.RIGHT)
+    assert "may mean" in calculated("calc 1,476*2")
+    speak("fr")
+    assert (heard("999,999"), heard("0,3775")) == (Event.WRONG, Event.RIGHT)
+    assert calculated("calc 1,476*2") == "1,476 · 2 = 2,952"
+    assert "1,626" in calculated("variation w1 1,476"), "0.15 and 1.476 more"
 
 
 @pytest.mark.parametrize("word", ["indice", "reseau", "decomposer", "quitter", "valeurs", "hint"])

@@ -17,8 +17,18 @@ from backprop_tutor.reading.parts import LOGARITHMS, Comma, Read, Refused, Vocab
 from backprop_tutor.reading.powers import with_powers_of_ten
 from backprop_tutor.reading.typed_names import gives_asked, is_name
 from backprop_tutor.untrusted import quoted
+from backprop_tutor.wording import decimal_mark
 
-__all__ = ["LOGARITHMS", "LONGEST_ANSWER", "Comma", "Read", "Refused", "Vocabulary", "read"]
+__all__ = [
+    "LOGARITHMS",
+    "LONGEST_ANSWER",
+    "Comma",
+    "Read",
+    "Refused",
+    "Vocabulary",
+    "as_written_here",
+    "read",
+]
 
 LONGEST_ANSWER = 400
 """The most characters of an answer."""
@@ -47,6 +57,11 @@ def read(text: str, vocabulary: Vocabulary, comma: Comma = Comma.UNKNOWN) -> Rea
         if isinstance(otherwise, Read) and otherwise.decimal_comma:
             return _read(text, vocabulary, Comma.DECIMAL)
     return result
+
+
+def as_written_here(comma: Comma) -> Comma:
+    """Return what is known of commas; where nothing is, in French they are decimal points."""
+    return Comma.DECIMAL if comma is Comma.UNKNOWN and decimal_mark() == "," else comma
 
 
 def _read(text: str, vocabulary: Vocabulary, comma: Comma) -> Read | Refused:

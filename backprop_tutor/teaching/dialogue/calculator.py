@@ -7,7 +7,7 @@ from backprop_tutor.blocks.blocks import Prose, Tone, Value
 from backprop_tutor.formula.expression import names_in
 from backprop_tutor.maths import figures
 from backprop_tutor.maths.floats import float_value
-from backprop_tutor.reading import Refused, Vocabulary, read
+from backprop_tutor.reading import Refused, Vocabulary, as_written_here, read
 from backprop_tutor.teaching.dialogue.carried import Carried
 from backprop_tutor.teaching.dialogue.commands import AtHand
 from backprop_tutor.teaching.judging.vocabulary import vocabulary
@@ -27,7 +27,7 @@ def calculated(typed: str, at_hand: AtHand, carried: Carried) -> tuple[Prose, Ca
     has_ans = not _holds_ans(names)
     if has_ans:
         names = replace(names, names={**names.names, ANS: ANS})
-    answer = read(typed, names, carried.comma)
+    answer = read(typed, names, as_written_here(carried.comma))
     if isinstance(answer, Refused):
         return Prose((f"Cannot be worked out: {answer.reason}",), Tone.WRONG), carried
     if has_ans and carried.ans is None and ANS in names_in(answer.expression):

@@ -28,7 +28,7 @@ from backprop_tutor.maths import figures
 from backprop_tutor.maths.floats import float_value
 from backprop_tutor.maths.tape.nudge import USUAL_SIZE, Nudge, after_nudge
 from backprop_tutor.progress.rows import Event
-from backprop_tutor.reading import Comma, Refused, Vocabulary, read
+from backprop_tutor.reading import Comma, Refused, Vocabulary, as_written_here, read
 from backprop_tutor.teaching.dialogue.reply import Came
 from backprop_tutor.teaching.subject.given_numbers import given_values
 from backprop_tutor.teaching.subject.subject import Subject
@@ -204,7 +204,7 @@ def nudge_judged(
     attempt: int,
 ) -> Came:
     """Return what comes of an answer, that ``attempt``; a right one has its working."""
-    answer = read(typed, vocabulary, comma)
+    answer = read(typed, vocabulary, as_written_here(comma))
     if isinstance(answer, Refused):
         told = f"Cannot be read as an answer: {answer.reason}"
         return Came((Prose((told,), Tone.HINT),), Event.INVALID)

@@ -10,7 +10,7 @@ from backprop_tutor.maths import figures
 from backprop_tutor.maths.floats import float_value
 from backprop_tutor.maths.tape.nudge import USUAL_SIZE, Nudge, after_nudge
 from backprop_tutor.maths.tape.tape import Role
-from backprop_tutor.reading import Refused, read
+from backprop_tutor.reading import Refused, as_written_here, read
 from backprop_tutor.scenario.scenario import Part, Update
 from backprop_tutor.teaching.dialogue.calculator import names_told
 from backprop_tutor.teaching.dialogue.carried import Carried
@@ -34,7 +34,8 @@ def nudge(typed: str, at_hand: AtHand, carried: Carried) -> tuple[Block, ...]:
         example = next(iter(subject.scenario.movable), "w1")
         return _refused(f"Type nudge, a name and how far: nudge {example} {USUAL_SIZE}")
     vocabulary = names_told(at_hand)
-    what, size = read(first, vocabulary, carried.comma), read(size_typed, vocabulary, carried.comma)
+    comma = as_written_here(carried.comma)
+    what, size = read(first, vocabulary, comma), read(size_typed, vocabulary, comma)
     if isinstance(what, Refused):
         return _refused(f"Cannot be nudged: {what.reason}")
     if isinstance(size, Refused):

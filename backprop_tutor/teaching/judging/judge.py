@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from backprop_tutor.formula.expression import Expr, names_in
 from backprop_tutor.maths.floats import float_value
-from backprop_tutor.reading import Comma, Read, Refused, Vocabulary, read
+from backprop_tutor.reading import Comma, Read, Refused, Vocabulary, as_written_here, read
 from backprop_tutor.teaching.judging.findings import (
     Finding,
     NotFinite,
@@ -53,7 +53,8 @@ class Judge:
         """
         answer = read(text, self._vocabulary, comma)
         if isinstance(answer, Refused) and answer.ambiguous:
-            answer = self._read_by_value(text) or answer
+            plainly = as_written_here(comma)
+            answer = self._read_by_value(text) or read(text, self._vocabulary, plainly)
         if isinstance(answer, Refused):
             return Verdict(text, Unread(answer), None)
         if not isfinite(self.subject.values[self.question.quantity]):
