@@ -11,10 +11,23 @@ from backprop_tutor.maths.floats import added, float_value
 from backprop_tutor.scenario.scenario import Part
 from backprop_tutor.teaching.subject.subject import Subject
 from backprop_tutor.teaching.subject.taught_functions import TAUGHT_FUNCTIONS
-from backprop_tutor.wording import text
+from backprop_tutor.wording import marked, say, text
 
 _NEAR = 1e-6
 _ROUNDING = 1e-7
+
+# Translators: {choice} is a sentence of its own, which says what is taken for the slope there.
+_ONE_IS_0 = marked(
+    "The curve has a kink at the current point: {function} bends there, because {argument} is 0. "
+    "To the left of it the slope is {left}, to the right {right}. {choice} So {gradient} is "
+    "{value}, and this is the slope of the dotted line."
+)
+# Translators: {choice} is a sentence of its own, which says what is taken for the slope there.
+_TWO_ARE_EQUAL = marked(
+    "The curve has a kink at the current point: {function} bends there, because two of its "
+    "arguments are equal. To the left of it the slope is {left}, to the right {right}. {choice} So "
+    "{gradient} is {value}, and this is the slope of the dotted line."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,26 +63,17 @@ def on_the_bend(subject: Subject, weight: str, bend: AimKink) -> Block:
     """Say where the kink comes from, and which slope the dotted line has."""
     gradient = subject.gradient(weight)
     argument, *others = bend.cause.arguments
-    why: tuple[Inline, ...] = (argument, " is 0")
-    if others:
-        why = ("two of its arguments are equal",)
-    return Prose(
-        (
-            "The curve has a kink at the current point: ",
-            bend.cause,
-            " bends there, because ",
-            *why,
-            ". To the left of it the slope is ",
-            value_of(_shown(bend.left)),
-            ", to the right ",
-            value_of(_shown(bend.right)),
-            f". {_choice(bend.cause.function)} So ",
-            Name(gradient),
-            " is ",
-            subject.value(gradient),
-            ", and this is the slope of the dotted line.",
-        )
+    told: tuple[Inline, ...] = say(
+        _TWO_ARE_EQUAL if others else _ONE_IS_0,
+        function=bend.cause,
+        argument=argument,
+        left=value_of(_shown(bend.left)),
+        right=value_of(_shown(bend.right)),
+        choice=_choice(bend.cause.function),
+        gradient=Name(gradient),
+        value=subject.value(gradient),
     )
+    return Prose(told)
 
 
 def _choice(function: str) -> str:

@@ -1,17 +1,16 @@
 """How a training went, and the sentence that says so, whether it should go down or up.
 
 To say something else of a rate, add a member of ``Course`` with its criterion, its place in
-``course_of``, and its sentence in ``_SENTENCES``.
+``course_of``, and its sentences in ``_DOWN`` and ``_UP``.
 """
 
 from collections.abc import Mapping
-from enum import Enum
+from enum import Enum, auto
 
 from backprop_tutor.blocks.blocks import Inline, Value
-from backprop_tutor.blocks.sentences import filled_in
 from backprop_tutor.maths import figures
 from backprop_tutor.teaching.training.runs import Run
-from backprop_tutor.wording import as_number, grouped
+from backprop_tutor.wording import Marked, grouped, marked, say, text, text_so_many
 
 _BEYOND_ALL = 1e6
 """What has grown to so many times its first size before the numbers ended has no end."""
@@ -23,91 +22,136 @@ _FEWEST, _MOST = 3, 6
 class Course(Enum):
     """How a training went, by what was counted and compared on the way."""
 
-    STOOD = "the value is the same at the end"
-    ENDLESS = "the value went the right way, past all bounds, until the numbers ended"
-    OUTSIDE = "a step led to where a formula has no value"
-    DIVERGED = "the numbers left the range of numbers"
-    WORSENED = "the value is worse at the end than at the start"
-    OVERSHOT = "it went the wrong way at a tenth of the updates, or more"
-    STUMBLED = "it went the wrong way at some updates, fewer than a tenth"
-    SETTLED = "the second half gained less than a hundredth, and than a tenth of the first's"
-    CRAWLED = "more than nine tenths of the loss are left; another aim moved by under a hundredth"
-    STEADY = "it went the right way all the time"
+    STOOD = auto()
+    """The value is the same at the end."""
+    ENDLESS = auto()
+    """The value went the right way, past all bounds, until the numbers ended."""
+    OUTSIDE = auto()
+    """A step led to where a formula has no value."""
+    DIVERGED = auto()
+    """The numbers left the range of numbers."""
+    WORSENED = auto()
+    """The value is worse at the end than at the start."""
+    OVERSHOT = auto()
+    """It went the wrong way at a tenth of the updates, or more."""
+    STUMBLED = auto()
+    """It went the wrong way at some updates, fewer than a tenth."""
+    SETTLED = auto()
+    """The second half gained less than a hundredth, and than a tenth of the first's."""
+    CRAWLED = auto()
+    """More than nine tenths of the loss are left; another aim moved by under a hundredth."""
+    STEADY = auto()
+    """It went the right way all the time."""
 
 
-_SENTENCES: Mapping[Course, str] = {
-    Course.STOOD: "Rate {rate} changes nothing: after {made} {it} is {end}, as before.",
-    Course.ENDLESS: (
-        "At rate {rate} {it} {endless}: it never {turned}, and at update {broke} the numbers "
-        "became too large to calculate with. It looks as if {it} has no {best} value, so no rate "
-        "would find one."
+# Translators: here and below {it} is "the loss" or the name of a quantity, {made} is so many
+# updates, {times} is "once", "twice" or so many times.
+_STOOD = marked("Rate {rate} changes nothing: after {made} {it} is {end}, as before.")
+_OUTSIDE = marked(
+    "With rate {rate} {it} is undefined after update {broke}: there is a division by 0, or a "
+    "root or logarithm that does not exist. The last step was too long."
+)
+_DIVERGED = marked(
+    "With rate {rate} the training diverges: at update {broke} the numbers became too large "
+    "to calculate with. The steps are so long that each one makes the next one longer."
+)
+_CRAWLED = marked(
+    "At rate {rate} {it} crawls: in {made} it went only from {start} to {end}. A larger rate "
+    "may get further."
+)
+
+_DOWN: Mapping[Course, Marked] = {
+    Course.STOOD: _STOOD,
+    Course.ENDLESS: marked(
+        "At rate {rate} {it} falls without end: it never went up, and at update {broke} the "
+        "numbers became too large to calculate with. It looks as if {it} has no smallest value, so "
+        "no rate would find one."
     ),
-    Course.OUTSIDE: (
-        "With rate {rate} {it} is undefined after update {broke}: there is a division by 0, or a "
-        "root or logarithm that does not exist. The last step was too long."
+    Course.OUTSIDE: _OUTSIDE,
+    Course.DIVERGED: _DIVERGED,
+    Course.WORSENED: marked(
+        "At rate {rate} the steps overshoot: {it} went up {times} in {made}, and ended at {end}, "
+        "higher than the {start} it began with. The steps are too long: they jump over the valley "
+        "and land higher."
     ),
-    Course.DIVERGED: (
-        "With rate {rate} the training diverges: at update {broke} the numbers became too large "
-        "to calculate with. The steps are so long that each one makes the next one longer."
+    Course.OVERSHOT: marked(
+        "At rate {rate} some steps overshoot: {it} went up {times} in {made}, and went from "
+        "{start} to {end} in all. Those steps are too long: they jump over the valley."
     ),
-    Course.WORSENED: (
-        "At rate {rate} the steps overshoot: {it} {turned} {times} in {made}, and ended at "
-        "{end}, {beyond} than the {start} it began with. The steps are too long: they jump over "
-        "the {place} and land {beyond}."
-    ),
-    Course.OVERSHOT: (
-        "At rate {rate} some steps overshoot: {it} {turned} {times} in {made}, and went from "
-        "{start} to {end} in all. Those steps are too long: they jump over the {place}."
-    ),
-    Course.STUMBLED: (
-        "At rate {rate} {it} stumbles: it {turned} {times} in {made} and otherwise {moved}, from "
+    Course.STUMBLED: marked(
+        "At rate {rate} {it} stumbles: it went up {times} in {made} and otherwise fell, from "
         "{start} to {end} in all."
     ),
-    Course.SETTLED: (
+    Course.SETTLED: marked(
         "At rate {rate} {it} has come to rest: it went from {start} to {end}, and in the second "
-        "half of the {made} it {moved} by less than a hundredth. It is {there}, or on a plateau "
-        "{plateau}."
+        "half of the {made} it fell by less than a hundredth. It is in a valley, or on a plateau "
+        "where its slope is almost 0."
     ),
-    Course.CRAWLED: (
-        "At rate {rate} {it} crawls: in {made} it went only from {start} to {end}. A larger rate "
-        "may get further."
-    ),
-    Course.STEADY: (
-        "At rate {rate} {it} {steadily}: in {made} it never {turned}, and it went from {start} "
+    Course.CRAWLED: _CRAWLED,
+    Course.STEADY: marked(
+        "At rate {rate} {it} falls steadily: in {made} it never went up, and it went from {start} "
         "to {end}."
     ),
 }
+"""What is said of each course where less is what is wanted."""
 
-_AT_ONCE = (
+_UP: Mapping[Course, Marked] = {
+    Course.STOOD: _STOOD,
+    Course.ENDLESS: marked(
+        "At rate {rate} {it} climbs without end: it never went down, and at update {broke} the "
+        "numbers became too large to calculate with. It looks as if {it} has no largest value, so "
+        "no rate would find one."
+    ),
+    Course.OUTSIDE: _OUTSIDE,
+    Course.DIVERGED: _DIVERGED,
+    Course.WORSENED: marked(
+        "At rate {rate} the steps overshoot: {it} went down {times} in {made}, and ended at {end}, "
+        "lower than the {start} it began with. The steps are too long: they jump over the hill "
+        "and land lower."
+    ),
+    Course.OVERSHOT: marked(
+        "At rate {rate} some steps overshoot: {it} went down {times} in {made}, and went from "
+        "{start} to {end} in all. Those steps are too long: they jump over the hill."
+    ),
+    Course.STUMBLED: marked(
+        "At rate {rate} {it} stumbles: it went down {times} in {made} and otherwise rose, from "
+        "{start} to {end} in all."
+    ),
+    Course.SETTLED: marked(
+        "At rate {rate} {it} has come to rest: it went from {start} to {end}, and in the second "
+        "half of the {made} it rose by less than a hundredth. It is on a hill, or on a plateau "
+        "where its slope is almost 0."
+    ),
+    Course.CRAWLED: _CRAWLED,
+    # Translators: 'direction: ascent' stands in a file, and stays as it is.
+    Course.STEADY: marked(
+        "At rate {rate} {it} climbs steadily, as 'direction: ascent' asks: in {made} it never went "
+        "down, and it went from {start} to {end}."
+    ),
+}
+"""What is said of each course where more is what is wanted."""
+
+_AT_ONCE = marked(
     "With rate {rate} the training diverges: at update 1 the numbers became too large to "
     "calculate with. The very first step is far too long."
 )
 
-_LOSS_IS_LEFT = (
+_LOSS_IS_LEFT = marked(
     "At rate {rate} {it} crawls: after {made} {left} % of it is still there ({end} of {start}). "
     "A larger rate may get further."
 )
 
-_DOWN: Mapping[str, Inline] = {
-    "turned": "went up",
-    "moved": "fell",
-    "steadily": "falls steadily",
-    "endless": "falls without end",
-    "best": "smallest",
-    "place": "valley",
-    "there": "in a valley",
-    "beyond": "higher",
-}
-_UP: Mapping[str, Inline] = {
-    "turned": "went down",
-    "moved": "rose",
-    "steadily": "climbs steadily, as 'direction: ascent' asks",
-    "endless": "climbs without end",
-    "best": "largest",
-    "place": "hill",
-    "there": "on a hill",
-    "beyond": "lower",
-}
+_LOSS_SETTLED = marked(
+    "At rate {rate} {it} has come to rest: it went from {start} to {end}, and in the second "
+    "half of the {made} it fell by less than a hundredth. It is in a valley, or on a plateau "
+    "where some output is so near its limit that its slope is almost 0."
+)
+
+_LOSS_SETTLED_ABOVE = marked(
+    "At rate {rate} {it} has come to rest: it went from {start} to {end}, and in the second "
+    "half of the {made} it rose by less than a hundredth. It is on a hill, or on a plateau "
+    "where some output is so near its limit that its slope is almost 0."
+)
 
 
 def course_of(run: Run) -> Course:
@@ -149,31 +193,35 @@ def run_described(run: Run) -> tuple[Inline, ...]:
     history = run.history
     course = course_of(run)
     start, end = apart(history.first, history.last)
-    parts: dict[str, Inline] = {
-        **(_UP if run.climbs else _DOWN),
-        "rate": as_number(figures.spelled(run.rate)),
-        "it": run.it,
-        "made": counted(history.updates),
-        "times": _times(run.setbacks),
-        "start": start,
-        "end": end,
-        "broke": grouped(history.broke or 0),
-        "plateau": "where some output is so near its limit that its slope is almost 0"
-        if run.is_of_loss
-        else "where its slope is almost 0",
-    }
+    left = ""
     if course is Course.CRAWLED and _has_floor(run):
-        parts["left"] = as_number(figures.spelled(100 * history.last / history.first, 3))
-        return filled_in(_LOSS_IS_LEFT, parts)
-    if course is Course.DIVERGED and history.broke == 1:  # There is no step after it to compare.
-        return filled_in(_AT_ONCE, parts)
-    return filled_in(_SENTENCES[course], parts)
+        left = figures.spelled(100 * history.last / history.first, 3)
+    return say(
+        _sentence(run, course),
+        rate=figures.spelled(run.rate),
+        it=run.it,
+        made=counted(history.updates),
+        times=_times(run.setbacks),
+        start=start,
+        end=end,
+        broke=grouped(history.broke or 0),
+        left=left,
+    )
+
+
+def _sentence(run: Run, course: Course) -> Marked:
+    if course is Course.CRAWLED and _has_floor(run):
+        return _LOSS_IS_LEFT
+    if course is Course.DIVERGED and run.history.broke == 1:  # No step after it to compare.
+        return _AT_ONCE
+    if course is Course.SETTLED and run.is_of_loss:
+        return _LOSS_SETTLED_ABOVE if run.climbs else _LOSS_SETTLED
+    return (_UP if run.climbs else _DOWN)[course]
 
 
 def brief(value: float, digits: int = _FEWEST) -> Value:
     """Return a number as a sentence has it: to three figures."""
-    text = figures.spelled(value, digits)
-    return Value(text, figures.is_exact(value, digits))
+    return Value(figures.spelled(value, digits), figures.is_exact(value, digits))
 
 
 def apart(first: float, last: float) -> tuple[Value, Value]:
@@ -186,8 +234,14 @@ def apart(first: float, last: float) -> tuple[Value, Value]:
 
 def counted(updates: int) -> str:
     """Return so many updates in words."""
-    return "1 update" if updates == 1 else f"{grouped(updates)} updates"
+    return text_so_many("{n} update", "{n} updates", updates, n=grouped(updates))
 
 
 def _times(count: int) -> str:
-    return {1: "once", 2: "twice"}.get(count, f"{grouped(count)} times")
+    match count:
+        case 1:
+            return text("once")
+        case 2:
+            return text("twice")
+        case _:
+            return text_so_many("{n} time", "{n} times", count, n=grouped(count))

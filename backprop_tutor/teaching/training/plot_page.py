@@ -26,6 +26,7 @@ from backprop_tutor.teaching.training.outcome import brief
 from backprop_tutor.teaching.training.plot_subject import about_the_plotted, plotted_subject
 from backprop_tutor.teaching.training.runs import aim_in_words
 from backprop_tutor.teaching.training.step_remark import on_the_step
+from backprop_tutor.wording import marked, say, text
 
 _POINTS = 160
 _TOLD = 9
@@ -64,39 +65,61 @@ def plot_page(subject: Subject, weight: str, low: float, high: float) -> tuple[B
     tape, aim = subject.tape, subject.aim
     gradient, new = subject.gradient(weight), names.updated(weight)
     if weight not in subject.scenario.movable or gradient not in tape:
-        raise UsageError(f"{aim_in_words(subject)} does not depend on {weight}")
+        raise UsageError(
+            text("{aim} does not depend on {weight}", aim=aim_in_words(subject), weight=weight)
+        )
     subject.check_finite((aim, gradient))
     now, height, slope = (subject.values[name] for name in (weight, aim, gradient))
     points = _points(subject, weight, low, high)
     if len(points) < 2:
         raise UsageError(
-            f"{aim_in_words(subject)} is not a number between {weight} = {figures.spelled(low)} "
-            f"and {figures.spelled(high)}; choose --from and --to nearer to {figures.spelled(now)}"
+            text(
+                "{aim} is not a number between {weight} = {low} and {high}; choose --from and --to "
+                "nearer to {now}",
+                aim=aim_in_words(subject),
+                weight=weight,
+                low=figures.spelled(low),
+                high=figures.spelled(high),
+                now=figures.spelled(now),
+            )
         )
     marks = []
     if low <= now <= high:
-        marks.append(Mark(("now: ", *_at(subject, weight, height)), (now, height)))
+        at: tuple[Inline, ...] = say(
+            "now: {weight} = {value}, {aim} = {height}",
+            weight=Name(weight),
+            value=subject.value(weight),
+            aim=Name(aim),
+            height=value_of(height),
+        )
+        marks.append(Mark(at, (now, height)))
     landing = subject.values[new] if new in tape else None
     after = None if landing is None else _height_at(subject, weight, landing)
     if landing not in (None, now) and after is not None and low <= landing <= high:
-        marks.append(Mark(("after the step: ", *_at(subject, new, after)), (landing, after)))
+        at = say(
+            "after the step: {weight} = {value}, {aim} = {height}",
+            weight=Name(new),
+            value=subject.value(new),
+            aim=Name(aim),
+            height=value_of(after),
+        )
+        marks.append(Mark(at, (landing, after)))
     tangent = tuple((x, height + slope * (x - now)) for x in (low, high))
     bend = bend_at(subject, weight)
-    meant = "gradient" if subject.scenario.has_loss else "derivative"
     picture = Curves(
         across=Name(weight),
         up=Name(aim),
         curves=(
-            Curve((Name(aim), " as ", Name(weight), " varies and all else stays the same"), points),
-            Curve(
-                (f"the tangent: its slope is the {meant} ", Name(gradient)), tangent, dotted=True
-            ),
+            Curve(_as_it_varies(aim, weight), points),
+            Curve(_of_tangent(subject, gradient), tangent, dotted=True),
         ),
         told=_told(subject, weight, points, slope),
         marks=tuple(marks),
     )
     return (
-        Prose(("How ", subject.goal, " depends on ", Name(weight)), Tone.TITLE),
+        Prose(
+            say("How {aim} depends on {weight}", aim=subject.goal, weight=Name(weight)), Tone.TITLE
+        ),
         Figure(picture),
         _equation(subject, weight, gradient),
         _on_the_slope(subject, weight, points, slope)
@@ -105,6 +128,21 @@ def plot_page(subject: Subject, weight: str, low: float, high: float) -> tuple[B
         *on_the_step(subject, weight, landing, after, kinked=bend is not None),
         *about_the_plotted(lesson, weight),
     )
+
+
+def _as_it_varies(aim: str, weight: str) -> tuple[Inline, ...]:
+    """Return what a curve of the aim over one number is called."""
+    return say(
+        "{aim} as {weight} varies and all else stays the same",
+        aim=Name(aim),
+        weight=Name(weight),
+    )
+
+
+def _of_tangent(subject: Subject, gradient: str) -> tuple[Inline, ...]:
+    if subject.scenario.has_loss:
+        return say("the tangent: its slope is the gradient {gradient}", gradient=Name(gradient))
+    return say("the tangent: its slope is the derivative {gradient}", gradient=Name(gradient))
 
 
 def _points(
@@ -124,18 +162,6 @@ def _height_at(subject: Subject, weight: str, value: float) -> float | None:
     return height if isfinite(height) else None
 
 
-def _at(subject: Subject, weight: str, height: float) -> tuple[Inline, ...]:
-    return (
-        Name(weight),
-        " = ",
-        subject.value(weight),
-        ", ",
-        Name(subject.aim),
-        " = ",
-        value_of(height),
-    )
-
-
 def _told(
     subject: Subject, weight: str, points: tuple[tuple[float, float], ...], slope: float
 ) -> Table:
@@ -143,7 +169,7 @@ def _told(
     chosen = {points[round(k * (len(points) - 1) / (_TOLD - 1))] for k in range(_TOLD)}
     chosen |= {point for point in points if point[0] == now}
     return Table(
-        (Name(weight), Name(subject.aim), "tangent"),
+        (Name(weight), Name(subject.aim), text("tangent")),
         tuple(
             (value_of(x), value_of(y), value_of(height + slope * (x - now)))
             for x, y in sorted(chosen)
@@ -161,7 +187,7 @@ def _equation(subject: Subject, weight: str, gradient: str) -> Equation:
         weight: weight,
         here: subject.spelled(weight),
     }
-    return Equation(Name("tangent"), (WithNumbers(line, numbers),))
+    return Equation(Name(text("tangent")), (WithNumbers(line, numbers),))
 
 
 def _on_the_slope(
@@ -171,35 +197,44 @@ def _on_the_slope(
     gradient = subject.gradient(weight)
     if slope == 0:
         flat = all(abs(y - height) <= _ROUNDING * abs(height) for _, y in points)
-        told = " makes no difference." if flat else " makes almost no difference."
         return Prose(
-            (
-                "The dotted line touches the curve at the current point, and it is level: ",
-                Name(gradient),
-                " is 0. A little more or less of ",
-                Name(weight),
-                told,
-            )
+            say(_FLAT if flat else _LEVEL, gradient=Name(gradient), weight=Name(weight)),
         )
-    way = "rises" if slope > 0 else "falls"
-    parts: list[Inline] = [
-        "The dotted line touches the curve at the current point and goes straight on. For each "
-        "0.01 that ",
-        Name(weight),
-        f" grows, it {way} by ",
-        brief(abs(slope) / 100),
-        ": its slope is ",
-        value_of(slope),
-        ", and this is what ",
-        Name(gradient),
-        " means.",
-    ]
+    told: tuple[Inline, ...] = say(
+        _RISES if slope > 0 else _FALLS,
+        weight=Name(weight),
+        change=brief(abs(slope) / 100),
+        slope=value_of(slope),
+        gradient=Name(gradient),
+    )
     heights = [y for _, y in points]
     gap = max(abs(y - height - slope * (x - now)) for x, y in points)
     if gap <= _ROUNDING * max(abs(height), abs(slope * now)):
-        parts.append(" The curve is a straight line here, so the two are one.")
-    elif gap < _STRAIGHT * (max(heights) - min(heights)):
-        parts.append(
-            " This close, the curve itself is nearly straight; --from and --to show more of it."
+        straight = say("The curve is a straight line here, so the two are one.")
+        return Prose((*told, " ", *straight))
+    if gap < _STRAIGHT * (max(heights) - min(heights)):
+        nearly = say(
+            "This close, the curve itself is nearly straight; --from and --to show more of it."
         )
-    return Prose(tuple(parts))
+        return Prose((*told, " ", *nearly))
+    return Prose(told)
+
+
+_FLAT = marked(
+    "The dotted line touches the curve at the current point, and it is level: {gradient} is 0. A "
+    "little more or less of {weight} makes no difference."
+)
+_LEVEL = marked(
+    "The dotted line touches the curve at the current point, and it is level: {gradient} is 0. A "
+    "little more or less of {weight} makes almost no difference."
+)
+_RISES = marked(
+    "The dotted line touches the curve at the current point and goes straight on. For each 0.01 "
+    "that {weight} grows, it rises by {change}: its slope is {slope}, and this is what {gradient} "
+    "means."
+)
+_FALLS = marked(
+    "The dotted line touches the curve at the current point and goes straight on. For each 0.01 "
+    "that {weight} grows, it falls by {change}: its slope is {slope}, and this is what {gradient} "
+    "means."
+)

@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from backprop_tutor.blocks.blocks import Block, Prose, Tone, value_of
+from backprop_tutor.blocks.blocks import Block, Inline, Prose, Tone, value_of
 from backprop_tutor.formula.expression import Name
 from backprop_tutor.maths.tape.assembly import tape_of
 from backprop_tutor.scenario.scenario import Update
 from backprop_tutor.teaching.subject.subject import Subject
+from backprop_tutor.wording import say
 
 
 def plotted_subject(subject: Subject, weight: str) -> Subject:
@@ -29,28 +30,28 @@ def plotted_subject(subject: Subject, weight: str) -> Subject:
 def about_the_plotted(lesson: Subject, weight: str) -> Iterator[Block]:
     """Yield what is left out of the picture, and what the lesson has instead."""
     gradient = Name(lesson.gradient(weight))
-    there = (gradient, " is ", value_of(lesson.values[lesson.gradient(weight)]), ".")
+    value = value_of(lesson.values[lesson.gradient(weight)])
     if _is_online(lesson):
-        yield Prose(
-            (
-                "With 'update: online' each sample moves the weights for the next one. The picture "
-                "is of the loss with the same weights for all samples, and its step is the one "
-                "that they would take together. The lesson goes sample by sample: there ",
-                *there,
-            ),
-            Tone.REMARK,
+        # Translators: 'update: online' stands in a file, and stays as it is.
+        online: tuple[Inline, ...] = say(
+            "With 'update: online' each sample moves the weights for the next one. The picture "
+            "is of the loss with the same weights for all samples, and its step is the one "
+            "that they would take together. The lesson goes sample by sample: there {gradient} is "
+            "{value}.",
+            gradient=gradient,
+            value=value,
         )
+        yield Prose(online, Tone.REMARK)
     if lesson.scenario.given:
-        yield Prose(
-            (
-                "The file gives values in place of computed ones. They stay the same when ",
-                Name(weight),
-                " moves, so this picture leaves them out. The lesson has them in its first pass: "
-                "there ",
-                *there,
-            ),
-            Tone.REMARK,
+        left_out: tuple[Inline, ...] = say(
+            "The file gives values in place of computed ones. They stay the same when {weight} "
+            "moves, so this picture leaves them out. The lesson has them in its first pass: there "
+            "{gradient} is {value}.",
+            weight=Name(weight),
+            gradient=gradient,
+            value=value,
         )
+        yield Prose(left_out, Tone.REMARK)
 
 
 def _is_online(subject: Subject) -> bool:

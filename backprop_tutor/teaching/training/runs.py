@@ -14,7 +14,7 @@ from backprop_tutor.maths.training.training import History, Trainer
 from backprop_tutor.scenario.scenario import Direction
 from backprop_tutor.teaching.subject.given_numbers import given_values
 from backprop_tutor.teaching.subject.subject import Subject
-from backprop_tutor.wording import as_number, grouped
+from backprop_tutor.wording import grouped, text
 
 Watch = Callable[[int, float], None]
 """Is told how many updates were made and what the watched quantity is."""
@@ -42,7 +42,7 @@ class Run:
     @property
     def it(self) -> Inline:
         """What was watched, in a sentence."""
-        return "the loss" if self.is_of_loss else Name(self.aim)
+        return text("the loss") if self.is_of_loss else Name(self.aim)
 
     @property
     def setbacks(self) -> int:
@@ -108,7 +108,7 @@ def training_of(subject: Subject) -> Training:
 def aim_in_words(subject: Subject) -> str:
     """Return what is trained or plotted as text alone, for a message."""
     scenario = subject.scenario
-    return "the loss" if scenario.has_loss else naming(scenario)(subject.aim)
+    return text("the loss") if scenario.has_loss else naming(scenario)(subject.aim)
 
 
 class Stopped(TutorError):
@@ -118,7 +118,12 @@ class Stopped(TutorError):
 
     def __init__(self, rate: float, updates: int, made: int, value: float, it: str) -> None:
         super().__init__(
-            f"stopped at rate {as_number(figures.spelled(rate))} after {grouped(made)} of "
-            f"{grouped(updates)} updates; "
-            f"{it} was {as_number(figures.spelled(value))}",
+            text(
+                "stopped at rate {rate} after {made} of {updates} updates; {it} was {value}",
+                rate=figures.spelled(rate),
+                made=grouped(made),
+                updates=grouped(updates),
+                it=it,
+                value=figures.spelled(value),
+            )
         )

@@ -1,7 +1,6 @@
 """Where one step leads: what is said below the picture of a derivative."""
 
 from backprop_tutor.blocks.blocks import Block, Inline, Prose, Value
-from backprop_tutor.blocks.sentences import filled_in
 from backprop_tutor.formula import names
 from backprop_tutor.formula.expression import Name
 from backprop_tutor.maths import figures
@@ -9,6 +8,7 @@ from backprop_tutor.maths.tape.tape import Role
 from backprop_tutor.scenario.scenario import Direction
 from backprop_tutor.teaching.subject.subject import Subject
 from backprop_tutor.teaching.training.outcome import brief
+from backprop_tutor.wording import Marked, marked, say
 
 
 def on_the_step(
@@ -25,76 +25,147 @@ def on_the_step(
     it has no value. ``kinked`` says that the slope may be that of one side only.
     """
     if landing is None:
-        return (Prose((Name(weight), f"{_why_not(subject, weight)}, so no step is taken.")),)
+        return (Prose(say(_why_not(subject, weight), number=Name(weight))),)
     worked = subject.worked(names.updated(weight))
     now = subject.values[weight]
     if landing == now:
-        return (worked, Prose(("So the step is 0: it stays where it is.",)))
-    parts: dict[str, Inline] = {
-        "weight": Name(weight),
-        "now": subject.value(weight),
-        "new": subject.value(names.updated(weight)),
-        "aim": subject.goal,
-    }
+        return (worked, Prose(say("So the step is 0: it stays where it is.")))
     slope = subject.values[subject.gradient(weight)]
     climbs = subject.scenario.direction is Direction.ASCENT
     to_right = landing > now
     follows = slope != 0 and (to_right == (slope > 0)) == climbs
     velocity = names.updated(names.velocity(weight))
-    carried = not follows and velocity in subject.tape
-    if carried:
-        parts |= {"velocity": Name(velocity), "speed": subject.value(velocity)}
-    goes = _carried(slope, to_right=to_right) if carried else _by_slope(slope, climbs, follows)
-    text = f"{goes}from {{weight}} = {{now}} to {{new}}. There {{aim}} "
-    if after is None:
-        text += "has no value: the step is far too long."
-        return (worked, Prose(filled_in(text, parts)))
-    before = subject.values[subject.aim]
-    parts["after"] = Value(figures.spelled(after), figures.is_exact(after))
-    gain = after - before if climbs else before - after
-    better = "higher" if climbs else "lower"
-    if gain > 0:
-        parts["gain"] = brief(gain)
-        text += f"is {{after}}, {better} by {{gain}}."
-    elif follows and kinked:
-        text += (
-            f"is {{after}}, no {better} than before: at a kink the slope may say nothing about "
-            "the side to which the step goes."
-        )
-    elif follows:
-        place, reach = ("hill", "land on") if climbs else ("valley", "land in")
-        text += (
-            f"is {{after}}, no {better} than before: the step jumped over the {place}. "
-            f"A smaller learning rate would {reach} it."
+    from_to: dict[str, Inline] = {
+        "weight": Name(weight),
+        "now": subject.value(weight),
+        "new": subject.value(names.updated(weight)),
+    }
+    goes: tuple[Inline, ...]
+    if not follows and velocity in subject.tape:
+        goes = say(
+            _carried(slope, to_right=to_right),
+            velocity=Name(velocity),
+            speed=subject.value(velocity),
+            **from_to,
         )
     else:
-        text += f"is {{after}}, no {better} than before."
-    return (worked, Prose(filled_in(text, parts)))
+        goes = say(_by_slope(slope, climbs, follows), **from_to)
+    before = subject.values[subject.aim]
+    gain = 0.0 if after is None else after - before if climbs else before - after
+    came: tuple[Inline, ...] = say(
+        _what_came(after, gain, climbs, follows, kinked),
+        aim=subject.goal,
+        after="" if after is None else Value(figures.spelled(after), figures.is_exact(after)),
+        gain=brief(gain),
+    )
+    return (worked, Prose((*goes, " ", *came)))
 
 
-def _by_slope(slope: float, climbs: bool, follows: bool) -> str:
-    """Return the beginning of the sentence on a step that goes where the slope leads."""
-    uphill, back = ("right", "left") if slope > 0 else ("left", "right")
+def _by_slope(slope: float, climbs: bool, follows: bool) -> Marked:
+    """Return the sentence on a step that goes where the slope leads."""
     if not follows:
-        return "The step goes "
+        return marked("The step goes from {weight} = {now} to {new}.")
     if climbs:
-        return f"Uphill is to the {uphill}, and there the step goes: "
-    return f"Uphill is to the {uphill}, so the step goes to the {back}: "
+        return (
+            marked(
+                "Uphill is to the right, and there the step goes: from {weight} = {now} to {new}."
+            )
+            if slope > 0
+            else marked(
+                "Uphill is to the left, and there the step goes: from {weight} = {now} to {new}."
+            )
+        )
+    return (
+        marked(
+            "Uphill is to the right, so the step goes to the left: from {weight} = {now} to {new}."
+        )
+        if slope > 0
+        else marked(
+            "Uphill is to the left, so the step goes to the right: from {weight} = {now} to {new}."
+        )
+    )
 
 
-def _carried(slope: float, *, to_right: bool) -> str:
-    """Return the beginning of the sentence on a step that momentum takes, whatever the slope."""
-    kept = "the velocity {velocity} = {speed}, kept from the earlier steps, carries it "
+def _carried(slope: float, *, to_right: bool) -> Marked:
+    """Return the sentence on a step that momentum takes, whatever the slope."""
     if slope == 0:
-        return f"It is level here, but {kept}on: "
-    hill = "Uphill" if to_right == (slope > 0) else "Downhill"
-    side = "right" if to_right else "left"
-    return f"{hill} is to the {side}, and yet the step goes there: {kept}on against the slope, "
+        return marked(
+            "It is level here, but the velocity {velocity} = {speed}, kept from the earlier steps, "
+            "carries it on: from {weight} = {now} to {new}."
+        )
+    match slope > 0, to_right:
+        case True, True:
+            return marked(
+                "Uphill is to the right, and yet the step goes there: the velocity {velocity} = "
+                "{speed}, kept from the earlier steps, carries it on against the slope, from "
+                "{weight} = {now} to {new}."
+            )
+        case True, False:
+            return marked(
+                "Downhill is to the left, and yet the step goes there: the velocity {velocity} = "
+                "{speed}, kept from the earlier steps, carries it on against the slope, from "
+                "{weight} = {now} to {new}."
+            )
+        case False, True:
+            return marked(
+                "Downhill is to the right, and yet the step goes there: the velocity {velocity} = "
+                "{speed}, kept from the earlier steps, carries it on against the slope, from "
+                "{weight} = {now} to {new}."
+            )
+        case _:
+            return marked(
+                "Uphill is to the left, and yet the step goes there: the velocity {velocity} = "
+                "{speed}, kept from the earlier steps, carries it on against the slope, from "
+                "{weight} = {now} to {new}."
+            )
 
 
-def _why_not(subject: Subject, weight: str) -> str:
+def _what_came(
+    after: float | None, gain: float, climbs: bool, follows: bool, kinked: bool
+) -> Marked:
+    """Return the sentence on the value where a step ends."""
+    if after is None:
+        return marked("There {aim} has no value: the step is far too long.")
+    if gain > 0:
+        return (
+            marked("There {aim} is {after}, higher by {gain}.")
+            if climbs
+            else marked("There {aim} is {after}, lower by {gain}.")
+        )
+    if follows and kinked:
+        return (
+            marked(
+                "There {aim} is {after}, no higher than before: at a kink the slope may say "
+                "nothing about the side to which the step goes."
+            )
+            if climbs
+            else marked(
+                "There {aim} is {after}, no lower than before: at a kink the slope may say "
+                "nothing about the side to which the step goes."
+            )
+        )
+    if follows:
+        return (
+            marked(
+                "There {aim} is {after}, no higher than before: the step jumped over the hill. A "
+                "smaller learning rate would land on it."
+            )
+            if climbs
+            else marked(
+                "There {aim} is {after}, no lower than before: the step jumped over the valley. A "
+                "smaller learning rate would land in it."
+            )
+        )
+    return (
+        marked("There {aim} is {after}, no higher than before.")
+        if climbs
+        else marked("There {aim} is {after}, no lower than before.")
+    )
+
+
+def _why_not(subject: Subject, weight: str) -> Marked:
     if subject[weight].role is Role.INPUT:
-        return " is an input: it does not learn"
+        return marked("{number} is an input: it does not learn, so no step is taken.")
     if weight in subject.scenario.frozen:
-        return " is frozen: it does not learn"
-    return " has no learning rate to learn with"
+        return marked("{number} is frozen: it does not learn, so no step is taken.")
+    return marked("{number} has no learning rate to learn with, so no step is taken.")

@@ -19,7 +19,6 @@ from backprop_tutor.blocks.blocks import (
     Value,
     value_of,
 )
-from backprop_tutor.blocks.sentences import filled_in
 from backprop_tutor.formula import names
 from backprop_tutor.formula.expression import Name
 from backprop_tutor.maths import figures
@@ -31,7 +30,7 @@ from backprop_tutor.teaching.subject.subject import Subject
 from backprop_tutor.teaching.training.outcome import apart, brief, counted, run_described
 from backprop_tutor.teaching.training.remarks import about_the_pass
 from backprop_tutor.teaching.training.runs import Run
-from backprop_tutor.wording import as_number, grouped
+from backprop_tutor.wording import Marked, as_number, grouped, marked, say, say_so_many, text
 
 _TWO_DECADES = 100
 _HIGHEST = 100
@@ -46,7 +45,9 @@ def train_page(
 ) -> tuple[Block, ...]:
     """Return the curves, a sentence for each rate, and the outputs before and after."""
     blocks: list[Block] = [
-        Prose((f"Training: {in_learners_language(subject.scenario.title)}",), Tone.TITLE),
+        Prose(
+            say("Training: {title}", title=in_learners_language(subject.scenario.title)), Tone.TITLE
+        ),
         Figure(_curves(subject.aim, runs)),
         *(Prose(run_described(_of_one_kind(run, subject))) for run in runs),
     ]
@@ -54,9 +55,13 @@ def train_page(
     if goal is not None:
         blocks += [Prose(_about_goal(run, goal, len(runs) > 1)) for run in runs]
     elif len(runs) > 1 and best.history.broke is None:
-        parts = {"it": best.it, "end": brief(best.history.last)}
-        told = f"Of these, rate {_rate(best)} got furthest: {{it}} is {{end}}."
-        blocks.append(Prose(filled_in(told, parts)))
+        told: tuple[Inline, ...] = say(
+            "Of these, rate {rate} got furthest: {it} is {end}.",
+            rate=figures.spelled(best.rate),
+            it=best.it,
+            end=brief(best.history.last),
+        )
+        blocks.append(Prose(told))
     return (*blocks, *_before_and_after(subject, runs), *about_the_pass(subject, runs))
 
 
@@ -76,22 +81,62 @@ def _of_one_kind(run: Run, subject: Subject) -> Run:
 
 def _about_goal(run: Run, goal: float, many: bool) -> tuple[Inline, ...]:
     history = run.history
-    came = "came up to {goal}" if run.climbs else "came down to {goal}"
-    if not history.reached:
-        came = came.replace("came", "did not come")
-        came += ": after {made} it is {end}. Try more updates with --after, or another --rate."
-    else:
-        came += " after {made}."
-    parts: dict[str, Inline] = {
-        "it": run.it,
-        "goal": value_of(goal),
-        "made": counted(history.updates),
-        "end": apart(goal, history.last)[1],
-    }
-    if many:
-        return filled_in(f"Rate {_rate(run)}: {{it}} {came}", parts)
-    parts["it"] = "The loss" if run.is_of_loss else run.it
-    return filled_in(f"{{it}} {came}", parts)
+    at_rate, of_loss, of_aim = (_UP if run.climbs else _DOWN)[history.reached]
+    return say(
+        at_rate if many else of_loss if run.is_of_loss else of_aim,
+        rate=figures.spelled(run.rate),
+        it=run.it,
+        goal=value_of(goal),
+        made=counted(history.updates),
+        end=apart(goal, history.last)[1],
+    )
+
+
+# Translators: here and below {it} is "the loss" or the name of a quantity, {made} is so many
+# updates.
+_DOWN: Mapping[bool, tuple[Marked, Marked, Marked]] = {
+    True: (
+        marked("Rate {rate}: {it} came down to {goal} after {made}."),
+        marked("The loss came down to {goal} after {made}."),
+        marked("{it} came down to {goal} after {made}."),
+    ),
+    False: (
+        marked(
+            "Rate {rate}: {it} did not come down to {goal}: after {made} it is {end}. Try more "
+            "updates with --after, or another --rate."
+        ),
+        marked(
+            "The loss did not come down to {goal}: after {made} it is {end}. Try more updates with "
+            "--after, or another --rate."
+        ),
+        marked(
+            "{it} did not come down to {goal}: after {made} it is {end}. Try more updates with "
+            "--after, or another --rate."
+        ),
+    ),
+}
+_UP: Mapping[bool, tuple[Marked, Marked, Marked]] = {
+    True: (
+        marked("Rate {rate}: {it} came up to {goal} after {made}."),
+        marked("The loss came up to {goal} after {made}."),
+        marked("{it} came up to {goal} after {made}."),
+    ),
+    False: (
+        marked(
+            "Rate {rate}: {it} did not come up to {goal}: after {made} it is {end}. Try more "
+            "updates with --after, or another --rate."
+        ),
+        marked(
+            "The loss did not come up to {goal}: after {made} it is {end}. Try more updates with "
+            "--after, or another --rate."
+        ),
+        marked(
+            "{it} did not come up to {goal}: after {made} it is {end}. Try more updates with "
+            "--after, or another --rate."
+        ),
+    ),
+}
+"""By whether the goal was reached: of one rate of several, of the loss alone, of a node alone."""
 
 
 def _curves(aim: str, runs: Sequence[Run]) -> Curves:
@@ -100,7 +145,7 @@ def _curves(aim: str, runs: Sequence[Run]) -> Curves:
     values = [value for points in drawn for _, value in points]
     scaled = _spans_decades(values, any(run.climbs for run in runs))
     return Curves(
-        across="updates",
+        across=text("updates"),
         up=Name(aim),
         curves=tuple(
             Curve(_label(run, points, len(runs) > 1, logarithmic=scaled), points)
@@ -139,14 +184,20 @@ def _seen(run: Run, far: float) -> tuple[tuple[float, float], ...]:
 def _label(
     run: Run, seen: Sequence[tuple[float, float]], many: bool, *, logarithmic: bool
 ) -> tuple[Inline, ...]:
-    called: Inline = f"rate {_rate(run)}" if many else run.it
+    called = text("rate {rate}", rate=figures.spelled(run.rate)) if many else run.it
     points = run.history.points
     if len(seen) < len(points):
-        side = "top" if points[len(seen)][1] > points[0][1] else "bottom"
-        return filled_in(f"{{it}}: leaves the picture at the {side}", {"it": called})
+        if points[len(seen)][1] > points[0][1]:
+            return say("{curve}: leaves the picture at the top", curve=called)
+        return say("{curve}: leaves the picture at the bottom", curve=called)
     if logarithmic and any(value == 0 for _, value in seen):
-        parts = {"it": called, "aim": run.it if many else "it"}
-        return filled_in("{it}: leaves the picture at the bottom, as {aim} becomes 0", parts)
+        if many:
+            return say(
+                "{curve}: leaves the picture at the bottom, as {aim} becomes 0",
+                curve=called,
+                aim=run.it,
+            )
+        return say("{curve}: leaves the picture at the bottom, as it becomes 0", curve=called)
     return (called,) if many else ()
 
 
@@ -154,19 +205,15 @@ def _told(aim: str, runs: Sequence[Run]) -> Table:
     rows: list[tuple[Inline, ...]] = []
     for run in runs:
         history = run.history
-        rate = (_rate(run),) if len(runs) > 1 else ()
+        rate = (as_number(figures.spelled(run.rate)),) if len(runs) > 1 else ()
         looked_at = set(milestones(history.updates))
         rows += [
             (*rate, Value(grouped(update)), value_of(value))
             for update, value in history.points
             if update in looked_at
         ]
-    heads: tuple[Inline, ...] = ("updates", Name(aim))
-    return Table(("rate", *heads) if len(runs) > 1 else heads, tuple(rows))
-
-
-def _rate(run: Run) -> str:
-    return as_number(figures.spelled(run.rate))
+    heads: tuple[Inline, ...] = (text("updates"), Name(aim))
+    return Table((text("rate"), *heads) if len(runs) > 1 else heads, tuple(rows))
 
 
 def _before_and_after(subject: Subject, runs: Sequence[Run]) -> tuple[Block, ...]:
@@ -189,13 +236,18 @@ def _before_and_after(subject: Subject, runs: Sequence[Run]) -> tuple[Block, ...
     ]
     rows.append(row(subject.aim, "–"))
     if len(runs) == 1:
-        ends = [f"after {grouped(runs[0].history.updates)}"]
+        # Translators: so many updates; it stands above what came of them.
+        ends = [text("after {count}", count=grouped(runs[0].history.updates))]
     else:
-        ends = [f"rate {_rate(run)}" for run in runs]
-    meant = ("target",) if outputs else ()
-    blocks: list[Block] = [Table(("quantity", *meant, "before", *ends), tuple(rows))]
+        ends = [text("rate {rate}", rate=figures.spelled(run.rate)) for run in runs]
+    meant = (text("target"),) if outputs else ()
+    heads = (text("quantity"), *meant, text("before"), *ends)
+    blocks: list[Block] = [Table(heads, tuple(rows))]
     if len(outputs) > _MOST_ROWS:
-        blocks.append(Prose((f"And {len(outputs) - _MOST_ROWS} outputs more.",), Tone.REMARK))
+        more = say_so_many(
+            "And {n} output more.", "And {n} outputs more.", len(outputs) - _MOST_ROWS
+        )
+        blocks.append(Prose(more, Tone.REMARK))
     return tuple(blocks)
 
 
