@@ -6,7 +6,7 @@ from backprop_tutor.blocks.blocks import Inline
 from backprop_tutor.teaching.misconceptions import IDEAS, shows_at
 from backprop_tutor.teaching.reasons.question import Belief, Choice, choice_of
 from backprop_tutor.teaching.subject.subject import Subject
-from backprop_tutor.wording import text
+from backprop_tutor.wording import Marked
 
 
 def wrong_choices(
@@ -27,7 +27,7 @@ def wrong_choices(
             yield choice_of(belief, parts, belief.remark or _say(belief.idea, where[0], subject))
 
 
-def _say(idea: str, line: str, subject: Subject) -> str:
+def _say(idea: str, line: str, subject: Subject) -> Marked:
     """Return the sentence that a learner who holds an idea needs at a line."""
     role = subject[line].role
-    return next(text(one.say) for one in IDEAS if one.id == idea and role in one.roles)
+    return next(one.say for one in IDEAS if one.id == idea and role in one.roles)

@@ -3,7 +3,6 @@
 from math import isfinite
 
 from backprop_tutor.blocks.blocks import Inline, Prose
-from backprop_tutor.blocks.sentences import filled_in
 from backprop_tutor.formula.expression import Name
 from backprop_tutor.maths.tape.tape import Line, Role
 from backprop_tutor.scenario.scenario import Direction
@@ -11,31 +10,42 @@ from backprop_tutor.teaching.learner.skills import skill_of
 from backprop_tutor.teaching.reasons.beliefs import wrong_choices
 from backprop_tutor.teaching.reasons.question import Belief, Choice, Kind, ReasonQuestion
 from backprop_tutor.teaching.subject.subject import Subject
+from backprop_tutor.wording import marked, say
 
-_KNOWN = "Known: {weight} = {old}, {gradient} = {slope}."
-_STEM = "Which way will {weight} move at its update, and why?"
-_HINT = (
+_KNOWN = marked("Known: {weight} = {old}, {gradient} = {slope}.")
+_STEM = marked("Which way will {weight} move at its update, and why?")
+_HINT = marked(
     "The sign of a gradient says whether {aim} rises or falls when the weight goes up. Which way "
     "should {aim} go?"
 )
-_DOWN_AGAINST = "Down: {gradient} is positive, and the step goes against the gradient."
-_UP_AGAINST = "Up: {gradient} is negative, and the step goes against the gradient."
-_UP_ALONG = "Up: {gradient} is positive, and the step goes along the gradient."
-_DOWN_ALONG = "Down: {gradient} is negative, and the step goes along the gradient."
-_RISES = "{gradient} is positive, so {aim} rises with {weight}: a lower {weight} makes it smaller."
-_FALLS = "{gradient} is negative, so {aim} falls as {weight} rises: a higher one makes it smaller."
-_CLIMBS = "{gradient} is positive, so {aim} rises with {weight}: a higher {weight} makes it larger."
-_SINKS = "{gradient} is negative, so {aim} falls as {weight} rises: a lower one makes it larger."
-_LOOK_AGAIN = "Look at the sign again: {gradient} is {slope}."
+_DOWN_AGAINST = marked("Down: {gradient} is positive, and the step goes against the gradient.")
+_UP_AGAINST = marked("Up: {gradient} is negative, and the step goes against the gradient.")
+_UP_ALONG = marked("Up: {gradient} is positive, and the step goes along the gradient.")
+_DOWN_ALONG = marked("Down: {gradient} is negative, and the step goes along the gradient.")
+_RISES = marked(
+    "{gradient} is positive, so {aim} rises with {weight}: a lower {weight} makes it smaller."
+)
+_FALLS = marked(
+    "{gradient} is negative, so {aim} falls as {weight} rises: a higher one makes it smaller."
+)
+_CLIMBS = marked(
+    "{gradient} is positive, so {aim} rises with {weight}: a higher {weight} makes it larger."
+)
+_SINKS = marked(
+    "{gradient} is negative, so {aim} falls as {weight} rises: a lower one makes it larger."
+)
+_LOOK_AGAIN = marked("Look at the sign again: {gradient} is {slope}.")
 _ALL_FALL = Belief(
     None,
-    "Down: {aim} is to become smaller, so the weights have to become smaller.",
-    "A smaller weight does not always make the loss smaller: the sign of its gradient tells.",
+    marked("Down: {aim} is to become smaller, so the weights have to become smaller."),
+    marked(
+        "A smaller weight does not always make the loss smaller: the sign of its gradient tells."
+    ),
 )
 _ALL_RISE = Belief(
     None,
-    "Up: {aim} is to become larger, so the weights have to become larger.",
-    "A larger weight does not always make {aim} larger: the sign of its gradient tells.",
+    marked("Up: {aim} is to become larger, so the weights have to become larger."),
+    marked("A larger weight does not always make {aim} larger: the sign of its gradient tells."),
 )
 
 
@@ -67,20 +77,20 @@ def which_way(line: Line, subject: Subject) -> ReasonQuestion | None:
     )
     why = (_CLIMBS if positive else _SINKS) if climbs else (_RISES if positive else _FALLS)
     beliefs = (
-        Belief("uphill", against if climbs else along, ""),
+        Belief("uphill", against if climbs else along),
         Belief(None, misread, _LOOK_AGAIN),
         _ALL_RISE if climbs else _ALL_FALL,
     )
     wrong = tuple(wrong_choices(beliefs, (line.name,), parts, subject))
-    right = Choice(filled_in(along if climbs else against, parts), filled_in(why, parts))
+    right = Choice(say(along if climbs else against, **parts), say(why, **parts))
     return ReasonQuestion(
         Kind.DIRECTION,
         line.name,
         skill_of(line, subject),
-        (Prose(filled_in(_KNOWN, parts)),),
-        filled_in(_STEM, parts),
+        (Prose(say(_KNOWN, **parts)),),
+        say(_STEM, **parts),
         (right, *wrong),
         0,
-        filled_in(_HINT, parts),
+        say(_HINT, **parts),
         tells=(line.name,),
     )

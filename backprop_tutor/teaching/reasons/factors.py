@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from math import isclose
 
 from backprop_tutor.blocks.blocks import Inline
-from backprop_tutor.blocks.sentences import filled_in
 from backprop_tutor.formula.expression import Name, Product
 from backprop_tutor.maths.tape.tape import Line, Role
 from backprop_tutor.teaching.learner.skills import skill_of
@@ -23,91 +22,95 @@ from backprop_tutor.teaching.reasons.question import (
     ReasonQuestion,
 )
 from backprop_tutor.teaching.subject.subject import Subject
+from backprop_tutor.wording import Marked, marked, say
 
-_STEM = "{line} = {formula}. Why is {factor} one of the factors?"
-_HINT = "Nudge {by} alone, and follow what moves, one step after the other."
+_STEM = marked("{line} = {formula}. Why is {factor} one of the factors?")
+_HINT = marked("Nudge {by} alone, and follow what moves, one step after the other.")
 
 
 @dataclass(frozen=True, slots=True)
 class _Reason:
     """Why one kind of factor is there, and what it is mistaken for."""
 
-    said: str
-    remark: str
+    said: Marked
+    remark: Marked
     beliefs: tuple[Belief, ...]
 
 
 _REASONS: Mapping[Role, _Reason] = {
     Role.NET_BY_WEIGHT: _Reason(
-        "When {by} moves, {of} moves {beside} times as far, since {by} is multiplied by {beside}.",
-        "Slopes along a path multiply: from {by} to {of}, and from {of} to {aim}.",
+        marked(
+            "When {by} moves, {of} moves {beside} times as far, since {by} is multiplied by "
+            "{beside}."
+        ),
+        marked("Slopes along a path multiply: from {by} to {of}, and from {of} to {aim}."),
         (
             Belief(
                 "weight-for-input",
-                "It says how large {by} is: the larger a weight, the larger its gradient.",
-                "",
+                marked("It says how large {by} is: the larger a weight, the larger its gradient."),
             ),
             Belief(
                 "delta-for-gradient",
-                "It makes no difference: what {of} does to {aim}, {by} does too.",
-                "",
+                marked("It makes no difference: what {of} does to {aim}, {by} does too."),
             ),
             Belief(
                 "rate-in-gradient",
-                "It keeps the step small, so that {by} does not move too far.",
-                "",
+                marked("It keeps the step small, so that {by} does not move too far."),
             ),
         ),
     ),
     Role.NET_BY_OUT: _Reason(
-        "When {by} moves, {of} moves {beside} times as far, since {by} is multiplied by {beside}.",
-        "Slopes along a path multiply: from {by} to {of}, and from {of} on.",
+        marked(
+            "When {by} moves, {of} moves {beside} times as far, since {by} is multiplied by "
+            "{beside}."
+        ),
+        marked("Slopes along a path multiply: from {by} to {of}, and from {of} on."),
         (
             Belief(
                 "input-for-weight",
-                "It says how large {by} is: who sends more is told more on the way back.",
-                "",
+                marked("It says how large {by} is: who sends more is told more on the way back."),
             ),
             Belief(
                 "updated-weights",
-                "It is the new value of {beside}: on the way back its update has been made.",
-                "",
+                marked(
+                    "It is the new value of {beside}: on the way back its update has been made."
+                ),
             ),
             Belief(
                 "error-split-by-weight",
-                "It is the share of the error that falls to {sender}; all shares add up to 1.",
-                "",
+                marked(
+                    "It is the share of the error that falls to {sender}; all shares add up to 1."
+                ),
             ),
         ),
     ),
     Role.ACTIVATION_SLOPE: _Reason(
-        "When {by} moves, {of} moves that many times as far: the activation lies on the way.",
-        "Slopes along a path multiply: from {by} to {of}, and from {of} to {aim}.",
+        marked(
+            "When {by} moves, {of} moves that many times as far: the activation lies on the way."
+        ),
+        marked("Slopes along a path multiply: from {by} to {of}, and from {of} to {aim}."),
         (
             Belief(
                 "no-output-activation-slope",
-                "It makes no difference: what {of} does to {aim}, {by} does too.",
-                "",
+                marked("It makes no difference: what {of} does to {aim}, {by} does too."),
             ),
             Belief(
                 "no-hidden-activation-slope",
-                "It makes no difference: what {of} does to {aim}, {by} does too.",
-                "",
+                marked("It makes no difference: what {of} does to {aim}, {by} does too."),
             ),
             Belief(
                 "slope-of-error",
-                "It says how far {of} is off: the nearer to the target, the smaller it is.",
-                "",
+                marked("It says how far {of} is off: the nearer to the target, the smaller it is."),
             ),
             Belief(
                 "slope-of-activated-value",
-                "It undoes the activation: on the way back {of} becomes {by} again.",
-                "",
+                marked("It undoes the activation: on the way back {of} becomes {by} again."),
             ),
             Belief(
                 "other-neurons-slope",
-                "It is the slope of the last layer, which the delta of every neuron contains.",
-                "",
+                marked(
+                    "It is the slope of the last layer, which the delta of every neuron contains."
+                ),
             ),
         ),
     ),
@@ -135,7 +138,7 @@ def why_a_factor(line: Line, subject: Subject) -> ReasonQuestion | None:
     if subject.is_output(subject[slope.of].of):
         beliefs = tuple(one for one in beliefs if one.idea != _OF_LAST_LAYER)
     wrong = tuple(wrong_choices(beliefs, (line.name, factor), parts, subject))
-    right = Choice(filled_in(reason.said, parts), filled_in(reason.remark, parts))
+    right = Choice(say(reason.said, **parts), say(reason.remark, **parts))
     choices = (right, *wrong)[: len(CHOICE_LETTERS)]
     if len(choices) < FEWEST:
         return None
@@ -145,10 +148,10 @@ def why_a_factor(line: Line, subject: Subject) -> ReasonQuestion | None:
         line.name,
         skill_of(slope if slope.role is Role.ACTIVATION_SLOPE else line, subject),
         (),
-        filled_in(_STEM, stem),
+        say(_STEM, **stem),
         choices,
         0,
-        filled_in(_HINT, parts),
+        say(_HINT, **parts),
     )
 
 
@@ -163,27 +166,28 @@ def _parts(slope: Line, subject: Subject) -> dict[str, Inline] | None:
     return {**parts, "beside": slope.formula, "sender": subject[slope.by].of or slope.by}
 
 
-_CHAIN_STEM = (
+_CHAIN_STEM = marked(
     "{first} is how fast {end} changes with {middle}, and {second} is how fast {middle} changes "
     "with {by}. What becomes of the two on the way to {line}, and why?"
 )
-_CHAIN = (
+_CHAIN = marked(
     "They are multiplied: {middle} moves {second} times as far as {by}, and {end} moves {first} "
     "times as far as {middle}."
 )
-_CHAIN_REMARK = "That is the chain rule: slopes of steps that follow each other multiply."
-_CHAIN_HINT = "Let {by} move by 1: how far does {middle} move then, and how far {end}?"
+_CHAIN_REMARK = marked("That is the chain rule: slopes of steps that follow each other multiply.")
+_CHAIN_HINT = marked("Let {by} move by 1: how far does {middle} move then, and how far {end}?")
 _CHAIN_BELIEFS = (
     Belief(
         "local-slope-only",
-        "Only {second} counts: it is the slope of the step that {by} enters.",
-        "",
+        marked("Only {second} counts: it is the slope of the step that {by} enters."),
     ),
-    Belief("slope-passed-on", "Only {first} counts: it is handed on to {by} as it is.", ""),
+    Belief("slope-passed-on", marked("Only {first} counts: it is handed on to {by} as it is.")),
     Belief(
         None,
-        "They are added: each step adds its own slope.",
-        "Steps that follow each other multiply. Added is what comes back along several paths.",
+        marked("They are added: each step adds its own slope."),
+        marked(
+            "Steps that follow each other multiply. Added is what comes back along several paths."
+        ),
     ),
 )
 
@@ -212,7 +216,7 @@ def what_becomes_of_two_slopes(line: Line, subject: Subject) -> ReasonQuestion |
         "end": Name(line.of),
     }
     wrong = tuple(wrong_choices(_CHAIN_BELIEFS, (line.name,), parts, subject))
-    right = Choice(filled_in(_CHAIN, parts), filled_in(_CHAIN_REMARK, parts))
+    right = Choice(say(_CHAIN, **parts), say(_CHAIN_REMARK, **parts))
     if len(wrong) + 1 < FEWEST:
         return None
     return ReasonQuestion(
@@ -220,9 +224,9 @@ def what_becomes_of_two_slopes(line: Line, subject: Subject) -> ReasonQuestion |
         line.name,
         skill_of(line, subject),
         (),
-        filled_in(_CHAIN_STEM, parts),
+        say(_CHAIN_STEM, **parts),
         (right, *wrong),
         0,
-        filled_in(_CHAIN_HINT, parts),
+        say(_CHAIN_HINT, **parts),
         tells=(line.name,),
     )

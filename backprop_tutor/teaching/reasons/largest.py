@@ -3,42 +3,46 @@
 from collections.abc import Mapping
 
 from backprop_tutor.blocks.blocks import Inline, Prose
-from backprop_tutor.blocks.sentences import filled_in
 from backprop_tutor.formula import names
 from backprop_tutor.formula.expression import Name, Product, terms_of
 from backprop_tutor.maths.tape.tape import Line, Role
 from backprop_tutor.teaching.learner.skills import Skill
 from backprop_tutor.teaching.reasons.question import Belief, Choice, Kind, ReasonQuestion, choice_of
 from backprop_tutor.teaching.subject.subject import Subject
+from backprop_tutor.wording import marked, say
 
 _MOST_WEIGHTS = 4
 _APART = 1.05
 """So many times as large as the next the largest has to be: what is as good as equal is no
 question of reasons."""
-_STEM = "Which weight of {neuron} moves {aim} most when it is nudged a little, and why?"
-_HINT = (
+_STEM = marked("Which weight of {neuron} moves {aim} most when it is nudged a little, and why?")
+_HINT = marked(
     "The gradient of each of them is the delta of {neuron} times what the weight is multiplied by."
 )
-_SAID = "{most}: it is multiplied by {sent}, which is the largest in size of what arrives."
-_REMARK = (
+_SAID = marked("{most}: it is multiplied by {sent}, which is the largest in size of what arrives.")
+_REMARK = marked(
     "All of them have the delta of {neuron} in their gradient; what tells them apart is what each "
     "is multiplied by."
 )
 _LARGEST_WEIGHT = Belief(
     "weight-for-input",
-    "{largest}: it is the largest weight in size, and the largest weight has most to say.",
-    "A gradient does not contain the weight itself, but what the weight is multiplied by.",
+    marked("{largest}: it is the largest weight in size, and the largest weight has most to say."),
+    marked("A gradient does not contain the weight itself, but what the weight is multiplied by."),
 )
 _ALL_ALIKE = Belief(
     "delta-for-gradient",
-    "All alike: they enter the same neuron, so the delta of {neuron} is their gradient.",
-    "The delta belongs to the neuron; each gradient is the delta times what the weight is "
-    "multiplied by.",
+    marked("All alike: they enter the same neuron, so the delta of {neuron} is their gradient."),
+    marked(
+        "The delta belongs to the neuron; each gradient is the delta times what the weight is "
+        "multiplied by."
+    ),
 )
 _SMALLEST = Belief(
     None,
-    "{smallest}: it is the smallest weight in size, so the same nudge counts for more there.",
-    "A nudge is added to the weight: how large the weight was before makes no difference.",
+    marked(
+        "{smallest}: it is the smallest weight in size, so the same nudge counts for more there."
+    ),
+    marked("A nudge is added to the weight: how large the weight was before makes no difference."),
 )
 
 
@@ -80,13 +84,13 @@ def which_has_most_to_say(line: Line, subject: Subject) -> ReasonQuestion | None
         line.name,
         Skill.GRADIENT,
         (_known(sent, subject),),
-        filled_in(_STEM, parts),
+        say(_STEM, **parts),
         (
-            Choice(filled_in(_SAID, parts), filled_in(_REMARK, parts)),
+            Choice(say(_SAID, **parts), say(_REMARK, **parts)),
             *(choice_of(one, parts) for one in (_LARGEST_WEIGHT, _ALL_ALIKE, _SMALLEST)),
         ),
         0,
-        filled_in(_HINT, parts),
+        say(_HINT, **parts),
         tells=tuple(gradients.values()),
     )
 

@@ -1,30 +1,29 @@
 """What becomes of the numbers that come back to one place along several paths."""
 
 from backprop_tutor.blocks.blocks import Inline
-from backprop_tutor.blocks.sentences import filled_in
 from backprop_tutor.formula.expression import Name, Sum
 from backprop_tutor.maths.tape.tape import Line, Role
 from backprop_tutor.teaching.learner.skills import skill_of
 from backprop_tutor.teaching.reasons.beliefs import wrong_choices
 from backprop_tutor.teaching.reasons.question import FEWEST, Belief, Choice, Kind, ReasonQuestion
 from backprop_tutor.teaching.subject.subject import Subject
+from backprop_tutor.wording import marked, say
 
 _ROLES = frozenset({Role.PATHS, Role.ADJOINT, Role.GRADIENT})
-_STEM = (
+_STEM = marked(
     "{by} leads to {aim} along {count} paths, and along each of them a number comes back. What "
     "becomes of these numbers in {line}, and why?"
 )
-_SAID = "They are added: when {by} moves, it moves {aim} along all paths at once."
-_REMARK = "Multiply along a path, and add across paths."
-_HINT = "Nudge {by} alone. Along each path {aim} moves a little: how much is that together?"
+_SAID = marked("They are added: when {by} moves, it moves {aim} along all paths at once.")
+_REMARK = marked("Multiply along a path, and add across paths.")
+_HINT = marked("Nudge {by} alone. Along each path {aim} moves a little: how much is that together?")
 _BELIEFS = (
     Belief(
         "paths-averaged",
-        "Their mean is taken: otherwise what has many paths would count for too much.",
-        "",
+        marked("Their mean is taken: otherwise what has many paths would count for too much."),
     ),
-    Belief("paths-multiplied", "They are multiplied: slopes along a path multiply.", ""),
-    Belief("one-path-only", "One of them is enough: each path tells the whole of {aim}.", ""),
+    Belief("paths-multiplied", marked("They are multiplied: slopes along a path multiply.")),
+    Belief("one-path-only", marked("One of them is enough: each path tells the whole of {aim}.")),
 )
 
 
@@ -41,14 +40,14 @@ def what_becomes_of_paths(line: Line, subject: Subject) -> ReasonQuestion | None
     wrong = tuple(wrong_choices(_BELIEFS, (line.name,), parts, subject))
     if len(wrong) + 1 < FEWEST:
         return None
-    right = Choice(filled_in(_SAID, parts), filled_in(_REMARK, parts))
+    right = Choice(say(_SAID, **parts), say(_REMARK, **parts))
     return ReasonQuestion(
         Kind.SUM,
         line.name,
         skill_of(line, subject),
         (),
-        filled_in(_STEM, parts),
+        say(_STEM, **parts),
         (right, *wrong),
         0,
-        filled_in(_HINT, parts),
+        say(_HINT, **parts),
     )

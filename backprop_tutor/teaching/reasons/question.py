@@ -10,10 +10,10 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from backprop_tutor.blocks.blocks import Block, Inline, Prose, Tone
-from backprop_tutor.blocks.sentences import filled_in
 from backprop_tutor.teaching.learner.recorded_reasons import recorded_reason
 from backprop_tutor.teaching.learner.skills import Skill
 from backprop_tutor.teaching.variants.dice import Dice
+from backprop_tutor.wording import Marked, say, text
 
 CHOICE_LETTERS = "abcd"
 """What the choices are called; so many there are at most."""
@@ -80,7 +80,7 @@ class ReasonQuestion:
     @property
     def prompt(self) -> str:
         """What stands before the answer."""
-        return "a, b or c? " if len(self.choices) == FEWEST else "a, b, c or d? "
+        return f"{text('a, b or c?') if len(self.choices) == FEWEST else text('a, b, c or d?')} "
 
     def presented(self) -> tuple[Block, ...]:
         """Return the question with its choices, as it is shown."""
@@ -107,12 +107,13 @@ class Belief:
     """What somebody may believe who holds a wrong idea, as a sentence with named places."""
 
     idea: str | None
-    said: str
-    remark: str
+    said: Marked
+    remark: Marked | None = None
     """What there is to say to it. An idea of ``misconceptions`` has a sentence of its own."""
 
 
-def choice_of(belief: Belief, parts: Mapping[str, Inline], remark: str = "") -> Choice:
+def choice_of(belief: Belief, parts: Mapping[str, Inline], remark: Marked | None = None) -> Choice:
     """Return a choice with its places filled; ``remark`` in place of what the belief has."""
-    said = filled_in(belief.said, parts)
-    return Choice(said, filled_in(remark or belief.remark, parts), belief.idea)
+    told = remark or belief.remark
+    assert told is not None, "there is something to say to every belief"
+    return Choice(say(belief.said, **parts), say(told, **parts), belief.idea)

@@ -3,7 +3,6 @@
 from math import copysign, isfinite
 
 from backprop_tutor.blocks.blocks import Inline, Value
-from backprop_tutor.blocks.sentences import filled_in
 from backprop_tutor.formula.expression import Name, Product
 from backprop_tutor.maths import figures
 from backprop_tutor.maths.tape.tape import Line, Role
@@ -12,6 +11,7 @@ from backprop_tutor.teaching.reasons.beliefs import wrong_choices
 from backprop_tutor.teaching.reasons.question import FEWEST, Belief, Choice, Kind, ReasonQuestion
 from backprop_tutor.teaching.subject.given_numbers import given_values
 from backprop_tutor.teaching.subject.subject import Subject
+from backprop_tutor.wording import marked, say
 
 _FAR = 20.0
 """A net input at which a sigmoid or a tanh is flat to eight figures."""
@@ -19,36 +19,36 @@ _SHUT, _OPEN = 1e-6, 1e-2
 """A factor that is smaller shuts the way; one that is larger does not."""
 _MOST_LINES = 1_000
 """Of a larger network a pass at another net input would keep the learner waiting."""
-_STEM = (
+_STEM = marked(
     "{delta} = {formula}. Suppose {net} were {far}, and not {now}. What would become of {delta}, "
     "and why?"
 )
-_HINT = "How steep is the activation at {far}: does {out} still move there when {net} does?"
-_SAID = "It would be almost 0: {slope} is, because the activation is flat there."
-_REMARK = (
+_HINT = marked("How steep is the activation at {far}: does {out} still move there when {net} does?")
+_SAID = marked("It would be almost 0: {slope} is, because the activation is flat there.")
+_REMARK = marked(
     "A neuron whose activation is flat is called saturated: {out} hardly moves there, so {aim} "
     "does not either, and the weights before it learn almost nothing."
 )
 _BELIEFS = (
     Belief(
         "slope-of-error",
-        "It would be almost 0: {back} is, because {out} has come to the end of its range.",
-        "The end of the range is not the target: {back} is not small there. It is {slope} that is.",
+        marked("It would be almost 0: {back} is, because {out} has come to the end of its range."),
+        marked(
+            "The end of the range is not the target: {back} is not small there. It is {slope} "
+            "that is."
+        ),
     ),
     Belief(
         "slope-of-net",
-        "It would be larger in size: {slope} grows as {net} goes away from 0.",
-        "",
+        marked("It would be larger in size: {slope} grows as {net} goes away from 0."),
     ),
     Belief(
         "no-output-activation-slope",
-        "It would be about the same: what comes back depends on {back} alone.",
-        "",
+        marked("It would be about the same: what comes back depends on {back} alone."),
     ),
     Belief(
         "no-hidden-activation-slope",
-        "It would be about the same: what comes back depends on {back} alone.",
-        "",
+        marked("It would be about the same: what comes back depends on {back} alone."),
     ),
 )
 
@@ -107,8 +107,8 @@ def _asked(
         line.name,
         Skill.ACTIVATION_SLOPE,
         (),
-        filled_in(_STEM, parts),
-        (Choice(filled_in(_SAID, parts), filled_in(_REMARK, parts)), *wrong),
+        say(_STEM, **parts),
+        (Choice(say(_SAID, **parts), say(_REMARK, **parts)), *wrong),
         0,
-        filled_in(_HINT, parts),
+        say(_HINT, **parts),
     )
