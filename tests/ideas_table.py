@@ -14,7 +14,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from math import inf, isfinite
 
-from backprop_tutor.formula.expression import Expr, names_in, number, substitute
+from backprop_tutor.formula.expression import (
+    Expr,
+    Name,
+    names_in,
+    number,
+    subexpressions,
+    substitute,
+)
 from backprop_tutor.formula.spelling import typed
 from backprop_tutor.loader import bundled, load
 from backprop_tutor.maths import figures
@@ -59,9 +66,14 @@ def tried_at(asked: str, subject: Subject) -> dict[str, Consequence]:
     return found
 
 
-def written_out(one: Consequence, subject: Subject) -> Expr:
-    """Return the wrong formula of the line asked, with all that follows from the slip put in."""
+def written_out(one: Consequence, subject: Subject) -> Expr | None:
+    """Return the wrong formula of the line asked, with all that follows from the slip put in.
+
+    None if it has more parts than a text that may be typed has signs: what follows from a slip is
+    put in wherever it is read, so a formula about several samples would not end.
+    """
     moved: dict[str, bool] = {}
+    written: dict[str, tuple[Expr, int]] = {}
 
     def is_moved(name: str) -> bool:
         if name not in moved:
@@ -70,13 +82,25 @@ def written_out(one: Consequence, subject: Subject) -> Expr:
             moved[name] = name in one.changed or any(map(is_moved, uses))
         return moved[name]
 
-    def of(name: str) -> Expr:
-        formula = one.changed.get(name, subject[name].formula)
-        # What a wrong formula reads of later lines keeps its right value.
-        earlier = [used for used in names_in(formula) if _is_before(used, name, subject)]
-        return substitute(formula, {used: of(used) for used in earlier if is_moved(used)})
+    def of(name: str) -> tuple[Expr, int]:
+        """Return a line's formula, and of how many parts it is."""
+        if name not in written:
+            formula = one.changed.get(name, subject[name].formula)
+            # What a wrong formula reads of later lines keeps its right value.
+            earlier = [used for used in names_in(formula) if _is_before(used, name, subject)]
+            put_in = {used: of(used) for used in earlier if is_moved(used)}
+            sizes = {used: size for used, (_, size) in put_in.items()}
+            parts = sum(
+                sizes.get(part.id, 1) if isinstance(part, Name) else 1
+                for part in subexpressions(formula)
+            )
+            if parts <= _LONGEST:
+                formula = substitute(formula, {used: whole for used, (whole, _) in put_in.items()})
+            written[name] = formula, parts
+        return written[name]
 
-    return of(one.asked)
+    whole, parts = of(one.asked)
+    return whole if parts <= _LONGEST else None
 
 
 def _is_before(used: str, name: str, subject: Subject) -> bool:
@@ -86,7 +110,7 @@ def _is_before(used: str, name: str, subject: Subject) -> bool:
 def answers(one: Consequence, subject: Subject) -> Iterator[tuple[str, str]]:
     """Yield what somebody with a wrong idea types, in each of the ways."""
     formula = written_out(one, subject)
-    if names_in(formula):
+    if formula is not None and names_in(formula):
         yield "formula", typed(formula)
         short = {name: number(_short(name, subject)) for name in names_in(formula)}
         yield "four-figure arithmetic", typed(substitute(formula, short))
