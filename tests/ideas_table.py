@@ -85,7 +85,7 @@ def written_out(one: Consequence, subject: Subject) -> Expr | None:
     def of(name: str) -> tuple[Expr, int]:
         """Return a line's formula, and of how many parts it is."""
         if name not in written:
-            formula = one.changed.get(name, subject[name].formula)
+            formula = one.changed.get(name) or subject.typeable(name)
             # What a wrong formula reads of later lines keeps its right value.
             earlier = [used for used in names_in(formula) if _is_before(used, name, subject)]
             put_in = {used: of(used) for used in earlier if is_moved(used)}
