@@ -25,6 +25,7 @@ from backprop_tutor.wording import (
     decimal_mark,
     text,
     text_listed_and,
+    text_so_many,
 )
 
 MOST_TERMS = 8
@@ -34,6 +35,7 @@ _FIRST_TERMS = 3
 _GREEK = {names.RATE: "η", names.MOMENTUM: "μ"}
 _COMPARED = {">=": "≥", "<=": "≤"}
 _HALF = Fraction(1, 2)
+_DOTS = r"\cdots"
 _SUPERSCRIPTS = str.maketrans("0123456789-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁻")
 _NUMBER = re.compile(r"([-−]?)(\d+(?:\.\d*)?|\.\d+)(?:[eE]([-+]?\d+))?")
 _GAP = re.compile(r"\.\.\.(\d+)")
@@ -46,8 +48,8 @@ class _Notation:
     number: Callable[[str], str]
     """A number as ``maths.figures`` spells it, in this notation."""
     prose: Callable[[str], str]
-    left_out: str
-    """Stands for the middle of a long sum."""
+    left_out: Callable[[int], str]
+    """Stands for the middle of a long sum, of so many terms."""
     because: Callable[[str, tuple[str, ...]], str]
     """A number, and the comparisons that decided between the cases of its formula."""
 
@@ -112,7 +114,7 @@ def _written(part: Inline, notation: _Notation) -> str:
 def _naming(notation: _Notation) -> Style:
     def name(spelling: str) -> str:
         gap = _GAP.fullmatch(spelling)
-        return notation.left_out.format(gap[1]) if gap else notation.style.name(spelling)
+        return notation.left_out(int(gap[1])) if gap else notation.style.name(spelling)
 
     return replace(notation.style, name=name)
 
@@ -257,6 +259,11 @@ def _plain_call(function: str, arguments: tuple[str, ...]) -> str:
     return f"{function} ({inside})" if function.startswith("d/d") else f"{function}({inside})"
 
 
+def _so_many_more(count: int) -> str:
+    # Translators: stands for the terms left out of a long sum.
+    return text_so_many("({n} more)", "({n} more)", count)
+
+
 _ON_SCREEN = _Notation(
     style=Style(
         number=_screen_constant,
@@ -271,7 +278,7 @@ _ON_SCREEN = _Notation(
     ),
     number=_screen_number,
     prose=lambda text: text,
-    left_out="… ({} more) …",
+    left_out=lambda count: f"… {_so_many_more(count)} …",
     because=_because,
 )
 _PLAIN = _Notation(
@@ -285,13 +292,13 @@ _PLAIN = _Notation(
     ),
     number=_plain_number,
     prose=ascii_text,
-    left_out="... ({} more) ...",
+    left_out=lambda count: f"... {ascii_text(_so_many_more(count))} ...",
     because=_because,
 )
 _LATEX = _Notation(
     style=LATEX,
     number=latex_number,
     prose=lambda text: text,
-    left_out=r"\cdots \text{{ ({} more) }} \cdots",
+    left_out=lambda count: rf"{_DOTS} \text{{ {_so_many_more(count)} }} {_DOTS}",
     because=latex_because,
 )

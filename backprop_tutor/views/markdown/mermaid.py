@@ -9,6 +9,7 @@ from backprop_tutor.untrusted import on_one_line, visible
 from backprop_tutor.views.notation import screen, signed
 from backprop_tutor.views.text.layout import UNICODE
 from backprop_tutor.views.text.long_lists import MOST_DRAWN, kept_items
+from backprop_tutor.wording import text, text_in, text_so_many, text_with_commas
 
 _ACTING = re.compile(r"[^\w \u00a0\u202f.,()=+−½/-]")
 
@@ -34,7 +35,7 @@ def flowchart(picture: Network) -> str:
 
     inputs = [(name, f'(["{_given(name, number)}', '"])') for name, number in picture.inputs]
     if inputs:
-        group("inputs", inputs)
+        group(text("inputs"), inputs)
     for layer in picture.layers:
         group(layer.caption, [(n.name, f'["{_neuron(n)}', '"]') for n in layer.neurons])
     lit_edges: list[str] = []
@@ -48,8 +49,9 @@ def flowchart(picture: Network) -> str:
             edges += 1
     for neuron in neurons:
         if neuron.target is not None:
-            node, target = ids[neuron.name], _text(f"target {_number(neuron.target)}")
-            lines.append(f'    {node} -.- t{node}("{target}")')
+            node = ids[neuron.name]
+            told = text("target {number}", number=_number(neuron.target))
+            lines.append(f'    {node} -.- t{node}("{_text(told)}")')
     return "\n".join([*lines, *_lit([ids[name] for name in ids if name in picture.lit], lit_edges)])
 
 
@@ -73,8 +75,11 @@ def graph_chart(picture: Graph) -> str:
     lines += arrows
     for k, node in enumerate(picture.nodes):
         for j, (name, target) in enumerate(node.targets):
-            one, of = (f"t{k}_{j}", f" of {name}") if len(node.names) > 1 else (f"t{k}", "")
-            lines.append(f'    {ids[name]} -.- {one}("{_text(f"target{of} {_number(target)}")}")')
+            one, shown = f"t{k}", text("target {number}", number=_number(target))
+            if len(node.names) > 1:
+                one += f"_{j}"
+                shown = text("target of {node} {number}", node=name, number=_number(target))
+            lines.append(f'    {ids[name]} -.- {one}("{_text(shown)}")')
     return "\n".join(
         [*lines, *_lit(dict.fromkeys(ids[n] for n in ids if n in picture.lit), lit_edges)]
     )
@@ -83,7 +88,8 @@ def graph_chart(picture: Graph) -> str:
 def _node(node: NodePicture) -> str:
     if node.summed is not None:
         bias = f"<br>{_assigned(*node.summed.bias)}" if node.summed.bias else ""
-        return f"{_text(node.summed.name)}: {_text(node.activation)}{bias}"
+        name, activation = _text(node.summed.name), _text(node.activation)
+        return text("{node}: {activation}", node=name, activation=activation) + bias
     return "<br>".join(_text(f"{name} = {screen(formula)}") for name, formula in node.formulas)
 
 
@@ -101,8 +107,8 @@ def listing(picture: Network) -> tuple[tuple[str, ...], list[tuple[Inline, ...]]
         shown, more = kept_items(
             picture.inputs, [name in picture.lit for name, _ in picture.inputs]
         )
-        given = ", ".join(_shown(name, number) if number else name for name, number in shown)
-        rows.append(("inputs", "", _and_more(given, more), "", ""))
+        given = [_shown(name, number) if number else name for name, number in shown]
+        rows.append((text("inputs"), "", text_with_commas(_and_more(given, more)), "", ""))
     for layer in picture.layers:
         neurons, more = kept_items(layer.neurons, [n.name in picture.lit for n in layer.neurons])
         for neuron in neurons:
@@ -111,18 +117,28 @@ def listing(picture: Network) -> tuple[tuple[str, ...], list[tuple[Inline, ...]]
             target = _number(neuron.target) if neuron.target is not None else ""
             rows.append((layer.caption, neuron.name, entering, bias, target))
         if more:
-            rows.append((layer.caption, f"… {more} more", "", "", ""))
-    return ("layer", "neuron", "what enters", "bias", "target"), rows
+            rows.append((layer.caption, *_and_more([], more), "", "", ""))
+    heads = (
+        text_in("a column of a table", "layer"),
+        text_in("a column of a table", "neuron"),
+        text_in("a column of a table", "what enters"),
+        text_in("a column of a table", "bias"),
+        text_in("a column of a table", "target"),
+    )
+    return heads, rows
 
 
 def _entering(arrows: Sequence[Arrow], lit: frozenset[str]) -> str:
     shown, more = kept_items(arrows, [arrow.weight in lit for arrow in arrows])
-    each = (f"{_number(arrow.number)}·{arrow.sender} ({arrow.weight})" for arrow in shown)
-    return _and_more(", ".join(each), more)
+    each = [f"{_number(arrow.number)}·{arrow.sender} ({arrow.weight})" for arrow in shown]
+    return text_with_commas(_and_more(each, more))
 
 
-def _and_more(text: str, more: int) -> str:
-    return f"{text}, … {more} more" if more else text
+def _and_more(shown: Sequence[str], more: int) -> list[str]:
+    """Return what is shown of a list, and how many are not."""
+    if not more:
+        return list(shown)
+    return [*shown, text_so_many("{dots} {n} more", "{dots} {n} more", more, dots="…")]
 
 
 def _neuron(neuron: NeuronPicture) -> str:
@@ -142,10 +158,10 @@ def _shown(name: str, number: str) -> str:
     return f"{name} = {_number(number)}"
 
 
-def _number(text: str) -> str:
-    return signed(text, UNICODE)
+def _number(number: str) -> str:
+    return signed(number, UNICODE)
 
 
-def _text(text: str) -> str:
+def _text(label: str) -> str:
     """Return text for a quoted label, with Mermaid's own escapes for what acts in it."""
-    return _ACTING.sub(lambda found: f"#{ord(found[0])};", on_one_line(visible(text)))
+    return _ACTING.sub(lambda found: f"#{ord(found[0])};", on_one_line(visible(label)))

@@ -15,7 +15,7 @@ from backprop_tutor.views.text.layout import (
     sentence_tied,
     wrap,
 )
-from backprop_tutor.wording import decimal_mark
+from backprop_tutor.wording import decimal_mark, text
 
 _NUMERIC = re.compile(r"[-−+]?[\d.][\d.]*([eE·][-+\d⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+)?")
 _FEW_ROWS = 10
@@ -33,7 +33,7 @@ def grid(table: Table, width: int, signs: Signs) -> list[ScreenRow]:
     numeric = [_is_numeric(i, table.rows, column) for i, column in enumerate(columns)]
     pointed = [aligned(c) if n else c for c, n in zip(columns, numeric, strict=True)]
     widths = [
-        max((cells(text) for text in (head, *column)), default=0)
+        max((cells(each) for each in (head, *column)), default=0)
         for head, column in zip(heads, pointed, strict=True)
     ]
     for gap in (3, 2):
@@ -58,8 +58,8 @@ def grid(table: Table, width: int, signs: Signs) -> list[ScreenRow]:
 
 
 def _on_one_line(cell: Inline, signs: Signs) -> str:
-    text = on_one_line(notated(cell, signs))
-    return sentence_tied(text) if isinstance(cell, str) else text
+    line = on_one_line(notated(cell, signs))
+    return sentence_tied(line) if isinstance(cell, str) else line
 
 
 def _beside_each_other(tables: Sequence[list[ScreenRow]]) -> list[ScreenRow]:
@@ -76,27 +76,27 @@ def _beside_each_other(tables: Sequence[list[ScreenRow]]) -> list[ScreenRow]:
 
 
 def _is_numeric(index: int, rows: Sequence[Sequence[Inline]], column: Sequence[str]) -> bool:
-    filled = [text for text in column if text]
+    filled = [cell for cell in column if cell]
     return bool(filled) and all(
-        isinstance(row[index], Value) or _is_number(text) or text in ("", "-", "–", "—")
-        for row, text in zip(rows, column, strict=True)
-    ) and any(character.isdigit() for text in filled for character in text)  # fmt: skip
+        isinstance(row[index], Value) or _is_number(cell) or cell in ("", "-", "–", "—")
+        for row, cell in zip(rows, column, strict=True)
+    ) and any(character.isdigit() for cell in filled for character in cell)  # fmt: skip
 
 
-def _is_number(text: str) -> bool:
-    return _NUMERIC.fullmatch(text.replace(decimal_mark(), ".")) is not None
+def _is_number(cell: str) -> bool:
+    return _NUMERIC.fullmatch(cell.replace(decimal_mark(), ".")) is not None
 
 
 def aligned(column: Sequence[str]) -> list[str]:
     """Pad numbers so that their decimal points stand below each other, and their ends too."""
     ends = f"[{re.escape(decimal_mark())}eE·]"
-    wholes = [re.split(ends, text, maxsplit=1)[0] for text in column]
+    wholes = [re.split(ends, number, maxsplit=1)[0] for number in column]
     before = max(map(cells, wholes), default=0)
     shifted = [
-        " " * (before - cells(whole)) + text for whole, text in zip(wholes, column, strict=True)
+        " " * (before - cells(whole)) + number for whole, number in zip(wholes, column, strict=True)
     ]
     widest = max(map(cells, shifted), default=0)
-    return [text + " " * (widest - cells(text)) for text in shifted]
+    return [number + " " * (widest - cells(number)) for number in shifted]
 
 
 def _ruled(
@@ -110,8 +110,8 @@ def _ruled(
     def line(texts: Sequence[str], style: str) -> list[ScreenRow]:
         parts = [
             # Spaces around a number are its alignment; it is never wrapped.
-            [((text, style),)] if is_number and style != "head" else wrap([(text, style)], size)
-            for text, size, is_number in zip(texts, widths, numeric, strict=True)
+            [((cell, style),)] if is_number and style != "head" else wrap([(cell, style)], size)
+            for cell, size, is_number in zip(texts, widths, numeric, strict=True)
         ]
         rows: list[ScreenRow] = []
         for k in range(max(map(len, parts))):
@@ -137,5 +137,7 @@ def _folded(heads: Sequence[str], body: Sequence[Sequence[str]], width: int) -> 
     for name, *others in body:
         rows += wrap([(name, "head")], width)
         for head, cell in zip(heads[1:], others, strict=True):
-            rows += wrap([(f"  {head}: " if head else "  ", "remark"), (cell, "")], width, "  ")
+            # Translators: the head of a column, before what stands in it.
+            before = text("{head}:", head=head) + " " if head else ""
+            rows += wrap([(f"  {before}", "remark"), (cell, "")], width, "  ")
     return rows

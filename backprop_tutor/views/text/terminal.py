@@ -26,6 +26,7 @@ from backprop_tutor.views.text.layout import (
     margin_of,
     merged,
 )
+from backprop_tutor.wording import text
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -57,8 +58,6 @@ _VERDICTS = (Tone.RIGHT, Tone.WRONG)
 _NARROWEST, _USUAL = 20, 80
 _USUAL_HEIGHT = 24
 _LONGEST_ECHO = 400
-_TO_GO_ON = "Enter goes on"
-_TOO_EARLY = "{} is not taken as an answer: read on to the question first."
 _BELOW_A_PAGE = 2
 """Rows that a page leaves free: an empty one, and the one to type at."""
 
@@ -264,7 +263,8 @@ class Terminal:
         self._answered, self._rows = True, 1  # As at a question, should it end here.
         _prepare_input(tuple)
         try:
-            typed = self._read(self._prompt(f"{self._signs.ellipsis} {_TO_GO_ON}"))
+            waiting = text("{dots} Enter goes on", dots=self._signs.ellipsis)
+            typed = self._read(self._prompt(waiting))
         except EOFError:
             self._ahead.append(None)
             self.put_away = True
@@ -286,8 +286,12 @@ class Terminal:
         """Say that what was typed at a pause answers nothing."""
         from backprop_tutor.views.text.page import rows_of
 
-        said = Prose((_TOO_EARLY.format(quoted(typed.strip())),), Tone.HINT)
-        self._paint(rows_of(said, self.width, self._signs), self.width)
+        said = text(
+            "{typed} is not taken as an answer: read on to the question first.",
+            typed=quoted(typed.strip()),
+        )
+        rows = rows_of(Prose((said,), Tone.HINT), self.width, self._signs)
+        self._paint(rows, self.width)
         self._file.write("\n")
         self._rows += 1
 
@@ -323,20 +327,20 @@ class Terminal:
         """Return what stands before an answer: marked, for it is what the page is about."""
         return ("" if self.plain else f"{self._signs.head} ") + self._shown(prompt)
 
-    def _shown(self, text: str) -> str:
-        return self._encodable(visible(text))
+    def _shown(self, typed: str) -> str:
+        return self._encodable(visible(typed))
 
-    def _encodable(self, text: str) -> str:
-        return text if self._signs.unicode else ascii_text(text)
+    def _encodable(self, line: str) -> str:
+        return line if self._signs.unicode else ascii_text(line)
 
     def _write_plain(self, block: Block) -> None:
         from backprop_tutor.views.text.spoken.spoken import lines_of
 
         for line in lines_of(block, self._signs):
-            text = self._encodable(line).rstrip()
+            written = self._encodable(line).rstrip()
             if self._file.isatty() and not (isinstance(block, Prose) and block.tone is Tone.CODE):
-                text = fill(text, self.width, break_long_words=False, break_on_hyphens=False)
-            self._file.write(text + "\n")
+                written = fill(written, self.width, break_long_words=False, break_on_hyphens=False)
+            self._file.write(written + "\n")
 
     def _paint(self, rows: list[ScreenRow], width: int) -> None:
         from rich.text import Text
@@ -344,11 +348,11 @@ class Terminal:
         console = self._made_console()
         self._rows += len(rows)
         for row in rows:
-            text = Text(no_wrap=True, end="")
+            painted = Text(no_wrap=True, end="")
             for piece, style in merged(row):
-                text.append(self._encodable(piece), _STYLES.get(style, ""))
-            text.rstrip()
-            console.print(text, width=width, overflow="ignore", crop=False, soft_wrap=True)
+                painted.append(self._encodable(piece), _STYLES.get(style, ""))
+            painted.rstrip()
+            console.print(painted, width=width, overflow="ignore", crop=False, soft_wrap=True)
 
     def _erase_row_above(self) -> None:
         """Take away the row that Enter was pressed in, and write on there."""

@@ -4,12 +4,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from backprop_tutor.blocks.pictures import Arrow, LayerPicture, Network, NeuronPicture
-from backprop_tutor.views.notation import label, signed
+from backprop_tutor.views.notation import label, notated, signed
 from backprop_tutor.views.text.ascii import ascii_text
 from backprop_tutor.views.text.drawing.canvas import HEAVY, LIGHT, Canvas
 from backprop_tutor.views.text.layout import Signs, cells
 from backprop_tutor.views.text.long_lists import kept_items
 from backprop_tutor.views.text.tables import aligned
+from backprop_tutor.wording import text, text_so_many
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,14 +88,14 @@ def _inputs(picture: Network, signs: Signs) -> list[Column]:
         return []
     chosen, more = kept_items(picture.inputs, [name in picture.lit for name, _ in picture.inputs])
     boxes = input_boxes(chosen, picture.lit, signs)
-    return [Column("inputs", (*boxes, *_more(more, signs)))]
+    return [Column(notated(text("inputs"), signs), (*boxes, *_more(more, signs)))]
 
 
 def input_boxes(
     inputs: Sequence[tuple[str, str]], lit: frozenset[str], signs: Signs
 ) -> tuple[Box, ...]:
     """Return the boxes of numbers that go in; where each sample has its own, of names alone."""
-    numbers = aligned([signed(text, signs) for _, text in inputs])
+    numbers = aligned([signed(number, signs) for _, number in inputs])
     widest = max((cells(name) for name, _ in inputs), default=0)
     return tuple(
         Box(
@@ -128,14 +129,14 @@ def neuron_box(
     if neuron.bias is not None:
         named.append((*neuron.bias, ""))
     widest = max((cells(name) for name, _, _ in named), default=0)
-    numbers = aligned([signed(text, signs) for _, text, _ in named])
+    numbers = aligned([signed(number, signs) for _, number, _ in named])
     rows = [
         f"{name.ljust(widest)}  {shown}{sender}".rstrip()
         for (name, _, sender), shown in zip(named, numbers, strict=True)
     ]
     lit_rows = [name in lit for name, _, _ in named]
     if more:
-        rows.insert(gap_at, f"{signs.ellipsis} {more} more")
+        rows.insert(gap_at, _and_more(more, signs))
         lit_rows.insert(gap_at, False)
     # A column of their own: beside the senders of the weights their figures would widen the box.
     named_worked = [
@@ -146,7 +147,7 @@ def neuron_box(
     rows += [f"{name.ljust(widest)}  {number}" for name, number in named_worked]
     target = None if neuron.target is None else signed(neuron.target, signs)
     if with_targets and target is not None:
-        rows.append(f"target {target}")
+        rows.append(notated(text("target {number}", number=target), signs))
     return Box(
         neuron.name,
         tuple(rows),
@@ -162,4 +163,9 @@ def _lit_senders(arrows: Iterable[Arrow], lit: frozenset[str]) -> Iterable[str]:
 
 
 def _more(count: int, signs: Signs) -> tuple[Box, ...]:
-    return (Box("", (f"{signs.ellipsis} {count} more",), framed=False),) if count else ()
+    return (Box("", (_and_more(count, signs),), framed=False),) if count else ()
+
+
+def _and_more(count: int, signs: Signs) -> str:
+    more = text_so_many("{dots} {n} more", "{dots} {n} more", count, dots=signs.ellipsis)
+    return notated(more, signs)

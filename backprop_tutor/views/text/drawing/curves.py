@@ -12,7 +12,7 @@ from backprop_tutor.views.notation import notated, signed
 from backprop_tutor.views.text.drawing.axis import Axis, linear, logarithmic
 from backprop_tutor.views.text.drawing.canvas import Canvas
 from backprop_tutor.views.text.layout import TIE, ScreenRow, Signs, Styled, cells, wrap
-from backprop_tutor.wording import grouped
+from backprop_tutor.wording import grouped, text
 
 Point: TypeAlias = tuple[float, float]
 
@@ -50,7 +50,7 @@ def curves(picture: Curves, width: int, signs: Signs, spare: int = 0) -> list[Sc
             x += 1 if mark.at[0] > picture.marks[0].at[0] else -1
         taken.add((x, y))
         sheet.text(x, y, sign, "value")
-    above = wrap([(notated(picture.up, signs) + _scale(up), "remark")], width)
+    above = wrap([(_called(notated(picture.up, signs), up), "remark")], width)
     name = notated(picture.across, signs)
     below: ScreenRow = ((" " * max(0, left + 1 + columns - cells(name)), ""), (name, "remark"))
     return [*above, *sheet.rows(), below, *_legend(picture, width, many, signs)]
@@ -68,11 +68,15 @@ def _axes(picture: Curves, width: int) -> tuple[Axis, Axis]:
     return across, linear(heights, 5)
 
 
-def _scale(up: Axis) -> str:
+def _called(quantity: str, up: Axis) -> str:
     if not up.decades:
-        return ""
+        return quantity
     (upper, _), (lower, _) = up.ticks[:2]
-    return f", on a logarithmic scale: each number is {grouped(upper / lower)} times the one below"
+    return text(
+        "{quantity}, on a logarithmic scale: each number is {times} times the one below",
+        quantity=quantity,
+        times=grouped(upper / lower),
+    )
 
 
 def _draw_frame(
@@ -80,19 +84,19 @@ def _draw_frame(
 ) -> None:
     sheet.down(left, 0, height)
     sheet.across(height, left, left + columns)
-    for value, text in up.ticks:
+    for value, written in up.ticks:
         y = _row_of(up.share(value), height)
         if not any((x, y) in sheet.letters for x in range(left)):
-            sheet.text(left - 1 - cells(text), y, signed(text, signs), "")
+            sheet.text(left - 1 - cells(written), y, signed(written, signs), "")
             sheet.text(left, y, "┤" if signs.unicode else "+", "frame")
     free = 0
-    for value, text in across.ticks:
+    for value, written in across.ticks:
         x = left + 1 + min(columns - 1, round(across.share(value) * (columns - 1)))
-        start = min(max(0, x - cells(text) // 2), left + 1 + columns - cells(text))
+        start = min(max(0, x - cells(written) // 2), left + 1 + columns - cells(written))
         if start >= free:
             sheet.text(x, height, "┬" if signs.unicode else "+", "frame")
-            sheet.text(start, height + 1, signed(text, signs), "")
-            free = start + cells(text) + 1
+            sheet.text(start, height + 1, signed(written, signs), "")
+            free = start + cells(written) + 1
 
 
 def _draw(

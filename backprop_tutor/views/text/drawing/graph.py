@@ -18,6 +18,7 @@ from backprop_tutor.views.text.drawing.graph_edges import Bus, Routes, buses_of,
 from backprop_tutor.views.text.drawing.graph_table import tables
 from backprop_tutor.views.text.layout import ScreenRow, Signs
 from backprop_tutor.views.text.tables import grid
+from backprop_tutor.wording import text
 
 MOST_DRAWN_NODES = 8
 """More nodes, or more numbers that go in, are listed."""
@@ -114,14 +115,18 @@ def _boxes(
 def _box(node: NodePicture, picture: Graph, signs: Signs) -> Box:
     if node.summed is not None:
         box = neuron_box(node.summed, picture.lit, signs, with_targets=True)
-        return replace(box, title=f"{box.name}: {node.activation}")
+        title = text("{node}: {activation}", node=box.name, activation=node.activation)
+        return replace(box, title=notated(title, signs))
     rows = [
         f"{notated(Name(name), signs)} = {notated(formula, signs)}"
         for name, formula in node.formulas
     ]
     for name, target in node.targets:
-        of = f" of {name}" if len(node.names) > 1 else ""
-        rows.append(f"target{of} {signed(target, signs)}")
+        number = signed(target, signs)
+        told = text("target {number}", number=number)
+        if len(node.names) > 1:
+            told = text("target of {node} {number}", node=name, number=number)
+        rows.append(notated(told, signs))
     rows += [f"{name} {signed(number, signs)}" for name, number in node.worked]
     lit = not picture.lit.isdisjoint(node.names)
     return Box(", ".join(node.names), tuple(rows), lit=lit, titled=bool(node.activation))

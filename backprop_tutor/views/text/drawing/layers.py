@@ -6,15 +6,16 @@ from itertools import pairwise
 
 from backprop_tutor.blocks.pictures import Network
 from backprop_tutor.untrusted import on_one_line
+from backprop_tutor.views.notation import notated
 from backprop_tutor.views.text.drawing.boxes import Box, Column, columns_of, draw
 from backprop_tutor.views.text.drawing.canvas import HEAVY, LIGHT, Canvas
 from backprop_tutor.views.text.layout import ScreenRow, Signs, cells, text_of, wrap
+from backprop_tutor.wording import text
 
 _LEAST_GAP, _MOST_GAP = 5, 11
 """The cells between two layers: room for the lines that join them."""
 
 _LEAST_CAPTION = 9
-_TARGET = "target"
 _DASHES = 2
 
 
@@ -39,7 +40,7 @@ def draw_network(picture: Network, width: int, signs: Signs) -> list[ScreenRow]:
     if not columns:
         return []
     targets = [cells(box.target) for box in columns[-1].boxes if box.target]
-    beside = _DASHES + 1 + max(*targets, cells(_TARGET)) if targets else 0
+    beside = _DASHES + 1 + max(*targets, cells(_target(signs))) if targets else 0
     room = width - beside - sum(column.width for column in columns)
     if room >= _LEAST_GAP * (len(columns) - 1):
         return _side_by_side(columns, room, signs)
@@ -127,7 +128,12 @@ def _draw_targets(canvas: Canvas, outputs: _Placed, above: int) -> None:
         if box.target is not None:
             canvas.text(x, middle, canvas.signs.dash * _DASHES, "frame")
             canvas.text(x + _DASHES + 1, middle, box.target)
-            canvas.text(x + _DASHES + 1, above, _TARGET, "remark")
+            canvas.text(x + _DASHES + 1, above, _target(canvas.signs), "remark")
+
+
+def _target(signs: Signs) -> str:
+    # Translators: stands above the numbers that the outputs should give.
+    return notated(text("target"), signs)
 
 
 def _stacked(columns: Iterable[Column], width: int, signs: Signs) -> list[ScreenRow]:
@@ -162,9 +168,9 @@ def _listed(boxes: Sequence[Box], width: int, signs: Signs) -> list[ScreenRow]:
     for box in boxes:
         if box.titled and box.framed:
             rows += wrap([(box.name, "lit" if box.lit else "value")], width)
-        for k, text in enumerate(box.rows):
+        for k, row in enumerate(box.rows):
             lit = k in box.lit_rows
             mark = (f"{signs.lit} ", "lit") if lit else ("  ", "")
-            words = wrap([(on_one_line(text), "lit" if lit else "")], width - 2)
+            words = wrap([(on_one_line(row), "lit" if lit else "")], width - 2)
             rows += [((mark if i == 0 else ("  ", "")), *row) for i, row in enumerate(words)]
     return rows

@@ -6,6 +6,7 @@ from backprop_tutor.blocks.blocks import Entry, Matrix, MatrixEquation, Operator
 from backprop_tutor.views.notation import notated
 from backprop_tutor.views.text.ellipsis import kept_places, term_letter
 from backprop_tutor.views.text.layout import Signs
+from backprop_tutor.wording import text, text_so_many, text_with_commas
 
 
 def equation_spoken(block: MatrixEquation, signs: Signs) -> list[str]:
@@ -15,7 +16,7 @@ def equation_spoken(block: MatrixEquation, signs: Signs) -> list[str]:
     if block.letters and block.right:
         lines += [
             _joined([term_letter(term, signs) for term in terms]),
-            f"shapes: {_joined([_shape(term, signs) for term in terms])}",
+            text("shapes: {shapes}", shapes=_joined([_shape(term, signs) for term in terms])),
         ]
     if not block.entries:
         return lines
@@ -27,7 +28,13 @@ def equation_spoken(block: MatrixEquation, signs: Signs) -> list[str]:
                 lines.append(_matrix(term, signs))
             case Entry(name, number):
                 if number is not None:
-                    lines.append(f"{notated(name, signs)} is {notated(number, signs)}")
+                    lines.append(
+                        text(
+                            "{quantity} is {value}",
+                            quantity=notated(name, signs),
+                            value=notated(number, signs),
+                        )
+                    )
             case Operator():
                 pass
             case _:
@@ -42,7 +49,9 @@ def _joined(pieces: list[str]) -> str:
 
 def _shape(term: Term, signs: Signs) -> str:
     if isinstance(term, Matrix):
-        return " by ".join(map(str, term.shape))
+        rows, columns = term.shape
+        # Translators: how many rows a matrix has, and how many columns, as it is read out.
+        return text("{rows} by {columns}", rows=rows, columns=columns)
     return term_letter(term, signs)
 
 
@@ -51,17 +60,24 @@ def _spread(term: Term, signs: Signs) -> str:
         return term_letter(term, signs)
     if term.shape == (1, 1):
         return _content(term, signs)
-    way = "column" if term.shape[1] == 1 else "row"
-    return f"{way} ({_content(term, signs)})"
+    if term.shape[1] == 1:
+        return text("column ({entries})", entries=_content(term, signs))
+    return text("row ({entries})", entries=_content(term, signs))
 
 
 def _matrix(matrix: Matrix, signs: Signs) -> str:
     shape = _shape(matrix, signs)
-    text = f"{term_letter(matrix, signs)} is {shape}: {_content(matrix, signs)}"
+    letter, content = term_letter(matrix, signs), _content(matrix, signs)
     if matrix.lit is None:
-        return text
-    marked = (row[matrix.lit].named for row in matrix.rows)
-    return f"{text}; marked: {', '.join(notated(name, signs) for name in marked)}"
+        return text("{matrix} is {shape}: {entries}", matrix=letter, shape=shape, entries=content)
+    lit = [notated(row[matrix.lit].named, signs) for row in matrix.rows]
+    return text(
+        "{matrix} is {shape}: {entries}; marked: {names}",
+        matrix=letter,
+        shape=shape,
+        entries=content,
+        names=text_with_commas(lit),
+    )
 
 
 def _content(matrix: Matrix, signs: Signs) -> str:
@@ -72,18 +88,23 @@ def _content(matrix: Matrix, signs: Signs) -> str:
     lines = []
     for row in kept_places(rows):
         if row is None:
-            lines.append(f"{rows - len(kept_places(rows)) + 1} more rows")
+            more = rows - len(kept_places(rows)) + 1
+            lines.append(text_so_many("{n} more rows", "{n} more rows", more))
         else:
             head = matrix.heads[row] if matrix.heads else str(row + 1)
-            lines.append(f"row {head}: {_listed(matrix.rows[row], signs)}")
+            told = _listed(matrix.rows[row], signs)
+            lines.append(text("row {row}: {entries}", row=head, entries=told))
     return "; ".join(lines)
 
 
 def _listed(entries: "list[Entry] | tuple[Entry, ...]", signs: Signs) -> str:
     indices = kept_places(len(entries))
-    return ", ".join(
-        f"{len(entries) - len(indices) + 1} more" if k is None else _entry(entries[k], signs)
-        for k in indices
+    more = len(entries) - len(indices) + 1
+    return text_with_commas(
+        [
+            text_so_many("{n} more", "{n} more", more) if k is None else _entry(entries[k], signs)
+            for k in indices
+        ]
     )
 
 

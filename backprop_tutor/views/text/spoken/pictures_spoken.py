@@ -10,6 +10,7 @@ from backprop_tutor.views.notation import notated, signed
 from backprop_tutor.views.text.chain import is_lit
 from backprop_tutor.views.text.layout import Signs
 from backprop_tutor.views.text.long_lists import kept_items
+from backprop_tutor.wording import text, text_so_many, text_with_commas
 
 _MOST_ON_PATH = 32
 """In a wide network all lies on the path from a first weight to the loss."""
@@ -29,73 +30,101 @@ def picture_spoken(picture: Network | Graph | Chain, signs: Signs) -> list[str]:
 
 
 def _network(picture: Network, signs: Signs) -> list[str]:
-    lines = [f"inputs: {_given(picture.inputs, signs, picture.lit)}"] if picture.inputs else []
+    lines = _inputs(picture.inputs, signs, picture.lit)
     for layer in picture.layers:
         caption = on_one_line(notated(layer.caption, signs))
         chosen, more = kept_items(layer.neurons, [one.name in picture.lit for one in layer.neurons])
         for neuron in chosen:
             entering = _entering(neuron, signs, picture.lit)
-            lines.append(f"{neuron.name} ({caption}): {entering}")
-        lines += [f"and {more} more in this layer"] if more else []
+            lines.append(_told(neuron.name, caption, entering))
+        if more:
+            lines.append(
+                text_so_many("and {n} more in this layer", "and {n} more in this layer", more)
+            )
     return _with_path(lines, _in_order(picture), picture.lit)
 
 
 def _graph(picture: Graph, signs: Signs) -> list[str]:
-    lines = [f"inputs: {_given(picture.given, signs, picture.lit)}"] if picture.given else []
+    lines = _inputs(picture.given, signs, picture.lit)
     on_path: list[str] = [name for name, _ in picture.given]
     for node in picture.nodes:
         if node.summed is not None:
             name, entering = node.summed.name, _entering(node.summed, signs, picture.lit)
-            lines.append(f"{name} ({node.activation}): {entering}")
+            lines.append(_told(name, node.activation, entering))
             on_path += _within(node.summed)
         else:
             for of, formula in node.formulas:
                 lines.append(f"{notated(Name(of), signs)} = {notated(formula, signs)}")
             for name, target in node.targets:
-                lines.append(f"target of {name}: {signed(target, signs)}")
-            for called, number in node.worked:
-                lines.append(f"{called} of {', '.join(node.names)}: {signed(number, signs)}")
+                number = signed(target, signs)
+                lines.append(text("target of {node}: {number}", node=name, number=number))
+            for called, worked in node.worked:
+                lines.append(
+                    text(
+                        "{quantity} of {nodes}: {number}",
+                        quantity=called,
+                        nodes=text_with_commas(node.names),
+                        number=signed(worked, signs),
+                    )
+                )
             on_path += node.names
     return _with_path(lines, on_path, picture.lit)
+
+
+def _inputs(pairs: Sequence[tuple[str, str]], signs: Signs, lit: frozenset[str]) -> list[str]:
+    return [text("inputs: {inputs}", inputs=_given(pairs, signs, lit))] if pairs else []
+
+
+def _told(neuron: str, caption: str, entering: str) -> str:
+    # Translators: {caption} is an activation or a layer, {facts} what enters the neuron.
+    return text("{neuron} ({caption}): {facts}", neuron=neuron, caption=caption, facts=entering)
 
 
 def _given(pairs: Sequence[tuple[str, str]], signs: Signs, lit: frozenset[str]) -> str:
     """Return names with their numbers; where each sample has its own, the names alone."""
     chosen, more = kept_items(pairs, [name in lit for name, _ in pairs])
     facts = [f"{name} {signed(number, signs)}".rstrip() for name, number in chosen]
-    return ", ".join([*facts, *_and_more(more)])
+    return text_with_commas([*facts, *_and_more(more)])
 
 
 def _and_more(count: int) -> list[str]:
     """Say that there are more, as many as would hide what is asked behind thousands of facts."""
-    return [f"and {count} more"] if count else []
+    return [text_so_many("and {n} more", "and {n} more", count)] if count else []
 
 
 def _with_path(lines: list[str], names: Sequence[str], lit: frozenset[str]) -> list[str]:
     """Add the lit names, once each, in the order of the picture."""
     on_path = [name for name in dict.fromkeys(names) if name in lit]
     told = [*on_path[:_MOST_ON_PATH], *_and_more(len(on_path[_MOST_ON_PATH:]))]
-    return [*lines, f"on the path: {', '.join(told)}"] if told else lines
+    if not told:
+        return lines
+    return [*lines, text("on the path: {names}", names=text_with_commas(told))]
 
 
 def _entering(neuron: NeuronPicture, signs: Signs, lit: frozenset[str]) -> str:
     arrows, more = kept_items(neuron.arrows, [arrow.weight in lit for arrow in neuron.arrows])
     facts = [
-        f"{arrow.weight} {signed(arrow.number, signs)} from {arrow.sender}" for arrow in arrows
+        text(
+            "{weight} {number} from {sender}",
+            weight=arrow.weight,
+            number=signed(arrow.number, signs),
+            sender=arrow.sender,
+        )
+        for arrow in arrows
     ]
     facts += _and_more(more)
     if neuron.bias is not None:
         name, number = neuron.bias
-        facts.append(f"bias {name} {signed(number, signs)}")
+        facts.append(text("bias {bias} {number}", bias=name, number=signed(number, signs)))
     if neuron.target is not None:
-        facts.append(f"target {signed(neuron.target, signs)}")
+        facts.append(text("target {number}", number=signed(neuron.target, signs)))
     facts += [f"{_heard(name)} {signed(number, signs)}" for name, number in neuron.worked]
-    return ", ".join(facts)
+    return text_with_commas(facts)
 
 
 def _heard(name: str) -> str:
     """Return what a value is called where it is heard."""
-    return "delta" if name == "δ" else name
+    return text("delta") if name == "δ" else name
 
 
 def _in_order(picture: Network) -> list[str]:
@@ -116,4 +145,6 @@ def _chain(picture: Chain) -> str:
     now = picture.links[picture.first : picture.last + 1]
     whole = " <- ".join(picture.links)
     lit = any(is_lit(picture, k) for k in range(len(picture.links) - 1))
-    return f"Chain: {whole} (now: {' <- '.join(now)})" if lit else f"Chain: {whole}"
+    if not lit:
+        return text("Chain: {chain}", chain=whole)
+    return text("Chain: {chain} (now: {part})", chain=whole, part=" <- ".join(now))

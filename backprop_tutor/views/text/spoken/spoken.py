@@ -16,6 +16,7 @@ from backprop_tutor.blocks.blocks import (
 from backprop_tutor.untrusted import on_one_line
 from backprop_tutor.views.notation import inexact, notated
 from backprop_tutor.views.text.layout import Signs
+from backprop_tutor.wording import text
 
 if TYPE_CHECKING:  # What tells of a picture is imported where there is one.
     from backprop_tutor.blocks.pictures import Chain, Graph, Network
@@ -62,10 +63,13 @@ def _equation(block: Equation, signs: Signs) -> list[str]:
     left = _spelled(block.left, signs)
     if not block.right:
         return [left]
-    return [
-        f"{left} {'is about' if inexact(side) else '='} {_spelled(side, signs)}"
-        for side in block.right
-    ]
+    return [_side(left, _spelled(side, signs), is_about=inexact(side)) for side in block.right]
+
+
+def _side(left: str, right: str, *, is_about: bool) -> str:
+    if is_about:
+        return text("{quantity} is about {value}", quantity=left, value=right)
+    return f"{left} = {right}"
 
 
 def _table(block: Table, signs: Signs) -> list[str]:
@@ -74,5 +78,10 @@ def _table(block: Table, signs: Signs) -> list[str]:
     for row in block.rows:
         cells = [_cell(cell, signs) for cell in row]
         pairs = [pair for pair in zip(heads, cells, strict=True) if pair[1]]
-        lines.append("; ".join(f"{head}: {cell}" if head else cell for head, cell in pairs))
+        lines.append("; ".join(_under(head, cell) if head else cell for head, cell in pairs))
     return lines
+
+
+def _under(head: str, cell: str) -> str:
+    # Translators: the head of a column and what stands below it, where a table is read out.
+    return text("{head}: {cell}", head=head, cell=cell)
