@@ -46,7 +46,9 @@ _CODE = re.compile(
     r"|``[^\n]+?``|(?<!\$)`[^`\n]+`(?!\$)"
     r"|^.*(?:backprop-tutor|python -m) .*$"
     r"|\S*(?:://|\\|/\w+/)\S*|\S+\.(?:yaml|md|json|csv|py|toml)\S*"
-    r"|(?<!\w)--[a-z-]+",
+    r"|(?<!\w)--[a-z-]+"
+    # A key of a scenario's file with its value.
+    r"|\b(?:[a-z]+_[a-z_]+|method|loss|version|notation|update): \S+",
     re.MULTILINE | re.DOTALL,
 )
 _QUOTED = re.compile(r"«[^«»]*»|“[^”]*”|The Coding Train")
@@ -62,7 +64,7 @@ FAULTS = {
     ),
     "no elision": re.compile(
         r"(?<![\w'’\-])(?:(?:[Ll][ea]|[Dd]e|[Qq]ue|[NnJjSsMmTt]e|[Jj]usque|[Ll]orsque|[Pp]uisque)"
-        rf"\s+(?!onz|oui|ou\b|un\s+à|i\b|o\b|a\b)[{_VOWEL}]|[Ss]i\s+ils?\b|[Cc]e\s+est\b)\w*"
+        rf"\s+(?!onz|oui|ou\b|un\s+à|[aeiou]\b)[{_VOWEL}]|[Ss]i\s+ils?\b|[Cc]e\s+est\b)\w*"
     ),
     "no space before a sign": re.compile(
         rf"{_NO_SPACE}[;?!](?=\s|$|[»)])|{_NO_SPACE}:(?=\s|$)", re.MULTILINE

@@ -56,6 +56,8 @@ RIGHT = [
     "le onzième pas, le oui",
     "target_o1, net_h1, E_total",
     "2 500 pas",
+    "Ajoutez au fichier learning_rate: 0.5 ou method: error_split, et rien d'autre.",
+    "la dérivée de u",
 ]
 
 
