@@ -34,7 +34,6 @@ from backprop_tutor.wording.message import template
 NOT_YET = (
     "reading/*",
     "session/*",
-    "teaching/dialogue/*",
     "teaching/learner/*",
     "teaching/quiz/*",
 )

@@ -18,14 +18,13 @@ from backprop_tutor.teaching.dialogue.first_nudge import (
 )
 from backprop_tutor.teaching.dialogue.reply import Came
 from backprop_tutor.teaching.judging.vocabulary import vocabulary
+from backprop_tutor.wording import say, text
 
-NOT_HERE = (
-    Prose(
-        ("This is about the nudge. Type hint, or skip to go on to the slopes.",),
-        Tone.HINT,
-    ),
-)
-"""What is said to a word that is about a step."""
+
+def not_here() -> tuple[Block, ...]:
+    """Return what is said to a word that is about a step."""
+    said = say("This is about the nudge. Type hint, or skip to go on to the slopes.")
+    return (Prose(said, Tone.HINT),)
 
 
 @dataclass(slots=True)
@@ -67,7 +66,7 @@ class AskedNudge:
 
     def prompt(self) -> str:
         """Return what stands before the answer."""
-        return "change per unit = "
+        return f"{text('change per unit')} = "
 
     def presented(self) -> tuple[Block, ...]:
         """Return the question."""
@@ -87,7 +86,7 @@ class AskedNudge:
 
     def passed_over(self) -> Came:
         """Skip it."""
-        return Came((Prose(("Skipped.",)),), Event.SKIPPED, final=True)
+        return Came((Prose(say("Skipped.")),), Event.SKIPPED, final=True)
 
     def is_seen_through(self, answer: str, carried: Carried) -> bool:
         """Whether an answer is no right one here, but the right one to the step behind it."""
@@ -102,7 +101,7 @@ class AskedNudge:
         self.wrong += 1
         again, self._said = came.blocks == self._said, came.blocks
         message = (same_remark(self.wrong),) if again else came.blocks
-        offer = (Prose(("Type hint for a hint, or show for the answer.",), Tone.HINT),)
+        offer = (Prose(say("Type hint for a hint, or show for the answer."), Tone.HINT),)
         return replace(came, blocks=(*message, *(offer if self.wrong > 1 else ())))
 
     def _judged(self, answer: str, carried: Carried) -> Came:

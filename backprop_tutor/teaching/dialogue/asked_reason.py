@@ -11,12 +11,13 @@ from backprop_tutor.teaching.dialogue.commands import AtHand
 from backprop_tutor.teaching.dialogue.reply import Came
 from backprop_tutor.teaching.reasons.choice_answer import choice_typed, letter_typed
 from backprop_tutor.teaching.reasons.question import CHOICE_LETTERS, ReasonQuestion
+from backprop_tutor.wording import say
 
-NO_STEP = (
-    Prose(("This question is about a reason. Type hint, show, or skip to go on.",), Tone.HINT),
-)
-"""What is said to a word that is about a step."""
-_AGAIN = Prose(("Try again, or type hint, show or skip.",), Tone.HINT)
+
+def no_step() -> tuple[Block, ...]:
+    """Return what is said to a word that is about a step."""
+    said = say("This question is about a reason. Type hint, show, or skip to go on.")
+    return (Prose(said, Tone.HINT),)
 
 
 @dataclass(slots=True)
@@ -66,8 +67,8 @@ class AskedReason:
     def presented(self) -> tuple[Block, ...]:
         """Return the question; one about the step that comes stands behind what is said first."""
         opening = self.step.opening if self.is_ahead else ()
-        heading = Prose(("Between the steps · a question without a calculator",), Tone.SUBHEADING)
-        told = Prose(("Type a letter, or skip to go on.",), Tone.REMARK)
+        heading = Prose(say("Between the steps · a question without a calculator"), Tone.SUBHEADING)
+        told = Prose(say("Type a letter, or skip to go on."), Tone.REMARK)
         return (*opening, heading, *self.asked.presented(), told)
 
     def see_again(self) -> None:
@@ -86,7 +87,7 @@ class AskedReason:
 
     def passed_over(self) -> Came:
         """Skip it."""
-        return Came((Prose(("Skipped.",)),), Event.SKIPPED, final=True)
+        return Came((Prose(say("Skipped.")),), Event.SKIPPED, final=True)
 
     def is_letter(self, text: str) -> bool:
         """Whether a text is the letter of a choice, be it a word to the program elsewhere."""
@@ -117,14 +118,16 @@ def choice_judged(answer: str, question: ReasonQuestion, shown: Naming, attempt:
     place = choice_typed(question, answer, shown)
     if place is None:
         last = CHOICE_LETTERS[len(question.choices) - 1]
-        said = f"Please type the letter of an answer, from a to {last}."
-        return Came((Prose((said,), Tone.HINT),), Event.INVALID)
+        said = say("Please type the letter of an answer, from a to {last}.", last=last)
+        return Came((Prose(said, Tone.HINT),), Event.INVALID)
     choice, letter = question.choices[place], CHOICE_LETTERS[place]
     if place == question.right:
-        told = (Prose(("Right.",), Tone.RIGHT), Prose(choice.remark, Tone.REMARK))
+        told = (Prose(say("Right."), Tone.RIGHT), Prose(choice.remark, Tone.REMARK))
         return Came(told, Event.RIGHT, final=True, attempt=attempt, read_as=letter)
     ideas = () if choice.idea is None else (choice.idea,)
-    remark = Prose(("Not yet. ", *choice.remark), Tone.WRONG)
-    return Came(
-        (remark, _AGAIN), Event.WRONG, attempt=attempt, read_as=letter, misconceptions=ideas
+    told = (
+        # Translators: {why} is a sentence of its own, which says what is wrong with an answer.
+        Prose(say("Not yet. {why}", why=choice.remark), Tone.WRONG),
+        Prose(say("Try again, or type hint, show or skip."), Tone.HINT),
     )
+    return Came(told, Event.WRONG, attempt=attempt, read_as=letter, misconceptions=ideas)

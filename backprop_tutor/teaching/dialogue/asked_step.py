@@ -1,9 +1,9 @@
 """A step of a walk while it is asked, whole or taken apart: what comes of an answer and of help."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from backprop_tutor.blocks.blocks import Block, Prose, Tone
+from backprop_tutor.blocks.blocks import Block, Inline, Prose, Tone
 from backprop_tutor.formula.expression import Name
 from backprop_tutor.formula.spelling import typed
 from backprop_tutor.maths.floats import float_value
@@ -22,25 +22,35 @@ from backprop_tutor.teaching.lesson.lesson import Lesson
 from backprop_tutor.teaching.subject.step import Form, Question, Step
 from backprop_tutor.teaching.subject.subject import Subject
 from backprop_tutor.untrusted import visible
+from backprop_tutor.wording import Marked, marked, marked_in, say, text, text_so_many
 
 _TRIES_BEFORE_HINT = 2
 _TRIES_BEFORE_APART = 2
 _LONGEST_ANSWER = 60
-_APART = Prose(
-    (
-        "Let us take it apart, one part at a time. If you see the answer to the whole question on "
-        "the way, type that.",
-    )
+_APART = marked(
+    "Let us take it apart, one part at a time. If you see the answer to the whole question on "
+    "the way, type that."
 )
-_UNKNOWN_TOO = "Not yet. I do not recognise where this number comes from either."
-_AGAIN = ("Not yet; what was said still holds.", "Not yet; the same remark applies.")
+_UNKNOWN_TOO = marked("Not yet. I do not recognise where this number comes from either.")
+_AGAIN = (
+    marked("Not yet; what was said still holds."),
+    marked("Not yet; the same remark applies."),
+)
+_PARTS: Mapping[Part, Marked] = {
+    Part.FORWARD: marked_in("a part of a lesson", "forward"),
+    Part.ERROR: marked_in("a part of a lesson", "error"),
+    Part.BACKWARD: marked_in("a part of a lesson", "backward"),
+    Part.UPDATE: marked_in("a part of a lesson", "update"),
+    Part.AGAIN: marked_in("a part of a lesson", "again"),
+}
+"""What a heading calls the part of the lesson that a step is in."""
 
 
 def same_remark(wrong: int) -> Prose:
     """Return what is said in place of a remark that stands above already, to a wrong answer that is
     the so-manieth: to repeat a sentence helps nobody.
     """
-    return Prose((_AGAIN[wrong % len(_AGAIN)],), Tone.WRONG)
+    return Prose(say(_AGAIN[wrong % len(_AGAIN)]), Tone.WRONG)
 
 
 @dataclass(slots=True)
@@ -152,13 +162,13 @@ class AskedStep:
     def presented(self, number: int, count: int) -> tuple[Block, ...]:
         """Return the step, that ``number`` of so many: where we are, its setting, its question."""
         step = self.step
-        where = f"Step {number} of {count}"
+        where = text("Step {number} of {count}", number=number, count=count)
         if self.lesson.is_told(self.position):
-            where = "One of the steps that are told"
-        heading = f"{where} · {step.part.value}"
+            where = text("One of the steps that are told")
+        labels = [where, text(_PARTS[step.part])]
         if self._inside is not None:
-            heading += " · a part of the question"
-        heading += self._figures_asked(step)
+            labels.append(text("a part of the question"))
+        heading = " · ".join((*labels, *self._figures_asked(step)))
         head = (*self.opening, Prose((heading,), Tone.SUBHEADING), *step.setting)
         if self.faded:
             return (*head, *self.given)
@@ -169,13 +179,13 @@ class AskedStep:
             *self._told_before(),
         )
 
-    def _figures_asked(self, step: Step) -> str:
-        """Say how many figures are wanted, where it is not as many as usual."""
+    def _figures_asked(self, step: Step) -> Iterator[str]:
+        """Yield how many figures are wanted, where it is not as many as usual."""
         numbers = self._judge(step).numbers
         if numbers.decimals is not None:
-            return f" · {numbers.decimals} decimals"
-        usual = self.subject.scenario.digits
-        return f" · {numbers.digits} figures" if numbers.digits != usual else ""
+            yield text_so_many("{n} decimal", "{n} decimals", numbers.decimals)
+        elif numbers.digits != self.subject.scenario.digits:
+            yield text_so_many("{n} figure", "{n} figures", numbers.digits)
 
     def _first_shown(self, step: Step) -> Iterator[Block]:
         """Yield the formulas a step needs that no step before it has shown, in this sitting.
@@ -191,7 +201,9 @@ class AskedStep:
         """Return what was said of the question when it was answered, if it was."""
         if self._inside is not None or self.position not in self.memory.told_at:
             return ()
-        then = Prose(("You were here before. Answer it again, or type skip to go on.",), Tone.HINT)
+        then = Prose(
+            say("You were here before. Answer it again, or type skip to go on."), Tone.HINT
+        )
         return (*self.memory.told_at[self.position], then)
 
     def see_again(self) -> None:
@@ -213,22 +225,24 @@ class AskedStep:
         """Tell the value of what is skipped, and end the question."""
         name = self.step.name
         value = self.subject.value(name)
-        told = Prose(("Skipped. We go on with ", Name(name), " = ", value, "."))
-        return self._ended(Came((told,), Event.SKIPPED))
+        told: tuple[Inline, ...] = say(
+            "Skipped. We go on with {quantity} = {value}.", quantity=Name(name), value=value
+        )
+        return self._ended(Came((Prose(told),), Event.SKIPPED))
 
     def taken_apart(self) -> Came:
         """Ask the terms one by one, as the learner wishes."""
         if self._inside is not None:
-            told = "This is a part of the question already. Type back for the whole question."
-            return Came((Prose((told,), Tone.HINT),), Event.OTHER)
+            told = say("This is a part of the question already. Type back for the whole question.")
+            return Came((Prose(told, Tone.HINT),), Event.OTHER)
         if not self._terms:
-            told = "There is nothing to take apart here. Type hint for a hint."
-            return Came((Prose((told,), Tone.HINT),), Event.OTHER)
+            told = say("There is nothing to take apart here. Type hint for a hint.")
+            return Came((Prose(told, Tone.HINT),), Event.OTHER)
         self.see_again()
         passed = len(self.terms_passed)
         self._turn_to(passed if passed < len(self._terms) else 0)
         self.memory.passed[self.position] = passed
-        return Came((_APART,), Event.OTHER, anew=True)
+        return Came((Prose(say(_APART)),), Event.OTHER, anew=True)
 
     def back_to_whole(self) -> bool:
         """Go from a term to the whole question; return whether it was taken apart."""
@@ -278,7 +292,7 @@ class AskedStep:
         again = message == self._said
         self._said = message
         if again and isinstance(verdict.finding, Unexplained):
-            message = (Prose((_UNKNOWN_TOO,), Tone.WRONG),)
+            message = (Prose(say(_UNKNOWN_TOO), Tone.WRONG),)
         elif again:
             message = (same_remark(self.wrong),)
         if self._can_be_apart() and self.wrong >= _TRIES_BEFORE_APART:
@@ -292,12 +306,12 @@ class AskedStep:
     def _offer(self) -> tuple[Block, ...]:
         """Offer to take it apart; after two wrong tries a hint; after the last hint, the answer."""
         if self.hints >= len(self.step.hints):
-            return (Prose(("Type show to see how it is done.",), Tone.HINT),)
+            return (Prose(say("Type show to see how it is done."), Tone.HINT),)
         if self.wrong >= _TRIES_BEFORE_HINT:
-            return (Prose(("Type hint for a hint.",), Tone.HINT),)
+            return (Prose(say("Type hint for a hint."), Tone.HINT),)
         if self._can_be_apart():
-            told = "Try again, or type apart: then we take it one part at a time."
-            return (Prose((told,), Tone.HINT),)
+            told = say("Try again, or type apart: then we take it one part at a time.")
+            return (Prose(told, Tone.HINT),)
         return ()
 
     def _ended(self, came: Came, answer: str | None = None) -> Came:
@@ -313,7 +327,7 @@ class AskedStep:
             return replace(came, anew=True)
         if answer is not None:
             shown = answer if len(answer) <= _LONGEST_ANSWER else f"{answer[:_LONGEST_ANSWER]}…"
-            told = (Prose((f"You answered {visible(shown)}.",)), *came.blocks)
+            told = (Prose(say("You answered {answer}.", answer=visible(shown))), *came.blocks)
             self.memory.told_at[self.position] = told
         else:
             self.memory.told_at.setdefault(self.position, came.blocks)

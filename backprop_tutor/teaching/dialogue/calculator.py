@@ -11,7 +11,7 @@ from backprop_tutor.reading import Refused, Vocabulary, as_written_here, read
 from backprop_tutor.teaching.dialogue.carried import Carried
 from backprop_tutor.teaching.dialogue.commands import AtHand
 from backprop_tutor.teaching.judging.vocabulary import vocabulary
-from backprop_tutor.wording import marked
+from backprop_tutor.wording import marked, say
 
 ANS = "ans"
 """The last result, as on a pocket calculator, where the scenario has no such name."""
@@ -22,17 +22,19 @@ _CALCULATED = 10
 def calculated(typed: str, at_hand: AtHand, carried: Carried) -> tuple[Prose, Carried]:
     """Return what the calculator says, and what is carried on from it."""
     if not typed:
-        return Prose(("Type calc and what to work out: calc 0.15*0.05 + 0.20*0.10",)), carried
+        # Translators: what stands after calc is typed, and read with points as with commas.
+        return Prose(say("Type calc and what to work out: calc 0.15*0.05 + 0.20*0.10")), carried
     names = names_told(at_hand)
     has_ans = not _holds_ans(names)
     if has_ans:
         names = replace(names, names={**names.names, ANS: ANS})
     answer = read(typed, names, as_written_here(carried.comma))
     if isinstance(answer, Refused):
-        return Prose((f"Cannot be worked out: {answer.reason}",), Tone.WRONG), carried
+        said = say("Cannot be worked out: {reason}", reason=answer.reason)
+        return Prose(said, Tone.WRONG), carried
     if has_ans and carried.ans is None and ANS in names_in(answer.expression):
-        said = "Nothing has been worked out yet that ans could stand for."
-        return Prose((said,), Tone.WRONG), carried
+        said = say("Nothing has been worked out yet that ans could stand for.")
+        return Prose(said, Tone.WRONG), carried
 
     def number(name: str) -> float:
         if has_ans and name == ANS and carried.ans is not None:
@@ -41,7 +43,7 @@ def calculated(typed: str, at_hand: AtHand, carried: Carried) -> tuple[Prose, Ca
 
     value = float_value(answer.expression, number)
     if value != value:
-        return Prose(("This has no finite value.",), Tone.WRONG), carried
+        return Prose(say("This has no finite value."), Tone.WRONG), carried
     shown = Value(figures.spelled(value, _CALCULATED))
     told = Prose((answer.expression, " = ", shown))
     return told, carried.after(decimal_comma=answer.decimal_comma, ans=value)

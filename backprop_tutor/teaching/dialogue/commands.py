@@ -35,7 +35,7 @@ from backprop_tutor.teaching.lesson.source.published_numbers import printed_ther
 from backprop_tutor.teaching.subject.step import Step
 from backprop_tutor.teaching.subject.subject import Subject
 from backprop_tutor.untrusted import visible
-from backprop_tutor.wording import spoken
+from backprop_tutor.wording import say, spoken, text
 
 
 class Word(StrEnum):
@@ -139,7 +139,7 @@ def looked_up(word: LookUp, at_hand: AtHand, closed: Collection[Word] = ()) -> t
             return _printed(at_hand)
         case Word.HELP:
             words = first_page.helped(at_hand.subject.scenario, closed)
-            return (Table(("you type", "what it does"), words),)
+            return (Table((text("you type"), text("what it does")), words),)
         case _:
             assert_never(word)
 
@@ -158,7 +158,7 @@ def hint(step: Step, seen: int) -> tuple[Block, ...]:
     """Return the hint that comes after so many, or that there is none."""
     if seen < len(step.hints):
         return step.hints[seen]
-    return (Prose(("There are no more hints. Type show for the answer.",), Tone.HINT),)
+    return (Prose(say("There are no more hints. Type show for the answer."), Tone.HINT),)
 
 
 def known(at_hand: AtHand) -> list[str]:
@@ -192,15 +192,24 @@ def _printed(at_hand: AtHand) -> tuple[Block, ...]:
     """Return what the source prints of the last question; of one at hand it would be the answer."""
     scenario = at_hand.subject.scenario
     if not (scenario.published or scenario.errata):
-        return (Prose(("No numbers of a source are known here.",)),)
+        return (Prose(say("No numbers of a source are known here.")),)
     if told := printed_there(at_hand.answered, at_hand.subject):
         return told
-    if at_hand.answered:
-        said: tuple[Inline, ...] = ("The source does not print ", Name(at_hand.answered[-1]), ".")
-    else:
-        said = ("Nothing was answered yet.",)
-    then = " Type source after an answer to see what is printed there."
-    return (Prose((*said, then)),)
+    if not at_hand.answered:
+        return (
+            Prose(
+                say(
+                    "Nothing was answered yet. Type source after an answer to see what is printed "
+                    "there."
+                )
+            ),
+        )
+    said: tuple[Inline, ...] = say(
+        "The source does not print {quantity}. Type source after an answer to see what is printed "
+        "there.",
+        quantity=Name(at_hand.answered[-1]),
+    )
+    return (Prose(said),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,9 +294,16 @@ def command(said: str, subject: Subject) -> Command | Prose | None:
         return Command(word, rest, plain in _ELSEWHERE)
     near = None if rest else _nearest_word(plain)
     if near is not None and not is_name and bare not in TYPEABLE:
-        words = f"Cannot be read as an answer: {first!r} is not a name here. Did you mean {near}?"
-        return Prose((words,), Tone.HINT)
+        words = say(
+            "Cannot be read as an answer: {name} is not a name here. Did you mean {word}?",
+            name=repr(first),
+            word=near,
+        )
+        return Prose(words, Tone.HINT)
     if said.startswith(":"):
-        words = f"There is no command {visible(first[:20])!r}. Type help for all there are."
-        return Prose((words,), Tone.HINT)
+        words = say(
+            "There is no command {word}. Type help for all there are.",
+            word=repr(visible(first[:20])),
+        )
+        return Prose(words, Tone.HINT)
     return None

@@ -23,12 +23,13 @@ from backprop_tutor.teaching.lesson.lesson import Lesson
 from backprop_tutor.teaching.lesson.line_kinds import kind_of
 from backprop_tutor.teaching.subject.step import Step
 from backprop_tutor.teaching.subject.subject import Subject
+from backprop_tutor.wording import marked, say
 
-_FIRST = (
+_FIRST = marked(
     "You know how to set this up, so the first lines of the working are given, here and at other "
     "steps like it. Type why for the reasons. What is the value?"
 )
-_LATER = "The first lines of the working are given. What is the value?"
+_LATER = marked("The first lines of the working are given. What is the value?")
 _CHOSEN = frozenset(
     {
         Role.OUT,
@@ -75,7 +76,7 @@ class Fading:
             self._first = position
         said = _FIRST if position == self._first else _LATER
         known = step.known if step.question.terms else ()
-        return (*known, Prose((said,)), *found)
+        return (*known, Prose(say(said)), *found)
 
     def count(self, position: int, *, faded: bool, right: bool, missed: bool) -> None:
         """Count a step that was left: right at the first try, missed, or neither.

@@ -32,6 +32,7 @@ from backprop_tutor.reading import Comma, Refused, Vocabulary, as_written_here, 
 from backprop_tutor.teaching.dialogue.reply import Came
 from backprop_tutor.teaching.subject.given_numbers import given_values
 from backprop_tutor.teaching.subject.subject import Subject
+from backprop_tutor.wording import as_number, say, text
 
 _FIGURES, _LEAST_FIGURES = 4, 3
 _NEAR = 0.01
@@ -92,65 +93,59 @@ def first_nudge(
 def nudge_presented(asked: NudgeQuestion) -> tuple[Block, ...]:
     """Return the question as it is shown."""
     aim = Name(asked.came.aim)
+    moved: tuple[Inline, ...] = say(
+        "Move {number} up by {nudge}, from {old} to {new}, and touch nothing else. Everything "
+        "after it is worked out anew: {loss} was {before} and is {after} now.",
+        number=Name(asked.came.name),
+        nudge=f"{USUAL_SIZE}",
+        old=Value(asked.old),
+        new=Value(asked.new),
+        loss=aim,
+        before=Value(asked.before),
+        after=Value(asked.after),
+    )
+    asks: tuple[Inline, ...] = say(
+        "By how much has {loss} changed, per unit of the nudge? To go straight to the slopes, type "
+        "skip.",
+        loss=aim,
+    )
     return (
-        Prose(("Between the steps · a nudge",), Tone.SUBHEADING),
-        Prose(
-            (
-                "Move ",
-                Name(asked.came.name),
-                f" up by {USUAL_SIZE}, from ",
-                Value(asked.old),
-                " to ",
-                Value(asked.new),
-                ", and touch nothing else. Everything after it is worked out anew: ",
-                aim,
-                " was ",
-                Value(asked.before),
-                " and is ",
-                Value(asked.after),
-                " now.",
-            )
-        ),
-        Prose(
-            (
-                "By how much has ",
-                aim,
-                " changed, per unit of the nudge? To go straight to the slopes, type skip.",
-            )
-        ),
+        Prose(say("Between the steps · a nudge"), Tone.SUBHEADING),
+        Prose(moved),
+        Prose(asks),
     )
 
 
 def _divided(asked: NudgeQuestion) -> tuple[Inline, ...]:
     change = difference(number(asked.after), number(asked.before))
-    return ("(", change, f") / {USUAL_SIZE}")
+    return ("(", change, f") / {as_number(f'{USUAL_SIZE}')}")
 
 
 def nudge_hint(asked: NudgeQuestion) -> tuple[Block, ...]:
     """Return the hint."""
-    aim = Name(asked.came.aim)
-    said = (", now minus before, divided by the nudge: ", *_divided(asked), ".")
-    return (Prose(("Per unit means: the change of ", aim, *said), Tone.HINT),)
+    said: tuple[Inline, ...] = say(
+        "Per unit means: the change of {loss}, now minus before, divided by the nudge: {quotient}.",
+        loss=Name(asked.came.aim),
+        quotient=_divided(asked),
+    )
+    return (Prose(said, Tone.HINT),)
 
 
 def nudge_answer(asked: NudgeQuestion, subject: Subject) -> tuple[Block, ...]:
     """Return the answer with its working, the same as a picture, and what it is good for."""
     came = asked.came
-    aim, name = Name(came.aim), Name(came.name)
-    shown = figures.spelled(came.per_unit, min(_FIGURES, came.figures))
+    shown = Value(figures.spelled(came.per_unit, min(_FIGURES, came.figures)))
+    told: tuple[Inline, ...] = say(
+        "{loss} moves about {times} times as far as {number} does. That is nearly a slope: the "
+        "smaller the nudge, the nearer. Now we work out the slopes themselves, without moving "
+        "anything.",
+        loss=Name(came.aim),
+        times=shown,
+        number=Name(came.name),
+    )
     return (
-        Prose((*_divided(asked), " ≈ ", Value(shown), ".")),
-        Prose(
-            (
-                aim,
-                " moves about ",
-                Value(shown),
-                " times as far as ",
-                name,
-                " does. That is nearly a slope: the smaller the nudge, the nearer. Now we work out "
-                "the slopes themselves, without moving anything.",
-            )
-        ),
+        Prose((*_divided(asked), " ≈ ", shown, ".")),
+        Prose(told),
         *_picture(asked, subject),
     )
 
@@ -179,17 +174,22 @@ def _picture(asked: NudgeQuestion, subject: Subject) -> Iterator[Block]:
             across=name,
             up=aim,
             curves=(
-                Curve((aim, " as ", name, " varies and all else stays the same"), points),
-                Curve(("the straight line with that slope",), ends, dotted=True),
+                Curve(
+                    say(
+                        "{aim} as {weight} varies and all else stays the same", aim=aim, weight=name
+                    ),
+                    points,
+                ),
+                Curve(say("the straight line with that slope"), ends, dotted=True),
             ),
             told=Table(
-                (name, aim, "straight line"),
+                (name, aim, text("straight line")),
                 tuple(
                     (value_of(x), value_of(height), value_of(straight(x)))
                     for x, height in points[:: _POINTS // 4]
                 ),
             ),
-            marks=(Mark(("now",), (came.old, came.before)),),
+            marks=(Mark(say("now"), (came.old, came.before)),),
             small=True,
         )
     )
@@ -206,34 +206,40 @@ def nudge_judged(
     """Return what comes of an answer, that ``attempt``; a right one has its working."""
     answer = read(typed, vocabulary, as_written_here(comma))
     if isinstance(answer, Refused):
-        told = f"Cannot be read as an answer: {answer.reason}"
-        return Came((Prose((told,), Tone.HINT),), Event.INVALID)
+        told = say("Cannot be read as an answer: {reason}", reason=answer.reason)
+        return Came((Prose(told, Tone.HINT),), Event.INVALID)
     value = float_value(answer.expression, subject.values.__getitem__)
     came, comma_typed = asked.came, answer.decimal_comma
     if _is_near(value, came.per_unit):
-        right = (Prose(("Right.",), Tone.RIGHT), *nudge_answer(asked, subject))
+        right = (Prose(say("Right."), Tone.RIGHT), *nudge_answer(asked, subject))
         return Came(right, Event.RIGHT, final=True, attempt=attempt, decimal_comma=comma_typed)
-    wrong = (Prose(tuple(_what_is_wrong(value, came)), Tone.WRONG),)
+    wrong = (Prose(_what_is_wrong(value, came), Tone.WRONG),)
     return Came(wrong, Event.WRONG, attempt=attempt, decimal_comma=comma_typed)
 
 
-def _what_is_wrong(value: float, came: Nudge) -> Iterator[Inline]:
+def _what_is_wrong(value: float, came: Nudge) -> tuple[Inline, ...]:
+    loss, nudge = Name(came.aim), f"{USUAL_SIZE}"
     if _is_near(value, came.change):
-        yield (
-            f"Not yet. That is the change itself; per unit of the nudge, divide it by {USUAL_SIZE}."
+        return say(
+            "Not yet. That is the change itself; per unit of the nudge, divide it by {nudge}.",
+            nudge=nudge,
         )
-    elif _is_near(value, -came.per_unit):
-        yield "Not yet. The size is right, and the sign is not: "
-        yield Name(came.aim)
-        yield " has risen." if came.change > 0 else " has fallen."
-    elif _is_near(value, 1 / came.per_unit):
-        yield "Not yet. It is the other way round: the change of "
-        yield Name(came.aim)
-        yield ", divided by the nudge."
-    else:
-        yield "Not yet. Take what "
-        yield Name(came.aim)
-        yield f" is now, minus what it was, and divide by the nudge, {USUAL_SIZE}."
+    if _is_near(value, -came.per_unit):
+        if came.change > 0:
+            return say(
+                "Not yet. The size is right, and the sign is not: {loss} has risen.", loss=loss
+            )
+        return say("Not yet. The size is right, and the sign is not: {loss} has fallen.", loss=loss)
+    if _is_near(value, 1 / came.per_unit):
+        return say(
+            "Not yet. It is the other way round: the change of {loss}, divided by the nudge.",
+            loss=loss,
+        )
+    return say(
+        "Not yet. Take what {loss} is now, minus what it was, and divide by the nudge, {nudge}.",
+        loss=loss,
+        nudge=nudge,
+    )
 
 
 def _is_near(value: float, right: float) -> bool:

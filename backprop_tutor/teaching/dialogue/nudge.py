@@ -17,6 +17,7 @@ from backprop_tutor.teaching.dialogue.carried import Carried
 from backprop_tutor.teaching.dialogue.commands import AtHand, known
 from backprop_tutor.teaching.subject.given_numbers import given_values
 from backprop_tutor.teaching.subject.subject import Subject
+from backprop_tutor.wording import marked, say, text
 
 _STILL = frozenset({Role.RATE, Role.MOMENTUM, Role.VELOCITY})
 """Roles of given numbers that no loss depends on before the update."""
@@ -32,27 +33,34 @@ def nudge(typed: str, at_hand: AtHand, carried: Carried) -> tuple[Block, ...]:
     size_typed = size_typed.strip().removeprefix("by ").removeprefix("+") or f"{USUAL_SIZE}"
     if not first:
         example = next(iter(subject.scenario.movable), "w1")
-        return _refused(f"Type nudge, a name and how far: nudge {example} {USUAL_SIZE}")
+        return _refused(
+            # Translators: what stands after nudge is typed, and read with points as with commas.
+            text(
+                "Type nudge, a name and how far: nudge {weight} {size}",
+                weight=example,
+                size=f"{USUAL_SIZE}",
+            )
+        )
     vocabulary = names_told(at_hand)
     comma = as_written_here(carried.comma)
     what, size = read(first, vocabulary, comma), read(size_typed, vocabulary, comma)
     if isinstance(what, Refused):
-        return _refused(f"Cannot be nudged: {what.reason}")
+        return _refused(text("Cannot be nudged: {reason}", reason=what.reason))
     if isinstance(size, Refused):
-        return _refused(f"The size of the nudge cannot be read: {size.reason}")
+        return _refused(text("The size of the nudge cannot be read: {reason}", reason=size.reason))
     if not isinstance(what.expression, Name):
-        return _refused("Only one number at a time can be nudged: give its name.")
+        return _refused(text("Only one number at a time can be nudged: give its name."))
     name = what.expression.id
     if (reason := _not_to_be_moved(name, subject)) is not None:
         return _refused(reason)
     far = float_value(size.expression, subject.values.__getitem__)
     if not far or not math.isfinite(far):
-        return _refused("A nudge needs a size that is a number other than 0.")
+        return _refused(text("A nudge needs a size that is a number other than 0."))
     came = after_nudge(
         subject.tape, given_values(subject.scenario), name, far, moved_by(name, subject)
     )
     if not math.isfinite(came.per_unit):
-        return _refused("So far out nothing has a finite value. Try a smaller nudge.")
+        return _refused(text("So far out nothing has a finite value. Try a smaller nudge."))
     return nudge_told(came, subject, loss_known=came.aim in known(at_hand))
 
 
@@ -76,13 +84,26 @@ def _not_to_be_moved(name: str, subject: Subject) -> str | None:
     """Return why a nudge of a quantity says nothing, or None if it does."""
     line = subject[name]
     if names.fraction(name) is not None:
-        return f"{name} is a slope: it says what a nudge does. Nudge {line.by} instead."
+        return text(
+            "{quantity} is a slope: it says what a nudge does. Nudge {number} instead.",
+            quantity=name,
+            number=line.by,
+        )
     if line.part not in (None, Part.FORWARD, Part.ERROR):
-        return f"{name} is worked out after the slopes. Nudge a number of the first pass."
+        return text(
+            "{quantity} is worked out after the slopes. Nudge a number of the first pass.",
+            quantity=name,
+        )
     if line.role in _STILL:
-        return f"{name} says how far the weights move. The loss of now does not depend on it."
+        return text(
+            "{quantity} says how far the weights move. The loss of now does not depend on it.",
+            quantity=name,
+        )
     if name == moved_by(name, subject):
-        return f"{name} is what a nudge is looked at for. Nudge a number that it depends on."
+        return text(
+            "{quantity} is what a nudge is looked at for. Nudge a number that it depends on.",
+            quantity=name,
+        )
     return None
 
 
@@ -94,44 +115,52 @@ def nudge_told(came: Nudge, subject: Subject, *, loss_known: bool) -> tuple[Bloc
     aim = Name(came.aim)
     size, shown = figures.spelled(came.size), min(_FIGURES, came.figures)
     up, old = came.size > 0, subject.spelled(came.name)
+    new = f"{Decimal(old) + Decimal(size):f}"
     moved = Prose(
-        (
-            Name(came.name),
-            f" goes up by {size}, from " if up else f" goes down by {size[1:]}, from ",
-            Value(old),
-            " to ",
-            Value(f"{Decimal(old) + Decimal(size):f}"),
-            "; nothing else is touched.",
+        say(
+            _UP if up else _DOWN,
+            number=Name(came.name),
+            size=size.removeprefix("-"),
+            old=Value(old),
+            new=Value(new),
         )
     )
     if not came.change and abs(came.size) >= _SURE * abs(came.old):
-        return (moved, Prose((aim, " does not move at all.")))
+        return (moved, Prose(say("{loss} does not move at all.", loss=aim)))
     if shown < _LEAST_FIGURES:
-        said = " moves so little that its change is lost in rounding. Try a larger nudge."
-        return (moved, Prose((aim, said), Tone.HINT))
+        lost: tuple[Inline, ...] = say(
+            "{loss} moves so little that its change is lost in rounding. Try a larger nudge.",
+            loss=aim,
+        )
+        return (moved, Prose(lost, Tone.HINT))
     change = figures.spelled(came.change, shown)
     last = figures.place_of(came.change, shown)
     per_unit = Value(figures.spelled(came.per_unit, shown), exact=False)
-    values: tuple[Inline, ...] = ()
     if loss_known:
-        values = (
-            ", from ",
-            Value(figures.spelled_to(came.before, last)),
-            " to ",
-            Value(figures.spelled_to(came.after, last)),
-        )
+        message = _RISES_FROM if came.change > 0 else _FALLS_FROM
+    else:
+        message = _RISES if came.change > 0 else _FALLS
+    told: tuple[Inline, ...] = say(
+        message,
+        loss=aim,
+        change=change.removeprefix("-"),
+        before=Value(figures.spelled_to(came.before, last)),
+        after=Value(figures.spelled_to(came.after, last)),
+    )
+    what = text("change of the loss") if subject.scenario.has_loss else text("change")
     return (
         moved,
-        Prose(
-            (
-                aim,
-                f" rises by {change}" if came.change > 0 else f" falls by {change[1:]}",
-                *values,
-                ".",
-            )
-        ),
+        Prose(told),
         Table(
-            ("change of the loss" if subject.scenario.has_loss else "change", "nudge", "per unit"),
+            (what, text("nudge"), text("per unit")),
             ((Value(change), Value(size), per_unit),),
         ),
     )
+
+
+_UP = marked("{number} goes up by {size}, from {old} to {new}; nothing else is touched.")
+_DOWN = marked("{number} goes down by {size}, from {old} to {new}; nothing else is touched.")
+_RISES = marked("{loss} rises by {change}.")
+_FALLS = marked("{loss} falls by {change}.")
+_RISES_FROM = marked("{loss} rises by {change}, from {before} to {after}.")
+_FALLS_FROM = marked("{loss} falls by {change}, from {before} to {after}.")

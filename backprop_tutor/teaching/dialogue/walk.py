@@ -16,8 +16,8 @@ from backprop_tutor.maths.notation import naming
 from backprop_tutor.maths.tape.tape import SPLIT
 from backprop_tutor.progress.rows import Event, Heard
 from backprop_tutor.scenario.scenario import Part
-from backprop_tutor.teaching.dialogue.asked_nudge import NOT_HERE, AskedNudge
-from backprop_tutor.teaching.dialogue.asked_reason import NO_STEP, AskedReason
+from backprop_tutor.teaching.dialogue.asked_nudge import AskedNudge, not_here
+from backprop_tutor.teaching.dialogue.asked_reason import AskedReason, no_step
 from backprop_tutor.teaching.dialogue.asked_step import AskedStep, Memory
 from backprop_tutor.teaching.dialogue.calculator import calculated
 from backprop_tutor.teaching.dialogue.carried import Carried
@@ -44,6 +44,7 @@ from backprop_tutor.teaching.lesson.lesson import Lesson
 from backprop_tutor.teaching.reasons.placement import Placement
 from backprop_tutor.teaching.subject.step import Step
 from backprop_tutor.teaching.subject.subject import Subject
+from backprop_tutor.wording import say, text
 
 MOST_ROWS = 60
 """Rows of a table that is told."""
@@ -201,7 +202,7 @@ class Walk:
             case Word.BACK:
                 if self._go_back():
                     return Came((), event, anew=True)
-                return Came((Prose(("This is the first question.",)),), event)
+                return Came((Prose(say("This is the first question.")),), event)
             case Word.APART | Word.DO | Word.WHY:
                 return self._obey_at_step(word, event)
             case Word.AGAIN:
@@ -230,9 +231,9 @@ class Walk:
         """Do what a word says that is about a step, where one is asked."""
         match self._asking:
             case AskedNudge():
-                return Came(NOT_HERE, event)
+                return Came(not_here(), event)
             case AskedReason():
-                return Came(NO_STEP, event)
+                return Came(no_step(), event)
             case AskedStep() as step:
                 match word:
                     case Word.APART:
@@ -284,7 +285,8 @@ class Walk:
         """Say how far the learner has come, and how to go on another time."""
         number, count = self.step_of
         again = to_go_on or self._from(self.step.name)
-        return pages.stopped(f"You stopped at step {number} of {count}.", again)
+        where = text("You stopped at step {number} of {count}.", number=number, count=count)
+        return pages.stopped(where, again)
 
     def _from(self, quantity: str) -> str:
         """Return the command that begins at a quantity."""
@@ -348,18 +350,19 @@ class Walk:
         if not told:
             return ()
         self.go_to(told.stop)
-        said = "Type do to work them out yourself."
+        said = say("Type do to work them out yourself.")
         if self.completed:
-            said = f"To work them out yourself: {self._from(self.lesson.quantity(told.start))}"
-        offer = Prose((said,), Tone.HINT)
+            command = self._from(self.lesson.quantity(told.start))
+            said = say("To work them out yourself: {command}", command=command)
+        offer = Prose(said, Tone.HINT)
         return (*self.lesson.table(told.start, told.stop, MOST_ROWS), offer)
 
     def _asked_after_all(self) -> Came:
         """Ask the steps that were told last, and then go on where the learner is."""
         first = self._told.ask_last(self.position)
         if first is None:
-            said = "There is nothing here that was told and could be asked."
-            return Came((Prose((said,), Tone.HINT),), Event.OTHER)
+            said = say("There is nothing here that was told and could be asked.")
+            return Came((Prose(said, Tone.HINT),), Event.OTHER)
         self._at_step.see_again()
         self.go_to(first)
         return Came((), Event.OTHER, anew=True)
