@@ -42,14 +42,14 @@ OURS = frozenset(_OURS.split())
 """Words of this program in English, which a French page may have been left with."""
 
 _CODE = re.compile(
-    r"^```(?!math|mermaid).*?^```$"
+    r"^```(?!math|mermaid)[\s\S]*?^```$"
     r"|``[^\n]+?``|(?<!\$)`[^`\n]+`(?!\$)"
     r"|^.*(?:backprop-tutor|python -m) .*$"
     r"|\S*(?:://|\\|/\w+/)\S*|\S+\.(?:yaml|md|json|csv|py|toml)\S*"
     r"|(?<!\w)--[a-z-]+"
     # A key of a scenario's file with its value.
     r"|\b(?:[a-z]+_[a-z_]+|method|loss|version|notation|update): \S+",
-    re.MULTILINE | re.DOTALL,
+    re.MULTILINE,
 )
 _QUOTED = re.compile(r"«[^«»]*»|“[^”]*”|The Coding Train")
 """Titles, and whoever has an English name."""

@@ -40,6 +40,8 @@ WRONG = [
 def test_what_is_wrong_is_found(text: str, what: str) -> None:
     assert what in {fault for _, fault, _ in faults(f"Bonjour.\n{text}\n")}
     assert {line for line, _, _ in faults(f"Bonjour.\n{text}\n")} == {2}
+    among_code = f"Pour continuer :\nbackprop-tutor walk mazur\n{text}\n```\n0.5\n```\n"
+    assert {line for line, _, _ in faults(among_code)} == {3}
 
 
 RIGHT = [
