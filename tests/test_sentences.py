@@ -32,7 +32,6 @@ from backprop_tutor.wording import language, speak
 from backprop_tutor.wording.message import template
 
 NOT_YET = (
-    "reading/*",
     "session/*",
     "teaching/learner/*",
     "teaching/quiz/*",

@@ -17,7 +17,7 @@ from backprop_tutor.reading.parts import LOGARITHMS, Comma, Read, Refused, Vocab
 from backprop_tutor.reading.powers import with_powers_of_ten
 from backprop_tutor.reading.typed_names import gives_asked, is_name
 from backprop_tutor.untrusted import quoted
-from backprop_tutor.wording import decimal_mark
+from backprop_tutor.wording import decimal_mark, text
 
 __all__ = [
     "LOGARITHMS",
@@ -43,19 +43,19 @@ _LATEX = frozenset("\\{$")
 _WRAPPERS = (("$$", "$$"), ("$", "$"), (r"\(", r"\)"), (r"\[", r"\]"), (r"{\displaystyle", "}"))
 
 
-def read(text: str, vocabulary: Vocabulary, comma: Comma = Comma.UNKNOWN) -> Read | Refused:
+def read(answer: str, vocabulary: Vocabulary, comma: Comma = Comma.UNKNOWN) -> Read | Refused:
     """Return what a typed text means, or why it was not read.
 
     Names other than the vocabulary's are refused; nothing is evaluated but constants, to refuse
     those that divide by zero or are not finite. ``comma`` says what commas are like that of
     ``1,476``; unless the text tells, they are refused as ambiguous where nobody knows.
     """
-    result = _read(text, vocabulary, comma)
+    result = _read(answer, vocabulary, comma)
     if isinstance(result, Refused) and result.ambiguous:
-        otherwise = _read(text, vocabulary, Comma.THOUSANDS)
+        otherwise = _read(answer, vocabulary, Comma.THOUSANDS)
         # Whoever types 0,5*1,476 writes decimal commas.
         if isinstance(otherwise, Read) and otherwise.decimal_comma:
-            return _read(text, vocabulary, Comma.DECIMAL)
+            return _read(answer, vocabulary, Comma.DECIMAL)
     return result
 
 
@@ -64,22 +64,23 @@ def as_written_here(comma: Comma) -> Comma:
     return Comma.DECIMAL if comma is Comma.UNKNOWN and decimal_mark() == "," else comma
 
 
-def _read(text: str, vocabulary: Vocabulary, comma: Comma) -> Read | Refused:
-    text = re.sub(f"^{_BYTE_ORDER_MARK}", " ", text)
-    if len(text) > LONGEST_ANSWER:
+def _read(answer: str, vocabulary: Vocabulary, comma: Comma) -> Read | Refused:
+    answer = re.sub(f"^{_BYTE_ORDER_MARK}", " ", answer)
+    if len(answer) > LONGEST_ANSWER:
         return Refused(
-            f"this is longer than {LONGEST_ANSWER} characters; write it shorter", LONGEST_ANSWER + 1
+            text("this is longer than {most} characters; write it shorter", most=LONGEST_ANSWER),
+            LONGEST_ANSWER + 1,
         )
-    if not text.strip():
-        return Refused("nothing is typed; give a value or a formula", None)
-    strange = strange_character(text)
+    if not answer.strip():
+        return Refused(text("nothing is typed; give a value or a formula"), None)
+    strange = strange_character(answer)
     if strange is not None:
         return strange
-    start, end = _without_dollars(text)
-    sides = _sides(text, start, end, vocabulary)
+    start, end = _without_dollars(answer)
+    sides = _sides(answer, start, end, vocabulary)
     if isinstance(sides, Refused):
         return sides
-    results = [_side(text, *side, vocabulary, comma) for side in sides]
+    results = [_side(answer, *side, vocabulary, comma) for side in sides]
     readable = [result for result in results if isinstance(result, Read)]
     for result in results:
         # 2*out_h1 = 0.3 gives no out_h1; but what else cannot be read may be left out.
@@ -93,14 +94,16 @@ def _read(text: str, vocabulary: Vocabulary, comma: Comma) -> Read | Refused:
     )
 
 
-def _side(text: str, start: int, end: int, vocabulary: Vocabulary, comma: Comma) -> Read | Refused:
+def _side(
+    answer: str, start: int, end: int, vocabulary: Vocabulary, comma: Comma
+) -> Read | Refused:
     """Return what stands between two places, which hold no equals sign."""
-    marks = marks_in(text, start, end, vocabulary, comma)
+    marks = marks_in(answer, start, end, vocabulary, comma)
     if not isinstance(marks, Refused):
         marks = with_powers_of_ten(marks)
     if isinstance(marks, Refused):
         return marks
-    dressed = not text.isascii() or not _LATEX.isdisjoint(text)
+    dressed = not answer.isascii() or not _LATEX.isdisjoint(answer)
     echoed = dressed or any(mark.free for mark in marks)
     decimal_comma = any(mark.decimal_comma for mark in marks)
     if (alone := number_alone(marks)) is not None:
@@ -109,56 +112,68 @@ def _side(text: str, start: int, end: int, vocabulary: Vocabulary, comma: Comma)
     if isinstance(whole, Refused):
         return whole
     part, unwritten = whole
-    echoed = (echoed or unwritten) and not is_as_shown(text, part.expr)
+    echoed = (echoed or unwritten) and not is_as_shown(answer, part.expr)
     return Read(part.expr, part.literal, echoed, decimal_comma=decimal_comma)
 
 
-def _without_dollars(text: str) -> tuple[int, int]:
+def _without_dollars(answer: str) -> tuple[int, int]:
     """Return where the text begins and ends without spaces and the signs LaTeX puts around."""
-    end = _without_full_stop(text, len(text.rstrip()))
-    start = len(text) - len(text.lstrip())
+    end = _without_full_stop(answer, len(answer.rstrip()))
+    start = len(answer) - len(answer.lstrip())
     for opening, closing in _WRAPPERS:
         long_enough = end - start >= len(opening) + len(closing)
-        if long_enough and text.startswith(opening, start) and text.endswith(closing, start, end):
+        if (
+            long_enough
+            and answer.startswith(opening, start)
+            and answer.endswith(closing, start, end)
+        ):
             start, end = start + len(opening), end - len(closing)
             break
-    end = start + len(text[start:end].rstrip())
-    return start, _without_full_stop(text, end)
+    end = start + len(answer[start:end].rstrip())
+    return start, _without_full_stop(answer, end)
 
 
-def _without_full_stop(text: str, end: int) -> int:
+def _without_full_stop(answer: str, end: int) -> int:
     """Return where a text ends before the full stop of its sentence; ``5.`` is a number."""
-    if not text.endswith(".", 0, end) or _WITH_POINT.search(text, 0, end) is not None:
+    if not answer.endswith(".", 0, end) or _WITH_POINT.search(answer, 0, end) is not None:
         return end
-    before = text[: end - 1].rstrip()
+    before = answer[: end - 1].rstrip()
     return end if not before or before.endswith(".") else len(before)
 
 
 def _sides(
-    text: str, start: int, end: int, vocabulary: Vocabulary
+    answer: str, start: int, end: int, vocabulary: Vocabulary
 ) -> list[tuple[int, int]] | Refused:
     """Return the places of what is said to be equal, without a repeated ``dout/dnet``.
 
     Of one side there is always something to say, so a single one may be empty.
     """
-    signs = list(_EQUALS.finditer(text, start, end))
+    signs = list(_EQUALS.finditer(answer, start, end))
     if not signs:
         return [(start, end)]
     begins = [start, *(sign.end() for sign in signs)]
     ends = [*(sign.start() for sign in signs), end]
-    sides = [(at, at + len(text[at:to].rstrip())) for at, to in zip(begins, ends, strict=True)]
-    typed = [_without_braces(text[at:to].strip()) for at, to in sides]
+    sides = [(at, at + len(answer[at:to].rstrip())) for at, to in zip(begins, ends, strict=True)]
+    typed = [_without_braces(answer[at:to].strip()) for at, to in sides]
     if len(sides) > MOST_SIDES or not all(typed[1:-1]):
-        reason = "there is more than one '='; give one value or one formula"
+        reason = text("there is more than one '='; give one value or one formula")
         return Refused(reason, signs[1].start() + 1)
     first = typed[0]
     another = is_name(first) and not gives_asked(first, vocabulary)
     if first and (another or not vocabulary.asked):
         column = start + 1
         if not vocabulary.asked:
-            return Refused(f"write only what comes after {quoted(first + ' =')}", column)
+            left = quoted(f"{first} =")
+            return Refused(text("write only what comes after {left}", left=left), column)
         asked = max(sorted(vocabulary.asked), key=len)
-        return Refused(f"the question asks for {asked}; this gives {quoted(first)}", column)
+        return Refused(
+            text(
+                "the question asks for {asked}; this gives {given}",
+                asked=asked,
+                given=quoted(first),
+            ),
+            column,
+        )
     worth = [
         side
         for side, words in zip(sides, typed, strict=True)
@@ -169,6 +184,6 @@ def _sides(
     return worth or [(end, end)]
 
 
-def _without_braces(text: str) -> str:
+def _without_braces(answer: str) -> str:
     """Return ``\\frac{dE}{dw5}`` for ``{\\frac{dE}{dw5}}``, as formulas on a page have it."""
-    return text[1:-1].strip() if text.startswith(r"{\frac") and text.endswith("}") else text
+    return answer[1:-1].strip() if answer.startswith(r"{\frac") and answer.endswith("}") else answer

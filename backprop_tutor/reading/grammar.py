@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from backprop_tutor.reading.parts import COMPARISONS, SIGNS, TOWER, MarkKind, Refused, TypedMark
 from backprop_tutor.reading.powers import exponent_of_ten
 from backprop_tutor.untrusted import quoted
+from backprop_tutor.wording import text
 
 if TYPE_CHECKING:
     from lark import Lark
@@ -81,40 +82,49 @@ def _misfit(marks: list[TypedMark], place: int, end: int) -> Refused:
         return _too_early(marks, end)
     mark = marks[place]
     if before is None:
-        return Refused(f"something is missing before {quoted(mark.text)}", mark.column)
+        return Refused(_missing_before(mark), mark.column)
     function = _function_before(marks, place)
     if function is not None:
         return Refused(_bracket_it(function), mark.column)
     if mark.kind is MarkKind.NUMBER:
         return _number_after(before, marks[place:])
     if before.kind is MarkKind.SUPERSCRIPT and mark.kind in {MarkKind.SUPERSCRIPT, MarkKind.POWER}:
-        return Refused(TOWER, mark.column)
+        return Refused(text(TOWER), mark.column)
     if mark.kind is MarkKind.CLOSE and before.kind is MarkKind.OPEN:
         called = marks[place - 2] if place > 1 else None
         if called is not None and called.kind is MarkKind.FUNCTION:
-            return Refused(f"{called.called} needs a value in its brackets", mark.column)
-        return Refused("there is nothing between these brackets", mark.column)
+            reason = text("{function} needs a value in its brackets", function=called.called)
+            return Refused(reason, mark.column)
+        return Refused(text("there is nothing between these brackets"), mark.column)
     if mark.kind in _FOLLOWERS or mark.kind is MarkKind.CLOSE:
         if before.kind in _OPERATIONS:
             return Refused(
-                f"something is missing between {quoted(before.text)} and {quoted(mark.text)}",
+                text(
+                    "something is missing between {before} and {behind}",
+                    before=quoted(before.text),
+                    behind=quoted(mark.text),
+                ),
                 mark.column,
             )
-        return Refused(f"something is missing before {quoted(mark.text)}", mark.column)
-    return Refused(f"{quoted(mark.text)} does not fit here", mark.column)
+        return Refused(_missing_before(mark), mark.column)
+    return Refused(text("{sign} does not fit here", sign=quoted(mark.text)), mark.column)
+
+
+def _missing_before(mark: TypedMark) -> str:
+    return text("something is missing before {sign}", sign=quoted(mark.text))
 
 
 def _too_early(marks: list[TypedMark], end: int) -> Refused:
     column = end + 1
     if not marks:
-        return Refused("there is no value or formula here", column)
+        return Refused(text("there is no value or formula here"), column)
     last = marks[-1]
     function = _function_before(marks, len(marks))
     if function is not None:
         return Refused(_bracket_it(function), column)
     if last.kind in _OPERATIONS:
-        return Refused(f"something is missing after {quoted(last.text)}", column)
-    return Refused("a bracket is still open here; close it with )", column)
+        return Refused(text("something is missing after {sign}", sign=quoted(last.text)), column)
+    return Refused(text("a bracket is still open here; close it with )"), column)
 
 
 def _number_after(before: TypedMark, onward: Sequence[TypedMark]) -> Refused:
@@ -122,22 +132,44 @@ def _number_after(before: TypedMark, onward: Sequence[TypedMark]) -> Refused:
     mark = onward[0]
     if before.kind is not MarkKind.NUMBER:
         return Refused(
-            f"to multiply, write * between {quoted(before.text)} and {quoted(mark.text)}",
+            text(
+                "to multiply, write * between {before} and {behind}",
+                before=quoted(before.text),
+                behind=quoted(mark.text),
+            ),
             mark.column,
         )
     if before.literal is None or mark.literal is None:
         shown = quoted(f"{before.text}{mark.text}")
-        return Refused(f"{shown} may be a sum or a product; write + or * between", mark.column)
+        return Refused(
+            text("{typed} may be a sum or a product; write + or * between", typed=shown),
+            mark.column,
+        )
     exponent = exponent_of_ten(onward)
     if exponent is not None:  # 8.217 10⁻² is what a calculator shows.
-        times = f"{before.text}*10^{exponent}"
-        write = f"{before.text}e{exponent} or {times}" if _PLAIN.fullmatch(before.text) else times
-        return Refused(f"a number in powers of ten has no space; write {write}", before.end + 1)
+        return Refused(_in_powers_of_ten(before.text, exponent), before.end + 1)
     joined = f"{before.text}{mark.text}"
-    write = f"write {joined} or put" if joined.count(".") < 2 else "put"
-    return Refused(
-        f"there is a space inside a number; {write} a sign between",
-        before.end + 1,
+    if joined.count(".") < 2:
+        reason = text(
+            "there is a space inside a number; write {number} or put a sign between", number=joined
+        )
+    else:
+        reason = text("there is a space inside a number; put a sign between")
+    return Refused(reason, before.end + 1)
+
+
+def _in_powers_of_ten(number: str, exponent: str) -> str:
+    if _PLAIN.fullmatch(number):
+        return text(
+            "a number in powers of ten has no space; "
+            "write {number}e{exponent} or {number}*10^{exponent}",
+            number=number,
+            exponent=exponent,
+        )
+    return text(
+        "a number in powers of ten has no space; write {number}*10^{exponent}",
+        number=number,
+        exponent=exponent,
     )
 
 
@@ -152,4 +184,6 @@ def _function_before(marks: list[TypedMark], place: int) -> TypedMark | None:
 
 
 def _bracket_it(function: TypedMark) -> str:
-    return f"put the argument of {function.called} in brackets: {function.called}(…)"
+    return text(
+        "put the argument of {function} in brackets: {function}(…)", function=function.called
+    )

@@ -18,6 +18,7 @@ from backprop_tutor.reading.parts import (
 )
 from backprop_tutor.reading.typed_names import name_at
 from backprop_tutor.untrusted import quoted
+from backprop_tutor.wording import text
 
 MOST_MARKS = 200
 DEEPEST_BRACKETS = 40
@@ -92,12 +93,12 @@ class _Scan:
 
 
 def marks_in(
-    text: str, start: int, end: int, vocabulary: Vocabulary, comma: Comma = Comma.UNKNOWN
+    answer: str, start: int, end: int, vocabulary: Vocabulary, comma: Comma = Comma.UNKNOWN
 ) -> list[TypedMark] | Refused:
     """Return the marks between two places of a text."""
-    scan = _Scan(text, start, end, vocabulary, comma)
+    scan = _Scan(answer, start, end, vocabulary, comma)
     while scan.at < end:
-        passed = _PASSED_OVER.match(text, scan.at, end)
+        passed = _PASSED_OVER.match(answer, scan.at, end)
         if passed is not None:
             scan.at = passed.end()
             continue
@@ -106,65 +107,72 @@ def marks_in(
         if refused is not None:
             return refused
         if len(scan.marks) > MOST_MARKS:
-            return Refused(f"this has more than {MOST_MARKS} parts; write it shorter", place + 1)
+            reason = text("this has more than {most} parts; write it shorter", most=MOST_MARKS)
+            return Refused(reason, place + 1)
         if len(scan.brackets) > DEEPEST_BRACKETS:
-            return Refused(f"brackets go at most {DEEPEST_BRACKETS} deep", place + 1)
+            reason = text("brackets go at most {most} deep", most=DEEPEST_BRACKETS)
+            return Refused(reason, place + 1)
     return scan.marks
 
 
 def _next(scan: _Scan) -> Refused | None:
     """Read one mark, or refuse it."""
-    text, at, end = scan.text, scan.at, scan.end
+    answer, at, end = scan.text, scan.at, scan.end
     last = scan.last()
-    ten = _TIMES_TEN.match(text, at, end)
+    ten = _TIMES_TEN.match(answer, at, end)
     if ten is not None and last is not None and last.kind is MarkKind.NUMBER:
-        if not ten[1] and f"{text[at]}10" in scan.vocabulary.names:
-            return Refused(f"this may be the name {text[at]}10; to multiply, type *", at + 1)
+        if not ten[1] and f"{answer[at]}10" in scan.vocabulary.names:
+            name = f"{answer[at]}10"
+            return Refused(
+                text("this may be the name {name}; to multiply, type *", name=name), at + 1
+            )
         scan.put(MarkKind.TIMES, 1, free=True)
         return None
     among_arguments = (
         bool(scan.brackets) and scan.brackets[-1].most > 1 and scan.brackets[-1].between == ","
     )
     found = number_at(
-        text, at, end, among_arguments=among_arguments, before=scan.marks, comma=scan.comma
-    ) or name_at(text, at, end, scan.vocabulary)
+        answer, at, end, among_arguments=among_arguments, before=scan.marks, comma=scan.comma
+    ) or name_at(answer, at, end, scan.vocabulary)
     if isinstance(found, Refused):
         return found
     if found is not None:
         scan.marks.append(found)
         scan.at = found.end
         return None
-    if text[at] in _BRACKETS or _FRACTION.match(text, at, end):
+    if answer[at] in _BRACKETS or _FRACTION.match(answer, at, end):
         return _bracket(scan)
-    raised = _SUPERSCRIPT.match(text, at, end)
+    raised = _SUPERSCRIPT.match(answer, at, end)
     return _sign(scan) if raised is None else _superscript(scan, raised.group())
 
 
 def _sign(scan: _Scan) -> Refused | None:
-    text, at = scan.text, scan.at
-    found = _SIGN.match(text, at, scan.end)
-    sign = text[at] if found is None else found.group()
+    answer, at = scan.text, scan.at
+    found = _SIGN.match(answer, at, scan.end)
+    sign = answer[at] if found is None else found.group()
     kind = _SIGNS.get(sign)
     compared = bool(scan.brackets) and scan.brackets[-1].compares
     if kind is None or (kind in COMPARISONS and not compared):
-        return not_read(text, at, scan.end)
+        return not_read(answer, at, scan.end)
     if kind is MarkKind.COMMA:
         opened = scan.brackets[-1] if scan.brackets else None
         if opened is None or not opened.most:
             if sign == ";":
-                return not_read(text, at, scan.end)
+                return not_read(answer, at, scan.end)
             return Refused(
-                "a comma is read only inside a number, such as 0,5, or between arguments",
+                text("a comma is read only inside a number, such as 0,5, or between arguments"),
                 at + 1,
             )
         if opened.between == ";" != sign:  # max(0, 5 ; z) is neither two arguments nor three.
             return Refused(
-                "there is a ';' between these arguments; a comma is read only inside a number",
+                text(
+                    "there is a ';' between these arguments; a comma is read only inside a number"
+                ),
                 at + 1,
             )
     run = scan.marks[-_MOST_SIGNS:]
     if kind in SIGNS and len(run) == _MOST_SIGNS and all(mark.kind in SIGNS for mark in run):
-        return Refused("there are too many signs in a row", at + 1)
+        return Refused(text("there are too many signs in a row"), at + 1)
     scan.put(kind, len(sign))
     return None
 
@@ -172,7 +180,9 @@ def _sign(scan: _Scan) -> Refused | None:
 def _superscript(scan: _Scan, raised: str) -> Refused | None:
     digits = raised.translate(_RAISED)
     if not digits[-1].isdigit():
-        return Refused("a raised sign needs a raised number after it, such as ⁻¹", scan.at + 1)
+        return Refused(
+            text("a raised sign needs a raised number after it, such as ⁻¹"), scan.at + 1
+        )
     power = number(digits.lstrip("+-").lstrip("0")[:4] or "0")
     exponent = Negative(power) if digits.startswith("-") else power
     start, scan.at = scan.at, scan.at + len(raised)
@@ -182,25 +192,27 @@ def _superscript(scan: _Scan, raised: str) -> Refused | None:
 
 def _bracket(scan: _Scan) -> Refused | None:
     """Read a bracket, or one of the braces of ``\\frac{a}{b}``, which stand for ``((a)/(b))``."""
-    text, at, last = scan.text, scan.at, scan.last()
-    fraction = _FRACTION.match(text, at, scan.end)
+    answer, at, last = scan.text, scan.at, scan.last()
+    fraction = _FRACTION.match(answer, at, scan.end)
     if fraction is not None:
         scan.brackets.append(_Bracket("}", at, numerator=True))
         scan.put(MarkKind.OPEN, fraction.end() - at)
         scan.put(MarkKind.OPEN, 0)
         return None
-    if text[at] in _CLOSING:
-        if last is not None and last.kind is MarkKind.NAME and _SAMPLE.match(text, at, scan.end):
-            return Refused("to multiply, type *; a sample's number follows a name at once", at + 1)
+    if answer[at] in _CLOSING:
+        if last is not None and last.kind is MarkKind.NAME and _SAMPLE.match(answer, at, scan.end):
+            return Refused(
+                text("to multiply, type *; a sample's number follows a name at once"), at + 1
+            )
         called = last is not None and last.kind is MarkKind.FUNCTION
         function = last if called else None
         scan.brackets.append(
             _Bracket(
-                _CLOSING[text[at]],
+                _CLOSING[answer[at]],
                 at,
                 function.most if function else 0,
                 compares=function is not None and function.function == WHERE,
-                between=_between(text, at, scan.end),
+                between=_between(answer, at, scan.end),
             )
         )
         scan.put(MarkKind.OPEN, 1)
@@ -208,13 +220,13 @@ def _bracket(scan: _Scan) -> Refused | None:
     return _close(scan)
 
 
-def _between(text: str, at: int, end: int) -> str:
+def _between(answer: str, at: int, end: int) -> str:
     """Return what stands between the arguments in a bracket that opens at a place.
 
     Where there is a semicolon, every comma belongs to a number: ``max(0,5 ; z)``.
     """
     depth = 0
-    for character in text[at:end]:
+    for character in answer[at:end]:
         if character in _CLOSING:
             depth += 1
         elif character in _BRACKETS:
@@ -227,20 +239,28 @@ def _between(text: str, at: int, end: int) -> str:
 
 
 def _close(scan: _Scan) -> Refused | None:
-    text, at = scan.text, scan.at
+    answer, at = scan.text, scan.at
     if not scan.brackets:
-        return Refused(f"this {quoted(text[at])} closes a bracket that was never opened", at + 1)
-    opened = scan.brackets.pop()
-    if opened.closing != text[at]:
         return Refused(
-            f"this bracket should be {quoted(opened.closing)}, to match the one at "
-            f"column {opened.start + 1}",
+            text(
+                "this {bracket} closes a bracket that was never opened", bracket=quoted(answer[at])
+            ),
+            at + 1,
+        )
+    opened = scan.brackets.pop()
+    if opened.closing != answer[at]:
+        return Refused(
+            text(
+                "this bracket should be {bracket}, to match the one at column {column}",
+                bracket=quoted(opened.closing),
+                column=opened.start + 1,
+            ),
             at + 1,
         )
     if opened.numerator:
-        between = _TO_DENOMINATOR.match(text, at, scan.end)
+        between = _TO_DENOMINATOR.match(answer, at, scan.end)
         if between is None:
-            return Refused(r"\frac needs two parts in braces: \frac{a}{b}", at + 1)
+            return Refused(text(r"\frac needs two parts in braces: \frac{{a}}{{b}}"), at + 1)
         scan.put(MarkKind.CLOSE, 1)
         scan.put(MarkKind.DIVIDE, 0)
         scan.put(MarkKind.OPEN, between.end() - scan.at)

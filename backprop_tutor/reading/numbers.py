@@ -9,7 +9,7 @@ from fractions import Fraction
 from backprop_tutor.formula.expression import Expr, Negative, Number, constant_number
 from backprop_tutor.reading.parts import SIGNS, Comma, MarkKind, Refused, TypedMark
 from backprop_tutor.untrusted import quoted
-from backprop_tutor.wording import decimal_mark
+from backprop_tutor.wording import decimal_mark, text
 
 MOST_DIGITS = 30
 _LARGEST, _SMALLEST = 307, -307
@@ -41,7 +41,7 @@ _AFTER_PERCENT = re.compile(r"\s*[0-9.]")
 
 
 def number_at(
-    text: str,
+    answer: str,
     start: int,
     end: int,
     *,
@@ -54,35 +54,36 @@ def number_at(
     Directly between the arguments of a function (``among_arguments``) a comma may separate them;
     elsewhere ``comma`` says what one is that may be a decimal point or stand between thousands.
     """
-    if text[start] in FRACTIONS:
-        value = Fraction(unicodedata.normalize("NFKC", text[start]).replace("⁄", "/"))
-        return TypedMark(MarkKind.NUMBER, text[start], start, start + 1, Number(value))
-    if _BEGINS.match(text, start, end) is None:
+    if answer[start] in FRACTIONS:
+        value = Fraction(unicodedata.normalize("NFKC", answer[start]).replace("⁄", "/"))
+        return TypedMark(MarkKind.NUMBER, answer[start], start, start + 1, Number(value))
+    if _BEGINS.match(answer, start, end) is None:
         return None
-    mixed = _mixed(text, start, end)
+    mixed = _mixed(answer, start, end)
     if mixed is not None and not in_exponent(before):
         return mixed
-    programmed = _PROGRAMMED.match(text, start, end)
+    programmed = _PROGRAMMED.match(answer, start, end)
     if programmed is not None:
         shown = quoted(programmed.group())
-        return Refused(f"{shown} is not an ordinary number; write it in digits 0 to 9", start + 1)
-    meant = _comma_meant(text, start, end, among_arguments=among_arguments, unclear=comma)
+        reason = text("{number} is not an ordinary number; write it in digits 0 to 9", number=shown)
+        return Refused(reason, start + 1)
+    meant = _comma_meant(answer, start, end, among_arguments=among_arguments, unclear=comma)
     if isinstance(meant, Refused):
         return meant
     if meant is Comma.THOUSANDS:
-        gap = text.index(",", start)
-        found = _NUMBER.match(text[start:gap] + text[gap + 1 : end])
+        gap = answer.index(",", start)
+        found = _NUMBER.match(answer[start:gap] + answer[gap + 1 : end])
         past = 0 if found is None else start + found.end() + 1
     else:
         decimal = meant is Comma.DECIMAL
-        found = _NUMBER.match(text.replace(",", ".") if decimal else text, start, end)
+        found = _NUMBER.match(answer.replace(",", ".") if decimal else answer, start, end)
         past = 0 if found is None else found.end()
     if found is None:
         return None
-    mark = _exact(text[start:past], found, start, meant)
+    mark = _exact(answer[start:past], found, start, meant)
     if isinstance(mark, Refused):
         return mark
-    return _torn(text, mark, end) or _per_cent(text, mark, end, before)
+    return _torn(answer, mark, end) or _per_cent(answer, mark, end, before)
 
 
 def number_alone(marks: list[TypedMark]) -> tuple[Expr, Decimal | None] | None:
@@ -101,9 +102,9 @@ def number_alone(marks: list[TypedMark]) -> tuple[Expr, Decimal | None] | None:
     return Negative(number.expr), None if literal is None else literal.copy_negate()
 
 
-def _mixed(text: str, start: int, end: int) -> TypedMark | None:
+def _mixed(answer: str, start: int, end: int) -> TypedMark | None:
     """Return a whole number and a fraction, ``1 1/2`` or ``1½``; None if it is something else."""
-    found = _MIXED.match(text, start, end)
+    found = _MIXED.match(answer, start, end)
     if found is None:
         return None
     fraction = found["sign"] or f"{found['top']}/{found['bottom']}"
@@ -116,24 +117,28 @@ def _mixed(text: str, start: int, end: int) -> TypedMark | None:
 
 
 def _comma_meant(
-    text: str, start: int, end: int, *, among_arguments: bool, unclear: Comma
+    answer: str, start: int, end: int, *, among_arguments: bool, unclear: Comma
 ) -> Comma | Refused | None:
     """Return what the comma in the number is, if it has one; ``unclear`` if it may be either."""
-    both = _POINT_AND_COMMA.match(text, start, end)
-    found = _COMMAS.match(text, start, end)
+    both = _POINT_AND_COMMA.match(answer, start, end)
+    found = _COMMAS.match(answer, start, end)
     if among_arguments:
         if both is not None or found is None or found["more"].startswith("."):
             return None
-        apart, joined = f"{found['whole']}, {found['part']}", f"{found['whole']}.{found['part']}"
         return Refused(
-            f"{quoted(found.group())} may be two arguments or one number; write {apart} with a "
-            f"space after the comma, or {joined} with a point",
+            text(
+                "{typed} may be two arguments or one number; write {whole}, {part} with a space "
+                "after the comma, or {whole}.{part} with a point",
+                typed=quoted(found.group()),
+                whole=found["whole"],
+                part=found["part"],
+            ),
             start + len(found["whole"]) + 1,
         )
     if both is not None:
         plain = f"{both['whole']}{both['part']}.{both['more']}"
         return Refused(
-            f"{quoted(both.group())} has a point and a comma; write {_short(plain)}",
+            _a_point_and_a_comma(quoted(both.group()), plain),
             start + len(both["whole"]) + len(both["part"]) + 2,
         )
     if found is None:
@@ -143,13 +148,17 @@ def _comma_meant(
     if more:
         plain = (whole + part + more).replace(",", "")
         return Refused(
-            f"{quoted(found.group())} has more than one separator; write {_short(plain)}",
+            _separators(quoted(found.group()), plain),
             column,
         )
     if len(part) != 3 or len(whole) > 3 or whole.startswith("0"):
         return Comma.DECIMAL
     if unclear is Comma.UNKNOWN:
-        reason = f"{whole},{part} may mean {whole}.{part} or {whole}{part}; write one of them"
+        reason = text(
+            "{whole},{part} may mean {whole}.{part} or {whole}{part}; write one of them",
+            whole=whole,
+            part=part,
+        )
         return Refused(reason, column, ambiguous=True)
     return unclear
 
@@ -165,7 +174,7 @@ def _exact(
     digits = found["digits"]
     power = (found["power"] or "0").translate(_TO_MINUS)
     if sum(digit.isdigit() for digit in digits) > MOST_DIGITS:
-        return Refused(f"a number may have at most {MOST_DIGITS} digits", column)
+        return Refused(text("a number may have at most {most} digits", most=MOST_DIGITS), column)
     # Measured before anything is built: 1e999999999 would be a fraction of a billion digits.
     if len(power.lstrip("+-").lstrip("0")) > len(str(_LARGEST)):
         return _too(column, small=power.startswith("-"))
@@ -194,43 +203,42 @@ def out_of_range(value: Decimal, power: int, column: int) -> Refused | None:
 
 def _too(column: int, *, small: bool) -> Refused:
     if small:
-        return Refused("this number is too small to calculate with", column)
-    return Refused("this number is too large to calculate with", column)
+        return Refused(text("this number is too small to calculate with"), column)
+    return Refused(text("this number is too large to calculate with"), column)
 
 
-def _torn(text: str, mark: TypedMark, end: int) -> Refused | None:
+def _torn(answer: str, mark: TypedMark, end: int) -> Refused | None:
     """Refuse what follows a number and cannot be told apart from a part of it."""
-    follows = text[mark.end : mark.end + 1] if mark.end < end else ""
+    follows = answer[mark.end : mark.end + 1] if mark.end < end else ""
     if follows == ".":
-        return Refused("a number has at most one decimal point", mark.end + 1)
+        return Refused(text("a number has at most one decimal point"), mark.end + 1)
     if follows == "_":
-        return Refused("write the number without '_'", mark.end + 1)
-    torn = _TORN_POWER.match(text, mark.end, end)
+        return Refused(text("write the number without '_'"), mark.end + 1)
+    torn = _TORN_POWER.match(answer, mark.end, end)
     if torn is not None and "e" not in mark.text.lower():
         joined = mark.text + "".join(torn.group().split())
-        return Refused(
-            f"if this is one number, write {_short(joined)} without spaces; to multiply, type *",
-            mark.end + 1,
-        )
+        return Refused(_one_number(joined), mark.end + 1)
     return None
 
 
-def _per_cent(text: str, mark: TypedMark, end: int, before: list[TypedMark]) -> TypedMark | Refused:
+def _per_cent(
+    answer: str, mark: TypedMark, end: int, before: list[TypedMark]
+) -> TypedMark | Refused:
     """Return the number, divided by 100 if a per cent sign follows."""
-    found = _PERCENT.match(text, mark.end, end)
+    found = _PERCENT.match(answer, mark.end, end)
     if found is None or mark.literal is None:
         return mark
     column = found.end()
-    if _AFTER_PERCENT.match(text, found.end(), end) is not None:
-        return Refused("% means per cent here; no number can follow it", column)
+    if _AFTER_PERCENT.match(answer, found.end(), end) is not None:
+        return Refused(text("% means per cent here; no number can follow it"), column)
     if in_exponent(before):
-        return Refused("a % cannot follow an exponent; write the number without %", column)
+        return Refused(text("a % cannot follow an exponent; write the number without %"), column)
     sign, digits, power = mark.literal.as_tuple()
     assert isinstance(power, int)
     value = Decimal((sign, digits, power - 2))
     return replace(
         mark,
-        text=text[mark.start : found.end()],
+        text=answer[mark.start : found.end()],
         end=found.end(),
         expr=constant_number(value),
         literal=value,
@@ -246,5 +254,28 @@ def in_exponent(before: list[TypedMark]) -> bool:
     return bool(kinds) and kinds[-1] is MarkKind.POWER
 
 
-def _short(number: str) -> str:
-    return number if len(number) <= MOST_DIGITS else "it plainly"
+def _is_short(number: str) -> bool:
+    return len(number) <= MOST_DIGITS
+
+
+def _a_point_and_a_comma(typed: str, number: str) -> str:
+    if _is_short(number):
+        return text("{typed} has a point and a comma; write {number}", typed=typed, number=number)
+    return text("{typed} has a point and a comma; write it plainly", typed=typed)
+
+
+def _separators(typed: str, number: str) -> str:
+    if _is_short(number):
+        return text(
+            "{typed} has more than one separator; write {number}", typed=typed, number=number
+        )
+    return text("{typed} has more than one separator; write it plainly", typed=typed)
+
+
+def _one_number(joined: str) -> str:
+    if _is_short(joined):
+        return text(
+            "if this is one number, write {number} without spaces; to multiply, type *",
+            number=joined,
+        )
+    return text("if this is one number, write it plainly without spaces; to multiply, type *")

@@ -15,16 +15,19 @@ from backprop_tutor.wording import Marked, marked
 LOGARITHMS: Mapping[str, int] = {"log10": 10, "lg": 10, "log2": 2}
 """Logarithms to other bases, which are read as ln(x)/ln(base) where a vocabulary has them."""
 
-TOWER = "an exponent may not hold another power; if you mean (a^b)^c, type the brackets"
+TOWER = marked("an exponent may not hold another power; if you mean (a^b)^c, type the brackets")
 """The reason for ``9**9**9``, which two stages find."""
 
 
 class Comma(Enum):
     """What a comma between three digits and no more than three before is: that of ``1,476``."""
 
-    UNKNOWN = "refused, for it may be either"
-    DECIMAL = "the point of 1.476"
-    THOUSANDS = "the gap of 1 476"
+    UNKNOWN = "unknown"
+    """Refused, for it may be either."""
+    DECIMAL = "decimal"
+    """The point of 1.476."""
+    THOUSANDS = "thousands"
+    """The gap of 1 476."""
 
 
 def _equally_far(_quantity: str) -> float:

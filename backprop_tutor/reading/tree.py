@@ -33,9 +33,10 @@ from backprop_tutor.reading.parts import (
     Refused,
     TypedMark,
 )
+from backprop_tutor.wording import marked, text, text_so_many
 
 LARGEST_EXPONENT = 64
-_TOO_LARGE = "this is too large to calculate with"
+_TOO_LARGE = marked("this is too large to calculate with")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,7 @@ class Builder(Transformer_NonRecursive[Token, Subformula]):
         arguments = [part for part in parts if isinstance(part, Subformula)]
         if mark.function == WHERE:
             self._refuse(
-                "where begins with a comparison: where(a > b, x, y) is x if a > b, else y",
+                text("where begins with a comparison: where(a > b, x, y) is x if a > b, else y"),
                 mark.column,
             )
         base = LOGARITHMS.get(mark.function)
@@ -140,8 +141,11 @@ class Builder(Transformer_NonRecursive[Token, Subformula]):
         if constant is not None and constant.near < 0:
             # tanh⁻¹ is the inverse in books, and 1/tanh by the rule that makes tanh² a power.
             self._refuse(
-                f"a negative power of {mark.called} may be its inverse; "
-                f"write 1/{mark.called}(…) if you mean that",
+                text(
+                    "a negative power of {function} may be its inverse; "
+                    "write 1/{function}(…) if you mean that",
+                    function=mark.called,
+                ),
                 raised_to.column,
             )
         return self._power(self.call([parts[0], *parts[2:]]), raised_to)
@@ -167,9 +171,11 @@ class Builder(Transformer_NonRecursive[Token, Subformula]):
             try:
                 constant = Constant(None, float(known.value(*near)))
             except OverflowError:
-                self._refuse(_TOO_LARGE, mark.column)
+                self._refuse(text(_TOO_LARGE), mark.column)
             except (ArithmeticError, ValueError):
-                self._refuse(f"{mark.called} has no value here", mark.column)
+                self._refuse(
+                    text("{function} has no value here", function=mark.called), mark.column
+                )
         return Subformula(
             Call(function, tuple(part.expr for part in arguments)),
             mark.column,
@@ -200,9 +206,9 @@ class Builder(Transformer_NonRecursive[Token, Subformula]):
             )
         size = exponent.constant
         if exponent.power_at is not None:
-            self._refuse(TOWER, exponent.power_at)
+            self._refuse(text(TOWER), exponent.power_at)
         elif size is not None and abs(size.near) > LARGEST_EXPONENT:
-            reason = f"an exponent may be at most {LARGEST_EXPONENT} in size"
+            reason = text("an exponent may be at most {most} in size", most=LARGEST_EXPONENT)
             self._refuse(reason, exponent.column)
         elif size is not None and size.near < 0:
             self._divisor(base, column)
@@ -289,13 +295,27 @@ class Builder(Transformer_NonRecursive[Token, Subformula]):
     def _count(self, mark: TypedMark, given: int) -> None:
         if mark.least <= given <= mark.most:
             return
-        wanted = str(mark.least) if mark.least == mark.most else f"{mark.least} to {mark.most}"
-        noun = "argument" if wanted == "1" else "arguments"
-        self._refuse(f"{mark.called} takes {wanted} {noun}; {given} given", mark.column)
+        if mark.least == mark.most:
+            reason = text_so_many(
+                "{function} takes {n} argument; {given} given",
+                "{function} takes {n} arguments; {given} given",
+                mark.least,
+                function=mark.called,
+                given=given,
+            )
+        else:
+            reason = text(
+                "{function} takes {least} to {most} arguments; {given} given",
+                function=mark.called,
+                least=mark.least,
+                most=mark.most,
+                given=given,
+            )
+        self._refuse(reason, mark.column)
 
     def _divisor(self, part: Subformula, column: int) -> None:
         if part.constant is not None and part.constant.is_zero:
-            self._refuse("this divides by zero", column)
+            self._refuse(text("this divides by zero"), column)
 
     def _fold(
         self,
@@ -309,15 +329,17 @@ class Builder(Transformer_NonRecursive[Token, Subformula]):
         try:
             return self._finite(each(operation, one.constant, other.constant), column)
         except ArithmeticError:
-            self._refuse(_TOO_LARGE, column)
+            self._refuse(text(_TOO_LARGE), column)
             return None
 
     def _finite(self, constant: Constant | None, column: int) -> Constant | None:
         if constant is None or math.isfinite(constant.near):
             return constant
         # Not a number: a negative base with a broken exponent.
-        no_value = math.isnan(constant.near)
-        self._refuse("this power has no real value" if no_value else _TOO_LARGE, column)
+        if math.isnan(constant.near):
+            self._refuse(text("this power has no real value"), column)
+        else:
+            self._refuse(text(_TOO_LARGE), column)
         return None
 
 

@@ -73,24 +73,26 @@ _WRAPPERS = re.compile(r"\\(?:text|mathrm|mathit|operatorname)|[\\{} ]")
 _BEFORE_DIGIT = re.compile(r"_+(?=[0-9])")
 
 
-def name_at(text: str, start: int, end: int, vocabulary: Vocabulary) -> TypedMark | Refused | None:
+def name_at(
+    answer: str, start: int, end: int, vocabulary: Vocabulary
+) -> TypedMark | Refused | None:
     """Return the name that begins at ``start``; None if nothing there looks like one."""
-    library = _LIBRARY.match(text, start, end)
+    library = _LIBRARY.match(answer, start, end)
     if library is not None and library.group()[:-1] not in vocabulary.names:
-        return _of_library(text, library, end, vocabulary)
-    primed = _primed(text, start, end, vocabulary)
+        return _of_library(answer, library, end, vocabulary)
+    primed = _primed(answer, start, end, vocabulary)
     if primed is not None:
         return primed
-    meant = _meant(text, start, end, vocabulary)
+    meant = _meant(answer, start, end, vocabulary)
     if meant is not None:
         return meant
-    found = _NAME.match(text, start, end)
-    slope = _DERIVATIVE.match(text, start, end)
+    found = _NAME.match(answer, start, end)
+    slope = _DERIVATIVE.match(answer, start, end)
     longest = slope or found
     if longest is None:
         return None
     for cut in _subscript_ends(longest):  # \delta_{o1}out_{h1} is two names.
-        part = _meant(text, start, cut, vocabulary)
+        part = _meant(answer, start, cut, vocabulary)
         if part is not None:
             return part
     if found is None or (slope is not None and not _may_be_divided(slope, vocabulary)):
@@ -98,21 +100,24 @@ def name_at(text: str, start: int, end: int, vocabulary: Vocabulary) -> TypedMar
         plain = derivative(_spellings(slope["of"])[-1], _spellings(slope["by"])[-1])
         return _unknown(slope.group(), (slope.group(), plain), start, vocabulary)
     typed, spellings = found.group(), _spellings(found.group())
-    is_all = not text[found.end() : end].strip() and text[:start].strip()[-1:] in ("", "=")
+    is_all = not answer[found.end() : end].strip() and answer[:start].strip()[-1:] in ("", "=")
     if is_all and vocabulary.usual and means_asked(spellings[-1], vocabulary):
-        reason = f"{quoted(typed)} is not a name here; if it stands for what is asked, say how that"
-        return Refused(f"{reason} is computed", start + 1, of_asked=True)
+        reason = text(
+            "{name} is not a name here; if it stands for what is asked, say how that is computed",
+            name=quoted(typed),
+        )
+        return Refused(reason, start + 1, of_asked=True)
     return _unknown(typed, spellings, start, vocabulary)
 
 
-def _meant(text: str, start: int, end: int, vocabulary: Vocabulary) -> TypedMark | Refused | None:
+def _meant(answer: str, start: int, end: int, vocabulary: Vocabulary) -> TypedMark | Refused | None:
     """Return the derivative, quantity, function or constant at a place; None if it is unknown."""
-    slope = _DERIVATIVE.match(text, start, end)
+    slope = _DERIVATIVE.match(answer, start, end)
     if slope is not None:
         mark = _known(slope.group(), _derivative_spellings(slope, vocabulary), start, vocabulary)
         if mark is not None or not _may_be_divided(slope, vocabulary):
             return mark
-    found = _NAME.match(text, start, end)
+    found = _NAME.match(answer, start, end)
     if found is None:
         return None
     typed, spellings = found.group(), _spellings(found.group())
@@ -135,21 +140,25 @@ def _subscript_ends(found: re.Match[str]) -> Iterator[int]:
 
 
 def _of_library(
-    text: str, library: re.Match[str], end: int, vocabulary: Vocabulary
+    answer: str, library: re.Match[str], end: int, vocabulary: Vocabulary
 ) -> TypedMark | Refused | None:
     """Return the function or constant that a program takes from a library."""
-    found = name_at(text, library.end(), end, vocabulary)
+    found = name_at(answer, library.end(), end, vocabulary)
     if not isinstance(found, TypedMark):
         return found
     if found.kind is MarkKind.NAME and isinstance(found.expr, Name):
-        reason = f"{quoted(library.group())} is read only before a function, such as exp"
+        reason = text(
+            "{library} is read only before a function, such as exp", library=quoted(library.group())
+        )
         return Refused(reason, library.start() + 1)
     return replace(found, start=library.start(), free=True)
 
 
-def _primed(text: str, start: int, end: int, vocabulary: Vocabulary) -> TypedMark | Refused | None:
+def _primed(
+    answer: str, start: int, end: int, vocabulary: Vocabulary
+) -> TypedMark | Refused | None:
     """Return the slope of an activation, ``σ'(net_o1)``, where the lesson has a name for it."""
-    found = _PRIMED.match(text, start, end)
+    found = _PRIMED.match(answer, start, end)
     if found is None:
         return None
     spellings = _spellings(found["function"])
@@ -169,19 +178,19 @@ def _primed(text: str, start: int, end: int, vocabulary: Vocabulary) -> TypedMar
         known = _known(found.group(), (slope,), start, vocabulary)
         if known is not None:
             return known
-    return Refused("write the slope out, without a prime", found.start("prime") + 1)
+    return Refused(text("write the slope out, without a prime"), found.start("prime") + 1)
 
 
-def is_name(text: str) -> bool:
+def is_name(answer: str) -> bool:
     """Whether a text looks like one name, or one derivative, and nothing else."""
-    return any(pattern.fullmatch(text) for pattern in (_DERIVATIVE, _NAME))
+    return any(pattern.fullmatch(answer) for pattern in (_DERIVATIVE, _NAME))
 
 
-def gives_asked(text: str, vocabulary: Vocabulary) -> bool:
+def gives_asked(answer: str, vocabulary: Vocabulary) -> bool:
     """Whether a left-hand side is the quantity asked; ``dE/dw5`` will do for ``dE_total/dw5``."""
-    slope = _DERIVATIVE.fullmatch(text)
+    slope = _DERIVATIVE.fullmatch(answer)
     if slope is None:
-        whole = _NAME.fullmatch(text)
+        whole = _NAME.fullmatch(answer)
         return whole is not None and any(
             spelling in vocabulary.asked or vocabulary.names.get(spelling) in vocabulary.asked
             for spelling in _spellings(whole.group())
@@ -249,7 +258,7 @@ def _known(
     for spelling in spellings:
         meant = vocabulary.names.get(spelling)
         if spelling in vocabulary.asked or meant in vocabulary.asked:
-            reason = f"{typed} is what is asked; say how it is computed"
+            reason = text("{name} is what is asked; say how it is computed", name=typed)
             return Refused(reason, start + 1, of_asked=True)
         if meant is not None:
             end = start + len(typed)
@@ -296,25 +305,45 @@ def _unknown(
     start: int,
     vocabulary: Vocabulary,
 ) -> Refused:
+    shown, column = quoted(typed), start + 1
     if typed.casefold() in _NOT_NUMBERS:
-        return Refused(f"{quoted(typed)} is not a number one can calculate with", start + 1)
-    reason = f"{quoted(typed)} is not a name here"
+        reason = text("{name} is not a number one can calculate with", name=shown)
+        return Refused(reason, column)
     if typed.casefold() == "softmax":
-        reason = "softmax has to be written out: e^z1/(e^z1 + e^z2 + …), with the net inputs"
-        return Refused(reason, start + 1)
+        reason = text("softmax has to be written out: e^z1/(e^z1 + e^z2 + …), with the net inputs")
+        return Refused(reason, column)
     if typed.casefold() in {"if", "else"} and "where" in vocabulary.functions:
-        reason = "a formula with cases is typed where(a > b, x, y), which is x if a > b, else y"
-        return Refused(reason, start + 1)
-    if typed in {"x", "X"}:
-        reason += "; to multiply, type *"
+        reason = text(
+            "a formula with cases is typed where(a > b, x, y), which is x if a > b, else y"
+        )
+        return Refused(reason, column)
     known = (*vocabulary.names, *vocabulary.functions)
     usual = usual_name(spellings[-1], vocabulary) if vocabulary.usual else None
     factors = two_names(spellings[-1], vocabulary)
     if usual is None and factors is not None:
-        return Refused(f"{reason}; to multiply, type *: {'*'.join(factors)}", start + 1)
+        reason = text(
+            "{name} is not a name here; to multiply, type *: {product}",
+            name=shown,
+            product="*".join(factors),
+        )
+        return Refused(reason, column)
     near = usual or nearest(
         spellings[-1], known, lambda name: vocabulary.distance(vocabulary.names.get(name, name))
     )
+    if typed in {"x", "X"}:
+        return Refused(_no_sign(shown, near), column, near)
     if near is None:
-        return Refused(reason, start + 1, is_unknown_name=typed not in {"x", "X"})
-    return Refused(f"{reason}; did you mean {quoted(near)}?", start + 1, near)
+        return Refused(text("{name} is not a name here", name=shown), column, is_unknown_name=True)
+    reason = text("{name} is not a name here; did you mean {near}?", name=shown, near=quoted(near))
+    return Refused(reason, column, near)
+
+
+def _no_sign(name: str, near: str | None) -> str:
+    """Say of an ``x``, which may stand for a sign, that it is no name."""
+    if near is None:
+        return text("{name} is not a name here; to multiply, type *", name=name)
+    return text(
+        "{name} is not a name here; to multiply, type *; did you mean {near}?",
+        name=name,
+        near=quoted(near),
+    )
