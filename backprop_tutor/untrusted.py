@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+from backprop_tutor.wording import in_quotes
+
 _ORDINARY_SPACES = re.compile(r"[ \t\n\r\f\v]+")
 
 LONGEST_QUOTE = 40
@@ -44,7 +46,7 @@ def shortened(text: str) -> str:
 
 def quoted(text: str) -> str:
     """Return a piece of a text in quotes, safe to look at and not too long for a sentence."""
-    return f"'{shortened(text)}'"
+    return in_quotes(shortened(text))
 
 
 def is_unseen(character: str) -> bool:

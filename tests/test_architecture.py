@@ -176,7 +176,7 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
     "scenario*": ("scenario.*", "formula.*"),
     "formula*": ("formula.*", "wording"),
     "wording*": ("wording.*",),
-    "untrusted": (),
+    "untrusted": ("wording",),
     "errors": (),
     "system_errors": ("wording",),
 }  # fmt: skip

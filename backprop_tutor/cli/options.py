@@ -15,7 +15,7 @@ from backprop_tutor.cli.program import program
 from backprop_tutor.errors import FileError, NoSuchScenarioError, UsageError
 from backprop_tutor.system_errors import reason_of
 from backprop_tutor.untrusted import visible
-from backprop_tutor.wording import grouped, marked, text
+from backprop_tutor.wording import grouped, in_quotes, marked, text
 
 if TYPE_CHECKING:
     from backprop_tutor.blocks.blocks import Block
@@ -274,7 +274,7 @@ def meant_by(typed: str, known: Iterable[str]) -> str | None:
 
 def shown(typed: str) -> str:
     """Return what was typed, quoted, cut and made visible."""
-    return repr(visible(typed if len(typed) <= 60 else typed[:60] + "…"))
+    return in_quotes(visible(typed if len(typed) <= 60 else typed[:60] + "…"))
 
 
 def terminal(

@@ -22,7 +22,7 @@ from backprop_tutor.cli.program import program
 from backprop_tutor.errors import TutorError, UsageError
 from backprop_tutor.invocation import Program
 from backprop_tutor.untrusted import visible
-from backprop_tutor.wording import marked, text, text_so_many
+from backprop_tutor.wording import in_quotes, marked, text, text_so_many
 
 if TYPE_CHECKING:
     from backprop_tutor.blocks.blocks import Block
@@ -89,7 +89,7 @@ def progress(
         raise UsageError(
             text(
                 "{scenario} goes with --reset or --drop; leave it out",
-                scenario=repr(visible(scenario)),
+                scenario=in_quotes(visible(scenario)),
             )
         )
     from backprop_tutor.progress.place import place_of_record

@@ -25,7 +25,7 @@ from backprop_tutor.cli.program import program
 from backprop_tutor.cli.record import recorder
 from backprop_tutor.errors import UsageError
 from backprop_tutor.untrusted import visible
-from backprop_tutor.wording import marked, text
+from backprop_tutor.wording import in_quotes, marked, text
 
 if TYPE_CHECKING:  # The first page of a walk does not wait for what a quiz needs.
     from backprop_tutor.session.sitting import Kept
@@ -157,7 +157,7 @@ def _check_can_be_mended(idea: str, topic: TopicOption | None, *, exam: bool) ->
 
     ids = {one.id for one in IDEAS}
     if idea not in ids:
-        raise UsageError(_no_idea(repr(visible(idea)), nearest(idea, sorted(ids))))
+        raise UsageError(_no_idea(in_quotes(visible(idea)), nearest(idea, sorted(ids))))
     if topic is not None or exam:
         raise UsageError(text("--mend decides what is asked: leave out --topic and --exam"))
 

@@ -24,6 +24,7 @@ from backprop_tutor.wording.lists import (
 )
 from backprop_tutor.wording.message import Marked, marked, marked_in
 from backprop_tutor.wording.numbers import as_number, between_arguments, decimal_mark, grouped
+from backprop_tutor.wording.quotes import in_quotes
 
 __all__ = [
     "ENGLISH",
@@ -32,6 +33,7 @@ __all__ = [
     "between_arguments",
     "decimal_mark",
     "grouped",
+    "in_quotes",
     "language_of",
     "languages",
     "listed_and",

@@ -23,6 +23,7 @@ from backprop_tutor.teaching.lesson.source.published_numbers import (
 from backprop_tutor.teaching.misconceptions import IDEAS
 from backprop_tutor.wording import (
     as_number,
+    grouped,
     marked,
     say,
     say_so_many,
@@ -107,7 +108,7 @@ def _agree(found: Compared) -> tuple[Inline, ...]:
             "{n} slope of {all} agrees with finite differences; the worst by {worst}.",
             "{n} slopes of {all} agree with finite differences; the worst by {worst}.",
             count,
-            all=f"{found.of:,}",
+            all=grouped(found.of),
             worst=worst,
         )
     return say_so_many(

@@ -1,6 +1,7 @@
 """Looks a word up in the glossary: by a name of it, a sign, or a quantity of the lesson."""
 
 import re
+import unicodedata
 from collections.abc import Callable, Mapping
 from functools import cache
 
@@ -13,7 +14,16 @@ from backprop_tutor.scenario.scenario import Scenario
 from backprop_tutor.teaching.glossary.entries import ENTRIES, GlossaryEntry
 from backprop_tutor.teaching.subject.subject import Subject
 from backprop_tutor.untrusted import visible
-from backprop_tutor.wording import Marked, marked, say, spoken, text
+from backprop_tutor.wording import (
+    Marked,
+    in_quotes,
+    marked,
+    marked_in,
+    say,
+    spoken,
+    text,
+    text_with_commas,
+)
 
 _ASKS = re.compile(
     r"(?:what)?\s*(?:['’]?s\b|is\b|are\b|does\b)?\s*(?:(?:a|an|the)\b\s+(?=\S))?(?P<term>.*?)\s*"
@@ -68,6 +78,8 @@ _BELONGS: Mapping[str, Marked] = {
     "weight": marked("{name} is a weight."),
 }
 """What a quantity has to do with the word under which it is explained."""
+# Translators: of an error with a sign, answer minus guess, that is handed back in shares.
+_IS_A_MISS = marked_in("miss", "{name} is an error.")
 
 
 def entries_by_name() -> Mapping[str, GlossaryEntry]:
@@ -79,6 +91,17 @@ def entries_by_name() -> Mapping[str, GlossaryEntry]:
 def _entries_by_name(_language: str) -> Mapping[str, GlossaryEntry]:
     here = {name: entry for entry in ENTRIES for name in _names(text, entry)}
     return {**_IN_ENGLISH, **here}
+
+
+@cache
+def _entries_by_folded_name(language: str) -> Mapping[str, GlossaryEntry]:
+    return {_folded(name): entry for name, entry in _entries_by_name(language).items()}
+
+
+def _folded(word: str) -> str:
+    """Return a word without capitals and accents, by which it is found and put in order."""
+    letters = unicodedata.normalize("NFD", word.casefold().replace("œ", "oe"))
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
 def _names(said: Callable[[Marked], str], entry: GlossaryEntry) -> tuple[str, ...]:
@@ -113,7 +136,7 @@ def meaning(typed: str, subject: Subject) -> tuple[Block, ...]:
             _listed(),
         )
     near = nearest(term.casefold(), entries_by_name())
-    word = repr(visible(term[:_LONGEST]))
+    word = in_quotes(visible(term[:_LONGEST]))
     if near is not None:
         said = say(
             "{word} is not in the glossary. Did you mean {near}? Type: what is {near}",
@@ -125,13 +148,13 @@ def meaning(typed: str, subject: Subject) -> tuple[Block, ...]:
 
 
 def _found(term: str) -> GlossaryEntry | None:
-    folded = term.casefold().replace("_", " ")
-    return entries_by_name().get(folded) or entries_by_name().get(folded.removesuffix("s"))
+    folded, entries = _folded(term).replace("_", " "), _entries_by_folded_name(spoken())
+    return entries.get(folded) or entries.get(folded.removesuffix("s"))
 
 
 def _listed() -> Prose:
-    terms = sorted((text(entry.term) for entry in ENTRIES), key=str.casefold)
-    return Prose((", ".join(terms) + ".",))
+    terms = sorted((text(entry.term) for entry in ENTRIES), key=_folded)
+    return Prose((f"{text_with_commas(terms)}.",))
 
 
 def _quantity(term: str, subject: Subject) -> str | None:
@@ -153,7 +176,8 @@ def _of_quantity(name: str, subject: Subject) -> tuple[Block, ...]:
                 )
             ),
         )
-    what: tuple[Inline, ...] = say(_BELONGS[word], name=Name(name))
+    belongs = _IS_A_MISS if subject[name].role is Role.MISS else _BELONGS[word]
+    what: tuple[Inline, ...] = say(belongs, name=Name(name))
     return (Prose((*what, " ", *say(_IN_ENGLISH[word].meaning))),)
 
 

@@ -13,7 +13,7 @@ from backprop_tutor.maths.notation import naming
 from backprop_tutor.scenario.scenario import Scenario
 from backprop_tutor.teaching.lesson.network_picture import picture_of
 from backprop_tutor.teaching.subject.authors_words import in_learners_language
-from backprop_tutor.wording import Marked, grouped, marked, say, say_so_many, spoken, text
+from backprop_tutor.wording import Marked, grouped, marked, say, say_so_many, spoken, text, text_in
 
 _GAP = re.compile("[ \n]+")
 
@@ -110,7 +110,12 @@ def values_given(scenario: Scenario) -> tuple[Block, ...]:
             "worked out:"
         )
     )
-    return (Prose(said), Table((text("given"), text("value")), rows))
+    return (
+        Prose(said),
+        Table(
+            (text_in("a column of a table", "given"), text_in("a column of a table", "value")), rows
+        ),
+    )
 
 
 def notes_on_given(scenario: Scenario) -> tuple[Block, ...]:
@@ -119,7 +124,19 @@ def notes_on_given(scenario: Scenario) -> tuple[Block, ...]:
     given = (*scenario.inputs, *scenario.parameters, *targets, *scenario.given)
     notes = scenario.notes
     rows = tuple((Name(name), in_learners_language(notes[name])) for name in given if name in notes)
-    return (Table((text("quantity"), text("note")), rows),) if rows else ()
+    return (
+        (
+            Table(
+                (
+                    text_in("a column of a table", "quantity"),
+                    text_in("a column of a table", "note"),
+                ),
+                rows,
+            ),
+        )
+        if rows
+        else ()
+    )
 
 
 def paragraphs(prose: str) -> Iterable[str]:

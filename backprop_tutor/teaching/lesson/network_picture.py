@@ -31,7 +31,8 @@ from backprop_tutor.scenario.graph import (
     names_of,
 )
 from backprop_tutor.scenario.scenario import Notation, Part, Scenario
-from backprop_tutor.wording import say, text
+from backprop_tutor.teaching.subject.taught_functions import activation_in_words
+from backprop_tutor.wording import say, text, text_in
 
 if TYPE_CHECKING:
     from backprop_tutor.teaching.subject.subject import Subject
@@ -76,7 +77,10 @@ def _samples(scenario: Scenario) -> tuple[Block, ...]:
     targets = tuple(names.target(node) for node in scenario.targets)
     if not scenario.samples:
         return ()
-    heads: tuple[Inline, ...] = (text("sample"), *map(Name, (*scenario.inputs, *targets)))
+    heads: tuple[Inline, ...] = (
+        text_in("a column of a table", "sample"),
+        *map(Name, (*scenario.inputs, *targets)),
+    )
     rows: tuple[tuple[Inline, ...], ...] = tuple(
         (
             str(index),
@@ -111,9 +115,13 @@ def _layer(layer: Layer, scenario: Scenario, index: int, worked: Worked) -> Laye
     neurons = tuple(_neuron(unit, layer, scenario, worked) for unit in layer.neurons)
     if index == len(scenario.layers) - 1:
         return LayerPicture(
-            text("output layer, {activation}", activation=layer.activation), neurons
+            text("output layer, {activation}", activation=activation_in_words(layer.activation)),
+            neurons,
         )
-    return LayerPicture(text("hidden layer, {activation}", activation=layer.activation), neurons)
+    return LayerPicture(
+        text("hidden layer, {activation}", activation=activation_in_words(layer.activation)),
+        neurons,
+    )
 
 
 def _neuron(unit: Unit, layer: Layer, scenario: Scenario, worked: Worked) -> NeuronPicture:
@@ -193,10 +201,10 @@ def _node(
     match node:
         case Gate():
             activation = ""
-        case Neuron(activation=activation):
-            pass
+        case Neuron(activation=used_by_neuron):
+            activation = activation_in_words(used_by_neuron)
         case Softmax():
-            activation = "softmax"
+            activation = activation_in_words("softmax")
     return NodePicture(
         own,
         tuple(line for name in own for line in lines[name]),

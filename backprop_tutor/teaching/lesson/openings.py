@@ -8,7 +8,7 @@ from backprop_tutor.formula.expression import Name
 from backprop_tutor.formula.names import at_sample, target
 from backprop_tutor.scenario.scenario import Direction, Part, Update
 from backprop_tutor.teaching.subject.subject import Subject
-from backprop_tutor.wording import listed_and, say, say_so_many, text
+from backprop_tutor.wording import listed_and, say, say_so_many, text_in
 
 
 def opening_of(part: Part, subject: Subject) -> tuple[Block, ...]:
@@ -138,7 +138,9 @@ def sample_begins(sample: int, subject: Subject) -> tuple[Block, ...]:
     return (
         Prose(say("Sample {number} of {n}", number=sample, n=count), Tone.HEADING),
         Prose(_names_of_sample(sample, online=subject.scenario.update is Update.ONLINE)),
-        Table((text("given"), text("value")), rows),
+        Table(
+            (text_in("a column of a table", "given"), text_in("a column of a table", "value")), rows
+        ),
     )
 
 

@@ -15,7 +15,7 @@ from backprop_tutor.teaching.lesson.error_split.order import update_wanted
 from backprop_tutor.teaching.lesson.plan import focus
 from backprop_tutor.teaching.lesson.source.published_numbers import comparison
 from backprop_tutor.teaching.subject.subject import Subject
-from backprop_tutor.wording import listed_and, say, say_so_many, text, with_commas
+from backprop_tutor.wording import listed_and, say, say_so_many, text, text_in, with_commas
 
 
 def end(subject: Subject, worked_out: Sequence[str] = ()) -> tuple[Block, ...]:
@@ -52,9 +52,18 @@ def _parameters(
     Where a parameter does not learn, its gradient is not told unless it was ``worked_out``.
     """
     learns = any(line.role is Role.UPDATE for line in subject.tape.values())
-    heads: tuple[Inline, ...] = (text("number"), text("slope"), text("value"))
+    heads: tuple[Inline, ...] = (
+        text_in("a column of a table", "number"),
+        text_in("a column of a table", "slope"),
+        text_in("a column of a table", "value"),
+    )
     if learns:
-        heads = (text("parameter"), text("gradient"), text("before"), text("after"))
+        heads = (
+            text_in("a column of a table", "parameter"),
+            text_in("a column of a table", "gradient"),
+            text_in("a column of a table", "before"),
+            text_in("a column of a table", "after"),
+        )
     names_of_all = [name for name in subject.scenario.movable if name in subject.tape]
     rows = []
     for name in names_of_all:
@@ -246,7 +255,13 @@ def elsewhere(scenario: Scenario, program: Program = AS_INSTALLED) -> Table:
         (program.command("progress"), text("what you know by now, and what to do next")),
         (program.command("--help"), text("everything that this program does")),
     )
-    return Table((text("you type"), text("what it shows")), rows)
+    return Table(
+        (
+            text_in("a column of a table", "you type"),
+            text_in("a column of a table", "what it shows"),
+        ),
+        rows,
+    )
 
 
 def begun_anew(scenario: Scenario) -> Prose:
@@ -288,7 +303,9 @@ def values(subject: Subject, known: Sequence[str]) -> tuple[Block, ...]:
 
 def _table(names_of_all: Sequence[str], subject: Subject) -> Table:
     rows = tuple((Name(name), subject.value(name)) for name in names_of_all)
-    return Table((text("quantity"), text("value")), rows)
+    return Table(
+        (text_in("a column of a table", "quantity"), text_in("a column of a table", "value")), rows
+    )
 
 
 _MOST_VALUES = 80
@@ -303,5 +320,18 @@ def solution_table(subject: Subject, wanted: Iterable[str]) -> Table:
     for name in wanted:
         formula: Expr = subject[name].formula
         given = not subject.taught(name)
-        rows.append((Name(name), subject.value(name), text("given") if given else formula))
-    return Table((text("quantity"), text("value"), text("formula")), tuple(rows))
+        rows.append(
+            (
+                Name(name),
+                subject.value(name),
+                text_in("instead of a formula", "given") if given else formula,
+            )
+        )
+    return Table(
+        (
+            text_in("a column of a table", "quantity"),
+            text_in("a column of a table", "value"),
+            text_in("a column of a table", "formula"),
+        ),
+        tuple(rows),
+    )

@@ -13,7 +13,7 @@ from backprop_tutor.teaching.lesson.planner import PlannedStep
 from backprop_tutor.teaching.lesson.teachers import TEACHERS, Words
 from backprop_tutor.teaching.subject.step import Form, Question, Step
 from backprop_tutor.teaching.subject.subject import Subject
-from backprop_tutor.wording import say, text, with_commas
+from backprop_tutor.wording import say, say_so_many, text_in, with_commas
 
 _MOST_KNOWN = 24
 """How many known numbers a step lists; the command ``values`` has all."""
@@ -80,7 +80,14 @@ def _listed(known: Sequence[str], subject: Subject) -> Prose:
     numbers: tuple[Inline, ...] = with_commas(shown)
     more = len(known) - len(shown)
     if more:
-        return Prose(say("Known: {numbers} and {n} more (type: values).", numbers=numbers, n=more))
+        return Prose(
+            say_so_many(
+                "Known: {numbers} and {n} more (type: values).",
+                "Known: {numbers} and {n} more (type: values).",
+                more,
+                numbers=numbers,
+            )
+        )
     return Prose(say("Known: {numbers}.", numbers=numbers))
 
 
@@ -90,7 +97,11 @@ def _new_pass(subject: Subject) -> Table:
     several = bool(subject.scenario.samples)
     told = (Role.OUT, Role.NODE) if several else (Role.NET, Role.OUT, Role.NODE)
     return Table(
-        (text("quantity"), text("before"), text("now")),
+        (
+            text_in("a column of a table", "quantity"),
+            text_in("a column of a table", "before"),
+            text_in("a column of a table", "now"),
+        ),
         tuple(
             (
                 Name(line.name),

@@ -11,7 +11,7 @@ from backprop_tutor.blocks.blocks import Block, Inline, Prose, Table, Tone, With
 from backprop_tutor.formula.expression import Name, Number
 from backprop_tutor.teaching.lesson.planner import PlannedStep
 from backprop_tutor.teaching.subject.subject import Subject
-from backprop_tutor.wording import say, say_so_many, text
+from backprop_tutor.wording import say, say_so_many, text_in
 
 if TYPE_CHECKING:
     from backprop_tutor.teaching.lesson.lesson import Lesson
@@ -62,7 +62,14 @@ def _table(subject: Subject, items: Sequence[PlannedStep], most: int | None) -> 
     shown = tuple(islice(_worked(subject, items), most))
     subject.check_finite(shown)
     rows = tuple(_row(name, subject) for name in shown)
-    yield Table((text("quantity"), text("worked out"), text("value")), rows)
+    yield Table(
+        (
+            text_in("a column of a table", "quantity"),
+            text_in("a column of a table", "worked out"),
+            text_in("a column of a table", "value"),
+        ),
+        rows,
+    )
     if left := [item.name for item in items if item.name not in shown]:
         how = say_so_many(
             "{n} more is left out here. For one of them, type calc and its name: calc {name}",

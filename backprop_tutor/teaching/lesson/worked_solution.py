@@ -8,7 +8,7 @@ from backprop_tutor.scenario.scenario import Part
 from backprop_tutor.teaching.lesson import first_page, network_picture, pages
 from backprop_tutor.teaching.lesson.lesson import Lesson
 from backprop_tutor.teaching.subject.step import Step
-from backprop_tutor.wording import as_number, say, text
+from backprop_tutor.wording import as_number, say, text_in
 
 
 def worked_solution(lesson: Lesson) -> Iterator[Block]:
@@ -20,7 +20,7 @@ def worked_solution(lesson: Lesson) -> Iterator[Block]:
     yield from network_picture.picture_of(subject.pictured)
     yield Prose(say("What is given"), Tone.HEADING)
     yield Table(
-        (text("quantity"), text("value")),
+        (text_in("a column of a table", "quantity"), text_in("a column of a table", "value")),
         tuple((Name(name), as_number(subject.spelled(name))) for name in subject.stated),
     )
     yield from first_page.notes_on_given(scenario)

@@ -24,13 +24,15 @@ from backprop_tutor.formula.expression import (
     number,
 )
 from backprop_tutor.maths.functions import ACTIVATIONS, FUNCTIONS
-from backprop_tutor.wording import Marked, marked
+from backprop_tutor.wording import Marked, marked, marked_in, text
 
 
 @dataclass(frozen=True, slots=True)
 class TaughtActivation:
     """What is taught of a function where neurons use it as their activation."""
 
+    name: Marked
+    """What a layer that uses it is called by."""
     sentence: Marked
     """What ``{neuron}`` sends on as ``{out}``, in one plain sentence."""
     principle: Marked
@@ -78,6 +80,7 @@ _ABOVE_0 = marked("{a} is {z} itself where {z} is above 0, so its slope there is
 TAUGHT_FUNCTIONS: Mapping[str, TaughtFunction] = {
     "sigmoid": TaughtFunction(
         activation=TaughtActivation(
+            name=marked_in("activation", "sigmoid"),
             sentence=marked(
                 "{out} is what neuron {neuron} sends on: its net input put through the sigmoid σ, "
                 "which turns any number into one between 0 and 1."
@@ -96,6 +99,7 @@ TAUGHT_FUNCTIONS: Mapping[str, TaughtFunction] = {
     ),
     "tanh": TaughtFunction(
         activation=TaughtActivation(
+            name=marked_in("activation", "tanh"),
             sentence=marked(
                 "{out} is what neuron {neuron} sends on: its net input put through tanh, which "
                 "turns any number into one between −1 and 1."
@@ -117,6 +121,7 @@ TAUGHT_FUNCTIONS: Mapping[str, TaughtFunction] = {
     "relu": TaughtFunction(
         at_kink=marked("The lesson has to choose one: that of ReLU at 0 is taken as 0."),
         activation=TaughtActivation(
+            name=marked_in("activation", "relu"),
             sentence=marked(
                 "{out} is what neuron {neuron} sends on: its net input put through ReLU, which "
                 "lets positive numbers through and turns the others into 0."
@@ -137,6 +142,7 @@ TAUGHT_FUNCTIONS: Mapping[str, TaughtFunction] = {
     "leaky_relu": TaughtFunction(
         at_kink=marked("The lesson has to choose one: that of leaky ReLU at 0 is taken as 0.01."),
         activation=TaughtActivation(
+            name=marked_in("activation", "leaky_relu"),
             sentence=marked(
                 "{out} is what neuron {neuron} sends on: its net input put through leaky ReLU, "
                 "which lets positive numbers through and keeps 1/100 of the others."
@@ -160,6 +166,7 @@ TAUGHT_FUNCTIONS: Mapping[str, TaughtFunction] = {
     ),
     "softplus": TaughtFunction(
         activation=TaughtActivation(
+            name=marked_in("activation", "softplus"),
             sentence=marked(
                 "{out} is what neuron {neuron} sends on: its net input put through softplus, which "
                 "is a ReLU with its corner rounded off."
@@ -172,6 +179,7 @@ TAUGHT_FUNCTIONS: Mapping[str, TaughtFunction] = {
     ),
     "bipolar_sigmoid": TaughtFunction(
         activation=TaughtActivation(
+            name=marked_in("activation", "bipolar_sigmoid"),
             sentence=marked(
                 "{out} is what neuron {neuron} sends on: its net input put through the bipolar "
                 "sigmoid, a sigmoid stretched to lie between −1 and 1."
@@ -197,6 +205,7 @@ TAUGHT_FUNCTIONS: Mapping[str, TaughtFunction] = {
     ),
     "linear": TaughtFunction(
         activation=TaughtActivation(
+            name=marked_in("activation", "linear"),
             sentence=marked("{out} is what neuron {neuron} sends on: its net input, unchanged."),
             principle=marked("A linear neuron passes its net input on as it is."),
             hint=marked("The output is the net input itself. How fast does x change with x?"),
@@ -206,6 +215,7 @@ TAUGHT_FUNCTIONS: Mapping[str, TaughtFunction] = {
     ),
     "softmax": TaughtFunction(
         activation=TaughtActivation(
+            name=marked_in("activation", "softmax"),
             sentence=marked(
                 "{out} is what neuron {neuron} sends on: its net input put through softmax, which "
                 "turns the layer's net inputs into shares that add up to 1."
@@ -278,6 +288,12 @@ TAUGHT_ACTIVATIONS: Mapping[str, TaughtActivation] = {
     name: one.activation for name, one in TAUGHT_FUNCTIONS.items() if one.activation is not None
 }
 """By the name of the activation."""
+
+
+def activation_in_words(activation: str) -> str:
+    """Return what an activation is called: ``sigmoid``."""
+    return text(TAUGHT_ACTIVATIONS[activation].name)
+
 
 hold_against(FUNCTIONS, TAUGHT_FUNCTIONS, "function")
 hold_against(ACTIVATIONS, TAUGHT_ACTIVATIONS, "activation")

@@ -20,6 +20,7 @@ from backprop_tutor.teaching.lesson.matrices.entries import (
     worked_out,
 )
 from backprop_tutor.teaching.subject.subject import Subject
+from backprop_tutor.teaching.subject.taught_functions import activation_in_words
 from backprop_tutor.wording import say
 
 
@@ -35,7 +36,7 @@ def forward_equations(subject: Subject, layer: Layer) -> tuple[Block, ...]:
         if layer.activation == "softmax"
         else say(
             "Then f, here {activation}, which acts on each entry by itself:",
-            activation=layer.activation,
+            activation=activation_in_words(layer.activation),
         )
     )
     return (

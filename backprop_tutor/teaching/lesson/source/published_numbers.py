@@ -24,7 +24,7 @@ from backprop_tutor.teaching.lesson.source.printed_origins import (
 from backprop_tutor.teaching.misconceptions import IDEAS, Consequence, consequences
 from backprop_tutor.teaching.subject.authors_words import in_learners_language
 from backprop_tutor.teaching.subject.subject import Subject
-from backprop_tutor.wording import marked, say, text, with_commas
+from backprop_tutor.wording import marked, say, text, text_in, with_commas
 
 _MOST_LISTED = 4
 """Of more numbers than these that a source goes on with, the others are not listed."""
@@ -208,7 +208,12 @@ def comparison(quantities: Sequence[str], subject: Subject) -> tuple[Block, ...]
             rows.append((Name(name), subject.value(name), number, text("differs")))
     if not rows:
         return ()
-    heads: tuple[Inline, ...] = (text("quantity"), text("here"), text("in the source"), "")
+    heads: tuple[Inline, ...] = (
+        text_in("a column of a table", "quantity"),
+        text_in("a column of a table", "here"),
+        text_in("a column of a table", "in the source"),
+        "",
+    )
     if not any(row[-1] for row in rows):
         heads, rows = heads[:-1], [row[:-1] for row in rows]
     return (Prose(say("Beside the source"), Tone.HEADING), Table(heads, tuple(rows)))

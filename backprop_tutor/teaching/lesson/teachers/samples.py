@@ -7,7 +7,7 @@ from backprop_tutor.maths.tape.tape import Line
 from backprop_tutor.scenario.scenario import Direction, Update
 from backprop_tutor.teaching.lesson.teachers.words import Words
 from backprop_tutor.teaching.subject.subject import Subject
-from backprop_tutor.wording import say, text
+from backprop_tutor.wording import say, text, text_in
 
 
 def teach_batch_total(line: Line, subject: Subject) -> Words:
@@ -106,13 +106,17 @@ def _pulls(line: Line, subject: Subject) -> Block:
     def way(name: str) -> str:
         slope = subject.values[name]
         if slope == 0:
-            return text("nowhere")
-        return text("up") if (slope > 0) is climbs else text("down")
+            return text_in("where a weight moves", "nowhere")
+        return (
+            text_in("where a weight moves", "up")
+            if (slope > 0) is climbs
+            else text_in("where a weight moves", "down")
+        )
 
     heads: tuple[Inline, ...] = (
-        text("sample"),
-        text("gradient"),
-        text("value"),
+        text_in("a column of a table", "sample"),
+        text_in("a column of a table", "gradient"),
+        text_in("a column of a table", "value"),
         text("it would move {number}", number=line.by),
     )
     return Table(
