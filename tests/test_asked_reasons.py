@@ -17,7 +17,7 @@ from backprop_tutor.session.loop import hear_again
 from backprop_tutor.teaching.dialogue.walk import Walk
 from backprop_tutor.teaching.learner.mastery import masteries
 from backprop_tutor.teaching.learner.misconceptions_met import ideas_met
-from backprop_tutor.teaching.learner.skills import SAID, Skill
+from backprop_tutor.teaching.learner.skills import Skill, skill_in_words
 from backprop_tutor.teaching.lesson.lesson import Lesson
 from backprop_tutor.teaching.quiz.deck import Rules
 from backprop_tutor.teaching.quiz.pages import score
@@ -248,7 +248,7 @@ def test_a_wrong_reason_in_a_quiz_is_told_and_stands_on_the_page_of_the_score() 
     talk = asked_for_a_reason()
     reason = talk.now.reason
     assert reason is not None
-    assert f"Question 3 of 10 · {SAID[reason.skill]}" in words(talk.presented())
+    assert f"Question 3 of 10 · {skill_in_words(reason.skill)}" in words(talk.presented())
     assert "Please type the letter" in words(talk.hear("0.5").blocks)
     wrong = always_wrong(talk)
     assert "Not yet." in words(talk.hear(wrong).blocks)

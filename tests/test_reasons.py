@@ -250,9 +250,10 @@ def direction() -> ReasonQuestion:
             (typed, 1)
             for typed in ("b", " B ", "b)", "(b)", "b.", "it is b", "It's b!", "answer b")
         ),
+        *((typed, 1) for typed in ("la réponse b", "C’est b.", "c'est la lettre b", "LE CHOIX B")),
         *(
             (typed, None)
-            for typed in ("e", "ab", "a b", "", "bb", "1", "b + 1", "b*b", "-b", "0.5")
+            for typed in ("e", "ab", "a b", "", "bb", "1", "b + 1", "b*b", "-b", "0.5", "c’est")
         ),
     ],
 )

@@ -15,6 +15,7 @@ from backprop_tutor.maths.notation import naming
 from backprop_tutor.scenario.scenario import Scenario
 from backprop_tutor.teaching.lesson import first_page
 from backprop_tutor.views import notation
+from backprop_tutor.wording import text_so_many
 
 if TYPE_CHECKING:  # The first page does not wait for what the questions need.
     from backprop_tutor.progress.rows import Row
@@ -132,8 +133,12 @@ def _do_again(lesson: "Lesson", screen: Screen, kept: "Kept", seed: int | None) 
         few = lesson.once_more(among)
         if not few or screen.put_away:
             return
-        these = "that one" if len(few) == 1 else f"those {len(few)}"
-        typed = screen.ask(f"Press Enter to do {these} again, or type quit: ")
+        offer = text_so_many(
+            "Press Enter to do that one again, or type quit:",
+            "Press Enter to do those {n} again, or type quit:",
+            len(few),
+        )
+        typed = screen.ask(f"{offer} ")
         if typed is None or typed.strip():
             return
         kept = kept.round()

@@ -16,6 +16,7 @@ from backprop_tutor.progress.rows import Mode, Row
 from backprop_tutor.scenario.by_language import ByLanguage
 from backprop_tutor.teaching.learner.question_outcomes import time_spent
 from backprop_tutor.teaching.learner.sittings import LIMITS, SittingProgress
+from backprop_tutor.wording import text
 
 A_STEP = timedelta(seconds=20)
 """What a step may take, before the record knows better."""
@@ -41,7 +42,7 @@ class ListedStop:
     def called(self) -> str:
         """What a list calls it."""
         if self.is_quiz:
-            return f"{self.scenario}, quiz"
+            return text("{scenario}, quiz", scenario=self.scenario)
         return self.scenario if self.only is None else f"{self.scenario}, {self.only}"
 
     def command(self, program: Program = AS_INSTALLED) -> str:
@@ -75,7 +76,8 @@ class Place:
         """What it took, else what it may take."""
         if self.spent:
             return str(max(1, round(self.spent / timedelta(minutes=1))))
-        return f"about {max(1, round(self.stop.steps * A_STEP / timedelta(minutes=1)))}"
+        minutes = max(1, round(self.stop.steps * A_STEP / timedelta(minutes=1)))
+        return text("about {minutes}", minutes=minutes)
 
 
 def stops(index: str) -> tuple[ListedStop, ...]:

@@ -3,16 +3,25 @@
 And the list of the course, which has more columns.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
+from typing import assert_never
 
 from backprop_tutor.blocks.blocks import Block, Prose, Table, Tone
 from backprop_tutor.invocation import AS_INSTALLED, Program
-from backprop_tutor.progress.rows import Row
-from backprop_tutor.teaching.learner.course import Place, next_place
+from backprop_tutor.progress.rows import Mode, Row
+from backprop_tutor.scenario.course import Level
+from backprop_tutor.teaching.learner.course import Place, Reached, next_place
 from backprop_tutor.teaching.learner.sittings import SittingProgress, command_of
 from backprop_tutor.teaching.subject.authors_words import in_learners_language
+from backprop_tutor.wording import Marked, marked, say, say_so_many, text, text_in
+
+_LEVELS: Mapping[Level, Marked] = {
+    Level.BEGINNER: marked("Beginner"),
+    Level.INTERMEDIATE: marked("Intermediate"),
+    Level.ADVANCED: marked("Advanced"),
+}
 
 
 def home_page(
@@ -26,12 +35,13 @@ def home_page(
     following = next_place(places, gone)
     return (
         *_go_on(following, gone, program),
-        _table(places, "the course", following),
+        _table(places, text("the course"), following),
         *_due(rows, now, program),
         Prose(
-            (
-                f"Another network: {program.command('walk', 'NAME')}. All commands: "
-                f"{program.command('--help')}.",
+            say(
+                "Another network: {walk}. All commands: {help}.",
+                walk=program.command("walk", text_in("stands for a value", "NAME")),
+                help=program.command("--help"),
             ),
             Tone.HINT,
         ),
@@ -44,23 +54,31 @@ def _go_on(
     """Return the command that goes on with the course, and the one for what was left beside it."""
     walk = program.command("walk")
     if following is None:
-        said = "You have been through the whole course. To see what you still know, type:"
-        return (Prose((said,)), Prose((program.command("quiz"),), Tone.CODE))
+        done = say("You have been through the whole course. To see what you still know, type:")
+        return (Prose(done), Prose((program.command("quiz"),), Tone.CODE))
     called = following.stop.called
     said = (
-        f"Go on with the course: {called} is next. Type:"
+        say("Go on with the course: {stop} is next. Type:", stop=called)
         if gone
-        else f"Learn back-propagation by doing it. The course begins with {called}. Type:"
+        else say(
+            "Learn back-propagation by doing it. The course begins with {stop}. Type:", stop=called
+        )
     )
     blocks = [
-        Prose((said,)),
+        Prose(said),
         Prose((walk,), Tone.CODE),
     ]
     left = gone[-1] if gone and gone[-1].interrupted else None
     if left is not None and left.sitting.scenario != following.stop.scenario:
-        mode = left.sitting.mode.value
-        said = f"Or go on with the {mode} that you left: {command_of(left.sitting, program)}"
-        blocks.append(Prose((said,), Tone.HINT))
+        command = command_of(left.sitting, program)
+        match left.sitting.mode:
+            case Mode.WALK:
+                said = say("Or go on with the walk that you left: {command}", command=command)
+            case Mode.QUIZ:
+                said = say("Or go on with the quiz that you left: {command}", command=command)
+            case _:
+                assert_never(left.sitting.mode)
+        blocks.append(Prose(said, Tone.HINT))
     return tuple(blocks)
 
 
@@ -72,30 +90,50 @@ def _due(rows: Sequence[Row], now: datetime, program: Program) -> tuple[Block, .
     waiting = len(due(masteries(rows), now))
     if not waiting:
         return ()
-    skills = "One skill is" if waiting == 1 else f"{waiting} skills are"
-    said = f"{skills} due to be asked again: {program.command('quiz')}"
-    return (Prose((said,), Tone.HINT),)
+    said = say_so_many(
+        "One skill is due to be asked again: {command}",
+        "{n} skills are due to be asked again: {command}",
+        waiting,
+        command=program.command("quiz"),
+    )
+    return (Prose(said, Tone.HINT),)
 
 
 def course_list(places: Sequence[Place]) -> tuple[Block, ...]:
     """Return the course as a list, level by level: what each stop teaches, and how far one is."""
     blocks: list[Block] = []
     for level, stops in groupby(places, lambda place: place.stop.level):
-        blocks += [Prose((level.capitalize(),), Tone.HEADING), _table(list(stops), "scenario")]
+        blocks += [
+            Prose(say(_LEVELS[Level(level)]), Tone.HEADING),
+            _table(list(stops), text("scenario")),
+        ]
     return tuple(blocks)
 
 
 def _table(places: Sequence[Place], head: str, following: Place | None = None) -> Table:
     return Table(
-        (head, "teaches", "steps", "minutes", ""),
+        (head, text("teaches"), text("steps"), text("minutes"), ""),
         tuple(
             (
                 place.stop.called,
                 in_learners_language(place.stop.teaches),
                 str(place.stop.steps),
                 place.minutes,
-                place.reached.value or ("next" if place is following else ""),
+                _reached(place, following),
             )
             for place in places
         ),
     )
+
+
+def _reached(place: Place, following: Place | None) -> str:
+    """Return how far a learner has come at a stop, in a word."""
+    match place.reached:
+        case Reached.DONE:
+            return text_in("a stop of the course", "done")
+        case Reached.BEGUN:
+            return text_in("a stop of the course", "begun")
+        case Reached.AHEAD:
+            return text_in("a stop of the course", "next") if place is following else ""
+        case _:
+            assert_never(place.reached)

@@ -12,7 +12,7 @@ from backprop_tutor.teaching.learner.skills import BY_ROLE, Skill
 from backprop_tutor.teaching.misconceptions import IDEAS
 from backprop_tutor.teaching.misconceptions.idea import Idea
 from backprop_tutor.teaching.misconceptions.in_words import in_words
-from backprop_tutor.wording import text
+from backprop_tutor.wording import Marked, marked, text
 
 HALF_LIFE = timedelta(days=14)
 """Two answers of two weeks ago weigh as much as one of today."""
@@ -24,14 +24,14 @@ many are enough without: not every network has such a question."""
 _NUMBERED = re.compile(r"\[.*?\]|\d+")
 """What tells quantities of one kind apart: ``dE_total/dnet_o1[2]`` from ``dE_total/dnet_o3``."""
 
-_SLIPS: Mapping[str, str] = {
-    "sign": "The number was right; its sign was not.",
-    "decimal-point": "The figures were right; the decimal point was not.",
-    "factor-2": "The answer was twice the right one.",
-    "factor-half": "The answer was half the right one.",
-    "other-quantity": "The answer was a different quantity from the one asked for.",
-    "only-equal-at-these-numbers": "The formula was right for these numbers only.",
-    "value-for-formula": "A number was given where the formula was asked for.",
+_SLIPS: Mapping[str, Marked] = {
+    "sign": marked("The number was right; its sign was not."),
+    "decimal-point": marked("The figures were right; the decimal point was not."),
+    "factor-2": marked("The answer was twice the right one."),
+    "factor-half": marked("The answer was half the right one."),
+    "other-quantity": marked("The answer was a different quantity from the one asked for."),
+    "only-equal-at-these-numbers": marked("The formula was right for these numbers only."),
+    "value-for-formula": marked("A number was given where the formula was asked for."),
 }
 """Plain slips, for a page that looks back; ``slips`` has what is said at the answer itself."""
 
@@ -147,7 +147,9 @@ def idea_sentence(name: str, skill: str = "") -> str:
     for idea in said:
         if any(BY_ROLE.get(role) == skill for role in idea.roles):
             return text(idea.say)
-    return text(said[0].say) if said else _SLIPS.get(name, name)
+    if said:
+        return text(said[0].say)
+    return text(_SLIPS[name]) if name in _SLIPS else name
 
 
 def _is_of_shares(idea: Idea) -> bool:

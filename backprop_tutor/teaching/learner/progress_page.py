@@ -23,8 +23,9 @@ from backprop_tutor.teaching.learner.sittings import (
     courses,
     finished_scenarios,
 )
-from backprop_tutor.teaching.learner.skills import ALL, SAID, Skill
+from backprop_tutor.teaching.learner.skills import ALL, Skill, skill_in_words
 from backprop_tutor.untrusted import visible
+from backprop_tutor.wording import say, say_so_many, text, text_so_many, text_with_commas
 
 MOST_LEFT = 5
 """Of what was left in the middle, so much is listed."""
@@ -60,12 +61,12 @@ def progress_page(
     begun = walks - done - seen - {one.sitting.scenario for one in left}
     cures = {one.id: remedy(one, library, program) for one in met if not one.overcome}
     return (
-        Prose(("Your progress",), Tone.TITLE),
+        Prose(say("Your progress"), Tone.TITLE),
         Prose((_summary(known, rows, len({row.at[:10] for row in rows})),)),
-        Prose(("Next",), Tone.HEADING),
+        Prose(say("Next"), Tone.HEADING),
         *_shown(next_thing(known, met, gone, now, library, not_done, program)),
         *_in_the_way(met, now, cures),
-        Prose(("What you know",), Tone.HEADING),
+        Prose(say("What you know"), Tone.HEADING),
         *_skills(known, now),
         *_left(left, now, program),
         *_scenarios(done, seen, begun, library.bundled),
@@ -75,15 +76,15 @@ def progress_page(
 def _before_the_first(first: str, program: Program) -> tuple[Block, ...]:
     begin = program.command("walk")  # Without a name it begins the course.
     return (
-        Prose(("Your progress",), Tone.TITLE),
+        Prose(say("Your progress"), Tone.TITLE),
         Prose(
-            (
+            say(
                 "Nothing is recorded yet. As soon as you answer a question, in a walk or in a "
                 "quiz, this page says what you know, which mistakes come back, and what to do "
-                "about them. The record stays on this computer.",
+                "about them. The record stays on this computer."
             ),
         ),
-        Prose((f"The course begins with {first}. Type:",)),
+        Prose(say("The course begins with {stop}. Type:", stop=first)),
         Prose((visible(begin),), Tone.CODE),
     )
 
@@ -92,34 +93,50 @@ def _summary(known: Mapping[Skill, Mastery], rows: Sequence[Row], days: int) -> 
     mastered = sum(known[skill].mastered for skill in ALL)
     asked = sum(one.seen for one in known.values())
     right = sum(one.right_first for one in known.values())
-    return (
-        f"{mastered} of {len(ALL)} skills mastered; {right} of {_many(asked, 'question')} right "
-        f"at the first try; {spelled_time(time_spent(rows))} of work on {_many(days, 'day')}."
+    # Translators: {asked} is so many questions, {time} such as 1 h 25 min, {days} so many days.
+    return text(
+        "{mastered} of {all} skills mastered; {right} of {asked} right at the first try; {time} of "
+        "work on {days}.",
+        mastered=mastered,
+        all=len(ALL),
+        right=right,
+        asked=_questions(asked),
+        time=spelled_time(time_spent(rows)),
+        days=text_so_many("{n} day", "{n} days", days),
     )
+
+
+def _questions(count: int) -> str:
+    return text_so_many("{n} question", "{n} questions", count)
 
 
 def _skills(known: Mapping[Skill, Mastery], now: datetime) -> Iterator[Block]:
     """Yield a bar for each skill that was asked, and which of the thirteen were not."""
     asked = [skill for skill in Skill if known[skill].seen]
     if asked:
-        yield Table(("skill", "known"), tuple(_row(known[skill], now) for skill in asked))
-    if others := ", ".join(SAID[skill] for skill in ALL if skill not in asked):
-        yield Prose((f"Not asked yet: {others}.",), Tone.REMARK)
+        yield Table(
+            (text("skill"), text("known")), tuple(_row(known[skill], now) for skill in asked)
+        )
+    if others := [skill_in_words(skill) for skill in ALL if skill not in asked]:
+        said = say("Not asked yet: {skills}.", skills=text_with_commas(others))
+        yield Prose(said, Tone.REMARK)
 
 
 def _row(one: Mastery, now: datetime) -> tuple[Inline, ...]:
     # Rounded down, so that a skill below the threshold never shows as one that has reached it.
     most = 99 if one.mastered else round(MASTERED * 100) - 1
     percent = min(int(one.probability * 100), most)
-    return (SAID[one.skill], Bar(percent / 100, f"{percent} %, {_level(one, now)}"))
+    told = text("{percent} %, {level}", percent=percent, level=_level(one, now))
+    return (skill_in_words(one.skill), Bar(percent / 100, told))
 
 
 def _level(one: Mastery, now: datetime) -> str:
+    # Translators: what is said of a skill, behind its percentage.
     if one.mastered:
-        return "mastered, due again" if one.is_due(now) else "mastered"
+        return text("mastered, due again") if one.is_due(now) else text("mastered")
     if one.sure:
-        return "right on one network so far"
-    return "learning" if one.right_first else "beginning"
+        return text("right on one network so far")
+    return text("learning") if one.right_first else text("beginning")
 
 
 def _in_the_way(
@@ -130,23 +147,28 @@ def _in_the_way(
     gone = [one for one in met if one.overcome]
     blocks: list[Block] = []
     if held:
-        blocks.append(Prose(("What gets in the way",), Tone.HEADING))
+        blocks.append(Prose(say("What gets in the way"), Tone.HEADING))
     for number, one in enumerate(held[:MOST_IDEAS], start=1):
-        times = (
-            f"{_many(one.times, 'time')}, {'last ' if one.times > 1 else ''}{ago(one.last, now)}"
+        # Translators: {when} is today, yesterday or so many days ago.
+        times = text_so_many(
+            "{n} time, {when}", "{n} times, last {when}", one.times, when=ago(one.last, now)
         )
         blocks += [
             Prose((f"{number}. {_called(one, capital=True)} · {times}",), Tone.SUBHEADING),
             Prose((visible(one.say),)),
         ]
         if (cure := cures[one.id]) is not None:
-            blocks.append(Prose((f"To fix it: {visible(cure)}",), Tone.HINT))
+            blocks.append(Prose(say("To fix it: {command}", command=visible(cure)), Tone.HINT))
     if len(held) > MOST_IDEAS:
-        more = _many(len(held) - MOST_IDEAS, "other")
-        blocks.append(Prose((f"And {more}, met less often or longer ago.",), Tone.REMARK))
+        more = say_so_many(
+            "And {n} other, met less often or longer ago.",
+            "And {n} others, met less often or longer ago.",
+            len(held) - MOST_IDEAS,
+        )
+        blocks.append(Prose(more, Tone.REMARK))
     if gone:
-        ideas = ", ".join(map(_called, gone))
-        blocks.append(Prose((f"Probably overcome: {ideas}.",), Tone.REMARK))
+        ideas = text_with_commas([_called(one) for one in gone])
+        blocks.append(Prose(say("Probably overcome: {ideas}.", ideas=ideas), Tone.REMARK))
     return tuple(blocks)
 
 
@@ -166,16 +188,27 @@ def _scenarios(
     if listed := _listed(done):
         own = [name for name in scenarios if name in set(done)]
         lines.append(
-            f"Walked through to the end: {listed} "
-            f"({len(own)} of the {len(scenarios)} that come with the program)."
+            text(
+                "Walked through to the end: {scenarios} ({own} of the {all} that come with the "
+                "program).",
+                scenarios=listed,
+                own=len(own),
+                all=len(scenarios),
+            )
             if scenarios
-            else f"Walked through to the end: {listed}."
+            else text("Walked through to the end: {scenarios}.", scenarios=listed)
         )
     if listed := _listed(seen):
-        lines.append(f"Looked through, with most answers shown or skipped: {listed}.")
+        lines.append(
+            text(
+                "Looked through, with most answers shown or skipped: {scenarios}.", scenarios=listed
+            )
+        )
     if listed := _listed(begun):
-        lines.append(f"Begun: {listed}.")
-    return (Prose(("Scenarios",), Tone.HEADING), Prose((" ".join(lines),))) if lines else ()
+        lines.append(text("Begun: {scenarios}.", scenarios=listed))
+    if not lines:
+        return ()
+    return (Prose(say("Scenarios"), Tone.HEADING), Prose((" ".join(lines),)))
 
 
 def _left(left: Sequence[SittingProgress], now: datetime, program: Program) -> tuple[Block, ...]:
@@ -184,44 +217,47 @@ def _left(left: Sequence[SittingProgress], now: datetime, program: Program) -> t
         return ()
     rows = tuple(
         (
-            f"{one.called}, {_many(one.seen, 'question')}, {ago(one.last, now)}",
+            text(
+                "{sitting}, {questions}, {when}",
+                sitting=one.called,
+                questions=_questions(one.seen),
+                when=ago(one.last, now),
+            ),
             visible(command_of(one.sitting, program)),
         )
         for one in left[:MOST_LEFT]
     )
     blocks: tuple[Block, ...] = (
-        Prose(("Left in the middle",), Tone.HEADING),
-        Table(("what", "to go on with it"), rows),
+        Prose(say("Left in the middle"), Tone.HEADING),
+        Table((text("what"), text("to go on with it")), rows),
     )
     if any(one.is_exam for one in left):
-        said = "What an exam has asked counts, and is told, once it is finished."
-        blocks = (*blocks, Prose((said,), Tone.REMARK))
+        said = say("What an exam has asked counts, and is told, once it is finished.")
+        blocks = (*blocks, Prose(said, Tone.REMARK))
     return blocks
 
 
 def _listed(scenarios: Iterable[str]) -> str:
-    return ", ".join(map(visible, sorted(scenarios)))
+    return text_with_commas([visible(name) for name in sorted(scenarios)])
 
 
 def _shown(thing: NextThing) -> tuple[Block, ...]:
     return (Prose((thing.say,)), Prose((visible(thing.command),), Tone.CODE))
 
 
-def _many(count: int, what: str) -> str:
-    return f"{count} {what}" if count == 1 else f"{count} {what}s"
-
-
 def spelled_time(spent: timedelta) -> str:
     """Return a stretch of time in words: ``1 h 25 min``."""
     minutes = int(spent.total_seconds() // 60)
     if minutes < 1:
-        return "less than a minute"
-    return f"{minutes} min" if minutes < 60 else f"{minutes // 60} h {minutes % 60} min"
+        return text("less than a minute")
+    if minutes < 60:
+        return text("{minutes} min", minutes=minutes)
+    return text("{hours} h {minutes} min", hours=minutes // 60, minutes=minutes % 60)
 
 
 def ago(then: datetime, now: datetime) -> str:
     """Return how many days ago a time was, by the calendar of ``now``."""
     days = (now.date() - then.astimezone(now.tzinfo).date()).days
     if days <= 0:
-        return "today"
-    return "yesterday" if days == 1 else f"{days} days ago"
+        return text("today")
+    return text("yesterday") if days == 1 else text("{days} days ago", days=days)

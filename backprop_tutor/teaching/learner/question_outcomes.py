@@ -1,6 +1,6 @@
 """What became of each question: the rows of the record, gathered question by question."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -8,6 +8,7 @@ from typing import assert_never
 
 from backprop_tutor.progress.rows import Event, Row
 from backprop_tutor.teaching.learner.recorded_reasons import quantity_of_reason
+from backprop_tutor.wording import Marked, marked
 
 LONGEST_THOUGHT = timedelta(minutes=5)
 """More time than this between two typed texts is not spent on the question: a night at an open
@@ -20,14 +21,27 @@ _NEARLY = frozenset({Event.PRECISION, Event.EARLY_ROUNDING})
 class Result(StrEnum):
     """How a question ended, or where it stands."""
 
-    FIRST = "right at the first try"
-    LATER = "right later"
-    HINTED = "right after a hint"
+    FIRST = "first"
+    LATER = "later"
+    HINTED = "hinted"
     SHOWN = "shown"
     SKIPPED = "skipped"
-    WRONG = "not right"
-    OPEN = "not answered"
+    WRONG = "wrong"
+    OPEN = "open"
 
+
+RESULTS: Mapping[Result, Marked] = {
+    Result.FIRST: marked("right at the first try"),
+    Result.LATER: marked("right later"),
+    Result.HINTED: marked("right after a hint"),
+    # Translators: the answer was shown, or the question skipped.
+    Result.SHOWN: marked("shown"),
+    # Translators: the answer was shown, or the question skipped.
+    Result.SKIPPED: marked("skipped"),
+    Result.WRONG: marked("not right"),
+    Result.OPEN: marked("not answered"),
+}
+"""What the learner reads of a question."""
 
 _ANSWERED = frozenset({Result.FIRST, Result.LATER, Result.HINTED})
 _TOLD = _ANSWERED | {Result.SHOWN, Result.SKIPPED}

@@ -4,14 +4,17 @@ import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import assert_never
 
 from backprop_tutor.invocation import AS_INSTALLED, Program
+from backprop_tutor.progress.rows import Mode
 from backprop_tutor.teaching.learner.catalogue import FIRST_SCENARIO, Library
 from backprop_tutor.teaching.learner.mastery import Mastery, due
 from backprop_tutor.teaching.learner.misconceptions_met import OVERCOME, IdeaMet
 from backprop_tutor.teaching.learner.sittings import NAMELESS, SittingProgress, command_of
-from backprop_tutor.teaching.learner.skills import ALL, SAID, TOPICS, Skill, topic_of
+from backprop_tutor.teaching.learner.skills import ALL, TOPICS, Skill, skill_in_words, topic_of
 from backprop_tutor.untrusted import visible
+from backprop_tutor.wording import text, text_so_many
 
 STILL_WARM = timedelta(days=14)
 """What was left longer ago than this is better begun anew."""
@@ -46,18 +49,25 @@ def next_thing(
     is wanted.
     """
     if gone and (left := gone[-1]) in to_go_on_with(gone, now, library):
-        say = f"Continue the {left.called} where you left off:"
+        say = _continue(left)
         return NextThing(say, command_of(left.sitting, program))
     if met and not (met[0].overcome or met[0].is_slip) and met[0].times >= OFTEN:
         mends = remedy(met[0], library, program)
         if mends is not None:
-            what = f"{visible(met[0].called)} ({visible(met[0].id)})"
-            say = f"What comes back most often is {what}. Practise just that, with other numbers:"
+            say = text(
+                "What comes back most often is {idea} ({id}). Practise just that, with other "
+                "numbers:",
+                idea=visible(met[0].called),
+                id=visible(met[0].id),
+            )
             return NextThing(say, mends)
     last = _last(gone, library)
     if waiting := due(known, now):
-        count = "One skill is" if len(waiting) == 1 else f"{len(waiting)} skills are"
-        say = f"{count} due to be asked again, so as not to be forgotten:"
+        say = text_so_many(
+            "One skill is due to be asked again, so as not to be forgotten:",
+            "{n} skills are due to be asked again, so as not to be forgotten:",
+            len(waiting),
+        )
         return NextThing(say, _quiz(library.asking(waiting[0], last), program))
     if weak := [skill for skill in ALL if not known[skill].mastered]:
         asked = [skill for skill in weak if known[skill].seen] or weak
@@ -65,18 +75,31 @@ def next_thing(
         where, topic = library.asking(skill, last), topic_of(skill)
         beside = library.skills_of(where) & set(weak) - set(TOPICS[topic])
         if beside and not known[skill].misses:  # Nothing stands out: a whole quiz is quicker.
-            say = (
-                f"{len(weak)} skills are not mastered yet. Practise them, the least certain first:"
+            say = text(
+                "{count} skills are not mastered yet. Practise them, the least certain first:",
+                count=len(weak),
             )
             return NextThing(say, _quiz(where, program))
-        say = f"Practise what is least certain, {SAID[skill]}:"
+        say = text("Practise what is least certain, {skill}:", skill=skill_in_words(skill))
         return NextThing(say, _quiz(where, program, topic))
     if not_done:
-        say = "All skills are mastered. Try them on a network you have not walked through:"
+        say = text("All skills are mastered. Try them on a network you have not walked through:")
         return NextThing(say, program.command("walk", shlex.quote(not_done[0])))
-    say = "All skills are mastered. Stay in practice, with numbers you have not seen:"
+    say = text("All skills are mastered. Stay in practice, with numbers you have not seen:")
     where = last if last is not None and library.skills_of(last) else FIRST_SCENARIO
     return NextThing(say, _quiz(where, program))
+
+
+def _continue(left: SittingProgress) -> str:
+    if left.is_exam:
+        return text("Continue the exam where you left off:")
+    match left.sitting.mode:
+        case Mode.WALK:
+            return text("Continue the walk where you left off:")
+        case Mode.QUIZ:
+            return text("Continue the quiz where you left off:")
+        case _:
+            assert_never(left.sitting.mode)
 
 
 def to_go_on_with(

@@ -10,11 +10,12 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
 from backprop_tutor.invocation import AS_INSTALLED, NO, Program
 from backprop_tutor.progress.rows import Mode, Row, Sitting
 from backprop_tutor.teaching.learner.question_outcomes import Outcome, Result, moment, outcomes
+from backprop_tutor.wording import text_in
 
 if TYPE_CHECKING:  # What was typed is looked at without it.
     from backprop_tutor.scenario.scenario import Scenario
@@ -76,7 +77,15 @@ class SittingProgress:
     @property
     def called(self) -> str:
         """What a learner calls it."""
-        return "exam" if self.is_exam else self.sitting.mode.value
+        if self.is_exam:
+            return text_in("what was left in the middle", "exam")
+        match self.sitting.mode:
+            case Mode.WALK:
+                return text_in("what was left in the middle", "walk")
+            case Mode.QUIZ:
+                return text_in("what was left in the middle", "quiz")
+            case _:
+                assert_never(self.sitting.mode)
 
     @property
     def interrupted(self) -> bool:

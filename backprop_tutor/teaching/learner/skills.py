@@ -10,6 +10,7 @@ from backprop_tutor.formula import names
 from backprop_tutor.formula.expression import Call
 from backprop_tutor.maths.tape.tape import SPLIT, Line, Role
 from backprop_tutor.teaching.subject.subject import Subject
+from backprop_tutor.wording import Marked, marked_in, text
 
 
 class Skill(StrEnum):
@@ -39,23 +40,23 @@ class Skill(StrEnum):
 ALL: tuple[Skill, ...] = tuple(skill for skill in Skill if skill is not Skill.SHARES)
 """The thirteen skills of back-propagation."""
 
-SAID: Mapping[Skill, str] = {
-    Skill.NET_INPUT: "net input",
-    Skill.ACTIVATION: "activation",
-    Skill.LOSS: "loss",
-    Skill.LOSS_DERIVATIVE: "loss derivative",
-    Skill.ACTIVATION_SLOPE: "activation slope",
-    Skill.NET_SLOPES: "∂net/∂w and ∂net/∂a",
-    Skill.DELTA: "delta",
-    Skill.GRADIENT: "gradient of a weight",
-    Skill.PATHS: "sum over paths",
-    Skill.BIAS: "bias",
-    Skill.UPDATE: "update",
-    Skill.BATCH: "batch",
-    Skill.LEARNING_RATE: "learning rate",
-    Skill.SHARES: "shares of the error",
+SAID: Mapping[Skill, Marked] = {
+    Skill.NET_INPUT: marked_in("a skill", "net input"),
+    Skill.ACTIVATION: marked_in("a skill", "activation"),
+    Skill.LOSS: marked_in("a skill", "loss"),
+    Skill.LOSS_DERIVATIVE: marked_in("a skill", "loss derivative"),
+    Skill.ACTIVATION_SLOPE: marked_in("a skill", "activation slope"),
+    Skill.NET_SLOPES: marked_in("a skill", "∂net/∂w and ∂net/∂a"),
+    Skill.DELTA: marked_in("a skill", "delta"),
+    Skill.GRADIENT: marked_in("a skill", "gradient of a weight"),
+    Skill.PATHS: marked_in("a skill", "sum over paths"),
+    Skill.BIAS: marked_in("a skill", "bias"),
+    Skill.UPDATE: marked_in("a skill", "update"),
+    Skill.BATCH: marked_in("a skill", "batch"),
+    Skill.LEARNING_RATE: marked_in("a skill", "learning rate"),
+    Skill.SHARES: marked_in("a skill", "shares of the error"),
 }
-"""What the learner reads."""
+"""What the learner reads: ``skill_in_words`` says it."""
 
 TOPICS: Mapping[str, tuple[Skill, ...]] = {
     "forward": (Skill.NET_INPUT, Skill.ACTIVATION),
@@ -71,6 +72,11 @@ TOPICS: Mapping[str, tuple[Skill, ...]] = {
     "learning-rate": (Skill.LEARNING_RATE,),
 }
 """What ``quiz --topic`` may be, with the skills of each."""
+
+
+def skill_in_words(skill: Skill) -> str:
+    """Return what the learner reads of a skill."""
+    return text(SAID[skill])
 
 
 def topic_of(skill: Skill) -> str:

@@ -4,13 +4,14 @@ What was not right at the first try is ``missed``: it can be done again at once.
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 
 from backprop_tutor.blocks.blocks import Bar, Block, Prose, Table, Tone
 from backprop_tutor.progress.rows import Event, Row
-from backprop_tutor.teaching.learner.question_outcomes import Outcome, Result, outcomes
+from backprop_tutor.teaching.learner.question_outcomes import RESULTS, Outcome, Result, outcomes
 from backprop_tutor.teaching.misconceptions.in_words import in_words
 from backprop_tutor.untrusted import visible
+from backprop_tutor.wording import say, text, text_so_many
 
 
 def how_it_went(rows: Iterable[Row], steps: Collection[str]) -> tuple[Block, ...]:
@@ -26,25 +27,41 @@ def how_it_went(rows: Iterable[Row], steps: Collection[str]) -> tuple[Block, ...
     between = [one for one in ended if one.rows[0].heard.quantity not in steps]
     counts = Counter(one.result for one in asked)
     others = tuple(
-        (result.value, str(counts[result]))
+        (text(RESULTS[result]), str(counts[result]))
         for result in Result
         if counts[result] and result is not Result.FIRST
     )
     return (
-        Prose(("How it went",), Tone.TITLE),
-        *_first_tries(asked, "step", "steps"),
-        *((Table(("the others", "steps"), others),) if others else ()),
-        *_first_tries(between, "question between the steps", "questions between the steps"),
+        Prose(say("How it went"), Tone.TITLE),
+        *_first_tries(asked, _steps_right),
+        *((Table((text("the others"), text("steps")), others),) if others else ()),
+        *_first_tries(between, _questions_right),
         *_ideas(ended),
     )
 
 
-def _first_tries(of: Sequence[Outcome], one_of_them: str, many: str) -> Iterable[Block]:
+def _first_tries(of: Sequence[Outcome], told: Callable[[int, int], str]) -> Iterable[Block]:
     if of:
-        right, what = sum(one.result is Result.FIRST for one in of), many
-        if len(of) == 1:
-            what = one_of_them
-        yield Prose((Bar(right / len(of), f"{right} of {len(of)} {what} right at the first try"),))
+        right = sum(one.result is Result.FIRST for one in of)
+        yield Prose((Bar(right / len(of), told(right, len(of))),))
+
+
+def _steps_right(right: int, of: int) -> str:
+    return text_so_many(
+        "{right} of {n} step right at the first try",
+        "{right} of {n} steps right at the first try",
+        of,
+        right=right,
+    )
+
+
+def _questions_right(right: int, of: int) -> str:
+    return text_so_many(
+        "{right} of {n} question between the steps right at the first try",
+        "{right} of {n} questions between the steps right at the first try",
+        of,
+        right=right,
+    )
 
 
 def _ideas(ended: Iterable[Outcome]) -> Iterable[Block]:
@@ -60,7 +77,7 @@ def _ideas(ended: Iterable[Outcome]) -> Iterable[Block]:
     )
     if met:
         rows = tuple((visible(in_words(idea)), str(times)) for idea, times in met.most_common())
-        yield Table(("wrong ideas that you met", "questions"), rows)
+        yield Table((text("wrong ideas that you met"), text("questions")), rows)
 
 
 def missed(rows: Iterable[Row]) -> tuple[str, ...]:

@@ -25,6 +25,7 @@ from backprop_tutor.teaching.reasons.pool import reasons_of
 from backprop_tutor.teaching.reasons.question import mixed
 from backprop_tutor.teaching.subject.step import Form, Question, Step
 from backprop_tutor.teaching.variants.dice import Dice
+from backprop_tutor.wording import text, text_with_commas
 
 _MISTAKE_EVERY = 5
 """Each so-manieth question is a worked line to find the mistake in; after a miss a later one."""
@@ -104,15 +105,26 @@ class Deck:
         name, topic = self._lessons.scenario.name, self._rules.topic
         if self._rules.mend is not None:
             called = in_words(self._rules.mend)
-            return f"{name} has no question at which this would show: {called}"
+            return text(
+                "{scenario} has no question at which this would show: {idea}",
+                scenario=name,
+                idea=called,
+            )
         if topic is None:
-            return f"{name} has no question"
+            return text("{scenario} has no question", scenario=name)
         lesson = self._lessons.original
         skills = {skill_of(lesson.subject[one], lesson.subject) for one in lesson.asked()}
         there = [one for one, wanted in TOPICS.items() if skills & set(wanted)]
         if not there:
-            return f"{name} has no question on the topic {topic}"
-        return f"{name} has no question on the topic {topic}; it has some on {', '.join(there)}"
+            return text(
+                "{scenario} has no question on the topic {topic}", scenario=name, topic=topic
+            )
+        return text(
+            "{scenario} has no question on the topic {topic}; it has some on {topics}",
+            scenario=name,
+            topic=topic,
+            topics=text_with_commas(there),
+        )
 
     def draw(self, rows: Sequence[Row], before: Sequence[Asked], *, missed: bool) -> Asked:
         """Return the next question, given what was typed so far and what was asked before.

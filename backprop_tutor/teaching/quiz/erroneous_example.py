@@ -9,6 +9,7 @@ from backprop_tutor.maths import figures
 from backprop_tutor.teaching.lesson.lesson import Lesson
 from backprop_tutor.teaching.subject.step import Question
 from backprop_tutor.teaching.subject.subject import Subject
+from backprop_tutor.wording import say
 
 MOST_LINES = 5
 _SHORT = 4
@@ -72,7 +73,7 @@ def lines_with_numbers(
 ) -> Iterator[Block]:
     """Yield the lines with their numbers; the last may be one that is printed otherwise."""
     for index, name in enumerate(names, start=1):
-        yield Prose((f"Line {index}",), Tone.SUBHEADING)
+        yield Prose(say("Line {number}", number=index), Tone.SUBHEADING)
         if printed is not None and index == len(names):
             yield printed
         elif count > figures.SHOWN:

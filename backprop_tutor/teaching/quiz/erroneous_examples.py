@@ -101,9 +101,9 @@ def _following(place: str, names: tuple[str, ...], subject: Subject) -> tuple[st
 def _made(slip: Consequence, shown: Subject, names: tuple[str, ...], lesson: Lesson) -> Mistake:
     """Return the lines with a slip in one of them, and all after it worked out from there."""
     subject, place = lesson.subject, slip.asked
-    task = "One of these lines is wrong. Which one? Type its number."
+    task = say("One of these lines is wrong. Which one? Type its number.")
     return Mistake(
-        blocks=(Prose((task,)), *lines_with_numbers(names, shown)),
+        blocks=(Prose(task), *lines_with_numbers(names, shown)),
         lines=names,
         wrong=names.index(place) + 1,
         follows=frozenset(names.index(name) + 1 for name in _following(place, names, subject)),
@@ -143,11 +143,11 @@ def _printed(misprint: Misprint, lesson: Lesson) -> Mistake | None:
     names = chain_to(place, lesson)
     names = names[: names.index(place) + 1]
     question = lesson.question(place)
-    task = "These lines are as a source prints them. One is wrong. Which one? Type its number."
+    task = say("These lines are as a source prints them. One is wrong. Which one? Type its number.")
     count = figures.significant_figures(published)
     return Mistake(
         blocks=(
-            Prose((task,)),
+            Prose(task),
             *lines_with_numbers(names, subject, count, _as_printed(misprint, because, subject)),
         ),
         lines=names,

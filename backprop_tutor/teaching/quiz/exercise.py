@@ -15,8 +15,9 @@ from backprop_tutor.teaching.judging.judge import Judge
 from backprop_tutor.teaching.judging.number_judge import Numbers
 from backprop_tutor.teaching.judging.verdict import Correctness, Verdict
 from backprop_tutor.teaching.quiz.disclosure import numbers_to_go_on
-from backprop_tutor.teaching.quiz.question import NOTED, Asked
+from backprop_tutor.teaching.quiz.question import Asked, noted
 from backprop_tutor.teaching.subject.step import Form, Question
+from backprop_tutor.wording import say, say_so_many
 
 
 @dataclass
@@ -52,28 +53,49 @@ class Exercise:
 
     def presented(self) -> tuple[Block, ...]:
         """Return the question as it is shown below its heading."""
-        wanted = "Answer with a formula."
-        if self.question.form is Form.NUMBER:
-            numbers = Numbers(self.question, self.asked.lesson.subject)
-            wanted = f"Answer with a number, to {numbers.digits} significant figures."
-            if numbers.decimals is not None:
-                wanted = f"Answer with a number, to {numbers.decimals} decimals."
-        other = Prose(("The same network with different numbers.",), Tone.REMARK)
+        other = Prose(say("The same network with different numbers."), Tone.REMARK)
         return (
             *((other,) if self.asked.seed is not None else ()),
             *self.asked.step.setting,
             *self.asked.step.definitions,
             *self.asked.step.known,
-            Prose((wanted,), Tone.REMARK),
+            Prose(self._wanted(), Tone.REMARK),
+        )
+
+    def _wanted(self) -> tuple[Inline, ...]:
+        """Say in what form the answer is wanted."""
+        if self.question.form is not Form.NUMBER:
+            return say("Answer with a formula.")
+        numbers = Numbers(self.question, self.asked.lesson.subject)
+        if numbers.decimals is not None:
+            return say_so_many(
+                "Answer with a number, to {n} decimal.",
+                "Answer with a number, to {n} decimals.",
+                numbers.decimals,
+            )
+        return say_so_many(
+            "Answer with a number, to {n} significant figure.",
+            "Answer with a number, to {n} significant figures.",
+            numbers.digits,
         )
 
     def passed_over(self) -> tuple[Block, ...]:
         """Return what is told where it is skipped: the answer, in the form that was asked."""
         name, subject = self.question.quantity, self.asked.lesson.subject
-        formula: tuple[Inline, ...] = ()
         if self.question.form is Form.FORMULA:
-            formula = (subject.ways(name)[-1], " = ")
-        return (Prose(("Skipped. ", Name(name), " = ", *formula, subject.value(name), ".")),)
+            told: tuple[Inline, ...] = say(
+                "Skipped. {quantity} = {formula} = {value}.",
+                quantity=Name(name),
+                formula=subject.ways(name)[-1],
+                value=subject.value(name),
+            )
+        else:
+            told = say(
+                "Skipped. {quantity} = {value}.",
+                quantity=Name(name),
+                value=subject.value(name),
+            )
+        return (Prose(told),)
 
     def next_hint(self) -> tuple[Block, ...]:
         """Return the next hint, or that there is none, and count it."""
@@ -95,7 +117,7 @@ class Exercise:
         if counts and verdict.kind is not Correctness.RIGHT:
             self.wrong += 1
         return Came(
-            NOTED if final else self._told(verdict),
+            noted() if final else self._told(verdict),
             event_of(verdict),
             final or verdict.kind is Correctness.RIGHT,
             attempt,
@@ -110,7 +132,7 @@ class Exercise:
         if verdict.kind is Correctness.RIGHT:
             return (*message, *self.working)
         if verdict.counts_as_attempt:
-            return (*message, Prose(("Try again, or type hint, show or skip.",), Tone.HINT))
+            return (*message, Prose(say("Try again, or type hint, show or skip."), Tone.HINT))
         return message
 
     @cached_property

@@ -9,6 +9,7 @@ from backprop_tutor.scenario.scenario import Part, Update
 from backprop_tutor.teaching.lesson.network_picture import picture_of
 from backprop_tutor.teaching.quiz.lessons import Lessons
 from backprop_tutor.teaching.subject.subject import Subject
+from backprop_tutor.wording import marked, say
 
 _MOST_ADDED = 4
 """Errors whose sum is written out."""
@@ -28,13 +29,20 @@ def _loss(subject: Subject) -> Iterator[Block]:
     alike = len(errors) > 1 and bool(scenario.loss)  # What a scenario writes out may differ.
     said: list[Inline] = []
     for line in (*(errors[:1] if alike else errors), *totals):
-        said += [" " if said else "The loss: ", Name(line.name)]
         joins = line.role is Role.BATCH_TOTAL or (line.role is Role.TOTAL and bool(errors))
         if joins and len(line.uses) > _MOST_ADDED:
             means = line.role is Role.BATCH_TOTAL and scenario.update is Update.BATCH_MEAN
-            said.append(" is the mean of them all." if means else " is the sum of them all.")
+            message = _IS_THE_MEAN if means else _IS_THE_SUM
         else:
-            each = alike and line.role is Role.ERROR
-            said += [" = ", line.formula, ", and so for each output." if each else "."]
+            message = _FOR_EACH if alike and line.role is Role.ERROR else _IS
+        one: tuple[Inline, ...] = say(message, loss=Name(line.name), formula=line.formula)
+        said += [" ", *one] if said else one
     if said:
-        yield Prose(tuple(said))
+        # Translators: {sentences} says of each loss what it is, as in: E_o1 = ½(t − a)².
+        yield Prose(say("The loss: {sentences}", sentences=tuple(said)))
+
+
+_IS = marked("{loss} = {formula}.")
+_FOR_EACH = marked("{loss} = {formula}, and so for each output.")
+_IS_THE_SUM = marked("{loss} is the sum of them all.")
+_IS_THE_MEAN = marked("{loss} is the mean of them all.")

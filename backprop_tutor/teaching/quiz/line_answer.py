@@ -4,11 +4,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from backprop_tutor.blocks.blocks import Block, Prose, Tone
+from backprop_tutor.blocks.blocks import Block, Inline, Prose, Tone
 from backprop_tutor.formula.expression import Name
 from backprop_tutor.formula.names import without_accents
 from backprop_tutor.teaching.judging.verdict import Correctness
 from backprop_tutor.teaching.quiz.erroneous_example import Mistake
+from backprop_tutor.wording import say
 
 _NUMBER = re.compile(r"([0-9]{1,2})(?:st|nd|rd|th|er|re|e|eme)?")
 _WORD = re.compile(r"[a-z0-9]+")
@@ -54,24 +55,32 @@ def judge_line(mistake: Mistake, typed: str, *, silent: bool = False) -> Named:
     count = len(mistake.lines)
     line = _line(mistake, typed.strip())
     if line is None or not 1 <= line <= count:
-        said = f"Please type the number of a line, from 1 to {count}."
-        return Named(Correctness.INVALID, (Prose((said,), Tone.WRONG),))
+        said = say("Please type the number of a line, from 1 to {count}.", count=count)
+        return Named(Correctness.INVALID, (Prose(said, Tone.WRONG),))
     if silent:
         kind = Correctness.RIGHT if line == mistake.wrong else Correctness.WRONG
-        asks = ("Noted. What should ", Name(mistake.lines[line - 1]), " be?")
+        asks: tuple[Inline, ...] = say(
+            "Noted. What should {quantity} be?", quantity=Name(mistake.lines[line - 1])
+        )
         return Named(kind, (Prose(asks, Tone.REMARK),), line)
     if line == mistake.wrong:
-        asks = ("What should ", Name(mistake.quantity), " be?")
+        asks = say("What should {quantity} be?", quantity=Name(mistake.quantity))
         return Named(
             Correctness.RIGHT,
-            (Prose((f"Right: it is line {line}.",), Tone.RIGHT), Prose(asks)),
+            (Prose(say("Right: it is line {line}.", line=line), Tone.RIGHT), Prose(asks)),
             line,
         )
     if line in mistake.follows:
-        said = f"Line {line} only carries on the wrong number of line {mistake.wrong}."
+        said = say(
+            "Not yet. Line {line} only carries on the wrong number of line {wrong}.",
+            line=line,
+            wrong=mistake.wrong,
+        )
     else:
-        said = f"Line {line} is right: its formula, its numbers and its value."
-    return Named(Correctness.WRONG, (Prose((f"Not yet. {said}",), Tone.WRONG),), line)
+        said = say(
+            "Not yet. Line {line} is right: its formula, its numbers and its value.", line=line
+        )
+    return Named(Correctness.WRONG, (Prose(said, Tone.WRONG),), line)
 
 
 def recorded_line(line: int) -> str:

@@ -21,6 +21,7 @@ from backprop_tutor.teaching.quiz.exercise import Exercise
 from backprop_tutor.teaching.quiz.line_answer import judge_line, recorded_line
 from backprop_tutor.teaching.quiz.question import Asked
 from backprop_tutor.teaching.quiz.reason_choice import ReasonChoice
+from backprop_tutor.wording import say, text
 
 _FEWEST_TO_NARROW = 2
 """Of two lines it is one or the other anyway."""
@@ -72,7 +73,9 @@ class MistakeSearch:
 
     def prompt(self) -> Name | str:
         """Return what is asked: which line, or a quantity."""
-        return "Which line is wrong? " if self._correction is None else self._correction.prompt()
+        if self._correction is None:
+            return f"{text('Which line is wrong?')} "
+        return self._correction.prompt()
 
     def presented(self) -> tuple[Block, ...]:
         """Return the question as it is shown below its heading."""
@@ -80,7 +83,7 @@ class MistakeSearch:
 
     def passed_over(self) -> tuple[Block, ...]:
         """Return what is told where it is skipped: the wrong line, and how it should be."""
-        return (Prose(("Skipped.",)), *self.asked.step.working)
+        return (Prose(say("Skipped.")), *self.asked.step.working)
 
     def next_hint(self) -> tuple[Block, ...]:
         """Return the next hint, or that there is none, and count it."""
@@ -148,7 +151,7 @@ def _looking(asked: Asked, mistake: Mistake) -> AtHand:
         part=part,
         question=lesson.question(first),
         hints=_hints(mistake),
-        why=(Prose(("First find the line. Then why explains it.",), Tone.HINT),),
+        why=(Prose(say("First find the line. Then why explains it."), Tone.HINT),),
     )
     position = asked.position if place is None else min(place, asked.position)
     return AtHand(lesson, position, step)
@@ -158,11 +161,12 @@ def _hints(mistake: Mistake) -> tuple[tuple[Block, ...], ...]:
     """Lead to the wrong line: how to look for it, between which two it is, which it is."""
     count, wrong = len(mistake.lines), mistake.wrong
     first = wrong - 1 if wrong == count else wrong
-    said = [
+    look = say(
         "Work out each line again, from the first on. Is its formula the right one, and does its "
         "number follow from the numbers in it? A line that only carries on a wrong number is not "
-        "the wrong one.",
-        *([f"It is line {first} or line {first + 1}."] if count > _FEWEST_TO_NARROW else []),
-        f"It is line {wrong}. Type {wrong}; then say what it should be.",
-    ]
-    return tuple((Prose((text,), Tone.HINT),) for text in said)
+        "the wrong one."
+    )
+    between = say("It is line {line} or line {next}.", line=first, next=first + 1)
+    it_is = say("It is line {line}. Type {line}; then say what it should be.", line=wrong)
+    said = (look, between, it_is) if count > _FEWEST_TO_NARROW else (look, it_is)
+    return tuple((Prose(one, Tone.HINT),) for one in said)

@@ -10,49 +10,65 @@ from backprop_tutor.teaching.quiz.introduction import introduction
 from backprop_tutor.teaching.quiz.quiz import Quiz
 from backprop_tutor.teaching.quiz.score_page import score_page
 from backprop_tutor.teaching.subject.authors_words import in_learners_language
+from backprop_tutor.wording import say, say_so_many
 
 
 def greeting(quiz: Quiz, *, changed: bool = False) -> tuple[Block, ...]:
     """Return the first page: the network, how many questions, and what may be typed."""
     rules = quiz.rules
+    scenario = quiz.lessons.scenario
     manner = (
-        "One attempt each, with all the figures asked for; no hints. What was wrong is said at the "
-        "end."
+        say(
+            "One attempt each, with all the figures asked for; no hints. What was wrong is said at "
+            "the end."
+        )
         if rules.exam
-        else "Type hint when you are stuck, show for the answer, skip to go on, quit to leave."
+        else say("Type hint when you are stuck, show for the answer, skip to go on, quit to leave.")
     )
-    anew = Prose(
-        (f"{quiz.lessons.scenario.name} has changed since you left it, so the quiz starts over.",),
-        Tone.REMARK,
+    anew = say(
+        "{scenario} has changed since you left it, so the quiz starts over.",
+        scenario=scenario.name,
     )
     return (
-        Prose((f"Quiz: {in_learners_language(quiz.lessons.scenario.title)}",), Tone.TITLE),
-        *((anew,) if changed else ()),
+        Prose(say("Quiz: {title}", title=in_learners_language(scenario.title)), Tone.TITLE),
+        *((Prose(anew, Tone.REMARK),) if changed else ()),
         *introduction(quiz.lessons),
-        Prose((_how_many(rules), " ", manner)),
+        Prose((*_how_many(rules), " ", *manner)),
     )
 
 
-def _how_many(rules: Rules) -> str:
+def _how_many(rules: Rules) -> tuple[str, ...]:
     """Say how many questions there will be, on which topic, and the seed that draws them."""
     count, topic, seed = rules.questions, rules.topic, rules.seed
     if rules.mend is not None:
-        what = in_words(rules.mend)
-        many = "One question" if count == 1 else f"{count} questions"
-        return f"{many} to practise one thing, with other numbers: {what} (seed {seed})."
+        return say_so_many(
+            "One question to practise one thing, with other numbers: {idea} (seed {seed}).",
+            "{n} questions to practise one thing, with other numbers: {idea} (seed {seed}).",
+            count,
+            idea=in_words(rules.mend),
+            seed=seed,
+        )
     if topic is None:
-        return f"One question (seed {seed})." if count == 1 else f"{count} questions (seed {seed})."
-    if count == 1:
-        return f"One question on the topic {topic} (seed {seed})."
-    return f"{count} questions on the topic {topic} (seed {seed})."
+        return say_so_many(
+            "One question (seed {seed}).", "{n} questions (seed {seed}).", count, seed=seed
+        )
+    return say_so_many(
+        "One question on the topic {topic} (seed {seed}).",
+        "{n} questions on the topic {topic} (seed {seed}).",
+        count,
+        topic=topic,
+        seed=seed,
+    )
 
 
 def quiz_continues(quiz: Quiz) -> Prose:
     """Say that a quiz that was broken off goes on."""
-    place = f"question {len(quiz.asked)} of {quiz.rules.questions}"
-    return Prose(
-        (f"Continuing where you left off, at {place}. To start over: --restart.",), Tone.REMARK
+    said = say(
+        "Continuing where you left off, at question {number} of {count}. To start over: --restart.",
+        number=len(quiz.asked),
+        count=quiz.rules.questions,
     )
+    return Prose(said, Tone.REMARK)
 
 
 def score(quiz: Quiz, *, saved: bool) -> tuple[Block, ...]:
@@ -72,5 +88,5 @@ def score(quiz: Quiz, *, saved: bool) -> tuple[Block, ...]:
     if not saved:  # Nothing is kept that could be looked at.
         return page
     progress = quiz.program.command("progress")
-    said = f"What you know by now, and what to do next: {progress}"
-    return (*page, Prose((said,), Tone.HINT))
+    said = say("What you know by now, and what to do next: {command}", command=progress)
+    return (*page, Prose(said, Tone.HINT))

@@ -10,9 +10,12 @@ from backprop_tutor.teaching.lesson.lesson import Lesson
 from backprop_tutor.teaching.quiz.erroneous_example import Mistake
 from backprop_tutor.teaching.reasons.question import ReasonQuestion
 from backprop_tutor.teaching.subject.step import Question, Step
+from backprop_tutor.wording import say
 
-NOTED = (Prose(("Noted.",), Tone.REMARK),)
-"""What an exam says to an answer."""
+
+def noted() -> tuple[Prose]:
+    """Return what an exam says to an answer."""
+    return (Prose(say("Noted."), Tone.REMARK),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,18 +42,18 @@ class Asked:
 
 def with_mistake(asked: Asked, mistake: Mistake) -> Asked:
     """Return a question whose answer is a mistake to find: its working names the wrong line."""
-    line = Prose((f"The wrong line is line {mistake.wrong}.",))
+    line = Prose(say("The wrong line is line {line}.", line=mistake.wrong))
     step = replace(asked.step, working=(line, *mistake.explanation))
     return replace(asked, step=step, mistake=mistake)
 
 
 def with_reason(asked: Asked, reason: ReasonQuestion) -> Asked:
     """Return a question whose answer is a reason: what help shows is about the reason."""
-    at_once = "This question is the why. Type hint for a hint, or show for the answer."
+    at_once = say("This question is the why. Type hint for a hint, or show for the answer.")
     step = replace(
         asked.step,
         hints=((Prose(reason.hint, Tone.HINT),),),
-        why=(Prose((at_once,), Tone.HINT),),
+        why=(Prose(at_once, Tone.HINT),),
         working=reason.explained(),
     )
     return replace(asked, step=step, skill=reason.skill, reason=reason)

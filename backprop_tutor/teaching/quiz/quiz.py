@@ -11,6 +11,7 @@ from typing import assert_never
 
 from backprop_tutor.blocks.blocks import Block, Prose, Tone
 from backprop_tutor.formula.expression import Name
+from backprop_tutor.formula.names import command_in
 from backprop_tutor.invocation import AS_INSTALLED, Program
 from backprop_tutor.progress.rows import Event, Row
 from backprop_tutor.teaching.dialogue.calculator import calculated
@@ -26,7 +27,7 @@ from backprop_tutor.teaching.dialogue.commands import (
 from backprop_tutor.teaching.dialogue.nudge import nudge
 from backprop_tutor.teaching.dialogue.reply import Came, Reply
 from backprop_tutor.teaching.glossary.lookup import meaning
-from backprop_tutor.teaching.learner.skills import SAID
+from backprop_tutor.teaching.learner.skills import skill_in_words
 from backprop_tutor.teaching.lesson import pages
 from backprop_tutor.teaching.quiz.deck import Deck, Rules
 from backprop_tutor.teaching.quiz.lessons import Lessons
@@ -35,6 +36,7 @@ from backprop_tutor.teaching.quiz.question import Asked, heard
 from backprop_tutor.teaching.quiz.reason_choice import ReasonChoice
 from backprop_tutor.teaching.subject.step import Step
 from backprop_tutor.teaching.subject.subject import Subject
+from backprop_tutor.wording import say, spoken, text
 
 _IN_A_WALK_ONLY = frozenset({Word.BACK, Word.APART, Word.DO})
 _HEARD_IN_AN_EXAM = frozenset(
@@ -102,8 +104,12 @@ class Quiz:
 
     def presented(self) -> tuple[Block, ...]:
         """Return the question at hand."""
-        count = f"Question {len(self.asked)} of {self.rules.questions}"
-        head = Prose((f"{count} · {SAID[self.now.skill]}",), Tone.SUBHEADING)
+        where = text(
+            "Question {number} of {count}",
+            number=len(self.asked),
+            count=self.rules.questions,
+        )
+        head = Prose((f"{where} · {skill_in_words(self.now.skill)}",), Tone.SUBHEADING)
         return (head, *self._question.presented())
 
     def hear(self, text: str, to_go_on: str | None = None) -> Reply:
@@ -136,8 +142,11 @@ class Quiz:
         """Do what a word says, and return what comes of it."""
         word, question = found.word, self._question
         if self.rules.exam and word not in _HEARD_IN_AN_EXAM | _IN_A_WALK_ONLY:
-            said = f"The word {word} does nothing in an exam. Answer as well as you can."
-            return Came((Prose((said,), Tone.HINT),), Event.OTHER)
+            said = say(
+                "The word {word} does nothing in an exam. Answer as well as you can.",
+                word=command_in(spoken(), word.value),
+            )
+            return Came((Prose(said, Tone.HINT),), Event.OTHER)
         match word:
             case Word.HINT:
                 return Came(question.next_hint(), found.event)
@@ -146,16 +155,16 @@ class Quiz:
             case Word.SKIP:
                 return Came(question.passed_over(), found.event, final=True)
             case Word.DO:
-                said = "A quiz asks each of its questions."
-                return Came((Prose((said,), Tone.HINT),), found.event)
+                said = say("A quiz asks each of its questions.")
+                return Came((Prose(said, Tone.HINT),), found.event)
             case Word.BACK:
-                said = "A quiz goes forward only."
-                return Came((Prose((said,), Tone.HINT),), found.event)
+                said = say("A quiz goes forward only.")
+                return Came((Prose(said, Tone.HINT),), found.event)
             case Word.APART:
-                said = "A quiz asks the whole question. Type hint for a hint."
+                said = say("A quiz asks the whole question. Type hint for a hint.")
                 if self.rules.exam:
-                    said = "An exam asks the whole question. Answer as well as you can."
-                return Came((Prose((said,), Tone.HINT),), found.event)
+                    said = say("An exam asks the whole question. Answer as well as you can.")
+                return Came((Prose(said, Tone.HINT),), found.event)
             case Word.AGAIN:
                 return Came(self.presented(), found.event)
             case Word.CALC:
@@ -208,5 +217,9 @@ class Quiz:
 
     def _farewell(self, to_go_on: str | None) -> tuple[Block, ...]:
         """Say how far the learner has come, and how to go on another time."""
-        place = f"You stopped at question {len(self.asked)} of {self.rules.questions}."
+        place = text(
+            "You stopped at question {number} of {count}.",
+            number=len(self.asked),
+            count=self.rules.questions,
+        )
         return pages.stopped(place, to_go_on)

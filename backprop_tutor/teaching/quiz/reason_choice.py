@@ -11,9 +11,10 @@ from backprop_tutor.teaching.dialogue.carried import Carried
 from backprop_tutor.teaching.dialogue.commands import AtHand, hint
 from backprop_tutor.teaching.dialogue.reply import Came
 from backprop_tutor.teaching.quiz.disclosure import numbers_to_go_on
-from backprop_tutor.teaching.quiz.question import NOTED, Asked
+from backprop_tutor.teaching.quiz.question import Asked, noted
 from backprop_tutor.teaching.reasons.choice_answer import letter_typed
 from backprop_tutor.teaching.reasons.question import ReasonQuestion
+from backprop_tutor.wording import say
 
 
 @dataclass
@@ -51,16 +52,16 @@ class ReasonChoice:
 
     def presented(self) -> tuple[Block, ...]:
         """Return the question as it is shown below its heading."""
-        other = Prose(("The same network with different numbers.",), Tone.REMARK)
+        other = Prose(say("The same network with different numbers."), Tone.REMARK)
         return (
             *((other,) if self.asked.seed is not None else ()),
             *self.reason.presented(),
-            Prose(("Answer with a letter.",), Tone.REMARK),
+            Prose(say("Answer with a letter."), Tone.REMARK),
         )
 
     def passed_over(self) -> tuple[Block, ...]:
         """Return what is told where it is skipped: the right reason."""
-        return (Prose(("Skipped.",)), *self.reason.explained())
+        return (Prose(say("Skipped.")), *self.reason.explained())
 
     def next_hint(self) -> tuple[Block, ...]:
         """Return the hint, or that there are no more, and count it."""
@@ -77,7 +78,7 @@ class ReasonChoice:
         if not self.exam or came.event is Event.INVALID:
             return came
         return Came(
-            NOTED,
+            noted(),
             came.event,
             final=True,
             attempt=came.attempt,

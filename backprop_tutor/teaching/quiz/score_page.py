@@ -3,24 +3,35 @@
 import shlex
 from collections.abc import Callable, Iterable, Mapping
 
-from backprop_tutor.blocks.blocks import Bar, Block, Prose, Table, Tone
+from backprop_tutor.blocks.blocks import Bar, Block, Inline, Prose, Table, Tone
 from backprop_tutor.formula.expression import Name
 from backprop_tutor.invocation import AS_INSTALLED, Program
 from backprop_tutor.progress.rows import Event, Row
 from backprop_tutor.teaching.learner.misconceptions_met import idea_sentence
-from backprop_tutor.teaching.learner.question_outcomes import Outcome, Result, is_miss, outcomes
+from backprop_tutor.teaching.learner.question_outcomes import (
+    RESULTS,
+    Outcome,
+    Result,
+    is_miss,
+    outcomes,
+)
 from backprop_tutor.teaching.learner.recorded_reasons import quantity_of_reason
-from backprop_tutor.teaching.learner.skills import SAID, Skill
+from backprop_tutor.teaching.learner.skills import Skill, skill_in_words
 from backprop_tutor.teaching.quiz.line_answer import line_recorded
 from backprop_tutor.untrusted import visible
+from backprop_tutor.wording import marked, say, text
 
 _LONGEST_ANSWER = 60
-_NO_CAUSE = "No common mistake leads to this."
-_NO_REASON = "That is not the reason."
+_NO_CAUSE = marked("No common mistake leads to this.")
+_NO_REASON = marked("That is not the reason.")
 _NEARLY = {
-    Event.PRECISION: "It is right as far as it goes, with fewer figures than were asked for.",
-    Event.EARLY_ROUNDING: "That is what comes out when the numbers on the way are rounded. Keep "
-    "six figures on the way and round at the end.",
+    Event.PRECISION: marked(
+        "It is right as far as it goes, with fewer figures than were asked for."
+    ),
+    Event.EARLY_ROUNDING: marked(
+        "That is what comes out when the numbers on the way are rounded. Keep six figures on the "
+        "way and round at the end."
+    ),
 }
 
 
@@ -53,18 +64,19 @@ def score_page(
     counts = results_counted(rows)
     of = max(sum(counts.values()), asked or 0)
     if not of:
-        return (Prose(("Nothing was asked, so there is no score.",)),)
+        return (Prose(say("Nothing was asked, so there is no score.")),)
     right = counts[Result.FIRST]
     unanswered = of - sum(counts.values())
     shown = {**counts, Result.OPEN: counts[Result.OPEN] + unanswered}
-    table = tuple((result.value, str(n)) for result, n in shown.items() if n)
+    table = tuple((text(RESULTS[result]), str(n)) for result, n in shown.items() if n)
     wrong = missed_questions(rows)
+    told = text("{right} of {all} right at the first try", right=right, all=of)
     return (
         *_mistakes(wrong, working, program),
-        Prose(("The score",), Tone.TITLE),
-        Prose((Bar(right / of, f"{right} of {of} right at the first try"),)),
-        Table(("", "questions"), table),
-        *(() if wrong else (Prose(("No answer was wrong.",)),)),
+        Prose(say("The score"), Tone.TITLE),
+        Prose((Bar(right / of, told),)),
+        Table(("", text("questions")), table),
+        *(() if wrong else (Prose(say("No answer was wrong.")),)),
     )
 
 
@@ -75,17 +87,18 @@ def _mistakes(
 ) -> tuple[Block, ...]:
     if not wrong:
         return ()
-    blocks: list[Block] = [Prose(("What went wrong",), Tone.HEADING)]
+    blocks: list[Block] = [Prose(say("What went wrong"), Tone.HEADING)]
     for number, one in enumerate(wrong, start=1):
         row = one.rows[0]
         asked = row.heard
-        ended = f" · {_skill(asked.skill)} · {one.result.value}"
+        ended = f" · {_skill(asked.skill)} · {text(RESULTS[one.result])}"
         about = quantity_of_reason(asked.quantity)
-        head = f"{number}. " if about is None else f"{number}. A question without a calculator: "
-        quantity = Name(asked.quantity if about is None else about)
-        blocks.append(Prose((head, quantity, ended), Tone.SUBHEADING))
+        what: tuple[Inline, ...] = (Name(asked.quantity),)
+        if about is not None:
+            what = say("A question without a calculator: {quantity}", quantity=Name(about))
+        blocks.append(Prose((f"{number}. ", *what, ended), Tone.SUBHEADING))
         if asked.seed is not None:
-            blocks.append(Prose(("It was asked with different numbers from the original's.",)))
+            blocks.append(Prose(say("It was asked with different numbers from the original's.")))
         told = list(_answers(one))
         blocks += told
         said = "".join(str(part) for block in told for part in block.parts)
@@ -106,18 +119,20 @@ def _answers(one: Outcome) -> Iterable[Prose]:
     wrong = {row.heard.typed: row.heard for row in one.rows if is_miss(row)}
     for heard in wrong.values():
         if (line := line_recorded(heard.read_as)) is not None:
-            yield Prose((f"You named line {line}; a different line is wrong.",))
+            yield Prose(say("You named line {line}; a different line is wrong.", line=line))
             continue
         first, *others = [idea_sentence(name, heard.skill) for name in heard.misconceptions] or [""]
         typed = visible(heard.typed)
         if len(typed) > _LONGEST_ANSWER:
             typed = f"{typed[:_LONGEST_ANSWER]}…"
-        said = first or _NEARLY.get(heard.event, _NO_CAUSE)
+        said = first or text(_NEARLY.get(heard.event, _NO_CAUSE))
         if quantity_of_reason(heard.quantity) is not None:
-            said = first or _NO_REASON
-        yield Prose((f"You typed {typed}. {visible(said)}",))
+            said = first or text(_NO_REASON)
+        # Translators: {why} is a sentence of its own, which says what is wrong with an answer.
+        yield Prose(say("You typed {answer}. {why}", answer=typed, why=visible(said)))
         for other in others:
-            yield Prose((f"Or perhaps: {visible(other)}",))
+            # Translators: {why} is a sentence of its own, which says what is wrong with an answer.
+            yield Prose(say("Or perhaps: {why}", why=visible(other)))
 
 
 def _look_at(row: Row, program: Program) -> Iterable[Block]:
@@ -125,8 +140,8 @@ def _look_at(row: Row, program: Program) -> Iterable[Block]:
     if heard.seed is None and quantity_of_reason(heard.quantity) is None:
         about = shlex.join([heard.scenario, heard.quantity])
         command = program.command("solve", about)
-        yield Prose((f"The working: {visible(command)}",), Tone.HINT)
+        yield Prose(say("The working: {command}", command=visible(command)), Tone.HINT)
 
 
 def _skill(name: str) -> str:
-    return SAID[Skill(name)] if name in set(Skill) else visible(name)
+    return skill_in_words(Skill(name)) if name in set(Skill) else visible(name)

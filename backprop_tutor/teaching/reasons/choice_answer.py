@@ -9,12 +9,16 @@ from backprop_tutor.maths.notation import Naming
 from backprop_tutor.teaching.reasons.question import CHOICE_LETTERS, ReasonQuestion
 
 _WORD = re.compile(r"[\w/\[\]]+")
-_BESIDE = frozenset({"answer", "choice", "letter", "option", "reason", "it", "is", "s", "the"})
+_IT_IS = re.compile("^(?:it|c)[’'](?:s|est)(?= )")
+_BESIDE = frozenset(
+    {"answer", "choice", "letter", "option", "reason", "it", "is", "s", "the"}
+) | frozenset({"réponse", "choix", "lettre", "raison", "la", "le"})
 """Words that may stand with a letter."""
 
 
 def letter_typed(question: ReasonQuestion, text: str) -> int | None:
     """Return the choice, from 0, whose letter a text is: ``b``, ``(B)``, ``it is b.``; or None."""
+    text = _IT_IS.sub("", text.strip().casefold())
     words = _words(text)
     named = [word for word in words if word not in _BESIDE]
     if len(named) != 1 or not _is_plain(text):

@@ -9,7 +9,7 @@ from backprop_tutor.maths.tape.tape import Line, Role
 from backprop_tutor.teaching.learner.skills import Skill
 from backprop_tutor.teaching.reasons.question import Belief, Choice, Kind, ReasonQuestion, choice_of
 from backprop_tutor.teaching.subject.subject import Subject
-from backprop_tutor.wording import marked, say
+from backprop_tutor.wording import marked, say, with_commas
 
 _MOST_WEIGHTS = 4
 _APART = 1.05
@@ -126,7 +126,8 @@ def _is_delta_times(gradient: str, subject: Subject) -> bool:
 
 
 def _known(sent: Mapping[str, str], subject: Subject) -> Prose:
-    parts: list[Inline] = []
-    for name in (name for pair in sent.items() for name in pair):
-        parts += [", " if parts else "Known: ", Name(name), " = ", subject.value(name)]
-    return Prose((*parts, "."))
+    numbers: list[tuple[Inline, ...]] = [
+        (Name(name), " = ", subject.value(name)) for pair in sent.items() for name in pair
+    ]
+    told: tuple[Inline, ...] = with_commas(numbers)
+    return Prose(say("Known: {numbers}.", numbers=told))
