@@ -18,11 +18,15 @@ from catalogues import (
     nodes_of,
     sources,
 )
+from program import Run
 
 from backprop_tutor.blocks.blocks import Block, Figure, Prose, Table, Tone
 from backprop_tutor.blocks.pictures import Network
+from backprop_tutor.errors import ScenarioError
 from backprop_tutor.invocation import AS_INSTALLED
-from backprop_tutor.loader import load
+from backprop_tutor.loader import load, load_text
+from backprop_tutor.loader.expressions import CALLABLE
+from backprop_tutor.reading import Refused, Vocabulary, read
 from backprop_tutor.scenario.by_language import in_every_language
 from backprop_tutor.teaching.lesson import first_page, pages
 from backprop_tutor.teaching.lesson.lesson import Lesson
@@ -255,3 +259,57 @@ def test_all_that_a_lesson_says_is_looked_up(name: str, in_brackets: None) -> No
 def test_words_outside_of_brackets_are_found() -> None:
     assert _outside("⟦the ⟦sum⟧ of w5⟧ out_h1 h2 dE_total/dw5") == []
     assert _outside("⟦the sum⟧ of the losses") == ["the", "losses"]
+
+
+UNREADABLE = [
+    "", "x y", "1 2", "8.217 10^-2", "0.5.1", "1/0", "sig(1)", "max(0,5)", "exp(1, 2)", "(1", "#",
+    "2^99", "1e999", "5%2", "w5*", "foo", "if", "'1'", "z_h1'",
+]  # fmt: skip
+
+
+def test_why_an_answer_cannot_be_read_is_looked_up(in_brackets: None) -> None:
+    for typed in UNREADABLE:
+        found = read(typed, Vocabulary({"w5": "w5", "z_h1": "net_h1"}, CALLABLE))
+        assert isinstance(found, Refused), typed
+        assert re.fullmatch("⟦.*⟧", found.reason), found.reason
+
+
+SPOILED = [
+    ("", ""),
+    ("inputs:", "%inputs:"),
+    ("inputs:", "inputts:"),
+    ("version: 1", "version: 2"),
+    ("targets:", "targets: [ #"),
+    ("0.05", "'0.05'"),
+    ("0.05", "1e999"),
+    ("w1: 0.15", "sigmoid: 0.15"),
+    ("w1: 0.15", "w_1_: x, net_w: 1, 05"),
+    ("w1: 0.15", "w1: 0.15, w9: 0.3"),
+    ("activation: sigmoid", "activation: sigmoidd"),
+    ("activation: sigmoid", "activation: softmax"),
+    ("loss:", "momentum: 2\nmargin: x\nnotes: 3\nfocus: [w77]\nlesson: [x]\nlos:"),
+]
+
+
+def test_what_is_wrong_with_a_file_is_looked_up(in_brackets: None) -> None:
+    good = load("mazur").contents.decode()
+    for old, new in SPOILED:
+        assert old in good
+        with pytest.raises(ScenarioError) as refused:
+            load_text(good.replace(old, new) if old else "", "t.yaml")
+        for problem in refused.value.problems:
+            assert re.fullmatch("⟦.*⟧", problem.text), problem.text
+
+
+@pytest.mark.parametrize("command", ["walk", "answer", "new"])
+def test_a_help_page_is_looked_up(command: str, in_brackets: None, run: Run) -> None:
+    code, page, _ = run(command, "--help", "--lang", "fr")
+    assert code == 0
+    # Names of options and the words that one takes are the same in each language.
+    page = re.sub(r"--[a-z-]+|<[^>]+>|backprop-tutor \w+", "", page)
+    assert page.count("⟦") > 10
+    assert _outside(page) == []
+    # What stands for a value is a word of the language too, but for a single letter.
+    while (less := re.sub("⟦[^⟦⟧]*⟧", "", page)) != page:
+        page = less
+    assert re.findall("[A-Z]{2,}", page) == []

@@ -83,7 +83,7 @@ def _given(keys: Fields, known: Known | None, problems: Problems) -> Mapping[str
 def _notes(keys: Fields, known: Known | None, problems: Problems) -> Mapping[str, ByLanguage]:
     """Return a remark per quantity."""
     read = {}
-    for key, node in _entries(keys, "notes", "{net_h1: a remark}", problems):
+    for key, node in _entries(keys, "notes", text("{{net_h1: a remark}}"), problems):
         if _is_quantity(key, "notes", known, problems):
             note = values.read_prose(node, f"notes.{shortened(key.text)}", problems)
             read[key.text] = note or UNWRITTEN

@@ -24,10 +24,12 @@ def draft(sizes: Sequence[int], activation: str, seed: int, attempt: int = 0) ->
     shape = "-".join(map(str, sizes))
     softmax = activation == "softmax"
     outputs = [f"o{index + 1}" for index in range(sizes[-1])]
+    # Translators: what stands for the name of a file in a command.
+    file = text("THIS-FILE.yaml")
     lines = [
         _comment("", text("A network to start from: change what you like, then try it with")),
-        "#   backprop-tutor walk THIS-FILE.yaml",
-        "#   backprop-tutor check THIS-FILE.yaml",
+        f"#   backprop-tutor walk {file}",
+        f"#   backprop-tutor check {file}",
         "",
         _comment("version: 1", text("of this file format, always 1")),
         _comment(
