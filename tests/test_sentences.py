@@ -4,6 +4,7 @@ import ast
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -28,8 +29,14 @@ from backprop_tutor.loader import load, load_text
 from backprop_tutor.loader.expressions import CALLABLE
 from backprop_tutor.reading import Refused, Vocabulary, read
 from backprop_tutor.scenario.by_language import in_every_language
+from backprop_tutor.teaching.dialogue.walk import Walk
+from backprop_tutor.teaching.learner.walk_summary import how_it_went
 from backprop_tutor.teaching.lesson import first_page, pages
 from backprop_tutor.teaching.lesson.lesson import Lesson
+from backprop_tutor.teaching.quiz.deck import Rules
+from backprop_tutor.teaching.quiz.lessons import Lessons
+from backprop_tutor.teaching.quiz.pages import greeting, quiz_continues, score
+from backprop_tutor.teaching.quiz.quiz import Quiz
 from backprop_tutor.teaching.subject.subject import subject_of
 from backprop_tutor.wording import language, speak
 from backprop_tutor.wording.message import template
@@ -254,6 +261,30 @@ def test_all_that_a_lesson_says_is_looked_up(name: str, in_brackets: None) -> No
     runs = [text for text in _runs(said) if not text.startswith(AS_INSTALLED.name)]
     assert sum("⟦" in text for text in runs) > 50
     assert [text for text in runs if _outside(text)] == []
+
+
+def test_all_that_is_said_around_a_step_is_looked_up(in_brackets: None) -> None:
+    own = in_every_language("")
+    scenario = replace(load("mazur"), title=own, about=own, source=own, notes={}, errata=())
+    walk = Walk(Lesson(subject_of(scenario)))
+    said = [*walk.presented()]
+    for typed in (*_AT_EACH_STEP, *["skip"] * 9, *_AT_EACH_STEP, "skip", *_AT_EACH_STEP, "quit"):
+        said += [*walk.hear(typed).blocks, *walk.presented()]
+    rules = Rules(questions=6, seed=3)
+    quiz = Quiz(Lessons(scenario), rules, datetime(2026, 11, 29, tzinfo=UTC))
+    said += [*greeting(quiz, changed=True), quiz_continues(quiz)]
+    while not quiz.finished:
+        said += [*quiz.presented(), *quiz.hear("77.5").blocks, *quiz.hear("skip").blocks]
+    said += [*score(quiz, saved=True), *how_it_went(quiz.rows, walk.lesson.asked())]
+    runs = [text for text in _runs(said) if not text.startswith(AS_INSTALLED.name)]
+    assert sum("⟦" in text for text in runs) > 100
+    assert [text for text in runs if _outside(text)] == []
+
+
+_AT_EACH_STEP = (
+    *("apart", "do", "back", "calc", "calc 1+", "nudge", "nudge w5"),
+    *("99.5", "x/0", "hnit"),
+)
 
 
 def test_words_outside_of_brackets_are_found() -> None:
