@@ -186,6 +186,33 @@ def test_nothing_is_said_before_a_language_is_chosen() -> None:
             assert name.startswith("marked") or id(call) in later, f"{path}:{call.lineno}"
 
 
+def _heads(node: ast.AST) -> ast.AST | None:
+    """Return the heads of a table where they are written out."""
+    match node:
+        case ast.Call(func=ast.Name(id="Table"), args=[heads, *_]):
+            return heads
+        case ast.Assign(targets=[ast.Name(id="heads")], value=heads):
+            return heads
+        case ast.AnnAssign(target=ast.Name(id="heads"), value=heads):
+            return heads
+    return None
+
+
+def test_a_head_of_a_table_is_said_to_be_one() -> None:
+    """It is short, and may be another word than in a sentence: translators have to know."""
+    found = 0
+    for path in sources():
+        for node in nodes_of(path):
+            for each in ast.walk(heads) if (heads := _heads(node)) is not None else ():
+                match each:
+                    case ast.Call(func=ast.Name(id="text_in"), args=[ast.Constant(value), *_]):
+                        assert value == "a column of a table", f"{path}:{each.lineno}"
+                        found += 1
+                    case ast.Call(func=ast.Name(id="text" | "say")):
+                        raise AssertionError(f"{path}:{each.lineno}")
+    assert found > 50
+
+
 def test_what_stands_beside_the_door_is_found() -> None:
     module = ast.parse(
         '"""A docstring of many words."""\n'

@@ -35,7 +35,7 @@ from backprop_tutor.teaching.lesson.source.published_numbers import printed_ther
 from backprop_tutor.teaching.subject.step import Step
 from backprop_tutor.teaching.subject.subject import Subject
 from backprop_tutor.untrusted import visible
-from backprop_tutor.wording import say, spoken, text
+from backprop_tutor.wording import in_quotes, say, spoken, text_in
 
 
 class Word(StrEnum):
@@ -139,7 +139,15 @@ def looked_up(word: LookUp, at_hand: AtHand, closed: Collection[Word] = ()) -> t
             return _printed(at_hand)
         case Word.HELP:
             words = first_page.helped(at_hand.subject.scenario, closed)
-            return (Table((text("you type"), text("what it does")), words),)
+            return (
+                Table(
+                    (
+                        text_in("a column of a table", "you type"),
+                        text_in("a column of a table", "what it does"),
+                    ),
+                    words,
+                ),
+            )
         case _:
             assert_never(word)
 
@@ -296,14 +304,14 @@ def command(said: str, subject: Subject) -> Command | Prose | None:
     if near is not None and not is_name and bare not in TYPEABLE:
         words = say(
             "Cannot be read as an answer: {name} is not a name here. Did you mean {word}?",
-            name=repr(first),
+            name=in_quotes(first),
             word=near,
         )
         return Prose(words, Tone.HINT)
     if said.startswith(":"):
         words = say(
             "There is no command {word}. Type help for all there are.",
-            word=repr(visible(first[:20])),
+            word=in_quotes(visible(first[:20])),
         )
         return Prose(words, Tone.HINT)
     return None

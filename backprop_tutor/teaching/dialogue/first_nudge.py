@@ -32,7 +32,7 @@ from backprop_tutor.reading import Comma, Refused, Vocabulary, as_written_here, 
 from backprop_tutor.teaching.dialogue.reply import Came
 from backprop_tutor.teaching.subject.given_numbers import given_values
 from backprop_tutor.teaching.subject.subject import Subject
-from backprop_tutor.wording import as_number, say, text
+from backprop_tutor.wording import as_number, say, text_in
 
 _FIGURES, _LEAST_FIGURES = 4, 3
 _NEAR = 0.01
@@ -183,7 +183,7 @@ def _picture(asked: NudgeQuestion, subject: Subject) -> Iterator[Block]:
                 Curve(say("the straight line with that slope"), ends, dotted=True),
             ),
             told=Table(
-                (name, aim, text("straight line")),
+                (name, aim, text_in("a column of a table", "straight line")),
                 tuple(
                     (value_of(x), value_of(height), value_of(straight(x)))
                     for x, height in points[:: _POINTS // 4]

@@ -17,7 +17,7 @@ from backprop_tutor.teaching.dialogue.carried import Carried
 from backprop_tutor.teaching.dialogue.commands import AtHand, known
 from backprop_tutor.teaching.subject.given_numbers import given_values
 from backprop_tutor.teaching.subject.subject import Subject
-from backprop_tutor.wording import marked, say, text
+from backprop_tutor.wording import marked, say, text, text_in
 
 _STILL = frozenset({Role.RATE, Role.MOMENTUM, Role.VELOCITY})
 """Roles of given numbers that no loss depends on before the update."""
@@ -147,12 +147,20 @@ def nudge_told(came: Nudge, subject: Subject, *, loss_known: bool) -> tuple[Bloc
         before=Value(figures.spelled_to(came.before, last)),
         after=Value(figures.spelled_to(came.after, last)),
     )
-    what = text("change of the loss") if subject.scenario.has_loss else text("change")
+    what = (
+        text_in("a column of a table", "change of the loss")
+        if subject.scenario.has_loss
+        else text_in("a column of a table", "change")
+    )
     return (
         moved,
         Prose(told),
         Table(
-            (what, text("nudge"), text("per unit")),
+            (
+                what,
+                text_in("a column of a table", "nudge"),
+                text_in("a column of a table", "per unit"),
+            ),
             ((Value(change), Value(size), per_unit),),
         ),
     )

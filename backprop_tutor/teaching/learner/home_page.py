@@ -112,7 +112,13 @@ def course_list(places: Sequence[Place]) -> tuple[Block, ...]:
 
 def _table(places: Sequence[Place], head: str, following: Place | None = None) -> Table:
     return Table(
-        (head, text("teaches"), text("steps"), text("minutes"), ""),
+        (
+            head,
+            text_in("a column of a table", "teaches"),
+            text_in("a column of a table", "steps"),
+            text_in("a column of a table", "minutes"),
+            "",
+        ),
         tuple(
             (
                 place.stop.called,

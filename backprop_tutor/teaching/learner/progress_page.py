@@ -25,7 +25,7 @@ from backprop_tutor.teaching.learner.sittings import (
 )
 from backprop_tutor.teaching.learner.skills import ALL, Skill, skill_in_words
 from backprop_tutor.untrusted import visible
-from backprop_tutor.wording import say, say_so_many, text, text_so_many, text_with_commas
+from backprop_tutor.wording import say, say_so_many, text, text_in, text_so_many, text_with_commas
 
 MOST_LEFT = 5
 """Of what was left in the middle, so much is listed."""
@@ -115,7 +115,8 @@ def _skills(known: Mapping[Skill, Mastery], now: datetime) -> Iterator[Block]:
     asked = [skill for skill in Skill if known[skill].seen]
     if asked:
         yield Table(
-            (text("skill"), text("known")), tuple(_row(known[skill], now) for skill in asked)
+            (text_in("a column of a table", "skill"), text_in("a column of a table", "known")),
+            tuple(_row(known[skill], now) for skill in asked),
         )
     if others := [skill_in_words(skill) for skill in ALL if skill not in asked]:
         said = say("Not asked yet: {skills}.", skills=text_with_commas(others))
@@ -229,7 +230,13 @@ def _left(left: Sequence[SittingProgress], now: datetime, program: Program) -> t
     )
     blocks: tuple[Block, ...] = (
         Prose(say("Left in the middle"), Tone.HEADING),
-        Table((text("what"), text("to go on with it")), rows),
+        Table(
+            (
+                text_in("a column of a table", "what"),
+                text_in("a column of a table", "to go on with it"),
+            ),
+            rows,
+        ),
     )
     if any(one.is_exam for one in left):
         said = say("What an exam has asked counts, and is told, once it is finished.")

@@ -11,7 +11,7 @@ from backprop_tutor.progress.rows import Event, Row
 from backprop_tutor.teaching.learner.question_outcomes import RESULTS, Outcome, Result, outcomes
 from backprop_tutor.teaching.misconceptions.in_words import in_words
 from backprop_tutor.untrusted import visible
-from backprop_tutor.wording import say, text, text_so_many
+from backprop_tutor.wording import say, text, text_in, text_so_many
 
 
 def how_it_went(rows: Iterable[Row], steps: Collection[str]) -> tuple[Block, ...]:
@@ -34,7 +34,19 @@ def how_it_went(rows: Iterable[Row], steps: Collection[str]) -> tuple[Block, ...
     return (
         Prose(say("How it went"), Tone.TITLE),
         *_first_tries(asked, _steps_right),
-        *((Table((text("the others"), text("steps")), others),) if others else ()),
+        *(
+            (
+                Table(
+                    (
+                        text_in("a column of a table", "the others"),
+                        text_in("a column of a table", "steps"),
+                    ),
+                    others,
+                ),
+            )
+            if others
+            else ()
+        ),
         *_first_tries(between, _questions_right),
         *_ideas(ended),
     )
@@ -77,7 +89,13 @@ def _ideas(ended: Iterable[Outcome]) -> Iterable[Block]:
     )
     if met:
         rows = tuple((visible(in_words(idea)), str(times)) for idea, times in met.most_common())
-        yield Table((text("wrong ideas that you met"), text("questions")), rows)
+        yield Table(
+            (
+                text_in("a column of a table", "wrong ideas that you met"),
+                text_in("a column of a table", "questions"),
+            ),
+            rows,
+        )
 
 
 def missed(rows: Iterable[Row]) -> tuple[str, ...]:

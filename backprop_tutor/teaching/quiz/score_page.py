@@ -19,7 +19,7 @@ from backprop_tutor.teaching.learner.recorded_reasons import quantity_of_reason
 from backprop_tutor.teaching.learner.skills import Skill, skill_in_words
 from backprop_tutor.teaching.quiz.line_answer import line_recorded
 from backprop_tutor.untrusted import visible
-from backprop_tutor.wording import marked, say, text
+from backprop_tutor.wording import marked, say, text, text_in
 
 _LONGEST_ANSWER = 60
 _NO_CAUSE = marked("No common mistake leads to this.")
@@ -75,7 +75,7 @@ def score_page(
         *_mistakes(wrong, working, program),
         Prose(say("The score"), Tone.TITLE),
         Prose((Bar(right / of, told),)),
-        Table(("", text("questions")), table),
+        Table(("", text_in("a column of a table", "questions")), table),
         *(() if wrong else (Prose(say("No answer was wrong.")),)),
     )
 

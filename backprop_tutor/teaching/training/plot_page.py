@@ -26,7 +26,7 @@ from backprop_tutor.teaching.training.outcome import brief
 from backprop_tutor.teaching.training.plot_subject import about_the_plotted, plotted_subject
 from backprop_tutor.teaching.training.runs import aim_in_words
 from backprop_tutor.teaching.training.step_remark import on_the_step
-from backprop_tutor.wording import marked, say, text
+from backprop_tutor.wording import marked, say, text, text_in
 
 _POINTS = 160
 _TOLD = 9
@@ -169,7 +169,7 @@ def _told(
     chosen = {points[round(k * (len(points) - 1) / (_TOLD - 1))] for k in range(_TOLD)}
     chosen |= {point for point in points if point[0] == now}
     return Table(
-        (Name(weight), Name(subject.aim), text("tangent")),
+        (Name(weight), Name(subject.aim), text_in("a column of a table", "tangent")),
         tuple(
             (value_of(x), value_of(y), value_of(height + slope * (x - now)))
             for x, y in sorted(chosen)

@@ -30,7 +30,16 @@ from backprop_tutor.teaching.subject.subject import Subject
 from backprop_tutor.teaching.training.outcome import apart, brief, counted, run_described
 from backprop_tutor.teaching.training.remarks import about_the_pass
 from backprop_tutor.teaching.training.runs import Run
-from backprop_tutor.wording import Marked, as_number, grouped, marked, say, say_so_many, text
+from backprop_tutor.wording import (
+    Marked,
+    as_number,
+    grouped,
+    marked,
+    say,
+    say_so_many,
+    text,
+    text_in,
+)
 
 _TWO_DECADES = 100
 _HIGHEST = 100
@@ -212,8 +221,10 @@ def _told(aim: str, runs: Sequence[Run]) -> Table:
             for update, value in history.points
             if update in looked_at
         ]
-    heads: tuple[Inline, ...] = (text("updates"), Name(aim))
-    return Table((text("rate"), *heads) if len(runs) > 1 else heads, tuple(rows))
+    heads: tuple[Inline, ...] = (text_in("a column of a table", "updates"), Name(aim))
+    return Table(
+        (text_in("a column of a table", "rate"), *heads) if len(runs) > 1 else heads, tuple(rows)
+    )
 
 
 def _before_and_after(subject: Subject, runs: Sequence[Run]) -> tuple[Block, ...]:
@@ -237,11 +248,21 @@ def _before_and_after(subject: Subject, runs: Sequence[Run]) -> tuple[Block, ...
     rows.append(row(subject.aim, "–"))
     if len(runs) == 1:
         # Translators: so many updates; it stands above what came of them.
-        ends = [text("after {count}", count=grouped(runs[0].history.updates))]
+        ends = [
+            text_in("a column of a table", "after {count}", count=grouped(runs[0].history.updates))
+        ]
     else:
-        ends = [text("rate {rate}", rate=figures.spelled(run.rate)) for run in runs]
-    meant = (text("target"),) if outputs else ()
-    heads = (text("quantity"), *meant, text("before"), *ends)
+        ends = [
+            text_in("a column of a table", "rate {rate}", rate=figures.spelled(run.rate))
+            for run in runs
+        ]
+    meant = (text_in("a column of a table", "target"),) if outputs else ()
+    heads = (
+        text_in("a column of a table", "quantity"),
+        *meant,
+        text_in("a column of a table", "before"),
+        *ends,
+    )
     blocks: list[Block] = [Table(heads, tuple(rows))]
     if len(outputs) > _MOST_ROWS:
         more = say_so_many(

@@ -6,7 +6,7 @@ from backprop_tutor.blocks.blocks import Block, Prose, Table, Tone
 from backprop_tutor.scenario.graph import Layer
 from backprop_tutor.scenario.scenario import Part
 from backprop_tutor.teaching.subject.subject import Subject
-from backprop_tutor.wording import as_number, say, text
+from backprop_tutor.wording import as_number, say, text_in
 
 _WIDEST, _TALLEST = 4, 8
 """A matrix of more columns or rows is not shown: it would not fit the screen."""
@@ -68,7 +68,7 @@ def _matrices(subject: Subject) -> Iterator[Block]:
     yield Prose(_what_stands_where(shown[0]))
     for layer in shown:
         yield Table(
-            (text("to \\ from"), *layer.senders),
+            (text_in("a column of a table", "to \\ from"), *layer.senders),
             tuple(
                 (
                     unit.name,

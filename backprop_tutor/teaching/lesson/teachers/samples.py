@@ -7,7 +7,7 @@ from backprop_tutor.maths.tape.tape import Line
 from backprop_tutor.scenario.scenario import Direction, Update
 from backprop_tutor.teaching.lesson.teachers.words import Words
 from backprop_tutor.teaching.subject.subject import Subject
-from backprop_tutor.wording import say, text, text_in
+from backprop_tutor.wording import say, text_in
 
 
 def teach_batch_total(line: Line, subject: Subject) -> Words:
@@ -117,7 +117,7 @@ def _pulls(line: Line, subject: Subject) -> Block:
         text_in("a column of a table", "sample"),
         text_in("a column of a table", "gradient"),
         text_in("a column of a table", "value"),
-        text("it would move {number}", number=line.by),
+        text_in("a column of a table", "it would move {number}", number=line.by),
     )
     return Table(
         heads,
