@@ -1,5 +1,6 @@
 """French pages are French: no English word, no decimal point, elisions and spaces where due."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -79,9 +80,17 @@ def test_a_french_page_is_french() -> None:
         assert found == [], f"{page.name}: {found[:12]}"
 
 
+_OF_FILES = ("backprop_tutor/cli/", "backprop_tutor/loader/")
+_YAML = re.compile(r"\{\{.*?\}\}|\w+: \[.*\]|(?<=«\u00a0)[\wé]+: [^»]*")
+_KEYS = {"given", "loss", "update"}
+
+
 def test_a_french_sentence_is_french() -> None:
+    """A message about a file or a command line quotes keys and numbers as they stand there."""
     (file,) = (file for file in catalogue_files() if file.parts[-3] == "fr")
     for message in read_catalogue(file):
-        if message.id:
-            for said in message.string if isinstance(message.string, tuple) else (message.string,):
-                assert list(faults(str(said))) == [], said
+        of_files = all(path.startswith(_OF_FILES) for path, _ in message.locations)
+        for said in message.string if isinstance(message.string, tuple) else (message.string,):
+            found = faults(_YAML.sub("", str(said)) if of_files else str(said))
+            quoted = {"0.5", "0.9", *_KEYS} if of_files else set()
+            assert not message.id or [each for each in found if each[2] not in quoted] == [], said
