@@ -32,7 +32,7 @@ import os, sys
 from backprop_tutor.progress.recorder import Recorder
 from pathlib import Path
 from progress_rows import AT, ONE, row, sitting
-import fcntl
+import fcntl, string  # What is imported late.
 if sys.argv[2] == "drops" and os.geteuid() == 0:
     os.setuid(65534)  # Nobody; after the imports, which may lie in root's home.
 with Recorder(Path(sys.argv[1]), print, patience=0.2) as recorder:

@@ -1,6 +1,7 @@
 """The command line: options in, one call, errors out. Heavy imports wait in their command.
 
-To add a command, write it in the module of those it is for and register it with ``@app.command``.
+To add a command, write it in the module of those it is for and register it with ``@app.command``;
+its help and those of its options are ``marked``, for a language is chosen later.
 """
 
 import atexit
