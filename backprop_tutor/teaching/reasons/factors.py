@@ -182,13 +182,7 @@ _CHAIN_BELIEFS = (
         marked("Only {second} counts: it is the slope of the step that {by} enters."),
     ),
     Belief("slope-passed-on", marked("Only {first} counts: it is handed on to {by} as it is.")),
-    Belief(
-        None,
-        marked("They are added: each step adds its own slope."),
-        marked(
-            "Steps that follow each other multiply. Added is what comes back along several paths."
-        ),
-    ),
+    Belief("slopes-added", marked("They are added: each step adds its own slope.")),
 )
 
 

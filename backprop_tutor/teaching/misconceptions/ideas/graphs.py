@@ -103,6 +103,36 @@ def _kept(term: Expr, place: int, subject: Subject) -> Expr:
     return term if subject[other.id].formula == ONE else term.factors[place]
 
 
+_SLOPES = (
+    Role.ACTIVATION_SLOPE,
+    Role.NODE_SLOPE,
+    Role.NET_BY_WEIGHT,
+    Role.NET_BY_OUT,
+)
+"""Roles of the slopes of a single step."""
+
+
+@idea(
+    "slopes-added",
+    Role.ADJOINT,
+    Role.GRADIENT,
+    Role.DELTA,
+    everywhere=False,
+    behind=False,
+    telling=False,
+    say=marked(
+        "Steps that follow each other multiply; what comes back along several paths adds up."
+    ),
+)
+def slopes_added(line: Line, subject: Subject) -> Iterator[Expr]:
+    """df/dx = df/dq + dq/dx → df/dq·dq/dx."""
+    match line.formula:
+        case Product((Name(), Name(id=step)) as factors) if subject[step].role in _SLOPES:
+            yield Sum(factors)
+        case _:
+            pass
+
+
 @idea(
     "gates-confused",
     Role.NODE_SLOPE,
@@ -221,6 +251,7 @@ def sign_of_a_term(line: Line, _subject: Subject) -> Iterator[Expr]:
 GRAPH_IDEAS = (
     local_slope_only,
     slope_passed_on,
+    slopes_added,
     gates_confused,
     power_rule_half_done,
     power_rule_on_exp,
