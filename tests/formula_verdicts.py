@@ -64,6 +64,7 @@ PASSES = 14
 """Passes of the oracle; in every other one, one of the given numbers lies far out."""
 LONGEST, MOST_MARKS = 380, 150
 DIFFERENT, ONE_VALUE = 1e-6, 1e-20
+LARGEST = 10**8
 SEVERAL = 2
 """At so many passes a wrong formula has to differ, to be one that no accident of one bend made."""
 
@@ -129,12 +130,12 @@ class Oracle:
                     formula,
                     name=of,
                     number=lambda exact: mpmath.mpf(exact.numerator) / exact.denominator,
-                    call=lambda function, arguments: MEANT[function](*arguments),
+                    call=_called,
                 )
         except (ArithmeticError, ValueError, TypeError):
             return None
         real = isinstance(value, mpmath.mpf) and mpmath.isfinite(value)
-        return value if real and abs(value) < 10**8 else None
+        return value if real and abs(value) < LARGEST else None
 
     def _drawn(self, chance: random.Random, *, far: bool) -> dict[str, Any]:
         scenario, tape = self._subject.scenario, self._subject.tape
@@ -171,6 +172,13 @@ class Oracle:
                     targets = [f"target_{name}{end}" for name in node.names]
                     whole = sum(known[name] for name in targets)
                     known |= {name: known[name] / whole for name in targets}
+
+
+def _called(function: str, arguments: list[Any]) -> Any:
+    """Return the value of a call; of what is as large as towers of powers are, none."""
+    if any(isinstance(one, mpmath.mpf) and abs(one) > LARGEST for one in arguments):
+        raise ValueError(function)  # Its exponential has more digits than anybody waits for.
+    return MEANT[function](*arguments)
 
 
 # Rewriting and spoiling.
