@@ -53,7 +53,8 @@ _CODE = re.compile(
 )
 _QUOTED = re.compile(r"«[^«»]*»|“[^”]*”|The Coding Train")
 """Titles, and whoever has an English name."""
-_WORD = re.compile(r"(?<![\w'’\-{\\∂_])[A-Za-z]+(?:['’][a-z]+)?(?![\w\-_}∂(\[])")
+# No word is a part of a formula: target − out.
+_WORD = re.compile(r"(?<![\w'’\-{\\∂_])[A-Za-z]+(?:['’][a-z]+)?(?![\w\-_}∂(\[]| ?[·−²])")
 _VOWEL = "aàâeéèêëiîïoôœuùûAÀÂEÉÈÊËIÎÏOÔŒUÙÛ"
 _SPACE = "[ \u00a0\u202f]"
 _NO_SPACE = r"[^\s:;?!.…«(\[\"'’*_`>|−—-]"

@@ -58,6 +58,8 @@ RIGHT = [
     "$`0{,}5 \\cdot out`$",
     "le onzième pas, le oui",
     "target_o1, net_h1, E_total",
+    "E = −target·ln(out)",
+    "½·(target − out)²",
     "2 500 pas",
     "Ajoutez au fichier learning_rate: 0.5 ou method: error_split, et rien d'autre.",
     "la dérivée de u",

@@ -26,6 +26,7 @@ from backprop_tutor.wording import (
     text,
     text_listed_and,
     text_so_many,
+    text_with_commas,
 )
 
 MOST_TERMS = 8
@@ -226,7 +227,7 @@ def _cases(cases: tuple[SpelledCase, ...], otherwise: str) -> str:
         text("{value} if {comparison}", value=value, comparison=text_listed_and(conditions))
         for value, conditions in cases
     ]
-    return text("{cases}, else {rest}", cases=", ".join(told), rest=otherwise)
+    return text("{cases}, else {rest}", cases=text_with_commas(told), rest=otherwise)
 
 
 def _because(number: str, reasons: tuple[str, ...]) -> str:

@@ -20,6 +20,7 @@ from backprop_tutor.wording.lists import (
     text_listed_and,
     text_listed_or,
     text_with_commas,
+    text_with_semicolons,
     with_commas,
 )
 from backprop_tutor.wording.message import Marked, marked, marked_in
@@ -51,5 +52,6 @@ __all__ = [
     "text_listed_or",
     "text_so_many",
     "text_with_commas",
+    "text_with_semicolons",
     "with_commas",
 ]

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import TypeVar
 
-from backprop_tutor.wording.door import say_in
+from backprop_tutor.wording.door import say_in, text_in
 
 _T = TypeVar("_T")
 _DECIMALS = re.compile(r"\d[.,]\d")
@@ -53,6 +53,14 @@ def listed_or(items: Sequence[str | _T | tuple[str | _T, ...]]) -> tuple[str | _
 def text_with_commas(items: Sequence[str]) -> str:
     """Return ``a, b, c`` as plain text."""
     return "".join(with_commas(items))
+
+
+def text_with_semicolons(items: Sequence[str]) -> str:
+    """Return ``a; b; c`` as plain text, for what may hold commas itself."""
+    said, *others = items or ("",)
+    for item in others:
+        said = text_in("list", "{before}; {next}", before=said, next=item)
+    return said
 
 
 def text_listed_and(items: Sequence[str]) -> str:

@@ -32,7 +32,7 @@ from backprop_tutor.teaching.lesson.matrices.learning import (
     update_equations,
 )
 from backprop_tutor.teaching.subject.subject import Subject
-from backprop_tutor.wording import say
+from backprop_tutor.wording import say, text_with_commas
 
 __all__ = [
     "Sheet",
@@ -95,7 +95,7 @@ def _neurons(subject: Subject, index: int) -> str:
     neurons = [neuron.name for neuron in matrix_layers(subject)[index].neurons]
     if len(neurons) > SMALL:
         neurons = [*neurons[:3], "…", neurons[-1]]
-    return ", ".join(neurons)
+    return text_with_commas(neurons)
 
 
 def sheets(subject: Subject) -> tuple[Sheet, ...]:

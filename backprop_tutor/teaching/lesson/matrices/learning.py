@@ -24,7 +24,7 @@ from backprop_tutor.teaching.lesson.matrices.entries import (
     weights,
 )
 from backprop_tutor.teaching.subject.subject import Subject
-from backprop_tutor.wording import say, say_so_many
+from backprop_tutor.wording import say, say_so_many, text_with_commas
 
 
 def gradients(subject: Subject, layer: Layer) -> tuple[Block, ...]:
@@ -41,7 +41,7 @@ def gradients(subject: Subject, layer: Layer) -> tuple[Block, ...]:
                 say(
                     "{weights}: used in several places, so a gradient is a sum over them, and "
                     "this layer's δ·a_prevᵀ is only a part of it.",
-                    weights=", ".join(several[:SMALL]),
+                    weights=text_with_commas(several[:SMALL]),
                 )
             ),
         )
@@ -129,6 +129,6 @@ def update_equations(subject: Subject, layer: Layer) -> Iterator[Block]:
                 "{names} does not learn: nothing changes.",
                 "{names} do not learn: nothing changes.",
                 len(stays),
-                names=", ".join(shown),
+                names=text_with_commas(shown),
             )
         )

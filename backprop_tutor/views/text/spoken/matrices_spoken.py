@@ -6,7 +6,7 @@ from backprop_tutor.blocks.blocks import Entry, Matrix, MatrixEquation, Operator
 from backprop_tutor.views.notation import notated
 from backprop_tutor.views.text.ellipsis import kept_places, term_letter
 from backprop_tutor.views.text.layout import Signs
-from backprop_tutor.wording import text, text_so_many, text_with_commas
+from backprop_tutor.wording import text, text_so_many, text_with_commas, text_with_semicolons
 
 
 def equation_spoken(block: MatrixEquation, signs: Signs) -> list[str]:
@@ -94,7 +94,7 @@ def _content(matrix: Matrix, signs: Signs) -> str:
             head = matrix.heads[row] if matrix.heads else str(row + 1)
             told = _listed(matrix.rows[row], signs)
             lines.append(text("row {row}: {entries}", row=head, entries=told))
-    return "; ".join(lines)
+    return text_with_semicolons(lines)
 
 
 def _listed(entries: "list[Entry] | tuple[Entry, ...]", signs: Signs) -> str:

@@ -16,7 +16,7 @@ from backprop_tutor.blocks.blocks import (
 from backprop_tutor.untrusted import on_one_line
 from backprop_tutor.views.notation import inexact, notated
 from backprop_tutor.views.text.layout import Signs
-from backprop_tutor.wording import text
+from backprop_tutor.wording import text, text_with_semicolons
 
 if TYPE_CHECKING:  # What tells of a picture is imported where there is one.
     from backprop_tutor.blocks.pictures import Chain, Graph, Network
@@ -78,7 +78,8 @@ def _table(block: Table, signs: Signs) -> list[str]:
     for row in block.rows:
         cells = [_cell(cell, signs) for cell in row]
         pairs = [pair for pair in zip(heads, cells, strict=True) if pair[1]]
-        lines.append("; ".join(_under(head, cell) if head else cell for head, cell in pairs))
+        told = [_under(head, cell) if head else cell for head, cell in pairs]
+        lines.append(text_with_semicolons(told))
     return lines
 
 
