@@ -21,6 +21,7 @@ from backprop_tutor.teaching.subject.authors_words import in_learners_language
 from backprop_tutor.teaching.subject.subject import subject_of
 from backprop_tutor.views.markdown import markdown
 from backprop_tutor.views.text.terminal import Terminal
+from backprop_tutor.wording import speak
 
 SOFTMAX = str(Path(__file__).parent / "data" / "softmax.yaml")
 SOURCES = (*bundled(), SOFTMAX)
@@ -38,10 +39,14 @@ def lesson(source: str) -> Lesson:
 @cache
 def read_along(source: str, *, plain: bool = False, width: int = 80) -> str:
     """The first page and the whole lesson, as ``walk --auto`` shows them."""
+    return page_of(lesson(source), plain=plain, width=width)
+
+
+def page_of(of: Lesson, *, plain: bool, width: int = 80) -> str:
     file = io.StringIO()
     screen = Terminal(plain=plain, width=width, colour=False, file=file)
-    loop.greet(lesson(source).subject.scenario, screen)
-    loop.read_along(lesson(source), screen)
+    loop.greet(of.subject.scenario, screen)
+    loop.read_along(of, screen)
     return file.getvalue()
 
 
@@ -101,6 +106,21 @@ def test_golden_hints_and_whys(source: str) -> None:
 @pytest.mark.parametrize("source", bundled())
 def test_markdown_golden(source: str) -> None:
     expect_golden(f"../markdown/{source}.md", document(source))
+
+
+@pytest.mark.parametrize(
+    "source", ["mazur", "house", "softmax", "siraj-xor", "coding-train", "micrograd"]
+)
+def test_french_golden(source: str) -> None:
+    """``test_french.py`` reads these pages too."""
+    of = Lesson(lesson(source).subject)  # Its sentences are made anew, its numbers are not.
+    speak("fr")
+    try:
+        drawn, plain = page_of(of, plain=False), page_of(of, plain=True)
+    finally:
+        speak("en")
+    expect_golden(f"../lesson/fr/{source}.txt", drawn)
+    expect_golden(f"../lesson/fr/{source}-plain.txt", plain)
 
 
 @pytest.mark.slow
