@@ -361,6 +361,13 @@ def _keys(catalogue: Catalog) -> set[tuple[object, str | None]]:
 
 
 @pytest.mark.parametrize("file", catalogue_files(), ids=lambda file: file.parts[-3])
+def test_every_message_is_translated(file: Path) -> None:
+    for message in read_catalogue(file):
+        said = message.string if isinstance(message.string, tuple) else (message.string,)
+        assert not message.id or all(said), message.id
+
+
+@pytest.mark.parametrize("file", catalogue_files(), ids=lambda file: file.parts[-3])
 def test_a_translation_has_the_holes_of_its_message(file: Path) -> None:
     for message in read_catalogue(file):
         if message.id and message.string:
