@@ -17,6 +17,7 @@ from backprop_tutor.teaching.subject.subject import subject_of
 from backprop_tutor.views.text.terminal import Terminal
 
 MAZUR = Lesson(subject_of(load("mazur")))
+CIRCUIT = Lesson(subject_of(load("circuit")))
 FOUR = Lesson(subject_of(load("siraj-xor")))
 
 
@@ -218,6 +219,12 @@ def test_what_was_typed_there_is_heard_again() -> None:
         again, [Row("s", n, "2026-01-01T00:00:00.000Z", 1, one) for n, one in enumerate(heard)]
     )
     assert again.prompt() == walk.prompt() == Name("dE_total/dout_o1")
+
+
+def test_behind_the_first_slope_there_is_none() -> None:
+    talk = Walk(CIRCUIT, position=CIRCUIT.find("df/dq") or 0)
+    talk.hear("-4")
+    assert talk.prompt() == Name("dq/dx")
 
 
 def test_where_the_loss_is_not_worked_out_there_is_none() -> None:

@@ -256,6 +256,15 @@ def test_what_is_one_sign_to_the_eye_takes_its_columns(sign: str, takes: int) ->
     assert cut(sign * 12, 4) == [sign * (4 // takes)] * (3 * takes)
 
 
+@pytest.mark.parametrize(("label", "hangs"), [("c) ", 3), ("12. ", 4), ("ab) ", 0), ("I. ", 0)])
+def test_the_rows_of_a_paragraph_in_a_list_hang(label: str, hangs: int) -> None:
+    out = shown(Prose((label, "They are multiplied: ", N("q"), " moves " * 9)), width=40)
+    first, *others = out.rstrip().split("\n")
+    assert first.startswith(f"{label}They")
+    assert len(others) == 2
+    assert {len(row) - len(row.lstrip()) for row in others} == {hangs}
+
+
 def test_formulas_stay_whole_in_prose() -> None:
     formula = Product((N("out_o1"), N("dE_total/dout_o1")))
     out = shown(Prose(("This is a sentence of some words, then: ", formula, ".")), width=60)

@@ -324,16 +324,19 @@ class Walk:
         """Ask a nudge where the first slope of the lesson is reached."""
         if self._nudged or self.completed or self.lesson.is_round:
             return
-        name = self.lesson.quantity(self.position)
-        line = self.subject[name]
-        if line.part is not Part.BACKWARD or line.role in SPLIT:
+        if not self._is_slope(self.position) or any(map(self._is_slope, range(self.position))):
             return
         self._nudged = True
+        line = self.subject[self.lesson.quantity(self.position)]
         known = self.lesson.quantities(self.position)
         parameter = self.lesson.parameter(self.position)
         asked = first_nudge(parameter, line.sample, known, self.subject)
         if asked is not None:
             self._asking = AskedNudge(asked, self._at_step)
+
+    def _is_slope(self, position: int) -> bool:
+        line = self.subject[self.lesson.quantity(position)]
+        return line.part is Part.BACKWARD and line.role not in SPLIT
 
     def _ask_reason(self) -> None:
         """Ask for a reason where one is asked for before the step at hand, once."""

@@ -27,6 +27,9 @@ def explained(formula: Expr, by: str, result: Expr) -> tuple[Block, ...]:
         return (Prose(say("The slope of {name} with respect to itself is 1.", name=Name(by))),)
     whole = derivation(formula, by)
     together = tuple(dict.fromkeys((whole.together(), result)))
+    match whole.steps():
+        case (alone,) if together == (_left_by(alone),):  # There is nothing to put together.
+            return (Prose(_sentence(alone)), _applied(alone))
     return (
         *_rules(whole),
         Prose(say("Put back together:")),
@@ -39,10 +42,18 @@ def _rules(whole: Derivation) -> tuple[Block, ...]:
     blocks: list[Block] = []
     for count, step in enumerate(whole.steps(), start=1):
         blocks.append(Prose(say("{count}. {rule}", count=count, rule=_sentence(step))))
-        inmost = all(part.rule in (Rule.CONSTANT, Rule.ITSELF) for part in step.inner)
-        shown = step.result if inmost else step.applied
-        blocks.append(Equation(Call(OPERATOR, (step.of, Name(step.by))), (shown,)))
+        blocks.append(_applied(step))
     return tuple(blocks)
+
+
+def _applied(step: Derivation) -> Equation:
+    return Equation(Call(OPERATOR, (step.of, Name(step.by))), (_left_by(step),))
+
+
+def _left_by(step: Derivation) -> Expr:
+    """Return what a rule leaves to do, or the result where nothing is left."""
+    inmost = all(part.rule in (Rule.CONSTANT, Rule.ITSELF) for part in step.inner)
+    return step.result if inmost else step.applied
 
 
 def slope_explained(call: Call, by: str, out: str, result: Expr) -> tuple[Block, ...]:

@@ -1,5 +1,6 @@
 """Blocks as rows of a page, with air, rules and aligned equations, at most so many cells wide."""
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 from typing import TYPE_CHECKING, assert_never
@@ -140,7 +141,6 @@ def _heading(block: Prose, width: int, signs: Signs) -> list[ScreenRow]:
 def _prose(block: Prose, width: int, signs: Signs) -> list[ScreenRow]:
     tone = block.tone
     mark = {Tone.RIGHT: signs.right, Tone.WRONG: signs.wrong, Tone.HINT: signs.hint}.get(tone, "")
-    room = cells(mark) + 1 if mark else 0
     runs = list(_runs(block.parts, width, signs))
     match tone:
         case Tone.RIGHT | Tone.WRONG if isinstance(block.parts[0] if block.parts else None, str):
@@ -155,11 +155,32 @@ def _prose(block: Prose, width: int, signs: Signs) -> list[ScreenRow]:
             raise AssertionError(f"a paragraph of tone {tone} is laid out by itself")
         case _:
             assert_never(tone)
-    rows = wrap(runs, width - room)
-    if not mark:
-        return rows
-    first: Styled = (f"{mark} ", tone.value)
+    label = "" if mark else _label_of(runs)
+    if not mark and not label:
+        return wrap(runs, width)
+    first: Styled = (label, "") if label else (f"{mark} ", tone.value)
+    room = cells(first[0])
+    rows = wrap(_without(label, runs), width - room)
     return [((first if i == 0 else (" " * room, "")), *row) for i, row in enumerate(rows)]
+
+
+_LABEL = re.compile(rf"(?:[a-z]\)|\d{{1,3}}\.)[ {TIE}](?=\S)")
+
+
+def _label_of(runs: Sequence[Styled]) -> str:
+    """Return the letter or the number that a paragraph of a list begins with; "" without one."""
+    found = _LABEL.match("".join(text for text, _ in runs))
+    return found[0].replace(TIE, " ") if found else ""
+
+
+def _without(label: str, runs: Sequence[Styled]) -> list[Styled]:
+    """Return runs of text without the label that they begin with."""
+    left, rest = len(label), []
+    for text, style in runs:
+        taken = min(left, len(text))
+        left -= taken
+        rest.append((text[taken:], style))
+    return rest
 
 
 def _code(block: Prose, width: int, signs: Signs) -> list[ScreenRow]:
