@@ -18,6 +18,7 @@ from backprop_tutor.teaching.lesson.lesson import Lesson
 from backprop_tutor.teaching.subject.subject import Subject, subject_of
 from backprop_tutor.views.markdown import markdown
 from backprop_tutor.views.text.terminal import Terminal
+from backprop_tutor.wording import speak
 
 MAZUR = subject_of(load("mazur"))
 CIRCUIT = subject_of(load("circuit"))
@@ -144,6 +145,17 @@ def test_a_near_miss_is_asked_about_and_anything_else_gets_the_list() -> None:
     assert "Did you mean gradient?" in asked("is gradeint")
     assert "These words are" in asked("is a spaceship")
     assert "net input" in asked("")
+
+
+def test_accents_neither_hide_a_word_nor_put_it_last() -> None:
+    subject = subject_of(load("mazur"))
+    speak("fr")
+    try:
+        assert words(meaning("epoque", subject)) == words(meaning("époque", subject))
+        listed = words(meaning("", subject))
+    finally:
+        speak("en")
+    assert listed.index("époque") < listed.index("poids")
 
 
 def test_the_page_is_the_same_list() -> None:

@@ -24,6 +24,7 @@ from backprop_tutor.invocation import Program
 from backprop_tutor.teaching.glossary import lookup
 from backprop_tutor.wording import (
     catalogue,
+    in_quotes,
     language,
     language_of,
     languages,
@@ -41,6 +42,7 @@ from backprop_tutor.wording import (
     text_listed_and,
     text_listed_or,
     text_so_many,
+    text_with_semicolons,
     with_commas,
 )
 from backprop_tutor.wording.message import template
@@ -305,6 +307,13 @@ ENVIRONMENTS: list[tuple[dict[str, str], str]] = [
 @pytest.mark.parametrize(("environment", "asked"), ENVIRONMENTS)
 def test_the_language_that_an_environment_asks_for(environment: dict[str, str], asked: str) -> None:
     assert language_of(environment) == asked
+
+
+def test_what_was_typed_stands_in_quotes_as_it_is() -> None:
+    assert in_quotes("0.5") == "'0.5'"
+    speak("fr")
+    assert in_quotes("0.5") == "«\u00a00.5\u00a0»"
+    assert text_with_semicolons(["0,5", "1"]) == "0,5\u00a0; 1"
 
 
 # The command line.
