@@ -9,11 +9,16 @@ import pytest
 import thorough  # noqa: F401 - sets how many examples are tried.
 from program import run
 
+from backprop_tutor.scenario.scenario import Scenario
+from backprop_tutor.teaching.lesson import lesson
+from backprop_tutor.teaching.variants import variants
+from backprop_tutor.teaching.variants.soundness import Soundness
 from backprop_tutor.wording.language import LOCALE
 
 __all__ = ["run"]
 
 TASTES = ("NO_COLOR", "FORCE_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLUMNS", "LINES")
+_NETWORKS_AT_HAND = 12
 
 
 @pytest.fixture(scope="session")
@@ -49,6 +54,30 @@ def _no_taste_of_whoever_runs_it() -> None:
     for name in TASTES:
         os.environ.pop(name, None)
     os.environ["BACKPROP_TUTOR_LANG"] = "en"
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _what_a_scenario_says_is_worked_out_once() -> Iterator[None]:
+    """Whether other numbers are sound depends on the network alone, which many tests begin with.
+
+    Each run of the program would collect its questions and wrong ideas anew, all in one process.
+    """
+    known: list[tuple[Scenario, Soundness]] = []
+
+    def of(scenario: Scenario) -> Soundness:
+        for network, soundness in known:
+            if network == scenario:
+                return soundness
+        soundness = Soundness(scenario)
+        known.insert(0, (scenario, soundness))
+        del known[_NETWORKS_AT_HAND:]
+        return soundness
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(variants, "Soundness", of)
+        # Whole lessons are gone through here, by one test after the other.
+        patched.setattr(lesson, "_AT_HAND", 512)
+        yield
 
 
 def pytest_configure(config: pytest.Config) -> None:

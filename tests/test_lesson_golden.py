@@ -75,8 +75,13 @@ def document(source: str) -> str:
     return markdown.document(worked_solution(lesson(source)))
 
 
+@cache
+def columns_of(character: str) -> int:
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+
+
 def columns(line: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in line)
+    return sum(map(columns_of, line))
 
 
 @pytest.mark.parametrize("source", bundled())

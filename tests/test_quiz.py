@@ -21,6 +21,7 @@ from students import (
     taken,
 )
 from test_walk import words
+from thorough import IS_THOROUGH
 
 from backprop_tutor.blocks.blocks import Block, Equation, Prose, Table, Value
 from backprop_tutor.errors import UsageError
@@ -667,8 +668,13 @@ TAKEN = (
 @pytest.mark.parametrize("idea", HELD)
 def test_who_holds_one_wrong_idea_is_told_within_three_questions(idea: str) -> None:
     """Three quizzes may ask nothing at which it shows; but not in every scenario."""
-    shown = [_is_told(idea, source, variant=variant) for source, variant in TAKEN]
-    assert any(shown)
+    first = HELD.index(idea) % len(TAKEN)
+    shown = 0
+    for source, others in (*TAKEN[first:], *TAKEN[:first]):
+        shown += _is_told(idea, source, variant=others)
+        if shown == 2 and not IS_THOROUGH:
+            break  # Where time is short, two places at which it shows are enough.
+    assert shown
 
 
 def _is_told(idea: str, source: str, *, variant: bool) -> bool:

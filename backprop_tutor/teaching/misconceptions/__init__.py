@@ -19,6 +19,7 @@ sign, ``pairs`` has to know. What it is called in a list says ``in_words``.
 """
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from math import isclose, isfinite
 
 from backprop_tutor.scenario.scenario import Part
@@ -72,10 +73,16 @@ IDEAS: tuple[Idea, ...] = (
 """Likelier first; where two lead to one number, the earlier is named first."""
 
 
+@lru_cache(maxsize=64)
+def _way_to(asked: str, subject: Subject) -> Dependencies:
+    """Many ideas are tried at one line, one after the other."""
+    return Dependencies(asked, subject)
+
+
 def shows_at(id_: str, asked: str, subject: Subject) -> bool:
     """Whether who makes this slip in the very line asked comes to another number than the right."""
     right = subject.values[asked]
-    way = Dependencies(asked, subject)
+    way = _way_to(asked, subject)
     wrong = (
         one.value(subject.values) for idea in IDEAS if idea.id == id_ for one in direct(idea, way)
     )

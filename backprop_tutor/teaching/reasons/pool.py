@@ -6,6 +6,7 @@ is right by what the tape calculates.
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 from itertools import islice
 
 from backprop_tutor.maths.tape.tape import Line
@@ -44,10 +45,14 @@ def reason_about(kind: Kind, quantity: str, subject: Subject) -> ReasonQuestion 
     return _ASKED[kind](subject[quantity], subject)
 
 
-def reasons_about(quantity: str, subject: Subject) -> Iterator[ReasonQuestion]:
-    """Yield the questions about a line, their right choices first."""
+@lru_cache(maxsize=4 * _MOST_LINES)
+def reasons_about(quantity: str, subject: Subject) -> tuple[ReasonQuestion, ...]:
+    """Return the questions about a line, their right choices first.
+
+    A quiz looks for one among all of a lesson, again and again, so they are worked out once.
+    """
     found = (reason_about(kind, quantity, subject) for kind in Kind)
-    yield from (one for one in found if one is not None)
+    return tuple(one for one in found if one is not None)
 
 
 def reasons_of(lesson: Lesson, dice: Dice) -> Iterator[ReasonQuestion]:
