@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from math import isfinite
 
+from backprop_tutor.formula.expression import names_in
 from backprop_tutor.formula.spelling import typed
 from backprop_tutor.maths import figures
 from backprop_tutor.progress.rows import Row
@@ -82,7 +83,8 @@ def holding(idea: str) -> Student:
                     continue
                 if quiz.now.question.form is Form.NUMBER:
                     return precisely(value)
-                if name in wrong.changed:
+                # A number alone is no formula: it would be asked again, and not counted.
+                if name in wrong.changed and names_in(wrong.changed[name]):
                     return typed(wrong.changed[name])
         return always_right(quiz)
 
