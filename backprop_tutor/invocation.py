@@ -15,7 +15,7 @@ TAKES: Mapping[str, frozenset[str]] = {
     "--plain": frozenset(
         {"answer", "check", "list", "plot", "progress", "quiz", "show", "solve", "train", "walk"}
     ),
-    "--no-pause": frozenset({"progress", "quiz", "walk"}),
+    "--no-pause": frozenset({"list", "progress", "quiz", "walk"}),
     "--progress-file": frozenset({"list", "progress", "quiz", "walk"}),
 }
 """The options that hold for the next command too, and the commands that know each of them."""

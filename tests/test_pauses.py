@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TextIO, cast
 
 import pytest
@@ -14,6 +15,7 @@ from program import Run
 from screens import Screen
 
 from backprop_tutor.blocks.blocks import Block, Curve, Curves, Figure, Prose, Table, Tone
+from backprop_tutor.cli import home
 from backprop_tutor.cli.options import terminal
 from backprop_tutor.loader import load
 from backprop_tutor.session import loop
@@ -251,7 +253,7 @@ def test_nothing_is_judged_that_was_typed_at_a_pause(
     sat.said = ["7", EOFError]
     loop.greet(scenario, screen)
     walk = loop.run_walk(Lesson(subject_of(scenario)), screen)
-    assert sat.prompts[0].endswith(PAUSE)
+    assert sat.prompts[0].rstrip().endswith(PAUSE)
     assert walk.left
     assert walk.position == 0, "7 is q with a sign lost, and no answer to it"
     assert "✗" not in sat.screen.text
@@ -382,3 +384,26 @@ def test_a_page_without_a_question_waits_too_and_takes_nothing_for_an_answer(
     for plain, pauses in ((True, True), (False, False)):
         terminal(plain=plain, pauses=pauses).show(*LONG)
     assert not never.pauses
+
+
+@pytest.mark.parametrize("page", (home.show_home, home.list_))
+def test_the_pages_of_the_course_wait_too(
+    sit: Callable[..., tuple[Sat, Terminal]], page: Callable[..., None], tmp_path: Path
+) -> None:
+    record = str(tmp_path / "p.sqlite")
+    sat, _ = sit(40, 30)
+    page(progress_file=record, plain=False, no_pause=False)
+    assert sat.pauses
+    assert sat.screen.unread == []
+    at_once, _ = sit(40, 30)
+    page(progress_file=record, plain=False, no_pause=True)
+    assert at_once.prompts == []
+
+
+def test_what_is_typed_at_a_pause_stands_apart_from_it(
+    sit: Callable[..., tuple[Sat, Terminal]],
+) -> None:
+    sat, screen = sit(80, 24, colour=False)
+    sat.said = ["quit"]
+    screen.show(*LONG)
+    assert f"{PAUSE} quit" in sat.screen.text

@@ -9,6 +9,7 @@ from backprop_tutor import __version__
 from backprop_tutor.cli.app import app, guarded
 from backprop_tutor.cli.option_values import word_option
 from backprop_tutor.cli.options import (
+    NoPauseOption,
     PlainOption,
     ProgressFileOption,
     TopicOption,
@@ -44,11 +45,16 @@ def home(
     ] = False,
     progress_file: ProgressFileOption = None,
     plain: PlainOption = False,
+    no_pause: NoPauseOption = False,
 ) -> None:
     """Show where to go on, and the course with the learner's place on it, without a command."""
     if context.invoked_subcommand is not None:
-        if plain or progress_file is not None:
-            option = "--plain" if plain else "--progress-file"
+        given = {
+            "--plain": plain,
+            "--no-pause": no_pause,
+            "--progress-file": progress_file is not None,
+        }
+        if option := next((name for name, is_given in given.items() if is_given), None):
             raise UsageError(
                 text(
                     "put {option} behind the command: {command}",
@@ -57,18 +63,19 @@ def home(
                 )
             )
         return
-    show_home(progress_file=progress_file, plain=plain)
+    show_home(progress_file=progress_file, plain=plain, no_pause=no_pause)
 
 
-def show_home(*, progress_file: str | None, plain: bool) -> None:
+def show_home(*, progress_file: str | None, plain: bool, no_pause: bool) -> None:
     """Show the home page."""
     from datetime import UTC, datetime
 
     from backprop_tutor.teaching.learner.home_page import home_page
 
     places, gone, rows = course_so_far(progress_file)
-    started = program(progress_file=progress_file, plain=plain)
-    terminal(plain).show(*home_page(places, gone, rows, datetime.now(UTC), started))
+    started = program(progress_file=progress_file, plain=plain, no_pause=no_pause)
+    page = home_page(places, gone, rows, datetime.now(UTC), started)
+    terminal(plain, pauses=not no_pause).show(*page)
 
 
 def course_so_far(
@@ -100,6 +107,7 @@ def list_(
     ] = False,
     progress_file: ProgressFileOption = None,
     plain: PlainOption = False,
+    no_pause: NoPauseOption = False,
 ) -> None:
     """List the course."""
     found = [
@@ -116,4 +124,4 @@ def list_(
     else:
         from backprop_tutor.teaching.learner.home_page import course_list
 
-        terminal(plain).show(*course_list(found))
+        terminal(plain, pauses=not no_pause).show(*course_list(found))

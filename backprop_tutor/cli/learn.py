@@ -107,7 +107,7 @@ def walk(
     if scenario is None and not (only or part or start or after or matrix or variant):
         place = _place_in_course(progress_file, no_save=no_save)
         if place is None:
-            show_home(progress_file=progress_file, plain=plain)
+            show_home(progress_file=progress_file, plain=plain, no_pause=no_pause)
             return
         if place.is_quiz:
             quiz(

@@ -264,7 +264,7 @@ class Terminal:
         _prepare_input(tuple)
         try:
             waiting = text("{dots} Enter goes on", dots=self._signs.ellipsis)
-            typed = self._read(self._prompt(waiting))
+            typed = self._read(f"{self._prompt(waiting)} ")
         except EOFError:
             self._ahead.append(None)
             self.put_away = True
