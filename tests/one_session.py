@@ -27,7 +27,7 @@ TYPED = (
     "quit",
 )
 _ASKED = re.compile(r"▶ [^\n]* = (\x1b\[0m)?$")
-_PAUSED = re.compile(r"Enter goes on$")
+_PAUSED = re.compile(r"Enter goes on ?$")
 
 
 @dataclass(frozen=True, slots=True)
