@@ -7,7 +7,7 @@ from dataclasses import dataclass
 _VALUED = frozenset(
     {"after", "from", "mend", "only", "part", "questions", "seed", "to", "topic", "weight"}
 )
-_FLAGS = frozenset({"exam", "matrix", "variant"})
+_FLAGS = frozenset({"exam", "matrix", "restart", "variant"})
 NO = frozenset({"", "0", "false", "False"})
 """What an option that is either said or not has as its value, where it is not."""
 

@@ -103,7 +103,8 @@ def test_a_walk_goes_on_however_it_ended(how: str, run: Run) -> None:
             assert child.exitstatus == (130 if how == "Ctrl-C" else 0)
     assert [row.heard.typed for row in recorded()] == ["0.3775", "0.5933", "hint"]
     _, out, _ = run("walk", "mazur", "--plain", typed="0.5969\n")
-    assert "Continuing where you left off, at step 3 of 38. To start over: --restart." in out
+    assert "Continuing where you left off, at step 3 of 38. To start over:\n" in out
+    assert "\nbackprop-tutor walk mazur --restart --plain\n" in out
     assert "Correct." in out
     row = recorded()[-1]
     assert (row.heard.quantity, row.heard.hints, row.number) == ("out_h2", 1, 4), (

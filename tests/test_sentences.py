@@ -281,7 +281,7 @@ def test_all_that_a_lesson_says_is_looked_up(name: str, in_brackets: None) -> No
     scenario = replace(load(name), title=own, about=own, source=own, notes={}, errata=())
     lesson = Lesson(subject_of(scenario))
     said = [*first_page.intro(scenario), *pages.end(lesson.subject, lesson.asked())]
-    said += [*pages.what_next(lesson.subject), pages.elsewhere(scenario)]
+    said += [*pages.what_next(lesson.subject), *pages.elsewhere(scenario)]
     for step in lesson:
         said += [*step.opening, *step.setting, *step.known, *step.definitions, *step.why]
         said += [*step.working, *(block for hint in step.hints for block in hint)]
@@ -299,7 +299,7 @@ def test_all_that_is_said_around_a_step_is_looked_up(in_brackets: None) -> None:
         said += [*walk.hear(typed).blocks, *walk.presented()]
     rules = Rules(questions=6, seed=3)
     quiz = Quiz(Lessons(scenario), rules, datetime(2026, 11, 29, tzinfo=UTC))
-    said += [*greeting(quiz, changed=True), quiz_continues(quiz)]
+    said += [*greeting(quiz, changed=True), *quiz_continues(quiz, "backprop-tutor quiz --restart")]
     while not quiz.finished:
         said += [*quiz.presented(), *quiz.hear("77.5").blocks, *quiz.hear("skip").blocks]
     said += [*score(quiz, saved=True), *how_it_went(quiz.rows, walk.lesson.asked())]

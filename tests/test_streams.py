@@ -76,8 +76,8 @@ STREAMS = [
     ("export mazur -o /dev/full", 4, "", f"'/dev/full': {FULL.removeprefix('the output ')}"),
     ("list 1</dev/null", 4, "", BAD),
     # What cannot be read.
-    ("walk mazur <&-", 0, f"{LEFT} To go on from here:\n\n{PROGRAM} walk mazur\n", ""),
-    ("walk mazur 0>out", 0, f"{LEFT} To go on from here:\n\n{PROGRAM} walk mazur\n", ""),
+    ("walk mazur <&-", 0, f"{LEFT} To go on from here:\n{PROGRAM} walk mazur\n", ""),
+    ("walk mazur 0>out", 0, f"{LEFT} To go on from here:\n{PROGRAM} walk mazur\n", ""),
     ("solve - 0>out", 4, "", "cannot read standard input; give a name or a path instead of '-'\n"),
     ("walk --answers - 0>out", 4, "", "-: cannot be read (it is not open for that)\n"),
 ]  # fmt: skip

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from networks import network
 from rich.cells import cell_len
+from screens import Screen
 from thorough import some
 from views_pages import LINKS, STEP, N, expect_golden, mazur, wide
 
@@ -17,7 +18,8 @@ from backprop_tutor.blocks.blocks import Block, Equation, Figure, Prose, Table, 
 from backprop_tutor.blocks.pictures import Arrow, Chain, LayerPicture, Network, NeuronPicture
 from backprop_tutor.formula.expression import Product, Sum
 from backprop_tutor.teaching.lesson.network_picture import picture_of
-from backprop_tutor.views.text.layout import cells, cut
+from backprop_tutor.views.text.layout import UNICODE, cells, cut
+from backprop_tutor.views.text.page import rows_of
 from backprop_tutor.views.text.terminal import Terminal
 
 LIT = frozenset({"i1", "w1", "h1", "w5", "w7", "o1", "o2"})
@@ -376,3 +378,18 @@ def test_a_large_network_is_told_in_short() -> None:
     assert "and 28 more in this layer" in text
     assert "w5 " in text, "what is on the path is told"
     assert re.search(r"on the path: .*, and \d+ more$", text, re.MULTILINE)
+
+
+@pytest.mark.parametrize("columns", (80, 40))
+def test_a_command_is_broken_by_nothing_but_the_terminal(columns: int) -> None:
+    command = f"/a/very/long/path/to{'/the/next' * 12} walk mazur --only w5"
+    file = io.StringIO()
+    blocks = (Prose(("Type:",)), Prose((f"{command}\nshort",), Tone.COMMAND))
+    Terminal(plain=False, width=columns, colour=False, file=file).show(*blocks)
+    said, *lines = file.getvalue().splitlines()
+    assert said.strip() == "Type:"
+    assert [line.strip() for line in lines] == [command, "short"]
+    screen = Screen(columns, 24)
+    screen.write(file.getvalue().replace("\n", "\r\n"))
+    rows = rows_of(blocks[1], columns, UNICODE)
+    assert len(rows) == len([row for row in screen.text.splitlines() if row]) - 1

@@ -27,6 +27,8 @@ class Tone(StrEnum):
     HINT = "hint"
     CODE = "code"
     """Shown letter for letter, in a fixed width: what was typed, with a caret below."""
+    COMMAND = "command"
+    """To be pasted into a shell: a command a line, which no view breaks."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,7 +111,7 @@ def run_walk(
     if kept is not None and kept.changed:
         screen.show(pages.begun_anew(lesson.subject.scenario))
     if kept is not None and kept.rows and not conversation.finished:
-        screen.show(pages.lesson_continues(*conversation.step_of))
+        screen.show(*pages.lesson_continues(*conversation.step_of, kept.anew))
     converse(conversation, screen, answers, kept)
     if conversation.completed:
         if kept is not None:
@@ -191,7 +191,7 @@ def run_quiz(
     screen.show(*pages.greeting(conversation, changed=kept.changed))
     hear_again(conversation, kept.rows)
     if kept.rows and not conversation.finished:
-        screen.show(pages.quiz_continues(conversation))
+        screen.show(*pages.quiz_continues(conversation, kept.anew))
     converse(conversation, screen, answers, kept)
     if conversation.completed:
         kept.finish()

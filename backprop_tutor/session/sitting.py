@@ -15,6 +15,7 @@ from backprop_tutor.teaching.learner.sittings import (
     LAST,
     NAMELESS,
     ROUND,
+    command_anew,
     command_of,
     recorded_name,
 )
@@ -56,6 +57,11 @@ class Kept:
             return None
         from_the_middle = "from" in self.sitting.options or ROUND in self.sitting.options
         return None if from_the_middle else command_of(self.sitting, self.program)
+
+    @property
+    def anew(self) -> str:
+        """The command that starts it over."""
+        return command_anew(self.sitting, self.program)
 
     def speak(self) -> None:
         """Speak the language that it was begun in, unless the command line says another."""

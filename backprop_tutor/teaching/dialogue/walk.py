@@ -214,7 +214,7 @@ class Walk:
                 if word is Word.QUIT:
                     return Came(farewell, event)
                 elsewhere = pages.elsewhere(self.subject.scenario, self.program)
-                return Came((*farewell, elsewhere), event)
+                return Came((*farewell, *elsewhere), event)
             case Word.CALC:
                 result, self._carried = calculated(rest, self._at_hand, self._carried)
                 return Came((result,), event)
@@ -353,12 +353,12 @@ class Walk:
         if not told:
             return ()
         self.go_to(told.stop)
-        said = say("Type do to work them out yourself.")
+        offer: tuple[Block, ...] = (Prose(say("Type do to work them out yourself."), Tone.HINT),)
         if self.completed:
             command = self._from(self.lesson.quantity(told.start))
-            said = say("To work them out yourself: {command}", command=command)
-        offer = Prose(said, Tone.HINT)
-        return (*self.lesson.table(told.start, told.stop, MOST_ROWS), offer)
+            said = say("To work them out yourself:")
+            offer = (Prose(said, Tone.HINT), Prose((command,), Tone.COMMAND))
+        return (*self.lesson.table(told.start, told.stop, MOST_ROWS), *offer)
 
     def _asked_after_all(self) -> Came:
         """Ask the steps that were told last, and then go on where the learner is."""

@@ -37,13 +37,14 @@ def home_page(
         *_go_on(following, gone, program),
         _table(places, text("the course"), following),
         *_due(rows, now, program),
+        Prose(say("Another network, and all commands:"), Tone.HINT),
         Prose(
-            say(
-                "Another network: {walk}. All commands: {help}.",
-                walk=program.command("walk", text_in("stands for a value", "NAME")),
-                help=program.command("--help"),
+            (
+                program.command("walk", text_in("stands for a value", "NAME")),
+                "\n",
+                program.command("--help"),
             ),
-            Tone.HINT,
+            Tone.COMMAND,
         ),
     )
 
@@ -55,7 +56,7 @@ def _go_on(
     walk = program.command("walk")
     if following is None:
         done = say("You have been through the whole course. To see what you still know, type:")
-        return (Prose(done), Prose((program.command("quiz"),), Tone.CODE))
+        return (Prose(done), Prose((program.command("quiz"),), Tone.COMMAND))
     called = following.stop.called
     said = (
         say("Go on with the course: {stop} is next. Type:", stop=called)
@@ -66,19 +67,19 @@ def _go_on(
     )
     blocks = [
         Prose(said),
-        Prose((walk,), Tone.CODE),
+        Prose((walk,), Tone.COMMAND),
     ]
     left = gone[-1] if gone and gone[-1].interrupted else None
     if left is not None and left.sitting.scenario != following.stop.scenario:
         command = command_of(left.sitting, program)
         match left.sitting.mode:
             case Mode.WALK:
-                said = say("Or go on with the walk that you left: {command}", command=command)
+                said = say("Or go on with the walk that you left:")
             case Mode.QUIZ:
-                said = say("Or go on with the quiz that you left: {command}", command=command)
+                said = say("Or go on with the quiz that you left:")
             case _:
                 assert_never(left.sitting.mode)
-        blocks.append(Prose(said, Tone.HINT))
+        blocks += [Prose(said, Tone.HINT), Prose((command,), Tone.COMMAND)]
     return tuple(blocks)
 
 
@@ -91,12 +92,11 @@ def _due(rows: Sequence[Row], now: datetime, program: Program) -> tuple[Block, .
     if not waiting:
         return ()
     said = say_so_many(
-        "One skill is due to be asked again: {command}",
-        "{n} skills are due to be asked again: {command}",
+        "One skill is due to be asked again:",
+        "{n} skills are due to be asked again:",
         waiting,
-        command=program.command("quiz"),
     )
-    return (Prose(said, Tone.HINT),)
+    return (Prose(said, Tone.HINT), Prose((program.command("quiz"),), Tone.COMMAND))
 
 
 def course_list(places: Sequence[Place]) -> tuple[Block, ...]:

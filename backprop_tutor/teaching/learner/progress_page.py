@@ -85,7 +85,7 @@ def _before_the_first(first: str, program: Program) -> tuple[Block, ...]:
             ),
         ),
         Prose(say("The course begins with {stop}. Type:", stop=first)),
-        Prose((visible(begin),), Tone.CODE),
+        Prose((visible(begin),), Tone.COMMAND),
     )
 
 
@@ -159,7 +159,10 @@ def _in_the_way(
             Prose((visible(one.say),)),
         ]
         if (cure := cures[one.id]) is not None:
-            blocks.append(Prose(say("To fix it: {command}", command=visible(cure)), Tone.HINT))
+            blocks += [
+                Prose(say("To fix it:"), Tone.HINT),
+                Prose((visible(cure),), Tone.COMMAND),
+            ]
     if len(held) > MOST_IDEAS:
         more = say_so_many(
             "And {n} other, met less often or longer ago.",
@@ -216,32 +219,20 @@ def _left(left: Sequence[SittingProgress], now: datetime, program: Program) -> t
     """Return what was left in the middle, each with the command that goes on with it."""
     if not left:
         return ()
-    rows = tuple(
-        (
-            text(
-                "{sitting}, {questions}, {when}",
-                sitting=one.called,
-                questions=_questions(one.seen),
-                when=ago(one.last, now),
-            ),
-            visible(command_of(one.sitting, program)),
+    blocks: list[Block] = [Prose(say("Left in the middle; to go on with it:"), Tone.HEADING)]
+    for one in left[:MOST_LEFT]:
+        what = text(
+            "{sitting}, {questions}, {when}",
+            sitting=one.called,
+            questions=_questions(one.seen),
+            when=ago(one.last, now),
         )
-        for one in left[:MOST_LEFT]
-    )
-    blocks: tuple[Block, ...] = (
-        Prose(say("Left in the middle"), Tone.HEADING),
-        Table(
-            (
-                text_in("a column of a table", "what"),
-                text_in("a column of a table", "to go on with it"),
-            ),
-            rows,
-        ),
-    )
+        command = visible(command_of(one.sitting, program))
+        blocks += [Prose((what,)), Prose((command,), Tone.COMMAND)]
     if any(one.is_exam for one in left):
         said = say("What an exam has asked counts, and is told, once it is finished.")
-        blocks = (*blocks, Prose(said, Tone.REMARK))
-    return blocks
+        blocks.append(Prose(said, Tone.REMARK))
+    return tuple(blocks)
 
 
 def _listed(scenarios: Iterable[str]) -> str:
@@ -249,7 +240,7 @@ def _listed(scenarios: Iterable[str]) -> str:
 
 
 def _shown(thing: NextThing) -> tuple[Block, ...]:
-    return (Prose((thing.say,)), Prose((visible(thing.command),), Tone.CODE))
+    return (Prose((thing.say,)), Prose((visible(thing.command),), Tone.COMMAND))
 
 
 def spelled_time(spent: timedelta) -> str:

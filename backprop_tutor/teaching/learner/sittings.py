@@ -100,6 +100,12 @@ def command_of(sitting: Sitting, program: Program = AS_INSTALLED) -> str:
     return program.command(sitting.mode.value, shlex.quote(sitting.scenario), sitting.options)
 
 
+def command_anew(sitting: Sitting, program: Program = AS_INSTALLED) -> str:
+    """Return the command that starts a sitting over, with the options it was begun with."""
+    options = {**sitting.options, "restart": "true"}
+    return program.command(sitting.mode.value, shlex.quote(sitting.scenario), options)
+
+
 def courses(
     rows: Iterable[Row], sittings: Iterable[Sitting], finished: Collection[str] = ()
 ) -> tuple[SittingProgress, ...]:

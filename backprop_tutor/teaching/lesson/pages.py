@@ -15,6 +15,7 @@ from backprop_tutor.teaching.lesson.error_split.order import update_wanted
 from backprop_tutor.teaching.lesson.plan import focus
 from backprop_tutor.teaching.lesson.source.published_numbers import comparison
 from backprop_tutor.teaching.subject.subject import Subject
+from backprop_tutor.untrusted import visible
 from backprop_tutor.wording import listed_and, say, say_so_many, text, text_in, with_commas
 
 
@@ -187,14 +188,17 @@ def _steps(scenario: Scenario) -> tuple[str, ...]:
     )
 
 
-def lesson_continues(step: int, steps: int) -> Prose:
-    """Say that a lesson that was broken off goes on, at which step of how many."""
+def lesson_continues(step: int, steps: int, anew: str) -> tuple[Block, ...]:
+    """Say that a lesson that was broken off goes on, at which step of how many.
+
+    ``anew`` is the command that starts it over.
+    """
     said = say(
-        "Continuing where you left off, at step {step} of {steps}. To start over: --restart.",
+        "Continuing where you left off, at step {step} of {steps}. To start over:",
         step=step,
         steps=steps,
     )
-    return Prose(said, Tone.REMARK)
+    return Prose(said, Tone.REMARK), Prose((visible(anew),), Tone.COMMAND)
 
 
 def stopped(said: str, to_go_on: str | None) -> tuple[Block, ...]:
@@ -206,7 +210,7 @@ def stopped(said: str, to_go_on: str | None) -> tuple[Block, ...]:
         return (Prose((said,)),)
     return (
         Prose(say("{where} To go on from here:", where=said)),
-        Prose((to_go_on,), Tone.CODE),
+        Prose((to_go_on,), Tone.COMMAND),
     )
 
 
@@ -225,7 +229,7 @@ def what_next(
         program.command("export", called, {**numbers, "to": "markdown"}),
         program.command("walk"),
     ]
-    return Prose(_to_look_at(learns=learns, own=own)), Prose(("\n".join(commands),), Tone.CODE)
+    return Prose(_to_look_at(learns=learns, own=own)), Prose(("\n".join(commands),), Tone.COMMAND)
 
 
 def _to_look_at(*, learns: bool, own: bool) -> tuple[str, ...]:
@@ -246,21 +250,17 @@ def _to_look_at(*, learns: bool, own: bool) -> tuple[str, ...]:
     )
 
 
-def elsewhere(scenario: Scenario, program: Program = AS_INSTALLED) -> Table:
+def elsewhere(scenario: Scenario, program: Program = AS_INSTALLED) -> tuple[Block, ...]:
     """Say what else there is to do, for who leaves a lesson or a quiz to do something else."""
     rows = (
-        (program.command("list"), text("the networks that there are")),
-        (program.command("walk", scenario.called), text("the lesson on this network")),
-        (program.command("quiz", scenario.called), text("questions about it, with a score")),
-        (program.command("progress"), text("what you know by now, and what to do next")),
-        (program.command("--help"), text("everything that this program does")),
+        (say("The networks that there are:"), program.command("list")),
+        (say("The lesson on this network:"), program.command("walk", scenario.called)),
+        (say("Questions about it, with a score:"), program.command("quiz", scenario.called)),
+        (say("What you know by now, and what to do next:"), program.command("progress")),
+        (say("Everything that this program does:"), program.command("--help")),
     )
-    return Table(
-        (
-            text_in("a column of a table", "you type"),
-            text_in("a column of a table", "what it shows"),
-        ),
-        rows,
+    return tuple(
+        block for said, command in rows for block in (Prose(said), Prose((command,), Tone.COMMAND))
     )
 
 

@@ -10,6 +10,7 @@ from backprop_tutor.teaching.quiz.introduction import introduction
 from backprop_tutor.teaching.quiz.quiz import Quiz
 from backprop_tutor.teaching.quiz.score_page import score_page
 from backprop_tutor.teaching.subject.authors_words import in_learners_language
+from backprop_tutor.untrusted import visible
 from backprop_tutor.wording import say, say_so_many
 
 
@@ -61,14 +62,14 @@ def _how_many(rules: Rules) -> tuple[str, ...]:
     )
 
 
-def quiz_continues(quiz: Quiz) -> Prose:
-    """Say that a quiz that was broken off goes on."""
+def quiz_continues(quiz: Quiz, anew: str) -> tuple[Block, ...]:
+    """Say that a quiz that was broken off goes on; ``anew`` is the command that starts it over."""
     said = say(
-        "Continuing where you left off, at question {number} of {count}. To start over: --restart.",
+        "Continuing where you left off, at question {number} of {count}. To start over:",
         number=len(quiz.asked),
         count=quiz.rules.questions,
     )
-    return Prose(said, Tone.REMARK)
+    return Prose(said, Tone.REMARK), Prose((visible(anew),), Tone.COMMAND)
 
 
 def score(quiz: Quiz, *, saved: bool) -> tuple[Block, ...]:
@@ -88,5 +89,5 @@ def score(quiz: Quiz, *, saved: bool) -> tuple[Block, ...]:
     if not saved:  # Nothing is kept that could be looked at.
         return page
     progress = quiz.program.command("progress")
-    said = say("What you know by now, and what to do next: {command}", command=progress)
-    return (*page, Prose(said, Tone.HINT))
+    said = say("What you know by now, and what to do next:")
+    return (*page, Prose(said, Tone.HINT), Prose((progress,), Tone.COMMAND))

@@ -183,7 +183,7 @@ class Quiz:
                 if word is Word.QUIT:
                     return Came(farewell, found.event)
                 listed = pages.elsewhere(self.lessons.scenario, self.program)
-                return Came((*farewell, listed), found.event)
+                return Came((*farewell, *listed), found.event)
             case _:
                 assert_never(word)
 

@@ -140,7 +140,8 @@ def _look_at(row: Row, program: Program) -> Iterable[Block]:
     if heard.seed is None and quantity_of_reason(heard.quantity) is None:
         about = shlex.join([heard.scenario, heard.quantity])
         command = program.command("solve", about)
-        yield Prose(say("The working: {command}", command=visible(command)), Tone.HINT)
+        yield Prose(say("The working:"), Tone.HINT)
+        yield Prose((visible(command),), Tone.COMMAND)
 
 
 def _skill(name: str) -> str:

@@ -79,7 +79,7 @@ def _figure(picture: Network | Graph | Chain | Curves) -> str:
 
 
 def _prose(block: Prose) -> str:
-    if block.tone is Tone.CODE:
+    if block.tone in (Tone.CODE, Tone.COMMAND):
         return _fenced("text", "".join(map(screen, block.parts)))
     text = "".join(_inline(part) for part in block.parts)
     match block.tone:

@@ -11,6 +11,9 @@ from typing import TypeAlias
 Styled: TypeAlias = tuple[str, str]
 ScreenRow: TypeAlias = tuple[Styled, ...]
 
+GOES_ON: Styled = ("", "goes on")
+"""Ends a full row whose line goes on in the next: the terminal breaks it, and copies it whole."""
+
 TIE = "\N{NO-BREAK SPACE}"
 """A space at which no row ends."""
 

@@ -23,6 +23,7 @@ from backprop_tutor.blocks.blocks import (
 from backprop_tutor.formula.expression import Expr
 from backprop_tutor.views.notation import inexact, notated
 from backprop_tutor.views.text.layout import (
+    GOES_ON,
     ROOMY,
     TIE,
     ScreenRow,
@@ -60,6 +61,8 @@ def rows_of(block: Block, width: int, signs: Signs, spare: int = 0) -> list[Scre
             return _title(block, min(width, MOST_PROSE), signs)
         case Prose(_, Tone.TITLE | Tone.HEADING):
             return _heading(block, min(width, MOST_PROSE), signs)
+        case Prose(_, Tone.COMMAND):
+            return _commands(block, width, signs)
         case Prose(_, Tone.CODE):
             rows = _code(block, inner, signs)
         case Prose():
@@ -151,7 +154,7 @@ def _prose(block: Prose, width: int, signs: Signs) -> list[ScreenRow]:
             runs = [(text, tone.value) for text, _ in runs]
         case Tone.RIGHT | Tone.WRONG | Tone.PLAIN | Tone.HINT:
             pass
-        case Tone.TITLE | Tone.HEADING | Tone.CODE:
+        case Tone.TITLE | Tone.HEADING | Tone.CODE | Tone.COMMAND:
             raise AssertionError(f"a paragraph of tone {tone} is laid out by itself")
         case _:
             assert_never(tone)
@@ -194,6 +197,17 @@ def _code(block: Prose, width: int, signs: Signs) -> list[ScreenRow]:
         for i, piece in enumerate(pieces)
         if piece.strip() or not (i or any(pieces[1:]))
     ]
+
+
+def _commands(block: Prose, width: int, signs: Signs) -> list[ScreenRow]:
+    """Return each line whole: where it is wider than the screen, the terminal breaks it."""
+    indent = f"{margin_of(width)}  "
+    rows: list[ScreenRow] = []
+    for line in "".join(notated(part, signs) for part in block.parts).split("\n"):
+        *full, last = cut(indent + line, width)
+        rows += [((piece, "code"), GOES_ON) for piece in full]
+        rows.append(((last, "code"),))
+    return rows
 
 
 def _equation(block: Equation, width: int, signs: Signs) -> list[ScreenRow]:

@@ -19,6 +19,7 @@ from backprop_tutor.views.completion import complete_with
 from backprop_tutor.views.text.ascii import ascii_text
 from backprop_tutor.views.text.layout import (
     ASCII,
+    GOES_ON,
     UNICODE,
     ScreenRow,
     Signs,
@@ -55,6 +56,7 @@ _SAMPLE = "∂−·½²ση≈✓✗→─│╭╮╰╯┏┓▶◀━▸…�
 """What a terminal must be able to show, or it gets ASCII."""
 
 _VERDICTS = (Tone.RIGHT, Tone.WRONG)
+_UNBROKEN = (Tone.CODE, Tone.COMMAND)
 _NARROWEST, _USUAL = 20, 80
 _USUAL_HEIGHT = 24
 _LONGEST_ECHO = 400
@@ -338,7 +340,7 @@ class Terminal:
 
         for line in lines_of(block, self._signs):
             written = self._encodable(line).rstrip()
-            if self._file.isatty() and not (isinstance(block, Prose) and block.tone is Tone.CODE):
+            if self._file.isatty() and not (isinstance(block, Prose) and block.tone in _UNBROKEN):
                 written = fill(written, self.width, break_long_words=False, break_on_hyphens=False)
             self._file.write(written + "\n")
 
@@ -347,12 +349,15 @@ class Terminal:
 
         console = self._made_console()
         self._rows += len(rows)
-        for row in rows:
+        for at, row in enumerate(rows, start=1):
             painted = Text(no_wrap=True, end="")
             for piece, style in merged(row):
                 painted.append(self._encodable(piece), _STYLES.get(style, ""))
-            painted.rstrip()
-            console.print(painted, width=width, overflow="ignore", crop=False, soft_wrap=True)
+            goes_on = row[-1:] == (GOES_ON,) and at < len(rows)
+            if not goes_on:
+                painted.rstrip()
+            end = "" if goes_on else "\n"
+            console.print(painted, width=width, end=end, crop=False, soft_wrap=True)
 
     def _erase_row_above(self) -> None:
         """Take away the row that Enter was pressed in, and write on there."""
@@ -384,6 +389,8 @@ class Terminal:
 def _is_tight(before: Block, block: Block) -> bool:
     """Whether no empty row belongs between two blocks."""
     match before, block:
+        case Prose(), Prose(tone=Tone.COMMAND):
+            return True
         case Equation(_, first), Equation(_, second):
             return len(first) <= 1 and len(second) <= 1
         case _:
