@@ -328,6 +328,8 @@ def test_a_command_line_says_its_language(run: Run, made: Path) -> None:
         assert spoken() == "fr"
     assert run("list")[0] == 0
     assert spoken() == "en"
+    made.unlink()
+    assert run("list", "--lang", "fr")[:2] == run("list")[:2], "no catalogue is no error"
 
 
 def test_an_environment_says_the_language(

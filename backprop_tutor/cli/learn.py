@@ -32,7 +32,7 @@ from backprop_tutor.cli.options import (
 )
 from backprop_tutor.cli.program import program
 from backprop_tutor.cli.quiz import quiz
-from backprop_tutor.cli.record import recorder
+from backprop_tutor.cli.record import is_recorded, recorder
 from backprop_tutor.errors import UsageError
 from backprop_tutor.wording import marked, text
 
@@ -152,8 +152,12 @@ def walk(
             kept.speak()
             return kept
 
-        # The walk that was left says which numbers. Else the first page waits for no record.
-        kept = begun() if variant and seed is None and resume and not auto else None
+        # The walk that was left says which numbers, and which language the first page is in. Where
+        # neither is to be told, that page waits for no record.
+        open_question = variant and seed is None
+        if started.language is None and not no_save:
+            open_question = open_question or is_recorded(progress_file)
+        kept = begun() if open_question and resume and not auto else None
         if drawn is not None:
             from backprop_tutor.teaching.variants import variants
 

@@ -21,6 +21,17 @@ def _tell(line: str) -> None:
     print(line, file=sys.stderr)
 
 
+def is_recorded(progress_file: str | None) -> bool:
+    """Return whether there is a record that can be seen; to look begins none."""
+    from backprop_tutor.progress.place import place_of_record
+
+    path = place_of_record(progress_file)
+    try:
+        return path.exists()
+    except OSError:  # What stands in the way is told where the record is opened.
+        return False
+
+
 def what_is_recorded(
     progress_file: str | None,
 ) -> "tuple[tuple[Row, ...], tuple[SittingProgress, ...]]":

@@ -35,8 +35,11 @@ def spoken() -> str:
 
 
 def languages() -> tuple[str, ...]:
-    """Return the languages that can be spoken, English first."""
-    return (ENGLISH, *sorted(path.parts[-3] for path in LOCALE.glob(f"*/LC_MESSAGES/{DOMAIN}.mo")))
+    """Return the languages that can be asked for, English first.
+
+    Where the file of one is missing it is still a language, of which nothing is known.
+    """
+    return (ENGLISH, *sorted(path.parts[-2] for path in LOCALE.glob("*/LC_MESSAGES")))
 
 
 def language_of(environment: Mapping[str, str]) -> str:
