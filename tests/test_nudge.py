@@ -249,3 +249,21 @@ def test_the_answer_has_a_small_picture_of_the_loss_and_the_slope() -> None:
     Terminal(plain=False, width=80, colour=False, file=file).show(*blocks)
     assert len(file.getvalue().splitlines()) < 22, "it fits a window with the question before it"
     assert "straight line" in words(blocks)
+
+
+def test_the_first_slope_that_is_heard_there_has_its_explanation() -> None:
+    said = words(before_the_first_slope().hear("0.7414").blocks)
+    assert "Such a slope is called a partial derivative" in said
+    assert said.index("partial derivative") < said.index("Correct")
+    walk = before_the_first_slope()
+    walk.hear("skip")
+    walk.presented()
+    assert "partial derivative" not in words(walk.hear("0.7414").blocks)
+
+
+def test_on_a_straight_line_a_nudge_finds_the_slope_itself() -> None:
+    told = words(before_the_first_slope("circuit").hear("show").blocks)
+    assert "/ 0.001 = −4." in told
+    assert "straight line here" in told
+    assert "nearly a slope" not in told
+    assert "That is nearly a slope" in words(before_the_first_slope().hear("show").blocks)

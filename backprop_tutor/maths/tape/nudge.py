@@ -45,6 +45,22 @@ class Nudge:
         return max(0, math.floor(math.log10(min(abs(self.change) / lost, moved))))
 
 
+_STRAIGHT = 1e-8
+"""So near, relatively, are the slopes that nudges of several sizes find on a straight line."""
+
+
+def is_straight(came: Nudge, tape: Tape, given: Mapping[str, float]) -> bool:
+    """Return whether the aim is a straight line where it was nudged: each nudge finds its slope.
+
+    A curve shows itself in one of two other nudges: half as far, and as far to the other side.
+    """
+    others = (
+        after_nudge(tape, given, came.name, share * came.size, came.aim).per_unit
+        for share in (0.5, -1.0)
+    )
+    return all(math.isclose(one, came.per_unit, rel_tol=_STRAIGHT) for one in others)
+
+
 def after_nudge(tape: Tape, given: Mapping[str, float], name: str, size: float, aim: str) -> Nudge:
     """Return what a nudge of one number does to ``aim``; ``given`` are numbers put in as they are.
 

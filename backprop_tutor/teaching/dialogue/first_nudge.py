@@ -26,7 +26,7 @@ from backprop_tutor.formula import names
 from backprop_tutor.formula.expression import Name, difference, number
 from backprop_tutor.maths import figures
 from backprop_tutor.maths.floats import float_value
-from backprop_tutor.maths.tape.nudge import USUAL_SIZE, Nudge, after_nudge
+from backprop_tutor.maths.tape.nudge import USUAL_SIZE, Nudge, after_nudge, is_straight
 from backprop_tutor.progress.rows import Event
 from backprop_tutor.reading import Comma, Refused, Vocabulary, as_written_here, read
 from backprop_tutor.teaching.dialogue.reply import Came
@@ -135,16 +135,30 @@ def nudge_answer(asked: NudgeQuestion, subject: Subject) -> tuple[Block, ...]:
     """Return the answer with its working, the same as a picture, and what it is good for."""
     came = asked.came
     shown = Value(figures.spelled(came.per_unit, min(_FIGURES, came.figures)))
-    told: tuple[Inline, ...] = say(
-        "{loss} moves about {times} times as far as {number} does. That is nearly a slope: the "
-        "smaller the nudge, the nearer. Now we work out the slopes themselves, without moving "
-        "anything.",
-        loss=Name(came.aim),
-        times=shown,
-        number=Name(came.name),
+    loss, moved = Name(came.aim), Name(came.name)
+    straight = is_straight(came, subject.tape, given_values(subject.scenario))
+    told: tuple[Inline, ...] = (
+        say(
+            "{loss} moves {times} times as far as {number} does. That is a slope already, and not "
+            "only nearly: as {number} varies, {loss} runs along a straight line here. Now we work "
+            "out the slopes themselves, without moving anything.",
+            loss=loss,
+            times=shown,
+            number=moved,
+        )
+        if straight
+        else say(
+            "{loss} moves about {times} times as far as {number} does. That is nearly a slope: "
+            "the smaller the nudge, the nearer. Now we work out the slopes themselves, without "
+            "moving anything.",
+            loss=loss,
+            times=shown,
+            number=moved,
+        )
     )
+    is_all = straight and math.isclose(float(shown.text), came.per_unit, rel_tol=1e-9)
     return (
-        Prose((*_divided(asked), " ≈ ", shown, ".")),
+        Prose((*_divided(asked), " = " if is_all else " ≈ ", shown, ".")),
         Prose(told),
         *_picture(asked, subject),
     )

@@ -150,8 +150,7 @@ class Walk:
         """
         plain = without_mark(text)
         found = None if self._is_letter(plain) else command(plain, self.subject)
-        if found is None:
-            self._turn_to_answered(plain)
+        opening = self._turn_to_answered(plain) if found is None else ()
         kept = found.recorded(text) if isinstance(found, Command) else text
         heard = self._heard(kept)  # What was so before it moves.
         match found:
@@ -164,7 +163,7 @@ class Walk:
                 self._carried = self._carried.after(decimal_comma=came.decimal_comma)
         onward = self._go_on(came) if came.final else ()
         return Reply(
-            (*came.blocks, *onward),
+            (*opening, *came.blocks, *onward),
             moved=came.final or came.anew,
             heard=replace(
                 heard,
@@ -179,14 +178,21 @@ class Walk:
         """Whether a text is the letter of an answer: it is no word then."""
         return isinstance(self._asking, AskedReason) and self._asking.is_letter(text)
 
-    def _turn_to_answered(self, answer: str) -> None:
-        """Turn to what is answered, where that is more than what is asked now."""
+    def _turn_to_answered(self, answer: str) -> tuple[Block, ...]:
+        """Turn to what is answered, where that is more than what is asked now.
+
+        Return what belongs before it and was not said yet.
+        """
         match self._asking:
             case AskedStep() as step:
                 step.turn_to_answered(answer, self._carried)
+                return ()
             case AskedNudge(step=step) | AskedReason(step=step) as asked:
-                if asked.is_seen_through(answer, self._carried):
-                    self._asking = step
+                if not asked.is_seen_through(answer, self._carried):
+                    return ()
+                asked.see_again()
+                self._asking = step
+                return step.opening
             case _:
                 assert_never(self._asking)
 
