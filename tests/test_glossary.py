@@ -131,6 +131,21 @@ def test_a_name_of_the_lesson_is_explained_by_what_it_is(name: str, said: str) -
     assert said in asked(f"is {name}").replace("∂", "d").replace("η", "eta")
 
 
+@pytest.mark.parametrize(
+    ("source", "name", "formulas"),
+    [
+        ("mazur", "E_total", ("E_total = E_o1 + E_o2", "E = ½·(target − out)²")),
+        ("mazur", "E_o1", ("E = ½·(target − out)²",)),
+        ("siraj-xor", "E_total", ("E = ½·(target − out)²",)),
+        ("softmax", "E_total", ("E = −target·ln(out)",)),
+    ],
+)
+def test_a_loss_has_its_formula(source: str, name: str, formulas: tuple[str, ...]) -> None:
+    said = asked(f"is {name}", subject_of(load(source)))
+    assert all(formula in said for formula in formulas), said
+    assert "0." not in said
+
+
 def test_every_quantity_of_each_role_is_explained() -> None:
     for source in bundled():
         subject = subject_of(load(source))

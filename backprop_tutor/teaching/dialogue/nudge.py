@@ -8,6 +8,7 @@ from backprop_tutor.formula import names
 from backprop_tutor.formula.expression import Name
 from backprop_tutor.maths import figures
 from backprop_tutor.maths.floats import float_value
+from backprop_tutor.maths.notation import naming
 from backprop_tutor.maths.tape.nudge import USUAL_SIZE, Nudge, after_nudge
 from backprop_tutor.maths.tape.tape import Role
 from backprop_tutor.reading import Refused, as_written_here, read
@@ -32,7 +33,7 @@ def nudge(typed: str, at_hand: AtHand, carried: Carried) -> tuple[Block, ...]:
     first, _, size_typed = typed.partition(" ")
     size_typed = size_typed.strip().removeprefix("by ").removeprefix("+") or f"{USUAL_SIZE}"
     if not first:
-        example = next(iter(subject.scenario.movable), "w1")
+        example = naming(subject.scenario)(_worth_a_nudge(at_hand))
         return _refused(
             # Translators: what stands after nudge is typed, and read with points as with commas.
             text(
@@ -62,6 +63,16 @@ def nudge(typed: str, at_hand: AtHand, carried: Carried) -> tuple[Block, ...]:
     if not math.isfinite(came.per_unit):
         return _refused(text("So far out nothing has a finite value. Try a smaller nudge."))
     return nudge_told(came, subject, loss_known=came.aim in known(at_hand))
+
+
+def _worth_a_nudge(at_hand: AtHand) -> str:
+    """Return the number that a nudge tells most of at a step: what its slope is by, or itself."""
+    subject, asked = at_hand.subject, at_hand.step.name
+    line = subject[asked]
+    for name in (line.by, asked, *subject.scenario.movable):
+        if name and name in subject.tape and _not_to_be_moved(name, subject) is None:
+            return name
+    return "w1"
 
 
 def _refused(reason: str) -> tuple[Block, ...]:

@@ -163,7 +163,7 @@ class Walk:
                 self._carried = self._carried.after(decimal_comma=came.decimal_comma)
         onward = self._go_on(came) if came.final else ()
         return Reply(
-            (*opening, *came.blocks, *onward),
+            (*came.blocks, *opening, *onward),
             moved=came.final or came.anew,
             heard=replace(
                 heard,
@@ -181,7 +181,7 @@ class Walk:
     def _turn_to_answered(self, answer: str) -> tuple[Block, ...]:
         """Turn to what is answered, where that is more than what is asked now.
 
-        Return what belongs before it and was not said yet.
+        Return what would have been said before it: the verdict stands first, this below it.
         """
         match self._asking:
             case AskedStep() as step:

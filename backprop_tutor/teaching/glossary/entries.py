@@ -219,6 +219,15 @@ ENTRIES: tuple[GlossaryEntry, ...] = (
         marked_in("glossary", "unit | neurons | perceptron"),
     ),
     GlossaryEntry(
+        marked_in("glossary", "node"),
+        marked(
+            "A node works out one number from those that arrive, by a small formula, and hands it "
+            "on. Where the formula is a single operation, such as a sum or a product, it is also "
+            "called a gate."
+        ),
+        also=marked_in("glossary", "nodes | gate | plus gate | times gate"),
+    ),
+    GlossaryEntry(
         marked_in("glossary", "nudge"),
         marked(
             "A nudge moves one number by a tiny amount and leaves all others still. What the loss "

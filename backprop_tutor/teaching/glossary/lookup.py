@@ -2,16 +2,17 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 
-from backprop_tutor.blocks.blocks import Block, Inline, Prose, Tone
+from backprop_tutor.blocks.blocks import Block, Equation, Inline, Prose, Tone
 from backprop_tutor.formula import names
-from backprop_tutor.formula.expression import Name
+from backprop_tutor.formula.expression import Name, names_in
 from backprop_tutor.formula.nearest import nearest
 from backprop_tutor.maths.tape.tape import Role
 from backprop_tutor.scenario.scenario import Scenario
 from backprop_tutor.teaching.glossary.entries import ENTRIES, GlossaryEntry
+from backprop_tutor.teaching.subject.definitions import definition, needed
 from backprop_tutor.teaching.subject.subject import Subject
 from backprop_tutor.untrusted import visible
 from backprop_tutor.wording import (
@@ -178,7 +179,23 @@ def _of_quantity(name: str, subject: Subject) -> tuple[Block, ...]:
         )
     belongs = _IS_A_MISS if subject[name].role is Role.MISS else _BELONGS[word]
     what: tuple[Inline, ...] = say(belongs, name=Name(name))
-    return (Prose((*what, " ", *say(_IN_ENGLISH[word].meaning))),)
+    return (
+        Prose((*what, " ", *say(_IN_ENGLISH[word].meaning))),
+        *_formulas_of_loss(name, subject),
+    )
+
+
+def _formulas_of_loss(name: str, subject: Subject) -> Iterator[Block]:
+    """Yield the formula of a loss: what it adds up, and each of these as it stands in a book."""
+    line = subject[name]
+    if line.role not in (Role.ERROR, Role.TOTAL, Role.BATCH_TOTAL):
+        return
+    own = needed([name], subject)
+    if line.role is Role.TOTAL and not own:
+        yield Equation(Name(name), (line.formula,))
+    for what in own or needed(names_in(line.formula), subject):
+        if subject.scenario.loss == what or what == name:
+            yield definition(what, subject)
 
 
 def entry_told(entry: GlossaryEntry, scenario: Scenario) -> tuple[Inline, ...]:
