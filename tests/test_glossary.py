@@ -167,6 +167,7 @@ def test_accents_neither_hide_a_word_nor_put_it_last() -> None:
     speak("fr")
     try:
         assert words(meaning("epoque", subject)) == words(meaning("époque", subject))
+        assert "que signifie sigmoïde" in words(meaning("sygmoide", subject)), "not sigmoid"
         listed = words(meaning("", subject))
     finally:
         speak("en")

@@ -136,7 +136,7 @@ def meaning(typed: str, subject: Subject) -> tuple[Block, ...]:
             Prose(say("Type what is, and a word: what is net input. The words are:")),
             _listed(),
         )
-    near = nearest(term.casefold(), entries_by_name())
+    near = _near(term)
     word = in_quotes(visible(term[:_LONGEST]))
     if near is not None:
         said = say(
@@ -151,6 +151,13 @@ def meaning(typed: str, subject: Subject) -> tuple[Block, ...]:
 def _found(term: str) -> GlossaryEntry | None:
     folded, entries = _folded(term).replace("_", " "), _entries_by_folded_name(spoken())
     return entries.get(folded) or entries.get(folded.removesuffix("s"))
+
+
+def _near(term: str) -> str | None:
+    """Return the word that one was probably meant to be, whatever its accents."""
+    spelt = {_folded(name): name for name in entries_by_name()}
+    near = nearest(_folded(term), spelt)
+    return None if near is None else spelt[near]
 
 
 def _listed() -> Prose:
