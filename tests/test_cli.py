@@ -578,7 +578,7 @@ def test_how_to_go_on_can_be_pasted(run: Runner, tmp_path: Path) -> None:
     path = tmp_path / "my net.yaml"
     path.write_bytes((REPOSITORY / "scenarios" / "mazur.yaml").read_bytes())
     told = run("walk", str(path), stdin="0.3775\nquit\n").out.strip().splitlines()
-    assert told[-3].endswith("To go on from here:")
+    assert told[-2].endswith("To go on from here:")
     program, *arguments = shlex.split(told[-1])
     assert program == "backprop-tutor"
     again = run(*arguments, stdin="0.5933\n")

@@ -10,6 +10,7 @@ from backprop_tutor.formula.expression import Name
 from backprop_tutor.loader import load
 from backprop_tutor.maths.tape.nudge import after_nudge
 from backprop_tutor.progress.rows import Event, Row
+from backprop_tutor.scenario.scenario import Part
 from backprop_tutor.session.loop import hear_again
 from backprop_tutor.teaching.dialogue.walk import Walk
 from backprop_tutor.teaching.lesson.lesson import Lesson
@@ -274,3 +275,15 @@ def test_on_a_straight_line_a_nudge_finds_the_slope_itself() -> None:
     assert "straight line here" in told
     assert "nearly a slope" not in told
     assert "That is nearly a slope" in words(before_the_first_slope().hear("show").blocks)
+
+
+@pytest.mark.parametrize(("only", "part"), [("w5", None), (None, frozenset({Part.BACKWARD}))])
+def test_a_walk_that_begins_with_the_slopes_begins_with_the_nudge(
+    only: str | None, part: frozenset[Part] | None
+) -> None:
+    walk = Walk(Lesson(subject_of(load("mazur"), only), part, only))
+    assert walk.prompt() == "change per unit = "
+    assert "0.29837111 and is 0.29845327 now" in words(walk.presented())
+    assert walk.hear("0.08216").moved
+    assert walk.prompt() == Name("dE_total/dout_o1")
+    assert walk.step_of[0] == 1

@@ -26,6 +26,7 @@ from backprop_tutor.teaching.dialogue.commands import (
     Command,
     Word,
     command,
+    known,
     looked_up,
     offered,
     without_mark,
@@ -80,6 +81,8 @@ class Walk:
         self._reasons = Placement(self.lesson)
         self._fading = None if self.known is None else Fading(self.lesson, self.known)
         self._asking: Asking = self._asked_at(self.position)
+        if self.position == 0:  # A walk to one weight begins with the slopes.
+            self._ask_nudge()
 
     @property
     def subject(self) -> Subject:
@@ -334,9 +337,8 @@ class Walk:
             return
         self._nudged = True
         line = self.subject[self.lesson.quantity(self.position)]
-        known = self.lesson.quantities(self.position)
         parameter = self.lesson.parameter(self.position)
-        asked = first_nudge(parameter, line.sample, known, self.subject)
+        asked = first_nudge(parameter, line.sample, known(self._at_hand), self.subject)
         if asked is not None:
             self._asking = AskedNudge(asked, self._at_step)
 
