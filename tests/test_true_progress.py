@@ -8,7 +8,7 @@ import pytest
 from learners import DIGEST, EVERYWHERE, START, Record, written
 from students import BEGAN, always_right, holding, lessons_of, rightly, taken, walked
 
-from backprop_tutor.blocks.blocks import Table
+from backprop_tutor.blocks.blocks import Prose, Tone
 from backprop_tutor.errors import UsageError
 from backprop_tutor.loader import load
 from backprop_tutor.progress.rows import Event, Mode, Row, Sitting
@@ -28,6 +28,7 @@ from backprop_tutor.teaching.quiz.deck import Deck, Rules
 
 E = Event
 NET = Skill.NET_INPUT
+_LEFT = "Left in the middle; to go on with it:"
 
 
 def _known(rows: list[Row]) -> Mastery:
@@ -222,8 +223,11 @@ def test_what_was_left_is_listed_once_the_latest_first() -> None:
         at = written(record.now)
         sittings.append(Sitting(str(number), mode, "mazur", DIGEST, options, at))
     page = progress_page(record.rows, sittings, record.now, EVERYWHERE)
-    (table,) = [block for block in page if isinstance(block, Table) and block.heads[0] == "what"]
-    assert [row[1] for row in table.rows] == [
+    first = next(
+        at for at, block in enumerate(page) if isinstance(block, Prose) and block.parts[0] == _LEFT
+    )
+    shown = [block for block in page[first:] if isinstance(block, Prose)]
+    assert [block.parts[0] for block in shown if block.tone is Tone.COMMAND] == [
         "backprop-tutor walk mazur --only w5",
         "backprop-tutor walk mazur",
         "backprop-tutor quiz mazur --questions 5 --topic chain",
