@@ -773,6 +773,7 @@ ROWS: list[tuple[str, str, str, Arithmetic]] = [
     ("local-slope-only", "diamond", "df/dx", lambda v: 1.0 + 2.0 + 1.0 + 1.0),
     ("slope-passed-on", "diamond", "df/dx", lambda v: 2.0 + 1.0 + 1.0 + 1.0),
     ("slopes-added", "mazur", "dE_total/dw5", lambda v: d1(v) + v.h1),
+    ("value-for-slope", "circuit", "da/dx", lambda v: v.x),
     ("power-rule-on-exp", "exponential", "du/dx", lambda v: 2 * math.exp(1)),
     (
         "power-rule-on-exp",
@@ -993,7 +994,7 @@ def test_a_printed_value_is_recognised(id_: str, name: str, asked: str, printed:
 OUR_OWN = {
     *("inputs-swapped", "max-slope-to-both", "max-slope-to-loser", "velocity-forgotten"),
     *("split-evenly", "wrong-share-total", "local-slope-only", "slope-passed-on"),
-    "slopes-added",
+    *("slopes-added", "value-for-slope"),
     *("gates-confused", "power-rule-half-done", "sign-of-a-term", "two-not-brought-down"),
     *("half-in-the-square", "other-bias", "exponential-alone"),
 }

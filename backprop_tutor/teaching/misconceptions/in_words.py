@@ -83,6 +83,7 @@ IN_WORDS: Mapping[str, Marked] = {
     "local-slope-only": marked("the slope of one step in place of the whole way"),
     "slope-passed-on": marked("what comes back, handed on without the slope"),
     "slopes-added": marked("the sum of the slopes in place of their product"),
+    "value-for-slope": marked("the value in place of its slope"),
     "gates-confused": marked("a sum and a product confused"),
     "power-rule-half-done": marked("the power rule half done"),
     "power-rule-on-exp": marked("the power rule used on an exponential"),

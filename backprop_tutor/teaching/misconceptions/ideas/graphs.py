@@ -134,6 +134,24 @@ def slopes_added(line: Line, subject: Subject) -> Iterator[Expr]:
 
 
 @idea(
+    "value-for-slope",
+    Role.NODE_SLOPE,
+    Role.ADJOINT,
+    everywhere=False,
+    behind=False,
+    telling=False,
+    say=marked(
+        "This is a number of the forward pass, and not how fast one changes when another does."
+    ),
+)
+def value_for_slope(line: Line, subject: Subject) -> Iterator[Expr]:
+    """f, or x → df/dx."""
+    yield Name(line.of)
+    if Name(line.by) in terms_of(subject[line.of].formula):  # Of a product, a wrong factor.
+        yield Name(line.by)
+
+
+@idea(
     "gates-confused",
     Role.NODE_SLOPE,
     say=marked(
@@ -252,6 +270,7 @@ GRAPH_IDEAS = (
     local_slope_only,
     slope_passed_on,
     slopes_added,
+    value_for_slope,
     gates_confused,
     power_rule_half_done,
     power_rule_on_exp,
