@@ -73,7 +73,7 @@ def mastered() -> int:
 
 
 @pytest.mark.usefixtures("_always_right")
-@pytest.mark.parametrize("source", ["mazur", "circuit", "siraj-xor"])
+@pytest.mark.parametrize("source", ["mazur", "circuit"])
 def test_who_is_always_right_and_does_what_is_said_masters_everything(
     source: str, run: Run
 ) -> None:

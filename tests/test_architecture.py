@@ -544,6 +544,7 @@ def test_importing_costs_little(code: str) -> None:
     assert _loaded_by(code) & SLOW == set()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("arguments", "does_without"),
     [

@@ -224,6 +224,7 @@ def test_differentiate_is_the_derivative_symbolically(formula: Expr, by: str) ->
     assert sympy.simplify((left - right).rewrite(sympy.exp)) == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("formula", "by"), TABLE, ids=IDS)
 def test_rules_lead_to_the_derivative(formula: Expr, by: str) -> None:
     """The result, and at each step the rule's right-hand side, are that step's derivative."""

@@ -681,6 +681,7 @@ def test_ctrl_c_is_130(run: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
     assert run("walk", "mazur").code == 130
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "arguments",
     [

@@ -12,6 +12,7 @@ from backprop_tutor.teaching.quiz.lessons import Lessons
 from backprop_tutor.teaching.quiz.quiz import Quiz
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("source", "seed"),
     [("mazur", 1), ("course-w5", 1), ("sigmoid-circuit", 1), ("micrograd", 1), ("coding-train", 0)],

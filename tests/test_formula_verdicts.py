@@ -26,6 +26,7 @@ SCENARIOS: Mapping[str, Callable[[], Scenario]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", SCENARIOS)
 def test_formulas_are_judged_by_what_they_are(name: str) -> None:
     subject, chance = subject_of(SCENARIOS[name]()), random.Random(name)

@@ -110,7 +110,7 @@ def later_numbers(scenario: Scenario, updates: int) -> Mapping[str, float]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(60))
+@pytest.mark.parametrize("seed", range(30))
 def test_one_training_whoever_tells_of_it(seed: int) -> None:
     """What is new after an update is what is there in the next pass, in solve and in train."""
     try:

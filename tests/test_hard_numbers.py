@@ -137,6 +137,7 @@ def test_of_two_equal_ones_the_first_is_passed_on(
     assert run("answer", str(DATA / name), quantity, slope).code == 0
 
 
+@pytest.mark.slow
 def test_far_out_nothing_is_lost() -> None:
     """Value, slope and loss to the figures shown; ``saturation.py`` looks at many more."""
     nets = (-800, -720, -709, -360, -40, -17, 0.1, 10, 17, 36.75, 40, 365, 709, 720, 800)

@@ -149,6 +149,7 @@ def test_there_are_hostile_texts_enough() -> None:
     assert set(RIGHT) == set(QUESTIONS)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_hostile_answers_get_a_verdict(question: str) -> None:
     for text in (*HOSTILE, *MORE):

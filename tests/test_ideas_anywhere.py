@@ -20,7 +20,7 @@ from backprop_tutor.teaching.misconceptions import Consequence, candidates
 from backprop_tutor.teaching.subject.limits import OutOfRange
 from backprop_tutor.teaching.subject.subject import Subject, subject_of
 
-GRAPHS = some(160)
+GRAPHS = some(100)
 _QUESTIONS = 24
 _POINTS = 24
 _LEAST_FINITE = 12

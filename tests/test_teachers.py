@@ -139,6 +139,7 @@ def test_every_role_that_is_worked_out_has_a_teacher() -> None:
     assert set(TEACHERS) == set(Role) - GIVEN
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scenario", NETWORKS, ids=lambda one: f"{one.name}, {one.loss}")
 def test_every_step_is_whole(scenario: Scenario) -> None:
     lesson = Lesson(subject_of(scenario), frozenset(Part))

@@ -111,6 +111,7 @@ PICTURES = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", [24, 40, 60, 79, 80, 100, 120, 200])
 @pytest.mark.parametrize("encoding", ["utf-8", "ascii"])
 def test_no_row_is_wider_than_the_screen(width: int, encoding: str) -> None:

@@ -345,6 +345,7 @@ def test_an_epoch_of_four_samples_calls_twenty_exponentials_alone() -> None:
     assert _calls_per_update(trainer) == 4 * (4 + 1)
 
 
+@pytest.mark.slow
 def test_what_training_costs_grows_as_the_network_does() -> None:
     def cost(sizes: tuple[int, ...]) -> float:
         scenario = network(sizes, "sigmoid", seed=1)

@@ -27,5 +27,6 @@ def test_of_the_table_some() -> None:
 
 
 @pytest.mark.slow
-def test_of_the_table_all() -> None:
-    assert list(differing(rows())) == []
+def test_of_the_table_more() -> None:
+    """``python tests/typed_commas.py`` goes through all of it."""
+    assert list(differing(list(rows())[7::8])) == []

@@ -111,8 +111,16 @@ def tones(reply: Reply) -> list[Tone]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("answers", ANSWERS)
-@pytest.mark.parametrize("source", SOURCES, ids=lambda source: Path(source).stem)
+@pytest.mark.parametrize(
+    ("source", "answers"),
+    [
+        (source, answers)
+        for place, source in enumerate(SOURCES)
+        for answers in ANSWERS
+        if answers == "numbers" or place % 3 == 0
+    ],
+    ids=lambda one: Path(one).stem,
+)
 def test_right_answers_lead_straight_to_the_end(source: str, answers: str) -> None:
     walk = Walk(lesson(source))
     of = walk.subject
@@ -140,6 +148,7 @@ def test_right_answers_lead_straight_to_the_end(source: str, answers: str) -> No
         assert name in asked or walk.lesson.is_told(place) or kinds[kind] == 3, name
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("digits", [4, 9])
 @pytest.mark.parametrize("source", ["mazur", "house", "siraj-xor"])
 def test_what_is_shown_is_enough_to_go_on_with(source: str, digits: int) -> None:
@@ -872,6 +881,7 @@ def test_the_answer_is_not_given_away_before_it_is_asked() -> None:
 # Laziness
 
 
+@pytest.mark.slow
 def test_a_lesson_builds_only_the_steps_that_are_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
     built: list[str] = []
     counted = {

@@ -87,6 +87,7 @@ ERRORS = {
 LOSSES = {0: "0.4951865354", 10_000: "0.000150756375"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("updates", "error"), ERRORS.items())
 def test_exclusive_or_learns_as_its_source_prints(updates: int, error: str, solved: Solver) -> None:
     after = solved("siraj-xor", "--after", str(updates))
