@@ -141,8 +141,9 @@ def test_french_golden(source: str) -> None:
 )
 def test_no_line_is_wider_than_the_screen(source: str, width: int) -> None:
     text = read_along(source, width=width)
-    wide = [line for line in text.split("\n") if columns(line) > width]
-    assert wide == []
+    wide = [line.strip() for line in text.split("\n") if columns(line) > width]
+    # A command is one row, to be pasted: the terminal alone breaks it.
+    assert [line for line in wide if not line.startswith("backprop-tutor ")] == []
     assert not re.search(r"[ \t]$", text, re.MULTILINE), "nothing trails"
     assert "\n\n\n" not in text, "one empty line parts, never two"
     assert text.endswith("\n")
