@@ -16,6 +16,11 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from terminals import REPOSITORY, pexpect
+from walks import right_answers
+
+from backprop_tutor.loader import load
+from backprop_tutor.teaching.lesson.lesson import Lesson
+from backprop_tutor.teaching.subject.subject import subject_of
 
 FIRST_LINE = re.compile(r"<!-- walk command -->\n```sh\n(.*)\n```")
 STARTS = (
@@ -31,7 +36,11 @@ _LONGEST = 600
 
 
 def walked(command: str, folder: Path, environment: Mapping[str, str]) -> str:
-    """Paste a command that begins a walk, skip all it asks, and return what it printed."""
+    """Paste a command that begins ``circuit``, answer all it asks, and return what it printed.
+
+    What is skipped would not be walked: the course would begin with the same again.
+    """
+    answers = iter(right_answers(Lesson(subject_of(load("circuit")))))
     child = pexpect.spawn(
         "/bin/bash", ["-c", command], cwd=str(folder), env=dict(environment), encoding="utf-8",
         timeout=_LONGEST, dimensions=(40, 100),
@@ -42,7 +51,7 @@ def walked(command: str, folder: Path, environment: Mapping[str, str]) -> str:
         said += child.before + (child.after if at < 3 else "")
         if at == 3:
             return re.sub(r"\x1b\[[\d;?]*[A-Za-z]", "", said.replace("\r", ""))
-        child.sendline(("skip", "", "no")[at])
+        child.sendline(next(answers, "skip") if at == 0 else ("", "no")[at - 1])
 
 
 def pasted(command: str, folder: Path, environment: Mapping[str, str]) -> str:
