@@ -386,6 +386,18 @@ def test_a_page_without_a_question_waits_too_and_takes_nothing_for_an_answer(
     assert not never.pauses
 
 
+@pytest.mark.parametrize("rows", range(8, 16))
+def test_no_page_ends_between_a_sentence_and_its_command(
+    sit: Callable[..., tuple[Sat, Terminal]], rows: int
+) -> None:
+    sat, screen = sit(80, rows)
+    seen: list[str] = []
+    sat.at_pause = lambda: seen.append(sat.screen.text)
+    screen.show(Prose(("word " * 60,)), Prose(("Then type:",)), Prose(("walk",), Tone.COMMAND))
+    screen.show(Prose(("word " * 60,)), Prose(("And type:",)), Prose(("quiz",), Tone.COMMAND))
+    assert not any(text.replace(f"… {PAUSE}", "").rstrip().endswith("type:") for text in seen)
+
+
 @pytest.mark.parametrize("page", (home.show_home, home.list_))
 def test_the_pages_of_the_course_wait_too(
     sit: Callable[..., tuple[Sat, Terminal]], page: Callable[..., None], tmp_path: Path

@@ -19,7 +19,7 @@ class Stop(IntEnum):
     """The line that counts the steps or the questions."""
     BLOCK = 2
     UNDER_HEADING = 3
-    """A heading alone at the foot of a page is no place to stop after."""
+    """A heading alone at the foot of a page is no place to stop after, nor what tells a command."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,8 @@ def stop_before(block: Block, above: Block | None) -> Stop:
             return Stop.HEADING
         case Prose(tone=Tone.SUBHEADING):
             return Stop.COUNT
+        case Prose(tone=Tone.COMMAND) if isinstance(above, Prose):
+            return Stop.UNDER_HEADING  # It stands right below the sentence that tells it.
         case _:
             under = isinstance(above, Prose) and above.tone in _HEADS
             return Stop.UNDER_HEADING if under else Stop.BLOCK
