@@ -216,7 +216,7 @@ def test_a_nameless_scenario_is_neither_advised_nor_listed() -> None:
     page = told(record, [walk], there)
     assert "Walked through" not in page
     assert "Begun" not in page
-    assert "To fix it: backprop-tutor quiz mazur --variant --topic update" in page
+    assert "To fix it:\nbackprop-tutor quiz mazur --variant --topic update" in page
     quiz = Sitting("s1", Mode.QUIZ, "-", DIGEST, {}, START_TEXT)
     assert " - " not in told(record, [quiz], there)
 

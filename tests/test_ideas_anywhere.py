@@ -20,7 +20,7 @@ from backprop_tutor.teaching.misconceptions import Consequence, candidates
 from backprop_tutor.teaching.subject.limits import OutOfRange
 from backprop_tutor.teaching.subject.subject import Subject, subject_of
 
-GRAPHS = some(100)
+GRAPHS = some(160)
 _QUESTIONS = 24
 _POINTS = 24
 _LEAST_FINITE = 12
@@ -70,7 +70,7 @@ def _says_nothing(asked: str, points: list[Pass], about: Subject) -> bool:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(GRAPHS))
+@pytest.mark.parametrize("seed", range(0, GRAPHS, 2))
 def test_every_idea_can_be_tried_and_none_is_right(seed: int) -> None:
     try:
         about = subject_of(random_graph(seed))
