@@ -13,7 +13,7 @@ from backprop_tutor.blocks.blocks import Block, Inline, Prose, Tone
 from backprop_tutor.teaching.learner.recorded_reasons import recorded_reason
 from backprop_tutor.teaching.learner.skills import Skill
 from backprop_tutor.teaching.variants.dice import Dice
-from backprop_tutor.wording import Marked, say, text
+from backprop_tutor.wording import Marked, say, text, text_listed_or
 
 CHOICE_LETTERS = "abcd"
 """What the choices are called; so many there are at most."""
@@ -80,7 +80,9 @@ class ReasonQuestion:
     @property
     def prompt(self) -> str:
         """What stands before the answer."""
-        return f"{text('a, b or c?') if len(self.choices) == FEWEST else text('a, b, c or d?')} "
+        letters = text_listed_or(CHOICE_LETTERS[: len(self.choices)])
+        # Translators: letters is a, b or c.
+        return f"{text('{letters}?', letters=letters)} "
 
     def presented(self) -> tuple[Block, ...]:
         """Return the question with its choices, as it is shown."""
