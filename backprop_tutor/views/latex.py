@@ -9,14 +9,10 @@ from fractions import Fraction
 
 from backprop_tutor.formula import names
 from backprop_tutor.formula.spelling import SpelledCase, Style, decimal_text
+from backprop_tutor.views.names_on_paper import GREEK, OnPaper, on_paper
 from backprop_tutor.wording import between_arguments, decimal_mark, text
 
-_GREEK = re.compile(
-    "alpha|beta|gamma|delta|epsilon|zeta|eta|theta|kappa|lambda|mu|nu|xi|rho|sigma|tau|phi|chi|psi"
-    "|omega",
-)
 _NUMBER = re.compile(r"(-?)(\d+(?:\.\d*)?|\.\d+)(?:[eE]([-+]?\d+))?")
-_LETTERS_DIGITS = re.compile(r"([A-Za-z]+?)(\d*)")
 _FUNCTIONS = {"sigmoid": r"\sigma", "tanh": r"\tanh", "log": r"\ln", "max": r"\max", "min": r"\min"}
 _COMPARED = {">": ">", "<": "<", ">=": r"\ge", "<=": r"\le"}
 _THIN_SPACE = "\N{NARROW NO-BREAK SPACE}"
@@ -30,37 +26,27 @@ def latex_name(name: str) -> str:
     if parts is not None:
         of, by = parts
         return rf"\frac{{\partial {latex_name(of)}}}{{\partial {latex_name(by)}}}"
-    if name == names.RATE:
-        return r"\eta"
-    bare, sample = names.of_sample(name)
-    old = names.before_update(bare)
-    above = ("+" if old != bare else "") + (f"({sample})" if sample else "")
-    return _old_name(old) + (f"^{{{above}}}" if above else "")
+    written = on_paper(name)
+    return _written(written) + (f"^{{{written.above}}}" if written.above else "")
 
 
-def _old_name(name: str) -> str:
-    role, neuron = names.role_of(name)
-    if role == "v":
-        return f"v_{{{_old_name(neuron)}}}"
-    if role:
-        return rf"{_role(role)}_{{{_index(neuron)}}}"
-    found = _LETTERS_DIGITS.fullmatch(name)
-    if found is None:
-        return rf"\mathrm{{{_escaped(name)}}}"
-    letters, digits = found.groups()
-    if _GREEK.fullmatch(letters):
-        letters = f"\\{letters}"
-    elif len(letters) > 1:
-        letters = rf"\mathrm{{{letters}}}"
-    if not digits:
-        return letters
-    return f"{letters}_{digits}" if len(digits) == 1 else f"{letters}_{{{digits}}}"
+def _written(name: OnPaper) -> str:
+    stem = _stem(name.stem)
+    match name.below:
+        case OnPaper() as quantity:
+            return f"{stem}_{{{_written(quantity)}}}"
+        case "":
+            return stem
+        case digits if digits.isdigit() and len(digits) == 1:
+            return f"{stem}_{digits}"
+        case index:
+            return f"{stem}_{{{_index(index)}}}"
 
 
-def _role(role: str) -> str:
-    if len(role) == 1:
-        return role
-    return rf"\{role}" if _GREEK.fullmatch(role) else rf"\mathrm{{{role}}}"
+def _stem(stem: str) -> str:
+    if len(stem) == 1:
+        return stem
+    return f"\\{stem}" if stem in GREEK else rf"\mathrm{{{_escaped(stem)}}}"
 
 
 def _index(neuron: str) -> str:
