@@ -192,7 +192,16 @@ class MatrixEquation:
     entries: bool = True
 
 
-Block: TypeAlias = Prose | Equation | MatrixEquation | Table | Figure
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """What is seen when it is asked for; a view that cannot fold shows it."""
+
+    summary: tuple[Inline, ...]
+    """What stands in its place."""
+    blocks: "tuple[Block, ...]"
+
+
+Block: TypeAlias = Prose | Equation | MatrixEquation | Table | Figure | Folded
 
 
 def value_of(number: float) -> Value:

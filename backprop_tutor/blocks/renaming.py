@@ -12,6 +12,7 @@ from backprop_tutor.blocks.blocks import (
     Entry,
     Equation,
     Figure,
+    Folded,
     Inline,
     Mark,
     Matrix,
@@ -64,6 +65,8 @@ def _block(block: Block, names: Naming) -> Block:
             return _table(heads, rows, names)
         case Figure(picture=picture):
             return Figure(_picture(picture, names))
+        case Folded(summary=summary, blocks=within):
+            return Folded(_inlines(summary, names), blocks(within, names))
         case _:
             assert_never(block)
 

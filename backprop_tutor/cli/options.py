@@ -133,6 +133,7 @@ class FormatOption(StrEnum):
     """What ``--to`` takes."""
 
     markdown = "markdown"
+    html = "html"
 
 
 def seed_of(*, variant: bool, seed: int | None) -> int | None:

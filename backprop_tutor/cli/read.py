@@ -127,6 +127,10 @@ def _written_in(to: FormatOption) -> "Callable[[Iterable[Block]], str]":
             from backprop_tutor.views.markdown import markdown
 
             return markdown.document
+        case FormatOption.html:
+            from backprop_tutor.views.html import page
+
+            return page.html_page
         case _:
             assert_never(to)
 

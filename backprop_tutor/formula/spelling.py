@@ -47,6 +47,7 @@ class Style:
     power: Callable[[str, str], str]
     fraction: Callable[[str, str], str] | None = None
     """Numerator above denominator, which needs no brackets; without it ``a/b`` is written."""
+    plus: str = "+"
     minus: str = "-"
     decimal: Callable[[Fraction], str] | None = None
     """A number that was written as a decimal; without it as any other."""
@@ -78,7 +79,7 @@ def _spelled(expr: Expr, style: Style) -> tuple[str, int]:
                 if isinstance(term, Negative):
                     text += f" {style.minus} {_within(term.operand, _PRODUCT, style)}"
                 else:
-                    text += f" + {_within(term, _PRODUCT, style)}"
+                    text += f" {style.plus} {_within(term, _PRODUCT, style)}"
             return text, _SUM
         case Product(factors):
             first, *others = factors

@@ -1,4 +1,4 @@
-"""Mathematics as text, three times: for the screen, in plain ASCII, and as LaTeX.
+"""Mathematics as text, four times: for the screen, in plain ASCII, as LaTeX and as MathML.
 
 To add a notation, make a ``Style`` and a ``_Notation``; the rules of brackets are ``spelling``'s.
 """
@@ -71,6 +71,11 @@ def latex(part: Inline) -> str:
     A ``str`` comes back as it is, made visible: escaping prose is the document's business.
     """
     return _written(part, _LATEX)
+
+
+def mathml(part: Side) -> str:
+    """Return mathematics as MathML, without the element ``math`` around it."""
+    return _written(part, _in_mathml())
 
 
 def label(part: Inline) -> str:
@@ -303,3 +308,16 @@ _LATEX = _Notation(
     left_out=lambda count: rf"{_DOTS} \text{{ {_so_many_more(count)} }} {_DOTS}",
     because=latex_because,
 )
+
+
+@cache
+def _in_mathml() -> _Notation:
+    from backprop_tutor.views.mathml import MATHML, mathml_because, mathml_number, words
+
+    return _Notation(
+        style=MATHML,
+        number=mathml_number,
+        prose=words,
+        left_out=lambda count: f"<mo>⋯</mo>{words(f' {_so_many_more(count)} ')}<mo>⋯</mo>",
+        because=mathml_because,
+    )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from backprop_tutor.blocks.blocks import Block, Equation, Prose, Table, Tone
+from backprop_tutor.blocks.blocks import Block, Equation, Folded, Prose, Table, Tone
 from backprop_tutor.formula.expression import Name
 from backprop_tutor.scenario.scenario import Part
 from backprop_tutor.teaching.lesson import first_page, network_picture, pages
@@ -50,4 +50,4 @@ def _worked(
         for block in step.why:  # The working below begins with the formula anyway.
             if not (isinstance(block, Equation) and block.left == formula):
                 yield block
-    yield from step.working
+    yield Folded(say("The answer, worked out"), tuple(step.working))

@@ -16,6 +16,7 @@ from backprop_tutor.blocks.blocks import (
     Entry,
     Equation,
     Figure,
+    Folded,
     Inline,
     Matrix,
     MatrixEquation,
@@ -122,6 +123,9 @@ def _told(blocks: Iterable[Block]) -> Iterator[tuple[str, str | Expr]]:
                 yield from _told((curves.told,))
             case Figure(picture):
                 yield from _in_a_picture(picture)
+            case Folded(summary, within):
+                yield from _in_a_row(summary)
+                yield from _told(within)
             case _:
                 assert_never(block)
 

@@ -13,6 +13,7 @@ from backprop_tutor.blocks.blocks import (
     Curves,
     Equation,
     Figure,
+    Folded,
     Inline,
     MatrixEquation,
     Prose,
@@ -39,8 +40,12 @@ _HTML = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 
 def document(blocks: Iterable[Block]) -> str:
     """Return the blocks as Markdown text that ends in one line feed."""
+    return _blocks(blocks) + "\n"
+
+
+def _blocks(blocks: Iterable[Block]) -> str:
     pieces = [_block(block) for block in blocks]
-    return "\n\n".join(piece for piece in pieces if piece) + "\n"
+    return "\n\n".join(piece for piece in pieces if piece)
 
 
 def _block(block: Block) -> str:
@@ -55,6 +60,8 @@ def _block(block: Block) -> str:
             return _table([_cell(head) for head in heads], rows)
         case Figure(picture):
             return _figure(picture)
+        case Folded(blocks=within):
+            return _blocks(within)
         case _:
             assert_never(block)
 

@@ -11,6 +11,7 @@ from backprop_tutor.blocks.blocks import (
     Curves,
     Equation,
     Figure,
+    Folded,
     Inline,
     MatrixEquation,
     Prose,
@@ -77,6 +78,11 @@ def rows_of(block: Block, width: int, signs: Signs, spare: int = 0) -> list[Scre
             rows = grid(block, inner, signs)
         case Figure(picture):
             rows = _figure(picture, inner, signs, spare)
+        case Folded(blocks=within):
+            rows = []
+            for each in within:
+                rows += [*([()] if rows else []), *rows_of(each, width, signs, spare)]
+            return rows
         case _:
             assert_never(block)
     return [((margin, ""), *row) if margin and row else row for row in rows]

@@ -78,12 +78,13 @@ def _beside_each_other(tables: Sequence[list[ScreenRow]]) -> list[ScreenRow]:
 def _is_numeric(index: int, rows: Sequence[Sequence[Inline]], column: Sequence[str]) -> bool:
     filled = [cell for cell in column if cell]
     return bool(filled) and all(
-        isinstance(row[index], Value) or _is_number(cell) or cell in ("", "-", "–", "—")
+        isinstance(row[index], Value) or is_number(cell) or cell in ("", "-", "–", "—")
         for row, cell in zip(rows, column, strict=True)
     ) and any(character.isdigit() for cell in filled for character in cell)  # fmt: skip
 
 
-def _is_number(cell: str) -> bool:
+def is_number(cell: str) -> bool:
+    """Whether a cell is a number as the language writes it."""
     return _NUMERIC.fullmatch(cell.replace(decimal_mark(), ".")) is not None
 
 

@@ -8,6 +8,7 @@ from backprop_tutor.blocks.blocks import (
     Curves,
     Equation,
     Figure,
+    Folded,
     Inline,
     MatrixEquation,
     Prose,
@@ -37,6 +38,8 @@ def lines_of(block: Block, signs: Signs) -> list[str]:
             return _table(block, signs)
         case Figure(picture):
             return _figure(picture, signs)
+        case Folded(blocks=within):
+            return [line for each in within for line in lines_of(each, signs)]
         case _:
             assert_never(block)
 

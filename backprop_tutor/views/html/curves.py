@@ -1,0 +1,111 @@
+"""Curves in a frame with labelled axes."""
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import TypeAlias
+
+from backprop_tutor.blocks.blocks import Curve, Curves
+from backprop_tutor.views.html.markup import Markup, element, escaped
+from backprop_tutor.views.html.svg import SIZE, drawing, lettering, width_of
+from backprop_tutor.views.notation import screen, signed
+from backprop_tutor.views.text.drawing.axis import Axis, linear, logarithmic
+from backprop_tutor.views.text.layout import UNICODE
+
+_Point: TypeAlias = tuple[float, float]
+
+_WIDTH, _HEIGHT, _LOW = 620, 280, 170
+_TOP, _BELOW, _RIGHT = 28, 48, 14
+_DOT = 4.5
+COLOURS = 6
+"""Curves take colours in turn."""
+
+
+def class_of_curve(curve: int) -> str:
+    """Return the class of a curve, which is that of its entry in the legend."""
+    return f"curve{curve % COLOURS}"
+
+
+def curves_svg(picture: Curves) -> Markup:
+    """Return the curves with their axes. What each of them is, a legend has to say."""
+    across, up = _axes(picture)
+    left = max(width_of(written) for _, written in up.ticks) + 10
+    height = _LOW if picture.small else _HEIGHT
+    bottom = height - _BELOW
+
+    def at(x: float, y: float) -> _Point:
+        return (
+            left + across.share(x) * (_WIDTH - _RIGHT - left),
+            bottom - up.share(y) * (bottom - _TOP),
+        )
+
+    frame = element("path", d=f"M{left:.1f} {_TOP} V{bottom} H{_WIDTH - _RIGHT}", class_="frame")
+    return drawing(
+        _WIDTH,
+        height,
+        *_ticks_across(across, up.low, bottom, at),
+        *_ticks_up(up, across.low, left, at),
+        frame,
+        lettering(0, SIZE, escaped(screen(picture.up)), class_="small", anchor="start"),
+        lettering(
+            _WIDTH - _RIGHT, height - 4, escaped(screen(picture.across)), class_="small",
+            anchor="end",
+        ),
+        _within(
+            [_line(curve, class_of_curve(k), at) for k, curve in enumerate(picture.curves)],
+            left,
+            bottom,
+        ),
+        *(
+            element("circle", cx=x, cy=y, r=_DOT, class_=f"mark{k}")
+            for k, mark in enumerate(picture.marks)
+            for x, y in (at(*mark.at),)
+        ),
+    )  # fmt: skip
+
+
+def _axes(picture: Curves) -> tuple[Axis, Axis]:
+    points = [point for curve in picture.curves if not curve.dotted for point in curve.points]
+    points += [mark.at for mark in picture.marks]
+    across = linear([x for x, _ in points], 6, tight=True)
+    heights = [y for _, y in points]
+    positive = [y for y in heights if y > 0]
+    if picture.logarithmic and positive:
+        return across, logarithmic(positive, 6)
+    return across, linear(heights, 5)
+
+
+def _ticks_across(
+    axis: Axis, lowest: float, bottom: float, at: Callable[[float, float], _Point]
+) -> Iterator[Markup]:
+    for value, written in axis.ticks:
+        x, _ = at(value, lowest)
+        yield element("path", d=f"M{x:.1f} {bottom} v5", class_="frame")
+        yield lettering(x, bottom + SIZE + 6, escaped(signed(written, UNICODE)), class_="small")
+
+
+def _ticks_up(
+    axis: Axis, first: float, left: float, at: Callable[[float, float], _Point]
+) -> Iterator[Markup]:
+    for value, written in axis.ticks:
+        _, y = at(first, value)
+        number = escaped(signed(written, UNICODE))
+        yield element("path", d=f"M{left:.1f} {y:.1f} H{_WIDTH - _RIGHT}", class_="grid")
+        yield lettering(left - 6, y + SIZE / 3, number, class_="small", anchor="end")
+
+
+def _line(curve: Curve, style: str, at: Callable[[float, float], _Point]) -> Markup:
+    points = " L".join(f"{x:.1f} {y:.1f}" for x, y in (at(*point) for point in curve.points))
+    return element("path", d=f"M{points}", class_=f"{style} dotted" if curve.dotted else style)
+
+
+def _within(content: Iterable[Markup], left: float, bottom: float) -> Markup:
+    """Return what is drawn within the frame; an inner drawing shows nothing beyond its edges."""
+    right, height = _WIDTH - _RIGHT, bottom - _TOP
+    return element(
+        "svg",
+        *content,
+        x=left,
+        y=_TOP,
+        width=right - left,
+        height=height,
+        viewBox=f"{left:.1f} {_TOP} {right - left:.1f} {height}",
+    )

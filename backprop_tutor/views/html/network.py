@@ -1,0 +1,143 @@
+"""A network in layers as a drawing: weights on the arrows, what is worked out in the neurons."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from backprop_tutor.blocks.pictures import LayerPicture, Network, NeuronPicture
+from backprop_tutor.views.html.markup import Markup, element, escaped, in_one
+from backprop_tutor.views.html.svg import SIZE, drawing, lettering, masked, quantity, width_of
+from backprop_tutor.views.notation import signed
+from backprop_tutor.views.text.layout import UNICODE
+from backprop_tutor.views.text.long_lists import MOST_DRAWN
+from backprop_tutor.wording import text
+
+_SMALL = 12
+_RADIUS = 24
+_COLUMN = 190
+_AIR = 34
+_LINE = SIZE + 3
+_ABOVE = 40
+"""Room for the captions."""
+_LABELLED = 4
+"""With more neurons in a layer the numbers of all arrows would lie on each other."""
+
+
+def fits(picture: Network) -> bool:
+    """Whether a drawing of the network can be read."""
+    sizes = [len(picture.inputs), *(len(layer.neurons) for layer in picture.layers)]
+    return max(sizes, default=0) <= MOST_DRAWN
+
+
+def network_svg(picture: Network) -> Markup:
+    """Return the layers from left to right, inputs first."""
+    captions = [*([text("inputs")] if picture.inputs else []), *_captions(picture.layers)]
+    columns = [[name for name, _ in picture.inputs]] if picture.inputs else []
+    columns += [[neuron.name for neuron in layer.neurons] for layer in picture.layers]
+    below = {neuron.name: _below(neuron) for layer in picture.layers for neuron in layer.neurons}
+    below |= {name: [_number(number)] if number else [] for name, number in picture.inputs}
+    row = 2 * _RADIUS + _AIR + _LINE * max(map(len, below.values()), default=0)
+    tallest = max(map(len, columns))
+    height = _ABOVE + tallest * row
+    places = {
+        name: (_COLUMN * (k + 0.5), _ABOVE + row * (i + 0.5 + (tallest - len(column)) / 2) - _AIR)
+        for k, column in enumerate(columns)
+        for i, name in enumerate(column)
+    }
+    neurons = [neuron for layer in picture.layers for neuron in layer.neurons]
+    crowded = max(map(len, columns)) > _LABELLED
+    arrows = [piece for one in neurons for piece in _arrows(one, places, picture.lit, crowded)]
+    heads = [
+        lettering(_COLUMN * (k + 0.5), SIZE + 2, escaped(caption), class_="caption")
+        for k, caption in enumerate(captions)
+    ]
+    nodes = [
+        _node(name, places[name], below[name], name in picture.lit)
+        for column in columns
+        for name in column
+    ]
+    return drawing(_COLUMN * len(columns), height, *arrows, *heads, *nodes)
+
+
+def _captions(layers: Sequence[LayerPicture]) -> list[str]:
+    return [layer.caption for layer in layers]
+
+
+def _number(number: str) -> Markup:
+    return escaped(signed(number, UNICODE))
+
+
+def _below(neuron: NeuronPicture) -> list[Markup]:
+    """Return the lines below a neuron: its bias, what is worked out, its target."""
+    lines = []
+    if neuron.bias is not None:
+        lines.append(_assigned(quantity(neuron.bias[0]), neuron.bias[1]))
+    lines += [_assigned(escaped(name), number) for name, number in neuron.worked]
+    if neuron.target is not None:
+        lines.append(escaped(text("target {number}", number=signed(neuron.target, UNICODE))))
+    return lines
+
+
+def _assigned(name: Markup, number: str) -> Markup:
+    return in_one([name, escaped(" = "), _number(number)])
+
+
+def _node(name: str, place: tuple[float, float], below: Sequence[Markup], lit: bool) -> Markup:
+    x, y = place
+    return element(
+        "g",
+        element("circle", cx=x, cy=y, r=_RADIUS),
+        lettering(x, y + SIZE / 3, quantity(name)),
+        *(
+            lettering(x, y + _RADIUS + _LINE * (k + 1), line, class_="small")
+            for k, line in enumerate(below)
+        ),
+        class_="node lit" if lit else "node",
+    )
+
+
+def _arrows(
+    neuron: NeuronPicture,
+    places: dict[str, tuple[float, float]],
+    lit: frozenset[str],
+    crowded: bool,
+) -> list[Markup]:
+    pieces = []
+    for arrow in neuron.arrows:
+        if arrow.sender not in places:
+            continue
+        (x, y), (to_x, to_y) = places[arrow.sender], places[neuron.name]
+        is_lit = arrow.weight in lit
+        length = ((to_x - x) ** 2 + (to_y - y) ** 2) ** 0.5
+        cut_x, cut_y = (to_x - x) * _RADIUS / length, (to_y - y) * _RADIUS / length
+        start, end = (x + cut_x, y + cut_y), (to_x - cut_x, to_y - cut_y)
+        pieces.append(arrow_line((start, end), lit=is_lit))
+        if is_lit or not crowded:
+            # Near its sender, where the arrows are apart; those that do not cross in their middle.
+            share = 0.5 if to_y == y else 0.27
+            at = (start[0] + (end[0] - start[0]) * share, start[1] + (end[1] - start[1]) * share)
+            told = _assigned(quantity(arrow.weight), arrow.number)
+            style = "weight lit" if is_lit else "weight"
+            width = width_of(f"{arrow.weight} = {arrow.number}", _SMALL)
+            pieces.append(masked(at, width, lettering(at[0], at[1] + SIZE / 4, told, class_=style)))
+    return pieces
+
+
+def arrow_line(points: Sequence[tuple[float, float]], *, lit: bool) -> Markup:
+    """Return a line through some points, with a head at its end."""
+    path = "M" + " L".join(f"{x:.1f} {y:.1f}" for x, y in points)
+    (x, y), (to_x, to_y) = list(pairwise(points))[-1]
+    length = ((to_x - x) ** 2 + (to_y - y) ** 2) ** 0.5 or 1.0
+    along, across = ((to_x - x) / length, (to_y - y) / length), 4.0
+    back = (to_x - 9 * along[0], to_y - 9 * along[1])
+    corners = (
+        (to_x, to_y),
+        (back[0] - across * along[1], back[1] + across * along[0]),
+        (back[0] + across * along[1], back[1] - across * along[0]),
+    )
+    head = " ".join(f"{a:.1f},{b:.1f}" for a, b in corners)
+    return element(
+        "g",
+        element("path", d=path),
+        element("polygon", points=head),
+        class_="arrow lit" if lit else "arrow",
+    )

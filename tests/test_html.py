@@ -1,0 +1,214 @@
+"""The page of HTML: well formed, safe, in order, and whole."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from html import unescape
+from itertools import pairwise
+from xml.etree import ElementTree
+
+import pytest
+from program import Run
+
+from backprop_tutor.blocks.blocks import (
+    Block,
+    Curve,
+    Curves,
+    Equation,
+    Figure,
+    Folded,
+    Mark,
+    Prose,
+    Table,
+    Tone,
+    Value,
+    WithNumbers,
+)
+from backprop_tutor.blocks.pictures import Chain
+from backprop_tutor.formula.cases import where
+from backprop_tutor.formula.expression import (
+    ONE,
+    ZERO,
+    Call,
+    Expr,
+    Name,
+    Negative,
+    Power,
+    Product,
+    Quotient,
+    Sum,
+    number,
+)
+from backprop_tutor.loader.files import bundled, load
+from backprop_tutor.teaching.lesson.lesson import Lesson
+from backprop_tutor.teaching.lesson.worked_solution import worked_solution
+from backprop_tutor.teaching.subject.subject import subject_of
+from backprop_tutor.views.html.page import html_page
+from backprop_tutor.views.notation import mathml
+
+HOSTILE = "<script>alert(1)</script> & <img src=x onerror=y> \"'` </style> \u202e x\x00 $a$ <math>"
+"""What acts in HTML, in attributes, in style sheets, or on the order of what is read."""
+
+A, B, X = Name("a"), Name("w5"), Name("out_h1")
+
+FORMULAS: list[tuple[Expr, str]] = [
+    # What is meant, and how it reads from left to right, a fraction as (above)/(below).
+    (Sum((Product((B, X)), Negative(A))), "w_5·out_h1−a"),
+    (Product((Sum((A, number(-1))), B)), "(a+(−1))·w_5"),
+    (Power(Sum((A, ONE)), number(2)), "(a+1)^2"),
+    (Power(Negative(A), number(3)), "(−a)^3"),
+    (Power(Power(A, number(2)), number(3)), "(a^2)^3"),
+    (Negative(Power(A, number("1/2"))), "−a^(1)/(2)"),
+    (Quotient(ONE, Sum((ONE, Call("exp", (Negative(A),))))), "(1)/(1+e^−a)"),
+    (Name("dE_total/dw5[2]"), "(∂E_total^(2))/(∂w_5)"),
+    (Name("w5_new"), "w_5^+"),
+    (Name("w5_new[2]"), "w_5^+(2)"),
+    (Name("v_w5"), "v_w_5"),
+    (Name("eta"), "η"),
+    (Name("theta1"), "θ_1"),
+    (Call("sqrt", (A,)), "√(a)"),
+    (Call("abs", (A,)), "|a|"),
+    (Call("max", (ZERO, A)), "max(0,a)"),
+    (Call("d", (Power(A, number(2)), Name("a"))), "(∂)/(∂a)(a^2)"),
+    (where(A, ONE, ZERO), "{1a>0 0else"),
+]
+
+
+def read(element: ElementTree.Element) -> str:
+    """Return MathML as a line: what a reader sees from left to right."""
+    parts = [read(child) for child in element]
+    match element.tag:
+        case "msub":
+            return f"{parts[0]}_{parts[1]}"
+        case "msup":
+            return f"{parts[0]}^{parts[1]}"
+        case "msubsup":
+            return f"{parts[0]}_{parts[1]}^{parts[2]}"
+        case "mfrac":
+            return f"({parts[0]})/({parts[1]})"
+        case "msqrt":
+            return f"√({''.join(parts)})"
+        case "mtable":
+            return " ".join(parts)
+        case _:
+            return (element.text or "").strip() + "".join(parts)
+
+
+@pytest.mark.parametrize(("formula", "seen"), FORMULAS, ids=[seen for _, seen in FORMULAS])
+def test_a_formula(formula: Expr, seen: str) -> None:
+    assert read(ElementTree.fromstring(f"<math>{mathml(formula)}</math>")) == seen
+
+
+def test_numbers_are_put_in_with_the_brackets_that_they_need() -> None:
+    formula = WithNumbers(Product((B, Power(X, number(2)))), {"w5": "-0.4", "out_h1": "-3e-7"})
+    seen = read(ElementTree.fromstring(f"<math>{mathml(formula)}</math>"))
+    assert seen == "(−0.4)·(−3·10^−7)^2"
+
+
+def tree(blocks: list[Block] | str) -> ElementTree.Element:
+    """Return a page as a tree: it is well formed as XML too."""
+    page = blocks if isinstance(blocks, str) else html_page(blocks)
+    assert page.startswith("<!DOCTYPE html>\n") and page.endswith("</html>\n")
+    return ElementTree.fromstring(page.removeprefix("<!DOCTYPE html>\n"))
+
+
+def words_of(element: ElementTree.Element) -> str:
+    return "".join(element.itertext())
+
+
+@cache
+def exported(name: str) -> str:
+    lesson = Lesson(subject_of(load(name)))
+    return html_page(worked_solution(lesson))
+
+
+@pytest.mark.parametrize("name", ["mazur", "circuit", "house", "softmax"])
+def test_a_worked_solution(name: str) -> None:
+    page = tree(exported(name))
+    assert exported(name) == html_page(worked_solution(Lesson(subject_of(load(name))))), (
+        "the same bytes each time"
+    )
+    headings = [int(each.tag[1]) for each in page.iter() if re.fullmatch("h[1-6]", each.tag)]
+    assert headings[0] == 1 and headings.count(1) == 1
+    assert all(later <= earlier + 1 for earlier, later in pairwise(headings))
+    for figure in page.iter("figure"):
+        assert words_of(figure.find("details") or figure).strip(), "every picture has its text"
+    assert not [
+        each for each in page.iter() if each.tag in {"script", "link", "img", "iframe", "a"}
+    ]
+    folded = [each for each in page.iter("details") if each.find("div") is not None]
+    assert folded, "answers are folded"
+    sections = list(page.iter("section"))
+    assert all(section.find("h3") is not None for section in sections)
+    ids = [each.get("id") for each in page.iter() if each.get("id")]
+    assert len(set(ids)) == len(ids)
+
+
+def test_a_page_asks_for_nothing() -> None:
+    page = tree(exported("mazur"))
+    meta = {each.get("http-equiv"): each.get("content") for each in page.iter("meta")}
+    policy = meta["Content-Security-Policy"]
+    assert policy is not None and policy.startswith("default-src 'none'; style-src 'sha256-")
+    assert "url(" not in exported("mazur") and "@import" not in exported("mazur")
+    inline = [name for each in page.iter() for name in each.attrib if name.startswith("on")]
+    assert inline == []
+    assert not [each for each in page.iter() if "style" in each.attrib], "forbidden by the policy"
+
+
+def _hostile() -> Iterator[Block]:
+    yield from (Prose((HOSTILE,), tone) for tone in Tone)
+    yield Table((HOSTILE, HOSTILE), ((HOSTILE, Value(HOSTILE)),))
+    yield Equation(Name("a"), (Value(HOSTILE), WithNumbers(A, {"a": HOSTILE})))
+    yield Folded((HOSTILE,), (Prose((HOSTILE,)),))
+    curve = Curve((HOSTILE,), ((0.0, 1.0), (1.0, 2.0)))
+    told = Table((HOSTILE,), ((HOSTILE,),))
+    yield Figure(Curves(HOSTILE, HOSTILE, (curve,), told, (Mark((HOSTILE,), (0.5, 1.5)),)))
+
+
+def test_text_is_text() -> None:
+    page = html_page(_hostile())
+    whole = tree(page)
+    assert not [each for each in whole.iter() if each.tag in {"script", "img"}]
+    # All of it is there to be read, its invisible characters spelled out.
+    seen = HOSTILE.replace("\u202e", "U+202E").replace("\x00", "U+0000")
+    assert words_of(whole).count(seen) >= len(Tone) + 8
+    assert unescape(page).count("</style>") >= 1
+    assert page.count("</style>") == 1
+
+
+def test_a_chain_lights_what_is_asked() -> None:
+    links = ("E_total", "out_o1", "net_o1", "w5")
+    figure = Figure(Chain(links, 1, 2, "dout_o1/dnet_o1"))
+    whole = tree([figure])
+    lit = [each for each in whole.iter("mrow") if each.get("class") == "lit"]
+    assert [read(each) for each in lit] == ["out_o1←net_o1"]
+    assert "(∂out_o1)/(∂net_o1)" in read(next(whole.iter("math")))
+
+
+def test_paragraphs_are_parted_by_an_empty_line() -> None:
+    body = tree(
+        [
+            Prose(
+                (
+                    "one\ntwo ",
+                    A,
+                    "\n\nthree",
+                )
+            )
+        ]
+    )
+    assert [words_of(each) for each in body.iter("p")] == ["onetwo a", "three"]
+    assert len(list(body.iter("br"))) == 1
+
+
+def test_in_french(run: Run) -> None:
+    code, page, _ = run("export", "mazur", "--to", "html", "--lang", "fr")
+    assert code == 0
+    whole = tree(page)
+    assert whole.get("lang") == "fr"
+    assert "<mn>0,5" in page and not re.search(r"<mn>\d+\.\d", page)
+
+
+def test_every_bundled_scenario_makes_a_page() -> None:
+    for name in bundled():
+        assert tree(exported(name)) is not None
