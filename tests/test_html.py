@@ -45,6 +45,14 @@ from backprop_tutor.teaching.lesson.worked_solution import worked_solution
 from backprop_tutor.teaching.subject.subject import subject_of
 from backprop_tutor.views.html.page import html_page
 from backprop_tutor.views.notation import mathml
+from backprop_tutor.wording import speak
+
+
+@pytest.fixture(autouse=True)
+def _english_again() -> Iterator[None]:
+    yield
+    speak("en")
+
 
 HOSTILE = "<script>alert(1)</script> & <img src=x onerror=y> \"'` </style> \u202e x\x00 $a$ <math>"
 """What acts in HTML, in attributes, in style sheets, or on the order of what is read."""
