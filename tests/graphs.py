@@ -402,7 +402,7 @@ class _Drawing:
         draw = self.draw
         margin = Decimal(draw.randint(1, 20)) / 10
         if loss in ("binary_cross_entropy", "cross_entropy"):
-            if draw.random() < 0.6:
+            if loss == "cross_entropy" or draw.random() < 0.6:
                 outputs = list(self.softmax())
             else:
                 outputs = [self.neuron("sigmoid") for _ in range(draw.randint(1, 2))]

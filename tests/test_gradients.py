@@ -47,7 +47,6 @@ def drawn(seed: int) -> Scenario:
     lasts = [
         *product(("sigmoid", "tanh", "relu", "linear"), ("half_squared_error", "squared_error")),
         *product(("softmax",), ("cross_entropy", "half_squared_error", "squared_error")),
-        ("sigmoid", "cross_entropy"),
     ]
     last, loss = lasts[seed % len(lasts)]
     depth = 1 + seed // len(lasts) % 4

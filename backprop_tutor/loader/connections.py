@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from backprop_tutor.loader.names_in_use import Names
-from backprop_tutor.loader.yaml import values
+from backprop_tutor.loader.yaml import advice, values
 from backprop_tutor.loader.yaml.fields import Fields
-from backprop_tutor.loader.yaml.nodes import BadNode, ListNode, MappingNode, YamlNode
+from backprop_tutor.loader.yaml.nodes import BadNode, ListNode, MappingNode, ScalarNode, YamlNode
 from backprop_tutor.loader.yaml.problems import Problems, listed
 from backprop_tutor.scenario.graph import Layer, Unit
 from backprop_tutor.wording import grouped, marked, text, text_so_many
@@ -50,7 +50,9 @@ def read_connections(
     rows: list[tuple[str, ...]] = []
     fits = True
     found = None
-    if "weights" in keys:
+    if "weights" in keys and not _is_out_of_shape(
+        keys["weights"][1], what, senders, neurons, problems
+    ):
         found = values.items(keys["weights"][1], what, "[{w1: 0.15, w2: 0.20}, …]", problems)
     if found is None:
         names.complete = False
@@ -70,6 +72,69 @@ def read_connections(
         neurons.activation or "",
     )
     return layer, fits
+
+
+def _is_out_of_shape(
+    node: YamlNode, what: str, senders: Group, neurons: Group, problems: Problems
+) -> bool:
+    """Report weights in one row, or with a row for each sender: as many as needed, but turned."""
+    if neurons.names is None or senders.names is None:
+        return False
+    rows, columns = len(neurons.names), len(senders.names)
+    match node:
+        case ListNode(items=items) if items and all(
+            isinstance(item, ScalarNode) and not values.is_nothing(item) for item in items
+        ):
+            proposed = advice.rows_of_weights(node, rows, columns)
+            said = _needs_rows(what, values.node_described(node), proposed, neurons)
+        case MappingNode(entries=entries) if entries:
+            proposed = advice.rows_of_weights(node, rows, columns)
+            said = _needs_rows(what, values.node_described(node), proposed, neurons)
+        case ListNode(items=items) if len(items) == columns != rows and {
+            _size(item) for item in items
+        } == {rows}:
+            said = _turned(what, advice.rows_of_weights(node, rows, columns), senders, neurons)
+        case _:
+            return False
+    problems.at(node, said)
+    return True
+
+
+def _needs_rows(what: str, found: str, proposed: str | None, neurons: Group) -> str:
+    if proposed is None:
+        return text(
+            "{place} must be a list with a row of weights for each neuron ({neurons}), such as "
+            "[[0.15, 0.20], …]; found {found} without rows",
+            place=what,
+            neurons=listed(neurons.known or ()),
+            found=found,
+        )
+    return text(
+        "{place} must be a list with a row of weights for each neuron; found {found} without "
+        "rows: write {proposed}",
+        place=what,
+        found=found,
+        proposed=proposed,
+    )
+
+
+def _turned(what: str, proposed: str | None, senders: Group, neurons: Group) -> str:
+    if proposed is None:
+        return text(
+            "{place} has a row for each sender ({senders}); "
+            "turn it, so that it has one for each neuron ({neurons})",
+            place=what,
+            senders=listed(senders.known or ()),
+            neurons=listed(neurons.known or ()),
+        )
+    return text(
+        "{place} has a row for each sender ({senders}), and needs one for each neuron ({neurons}); "
+        "write {proposed}",
+        place=what,
+        senders=listed(senders.known or ()),
+        neurons=listed(neurons.known or ()),
+        proposed=proposed,
+    )
 
 
 def _row(node: YamlNode, where: str, names: Names, problems: Problems) -> tuple[str, ...]:
@@ -117,7 +182,20 @@ def _biases(
     if "biases" not in keys:
         return ()
     what = f"{where}.biases"
-    found = values.items(keys["biases"][1], what, "[{b1: 0.6}, {b2: 0.6}]", problems)
+    node = keys["biases"][1]
+    if proposed := advice.list_of_numbers(node) if isinstance(node, MappingNode) else None:
+        names.complete = False
+        problems.at(
+            node,
+            text(
+                "{place} must be a list; found {found}: write {proposed}",
+                place=what,
+                found=values.node_described(node),
+                proposed=proposed,
+            ),
+        )
+        return ()
+    found = values.items(node, what, "[{b1: 0.6}, {b2: 0.6}]", problems)
     if found is None or not _has_bias_each(found, what, neurons, problems):
         names.complete = False
     return tuple(
@@ -143,6 +221,18 @@ def _bias(node: YamlNode, where: str, names: Names, problems: Problems) -> str |
             )
         case MappingNode() | BadNode():
             pass
+        case ListNode(items=items) if items:
+            proposed = advice.list_of_numbers(node) or "[0.35, …]"
+            problems.at(
+                node,
+                text(
+                    "{place} must be one number; found {found}: "
+                    "for a bias of each neuron write 'biases: {proposed}'",
+                    place=where,
+                    found=values.node_described(node),
+                    proposed=proposed,
+                ),
+            )
         case _:
             return names.unnamed("b", node, where)
     names.complete = False
@@ -196,7 +286,7 @@ def _has_bias_each(node: YamlNode, what: str, neurons: Group, problems: Problems
 def _rows_fit(rows: Sequence[YamlNode], what: str, senders: Group, problems: Problems) -> bool:
     """Report rows with too many or too few weights; rows that are all alike are one problem."""
     sizes = {_size(row) for row in rows}
-    if len(rows) > 1 and len(sizes) == 1:
+    if len(rows) > 1 and len(sizes) == 1 and not _has_decimal_commas(rows, senders):
         size = _differs(rows[0], senders)
         if size is not None:
             each = text_so_many(
@@ -212,10 +302,26 @@ def _rows_fit(rows: Sequence[YamlNode], what: str, senders: Group, problems: Pro
     for index, row in enumerate(rows):
         size = _differs(row, senders)
         if size is not None:
-            has = _has_entries(f"{what}[{index}]", size)
-            problems.at(row, _but(has, _needed_by_senders(senders)))
+            if meant := advice.row_with_commas(row, len(senders.names or ())):
+                problems.at(row, _decimal_commas(f"{what}[{index}]", meant))
+            else:
+                has = _has_entries(f"{what}[{index}]", size)
+                problems.at(row, _but(has, _needed_by_senders(senders)))
             fit = False
     return fit
+
+
+def _has_decimal_commas(rows: Sequence[YamlNode], senders: Group) -> bool:
+    needed = len(senders.names or ())
+    return any(advice.row_with_commas(row, needed) for row in rows)
+
+
+def _decimal_commas(what: str, proposed: str) -> str:
+    return text(
+        "{place} has twice as many entries as are needed; write decimals with a point: {proposed}",
+        place=what,
+        proposed=proposed,
+    )
 
 
 def _but(has: str, needed: str) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from backprop_tutor.formula.expression import Expr
 from backprop_tutor.formula.names import is_spelled_out
+from backprop_tutor.loader.yaml.advice import name_meant
 from backprop_tutor.loader.yaml.nodes import ScalarNode
 from backprop_tutor.loader.yaml.problems import Problems, listed
 from backprop_tutor.loader.yaml.values import in_place
@@ -27,6 +28,8 @@ CALLABLE = {name: TYPEABLE[name] for name in TYPEABLE if name not in {"step", "s
 """What formulas may call: step and sign are only there for slopes."""
 
 _WORD = re.compile("[A-Za-z_][A-Za-z0-9_]*")
+_ODD_NAME = re.compile(r"[^\W\d]\w*(?:_?[\[{]\w+[\]}])?")
+"""A name with letters or brackets that no name has."""
 _SOFTMAX = re.compile(r"(?<![A-Za-z0-9_])softmax(?![A-Za-z0-9_])")
 
 
@@ -120,7 +123,20 @@ class FormulaReader:
         place = (refused.column or 1) - 1
         word = _WORD.match(written, place)
         reason = in_place(where, refused.reason)
-        if word and word.group() not in {*names, *CALLABLE}:
+        odd = _ODD_NAME.match(written, place)
+        if (
+            odd
+            and (proposed := name_meant(odd.group()))
+            and not written[odd.end() :].startswith("(")
+        ):
+            reason = text(
+                "in {place}, {name} is not a name here; "
+                "names are in the letters a to z, digits and _; write {proposed}",
+                place=where,
+                name=quoted(odd.group()),
+                proposed=proposed,
+            )
+        elif word and word.group() not in {*names, *CALLABLE}:
             if word.group() in later:
                 reason = later[word.group()].said(where, word.group())
             elif not complete:

@@ -41,8 +41,17 @@ def load(source: str) -> "Scenario":
     if source in bundled():
         file = f"{source}.yaml"
         return load_text((_folder() / file).read_bytes(), file)
-    close = nearest(source, bundled())
+    close = _file_beside(source) or nearest(source, bundled())
     raise NoSuchScenarioError(_no_such(quoted(source), close))
+
+
+def _file_beside(source: str) -> str | None:
+    """Return the scenario file in this folder whose ending was left out."""
+    try:
+        there = [source + ending for ending in _ENDINGS if os.path.isfile(source + ending)]  # noqa: PTH113 - as above.
+    except ValueError:
+        return None
+    return visible(there[0]) if there else None
 
 
 def _no_such(name: str, close: str | None) -> str:
@@ -94,7 +103,7 @@ def load_text(contents: str | bytes, file: str) -> "Scenario":
         raise problems.error(visible(file))
     if isinstance(contents, str):
         contents = contents.encode(errors="surrogatepass")
-    return replace(scenario, contents=contents)
+    return replace(scenario, contents=contents, doubts=tuple(sorted(problems.doubts)))
 
 
 def bundled() -> tuple[str, ...]:

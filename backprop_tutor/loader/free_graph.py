@@ -8,13 +8,14 @@ from backprop_tutor.formula import names
 from backprop_tutor.formula.expression import Call, Expr
 from backprop_tutor.loader.expressions import FormulaReader, NotYet
 from backprop_tutor.loader.layered import MOST_NEURONS, MOST_PARAMETERS
-from backprop_tutor.loader.names_in_use import Names
+from backprop_tutor.loader.names_in_use import Names, with_names
 from backprop_tutor.loader.yaml import values
 from backprop_tutor.loader.yaml.fields import Fields
-from backprop_tutor.loader.yaml.nodes import BadNode, ScalarNode, YamlNode
+from backprop_tutor.loader.yaml.nodes import BadNode, MappingNode, ScalarNode, YamlNode
 from backprop_tutor.loader.yaml.problems import Problems
 from backprop_tutor.maths.functions import ACTIVATIONS
 from backprop_tutor.scenario.graph import Gate, Neuron, Node, Softmax, names_of
+from backprop_tutor.untrusted import shortened
 from backprop_tutor.wording import grouped, marked, text, text_so_many
 
 _EXAMPLE = "'h1 = sigmoid(w1*x1 + b1)'"
@@ -51,7 +52,7 @@ def read_parameters(keys: Fields, names: Names, problems: Problems) -> None:
     if "parameters" not in keys:
         return
     node = keys["parameters"][1]
-    found = values.mapping(node, "parameters", "{w1: 0.15, b1: 0.35}", problems)
+    found = with_names(node, "parameters", "{w1: 0.15, b1: 0.35}", (), problems)
     if found is None or not found.whole:
         names.complete = False
     entries = found.entries if found else ()
@@ -81,6 +82,17 @@ def read_nodes(
     if "nodes" not in keys:
         return (), False
     node = keys["nodes"][1]
+    if proposed := _as_entries(node):
+        problems.at(
+            node,
+            text(
+                "nodes must be a list of formulas with '='; found {found}: "
+                "write a line for each, such as {proposed}",
+                found=values.node_described(node),
+                proposed=proposed,
+            ),
+        )
+        return (), False
     found = values.items(node, "nodes", f"[{_EXAMPLE}]", problems)
     if found is None:
         return (), False
@@ -118,6 +130,17 @@ def read_nodes(
     return tuple(nodes), complete and len(nodes) == len(entries)
 
 
+def _as_entries(node: YamlNode) -> str | None:
+    """Return the first entry of a mapping or of a single text, as it is to stand in the list."""
+    match node:
+        case MappingNode(entries=((key, ScalarNode(text=formula)), *_)) if formula:
+            return f"'- {shortened(key.text)} = {shortened(formula)}'"
+        case ScalarNode(text=formula) if "=" in formula:
+            return f"'- {shortened(formula)}'"
+        case _:
+            return None
+
+
 def spellings(node: Node) -> Mapping[str, str]:
     """Return how formulas may call what a node computes, with the quantity each means."""
     if isinstance(node, Gate):
@@ -146,12 +169,37 @@ def _entry(node: YamlNode, where: str, names: Names, problems: Problems) -> _Ent
     """Return an entry with its names taken."""
     if isinstance(node, BadNode):
         return None
+    match node:
+        case MappingNode(entries=((key, ScalarNode(text=formula)),)) if (
+            formula and "=" not in key.text
+        ):
+            problems.at(
+                node,
+                text(
+                    "{place} must be a name and a formula, joined by '='; write '{proposed}'",
+                    place=where,
+                    proposed=f"{shortened(key.text)} = {shortened(formula)}",
+                ),
+            )
+            return None
+        case _:
+            pass
     if not isinstance(node, ScalarNode) or values.is_nothing(node) or not node.text.strip():
         problems.at(
             node, _no_entry(where, values.node_described(node), isinstance(node, ScalarNode))
         )
         return None
     left, sign, right = node.text.partition("=")
+    if left.endswith(":"):
+        problems.inside(
+            node,
+            len(left) - 1,
+            text(
+                "in {place}, a name and its formula are joined by '='; leave out the ':'",
+                place=where,
+            ),
+        )
+        return None
     if not sign:
         problems.at(
             node,

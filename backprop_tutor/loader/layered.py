@@ -1,10 +1,12 @@
 """Reads the layers of a network: their neurons and activations, then what connects them."""
 
+import re
+
 from backprop_tutor.loader.connections import Group, read_connections
 from backprop_tutor.loader.names_in_use import Names
-from backprop_tutor.loader.yaml import values
+from backprop_tutor.loader.yaml import values, words_elsewhere
 from backprop_tutor.loader.yaml.fields import Fields, fields
-from backprop_tutor.loader.yaml.nodes import YamlNode
+from backprop_tutor.loader.yaml.nodes import MappingNode, ScalarNode, YamlNode
 from backprop_tutor.loader.yaml.problems import Problems
 from backprop_tutor.maths.functions import ACTIVATIONS
 from backprop_tutor.scenario.graph import Layer
@@ -35,6 +37,16 @@ def read_layers(
     rows = None
     if "layers" in keys:
         node = keys["layers"][1]
+        if _is_one_layer(node):
+            problems.at(
+                node,
+                text(
+                    "layers must be a list, and here is one layer alone; "
+                    "write '- ' before its first key, and indent the others alike"
+                ),
+            )
+            names.complete = False
+            return (), Group(None)
         rows = values.items(node, "layers", "[{neurons: [h1, h2], …}, …]", problems)
         if rows is not None and len(rows.items) > MOST_LAYERS:
             problems.at(
@@ -74,6 +86,11 @@ def read_layers(
     return tuple(layers), senders
 
 
+def _is_one_layer(node: YamlNode) -> bool:
+    """Whether a layer stands where the list of them was to stand."""
+    return isinstance(node, MappingNode) and any(key.text in LAYER_KEYS for key, _ in node.entries)
+
+
 def _shape(
     node: YamlNode, index: int, is_last: bool, names: Names, problems: Problems
 ) -> tuple[Fields, Group]:
@@ -83,12 +100,20 @@ def _shape(
     found = values.mapping(node, where, example, problems)
     if found is None:
         return {}, Group(None)
-    keys = fields(found, LAYER_KEYS, REQUIRED, problems, where=where)
+    keys = fields(
+        found, LAYER_KEYS, REQUIRED, problems, where=where, elsewhere=words_elsewhere.KEYS_OF_LAYER
+    )
     neurons = _neurons(keys["neurons"][1], where, names, problems) if "neurons" in keys else None
     activation = None
     if "activation" in keys:
         chosen = keys["activation"][1]
-        activation = values.choice(chosen, "activation", ACTIVATIONS, problems)
+        activation = values.choice(
+            chosen,
+            "activation",
+            ACTIVATIONS,
+            problems,
+            elsewhere=words_elsewhere.ACTIVATIONS,
+        )
         if activation == "softmax" and not is_last:
             problems.at(
                 chosen, text("softmax is for the last layer only; choose another activation")
@@ -104,7 +129,19 @@ def _neurons(
     node: YamlNode, where: str, names: Names, problems: Problems
 ) -> tuple[str | None, ...] | None:
     what = f"{where}.neurons"
-    found = values.items(node, what, "[h1, h2]", problems)
+    if isinstance(node, ScalarNode) and re.fullmatch("[1-9]", node.text):
+        proposed = ", ".join(f"h{number}" for number in range(1, int(node.text) + 1))
+        problems.at(
+            node,
+            text(
+                "{place} must be the names of the neurons, and not how many there are; "
+                "write {proposed}",
+                place=what,
+                proposed=f"[{proposed}]",
+            ),
+        )
+        return None
+    found = values.items(node, what, "[h1, h2]", problems, of_names=True)
     if found is None:
         return None
     if len(found.items) > MOST_NEURONS:

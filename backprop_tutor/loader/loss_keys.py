@@ -13,6 +13,7 @@ from backprop_tutor.loader.yaml import values
 from backprop_tutor.loader.yaml.fields import Fields
 from backprop_tutor.loader.yaml.nodes import BadNode, MappingNode, ScalarNode, YamlNode
 from backprop_tutor.loader.yaml.problems import Problems, listed
+from backprop_tutor.loader.yaml.words_elsewhere import LOSSES as OTHER_LOSSES
 from backprop_tutor.maths.functions import BETWEEN_0_AND_1
 from backprop_tutor.maths.losses import LOSSES, Loss
 from backprop_tutor.scenario.graph import names_of
@@ -63,7 +64,7 @@ def read_loss(
     if isinstance(node, MappingNode):
         outputs = tuple(targets[0]) if targets else ()
         return ReadLoss(own=_own(node, outputs, network, givens, formulas))
-    name = values.choice(node, "loss", LOSSES, problems, not_one=_NO_LOSS)
+    name = values.choice(node, "loss", LOSSES, problems, elsewhere=OTHER_LOSSES, not_one=_NO_LOSS)
     if name is None:
         return ReadLoss()
     loss = LOSSES[name]
@@ -83,13 +84,45 @@ def _have_logarithms(
     problems: Problems,
 ) -> bool:
     """Report outputs that need not be between 0 and 1; a gate's value nobody knows beforehand."""
+    activations = network.activations or {}
     for output in targets[0] if targets else ():
-        activation = (network.activations or {}).get(output, "sigmoid")
+        activation = activations.get(output, "sigmoid")
+        if loss.counts_by_target and output in activations and activation != loss.matching:
+            problems.at(node, _no_distribution(loss, output, activation))
+            return False
         if activation not in BETWEEN_0_AND_1:
             last = None if network.is_layered else output
             problems.at(node, _needs_logarithms(loss.name, last, activation))
             return False
     return True
+
+
+def _no_distribution(loss: Loss, output: str, found: str) -> str:
+    """Say that a loss whose terms are multiples of targets needs outputs that share 1.
+
+    −t·ln(o) is 0 whatever o is, where t is 0: a sigmoid by itself would never learn to be 0.
+    """
+    if found not in BETWEEN_0_AND_1:
+        return text(
+            "{loss} is for outputs that add up to 1, as those of {fit} do; "
+            "found {found} in {output}: change one of the two",
+            loss=loss.name,
+            fit=loss.matching,
+            output=output,
+            found=found,
+        )
+    instead = next(
+        one.name for one in LOSSES.values() if one.logarithms and not one.counts_by_target
+    )
+    return text(
+        "{loss} is for outputs that add up to 1, as those of {fit} do; found {found} in {output}, "
+        "where a target of 0 would teach nothing: write 'loss: {instead}'",
+        loss=loss.name,
+        fit=loss.matching,
+        output=output,
+        found=found,
+        instead=instead,
+    )
 
 
 def _needs_logarithms(loss: str, output: str | None, found: str) -> str:

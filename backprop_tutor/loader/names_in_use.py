@@ -1,12 +1,13 @@
 """Keeps the names of a scenario apart: inputs, neurons, weights and biases share one namespace."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from backprop_tutor.formula.names import numbered
-from backprop_tutor.loader.yaml import values
-from backprop_tutor.loader.yaml.nodes import ScalarNode, YamlNode
+from backprop_tutor.loader.yaml import advice, values
+from backprop_tutor.loader.yaml.nodes import MappingNode, ScalarNode, YamlNode
 from backprop_tutor.loader.yaml.problems import Problems
 from backprop_tutor.untrusted import quoted
 from backprop_tutor.wording import text
@@ -72,3 +73,21 @@ class Names:
         # Where the number cannot be read a stand-in keeps the name known; no scenario comes of it.
         number = values.read_number(value, where, self.problems)
         self.parameters[name] = Decimal(0) if number is None else number
+
+
+def with_names(
+    node: YamlNode, what: str, example: str, usual: Sequence[str], problems: Problems
+) -> MappingNode | None:
+    """Return a mapping; of numbers without names it is said how they would look with them."""
+    if proposed := advice.mapping_of_numbers(node, usual):
+        problems.at(
+            node,
+            text(
+                "{place} needs a name for each number; found {found}: write {proposed}",
+                place=what,
+                found=values.node_described(node),
+                proposed=proposed,
+            ),
+        )
+        return None
+    return values.mapping(node, what, example, problems)

@@ -72,6 +72,8 @@ def _free_graph(keys: Fields, inputs: Group, names: Names, formulas: FormulaRead
     from backprop_tutor.loader.free_graph import read_nodes, read_parameters
 
     read_parameters(keys, names, formulas.problems)
+    if "parameters" not in keys and formulas.problems.found:
+        names.complete = False  # They may be there by another word, which has been reported.
     nodes, whole = read_nodes(keys, inputs.known, names, formulas)
     if not whole:
         names.complete = False

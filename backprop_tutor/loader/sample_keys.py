@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from backprop_tutor.loader.connections import Group
 from backprop_tutor.loader.layered import MOST_NEURONS
-from backprop_tutor.loader.names_in_use import Names
+from backprop_tutor.loader.names_in_use import Names, with_names
 from backprop_tutor.loader.network import ReadNetwork
 from backprop_tutor.loader.yaml import values
 from backprop_tutor.loader.yaml.fields import Fields, fields
@@ -91,7 +91,8 @@ def _first_inputs(row: SampleKeys, names: Names, problems: Problems) -> tuple[Sa
     if "inputs" not in row.keys:
         return {}, Group(None)
     node, what = row.keys["inputs"][1], f"{row.prefix}inputs"
-    found = values.mapping(node, what, _value(INPUTS), problems)
+    usual = [f"x{number}" for number in range(1, 10)]
+    found = with_names(node, what, _value(INPUTS), usual, problems)
     if found is None:
         return {}, Group(None)
     if len(found.entries) > MOST_NEURONS:
@@ -133,7 +134,8 @@ def read_targets(
 def _targets(row: SampleKeys, network: ReadNetwork, problems: Problems) -> SampleNumbers:
     """Return a target per output: every neuron of the last layer, or some of a graph's nodes."""
     node, what = row.keys["targets"][1], f"{row.prefix}targets"
-    found = values.mapping(node, what, _value(TARGETS), problems)
+    usual = network.outputs if network.is_layered else network.outputs[-1:]
+    found = with_names(node, what, _value(TARGETS), usual, problems)
     if found is None:
         return {}
     outputs = network.outputs
@@ -178,7 +180,7 @@ def _alike(
 ) -> SampleNumbers:
     """Return the numbers of a later sample, for the same names as the first one's."""
     node, what = row.keys[key][1], f"{row.prefix}{key}"
-    found = values.mapping(node, what, _value(example), problems)
+    found = with_names(node, what, _value(example), known or (), problems)
     if found is None:
         return {}
     names = known or ()

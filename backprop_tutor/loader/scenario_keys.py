@@ -16,6 +16,7 @@ from backprop_tutor.loader.yaml import values
 from backprop_tutor.loader.yaml.fields import Fields, fields
 from backprop_tutor.loader.yaml.nodes import ListNode, MappingNode, ScalarNode, YamlNode
 from backprop_tutor.loader.yaml.problems import Problems, listed
+from backprop_tutor.loader.yaml.words_elsewhere import KEYS
 from backprop_tutor.scenario.graph import names_of
 from backprop_tutor.scenario.scenario import Sample, Scenario
 from backprop_tutor.untrusted import quoted, shortened
@@ -87,7 +88,10 @@ def read_scenario(root: YamlNode, name: str, problems: Problems) -> Scenario | N
     tree = values.mapping(root, "", "{version: 1, title: …}", problems, otherwise=_NO_SCENARIO)
     if tree is None or _is_of_another_version(tree, problems):
         return None
-    keys = fields(tree, SCENARIO_KEYS, _required(tree), problems, instead=_INSTEAD)
+    required = _required(tree)
+    keys = fields(
+        tree, SCENARIO_KEYS, required, problems, instead=_INSTEAD, elsewhere=_elsewhere(tree)
+    )
     _keep_apart(keys, problems)
     names, formulas = Names(problems), FormulaReader(problems)
     samples = rows(keys, problems)
@@ -169,6 +173,13 @@ def _required(tree: MappingNode) -> Mapping[str, str | Marked]:
         required["targets"] = _EITHER_AIM
         required.pop("loss")
     return required
+
+
+def _elsewhere(tree: MappingNode) -> Mapping[str, str]:
+    """Return what other words for keys mean: at the top, weights are those of a free graph."""
+    if any(key.text == "layers" for key, _ in tree.entries):
+        return KEYS
+    return {**KEYS, "weights": "parameters", "biases": "parameters"}
 
 
 def _keep_apart(keys: Fields, problems: Problems) -> None:

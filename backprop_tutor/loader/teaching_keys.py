@@ -59,7 +59,7 @@ def listed_names(
     """Return the names that a key lists; they are judged only if all parameters are known."""
     if key not in keys:
         return ()
-    words = _words(keys, key, "[w1, b1]", problems, may_be_empty=True)
+    words = _words(keys, key, "[w1, b1]", problems, may_be_empty=True, of_names=True)
     for word, node in words.items() if names.complete else ():
         if word not in known:
             close = problems.nearest(word, known)
@@ -184,10 +184,18 @@ def course(
 
 
 def _words(
-    keys: Fields, key: str, example: str, problems: Problems, *, may_be_empty: bool = False
+    keys: Fields,
+    key: str,
+    example: str,
+    problems: Problems,
+    *,
+    may_be_empty: bool = False,
+    of_names: bool = False,
 ) -> dict[str, ScalarNode]:
     """Return the words of a list, each once, and where it stands."""
-    found = values.items(keys[key][1], key, example, problems, may_be_empty=may_be_empty)
+    found = values.items(
+        keys[key][1], key, example, problems, may_be_empty=may_be_empty, of_names=of_names
+    )
     words: dict[str, ScalarNode] = {}
     for node in found.items if found else ():
         match node:

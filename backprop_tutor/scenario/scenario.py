@@ -78,6 +78,15 @@ class Erratum:
     note: ByLanguage
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Doubt:
+    """A place of the file that could be read, but hardly as it was meant; counted from 1."""
+
+    line: int
+    column: int
+    text: str
+
+
 @dataclass(frozen=True)
 class Scenario:
     """One small network, what goes in, what should come out, and how it learns.
@@ -133,6 +142,8 @@ class Scenario:
     """Its places in the course; empty where it has none."""
     called: str = ""
     """What the command line calls it: a bundled name, or a path ready for a shell."""
+    doubts: tuple[Doubt, ...] = field(default=(), repr=False, compare=False)
+    """What in its file was read, but most likely not as it was meant."""
     contents: bytes = field(default=b"", repr=False, compare=False)
     """Its file as it was read."""
 

@@ -4,6 +4,8 @@ Built from the parser's events with a stack of our own, so that depth costs no r
 scalar stays the text that was written, whatever YAML would make of it.
 """
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,10 +14,12 @@ import yaml
 from backprop_tutor.errors import Problem
 from backprop_tutor.loader.yaml.nodes import BadNode, ListNode, MappingNode, ScalarNode, YamlNode
 from backprop_tutor.loader.yaml.problems import Problems
-from backprop_tutor.loader.yaml.syntax_errors import in_plain_words
+from backprop_tutor.loader.yaml.syntax_errors import in_a_line, in_plain_words
 from backprop_tutor.untrusted import quoted, shortened
 from backprop_tutor.wording import grouped, text
 
+_NO_COMMENT = re.compile(r"[ \t]+#[^\s#]")
+"""A ``#`` that ends a text, though it begins a word: ``title: Lesson #1``."""
 DEEPEST_YAML = 20
 MOST_YAML_NODES = 110_000
 """Enough for the largest network; beyond, the parser in Python would take more than 2 s."""
@@ -40,7 +44,7 @@ def parse(contents: str, problems: Problems) -> YamlNode | None:
         fast = PARSER(contents)
         found = Problems()
         try:
-            tree = _tree(fast, found)
+            tree = _tree(fast, found, contents)
         except (yaml.YAMLError, ValueError, OverflowError):
             pass
         else:
@@ -55,7 +59,7 @@ def _explained(contents: str, problems: Problems) -> YamlNode | None:
     """Return the tree by the parser in Python, or report what it says is wrong."""
     parser: Any = yaml.SafeLoader(contents)
     try:
-        return _tree(parser, problems)
+        return _tree(parser, problems, contents)
     except yaml.MarkedYAMLError as error:
         problems.found.append(_syntax_problem(error, contents))
     except (ValueError, OverflowError):
@@ -76,8 +80,10 @@ class _Open:
     """In a mapping keys and values by turns."""
 
 
-def _tree(parser: Any, problems: Problems) -> YamlNode | None:
+def _tree(parser: Any, problems: Problems, contents: str) -> YamlNode | None:
     """Build the tree from the events of the first document."""
+    # Few files have such a comment: only theirs are looked through line by line.
+    lines = contents.split("\n") if _NO_COMMENT.search(contents) else ()
     root: YamlNode | None = None
     stack: list[_Open] = []
     documents = nodes = 0
@@ -122,8 +128,9 @@ def _tree(parser: Any, problems: Problems) -> YamlNode | None:
                 node = _bad(event)
             case yaml.ScalarEvent():
                 _refuse_marks(event, problems)
+                cut = _cut(event.end_mark, lines) if lines and not event.style else ""
                 node = ScalarNode(
-                    *_place(event.start_mark), event.value, not event.style, _inside(event)
+                    *_place(event.start_mark), event.value, not event.style, _inside(event), cut
                 )
             case _:  # The stream's start and end, the document's end.
                 continue
@@ -144,6 +151,13 @@ def _tree(parser: Any, problems: Problems) -> YamlNode | None:
     if root is None:
         problems.at(BadNode(1, 1), text("the file is empty; a scenario begins with 'version: 1'"))
     return root
+
+
+def _cut(mark: Any, lines: Sequence[str]) -> str:
+    """Return what stands behind a text as a comment that was most likely to be part of it."""
+    behind = lines[mark.line][mark.column :] if mark.line < len(lines) else ""
+    found = _NO_COMMENT.match(behind)
+    return "" if found is None else behind.strip()
 
 
 def _bad(event: Any) -> BadNode:
@@ -217,6 +231,10 @@ def _closed(opened: _Open, problems: Problems) -> YamlNode:
 def _syntax_problem(error: yaml.MarkedYAMLError, contents: str) -> Problem:
     mark: Any = error.problem_mark or error.context_mark
     opened: Any = error.context_mark or mark
+    lines = contents.split("\n")
+    for line in dict.fromkeys((opened.line, mark.line, opened.line - 1)):
+        if 0 <= line < len(lines) and (found := in_a_line(lines[line])):
+            return Problem(line + 1, found[0] + 1, found[1])
     words, where_it_began = in_plain_words(
         f"{error.context or ''}: {error.problem or ''}",
         opened=opened.line + 1,

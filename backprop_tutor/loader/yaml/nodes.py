@@ -13,6 +13,8 @@ class ScalarNode:
     plain: bool
     inside: int | None = None
     """The column of the first character, where the text stands on one line as it was written."""
+    cut: str = ""
+    """What YAML took for a comment behind it, though no space follows the ``#``."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from backprop_tutor.errors import Problem, ScenarioError
 from backprop_tutor.formula.nearest import nearest
 from backprop_tutor.loader.yaml.nodes import ScalarNode, YamlNode
+from backprop_tutor.scenario.scenario import Doubt
 from backprop_tutor.untrusted import shortened
 from backprop_tutor.wording import text_so_many, text_with_commas
 
@@ -20,10 +21,16 @@ class Problems:
     """The problems found so far; reading goes on after each, to find the others too."""
 
     found: list[Problem] = field(default_factory=list)
+    doubts: list[Doubt] = field(default_factory=list)
+    """What does not keep a file from being read; ``check`` says it."""
 
     def at(self, node: YamlNode, said: str) -> None:
         """Note a problem at the place of a node."""
         self.found.append(Problem(node.line, node.column, said))
+
+    def doubt(self, node: ScalarNode, said: str) -> None:
+        """Note what is no problem, but most likely not what was meant."""
+        self.doubts.append(Doubt(node.line, node.column, said))
 
     def inside(self, node: ScalarNode, offset: int, said: str) -> None:
         """Note a problem at a character of a scalar's text, or at the scalar if it was folded."""

@@ -3,7 +3,11 @@
 To explain one more error, add a row to ``_EXPLANATIONS``.
 """
 
-from backprop_tutor.untrusted import visible
+import re
+
+from backprop_tutor.loader.yaml.advice import unusual_space
+from backprop_tutor.loader.yaml.values import no_space
+from backprop_tutor.untrusted import LONGEST_QUOTE, visible
 from backprop_tutor.wording import marked, text
 
 # Pieces of what the parsers say; what a teacher is told; whether the place to look at is where the
@@ -97,7 +101,44 @@ _OTHERWISE = marked(
     "this cannot be read as YAML; check the indentation, brackets, quotes and colons"
 )
 _TAB = marked("a tab stands where YAML needs spaces; indent with spaces")
+_NAME_IN_BRACKETS = marked(
+    "the mapping that was opened in line {opened} goes wrong at this bracket; "
+    "a name has none: write w1 for w[1]"
+)
 _NOTHING_BEGINS_SO = marked("nothing can begin with this; put the text in quotes")
+
+
+_QUOTES = re.compile("[“”„‘’«»]")
+_COMMENT = re.compile(r"(?:^|\s)(//|/\*)")
+_EQUALS = re.compile(r"\s*(?P<key>[A-Za-z_]+)\s*=\s*(?P<value>[^\s=].*)")
+
+
+def in_a_line(line: str) -> tuple[int, str] | None:
+    """Return what makes a line unreadable that a parser has no words for, and where it stands.
+
+    It is a line at which the parser gave up: what is looked for is no fault elsewhere.
+    """
+    indented = len(line) - len(line.lstrip(" "))
+    behind_key = line.find(": ", indented) + 1
+    value = line[behind_key:].lstrip(" ")
+    at_value = len(line) - len(value)
+    if (at := unusual_space(line)) is not None and not _QUOTES.search(line[:at]):
+        return at, no_space(line[at])
+    if found := _COMMENT.search(line):
+        return found.start(1), text(
+            "{comment} begins no comment here; begin it with a space and '#'", comment=found[1]
+        )
+    if behind_key and _QUOTES.match(value):
+        return at_value, text(
+            '{quote} is a quote of print, and a letter to YAML; type " before and behind the text',
+            quote=value[0],
+        )
+    if found := _EQUALS.fullmatch(line):
+        return indented, text(
+            "'=' does not join a key and its value; write '{written}'",
+            written=visible(f"{found['key']}: {found['value']}"[:LONGEST_QUOTE]),
+        )
+    return None
 
 
 def in_plain_words(said: str, opened: int, began: str, found: str) -> tuple[str, bool]:
@@ -108,6 +149,8 @@ def in_plain_words(said: str, opened: int, began: str, found: str) -> tuple[str,
     """
     if found == "\t":
         return text(_TAB), False
+    if found in ("[", "{") and "',' or '}'" in said:
+        return text(_NAME_IN_BRACKETS, opened=opened), False
     for pieces, words, where_it_began in _EXPLANATIONS:
         if any(piece in said for piece in pieces):
             if "began" in words.holes and not began:

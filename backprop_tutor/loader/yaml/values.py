@@ -4,18 +4,20 @@ Every reader returns None after it has reported a problem, and for a node that w
 """
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import assert_never
 
 from backprop_tutor.formula.names import NAME, reserved
+from backprop_tutor.loader.yaml import advice
 from backprop_tutor.loader.yaml.nodes import BadNode, ListNode, MappingNode, ScalarNode, YamlNode
 from backprop_tutor.loader.yaml.problems import Problems
 from backprop_tutor.loader.yaml.text import ACTING, unwanted
+from backprop_tutor.loader.yaml.words_elsewhere import meant
 from backprop_tutor.maths.functions import FUNCTIONS
 from backprop_tutor.scenario.by_language import LANGUAGES, ByLanguage, in_every_language
-from backprop_tutor.untrusted import quoted, shortened
+from backprop_tutor.untrusted import code_point, quoted, shortened
 from backprop_tutor.wording import Marked, grouped, marked, text, text_so_many, text_with_commas
 
 _NUMBER = re.compile(
@@ -49,13 +51,14 @@ def read_number(
 ) -> Decimal | None:
     """Return a number exactly as written; no other reading of YAML's (``1_000``, ``0x1F``).
 
-    Where it may be ``in_quotes``, it may also stand without them.
+    The minus sign of print, as a page has it, is read as ``-``. Where it may be ``in_quotes``, it
+    may also stand without them.
     """
     match node:
         case BadNode():
             return None
-        case ScalarNode(text=written, plain=plain) if (plain or in_quotes) and (
-            match_ := _NUMBER.fullmatch(written)
+        case ScalarNode(text=typed, plain=plain) if (plain or in_quotes) and (
+            match_ := _NUMBER.fullmatch(written := advice.with_plain_minus(typed))
         ):
             mantissa = re.split("[eE]", written)[0]
             exponent = (match_["exponent"] or "0").lstrip("0") or "0"
@@ -97,17 +100,65 @@ def read_number(
                     found=node_described(node),
                 ),
             )
+        case ScalarNode(text=written) if is_unusual_space(node, problems):
+            pass
+        case ScalarNode(text=written) if not is_nothing(node):
+            problems.at(node, _no_number(what, written, node_described(node)))
         case _:
-            problems.at(
-                node,
-                # Translators: the examples stand as a file has them, with points.
-                text(
-                    "{what} must be a number such as 0.5 or 1e-3; found {found}",
-                    what=what,
-                    found=node_described(node),
-                ),
-            )
+            problems.at(node, text(_NO_NUMBER, what=what, found=node_described(node)))
     return None
+
+
+# Translators: the examples stand as a file has them, with points.
+_NO_NUMBER = marked("{what} must be a number such as 0.5 or 1e-3; found {found}")
+
+
+def _no_number(what: str, written: str, found: str) -> str:
+    """Say that a text is no number, and which one it was most likely meant to be."""
+    if number := advice.number_before_comment(written):
+        return text(
+            "{what} must be a number; found {found}: begin a comment with a space and '#', "
+            "as in '{number}  # a remark'",
+            what=what,
+            found=found,
+            number=number,
+        )
+    if number := advice.number_meant(written):
+        return text(
+            "{what} must be a number such as 0.5 or 1e-3; found {found}: write {number}",
+            what=what,
+            found=found,
+            number=number,
+        )
+    return text(_NO_NUMBER, what=what, found=found)
+
+
+def is_unusual_space(node: ScalarNode, problems: Problems) -> bool:
+    """Report a space in a name or number that YAML takes for a letter; False if there is none."""
+    at = advice.unusual_space(node.text)
+    if at is None:
+        return False
+    problems.inside(node, at, no_space(node.text[at]))
+    return True
+
+
+def no_space(character: str) -> str:
+    """Say that a space is none to YAML."""
+    if character in NO_BREAK:
+        return text(
+            "a no-break space ({character}) stands here, which YAML takes for a letter; "
+            "type an ordinary space in its place",
+            character=code_point(character),
+        )
+    return text(
+        "an unusual space ({character}) stands here, which YAML takes for a letter; "
+        "type an ordinary space in its place",
+        character=code_point(character),
+    )
+
+
+NO_BREAK = "\u00a0\u2007\u202f\u2060"
+"""Spaces at which no line ends."""
 
 
 def number_of(
@@ -193,6 +244,14 @@ def _read_text(node: YamlNode, what: str, keep_lines: bool, problems: Problems) 
             if found := ACTING.search(prose):
                 problems.at(node, in_place(what, unwanted(found.group())))
                 return None
+            if node.cut:
+                cut = text(
+                    "{what} ends before '{cut}', because a space and '#' begin a comment; "
+                    "if it is part of the text, put the whole in quotes",
+                    what=what,
+                    cut=shortened(node.cut),
+                )
+                problems.doubt(node, cut)
             return prose if keep_lines else _GAP.sub(" ", prose)
     problems.at(
         node,
@@ -217,17 +276,25 @@ def name(node: YamlNode, kind: NameKind, problems: Problems) -> str | None:
                 problems.at(node, text(kind.reserved, word=quoted(written), reason=why))
                 return None
             return written
+        case ScalarNode() if is_unusual_space(node, problems):
+            pass
         case ScalarNode(text=written) if not is_nothing(node):
-            if ":" in written:
-                advice = text("if it is a name and a number, write a space after the ':'")
-            elif written.isdecimal():
-                advice = text("if it is the rest of a number, write a point, as in 0.5")
-            else:
-                advice = text("a name is a letter, then at most 31 letters, digits and _")
-            problems.at(node, text(kind.unfit, word=quoted(written), advice=advice))
+            problems.at(
+                node, text(kind.unfit, word=quoted(written), advice=_advice_on_name(written))
+            )
         case _:
             problems.at(node, text(kind.missing, found=node_described(node)))
     return None
+
+
+def _advice_on_name(written: str) -> str:
+    if ":" in written and not written.rstrip().endswith(":"):
+        return text("if it is a name and a number, write a space after the ':'")
+    if written.isdecimal():
+        return text("if it is the rest of a number, write a point, as in 0.5")
+    if proposed := advice.name_meant(written):
+        return text("names are in the letters a to z, digits and _; write {name}", name=proposed)
+    return text("a name is a letter, then at most 31 letters, digits and _")
 
 
 def choice(
@@ -236,16 +303,22 @@ def choice(
     options: Collection[str],
     problems: Problems,
     *,
+    elsewhere: Mapping[str, str] | None = None,
     unknown: Marked = _UNKNOWN,
     not_one: Marked = _NOT_ONE,
 ) -> str | None:
-    """Return one of the words that are possible, or say what is ``unknown`` or ``not_one``."""
+    """Return one of the words that are possible, or say what is ``unknown`` or ``not_one``.
+
+    ``elsewhere`` says which of them a word of other programs stands for.
+    """
     match node:
         case BadNode():
             return None
         case ScalarNode(text=written) if written in options:
             return written
-        case ScalarNode(text=written) if close := problems.nearest(written, options):
+        case ScalarNode(text=written) if close := (
+            meant(written, elsewhere or {}, options) or problems.nearest(written, options)
+        ):
             problems.at(node, text(unknown, what=what, word=quoted(written), close=close))
         case _:
             possible = text_with_commas(tuple(options))
@@ -275,14 +348,33 @@ def mapping(
 
 
 def items(
-    node: YamlNode, what: str, example: str, problems: Problems, *, may_be_empty: bool = False
+    node: YamlNode,
+    what: str,
+    example: str,
+    problems: Problems,
+    *,
+    may_be_empty: bool = False,
+    of_names: bool = False,
 ) -> ListNode | None:
-    """Return a list."""
+    """Return a list; of one ``of_names`` that lacks its brackets it is said how it has them."""
     match node:
         case BadNode():
             return None
         case ListNode(items=inside) if inside or may_be_empty:
             return node
+        case ScalarNode(text=written) if (
+            of_names and not is_nothing(node) and (proposed := advice.list_of_names(written))
+        ):
+            problems.at(
+                node,
+                text(
+                    "{place} must be a list; found {found}: write {proposed}",
+                    place=what,
+                    found=node_described(node),
+                    proposed=proposed,
+                ),
+            )
+            return None
     problems.at(
         node,
         text(

@@ -1,0 +1,96 @@
+"""What other programs and books call the keys and the choices of this format.
+
+Such a word is never read: whoever wrote it is told the one that is. To know one more, add it to the
+row of what it means here.
+"""
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+
+_JOINTS = re.compile(r"[\s_-]+|\(\)$")
+
+
+def folded(word: str) -> str:
+    """Return a word without what writings of it differ in: ``learningrate`` for Learning-Rate."""
+    return _JOINTS.sub("", word.strip()).casefold()
+
+
+def _by_word(rows: Mapping[str, Sequence[str]]) -> Mapping[str, str]:
+    return {folded(word): here for here, words in rows.items() for word in words}
+
+
+def meant(word: str, elsewhere: Mapping[str, str], possible: Collection[str]) -> str | None:
+    """Return the one of the ``possible`` words that a word of elsewhere stands for."""
+    wanted = folded(word)
+    here = elsewhere.get(wanted)
+    if here is not None:
+        return here if here in possible else None
+    return next((one for one in possible if folded(one) == wanted), None)
+
+
+KEYS = _by_word(
+    {
+        "learning_rate": ("eta", "η", "lr", "alpha", "α", "rate", "step_size", "learn_rate"),
+        "momentum": ("mu", "μ", "beta"),
+        "title": ("name", "heading"),
+        "about": ("description", "intro", "introduction", "text", "summary"),
+        "source": ("author", "reference", "book", "url"),
+        "inputs": ("x", "input_values", "features"),
+        "targets": (
+            *("output", "outputs", "y", "desired", "expected", "label", "labels", "t"),
+            *("target_values", "desired_outputs"),
+        ),
+        "samples": ("data", "dataset", "examples", "training_data", "patterns", "batch"),
+        "layers": ("network", "architecture", "model", "topology"),
+        "nodes": ("formulas", "equations", "expressions", "graph", "computation"),
+        "parameters": ("params", "variables"),
+        "differentiate": ("derivative", "derivatives", "diff", "gradient", "derive"),
+        "loss": ("cost", "error", "criterion", "objective", "loss_function", "cost_function"),
+        "digits": ("precision", "figures", "decimals", "significant_figures"),
+        "frozen": ("fixed", "freeze", "constants"),
+        "update": ("mode", "batch_mode"),
+        "notes": ("remarks", "comments", "hints"),
+    }
+)
+"""The keys at the top of a file."""
+
+KEYS_OF_LAYER = _by_word(
+    {
+        "neurons": ("units", "nodes", "names", "outputs", "size"),
+        "activation": ("act", "function", "activation_function", "f", "phi", "transfer"),
+        "weights": ("w", "kernel", "matrix"),
+        "bias": ("b", "intercept"),
+    }
+)
+"""The keys of a layer."""
+
+TRAINING_LENGTH = frozenset(
+    map(folded, ("epochs", "iterations", "steps", "updates", "epoch", "max_iter"))
+)
+"""How long to learn, which no file says."""
+
+ACTIVATIONS = _by_word(
+    {
+        "sigmoid": ("sig", "σ", "sigmoidal", "logsig", "sigma"),
+        "tanh": ("tansig", "hyperbolic_tangent", "th"),
+        "relu": ("rectifier", "rectified_linear", "ramp", "re_lu"),
+        "leaky_relu": ("lrelu", "leaky"),
+        "linear": ("none", "id", "no", "null", "purelin", "identical"),
+        "bipolar_sigmoid": ("bipolar",),
+    }
+)
+"""The activations."""
+
+LOSSES = _by_word(
+    {
+        "mean_squared_error": ("mse", "l2", "mean_square_error", "quadratic"),
+        "squared_error": ("sse", "sum_squared_error", "sum_of_squares", "se"),
+        "half_squared_error": ("half_mse", "half_sse"),
+        "absolute_error": ("mae", "l1", "mean_absolute_error"),
+        "binary_cross_entropy": ("bce", "log_loss", "logistic", "binary"),
+        "cross_entropy": ("ce", "nll", "categorical_cross_entropy", "categorical", "xent"),
+        "hinge": ("svm", "margin", "multiclass_hinge"),
+        "huber": ("smooth_l1",),
+    }
+)
+"""The losses."""
