@@ -38,7 +38,10 @@ def loss_is(name: str, said: str) -> None:
             abs_tol=1e-15,
         ), said
     assert "added up" in said, "every loss is a sum over outputs"
-    assert (" or ".join(BETWEEN_0_AND_1) in said) == loss.logarithms, said
+    alone = loss.logarithms and not loss.counts_by_target
+    assert (" or ".join(BETWEEN_0_AND_1) in said) == alone, said
+    shared = f"Outputs are {loss.matching}, or nodes that add up to 1"
+    assert (shared in said) == loss.counts_by_target, said
     assert ("One target is 1" in said) == loss.one_hot, said
 
 

@@ -104,7 +104,7 @@ def test_what_is_said_of_an_activation_is_true(name: str) -> None:
     ("check", "name", "said"),
     [
         (loss_is, "squared_error", LOSS_IS["half_squared_error"]),
-        (loss_is, "cross_entropy", LOSS_IS["cross_entropy"].replace("sigmoid", "linear")),
+        (loss_is, "cross_entropy", LOSS_IS["cross_entropy"].replace("softmax, or", "sigmoid, or")),
         (loss_is, "hinge", LOSS_IS["hinge"].replace("One target is 1", "Targets are 0 or 1")),
         (function_is, "leaky_relu", ACTIVATION_IS["relu"]),
         (function_is, "relu", ACTIVATION_IS["relu"].replace("taken as 0", "taken as 1")),

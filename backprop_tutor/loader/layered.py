@@ -101,7 +101,12 @@ def _shape(
     if found is None:
         return {}, Group(None)
     keys = fields(
-        found, LAYER_KEYS, REQUIRED, problems, where=where, elsewhere=words_elsewhere.KEYS_OF_LAYER
+        found,
+        LAYER_KEYS,
+        REQUIRED,
+        problems,
+        where=where,
+        elsewhere=words_elsewhere.LAYER_KEY_MEANT,
     )
     neurons = _neurons(keys["neurons"][1], where, names, problems) if "neurons" in keys else None
     activation = None
@@ -112,7 +117,7 @@ def _shape(
             "activation",
             ACTIVATIONS,
             problems,
-            elsewhere=words_elsewhere.ACTIVATIONS,
+            elsewhere=words_elsewhere.ACTIVATION_MEANT,
         )
         if activation == "softmax" and not is_last:
             problems.at(

@@ -13,7 +13,7 @@ from backprop_tutor.loader.yaml import values
 from backprop_tutor.loader.yaml.fields import Fields
 from backprop_tutor.loader.yaml.nodes import BadNode, MappingNode, ScalarNode, YamlNode
 from backprop_tutor.loader.yaml.problems import Problems, listed
-from backprop_tutor.loader.yaml.words_elsewhere import LOSSES as OTHER_LOSSES
+from backprop_tutor.loader.yaml.words_elsewhere import LOSS_MEANT
 from backprop_tutor.maths.functions import BETWEEN_0_AND_1
 from backprop_tutor.maths.losses import LOSSES, Loss
 from backprop_tutor.scenario.graph import names_of
@@ -64,7 +64,7 @@ def read_loss(
     if isinstance(node, MappingNode):
         outputs = tuple(targets[0]) if targets else ()
         return ReadLoss(own=_own(node, outputs, network, givens, formulas))
-    name = values.choice(node, "loss", LOSSES, problems, elsewhere=OTHER_LOSSES, not_one=_NO_LOSS)
+    name = values.choice(node, "loss", LOSSES, problems, elsewhere=LOSS_MEANT, not_one=_NO_LOSS)
     if name is None:
         return ReadLoss()
     loss = LOSSES[name]

@@ -16,7 +16,7 @@ from backprop_tutor.loader.yaml import values
 from backprop_tutor.loader.yaml.fields import Fields, fields
 from backprop_tutor.loader.yaml.nodes import ListNode, MappingNode, ScalarNode, YamlNode
 from backprop_tutor.loader.yaml.problems import Problems, listed
-from backprop_tutor.loader.yaml.words_elsewhere import KEYS
+from backprop_tutor.loader.yaml.words_elsewhere import KEY_MEANT
 from backprop_tutor.scenario.graph import names_of
 from backprop_tutor.scenario.scenario import Sample, Scenario
 from backprop_tutor.untrusted import quoted, shortened
@@ -178,8 +178,8 @@ def _required(tree: MappingNode) -> Mapping[str, str | Marked]:
 def _elsewhere(tree: MappingNode) -> Mapping[str, str]:
     """Return what other words for keys mean: at the top, weights are those of a free graph."""
     if any(key.text == "layers" for key, _ in tree.entries):
-        return KEYS
-    return {**KEYS, "weights": "parameters", "biases": "parameters"}
+        return KEY_MEANT
+    return {**KEY_MEANT, "weights": "parameters", "biases": "parameters"}
 
 
 def _keep_apart(keys: Fields, problems: Problems) -> None:

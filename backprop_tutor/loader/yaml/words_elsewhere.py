@@ -28,7 +28,7 @@ def meant(word: str, elsewhere: Mapping[str, str], possible: Collection[str]) ->
     return next((one for one in possible if folded(one) == wanted), None)
 
 
-KEYS = _by_word(
+KEY_MEANT = _by_word(
     {
         "learning_rate": ("eta", "η", "lr", "alpha", "α", "rate", "step_size", "learn_rate"),
         "momentum": ("mu", "μ", "beta"),
@@ -54,7 +54,7 @@ KEYS = _by_word(
 )
 """The keys at the top of a file."""
 
-KEYS_OF_LAYER = _by_word(
+LAYER_KEY_MEANT = _by_word(
     {
         "neurons": ("units", "nodes", "names", "outputs", "size"),
         "activation": ("act", "function", "activation_function", "f", "phi", "transfer"),
@@ -69,7 +69,7 @@ TRAINING_LENGTH = frozenset(
 )
 """How long to learn, which no file says."""
 
-ACTIVATIONS = _by_word(
+ACTIVATION_MEANT = _by_word(
     {
         "sigmoid": ("sig", "σ", "sigmoidal", "logsig", "sigma"),
         "tanh": ("tansig", "hyperbolic_tangent", "th"),
@@ -81,7 +81,7 @@ ACTIVATIONS = _by_word(
 )
 """The activations."""
 
-LOSSES = _by_word(
+LOSS_MEANT = _by_word(
     {
         "mean_squared_error": ("mse", "l2", "mean_square_error", "quadratic"),
         "squared_error": ("sse", "sum_squared_error", "sum_of_squares", "se"),
