@@ -1,6 +1,7 @@
 """MathML Core, as today's browsers draw it by themselves: names, numbers and operations."""
 
 import re
+from dataclasses import replace
 from fractions import Fraction
 from html import escape
 
@@ -24,6 +25,15 @@ def mathml_name(name: str) -> str:
         return _written(on_paper(name))
     of, by = map(mathml_name, parts)
     return f"<mfrac>{row(f'<mo>∂</mo>{of}')}{row(f'<mo>∂</mo>{by}')}</mfrac>"
+
+
+def mathml_name_in_line(name: str) -> str:
+    """Return a quantity for a line of prose: ∂E_total/∂w5."""
+    parts = names.fraction_to_show(name)
+    if parts is None:
+        return _written(on_paper(name))
+    of, by = map(mathml_name_in_line, parts)
+    return row(f"<mo>∂</mo>{of}<mo>/</mo><mo>∂</mo>{by}")
 
 
 def _written(name: OnPaper) -> str:
@@ -173,3 +183,4 @@ MATHML = Style(
     ),
     cases=_cases,
 )
+MATHML_IN_LINE = replace(MATHML, name=mathml_name_in_line)

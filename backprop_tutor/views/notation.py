@@ -78,6 +78,11 @@ def mathml(part: Side) -> str:
     return _written(part, _in_mathml())
 
 
+def mathml_in_line(part: Side) -> str:
+    """Return the same for a line of prose: derivatives have a slash and no line of their own."""
+    return _written(part, _in_mathml(in_line=True))
+
+
 def label(part: Inline) -> str:
     """Return a part for the screen on one line, as the head of a table or a note in a picture."""
     return on_one_line(screen(part))
@@ -311,11 +316,17 @@ _LATEX = _Notation(
 
 
 @cache
-def _in_mathml() -> _Notation:
-    from backprop_tutor.views.mathml import MATHML, mathml_because, mathml_number, words
+def _in_mathml(*, in_line: bool = False) -> _Notation:
+    from backprop_tutor.views.mathml import (
+        MATHML,
+        MATHML_IN_LINE,
+        mathml_because,
+        mathml_number,
+        words,
+    )
 
     return _Notation(
-        style=MATHML,
+        style=MATHML_IN_LINE if in_line else MATHML,
         number=mathml_number,
         prose=words,
         left_out=lambda count: f"<mo>⋯</mo>{words(f' {_so_many_more(count)} ')}<mo>⋯</mo>",

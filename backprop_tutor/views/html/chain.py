@@ -3,7 +3,7 @@
 from backprop_tutor.blocks.pictures import Chain
 from backprop_tutor.formula.expression import Name
 from backprop_tutor.views.html.markup import Markup, element, escaped, in_one
-from backprop_tutor.views.notation import mathml
+from backprop_tutor.views.notation import mathml, mathml_in_line
 
 
 def chain_in_math(picture: Chain) -> Markup:
@@ -14,7 +14,8 @@ def chain_in_math(picture: Chain) -> Markup:
         return element("math", in_one(links, arrow), display="block")
     first, last = picture.first, picture.last
     lit = element("mrow", in_one(links[first : last + 1], arrow), class_="lit")
-    under = element("munder", lit, element("mrow", Markup(mathml(Name(picture.asked)))))
+    asked = Markup(mathml_in_line(Name(picture.asked)))
+    under = element("munder", lit, element("mrow", asked, scriptlevel="0"))
     return element(
         "math", in_one([*links[:first], under, *links[last + 1 :]], arrow), display="block"
     )

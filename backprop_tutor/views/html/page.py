@@ -33,7 +33,7 @@ from backprop_tutor.views.html.curves import class_of_curve, curves_svg
 from backprop_tutor.views.html.markup import Markup, element, escaped, in_one
 from backprop_tutor.views.html.matrices import matrices_in_math
 from backprop_tutor.views.html.network import fits, network_svg
-from backprop_tutor.views.notation import inexact, mathml, screen
+from backprop_tutor.views.notation import inexact, mathml, mathml_in_line, screen
 from backprop_tutor.views.text.layout import UNICODE
 from backprop_tutor.views.text.spoken.spoken import lines_of
 from backprop_tutor.views.text.tables import is_number
@@ -169,7 +169,7 @@ def _inline(part: Inline) -> Markup:
 
 
 def _mathematics(part: Side) -> Markup:
-    return element("math", Markup(mathml(part)))
+    return element("math", Markup(mathml_in_line(part)))
 
 
 def _equation(block: Equation) -> Markup:
@@ -178,7 +178,8 @@ def _equation(block: Equation) -> Markup:
     rows = []
     for k, side in enumerate(block.right):
         sign = element("mo", escaped("≈" if inexact(side) else "="))
-        right = element("mtd", element("mrow", sign, Markup(mathml(side))))
+        # In a row of its own, so that a minus before it is a sign and no subtraction.
+        right = element("mtd", element("mrow", sign, element("mrow", Markup(mathml(side)))))
         rows.append(element("mtr", element("mtd") if k else left, right))
     table = element(
         "mtable", *(rows or [element("mtr", left)]), class_="aligned", displaystyle="true"
