@@ -9,6 +9,8 @@ from xml.etree import ElementTree
 
 import pytest
 from program import Run
+from views_pages import STEP, expect_golden, wide
+from views_pages import mazur as network_of_mazur
 
 from backprop_tutor.blocks.blocks import (
     Block,
@@ -56,6 +58,17 @@ def _english_again() -> Iterator[None]:
 
 HOSTILE = "<script>alert(1)</script> & <img src=x onerror=y> \"'` </style> \u202e x\x00 $a$ <math>"
 """What acts in HTML, in attributes, in style sheets, or on the order of what is read."""
+
+TANGENT = Curves(
+    Name("w5"),
+    Name("E_total"),
+    (
+        Curve(("the loss",), ((0.0, 4.0), (1.0, 1.0), (2.0, 0.0), (3.0, 1.0))),
+        Curve(("the tangent: ", Name("dE_total/dw5")), ((0.0, 3.0), (3.0, -3.0)), dotted=True),
+    ),
+    Table(("w5", "E_total"), ((Value("1"), Value("1")), (Value("2"), Value("0")))),
+    (Mark(("now: ", Name("w5"), " = 1"), (1.0, 1.0)),),
+)
 
 A, B, X = Name("a"), Name("w5"), Name("out_h1")
 
@@ -150,6 +163,13 @@ def test_a_worked_solution(name: str) -> None:
     assert all(section.find("h3") is not None for section in sections)
     ids = [each.get("id") for each in page.iter() if each.get("id")]
     assert len(set(ids)) == len(ids)
+
+
+def test_golden() -> None:
+    """``GOLDEN=write pytest tests/test_html.py`` writes them anew, for a reader to judge."""
+    figures = [*STEP, network_of_mazur(), wide(64, 10, 3), Figure(TANGENT)]
+    expect_golden("page.html", html_page(figures))
+    expect_golden("../html/circuit.html", exported("circuit"))
 
 
 def test_a_page_asks_for_nothing() -> None:

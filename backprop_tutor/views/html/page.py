@@ -59,7 +59,7 @@ def html_page(blocks: Iterable[Block]) -> str:
         element("title", escaped(named)),
         element("style", Markup(style)),
     )
-    body = element("body", element("main", *_sections(content, title)))
+    body = element("body", element("main", _in_lines(_sections(content, title))))
     return f"<!DOCTYPE html>\n{element('html', head, body, lang=spoken())}\n"
 
 
@@ -68,6 +68,11 @@ def _policy(style: str) -> str:
     allowed = {"default-src": "none", "style-src": f"sha256-{digest}"}
     allowed |= {"base-uri": "none", "form-action": "none"}
     return "; ".join(f"{what} '{where}'" for what, where in allowed.items())
+
+
+def _in_lines(pieces: Iterable[Markup]) -> Markup:
+    """Return pieces a line each, so that what differs between two pages can be found."""
+    return in_one([Markup(""), *pieces, Markup("")], "\n")
 
 
 def _tone(block: Block) -> Tone | None:
@@ -80,7 +85,7 @@ def _sections(blocks: Iterable[Block], title: Prose | None) -> Iterator[Markup]:
     for block in blocks:
         tone = _tone(block)
         if tone in _HEADINGS and step:
-            yield element("section", *step)
+            yield element("section", _in_lines(step))
             step = []
         if tone is Tone.TITLE and isinstance(block, Prose) and block is not title:
             piece = element("h2", *_inlines(block.parts))
@@ -91,7 +96,7 @@ def _sections(blocks: Iterable[Block], title: Prose | None) -> Iterator[Markup]:
         else:
             yield piece
     if step:
-        yield element("section", *step)
+        yield element("section", _in_lines(step))
 
 
 def _block(block: Block) -> Markup:
