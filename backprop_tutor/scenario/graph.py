@@ -9,7 +9,15 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TypeAlias, assert_never
 
-from backprop_tutor.formula.expression import Expr, Name, Product, names_in, terms_of, total
+from backprop_tutor.formula.expression import (
+    Expr,
+    Name,
+    Negative,
+    Product,
+    names_in,
+    terms_of,
+    total,
+)
 from backprop_tutor.formula.names import is_net, out, sender_of
 
 
@@ -180,6 +188,52 @@ def _unit(name: str, net: Expr, parameters: Collection[str]) -> tuple[Unit, tupl
     return Unit(name, tuple(weights), biases[0] if biases else None), tuple(senders)
 
 
+def weighted_sum(node: Gate, parameters: Collection[str]) -> Unit | None:
+    """Return the weights and the bias of a node that is a weighted sum; None if it is none.
+
+    What it adds up it sends on as it is: that is what a linear neuron does.
+    """
+    unit, senders = _unit(node.name, node.formula, parameters)
+    return unit if senders else None
+
+
+def are_of_neurons(nodes: Sequence[Node], parameters: Collection[str]) -> bool:
+    """Whether every node adds up what arrives, by weights, and most bend the sum.
+
+    It is not so where a node is another formula, such as a product of two values or the larger of
+    two, nor where a softmax shares out the values of other nodes.
+    """
+    bends = False
+    for node in nodes:
+        match node:
+            case Neuron():
+                bends = True
+            case Softmax():
+                if not node.has_nets:
+                    return False
+                bends = True
+            case Gate():
+                if weighted_sum(node, parameters) is None:
+                    return False
+            case _:
+                assert_never(node)
+    return bends
+
+
+def weighing(nodes: Sequence[Node], parameters: Collection[str]) -> Iterator[str]:
+    """Yield the parameters that weigh one value in a sum: w in ``w*x + v*h + b``."""
+    for node in nodes:
+        for formula in formulas_of(node):
+            for term in terms_of(formula):
+                match term.operand if isinstance(term, Negative) else term:
+                    case Product((Name(id=one), Name(id=other))) if (one in parameters) != (
+                        other in parameters
+                    ):
+                        yield one if one in parameters else other
+                    case _:
+                        pass
+
+
 def are_layered(layers: Sequence[Layer], nodes: Sequence[Node], inputs: Collection[str]) -> bool:
     """Whether the whole network is layers in a row, from the inputs, each fed by the one before."""
     if not layers or any(isinstance(node, Gate) for node in nodes):
@@ -193,13 +247,14 @@ def are_layered(layers: Sequence[Layer], nodes: Sequence[Node], inputs: Collecti
 
 
 def biases_in(nodes: Sequence[Node], parameters: Collection[str]) -> Iterator[str]:
-    """Yield the parameters that some net input adds as they are and nothing multiplies."""
+    """Yield the parameters that a weighted sum adds as they are and nothing multiplies."""
     added: dict[str, None] = {}
     others: set[str] = set()
     for node in nodes:
+        sums = not isinstance(node, Gate) or weighted_sum(node, parameters) is not None
         for formula in formulas_of(node):
             for term in terms_of(formula):
-                if isinstance(node, Neuron | Softmax) and isinstance(term, Name):
+                if sums and isinstance(term, Name):
                     added[term.id] = None
                 else:
                     others.update(names_in(term))

@@ -14,7 +14,19 @@ from backprop_tutor.formula import names
 from backprop_tutor.formula.expression import Expr
 from backprop_tutor.scenario.by_language import UNWRITTEN, ByLanguage
 from backprop_tutor.scenario.course import CourseStop
-from backprop_tutor.scenario.graph import Layer, Node, are_layered, biases_in, depths, layers_of
+from backprop_tutor.scenario.graph import (
+    Gate,
+    Layer,
+    Node,
+    Unit,
+    are_layered,
+    are_of_neurons,
+    biases_in,
+    depths,
+    layers_of,
+    weighted_sum,
+    weighing,
+)
 
 
 class Part(StrEnum):
@@ -181,8 +193,25 @@ class Scenario:
 
     @cached_property
     def biases(self) -> frozenset[str]:
-        """The parameters that are biases; every other one is a weight."""
+        """The parameters that are biases."""
         return frozenset(biases_in(self.nodes, self.parameters))
+
+    @cached_property
+    def weights(self) -> frozenset[str]:
+        """The parameters that weigh a value in a sum; what is no bias either is just a number."""
+        return frozenset(weighing(self.nodes, self.parameters))
+
+    @cached_property
+    def is_of_neurons(self) -> bool:
+        """Whether each node is a neuron; else some are formulas of another kind."""
+        return are_of_neurons(self.nodes, self.parameters)
+
+    @cached_property
+    def weighted_sums(self) -> Mapping[str, Unit]:
+        """The nodes without an activation that are weighted sums, with their weights and biases."""
+        gates = (node for node in self.nodes if isinstance(node, Gate))
+        sums = ((gate.name, weighted_sum(gate, self.parameters)) for gate in gates)
+        return {name: unit for name, unit in sums if unit is not None}
 
     @cached_property
     def depth_of(self) -> Mapping[str, int]:

@@ -152,9 +152,11 @@ def _arranged(expr: Expr) -> Expr:
             # The x of ∂/∂x keeps its name where numbers are put in for names.
             case Call("d", (operand, Name(by))):
                 return Call(f"d/d{by}", (operand,))
-            # The other nets only say which layer is meant.
-            case Call("softmax", (own, *_)):
-                return Call("softmax", (own,))
+            # The other nets only say which layer is meant. Values of other nodes are no layer.
+            case Call("softmax", (Name(id=net), *_)) if names.is_net(net):
+                return Call("softmax", (Name(net),))
+            case Call("softmax"):
+                return _opened(part)
             case _:
                 return part
 

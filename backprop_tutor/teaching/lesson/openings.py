@@ -7,6 +7,8 @@ from backprop_tutor.blocks.blocks import Block, Inline, Prose, Table, Tone, Valu
 from backprop_tutor.formula.expression import Name
 from backprop_tutor.formula.names import at_sample, target
 from backprop_tutor.scenario.scenario import Direction, Part, Update
+from backprop_tutor.teaching.lesson.plan import focus
+from backprop_tutor.teaching.lesson.teachers.words import several_places
 from backprop_tutor.teaching.subject.subject import Subject
 from backprop_tutor.wording import listed_and, say, say_so_many, text_in
 
@@ -17,17 +19,7 @@ def opening_of(part: Part, subject: Subject) -> tuple[Block, ...]:
         case Part.FORWARD:
             return (
                 Prose(say("The forward pass"), Tone.HEADING),
-                Prose(
-                    say(
-                        "Numbers go in at the left and come out at the right. Each neuron adds up "
-                        "what arrives (its net input) and bends the sum (its output)."
-                    )
-                    if subject.scenario.neurons
-                    else say(
-                        "Numbers go in at one end, and one comes out at the other. On the way "
-                        "each node works out one small formula, and hands its result on."
-                    )
-                ),
+                Prose(_what_goes_through(subject)),
             )
         case Part.ERROR:
             return (
@@ -40,10 +32,15 @@ def opening_of(part: Part, subject: Subject) -> tuple[Block, ...]:
                 ),
             )
         case Part.BACKWARD:
-            return _way_back() if subject.scenario.has_loss else _way_back_without_a_loss()
+            return _way_back(subject) if subject.scenario.has_loss else _way_back_without_a_loss()
         case Part.UPDATE:
             return (Prose(say("The update"), Tone.HEADING), Prose(_small_step(subject)))
         case Part.AGAIN:
+            if not subject.scenario.is_of_neurons:
+                return (
+                    Prose(say("Once more, with the new parameters"), Tone.HEADING),
+                    Prose(say("Did it help? Everything is worked out again.")),
+                )
             return (
                 Prose(say("Once more, with the new weights"), Tone.HEADING),
                 Prose(say("Did it help? The same inputs go through the network again.")),
@@ -52,7 +49,27 @@ def opening_of(part: Part, subject: Subject) -> tuple[Block, ...]:
             assert_never(part)
 
 
-def _way_back() -> tuple[Block, ...]:
+def _what_goes_through(subject: Subject) -> tuple[Inline, ...]:
+    """Say what a network does with what goes in."""
+    if subject.scenario.is_of_neurons:
+        return say(
+            "Numbers go in at the left and come out at the right. Each neuron adds up what "
+            "arrives (its net input) and bends the sum (its output)."
+        )
+    if len(subject.scenario.outputs) > 1:
+        return say(
+            "Numbers go in at one end, and others come out at the other. On the way each node "
+            "works out one small formula, and hands its result on."
+        )
+    return say(
+        "Numbers go in at one end, and one comes out at the other. On the way each node works out "
+        "one small formula, and hands its result on."
+    )
+
+
+def _way_back(subject: Subject) -> tuple[Block, ...]:
+    if not subject.scenario.is_of_neurons:
+        return _way_back_in_graph(subject)
     return (
         Prose(say("The backward pass"), Tone.HEADING),
         Prose(
@@ -68,6 +85,31 @@ def _way_back() -> tuple[Block, ...]:
             say(
                 "The path from a weight to the error has several stages. Each has its own small "
                 "slope, and slopes along a path multiply: that is the chain rule. We start at the "
+                "error and go back."
+            )
+        ),
+    )
+
+
+def _way_back_in_graph(subject: Subject) -> tuple[Block, ...]:
+    first = next(iter(focus(subject)), "w")
+    return (
+        Prose(say("The backward pass"), Tone.HEADING),
+        Prose(
+            say(
+                "Which way, and how strongly, does each parameter move the error? The answer is a "
+                "slope: nudge one number by a tiny amount, keep all others still, and see how "
+                "much the error changes per unit of the nudge. Such a slope is called a partial "
+                "derivative; that of {parameter} is written {slope}.",
+                parameter=Name(first),
+                slope=Name(subject.gradient(first)),
+            )
+        ),
+        Prose(
+            say(
+                "The path from a parameter to the error has several stages. Each has its own small "
+                "slope, and slopes along a path multiply: that is the chain rule. Where several "
+                "paths lead to the error, what comes back along them is added. We start at the "
                 "error and go back."
             )
         ),
@@ -101,6 +143,12 @@ def _small_step(subject: Subject) -> tuple[Inline, ...]:
         return say(
             "Here more is better: every parameter takes one small step along its gradient. The "
             "learning rate {rate} says how small.",
+            rate=rate,
+        )
+    if not subject.scenario.is_of_neurons:
+        return say(
+            "Every parameter takes one small step against its gradient. The learning rate {rate} "
+            "says how small.",
             rate=rate,
         )
     return say(
@@ -171,6 +219,25 @@ def gradient_wanted(parameter: str, subject: Subject, sample: int = 0) -> tuple[
 
 def _wanted(parameter: str, subject: Subject, sample: int) -> tuple[Inline, ...]:
     gradient = Name(at_sample(subject.gradient(parameter), sample))
+    if subject.scenario.has_loss and not sample:
+        several = several_places(parameter, subject)
+        if several:
+            return say(
+                "We want {gradient}: how fast the loss changes when {parameter} changes. {places} "
+                "All that lies between these and the loss is marked. We go back through it, one "
+                "slope at a time.",
+                gradient=gradient,
+                parameter=parameter,
+                places=several,
+            )
+        if not subject.scenario.is_of_neurons:
+            return say(
+                "We want {gradient}: how fast the loss changes when {parameter} changes. All that "
+                "lies between {parameter} and the loss is marked. We go back through it, one slope "
+                "at a time.",
+                gradient=gradient,
+                parameter=parameter,
+            )
     if not subject.scenario.has_loss:
         return say(
             "We want {gradient}: how fast {aim} changes when {parameter} changes. The path from "

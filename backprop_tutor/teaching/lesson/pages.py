@@ -69,6 +69,8 @@ def _parameters(
     rows = []
     for name in names_of_all:
         gradient = subject.gradient(name)
+        if learns and name in subject.scenario.inputs and gradient not in worked_out:
+            continue  # What nobody asked about, and what does not learn.
         if gradient in subject.tape:
             untold = learns and names.updated(name) not in subject.tape
             slope = "" if untold and gradient not in worked_out else subject.value(gradient)
@@ -111,6 +113,9 @@ def _nudged(subject: Subject) -> Iterable[Prose]:
         )
     )
     others = [name for name, one in slopes.items() if name != steepest and abs(one) == abs(slope)]
+    if len(slopes) == 1:
+        yield Prose(moves)
+        return
     if others:
         rest = say_so_many(
             "Of the others {names} moves it as much, and none more.",

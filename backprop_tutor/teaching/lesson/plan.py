@@ -48,13 +48,14 @@ def left_out(subject: Subject, parts: Collection[Part]) -> frozenset[str]:
 def focus(subject: Subject) -> tuple[str, ...]:
     """Return the parameters that come first: the scenario's, or one per layer, the last first.
 
-    In a free graph without layers that is the first of all.
+    In a free graph without layers that is the first parameter, or the first input.
     """
     scenario = subject.scenario
     if scenario.focus:
         return scenario.focus
     firsts = [layer.neurons[0].weights for layer in reversed(scenario.layers)]
-    return tuple(dict.fromkeys(weights[0] for weights in firsts if weights)) or scenario.movable[:1]
+    first_of_all = tuple(scenario.parameters)[:1] or scenario.movable[:1]
+    return tuple(dict.fromkeys(weights[0] for weights in firsts if weights)) or first_of_all
 
 
 def _opened(subject: Subject, items: Iterator[PlannedStep]) -> Iterator[PlannedStep]:

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from backprop_tutor.formula import names
-from backprop_tutor.formula.expression import Sum
+from backprop_tutor.formula.expression import Name, Sum
 from backprop_tutor.maths.tape.tape import Line, Role
 from backprop_tutor.scenario.scenario import Part, Update
 from backprop_tutor.teaching.lesson.error_split import order
@@ -252,7 +252,7 @@ class Planner:
         kind = kind_of(line, self._subject)
         terms: list[str] = []
         for need in self._needs(line):
-            if kind in self._learnt or self._is_known_slope(need):
+            if kind in self._learnt or self._is_known_slope(need) or self._hands_on(need):
                 terms += yield self._stepped_over(need, parameter)
             else:
                 yield self._teach(need, parameter)
@@ -291,6 +291,13 @@ class Planner:
         if line.role in sums and len(used) > 2 * MOST_PATHS:
             return used[:2]
         return used
+
+    def _hands_on(self, name: str) -> bool:
+        """Whether a line is a net input that is one value as it is, or its slope, which is 1."""
+        line = self._subject[name]
+        if line.role is Role.NODE_SLOPE:
+            line = self._subject[line.of]
+        return line.role is Role.NET and isinstance(line.formula, Name)
 
     def _is_known_slope(self, name: str) -> bool:
         """Whether a line is the slope of a single line, and another like it was asked before."""

@@ -53,6 +53,13 @@ def _needed_by(line: Line, subject: Subject) -> Iterator[str]:
 
 def definition(what: str, subject: Subject) -> Block:
     """Return the formula of an activation or a loss, by what ``needed`` calls it."""
+    if what == "softmax" and not subject.scenario.is_of_neurons:
+        return Prose(
+            say(
+                "softmax: e to the power of one value, divided by the sum of e to the power of "
+                "each of the values."
+            )
+        )
     if what == "softmax":
         return Prose(
             say(

@@ -235,7 +235,9 @@ class Subject:
         formula = self.tape[name].formula
         if isinstance(formula, Call) and not FUNCTIONS[formula.function].on_calculators:
             written = defined(formula)
-            return (formula,) if written is None else (formula, written)
+            if written is None:
+                return (formula,)
+            return (written,) if _shares_values(formula) else (formula, written)
         return (formula,)
 
     def typeable(self, name: str) -> Expr:
@@ -268,6 +270,13 @@ class Subject:
     def taught(self, name: str) -> bool:
         """Whether a line is worked out in the lesson, not given by the scenario."""
         return self.tape[name].role not in GIVEN and name not in self.scenario.given
+
+
+def _shares_values(call: Call) -> bool:
+    """Whether it is a softmax of values of other nodes, which has no shorter form that is whole."""
+    return call.function == "softmax" and not all(
+        isinstance(each, Name) and names.is_net(each.id) for each in call.arguments
+    )
 
 
 @dataclass(frozen=True)

@@ -46,6 +46,8 @@ class TaughtActivation:
     """The activations whose slopes it is given by mistake, the likelier first."""
     pieces: tuple[Expr, ...] = ()
     """Parts of its slope that pass for the whole, in ``a`` alone."""
+    applied: Marked | None = None
+    """What ``{out}`` is where it is no neuron's output, but just made of ``{net}``."""
     definition: Expr | None = None
     """Its formula in ``z``, where it is piecewise and the mathematics has none."""
 
@@ -81,6 +83,10 @@ TAUGHT_FUNCTIONS: Mapping[str, TaughtFunction] = {
     "sigmoid": TaughtFunction(
         activation=TaughtActivation(
             name=marked_in("activation", "sigmoid"),
+            applied=marked(
+                "{out} is {net} put through the sigmoid σ, which turns any number into one between "
+                "0 and 1."
+            ),
             sentence=marked(
                 "{out} is what neuron {neuron} sends on: its net input put through the sigmoid σ, "
                 "which turns any number into one between 0 and 1."
@@ -100,6 +106,9 @@ TAUGHT_FUNCTIONS: Mapping[str, TaughtFunction] = {
     "tanh": TaughtFunction(
         activation=TaughtActivation(
             name=marked_in("activation", "tanh"),
+            applied=marked(
+                "{out} is {net} put through tanh, which turns any number into one between −1 and 1."
+            ),
             sentence=marked(
                 "{out} is what neuron {neuron} sends on: its net input put through tanh, which "
                 "turns any number into one between −1 and 1."
@@ -122,6 +131,10 @@ TAUGHT_FUNCTIONS: Mapping[str, TaughtFunction] = {
         at_kink=marked("The lesson has to choose one: that of ReLU at 0 is taken as 0."),
         activation=TaughtActivation(
             name=marked_in("activation", "relu"),
+            applied=marked(
+                "{out} is {net} put through ReLU, which lets positive numbers through and turns "
+                "the others into 0."
+            ),
             sentence=marked(
                 "{out} is what neuron {neuron} sends on: its net input put through ReLU, which "
                 "lets positive numbers through and turns the others into 0."
@@ -143,6 +156,10 @@ TAUGHT_FUNCTIONS: Mapping[str, TaughtFunction] = {
         at_kink=marked("The lesson has to choose one: that of leaky ReLU at 0 is taken as 0.01."),
         activation=TaughtActivation(
             name=marked_in("activation", "leaky_relu"),
+            applied=marked(
+                "{out} is {net} put through leaky ReLU, which lets positive numbers through and "
+                "keeps 1/100 of the others."
+            ),
             sentence=marked(
                 "{out} is what neuron {neuron} sends on: its net input put through leaky ReLU, "
                 "which lets positive numbers through and keeps 1/100 of the others."
@@ -167,6 +184,9 @@ TAUGHT_FUNCTIONS: Mapping[str, TaughtFunction] = {
     "softplus": TaughtFunction(
         activation=TaughtActivation(
             name=marked_in("activation", "softplus"),
+            applied=marked(
+                "{out} is {net} put through softplus, which is a ReLU with its corner rounded off."
+            ),
             sentence=marked(
                 "{out} is what neuron {neuron} sends on: its net input put through softplus, which "
                 "is a ReLU with its corner rounded off."
@@ -180,6 +200,10 @@ TAUGHT_FUNCTIONS: Mapping[str, TaughtFunction] = {
     "bipolar_sigmoid": TaughtFunction(
         activation=TaughtActivation(
             name=marked_in("activation", "bipolar_sigmoid"),
+            applied=marked(
+                "{out} is {net} put through the bipolar sigmoid, a sigmoid stretched to lie "
+                "between −1 and 1."
+            ),
             sentence=marked(
                 "{out} is what neuron {neuron} sends on: its net input put through the bipolar "
                 "sigmoid, a sigmoid stretched to lie between −1 and 1."
@@ -206,6 +230,7 @@ TAUGHT_FUNCTIONS: Mapping[str, TaughtFunction] = {
     "linear": TaughtFunction(
         activation=TaughtActivation(
             name=marked_in("activation", "linear"),
+            applied=marked("{out} is {net}, unchanged."),
             sentence=marked("{out} is what neuron {neuron} sends on: its net input, unchanged."),
             principle=marked("A linear neuron passes its net input on as it is."),
             hint=marked("The output is the net input itself. How fast does x change with x?"),

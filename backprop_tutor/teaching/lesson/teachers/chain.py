@@ -10,7 +10,12 @@ from backprop_tutor.scenario.scenario import Part
 from backprop_tutor.teaching.lesson.derivation_in_words import explained
 from backprop_tutor.teaching.lesson.matrices import transpose
 from backprop_tutor.teaching.lesson.teachers.shortcut import shortcut
-from backprop_tutor.teaching.lesson.teachers.words import Words, along_paths, nudged
+from backprop_tutor.teaching.lesson.teachers.words import (
+    Words,
+    along_paths,
+    nudged,
+    several_places,
+)
 from backprop_tutor.teaching.subject.subject import Subject
 from backprop_tutor.wording import Marked, marked, say
 
@@ -19,35 +24,8 @@ def teach_delta(line: Line, subject: Subject) -> Words:
     """dE_total/dnet = Σ over outputs dE_total/dout · dout/dnet."""
     neuron = subject[line.by].of
     one_way = subject.activation(neuron) != "softmax"
-    principle = (
-        subject.said_of_goal(
-            marked(
-                "Chain rule: multiply the slopes along the path, from the loss to the output and "
-                "from the output to the net input."
-            ),
-            marked(
-                "Chain rule: multiply the slopes along the path, from {aim} to the output and "
-                "from the output to the net input."
-            ),
-        )
-        if one_way
-        else say(
-            "Chain rule: every output depends on this net input. Multiply along each path, then "
-            "add the paths."
-        )
-    )
-    why = subject.said_of_goal(
-        marked(
-            "If the output moves twice as fast as the net input, and the loss three times as fast "
-            "as the output, then the loss moves six times as fast as the net input: slopes along "
-            "a path multiply."
-        ),
-        marked(
-            "If the output moves twice as fast as the net input, and {aim} three times as fast as "
-            "the output, then {aim} moves six times as fast as the net input: slopes along a path "
-            "multiply."
-        ),
-    )
+    in_graph = not subject.scenario.is_of_neurons
+    why = _in_turn_by_names(line, subject) if in_graph and one_way else _in_turn(subject)
     if not one_way:
         why = (*why, " ", *say("The paths through several outputs add."))
     return Words(
@@ -63,9 +41,75 @@ def teach_delta(line: Line, subject: Subject) -> Words:
             delta=Name(line.name),
             neuron=neuron,
         ),
-        principle,
+        _through_the_output(line, subject, one_way=one_way, in_graph=in_graph),
         (Prose(why), Equation(Name(line.name), (line.formula,))),
         after=shortcut(line, subject),
+    )
+
+
+def _through_the_output(
+    line: Line, subject: Subject, *, one_way: bool, in_graph: bool
+) -> tuple[Inline, ...]:
+    """The first hint to a delta."""
+    if not one_way:
+        return say(
+            "Chain rule: every output depends on this net input. Multiply along each path, then "
+            "add the paths."
+        )
+    if in_graph:
+        return subject.said_of_goal(
+            marked(
+                "Chain rule: multiply the slopes along the path, from the loss to {out} and from "
+                "{out} to {net}."
+            ),
+            marked(
+                "Chain rule: multiply the slopes along the path, from {aim} to {out} and from "
+                "{out} to {net}."
+            ),
+            out=Name(names.out(subject[line.by].of)),
+            net=Name(line.by),
+        )
+    return subject.said_of_goal(
+        marked(
+            "Chain rule: multiply the slopes along the path, from the loss to the output and "
+            "from the output to the net input."
+        ),
+        marked(
+            "Chain rule: multiply the slopes along the path, from {aim} to the output and "
+            "from the output to the net input."
+        ),
+    )
+
+
+def _in_turn(subject: Subject) -> tuple[Inline, ...]:
+    """Say why the slopes of two steps that follow each other are multiplied."""
+    return subject.said_of_goal(
+        marked(
+            "If the output moves twice as fast as the net input, and the loss three times as fast "
+            "as the output, then the loss moves six times as fast as the net input: slopes along "
+            "a path multiply."
+        ),
+        marked(
+            "If the output moves twice as fast as the net input, and {aim} three times as fast as "
+            "the output, then {aim} moves six times as fast as the net input: slopes along a path "
+            "multiply."
+        ),
+    )
+
+
+def _in_turn_by_names(line: Line, subject: Subject) -> tuple[Inline, ...]:
+    """Say the same where the output of a node is none of the network."""
+    return subject.said_of_goal(
+        marked(
+            "If {out} moves twice as fast as {net}, and the loss three times as fast as {out}, "
+            "then the loss moves six times as fast as {net}: slopes along a path multiply."
+        ),
+        marked(
+            "If {out} moves twice as fast as {net}, and {aim} three times as fast as {out}, then "
+            "{aim} moves six times as fast as {net}: slopes along a path multiply."
+        ),
+        out=Name(names.out(subject[line.by].of)),
+        net=Name(line.by),
     )
 
 
@@ -96,6 +140,8 @@ def teach_share(line: Line, _subject: Subject) -> Words:
 
 def teach_paths(line: Line, subject: Subject) -> Words:
     """dE_total/dout = Σ over the neurons fed of delta · weight."""
+    if not subject.scenario.is_of_neurons:
+        return _paths_in_graph(line, subject)
     neuron = subject[line.by].of
     return Words(
         subject.said_of_goal(
@@ -130,6 +176,21 @@ def teach_paths(line: Line, subject: Subject) -> Words:
             Equation(Name(line.name), (line.formula,)),
             *transpose(subject, neuron),
         ),
+        after=shortcut(line, subject),
+    )
+
+
+def _paths_in_graph(line: Line, subject: Subject) -> Words:
+    """The same where what is fed need be no neuron."""
+    return Words(
+        subject.said_of_goal(
+            marked("{slope} is how fast the loss changes when {out} changes."),
+            marked("{slope} is how fast {aim} changes when {out} changes."),
+            slope=Name(line.name),
+            out=Name(line.by),
+        ),
+        along_paths(line, subject, len(terms_of(line.formula))),
+        (nudged(line, subject), Equation(Name(line.name), (line.formula,))),
         after=shortcut(line, subject),
     )
 
@@ -192,13 +253,13 @@ _IN_SEVERAL_NEURONS: Mapping[str, Marked] = {
 
 
 def _kind(line: Line, subject: Subject) -> str:
-    """Return what a parameter is called: without a neuron there is nothing to weigh."""
+    """Return what a parameter is called: one that weighs nothing is no weight."""
     role = subject[line.by].role
     if role is Role.INPUT:
         return "input"
     if role is Role.BIAS:
         return "bias"
-    return "weight" if subject.scenario.layers else "parameter"
+    return "weight" if line.by in subject.scenario.weights else "parameter"
 
 
 def teach_gradient(line: Line, subject: Subject) -> Words:
@@ -209,10 +270,13 @@ def teach_gradient(line: Line, subject: Subject) -> Words:
     ways = [names_in(way) for way in terms_of(line.formula)]
     by_deltas = all(any(subject[used].role is Role.DELTA for used in way) for way in ways)
     return Words(
-        subject.said_of_goal(
-            _OF_LOSS[kind], _OF_AIM[kind], gradient=Name(line.name), number=Name(line.by)
+        (
+            *subject.said_of_goal(
+                _OF_LOSS[kind], _OF_AIM[kind], gradient=Name(line.name), number=Name(line.by)
+            ),
+            *((" ", *several_places(line.by, subject)) if len(ways) > 1 else ()),
         ),
-        _by_deltas(kind, len(ways)) if by_deltas else along_paths(line.by, len(ways)),
+        _by_deltas(kind, len(ways)) if by_deltas else along_paths(line, subject, len(ways)),
         (
             nudged(line, subject)
             if len(ways) > 1

@@ -1,24 +1,23 @@
 """Teachers of free graphs: nodes that are plain formulas, their slopes, and what comes back."""
 
 from backprop_tutor.blocks.blocks import Equation, Inline, Prose
-from backprop_tutor.formula.expression import Name, terms_of
+from backprop_tutor.formula.expression import Call, Name, Number, Quotient, Sum, terms_of
 from backprop_tutor.maths.tape.tape import Line
 from backprop_tutor.teaching.lesson.derivation_in_words import explained
 from backprop_tutor.teaching.lesson.teachers.shortcut import shortcut
 from backprop_tutor.teaching.lesson.teachers.words import Words, along_paths, nudged_by_name
 from backprop_tutor.teaching.subject.subject import Subject
-from backprop_tutor.wording import listed_and, say, say_so_many
+from backprop_tutor.wording import listed_and, marked, say, say_so_many
 
 
-def teach_node(line: Line, _subject: Subject) -> Words:
+def teach_node(line: Line, subject: Subject) -> Words:
     """q = a formula over what was worked out before."""
+    unit = subject.scenario.weighted_sums.get(line.of)
+    if unit is not None and len(terms_of(line.formula)) > 1:
+        return _weighted_sum(line, unit.bias)
     node = Name(line.name)
     return Words(
-        say(
-            "{quantity} is worked out from {names}.",
-            quantity=node,
-            names=listed_and([Name(name) for name in line.uses]),
-        ),
+        _what_it_is(line),
         say("Put the numbers into the formula of {quantity}.", quantity=node),
         (
             Prose(
@@ -30,6 +29,71 @@ def teach_node(line: Line, _subject: Subject) -> Words:
             Equation(node, (line.formula,)),
         ),
         (Equation(node, (line.formula,)),),
+    )
+
+
+def _what_it_is(line: Line) -> tuple[Inline, ...]:
+    """Say what a formula does, where one word says it; else from what it is worked out."""
+    node = Name(line.name)
+    match line.formula:
+        case Call(function="max", arguments=among):
+            return say(
+                _LARGER if len(among) == 2 else _LARGEST, quantity=node, values=listed_and(among)
+            )
+        case Call(function="min", arguments=among):
+            return say(
+                _SMALLER if len(among) == 2 else _SMALLEST, quantity=node, values=listed_and(among)
+            )
+        case Quotient(Sum(among), Number(many)) if many == len(among):
+            return say(
+                "{quantity} is the mean of {values}.", quantity=node, values=listed_and(among)
+            )
+        case _:
+            return say(
+                "{quantity} is worked out from {names}.",
+                quantity=node,
+                names=listed_and([Name(name) for name in line.uses]),
+            )
+
+
+_LARGER = marked("{quantity} is the larger of {values}.")
+_LARGEST = marked("{quantity} is the largest of {values}.")
+_SMALLER = marked("{quantity} is the smaller of {values}.")
+_SMALLEST = marked("{quantity} is the smallest of {values}.")
+
+
+def _weighted_sum(line: Line, bias: str | None) -> Words:
+    """A weighted sum that is sent on as it is: a linear neuron, whatever it is called."""
+    total = Name(line.name)
+    return Words(
+        say(
+            "{sum} is a weighted sum: each value is multiplied by its weight, and the products and "
+            "the bias {bias} are added.",
+            sum=total,
+            bias=bias,
+        )
+        if bias
+        else say(
+            "{sum} is a weighted sum: each value is multiplied by its weight, and the products are "
+            "added.",
+            sum=total,
+        ),
+        say(
+            "Multiply each value by its weight. Add the products. Then add the bias {bias}.",
+            bias=bias,
+        )
+        if bias
+        else say("Multiply each value by its weight. Add the products."),
+        (
+            Prose(
+                say(
+                    "A weight says how much one value counts in the sum. A neuron without an "
+                    "activation, a linear one, sends on such a sum as it is."
+                )
+            ),
+            Equation(total, (line.formula,)),
+        ),
+        (Equation(total, (line.formula,)),),
     )
 
 
@@ -80,7 +144,7 @@ def teach_adjoint(line: Line, subject: Subject) -> Words:
             loss=Name(line.of),
             quantity=Name(line.by),
         ),
-        along_paths(line.by, len(terms_of(line.formula))),
+        along_paths(line, subject, len(terms_of(line.formula))),
         (
             nudged_by_name(line),
             Equation(Name(line.name), (line.formula,)),

@@ -22,7 +22,10 @@ def teach_activation_slope(line: Line, subject: Subject) -> Words:
         else explained(call, line.by, line.formula)
     )
     slope, out, net = Name(line.name), Name(line.of), Name(line.by)
+    shares = isinstance(call, Call) and call.function == "softmax"
     before = (Equation(Name(source.name), (call,)),)
+    if shares and not subject.scenario.is_of_neurons:
+        return Words(_share_moves(line, own=own), _of_shares(own=own), why, before)
     if not own:
         return Words(
             say(
@@ -48,6 +51,31 @@ def teach_activation_slope(line: Line, subject: Subject) -> Words:
         why,
         before,
     )
+
+
+def _share_moves(line: Line, *, own: bool) -> tuple[Inline, ...]:
+    """Say what the slope of a share is, by its own value or by another one's."""
+    slope, share, value = Name(line.name), Name(line.of), Name(line.by)
+    if own:
+        return say(
+            "{slope} is how fast the share {share} changes when its own value {value} changes.",
+            slope=slope,
+            share=share,
+            value=value,
+        )
+    return say(
+        "{slope} is how fast the share {share} changes when {value} changes, which belongs to "
+        "another share. In a softmax every value moves every share.",
+        slope=slope,
+        share=share,
+        value=value,
+    )
+
+
+def _of_shares(*, own: bool) -> tuple[Inline, ...]:
+    if own:
+        return say("The slope of a share by its own value has the same form as the sigmoid's.")
+    return say("The shares add up to 1: when one grows, the others shrink in proportion.")
 
 
 def teach_net_by_weight(line: Line, subject: Subject) -> Words:

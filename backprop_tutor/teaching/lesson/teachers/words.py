@@ -4,10 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from backprop_tutor.blocks.blocks import Block, Inline, Prose
+from backprop_tutor.formula import names
 from backprop_tutor.formula.expression import Name
-from backprop_tutor.maths.tape.tape import Line
+from backprop_tutor.maths.tape.tape import Line, Role
 from backprop_tutor.teaching.subject.subject import Subject
-from backprop_tutor.wording import marked, say, say_so_many
+from backprop_tutor.wording import listed_and, marked, say, say_so_many
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,15 +30,58 @@ class Words:
 Teacher = Callable[[Line, Subject], Words]
 
 
-def along_paths(name: str, ways: int) -> tuple[Inline, ...]:
+def along_paths(line: Line, subject: Subject, ways: int) -> tuple[Inline, ...]:
     """Return the first hint to the slope of what is used in so many places."""
+    places = acts_in(line.by, subject)
+    if ways > 1 and len(places) == ways <= _MOST_PLACES:
+        return say(
+            "{quantity} is used in {n} places: {places}. Multiply the slopes along each path, then "
+            "add the paths.",
+            quantity=Name(line.by),
+            n=ways,
+            places=listed_and([Name(place) for place in places]),
+        )
     return say_so_many(
         "{quantity} is used in one place. Multiply the slope of what comes after it by the slope "
         "of this one step.",
         "{quantity} is used in {n} places. Multiply the slopes along each path, then add the "
         "paths.",
         ways,
-        quantity=Name(name),
+        quantity=Name(line.by),
+    )
+
+
+_MOST_PLACES = 8
+"""So many names in a row can be read."""
+
+
+def acts_in(name: str, subject: Subject) -> tuple[str, ...]:
+    """Return the quantities whose formulas hold a number, as far as they move the loss."""
+    tape = subject.tape
+    return tuple(
+        user.name
+        for user in subject.users(name)
+        if user.name == subject.aim
+        or names.derivative(user.name, name) in tape
+        or user.role is Role.ERROR
+    )
+
+
+def several_places(name: str, subject: Subject) -> tuple[Inline, ...]:
+    """Say where a parameter acts that stands in several formulas: one sentence, or none.
+
+    In layers a bias is shared by its layer, which is said where the network is shown.
+    """
+    places = acts_in(name, subject)
+    if len(places) < 2 or name not in subject.scenario.parameters or subject.scenario.is_layered:
+        return ()
+    if len(places) > _MOST_PLACES:
+        return say("{number} acts in {n} places.", number=Name(name), n=len(places))
+    return say(
+        "{number} acts in {n} places: {places}.",
+        number=Name(name),
+        n=len(places),
+        places=listed_and([Name(place) for place in places]),
     )
 
 
