@@ -24,8 +24,8 @@ from backprop_tutor.scenario.graph import (
     biases_in,
     depths,
     layers_of,
-    weighted_sum,
     weighing,
+    weighted_sum,
 )
 
 
