@@ -600,7 +600,7 @@ BROKEN: list[tuple[dict[str, str], list[str]]] = [
     ),
     (
         {"learning_rate: 0.5": "focus: [w9]"},
-        ["17:9: 'w9' in focus is not a weight or bias of this network; remove it"],
+        ["17:9: 'w9' in focus is not an input, a weight or a bias of this network; remove it"],
     ),
     (
         {"learning_rate: 0.5": "focus: [~]"},

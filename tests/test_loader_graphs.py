@@ -484,8 +484,8 @@ BROKEN: list[tuple[dict[str, str], list[str]]] = [
         {**SAMPLES, RATE: "differentiate: f"},
         [
             (
-                "16:1: the file has both 'samples' and 'differentiate'; keep 'samples' "
-                "to learn from samples, or 'differentiate' for the derivatives of a "
+                "16:1: the file has both 'targets' and 'differentiate'; keep 'targets' "
+                "to learn towards targets, or 'differentiate' for the derivatives of a "
                 "node"
             )
         ],
@@ -732,8 +732,8 @@ BROKEN: list[tuple[dict[str, str], list[str]]] = [
         ],
     ),
     (
-        {RATE: "focus: [x1]"},
-        ["12:9: 'x1' in focus is not a weight or bias of this network; remove it"],
+        {RATE: "frozen: [x1]"},
+        ["12:10: 'x1' in frozen is not a weight or bias of this network; remove it"],
     ),
 ]
 """What is changed in ``FREE``, and what is then said: line, column and words."""

@@ -86,13 +86,14 @@ class Graph:
 
     ``given`` are the inputs and what else goes in, ``parameters`` those of them that are told in
     the nodes instead; without numbers where each sample has its own. ``lit`` names what is on a
-    path.
+    path, and ``learnt`` which of the given are no inputs but parameters.
     """
 
     given: tuple[tuple[str, str], ...]
     parameters: tuple[tuple[str, str], ...]
     nodes: tuple[NodePicture, ...]
     lit: frozenset[str] = frozenset()
+    learnt: frozenset[str] = frozenset()
 
     def is_lit(self, sender: str, node: NodePicture) -> bool:
         """Whether an arrow is on the path: its weight is, or both of its ends are."""

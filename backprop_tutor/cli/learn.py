@@ -265,7 +265,7 @@ def answer(
     from backprop_tutor.teaching.lesson.lesson import Lesson
     from backprop_tutor.teaching.subject.step import Form
 
-    subject = subject_called(scenario)
+    subject = subject_called(scenario, inputs="/" in quantity)
     name = quantity_called(quantity, subject)
     if not subject.taught(name):
         shown = naming(subject.scenario)(name)

@@ -165,31 +165,15 @@ def scenario_called(source: str, only: str | None = None, seed: int | None = Non
         from backprop_tutor.teaching.variants.variants import variant
 
         scenario = variant(scenario, seed)
-    if only is not None and only not in scenario.movable:
-        raise UsageError(_not_movable(only, scenario))
+    if only is not None and only not in scenario.variables:
+        raise UsageError(_not_variable(only, scenario))
     return scenario
 
 
-def _not_movable(only: str, scenario: "Scenario") -> str:
+def _not_variable(only: str, scenario: "Scenario") -> str:
     """Say that nothing that can be varied is called so."""
-    near = meant_by(only, scenario.movable)
+    near = meant_by(only, scenario.variables)
     command = program().command("show", scenario.called)
-    if scenario.has_loss:
-        if near is None:
-            return text(
-                "{name} is not a weight or bias of {scenario}; '{command}' shows them all",
-                name=shown(only),
-                scenario=scenario.name,
-                command=command,
-            )
-        return text(
-            "{name} is not a weight or bias of {scenario} (did you mean {near}?); "
-            "'{command}' shows them all",
-            name=shown(only),
-            scenario=scenario.name,
-            near=near,
-            command=command,
-        )
     if near is None:
         return text(
             "{name} is not a weight, bias or input of {scenario}; '{command}' shows them all",
@@ -208,12 +192,20 @@ def _not_movable(only: str, scenario: "Scenario") -> str:
 
 
 def subject_called(
-    source: str, only: str | None = None, after: int = 0, seed: int | None = None
+    source: str,
+    only: str | None = None,
+    after: int = 0,
+    seed: int | None = None,
+    *,
+    inputs: bool = False,
 ) -> "Subject":
-    """Return the subject of a scenario after some updates; ``only`` what one parameter needs."""
+    """Return the subject of a scenario after some updates; ``only`` what one parameter needs.
+
+    With ``inputs`` it has the derivatives by all inputs too.
+    """
     from backprop_tutor.teaching.subject.subject import subject_of
 
-    return subject_of(scenario_called(source, only, seed), only, after)
+    return subject_of(scenario_called(source, only, seed), only, after, inputs=inputs)
 
 
 def quantity_called(typed: str, subject: "Subject") -> str:

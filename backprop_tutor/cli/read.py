@@ -59,7 +59,9 @@ def solve(
         )
     if matrix and quantities:
         raise UsageError(text("--matrix shows whole layers; leave out the quantities"))
-    subject = subject_called(scenario, after=after, seed=seed_of(variant=variant, seed=seed))
+    subject = subject_called(
+        scenario, after=after, seed=seed_of(variant=variant, seed=seed), inputs=not matrix
+    )
     if matrix:
         from backprop_tutor.teaching.lesson.matrices import solve_page
 

@@ -191,6 +191,8 @@ def plot(
     from backprop_tutor.teaching.training import plot_page
 
     loaded = scenario_called(scenario, weight)
+    if weight is None and len(loaded.movable) == 1:
+        (weight,) = loaded.movable
     if weight is None:
         known = loaded.movable
         several = text_with_commas((*known[:8], *(("…",) if len(known) > 8 else ())))
@@ -213,6 +215,14 @@ def plot(
             raise UsageError(
                 text("{typed} is not an end for a curve; give a number", typed=shown(str(end)))
             )
+    if weight in loaded.inputs and loaded.samples:
+        raise UsageError(
+            text(
+                "{weight} is another number in each sample, so it cannot be varied for all of them "
+                "at once; name a weight or bias",
+                weight=weight,
+            )
+        )
     subject = subject_of(loaded, weight, after)
     usual = plot_page.window(subject, weight)
     here = usual[0] if low is None else low, usual[1] if high is None else high

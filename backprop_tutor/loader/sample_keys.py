@@ -39,6 +39,8 @@ class SampleKeys:
 
     keys: Fields
     prefix: str = ""
+    whole: bool = True
+    """Whether no key of it is misspelled, so that one that lacks was not meant."""
 
 
 def rows(keys: Fields, problems: Problems) -> tuple[SampleKeys, ...]:
@@ -59,25 +61,49 @@ def rows(keys: Fields, problems: Problems) -> tuple[SampleKeys, ...]:
             ),
         )
         return ()
+    needed = _needed(keys, found.items)
     return tuple(
-        _row(item, f"samples[{index}]", problems) for index, item in enumerate(found.items)
+        _row(item, f"samples[{index}]", needed, problems) for index, item in enumerate(found.items)
     )
 
 
-def _row(node: YamlNode, where: str, problems: Problems) -> SampleKeys:
+def _needed(keys: Fields, items: Sequence[YamlNode]) -> Mapping[str, str]:
+    """Return what each sample must have: no targets without a loss; a graph may have no inputs."""
+    some_have = any(
+        key.text == "inputs"
+        for item in items
+        if isinstance(item, MappingNode)
+        for key, _ in item.entries
+    )
+    required = dict(zip(SAMPLE_KEYS, (INPUTS, TARGETS), strict=True))
+    if "differentiate" in keys:
+        del required["targets"]
+    elif "parameters" in keys and not some_have:
+        del required["inputs"]
+    return required
+
+
+def _row(node: YamlNode, where: str, required: Mapping[str, str], problems: Problems) -> SampleKeys:
+    """Return one sample."""
     found = values.mapping(node, where, "{inputs: {i1: 0.05}, targets: {o1: 0.01}}", problems)
     if found is None:
-        return SampleKeys({}, f"{where}.")
-    required = dict(zip(SAMPLE_KEYS, (INPUTS, TARGETS), strict=True))
-    return SampleKeys(fields(found, SAMPLE_KEYS, required, problems, where=where), f"{where}.")
+        return SampleKeys({}, f"{where}.", whole=False)
+    its = fields(found, SAMPLE_KEYS, required, problems, where=where)
+    known = all(key.text in SAMPLE_KEYS for key, _ in found.entries)
+    return SampleKeys(its, f"{where}.", whole=found.whole and known)
 
 
 def read_inputs(
-    samples: Sequence[SampleKeys], names: Names, problems: Problems
+    samples: Sequence[SampleKeys], names: Names, problems: Problems, *, may_lack: bool = False
 ) -> tuple[list[SampleNumbers], Group]:
-    """Return the inputs of each sample, and what is known of them as the first layer's senders."""
+    """Return the inputs of each sample, and what is known of them as the first layer's senders.
+
+    A graph of parameters ``may_lack`` them; if one of its samples has them, all have.
+    """
     if not samples:
         return [], Group(None)
+    if may_lack and all(row.whole and "inputs" not in row.keys for row in samples):
+        return [{} for _ in samples], Group(())
     first, group = _first_inputs(samples[0], names, problems)
     read = [first]
     for row in samples[1:]:

@@ -3,7 +3,7 @@
 To read one more key: add it to ``SCENARIO_KEYS``, and read it in ``read_scenario``.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from backprop_tutor.loader import learning_keys, teaching_keys
 from backprop_tutor.loader.expressions import FormulaReader
@@ -11,7 +11,14 @@ from backprop_tutor.loader.loss_keys import read_loss
 from backprop_tutor.loader.names_in_use import Names
 from backprop_tutor.loader.network import ReadNetwork, read_network
 from backprop_tutor.loader.quantity_keys import with_quantities
-from backprop_tutor.loader.sample_keys import INPUTS, TARGETS, read_inputs, read_targets, rows
+from backprop_tutor.loader.sample_keys import (
+    INPUTS,
+    TARGETS,
+    SampleKeys,
+    read_inputs,
+    read_targets,
+    rows,
+)
 from backprop_tutor.loader.yaml import values
 from backprop_tutor.loader.yaml.fields import Fields, fields
 from backprop_tutor.loader.yaml.nodes import ListNode, MappingNode, ScalarNode, YamlNode
@@ -50,21 +57,12 @@ SCENARIO_KEYS = (
     *("momentum", "direction", "frozen", "focus", "given", "method", "notation", "digits"),
     *("notes", "published", "errata", "lesson", "course"),
 )
+_AIM_APART = marked(
+    "the file has both 'targets' and 'differentiate'; keep 'targets' to learn towards "
+    "targets, or 'differentiate' for the derivatives of a node"
+)
 _APART = (
-    (
-        ("targets", "differentiate"),
-        marked(
-            "the file has both 'targets' and 'differentiate'; keep 'targets' to learn towards "
-            "targets, or 'differentiate' for the derivatives of a node"
-        ),
-    ),
-    (
-        ("samples", "differentiate"),
-        marked(
-            "the file has both 'samples' and 'differentiate'; keep 'samples' to learn from "
-            "samples, or 'differentiate' for the derivatives of a node"
-        ),
-    ),
+    (("targets", "differentiate"), _AIM_APART),
     (
         ("samples", "inputs"),
         marked(
@@ -92,16 +90,17 @@ def read_scenario(root: YamlNode, name: str, problems: Problems) -> Scenario | N
     keys = fields(
         tree, SCENARIO_KEYS, required, problems, instead=_INSTEAD, elsewhere=_elsewhere(tree)
     )
-    _keep_apart(keys, problems)
     names, formulas = Names(problems), FormulaReader(problems)
     samples = rows(keys, problems)
-    inputs, senders = read_inputs(samples, names, problems)
+    _keep_apart(keys, samples, problems)
+    is_graph = "parameters" in keys and "layers" not in keys
+    whole = tree.whole and all(key.text in SCENARIO_KEYS for key, _ in tree.entries)
+    inputs, senders = read_inputs(samples, names, problems, may_lack=is_graph and whole)
     network = read_network(keys, senders, names, formulas)
     targets = read_targets(samples, network, problems)
     first = inputs[0] if inputs else {}
     loss = read_loss(keys, samples, targets, network, (*first, *names.parameters), formulas)
     differentiate = _differentiate(keys, network, problems)
-    movable = (*first, *names.parameters) if differentiate else tuple(names.parameters)
     scenario = Scenario(
         name=name,
         title=teaching_keys.read_text(keys, "title", problems),
@@ -123,7 +122,9 @@ def read_scenario(root: YamlNode, name: str, problems: Problems) -> Scenario | N
         frozen=frozenset(
             teaching_keys.listed_names(keys, "frozen", tuple(names.parameters), names, problems)
         ),
-        focus=teaching_keys.listed_names(keys, "focus", movable, names, problems),
+        focus=teaching_keys.listed_names(
+            keys, "focus", (*first, *names.parameters), names, problems
+        ),
         digits=teaching_keys.digits(keys, problems),
         notation=teaching_keys.notation(keys, problems),
         lesson=teaching_keys.lesson(keys, problems),
@@ -169,6 +170,7 @@ def _required(tree: MappingNode) -> Mapping[str, str | Marked]:
     required = dict(_REQUIRED)
     if "parameters" in there:
         required["nodes"] = "nodes: [f = sigmoid(w*x + b)]"
+        required.pop("inputs")
     if "nodes" in there and there.isdisjoint(("targets", "samples")):
         required["targets"] = _EITHER_AIM
         required.pop("loss")
@@ -182,13 +184,16 @@ def _elsewhere(tree: MappingNode) -> Mapping[str, str]:
     return {**KEY_MEANT, "weights": "parameters", "biases": "parameters"}
 
 
-def _keep_apart(keys: Fields, problems: Problems) -> None:
+def _keep_apart(keys: Fields, samples: Sequence[SampleKeys], problems: Problems) -> None:
     """Report keys of which only one may be there."""
+    aimed_at = any("targets" in row.keys for row in samples)
     for (one, other), said in _APART:
         if one in keys and other in keys:
             later = max(keys[one][0], keys[other][0], key=lambda key: (key.line, key.column))
             problems.at(later, text(said))
-    if "differentiate" in keys and "loss" in keys and not {"targets", "samples"} & keys.keys():
+    if "differentiate" in keys and aimed_at and "targets" not in keys:
+        problems.at(keys["differentiate"][0], text(_AIM_APART))
+    if "differentiate" in keys and "loss" in keys and not aimed_at:
         problems.at(
             keys["loss"][0],
             text("a loss needs targets, and 'differentiate' has none; remove the loss"),

@@ -11,7 +11,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from backprop_tutor.formula import names
-from backprop_tutor.formula.expression import Expr
+from backprop_tutor.formula.expression import Expr, names_in
 from backprop_tutor.scenario.by_language import UNWRITTEN, ByLanguage
 from backprop_tutor.scenario.course import CourseStop
 from backprop_tutor.scenario.graph import (
@@ -23,7 +23,9 @@ from backprop_tutor.scenario.graph import (
     are_of_neurons,
     biases_in,
     depths,
+    formulas_of,
     layers_of,
+    names_of,
     weighing,
     weighted_sum,
 )
@@ -229,9 +231,37 @@ class Scenario:
         return not self.differentiate
 
     @property
+    def variables(self) -> tuple[str, ...]:
+        """What a derivative may be taken by, taught or not: all inputs and parameters."""
+        return (*self.inputs, *self.parameters)
+
+    @property
     def movable(self) -> tuple[str, ...]:
-        """What derivatives are taken by: the parameters, and without a loss the inputs too."""
-        return (*(() if self.has_loss else self.inputs), *self.parameters)
+        """What derivatives are taken by: the parameters, and the inputs that are in focus.
+
+        Of a node to differentiate all inputs are that it is computed from, unless they are the data
+        of several samples.
+        """
+        learns_from_data = self.has_loss or (self.samples and self.parameters)
+        chosen = self.focus if learns_from_data else (*self.focus, *self._behind_the_aim)
+        wanted = (*(name for name in self.inputs if name in chosen), *self.parameters)
+        return wanted or tuple(self.inputs)
+
+    @cached_property
+    def _behind_the_aim(self) -> frozenset[str]:
+        """What the node to differentiate is computed from."""
+        by_name = {name: node for node in self.nodes for name in names_of(node)}
+        found: set[str] = set()
+        waiting = [self.differentiate]
+        while waiting:
+            name = waiting.pop()
+            if name not in found:
+                found.add(name)
+                formulas = formulas_of(by_name[name]) if name in by_name else ()
+                waiting += [
+                    names.sender_of(used) for formula in formulas for used in names_in(formula)
+                ]
+        return frozenset(found)
 
     def of_sample(self, index: int) -> "Scenario":
         """Return the scenario with one of its samples alone, counted from 1."""

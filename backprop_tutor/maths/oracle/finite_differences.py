@@ -134,6 +134,14 @@ def compared(scenario: Scenario, tape: Tape, values: Mapping[str, float]) -> Com
     return Compared(tuple(found), len(slopes), tuple(unmeasured))
 
 
+def _of_own_inputs(of: str, name: str, samples: int, tape: Tape) -> Iterator[Slope]:
+    """Yield the gradient of each sample's own value by its own input."""
+    for sample in range(1, samples + 1):
+        gradient = names.at_sample(names.derivative(of, name), sample)
+        if gradient in tape:
+            yield Slope(gradient, names.at_sample(of, sample), names.at_sample(name, sample))
+
+
 def slopes_of(scenario: Scenario, tape: Tape) -> Iterator[Slope]:
     """Yield the gradients of a tape; ``online``, those of each sample at the weights it meets."""
     of = aim(scenario)
@@ -141,6 +149,8 @@ def slopes_of(scenario: Scenario, tape: Tape) -> Iterator[Slope]:
         for name in scenario.movable:
             if (gradient := names.derivative(of, name)) in tape:
                 yield Slope(gradient, of, name)
+            elif scenario.samples:
+                yield from _of_own_inputs(of, name, len(scenario.samples), tape)
         return
     for sample in range(1, len(scenario.samples) + 1):
         for name in scenario.movable:
@@ -148,6 +158,8 @@ def slopes_of(scenario: Scenario, tape: Tape) -> Iterator[Slope]:
             met = names.at_sample(names.updated(name), sample - 1) if sample > 1 else name
             if gradient in tape:
                 met = met if met in tape else name
+                if name in scenario.inputs:
+                    met = names.at_sample(name, sample)
                 yield Slope(gradient, names.at_sample(of, sample), met)
 
 

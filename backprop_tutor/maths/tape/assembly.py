@@ -13,14 +13,18 @@ from backprop_tutor.maths.tape.update import again, learning, updates
 from backprop_tutor.scenario.scenario import Method, Part, Scenario, Update
 
 
-def tape_of(scenario: Scenario, only: Collection[str] | None = None) -> Tape:
+def tape_of(
+    scenario: Scenario, only: Collection[str] | None = None, *, inputs: bool = False
+) -> Tape:
     """Return the whole tape of a scenario.
 
     With ``only``, just what the gradients of those parameters need: the cost of a lesson about one
     weight does not grow with the number of weights. The pass after the update needs every
-    parameter's update, so it is there only without ``only``.
+    parameter's update, so it is there only without ``only``. By an input nothing is derived unless
+    it is in focus or in ``only``, or all ``inputs`` are wanted.
     """
-    wanted = tuple(name for name in scenario.movable if only is None or name in only)
+    every = scenario.variables if inputs or only is not None else scenario.movable
+    wanted = tuple(name for name in every if only is None or name in only)
     assembled = _of_many if scenario.samples else _of_one
     return Tape(assembled(scenario, wanted, whole=only is None))
 
@@ -55,27 +59,29 @@ def _of_many(scenario: Scenario, wanted: Sequence[str], *, whole: bool) -> Itera
     online = scenario.update is Update.ONLINE
     met: dict[str, str] = {}
     steps: list[Line] = []
+    aim = forward.aim(scenario)
     for sample, one in enumerate(alone, start=1):
         example, ahead = _example(one), list(forward.forward(one))
         lines = [*shared, *example, *ahead]
-        own = [*ahead, *derivatives(lines, names.TOTAL, wanted, _weighted_sums(one))]
-        steps = list(updates(scenario, changing, names.TOTAL)) if online else []
+        own = [*ahead, *derivatives(lines, aim, wanted, _weighted_sums(one))]
+        steps = list(updates(scenario, changing, aim)) if online else []
         beside = [line.name for line in example]
         yield from batch.under_sample([*own, *steps], sample, met, beside)
         met = {names.before_update(line.name): names.at_sample(line.name, sample) for line in steps}
-    yield batch.joined_total(scenario, Part.ERROR)
-    yield from batch.joined_gradients(wanted, scenario)
+    yield batch.joined_total(scenario, aim, Part.ERROR)
+    shared_by_all = [name for name in wanted if name in scenario.parameters]
+    yield from batch.joined_gradients(shared_by_all, scenario, aim)
     if online:
         yield from batch.left_behind(steps, len(alone))
     else:
-        yield from updates(scenario, changing, names.TOTAL)
+        yield from updates(scenario, changing, aim)
     if not (changing and whole):
         return
     for sample, one in enumerate(alone, start=1):
         once_more = again(list(forward.forward(one)), changing)
         beside = [line.name for line in _example(one)]
         yield from batch.under_sample(once_more, sample, {}, beside)
-    yield batch.joined_total(scenario, Part.AGAIN)
+    yield batch.joined_total(scenario, aim, Part.AGAIN)
 
 
 def _example(scenario: Scenario) -> tuple[Line, ...]:

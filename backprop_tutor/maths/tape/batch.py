@@ -40,21 +40,21 @@ def under_sample(
         )
 
 
-def joined_total(scenario: Scenario, part: Part) -> Line:
-    """Return the loss of all samples: the sum of theirs, or the mean; before or after the update.
+def joined_total(scenario: Scenario, aim: str, part: Part) -> Line:
+    """Return the aim over all samples: the sum of theirs, or the mean; before or after the update.
 
     E = Σ over samples k of E[k], or that divided by their number.
     """
-    name = names.updated(names.TOTAL) if part is Part.AGAIN else names.TOTAL
+    name = names.updated(aim) if part is Part.AGAIN else aim
     return Line(name, Role.BATCH_TOTAL, part, "", "", constantly(_joined(name, scenario)))
 
 
-def joined_gradients(parameters: Iterable[str], scenario: Scenario) -> Iterator[Line]:
+def joined_gradients(parameters: Iterable[str], scenario: Scenario, aim: str) -> Iterator[Line]:
     """Yield the gradient of each parameter over all samples: dE/dw = Σ dE[k]/dw, or the mean."""
     for parameter in parameters:
-        name = names.derivative(names.TOTAL, parameter)
+        name = names.derivative(aim, parameter)
         derive = constantly(_joined(name, scenario))
-        yield Line(name, Role.BATCH_GRADIENT, Part.BACKWARD, names.TOTAL, parameter, derive)
+        yield Line(name, Role.BATCH_GRADIENT, Part.BACKWARD, aim, parameter, derive)
 
 
 def left_behind(steps: Iterable[Line], last: int) -> Iterator[Line]:

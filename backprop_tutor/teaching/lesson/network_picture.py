@@ -182,6 +182,7 @@ def graph_picture(
         tuple(pair for pair in parameters.items() if pair[0] in within - used),
         tuple(_node(node, scenario, lines, summed, worked) for node in scenario.nodes),
         lit,
+        frozenset(parameters),
     )
 
 

@@ -21,6 +21,17 @@ def opening_of(part: Part, subject: Subject) -> tuple[Block, ...]:
                 Prose(say("The forward pass"), Tone.HEADING),
                 Prose(_what_goes_through(subject)),
             )
+        case Part.ERROR if not subject.scenario.has_loss:
+            return (
+                Prose(say("One number for all samples"), Tone.HEADING),
+                Prose(
+                    say(
+                        "Each sample has given {aim} a value of its own. They are joined to one "
+                        "number.",
+                        aim=Name(subject.aim),
+                    )
+                ),
+            )
         case Part.ERROR:
             return (
                 Prose(say("The error"), Tone.HEADING),
@@ -43,7 +54,11 @@ def opening_of(part: Part, subject: Subject) -> tuple[Block, ...]:
                 )
             return (
                 Prose(say("Once more, with the new weights"), Tone.HEADING),
-                Prose(say("Did it help? The same inputs go through the network again.")),
+                Prose(
+                    say("Did it help? The same inputs go through the network again.")
+                    if subject.scenario.inputs
+                    else say("Did it help? Everything is worked out again.")
+                ),
             )
         case _:
             assert_never(part)
@@ -170,6 +185,13 @@ def sample_begins(sample: int, subject: Subject) -> tuple[Block, ...]:
                     "loss on the way, and how large is it now?",
                     n=count,
                 )
+                if subject.scenario.update is Update.ONLINE and subject.scenario.has_loss
+                else say(
+                    "Each of the {n} samples has moved the parameters a little. How large was "
+                    "{aim} on the way, and how large is it now?",
+                    n=count,
+                    aim=Name(subject.aim),
+                )
                 if subject.scenario.update is Update.ONLINE
                 else say(
                     "There is one update for all {n} samples. What each of them says is combined "
@@ -243,7 +265,7 @@ def _wanted(parameter: str, subject: Subject, sample: int) -> tuple[Inline, ...]
             "We want {gradient}: how fast {aim} changes when {parameter} changes. The path from "
             "{parameter} to the end is marked. We go back along it, one slope at a time.",
             gradient=gradient,
-            aim=Name(subject.aim),
+            aim=Name(at_sample(subject.aim, sample)),
             parameter=parameter,
         )
     if sample:

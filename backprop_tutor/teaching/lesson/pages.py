@@ -65,7 +65,7 @@ def _parameters(
             text_in("a column of a table", "before"),
             text_in("a column of a table", "after"),
         )
-    names_of_all = [name for name in subject.scenario.movable if name in subject.tape]
+    names_of_all = [name for name in subject.scenario.variables if name in subject.tape]
     rows = []
     for name in names_of_all:
         gradient = subject.gradient(name)
@@ -83,7 +83,7 @@ def _nudged(subject: Subject) -> Iterable[Prose]:
     """Say what the steepest of the slopes means."""
     slopes = {
         name: subject.values[subject.gradient(name)]
-        for name in subject.scenario.movable
+        for name in subject.scenario.variables
         if subject.gradient(name) in subject.tape
     }
     if not any(slopes.values()):

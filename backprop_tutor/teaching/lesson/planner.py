@@ -47,6 +47,11 @@ _AHEAD = {
 """What is asked of the parts before the backward pass; the rest is worked out on the way."""
 
 
+def _joins(joined: Line, line: Line) -> bool:
+    """Whether a line is what one of several samples puts into what joins them."""
+    return joined.role is Role.BATCH_TOTAL and line.name in joined.uses
+
+
 def _is_single_path(line: Line) -> bool:
     """Whether only one path leads on from a neuron: one factor more for the delta behind it."""
     return line.role is Role.PATHS and not isinstance(line.formula, Sum)
@@ -151,11 +156,12 @@ class Planner:
 
     def joined(self, parameters: Collection[str]) -> None:
         """Plan what joins several samples: their loss, gradients, and the update."""
-        self.teach(names.TOTAL)
+        self.teach(self._subject.aim)
         scenario = self._subject.scenario
         if scenario.update is not Update.ONLINE:  # There each sample has had its own update.
             for parameter in parameters:
-                self.teach(self._subject.gradient(parameter), parameter)
+                if parameter in scenario.parameters:  # Each sample has inputs of its own.
+                    self.teach(self._subject.gradient(parameter), parameter)
             self.updates(parameters)
         else:
             self.updates(())
@@ -172,11 +178,12 @@ class Planner:
             if line.role is Role.UPDATE and (parameters is None or line.of in parameters):
                 self.teach(name)
         if names.updated(aim) in tape and names.updated(aim) not in self._taught:
+            joined = tape[names.updated(aim)]
             errors = tuple(
                 name
                 for name, line in tape.items()
                 if line.part is Part.AGAIN
-                and line.role in (Role.ERROR, Role.TOTAL)
+                and (line.role in (Role.ERROR, Role.TOTAL) or _joins(joined, line))
                 and name != names.updated(aim)
             )
             self.items.append(PlannedStep(names.updated(aim), errors))
@@ -236,7 +243,10 @@ class Planner:
         def order(name: str) -> tuple[int, int]:
             if name in layer_of:
                 return (-layer_of[name], 0)
-            return (1, self._subject.tape.position(self._subject.gradient(name)))
+            gradient = self._subject.gradient(name)
+            if gradient not in self._subject.tape:  # Of an input that each sample has its own of.
+                gradient = names.at_sample(gradient, 1)
+            return (1, self._subject.tape.position(gradient))
 
         yield from sorted(scenario.movable, key=order)
 

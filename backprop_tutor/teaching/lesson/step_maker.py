@@ -93,7 +93,8 @@ def _listed(known: Sequence[str], subject: Subject) -> Prose:
 
 def _new_pass(subject: Subject) -> Table:
     """The forward pass at the new weights, told; of several samples, what comes out in the end."""
-    outputs = subject.scenario.outputs
+    scenario = subject.scenario
+    outputs = scenario.outputs or scenario.depth_of.keys() - {scenario.differentiate}
     several = bool(subject.scenario.samples)
     told = (Role.OUT, Role.NODE) if several else (Role.NET, Role.OUT, Role.NODE)
     return Table(

@@ -15,13 +15,22 @@ class OutOfRange(TutorError):
     exit_code = 3
 
     def __init__(self, scenario: Scenario, name: str) -> None:
+        called, quantity = scenario.name, naming(scenario)(name)
         super().__init__(
             text(
                 "{scenario}: {quantity} is not a finite number at these values: too large, "
                 "divided by 0, or a root or logarithm that does not exist; choose other inputs or "
                 "weights, or a smaller learning rate",
-                scenario=scenario.name,
-                quantity=naming(scenario)(name),
+                scenario=called,
+                quantity=quantity,
+            )
+            if scenario.inputs
+            else text(
+                "{scenario}: {quantity} is not a finite number at these values: too large, "
+                "divided by 0, or a root or logarithm that does not exist; choose other "
+                "parameters, or a smaller learning rate",
+                scenario=called,
+                quantity=quantity,
             )
         )
 

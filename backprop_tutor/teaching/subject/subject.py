@@ -295,7 +295,7 @@ def _alone(whole: Subject, sample: int) -> OneSample:
         scenario = replace(scenario, learning_rate=None)
     called: dict[str, str] = {}
     numbers: dict[str, float] = {}
-    tape = tape_of(scenario, None if whole.only is None else (whole.only,))
+    tape = tape_of(scenario, whole.scenario.movable if whole.only is None else (whole.only,))
     for name, line in tape.items():
         own = names.at_sample(name, sample)
         before = names.at_sample(names.updated(name), sample - 1) if sample > 1 else ""
@@ -315,8 +315,12 @@ _SHARED = frozenset({Role.WEIGHT, Role.BIAS, Role.VELOCITY})
 """Roles of numbers that samples share, and that one of them may change for the next."""
 
 
-def subject_of(scenario: Scenario, only: str | None = None, after: int = 0) -> Subject:
+def subject_of(
+    scenario: Scenario, only: str | None = None, after: int = 0, *, inputs: bool = False
+) -> Subject:
     """Return the subject of a scenario, or just of what one parameter's gradient needs.
+
+    With ``inputs`` there are the derivatives by all inputs too, whether or not they are taught.
 
     With ``after``, the pass is the one after so many updates of all that learns. Raises
     ``UsageError`` if nothing does, ``Diverged`` if the updates lead out of the range of numbers.
@@ -327,7 +331,7 @@ def subject_of(scenario: Scenario, only: str | None = None, after: int = 0) -> S
     # Where each sample moves the weights, the next one needs what became of all of them.
     if scenario.update is Update.ONLINE and len(scenario.samples) > 1:
         only = None
-    tape = tape_of(scenario, None if only is None else (only,))
+    tape = tape_of(scenario, None if only is None else (only,), inputs=inputs)
     if after:
         from backprop_tutor.teaching.subject.after_training import (
             numbers_after,

@@ -64,7 +64,7 @@ def plot_page(subject: Subject, weight: str, low: float, high: float) -> tuple[B
     lesson, subject = subject, plotted_subject(subject, weight)
     tape, aim = subject.tape, subject.aim
     gradient, new = subject.gradient(weight), names.updated(weight)
-    if weight not in subject.scenario.movable or gradient not in tape:
+    if gradient not in tape:
         raise UsageError(
             text("{aim} does not depend on {weight}", aim=aim_in_words(subject), weight=weight)
         )

@@ -6,13 +6,12 @@ from math import isfinite
 
 from backprop_tutor.blocks.blocks import Block, Inline, Prose, Tone
 from backprop_tutor.formula import names
-from backprop_tutor.formula.expression import Name
 from backprop_tutor.maths.tape.assembly import tape_of
 from backprop_tutor.scenario.scenario import Update
 from backprop_tutor.teaching.subject.subject import Subject
 from backprop_tutor.teaching.training.outcome import brief
 from backprop_tutor.teaching.training.runs import Run
-from backprop_tutor.wording import grouped, say, say_so_many
+from backprop_tutor.wording import grouped, marked, say, say_so_many
 
 
 def about_the_pass(subject: Subject, runs: Sequence[Run]) -> Iterator[Block]:
@@ -45,16 +44,21 @@ def _about_given(subject: Subject, runs: Sequence[Run]) -> Block:
 
 def _about_online(subject: Subject, runs: Sequence[Run]) -> Block:
     """Say whose weights the loss is at: ``E_total`` is Σ E[k], each at the weights k meets."""
-    told: tuple[Inline, ...] = say(
-        "{aim} is what the samples lose on their way through the next epoch, each with the weights "
-        "that it meets.",
-        aim=Name(subject.aim),
+    told = subject.said_of_goal(
+        marked(
+            "{aim} is what the samples lose on their way through the next epoch, each with the "
+            "weights that it meets."
+        ),
+        marked(
+            "{aim} is added up on the way through the next epoch, each sample's with the "
+            "parameters that it meets."
+        ),
     )
     history = runs[0].history
     if len(runs) == 1 and history.broke is None:
         at_once = tape_of(replace(subject.scenario, update=Update.BATCH_SUM, given={}), ())
         numbers = {name: value for name, value in history.numbers.items() if name in at_once}
-        value = at_once.at(numbers)[names.TOTAL]
+        value = at_once.at(numbers)[subject.aim]
         if isfinite(value):
             then = say_so_many(
                 "With the weights after {n} epoch for all of them, it is {value}.",

@@ -7,11 +7,13 @@ from backprop_tutor.maths.tape.tape import Line
 from backprop_tutor.scenario.scenario import Direction, Update
 from backprop_tutor.teaching.lesson.teachers.words import Words
 from backprop_tutor.teaching.subject.subject import Subject
-from backprop_tutor.wording import say, text_in
+from backprop_tutor.wording import marked, say, text_in
 
 
 def teach_batch_total(line: Line, subject: Subject) -> Words:
     """E = Σ over samples E[k], or the mean."""
+    if not subject.scenario.has_loss:
+        return _of_a_node(line, subject)
     loss, count = Name(line.name), len(subject.scenario.samples)
     if _is_mean(subject):
         return Words(
@@ -48,6 +50,48 @@ def teach_batch_total(line: Line, subject: Subject) -> Words:
     )
 
 
+def _of_a_node(line: Line, subject: Subject) -> Words:
+    """f = Σ over samples f[k], or the mean."""
+    node, count = Name(line.name), len(subject.scenario.samples)
+    if _is_mean(subject):
+        return Words(
+            say(
+                "{node} without a number in brackets is that of all {n} samples together: the mean "
+                "of theirs.",
+                node=node,
+                n=count,
+            ),
+            say("Add those of all samples, then divide by their number, {n}.", n=count),
+            (
+                Prose(
+                    say(
+                        "The same parameters serve all samples. What they do to all of them is "
+                        "one number: the mean."
+                    )
+                ),
+                Equation(node, (line.formula,)),
+            ),
+        )
+    return Words(
+        say(
+            "{node} without a number in brackets is that of all {n} samples together: the sum of "
+            "theirs.",
+            node=node,
+            n=count,
+        ),
+        say("Add those of all samples."),
+        (
+            Prose(
+                say(
+                    "The same parameters serve all samples. What they do to all of them is one "
+                    "number: the sum."
+                )
+            ),
+            Equation(node, (line.formula,)),
+        ),
+    )
+
+
 def teach_batch_gradient(line: Line, subject: Subject) -> Words:
     """dE/dw = Σ over samples dE[k]/dw, or the mean."""
     gradient, number = Name(line.name), Name(line.by)
@@ -65,10 +109,17 @@ def teach_batch_gradient(line: Line, subject: Subject) -> Words:
             ),
             (
                 Prose(
-                    say(
-                        "The loss of all samples is the mean of theirs, and so is its slope: each "
-                        "sample pulls at {number} in its own direction, and the pulls are combined "
-                        "before the weight moves.",
+                    subject.said_of_goal(
+                        marked(
+                            "The loss of all samples is the mean of theirs, and so is its slope: "
+                            "each sample pulls at {number} in its own direction, and the pulls are "
+                            "combined before the weight moves."
+                        ),
+                        marked(
+                            "{aim} of all samples is the mean of theirs, and so is its slope: each "
+                            "sample pulls at {number} in its own direction, and the pulls are "
+                            "combined before {number} moves."
+                        ),
                         number=number,
                     )
                 ),
@@ -86,10 +137,17 @@ def teach_batch_gradient(line: Line, subject: Subject) -> Words:
         say("Add the gradients of all samples."),
         (
             Prose(
-                say(
-                    "The loss of all samples is the sum of theirs, and so is its slope: each "
-                    "sample pulls at {number} in its own direction, and the pulls are combined "
-                    "before the weight moves.",
+                subject.said_of_goal(
+                    marked(
+                        "The loss of all samples is the sum of theirs, and so is its slope: each "
+                        "sample pulls at {number} in its own direction, and the pulls are combined "
+                        "before the weight moves."
+                    ),
+                    marked(
+                        "{aim} of all samples is the sum of theirs, and so is its slope: each "
+                        "sample pulls at {number} in its own direction, and the pulls are combined "
+                        "before {number} moves."
+                    ),
                     number=number,
                 )
             ),

@@ -103,7 +103,7 @@ def _moved(parameter: str, sample: int, subject: Subject) -> Expr:
     """Return what a parameter would be before a sample, if each earlier one had updated it."""
     now: Expr = Name(parameter)
     velocity: Expr = Name(names.velocity(parameter))
-    derivative = names.derivative(names.TOTAL, parameter)
+    derivative = subject.gradient(parameter)
     for earlier in range(1, sample):
         gradient = Name(names.at_sample(derivative, earlier))
         velocity = push(parameter, gradient, subject, velocity)

@@ -45,7 +45,11 @@ def _network(picture: Network, signs: Signs) -> list[str]:
 
 
 def _graph(picture: Graph, signs: Signs) -> list[str]:
-    lines = _inputs(picture.given, signs, picture.lit)
+    learnt = [pair for pair in picture.given if pair[0] in picture.learnt]
+    lines = _inputs([pair for pair in picture.given if pair not in learnt], signs, picture.lit)
+    if learnt:
+        told = _given(learnt, signs, picture.lit)
+        lines.append(text("parameters: {parameters}", parameters=told))
     on_path: list[str] = [name for name, _ in picture.given]
     for node in picture.nodes:
         if node.summed is not None:
