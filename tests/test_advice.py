@@ -11,6 +11,7 @@ import pytest
 from learners import DIGEST, EVERYWHERE, START, Record, written
 from program import Run
 from students import always_right, lessons_of, precisely
+from tried import TRIED
 
 from backprop_tutor.blocks.blocks import Prose
 from backprop_tutor.cli.progress import library
@@ -126,7 +127,7 @@ def test_a_bundled_scenario_asks_each_skill(skill: Skill) -> None:
     assert skill in skills_in(where)
 
 
-@pytest.mark.parametrize("source", bundled())
+@pytest.mark.parametrize("source", TRIED)
 @pytest.mark.parametrize("skill", Skill)
 def test_the_last_scenario_is_gone_on_with_only_where_it_asks_that(
     source: str, skill: Skill

@@ -62,7 +62,7 @@ def test_a_text_says_the_same_in_both_languages(name: str) -> None:
 def test_a_source_is_a_name_or_is_told_in_both_languages(name: str) -> None:
     texts = load(name).source.texts
     assert list(texts) in ([], [""], LANGUAGES)
-    assert "" not in texts or re.match("Matt|Andrej|Siraj", texts[""]), "who wrote it"
+    assert "" not in texts or re.match("Matt|Andrej|Siraj|Aidan", texts[""]), "who wrote it"
 
 
 @pytest.mark.parametrize("name", bundled())

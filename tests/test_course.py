@@ -7,7 +7,7 @@ import json
 import os
 import sys
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +15,12 @@ import pytest
 from program import Run, run  # noqa: F401 - a fixture
 from walks import right_answers
 
+from backprop_tutor.blocks.blocks import Table
 from backprop_tutor.loader import bundled, course_index, load
-from backprop_tutor.scenario.course import CourseStop
+from backprop_tutor.scenario.course import CourseStop, Level
 from backprop_tutor.scenario.scenario import Scenario
 from backprop_tutor.teaching.learner.course import Place, Reached, next_place, path, stops
+from backprop_tutor.teaching.learner.home_page import home_page
 from backprop_tutor.teaching.learner.skills import TOPICS, skill_of
 from backprop_tutor.teaching.lesson.lesson import Lesson
 from backprop_tutor.teaching.subject.subject import subject_of
@@ -60,9 +62,10 @@ def test_the_index_is_what_the_files_say() -> None:
 
 
 def test_the_course_begins_small_and_gets_harder() -> None:
-    assert [stop.called for stop in COURSE[:5]] == [
-        *("circuit", "sigmoid-circuit", "mazur, w5", "mazur, w1", "mazur, quiz"),
-    ]
+    first = [stop.called for stop in COURSE if stop.level == Level.BEGINNER]
+    assert first[:2] == ["circuit", "computation-graph"]
+    assert first[-5:-2] == ["mazur, w5", "mazur, w1", "mazur, quiz"]
+    assert first[-2:] == ["linear-regression", "logistic-regression"]
     assert COURSE[0].steps <= 8
     levels = [stop.level for stop in COURSE]
     assert levels == sorted(levels, key=["beginner", "intermediate", "advanced"].index)
@@ -101,13 +104,13 @@ def test_what_is_skipped_is_not_done(run: Run, answered: Any) -> None:  # noqa: 
     reached = _reached(run)
     assert reached.pop("circuit") == "done"
     assert set(reached.values()) == {None}
-    assert "Go on with the course: sigmoid-circuit is next. Type:" in run()[1]
+    assert "Go on with the course: computation-graph is next. Type:" in run()[1]
     out = run("walk", "--plain", typed="0.1\n")[1]
-    assert "One sigmoid neuron" in out, "walk goes on with the course"
+    assert "A small computation graph" in out, "walk goes on with the course"
     answered("mazur", "w5")
     assert _reached(run)["mazur, w5"] == "done"
     assert _reached(run)["mazur, w1"] is None
-    assert "sigmoid-circuit" in run()[1].split("Type:")[0], "what is left out stays to be done"
+    assert "computation-graph" in run()[1].split("Type:")[0], "what is left out stays to be done"
 
 
 def _done(*called: str) -> tuple[Place, ...]:
@@ -118,7 +121,8 @@ def _done(*called: str) -> tuple[Place, ...]:
 
 def test_where_the_course_goes_on() -> None:
     assert next_place(path(COURSE)) == Place(COURSE[0])
-    ahead = next_place(_done("circuit", "mazur, w5", "sigmoid-circuit"))
+    first = [stop.called for stop in COURSE[:4]]
+    ahead = next_place(_done(*first, "mazur, w5"))
     assert ahead is not None
     assert ahead.stop.called == "mazur, w1"
     assert next_place(_done(*(stop.called for stop in COURSE))) is None
@@ -130,20 +134,21 @@ def test_minutes_are_the_records_where_there_are_some() -> None:
 
 
 def test_a_quiz_of_the_course_is_asked_by_walk(run: Run, answered: Any) -> None:  # noqa: F811
-    for scenario, only in (("circuit", None), ("sigmoid-circuit", None), ("mazur", "w5")):
-        answered(scenario, only)
-    answered("mazur", "w1")
+    for stop in COURSE[: [stop.called for stop in COURSE].index("mazur, quiz")]:
+        answered(stop.scenario, stop.only)
     out = run("walk", "--plain", typed="quit\n")[1]
     assert "10 questions" in out
 
 
 def test_the_list_can_be_cut(run: Run) -> None:  # noqa: F811
     beginners = json.loads(run("list", "--level", "beginner", "--json")[1])
-    assert [each["level"] for each in beginners] == ["beginner"] * 5
+    assert {each["level"] for each in beginners} == {"beginner"}
+    assert len(beginners) == sum(stop.level == Level.BEGINNER for stop in COURSE)
     batches = json.loads(run("list", "--topic", "learning-rate", "--json")[1])
     assert 0 < len(batches) < len(COURSE)
     assert all("learning-rate" in each["topics"] for each in batches)
-    assert beginners[2]["command"] == "backprop-tutor walk mazur --only w5"
+    commands = [each["command"] for each in beginners]
+    assert "backprop-tutor walk mazur --only w5" in commands
     assert run("list", "--level", "nosuch")[0] == 2
 
 
@@ -160,3 +165,18 @@ def test_the_home_page_fits(run: Run, monkeypatch: pytest.MonkeyPatch) -> None: 
     assert len(lines) <= 23, "and the prompt below it"
     told = [text for stop in COURSE for text in stop.teaches.texts.values()]
     assert all(len(text) <= 31 for text in told), "a line for each"
+
+
+def test_the_home_page_shows_where_one_is_in_the_course() -> None:
+    now = datetime(2026, 1, 1, tzinfo=UTC)
+
+    def shown(*called: str) -> list[str]:
+        (table,) = (
+            block for block in home_page(_done(*called), (), (), now) if isinstance(block, Table)
+        )
+        return [str(row[0]) for row in table.rows]
+
+    called = [stop.called for stop in COURSE]
+    assert shown() == called[:9]
+    assert shown(*called[:12]) == called[11:20], "the last one and what follows"
+    assert shown(*called) == called[-9:]

@@ -9,11 +9,12 @@ from types import SimpleNamespace
 
 import pytest
 from students import walked
+from tried import TRIED
 
 from backprop_tutor.blocks.blocks import Block, Equation, Prose, Value, WithNumbers
 from backprop_tutor.formula.expression import Name
 from backprop_tutor.formula.spelling import typed
-from backprop_tutor.loader import bundled, load
+from backprop_tutor.loader import load
 from backprop_tutor.maths.floats import float_value
 from backprop_tutor.progress.recorder import Recorder
 from backprop_tutor.progress.rows import Event, Mode, Row
@@ -123,7 +124,7 @@ def test_what_is_given_leads_to_the_answer_and_does_not_hold_it() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("source", sorted({*bundled()} - {"mazur"}))
+@pytest.mark.parametrize("source", sorted({*TRIED} - {"mazur"}))
 def test_so_it_does_in_every_scenario(source: str) -> None:
     assert check_whole_walk(source) >= (0 if source == "circuit" else 2)
 

@@ -10,10 +10,11 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from tried import TRIED
 from views_pages import expect_golden
 
 from backprop_tutor.blocks.blocks import Prose, Tone
-from backprop_tutor.loader import bundled, load
+from backprop_tutor.loader import load
 from backprop_tutor.session import loop
 from backprop_tutor.teaching.lesson.lesson import Lesson
 from backprop_tutor.teaching.lesson.worked_solution import worked_solution
@@ -24,7 +25,7 @@ from backprop_tutor.views.text.terminal import Terminal
 from backprop_tutor.wording import speak
 
 SOFTMAX = str(Path(__file__).parent / "data" / "softmax.yaml")
-SOURCES = (*bundled(), SOFTMAX)
+SOURCES = (*TRIED, SOFTMAX)
 
 
 def stem(source: str) -> str:
@@ -84,13 +85,13 @@ def columns(line: str) -> int:
     return sum(map(columns_of, line))
 
 
-@pytest.mark.parametrize("source", bundled())
+@pytest.mark.parametrize("source", TRIED)
 def test_terminal_golden(source: str) -> None:
     expect_golden(f"../lesson/{source}.txt", read_along(source))
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("source", bundled())
+@pytest.mark.parametrize("source", TRIED)
 def test_no_sentence_has_a_gap_that_was_not_filled_in(source: str) -> None:
     text = read_along(source, plain=True) + what_is_said_when_asked(source)
     assert not re.search(r"\{\w", text)
@@ -99,17 +100,17 @@ def test_no_sentence_has_a_gap_that_was_not_filled_in(source: str) -> None:
     assert glued == [], "a space is missing"
 
 
-@pytest.mark.parametrize("source", bundled())
+@pytest.mark.parametrize("source", TRIED)
 def test_plain_golden(source: str) -> None:
     expect_golden(f"../lesson/{source}-plain.txt", read_along(source, plain=True))
 
 
-@pytest.mark.parametrize("source", bundled())
+@pytest.mark.parametrize("source", TRIED)
 def test_golden_hints_and_whys(source: str) -> None:
     expect_golden(f"../lesson/{source}-hints.txt", what_is_said_when_asked(source))
 
 
-@pytest.mark.parametrize("source", bundled())
+@pytest.mark.parametrize("source", TRIED)
 def test_markdown_golden(source: str) -> None:
     expect_golden(f"../markdown/{source}.md", document(source))
 

@@ -22,13 +22,14 @@ from students import (
 )
 from test_walk import words
 from thorough import IS_THOROUGH
+from tried import TRIED
 
 from backprop_tutor.blocks.blocks import Block, Equation, Prose, Table, Value
 from backprop_tutor.errors import UsageError
 from backprop_tutor.formula.expression import Name
 from backprop_tutor.formula.names import COMMANDS
 from backprop_tutor.invocation import Program
-from backprop_tutor.loader import bundled, load
+from backprop_tutor.loader import load
 from backprop_tutor.maths.tape.tape import GIVEN
 from backprop_tutor.progress.place import place_of_record
 from backprop_tutor.progress.rows import Event, Row
@@ -69,7 +70,7 @@ def recorded() -> tuple[Row, ...]:
 # What it asks
 
 
-@pytest.mark.parametrize("source", bundled())
+@pytest.mark.parametrize("source", TRIED)
 @pytest.mark.parametrize("seed", [7])
 def test_who_is_always_right_has_a_full_score(source: str, seed: int) -> None:
     done = taken(always_right, load(source), Rules(questions=12, seed=seed))
@@ -78,7 +79,7 @@ def test_who_is_always_right_has_a_full_score(source: str, seed: int) -> None:
     assert "No answer was wrong." in words(page_of(done, saved=True))
 
 
-@pytest.mark.parametrize("source", bundled())
+@pytest.mark.parametrize("source", TRIED)
 @pytest.mark.parametrize("topic", TOPICS)
 def test_a_topic_asks_its_own_skills_or_says_which_there_are(source: str, topic: str) -> None:
     count = 6 if source == "mazur" else 4  # The fifth question is a mistake to find.
@@ -164,7 +165,7 @@ def test_a_skipped_formula_is_told_as_a_formula() -> None:
     assert told == f"Skipped. w6_new = w6 − η · ∂E_total/∂w6 = {value}."
 
 
-@pytest.mark.parametrize("source", bundled())
+@pytest.mark.parametrize("source", TRIED)
 def test_every_given_number_that_an_answer_needs_is_shown(source: str) -> None:
     try:
         lesson = Lesson(subject_of(variant(load(source), 1)))

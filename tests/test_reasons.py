@@ -9,10 +9,11 @@ import pytest
 from free_graphs import circuit, skip
 from networks import mazur, network
 from test_walk import words
+from tried import TRIED
 
 from backprop_tutor.blocks.blocks import Prose
 from backprop_tutor.formula.expression import Name, Product, names_in, terms_of
-from backprop_tutor.loader import bundled, load
+from backprop_tutor.loader import load
 from backprop_tutor.maths.notation import naming
 from backprop_tutor.maths.tape.tape import Role
 from backprop_tutor.scenario.scenario import Direction, Scenario
@@ -35,7 +36,7 @@ from backprop_tutor.teaching.subject.subject import Subject, subject_of
 from backprop_tutor.teaching.variants.dice import Dice
 
 MADE: Mapping[str, Callable[[], Scenario]] = {
-    **{name: (lambda name=name: load(name)) for name in bundled()},
+    **{name: (lambda name=name: load(name)) for name in TRIED},
     "memory-relu": lambda: network((2, 3, 2), ("relu", "sigmoid"), seed=1),
     "memory-tanh": lambda: network((3, 4, 2), ("tanh", "tanh"), seed=5),
     "memory-softmax": lambda: network(

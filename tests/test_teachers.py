@@ -13,6 +13,7 @@ import pytest
 from graphs import drawn
 from networks import network
 from test_answers import subject as answered
+from tried import TRIED
 
 from backprop_tutor.blocks.blocks import Block, Equation, Prose
 from backprop_tutor.formula.expression import (
@@ -26,7 +27,7 @@ from backprop_tutor.formula.expression import (
     names_in,
     number,
 )
-from backprop_tutor.loader import bundled, load
+from backprop_tutor.loader import load
 from backprop_tutor.maths.floats import float_value
 from backprop_tutor.maths.functions import ACTIVATIONS, FUNCTIONS
 from backprop_tutor.maths.losses import LOSSES
@@ -47,7 +48,7 @@ from backprop_tutor.teaching.subject.taught_functions import (
 )
 
 NETWORKS = [
-    *(load(name) for name in bundled()),
+    *(load(name) for name in TRIED),
     network([2, 3, 2], ["relu", "linear"], loss="squared_error"),
     network([2, 2, 3], ["tanh", "softmax"], loss="cross_entropy"),
     replace(network([2, 2, 2], "sigmoid"), momentum=Decimal("0.9")),

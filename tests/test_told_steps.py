@@ -9,10 +9,11 @@ from functools import cache
 
 import pytest
 from networks import network
+from tried import TRIED
 
 from backprop_tutor.blocks.blocks import Block, Prose, Table, Tone, WithNumbers
 from backprop_tutor.formula.expression import Name
-from backprop_tutor.loader import bundled, load
+from backprop_tutor.loader import load
 from backprop_tutor.maths import figures
 from backprop_tutor.maths.floats import float_value
 from backprop_tutor.maths.tape.tape import Role
@@ -287,7 +288,7 @@ def test_reading_along_and_the_document_tell_what_is_told() -> None:
     assert file.getvalue().count("\nStep ") == steps.questions
 
 
-@pytest.mark.parametrize("source", bundled())
+@pytest.mark.parametrize("source", TRIED)
 def test_the_steps_that_are_asked_are_counted(source: str) -> None:
     steps = lesson(source)
     numbers = [steps.number(place) for place in range(len(steps)) if not steps.is_told(place)]

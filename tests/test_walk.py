@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from networks import mazur, network
 from thorough import some
+from tried import TRIED
 from walks import right_letter
 
 from backprop_tutor.blocks.blocks import (
@@ -31,7 +32,7 @@ from backprop_tutor.formula import names
 from backprop_tutor.formula.expression import Name, Negative, Number, names_in
 from backprop_tutor.formula.spelling import typed
 from backprop_tutor.invocation import Program
-from backprop_tutor.loader import bundled, load, load_text
+from backprop_tutor.loader import load, load_text
 from backprop_tutor.maths import figures
 from backprop_tutor.maths.floats import float_value
 from backprop_tutor.maths.tape.tape import Role
@@ -56,7 +57,7 @@ from backprop_tutor.views.text.spoken.spoken import lines_of
 from backprop_tutor.wording import Marked
 
 SOFTMAX = str(Path(__file__).parent / "data" / "softmax.yaml")
-SOURCES = (*bundled(), SOFTMAX)
+SOURCES = (*TRIED, SOFTMAX)
 """What is walked through whole: every bundled scenario, and a net of tanh, ReLU and softmax."""
 
 WRONG = "123456.789"

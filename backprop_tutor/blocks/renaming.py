@@ -29,7 +29,7 @@ from backprop_tutor.maths.notation import Naming, naming
 from backprop_tutor.scenario.scenario import Notation, Scenario
 
 if TYPE_CHECKING:
-    from backprop_tutor.blocks.pictures import Chain, Graph, Network
+    from backprop_tutor.blocks.pictures import Chain, Graph, Network, NodePicture
 
 
 def by(table: Mapping[str, str]) -> Naming:
@@ -82,10 +82,17 @@ def _picture(
             return replace(picture, links=tuple(map(names, links)), asked=names(asked))
         case Curves():
             return _curves(picture, names)
-        case Network() | Graph():  # Names of nodes stay.
+        case Graph(nodes=nodes):  # Names of nodes stay.
+            return replace(picture, nodes=tuple(_node(node, names) for node in nodes))
+        case Network():
             return picture
         case _:
             assert_never(picture)
+
+
+def _node(node: "NodePicture", names: Naming) -> "NodePicture":
+    formulas = ((names(name), _renamed(formula, names)) for name, formula in node.formulas)
+    return replace(node, formulas=tuple(formulas))
 
 
 def _curves(drawn: Curves, names: Naming) -> Curves:

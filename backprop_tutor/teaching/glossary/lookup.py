@@ -10,6 +10,7 @@ from backprop_tutor.formula import names
 from backprop_tutor.formula.expression import Name, names_in
 from backprop_tutor.formula.nearest import nearest
 from backprop_tutor.maths.tape.tape import Role
+from backprop_tutor.scenario.graph import Softmax, Unit
 from backprop_tutor.scenario.scenario import Scenario
 from backprop_tutor.teaching.glossary.entries import ENTRIES, GlossaryEntry
 from backprop_tutor.teaching.subject.definitions import definition, needed
@@ -230,7 +231,10 @@ def example_names(scenario: Scenario) -> Mapping[str, str]:
         found["target"] = own(names.target(next(iter(scenario.targets))))
     if scenario.has_loss:
         found["loss"] = own(names.TOTAL)
-    last = scenario.layers[-1] if scenario.layers else None
+    last = next(
+        (layer for layer in reversed(scenario.layers) if _has_nets(layer.neurons[0], scenario)),
+        None,
+    )
     if last is not None:
         unit = last.neurons[0]
         found["neuron"] = unit.name
@@ -247,3 +251,9 @@ def example_names(scenario: Scenario) -> Mapping[str, str]:
         if scenario.learning_rate is not None:
             found["new"] = names.updated(found["weight"])
     return found
+
+
+def _has_nets(unit: Unit, scenario: Scenario) -> bool:
+    """Whether a neuron has a net input of its own; the shares of softmax(s1, s2) have none."""
+    bare = (node for node in scenario.nodes if isinstance(node, Softmax) and not node.has_nets)
+    return not any(unit.name in node.names for node in bare)

@@ -1,4 +1,4 @@
-"""The home page: where to go on, the course as a path with the learner's place on it, what is due.
+"""The home page: where to go on, the course around the learner's place on it, what is due.
 
 And the list of the course, which has more columns.
 """
@@ -23,6 +23,9 @@ _LEVELS: Mapping[Level, Marked] = {
     Level.ADVANCED: marked("Advanced"),
 }
 
+_MOST_SHOWN = 9
+"""Stops on the home page at the most, so that it stands on a screen of 24 rows."""
+
 
 def home_page(
     places: Sequence[Place],
@@ -35,11 +38,13 @@ def home_page(
     following = next_place(places, gone)
     return (
         *_go_on(following, gone, program),
-        _table(places, text("the course"), following),
+        _table(_around(following, places), text("the course"), following),
         *_due(rows, now, program),
-        Prose(say("Another network, and all commands:"), Tone.HINT),
+        Prose(say("The whole course, another network, all commands:"), Tone.HINT),
         Prose(
             (
+                program.command("list"),
+                "\n",
                 program.command("walk", text_in("stands for a value", "NAME")),
                 "\n",
                 program.command("--help"),
@@ -47,6 +52,16 @@ def home_page(
             Tone.COMMAND,
         ),
     )
+
+
+def _around(following: Place | None, places: Sequence[Place]) -> Sequence[Place]:
+    """Return the part of the course in which a learner is: the last stop, the next, what follows.
+
+    Where nothing is left to do, the end of it.
+    """
+    at = len(places) if following is None else places.index(following)
+    first = max(0, min(at - 1, len(places) - _MOST_SHOWN))
+    return places[first : first + _MOST_SHOWN]
 
 
 def _go_on(

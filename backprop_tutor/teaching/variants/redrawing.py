@@ -29,13 +29,17 @@ _TRIES = 20
 _MOST_TO_ADD = 3
 """By how much a whole number may be larger than the original."""
 _LEAST_RANGE = 5
+_LARGE = 10
+"""Where an input is larger than this, the weights stay about as large as they are."""
 
 
 def redrawn(scenario: Scenario, dice: Dice) -> Scenario:
     """Return the scenario with other inputs, targets, weights and biases; the rates stay."""
     used: set[Decimal] = set()
+    large = any(abs(value) > _LARGE for value in scenario.inputs.values())
+    reach = None if large else _reach(scenario)
     parameters = {
-        name: _other(value, dice, used, _reach(scenario), either_sign=not scenario.has_loss)
+        name: _other(value, dice, used, reach, either_sign=not scenario.has_loss)
         for name, value in scenario.parameters.items()
     }
     if not scenario.samples:
@@ -132,9 +136,16 @@ def _places(value: Decimal) -> int:
 
 
 def _other(
-    value: Decimal, dice: Dice, used: set[Decimal], most: Decimal, *, either_sign: bool = False
+    value: Decimal,
+    dice: Dice,
+    used: set[Decimal],
+    most: Decimal | None,
+    *,
+    either_sign: bool = False,
 ) -> Decimal:
     """Return another number of no more digits; a 0 is meant, and stays.
+
+    A number that is at most 1 becomes one up to ``most``; without it, one about as large.
 
     With the signs a network that learns keeps its manners: what was held down is still held down.
     A circuit that nothing is expected of has its numbers of either sign.
@@ -144,7 +155,7 @@ def _other(
     size, places = abs(value), _places(value)
     if not places:
         ends = (Decimal(1), max(Decimal(_LEAST_RANGE), size + _MOST_TO_ADD))
-    elif size <= 1:
+    elif size <= 1 and most is not None:
         ends = (min(_LEAST, most), most)
     else:
         ends = (size / 2, size * 3 / 2)

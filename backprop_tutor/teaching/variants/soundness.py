@@ -25,7 +25,7 @@ from backprop_tutor.teaching.subject.given_numbers import stated
 from backprop_tutor.teaching.subject.subject import Subject, subject_of
 
 _SATURATED = 3.0
-"""Past this net input a sigmoid is so flat that nothing is learnt."""
+"""Past this net input a sigmoid is so flat that little is learnt."""
 _LEAST_MISS = 0.05
 _LEAST, _MOST = 1e-5, 1e5
 """How small and how large an answer may be."""
@@ -68,11 +68,12 @@ class Soundness:
             for part in subexpressions(line.formula)
             if isinstance(part, Call) and part.function in KINKED
         ]
-        self._nets = [
-            line.name
+        own = self._subject.values  # A lesson about a neuron that is saturated stays one.
+        self._nets = {
+            line.name: max(_SATURATED, abs(own[line.name]))
             for line in self._ahead
             if line.role is Role.NET and self._subject.activation(line.of) in SATURATING
-        ]
+        }
         self._gradients = [self._subject.gradient(name) for name in scenario.movable]
 
     def values(self, scenario: Scenario) -> Pass:
@@ -86,7 +87,7 @@ class Soundness:
         if not all(isfinite(values[line.name]) for line in self._ahead):
             return False
         return (
-            all(abs(values[name]) < _SATURATED for name in self._nets)
+            all(abs(values[name]) < most for name, most in self._nets.items())
             and self._is_off(scenario, values)
             and self._is_bent_clearly(values)
             and all(_LEAST <= abs(values[one.name] or 1.0) <= _MOST for one in self._asked)
