@@ -78,15 +78,31 @@ class NodePicture:
     """What each of its names should give, as far as it has a target."""
     worked: tuple[tuple[str, str], ...] = ()
     """What has been worked out of it, where it is no neuron with weights."""
+    parameters: tuple[tuple[str, str], ...] = ()
+    """The parameters that its formulas use, with their numbers, where it is no neuron with weights.
+
+    They stand beside each of their uses: a box for a number used ten times would have ten lines.
+    """
+
+    def uses(self) -> tuple[str, ...]:
+        """Return the parameters that stand in it."""
+        if self.summed is None:
+            return tuple(name for name, _ in self.parameters)
+        bias = (self.summed.bias[0],) if self.summed.bias else ()
+        return (*(arrow.weight for arrow in self.summed.arrows), *bias)
+
+    def all_worked(self) -> tuple[tuple[str, str], ...]:
+        """Return what has been worked out of it, by what it is called."""
+        return self.worked if self.summed is None else self.summed.worked
 
 
 @dataclass(frozen=True, slots=True)
 class Graph:
     """Nodes that are not layers in a row, in the order in which they are worked out.
 
-    ``given`` are the inputs and what else goes in, ``parameters`` those of them that are told in
-    the nodes instead; without numbers where each sample has its own. ``lit`` names what is on a
-    path, and ``learnt`` which of the given are no inputs but parameters.
+    ``given`` is what goes in, ``parameters`` the numbers that are told in the nodes that use them;
+    without numbers where each sample has its own. ``lit`` names what is on a path, and ``learnt``
+    which of the given are no inputs but parameters.
     """
 
     given: tuple[tuple[str, str], ...]
@@ -94,6 +110,8 @@ class Graph:
     nodes: tuple[NodePicture, ...]
     lit: frozenset[str] = frozenset()
     learnt: frozenset[str] = frozenset()
+    whole: str = ""
+    """The command that tells all of it, where a drawing has to leave some of it out."""
 
     def is_lit(self, sender: str, node: NodePicture) -> bool:
         """Whether an arrow is on the path: its weight is, or both of its ends are."""
@@ -110,6 +128,18 @@ class Graph:
             for node in self.nodes
             for name, _ in node.formulas
         )
+
+    def shared(self) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
+        """Yield parameters with the several nodes that all use them, each by its first name."""
+        users: dict[str, list[str]] = {}
+        for node in self.nodes:
+            for name in dict.fromkeys(node.uses()):
+                users.setdefault(name, []).append(node.names[0])
+        groups: dict[tuple[str, ...], list[str]] = {}
+        for name, nodes in users.items():
+            if len(nodes) > 1:
+                groups.setdefault(tuple(nodes), []).append(name)
+        yield from ((tuple(names), nodes) for nodes, names in groups.items())
 
     def numbers(self) -> Iterator[tuple[str, str]]:
         """Yield all numbers that are given, with their names."""

@@ -1,6 +1,7 @@
 """Commands to look things up: values, the worked solution, the bundled networks."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, assert_never
 
 import typer
@@ -23,7 +24,9 @@ from backprop_tutor.cli.options import (
     terminal,
     written_to,
 )
+from backprop_tutor.cli.program import program
 from backprop_tutor.errors import UsageError
+from backprop_tutor.invocation import number_options
 from backprop_tutor.wording import marked, text
 
 if TYPE_CHECKING:  # Commands that show no block do without them.
@@ -150,8 +153,11 @@ def show(
     """Draw the network."""
     from backprop_tutor.teaching.lesson import first_page, network_picture
 
-    loaded = scenario_called(scenario, seed=seed_of(variant=variant, seed=seed))
-    drawn = (*network_picture.picture_of(loaded), *first_page.values_given(loaded))
+    numbers = seed_of(variant=variant, seed=seed)
+    loaded = scenario_called(scenario, seed=numbers)
+    told = replace(program(), plain=True)
+    whole = told.command("show", loaded.called, number_options(numbers))
+    drawn = (*network_picture.picture_of(loaded, whole=whole), *first_page.values_given(loaded))
     terminal(plain, loaded).show(
         *first_page.title(loaded), *drawn, *first_page.notes_on_given(loaded)
     )

@@ -3,7 +3,8 @@
 It needs the scenario only, so that it is on the screen at once.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -19,6 +20,7 @@ from backprop_tutor.blocks.pictures import (
 from backprop_tutor.formula import names
 from backprop_tutor.formula.expression import Expr, Name, names_in
 from backprop_tutor.formula.names import sender_of
+from backprop_tutor.invocation import AS_INSTALLED
 from backprop_tutor.maths import figures
 from backprop_tutor.scenario.graph import (
     Gate,
@@ -40,6 +42,8 @@ if TYPE_CHECKING:
 Worked: TypeAlias = Mapping[str, tuple[tuple[str, str], ...]]
 """By the name of a node: what its values are called, and their numbers."""
 _NOTHING: Worked = {}
+_TOLD = replace(AS_INSTALLED, plain=True)
+"""So called, the program tells a picture line by line, with all that is in it."""
 
 
 def picture_of(
@@ -48,17 +52,18 @@ def picture_of(
     *,
     samples: bool = True,
     worked: Worked = _NOTHING,
+    whole: str = "",
 ) -> tuple[Block, ...]:
     """Return the network as a picture where it stands in layers, else as a graph of its nodes.
 
     ``lit`` names what is on a path, ``worked`` what has been worked out of each node by now.
     Several ``samples`` are told in a table below; where the picture has just been shown, they need
-    not be told again.
+    not be told again. ``whole`` is the command that tells a graph with nothing left out.
     """
     picture = (
         layered_picture(scenario, lit, worked)
         if scenario.is_layered
-        else graph_picture(scenario, lit, worked)
+        else graph_picture(scenario, lit, worked, whole)
     )
     rounded = any(map(figures.is_long, (*scenario.parameters.values(), *scenario.inputs.values())))
     told = (*((_rounded(),) if rounded else ()), *_samples(scenario)) if samples else ()
@@ -153,7 +158,10 @@ def _told(value: Decimal) -> str:
 
 
 def graph_picture(
-    scenario: Scenario, lit: frozenset[str] = frozenset(), worked: Worked = _NOTHING
+    scenario: Scenario,
+    lit: frozenset[str] = frozenset(),
+    worked: Worked = _NOTHING,
+    whole: str = "",
 ) -> Graph:
     """Return the picture of any graph with the numbers as its author wrote them."""
     lines = _lines(scenario)
@@ -163,42 +171,56 @@ def graph_picture(
         for node in scenario.nodes
         if isinstance(node, Neuron) and units[node.name][0].weights
     }
-    within = {
+    parameters = {name: _told(value) for name, value in scenario.parameters.items()}
+    beside = parameters
+    if not scenario.inputs:  # The parameters are then what the graph begins with.
+        beside = {name: parameters[name] for name in _within(summed.values(), scenario)}
+    given = tuple(pair for pair in parameters.items() if pair[0] not in beside)
+    return Graph(
+        (*_inputs(scenario), *given),
+        tuple(beside.items()),
+        tuple(_node(node, scenario, lines, (summed, beside), worked) for node in scenario.nodes),
+        lit,
+        frozenset(name for name, _ in given),
+        whole or _TOLD.command("show", scenario.called),
+    )
+
+
+def _within(neurons: Collection[NeuronPicture], scenario: Scenario) -> list[str]:
+    """Return the parameters that are nothing but weights and biases of neurons."""
+    own = {
         name
-        for neuron in summed.values()
+        for neuron in neurons
         for name in (
             *(arrow.weight for arrow in neuron.arrows),
             *([neuron.bias[0]] if neuron.bias else []),
         )
     }
+    summed = {neuron.name for neuron in neurons}
     others = [node for node in scenario.nodes if names_of(node)[0] not in summed]
     used = {name for node in others for formula in formulas_of(node) for name in names_in(formula)}
-    parameters = {name: _told(value) for name, value in scenario.parameters.items()}
-    return Graph(
-        (
-            *_inputs(scenario),
-            *(pair for pair in parameters.items() if pair[0] in used or pair[0] not in within),
-        ),
-        tuple(pair for pair in parameters.items() if pair[0] in within - used),
-        tuple(_node(node, scenario, lines, summed, worked) for node in scenario.nodes),
-        lit,
-        frozenset(parameters),
-    )
+    return [name for name in scenario.parameters if name in own - used]
 
 
 def _node(
     node: Node,
     scenario: Scenario,
     lines: Mapping[str, tuple[tuple[str, Expr], ...]],
-    summed: Mapping[str, NeuronPicture],
+    beside: tuple[Mapping[str, NeuronPicture], Mapping[str, str]],
     worked: Worked,
 ) -> NodePicture:
+    """Return a node with what stands ``beside`` it: its weights and bias, or its parameters."""
     own = names_of(node)
-    neuron = summed.get(own[0])
+    neuron = beside[0].get(own[0])
     if neuron is None:
-        used = (sender_of(name) for formula in formulas_of(node) for name in names_in(formula))
+        used = dict.fromkeys(
+            sender_of(name) for formula in formulas_of(node) for name in names_in(formula)
+        )
+        parameters = tuple((name, beside[1][name]) for name in used if name in beside[1])
+        senders = tuple(name for name in used if name not in beside[1])
     else:
-        used = (arrow.sender for arrow in neuron.arrows)
+        parameters = ()
+        senders = tuple(dict.fromkeys(arrow.sender for arrow in neuron.arrows))
     match node:
         case Gate():
             activation = ""
@@ -209,12 +231,13 @@ def _node(
     return NodePicture(
         own,
         tuple(line for name in own for line in lines[name]),
-        tuple(dict.fromkeys(used)),
+        senders,
         scenario.depth_of[own[0]],
         neuron,
         activation,
         tuple((name, told) for name in own if (told := _target(name, scenario)) is not None),
         () if neuron is not None else tuple(pair for name in own for pair in worked.get(name, ())),
+        parameters,
     )
 
 

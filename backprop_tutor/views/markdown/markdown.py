@@ -28,7 +28,7 @@ from backprop_tutor.views.latex import latex_name
 from backprop_tutor.views.markdown.bmatrix import bmatrix
 from backprop_tutor.views.markdown.mermaid import flowchart, graph_chart, is_small_chart, listing
 from backprop_tutor.views.notation import inexact, latex, screen
-from backprop_tutor.views.text.drawing.graph_table import tables
+from backprop_tutor.views.text.drawing.graph.table import tables
 
 _MOST_NODES = 12
 """A graph of more nodes is listed."""

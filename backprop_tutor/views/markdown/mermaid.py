@@ -90,7 +90,8 @@ def _node(node: NodePicture) -> str:
         bias = f"<br>{_assigned(*node.summed.bias)}" if node.summed.bias else ""
         name, activation = _text(node.summed.name), _text(node.activation)
         return text("{node}: {activation}", node=name, activation=activation) + bias
-    return "<br>".join(_text(f"{name} = {screen(formula)}") for name, formula in node.formulas)
+    formulas = [_text(f"{name} = {screen(formula)}") for name, formula in node.formulas]
+    return "<br>".join([*formulas, *(_assigned(*pair) for pair in node.parameters)])
 
 
 def _lit(nodes: Collection[str], edges: Sequence[str]) -> list[str]:

@@ -112,7 +112,7 @@ def _figure(
 
             return draw_network(picture, width, signs)
         case Graph():
-            from backprop_tutor.views.text.drawing.graph import draw_graph
+            from backprop_tutor.views.text.drawing.graph.picture import draw_graph
 
             return draw_graph(picture, width, signs)
         case Chain():

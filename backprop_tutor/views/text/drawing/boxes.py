@@ -31,13 +31,18 @@ class Box:
     """Whether the name stands in the frame; that of an input stands beside its number."""
     target: str | None = None
     lit_senders: frozenset[str] = frozenset()
+    pad: int = 1
+    """The cells of air inside its frame, left and right."""
 
     @property
     def width(self) -> int:
         """The cells its frame takes."""
         widest = max(map(cells, self.rows), default=0)
         return (
-            max(widest + 4, cells(self.title or self.name) + 6 if self.titled else 0)
+            max(
+                widest + 2 + 2 * self.pad,
+                cells(self.title or self.name) + 4 + 2 * self.pad if self.titled else 0,
+            )
             if self.framed
             else widest
         )
@@ -74,12 +79,12 @@ def draw(canvas: Canvas, box: Box, x: int, y: int, width: int) -> None:
         return
     canvas.box(x, y, width, box.height, HEAVY if box.lit else LIGHT)
     if box.titled:
-        canvas.text(x + 2, y, f" {box.title or box.name} ", "lit" if box.lit else "value")
+        canvas.text(x + 1 + box.pad, y, f" {box.title or box.name} ", "lit" if box.lit else "value")
     x += (width - max(map(cells, box.rows), default=0)) // 2
     for k, row in enumerate(box.rows, 1):
         lit = k - 1 in box.lit_rows
         canvas.text(x, y + k, row, "lit" if lit else "")
-        if lit:
+        if lit and box.pad:
             canvas.text(x - 1, y + k, canvas.signs.lit, "lit")
 
 
@@ -120,9 +125,17 @@ def _layer(layer: LayerPicture, lit: frozenset[str], signs: Signs, with_targets:
 
 
 def neuron_box(
-    neuron: NeuronPicture, lit: frozenset[str], signs: Signs, *, with_targets: bool
+    neuron: NeuronPicture,
+    lit: frozenset[str],
+    signs: Signs,
+    *,
+    with_targets: bool,
+    is_aligned: bool = True,
 ) -> Box:
-    """Return the box of a neuron: a row for each weight with its number and its sender."""
+    """Return the box of a neuron: a row for each weight with its number and its sender.
+
+    Not aligned, the rows take less room.
+    """
     arrows, more = kept_items(neuron.arrows, [arrow.weight in lit for arrow in neuron.arrows])
     named = [(arrow.weight, arrow.number, signs.times + arrow.sender) for arrow in arrows]
     gap_at = len(named)
@@ -132,11 +145,13 @@ def neuron_box(
     numbers = aligned([signed(number, signs) for _, number, _ in named])
     rows = [
         f"{name.ljust(widest)}  {shown}{sender}".rstrip()
+        if is_aligned
+        else f"{name} {shown.strip()}{sender.replace(' ', '')}"
         for (name, _, sender), shown in zip(named, numbers, strict=True)
     ]
     lit_rows = [name in lit for name, _, _ in named]
     if more:
-        rows.insert(gap_at, _and_more(more, signs))
+        rows.insert(gap_at, and_more(more, signs))
         lit_rows.insert(gap_at, False)
     # A column of their own: beside the senders of the weights their figures would widen the box.
     named_worked = [
@@ -144,7 +159,10 @@ def neuron_box(
         for name, number in neuron.worked
     ]
     widest = max((cells(name) for name, _ in named_worked), default=0)
-    rows += [f"{name.ljust(widest)}  {number}" for name, number in named_worked]
+    rows += [
+        f"{name.ljust(widest)}  {number}" if is_aligned else f"{name} {number}"
+        for name, number in named_worked
+    ]
     target = None if neuron.target is None else signed(neuron.target, signs)
     if with_targets and target is not None:
         rows.append(notated(text("target {number}", number=target), signs))
@@ -163,9 +181,10 @@ def _lit_senders(arrows: Iterable[Arrow], lit: frozenset[str]) -> Iterable[str]:
 
 
 def _more(count: int, signs: Signs) -> tuple[Box, ...]:
-    return (Box("", (_and_more(count, signs),), framed=False),) if count else ()
+    return (Box("", (and_more(count, signs),), framed=False),) if count else ()
 
 
-def _and_more(count: int, signs: Signs) -> str:
+def and_more(count: int, signs: Signs) -> str:
+    """Return the row that stands for so many that are not drawn."""
     more = text_so_many("{dots} {n} more", "{dots} {n} more", count, dots=signs.ellipsis)
     return notated(more, signs)

@@ -60,13 +60,14 @@ class Canvas:
 
     def rows(self) -> list[ScreenRow]:
         """Return what was drawn, without spaces at the ends of rows."""
-        drawn = self.strokes.keys() | self.letters.keys()
-        height = 1 + max((y for _, y in drawn), default=-1)
-        rows: list[ScreenRow] = []
-        for y in range(height):
-            last = max((x for x, row in drawn if row == y), default=-1)
-            rows.append(tuple(merged(self._cell(x, y) for x in range(last + 1))))
-        return rows
+        last: dict[int, int] = {}
+        for x, y in self.strokes.keys() | self.letters.keys():
+            last[y] = max(x, last.get(y, -1))
+        height = 1 + max(last, default=-1)
+        return [
+            tuple(merged(self._cell(x, y) for x in range(last.get(y, -1) + 1)))
+            for y in range(height)
+        ]
 
     def _stroke(self, x: int, y: int, direction: int, weight: int) -> None:
         joint = self.strokes.setdefault((x, y), [0, 0, 0, 0])

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import assert_never
 
-from backprop_tutor.blocks.pictures import Chain, Graph, Network, NeuronPicture
+from backprop_tutor.blocks.pictures import Arrow, Chain, Graph, Network, NeuronPicture
 from backprop_tutor.formula.expression import Name
 from backprop_tutor.untrusted import on_one_line
 from backprop_tutor.views.notation import notated, signed
@@ -14,6 +14,9 @@ from backprop_tutor.wording import text, text_so_many, text_with_commas
 
 _MOST_ON_PATH = 32
 """In a wide network all lies on the path from a first weight to the loss."""
+
+_LONG_WAY = 3
+"""Nodes of a way that is heard in their formulas; a longer one is told by itself."""
 
 
 def picture_spoken(picture: Network | Graph | Chain, signs: Signs) -> list[str]:
@@ -45,33 +48,46 @@ def _network(picture: Network, signs: Signs) -> list[str]:
 
 
 def _graph(picture: Graph, signs: Signs) -> list[str]:
-    learnt = [pair for pair in picture.given if pair[0] in picture.learnt]
-    lines = _inputs([pair for pair in picture.given if pair not in learnt], signs, picture.lit)
+    """Return all of a graph: a drawing that leaves something out leads here."""
+    from backprop_tutor.views.text.drawing.graph.levels import longest_way, spots_of
+    from backprop_tutor.views.text.drawing.graph.words import shared_parameters
+
+    lines = []
+    inputs = [pair for pair in picture.given if pair[0] not in picture.learnt]
+    if inputs:
+        lines.append(text("inputs: {inputs}", inputs=_numbers(inputs, signs)))
+    learnt = dict(pair for pair in picture.given if pair not in inputs)
+    learnt |= dict(pair for node in picture.nodes for pair in node.parameters)
     if learnt:
-        told = _given(learnt, signs, picture.lit)
+        told = _numbers(tuple(learnt.items()), signs)
         lines.append(text("parameters: {parameters}", parameters=told))
     on_path: list[str] = [name for name, _ in picture.given]
     for node in picture.nodes:
         if node.summed is not None:
-            name, entering = node.summed.name, _entering(node.summed, signs, picture.lit)
-            lines.append(_told(name, node.activation, entering))
-            on_path += _within(node.summed)
-        else:
-            for of, formula in node.formulas:
-                lines.append(f"{notated(Name(of), signs)} = {notated(formula, signs)}")
-            for name, target in node.targets:
-                number = signed(target, signs)
-                lines.append(text("target of {node}: {number}", node=name, number=number))
-            for called, worked in node.worked:
-                lines.append(
-                    text(
-                        "{quantity} of {nodes}: {number}",
-                        quantity=called,
-                        nodes=text_with_commas(node.names),
-                        number=signed(worked, signs),
-                    )
+            neuron = node.summed
+            entering = text_with_commas(_facts(neuron, neuron.arrows, 0, signs))
+            lines.append(_told(neuron.name, node.activation, entering))
+            on_path += _within(neuron)
+            continue
+        for of, formula in node.formulas:
+            lines.append(f"{notated(Name(of), signs)} = {notated(formula, signs)}")
+        for name, target in node.targets:
+            number = signed(target, signs)
+            lines.append(text("target of {node}: {number}", node=name, number=number))
+        for called, worked in node.worked:
+            lines.append(
+                text(
+                    "{quantity} of {nodes}: {number}",
+                    quantity=called,
+                    nodes=text_with_commas(node.names),
+                    number=signed(worked, signs),
                 )
-            on_path += node.names
+            )
+        on_path += (*node.uses(), *node.names)
+    way = [text_with_commas(spot.names) for spot in longest_way(spots_of(picture))]
+    if len(way) > _LONG_WAY:
+        lines.append(text("the longest way: {nodes}", nodes=text_with_commas(way)))
+    lines += shared_parameters(picture)
     return _with_path(lines, on_path, picture.lit)
 
 
@@ -84,11 +100,14 @@ def _told(neuron: str, caption: str, entering: str) -> str:
     return text("{neuron} ({caption}): {facts}", neuron=neuron, caption=caption, facts=entering)
 
 
+def _numbers(pairs: Sequence[tuple[str, str]], signs: Signs) -> str:
+    return text_with_commas([f"{name} {signed(number, signs)}".rstrip() for name, number in pairs])
+
+
 def _given(pairs: Sequence[tuple[str, str]], signs: Signs, lit: frozenset[str]) -> str:
     """Return names with their numbers; where each sample has its own, the names alone."""
     chosen, more = kept_items(pairs, [name in lit for name, _ in pairs])
-    facts = [f"{name} {signed(number, signs)}".rstrip() for name, number in chosen]
-    return text_with_commas([*facts, *_and_more(more)])
+    return text_with_commas([_numbers((pair,), signs) for pair in chosen] + _and_more(more))
 
 
 def _and_more(count: int) -> list[str]:
@@ -107,6 +126,11 @@ def _with_path(lines: list[str], names: Sequence[str], lit: frozenset[str]) -> l
 
 def _entering(neuron: NeuronPicture, signs: Signs, lit: frozenset[str]) -> str:
     arrows, more = kept_items(neuron.arrows, [arrow.weight in lit for arrow in neuron.arrows])
+    return text_with_commas(_facts(neuron, arrows, more, signs))
+
+
+def _facts(neuron: NeuronPicture, arrows: Sequence[Arrow], more: int, signs: Signs) -> list[str]:
+    """Return what enters a neuron, and what has been worked out of it."""
     facts = [
         text(
             "{weight} {number} from {sender}",
@@ -123,7 +147,7 @@ def _entering(neuron: NeuronPicture, signs: Signs, lit: frozenset[str]) -> str:
     if neuron.target is not None:
         facts.append(text("target {number}", number=signed(neuron.target, signs)))
     facts += [f"{_heard(name)} {signed(number, signs)}" for name, number in neuron.worked]
-    return text_with_commas(facts)
+    return facts
 
 
 def _heard(name: str) -> str:

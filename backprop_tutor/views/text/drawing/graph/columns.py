@@ -26,12 +26,20 @@ class ColumnItem:
 
 
 def ordered(picture: Graph) -> list[list[ColumnItem]]:
-    """Return the columns, each sorted so that its items stand near what leads to them."""
-    column_of = {name: 0 for name, _ in picture.given}
+    """Return the columns, each sorted so that its items stand near what leads to them.
+
+    A number that goes in stands just before its first use.
+    """
+    columns_of_use: dict[str, list[int]] = {name: [] for name, _ in picture.given}
+    for node in picture.nodes:
+        for name in node.senders:
+            if name in columns_of_use:
+                columns_of_use[name].append(node.depth)
+    column_of = {name: min(used, default=0) for name, used in columns_of_use.items()}
     column_of |= {name: node.depth + 1 for node in picture.nodes for name in node.names}
     key_of = {name: name for name, _ in picture.given}
     key_of |= {name: node.names[0] for node in picture.nodes for name in node.names}
-    columns = [[ColumnItem(name, name) for name, _ in picture.given]]
+    columns = [[ColumnItem(name, name) for name, _ in picture.given if not column_of[name]]]
     for k in range(1, 1 + max(column_of.values(), default=0)):
         items = [
             ColumnItem(node.names[0], node.names[0], _arriving(node, k, column_of, key_of), node)
@@ -40,7 +48,9 @@ def ordered(picture: Graph) -> list[list[ColumnItem]]:
         ]
         for name in dict.fromkeys(name for node in picture.nodes for name in node.senders):
             ends = [node for node in picture.nodes if name in node.senders and node.depth + 1 > k]
-            if ends and column_of[name] < k:
+            if column_of[name] == k and name in columns_of_use:
+                items.append(ColumnItem(name, name))
+            elif ends and column_of[name] < k:
                 came = _key(name, k - 1, column_of, key_of)
                 items.append(
                     ColumnItem(_passing(name, k), name, ((came, name),), None, tuple(ends))

@@ -1,41 +1,39 @@
 """A graph drawn with boxes: columns by depth, lines from left to right, past columns if need be.
 
 What cannot be drawn so that every line is clear (too many nodes, too narrow a screen, lines that
-would run into each other) is shown as a list.
+would run into each other) is not drawn across.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from backprop_tutor.blocks.pictures import Graph, NodePicture
-from backprop_tutor.formula.expression import Name
-from backprop_tutor.views.notation import notated, signed
-from backprop_tutor.views.text.drawing.boxes import Box, draw, input_boxes, neuron_box
+from backprop_tutor.blocks.pictures import Graph
+from backprop_tutor.views.text.drawing.boxes import Box, draw, input_boxes
 from backprop_tutor.views.text.drawing.canvas import HEAVY, LIGHT, Canvas
-from backprop_tutor.views.text.drawing.graph_columns import ColumnItem, ordered, placed
-from backprop_tutor.views.text.drawing.graph_edges import Bus, Routes, buses_of, routed
-from backprop_tutor.views.text.drawing.graph_table import tables
+from backprop_tutor.views.text.drawing.graph.boxes import told_in_full
+from backprop_tutor.views.text.drawing.graph.columns import ColumnItem, ordered, placed
+from backprop_tutor.views.text.drawing.graph.edges import Bus, Routes, buses_of, routed
 from backprop_tutor.views.text.layout import ScreenRow, Signs
-from backprop_tutor.views.text.tables import grid
-from backprop_tutor.wording import text
 
 MOST_DRAWN_NODES = 8
-"""More nodes, or more numbers that go in, are listed."""
+"""More nodes, or more numbers that go in, are drawn down or told in words."""
 
 _MOST_CROSSINGS = 6
+_MOST_FORMULA = 60
+"""Cells of a formula in one row."""
 _AIR = (5, 3, 1)
 """Cells of a gap beside its lanes: as many as there is room for."""
 
 
-def draw_graph(picture: Graph, width: int, signs: Signs) -> list[ScreenRow]:
-    """Return the picture in rows of at most ``width`` cells, or else the list of its nodes."""
+def drawn_across(picture: Graph, width: int, signs: Signs) -> list[ScreenRow] | None:
+    """Return the picture in rows of at most ``width`` cells; None if it cannot be drawn so."""
     if max(len(picture.nodes), len(picture.given)) <= MOST_DRAWN_NODES:
         plan = _planned(picture, signs)
         for air in _AIR if plan is not None else ():
             if plan is not None and plan.width(air) <= width:
                 return _drawn(picture, plan, air, signs)
-    return _listed(picture, width, signs)
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +81,6 @@ def _planned(picture: Graph, signs: Signs) -> _Plan | None:
     return _Plan(columns, boxes, middles, routes)
 
 
-def _listed(picture: Graph, width: int, signs: Signs) -> list[ScreenRow]:
-    rows: list[ScreenRow] = []
-    for table in tables(picture):
-        rows += [(), *grid(table, width, signs)] if rows else grid(table, width, signs)
-    return rows
-
-
 def _boxes(
     picture: Graph,
     columns: Sequence[Sequence[ColumnItem]],
@@ -108,28 +99,10 @@ def _boxes(
         for item in column:
             if item.node is not None:
                 arriving = sum(item.key in bus.receivers for bus in gaps[before])
-                boxes[item.key] = _with_rows(_box(item.node, picture, signs), arriving)
+                boxes[item.key] = _with_rows(
+                    told_in_full(item.node, picture, signs, most=_MOST_FORMULA), arriving
+                )
     return boxes
-
-
-def _box(node: NodePicture, picture: Graph, signs: Signs) -> Box:
-    if node.summed is not None:
-        box = neuron_box(node.summed, picture.lit, signs, with_targets=True)
-        title = text("{node}: {activation}", node=box.name, activation=node.activation)
-        return replace(box, title=notated(title, signs))
-    rows = [
-        f"{notated(Name(name), signs)} = {notated(formula, signs)}"
-        for name, formula in node.formulas
-    ]
-    for name, target in node.targets:
-        number = signed(target, signs)
-        told = text("target {number}", number=number)
-        if len(node.names) > 1:
-            told = text("target of {node} {number}", node=name, number=number)
-        rows.append(notated(told, signs))
-    rows += [f"{name} {signed(number, signs)}" for name, number in node.worked]
-    lit = not picture.lit.isdisjoint(node.names)
-    return Box(", ".join(node.names), tuple(rows), lit=lit, titled=bool(node.activation))
 
 
 def _with_rows(box: Box, least: int) -> Box:

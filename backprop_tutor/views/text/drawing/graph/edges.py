@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import permutations
 
-from backprop_tutor.views.text.drawing.graph_columns import ColumnItem
+from backprop_tutor.views.text.drawing.graph.columns import ColumnItem
 
 _STRAIGHT = -1
 _MOST_BUSES = 5

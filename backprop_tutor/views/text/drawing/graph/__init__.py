@@ -1,0 +1,1 @@
+"""Graphs: drawn across, drawn down, told in words or as tables."""

@@ -1,0 +1,47 @@
+"""A graph as a picture: drawn across where it fits so, else down, else told in words.
+
+Below a drawing stands in words what it does not show: which numbers are shared, what is left out
+and, where the boxes are too small for it, how each node is worked out.
+"""
+
+from collections.abc import Iterable
+
+from backprop_tutor.blocks.pictures import Graph
+from backprop_tutor.views.notation import notated
+from backprop_tutor.views.text.drawing.graph.across import drawn_across
+from backprop_tutor.views.text.drawing.graph.down import drawn_down
+from backprop_tutor.views.text.drawing.graph.words import (
+    by_level,
+    missing_from,
+    shared_parameters,
+    spots_in_words,
+    way_through,
+)
+from backprop_tutor.views.text.layout import ScreenRow, Signs, wrap
+from backprop_tutor.wording import text
+
+
+def draw_graph(picture: Graph, width: int, signs: Signs) -> list[ScreenRow]:
+    """Return the picture in rows of at most ``width`` cells."""
+    rows = drawn_across(picture, width, signs)
+    told: list[str] = []
+    if rows is None:
+        drawing = drawn_down(picture, width, signs)
+        spots = spots_in_words(picture) if drawing is None else drawing.spots
+        rows = [] if drawing is None else [*drawing.rows]
+        if drawing is None or not drawing.size.tells_all:
+            rows += [*([()] if rows else []), *by_level(spots, picture, width, signs)]
+        missing = missing_from(spots, picture)
+        if missing or drawing is None:
+            told.append(text("The longest way: {way}", way=way_through(spots, signs)))
+        if missing:
+            told.append(missing)
+    told += shared_parameters(picture)
+    return [*rows, *_below(told, width, signs)]
+
+
+def _below(sentences: Iterable[str], width: int, signs: Signs) -> list[ScreenRow]:
+    rows: list[ScreenRow] = []
+    for sentence in sentences:
+        rows += wrap([(notated(sentence, signs), "remark")], width)
+    return [(), *rows] if rows else []
