@@ -1,16 +1,17 @@
 """What stands in the box of a node of a graph, in four sizes: from all of it to its name alone."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from enum import Enum, auto
 
 from backprop_tutor.blocks.pictures import Graph, NodePicture
-from backprop_tutor.formula.expression import Name
+from backprop_tutor.formula.expression import Call, Name
 from backprop_tutor.views.notation import notated, signed
 from backprop_tutor.views.text.ascii import ascii_text
 from backprop_tutor.views.text.drawing.boxes import Box, and_more, input_boxes, neuron_box
 from backprop_tutor.views.text.drawing.graph.levels import Spot
 from backprop_tutor.views.text.layout import TIE, Signs, text_of, tied, wrap
-from backprop_tutor.wording import text
+from backprop_tutor.wording import between_arguments, text
 
 _NARROW = 24
 """Cells of a formula in a narrow box; it goes on in the next row."""
@@ -83,8 +84,7 @@ def told_in_full(
         title = text("{node}: {activation}", node=box.name, activation=node.activation)
         return replace(box, title=notated(title, signs))
     rows: list[str] = []
-    for name, formula in node.formulas:
-        line = f"{notated(Name(name), signs)} = {notated(formula, signs)}"
+    for line in _lines(node, signs):
         if most is None:
             rows.append(line)
         else:
@@ -101,6 +101,21 @@ def told_in_full(
     lit = not picture.lit.isdisjoint(node.names)
     titled = bool(node.activation)
     return Box(", ".join(node.names), tuple(rows), frozenset(lit_rows), lit=lit, titled=titled)
+
+
+def _lines(node: NodePicture, signs: Signs) -> Iterator[str]:
+    """Yield each quantity of a node with its formula; those of a softmax are all in one."""
+    shares: list[str] = []
+    over: list[str] = []
+    for name, formula in node.formulas:
+        match formula:
+            case Call("softmax", (_, *nets)) if nets:
+                shares.append(notated(Name(name), signs))
+                over = [notated(net, signs) for net in nets]
+            case _:
+                yield f"{notated(Name(name), signs)} = {notated(formula, signs)}"
+    if shares:
+        yield f"{', '.join(shares)} = softmax({between_arguments().join(over)})"
 
 
 def told_targets(node: NodePicture, signs: Signs) -> list[str]:
