@@ -64,8 +64,15 @@ class Bar:
     text: str
 
 
-Inline: TypeAlias = str | Side | Bar
-"""A run of text (untrusted pieces already visible), mathematics within it, or a bar."""
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """A place where the value of a quantity is to be written by hand."""
+
+    quantity: str
+
+
+Inline: TypeAlias = str | Side | Bar | Blank
+"""A run of text (untrusted pieces already visible), mathematics within it, a bar, or a blank."""
 
 
 @dataclass(frozen=True, slots=True)

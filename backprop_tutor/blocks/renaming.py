@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, assert_never
 
 from backprop_tutor.blocks.blocks import (
     Bar,
+    Blank,
     Block,
     Curve,
     Curves,
@@ -133,7 +134,9 @@ def _inlines(parts: tuple[Inline, ...], names: Naming) -> tuple[Inline, ...]:
 
 
 def _inline(part: Inline, names: Naming) -> Inline:
-    return part if isinstance(part, str | Bar) else _side(part, names)
+    if isinstance(part, str | Bar | Blank):  # A blank keeps its name: by it, it is found again.
+        return part
+    return _side(part, names)
 
 
 def _side(side: Side, names: Naming) -> Side:

@@ -107,22 +107,43 @@ def export(
             metavar="PARAMETER", help=marked("The whole chain of one weight or bias.").english
         ),
     ] = None,
+    worksheet: Annotated[
+        bool,
+        typer.Option(
+            "--worksheet", help=marked("The questions with blanks to fill in by hand.").english
+        ),
+    ] = False,
+    key: Annotated[
+        bool, typer.Option("--key", help=marked("The answers to a worksheet.").english)
+    ] = False,
     matrix: MatrixOption = False,
     after: AfterOption = 0,
     variant: VariantOption = False,
     seed: SeedOption = None,
 ) -> None:
-    """Write the worked solution."""
+    """Write the worked solution, or a sheet of questions."""
     from backprop_tutor.blocks import renaming
     from backprop_tutor.teaching.lesson.lesson import Lesson
-    from backprop_tutor.teaching.lesson.worked_solution import worked_solution
 
-    subject = subject_called(scenario, only, after, seed_of(variant=variant, seed=seed))
+    if worksheet and key:
+        raise UsageError(text("--worksheet and --key are two documents; ask for one at a time"))
+    if matrix and (worksheet or key):
+        raise UsageError(text("--matrix shows what is worked out; leave it out of a worksheet"))
+    drawn = seed_of(variant=variant, seed=seed)
+    subject = subject_called(scenario, only, after, drawn)
     if matrix:
         check_layers(subject)
     lesson = Lesson(subject, None, only, matrix=matrix)
+    if worksheet or key:
+        from backprop_tutor.teaching.lesson import worksheet as sheets
+
+        blocks = sheets.worksheet(lesson, drawn) if worksheet else sheets.answer_key(lesson, drawn)
+    else:
+        from backprop_tutor.teaching.lesson.worked_solution import worked_solution
+
+        blocks = worked_solution(lesson)
     document = _written_in(to)
-    written_to(output, document(renaming.in_notation(worked_solution(lesson), subject.scenario)))
+    written_to(output, document(renaming.in_notation(blocks, subject.scenario)))
 
 
 def _written_in(to: FormatOption) -> "Callable[[Iterable[Block]], str]":

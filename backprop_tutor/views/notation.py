@@ -10,7 +10,7 @@ from fractions import Fraction
 from functools import cache
 from itertools import pairwise
 
-from backprop_tutor.blocks.blocks import Bar, Inline, Side, Value, WithNumbers
+from backprop_tutor.blocks.blocks import Bar, Blank, Inline, Side, Value, WithNumbers
 from backprop_tutor.formula import names
 from backprop_tutor.formula.expression import Call, Expr, Name, Quotient, Sum, transform
 from backprop_tutor.formula.spelling import TYPED, SpelledCase, Style, decimal_text, spell
@@ -33,6 +33,7 @@ MOST_TERMS = 8
 """A longer sum is shown by its first three terms and its last, so that it stays one line."""
 
 _FIRST_TERMS = 3
+_TO_FILL_IN = "_" * 20
 _GREEK = {names.RATE: "η", names.MOMENTUM: "μ"}
 _COMPARED = {">=": "≥", "<=": "≤"}
 _HALF = Fraction(1, 2)
@@ -109,6 +110,8 @@ def inexact(side: Side) -> bool:
 
 def _written(part: Inline, notation: _Notation) -> str:
     match part:
+        case Blank():
+            return notation.prose(_TO_FILL_IN)
         case str() | Bar():
             return notation.prose(visible(bar_text(part), keep_lines=True))
         case Value(text):

@@ -136,6 +136,10 @@ class Lesson(Sequence[Step]):
         """Return a lesson of some of these steps, to ask them again."""
         return Lesson(self.subject, self._parts, self.only, among=among)
 
+    def begun_at(self, index: int) -> tuple[Block, ...]:
+        """Return what is said where a part of the lesson, or a sample, begins with a step."""
+        return self.said_before(self._items[index])
+
     def said_before(self, item: PlannedStep) -> tuple[Block, ...]:
         """Return what is said where a part of the lesson begins with a step, or a sample."""
         return _opening(item, self.subject)

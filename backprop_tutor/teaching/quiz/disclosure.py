@@ -11,6 +11,7 @@ from typing import assert_never
 
 from backprop_tutor.blocks.blocks import (
     Bar,
+    Blank,
     Block,
     Curves,
     Entry,
@@ -139,7 +140,7 @@ def _in_a_row(parts: Iterable[Inline]) -> Iterator[tuple[str, str | Expr]]:
             case str():
                 is_equal = part.strip() == "="
                 continue
-            case Bar():
+            case Bar() | Blank():
                 pass
             case Name(name) if of is None or not is_equal:
                 of = name

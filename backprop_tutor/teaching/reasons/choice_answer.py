@@ -2,7 +2,7 @@
 
 import re
 
-from backprop_tutor.blocks.blocks import Bar, Inline, Value, WithNumbers
+from backprop_tutor.blocks.blocks import Bar, Blank, Inline, Value, WithNumbers
 from backprop_tutor.formula.expression import Name
 from backprop_tutor.formula.spelling import typed
 from backprop_tutor.maths.notation import Naming
@@ -61,6 +61,8 @@ def _spelled(part: Inline, shown: Naming) -> str:
             return text
         case WithNumbers(formula):
             return typed(formula)
+        case Blank():
+            return ""
         case _:
             return typed(part)
 

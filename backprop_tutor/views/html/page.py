@@ -13,6 +13,7 @@ from typing import assert_never
 
 from backprop_tutor.blocks.blocks import (
     Bar,
+    Blank,
     Block,
     Curves,
     Equation,
@@ -169,6 +170,8 @@ def _inline(part: Inline) -> Markup:
         case Bar(share, told):
             bar = element("meter", escaped(told), min=0, max=1, value=share)
             return in_one([bar, escaped(f" {told}")])
+        case Blank(quantity):
+            return element("span", class_="blank", data_quantity=quantity)
         case _:
             return _mathematics(part)
 

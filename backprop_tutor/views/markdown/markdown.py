@@ -9,6 +9,7 @@ from typing import assert_never
 
 from backprop_tutor.blocks.blocks import (
     Bar,
+    Blank,
     Block,
     Curves,
     Equation,
@@ -131,7 +132,7 @@ def _quoted(text: str) -> str:
 
 
 def _inline(part: Inline) -> str:
-    if isinstance(part, str | Bar):
+    if isinstance(part, str | Bar | Blank):
         return _escaped(visible(screen(part), keep_lines=True))
     return _mathematics(latex(part))
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, assert_never
 
 from backprop_tutor.blocks.blocks import (
     Bar,
+    Blank,
     Block,
     Curves,
     Equation,
@@ -95,7 +96,7 @@ def _runs(parts: Sequence[Inline], width: int, signs: Signs) -> Iterator[Styled]
             yield sentence_tied(text.replace(" = ", f"{TIE}={TIE}")), ""
         elif isinstance(part, Value):
             yield text, "value"
-        elif isinstance(part, Bar | WithNumbers | Expr):
+        elif isinstance(part, Bar | Blank | WithNumbers | Expr):
             yield tied(text, max(24, width // 2)), "maths"
         else:
             assert_never(part)

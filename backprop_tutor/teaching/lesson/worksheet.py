@@ -1,0 +1,82 @@
+"""The lesson on paper: its questions with blanks, and the key to them.
+
+Nothing on a sheet gives an answer away: no number that is worked out, no author's note, nothing
+that the source prints.
+"""
+
+from collections.abc import Iterator
+
+from backprop_tutor.blocks.blocks import Blank, Block, Inline, Prose, Table, Tone, Value
+from backprop_tutor.formula.expression import Name
+from backprop_tutor.teaching.lesson import first_page, network_picture
+from backprop_tutor.teaching.lesson.lesson import Lesson
+from backprop_tutor.teaching.subject.authors_words import in_learners_language
+from backprop_tutor.wording import as_number, say, text_in
+
+
+def worksheet(lesson: Lesson, seed: int | None = None) -> Iterator[Block]:
+    """Yield the sheet: the network, what is given, and a blank for each step of the lesson.
+
+    ``seed`` is that of a variant, by which its key is found again.
+    """
+    subject = lesson.subject
+    yield from first_page.title(subject.scenario)
+    yield from first_page.note_on_updates(subject.after)
+    yield Prose((*say("Name:"), " ", Blank("")))
+    yield from _number_of(seed)
+    yield from network_picture.picture_of(subject.pictured)
+    yield Prose(say("What is given"), Tone.HEADING)
+    yield Table(
+        (text_in("a column of a table", "quantity"), text_in("a column of a table", "value")),
+        tuple((Name(name), as_number(subject.spelled(name))) for name in subject.stated),
+    )
+    yield Prose(
+        say(
+            "Give each number to {digits} significant figures. Work on with all the figures that "
+            "your calculator has.",
+            digits=subject.scenario.digits,
+        )
+    )
+    defined: set[Block] = set()
+    for number, index in enumerate(range(len(lesson)), start=1):
+        yield from lesson.begun_at(index)
+        if lesson.is_told(index):
+            yield Prose((f"{number}. ", *_blank(lesson.quantity(index))))
+            continue
+        step = lesson[index]
+        yield Prose((f"{number}. ", Name(step.name)), Tone.SUBHEADING)
+        yield from step.setting
+        yield from (one for one in step.definitions if one not in defined)
+        defined.update(step.definitions)
+        yield Prose(_blank(step.name))
+
+
+def _blank(quantity: str) -> tuple[Inline, ...]:
+    return (Name(quantity), " = ", Blank(quantity))
+
+
+def _number_of(seed: int | None) -> tuple[Block, ...]:
+    if seed is None:
+        return ()
+    return (Prose(say("Sheet {number}", number=seed), Tone.REMARK),)
+
+
+def answer_key(lesson: Lesson, seed: int | None = None) -> Iterator[Block]:
+    """Yield the answers of a sheet, by the numbers of its questions."""
+    subject = lesson.subject
+    title = in_learners_language(subject.scenario.title)
+    yield Prose(say("Answers: {title}", title=title), Tone.TITLE)
+    yield from first_page.note_on_updates(subject.after)
+    yield from _number_of(seed)
+    rows: list[tuple[str, Name, Value]] = []
+    for number, name in enumerate(lesson.asked(), start=1):
+        subject.check_finite((name,))
+        rows.append((str(number), Name(name), subject.value(name)))
+    yield Table(
+        (
+            text_in("a column of a table", "question"),
+            text_in("a column of a table", "quantity"),
+            text_in("a column of a table", "value"),
+        ),
+        tuple(rows),
+    )
