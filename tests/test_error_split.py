@@ -28,9 +28,9 @@ from backprop_tutor.teaching.dialogue.walk import Walk
 from backprop_tutor.teaching.judging.judge import Judge
 from backprop_tutor.teaching.judging.verdict import Correctness
 from backprop_tutor.teaching.lesson import pages
+from backprop_tutor.teaching.lesson.documents.worked_solution import worked_solution
 from backprop_tutor.teaching.lesson.error_split import against_gradient
 from backprop_tutor.teaching.lesson.lesson import Lesson
-from backprop_tutor.teaching.lesson.worked_solution import worked_solution
 from backprop_tutor.teaching.subject.limits import CannotSplit
 from backprop_tutor.teaching.subject.subject import subject_of
 from backprop_tutor.views.markdown import markdown

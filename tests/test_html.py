@@ -42,8 +42,8 @@ from backprop_tutor.formula.expression import (
     number,
 )
 from backprop_tutor.loader.files import bundled, load
+from backprop_tutor.teaching.lesson.documents.worked_solution import worked_solution
 from backprop_tutor.teaching.lesson.lesson import Lesson
-from backprop_tutor.teaching.lesson.worked_solution import worked_solution
 from backprop_tutor.teaching.subject.subject import subject_of
 from backprop_tutor.views.html.page import html_page
 from backprop_tutor.views.notation import mathml

@@ -16,8 +16,8 @@ from views_pages import expect_golden
 from backprop_tutor.blocks.blocks import Prose, Tone
 from backprop_tutor.loader import load
 from backprop_tutor.session import loop
+from backprop_tutor.teaching.lesson.documents.worked_solution import worked_solution
 from backprop_tutor.teaching.lesson.lesson import Lesson
-from backprop_tutor.teaching.lesson.worked_solution import worked_solution
 from backprop_tutor.teaching.subject.authors_words import in_learners_language
 from backprop_tutor.teaching.subject.subject import subject_of
 from backprop_tutor.views.markdown import markdown

@@ -29,10 +29,10 @@ from backprop_tutor.loader import load
 from backprop_tutor.maths.tape.tape import Role
 from backprop_tutor.scenario.graph import nodes_of
 from backprop_tutor.scenario.scenario import Part, Scenario
+from backprop_tutor.teaching.lesson.documents.worked_solution import worked_solution
 from backprop_tutor.teaching.lesson.lesson import Lesson
 from backprop_tutor.teaching.lesson.matrices import heading_of, matrix_layers, sheets
 from backprop_tutor.teaching.lesson.matrices.solve_page import layer_pages
-from backprop_tutor.teaching.lesson.worked_solution import worked_solution
 from backprop_tutor.teaching.subject.subject import Subject, subject_of
 from backprop_tutor.views.markdown import markdown
 from backprop_tutor.views.text.layout import ASCII, UNICODE, Signs, cells, text_of

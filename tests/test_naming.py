@@ -22,8 +22,8 @@ from backprop_tutor.scenario.by_language import in_every_language
 from backprop_tutor.scenario.scenario import Notation, Scenario
 from backprop_tutor.session import loop
 from backprop_tutor.teaching.dialogue.walk import Walk
+from backprop_tutor.teaching.lesson.documents.worked_solution import worked_solution
 from backprop_tutor.teaching.lesson.lesson import Lesson
-from backprop_tutor.teaching.lesson.worked_solution import worked_solution
 from backprop_tutor.teaching.subject.subject import subject_of
 from backprop_tutor.views.markdown import markdown
 from backprop_tutor.views.text.terminal import Terminal

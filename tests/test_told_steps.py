@@ -22,8 +22,8 @@ from backprop_tutor.scenario.scenario import Part, Sample, Scenario, Update
 from backprop_tutor.session import loop
 from backprop_tutor.teaching.dialogue.walk import MOST_ROWS, Walk
 from backprop_tutor.teaching.judging.judge import Judge
+from backprop_tutor.teaching.lesson.documents.worked_solution import worked_solution
 from backprop_tutor.teaching.lesson.lesson import Lesson
-from backprop_tutor.teaching.lesson.worked_solution import worked_solution
 from backprop_tutor.teaching.subject.subject import Subject, subject_of
 from backprop_tutor.views.markdown import markdown
 from backprop_tutor.views.text.layout import UNICODE

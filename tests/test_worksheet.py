@@ -8,8 +8,8 @@ from program import Run
 from backprop_tutor.blocks.blocks import Blank, Block, Figure, Prose, Table
 from backprop_tutor.formula.expression import Name
 from backprop_tutor.loader.files import bundled, load
+from backprop_tutor.teaching.lesson.documents.worksheet import answer_key, sheet_to_fill_in
 from backprop_tutor.teaching.lesson.lesson import Lesson
-from backprop_tutor.teaching.lesson.worksheet import answer_key, worksheet
 from backprop_tutor.teaching.quiz.disclosure import disclosed
 from backprop_tutor.teaching.subject.subject import subject_of
 
@@ -24,7 +24,7 @@ def blanks(blocks: list[Block]) -> Iterator[str]:
 def test_a_sheet_asks_all_and_answers_nothing(name: str) -> None:
     subject = subject_of(load(name))
     lesson = Lesson(subject)
-    sheet = list(worksheet(lesson))
+    sheet = list(sheet_to_fill_in(lesson))
     assert [*blanks(sheet)] == ["", *lesson.asked()]
     told = disclosed(sheet, subject)
     leaks = [one for one in lesson.asked() if told.tells_number(one, subject.values[one])]

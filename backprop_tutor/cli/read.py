@@ -135,11 +135,11 @@ def export(
         check_layers(subject)
     lesson = Lesson(subject, None, only, matrix=matrix)
     if worksheet or key:
-        from backprop_tutor.teaching.lesson import worksheet as sheets
+        from backprop_tutor.teaching.lesson.documents.worksheet import answer_key, sheet_to_fill_in
 
-        blocks = sheets.worksheet(lesson, drawn) if worksheet else sheets.answer_key(lesson, drawn)
+        blocks = sheet_to_fill_in(lesson, drawn) if worksheet else answer_key(lesson, drawn)
     else:
-        from backprop_tutor.teaching.lesson.worked_solution import worked_solution
+        from backprop_tutor.teaching.lesson.documents.worked_solution import worked_solution
 
         blocks = worked_solution(lesson)
     document = _written_in(to)

@@ -14,7 +14,7 @@ from backprop_tutor.teaching.subject.authors_words import in_learners_language
 from backprop_tutor.wording import as_number, say, text_in
 
 
-def worksheet(lesson: Lesson, seed: int | None = None) -> Iterator[Block]:
+def sheet_to_fill_in(lesson: Lesson, seed: int | None = None) -> Iterator[Block]:
     """Yield the sheet: the network, what is given, and a blank for each step of the lesson.
 
     ``seed`` is that of a variant, by which its key is found again.
