@@ -14,6 +14,7 @@ from backprop_tutor.formula import names
 from backprop_tutor.formula.expression import Expr, names_in
 from backprop_tutor.scenario.by_language import UNWRITTEN, ByLanguage
 from backprop_tutor.scenario.course import CourseStop
+from backprop_tutor.scenario.doubt import Doubt
 from backprop_tutor.scenario.graph import (
     Gate,
     Layer,
@@ -90,15 +91,6 @@ class Erratum:
     published: Decimal
     misconception: str | None
     note: ByLanguage
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Doubt:
-    """A place of the file that could be read, but hardly as it was meant; counted from 1."""
-
-    line: int
-    column: int
-    text: str
 
 
 @dataclass(frozen=True)

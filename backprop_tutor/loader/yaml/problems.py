@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from backprop_tutor.errors import Problem, ScenarioError
 from backprop_tutor.formula.nearest import nearest
 from backprop_tutor.loader.yaml.nodes import ScalarNode, YamlNode
-from backprop_tutor.scenario.scenario import Doubt
+from backprop_tutor.scenario.doubt import Doubt
 from backprop_tutor.untrusted import shortened
 from backprop_tutor.wording import text_so_many, text_with_commas
 

@@ -1,0 +1,12 @@
+"""What a file says, but may not mean."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Doubt:
+    """A place of the file that could be read, but hardly as it was meant; counted from 1."""
+
+    line: int
+    column: int
+    text: str
