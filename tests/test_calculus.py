@@ -571,13 +571,15 @@ def test_of_equal_arguments_the_first_counts_and_a_number_before_all(
 
 WHILE_SYMPY_LOADS = """
 import sys, threading, time
-from backprop_tutor.formula.expression import Name, Product
+from fractions import Fraction
+from backprop_tutor.formula.expression import Name, Number, Product
 from backprop_tutor.maths.calculus.slopes import differentiate
 loading = threading.Thread(target=__import__, args=("sympy",))
 loading.start()
 while "sympy.polys.rings" not in sys.modules:
     time.sleep(0.001)
-assert differentiate(Product((Name("w"), Name("x"))), "w") == Name("x")
+unheard_of = Product((Number(Fraction(7)), Name("w"), Name("x")))
+assert differentiate(unheard_of, "w") == Product((Number(Fraction(7)), Name("x")))
 loading.join()
 """
 

@@ -1244,7 +1244,7 @@ def test_the_folder_is_the_index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     installed = tmp_path / "backprop_tutor"
     (installed / "scenarios").mkdir(parents=True)
     (installed / "scenarios" / "only.yaml").write_text(BASE)
-    monkeypatch.setattr("importlib.resources.files", lambda _package: installed)
+    monkeypatch.setattr("backprop_tutor.loader.files._PACKAGE", installed)
     assert bundled() == ("only",)
     assert load("only").name == "only"
 

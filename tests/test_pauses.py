@@ -337,7 +337,7 @@ def test_the_slow_import_begins_before_the_first_pause(
 ) -> None:
     sat, screen = sit(80, 14)
     happened: list[str] = []
-    monkeypatch.setattr(loop, "_begin_loading", lambda: happened.append("import"))
+    monkeypatch.setattr(loop, "_begin_loading", lambda _: happened.append("import"))
     sat.at_pause = lambda: happened.append("pause")
     loop.greet(load("circuit"), screen)
     assert happened[:2] == ["import", "pause"]

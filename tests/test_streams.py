@@ -133,7 +133,7 @@ def test_an_import_that_fails_on_the_side_is_made_again(
     monkeypatch.setitem(sys.modules, "sympy", None)  # So an import of it raises.
     with warnings.catch_warnings():
         warnings.simplefilter("error")  # What a thread raises is a warning here.
-        assert run("walk", "mazur", typed="0.3775\nquit\n")[0] == 0
+        assert run("walk", "softmax", typed="1\nquit\n")[0] == 0
 
 
 GONE = [

@@ -1,6 +1,5 @@
 """What there is and where to go on: the home page, and the course as a list."""
 
-import json
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -117,6 +116,8 @@ def list_(
         and (level is None or level.value == place.stop.level)
     ]
     if as_json:
+        import json
+
         from backprop_tutor.cli.json_output.course import course_records
 
         started = program(progress_file=progress_file)

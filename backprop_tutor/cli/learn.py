@@ -1,6 +1,5 @@
 """Commands for learners: the lesson, and the verdict on one answer."""
 
-import json
 from contextlib import ExitStack
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
@@ -281,6 +280,8 @@ def answer(
         question = replace(question, digits=digits, up_to=digits)
     verdict = Judge(question, subject).judge(typed)
     if as_json:
+        import json
+
         from backprop_tutor.cli.json_output.verdict import verdict_record
 
         data = verdict_record(verdict, question, subject)

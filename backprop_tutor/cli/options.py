@@ -1,7 +1,6 @@
 """Arguments and options that commands share, and what they mean."""
 
 import io
-import random
 import sys
 from collections.abc import Callable, Iterable
 from enum import StrEnum
@@ -142,7 +141,11 @@ def seed_of(*, variant: bool, seed: int | None) -> int | None:
         raise UsageError(text("--seed chooses the numbers of a variant; add --variant"))
     if not variant:
         return None
-    return random.SystemRandom().randrange(10_000) if seed is None else seed
+    if seed is not None:
+        return seed
+    from random import SystemRandom
+
+    return SystemRandom().randrange(10_000)
 
 
 def scenario_called(source: str, only: str | None = None, seed: int | None = None) -> "Scenario":

@@ -8,7 +8,6 @@
 | ``uv run``, ``uvx`` | the same: what they put in the path is gone when they end |
 """
 
-import json
 import os
 import shlex
 import shutil
@@ -90,6 +89,7 @@ def _same(path: str, script: str) -> bool:
 
 def _from() -> Sequence[str]:
     """Return what tells ``uvx`` where a program comes from that no index has."""
+    import json
     from importlib.metadata import PackageNotFoundError, distribution
 
     try:

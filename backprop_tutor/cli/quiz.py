@@ -1,7 +1,5 @@
 """The quiz on the command line: questions with a score, at the screen or from a file of answers."""
 
-import json
-import random
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 
@@ -147,6 +145,8 @@ def quiz(
         screen = Nobody() if as_json else terminal(plain, loaded, pauses=pauses)
         loop.run_quiz(talk, screen, answers=scripted, kept=kept)
     if as_json:
+        import json
+
         print(json.dumps(quiz_result(talk), ensure_ascii=False, indent=1))
 
 
@@ -179,7 +179,9 @@ def _began(kept: "Kept") -> datetime:
 
 def _drawn() -> int:
     """Return a seed that nobody has chosen."""
-    return random.SystemRandom().randrange(_SEEDS)
+    from random import SystemRandom
+
+    return SystemRandom().randrange(_SEEDS)
 
 
 def _rules(kept: "Kept") -> "Rules":

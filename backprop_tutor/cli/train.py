@@ -1,10 +1,7 @@
 """Commands about many updates: training, and the slope that one update goes down."""
 
-import csv
 import io
-import json
 import math
-from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -94,6 +91,8 @@ def train(
     if csv_file is not None:
         written_to(csv_file, _table(subject, runs))
     if as_json:
+        import json
+
         print(json.dumps(training.training(subject, runs), indent=1, allow_nan=False))
     elif csv_file != "-":
         terminal(plain, subject.scenario).show(*train_page.train_page(subject, runs, goal))
@@ -104,6 +103,7 @@ def train(
 def _learner(scenario: str, rates: "list[float]", goal: float | None) -> "Subject":
     """Return the subject of a scenario that can learn, if need be at the first rate given."""
     from dataclasses import replace
+    from decimal import Decimal
 
     from backprop_tutor.teaching.subject.after_training import check_learns
     from backprop_tutor.teaching.subject.subject import subject_of
@@ -154,6 +154,8 @@ def _trained(
 
 
 def _table(subject: "Subject", runs: "Iterable[Run]") -> str:
+    import csv
+
     contents = io.StringIO()
     table = csv.writer(contents, lineterminator="\n")
     table.writerow(("update", "rate", "loss" if subject.scenario.has_loss else subject.aim))

@@ -1,6 +1,5 @@
 """Commands for those who write scenarios."""
 
-import json
 import shlex
 import sys
 from collections.abc import Collection
@@ -67,6 +66,8 @@ def check(
                 *renaming.in_notation(audit_page.findings(found, started), found.subject.scenario)
             )
     if as_json:
+        import json
+
         print(json.dumps(reports, indent=1, allow_nan=False))
     if code:
         raise typer.Exit(code)

@@ -8,15 +8,11 @@ import os
 import shlex
 import sys
 from dataclasses import replace
-from importlib import resources
-from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from backprop_tutor.errors import FileError, NoSuchScenarioError
 from backprop_tutor.formula.nearest import nearest
-from backprop_tutor.loader.yaml.problems import Problems
-from backprop_tutor.loader.yaml.text import MOST_BYTES, decode
 from backprop_tutor.system_errors import TOO_MANY_FILES, is_too_many_files, reason_of
 from backprop_tutor.untrusted import quoted, visible
 from backprop_tutor.wording import text
@@ -27,6 +23,7 @@ if TYPE_CHECKING:  # A list of titles is read without what reads all the rest.
 _ENDINGS = (".yaml", ".yml")
 _SCHEMA = "scenario.schema.json"
 _COURSE = "course.json"
+_PACKAGE = Path(__file__).parents[1]
 
 
 def load(source: str) -> "Scenario":
@@ -89,6 +86,8 @@ def load_text(contents: str | bytes, file: str) -> "Scenario":
     """
     from backprop_tutor.loader.scenario_keys import read_scenario
     from backprop_tutor.loader.yaml.document import parse
+    from backprop_tutor.loader.yaml.problems import Problems
+    from backprop_tutor.loader.yaml.text import decode
 
     problems = Problems()
     scenario = None
@@ -152,13 +151,12 @@ def schema_address() -> str | None:
     """Return where editors on this machine find the schema; None if it is no file of its own."""
     place = _folder() / _SCHEMA
     # A file: address and no path: an editor takes it to end at the first space.
-    return place.resolve().as_uri() if isinstance(place, Path) and place.is_file() else None
+    return place.resolve().as_uri() if place.is_file() else None
 
 
-def _folder() -> Traversable:
-    package = resources.files("backprop_tutor")
-    inside = package / "scenarios"  # There in an installed wheel; in a checkout it is beside.
-    return inside if inside.is_dir() else Path(str(package)).parent / "scenarios"
+def _folder() -> Path:
+    inside = _PACKAGE / "scenarios"  # There in an installed wheel; in a checkout it is beside.
+    return inside if inside.is_dir() else _PACKAGE.parent / "scenarios"
 
 
 def _is_path(source: str) -> bool:
@@ -172,6 +170,8 @@ def _is_path(source: str) -> bool:
 
 def _contents(path: str) -> bytes:
     """Return the bytes of a file, one more than allowed at most."""
+    from backprop_tutor.loader.yaml.text import MOST_BYTES
+
     try:
         with Path(path).open("rb") as file:
             return file.read(MOST_BYTES + 1)
@@ -185,6 +185,8 @@ def _contents(path: str) -> bytes:
 
 
 def _standard_input() -> bytes:
+    from backprop_tutor.loader.yaml.text import MOST_BYTES
+
     try:
         return sys.stdin.buffer.read(MOST_BYTES + 1)
     except (OSError, ValueError, AttributeError) as error:  # Closed, or replaced by an editor.

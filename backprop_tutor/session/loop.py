@@ -48,13 +48,13 @@ class Screen(Protocol):
 def greet(scenario: Scenario, screen: Screen, *, picture: bool = True, after: int = 0) -> None:
     """Show the first page, and begin what takes longest to load while it is read."""
     page = first_page.intro(scenario, picture=picture, after=after)
-    screen.show(*page, meanwhile=_begin_loading)
+    screen.show(*page, meanwhile=lambda: _begin_loading(scenario))
 
 
-def _begin_loading() -> None:
+def _begin_loading(scenario: Scenario) -> None:
     if _can_open(_HANDLES):
         with suppress(RuntimeError):  # This system has no thread left; all goes on without.
-            threading.Thread(target=_get_ready, daemon=True).start()
+            threading.Thread(target=_get_ready, args=(scenario,), daemon=True).start()
 
 
 _HANDLES = 12
@@ -73,9 +73,12 @@ def _can_open(count: int) -> bool:
     return True
 
 
-def _get_ready() -> None:
+def _get_ready(scenario: Scenario) -> None:
     with suppress(OSError, ImportError):  # Who needs it imports it again, and is told.
-        import sympy  # noqa: F401 - later imports find it loaded; the forward pass needs none
+        from backprop_tutor.maths.tape.assembly import does_without_sympy
+
+        if not does_without_sympy(scenario):
+            import sympy  # noqa: F401 - later imports find it loaded; the forward pass needs none
 
         from backprop_tutor.reading.grammar import get_ready  # Numbers are read without.
 

@@ -6,12 +6,13 @@ shape of formula once: the derivative of ``w1·i1`` with respect to its first fa
 
 sympy sorts what it is given and turns decimals into fractions. So a slope is written as the rules
 of calculus leave it on paper (``derivation``), with the numbers and the order of its author; it is
-shown where its values are those of sympy's derivative, else sympy's own form is.
+shown where its values are those of sympy's derivative, else sympy's own form is. What sympy has
+said of a shape before is not asked again (``known_slopes``): its import takes longer than all else.
 """
 
 import math
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from fractions import Fraction
 from functools import cache
 from typing import Any, assert_never
@@ -39,6 +40,7 @@ from backprop_tutor.formula.expression import (
     transform,
     with_parts,
 )
+from backprop_tutor.maths.calculus.known_slopes import is_known
 from backprop_tutor.maths.calculus.on_paper import in_a_row
 from backprop_tutor.maths.floats import float_value
 from backprop_tutor.maths.functions import FUNCTIONS
@@ -69,11 +71,7 @@ def differentiate(
     names = names_in(formula)
     if by not in names:
         return ZERO
-    if (
-        isinstance(formula, Product)
-        and formula.factors == tuple(map(Name, names))
-        and len(names) == 2
-    ):
+    if _is_pair(formula, names):
         return Name(names[_slope_of_pair(names.index(by))])
     shape = shape_of(formula)
     slope = _slope_of(shape, placeholder(names.index(by)), _halves(shape))
@@ -91,15 +89,26 @@ def _with_lines(expr: Expr, outputs: Mapping[Expr, str], of: Expr | None) -> Exp
     return with_parts(expr, lambda part: _with_lines(part, outputs, of))
 
 
+_PAIR = Product(tuple(Name(placeholder(place)) for place in (0, 1)))
+
+
+def _is_pair(formula: Expr, names: tuple[str, ...]) -> bool:
+    """Whether a formula is the product of two names."""
+    return (
+        isinstance(formula, Product)
+        and len(names) == 2
+        and formula.factors == tuple(map(Name, names))
+    )
+
+
 @cache
 def _slope_of_pair(index: int) -> int:
     """Return which of a weight and what it multiplies is the slope of their product by the other.
 
     Most lines of a large network are differentiated in this.
     """
-    pair = tuple(Name(placeholder(place)) for place in (0, 1))
-    slope = _slope_of(Product(pair), placeholder(index))
-    return next(place for place, name in enumerate(pair) if name == slope)
+    slope = _slope_of(_PAIR, placeholder(index))
+    return next(place for place, name in enumerate(_PAIR.factors) if name == slope)
 
 
 def _halves(shape: Expr) -> tuple[bool, ...]:
@@ -117,23 +126,58 @@ def _slope_of(shape: Expr, by: str, _halves: tuple[bool, ...] = ()) -> Expr:
     Polynomials of degree 2, which are most lines, are differentiated in sympy's polynomial rings:
     with what sympy loads when it first adds two expressions, they would wait a sixth longer.
     """
-    if isinstance(shape, Call) and shape.arguments == (Name(by),):
-        function = FUNCTIONS[shape.function]
-        if function.slope is not None:
-            return function.slope_at(Name(by), shape)
+    known = _known_slope(shape, by)
+    if known is not None:
+        return known
     differentiated = polynomial_slope if _degree(shape) <= 2 else expression_slope
-    if any(isinstance(part, Call) and part.function == "softmax" for part in subexpressions(shape)):
+    if _holds_softmax(shape):
         return differentiated(shape, by)  # The rules would leave its exponentials.
-    # Late: the first page of a lesson has no slopes.
-    from backprop_tutor.maths.calculus.derivation import derivation
-
-    on_paper = derivation(shape, by).result
+    on_paper = _on_paper(shape, by)
     try:
         slope = differentiated(shape, by)
     except NotShown:
         # sympy has left the real numbers, as for (−2)^x. The rules leave log(−2), which is nan.
         return on_paper
     return on_paper if on_paper == slope or have_equal_values(on_paper, slope) else slope
+
+
+def slopes_are_known(formula: Expr, moving: Collection[str]) -> bool:
+    """Whether the slopes of a formula by all of its names that are ``moving`` are known."""
+    for term in formula.terms if isinstance(formula, Sum) else (formula,):
+        names = names_in(term)
+        shape = _PAIR if _is_pair(term, names) else shape_of(term)
+        for index, name in enumerate(names):
+            if name in moving and _known_slope(shape, placeholder(index)) is None:
+                return False
+    return True
+
+
+def _known_slope(shape: Expr, by: str) -> Expr | None:
+    """Return a slope for which sympy need not be asked: a function's own, or one asked for before.
+
+    None if there is none.
+    """
+    if isinstance(shape, Call) and shape.arguments == (Name(by),):
+        function = FUNCTIONS[shape.function]
+        if function.slope is not None:
+            return function.slope_at(Name(by), shape)
+    if _holds_softmax(shape):
+        return None
+    on_paper = _on_paper(shape, by)
+    return on_paper if is_known(shape, by, on_paper) else None
+
+
+def _holds_softmax(shape: Expr) -> bool:
+    return any(
+        isinstance(part, Call) and part.function == "softmax" for part in subexpressions(shape)
+    )
+
+
+def _on_paper(shape: Expr, by: str) -> Expr:
+    # Late: the first page of a lesson has no slopes.
+    from backprop_tutor.maths.calculus.derivation import derivation
+
+    return derivation(shape, by).result
 
 
 def have_equal_values(one: Expr, other: Expr) -> bool:

@@ -6,6 +6,7 @@ The modules for several samples and for the error shared out are imported by tho
 from collections.abc import Collection, Iterator, Sequence
 
 from backprop_tutor.formula import names
+from backprop_tutor.maths.calculus import slopes
 from backprop_tutor.maths.tape import forward
 from backprop_tutor.maths.tape.backward import derivatives
 from backprop_tutor.maths.tape.tape import Line, Tape
@@ -27,6 +28,13 @@ def tape_of(
     wanted = tuple(name for name in every if only is None or name in only)
     assembled = _of_many if scenario.samples else _of_one
     return Tape(assembled(scenario, wanted, whole=only is None))
+
+
+def does_without_sympy(scenario: Scenario) -> bool:
+    """Whether all derivatives of a scenario are made of slopes that sympy need not be asked for."""
+    ahead = list(forward.forward(scenario.of_sample(1) if scenario.samples else scenario))
+    moving = {*scenario.movable, *(line.name for line in ahead)}
+    return all(slopes.slopes_are_known(line.formula, moving) for line in ahead)
 
 
 def _of_one(scenario: Scenario, wanted: Sequence[str], *, whole: bool) -> Iterator[Line]:
