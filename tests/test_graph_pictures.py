@@ -13,7 +13,7 @@ from thorough import some
 from views_pages import expect_golden
 
 from backprop_tutor.blocks.blocks import Figure
-from backprop_tutor.blocks.pictures import Graph, NodePicture
+from backprop_tutor.blocks.pictures import Arrow, Graph, NeuronPicture, NodePicture
 from backprop_tutor.formula.expression import Call, Name, Sum
 from backprop_tutor.loader import load
 from backprop_tutor.scenario.graph import Gate, Softmax
@@ -81,6 +81,20 @@ def test_numbers_worked_out_so_far_are_drawn() -> None:
     shown = graph_picture(scenario, worked=worked)
     for text in (drawn(shown), drawn(shown, 40), "\n".join(lines_of(Figure(shown), UNICODE))):
         assert {"0.6248", "−0.002"} <= set(re.findall(r"−?\d\.\d+", text))
+
+
+def test_weights_that_a_box_has_no_room_for_are_counted() -> None:
+    senders = tuple(f"x{k}" for k in range(1, 10))
+    arrows = tuple(Arrow(f"w{k}", f"0.{k}", sender) for k, sender in enumerate(senders, start=1))
+    node = NodePicture(("y",), (), senders, 0, NeuronPicture("y", arrows), "tanh")
+    shown = Graph(tuple((name, "1") for name in senders), (), (node,), whole="tutor show")
+    text = " ".join(drawn(shown, 120).split())
+    assert "… 7 more" in text
+    assert "7 numbers and nodes are left out here. 'tutor show' names them all." in text
+    spoken = "\n".join(lines_of(Figure(shown), UNICODE))
+    assert all(f"{arrow.weight} {arrow.number} from" in spoken for arrow in arrows)
+    # In words, where the boxes are too small for them, there is room for each.
+    assert all(f"{arrow.weight} {arrow.number}" in drawn(shown, 60) for arrow in arrows)
 
 
 def test_parameters_are_what_goes_in_where_nothing_else_does() -> None:

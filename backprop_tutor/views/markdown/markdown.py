@@ -31,7 +31,7 @@ from backprop_tutor.views.markdown.mermaid import flowchart, graph_chart, is_sma
 from backprop_tutor.views.notation import inexact, latex, screen
 from backprop_tutor.views.text.drawing.graph.table import tables
 
-_MOST_NODES = 12
+_MOST_NODES = 30
 """A graph of more nodes is listed."""
 
 _ACTING = re.compile(r"[\\`*_\[\]|$~]")

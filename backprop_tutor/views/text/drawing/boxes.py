@@ -131,12 +131,13 @@ def neuron_box(
     *,
     with_targets: bool,
     is_aligned: bool = True,
+    is_whole: bool = False,
 ) -> Box:
     """Return the box of a neuron: a row for each weight with its number and its sender.
 
-    Not aligned, the rows take less room.
+    Not aligned, the rows take less room; of many weights some are left out, unless it is whole.
     """
-    arrows, more = kept_items(neuron.arrows, [arrow.weight in lit for arrow in neuron.arrows])
+    arrows, more = (list(neuron.arrows), 0) if is_whole else kept_arrows(neuron, lit)
     named = [(arrow.weight, arrow.number, signs.times + arrow.sender) for arrow in arrows]
     gap_at = len(named)
     if neuron.bias is not None:
@@ -174,6 +175,11 @@ def neuron_box(
         target=None if with_targets else target,
         lit_senders=frozenset(_lit_senders(arrows, lit)),
     )
+
+
+def kept_arrows(neuron: NeuronPicture, lit: frozenset[str]) -> tuple[list[Arrow], int]:
+    """Return which of the weights stand in the box of a neuron, and how many do not."""
+    return kept_items(neuron.arrows, [arrow.weight in lit for arrow in neuron.arrows])
 
 
 def _lit_senders(arrows: Iterable[Arrow], lit: frozenset[str]) -> Iterable[str]:

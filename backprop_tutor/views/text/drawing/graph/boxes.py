@@ -77,10 +77,18 @@ def told_in_full(
 ) -> Box:
     """Return the box that says how a node is worked out, with all numbers that only it shows.
 
-    A formula of more than ``most`` cells takes several rows.
+    A formula of more than ``most`` cells takes several rows, and of many weights some are left out;
+    without a limit all are there, in one row each.
     """
     if node.summed is not None:
-        box = neuron_box(node.summed, picture.lit, signs, with_targets=True, is_aligned=aligned)
+        box = neuron_box(
+            node.summed,
+            picture.lit,
+            signs,
+            with_targets=True,
+            is_aligned=aligned,
+            is_whole=most is None,
+        )
         title = text("{node}: {activation}", node=box.name, activation=node.activation)
         return replace(box, title=notated(title, signs))
     rows: list[str] = []

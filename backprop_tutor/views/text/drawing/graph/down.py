@@ -43,7 +43,7 @@ class Drawing:
 
     rows: list[ScreenRow]
     size: Size
-    spots: Sequence[Spot]
+    spots: list[Spot]
 
 
 @dataclass(frozen=True, slots=True)

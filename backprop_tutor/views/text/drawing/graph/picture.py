@@ -10,6 +10,7 @@ from backprop_tutor.blocks.pictures import Graph
 from backprop_tutor.views.notation import notated
 from backprop_tutor.views.text.drawing.graph.across import drawn_across
 from backprop_tutor.views.text.drawing.graph.down import drawn_down
+from backprop_tutor.views.text.drawing.graph.levels import spots_of
 from backprop_tutor.views.text.drawing.graph.words import (
     by_level,
     missing_from,
@@ -24,18 +25,20 @@ from backprop_tutor.wording import text
 def draw_graph(picture: Graph, width: int, signs: Signs) -> list[ScreenRow]:
     """Return the picture in rows of at most ``width`` cells."""
     rows = drawn_across(picture, width, signs)
-    told: list[str] = []
+    spots = spots_of(picture)
+    in_boxes = is_drawn = True
     if rows is None:
         drawing = drawn_down(picture, width, signs)
         spots = spots_in_words(picture) if drawing is None else drawing.spots
+        is_drawn, in_boxes = drawing is not None, drawing is not None and drawing.size.tells_all
         rows = [] if drawing is None else [*drawing.rows]
-        if drawing is None or not drawing.size.tells_all:
+        if not in_boxes:
             rows += [*([()] if rows else []), *by_level(spots, picture, width, signs)]
-        missing = missing_from(spots, picture)
-        if missing or drawing is None:
-            told.append(text("The longest way: {way}", way=way_through(spots, signs)))
-        if missing:
-            told.append(missing)
+    told: list[str] = []
+    if not is_drawn or any(spot.gathered for spot in spots):
+        told.append(text("The longest way: {way}", way=way_through(spots, signs)))
+    if missing := missing_from(spots, picture, in_boxes=in_boxes):
+        told.append(missing)
     told += shared_parameters(picture)
     return [*rows, *_below(told, width, signs)]
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from backprop_tutor.blocks.pictures import Graph
 from backprop_tutor.views.notation import notated, signed
-from backprop_tutor.views.text.drawing.boxes import and_more
+from backprop_tutor.views.text.drawing.boxes import and_more, kept_arrows
 from backprop_tutor.views.text.drawing.graph.boxes import told_in_full
 from backprop_tutor.views.text.drawing.graph.levels import (
     Spot,
@@ -72,9 +72,15 @@ def shared_parameters(picture: Graph) -> Iterator[str]:
         )
 
 
-def missing_from(spots: Sequence[Spot], picture: Graph) -> str:
-    """Return how many numbers and nodes are left out and what shows them; "" where none is."""
+def missing_from(spots: Sequence[Spot], picture: Graph, *, in_boxes: bool) -> str:
+    """Return how many numbers and nodes are left out and what shows them; "" where none is.
+
+    Where the nodes are told ``in_boxes``, those have no room for many weights.
+    """
     count = sum(spot.gathered for spot in spots)
+    for spot in spots if in_boxes else ():
+        if spot.node is not None and spot.node.summed is not None:
+            count += kept_arrows(spot.node.summed, picture.lit)[1]
     if not count:
         return ""
     return text_so_many(
