@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from backprop_tutor.maths.oracle.finite_differences import Compared, compared
 from backprop_tutor.scenario.scenario import Part
 from backprop_tutor.teaching.authoring.collisions import Report, collisions
+from backprop_tutor.teaching.authoring.oversights import Oversight, oversights
 from backprop_tutor.teaching.lesson.lesson import Lesson
 from backprop_tutor.teaching.lesson.source.published_numbers import Source, source_of
 from backprop_tutor.teaching.subject.subject import Subject
@@ -22,6 +23,7 @@ class Audit:
     report: Report
     slopes: Compared
     source: Source
+    oversights: tuple[Oversight, ...]
 
     @property
     def lost_notes(self) -> tuple[str, ...]:
@@ -34,6 +36,7 @@ class Audit:
         """Whether nothing has to be corrected.
 
         A saturated neuron lets some wrong ideas give the right figures: that is told, and no fault.
+        Nor is what was most likely overlooked.
         """
         return not (
             self.lost_notes
@@ -55,4 +58,5 @@ def audit(subject: Subject) -> Audit:
         collisions(lesson),
         compared(subject.scenario, subject.tape, subject.values),
         source_of(subject),
+        oversights(subject),
     )

@@ -1,0 +1,184 @@
+"""What an author is told of each oversight: what it is, what comes of it, what to do."""
+
+from collections.abc import Sequence
+from math import inf
+from typing import assert_never
+
+from backprop_tutor.blocks.blocks import Inline, Prose, Tone, Value
+from backprop_tutor.formula.expression import Name
+from backprop_tutor.maths import figures
+from backprop_tutor.teaching.authoring.oversights import (
+    AtTheEdge,
+    CutOff,
+    DeadEnds,
+    Oversight,
+    OutOfReach,
+    Twins,
+    UnusedInputs,
+    UnusedParameters,
+    ZeroNets,
+)
+from backprop_tutor.wording import listed_and, say, say_so_many, with_commas
+
+_MOST_LISTED = 8
+
+
+def sentence(found: Oversight) -> Prose:
+    """Return what is said of an oversight."""
+    return Prose(_said(found), Tone.REMARK)
+
+
+def some_of(names: Sequence[str]) -> tuple[Inline, ...]:
+    """Return the first of some names, and how many more there are."""
+    listed: tuple[Inline, ...] = with_commas([Name(name) for name in names[:_MOST_LISTED]])
+    more = len(names) - _MOST_LISTED
+    if more <= 0:
+        return listed
+    return say_so_many("{names} and {n} more", "{names} and {n} more", more, names=listed)
+
+
+def _said(found: Oversight) -> tuple[Inline, ...]:
+    match found:
+        case CutOff(doubt):
+            return say(
+                "Line {line}: {doubt}.", line=str(doubt.line), doubt=doubt.text
+            )
+        case UnusedInputs(names):
+            return say_so_many(
+                "The input {names} is used by no node. Use it, or leave it out.",
+                "The inputs {names} are used by no node. Use them, or leave them out.",
+                len(names),
+                names=some_of(names),
+            )
+        case UnusedParameters(names):
+            return say_so_many(
+                "The parameter {names} is used by no node, so it never learns. Use it, or leave it "
+                "out.",
+                "The parameters {names} are used by no node, so they never learn. Use them, or "
+                "leave them out.",
+                len(names),
+                names=some_of(names),
+            )
+        case DeadEnds():
+            return _dead_ends(found)
+        case OutOfReach():
+            return _out_of_reach(found)
+        case AtTheEdge(names, targets, activation):
+            return say_so_many(
+                "The target {targets} of {names} is at the edge of {activation}, which comes near "
+                "it and never reaches it: the error never gets to 0, and the weights grow without "
+                "end. To see learning come to rest, keep away from the edge.",
+                "The targets {targets} of {names} are at the edges of {activation}, which comes "
+                "near them and never reaches them: the error never gets to 0, and the weights grow "
+                "without end. To see learning come to rest, keep away from the edges.",
+                len(targets),
+                targets=listed_and([_number(target) for target in targets]),
+                names=some_of(names),
+                activation=activation,
+            )
+        case Twins():
+            return _twins(found)
+        case ZeroNets(names, bent):
+            return _zero_nets(names, bent)
+        case _:
+            assert_never(found)
+
+
+def _dead_ends(found: DeadEnds) -> tuple[Inline, ...]:
+    count, nodes = len(found.names), some_of(found.names)
+    if not found.parameters:
+        return say_so_many(
+            "Nothing comes of the node {nodes}: no way leads from it to what is learnt. Go on from "
+            "it, or leave it out.",
+            "Nothing comes of the nodes {nodes}: no way leads from them to what is learnt. Go on "
+            "from them, or leave them out.",
+            count,
+            nodes=nodes,
+        )
+    return say_so_many(
+        "Nothing comes of the node {nodes}: no way leads from it to what is learnt, so nothing "
+        "teaches {parameters} either. Go on from it, or leave it out.",
+        "Nothing comes of the nodes {nodes}: no way leads from them to what is learnt, so nothing "
+        "teaches {parameters} either. Go on from them, or leave them out.",
+        count,
+        nodes=nodes,
+        parameters=some_of(found.parameters),
+    )
+
+
+def _out_of_reach(found: OutOfReach) -> tuple[Inline, ...]:
+    least, most = found.bounds
+    output = Name(found.output)
+    count, targets = len(found.targets), listed_and([_number(it) for it in found.targets])
+    if least == -inf:
+        return say_so_many(
+            "The target {targets} of {output} is out of reach: {output} is at most {most}, whatever "
+            "the weights. Choose another target, or another activation.",
+            "The targets {targets} of {output} are out of reach: {output} is at most {most}, "
+            "whatever the weights. Choose other targets, or another activation.",
+            count,
+            targets=targets,
+            output=output,
+            most=_number(most),
+        )
+    if most == inf:
+        return say_so_many(
+            "The target {targets} of {output} is out of reach: {output} is at least {least}, "
+            "whatever the weights. Choose another target, or another activation.",
+            "The targets {targets} of {output} are out of reach: {output} is at least {least}, "
+            "whatever the weights. Choose other targets, or another activation.",
+            count,
+            targets=targets,
+            output=output,
+            least=_number(least),
+        )
+    return say_so_many(
+        "The target {targets} of {output} is out of reach: {output} stays between {least} and "
+        "{most}, whatever the weights. Choose another target, or another activation.",
+        "The targets {targets} of {output} are out of reach: {output} stays between {least} and "
+        "{most}, whatever the weights. Choose other targets, or another activation.",
+        count,
+        targets=targets,
+        output=output,
+        least=_number(least),
+        most=_number(most),
+    )
+
+
+def _twins(found: Twins) -> tuple[Inline, ...]:
+    if found.forever:
+        return say(
+            "{neurons} have the same weights, to what they hear and to what hears them: they stay "
+            "equal as long as they learn, one neuron several times. Give them different numbers.",
+            neurons=some_of(found.names),
+        )
+    return say(
+        "{neurons} have the same weights, so all their numbers are the same: whoever takes one for "
+        "the other is not found out. Give them different numbers.",
+        neurons=some_of(found.names),
+    )
+
+
+def _zero_nets(names: Sequence[str], bent: str | None) -> tuple[Inline, ...]:
+    if bent is not None:
+        return say_so_many(
+            "{nets} is exactly 0, where {activation} bends: which slope it has there is a mere "
+            "convention. Choose other numbers, unless that is what the lesson is about.",
+            "{nets} are exactly 0, where {activation} bends: which slope it has there is a mere "
+            "convention. Choose other numbers, unless that is what the lesson is about.",
+            len(names),
+            nets=some_of(names),
+            activation=bent,
+        )
+    return say_so_many(
+        "{nets} is exactly 0, and so it is after many a mistake in it: a wrong sign, or a term "
+        "that was left out. Choose other numbers.",
+        "{nets} are exactly 0, and so they are after many a mistake in them: a wrong sign, or a "
+        "term that was left out. Choose other numbers.",
+        len(names),
+        nets=some_of(names),
+    )
+
+
+def _number(value: object) -> Value:
+    return Value(figures.spelled(float(str(value))))
