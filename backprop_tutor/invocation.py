@@ -7,7 +7,7 @@ from dataclasses import dataclass
 _VALUED = frozenset(
     {"after", "from", "mend", "only", "part", "questions", "seed", "to", "topic", "weight"}
 )
-_FLAGS = frozenset({"exam", "matrix", "restart", "variant"})
+_FLAGS = frozenset({"all", "exam", "matrix", "restart", "variant"})
 NO = frozenset({"", "0", "false", "False"})
 """What an option that is either said or not has as its value, where it is not."""
 
@@ -15,7 +15,9 @@ TAKES: Mapping[str, frozenset[str]] = {
     "--plain": frozenset(
         {"answer", "check", "list", "plot", "progress", "quiz", "show", "solve", "train", "walk"}
     ),
-    "--no-pause": frozenset({"list", "progress", "quiz", "walk"}),
+    "--no-pause": frozenset(
+        {"check", "list", "plot", "progress", "quiz", "show", "solve", "train", "walk"}
+    ),
     "--progress-file": frozenset({"list", "progress", "quiz", "walk"}),
 }
 """The options that hold for the next command too, and the commands that know each of them."""

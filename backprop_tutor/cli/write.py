@@ -41,6 +41,12 @@ def check(
     as_json: Annotated[
         bool, typer.Option("--json", help=marked("Print as JSON data.").english)
     ] = False,
+    each: Annotated[
+        bool,
+        typer.Option(
+            "--all", help=marked("Each question at which wrong ideas meet, not a few.").english
+        ),
+    ] = False,
     plain: PlainOption = False,
 ) -> None:
     """Audit scenarios."""
@@ -63,7 +69,9 @@ def check(
             reports.append(report(found))
         else:
             screen.show(
-                *renaming.in_notation(audit_page.findings(found, started), found.subject.scenario)
+                *renaming.in_notation(
+                    audit_page.findings(found, started, each=each), found.subject.scenario
+                )
             )
     if as_json:
         import json

@@ -6,7 +6,10 @@ from typing import Any
 from backprop_tutor.maths.oracle.finite_differences import Compared
 from backprop_tutor.teaching.authoring.audit import Audit
 from backprop_tutor.teaching.authoring.audit_page import WHY_NOT
+from backprop_tutor.teaching.authoring.oversights_page import sentence
 from backprop_tutor.teaching.lesson.source.printed_origins import Origin
+from backprop_tutor.views.text.layout import UNICODE
+from backprop_tutor.views.text.spoken.spoken import lines_of
 
 
 def report(audit: Audit) -> dict[str, Any]:
@@ -53,6 +56,14 @@ def report(audit: Audit) -> dict[str, Any]:
             for one in audit.source.misprints
         ],
         "gradients": _gradients(audit.slopes),
+        "warnings": [
+            {
+                "id": one.id,
+                "names": list(one.names),
+                "message": " ".join(lines_of(sentence(one), UNICODE)),
+            }
+            for one in audit.oversights
+        ],
     }
 
 

@@ -3,7 +3,7 @@ is true of what its source prints, which notes are lost."""
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from typing import assert_never
+from typing import TypeAlias, assert_never
 
 from backprop_tutor.blocks.blocks import Block, Inline, Prose, Table, Tone, Value
 from backprop_tutor.formula.expression import Name
@@ -13,6 +13,7 @@ from backprop_tutor.maths import figures
 from backprop_tutor.maths.oracle.finite_differences import Compared, WhyNot
 from backprop_tutor.teaching.authoring.audit import Audit
 from backprop_tutor.teaching.authoring.collisions import Collision, Report
+from backprop_tutor.teaching.authoring.oversights_page import sentence, some_of
 from backprop_tutor.teaching.lesson.source.printed_origins import Agreement
 from backprop_tutor.teaching.lesson.source.published_numbers import (
     Fault,
@@ -22,7 +23,6 @@ from backprop_tutor.teaching.lesson.source.published_numbers import (
 )
 from backprop_tutor.teaching.misconceptions import IDEAS
 from backprop_tutor.wording import (
-    as_number,
     grouped,
     marked,
     say,
@@ -36,14 +36,18 @@ from backprop_tutor.wording import (
 _MOST_LISTED = 8
 
 
-def findings(audit: Audit, program: Program = AS_INSTALLED) -> tuple[Block, ...]:
-    """Return what was found, as a page."""
+def findings(
+    audit: Audit, program: Program = AS_INSTALLED, *, each: bool = False
+) -> tuple[Block, ...]:
+    """Return what was found, as a page; ``each`` question with its wrong ideas, if wanted."""
+    call = program.command("check", audit.subject.scenario.called, {"all": "true"})
     return (
         Prose((audit.subject.scenario.name,), Tone.HEADING),
         *_slopes(audit.slopes),
         *_published(audit, program),
         *_errata(audit, program),
-        *_told_apart(audit.report),
+        *map(sentence, audit.oversights),
+        *_told_apart(audit.report, each=each, call=call),
         *_lost(audit.lost_notes),
     )
 
@@ -84,7 +88,7 @@ def _slopes(found: Compared) -> Iterator[Block]:
         yield Prose(
             say(
                 "At a kink, where a slope lies between those of the two sides: {slopes}.",
-                slopes=_listed(bent),
+                slopes=some_of(bent),
             ),
             Tone.REMARK,
         )
@@ -93,7 +97,7 @@ def _slopes(found: Compared) -> Iterator[Block]:
             say(
                 "Not checked against finite differences, because a small step to one side has no "
                 "value: {slopes}.",
-                slopes=_listed(lost),
+                slopes=some_of(lost),
             ),
             Tone.REMARK,
         )
@@ -136,7 +140,7 @@ def _published(audit: Audit, program: Program) -> Iterator[Block]:
         cut_off: tuple[Inline, ...] = say(
             "The source has cut the rest off, where rounding would give a different last figure: "
             "{quantities}.",
-            quantities=_listed([one.quantity for one in cut]),
+            quantities=some_of([one.quantity for one in cut]),
         )
         yield Prose(cut_off, Tone.REMARK)
     if rounded := by_agreement.get(Agreement.ROUNDED):
@@ -249,7 +253,7 @@ def _errata(audit: Audit, program: Program) -> Iterator[Block]:
             tuple(
                 (
                     Name(one.erratum.quantity),
-                    as_number(f"{one.erratum.published:f}"),
+                    Value(f"{one.erratum.published:f}"),
                     _reason(one),
                 )
                 for one in right
@@ -310,7 +314,7 @@ def _not_led_to(one: Misprint, quantity: Name, printed: Value) -> tuple[Inline, 
     named, published = one.erratum.misconception or "", one.erratum.published
     led_to = sorted(one.leads_to, key=lambda it: abs(it - float(published)))
     digits = min(16, figures.significant_figures(published))
-    numbers = tuple(dict.fromkeys(figures.spelled(it, digits) for it in led_to))
+    numbers = [*dict.fromkeys(figures.spelled(it, digits) for it in led_to)]
     if not numbers:
         # Translators: errata is a key of a file, and stays as it is.
         return say(
@@ -325,7 +329,7 @@ def _not_led_to(one: Misprint, quantity: Name, printed: Value) -> tuple[Inline, 
         "errata: '{idea}' leads to {numbers}, and not to {printed} for {quantity}. Name another "
         "misconception, or none.",
         idea=named,
-        numbers=with_commas(numbers[:3]),
+        numbers=with_commas([Value(number) for number in numbers[:3]]),
         printed=printed,
         quantity=quantity,
     )
@@ -333,15 +337,6 @@ def _not_led_to(one: Misprint, quantity: Name, printed: Value) -> tuple[Inline, 
 
 def _number(value: float) -> Value:
     return Value(figures.spelled(value, 12))
-
-
-def _listed(names: Sequence[str]) -> tuple[Inline, ...]:
-    """Return the first of some names, and how many more there are."""
-    listed: tuple[Inline, ...] = with_commas([Name(name) for name in names[:_MOST_LISTED]])
-    more = len(names) - _MOST_LISTED
-    if more <= 0:
-        return listed
-    return say_so_many("{names} and {n} more", "{names} and {n} more", more, names=listed)
 
 
 def _lost(notes: Sequence[str]) -> Iterator[Block]:
@@ -352,61 +347,60 @@ def _lost(notes: Sequence[str]) -> Iterator[Block]:
         yield Prose(said, Tone.WRONG)
 
 
-def _told_apart(report: Report) -> tuple[Block, ...]:
-    """Say which wrong ideas the numbers of the scenario can and cannot tell apart."""
+def _told_apart(report: Report, *, each: bool, call: str) -> Iterator[Block]:
+    """Say which wrong ideas the numbers of the scenario can and cannot tell apart.
+
+    Questions at which the same ideas meet are one row, and few rows are shown, unless ``each`` of
+    them is wanted; ``call`` is the command that shows each.
+    """
     counted: tuple[Inline, ...] = say_so_many(
         "{n} question; {wrong_answers} wrong answers to it are recognised.",
         "{n} questions; {wrong_answers} wrong answers to them are recognised.",
         report.questions,
         wrong_answers=report.wrong_answers,
     )
-    blocks: list[Block] = [Prose(counted)]
-    if report.unseen:
-        blocks += [
-            Prose(
-                say(
-                    "These wrong ideas give the right figures, to more of them than are asked for, "
-                    "so they go unnoticed. Choose other numbers, unless that is what the lesson is "
-                    "about, as of a neuron at its bound."
-                ),
-                Tone.REMARK,
-            ),
-            _table(report.unseen),
-        ]
-    else:
-        blocks.append(Prose(say("No wrong idea gives the right figures."), Tone.RIGHT))
-    for always, said in _ALIKE.items():
-        alike = [
-            one
-            for one in report.collisions
-            if not (one.unseen or one.forgiven) and one.always is always
-        ]
-        if alike:
-            blocks += [Prose(say(said)), _table(alike)]
-    if forgiven := [one for one in report.collisions if one.forgiven]:
-        cancel = say(
-            "Two slips at once cancel here; they are named only when more figures are typed."
-        )
-        blocks += [Prose(cancel), _table(forgiven)]
+    yield Prose(counted)
+    ideas: dict[str, None] = {}
+    is_cut = False
+    if not report.unseen:
+        yield Prose(say("No wrong idea gives the right figures."), Tone.RIGHT)
+    for said, meeting in _kinds(report):
+        yield said
+        if each:
+            yield _table(meeting)
+            ideas |= dict.fromkeys(idea for one in meeting for idea in one.ids)
+            continue
+        groups = _groups(meeting)
+        yield _grouped_table(groups[:_MOST_GROUPS])
+        ideas |= dict.fromkeys(idea for ids, _ in groups[:_MOST_GROUPS] for idea in ids)
+        is_cut = is_cut or any(len(questions) > 1 for _, questions in groups)
+        if rest := sum(len(questions) for _, questions in groups[_MOST_GROUPS:]):
+            left_out: tuple[Inline, ...] = say_so_many(
+                "So it is at {n} more question.", "So it is at {n} more questions.", rest
+            )
+            yield Prose(left_out)
     if report.closer:
-        blocks += [
-            Prose(
-                say(
-                    "To tell a wrong idea from the right answer, more figures are asked for than "
-                    "usual."
-                )
+        yield from _more_figures(report.closer, each=each)
+    if ideas:
+        yield Prose(say("What is said to a learner who has one of these ideas:"))
+        sentence_of = {idea.id: text(idea.say) for idea in IDEAS}
+        yield Table(
+            (
+                text_in("a column of a table", "wrong idea"),
+                text_in("a column of a table", "what is said"),
             ),
-            Table(
-                (
-                    text_in("a column of a table", "question"),
-                    text_in("a column of a table", "figures"),
-                ),
-                tuple((Name(name), str(digits)) for name, digits in report.closer),
-            ),
-        ]
-    return tuple(blocks)
+            tuple((idea, sentence_of[idea]) for idea in ideas),
+        )
+    if is_cut:
+        yield Prose(say("Question by question, with the answers at which they meet:"), Tone.HINT)
+        yield Prose((call,), Tone.COMMAND)
 
 
+_UNSEEN = marked(
+    "These wrong ideas give the right figures, to more of them than are asked for, so they go "
+    "unnoticed. Choose other numbers, unless that is what the lesson is about, as of a neuron at "
+    "its bound."
+)
 _ALIKE = {
     False: marked(
         "With these numbers these wrong ideas give the same answer; the likelier is named first."
@@ -415,6 +409,80 @@ _ALIKE = {
         "These wrong ideas give the same answer whatever the numbers; the likelier is named first."
     ),
 }
+_CANCEL = marked("Two slips at once cancel here; they are named only when more figures are typed.")
+_MOST_GROUPS = 4
+
+
+def _kinds(report: Report) -> Iterator[tuple[Prose, Sequence[Collision]]]:
+    """Yield the kinds of collisions that there are, each with its sentence."""
+    if report.unseen:
+        yield Prose(say(_UNSEEN), Tone.REMARK), report.unseen
+    for always, said in _ALIKE.items():
+        alike = [
+            one
+            for one in report.collisions
+            if not (one.unseen or one.forgiven) and one.always is always
+        ]
+        if alike:
+            yield Prose(say(said)), alike
+    if forgiven := [one for one in report.collisions if one.forgiven]:
+        yield Prose(say(_CANCEL)), forgiven
+
+
+_Group: TypeAlias = tuple[tuple[str, ...], list[str]]
+"""Ideas, and the questions at which they meet."""
+
+
+def _groups(collisions: Sequence[Collision]) -> Sequence[_Group]:
+    """Return the questions at which the same ideas meet; what meets most often comes first."""
+    found: dict[frozenset[str], _Group] = {}
+    for one in collisions:
+        _, questions = found.setdefault(frozenset(one.ids), (one.ids, []))
+        questions.append(one.quantity)
+    return sorted(found.values(), key=lambda group: -len(group[1]))
+
+
+def _grouped_table(groups: Sequence[_Group]) -> Table:
+    return Table(
+        (
+            text_in("a column of a table", "question"),
+            text_in("a column of a table", "more of its kind"),
+            text_in("a column of a table", "wrong ideas"),
+        ),
+        tuple(
+            (Name(questions[0]), str(len(questions) - 1), text_with_commas(ids))
+            for ids, questions in groups
+        ),
+    )
+
+
+def _more_figures(closer: Sequence[tuple[str, int]], *, each: bool) -> Iterator[Block]:
+    yield Prose(
+        say("To tell a wrong idea from the right answer, more figures are asked for than usual.")
+    )
+    if each:
+        yield Table(
+            (
+                text_in("a column of a table", "question"),
+                text_in("a column of a table", "figures"),
+            ),
+            tuple((Name(name), str(digits)) for name, digits in closer),
+        )
+        return
+    by_digits: dict[int, list[str]] = {}
+    for name, digits in closer:
+        by_digits.setdefault(digits, []).append(name)
+    yield Table(
+        (
+            text_in("a column of a table", "question"),
+            text_in("a column of a table", "more of its kind"),
+            text_in("a column of a table", "figures"),
+        ),
+        tuple(
+            (Name(named[0]), str(len(named) - 1), str(digits))
+            for digits, named in sorted(by_digits.items())
+        ),
+    )
 
 
 def _table(collisions: Sequence[Collision]) -> Table:
@@ -435,10 +503,10 @@ def _table(collisions: Sequence[Collision]) -> Table:
     )
 
 
-def _answer(typed: Decimal) -> str:
+def _answer(typed: Decimal) -> Value:
     """Return an answer to the figures asked for; a very small one not with all its zeros."""
     written = f"{typed:f}"
-    return as_number(written if len(written) <= _LONGEST_ANSWER else figures.spelled(float(typed)))
+    return Value(written if len(written) <= _LONGEST_ANSWER else figures.spelled(float(typed)))
 
 
 _LONGEST_ANSWER = 16

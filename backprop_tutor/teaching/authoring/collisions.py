@@ -81,7 +81,8 @@ def _at(question: Question, place: int, lesson: Lesson) -> Iterator[Collision]:
     for candidate in made_here(name, question.terms, subject):
         value = candidate.value(subject.values)
         if isfinite(value):
-            ideas = by_number.setdefault(figures.rounded(value, place), {})
+            # Nothing is added but a sign: what rounds to nothing is 0, and not −0.
+            ideas = by_number.setdefault(figures.rounded(value, place) + 0, {})
             ideas.setdefault(candidate.idea.id, candidate)
     for typed, ideas in by_number.items():
         if typed != right:

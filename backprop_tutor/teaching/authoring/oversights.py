@@ -71,6 +71,7 @@ class DeadEnds:
     names: tuple[str, ...]
     parameters: tuple[str, ...]
     """What only they use, and what therefore never learns."""
+    aim: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,14 +121,7 @@ class ZeroNets:
 
 
 Oversight: TypeAlias = (
-    CutOff
-    | UnusedInputs
-    | UnusedParameters
-    | DeadEnds
-    | OutOfReach
-    | AtTheEdge
-    | Twins
-    | ZeroNets
+    CutOff | UnusedInputs | UnusedParameters | DeadEnds | OutOfReach | AtTheEdge | Twins | ZeroNets
 )
 
 
@@ -136,14 +130,15 @@ def oversights(subject: Subject) -> tuple[Oversight, ...]:
     scenario = subject.scenario
     return (
         *map(CutOff, scenario.doubts),
-        *_unused(scenario),
+        *_unused(subject),
         *_targets(scenario),
         *_twins(scenario),
         *_zero_nets(subject),
     )
 
 
-def _unused(scenario: Scenario) -> Iterator[Oversight]:
+def _unused(subject: Subject) -> Iterator[Oversight]:
+    scenario = subject.scenario
     in_loss = {name for formula in scenario.own_loss.values() for name in names_in(formula)}
     uses = {
         id(node): {name for formula in formulas_of(node) for name in names_in(formula)}
@@ -166,7 +161,8 @@ def _unused(scenario: Scenario) -> Iterator[Oversight]:
     if dead:
         lost = {name for node in dead for name in uses[id(node)]} - reached
         ends = [name for node in reversed(dead) for name in names_of(node)]
-        yield DeadEnds(tuple(ends), tuple(name for name in scenario.parameters if name in lost))
+        parameters = tuple(name for name in scenario.parameters if name in lost)
+        yield DeadEnds(tuple(ends), parameters, subject.aim)
 
 
 Bounds: TypeAlias = tuple[float, float]

@@ -11,8 +11,8 @@ from backprop_tutor.teaching.authoring.oversights import (
     AtTheEdge,
     CutOff,
     DeadEnds,
-    Oversight,
     OutOfReach,
+    Oversight,
     Twins,
     UnusedInputs,
     UnusedParameters,
@@ -37,18 +37,23 @@ def some_of(names: Sequence[str]) -> tuple[Inline, ...]:
     return say_so_many("{names} and {n} more", "{names} and {n} more", more, names=listed)
 
 
+def _joined(names: Sequence[str]) -> tuple[Inline, ...]:
+    """Return a few names as ``a, b and c``."""
+    if len(names) > _MOST_LISTED:
+        return some_of(names)
+    return listed_and([Name(name) for name in names])
+
+
 def _said(found: Oversight) -> tuple[Inline, ...]:
     match found:
         case CutOff(doubt):
-            return say(
-                "Line {line}: {doubt}.", line=str(doubt.line), doubt=doubt.text
-            )
+            return say("Line {line}: {doubt}.", line=str(doubt.line), doubt=doubt.text)
         case UnusedInputs(names):
             return say_so_many(
                 "The input {names} is used by no node. Use it, or leave it out.",
                 "The inputs {names} are used by no node. Use them, or leave them out.",
                 len(names),
-                names=some_of(names),
+                names=_joined(names),
             )
         case UnusedParameters(names):
             return say_so_many(
@@ -57,7 +62,7 @@ def _said(found: Oversight) -> tuple[Inline, ...]:
                 "The parameters {names} are used by no node, so they never learn. Use them, or "
                 "leave them out.",
                 len(names),
-                names=some_of(names),
+                names=_joined(names),
             )
         case DeadEnds():
             return _dead_ends(found)
@@ -65,15 +70,15 @@ def _said(found: Oversight) -> tuple[Inline, ...]:
             return _out_of_reach(found)
         case AtTheEdge(names, targets, activation):
             return say_so_many(
-                "The target {targets} of {names} is at the edge of {activation}, which comes near "
-                "it and never reaches it: the error never gets to 0, and the weights grow without "
-                "end. To see learning come to rest, keep away from the edge.",
-                "The targets {targets} of {names} are at the edges of {activation}, which comes "
-                "near them and never reaches them: the error never gets to 0, and the weights grow "
-                "without end. To see learning come to rest, keep away from the edges.",
+                "The target {targets} of {names} is at the edge of {activation} and reached only "
+                "in the limit: some error is left however long one trains. If it is to be reached, "
+                "keep away from the edge.",
+                "The targets {targets} of {names} are at the edges of {activation} and reached "
+                "only in the limit: some error is left however long one trains. If they are to be "
+                "reached, keep away from the edges.",
                 len(targets),
                 targets=listed_and([_number(target) for target in targets]),
-                names=some_of(names),
+                names=_joined(names),
                 activation=activation,
             )
         case Twins():
@@ -85,24 +90,26 @@ def _said(found: Oversight) -> tuple[Inline, ...]:
 
 
 def _dead_ends(found: DeadEnds) -> tuple[Inline, ...]:
-    count, nodes = len(found.names), some_of(found.names)
+    count, nodes = len(found.names), _joined(found.names)
     if not found.parameters:
         return say_so_many(
-            "Nothing comes of the node {nodes}: no way leads from it to what is learnt. Go on from "
+            "Nothing comes of the node {nodes}: no way leads from it to {aim}. Go on from "
             "it, or leave it out.",
-            "Nothing comes of the nodes {nodes}: no way leads from them to what is learnt. Go on "
+            "Nothing comes of the nodes {nodes}: no way leads from them to {aim}. Go on "
             "from them, or leave them out.",
             count,
             nodes=nodes,
+            aim=Name(found.aim),
         )
     return say_so_many(
-        "Nothing comes of the node {nodes}: no way leads from it to what is learnt, so nothing "
+        "Nothing comes of the node {nodes}: no way leads from it to {aim}, so nothing "
         "teaches {parameters} either. Go on from it, or leave it out.",
-        "Nothing comes of the nodes {nodes}: no way leads from them to what is learnt, so nothing "
+        "Nothing comes of the nodes {nodes}: no way leads from them to {aim}, so nothing "
         "teaches {parameters} either. Go on from them, or leave them out.",
         count,
         nodes=nodes,
-        parameters=some_of(found.parameters),
+        aim=Name(found.aim),
+        parameters=_joined(found.parameters),
     )
 
 
@@ -112,8 +119,8 @@ def _out_of_reach(found: OutOfReach) -> tuple[Inline, ...]:
     count, targets = len(found.targets), listed_and([_number(it) for it in found.targets])
     if least == -inf:
         return say_so_many(
-            "The target {targets} of {output} is out of reach: {output} is at most {most}, whatever "
-            "the weights. Choose another target, or another activation.",
+            "The target {targets} of {output} is out of reach: {output} is at most {most}, "
+            "whatever the weights. Choose another target, or another activation.",
             "The targets {targets} of {output} are out of reach: {output} is at most {most}, "
             "whatever the weights. Choose other targets, or another activation.",
             count,
@@ -148,14 +155,15 @@ def _out_of_reach(found: OutOfReach) -> tuple[Inline, ...]:
 def _twins(found: Twins) -> tuple[Inline, ...]:
     if found.forever:
         return say(
-            "{neurons} have the same weights, to what they hear and to what hears them: they stay "
-            "equal as long as they learn, one neuron several times. Give them different numbers.",
-            neurons=some_of(found.names),
+            "{neurons} have the same weights, those that lead to them and those that lead away: "
+            "they stay equal however long they learn, like one neuron written several times. Give "
+            "them different numbers.",
+            neurons=_joined(found.names),
         )
     return say(
         "{neurons} have the same weights, so all their numbers are the same: whoever takes one for "
         "the other is not found out. Give them different numbers.",
-        neurons=some_of(found.names),
+        neurons=_joined(found.names),
     )
 
 
@@ -167,7 +175,7 @@ def _zero_nets(names: Sequence[str], bent: str | None) -> tuple[Inline, ...]:
             "{nets} are exactly 0, where {activation} bends: which slope it has there is a mere "
             "convention. Choose other numbers, unless that is what the lesson is about.",
             len(names),
-            nets=some_of(names),
+            nets=_joined(names),
             activation=bent,
         )
     return say_so_many(
@@ -176,7 +184,7 @@ def _zero_nets(names: Sequence[str], bent: str | None) -> tuple[Inline, ...]:
         "{nets} are exactly 0, and so they are after many a mistake in them: a wrong sign, or a "
         "term that was left out. Choose other numbers.",
         len(names),
-        nets=some_of(names),
+        nets=_joined(names),
     )
 
 
