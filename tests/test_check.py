@@ -99,7 +99,9 @@ def test_check_as_data(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.M
         "published",
         "errata",
         "gradients",
+        "warnings",
     }
+    assert told["warnings"] == []
     assert {one["holds"] for one in told["published"]} == {True}
     assert told["errata"][-1] == {
         "quantity": "E_total_new",

@@ -1,4 +1,4 @@
-"""What an author most likely overlooked: each kind where it is there, and silence where it is not."""
+"""What an author most likely overlooked: each kind where it is there, silence where it is not."""
 
 import json
 import sys
@@ -9,7 +9,6 @@ import pytest
 
 from backprop_tutor import cli
 from backprop_tutor.loader import load_text
-from backprop_tutor.maths.training.training import Training
 from backprop_tutor.scenario.scenario import Scenario
 from backprop_tutor.teaching.authoring.oversights import oversights, ranges
 from backprop_tutor.teaching.authoring.oversights_page import sentence
@@ -92,7 +91,7 @@ FOUND: list[tuple[str, Mapping[str, str], list[tuple[str, tuple[str, ...], str]]
     # In the loss that an author wrote, a name is used.
     (
         GRAPH,
-        {"v: 0.3": "v: 0.3, c: 1", "loss: half_squared_error": "loss: {E_y: (t - o)^2 + c^2}"},
+        {"v: 0.3": "v: 0.3, c: 1", "loss: half_squared_error": "loss: {E_y: (t_y - y)^2 + c^2}"},
         [],
     ),
     # Targets.
@@ -123,7 +122,7 @@ FOUND: list[tuple[str, Mapping[str, str], list[tuple[str, tuple[str, ...], str]]
     (LAYERS, {"{y: 0.9}": "{y: 1}", "half_squared_error": "binary_cross_entropy"}, []),
     (
         LAYERS,
-        {"{y: 0.9}": "{y: 5}", "loss: half_squared_error": "loss: {E_y: (t - o)^4}"},
+        {"{y: 0.9}": "{y: 5}", "loss: half_squared_error": "loss: {E_y: (t_y - y)^4}"},
         [],
     ),
     # A node that is a formula: by the arithmetic of intervals.
@@ -165,7 +164,11 @@ FOUND: list[tuple[str, Mapping[str, str], list[tuple[str, tuple[str, ...], str]]
     ),
     # One formula twice shares its weights on purpose; another input is another neuron.
     (GRAPH, {H: f"{H}\n  - k = tanh(w*x + b*u)", Y: "- y = v*h + v*k"}, []),
-    (GRAPH, {H: "- h = tanh(w*x)\n  - k = tanh(b*u)", "b: 0.1": "b: 0.4", Y: "- y = v*h + v*k"}, []),
+    (
+        GRAPH,
+        {H: "- h = tanh(w*x)\n  - k = tanh(b*u)", "b: 0.1": "b: 0.4", Y: "- y = v*h + v*k"},
+        [],
+    ),
     # Net inputs of 0, exactly as written: 0.3·0.5 + 0.1 − 0.25 leaves a rest in floats.
     (
         GRAPH,
@@ -198,9 +201,9 @@ def test_what_is_overlooked_is_told(
 
 
 def test_twins_that_are_said_to_stay_equal_do() -> None:
-    after = Training(_changed(LAYERS, SAME_BEHIND)).after(200)
+    after = subject_of(_changed(LAYERS, SAME_BEHIND), after=200).values
     assert all(after[one] == after[other] for one, other in (("w1", "w3"), ("w2", "w4")))
-    apart = Training(_changed(LAYERS, TWINS)).after(200)
+    apart = subject_of(_changed(LAYERS, TWINS), after=200).values
     assert apart["w1"] != apart["w3"]
 
 

@@ -12,6 +12,7 @@ from backprop_tutor.cli.options import (
     AfterOption,
     FormatOption,
     MatrixOption,
+    NoPauseOption,
     PlainOption,
     ScenarioArgument,
     SeedOption,
@@ -54,6 +55,7 @@ def solve(
         typer.Option("--matrix", help=marked("Layer by layer, as matrices: z = W·a + b.").english),
     ] = False,
     plain: PlainOption = False,
+    no_pause: NoPauseOption = False,
 ) -> None:
     """Tabulate the worked quantities."""
     if matrix and as_json:
@@ -69,7 +71,9 @@ def solve(
         from backprop_tutor.teaching.lesson.matrices import solve_page
 
         check_layers(subject)
-        terminal(plain, subject.scenario).show(*solve_page.layer_pages(subject))
+        terminal(plain, subject.scenario, pauses=not no_pause).show(
+            *solve_page.layer_pages(subject)
+        )
         return
     wanted = [quantity_called(name, subject) for name in quantities or ()] or list(subject.tape)
     subject.check_finite(wanted)
@@ -82,7 +86,9 @@ def solve(
     else:
         from backprop_tutor.teaching.lesson import pages
 
-        terminal(plain, subject.scenario).show(pages.solution_table(subject, wanted))
+        terminal(plain, subject.scenario, pauses=not no_pause).show(
+            pages.solution_table(subject, wanted)
+        )
 
 
 @app.command(
@@ -170,6 +176,7 @@ def show(
     variant: VariantOption = False,
     seed: SeedOption = None,
     plain: PlainOption = False,
+    no_pause: NoPauseOption = False,
 ) -> None:
     """Draw the network."""
     from backprop_tutor.teaching.lesson import first_page, network_picture
@@ -179,6 +186,6 @@ def show(
     told = replace(program(), plain=True)
     whole = told.command("show", loaded.called, number_options(numbers))
     drawn = (*network_picture.picture_of(loaded, whole=whole), *first_page.values_given(loaded))
-    terminal(plain, loaded).show(
+    terminal(plain, loaded, pauses=not no_pause).show(
         *first_page.title(loaded), *drawn, *first_page.notes_on_given(loaded)
     )

@@ -11,6 +11,7 @@ from backprop_tutor.cli.option_values import count_option, number_option
 from backprop_tutor.cli.options import (
     MOST_UPDATES,
     AfterOption,
+    NoPauseOption,
     PlainOption,
     ScenarioArgument,
     scenario_called,
@@ -78,6 +79,7 @@ def train(
         bool, typer.Option("--json", help=marked("Print as JSON data.").english)
     ] = False,
     plain: PlainOption = False,
+    no_pause: NoPauseOption = False,
 ) -> None:
     """Train, and show or write the curve."""
     from backprop_tutor.cli.json_output import training
@@ -95,7 +97,9 @@ def train(
 
         print(json.dumps(training.training(subject, runs), indent=1, allow_nan=False))
     elif csv_file != "-":
-        terminal(plain, subject.scenario).show(*train_page.train_page(subject, runs, goal))
+        terminal(plain, subject.scenario, pauses=not no_pause).show(
+            *train_page.train_page(subject, runs, goal)
+        )
     if goal is not None and not all(run.history.reached for run in runs):
         raise typer.Exit(1)
 
@@ -187,6 +191,7 @@ def plot(
     ] = None,
     after: AfterOption = 0,
     plain: PlainOption = False,
+    no_pause: NoPauseOption = False,
 ) -> None:
     """Draw the loss over one parameter."""
     from backprop_tutor.teaching.subject.subject import subject_of
@@ -236,4 +241,4 @@ def plot(
                 end=f"{here[1]:g}",
             )
         )
-    terminal(plain, loaded).show(*plot_page.plot_page(subject, weight, *here))
+    terminal(plain, loaded, pauses=not no_pause).show(*plot_page.plot_page(subject, weight, *here))

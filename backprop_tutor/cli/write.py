@@ -12,6 +12,7 @@ import typer
 from backprop_tutor.cli.app import app, guarded
 from backprop_tutor.cli.option_values import count_option
 from backprop_tutor.cli.options import (
+    NoPauseOption,
     PlainOption,
     cannot_be_written,
     meant_by,
@@ -48,6 +49,7 @@ def check(
         ),
     ] = False,
     plain: PlainOption = False,
+    no_pause: NoPauseOption = False,
 ) -> None:
     """Audit scenarios."""
     from backprop_tutor.blocks import renaming
@@ -55,7 +57,8 @@ def check(
     from backprop_tutor.teaching.authoring import audit_page
     from backprop_tutor.teaching.authoring.audit import audit
 
-    screen, started = terminal(plain), program(plain=plain)
+    screen = terminal(plain, pauses=not no_pause)
+    started = program(plain=plain, no_pause=no_pause)
     reports, code = [], 0
     for file in files:
         try:
