@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from program import Run
 from screens import Screen
 
+from backprop_tutor import cli
 from backprop_tutor.blocks.blocks import Block, Curve, Curves, Figure, Prose, Table, Tone
 from backprop_tutor.cli import home
 from backprop_tutor.cli.options import terminal
@@ -410,6 +411,41 @@ def test_the_pages_of_the_course_wait_too(
     at_once, _ = sit(40, 30)
     page(progress_file=record, plain=False, no_pause=True)
     assert at_once.prompts == []
+
+
+SMALL = """\
+version: 1
+title: A neuron
+inputs: {x: 0.5}
+targets: {y: 1}
+layers: [{neurons: [y], activation: sigmoid, weights: [[0.4]]}]
+loss: half_squared_error
+learning_rate: 0.5
+"""
+
+
+@pytest.mark.parametrize("words", ("solve", "show", "plot", "train", "check"))
+def test_what_is_looked_up_waits_too(
+    sit: Callable[..., tuple[Sat, Terminal]],
+    words: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    file = tmp_path / "small.yaml"
+    file.write_text(SMALL)
+
+    def pauses(*options: str) -> int:
+        sat, _ = sit(80, 8)
+        monkeypatch.setattr(sys, "argv", ["backprop-tutor", words, str(file), *options])
+        with pytest.raises(SystemExit) as left:
+            cli.main()
+        assert left.value.code in (0, None)
+        assert options or sat.screen.unread == []
+        return sat.pauses
+
+    assert pauses()
+    assert not pauses("--no-pause")
+    assert not pauses("--plain")
 
 
 def test_what_is_typed_at_a_pause_stands_apart_from_it(

@@ -76,7 +76,7 @@ def test_options_are_said_again_only_where_they_mean_something() -> None:
     assert program.command("export", "mazur", {"to": "markdown"}) == (
         ".venv/bin/x export mazur --to markdown"
     )
-    assert program.command("solve", "mazur") == ".venv/bin/x solve mazur --plain"
+    assert program.command("answer", "mazur") == ".venv/bin/x answer mazur --plain"
 
 
 def test_what_a_walk_says_keeps_how_it_was_started(run: Run, tmp_path: Path) -> None:  # noqa: F811
