@@ -29,8 +29,9 @@ from backprop_tutor.formula.expression import (
 from backprop_tutor.maths.functions import FUNCTIONS
 from backprop_tutor.maths.losses import LOSSES
 from backprop_tutor.maths.tape.tape import Role
+from backprop_tutor.scenario.doubt import Doubt
 from backprop_tutor.scenario.graph import Gate, Neuron, Node, Softmax, formulas_of, names_of
-from backprop_tutor.scenario.scenario import Doubt, Scenario
+from backprop_tutor.scenario.scenario import Scenario
 from backprop_tutor.teaching.subject.subject import Subject
 
 
