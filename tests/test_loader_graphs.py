@@ -526,11 +526,11 @@ BROKEN: list[tuple[dict[str, str], list[str]]] = [
         ["6:5: unknown key 'input' in samples[1]; did you mean 'inputs'?"],
     ),
     (
-        {"loss: cross_entropy": "loss: {E_y1: (t - o)^2}"},
+        {"loss: cross_entropy": "loss: {E_y1: (t - u)^2}"},
         [
             "11:7: loss has nothing for y2; add E_y2",
             (
-                "11:15: in loss.E_y1, 't' is not a name here; the names here are t_y1, "
+                "11:19: in loss.E_y1, 'u' is not a name here; the names here are t_y1, "
                 "t_y2, x1, x2, w1, w2, b, h, …"
             ),
         ],
@@ -1012,14 +1012,61 @@ def test_the_loss_of_a_single_output(key: str) -> None:
     assert scenario.own_loss == {"f": Call("abs", (difference(Name("target_f"), Name("f")),))}
 
 
-def test_an_output_called_o_takes_the_template_away() -> None:
-    edits = {F: "- o = q^2", "targets: {y1: 1, y2: 0}": "targets: {y1: 1, o: 0}"}
-    both = load_text(changed({**edits, "cross_entropy": "{E_o: o - t_o, E_y1: y1}"}), "t.yaml")
-    assert both.own_loss["o"] == difference(Name("o"), Name("target_o"))
-    assert (
-        "loss has nothing for y1; add E_y1"
-        in said(changed({**edits, "cross_entropy": "{E_o: o}"}))[0]
+LETTERS = [
+    # inputs, nodes, targets, loss; then of each output the target and the value that are meant.
+    ("x: 1", "o = sigmoid(x)", "o: 1", "E_o: (t - o)^4", {"o": ("target_o", "out_o")}),
+    ("x: 1", "o = sigmoid(x)", "o: 1", "E_o: (t_o - out_o)^4", {"o": ("target_o", "out_o")}),
+    ("x: 1", "o = sigmoid(x)", "o: 1", "E_total: (t - o)^4", {"o": ("target_o", "out_o")}),
+    ("x: 1", "o = x^2", "o: 1", "E_o: (t - o)^4", {"o": ("target_o", "o")}),
+    ("t: 1", "o = sigmoid(t)", "o: 1", "E_o: (t - o)^4", {"o": ("target_o", "out_o")}),
+    ("t: 1", "o = sigmoid(t)", "o: 1", "E_total: (t - o)^4", {"o": ("t", "out_o")}),
+    ("o: 1", "y = sigmoid(o)", "y: 1", "E_o: (t - o)^4", {"y": ("target_y", "out_y")}),
+    ("o: 1", "y = sigmoid(o)", "y: 1", "E_y: (t_y - o)^4", {"y": ("target_y", "o")}),
+    ("t: 1", "y = sigmoid(t)", "y: 1", "E_y: (t - y)^4", {"y": ("t", "out_y")}),
+    ("x: 1", "y = sigmoid(x)", "y: 1", "E_y: (t - o)^4", {"y": ("target_y", "out_y")}),
+    ("x: 1", "t = sigmoid(x)", "t: 1", "E_o: (t - o)^4", {"t": ("target_t", "out_t")}),
+    ("x: 1", "t = sigmoid(x)", "t: 1", "E_t: (t_t - t)^4", {"t": ("target_t", "out_t")}),
+    (
+        *("x: 1", "o = sigmoid(x)\n  - p = o^2", "o: 1, p: 2", "E_o: (t - o)^4"),
+        {"o": ("target_o", "out_o"), "p": ("target_p", "p")},
+    ),
+    (
+        *("x: 1", "o = sigmoid(x)\n  - p = o^2", "o: 1, p: 2"),
+        *("E_o: (t - o)^4, E_p: (t_p - p)^4", {"o": ("target_o", "out_o"), "p": ("target_p", "p")}),
+    ),
+]
+
+
+@pytest.mark.parametrize(("inputs", "nodes", "targets", "loss", "meant"), LETTERS)
+def test_what_t_and_o_mean_in_a_loss(
+    inputs: str, nodes: str, targets: str, loss: str, meant: dict[str, tuple[str, str]]
+) -> None:
+    text = (
+        f"version: 1\ntitle: Letters\ninputs: {{{inputs}}}\nnodes:\n  - {nodes}\n"
+        f"targets: {{{targets}}}\nloss: {{{loss}}}\n"
     )
+    assert load_text(text, "t.yaml").own_loss == {
+        output: Power(difference(Name(target), Name(value)), number(4))
+        for output, (target, value) in meant.items()
+    }
+
+
+@pytest.mark.parametrize(
+    ("inputs", "nodes", "targets", "loss", "letter"),
+    [
+        ("o: 1", "y = sigmoid(o)", "y: 1", "E_y: (t - o)^4", "t"),
+        ("t: 1", "y = sigmoid(t)", "y: 1", "E_y: (t - o)^4", "o"),
+        ("x: 1", "o = sigmoid(x)\n  - p = o^2", "o: 1, p: 2", "E_o: 1, E_p: (t - o)^4", "t"),
+    ],
+)
+def test_one_letter_of_an_entry_and_one_of_the_network_are_refused(
+    inputs: str, nodes: str, targets: str, loss: str, letter: str
+) -> None:
+    (found,) = said(
+        f"version: 1\ntitle: Letters\ninputs: {{{inputs}}}\nnodes:\n  - {nodes}\n"
+        f"targets: {{{targets}}}\nloss: {{{loss}}}\n"
+    )
+    assert f"'{letter}' is not a name here; the names here are " in found
 
 
 def test_every_formula_of_a_file_counts() -> None:

@@ -227,7 +227,7 @@ def _own(
     keys = {names.error(output): output for output in outputs}
     if len(outputs) == 1:
         keys[names.TOTAL] = outputs[0]
-    if _ANY not in outputs:
+    if _ANY not in outputs or len(node.entries) == 1:  # Alone, it is that of every output alike.
         keys[names.error(_ANY)] = _EVERY
     read: dict[str, Expr] = {}
     given: set[str] = set()
@@ -250,8 +250,7 @@ def _own(
                 key, text("{place} says again what the loss is; keep one of the two", place=where)
             )
         elif isinstance(formula, ScalarNode) and not values.is_nothing(formula):
-            names_here = {**_TEMPLATE, **known, **_TEMPLATE} if output == _EVERY else known
-            expr = formulas.read(formula, where, names_here)
+            expr = formulas.read(formula, where, _names_in(key.text, output, known, value))
             if expr is not None:
                 read[output] = expr
         elif not isinstance(formula, BadNode):
@@ -281,3 +280,23 @@ def _own(
             for output in outputs
         }
     return {output: read[output] for output in outputs if output in read}
+
+
+def _names_in(
+    key: str, output: str, known: Mapping[str, str], value: Mapping[str, str]
+) -> Mapping[str, str]:
+    """Return what the formula of an entry may use, with the quantity that each name means.
+
+    ``o`` and ``t`` are the output and the target that the entry is about. In ``E_o`` they are
+    nothing else, whatever a network calls by these letters. In the entry of one output such as
+    ``E_y`` they are so only where a network calls nothing else by either: else one letter would be
+    of the entry and the other not.
+    """
+    if output == _EVERY:
+        return {**_TEMPLATE, **known, **_TEMPLATE}
+    own = {"t": names.target(output), _ANY: value[output]}
+    if key == names.error(_ANY) or all(
+        known.get(letter, own[letter]) == own[letter] for letter in own
+    ):
+        return {**known, **own}
+    return known
