@@ -15,7 +15,7 @@ from tried import TRIED
 
 from backprop_tutor.blocks.blocks import Prose
 from backprop_tutor.cli.progress import library
-from backprop_tutor.loader import bundled, digest_of, load
+from backprop_tutor.loader import bundled, is_there, load
 from backprop_tutor.progress.place import place_of_record
 from backprop_tutor.progress.rows import Event, Mode, Sitting
 from backprop_tutor.progress.store import open_record
@@ -212,7 +212,7 @@ def test_a_nameless_scenario_is_neither_advised_nor_listed() -> None:
     there = replace(
         NOWHERE,
         bundled=("mazur",),
-        digest_of=lambda name: None if name == "-" else DIGEST,
+        is_there=lambda name, digest: name != "-" and digest in (None, DIGEST),
     )
     page = told(record, [walk], there)
     assert "Walked through" not in page
@@ -258,11 +258,22 @@ def test_what_was_asked_of_one_parameter_is_practised_there(idea: str, options: 
     assert thing.command == f"backprop-tutor quiz siraj-xor {options}"
 
 
-def test_digests(tmp_path: Path) -> None:
+def test_a_scenario_is_there_while_its_network_is_the_one_of_then(tmp_path: Path) -> None:
     for name in bundled():
-        assert digest_of(name) == load(name).digest
+        loaded = load(name)
+        assert is_there(name, loaded.digest)
+        assert is_there(name, loaded.file_digest)
+        assert not is_there(name, "00")
     file = tmp_path / "n.yaml"
     file.write_text(NEURON, encoding="utf-8")
-    assert digest_of(str(file)) == load(str(file)).digest
+    before = load(str(file))
+    file.write_text("# A comment\n" + NEURON, encoding="utf-8")
+    assert is_there(str(file), before.digest)
+    assert not is_there(str(file), before.file_digest)
+    file.write_text(NEURON.replace("w1: 0.4", "w1: 0.5"), encoding="utf-8")
+    assert is_there(str(file))
+    assert not is_there(str(file), before.digest)
+    file.write_text("title: spoilt", encoding="utf-8")
+    assert not is_there(str(file), before.digest)
     for nothing in ("-", "", "n.yaml", "no-such", str(tmp_path), "/\0", "/" + "x" * 5000):
-        assert digest_of(nothing) is None
+        assert not is_there(nothing)

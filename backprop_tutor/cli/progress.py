@@ -131,12 +131,12 @@ def _page(
 
 def library() -> "Library":
     """Return what can be advised: the bundled scenarios, and files where they were."""
-    from backprop_tutor.loader import bundled, course_index, digest_of
+    from backprop_tutor.loader import bundled, course_index, is_there
     from backprop_tutor.teaching.learner.catalogue import Library
     from backprop_tutor.teaching.learner.course import stops
 
     first, *_ = stops(course_index())
-    return Library(bundled(), digest_of, _skills_of, _shows, first.called)
+    return Library(bundled(), cache(is_there), _skills_of, _shows, first.called)
 
 
 @cache

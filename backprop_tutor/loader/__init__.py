@@ -3,7 +3,7 @@
 from backprop_tutor.loader.files import (
     bundled,
     course_index,
-    digest_of,
+    is_there,
     load,
     load_text,
     schema_address,
@@ -13,7 +13,7 @@ from backprop_tutor.loader.files import (
 __all__ = [
     "bundled",
     "course_index",
-    "digest_of",
+    "is_there",
     "load",
     "load_text",
     "schema_address",

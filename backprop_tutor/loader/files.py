@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from backprop_tutor.errors import FileError, NoSuchScenarioError
+from backprop_tutor.errors import FileError, NoSuchScenarioError, ScenarioError
 from backprop_tutor.formula.nearest import nearest
 from backprop_tutor.system_errors import TOO_MANY_FILES, is_too_many_files, reason_of
 from backprop_tutor.untrusted import quoted, visible
@@ -59,20 +59,34 @@ def _no_such(name: str, close: str | None) -> str:
     return text("no scenario is called {name}; did you mean '{close}'?", name=name, close=close)
 
 
-def digest_of(source: str) -> str | None:
-    """Return the sha256 of a scenario's file as it is now; None if there is none of that name.
+def is_there(source: str, digest: str | None = None) -> bool:
+    """Whether a scenario can still be found and, with a digest, still is the one of then.
 
-    ``source`` is what the record calls it: a bundled name, or an absolute path.
+    ``source`` is what the record calls it: a bundled name, or an absolute path. The digest is that
+    of its network or, as earlier versions recorded it, that of its file.
     """
     import hashlib
 
+    contents = _found(source)
+    if contents is None or digest is None:
+        return contents is not None
+    if hashlib.sha256(contents).hexdigest() == digest:
+        return True
+    try:
+        return load_text(contents, source).digest == digest
+    except ScenarioError:  # It has been spoilt since.
+        return False
+
+
+def _found(source: str) -> bytes | None:
+    """Return the contents of a scenario by the name in a record; None if it cannot be read."""
     try:
         if source in bundled():
-            return hashlib.sha256((_folder() / f"{source}.yaml").read_bytes()).hexdigest()
+            return (_folder() / f"{source}.yaml").read_bytes()
         path = Path(source)
         # A pipe would have to be waited for.
         if path.is_absolute() and path.is_file():
-            return hashlib.sha256(_contents(source)).hexdigest()
+            return _contents(source)
     except (OSError, ValueError, FileError):  # A text that cannot be a path is none.
         pass
     return None
@@ -102,7 +116,8 @@ def load_text(contents: str | bytes, file: str) -> "Scenario":
         raise problems.error(visible(file))
     if isinstance(contents, str):
         contents = contents.encode(errors="surrogatepass")
-    return replace(scenario, contents=contents, doubts=tuple(sorted(problems.doubts)))
+    doubts = tuple(sorted(problems.doubts))
+    return replace(scenario, contents=contents, doubts=doubts, as_read=scenario)
 
 
 def bundled() -> tuple[str, ...]:

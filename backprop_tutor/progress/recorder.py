@@ -56,6 +56,10 @@ class Recorder:
             self._memory.add(row)
         return saved
 
+    def renew(self, before: str, now: str) -> bool:
+        """Put one digest in the place of another; return whether that is saved."""
+        return self._saved(lambda record: record.renew(before, now))
+
     def finish(self, sitting: str, at: str) -> bool:
         """Mark a sitting as finished; return whether that is saved."""
         self._memory.finish(sitting, at)

@@ -1,7 +1,7 @@
 """The two records of the learner's progress: a sitting, and what was typed in it, row by row.
 
-Rows are only ever added. Everything else, what a learner knows and where a lesson goes on, is
-worked out from them again. The columns of the record's tables, and of what is exported, are the
+Rows are only ever added, and but for their digests never changed. Everything else, what a learner
+knows and where a lesson goes on, is worked out from them again. The columns of the record's tables, and of what is exported, are the
 fields of these records, by name and in this order: a new one is a field here and a step of
 ``schema.STEPS``.
 """
@@ -42,7 +42,10 @@ class Sitting:
     scenario: str
     """What the command line calls it: a bundled name, or an absolute path."""
     digest: str
-    """The sha256 of the scenario's file, in hexadecimal: a changed scenario is another one."""
+    """The digest of the scenario's network, in hexadecimal: with other numbers it is another one.
+
+    Earlier versions recorded the sha256 of its file; a session that meets one renews it.
+    """
     options: Mapping[str, str]
     """What else decides which questions there are, and in which order."""
     began: str

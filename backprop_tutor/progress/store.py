@@ -88,6 +88,26 @@ class Record:
 
         return self._write(added)
 
+    def renew(self, before: str, now: str) -> None:
+        """Put one digest in the place of another, in all that has it."""
+        old, new = columns.for_sqlite(before), columns.for_sqlite(now)
+        held = (
+            "SELECT 1 FROM sittings WHERE digest = ? UNION SELECT 1 FROM answers WHERE digest = ?"
+        )
+        with self._said():
+            if self._connection.execute(held, (old, old)).fetchone() is None:
+                return
+
+        def renewed(db: sqlite3.Connection) -> None:
+            for table in ("sittings", "answers"):
+                db.execute(f"UPDATE {table} SET digest = ? WHERE digest = ?", (new, old))
+
+        self._write(renewed)
+        self._known = {
+            name: replace(one, digest=now) if one.digest == before else one
+            for name, one in self._known.items()
+        }
+
     def finish(self, sitting: str, at: str) -> None:
         """Mark a sitting as finished; the first time counts."""
         marked = "INSERT OR IGNORE INTO finished (sitting, at) VALUES (?, ?)"

@@ -153,10 +153,25 @@ class Scenario:
     contents: bytes = field(default=b"", repr=False, compare=False)
     """Its file as it was read."""
 
+    as_read: "Scenario | None" = field(default=None, repr=False, compare=False)
+    """The scenario that the file says; what is drawn or trained anew from it is still that one."""
+
     @cached_property
     def digest(self) -> str:
-        """The sha256 of its file, in hexadecimal: a changed file is another scenario."""
-        import hashlib  # The first page does without.
+        """The digest of its network and numbers as they were read: with others it is another one.
+
+        A comment, or a comma in a note, changes nothing (``scenario.digest``).
+        """
+        if self.as_read is not None:
+            return self.as_read.digest
+        from backprop_tutor.scenario.digest import digest_of  # The first page does without.
+
+        return digest_of(self)
+
+    @cached_property
+    def file_digest(self) -> str:
+        """The sha256 of its file, by which a record of earlier versions knows it."""
+        import hashlib
 
         return hashlib.sha256(self.contents).hexdigest()
 

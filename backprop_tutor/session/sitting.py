@@ -136,6 +136,8 @@ def begun(
     called = recorded_name(scenario)
     said = {**options, LANGUAGE: spoken()}
     fresh = Sitting(str(uuid.uuid4()), mode, called, scenario.digest, said, now())
+    if record is not None:  # Of an earlier version, which knew scenarios by their files.
+        record.renew(scenario.file_digest, scenario.digest)
     if record is None or not resume or called == NAMELESS:
         return Kept(fresh, record, program=program)
     before = record.sittings(mode=mode, scenario=called)

@@ -28,8 +28,8 @@ class Library:
 
     bundled: Sequence[str]
     """The scenarios that come with the program, by name."""
-    digest_of: Callable[[str], str | None]
-    """The sha256 of a scenario's file as it is now; None if it cannot be found."""
+    is_there: Callable[[str, str | None], bool]
+    """Whether a scenario can be found now and, with a digest, still is the one of then."""
     skills_of: Callable[[str], frozenset[Skill]]
     """What a scenario asks; nothing if it cannot be read."""
     shows: Callable[[str, str], bool]

@@ -118,7 +118,7 @@ def to_go_on_with(
         for one in latest.values()
         if one.interrupted
         and now - one.last <= STILL_WARM
-        and library.digest_of(one.sitting.scenario) == one.sitting.digest
+        and library.is_there(one.sitting.scenario, one.sitting.digest)
     )
 
 
@@ -130,7 +130,7 @@ def remedy(one: IdeaMet, library: Library, program: Program = AS_INSTALLED) -> s
     skill; None if this version does not know it.
     """
     heard = one.place.heard
-    there = library.digest_of(heard.scenario) == heard.digest
+    there = library.is_there(heard.scenario, heard.digest)
     skill = next((one for one in Skill if one.value == heard.skill), None)
     others = () if skill is None else (library.asking(skill, None),)
     for name in (*((heard.scenario,) if there else ()), *others):
@@ -145,7 +145,7 @@ def remedy(one: IdeaMet, library: Library, program: Program = AS_INSTALLED) -> s
 def _last(gone: Sequence[SittingProgress], library: Library) -> str | None:
     """Return the scenario of the latest sitting that can still be found."""
     names = (one.sitting.scenario for one in reversed(gone))
-    there = (name for name in names if name != NAMELESS and library.digest_of(name) is not None)
+    there = (name for name in names if name != NAMELESS and library.is_there(name, None))
     return next(there, None)
 
 
