@@ -1,9 +1,9 @@
 """The two records of the learner's progress: a sitting, and what was typed in it, row by row.
 
 Rows are only ever added, and but for their digests never changed. Everything else, what a learner
-knows and where a lesson goes on, is worked out from them again. The columns of the record's tables, and of what is exported, are the
-fields of these records, by name and in this order: a new one is a field here and a step of
-``schema.STEPS``.
+knows and where a lesson goes on, is worked out from them again. The columns of the record's tables,
+and of what is exported, are the fields of these records, by name and in this order: a new one is a
+field here and a step of ``schema.STEPS``.
 """
 
 from collections.abc import Mapping

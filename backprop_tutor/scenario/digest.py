@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from dataclasses import MISSING, Field, fields, is_dataclass
 from decimal import Decimal
 from fractions import Fraction
-from functools import cache
 from typing import Any
 
 from backprop_tutor.formula.expression import Name
@@ -57,18 +56,19 @@ def _plain(value: Any) -> Any:
 
 def _of_fields(record: Any) -> list[tuple[str, Any]]:
     """Return the fields of a record that are not what they are anyway."""
+    kind = type(record)
+    if kind not in _COUNTING:
+        assert is_dataclass(record), f"a {kind.__name__} has no digest"
+        _COUNTING[kind] = {one.name: _default(one) for one in fields(record) if one.compare}
     return [
-        (one.name, _plain(value))
-        for one, default in _counting(type(record))
-        if (value := getattr(record, one.name)) != default
+        (name, _plain(value))
+        for name, default in _COUNTING[kind].items()
+        if (value := getattr(record, name)) != default
     ]
 
 
-@cache
-def _counting(kind: Any) -> tuple[tuple["Field[Any]", Any], ...]:
-    """Return the fields that tell two records of a kind apart, each with its default."""
-    assert is_dataclass(kind), f"a {kind.__name__} has no digest"
-    return tuple((one, _default(one)) for one in fields(kind) if one.compare)
+_COUNTING: dict[type, Mapping[str, Any]] = {}
+"""Of each kind of record the fields that tell two apart, each with its default."""
 
 
 def _default(one: "Field[Any]") -> Any:
