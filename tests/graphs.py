@@ -32,6 +32,13 @@ MOST = 12
 """How large a value may grow."""
 
 
+KINKS = {
+    **dict.fromkeys(("relu", "leaky_relu", "selu", "abs", "sign", "where"), (0,)),
+    "hard_tanh": (-1, 1),
+    "relu6": (0, 6),
+}
+"""Where the first argument of a function may not be."""
+
 # Formulas, twice.
 
 
@@ -96,8 +103,8 @@ def var(name: str) -> Formula:
 def call(function: str, *arguments: Formula) -> Formula:
     def value(play: Play) -> Any:
         found = [argument.value(play) for argument in arguments]
-        if function in ("relu", "leaky_relu", "abs"):
-            play.kinks.append(abs(found[0]))
+        for kink in KINKS.get(function, ()):
+            play.kinks.append(abs(found[0] - kink))
         if function in ("max", "min"):
             first, second, *_ = sorted(found, reverse=function == "max")
             play.kinks.append(abs(first - second))
@@ -290,6 +297,13 @@ class _Drawing:
             lambda: call("bipolar_sigmoid", x * y) + call("sigmoid", y),
             lambda: y ** num("-2") * x,
             lambda: call("tanh", call("max", y, z) * x) + one,
+            lambda: call("sin", x * y) + call("cos", z),
+            lambda: call("erf", y) * x,
+            lambda: call("sign", y) * x + z,
+            lambda: call("where", x - y, y * z, x + call("exp", y)),
+            lambda: call("where", y, call("where", y - one, one, x), -z),
+            lambda: call("silu", y) * call("gelu", z),
+            lambda: call("hard_tanh", x + y) - call("relu6", y * z),
         )
         return self.draw.choice(forms)()
 

@@ -167,10 +167,28 @@ MEANINGS: Mapping[str, Callable[..., Any]] = {
     "softplus": lambda z: sympy.log(1 + sympy.exp(z)),
     "bipolar_sigmoid": lambda z: (1 - sympy.exp(-z)) / (1 + sympy.exp(-z)),
     "linear": lambda z: z,
+    "silu": lambda z: z / (1 + sympy.exp(-z)),
+    "gelu": lambda z: z * sympy.erfc(-z / sympy.sqrt(2)) / 2,
+    "gelu_tanh": lambda z: (
+        z / 2 * (1 + sympy.tanh(sympy.sqrt(2 / sympy.pi) * (z + sympy.Rational("0.044715") * z**3)))
+    ),
+    "elu": lambda z: sympy.Piecewise((z, z > 0), (sympy.exp(z) - 1, True)),
+    "selu": lambda z: (
+        sympy.Rational("1.05070098")
+        * sympy.Piecewise((z, z > 0), (sympy.Rational("1.67326324") * (sympy.exp(z) - 1), True))
+    ),
+    "softsign": lambda z: z / (1 + sympy.Abs(z)),
+    "hard_tanh": lambda z: sympy.Piecewise((-1, z <= -1), (z, z < 1), (1, True)),
+    "relu6": lambda z: sympy.Piecewise((0, z <= 0), (z, z < 6), (6, True)),
+    "mish": lambda z: z * sympy.tanh(sympy.log(1 + sympy.exp(z))),
     "softmax": _softmax,
     "exp": sympy.exp,
     "log": sympy.log,
     "sqrt": sympy.sqrt,
+    "sin": sympy.sin,
+    "cos": sympy.cos,
+    "erf": sympy.erf,
+    "pi": lambda: sympy.pi,
     "abs": sympy.Abs,
     "max": _extreme(lambda one, other: one >= other),
     "min": _extreme(lambda one, other: one <= other),
@@ -192,9 +210,26 @@ MEANT: Mapping[str, Callable[..., Any]] = {
     "softplus": lambda z: mpmath.log1p(mpmath.exp(z)),
     "bipolar_sigmoid": lambda z: -mpmath.expm1(-z) / (1 + mpmath.exp(-z)),
     "linear": lambda z: z,
+    "silu": lambda z: z / (1 + mpmath.exp(-z)),
+    "gelu": lambda z: z * mpmath.ncdf(z),
+    "gelu_tanh": lambda z: (
+        z / (1 + mpmath.exp(-2 * mpmath.sqrt(2 / mpmath.pi) * (z + mpmath.mpf("0.044715") * z**3)))
+    ),
+    "elu": lambda z: z if z > 0 else mpmath.expm1(z),
+    "selu": lambda z: (
+        mpmath.mpf("1.05070098") * (z if z > 0 else mpmath.mpf("1.67326324") * mpmath.expm1(z))
+    ),
+    "softsign": lambda z: z / (1 + abs(z)),
+    "hard_tanh": lambda z: mpmath.mpf(1) if z > 1 else mpmath.mpf(-1) if z < -1 else z,
+    "relu6": lambda z: mpmath.mpf(6) if z > 6 else mpmath.mpf(0) if z < 0 else z,
+    "mish": lambda z: z * mpmath.tanh(mpmath.log1p(mpmath.exp(z))),
     "exp": mpmath.exp,
     "log": mpmath.log,
     "sqrt": mpmath.sqrt,
+    "sin": mpmath.sin,
+    "cos": mpmath.cos,
+    "erf": mpmath.erf,
+    "pi": lambda: +mpmath.pi,
     "abs": abs,
     "max": max,
     "min": min,

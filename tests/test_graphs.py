@@ -67,10 +67,12 @@ LEAST = {
     **{f"outputs {many}": 20 for many in (1, 2, 3)},
     **{f"differentiate {kind}": 10 for kind in ("gate", "neuron", "softmax")},
     **{f"direction {direction}": 20 for direction in Direction},
-    **{f"activation {name}": 10 for name in OF_ONE_NEURON},
+    **{f"activation {name}": 5 for name in OF_ONE_NEURON},
     **{f"loss {name}": 10 for name in TABLE},
     **{f"call {name}": 5 for name in ("relu", "leaky_relu", "abs", "exp", "log", "sqrt")},
     **{f"call {name}": 5 for name in ("sigmoid", "tanh", "softplus", "bipolar_sigmoid")},
+    **{f"call {name}": 3 for name in ("sin", "cos", "erf", "sign", "where of 3")},
+    **{f"call {name}": 3 for name in ("silu", "gelu", "hard_tanh", "relu6")},
 }
 """In how many graphs each thing is at least."""
 

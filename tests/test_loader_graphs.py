@@ -30,7 +30,7 @@ from backprop_tutor.scenario.graph import Gate, Neuron, Softmax
 from backprop_tutor.scenario.scenario import Direction, Erratum, Method, Notation, Sample, Update
 from backprop_tutor.teaching.subject.subject import subject_of
 
-CALLABLE_LISTED = ", ".join(name for name in TYPEABLE if name not in ("step", "sign"))
+CALLABLE_LISTED = ", ".join(name for name in TYPEABLE if name != "step")
 
 FREE = """\
 version: 1

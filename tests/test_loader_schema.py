@@ -27,7 +27,7 @@ from backprop_tutor.loader import (
     teaching_keys,
 )
 from backprop_tutor.loader import sample_keys as samples
-from backprop_tutor.maths.functions import ACTIVATIONS
+from backprop_tutor.maths.functions import ACTIVATIONS, OTHER_NAMES
 from backprop_tutor.maths.losses import LOSSES
 from backprop_tutor.scenario.by_language import LANGUAGES
 from backprop_tutor.scenario.scenario import Direction, Method, Notation, Part, Update
@@ -85,7 +85,9 @@ ACTIVATION_IS = _choices(LAYER["properties"]["activation"])
 
 def test_every_loss_and_every_activation_has_a_sentence() -> None:
     assert list(LOSS_IS) == list(LOSSES)
-    assert list(ACTIVATION_IS) == list(ACTIVATIONS)
+    assert list(ACTIVATION_IS) == [*ACTIVATIONS, *OTHER_NAMES]
+    for other, ours in OTHER_NAMES.items():
+        assert ACTIVATION_IS[other] == f"Another name of {ours}."
     for said in (*LOSS_IS.values(), *ACTIVATION_IS.values()):
         assert re.fullmatch(r"\S.*\w\.", said), said
 

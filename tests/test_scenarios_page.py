@@ -118,12 +118,17 @@ def _formula(text: str) -> Any:
 @pytest.mark.parametrize("name", [name for name in ACTIVATIONS if name != "softmax"])
 def test_the_slope_of_an_activation_is_the_one_that_is_told(name: str) -> None:
     _, told = _rows("Activations")[name]
-    above, _, below = told.partition(" where z is above 0, else ")
+    by_cases = re.fullmatch(r"(.+) where z is (?:above 0|between (.+) and (.+)), else (.+)", told)
     for z in (-2.5, -0.7, 0.0, 0.4, 1.9):
         at = {"z": z, "a": FUNCTIONS[name].value(z)}
         slope = FUNCTIONS[name].slope
         assert slope is not None
-        formula = _formula(above if z > 0 or not below else below)
+        if by_cases is None:
+            formula = _formula(told)
+        else:
+            here, low, high, elsewhere = by_cases.groups()
+            ends = [float((end or "inf").replace("−", "-")) for end in (low or "0", high)]
+            formula = _formula(here if ends[0] < z < ends[1] else elsewhere)
         assert math.isclose(
             float_value(formula, at.__getitem__), float_value(slope, at.__getitem__), abs_tol=1e-15
         )
@@ -181,7 +186,7 @@ def test_a_regulariser_adds_its_slope() -> None:
 
 
 def test_every_function_of_a_formula_is_told() -> None:
-    told = [name for row in _rows("A free graph") for name in re.findall(r"[a-z_]+", row)]
+    told = [name for row in _rows("A free graph") for name in re.findall(r"[a-z_0-9]+", row)]
     assert set(told) - {"also", "written", "ln"} == set(CALLABLE)
     least, most = CALLABLE["max"]
     assert (least, most) == (2, 16)

@@ -77,6 +77,8 @@ Expr: TypeAlias = Number | Name | Negative | Sum | Product | Quotient | Power | 
 
 ZERO = Number(Fraction(0))
 ONE = Number(Fraction(1))
+PI = Call("pi", ())
+"""The constant π, which is no fraction: a function without arguments."""
 
 
 def number(value: int | str | Fraction) -> Number:
@@ -231,10 +233,13 @@ def calculate(
     name: Callable[[str], Any],
     number: Callable[[Fraction], Any],
     call: Callable[[str, list[Any]], Any],
+    choose: bool = False,
 ) -> Any:
     """Fold an expression into any field that has ``+ − × ÷ **``: floats, mpmath, sympy.
 
-    Sums and products are taken from left to right, so floats round as they do by hand.
+    Sums and products are taken from left to right, so floats round as they do by hand. Where
+    values can be compared, ``choose`` leaves the case of a choice that does not hold alone: it may
+    have no value.
     """
 
     def of(part: Expr) -> Any:
@@ -263,6 +268,9 @@ def calculate(
                 return of(numerator) / of(denominator)
             case Power(base, exponent):
                 return of(base) ** of(exponent)
+            case Call("where", (condition, then, otherwise)) if choose:
+                met = of(condition)
+                return of(then) if met > 0 else of(otherwise) if met <= 0 else met
             case Call(function, arguments):
                 return call(function, [of(argument) for argument in arguments])
             case _:

@@ -18,7 +18,7 @@ _SHORT, _LONG = 4, 5
 But of five letters two are nearly half, unless the first is right: E_tot is E_total, moose not
 house.
 """
-_MEANT = {"sig": "sigmoid", "sigm": "sigmoid", "logistic": "sigmoid"}
+_MEANT = {"sig": "sigmoid", "sigm": "sigmoid"}
 """What is short for a function, or another word for it, though others are spelled more like it."""
 
 

@@ -169,7 +169,9 @@ def _typed_times(factors: tuple[str, ...]) -> str:
 TYPED = Style(
     number=decimal_text,
     name=lambda name: name,
-    call=lambda function, arguments: f"{function}({', '.join(arguments)})",
+    call=lambda function, arguments: (
+        f"{function}({', '.join(arguments)})" if arguments else function  # pi is a constant.
+    ),
     times=_typed_times,
     power=lambda base, exponent: f"{base}^{exponent}",
     comparison=lambda sign, left, right: f"{left} {sign} {right}",

@@ -14,7 +14,7 @@ from backprop_tutor.loader.yaml.advice import name_meant
 from backprop_tutor.loader.yaml.nodes import ScalarNode
 from backprop_tutor.loader.yaml.problems import Problems, listed
 from backprop_tutor.loader.yaml.values import in_place
-from backprop_tutor.maths.functions import TYPEABLE
+from backprop_tutor.maths.functions import OTHER_NAMES, TYPEABLE
 from backprop_tutor.untrusted import quoted
 from backprop_tutor.wording import Marked, grouped, text, text_with_commas
 
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 MOST_CHARACTERS = 50_000
 """Of all formulas of a file together: reading them takes half a second then."""
 
-CALLABLE = {name: TYPEABLE[name] for name in TYPEABLE if name not in {"step", "sign"}}
-"""What formulas may call: step and sign are only there for slopes."""
+CALLABLE = {name: TYPEABLE[name] for name in TYPEABLE if name != "step"}
+"""What formulas may call: step is only there for slopes."""
 
 _WORD = re.compile("[A-Za-z_][A-Za-z0-9_]*")
 _ODD_NAME = re.compile(r"[^\W\d]\w*(?:_?[\[{]\w+[\]}])?")
@@ -136,7 +136,7 @@ class FormulaReader:
                 name=quoted(odd.group()),
                 proposed=proposed,
             )
-        elif word and word.group() not in {*names, *CALLABLE}:
+        elif word and word.group() not in {*names, *CALLABLE, *OTHER_NAMES}:
             if word.group() in later:
                 reason = later[word.group()].said(where, word.group())
             elif not complete:

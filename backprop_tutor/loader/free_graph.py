@@ -32,6 +32,7 @@ _PARAMETER = values.NameKind(
 _LATER = NotYet(marked("{place} uses {name}, which is defined later; move it up"))
 _ITS_OWN = NotYet(marked("{place} uses {name}, its own name; a node is computed from earlier ones"))
 _NO_ACTIVATION = marked("{place} uses {name}, but {node} has no activation; write {node}")
+_EQUALS = re.compile("(?<![<>])=")  # No comparison of a choice.
 _SOFTMAX = re.compile(r"\s*softmax\s*\((?P<inside>.*)\)\s*", re.DOTALL)
 
 
@@ -210,10 +211,10 @@ def _entry(node: YamlNode, where: str, names: Names, problems: Problems) -> _Ent
             ),
         )
         return None
-    if "=" in right:
+    if again := _EQUALS.search(right):
         problems.inside(
             node,
-            len(left) + 1 + right.index("="),
+            len(left) + 1 + again.start(),
             text(
                 "{place} has more than one '='; write an entry of its own for each node",
                 place=where,

@@ -8,7 +8,7 @@ from backprop_tutor.loader.yaml import values, words_elsewhere
 from backprop_tutor.loader.yaml.fields import Fields, fields
 from backprop_tutor.loader.yaml.nodes import MappingNode, ScalarNode, YamlNode
 from backprop_tutor.loader.yaml.problems import Problems
-from backprop_tutor.maths.functions import ACTIVATIONS
+from backprop_tutor.maths.functions import ACTIVATIONS, OTHER_NAMES
 from backprop_tutor.scenario.graph import Layer
 from backprop_tutor.wording import grouped, marked, text
 
@@ -112,13 +112,7 @@ def _shape(
     activation = None
     if "activation" in keys:
         chosen = keys["activation"][1]
-        activation = values.choice(
-            chosen,
-            "activation",
-            ACTIVATIONS,
-            problems,
-            elsewhere=words_elsewhere.ACTIVATION_MEANT,
-        )
+        activation = _activation(chosen, problems)
         if activation == "softmax" and not is_last:
             problems.at(
                 chosen, text("softmax is for the last layer only; choose another activation")
@@ -128,6 +122,15 @@ def _shape(
                 chosen, text("softmax needs at least 2 neurons; use sigmoid for a single one")
             )
     return keys, Group(neurons, activation)
+
+
+def _activation(node: YamlNode, problems: Problems) -> str | None:
+    """Return our name of an activation; what libraries call it is understood."""
+    if isinstance(node, ScalarNode) and node.text in OTHER_NAMES:
+        return OTHER_NAMES[node.text]
+    return values.choice(
+        node, "activation", ACTIVATIONS, problems, elsewhere=words_elsewhere.ACTIVATION_MEANT
+    )
 
 
 def _neurons(

@@ -52,6 +52,7 @@ def _folded(formula: Expr, value_of: Callable[[str], float]) -> Any:
         name=value_of,
         number=float,
         call=lambda function, arguments: _VALUES[function](*arguments),
+        choose=True,
     )
 
 

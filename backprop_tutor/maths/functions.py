@@ -1,21 +1,24 @@
 """The functions of a network: activations and gates, one table entry each.
 
 To add a function, add one entry to ``FUNCTIONS``: its float value, what it is made of, its
-textbook slope, what its values lie between, and whether it has a kink; a test over the table proves
+textbook slope, what its values lie between, and where it has kinks; a test over the table proves
 the slope against sympy's derivative of the definition, and the rest by values. To let a layer use
-it as its activation, name it in ``ACTIVATIONS``. What is said of it stands in
+it as its activation, mark it as one. What is said of it stands in
 ``teaching.subject.taught_functions``, in the schema in ``scenarios`` and in ``docs/scenarios.md``.
 
 ``z`` is the argument (the net input), ``a`` the value (the output).
 """
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
+from itertools import combinations
 
-from backprop_tutor.formula.cases import where
+from backprop_tutor.formula.cases import WHERE, where
 from backprop_tutor.formula.expression import (
     ONE,
+    PI,
     ZERO,
     Call,
     Expr,
@@ -26,6 +29,7 @@ from backprop_tutor.formula.expression import (
     Product,
     Quotient,
     Sum,
+    constant_number,
     difference,
     number,
     substitute,
@@ -54,8 +58,29 @@ class Function:
     most: int = 1
     bounds: tuple[float, float] = (-math.inf, math.inf)
     """What its values lie between, as near to either as one likes."""
-    kinked: bool = False
-    """Whether it jumps, bends or is endlessly steep, at 0 or where two arguments are equal."""
+    kinks: tuple[int, ...] = ()
+    """Where in its argument it jumps, bends or is endlessly steep."""
+    activation: bool = False
+    """Whether a neuron may use it."""
+
+    @property
+    def kinked(self) -> bool:
+        """Whether it jumps or bends somewhere; of several arguments, where two are equal."""
+        return bool(self.kinks) or self.slope_by is not None
+
+    def bends_at(self, arguments: tuple[Expr, ...]) -> Iterator[Expr]:
+        """Yield what is 0 where a call of it jumps or bends: net of relu(net), a − b of max(a, b).
+
+        With two kinks it is net − 6 and net. A choice changes where its condition is 0.
+        """
+        if self.name == WHERE:
+            yield arguments[0]
+        elif self.slope_by is not None:
+            yield from (difference(one, other) for one, other in combinations(arguments, 2))
+        else:
+            (argument,) = arguments
+            for kink in self.kinks:
+                yield difference(argument, number(kink)) if kink else argument
 
     @property
     def saturates(self) -> bool:
@@ -127,7 +152,7 @@ def _extreme(name: str, choose: Callable[..., float]) -> Function:
         # Python's own max(1, nan) is 1: what is undefined would be lost.
         return math.nan if any(map(math.isnan, values)) else choose(values)
 
-    return Function(name, value, slope_by=_extreme_slope(name), least=2, most=16, kinked=True)
+    return Function(name, value, slope_by=_extreme_slope(name), least=2, most=16)
 
 
 def _leaky(z: float) -> float:
@@ -145,6 +170,50 @@ def _softmax(own: float, *nets: float) -> float:
     return math.exp(own - largest) / sum(math.exp(net - largest) for net in nets)
 
 
+def _gelu(z: float) -> float:
+    # ½·(1 + erf(z/√2)) is ½·erfc(−z/√2), which loses nothing far to the left.
+    return 0.5 * z * math.erfc(-z / math.sqrt(2))
+
+
+def _gelu_tanh(z: float) -> float:
+    # ½·(1 + tanh u) is σ(2·u).
+    return z * _sigmoid(2 * math.sqrt(2 / math.pi) * (z + 0.044715 * z * z * z))
+
+
+def _elu(z: float) -> float:
+    return z if z > 0 else math.expm1(z)
+
+
+_SELU_SCALE, _SELU_ALPHA = Decimal("1.05070098"), Decimal("1.67326324")
+"""λ and α as libraries print them: mean 0 and variance 1 stay so from layer to layer."""
+
+
+def _selu(z: float) -> float:
+    scale = float(_SELU_SCALE)
+    return scale * z if z > 0 else scale * float(_SELU_ALPHA) * math.expm1(z)
+
+
+_SIGMOID = Call("sigmoid", (_Z,))
+_SQUARE = Power(_Z, _TWO)
+_EXPONENTIAL = Call("exp", (_Z,))
+_TANH_OF_SOFTPLUS = Call("tanh", (Call("softplus", (_Z,)),))
+_NORMAL = Sum((ONE, Call("erf", (Quotient(_Z, Call("sqrt", (_TWO,))),))))
+"""Twice the share of a normal distribution that lies below z."""
+_GELU_SCALE = Call("sqrt", (Quotient(_TWO, PI),))
+_GELU_TANH = Call(
+    "tanh",
+    (
+        Product(
+            (
+                _GELU_SCALE,
+                Sum((_Z, Product((constant_number(Decimal("0.044715")), Power(_Z, number(3)))))),
+            )
+        ),
+    ),
+)
+_SCALE, _ALPHA = constant_number(_SELU_SCALE), constant_number(_SELU_ALPHA)
+
+
 FUNCTIONS: Mapping[str, Function] = {
     function.name: function
     for function in (
@@ -155,16 +224,18 @@ FUNCTIONS: Mapping[str, Function] = {
             slope=Product((_A, difference(ONE, _A))),
             on_calculators=False,
             bounds=(0, 1),
+            activation=True,
         ),
         Function(
             "tanh",
             math.tanh,
             definition=Quotient(
-                difference(Call("exp", (_Z,)), Call("exp", (Negative(_Z),))),
-                Sum((Call("exp", (_Z,)), Call("exp", (Negative(_Z),)))),
+                difference(_EXPONENTIAL, Call("exp", (Negative(_Z),))),
+                Sum((_EXPONENTIAL, Call("exp", (Negative(_Z),)))),
             ),
             slope=difference(ONE, Power(_A, _TWO)),
             bounds=(-1, 1),
+            activation=True,
         ),
         # At the kink ReLU′(0) = 0, as in most libraries.
         Function(
@@ -172,22 +243,25 @@ FUNCTIONS: Mapping[str, Function] = {
             lambda z: max(z, 0.0),
             slope=where(_Z, ONE, ZERO),
             bounds=(0, math.inf),
-            kinked=True,
+            kinks=(0,),
+            activation=True,
         ),
         # 1 above 0, else 0.01; at the kink 0.01.
         Function(
             "leaky_relu",
             _leaky,
             slope=where(_Z, ONE, number("0.01")),
-            kinked=True,
+            kinks=(0,),
+            activation=True,
         ),
         Function(
             "softplus",
             _softplus,
-            definition=Call("log", (Sum((ONE, Call("exp", (_Z,)))),)),
-            slope=Call("sigmoid", (_Z,)),
+            definition=Call("log", (Sum((ONE, _EXPONENTIAL)),)),
+            slope=_SIGMOID,
             on_calculators=False,
             bounds=(0, math.inf),
+            activation=True,
         ),
         Function(
             "bipolar_sigmoid",
@@ -199,36 +273,166 @@ FUNCTIONS: Mapping[str, Function] = {
             slope=Product((_HALF, Sum((ONE, _A)), difference(ONE, _A))),
             on_calculators=False,
             bounds=(-1, 1),
+            activation=True,
         ),
-        Function("linear", lambda z: z, definition=_Z, slope=ONE),
+        Function("linear", lambda z: z, definition=_Z, slope=ONE, activation=True),
+        Function(
+            "silu",
+            lambda z: z * _sigmoid(z),
+            definition=Product((_Z, _SIGMOID)),
+            slope=Sum((_SIGMOID, Product((_A, difference(ONE, _SIGMOID))))),
+            on_calculators=False,
+            bounds=(-0.27847, math.inf),
+            activation=True,
+        ),
+        Function(
+            "gelu",
+            _gelu,
+            definition=Product((_HALF, _Z, _NORMAL)),
+            slope=Sum(
+                (
+                    Product((_HALF, _NORMAL)),
+                    Quotient(
+                        Product((_Z, Call("exp", (Negative(Quotient(_SQUARE, _TWO)),)))),
+                        Call("sqrt", (Product((_TWO, PI)),)),
+                    ),
+                )
+            ),
+            on_calculators=False,
+            bounds=(-0.16998, math.inf),
+            activation=True,
+        ),
+        Function(
+            "gelu_tanh",
+            _gelu_tanh,
+            definition=Product((_HALF, _Z, Sum((ONE, _GELU_TANH)))),
+            slope=Sum(
+                (
+                    Product((_HALF, Sum((ONE, _GELU_TANH)))),
+                    Product(
+                        (
+                            _HALF,
+                            _Z,
+                            _GELU_SCALE,
+                            Sum((ONE, Product((constant_number(Decimal("0.134145")), _SQUARE)))),
+                            difference(ONE, Power(_GELU_TANH, _TWO)),
+                        )
+                    ),
+                )
+            ),
+            on_calculators=False,
+            bounds=(-0.17005, math.inf),
+            activation=True,
+        ),
+        # Both sides have the slope 1 at 0.
+        Function(
+            "elu",
+            _elu,
+            definition=where(_Z, _Z, difference(_EXPONENTIAL, ONE)),
+            slope=where(_Z, ONE, _EXPONENTIAL),
+            on_calculators=False,
+            bounds=(-1, math.inf),
+            activation=True,
+        ),
+        # At the kink the slope is that of the left side, λ·α, as in most libraries.
+        Function(
+            "selu",
+            _selu,
+            definition=where(
+                _Z,
+                Product((_SCALE, _Z)),
+                Product((_SCALE, _ALPHA, difference(_EXPONENTIAL, ONE))),
+            ),
+            slope=where(_Z, _SCALE, Product((_SCALE, _ALPHA, _EXPONENTIAL))),
+            on_calculators=False,
+            bounds=(-1.7581, math.inf),
+            kinks=(0,),
+            activation=True,
+        ),
+        Function(
+            "softsign",
+            lambda z: z / (1 + abs(z)),
+            definition=Quotient(_Z, Sum((ONE, Call("abs", (_Z,))))),
+            slope=Quotient(ONE, Power(Sum((ONE, Call("abs", (_Z,)))), _TWO)),
+            on_calculators=False,
+            bounds=(-1, 1),
+            activation=True,
+        ),
+        # At both kinks the slope is taken as 0, as in most libraries.
+        Function(
+            "hard_tanh",
+            lambda z: max(min(z, 1.0), -1.0),
+            slope=where(difference(ONE, Call("abs", (_Z,))), ONE, ZERO),
+            bounds=(-1, 1),
+            kinks=(-1, 1),
+            activation=True,
+        ),
+        Function(
+            "relu6",
+            lambda z: min(max(z, 0.0), 6.0),
+            slope=where(_Z, where(difference(number(6), _Z), ONE, ZERO), ZERO),
+            bounds=(0, 6),
+            kinks=(0, 6),
+            activation=True,
+        ),
+        Function(
+            "mish",
+            lambda z: z * math.tanh(_softplus(z)),
+            definition=Product((_Z, _TANH_OF_SOFTPLUS)),
+            slope=Sum(
+                (
+                    _TANH_OF_SOFTPLUS,
+                    Product((_Z, _SIGMOID, difference(ONE, Power(_TANH_OF_SOFTPLUS, _TWO)))),
+                )
+            ),
+            on_calculators=False,
+            bounds=(-0.30885, math.inf),
+            activation=True,
+        ),
         # The first argument is the neuron's own net input, the others are those of its whole layer.
-        Function("softmax", _softmax, on_calculators=False, least=3, most=513, bounds=(0, 1)),
+        Function(
+            "softmax",
+            _softmax,
+            on_calculators=False,
+            least=3,
+            most=513,
+            bounds=(0, 1),
+            activation=True,
+        ),
         Function("exp", math.exp, bounds=(0, math.inf)),
         Function("log", math.log),
-        Function("sqrt", math.sqrt, bounds=(0, math.inf), kinked=True),
+        Function("sqrt", math.sqrt, bounds=(0, math.inf), kinks=(0,)),
+        Function("sin", math.sin, slope=Call("cos", (_Z,)), bounds=(-1, 1)),
+        Function("cos", math.cos, slope=Negative(Call("sin", (_Z,))), bounds=(-1, 1)),
+        Function(
+            "erf",
+            math.erf,
+            slope=Quotient(Product((_TWO, Call("exp", (Negative(_SQUARE),)))), Call("sqrt", (PI,))),
+            bounds=(-1, 1),
+        ),
         Function(
             "abs",
             abs,
             slope=where(_Z, ONE, where(Negative(_Z), Negative(ONE), ZERO)),
             bounds=(0, math.inf),
-            kinked=True,
+            kinks=(0,),
         ),
         _extreme("max", max),
         _extreme("min", min),
-        Function("step", _step, slope=number(0), bounds=(0, 1), kinked=True),
-        Function("sign", _sign, slope=number(0), bounds=(-1, 1), kinked=True),
-        Function("where", _where, slope_by=_where_slope, least=3, most=3, kinked=True),
+        Function("step", _step, slope=number(0), bounds=(0, 1), kinks=(0,)),
+        Function("sign", _sign, slope=number(0), bounds=(-1, 1), kinks=(0,)),
+        Function("where", _where, slope_by=_where_slope, least=3, most=3),
+        Function("pi", lambda: math.pi, least=0, most=0, bounds=(math.pi, math.pi)),
     )
 }
 
 ACTIVATIONS: Mapping[str, Function] = {
-    name: FUNCTIONS[name]
-    for name in (
-        *("sigmoid", "tanh", "relu", "leaky_relu", "softplus", "bipolar_sigmoid", "linear"),
-        "softmax",
-    )
+    name: function for name, function in FUNCTIONS.items() if function.activation
 }
 """What a neuron may use as its activation."""
+
+OTHER_NAMES: Mapping[str, str] = {"identity": "linear", "logistic": "sigmoid", "swish": "silu"}
+"""What libraries call an activation, with our name for it."""
 
 BETWEEN_0_AND_1 = tuple(name for name, one in ACTIVATIONS.items() if one.bounds == (0, 1))
 """Activations whose outputs lie between 0 and 1, so that they and their rests have a logarithm."""
@@ -242,7 +446,8 @@ KINKED = frozenset(name for name, one in FUNCTIONS.items() if one.kinked)
 TYPEABLE: Mapping[str, tuple[int, int]] = {
     name: (function.least, function.most)
     for name, function in FUNCTIONS.items()
-    if name != "softmax"  # Its argument list is our own; people write the exponentials.
+    # The argument list of softmax is our own, people write the exponentials; pi has none.
+    if name not in {"softmax", "pi"}
 }
 """What a learner may call, with the least and the most arguments."""
 

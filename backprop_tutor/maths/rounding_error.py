@@ -67,6 +67,11 @@ def _of(part: Expr, value_of: Callable[[str], float]) -> ValueAndError:
         case Power(base, exponent):
             to, its = _of(exponent, value_of)
             return _through(lambda x, y: float(x**y), [_of(base, value_of), (to, its)])
+        case Call("where", (condition, then, otherwise)):
+            value, _ = _of(condition, value_of)
+            return (
+                (value, inf) if value != value else _of(then if value > 0 else otherwise, value_of)
+            )
         case Call(function, arguments):
             of = FUNCTIONS[function].value
             return _through(of, [_of(argument, value_of) for argument in arguments])

@@ -2,9 +2,10 @@
 
 At a net input of 40 a sigmoid is 1 to all digits of a float: 1 − o would be 0, and ln(1 − o) no
 number. So a line keeps the formula that is taught, and what would cancel in it is calculated from
-the net input: 1 − σ(z) = σ(−z), ln σ(z) = −softplus(−z), 1 − tanh(z) = 2σ(−2z), and for a softmax
-the sum over the others. Away from the bounds the formula is calculated as it stands. So it is where
-an output is not that of its net input, as when it is given, or when a mistake is followed.
+the net input: 1 − σ(z) = σ(−z), ln σ(z) = −softplus(−z), 1 − tanh(z) = 2σ(−2z), 1 − erf(z) =
+erfc(z), and for a softmax the sum over the others. Away from the bounds the formula is calculated
+as it stands. So it is where an output is not that of its net input, as when it is given, or when a
+mistake is followed.
 
 To let one more function have this: its distances from its bounds in ``_DISTANCES``.
 """
@@ -52,6 +53,7 @@ _DISTANCES: Mapping[str, Callable[..., tuple[float, float]]] = {
     "sigmoid": lambda z: (_sigmoid(z), _sigmoid(-z)),
     "tanh": lambda z: (2 * _sigmoid(2 * z), 2 * _sigmoid(-2 * z)),
     "bipolar_sigmoid": lambda z: (2 * _sigmoid(z), 2 * _sigmoid(-z)),
+    "erf": lambda z: (math.erfc(-z), math.erfc(z)),
     "softmax": _softmax_distances,
 }
 """How far a function is from its lower and from its upper bound, to all figures."""
@@ -109,7 +111,7 @@ def _plus(function: str) -> Callable[..., float]:
         return lambda other, output, *_: other + output
 
     def value(other: float, output: float, *arguments: float) -> float:
-        """Return other + output; both functions with a bound below 0 are odd."""
+        """Return other + output; all functions with a bound below 0 are odd."""
         return minus(other, -output, *(-argument for argument in arguments))
 
     return value

@@ -70,6 +70,8 @@ def _sweep(
             _sweep(base, reach * _difference(lambda x: float(x**to), of), value_of, found)
             if not isinstance(exponent, Number):
                 _sweep(exponent, reach * _difference(lambda x: float(of**x), to), value_of, found)
+        case Call("where", (condition, then, otherwise)):
+            _sweep(then if _value(condition, value_of) > 0 else otherwise, reach, value_of, found)
         case Call(function, arguments):
             _through(function, arguments, reach, value_of, found)
         case _:

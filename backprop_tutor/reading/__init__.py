@@ -37,7 +37,7 @@ MOST_SIDES = 6
 """The most sides of ``name = working = result``."""
 _BYTE_ORDER_MARK = "\ufeff"
 """What some editors put before a text file; whoever pastes from one pastes it too."""
-_EQUALS = re.compile(r":=|=|≈")
+_EQUALS = re.compile(r":=|(?<![<>])=|≈")
 _WITH_POINT = re.compile(r"(?<![0-9.,A-Za-z_])[0-9]++\.$")
 _LATEX = frozenset("\\{$")
 _WRAPPERS = (("$$", "$$"), ("$", "$"), (r"\(", r"\)"), (r"\[", r"\]"), (r"{\displaystyle", "}"))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from backprop_tutor.formula.expression import Expr, Negative, Number
+from backprop_tutor.formula.expression import Call, Expr, Negative, Number
 
 _MOST_BITS = 4096
 """How long an exact value may be; past that, floats alone have to do."""
@@ -37,6 +37,8 @@ def constant_of(expr: Expr) -> Constant | None:
             return Constant(value, float(value))
         case Negative(Number(value)):
             return Constant(-value, -float(value))
+        case Call("pi", ()):
+            return Constant(None, math.pi)
         case _:
             return None
 

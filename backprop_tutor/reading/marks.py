@@ -33,10 +33,12 @@ _SIGNS = {
     **dict.fromkeys(("/", "÷", "∕", "⁄", r"\div"), MarkKind.DIVIDE),
     **dict.fromkeys(("^", "**"), MarkKind.POWER),
     **dict.fromkeys((",", ";"), MarkKind.COMMA),
-    ">": MarkKind.ABOVE,
-    "<": MarkKind.BELOW,
+    **dict.fromkeys((">", r"\gt"), MarkKind.ABOVE),
+    **dict.fromkeys(("<", r"\lt"), MarkKind.BELOW),
+    **dict.fromkeys((">=", "≥", "⩾", r"\ge", r"\geq"), MarkKind.AT_LEAST),
+    **dict.fromkeys(("<=", "≤", "⩽", r"\le", r"\leq"), MarkKind.AT_MOST),
 }
-_SIGN = re.compile(r"\*\*|\\(?:cdot|times|div|ast)(?![A-Za-z])|.", re.DOTALL)
+_SIGN = re.compile(r"\*\*|[<>]=|\\(?:cdot|times|div|ast|gt|lt|geq?|leq?)(?![A-Za-z])|.", re.DOTALL)
 _PASSED_OVER = re.compile(
     r"\s+|\\(?:[,;:!\s]|(?:left|right|q?quad|[Bb]igg?[lr]?|displaystyle|textstyle)(?![A-Za-z]))"
     r"|(?<!\.)\.(?=\s*\}[\s}]*$)"  # The full stop of a sentence, within the braces of LaTeX.

@@ -111,10 +111,12 @@ class MarkKind(StrEnum):
     COMMA = "COMMA"
     ABOVE = "ABOVE"
     BELOW = "BELOW"
+    AT_LEAST = "AT_LEAST"
+    AT_MOST = "AT_MOST"
 
 
 SIGNS = frozenset({MarkKind.PLUS, MarkKind.MINUS})
-COMPARISONS = frozenset({MarkKind.ABOVE, MarkKind.BELOW})
+COMPARISONS = frozenset({MarkKind.ABOVE, MarkKind.BELOW, MarkKind.AT_LEAST, MarkKind.AT_MOST})
 
 
 @dataclass(frozen=True, slots=True)

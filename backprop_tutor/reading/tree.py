@@ -116,14 +116,19 @@ class Builder(Transformer_NonRecursive[Token, Subformula]):
         )
 
     def choice(self, parts: list[Any]) -> Subformula:
-        """Return ``where(a > b, x, y)``: what is above 0 where a is above b, and both cases."""
+        """Return ``where(a > b, x, y)``: what is above 0 where a is above b, and both cases.
+
+        a ≥ b holds where b > a does not, so its cases change places.
+        """
         mark = self._mark(parts[0])
         left, right, *cases = (part for part in parts if isinstance(part, Subformula))
         signs = (self._mark(part) for part in parts if isinstance(part, Token))
         sign = next(sign for sign in signs if sign.kind in COMPARISONS)
-        if sign.kind is MarkKind.BELOW:
+        if sign.kind in (MarkKind.BELOW, MarkKind.AT_LEAST):
             left, right = right, left
-        beyond = left.expr if right.expr == ZERO else difference(left.expr, right.expr)
+        if sign.kind in (MarkKind.AT_LEAST, MarkKind.AT_MOST):
+            cases.reverse()
+        beyond = _beyond(left.expr, right.expr)
         constants = left.constant, right.constant
         condition = replace(
             left,
@@ -341,6 +346,13 @@ class Builder(Transformer_NonRecursive[Token, Subformula]):
         else:
             self._refuse(text(_TOO_LARGE), column)
         return None
+
+
+def _beyond(one: Expr, other: Expr) -> Expr:
+    """Return what is above 0 where one is above the other."""
+    if other == ZERO:
+        return one
+    return Negative(other) if one == ZERO else difference(one, other)
 
 
 def _product(factors: list[Expr]) -> Expr:

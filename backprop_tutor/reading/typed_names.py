@@ -7,11 +7,11 @@ with the nearest known one.
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from fractions import Fraction
 
-from backprop_tutor.formula.expression import Name, Number
+from backprop_tutor.formula.expression import PI, Name
 from backprop_tutor.formula.names import derivative, of_sample, sampled_last
 from backprop_tutor.formula.nearest import nearest
+from backprop_tutor.maths.functions import OTHER_NAMES
 from backprop_tutor.reading.parts import LOGARITHMS, MarkKind, Refused, TypedMark, Vocabulary
 from backprop_tutor.reading.usual_names import means_asked, two_names, usual_name
 from backprop_tutor.untrusted import quoted
@@ -38,9 +38,8 @@ _PLAIN = str.maketrans(_GREEK | dict(zip("₀₁₂₃₄₅₆₇₈₉", "0123
 LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_∂") | _GREEK.keys()
 SUBSCRIPTS = frozenset("₀₁₂₃₄₅₆₇₈₉")
 
-_FUNCTION_ALIASES = {"ln": "log", "sigma": "sigmoid"}
-_LATEX_FUNCTIONS = ("exp", "ln", "log", "lg", "tanh", "sqrt", "max", "min")
-_PI = Number(Fraction("3.1415926535897932385"))
+_FUNCTION_ALIASES = {"ln": "log", "sigma": "sigmoid", **OTHER_NAMES}
+_LATEX_FUNCTIONS = ("exp", "ln", "log", "lg", "tanh", "sin", "cos", "sqrt", "max", "min")
 _NOT_NUMBERS = frozenset({"nan", "inf", "infinity", "infty"})
 
 _FIRST = "A-Za-z_" + "".join(_GREEK)
@@ -295,7 +294,7 @@ def _constant(typed: str, spellings: tuple[str, ...], start: int) -> TypedMark |
     if "e" in spellings:
         return TypedMark(MarkKind.EULER, typed, start, end, free=True)
     if "pi" in spellings:
-        return TypedMark(MarkKind.NAME, typed, start, end, _PI, free=True)
+        return TypedMark(MarkKind.NAME, typed, start, end, PI, free=True)
     return None
 
 

@@ -13,7 +13,11 @@ from backprop_tutor.views.names_on_paper import GREEK, OnPaper, on_paper
 from backprop_tutor.wording import between_arguments, decimal_mark, text
 
 _NUMBER = re.compile(r"(-?)(\d+(?:\.\d*)?|\.\d+)(?:[eE]([-+]?\d+))?")
-_FUNCTIONS = {"sigmoid": r"\sigma", "tanh": r"\tanh", "log": r"\ln", "max": r"\max", "min": r"\min"}
+_FUNCTIONS = {
+    "sigmoid": r"\sigma",
+    "log": r"\ln",
+    **{name: rf"\{name}" for name in ("tanh", "sin", "cos", "max", "min")},
+}
 _COMPARED = {">": ">", "<": "<", ">=": r"\ge", "<=": r"\le"}
 _THIN_SPACE = "\N{NARROW NO-BREAK SPACE}"
 # What must be bracketed before a power can be put on it.
@@ -92,6 +96,8 @@ def _call(function: str, arguments: tuple[str, ...]) -> str:
         by = latex_name(function[3:])
         return rf"\frac{{\partial}}{{\partial {by}}}\left({inside}\right)"
     match function:
+        case "pi":
+            return r"\pi"
         case "exp":
             return rf"e^{{{inside}}}"
         case "sqrt":

@@ -126,6 +126,8 @@ def _call(function: str, arguments: tuple[str, ...]) -> str:
         operator = f"<mfrac><mo>∂</mo>{row(f'<mo>∂</mo>{by}')}</mfrac>"
         return row(operator + _bracketed(inside))
     match function:
+        case "pi":
+            return _identifier("π")
         case "exp":
             return f"<msup><mi>e</mi>{row(inside)}</msup>"
         case "sqrt":

@@ -200,6 +200,8 @@ def _screen_name(name: str) -> str:
 
 def _screen_call(function: str, arguments: tuple[str, ...]) -> str:
     inside = between_arguments().join(arguments)
+    if not arguments:
+        return "π"
     if function.startswith("d/d"):
         return f"∂/∂{_screen_name(function[3:])} ({inside})"
     match function:
@@ -272,6 +274,8 @@ def _plain_name(name: str) -> str:
 
 def _plain_call(function: str, arguments: tuple[str, ...]) -> str:
     inside = ascii_text(between_arguments()).join(arguments)
+    if not arguments:
+        return function
     return f"{function} ({inside})" if function.startswith("d/d") else f"{function}({inside})"
 
 

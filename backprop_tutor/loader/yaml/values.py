@@ -15,7 +15,7 @@ from backprop_tutor.loader.yaml.nodes import BadNode, ListNode, MappingNode, Sca
 from backprop_tutor.loader.yaml.problems import Problems
 from backprop_tutor.loader.yaml.text import ACTING, unwanted
 from backprop_tutor.loader.yaml.words_elsewhere import meant
-from backprop_tutor.maths.functions import FUNCTIONS
+from backprop_tutor.maths.functions import OTHER_NAMES, TYPEABLE
 from backprop_tutor.scenario.by_language import LANGUAGES, ByLanguage, in_every_language
 from backprop_tutor.untrusted import code_point, quoted, shortened
 from backprop_tutor.wording import Marked, grouped, marked, text, text_so_many, text_with_commas
@@ -272,7 +272,7 @@ def name(node: YamlNode, kind: NameKind, problems: Problems) -> str | None:
         case BadNode():
             return None
         case ScalarNode(text=written) if NAME.fullmatch(written):
-            if why := reserved(written, FUNCTIONS):
+            if why := reserved(written, (*TYPEABLE, "softmax", *OTHER_NAMES)):
                 problems.at(node, text(kind.reserved, word=quoted(written), reason=why))
                 return None
             return written

@@ -214,7 +214,7 @@ class _Factors:
         """Return the product as it is written down."""
         for base, power in self.powers.items():
             if power == 1 and isinstance(base, Call) and base.function == "where":
-                return self._by_cases(base)
+                return self._sized(base) or self._by_cases(base)
         over_line = sorted(
             (_power(base, power) for base, power in self.powers.items() if power > 0), key=_rank
         )
@@ -258,6 +258,16 @@ class _Factors:
         found.add(whole, Fraction(1))
         return found.together()
 
+    def _sized(self, choice: Call) -> Expr | None:
+        """Return the product with |x| for x times the slope of |x|, if x is a factor."""
+        for base, power in self.powers.items():
+            if power >= 1 and choice == _slope_of_size(base):
+                powers = {**self.powers, choice: Fraction(0), base: power - 1}
+                found = _Factors(self.minus, self.decimal, self.above, self.below, powers)
+                found.add(Call("abs", (base,)), Fraction(1))
+                return found.together()
+        return None
+
     def _by_cases(self, choice: Call) -> Expr:
         """Return the product with the other factors put into both cases of one of them."""
         powers = {**self.powers, choice: Fraction(0)}
@@ -265,6 +275,11 @@ class _Factors:
         other = rest.together()
         condition, then, otherwise = choice.arguments
         return where(condition, times(then, other), times(otherwise, other))
+
+
+def _slope_of_size(x: Expr) -> Expr:
+    """Return 1 if x > 0, −1 if x < 0, else 0."""
+    return where(x, ONE, where(Negative(x), Negative(ONE), ZERO))
 
 
 def _coefficient(term: Expr) -> Fraction:

@@ -19,6 +19,7 @@ from typing import Any, assert_never
 
 from backprop_tutor.formula.expression import (
     ONE,
+    PI,
     ZERO,
     Call,
     Expr,
@@ -358,7 +359,7 @@ def _sympy_functions() -> Mapping[str, Any]:
         if function.slope_by is not None
     }
     elementary = {name: getattr(sympy, name) for name in ("exp", "log", "sqrt")}
-    return {**ours, **elementary, "softmax": softmax}
+    return {**ours, **elementary, "softmax": softmax, "pi": lambda: sympy.pi}
 
 
 class NotShown(ValueError):
@@ -378,6 +379,8 @@ def from_sympy(expression: Any) -> Expr:
     if expression.is_Rational:
         value = Fraction(int(expression.p), int(expression.q))
         return Negative(Number(-value)) if value < 0 else Number(value)
+    if expression is sympy.pi:
+        return PI
     if expression is sympy.E:
         return Call("exp", (ONE,))
     if expression.is_Add:

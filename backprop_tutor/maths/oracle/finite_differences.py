@@ -14,8 +14,8 @@ from sys import float_info
 from typing import Any
 
 from backprop_tutor.formula import names
-from backprop_tutor.formula.expression import Call, subexpressions
-from backprop_tutor.maths.functions import KINKED
+from backprop_tutor.formula.expression import Call, Expr, subexpressions
+from backprop_tutor.maths.functions import FUNCTIONS
 from backprop_tutor.maths.oracle.high_precision import precise, precise_value, written_out
 from backprop_tutor.maths.tape.forward import aim
 from backprop_tutor.maths.tape.tape import Line, Tape, constantly
@@ -250,19 +250,17 @@ class _Nudged:
             return None
         return (left, right, bent) if isfinite(left) and isfinite(right) else None
 
-    def _kinks(self, slope: Slope) -> Iterator[Call]:
-        """Yield the calls on the way that have a kink somewhere."""
+    def _kinks(self, slope: Slope) -> Iterator[Expr]:
+        """Yield what is 0 where a call on the way has a kink."""
         for name in self.moved(slope):
             for part in subexpressions(self._tape[name].formula):
-                if isinstance(part, Call) and part.function in KINKED:
-                    yield part
+                if isinstance(part, Call):
+                    yield from FUNCTIONS[part.function].bends_at(part.arguments)
 
-    def _state(self, kink: Call, values: Mapping[str, Any]) -> int:
-        """Return on which side of its kink a call is: a sign, or which of several it passes on."""
-        arguments = [precise_value(each, values, self._digits) for each in kink.arguments]
-        if len(arguments) > 1:
-            return arguments.index(max(arguments) if kink.function == "max" else min(arguments))
-        return int(arguments[0] > 0) - int(arguments[0] < 0)
+    def _state(self, kink: Expr, values: Mapping[str, Any]) -> int:
+        """Return on which side of a kink a pass is: a sign."""
+        value = precise_value(kink, values, self._digits)
+        return int(value > 0) - int(value < 0)
 
     def _values(self, of: str) -> dict[str, Any]:
         if of not in self._right:

@@ -35,6 +35,7 @@ def precise_value(formula: Expr, values: Mapping[str, Any], digits: int) -> Any:
             name=values.__getitem__,
             number=lambda exact: mpmath.mpf(exact.numerator) / exact.denominator,
             call=lambda function, arguments: elementary[function](*arguments),
+            choose=True,
         )
 
 
@@ -47,14 +48,19 @@ def _elementary() -> Mapping[str, Callable[..., Any]]:
         "exp": mpmath.exp,
         "log": mpmath.log,
         "sqrt": mpmath.sqrt,
+        "sin": mpmath.sin,
+        "cos": mpmath.cos,
+        "erf": mpmath.erf,
+        "pi": lambda: +mpmath.pi,
         "abs": abs,
         "max": max,
         "min": min,
         "relu": lambda z: z if z > 0 else mpmath.mpf(0),
         "leaky_relu": lambda z: z if z > 0 else z / 100,
+        "hard_tanh": lambda z: max(-1, min(1, z)),
+        "relu6": lambda z: min(6, max(0, z)),
         "step": lambda z: mpmath.mpf(1 if z > 0 else 0),
         "sign": mpmath.sign,
-        "where": lambda condition, then, otherwise: then if condition > 0 else otherwise,
     }
 
 

@@ -5,7 +5,7 @@ on one side: ``min(w, 1)`` is w for every small w.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from itertools import chain, combinations, islice, pairwise
+from itertools import chain, islice, pairwise
 from math import isfinite
 
 from backprop_tutor.formula.expression import (
@@ -13,12 +13,11 @@ from backprop_tutor.formula.expression import (
     Expr,
     Number,
     Power,
-    difference,
     names_in,
     subexpressions,
 )
 from backprop_tutor.maths.floats import float_value
-from backprop_tutor.maths.functions import KINKED
+from backprop_tutor.maths.functions import FUNCTIONS, KINKED
 from backprop_tutor.maths.tape.tape import GIVEN, Pass, Tape
 
 _REACHES = (-20.0, -6.0, -2.0, -1.2, -0.6, -0.2, 0.0, 0.2, 0.6, 1.2, 2.0, 6.0, 20.0)
@@ -42,10 +41,7 @@ def bends(formula: Expr) -> Iterator[Expr]:
         match part:
             case Call(function, arguments) if function in KINKED:
                 inside: tuple[Expr, ...] = arguments
-                if len(arguments) > 1:
-                    yield from (difference(one, other) for one, other in combinations(inside, 2))
-                else:
-                    yield arguments[0]
+                yield from FUNCTIONS[function].bends_at(arguments)
             case Power(base, Number(exponent)) if exponent.denominator > 1:
                 inside = (base,)
                 yield base

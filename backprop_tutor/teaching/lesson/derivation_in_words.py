@@ -133,12 +133,12 @@ def _sentence(step: Derivation) -> tuple[Inline, ...]:
             return say("Case by case: each is differentiated on its own; which one holds stays.")
         case Rule.FUNCTION:
             assert isinstance(step.of, Call)
-            passed_on = TAUGHT_FUNCTIONS[step.of.function].passes_on
-            if passed_on is None:
+            taught = TAUGHT_FUNCTIONS[step.of.function].rule
+            if taught is None:
                 return say(
                     "The slope of this function is known; times the slope of what is inside."
                 )
-            return say(passed_on)
+            return say(taught)
         case Rule.CONSTANT | Rule.ITSELF:
             raise AssertionError("trivial rules are not shown")
 

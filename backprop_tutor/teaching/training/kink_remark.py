@@ -8,6 +8,7 @@ from backprop_tutor.blocks.blocks import Block, Inline, Prose, value_of
 from backprop_tutor.formula.expression import Call, Expr, Name, subexpressions
 from backprop_tutor.maths import figures
 from backprop_tutor.maths.floats import added, float_value
+from backprop_tutor.maths.functions import FUNCTIONS
 from backprop_tutor.scenario.scenario import Part
 from backprop_tutor.teaching.subject.subject import Subject
 from backprop_tutor.teaching.subject.taught_functions import TAUGHT_FUNCTIONS
@@ -17,10 +18,10 @@ _NEAR = 1e-6
 _ROUNDING = 1e-7
 
 # Translators: {choice} is a sentence of its own, which says what is taken for the slope there.
-_ONE_IS_0 = marked(
-    "The curve has a kink at the current point: {function} bends there, because {argument} is 0. "
-    "To the left of it the slope is {left}, to the right {right}. {choice} So {gradient} is "
-    "{value}, and this is the slope of the dotted line."
+_ONE_IS_THERE = marked(
+    "The curve has a kink at the current point: {function} bends there, because {argument} is "
+    "{place}. To the left of it the slope is {left}, to the right {right}. {choice} So {gradient} "
+    "is {value}, and this is the slope of the dotted line."
 )
 # Translators: {choice} is a sentence of its own, which says what is taken for the slope there.
 _TWO_ARE_EQUAL = marked(
@@ -64,9 +65,10 @@ def on_the_bend(subject: Subject, weight: str, bend: AimKink) -> Block:
     gradient = subject.gradient(weight)
     argument, *others = bend.cause.arguments
     told: tuple[Inline, ...] = say(
-        _TWO_ARE_EQUAL if others else _ONE_IS_0,
+        _TWO_ARE_EQUAL if others else _ONE_IS_THERE,
         function=bend.cause,
         argument=argument,
+        place=value_of(float_value(argument, subject.values.__getitem__)),
         left=value_of(_shown(bend.left)),
         right=value_of(_shown(bend.right)),
         choice=_choice(bend.cause.function),
@@ -102,7 +104,7 @@ def _is_at_kink(call: Call, subject: Subject) -> bool:
         return False
     values = [float_value(argument, subject.values.__getitem__) for argument in call.arguments]
     if len(values) == 1:
-        return values[0] == 0
+        return values[0] in FUNCTIONS[call.function].kinks
     taken = max(values) if call.function == "max" else min(values)
     return sum(added(value, -taken) == 0 for value in values) > 1
 

@@ -7,15 +7,14 @@ collected once; for each set of numbers only the values are calculated, and the 
 from collections.abc import Iterable, Iterator, MutableSequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from itertools import combinations
-from math import inf, isfinite
+from math import isfinite
 
 from backprop_tutor.formula import names
 from backprop_tutor.formula.expression import Call, subexpressions
 from backprop_tutor.maths import figures
 from backprop_tutor.maths.compiled import LineFunction
 from backprop_tutor.maths.floats import float_value
-from backprop_tutor.maths.functions import ACTIVATIONS, KINKED, SATURATING
+from backprop_tutor.maths.functions import FUNCTIONS, KINKED, SATURATING
 from backprop_tutor.maths.tape.tape import Pass, Role
 from backprop_tutor.scenario.scenario import Part, Scenario
 from backprop_tutor.teaching.judging.equivalence import agree
@@ -26,6 +25,8 @@ from backprop_tutor.teaching.subject.subject import Subject, subject_of
 
 _SATURATED = 3.0
 """Past this net input a sigmoid is so flat that little is learnt."""
+_OPEN = 0.5
+"""With no smaller slope a neuron that bends passes a signal on."""
 _LEAST_MISS = 0.05
 _LEAST, _MOST = 1e-5, 1e5
 """How small and how large an answer may be."""
@@ -139,16 +140,20 @@ class Soundness:
 
     def _is_bent_clearly(self, values: Pass) -> bool:
         """Whether no function is at its kink, and of neurons that may be closed some are open."""
-        openings: dict[object, float] = {}
+        open_ones: dict[object, bool] = {}
         for line, call in self._bends:
-            numbers = [float_value(argument, values.__getitem__) for argument in call.arguments]
-            against = combinations(numbers, 2) if len(numbers) > 1 else [(numbers[0], 0.0)]
-            if any(agree(one, other) for one, other in against):
+            function = FUNCTIONS[call.function]
+            bends = (
+                float_value(bend, values.__getitem__) for bend in function.bends_at(call.arguments)
+            )
+            if any(agree(bend, 0.0) for bend in bends):
                 return False
-            if call.function in ACTIVATIONS:
+            if function.activation:
                 where = (self._subject.layer_of.get(line.of), line.sample)
-                openings[where] = max(openings.get(where, -inf), numbers[0])
-        return all(largest > 0 for largest in openings.values())
+                slope = function.slope_at(call.arguments[0], call)
+                is_open = float_value(slope, values.__getitem__) >= _OPEN
+                open_ones[where] = open_ones.get(where, False) or is_open
+        return all(open_ones.values())
 
 
 def _questions(subject: Subject) -> Iterator[tuple[str, tuple[str, ...]]]:

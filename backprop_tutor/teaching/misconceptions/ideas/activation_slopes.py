@@ -34,8 +34,11 @@ from backprop_tutor.teaching.subject.subject import Subject
 from backprop_tutor.teaching.subject.taught_functions import TAUGHT_ACTIVATIONS
 from backprop_tutor.wording import marked
 
+_OUTPUT = "a"
 _IN_OUTPUT = tuple(
-    name for name, one in ACTIVATIONS.items() if one.slope is None or "a" in names_in(one.slope)
+    name
+    for name, one in ACTIVATIONS.items()
+    if one.slope is None or names_in(one.slope) == (_OUTPUT,)
 )
 """Activations whose slope textbooks write in the output; without one is softmax, of several."""
 
@@ -92,11 +95,12 @@ def slope_kept_with_cross_entropy(line: Line, subject: Subject) -> Iterator[Expr
     ),
 )
 def half_the_slope(line: Line, subject: Subject) -> Iterator[Expr]:
-    """o, or 1 − o → o(1 − o); for tanh 1 − o, or o² → 1 − o²."""
+    """o, or 1 − o → o(1 − o); for tanh 1 − o, or o² → 1 − o²; for z·σ(z) σ(z) alone."""
     if is_own_slope(line, subject.tape):
         neuron = neuron_of(line, subject)
         for piece in TAUGHT_ACTIVATIONS[subject.layer(neuron).activation].pieces:
-            yield substitute(piece, {"a": Name(names.out(neuron))})
+            here = {"z": Name(names.net(neuron)), _OUTPUT: Name(names.out(neuron))}
+            yield substitute(piece, here)
 
 
 @idea(
