@@ -39,9 +39,12 @@ from backprop_tutor.formula.expression import (
     Product,
     Quotient,
     Sum,
+    names_in,
     number,
 )
+from backprop_tutor.formula.names import sender_of
 from backprop_tutor.loader.files import bundled, load
+from backprop_tutor.scenario.graph import formulas_of, names_of
 from backprop_tutor.teaching.lesson.documents.worked_solution import worked_solution
 from backprop_tutor.teaching.lesson.lesson import Lesson
 from backprop_tutor.teaching.subject.subject import subject_of
@@ -211,6 +214,34 @@ def test_a_chain_lights_what_is_asked() -> None:
     lit = [each for each in whole.iter("mrow") if each.get("class") == "lit"]
     assert [read(each) for each in lit] == ["out_o1←net_o1"]
     assert "∂out_o1/∂net_o1" in read(next(whole.iter("math")))
+
+
+@pytest.mark.parametrize("name", ["circuit", "lstm", "attention", "skip"])
+def test_a_graph_is_drawn_whole(name: str) -> None:
+    """Every node and number has a box, and every use of one is a line with a head."""
+    page = tree(exported(name))
+    svg = next(page.iter("svg"))
+    scenario = load(name)
+    nodes = [group for group in svg.iter("g") if "node" in group.get("class", "").split()]
+    boxes = [" ".join(words_of(text) for text in group.iter("text")) for group in nodes]
+    for node in scenario.nodes:
+        for of in names_of(node):
+            assert any(re.search(rf"\b(out_)?{of}\b", box) for box in boxes), of
+    for given in scenario.inputs:
+        assert any(re.match(rf"{given} ", box) for box in boxes), given
+    node_of = {name: names_of(node) for node in scenario.nodes for name in names_of(node)}
+    uses = {
+        (node_of.get(sender_of(used), used), names_of(node))
+        for node in scenario.nodes
+        for formula in formulas_of(node)
+        for used in names_in(formula)
+        if used not in scenario.parameters
+    }
+    assert len(list(svg.iter("polygon"))) == len(uses)
+    _, _, width, height = map(float, (svg.get("viewBox") or "").split())
+    for box in svg.iter("rect"):
+        x, y, wide, high = (float(box.get(each, "")) for each in ("x", "y", "width", "height"))
+        assert x >= 0 and x + wide <= width and y >= 0 and y + high <= height
 
 
 def test_paragraphs_are_parted_by_an_empty_line() -> None:

@@ -1,11 +1,18 @@
 """A network in layers as a drawing: weights on the arrows, what is worked out in the neurons."""
 
 from collections.abc import Sequence
-from itertools import pairwise
 
 from backprop_tutor.blocks.pictures import LayerPicture, Network, NeuronPicture
 from backprop_tutor.views.html.markup import Markup, element, escaped, in_one
-from backprop_tutor.views.html.svg import SIZE, drawing, lettering, masked, quantity, width_of
+from backprop_tutor.views.html.svg import (
+    SIZE,
+    arrow_head,
+    drawing,
+    lettering,
+    masked,
+    quantity,
+    width_of,
+)
 from backprop_tutor.views.notation import signed
 from backprop_tutor.views.text.layout import UNICODE
 from backprop_tutor.views.text.long_lists import MOST_DRAWN
@@ -110,7 +117,7 @@ def _arrows(
         length = ((to_x - x) ** 2 + (to_y - y) ** 2) ** 0.5
         cut_x, cut_y = (to_x - x) * _RADIUS / length, (to_y - y) * _RADIUS / length
         start, end = (x + cut_x, y + cut_y), (to_x - cut_x, to_y - cut_y)
-        pieces.append(arrow_line((start, end), lit=is_lit))
+        pieces.append(_arrow(start, end, lit=is_lit))
         if is_lit or not crowded:
             # Near its sender, where the arrows are apart; those that do not cross in their middle.
             share = 0.5 if to_y == y else 0.27
@@ -122,22 +129,9 @@ def _arrows(
     return pieces
 
 
-def arrow_line(points: Sequence[tuple[float, float]], *, lit: bool) -> Markup:
-    """Return a line through some points, with a head at its end."""
-    path = "M" + " L".join(f"{x:.1f} {y:.1f}" for x, y in points)
-    (x, y), (to_x, to_y) = list(pairwise(points))[-1]
-    length = ((to_x - x) ** 2 + (to_y - y) ** 2) ** 0.5 or 1.0
-    along, across = ((to_x - x) / length, (to_y - y) / length), 4.0
-    back = (to_x - 9 * along[0], to_y - 9 * along[1])
-    corners = (
-        (to_x, to_y),
-        (back[0] - across * along[1], back[1] + across * along[0]),
-        (back[0] + across * along[1], back[1] - across * along[0]),
-    )
-    head = " ".join(f"{a:.1f},{b:.1f}" for a, b in corners)
-    return element(
-        "g",
-        element("path", d=path),
-        element("polygon", points=head),
-        class_="arrow lit" if lit else "arrow",
-    )
+def _arrow(start: tuple[float, float], end: tuple[float, float], *, lit: bool) -> Markup:
+    (x, y), (to_x, to_y) = start, end
+    length = ((to_x - x) ** 2 + (to_y - y) ** 2) ** 0.5
+    along = (to_x - x) / length, (to_y - y) / length
+    line = element("path", d=f"M{x:.1f} {y:.1f} L{to_x:.1f} {to_y:.1f}")
+    return element("g", line, arrow_head(end, along), class_="arrow lit" if lit else "arrow")

@@ -31,6 +31,7 @@ from backprop_tutor.blocks.pictures import Chain, Graph, Network
 from backprop_tutor.untrusted import on_one_line
 from backprop_tutor.views.html.chain import chain_in_math
 from backprop_tutor.views.html.curves import class_of_curve, curves_svg
+from backprop_tutor.views.html.graph import fits_on_a_page, graph_svg
 from backprop_tutor.views.html.markup import Markup, element, escaped, in_one
 from backprop_tutor.views.html.matrices import matrices_in_math
 from backprop_tutor.views.html.network import fits, network_svg
@@ -229,7 +230,7 @@ def _figure(block: Figure, picture: Network | Graph | Chain | Curves) -> Markup:
         case Network():
             return _drawn(block, lambda: network_svg(picture) if fits(picture) else None)
         case Graph():
-            return _drawn(block, lambda: None)
+            return _drawn(block, lambda: graph_svg(picture) if fits_on_a_page(picture) else None)
         case Curves(told=told):
             return _drawn(block, lambda: curves_svg(picture), _legend(picture), _table(told))
         case _:

@@ -6,6 +6,7 @@ from backprop_tutor.views.names_on_paper import GREEK, OnPaper, on_paper
 
 SIZE = 14
 """The height of text, in the units of a drawing; a page shows them as pixels."""
+_HEAD = 9
 _LETTER = 0.58
 """A letter is as wide as this share of its height, at most."""
 
@@ -72,3 +73,15 @@ def _stem(stem: str) -> Markup:
 
 def _flat(below: OnPaper | str) -> str:
     return below if isinstance(below, str) else f"{below.stem}{_flat(below.below)}"
+
+
+def arrow_head(tip: tuple[float, float], along: tuple[float, float]) -> Markup:
+    """Return the head of an arrow; ``along`` is the direction of its line, of length 1."""
+    (x, y), (dx, dy) = tip, along
+    back, half = (x - _HEAD * dx, y - _HEAD * dy), _HEAD * 0.45
+    corners = (
+        tip,
+        (back[0] - half * dy, back[1] + half * dx),
+        (back[0] + half * dy, back[1] - half * dx),
+    )
+    return element("polygon", points=" ".join(f"{a:.1f},{b:.1f}" for a, b in corners))

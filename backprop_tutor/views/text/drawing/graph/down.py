@@ -18,6 +18,7 @@ from backprop_tutor.views.text.drawing.graph.levels import (
 )
 from backprop_tutor.views.text.drawing.graph.order import (
     Seat,
+    is_on_path,
     least_width,
     middle_of,
     seats_of,
@@ -169,18 +170,4 @@ def _pairs(picture: Graph, seats: Mapping[str, Seat], line: Wire) -> Iterator[tu
 
 
 def _weight(picture: Graph, seats: Mapping[str, Seat], sender: str, receiver: str = "") -> int:
-    """Return how heavy a line is; without a receiver, that of a line that passes a level."""
-    upper, lower = seats[sender], seats[receiver or sender]
-    spot = seats[upper.sender].spot if upper.spot is None else upper.spot
-    ends = (lower.key,) if lower.spot is not None else lower.ends
-    assert spot is not None
-    for end in ends:
-        reached = seats[end].spot
-        if reached is None:
-            continue
-        if reached.node is None:  # A box that stands for several.
-            if not (picture.lit.isdisjoint(spot.names) or picture.lit.isdisjoint(reached.names)):
-                return HEAVY
-        elif any(picture.is_lit(name, reached.node) for name in spot.names):
-            return HEAVY
-    return LIGHT
+    return HEAVY if is_on_path(picture, seats, sender, receiver) else LIGHT

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import fmean
 
+from backprop_tutor.blocks.pictures import Graph
 from backprop_tutor.views.text.drawing.graph.levels import Spot, levels_of
 
 _SWEEPS = 8
@@ -208,3 +209,21 @@ def _apart(
     return [
         round(min(max(mean, 0), most)) + offset for mean, offset in zip(moved, offsets, strict=True)
     ]
+
+
+def is_on_path(picture: Graph, seats: Mapping[str, Seat], sender: str, receiver: str = "") -> bool:
+    """Whether a line is lit; without a receiver, one that passes the level of its seat."""
+    upper, lower = seats[sender], seats[receiver or sender]
+    spot = seats[upper.sender].spot if upper.spot is None else upper.spot
+    ends = (lower.key,) if lower.spot is not None else lower.ends
+    assert spot is not None
+    for end in ends:
+        reached = seats[end].spot
+        if reached is None:
+            continue
+        if reached.node is None:  # A box that stands for several.
+            if not (picture.lit.isdisjoint(spot.names) or picture.lit.isdisjoint(reached.names)):
+                return True
+        elif any(picture.is_lit(name, reached.node) for name in spot.names):
+            return True
+    return False
