@@ -132,7 +132,8 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
                 "formula.*"),
     "views*": ("views.*", "blocks.*", "formula.*", "untrusted", "wording"),
     # Inside teaching arrows run one way too.
-    "teaching.glossary*": ("teaching.glossary.*", "teaching.subject.*", *TEACHING),
+    "teaching.glossary*": ("teaching.glossary.*", "teaching.lesson.teachers", "teaching.subject.*",
+                           *TEACHING),
     "teaching.reasons*": ("teaching.reasons.*", "teaching.learner.*", "teaching.variants.*",
                           "teaching.lesson.*", "teaching.misconceptions*", "teaching.subject.*",
                           *TEACHING),

@@ -15,8 +15,11 @@ from backprop_tutor.formula.expression import Name, Product
 from backprop_tutor.loader import load
 from backprop_tutor.scenario.graph import Gate, Neuron, Softmax, are_of_neurons, biases_in
 from backprop_tutor.scenario.scenario import Part
+from backprop_tutor.teaching.glossary.lookup import meaning
 from backprop_tutor.teaching.lesson.lesson import Lesson
+from backprop_tutor.teaching.reasons.pool import reasons_about
 from backprop_tutor.teaching.subject.subject import subject_of
+from backprop_tutor.views.notation import plain
 from backprop_tutor.views.text.terminal import Terminal
 
 NETWORKS = {
@@ -223,3 +226,49 @@ def test_a_bias_of_a_weighted_sum_is_one() -> None:
     assert lesson("kernel").subject.scenario.biases == {"b"}
     assert lesson("neuron by parts").subject.scenario.biases == frozenset()
     assert list(biases_in((Gate("q", Name("w")),), {"w"})) == []
+
+
+def _meaning(word: str, name: str) -> str:
+    file = io.StringIO()
+    Terminal(plain=True, width=80, colour=False, file=file).show(
+        *meaning(word, lesson(name).subject)
+    )
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "word", "said"),
+    [
+        ("attention", "s1", "s1 is worked out from q and k1.\n\ns1 = q·k1\n"),
+        ("attention", "out_a1", "out_a1 is the share of e^s1 in the sum of e^s1 and e^s2:"),
+        ("attention", "dout_a1/ds1", "∂out_a1/∂s1 is how fast the share out_a1 changes"),
+        ("cell", "net_t", "net_t is what the activation of t is applied to: here c, as it is."),
+        ("neuron by parts", "b", "b is a parameter. A parameter is a number that learning may"),
+        ("neuron by parts", "dout_o/db", "∂out_o/∂b is the gradient of the parameter b: how fast"),
+        ("recurrent", "net_h1", "net_h1 is a net input. The net input of a neuron is"),
+        ("recurrent", "by", "by is a bias."),
+    ],
+)
+def test_a_quantity_is_explained_as_what_it_is(name: str, word: str, said: str) -> None:
+    assert said in _meaning(word, name)
+
+
+def test_one_place_is_no_sum() -> None:
+    asked = asked_for("attention")
+    assert "v1 moves the loss only through y. Slopes along a path multiply." in asked
+    assert "A nudge of v1" not in asked
+    assert "A nudge of s1 moves everything that uses it" in asked
+
+
+def test_a_slope_of_numbers_alone_has_a_value() -> None:
+    assert "∂m/∂p1 = ½\n∂m/∂p1 = 0.5\n" in walked("kernel")
+
+
+def test_no_choice_of_a_reason_speaks_of_what_is_not_there() -> None:
+    subject = lesson("neuron by parts").subject
+    about = [each for name in subject.tape for each in reasons_about(name, subject)]
+    said = "".join(plain(part) for each in about for choice in each.choices for part in choice.said)
+    assert "out_o is to become smaller, so w1 has to become smaller." in said
+    assert not [words for words in ("the weights", "the loss", "last layer") if words in said]
+    handed_on = [each for each in about if each.quantity == "dout_o/dn"]
+    assert not handed_on, "net_o is n: there is nothing to multiply by"

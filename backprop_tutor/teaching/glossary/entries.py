@@ -243,7 +243,7 @@ ENTRIES: tuple[GlossaryEntry, ...] = (
     ),
     GlossaryEntry(
         marked_in("glossary", "parameter"),
-        marked("A parameter is a number that learning may change: a weight or a bias."),
+        marked("A parameter is a number that learning may change, such as a weight or a bias."),
         also=marked_in("glossary", "parameters"),
     ),
     GlossaryEntry(

@@ -13,6 +13,7 @@ from backprop_tutor.maths.tape.tape import Role
 from backprop_tutor.scenario.graph import Softmax, Unit
 from backprop_tutor.scenario.scenario import Scenario
 from backprop_tutor.teaching.glossary.entries import ENTRIES, GlossaryEntry
+from backprop_tutor.teaching.lesson.teachers import TEACHERS
 from backprop_tutor.teaching.subject.definitions import definition, needed
 from backprop_tutor.teaching.subject.subject import Subject
 from backprop_tutor.untrusted import visible
@@ -62,6 +63,11 @@ _OF_ROLE: Mapping[Role, str] = {
 }
 """Under which word a quantity is explained; any other derivative is a partial derivative."""
 
+_BY_NEURONS = frozenset(
+    {Role.NET, Role.OUT, Role.ACTIVATION_SLOPE, Role.DELTA, Role.GRADIENT, Role.UPDATE}
+)
+"""What the glossary explains by neurons and weights: where there are none, its own step says it."""
+
 _BELONGS: Mapping[str, Marked] = {
     "bias": marked("{name} is a bias."),
     "delta": marked("{name} is a delta."),
@@ -72,6 +78,7 @@ _BELONGS: Mapping[str, Marked] = {
     "loss": marked("{name} is the loss."),
     "momentum": marked("{name} belongs to the momentum."),
     "net input": marked("{name} is a net input."),
+    "parameter": marked("{name} is a parameter."),
     "output": marked("{name} is an output."),
     "partial derivative": marked("{name} is a partial derivative."),
     "activation slope": marked("{name} is the slope of the activation."),
@@ -173,19 +180,16 @@ def _quantity(term: str, subject: Subject) -> str | None:
 
 def _of_quantity(name: str, subject: Subject) -> tuple[Block, ...]:
     """Explain a quantity by the word for what it is."""
-    word = _OF_ROLE.get(subject[name].role)
-    if word is None and names.fraction(name) is not None:
-        word = "partial derivative"
-    if word is None:  # A node that is a formula of its own.
-        return (
-            Prose(
-                say(
-                    "{name} is worked out from other numbers by a formula of its own.",
-                    name=Name(name),
-                )
-            ),
-        )
-    belongs = _IS_A_MISS if subject[name].role is Role.MISS else _BELONGS[word]
+    line = subject[name]
+    if line.role is Role.NODE:  # Its formula stands in its step too.
+        words = TEACHERS[line.role](line, subject)
+        return Prose(words.sentence), Equation(Name(name), (line.formula,))
+    if line.role in _BY_NEURONS and not subject.scenario.is_of_neurons:
+        return (Prose(TEACHERS[line.role](line, subject).sentence),)
+    word = _OF_ROLE.get(line.role, "partial derivative")
+    if line.role is Role.WEIGHT and name not in subject.scenario.weights:
+        word = "parameter"
+    belongs = _IS_A_MISS if line.role is Role.MISS else _BELONGS[word]
     what: tuple[Inline, ...] = say(belongs, name=Name(name))
     return (
         Prose((*what, " ", *say(_IN_ENGLISH[word].meaning))),

@@ -13,12 +13,13 @@ from backprop_tutor.formula.expression import (
 from backprop_tutor.maths.calculus.derivation import derivation
 from backprop_tutor.maths.calculus.rules import OPERATOR, Derivation, Rule
 from backprop_tutor.maths.functions import defined
+from backprop_tutor.teaching.subject.subject import shares_values
 from backprop_tutor.teaching.subject.taught_functions import (
     SLOPE_FORMULAS,
     TAUGHT_ACTIVATIONS,
     TAUGHT_FUNCTIONS,
 )
-from backprop_tutor.wording import say, say_so_many, with_commas
+from backprop_tutor.wording import marked, say, say_so_many, with_commas
 
 
 def explained(formula: Expr, by: str, result: Expr) -> tuple[Block, ...]:
@@ -61,15 +62,24 @@ def slope_explained(call: Call, by: str, out: str, result: Expr) -> tuple[Block,
     here = {"z": Name(by), "a": Name(out), "slope": result}
     holes = {hole: substitute(formula, here) for hole, formula in SLOPE_FORMULAS.items()}
     closing = tuple(
-        Prose(say(message, **holes)) for message in TAUGHT_ACTIVATIONS[call.function].slope
+        Prose(say(message, **holes))
+        for message in (
+            _OF_SHARES if shares_values(call) else TAUGHT_ACTIVATIONS[call.function].slope
+        )
     )
     written = defined(call)
     if written is None:
         return closing
     whole = derivation(written, by)
     return (
-        Prose(say("Written out, the activation is")),
-        Equation(Name(out), (call, written)),
+        *(
+            ()
+            if shares_values(call)  # It stands written out in the step itself.
+            else (
+                Prose(say("Written out, the activation is")),
+                Equation(Name(out), (call, written)),
+            )
+        ),
         *_rules(whole),
         Prose(say("Put back together:")),
         Equation(
@@ -78,6 +88,9 @@ def slope_explained(call: Call, by: str, out: str, result: Expr) -> tuple[Block,
         ),
         *closing,
     )
+
+
+_OF_SHARES = (marked("Each quotient of exponentials is a share again, which leaves {slope}."),)
 
 
 def _sentence(step: Derivation) -> tuple[Inline, ...]:

@@ -6,7 +6,7 @@ It needs the scenario only: no tape, no mathematics, so that it is on the screen
 import re
 from collections.abc import Collection, Iterable
 
-from backprop_tutor.blocks.blocks import Block, Prose, Table, Tone, Value
+from backprop_tutor.blocks.blocks import Block, Inline, Prose, Table, Tone, Value
 from backprop_tutor.formula import names
 from backprop_tutor.formula.expression import Name
 from backprop_tutor.maths.notation import naming
@@ -82,10 +82,12 @@ def title(scenario: Scenario) -> tuple[Block, ...]:
     return tuple(blocks)
 
 
-def note_on_updates(after: int) -> tuple[Block, ...]:
+def note_on_updates(after: int, scenario: Scenario) -> tuple[Block, ...]:
     """Say that the numbers are those after so many updates, unless they are the file's own."""
     if not after:
         return ()
+    if not scenario.is_of_neurons:
+        return (Prose(_parameters_after(after), Tone.REMARK),)
     said = say_so_many(
         "This is the pass after one update: the network has already been learning for a while. "
         "Its weights are rounded on the screen; the program goes on with all their digits.",
@@ -95,6 +97,17 @@ def note_on_updates(after: int) -> tuple[Block, ...]:
         n=grouped(after),
     )
     return (Prose(said, Tone.REMARK),)
+
+
+def _parameters_after(after: int) -> tuple[Inline, ...]:
+    return say_so_many(
+        "This is the pass after one update: the parameters have already moved. They are rounded on "
+        "the screen; the program goes on with all their digits.",
+        "This is the pass after {n} updates: the parameters have already moved. They are rounded "
+        "on the screen; the program goes on with all their digits.",
+        after,
+        n=grouped(after),
+    )
 
 
 def values_given(scenario: Scenario) -> tuple[Block, ...]:
@@ -152,7 +165,7 @@ def intro(scenario: Scenario, *, picture: bool = True, after: int = 0) -> tuple[
     """
     return (
         *title(scenario),
-        *note_on_updates(after),
+        *note_on_updates(after, scenario),
         *(picture_of(scenario) if picture else ()),
         *values_given(scenario),
         Prose(

@@ -71,6 +71,11 @@ def _what_goes_through(subject: Subject) -> tuple[Inline, ...]:
             "Numbers go in at the left and come out at the right. Each neuron adds up what "
             "arrives (its net input) and bends the sum (its output)."
         )
+    if not subject.scenario.inputs and not subject.scenario.samples:
+        return say(
+            "We begin with the parameters. Each node works out one small formula, and hands its "
+            "result on."
+        )
     if len(subject.scenario.outputs) > 1:
         return say(
             "Numbers go in at one end, and others come out at the other. On the way each node "
@@ -179,26 +184,7 @@ def sample_begins(sample: int, subject: Subject) -> tuple[Block, ...]:
     if sample == 0:
         return (
             Prose(say("All samples together"), Tone.HEADING),
-            Prose(
-                say(
-                    "Each of the {n} samples has moved the weights a little. How large was the "
-                    "loss on the way, and how large is it now?",
-                    n=count,
-                )
-                if subject.scenario.update is Update.ONLINE and subject.scenario.has_loss
-                else say(
-                    "Each of the {n} samples has moved the parameters a little. How large was "
-                    "{aim} on the way, and how large is it now?",
-                    n=count,
-                    aim=Name(subject.aim),
-                )
-                if subject.scenario.update is Update.ONLINE
-                else say(
-                    "There is one update for all {n} samples. What each of them says is combined "
-                    "first.",
-                    n=count,
-                )
-            ),
+            Prose(_what_joins_samples(subject)),
         )
     one = subject.scenario.samples[sample - 1]
     numbers = {**one.inputs, **{target(node): value for node, value in one.targets.items()}}
@@ -207,17 +193,53 @@ def sample_begins(sample: int, subject: Subject) -> tuple[Block, ...]:
     )
     return (
         Prose(say("Sample {number} of {n}", number=sample, n=count), Tone.HEADING),
-        Prose(_names_of_sample(sample, online=subject.scenario.update is Update.ONLINE)),
+        Prose(_names_of_sample(sample, subject)),
         Table(
             (text_in("a column of a table", "given"), text_in("a column of a table", "value")), rows
         ),
     )
 
 
-def _names_of_sample(sample: int, *, online: bool) -> tuple[Inline, ...]:
+def _what_joins_samples(subject: Subject) -> tuple[Inline, ...]:
+    count = len(subject.scenario.samples)
+    if subject.scenario.update is not Update.ONLINE:
+        return say(
+            "There is one update for all {n} samples. What each of them says is combined first.",
+            n=count,
+        )
+    if not (subject.scenario.is_of_neurons and subject.scenario.has_loss):
+        return say(
+            "Each of the {n} samples has moved the parameters a little. How large was {aim} on the "
+            "way, and how large is it now?",
+            n=count,
+            aim=Name(subject.aim),
+        )
+    return say(
+        "Each of the {n} samples has moved the weights a little. How large was the loss on the "
+        "way, and how large is it now?",
+        n=count,
+    )
+
+
+def _names_of_sample(sample: int, subject: Subject) -> tuple[Inline, ...]:
     """Say what the names of a sample look like, and with which weights it meets the network."""
+    online = subject.scenario.update is Update.ONLINE
     if sample == 1:
         return say("A name with [{sample}] belongs to this sample.", sample=sample)
+    if not subject.scenario.is_of_neurons:
+        return (
+            say(
+                "The same formulas, with the parameters as the previous sample left them. A name "
+                "with [{sample}] belongs to this sample.",
+                sample=sample,
+            )
+            if online
+            else say(
+                "The same formulas with the same parameters: they wait until all samples have gone "
+                "through. A name with [{sample}] belongs to this sample.",
+                sample=sample,
+            )
+        )
     if online:
         return say(
             "The same network, with the weights as the previous sample left them. A name with "

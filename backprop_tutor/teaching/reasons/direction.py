@@ -18,6 +18,10 @@ _HINT = marked(
     "The sign of a gradient says whether {aim} rises or falls when the weight goes up. Which way "
     "should {aim} go?"
 )
+_HINT_IN_GRAPH = marked(
+    "The sign of a gradient says whether {aim} rises or falls when {weight} goes up. Which way "
+    "should {aim} go?"
+)
 _DOWN_AGAINST = marked("Down: {gradient} is positive, and the step goes against the gradient.")
 _UP_AGAINST = marked("Up: {gradient} is negative, and the step goes against the gradient.")
 _UP_ALONG = marked("Up: {gradient} is positive, and the step goes along the gradient.")
@@ -46,6 +50,18 @@ _ALL_RISE = Belief(
     None,
     marked("Up: {aim} is to become larger, so the weights have to become larger."),
     marked("A larger weight does not always make {aim} larger: the sign of its gradient tells."),
+)
+_IT_FALLS = Belief(
+    None,
+    marked("Down: {aim} is to become smaller, so {weight} has to become smaller."),
+    marked(
+        "A smaller {weight} does not always make {aim} smaller: the sign of its gradient tells."
+    ),
+)
+_IT_RISES = Belief(
+    None,
+    marked("Up: {aim} is to become larger, so {weight} has to become larger."),
+    marked("A larger {weight} does not always make {aim} larger: the sign of its gradient tells."),
 )
 
 
@@ -76,10 +92,14 @@ def which_way(line: Line, subject: Subject) -> ReasonQuestion | None:
         else (_UP_ALONG if climbs else _DOWN_AGAINST)
     )
     why = (_CLIMBS if positive else _SINKS) if climbs else (_RISES if positive else _FALLS)
+    weighs = subject.scenario.is_of_neurons
+    same_way = (
+        (_ALL_RISE if weighs else _IT_RISES) if climbs else (_ALL_FALL if weighs else _IT_FALLS)
+    )
     beliefs = (
         Belief("uphill", against if climbs else along),
         Belief(None, misread, _LOOK_AGAIN),
-        _ALL_RISE if climbs else _ALL_FALL,
+        same_way,
     )
     wrong = tuple(wrong_choices(beliefs, (line.name,), parts, subject))
     right = Choice(say(along if climbs else against, **parts), say(why, **parts))
@@ -91,6 +111,6 @@ def which_way(line: Line, subject: Subject) -> ReasonQuestion | None:
         say(_STEM, **parts),
         (right, *wrong),
         0,
-        say(_HINT, **parts),
+        say(_HINT if weighs else _HINT_IN_GRAPH, **parts),
         tells=(line.name,),
     )

@@ -116,7 +116,7 @@ _REASONS: Mapping[Role, _Reason] = {
     ),
 }
 _OF_LAST_LAYER = "other-neurons-slope"
-"""What is believed of a hidden neuron only: at an output it is not wrong."""
+"""What is believed of a hidden neuron only: at an output it is not wrong, in a graph not said."""
 
 
 def why_a_factor(line: Line, subject: Subject) -> ReasonQuestion | None:
@@ -135,7 +135,8 @@ def why_a_factor(line: Line, subject: Subject) -> ReasonQuestion | None:
     if parts is None:
         return None
     beliefs = reason.beliefs
-    if subject.is_output(subject[slope.of].of):
+    in_a_row = subject.scenario.is_of_neurons
+    if not in_a_row or subject.is_output(subject[slope.of].of):
         beliefs = tuple(one for one in beliefs if one.idea != _OF_LAST_LAYER)
     wrong = tuple(wrong_choices(beliefs, (line.name, factor), parts, subject))
     right = Choice(say(reason.said, **parts), say(reason.remark, **parts))
@@ -198,6 +199,8 @@ def what_becomes_of_two_slopes(line: Line, subject: Subject) -> ReasonQuestion |
             pass
         case _:
             return None
+    if isinstance(subject[subject[second].of].formula, Name):
+        return None  # A value that is only handed on.
     one, other = subject.values[first], subject.values[second]
     if isclose(one + other, one * other, rel_tol=1e-3):
         return None

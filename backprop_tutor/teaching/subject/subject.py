@@ -237,7 +237,7 @@ class Subject:
             written = defined(formula)
             if written is None:
                 return (formula,)
-            return (written,) if _shares_values(formula) else (formula, written)
+            return (written,) if shares_values(formula) else (formula, written)
         return (formula,)
 
     def typeable(self, name: str) -> Expr:
@@ -259,6 +259,8 @@ class Subject:
                     pass
                 case _:
                     right.append(self.value(name))
+        elif not _is_its_value(ways[-1]):  # 1 + 1, or 1/3.
+            right.append(self.value(name))
         return Equation(Name(name), tuple(right))
 
     def check_finite(self, quantities: Iterable[str]) -> None:
@@ -272,7 +274,13 @@ class Subject:
         return self.tape[name].role not in GIVEN and name not in self.scenario.given
 
 
-def _shares_values(call: Call) -> bool:
+def _is_its_value(formula: Expr) -> bool:
+    """Whether a formula without a name is a number as one would say it."""
+    number = formula.operand if isinstance(formula, Negative) else formula
+    return isinstance(number, Number) and (number.decimal or number.value.denominator == 1)
+
+
+def shares_values(call: Call) -> bool:
     """Whether it is a softmax of values of other nodes, which has no shorter form that is whole."""
     return call.function == "softmax" and not all(
         isinstance(each, Name) and names.is_net(each.id) for each in call.arguments

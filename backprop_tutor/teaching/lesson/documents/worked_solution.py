@@ -16,7 +16,7 @@ def worked_solution(lesson: Lesson) -> Iterator[Block]:
     subject = lesson.subject
     scenario = subject.scenario
     yield from first_page.title(scenario)
-    yield from first_page.note_on_updates(subject.after)
+    yield from first_page.note_on_updates(subject.after, subject.scenario)
     yield from network_picture.picture_of(subject.pictured)
     yield Prose(say("What is given"), Tone.HEADING)
     yield Table(

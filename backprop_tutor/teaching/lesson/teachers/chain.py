@@ -14,6 +14,7 @@ from backprop_tutor.teaching.lesson.teachers.words import (
     Words,
     along_paths,
     nudged,
+    on_one_way,
     several_places,
 )
 from backprop_tutor.teaching.subject.subject import Subject
@@ -297,18 +298,7 @@ def _on_one_way(line: Line, subject: Subject, *, by_delta: bool) -> Prose:
     """Say why a product is enough; behind the one place of use there may be many paths."""
     (through,) = {subject[used].by for used in line.uses} - {line.by}
     if not by_delta:
-        return Prose(
-            subject.said_of_goal(
-                marked(
-                    "{number} moves the loss only through {through}. Slopes along a path multiply."
-                ),
-                marked(
-                    "{number} moves {aim} only through {through}. Slopes along a path multiply."
-                ),
-                number=Name(line.by),
-                through=Name(through),
-            )
-        )
+        return on_one_way(line, through, subject)
     return Prose(
         subject.said_of_goal(
             marked(

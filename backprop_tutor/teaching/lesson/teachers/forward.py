@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 
 from backprop_tutor.blocks.blocks import Equation, Inline, Prose
-from backprop_tutor.formula import names
 from backprop_tutor.formula.expression import Call, Expr, Name
 from backprop_tutor.maths.tape.tape import Line
 from backprop_tutor.teaching.lesson.teachers.words import Words
-from backprop_tutor.teaching.subject.subject import Subject
+from backprop_tutor.teaching.subject.subject import Subject, shares_values
 from backprop_tutor.teaching.subject.taught_functions import TAUGHT_ACTIVATIONS
 from backprop_tutor.wording import listed_and, marked, say, text
 
@@ -166,7 +165,7 @@ def teach_out(line: Line, subject: Subject) -> Words:
     """out = f(net), with f the activation of the layer."""
     if isinstance(line.formula, Call) and line.formula.function == "softmax":
         own, *among = line.formula.arguments
-        if not (subject.scenario.is_of_neurons and _are_nets(among)):
+        if not subject.scenario.is_of_neurons or shares_values(line.formula):
             return _share(line, own, among, subject)
     if not subject.scenario.is_of_neurons:
         return _applied(line, subject)
@@ -192,11 +191,6 @@ def teach_out(line: Line, subject: Subject) -> Words:
             Equation(out, subject.ways(line.name)),
         ),
     )
-
-
-def _are_nets(values: Sequence[Expr]) -> bool:
-    """Whether a softmax has net inputs of its own, and not the values of other nodes."""
-    return all(isinstance(value, Name) and names.is_net(value.id) for value in values)
 
 
 def _share(line: Line, own: Expr, among: Sequence[Expr], subject: Subject) -> Words:

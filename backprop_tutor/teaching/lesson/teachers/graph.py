@@ -146,7 +146,7 @@ def teach_adjoint(line: Line, subject: Subject) -> Words:
         ),
         along_paths(line, subject, len(terms_of(line.formula))),
         (
-            nudged_by_name(line),
+            nudged_by_name(line, subject),
             Equation(Name(line.name), (line.formula,)),
         ),
         after=shortcut(line, subject),

@@ -87,6 +87,8 @@ def several_places(name: str, subject: Subject) -> tuple[Inline, ...]:
 
 def nudged(line: Line, subject: Subject) -> Prose:
     """Say why the slope of the loss, or of what is there in its place, is a sum of products."""
+    if len(places := acts_in(line.by, subject)) == 1:
+        return on_one_way(line, places[0], subject)
     return Prose(
         subject.said_of_goal(
             marked(
@@ -99,8 +101,22 @@ def nudged(line: Line, subject: Subject) -> Prose:
     )
 
 
-def nudged_by_name(line: Line) -> Prose:
+def on_one_way(line: Line, through: str, subject: Subject) -> Prose:
+    """Say why a product is enough."""
+    return Prose(
+        subject.said_of_goal(
+            marked("{number} moves the loss only through {through}. Slopes along a path multiply."),
+            marked("{number} moves {aim} only through {through}. Slopes along a path multiply."),
+            number=Name(line.by),
+            through=Name(through),
+        )
+    )
+
+
+def nudged_by_name(line: Line, subject: Subject) -> Prose:
     """Say why the slope of a quantity is a sum of products."""
+    if line.of == subject.aim and len(places := acts_in(line.by, subject)) == 1:
+        return on_one_way(line, places[0], subject)
     return Prose(say(_MOVES_IT, quantity=Name(line.by), aim=Name(line.of)))
 
 
