@@ -21,7 +21,7 @@ def sheet_to_fill_in(lesson: Lesson, seed: int | None = None) -> Iterator[Block]
     """
     subject = lesson.subject
     yield from first_page.title(subject.scenario)
-    yield from first_page.note_on_updates(subject.after)
+    yield from first_page.note_on_updates(subject.after, subject.scenario)
     yield Prose((*say("Name:"), " ", Blank("")))
     yield from _number_of(seed)
     yield from network_picture.picture_of(subject.pictured)
@@ -66,7 +66,7 @@ def answer_key(lesson: Lesson, seed: int | None = None) -> Iterator[Block]:
     subject = lesson.subject
     title = in_learners_language(subject.scenario.title)
     yield Prose(say("Answers: {title}", title=title), Tone.TITLE)
-    yield from first_page.note_on_updates(subject.after)
+    yield from first_page.note_on_updates(subject.after, subject.scenario)
     yield from _number_of(seed)
     rows: list[tuple[str, Name, Value]] = []
     for number, name in enumerate(lesson.asked(), start=1):
