@@ -368,8 +368,8 @@ def test_plot_of_a_step_that_jumps_over_the_valley(run: Runner) -> None:  # noqa
     ("options", "says"),
     [
         ("", "say which weight is varied: --weight w8, or one of w1, w2"),
-        ("--weight w55", "'w55' is not a weight or bias of mazur (did you mean w5?)"),
-        ("--weight i1", "'i1' is not a weight or bias of mazur"),
+        ("--weight w55", "'w55' is not a weight, bias or input of mazur (did you mean w5?)"),
+        ("--weight o1", "'o1' is not a weight, bias or input of mazur"),
         ("--weight w5 --from 2 --to 1", "--from must be less than --to"),
         ("--weight w5 --from nan", "is not an end for a curve"),
         ("--weight w5 --to 1e300", "is not an end for a curve"),

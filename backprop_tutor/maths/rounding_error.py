@@ -28,62 +28,75 @@ KNOWN_TO = 1e-11
 ValueAndError = tuple[float, float]
 
 
-def with_error(formula: Expr, value_of: Callable[[str], float]) -> ValueAndError:
-    """Return the value of a formula and what it may be off; an infinite error where it has none."""
+def with_error(
+    formula: Expr,
+    value_of: Callable[[str], float],
+    known_to: float = KNOWN_TO,
+    error_of: Callable[[str], float] | None = None,
+) -> ValueAndError:
+    """Return the value of a formula and what it may be off; an infinite error where it has none.
+
+    Each number, and what comes of each call, is ``known_to`` that share of itself; so is each name,
+    unless ``error_of`` says by how much it may be off.
+    """
+    off = error_of or (lambda name: known_to * abs(value_of(name)))
     try:
-        value, error = _of(formula, value_of)
+        value, error = _of(formula, value_of, off, known_to)
     except (ArithmeticError, ValueError, TypeError):  # TypeError: a complex power.
         return inf, inf
     return (value, error) if isfinite(error) else (value, inf)
 
 
-def _of(part: Expr, value_of: Callable[[str], float]) -> ValueAndError:
+def _of(
+    part: Expr, value_of: Callable[[str], float], error_of: Callable[[str], float], known_to: float
+) -> ValueAndError:
+    def inner(one: Expr) -> ValueAndError:
+        return _of(one, value_of, error_of, known_to)
+
     match part:
         case Number(exact):
-            return float(exact), KNOWN_TO * abs(float(exact))
+            return float(exact), known_to * abs(float(exact))
         case Name(id):
-            return value_of(id), KNOWN_TO * abs(value_of(id))
+            return value_of(id), error_of(id)
         case Negative(operand):
-            value, error = _of(operand, value_of)
+            value, error = inner(operand)
             return -value, error
         case Product((Name(id=one), Name(id=other))):  # By far the commonest term.
             left, right = value_of(one), value_of(other)
-            size = KNOWN_TO * abs(left) * abs(right)
-            return left * right, size + abs(left) * (KNOWN_TO * abs(right))
+            return left * right, error_of(one) * abs(right) + abs(left) * error_of(other)
         case Sum(terms):
-            parts = [_of(term, value_of) for term in terms]
+            parts = [inner(term) for term in terms]
             return sum(value for value, _ in parts), sum(error for _, error in parts)
         case Product(factors):
             value, error = 1.0, 0.0
             for factor in factors:
-                by, its = _of(factor, value_of)
+                by, its = inner(factor)
                 error = error * abs(by) + abs(value) * its
                 value *= by
             return value, error
         case Quotient(numerator, denominator):
-            above, error = _of(numerator, value_of)
-            below, its = _of(denominator, value_of)
+            above, error = inner(numerator)
+            below, its = inner(denominator)
             return above / below, (error + abs(above / below) * its) / abs(below)
         case Power(base, exponent):
-            to, its = _of(exponent, value_of)
-            return _through(lambda x, y: float(x**y), [_of(base, value_of), (to, its)])
+            return _through(lambda x, y: float(x**y), [inner(base), inner(exponent)], known_to)
         case Call("where", (condition, then, otherwise)):
-            value, _ = _of(condition, value_of)
-            return (
-                (value, inf) if value != value else _of(then if value > 0 else otherwise, value_of)
-            )
+            value, _ = inner(condition)
+            return (value, inf) if value != value else inner(then if value > 0 else otherwise)
         case Call(function, arguments):
             of = FUNCTIONS[function].value
-            return _through(of, [_of(argument, value_of) for argument in arguments])
+            return _through(of, [inner(argument) for argument in arguments], known_to)
         case _:
             assert_never(part)
 
 
-def _through(function: Callable[..., float], arguments: list[ValueAndError]) -> ValueAndError:
+def _through(
+    function: Callable[..., float], arguments: list[ValueAndError], known_to: float
+) -> ValueAndError:
     """Return a function's value, and how far it moves while its arguments move by their errors."""
     values = [value for value, _ in arguments]
     here = float(function(*values))
-    moved = KNOWN_TO * abs(here)
+    moved = known_to * abs(here)
     for index, (value, error) in enumerate(arguments):
         far = 0.0
         for nudged in (value - error, value + error):
@@ -94,3 +107,17 @@ def _through(function: Callable[..., float], arguments: list[ValueAndError]) -> 
             far = max(far, abs(there - here))
         moved += far
     return here, moved
+
+
+def known_after(updates: int) -> float:
+    """Return the relative error of a number that so many updates have made.
+
+    Each update rounds; where they come to rest, what an earlier one has rounded away is made good
+    by later ones, so that no more than some of them count.
+    """
+    return _UNIT * (8 + min(updates, _LAST_THAT_COUNT))
+
+
+_UNIT = 2.0**-52
+"""The spacing of floats next to their value."""
+_LAST_THAT_COUNT = 1000

@@ -10,7 +10,7 @@ from typing import Any
 
 from backprop_tutor.formula.expression import Name, Sum, subexpressions
 from backprop_tutor.maths.oracle.high_precision import precise_value
-from backprop_tutor.maths.rounding_error import KNOWN_TO, with_error
+from backprop_tutor.maths.rounding_error import KNOWN_TO, known_after, with_error
 from backprop_tutor.maths.tape.tape import CloserLook, Tape
 
 _DIGITS = 60
@@ -18,10 +18,11 @@ _NOTHING = 1e-45
 """So small, next to what it is the rest of, what 60 digits leave is their own rounding."""
 
 
-def closer_look(tape: Tape, given: Mapping[str, Decimal]) -> CloserLook:
+def closer_look(tape: Tape, given: Mapping[str, Decimal], updates: int = 0) -> CloserLook:
     """Return how the value of a line is settled where rounding may be all that is left of it.
 
-    ``given`` are numbers that stand in place of what lines would give, exact as written.
+    ``given`` are numbers that stand in place of what lines would give, exact as written. Of numbers
+    that some ``updates`` have made, more digits tell nothing: what rounding may have left is 0.
     """
     known: dict[str, Any] = {}
 
@@ -36,6 +37,8 @@ def closer_look(tape: Tape, given: Mapping[str, Decimal]) -> CloserLook:
             return value
         if tape.calculated(name) != formula:
             return value  # It does not cancel as it is calculated.
+        if updates and abs(value) <= with_error(formula, value_of, known_after(updates))[1]:
+            return 0.0
         try:
             exact = _exactly(name)
         except (ArithmeticError, ValueError, TypeError):

@@ -15,7 +15,7 @@ from backprop_tutor.formula.expression import Call, Expr, Number, subexpressions
 from backprop_tutor.maths.compiled import LoopFunction, Made, loop_of
 from backprop_tutor.maths.tape.tape import GIVEN, Tape
 from backprop_tutor.maths.training.first_update import first_update
-from backprop_tutor.maths.training.rounding_alone import without_rounding
+from backprop_tutor.maths.training.rounding_alone import without_noise, without_rounding
 
 MOST_POINTS = 400
 """Points of a history, however many updates there are."""
@@ -185,10 +185,13 @@ class Trainer:
                 history.append((at, value))
             if watch is not None:
                 watch(at, value)
-        ended = {name: numbers[self.tape.position(name)] for name in given}
+        raw = {name: numbers[self.tape.position(name)] for name in given}
+        ended = without_rounding(raw, successors(self.tape), at, self.tape)
         return History(
-            tuple(history),
-            without_rounding(ended, successors(self.tape), at, self.tape),
+            tuple(history)
+            if watched is None
+            else without_noise(history, watched, ended, self.tape),
+            ended,
             rises,
             broke,
             self._met(value, goal),

@@ -313,7 +313,7 @@ def _alone(whole: Subject, sample: int) -> OneSample:
         elif line.part is not Part.AGAIN:  # After the update there is one more pass for all.
             called[name] = own if own in whole.tape else name
     values = {name: Decimal(value) for name, value in numbers.items()}
-    closer = closer_look(tape, {**values, **scenario.given})
+    closer = closer_look(tape, {**values, **scenario.given}, whole.after)
     at = tape.at({**numbers, **given_values(scenario)}, closer)
     subject = Subject(scenario, tape, at, whole.only)
     return OneSample(subject, called)
@@ -349,7 +349,7 @@ def subject_of(
         whole = tape if only is None else tape_of(scenario)
         tape = tape.starting_from(numbers_after(scenario, whole, after))
         scenario = without_first_pass(scenario)
-    at = tape.at(given_values(scenario), closer_look(tape, scenario.given))
+    at = tape.at(given_values(scenario), closer_look(tape, scenario.given, after))
     subject = Subject(scenario, tape, at, only, after)
     ahead = (Part.FORWARD, Part.ERROR)
     subject.check_finite(name for name, line in tape.items() if line.part in ahead)

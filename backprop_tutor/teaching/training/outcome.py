@@ -141,6 +141,9 @@ _LOSS_IS_LEFT = marked(
     "A larger rate may get further."
 )
 
+_LOSS_AT_0 = marked(
+    "At rate {rate} {it} went from {start} to {end} in {made}: nothing is left to learn."
+)
 _LOSS_SETTLED = marked(
     "At rate {rate} {it} has come to rest: it went from {start} to {end}, and in the second "
     "half of the {made} it fell by less than a hundredth. It is in a valley, or on a plateau "
@@ -172,7 +175,7 @@ def course_of(run: Run) -> Course:
         return Course.OVERSHOT if often else Course.STUMBLED
     middle = next(value for update, value in history.points if 2 * update >= history.updates)
     late, early = run.gained(middle, history.last), run.gained(history.first, middle)
-    if late < abs(middle) / 100 and late < early / 10 and history.updates > 1:
+    if late <= abs(middle) / 100 and late < early / 10 and history.updates > 1:
         return Course.SETTLED
     return Course.CRAWLED if _crawled(run, gain) else Course.STEADY
 
@@ -214,6 +217,8 @@ def _sentence(run: Run, course: Course) -> Marked:
         return _LOSS_IS_LEFT
     if course is Course.DIVERGED and run.history.broke == 1:  # No step after it to compare.
         return _AT_ONCE
+    if course is Course.SETTLED and run.history.last == 0 and _has_floor(run):
+        return _LOSS_AT_0
     if course is Course.SETTLED and run.is_of_loss:
         return _LOSS_SETTLED_ABOVE if run.climbs else _LOSS_SETTLED
     return (_UP if run.climbs else _DOWN)[course]

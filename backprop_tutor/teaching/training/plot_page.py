@@ -20,6 +20,7 @@ from backprop_tutor.errors import UsageError
 from backprop_tutor.formula import names
 from backprop_tutor.formula.expression import Name, Product, Sum, difference
 from backprop_tutor.maths import figures
+from backprop_tutor.maths.oracle.cancellation import closer_look
 from backprop_tutor.teaching.subject.subject import Subject
 from backprop_tutor.teaching.training.kink_remark import bend_at, on_the_bend
 from backprop_tutor.teaching.training.outcome import brief
@@ -158,7 +159,9 @@ def _points(
 
 def _height_at(subject: Subject, weight: str, value: float) -> float | None:
     """Return the aim with one number changed and all else as it is; None if it has no value."""
-    height = subject.tape.at({weight: value})[subject.aim]
+    # Near what was trained to, rounding may be all that is left.
+    closer = closer_look(subject.tape, {}, subject.after) if subject.after else None
+    height = subject.tape.at({weight: value}, closer)[subject.aim]
     return height if isfinite(height) else None
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from backprop_tutor.blocks.blocks import Block, Inline, Prose, Tone, value_of
 from backprop_tutor.formula.expression import Name
+from backprop_tutor.maths.oracle.cancellation import closer_look
 from backprop_tutor.maths.tape.assembly import tape_of
 from backprop_tutor.scenario.scenario import Update
 from backprop_tutor.teaching.subject.subject import Subject
@@ -24,7 +25,8 @@ def plotted_subject(subject: Subject, weight: str) -> Subject:
         tape = tape_of(scenario, (weight,)).starting_from(tape.given())
     elif not subject.scenario.given:
         return subject
-    return replace(subject, scenario=scenario, tape=tape, values=tape.at(), only=weight)
+    values = tape.at(None, closer_look(tape, {}, subject.after))
+    return replace(subject, scenario=scenario, tape=tape, values=values, only=weight)
 
 
 def about_the_plotted(lesson: Subject, weight: str) -> Iterator[Block]:

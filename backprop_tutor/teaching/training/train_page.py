@@ -22,6 +22,7 @@ from backprop_tutor.blocks.blocks import (
 from backprop_tutor.formula import names
 from backprop_tutor.formula.expression import Name
 from backprop_tutor.maths import figures
+from backprop_tutor.maths.oracle.cancellation import closer_look
 from backprop_tutor.maths.tape.tape import Role, Tape
 from backprop_tutor.maths.training.training import milestones
 from backprop_tutor.teaching.subject.authors_words import in_learners_language
@@ -281,7 +282,8 @@ def _last_pass(run: Run, subject: Subject, *, alone: bool) -> Mapping[str, float
     if broke is not None and not (alone and run.history.updates):
         return None
     in_place = {} if run.history.updates else given_values(subject.scenario)
-    return subject.tape.at({**run.history.numbers, **in_place})
+    closer = closer_look(subject.tape, {}, run.history.updates)
+    return subject.tape.at({**run.history.numbers, **in_place}, closer)
 
 
 def outputs_of(tape: Tape) -> Mapping[str, str]:
