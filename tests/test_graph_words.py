@@ -19,6 +19,7 @@ from backprop_tutor.teaching.glossary.lookup import meaning
 from backprop_tutor.teaching.lesson.lesson import Lesson
 from backprop_tutor.teaching.reasons.pool import reasons_about
 from backprop_tutor.teaching.subject.subject import subject_of
+from backprop_tutor.teaching.subject.taught_functions import TAUGHT_ACTIVATIONS
 from backprop_tutor.views.notation import plain
 from backprop_tutor.views.text.terminal import Terminal
 
@@ -155,8 +156,9 @@ def test_a_share_is_said_by_all_that_it_is_a_share_of() -> None:
 
 
 def test_an_activation_of_a_gate_is_a_function_that_is_applied() -> None:
-    said = walked("cell")
-    assert "net_f is a weighted sum, to which the activation of f is applied next." in said
+    said, asked = walked("cell"), asked_for("cell")
+    assert "net_f is a value times its weight, and the bias bf is added. The activation" in said
+    assert "net_o is a value times its weight. The activation of o is applied to it next." in asked
     assert "out_f is net_f put through the sigmoid σ, which turns any number into one" in said
     assert "∂E_total/∂out_o is how fast the loss changes when out_o changes." in said
 
@@ -176,11 +178,18 @@ def test_what_only_hands_a_value_on_is_not_asked(name: str, net: str, value: str
 def test_a_weighted_sum_is_one_whether_or_not_it_says_linear() -> None:
     said = walked("recurrent")
     assert (
-        "y is a weighted sum: each value is multiplied by its weight, and the products and the "
-        "bias by are added."
+        "y is a weighted sum of one value: it is multiplied by its weight, and the bias by is "
+        "added."
     ) in said
     assert "is the gradient of the bias by:" in said
     assert "a linear one, sends on such a sum as it is." in asked_for("recurrent")
+
+
+def test_every_activation_is_said_as_a_function_too() -> None:
+    for name, taught in TAUGHT_ACTIVATIONS.items():
+        assert (taught.applied is None) is (name == "softmax"), name
+        if taught.applied is not None:
+            assert taught.applied.holes == {"out", "net"}
 
 
 def test_the_uses_of_a_shared_parameter_are_told() -> None:

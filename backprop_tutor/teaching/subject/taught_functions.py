@@ -50,7 +50,8 @@ class TaughtActivation:
     pieces: tuple[Expr, ...] = ()
     """Parts of its slope that pass for the whole."""
     applied: Marked | None = None
-    """What ``{out}`` is where it is no neuron's output, but just made of ``{net}``."""
+    """What ``{out}`` is where it is no neuron's output, but just made of ``{net}``; None for
+    softmax, which makes it of several values."""
     definition: Expr | None = None
     """Its formula in ``z``, where it is piecewise and the mathematics has none."""
 

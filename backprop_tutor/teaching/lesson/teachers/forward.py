@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from backprop_tutor.blocks.blocks import Equation, Inline, Prose
 from backprop_tutor.formula.expression import Call, Expr, Name
 from backprop_tutor.maths.tape.tape import Line
-from backprop_tutor.teaching.lesson.teachers.words import Words
+from backprop_tutor.scenario.graph import Unit
+from backprop_tutor.teaching.lesson.teachers.words import Words, how_to_weigh
 from backprop_tutor.teaching.subject.subject import Subject, shares_values
 from backprop_tutor.teaching.subject.taught_functions import TAUGHT_ACTIVATIONS
-from backprop_tutor.wording import listed_and, marked, say, text
+from backprop_tutor.wording import listed_and, marked, say
 
 
 def teach_net(line: Line, subject: Subject) -> Words:
@@ -17,7 +18,7 @@ def teach_net(line: Line, subject: Subject) -> Words:
     if not neuron.weights:
         return _of_a_value(line) if isinstance(line.formula, Name) else _odd_net(line, subject)
     if not subject.scenario.is_of_neurons:
-        return _weighted_in_graph(line, neuron.bias)
+        return _weighted_in_graph(line, neuron)
     return Words(
         _weighted_sum(line, neuron.bias),
         _how_to_add(line.of, neuron.bias),
@@ -65,30 +66,45 @@ def _how_to_add(neuron: str, bias: str | None) -> tuple[Inline, ...]:
     )
 
 
-def _weighted_in_graph(line: Line, bias: str | None) -> Words:
-    """A weighted sum that an activation is applied to, where not all nodes are neurons."""
-    net = Name(line.name)
-    return Words(
-        say(
-            "{net} is a weighted sum, to which the activation of {node} is applied next. Each "
-            "value is multiplied by its weight, and the products and the bias {bias} are added.",
+def _added_in_graph(line: Line, unit: Unit) -> tuple[Inline, ...]:
+    net, bias = Name(line.name), unit.bias
+    if len(unit.weights) == 1:
+        if bias is None:
+            return say(
+                "{net} is a value times its weight. The activation of {node} is applied to it "
+                "next.",
+                net=net,
+                node=line.of,
+            )
+        return say(
+            "{net} is a value times its weight, and the bias {bias} is added. The activation of "
+            "{node} is applied to it next.",
             net=net,
+            bias=Name(bias),
             node=line.of,
-            bias=bias,
         )
-        if bias
-        else say(
+    if bias is None:
+        return say(
             "{net} is a weighted sum, to which the activation of {node} is applied next. Each "
             "value is multiplied by its weight, and the products are added.",
             net=net,
             node=line.of,
-        ),
-        say(
-            "Multiply each value by its weight. Add the products. Then add the bias {bias}.",
-            bias=bias,
         )
-        if bias
-        else say("Multiply each value by its weight. Add the products."),
+    return say(
+        "{net} is a weighted sum, to which the activation of {node} is applied next. Each value is "
+        "multiplied by its weight, and the products and the bias {bias} are added.",
+        net=net,
+        node=line.of,
+        bias=Name(bias),
+    )
+
+
+def _weighted_in_graph(line: Line, unit: Unit) -> Words:
+    """A weighted sum that an activation is applied to, where not all nodes are neurons."""
+    net = Name(line.name)
+    return Words(
+        _added_in_graph(line, unit),
+        how_to_weigh(unit),
         (
             Prose(
                 say(
@@ -249,15 +265,9 @@ def _applied(line: Line, subject: Subject) -> Words:
             (Prose(say("The activation is linear: f(x) = x. Nothing happens to the number.")),),
         )
     (net, *_), taught = line.formula.arguments, TAUGHT_ACTIVATIONS[line.formula.function]
+    assert taught.applied is not None, "a softmax is told by its shares"
     return Words(
-        say(taught.applied, out=out, net=net)
-        if taught.applied is not None
-        else say(
-            "{out} is what the activation {activation} makes of {net}.",
-            out=out,
-            activation=text(taught.name),
-            net=net,
-        ),
+        say(taught.applied, out=out, net=net),
         say(taught.principle, net=net),
         (
             Prose(

@@ -3,9 +3,15 @@
 from backprop_tutor.blocks.blocks import Equation, Inline, Prose
 from backprop_tutor.formula.expression import Call, Name, Number, Quotient, Sum, terms_of
 from backprop_tutor.maths.tape.tape import Line
+from backprop_tutor.scenario.graph import Unit
 from backprop_tutor.teaching.lesson.derivation_in_words import explained
 from backprop_tutor.teaching.lesson.teachers.shortcut import shortcut
-from backprop_tutor.teaching.lesson.teachers.words import Words, along_paths, nudged_by_name
+from backprop_tutor.teaching.lesson.teachers.words import (
+    Words,
+    along_paths,
+    how_to_weigh,
+    nudged_by_name,
+)
 from backprop_tutor.teaching.subject.subject import Subject
 from backprop_tutor.wording import listed_and, marked, say, say_so_many
 
@@ -14,7 +20,7 @@ def teach_node(line: Line, subject: Subject) -> Words:
     """q = a formula over what was worked out before."""
     unit = subject.scenario.weighted_sums.get(line.of)
     if unit is not None and len(terms_of(line.formula)) > 1:
-        return _weighted_sum(line, unit.bias)
+        return _weighted_sum(line, unit)
     node = Name(line.name)
     return Words(
         _what_it_is(line),
@@ -62,28 +68,12 @@ _SMALLER = marked("{quantity} is the smaller of {values}.")
 _SMALLEST = marked("{quantity} is the smallest of {values}.")
 
 
-def _weighted_sum(line: Line, bias: str | None) -> Words:
+def _weighted_sum(line: Line, unit: Unit) -> Words:
     """A weighted sum that is sent on as it is: a linear neuron, whatever it is called."""
     total = Name(line.name)
     return Words(
-        say(
-            "{sum} is a weighted sum: each value is multiplied by its weight, and the products and "
-            "the bias {bias} are added.",
-            sum=total,
-            bias=bias,
-        )
-        if bias
-        else say(
-            "{sum} is a weighted sum: each value is multiplied by its weight, and the products are "
-            "added.",
-            sum=total,
-        ),
-        say(
-            "Multiply each value by its weight. Add the products. Then add the bias {bias}.",
-            bias=bias,
-        )
-        if bias
-        else say("Multiply each value by its weight. Add the products."),
+        _what_is_added(line, unit),
+        how_to_weigh(unit),
         (
             Prose(
                 say(
@@ -94,6 +84,29 @@ def _weighted_sum(line: Line, bias: str | None) -> Words:
             Equation(total, (line.formula,)),
         ),
         (Equation(total, (line.formula,)),),
+    )
+
+
+def _what_is_added(line: Line, unit: Unit) -> tuple[Inline, ...]:
+    total, bias = Name(line.name), unit.bias
+    if bias is None:
+        return say(
+            "{sum} is a weighted sum: each value is multiplied by its weight, and the products are "
+            "added.",
+            sum=total,
+        )
+    if len(unit.weights) == 1:
+        return say(
+            "{sum} is a weighted sum of one value: it is multiplied by its weight, and the bias "
+            "{bias} is added.",
+            sum=total,
+            bias=Name(bias),
+        )
+    return say(
+        "{sum} is a weighted sum: each value is multiplied by its weight, and the products and the "
+        "bias {bias} are added.",
+        sum=total,
+        bias=Name(bias),
     )
 
 

@@ -7,6 +7,7 @@ from backprop_tutor.blocks.blocks import Block, Inline, Prose
 from backprop_tutor.formula import names
 from backprop_tutor.formula.expression import Name
 from backprop_tutor.maths.tape.tape import Line, Role
+from backprop_tutor.scenario.graph import Unit
 from backprop_tutor.teaching.subject.subject import Subject
 from backprop_tutor.wording import listed_and, marked, say, say_so_many
 
@@ -28,6 +29,22 @@ class Words:
 
 
 Teacher = Callable[[Line, Subject], Words]
+
+
+def how_to_weigh(unit: Unit) -> tuple[Inline, ...]:
+    """Return the first hint to a weighted sum, whatever is done with it."""
+    if len(unit.weights) == 1:
+        if unit.bias is None:
+            return say("Multiply the value by its weight: there is nothing to add.")
+        return say(
+            "Multiply the value by its weight. Then add the bias {bias}.", bias=Name(unit.bias)
+        )
+    if unit.bias is None:
+        return say("Multiply each value by its weight. Add the products.")
+    return say(
+        "Multiply each value by its weight. Add the products. Then add the bias {bias}.",
+        bias=Name(unit.bias),
+    )
 
 
 def along_paths(line: Line, subject: Subject, ways: int) -> tuple[Inline, ...]:
