@@ -153,7 +153,7 @@ def new_kinds() -> Iterator[Scenario]:
     samples = (_sample("0.05 0.10", "0.2 0.9"), _sample("0.7 -0.4", "0.6 0.3"))
     for update in Update:
         yield mazur(name=update.value, samples=samples, update=update, frozen=frozenset())
-    yield mazur(name="momentum", momentum=Decimal("0.9"))
+    yield mazur(name="momentum", optimizer="momentum")
     yield mazur(name="ascent", direction=Direction.ASCENT)
     sigmoids = network([2, 2, 1], "sigmoid", loss="binary_cross_entropy", targets=["0.8"], seed=3)
     yield replace(sigmoids, name="cross-entropy")

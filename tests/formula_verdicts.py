@@ -146,7 +146,8 @@ class Oracle:
                 Role.INPUT: (-1.5, 1.5),
                 Role.TARGET: (0.05, 0.95),
                 Role.RATE: (0.1, 0.9),
-                Role.MOMENTUM: (0.1, 0.9),
+                **dict.fromkeys((Role.HYPERPARAMETER, Role.SECOND_MOMENT), (0.1, 0.9)),
+                Role.COUNT: (1, 5),
             }
             known = {}
             for line in given:

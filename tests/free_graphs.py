@@ -22,6 +22,7 @@ from backprop_tutor.formula.expression import (
     total,
 )
 from backprop_tutor.maths.functions import ACTIVATIONS
+from backprop_tutor.maths.update_rules import UPDATE_RULES
 from backprop_tutor.scenario.by_language import in_every_language
 from backprop_tutor.scenario.graph import Gate, Neuron, Node, Softmax
 from backprop_tutor.scenario.scenario import Direction, Sample, Scenario, Update
@@ -113,7 +114,7 @@ class _Drawing:
         if chance.random() < 0.7:
             changes["learning_rate"] = Decimal(chance.randint(1, 60)) / 100
             if chance.random() < 0.4:
-                changes["momentum"] = Decimal("0.9")
+                changes["optimizer"] = chance.choice(tuple(UPDATE_RULES))
             if chance.random() < 0.2:
                 changes["direction"] = Direction.ASCENT
         first = changes["samples"][0] if "samples" in changes else self._sample(loss)

@@ -194,6 +194,8 @@ MEANINGS: Mapping[str, Callable[..., Any]] = {
     "min": _extreme(lambda one, other: one <= other),
     "step": lambda z: sympy.Piecewise((1, z > 0), (0, True)),
     "sign": sympy.sign,
+    # Between two whole numbers: at them it has no slope, and sympy leaves its own unevaluated.
+    "floor": lambda z: sympy.Piecewise((0, z > 0), (-1, True)),
     "where": lambda condition, then, otherwise: sympy.Piecewise(
         (then, condition > 0), (otherwise, True)
     ),
@@ -235,6 +237,7 @@ MEANT: Mapping[str, Callable[..., Any]] = {
     "min": min,
     "step": lambda z: mpmath.mpf(1) if z > 0 else mpmath.mpf(0),
     "sign": mpmath.sign,
+    "floor": mpmath.floor,
     "where": lambda condition, then, otherwise: then if condition > 0 else otherwise,
 }
 """What each function but softmax means, said once more, to many digits."""

@@ -125,7 +125,7 @@ def test_momentum_against_the_slope(run: Runner) -> None:  # noqa: F811
     page = plotted(run, MOMENTUM, "b2", "--after", "5")
     assert "its slope is 0.0224543" in page
     assert (
-        "Uphill is to the right, and yet the step goes there: the velocity v_b2_new = −0.0128285, "
+        "Uphill is to the right, and yet the step goes there: v_b2_new = −0.0128285, which is "
         "kept from the earlier steps, carries it on against the slope, from b2 = −0.17515327 to "
         "−0.17002188. There the loss is 0.492147, no lower than before." in page
     )

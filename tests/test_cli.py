@@ -270,7 +270,7 @@ def test_solve_json_is_strict_json_and_every_formula_can_be_typed(run: Runner, s
         raise AssertionError(f"{constant} is not JSON")
 
     quantities = json.loads(run("solve", source, "--json").out, parse_constant=refuse)["quantities"]
-    given = {"input", "target", "weight", "bias", "rate", "momentum", "velocity"}
+    given = {"input", "target", "weight", "bias", "rate", "hyperparameter", "moment"}
     in_place = load(source).given
     every = Vocabulary({name: name for name in quantities}, TYPEABLE, frozenset(), {})
     for name, entry in quantities.items():

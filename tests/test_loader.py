@@ -549,7 +549,8 @@ BROKEN: list[tuple[dict[str, str], list[str]]] = [
             (
                 "17:1: unknown key 'xyz'; remove it, or use one of version, title, source, about, "
                 "inputs, targets, samples, update, layers, parameters, nodes, differentiate, loss, "
-                "margin, learning_rate, momentum, direction, frozen, focus, given, method, "
+                "margin, learning_rate, optimizer, momentum, rho, epsilon, beta1, beta2, "
+                "weight_decay, decay_biases, state, direction, frozen, focus, given, method, "
                 "notation, digits, notes, published, errata, lesson, course"
             )
         ],

@@ -30,7 +30,7 @@ from backprop_tutor.scenario.graph import Gate, Neuron, Softmax
 from backprop_tutor.scenario.scenario import Direction, Erratum, Method, Notation, Sample, Update
 from backprop_tutor.teaching.subject.subject import subject_of
 
-CALLABLE_LISTED = ", ".join(name for name in TYPEABLE if name != "step")
+CALLABLE_LISTED = ", ".join(name for name in TYPEABLE if name not in ("floor", "step"))
 
 FREE = """\
 version: 1
@@ -420,8 +420,8 @@ BROKEN: list[tuple[dict[str, str], list[str]]] = [
     (
         {RATE: RATE + "\nmomentum: 0.9", "b: 0.1": "mu: 0.1, v_w1: 3", "x1 + b": "x1"},
         [
-            "4:33: the name 'mu' is that of the momentum; choose another name",
-            "4:42: the name 'v_w1' is that of the velocity of w1; choose another name",
+            "4:33: the name 'mu' is that of the number under momentum; choose another name",
+            "4:42: the name 'v_w1' is that of what the optimizer keeps for w1; choose another name",
         ],
     ),
     (
@@ -967,7 +967,8 @@ errata:
 method: gradient
 """
     )
-    assert (scenario.momentum, scenario.direction) == (Decimal("0.9"), Direction.ASCENT)
+    assert scenario.hyperparameters == {"mu": Decimal("0.9")}
+    assert scenario.direction is Direction.ASCENT
     assert (scenario.notation, scenario.method) == (Notation.Z_A, Method.GRADIENT)
     assert scenario.given == {
         "out_h": Decimal("0.62"),

@@ -23,7 +23,7 @@ from work import calls
 from backprop_tutor.formula.expression import Negative, names_in
 from backprop_tutor.loader import load, load_text
 from backprop_tutor.maths.tape.tape import GIVEN, Role
-from backprop_tutor.scenario.scenario import Direction, Method, Sample, Scenario, Update
+from backprop_tutor.scenario.scenario import Direction, Method, RateSteps, Sample, Scenario, Update
 from backprop_tutor.teaching.misconceptions import (
     IDEAS,
     Consequence,
@@ -56,6 +56,7 @@ uphill step-for-weight no-learning-rate rate-in-gradient rate-twice no-update
 errors-averaged-first sum-for-mean-over-samples one-sample-only updated-inside-batch
 error-for-loss squares-apart log-base bce-one-half output-for-delta weighted-sum-left-out
 inner-derivative power-rule-on-exp velocity-convention path-counted-twice
+no-bias-correction decay-in-the-moments
 """.split()  # noqa: SIM905 - seventy names in quotes would hide the order of the contract.
 )
 """The ids of MISCONCEPTIONS.md, without the plain slips, which are the judge's."""
@@ -266,6 +267,37 @@ def _shares(sizes: list[int]) -> Scenario:
     return replace(network(sizes, "sigmoid", seed=6), method=Method.ERROR_SPLIT)
 
 
+OPTIMIZED = """\
+version: 1
+title: One weight and one bias
+inputs: {x: 2}
+targets: {y: 2}
+parameters: {w: 0.5, b: -0.2}
+nodes: [y = linear(w*x + b)]
+loss: squared_error
+learning_rate: 0.1
+weight_decay: 0.2
+"""
+STATES = {
+    "nesterov": "{v_w: 0.7, v_b: 0.4}",
+    "rmsprop": "{v_w: 0.7, v_b: 0.4}\nepsilon: 0.01",
+    "adam": "{m_w: 0.6, v_w: 0.7, m_b: -0.3, v_b: 0.4, t: 5}",
+    "adamw": "{m_w: 0.6, v_w: 0.7, m_b: -0.3, v_b: 0.4, t: 5}\nepsilon: 0.01",
+}
+
+
+def squares() -> float:
+    """The second moment of w after the update of rmsprop."""
+    return 0.9 * 0.7 + 0.1 * 4.7**2
+
+
+def adam_step() -> float:
+    """How far adamw moves w besides its decay."""
+    first = (0.9 * 0.6 - 0.1 * 4.8) / (1 - 0.9**6)
+    second = (0.999 * 0.7 + 0.001 * 4.8**2) / (1 - 0.999**6)
+    return 0.1 * first / (second**0.5 + 0.01)
+
+
 BUILT: dict[str, Callable[[], Scenario]] = {
     "skip": skip,
     "circuit": circuit,
@@ -283,7 +315,18 @@ BUILT: dict[str, Callable[[], Scenario]] = {
     "binary, two outputs": lambda: network(
         [2, 2, 2], "sigmoid", loss="binary_cross_entropy", targets=["0.8", "0.3"], seed=3
     ),
-    "online": lambda: several(Update.ONLINE, 2, momentum=Decimal("0.9")),
+    "online": lambda: several(Update.ONLINE, 2, optimizer="momentum"),
+    **{
+        rule: lambda rule=rule: load_text(  # type: ignore[misc]
+            f"{OPTIMIZED}optimizer: {rule}\nstate: {STATES[rule]}\n", f"{rule}.yaml"
+        )
+        for rule in ("nesterov", "rmsprop", "adam", "adamw")
+    },
+    "falling": lambda: replace(
+        load_text(OPTIMIZED, "falling.yaml"),
+        rate_steps=RateSteps(Decimal("0.8"), 5),
+        state={"t": Decimal(12)},
+    ),
 }
 """Networks that are made here: skips, gates, samples and other losses."""
 
@@ -764,6 +807,69 @@ ROWS: list[tuple[str, str, str, Arithmetic]] = [
         "v_w1_new[2]",
         lambda v: 0.9 * g(v.w1, 1) - v.eta * g(v.w1 - v.eta * g(v.w1, 1), 2),
     ),
+    # what optimizers remember: the gradient by w is −4.8, by b −2.4; with its decay, −4.7
+    ("no-look-ahead", "nesterov", "w_new", lambda v: 0.5 - 0.1 * (0.9 * 0.7 - 4.7)),
+    ("velocity-forgotten", "nesterov", "w_new", lambda v: 0.5 + 0.1 * 4.7),
+    ("old-moment", "nesterov", "w_new", lambda v: 0.5 - 0.1 * (-4.7 + 0.9 * 0.7)),
+    ("square-forgotten", "rmsprop", "v_w_new", lambda v: 0.9 * 0.7 - 0.1 * 4.7),
+    ("shares-swapped", "rmsprop", "v_w_new", lambda v: 0.1 * 0.7 + 0.9 * 4.7**2),
+    ("rest-forgotten", "rmsprop", "v_w_new", lambda v: 0.9 * 0.7 + 4.7**2),
+    ("past-forgotten", "rmsprop", "v_w_new", lambda v: 0.1 * 4.7**2),
+    ("root-forgotten", "rmsprop", "w_new", lambda v: 0.5 + 0.1 * 4.7 / (squares() + 0.01)),
+    ("epsilon-forgotten", "rmsprop", "w_new", lambda v: 0.5 + 0.1 * 4.7 / squares() ** 0.5),
+    (
+        "epsilon-in-the-root",
+        "rmsprop",
+        "w_new",
+        lambda v: 0.5 + 0.1 * 4.7 / (squares() + 0.01) ** 0.5,
+    ),
+    ("plain-step", "rmsprop", "w_new", lambda v: 0.5 + 0.1 * 4.7),
+    ("decay-forgotten", "rmsprop", "g_w", lambda v: -4.8),
+    ("decay-adds", "rmsprop", "g_w", lambda v: -4.8 - 0.1),
+    ("decay-without-lambda", "rmsprop", "g_w", lambda v: -4.8 + 0.5),
+    ("decay-not-halved", "rmsprop", "g_w", lambda v: -4.8 + 0.2),
+    ("penalty-for-its-slope", "rmsprop", "g_w", lambda v: -4.8 + 0.2 * 0.25 / 2),
+    (
+        "bias-decayed",
+        "rmsprop",
+        "b_new",
+        lambda v: -0.2 + 0.1 * 2.44 / ((0.9 * 0.4 + 0.1 * 2.44**2) ** 0.5 + 0.01),
+    ),
+    ("betas-confused", "adam", "m_w_new", lambda v: 0.999 * 0.6 - 0.001 * 4.7),
+    ("no-bias-correction", "adam", "m_w_hat", lambda v: 0.9 * 0.6 - 0.1 * 4.7),
+    (
+        "no-bias-correction",
+        "adam",
+        "w_new",
+        lambda v: 0.5 - 0.1 * (0.9 * 0.6 - 0.47) / ((0.999 * 0.7 + 0.001 * 4.7**2) ** 0.5 + 1e-8),
+    ),
+    (
+        "correction-multiplied",
+        "adam",
+        "m_w_hat",
+        lambda v: (0.9 * 0.6 - 0.47) * (1 - 0.9**6),
+    ),
+    ("correction-by-the-power", "adam", "m_w_hat", lambda v: (0.9 * 0.6 - 0.47) / 0.9**6),
+    (
+        "correction-of-another-update",
+        "adam",
+        "m_w_hat",
+        lambda v: (0.9 * 0.6 - 0.47) / (1 - 0.9**5),
+    ),
+    (
+        "decay-in-the-moments",
+        "adamw",
+        "m_w_new",
+        lambda v: 0.9 * 0.6 + 0.1 * (-4.8 + 0.2 * 0.5),
+    ),
+    ("decay-forgotten", "adamw", "w_new", lambda v: 0.5 - adam_step()),
+    ("decay-adds", "adamw", "w_new", lambda v: 0.5 + 0.1 * 0.2 * 0.5 - adam_step()),
+    ("decay-without-lambda", "adamw", "w_new", lambda v: 0.5 - 0.1 * 0.5 - adam_step()),
+    ("decay-without-rate", "adamw", "w_new", lambda v: 0.5 - 0.2 * 0.5 - adam_step()),
+    ("rate-not-fallen", "falling", "eta", lambda v: 0.1),
+    ("rate-falls-each-time", "falling", "eta", lambda v: 0.1 * 0.8**12),
+    ("rate-falls-early", "falling", "eta", lambda v: 0.1 * 0.8**3),
+    ("rate-falls-once", "falling", "eta", lambda v: 0.1 * 0.8),
     # graphs of formulas and of neurons
     ("one-path-only", "twice", "db/da", lambda v: 1.0),
     ("one-path-only", "twice", "dc/da", lambda v: 2.0),
@@ -997,6 +1103,12 @@ OUR_OWN = {
     *("slopes-added", "value-for-slope"),
     *("gates-confused", "power-rule-half-done", "sign-of-a-term", "two-not-brought-down"),
     *("half-in-the-square", "other-bias", "exponential-alone"),
+    *("no-look-ahead", "square-forgotten", "shares-swapped", "rest-forgotten", "past-forgotten"),
+    *("betas-confused", "correction-multiplied", "correction-by-the-power", "old-moment"),
+    *("correction-of-another-update", "plain-step", "root-forgotten", "epsilon-forgotten"),
+    *("epsilon-in-the-root", "decay-forgotten", "decay-adds", "decay-without-lambda"),
+    *("decay-not-halved", "penalty-for-its-slope", "decay-without-rate", "bias-decayed"),
+    *("rate-not-fallen", "rate-falls-each-time", "rate-falls-early", "rate-falls-once"),
 }
 """Ideas that learners have and the contract does not list."""
 

@@ -157,7 +157,7 @@ def test_points_have_values_where_a_graph_takes_logarithms() -> None:
 def test_each_sample_has_inputs_and_targets_of_its_own(update: Update) -> None:
     one = {"x": Decimal("0.1"), "v": Decimal("0.2")}
     samples = (Sample(one, {"o": Decimal(1)}), Sample(one, {"o": Decimal(0)}))
-    subject = subject_of(skip(samples=samples, update=update, momentum=Decimal("0.9")))
+    subject = subject_of(skip(samples=samples, update=update, optimizer="momentum"))
     point = next(iter(Points("w5_new", subject)))
     for name in ("x", "v", "target_o"):
         assert point[f"{name}[1]"] != point[f"{name}[2]"]

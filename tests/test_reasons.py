@@ -1,7 +1,6 @@
 """Questions about reasons, held against finite differences of the forward pass."""
 
 from collections.abc import Callable, Mapping
-from decimal import Decimal
 from functools import cache
 from math import isclose
 
@@ -43,7 +42,7 @@ MADE: Mapping[str, Callable[[], Scenario]] = {
         (3, 3, 3), ("tanh", "softmax"), seed=3, loss="cross_entropy", targets="010"
     ),
     "memory-uphill": lambda: mazur(direction=Direction.ASCENT),
-    "memory-momentum": lambda: mazur(momentum=Decimal("0.9")),
+    "memory-momentum": lambda: mazur(optimizer="momentum"),
     "memory-skip": skip,
     "memory-circuit": circuit,
 }

@@ -48,7 +48,8 @@ def _mazur(update: Update, momentum: str | None, direction: Direction, frozen: s
     """Return Mazur's network with three samples to learn from."""
     samples = [Sample(_decimals(one), _decimals(other)) for one, other in EXAMPLES]
     scenario = mazur(
-        momentum=None if momentum is None else Decimal(momentum),
+        optimizer="sgd" if momentum is None else "momentum",
+        hyperparameters={} if momentum is None else {"mu": Decimal(momentum)},
         direction=direction,
         frozen=frozenset(frozen.split()),
     )
@@ -121,13 +122,13 @@ def _trained(scenario: Scenario) -> Iterator[tuple[str, float]]:
     trainer = Trainer(
         dict(w),
         float(scenario.learning_rate or 0),
-        float(scenario.momentum or 0),
+        float(scenario.hyperparameters.get("mu", 0)),
         1 if scenario.direction is Direction.ASCENT else -1,
         scenario.frozen,
         dict.fromkeys(w, 0.0),
     )
     learning = [name for name in w if name not in scenario.frozen]
-    remembers = scenario.momentum is not None
+    remembers = scenario.optimizer == "momentum"
     losses, gradients = [], []
     pairs = [
         (
@@ -239,7 +240,7 @@ XOR = (("001", "0"), ("011", "1"), ("101", "1"), ("111", "0"))
 
 def test_online_the_lesson_of_one_weight_has_the_numbers_of_the_whole() -> None:
     """What the next sample meets depends on the updates of all weights, of the others too."""
-    scenario = replace(_xor(Update.ONLINE), momentum=Decimal("0.5"))
+    scenario = replace(_xor(Update.ONLINE), optimizer="momentum")
     whole = subject_of(scenario)
     alone = subject_of(scenario, "w13")
     lesson = Lesson(alone, None, "w13")

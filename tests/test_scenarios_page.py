@@ -90,7 +90,7 @@ def _keys_in(tree: Any) -> set[str]:
 )
 def test_every_key_is_told_and_has_an_example(keys: Collection[str]) -> None:
     shown = {key for block in EXAMPLES for key in _keys_in(yaml.safe_load(block.text))}
-    told = re.findall(r"`([a-z_]+)(?:`|: )", prose_of(PAGE))
+    told = re.findall(r"`([a-z_0-9]+)(?:`|: )", prose_of(PAGE))
     assert set(keys) - shown == set()
     assert set(keys) - {*told} == set()
 
@@ -220,8 +220,13 @@ def test_the_limits_are_the_loaders() -> None:
 def test_names_of_quantities_exist() -> None:
     """Each name of the table is one of a network on the page, of two rates, or a general one."""
     whole = [load_text(block.text, "n.yaml") for block in WHOLE]
-    kept = load_text(yaml.safe_dump({**BASE, "momentum": 0.9}), "n.yaml")
-    known = {name for scenario in (*whole, kept) for name in subject_of(scenario).tape}
+    rules = (
+        {"momentum": 0.9, "weight_decay": 0.01},
+        {"optimizer": "rmsprop"},
+        {"optimizer": "adam", "learning_rate": {"start": 0.5, "times": 0.9, "every": 10}},
+    )
+    kept = [load_text(yaml.safe_dump(BASE | rule), "n.yaml") for rule in rules]
+    known = {name for scenario in (*whole, *kept) for name in subject_of(scenario).tape}
     told = [name for row in _rows("Names of quantities") for name in row.split(", ")]
     assert set(told) - known == set()
     assert len(told) > 15

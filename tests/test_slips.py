@@ -36,7 +36,7 @@ def _scenario(name: str) -> Scenario:
             return network([2, 2, 1], "sigmoid")
         case "samples":
             one = network([2, 2, 1], "sigmoid")
-            return replace(one, samples=SAMPLES, update=Update.ONLINE, momentum=Decimal("0.9"))
+            return replace(one, samples=SAMPLES, update=Update.ONLINE, optimizer="momentum")
         case "linear":
             return network([2, 2, 1], ["sigmoid", "linear"])
         case "wide":

@@ -579,7 +579,9 @@ def test_with_everything_frozen_there_is_no_second_pass() -> None:
 
 
 ELSEWHERE = {
-    *("momentum", "velocity", "velocity_update", "batch_total", "batch_gradient"),
+    *("hyperparameter", "moment", "moment_update", "second_moment", "second_moment_update"),
+    *("count", "count_update", "rate_now", "decayed_gradient", "corrected_moment"),
+    *("batch_total", "batch_gradient"),
     *("node", "node_slope", "error_slope", "adjoint"),
 }
 """Roles of lines that a layered network with one sample has none of."""
@@ -633,12 +635,10 @@ def test_an_error_that_another_one_holds_has_a_slope_of_its_own() -> None:
 
 def test_roles_of_momentum_and_samples() -> None:
     sample = Sample(mazur().inputs, mazur().targets)
-    tape = tape_of(
-        mazur(momentum=Decimal("0.9"), samples=(sample, sample), update=Update.BATCH_MEAN)
-    )
+    tape = tape_of(mazur(optimizer="momentum", samples=(sample, sample), update=Update.BATCH_MEAN))
     expected = {
-        "mu": ("momentum", "mu", "", 0),
-        "v_w5": ("velocity", "w5", "", 0),
+        "mu": ("hyperparameter", "mu", "", 0),
+        "v_w5": ("moment", "w5", "", 0),
         "i1[2]": ("input", "i1[2]", "", 2),
         "target_o1[1]": ("target", "o1", "", 1),
         "net_h1[2]": ("net", "h1", "", 2),
@@ -647,7 +647,7 @@ def test_roles_of_momentum_and_samples() -> None:
         "dE_total/dw5[1]": ("gradient", "E_total[1]", "w5", 1),
         "E_total": ("batch_total", "", "", 0),
         "dE_total/dw5": ("batch_gradient", "E_total", "w5", 0),
-        "v_w5_new": ("velocity_update", "w5", "", 0),
+        "v_w5_new": ("moment_update", "w5", "", 0),
         "w5_new": ("update", "w5", "", 0),
         "out_o1_new[1]": ("out", "o1", "", 1),
         "E_total_new": ("batch_total", "", "", 0),

@@ -33,9 +33,10 @@ from backprop_tutor.maths.functions import ACTIVATIONS, FUNCTIONS
 from backprop_tutor.maths.losses import LOSSES
 from backprop_tutor.maths.tape.assembly import tape_of
 from backprop_tutor.maths.tape.tape import GIVEN, SPLIT, Role
+from backprop_tutor.maths.update_rules import UPDATE_RULES
 from backprop_tutor.scenario.by_language import in_every_language
 from backprop_tutor.scenario.graph import Gate, Neuron, Softmax
-from backprop_tutor.scenario.scenario import Direction, Method, Part, Scenario
+from backprop_tutor.scenario.scenario import Direction, Method, Part, RateSteps, Scenario
 from backprop_tutor.teaching.lesson.lesson import Lesson
 from backprop_tutor.teaching.lesson.openings import opening_of, sample_begins
 from backprop_tutor.teaching.lesson.teachers import TEACHERS, Words
@@ -51,9 +52,26 @@ NETWORKS = [
     *(load(name) for name in TRIED),
     network([2, 3, 2], ["relu", "linear"], loss="squared_error"),
     network([2, 2, 3], ["tanh", "softmax"], loss="cross_entropy"),
-    replace(network([2, 2, 2], "sigmoid"), momentum=Decimal("0.9")),
+    replace(network([2, 2, 2], "sigmoid"), optimizer="momentum"),
 ]
 
+FALLING = RateSteps(Decimal("0.9"), 10)
+RULES = [
+    replace(
+        network([2, 1, 1], "sigmoid"),
+        optimizer=rule,
+        weight_decay=Decimal("0.01"),
+        rate_steps=FALLING if rule == "adamw" else None,
+        direction=Direction.ASCENT if rule == "nesterov" else Direction.DESCENT,
+    )
+    for rule in UPDATE_RULES
+]
+"""Each update rule, with weights that decay; with one of them the rate falls."""
+
+OF_OTHER_RULES = {
+    *(Role.SECOND_MOMENT_UPDATE, Role.CORRECTED_MOMENT, Role.DECAYED_GRADIENT),
+    *(Role.RATE_NOW, Role.COUNT_UPDATE),
+}
 OF_SAMPLES = {Role.BATCH_TOTAL, Role.BATCH_GRADIENT}
 OF_GRAPHS = {Role.NODE, Role.NODE_SLOPE, Role.ERROR_SLOPE, Role.ADJOINT}
 """Roles that a layered network with one sample has none of."""
@@ -152,7 +170,8 @@ def test_every_step_is_whole(scenario: Scenario) -> None:
     if not scenario.is_layered or scenario.samples or not scenario.has_loss:
         return
     missing = {*OF_GRAPHS, *OF_SAMPLES} | ({Role.SHARE} if _has_no_shares(scenario) else set())
-    missing |= {Role.VELOCITY_UPDATE} if scenario.momentum is None else set()
+    missing |= set() if scenario.optimizer == "momentum" else {Role.MOMENT_UPDATE}
+    missing |= OF_OTHER_RULES
     if scenario.method is Method.ERROR_SPLIT:
         assert taught - {Role.NET, Role.OUT} == SPLIT
     else:
@@ -250,7 +269,8 @@ def test_an_opening_says_what_no_bundled_scenario_has() -> None:
 def test_the_graphs_have_every_role_of_graphs() -> None:
     roles = {line.role for one in GRAPHS.values() for line in tape_of(one).values()}
     assert roles >= OF_GRAPHS
-    assert roles | {line.role for one in NETWORKS for line in tape_of(one).values()} == set(Role)
+    others = (*NETWORKS, *RULES)
+    assert roles | {line.role for one in others for line in tape_of(one).values()} == set(Role)
 
 
 @pytest.mark.parametrize("seed", range(60))

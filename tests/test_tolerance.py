@@ -3,7 +3,6 @@
 import random
 from collections import Counter
 from dataclasses import replace
-from decimal import Decimal
 from math import exp, isclose
 
 import pytest
@@ -183,7 +182,7 @@ def test_a_textbook_form_is_right_for_its_targets() -> None:
 
 def test_a_velocity_is_read_from_the_screen_where_no_file_states_it() -> None:
     """Weights after some updates are shown with all their digits, velocities are not."""
-    later = subject_of(replace(network([1, 1], "sigmoid"), momentum=Decimal("0.9")), after=2)
+    later = subject_of(replace(network([1, 1], "sigmoid"), optimizer="momentum"), after=2)
     lines = right_lines("v_w1_new", (), later)
     read = {number for number, _ in spread(lines, later, again=frozenset()).reads}
     assert read == {later.values["v_w1"], later.values["dE_total/dw1"]}

@@ -90,8 +90,19 @@ def beside(name: str) -> tuple[Subject, ...]:
 def test_a_variant_is_the_same_network(pair: tuple[Scenario, Scenario]) -> None:
     original, other = pair
     for kept in (
-        *("title", "nodes", "loss", "own_loss", "margin", "differentiate", "update", "momentum"),
-        *("learning_rate", "direction", "frozen", "method", "focus", "notation", "lesson"),
+        *("title", "nodes", "loss", "own_loss", "margin", "differentiate", "update", "optimizer"),
+        *(
+            "hyperparameters",
+            "weight_decay",
+            "state",
+            "learning_rate",
+            "direction",
+            "frozen",
+            "method",
+            "focus",
+            "notation",
+            "lesson",
+        ),
         "called",
     ):
         assert getattr(other, kept) == getattr(original, kept), kept

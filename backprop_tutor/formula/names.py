@@ -14,7 +14,13 @@ NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,31}")
 
 TOTAL = "E_total"
 RATE = "eta"
+RATE_START = "eta_start"
+"""The learning rate of the first updates, where it falls by steps."""
 MOMENTUM = "mu"
+DECAY = "lambda"
+"""The weight decay."""
+COUNT = "t"
+"""How many updates were made."""
 
 COMMANDS = (
     "hint",
@@ -82,7 +88,7 @@ _DIGITS = "0123456789"
 _PREFIXES = ("net_", "out_", "target_", "delta_", "E_")
 _LONG = ("net_", "out_", "target_")
 _Z_A = (("net_", "z_"), ("out_", "a_"))
-_ROLES = ("net", "out", "target", "miss", "share", "blame", "v", "E", "z", "a", "delta")
+_ROLES = ("net", "out", "target", "miss", "share", "blame", "v", "m", "g", "E", "z", "a", "delta")
 
 
 def net(neuron: str) -> str:
@@ -190,9 +196,24 @@ def of_sample(name: str) -> tuple[str, int]:
     return (plain, int(sample[:-1])) if bracket else (name, 0)
 
 
-def velocity(parameter: str) -> str:
-    """What momentum remembers of a parameter's gradients."""
-    return f"v_{parameter}"
+def memory(letter: str, parameter: str) -> str:
+    """What an update rule remembers of a parameter's gradients: ``v_w5``, ``m_w5``."""
+    return f"{letter}_{parameter}"
+
+
+def memory_letter(name: str) -> str:
+    """Return under which letter a rule remembers something: ``m`` for ``m_w5_hat``."""
+    return name.partition("_")[0]
+
+
+def corrected(memory: str) -> str:
+    """What a rule remembers, without the bias towards its first value: ``m_w5_hat``."""
+    return f"{memory}_hat"
+
+
+def decayed_gradient(parameter: str) -> str:
+    """The gradient of a parameter with its own decay added: ``g_w5``."""
+    return f"g_{parameter}"
 
 
 def quantities(forward: Iterable[str], outputs: Collection[str], given: Iterable[str]) -> set[str]:

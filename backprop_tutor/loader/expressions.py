@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 MOST_CHARACTERS = 50_000
 """Of all formulas of a file together: reading them takes half a second then."""
 
-CALLABLE = {name: TYPEABLE[name] for name in TYPEABLE if name != "step"}
-"""What formulas may call: step is only there for slopes."""
+CALLABLE = {name: TYPEABLE[name] for name in TYPEABLE if name not in {"floor", "step"}}
+"""What formulas may call: step is only there for slopes, floor for a rate that falls by steps."""
 
 _WORD = re.compile("[A-Za-z_][A-Za-z0-9_]*")
 _ODD_NAME = re.compile(r"[^\W\d]\w*(?:_?[\[{]\w+[\]}])?")

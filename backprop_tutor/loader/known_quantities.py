@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from backprop_tutor.formula.names import (
-    MOMENTUM,
+    COUNT,
     RATE,
     TOTAL,
     before_update,
@@ -17,9 +17,16 @@ from backprop_tutor.formula.names import (
     quantities,
     share,
     target,
-    velocity,
 )
 from backprop_tutor.loader.free_graph import spellings
+from backprop_tutor.maths.update_rules import (
+    counts_updates,
+    memories_of,
+    numbers_given,
+    own_names,
+    rate_given,
+    rule_of,
+)
 from backprop_tutor.scenario.scenario import Method, Scenario
 
 _OF_SAMPLE = re.compile(r"(?P<plain>.*)\[(?P<sample>[1-9][0-9]?)\]")
@@ -61,18 +68,36 @@ def known_of(scenario: Scenario) -> Known:
     parameters = scenario.parameters
     computed = {name for node in scenario.nodes for name in spellings(node).values()}
     given = {*scenario.inputs, *parameters}
-    if scenario.learning_rate is not None:
-        given.add(RATE)
-    if scenario.momentum is not None:
-        given |= {MOMENTUM, *map(velocity, parameters)}
+    given |= set(_given_to_updates(scenario))
+    beside = set(_of_updates(scenario)) - given
     shares = set(_shares(scenario)) if scenario.method is Method.ERROR_SPLIT else set()
     return Known(
         frozenset(computed | errors(scenario.outputs) | shares),
         frozenset({*given, *map(target, scenario.outputs)}),
-        frozenset({*quantities(computed, scenario.outputs, given), *shares}),
+        frozenset({*quantities(computed, scenario.outputs, given), *shares, *beside}),
         frozenset(parameters),
         len(scenario.samples),
     )
+
+
+def _given_to_updates(scenario: Scenario) -> Iterator[str]:
+    """Yield the numbers that only the updates use."""
+    if scenario.learning_rate is None:
+        return
+    yield rate_given(scenario)
+    yield from numbers_given(scenario)
+    if counts_updates(scenario):
+        yield COUNT
+    yield from (name for name, *_ in memories_of(scenario))
+
+
+def _of_updates(scenario: Scenario) -> Iterator[str]:
+    """Yield what an update works out besides the new value of what there is."""
+    if scenario.learning_rate is None:
+        return
+    yield RATE
+    for name in scenario.parameters:
+        yield from own_names(rule_of(scenario), name, decays=name in scenario.decaying)
 
 
 def _shares(scenario: Scenario) -> Iterator[str]:

@@ -4,9 +4,17 @@ To read one more key: add it to ``SCENARIO_KEYS``, and read it in ``read_scenari
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
-from backprop_tutor.loader import learning_keys, teaching_keys
+from backprop_tutor.loader import teaching_keys
 from backprop_tutor.loader.expressions import FormulaReader
+from backprop_tutor.loader.learning import learning_keys
+from backprop_tutor.loader.learning.optimizer_keys import (
+    OPTIMIZER_KEYS,
+    keep_names_free,
+    read_optimizer,
+    read_state,
+)
 from backprop_tutor.loader.loss_keys import read_loss
 from backprop_tutor.loader.names_in_use import Names
 from backprop_tutor.loader.network import ReadNetwork, read_network
@@ -54,7 +62,8 @@ _INSTEAD = {
 SCENARIO_KEYS = (
     *("version", "title", "source", "about", "inputs", "targets", "samples", "update"),
     *("layers", "parameters", "nodes", "differentiate", "loss", "margin", "learning_rate"),
-    *("momentum", "direction", "frozen", "focus", "given", "method", "notation", "digits"),
+    *OPTIMIZER_KEYS,
+    *("direction", "frozen", "focus", "given", "method", "notation", "digits"),
     *("notes", "published", "errata", "lesson", "course"),
 )
 _AIM_APART = marked(
@@ -101,6 +110,8 @@ def read_scenario(root: YamlNode, name: str, problems: Problems) -> Scenario | N
     first = inputs[0] if inputs else {}
     loss = read_loss(keys, samples, targets, network, (*first, *names.parameters), formulas)
     differentiate = _differentiate(keys, network, problems)
+    rate = learning_keys.learning_rate(keys, problems)
+    optimizer = read_optimizer(keys, problems)
     scenario = Scenario(
         name=name,
         title=teaching_keys.read_text(keys, "title", problems),
@@ -116,8 +127,12 @@ def read_scenario(root: YamlNode, name: str, problems: Problems) -> Scenario | N
         differentiate=differentiate,
         samples=tuple(map(Sample, inputs, targets)) if len(samples) > 1 else (),
         update=learning_keys.read_update(keys, len(samples), problems),
-        learning_rate=learning_keys.learning_rate(keys, problems),
-        momentum=learning_keys.momentum(keys, names, problems),
+        learning_rate=rate.start,
+        rate_steps=rate.steps,
+        optimizer=optimizer.name,
+        hyperparameters=optimizer.hyperparameters,
+        weight_decay=optimizer.weight_decay,
+        decay_biases=optimizer.decay_biases,
         direction=learning_keys.direction(keys, problems),
         frozen=frozenset(
             teaching_keys.listed_names(keys, "frozen", tuple(names.parameters), names, problems)
@@ -131,6 +146,8 @@ def read_scenario(root: YamlNode, name: str, problems: Problems) -> Scenario | N
         course=tuple(teaching_keys.course(keys, tuple(names.parameters), names, problems)),
         called=name,
     )
+    keep_names_free(scenario, names, problems)
+    scenario = replace(scenario, state=read_state(keys, scenario, problems))
     return with_quantities(scenario, keys, problems)
 
 

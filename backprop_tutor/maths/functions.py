@@ -107,6 +107,10 @@ def _sign(z: float) -> float:
     return math.copysign(1.0, z) if z and not math.isnan(z) else z
 
 
+def _floor(z: float) -> float:
+    return float(math.floor(z)) if math.isfinite(z) else z
+
+
 def _where(condition: float, then: float, otherwise: float) -> float:
     if math.isnan(condition):
         return condition
@@ -419,6 +423,8 @@ FUNCTIONS: Mapping[str, Function] = {
         ),
         _extreme("max", max),
         _extreme("min", min),
+        # Only for a count of updates; where it jumps its slope is taken as 0, too.
+        Function("floor", _floor, slope=number(0)),
         Function("step", _step, slope=number(0), bounds=(0, 1), kinks=(0,)),
         Function("sign", _sign, slope=number(0), bounds=(-1, 1), kinks=(0,)),
         Function("where", _where, slope_by=_where_slope, least=3, most=3),

@@ -84,6 +84,14 @@ class Sample:
 
 
 @dataclass(frozen=True, slots=True)
+class RateSteps:
+    """How a learning rate falls: after every so many updates it is so many times what it was."""
+
+    times: Decimal
+    every: int
+
+
+@dataclass(frozen=True, slots=True)
 class Erratum:
     """A value that the source prints wrongly, and the wrong idea behind it, if it is known."""
 
@@ -123,7 +131,18 @@ class Scenario:
     """Empty where there is only one."""
     update: Update = Update.BATCH_SUM
     learning_rate: Decimal | None = None
-    momentum: Decimal | None = None
+    """Of the first updates, where it falls by steps."""
+    rate_steps: RateSteps | None = None
+    optimizer: str = "sgd"
+    """The name of the update rule (``maths.update_rules``)."""
+    hyperparameters: Mapping[str, Decimal] = field(default_factory=dict)
+    """The numbers of the rule that are not the usual ones, by their names on the tape."""
+    weight_decay: Decimal | None = None
+    """λ: ½λ·Σ w² stands beside the loss."""
+    decay_biases: bool = False
+    """Whether biases decay as weights do."""
+    state: Mapping[str, Decimal] = field(default_factory=dict)
+    """What the rule remembers before the first update, if it has begun: m_w5, v_w5, t."""
     direction: Direction = Direction.DESCENT
     frozen: frozenset[str] = frozenset()
     """Parameters that never learn."""
@@ -221,6 +240,14 @@ class Scenario:
         gates = (node for node in self.nodes if isinstance(node, Gate))
         sums = ((gate.name, weighted_sum(gate, self.parameters)) for gate in gates)
         return {name: unit for name, unit in sums if unit is not None}
+
+    @cached_property
+    def decaying(self) -> frozenset[str]:
+        """The parameters that the weight decay draws towards 0."""
+        if not self.weight_decay:
+            return frozenset()
+        kept = self.frozen if self.decay_biases else self.frozen | self.biases
+        return frozenset(self.parameters) - kept
 
     @cached_property
     def depth_of(self) -> Mapping[str, int]:

@@ -61,6 +61,7 @@ def _elementary() -> Mapping[str, Callable[..., Any]]:
         "relu6": lambda z: min(6, max(0, z)),
         "step": lambda z: mpmath.mpf(1 if z > 0 else 0),
         "sign": mpmath.sign,
+        "floor": mpmath.floor,
     }
 
 

@@ -58,8 +58,9 @@ def joined_gradients(parameters: Iterable[str], scenario: Scenario, aim: str) ->
 
 
 def left_behind(steps: Iterable[Line], last: int) -> Iterator[Line]:
-    """Yield the new parameters of an online update: those that the last sample leaves behind."""
-    for line in steps:
+    """Yield what an online update changes: it is what the last sample leaves behind."""
+    changed = (line for line in steps if names.before_update(line.name) != line.name)
+    for line in changed:
         yield replace(line, derive=constantly(Name(names.at_sample(line.name, last))))
 
 

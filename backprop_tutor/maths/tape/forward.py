@@ -13,6 +13,12 @@ from backprop_tutor.formula import names
 from backprop_tutor.formula.expression import Call, Expr, Name, Number, number, total
 from backprop_tutor.maths.losses import LOSSES
 from backprop_tutor.maths.tape.tape import Line, Role, constantly
+from backprop_tutor.maths.update_rules import (
+    counts_updates,
+    memories_of,
+    numbers_given,
+    rate_given,
+)
 from backprop_tutor.scenario.graph import Gate, Neuron, Node, Softmax
 from backprop_tutor.scenario.scenario import Part, Scenario
 
@@ -45,15 +51,31 @@ def targets(scenario: Scenario) -> Iterator[Line]:
 
 
 def rates(scenario: Scenario) -> Iterator[Line]:
-    """Yield the learning rate, and for momentum what each parameter remembers: nothing yet."""
+    """Yield the learning rate, the numbers of the update rule, and what it remembers so far."""
+    for name, (role, of, value) in learning_numbers(scenario).items():
+        yield _given(name, role, value, of)
+
+
+def learning_numbers(scenario: Scenario) -> Mapping[str, tuple[Role, str, Decimal]]:
+    """Return by its name each number that only the updates use: its role, of what it is, its value.
+
+    A rule remembers nothing yet, where the scenario does not say that it has begun.
+    """
+    found: dict[str, tuple[Role, str, Decimal]] = {}
     if scenario.learning_rate is None:
-        return
-    yield _given(names.RATE, Role.RATE, scenario.learning_rate, names.RATE)
-    if scenario.momentum is not None:
-        yield _given(names.MOMENTUM, Role.MOMENTUM, scenario.momentum, names.MOMENTUM)
-        for name in scenario.parameters:
-            if name not in scenario.frozen:
-                yield _given(names.velocity(name), Role.VELOCITY, Decimal(0), name)
+        return found
+    rate = rate_given(scenario)
+    found[rate] = Role.RATE, rate, scenario.learning_rate
+    for name, value in numbers_given(scenario).items():
+        found[name] = Role.HYPERPARAMETER, name, value
+    nothing = Decimal(0)
+    if counts_updates(scenario):
+        count = scenario.state.get(names.COUNT, nothing)
+        found[names.COUNT] = Role.COUNT, names.COUNT, count
+    for name, parameter, memory in memories_of(scenario):
+        role = Role.SECOND_MOMENT if memory.squares else Role.MOMENT
+        found[name] = role, parameter, scenario.state.get(name, nothing)
+    return found
 
 
 def forward(scenario: Scenario) -> Iterator[Line]:

@@ -44,9 +44,15 @@ class Role(StrEnum):
     WEIGHT = "weight"
     BIAS = "bias"
     RATE = "rate"
-    MOMENTUM = "momentum"
-    VELOCITY = "velocity"
-    """What momentum remembers of a parameter's gradients; 0 before the first update."""
+    """The learning rate; where it falls by steps, that of the first updates."""
+    HYPERPARAMETER = "hyperparameter"
+    """A number of the update rule, or the weight decay."""
+    COUNT = "count"
+    """How many updates were made."""
+    MOMENT = "moment"
+    """What the update rule remembers of a parameter's gradients: a velocity, a running mean."""
+    SECOND_MOMENT = "second_moment"
+    """What it remembers of their squares: never below 0."""
     NODE = "node"
     """A node that is a formula of its own, without an activation."""
     NET = "net"
@@ -86,17 +92,34 @@ class Role(StrEnum):
     """E_total over all samples."""
     BATCH_GRADIENT = "batch_gradient"
     """dE_total/dw over all samples."""
-    VELOCITY_UPDATE = "velocity_update"
+    COUNT_UPDATE = "count_update"
+    RATE_NOW = "rate_now"
+    """The learning rate of this update, where it falls by steps."""
+    DECAYED_GRADIENT = "decayed_gradient"
+    """The gradient of a parameter with what the weight decay adds."""
+    MOMENT_UPDATE = "moment_update"
+    SECOND_MOMENT_UPDATE = "second_moment_update"
+    CORRECTED_MOMENT = "corrected_moment"
+    """What is remembered, without the bias towards the 0 that it began with."""
     UPDATE = "update"
 
 
 GIVEN = frozenset(
     {
         *(Role.INPUT, Role.TARGET, Role.WEIGHT, Role.BIAS),
-        *(Role.RATE, Role.MOMENTUM, Role.VELOCITY),
+        *(Role.RATE, Role.HYPERPARAMETER, Role.COUNT, Role.MOMENT, Role.SECOND_MOMENT),
     }
 )
 """Roles of lines whose numbers the scenario gives."""
+
+OF_UPDATES = GIVEN - {Role.INPUT, Role.TARGET, Role.WEIGHT, Role.BIAS}
+"""Those of them that have a part in nothing but the updates: no loss depends on them before."""
+
+REMEMBERED = frozenset({Role.COUNT, Role.MOMENT, Role.SECOND_MOMENT})
+"""Those of them that an update changes."""
+
+REMEMBERING = frozenset({Role.MOMENT_UPDATE, Role.SECOND_MOMENT_UPDATE})
+"""Roles of what an update rule remembers after an update."""
 
 SPLIT = frozenset({Role.MISS, Role.WEIGHT_SHARE, Role.BLAME, Role.HIDDEN_MISS})
 """Roles of lines that share the error out by weights (``maths.tape.error_split``)."""
@@ -207,6 +230,11 @@ class Tape(Mapping[str, Line]):
                     if used not in found and used not in known
                 )
         return tuple(sorted(found, key=self._slots.__getitem__))
+
+    @cached_property
+    def rate(self) -> str:
+        """The name of the learning rate that is given, if one is: empty if nothing learns."""
+        return next((name for name, line in self._lines.items() if line.role is Role.RATE), "")
 
     @cached_property
     def given_names(self) -> tuple[str, ...]:

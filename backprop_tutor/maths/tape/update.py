@@ -1,15 +1,36 @@
 """The update, and the forward pass after it.
 
-w⁺ = w − η · dE/dw                 (ascent: w + η · dE/dw)
-v⁺ = μ·v + dE/dw,  w⁺ = w − η·v⁺   with momentum
+w⁺ = w − η·push                          (ascent: w + η·push)
+
+What is pushed by, and what a rule remembers for it, stand in ``maths.update_rules``. With a weight
+decay λ, whose ½λ·Σ w² stands beside the loss, the gradient in them is
+
+g = dE/dw + λ·w                          (ascent: dE/dw − λ·w)
+
+for what decays, or the decay is taken off the parameter apart from it: w⁺ = w − η·λ·w − η·push.
+Where the learning rate falls by steps, η = η_start·times^⌊t/every⌋ after t updates.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from backprop_tutor.formula import names
-from backprop_tutor.formula.expression import Expr, Name, Sum, difference, product, rename
+from backprop_tutor.formula.expression import (
+    ONE,
+    Call,
+    Expr,
+    Name,
+    Negative,
+    Power,
+    Quotient,
+    Sum,
+    constant_number,
+    number,
+    product,
+    rename,
+)
 from backprop_tutor.maths.tape.tape import Line, Role, constantly
+from backprop_tutor.maths.update_rules import at, counts_updates, rule_of
 from backprop_tutor.scenario.scenario import Direction, Part, Scenario
 
 
@@ -21,20 +42,44 @@ def learning(scenario: Scenario, wanted: Iterable[str]) -> tuple[str, ...]:
     return tuple(name for name in wanted if name in able)
 
 
-def updates(scenario: Scenario, parameters: Iterable[str], aim: str) -> Iterator[Line]:
-    """Yield the new value of each parameter, and before it what momentum remembers then."""
+def updates(scenario: Scenario, parameters: Sequence[str], aim: str) -> Iterator[Line]:
+    """Yield the new value of each parameter, and before it what its rule remembers then."""
+    if not parameters:
+        return
+    if counts_updates(scenario):
+        counted = Sum((Name(names.COUNT), ONE))
+        yield _line(names.updated(names.COUNT), Role.COUNT_UPDATE, names.COUNT, counted)
+    if scenario.rate_steps is not None:
+        times, every = scenario.rate_steps.times, scenario.rate_steps.every
+        passed = Call("floor", (Quotient(Name(names.COUNT), number(every)),))
+        fallen = product(Name(names.RATE_START), Power(constant_number(times), passed))
+        yield _line(names.RATE, Role.RATE_NOW, names.RATE, fallen)
     for name in parameters:
-        push = names.derivative(aim, name)
-        if scenario.momentum is not None:
-            velocity = names.velocity(name)
-            kept = product(Name(names.MOMENTUM), Name(velocity))
-            remembered = Sum((kept, Name(push)))
-            push = names.updated(velocity)
-            yield _line(push, Role.VELOCITY_UPDATE, name, remembered)
-        step = product(Name(names.RATE), Name(push))
-        downhill = scenario.direction is Direction.DESCENT
-        after = difference(Name(name), step) if downhill else Sum((Name(name), step))
-        yield _line(names.updated(name), Role.UPDATE, name, after)
+        yield from _of_one(scenario, name, names.derivative(aim, name))
+
+
+def _of_one(scenario: Scenario, name: str, gradient: str) -> Iterator[Line]:
+    """Yield what becomes of one parameter, and of what its rule remembers of it."""
+    rule, downhill = rule_of(scenario), scenario.direction is Direction.DESCENT
+    decay = product(Name(names.DECAY), Name(name))
+    decays = name in scenario.decaying
+    if decays and not rule.decays_apart:
+        decayed = Sum((Name(gradient), decay if downhill else Negative(decay)))
+        gradient = names.decayed_gradient(name)
+        yield _line(gradient, Role.DECAYED_GRADIENT, name, decayed)
+    for memory in rule.memories:
+        own = names.memory(memory.letter, name)
+        role = Role.SECOND_MOMENT_UPDATE if memory.squares else Role.MOMENT_UPDATE
+        yield _line(names.updated(own), role, name, at(memory.new, rule, name, gradient))
+    for memory in rule.memories:
+        if memory.corrected is not None:
+            own = names.corrected(names.memory(memory.letter, name))
+            corrected = at(memory.corrected, rule, name, gradient)
+            yield _line(own, Role.CORRECTED_MOMENT, name, corrected)
+    step = product(Name(names.RATE), at(rule.push, rule, name, gradient))
+    apart = (Negative(product(Name(names.RATE), decay)),) if decays and rule.decays_apart else ()
+    after = Sum((Name(name), *apart, Negative(step) if downhill else step))
+    yield _line(names.updated(name), Role.UPDATE, name, after)
 
 
 def again(ahead: Sequence[Line], changed: Iterable[str]) -> Iterator[Line]:

@@ -98,7 +98,7 @@ class Trainer:
         Stops as soon as it is at or below the goal; where it should climb, at or above. ``watch``
         is told now and then how many updates were made and what its value is.
         """
-        changed = {} if rate is None else {names.RATE: rate}
+        changed = {} if rate is None else {self.tape.rate: rate}
         end = self._never if goal is None else goal
         return self._run(self.aim, updates, changed, end, MOST_POINTS - 40, watch)
 

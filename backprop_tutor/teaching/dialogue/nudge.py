@@ -10,7 +10,7 @@ from backprop_tutor.maths import figures
 from backprop_tutor.maths.floats import float_value
 from backprop_tutor.maths.notation import naming
 from backprop_tutor.maths.tape.nudge import USUAL_SIZE, Nudge, after_nudge
-from backprop_tutor.maths.tape.tape import Role
+from backprop_tutor.maths.tape.tape import OF_UPDATES
 from backprop_tutor.reading import Refused, as_written_here, read
 from backprop_tutor.scenario.scenario import Part, Update
 from backprop_tutor.teaching.dialogue.calculator import names_told
@@ -20,8 +20,6 @@ from backprop_tutor.teaching.subject.given_numbers import given_values
 from backprop_tutor.teaching.subject.subject import Subject
 from backprop_tutor.wording import marked, say, text, text_in
 
-_STILL = frozenset({Role.RATE, Role.MOMENTUM, Role.VELOCITY})
-"""Roles of given numbers that no loss depends on before the update."""
 _FIGURES, _LEAST_FIGURES = 4, 2
 _SURE = 1e-6
 """Beside a number, a nudge of this size is no rounding: what does not move then is still."""
@@ -105,7 +103,7 @@ def _not_to_be_moved(name: str, subject: Subject) -> str | None:
             "{quantity} is worked out after the slopes. Nudge a number of the first pass.",
             quantity=name,
         )
-    if line.role in _STILL:
+    if line.role in OF_UPDATES:
         return text(
             "{quantity} says how far the weights move. The loss of now does not depend on it.",
             quantity=name,

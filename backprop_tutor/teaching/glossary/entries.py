@@ -60,6 +60,14 @@ ENTRIES: tuple[GlossaryEntry, ...] = (
         marked_in("glossary", "biases | offset"),
     ),
     GlossaryEntry(
+        marked_in("glossary", "bias correction"),
+        marked(
+            "A running mean that begins at 0 is too small at first. The bias correction divides it "
+            "by 1 − βᵗ, with t the number of the update, and so makes that good."
+        ),
+        also=marked_in("glossary", "bias-corrected | corrected moment | m hat | v hat"),
+    ),
+    GlossaryEntry(
         marked_in("glossary", "chain rule"),
         marked(
             "Slopes along a path multiply: if one thing moves twice as fast as a second, and that "
@@ -193,6 +201,17 @@ ENTRIES: tuple[GlossaryEntry, ...] = (
         marked_in("glossary", "cost | cost function | loss function | total error | objective"),
     ),
     GlossaryEntry(
+        marked_in("glossary", "moment"),
+        marked(
+            "A moment is a running mean that an optimizer keeps for each weight: the first moment, "
+            "of its gradients, remembers which way; the second, of their squares, remembers how "
+            "steep."
+        ),
+        also=marked_in(
+            "glossary", "moments | first moment | second moment | running average | moving average"
+        ),
+    ),
+    GlossaryEntry(
         marked_in("glossary", "momentum"),
         marked(
             "With momentum a weight keeps a part of its last step and adds it to the next, as a "
@@ -234,6 +253,15 @@ ENTRIES: tuple[GlossaryEntry, ...] = (
             "does then, per unit of the nudge, comes near its slope."
         ),
         marked("Type nudge {weight} 0.001 to try one."),
+    ),
+    GlossaryEntry(
+        marked_in("glossary", "optimizer"),
+        marked(
+            "The optimizer is the rule by which the weights move once their gradients are known: "
+            "plain gradient descent, or one that remembers something of earlier gradients, such as "
+            "momentum or Adam."
+        ),
+        also=marked_in("glossary", "optimiser | adam | adamw | rmsprop | nesterov"),
     ),
     GlossaryEntry(
         marked_in("glossary", "output"),
@@ -373,6 +401,15 @@ ENTRIES: tuple[GlossaryEntry, ...] = (
         ),
         marked("{weight} is one."),
         marked_in("glossary", "weights | w"),
+    ),
+    GlossaryEntry(
+        marked_in("glossary", "weight decay"),
+        marked(
+            "With weight decay each update also draws every weight a little towards 0: half of λ "
+            "times its square stands beside the loss, and λ times the weight is added to its "
+            "gradient."
+        ),
+        also=marked_in("glossary", "lambda | λ | decay | regularization | l2 | ridge"),
     ),
 )
 """In alphabetical order of the terms, as the page lists them."""

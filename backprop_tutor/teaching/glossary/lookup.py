@@ -9,13 +9,14 @@ from backprop_tutor.blocks.blocks import Block, Equation, Inline, Prose, Tone
 from backprop_tutor.formula import names
 from backprop_tutor.formula.expression import Name, names_in
 from backprop_tutor.formula.nearest import nearest
-from backprop_tutor.maths.tape.tape import Role
+from backprop_tutor.maths.tape.tape import REMEMBERING, Line, Role
 from backprop_tutor.scenario.graph import Softmax, Unit
 from backprop_tutor.scenario.scenario import Scenario
 from backprop_tutor.teaching.glossary.entries import ENTRIES, GlossaryEntry
 from backprop_tutor.teaching.lesson.teachers import TEACHERS
 from backprop_tutor.teaching.subject.definitions import definition, needed
 from backprop_tutor.teaching.subject.subject import Subject
+from backprop_tutor.teaching.subject.taught_rules import WORD_OF_NUMBER, taught_memory
 from backprop_tutor.untrusted import visible
 from backprop_tutor.wording import (
     Marked,
@@ -46,8 +47,7 @@ _OF_ROLE: Mapping[Role, str] = {
     Role.WEIGHT: "weight",
     Role.BIAS: "bias",
     Role.RATE: "learning rate",
-    Role.MOMENTUM: "momentum",
-    Role.VELOCITY: "momentum",
+    Role.COUNT: "optimizer",
     Role.NET: "net input",
     Role.OUT: "output",
     Role.ERROR: "error",
@@ -58,7 +58,10 @@ _OF_ROLE: Mapping[Role, str] = {
     Role.DELTA: "delta",
     Role.GRADIENT: "gradient",
     Role.BATCH_GRADIENT: "gradient",
-    Role.VELOCITY_UPDATE: "momentum",
+    Role.COUNT_UPDATE: "optimizer",
+    Role.RATE_NOW: "learning rate",
+    Role.DECAYED_GRADIENT: "weight decay",
+    Role.CORRECTED_MOMENT: "bias correction",
     Role.UPDATE: "update",
 }
 """Under which word a quantity is explained; any other derivative is a partial derivative."""
@@ -70,13 +73,16 @@ _BY_NEURONS = frozenset(
 
 _BELONGS: Mapping[str, Marked] = {
     "bias": marked("{name} is a bias."),
+    "bias correction": marked("{name} is a mean with its bias corrected."),
     "delta": marked("{name} is a delta."),
     "error": marked("{name} is an error."),
     "gradient": marked("{name} is a gradient."),
     "input": marked("{name} is an input."),
     "learning rate": marked("{name} is the learning rate."),
     "loss": marked("{name} is the loss."),
+    "moment": marked("{name} is a moment."),
     "momentum": marked("{name} belongs to the momentum."),
+    "optimizer": marked("{name} belongs to the optimizer."),
     "net input": marked("{name} is a net input."),
     "parameter": marked("{name} is a parameter."),
     "output": marked("{name} is an output."),
@@ -85,6 +91,7 @@ _BELONGS: Mapping[str, Marked] = {
     "target": marked("{name} is a target."),
     "update": marked("{name} belongs to the update."),
     "weight": marked("{name} is a weight."),
+    "weight decay": marked("{name} belongs to the weight decay."),
 }
 """What a quantity has to do with the word under which it is explained."""
 # Translators: of an error with a sign, answer minus guess, that is handed back in shares.
@@ -178,6 +185,18 @@ def _quantity(term: str, subject: Subject) -> str | None:
     return term if term in subject.tape else None
 
 
+def _word_of(line: Line, subject: Subject) -> str | None:
+    """Return the word under which a quantity is explained; None if its role has none."""
+    if line.role in _REMEMBERED:
+        return taught_memory(line, subject).word
+    if line.role is Role.HYPERPARAMETER:
+        return WORD_OF_NUMBER.get(line.name, "optimizer")
+    return _OF_ROLE.get(line.role)
+
+
+_REMEMBERED = REMEMBERING | {Role.MOMENT, Role.SECOND_MOMENT}
+
+
 def _of_quantity(name: str, subject: Subject) -> tuple[Block, ...]:
     """Explain a quantity by the word for what it is."""
     line = subject[name]
@@ -186,7 +205,7 @@ def _of_quantity(name: str, subject: Subject) -> tuple[Block, ...]:
         return Prose(words.sentence), Equation(Name(name), (line.formula,))
     if line.role in _BY_NEURONS and not subject.scenario.is_of_neurons:
         return (Prose(TEACHERS[line.role](line, subject).sentence),)
-    word = _OF_ROLE.get(line.role, "partial derivative")
+    word = _word_of(line, subject) or "partial derivative"
     if line.role is Role.WEIGHT and name not in subject.scenario.weights:
         word = "parameter"
     belongs = _IS_A_MISS if line.role is Role.MISS else _BELONGS[word]

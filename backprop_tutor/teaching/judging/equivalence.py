@@ -288,13 +288,21 @@ class Points:
                     found.append((name, None))
                 case Role.TARGET:
                     found.append((name, (self._lowest_target(line.of), 0.95)))
-                case Role.RATE | Role.MOMENTUM:
+                case Role.RATE | Role.HYPERPARAMETER | Role.SECOND_MOMENT:
                     found.append((name, (0.1, 0.9)))
-                case Role.VELOCITY:
+                case Role.MOMENT:
                     found.append((name, (-0.5, 0.5)))
+                case Role.COUNT:
+                    found.append((name, (1, self._most_updates)))
                 case _:  # What is given stands first on a tape.
                     break
         return tuple(found)
+
+    @property
+    def _most_updates(self) -> int:
+        """Powers of many updates are almost 0; where the rate falls, some steps have to be met."""
+        steps = self._subject.scenario.rate_steps
+        return 6 if steps is None else 4 * steps.every
 
     def _lowest_target(self, node: str) -> float:
         # A target that no output can reach is none; elsewhere both signs have to be tried.

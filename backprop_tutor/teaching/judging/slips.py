@@ -13,7 +13,7 @@ from typing import ClassVar
 from backprop_tutor.formula import names
 from backprop_tutor.formula.expression import Name
 from backprop_tutor.maths.losses import LOSSES, Loss
-from backprop_tutor.maths.tape.tape import GIVEN, SPLIT, Line, Role
+from backprop_tutor.maths.tape.tape import GIVEN, OF_UPDATES, SPLIT, Line, Role
 from backprop_tutor.scenario.scenario import Part
 from backprop_tutor.teaching.subject.subject import Subject
 from backprop_tutor.wording import Marked, marked
@@ -154,11 +154,10 @@ def _has_a_value(line: Line) -> bool:
     return bool(line.uses) and not (isinstance(line.formula, Name) and "/" in line.name)
 
 
-_OF_UPDATES = frozenset({Role.RATE, Role.MOMENTUM, Role.VELOCITY})
 _UNTHOUGHT_OF: Mapping[Part | None, frozenset[Role]] = {
-    Part.FORWARD: _OF_UPDATES | {Role.TARGET},
-    Part.ERROR: _OF_UPDATES,
-    Part.BACKWARD: _OF_UPDATES,
+    Part.FORWARD: OF_UPDATES | {Role.TARGET},
+    Part.ERROR: OF_UPDATES,
+    Part.BACKWARD: OF_UPDATES,
 }
 """Given numbers that have no part in it yet."""
 _AFTER = frozenset({Part.ERROR, Part.BACKWARD})

@@ -32,7 +32,7 @@ class Skill(StrEnum):
     UPDATE = "update"
     BATCH = "batch"
     LEARNING_RATE = "learning_rate"
-    """What a step of that length leads to: whether it helped, and what momentum makes of it."""
+    """What a step of that length leads to: whether it helped, and what its rule makes of it."""
     SHARES = "shares"
     """The error handed back in shares: a rule of thumb beside the gradient, so none of ``ALL``."""
 
@@ -91,8 +91,9 @@ def skill_of(line: Line, subject: Subject) -> Skill:
     By its role, with four finer cuts. The loss after the update asks what the step was good for:
     that is the learning rate. A gate of a free graph is an activation where it is a function of one
     thing, and else stands for a net input; its slope likewise. What concerns a bias is the skill of
-    biases up to its gradient; its update is an update. What momentum remembers belongs to the
-    learning rate: the two together are the step. A number that is given has the skill that uses it.
+    biases up to its gradient; its update is an update. What the update rule remembers belongs to
+    the learning rate: the two together are the step. A number that is given has the skill that
+    uses it.
     """
     if line.name == names.updated(subject.aim):
         return Skill.LEARNING_RATE
@@ -112,8 +113,10 @@ BY_ROLE: Mapping[Role, Skill] = {
     Role.WEIGHT: Skill.NET_INPUT,
     Role.BIAS: Skill.BIAS,
     Role.RATE: Skill.LEARNING_RATE,
-    Role.MOMENTUM: Skill.LEARNING_RATE,
-    Role.VELOCITY: Skill.LEARNING_RATE,
+    Role.HYPERPARAMETER: Skill.LEARNING_RATE,
+    Role.COUNT: Skill.LEARNING_RATE,
+    Role.MOMENT: Skill.LEARNING_RATE,
+    Role.SECOND_MOMENT: Skill.LEARNING_RATE,
     Role.NET: Skill.NET_INPUT,
     Role.OUT: Skill.ACTIVATION,
     Role.ERROR: Skill.LOSS,
@@ -131,7 +134,12 @@ BY_ROLE: Mapping[Role, Skill] = {
     Role.GRADIENT: Skill.GRADIENT,
     Role.BATCH_TOTAL: Skill.BATCH,
     Role.BATCH_GRADIENT: Skill.BATCH,
-    Role.VELOCITY_UPDATE: Skill.LEARNING_RATE,
+    Role.COUNT_UPDATE: Skill.LEARNING_RATE,
+    Role.RATE_NOW: Skill.LEARNING_RATE,
+    Role.DECAYED_GRADIENT: Skill.UPDATE,
+    Role.MOMENT_UPDATE: Skill.LEARNING_RATE,
+    Role.SECOND_MOMENT_UPDATE: Skill.LEARNING_RATE,
+    Role.CORRECTED_MOMENT: Skill.LEARNING_RATE,
     Role.UPDATE: Skill.UPDATE,
     **dict.fromkeys(SPLIT, Skill.SHARES),
 }

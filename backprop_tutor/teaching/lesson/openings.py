@@ -1,16 +1,19 @@
 """What is said when a part of the lesson begins, or the way to another gradient."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from typing import assert_never
 
 from backprop_tutor.blocks.blocks import Block, Inline, Prose, Table, Tone, Value
+from backprop_tutor.formula import names
 from backprop_tutor.formula.expression import Name
 from backprop_tutor.formula.names import at_sample, target
+from backprop_tutor.maths.update_rules import rule_of
 from backprop_tutor.scenario.scenario import Direction, Part, Update
 from backprop_tutor.teaching.lesson.plan import focus
 from backprop_tutor.teaching.lesson.teachers.words import several_places
 from backprop_tutor.teaching.subject.subject import Subject
-from backprop_tutor.wording import listed_and, say, say_so_many, text_in
+from backprop_tutor.teaching.subject.taught_rules import taught_rule
+from backprop_tutor.wording import grouped, listed_and, say, say_so_many, text_in
 
 
 def opening_of(part: Part, subject: Subject) -> tuple[Block, ...]:
@@ -45,7 +48,11 @@ def opening_of(part: Part, subject: Subject) -> tuple[Block, ...]:
         case Part.BACKWARD:
             return _way_back(subject) if subject.scenario.has_loss else _way_back_without_a_loss()
         case Part.UPDATE:
-            return (Prose(say("The update"), Tone.HEADING), Prose(_small_step(subject)))
+            return (
+                Prose(say("The update"), Tone.HEADING),
+                Prose(_small_step(subject)),
+                *_about_the_rule(subject),
+            )
         case Part.AGAIN:
             if not subject.scenario.is_of_neurons:
                 return (
@@ -176,6 +183,48 @@ def _small_step(subject: Subject) -> tuple[Inline, ...]:
         "how small.",
         rate=rate,
     )
+
+
+def _about_the_rule(subject: Subject) -> Iterator[Block]:
+    """Say what the update rule remembers, what decays, and that the learning rate falls."""
+    scenario = subject.scenario
+    opening = taught_rule(subject).opening
+    if opening is not None:
+        yield Prose(say(opening))
+    if scenario.decaying:
+        yield Prose(_about_decay(subject))
+    if scenario.rate_steps is not None:
+        told: tuple[Inline, ...] = say(
+            "The learning rate falls by steps: after every {every} updates it is {times} times "
+            "what it was.",
+            every=grouped(scenario.rate_steps.every),
+            times=Value(f"{scenario.rate_steps.times:f}"),
+        )
+        yield Prose(told)
+
+
+def _about_decay(subject: Subject) -> tuple[Inline, ...]:
+    scenario = subject.scenario
+    decay: dict[str, Inline] = {
+        "decay": Name(names.DECAY),
+        "value": subject.value(names.DECAY),
+    }
+    told: tuple[Inline, ...] = (
+        say(
+            "The weights decay, with {decay} = {value}: besides its step, each update takes a "
+            "little off every weight. What is remembered knows nothing of that.",
+            **decay,
+        )
+        if rule_of(scenario).decays_apart
+        else say(
+            "The weights decay, with {decay} = {value}: a large weight costs something, so a "
+            "little of each weight is added to its gradient, and draws it towards 0.",
+            **decay,
+        )
+    )
+    if scenario.biases - scenario.frozen - scenario.decaying:
+        return (*told, " ", *say("Biases do not decay."))
+    return told
 
 
 def sample_begins(sample: int, subject: Subject) -> tuple[Block, ...]:

@@ -36,6 +36,7 @@ from backprop_tutor.teaching.misconceptions.ideas.hidden_layers import HIDDEN_LA
 from backprop_tutor.teaching.misconceptions.ideas.kinks import KINK_IDEAS, relu_slope
 from backprop_tutor.teaching.misconceptions.ideas.loss_values import LOSS_VALUE_IDEAS
 from backprop_tutor.teaching.misconceptions.ideas.losses import LOSS_IDEAS
+from backprop_tutor.teaching.misconceptions.ideas.optimizers import OPTIMIZER_IDEAS
 from backprop_tutor.teaching.misconceptions.ideas.updates import UPDATE_IDEAS
 from backprop_tutor.teaching.misconceptions.ideas.weights import WEIGHT_IDEAS
 from backprop_tutor.teaching.misconceptions.in_one_step import made_in
@@ -59,6 +60,7 @@ IDEAS: tuple[Idea, ...] = (
     *BIAS_IDEAS,
     relu_slope,
     *BATCH_IDEAS,
+    *OPTIMIZER_IDEAS,
     *UPDATE_IDEAS,
     *WEIGHT_IDEAS,
     *HIDDEN_LAYER_IDEAS,

@@ -6,6 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from backprop_tutor.formula import names
+from backprop_tutor.maths.tape.forward import learning_numbers
 from backprop_tutor.scenario.scenario import Sample, Scenario
 
 _DECIMAL = re.compile(r"\d[.,]\d")
@@ -21,10 +22,7 @@ def stated(scenario: Scenario) -> Mapping[str, Decimal]:
         numbers |= {names.target(node): value for node, value in scenario.targets.items()}
     for index, sample in enumerate(scenario.samples, start=1):
         numbers |= _of(sample, index)
-    if scenario.learning_rate is not None:
-        numbers[names.RATE] = scenario.learning_rate
-        if scenario.momentum is not None:
-            numbers[names.MOMENTUM] = scenario.momentum
+    numbers |= {name: value for name, (_, _, value) in learning_numbers(scenario).items()}
     return {**numbers, **scenario.given}
 
 

@@ -17,7 +17,7 @@ from backprop_tutor.maths.oracle.cancellation import closer_look
 from backprop_tutor.maths.tape.assembly import tape_of
 from backprop_tutor.maths.tape.forward import aim
 from backprop_tutor.maths.tape.roles import PARAMETERS
-from backprop_tutor.maths.tape.tape import GIVEN, Line, Pass, Role, Tape
+from backprop_tutor.maths.tape.tape import GIVEN, REMEMBERED, Line, Pass, Role, Tape
 from backprop_tutor.scenario.graph import Layer, Unit
 from backprop_tutor.scenario.scenario import Part, Scenario, Update
 from backprop_tutor.teaching.subject.given_numbers import given_values, stated
@@ -319,7 +319,7 @@ def _alone(whole: Subject, sample: int) -> OneSample:
     return OneSample(subject, called)
 
 
-_SHARED = frozenset({Role.WEIGHT, Role.BIAS, Role.VELOCITY})
+_SHARED = PARAMETERS | REMEMBERED
 """Roles of numbers that samples share, and that one of them may change for the next."""
 
 

@@ -570,6 +570,7 @@ TAUGHT_FUNCTIONS: Mapping[str, TaughtFunction] = {
             "Then times the slope of the argument."
         ),
     ),
+    "floor": TaughtFunction(),
     "step": TaughtFunction(),
     "sign": TaughtFunction(),
     "where": TaughtFunction(),

@@ -5,7 +5,6 @@ from dataclasses import replace
 from math import isfinite
 
 from backprop_tutor.blocks.blocks import Block, Inline, Prose, Tone
-from backprop_tutor.formula import names
 from backprop_tutor.maths.tape.assembly import tape_of
 from backprop_tutor.scenario.scenario import Update
 from backprop_tutor.teaching.subject.subject import Subject
@@ -25,7 +24,7 @@ def about_the_pass(subject: Subject, runs: Sequence[Run]) -> Iterator[Block]:
 
 def _about_given(subject: Subject, runs: Sequence[Run]) -> Block:
     """Say where the values hold that a scenario gives in place of computed ones."""
-    without = subject.tape.at({names.RATE: runs[0].rate})[subject.aim]
+    without = subject.tape.at({subject.tape.rate: runs[0].rate})[subject.aim]
     if not isfinite(without):
         told: tuple[Inline, ...] = say(
             "The values given in the file hold for the first pass only: the first update is made "

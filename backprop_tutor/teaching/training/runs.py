@@ -94,7 +94,7 @@ class Training:
 
     def rates(self, asked: Sequence[float]) -> Sequence[float]:
         """Return the rates asked for, each once, or the scenario's own."""
-        return list(dict.fromkeys(asked)) or [self.subject.values[names.RATE]]
+        return list(dict.fromkeys(asked)) or [self.subject.values[self.subject.tape.rate]]
 
 
 def training_of(subject: Subject) -> Training:

@@ -34,18 +34,18 @@ def on_the_step(
     climbs = subject.scenario.direction is Direction.ASCENT
     to_right = landing > now
     follows = slope != 0 and (to_right == (slope > 0)) == climbs
-    velocity = names.updated(names.velocity(weight))
+    kept = _first_moment(subject, weight)
     from_to: dict[str, Inline] = {
         "weight": Name(weight),
         "now": subject.value(weight),
         "new": subject.value(names.updated(weight)),
     }
     goes: tuple[Inline, ...]
-    if not follows and velocity in subject.tape:
+    if not follows and kept is not None:
         goes = say(
             _carried(slope, to_right=to_right),
-            velocity=Name(velocity),
-            speed=subject.value(velocity),
+            kept=Name(kept),
+            value=subject.value(kept),
             **from_to,
         )
     else:
@@ -59,6 +59,12 @@ def on_the_step(
         gain=brief(gain),
     )
     return (worked, Prose((*goes, " ", *came)))
+
+
+def _first_moment(subject: Subject, weight: str) -> str | None:
+    """Return what the optimizer remembers of the gradients of a parameter, after its update."""
+    lines = (line for line in subject.tape.values() if line.role is Role.MOMENT_UPDATE)
+    return next((line.name for line in lines if line.of == weight), None)
 
 
 def _by_slope(slope: float, climbs: bool, follows: bool) -> Marked:
@@ -87,36 +93,36 @@ def _by_slope(slope: float, climbs: bool, follows: bool) -> Marked:
 
 
 def _carried(slope: float, *, to_right: bool) -> Marked:
-    """Return the sentence on a step that momentum takes, whatever the slope."""
+    """Return the sentence on a step that the memory of earlier ones takes, whatever the slope."""
     if slope == 0:
         return marked(
-            "It is level here, but the velocity {velocity} = {speed}, kept from the earlier steps, "
-            "carries it on: from {weight} = {now} to {new}."
+            "It is level here, but {kept} = {value}, which is kept from the earlier steps, carries "
+            "it on: from {weight} = {now} to {new}."
         )
     match slope > 0, to_right:
         case True, True:
             return marked(
-                "Uphill is to the right, and yet the step goes there: the velocity {velocity} = "
-                "{speed}, kept from the earlier steps, carries it on against the slope, from "
-                "{weight} = {now} to {new}."
+                "Uphill is to the right, and yet the step goes there: {kept} = {value}, which is "
+                "kept from the earlier steps, carries it on against the slope, from {weight} = "
+                "{now} to {new}."
             )
         case True, False:
             return marked(
-                "Downhill is to the left, and yet the step goes there: the velocity {velocity} = "
-                "{speed}, kept from the earlier steps, carries it on against the slope, from "
-                "{weight} = {now} to {new}."
+                "Downhill is to the left, and yet the step goes there: {kept} = {value}, which is "
+                "kept from the earlier steps, carries it on against the slope, from {weight} = "
+                "{now} to {new}."
             )
         case False, True:
             return marked(
-                "Downhill is to the right, and yet the step goes there: the velocity {velocity} = "
-                "{speed}, kept from the earlier steps, carries it on against the slope, from "
-                "{weight} = {now} to {new}."
+                "Downhill is to the right, and yet the step goes there: {kept} = {value}, which is "
+                "kept from the earlier steps, carries it on against the slope, from {weight} = "
+                "{now} to {new}."
             )
         case _:
             return marked(
-                "Uphill is to the left, and yet the step goes there: the velocity {velocity} = "
-                "{speed}, kept from the earlier steps, carries it on against the slope, from "
-                "{weight} = {now} to {new}."
+                "Uphill is to the left, and yet the step goes there: {kept} = {value}, which is "
+                "kept from the earlier steps, carries it on against the slope, from {weight} = "
+                "{now} to {new}."
             )
 
 

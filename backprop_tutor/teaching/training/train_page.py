@@ -82,7 +82,7 @@ def _of_one_kind(run: Run, subject: Subject) -> Run:
     """
     if not subject.scenario.given:
         return run
-    first = subject.tape.at({names.RATE: run.rate})[subject.aim]
+    first = subject.tape.at({subject.tape.rate: run.rate})[subject.aim]
     if not isfinite(first):
         return run
     points = ((0, first), *run.history.points[1:])
@@ -232,7 +232,7 @@ def _before_and_after(subject: Subject, runs: Sequence[Run]) -> tuple[Block, ...
     """Return the outputs and the aim as a table; the targets stand in it if there are some."""
     tape = subject.tape
     # Where each sample moves the weights, even the first pass depends on the rate.
-    rates = {names.RATE: runs[0].rate} if len(runs) == 1 else {}
+    rates = {subject.tape.rate: runs[0].rate} if len(runs) == 1 else {}
     before = tape.at({**rates, **given_values(subject.scenario)})
     passes = [_last_pass(run, subject, alone=len(runs) == 1) for run in runs]
     outputs = outputs_of(tape)

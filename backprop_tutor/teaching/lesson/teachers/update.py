@@ -1,114 +1,256 @@
-"""The teacher of the update: one step against the gradient."""
+"""The teachers of the update: what the rule remembers, and one step against the gradient."""
 
-from backprop_tutor.blocks.blocks import Equation, Inline, Prose
+from collections.abc import Iterator
+
+from backprop_tutor.blocks.blocks import Block, Equation, Inline, Prose
 from backprop_tutor.formula import names
 from backprop_tutor.formula.expression import Name
-from backprop_tutor.maths.tape.tape import Line
+from backprop_tutor.maths.tape.tape import GIVEN, Line
+from backprop_tutor.maths.update_rules import Moment, rule_of
 from backprop_tutor.scenario.scenario import Direction
 from backprop_tutor.teaching.lesson.teachers.words import Words
 from backprop_tutor.teaching.subject.subject import Subject
-from backprop_tutor.wording import marked, say
-
-# Whether it climbs, and whether by a velocity: the sentence, and the first hint.
-_SAID = {
-    (False, False): (
-        marked(
-            "{new} is {old} after one step downhill. The step is the learning rate {rate} times "
-            "the gradient."
-        ),
-        marked(
-            "The gradient points uphill. Go the other way: subtract the learning rate times the "
-            "gradient."
-        ),
-    ),
-    (False, True): (
-        marked(
-            "{new} is {old} after one step downhill. The step is the learning rate {rate} times "
-            "the new velocity."
-        ),
-        marked(
-            "The gradient points uphill. Go the other way: subtract the learning rate times the "
-            "new velocity."
-        ),
-    ),
-    (True, False): (
-        marked(
-            "{new} is {old} after one step uphill. The step is the learning rate {rate} times the "
-            "gradient."
-        ),
-        marked(
-            "The gradient points uphill, and this network climbs: add the learning rate times the "
-            "gradient."
-        ),
-    ),
-    (True, True): (
-        marked(
-            "{new} is {old} after one step uphill. The step is the learning rate {rate} times the "
-            "new velocity."
-        ),
-        marked(
-            "The gradient points uphill, and this network climbs: add the learning rate times the "
-            "new velocity."
-        ),
-    ),
-}
+from backprop_tutor.teaching.subject.taught_rules import (
+    memory_of,
+    share_kept,
+    taught_memory,
+    taught_rule,
+)
+from backprop_tutor.wording import say
 
 
 def teach_update(line: Line, subject: Subject) -> Words:
-    """w_new = w − η · dE_total/dw; with momentum w − η · v_new."""
-    scenario = subject.scenario
-    climbs = scenario.direction is Direction.ASCENT
-    sentence, hint = _SAID[climbs, scenario.momentum is not None]
-    old, step = Name(line.of), Name(line.uses[-1])
-    sign: tuple[Inline, ...] = (
-        say(
-            "A positive gradient means that a larger {number} makes a larger value. That is wanted "
-            "here, so {number} rises with it.",
-            number=old,
-        )
+    """w_new = w − η·push, and what decays apart is taken off besides."""
+    taught, old = taught_rule(subject), Name(line.of)
+    climbs = subject.scenario.direction is Direction.ASCENT
+    numbers = _numbers(subject)
+    went: tuple[Inline, ...] = (
+        say("{new} is {old} after one step uphill.", new=Name(line.name), old=old)
         if climbs
-        else say(
-            "A positive gradient means that a larger {number} makes a larger loss. So {number} has "
-            "to fall, and the other way round. That is the minus sign.",
-            number=old,
-        )
+        else say("{new} is {old} after one step downhill.", new=Name(line.name), old=old)
     )
+    sentence = (*went, " ", *say(taught.step, **numbers))
+    principle: tuple[Inline, ...] = say(taught.uphill if climbs else taught.downhill, **numbers)
+    decayed: tuple[Block, ...] = ()
+    if line.of in subject.scenario.decaying and rule_of(subject.scenario).decays_apart:
+        sentence = (
+            *sentence,
+            " ",
+            *say(
+                "Apart from it the weight decay takes off {rate} times {decay} times {old}.",
+                decay=Name(names.DECAY),
+                old=old,
+                **numbers,
+            ),
+        )
+        principle = (
+            *principle,
+            " ",
+            *say(
+                "Subtract the weight decay too: the learning rate times {decay} times the old "
+                "value.",
+                decay=Name(names.DECAY),
+            ),
+        )
+        decayed = (
+            Prose(
+                say(
+                    "The decay draws {old} towards 0 by the same part of it at each update. It is "
+                    "kept out of what is remembered, so no division makes it smaller or larger.",
+                    old=old,
+                )
+            ),
+        )
     return Words(
-        say(sentence, new=Name(line.name), old=old, rate=Name(names.RATE)),
-        say(hint),
+        sentence,
+        principle,
         (
-            Prose(sign),
+            Prose(_sign(old, climbs=climbs)),
+            *(() if taught.reason is None else (Prose(say(taught.reason, **numbers)),)),
+            *decayed,
             Equation(Name(line.name), (line.formula,)),
             Prose(say("Every gradient belongs to the old weights: update all of them at the end.")),
-            Equation(step, (subject.value(step.id),)),
+            *_worked_out_before(line, subject),
         ),
     )
 
 
-def teach_velocity(line: Line, _subject: Subject) -> Words:
-    """v_new = μ·v + dE_total/dw."""
+def _sign(number: Name, *, climbs: bool) -> tuple[Inline, ...]:
+    if climbs:
+        return say(
+            "A positive gradient means that a larger {number} makes a larger value. That is wanted "
+            "here, so {number} rises with it.",
+            number=number,
+        )
+    return say(
+        "A positive gradient means that a larger {number} makes a larger loss. So {number} has to "
+        "fall, and the other way round. That is the minus sign.",
+        number=number,
+    )
+
+
+def _worked_out_before(line: Line, subject: Subject) -> Iterator[Block]:
+    """The numbers that the step is made of, but for those that the scenario gives."""
+    for name in line.uses:
+        if subject[name].role not in GIVEN:
+            yield Equation(Name(name), (subject.value(name),))
+
+
+def _numbers(subject: Subject) -> dict[str, Name]:
+    """Return the learning rate and the numbers of the rule, by their keys in a file."""
+    rule = rule_of(subject.scenario)
+    return {"rate": Name(names.RATE)} | {one.key: Name(one.name) for one in rule.hyperparameters}
+
+
+def teach_memory(line: Line, subject: Subject) -> Words:
+    """v_new = μ·v + g, m_new = β·m + (1 − β)·g, v_new = β·v + (1 − β)·g²."""
+    taught, memory = taught_memory(line, subject), memory_of(line, subject)
+    share = Name(share_kept(memory))
+    old = Name(names.before_update(line.name))
+    return Words(
+        say(taught.sentence, new=Name(line.name), number=Name(line.of), share=share),
+        say(taught.principle, share=share),
+        (
+            Prose(say(taught.reason, share=share)),
+            Equation(Name(line.name), (line.formula,)),
+            Prose(say(taught.at_first, old=old)),
+        ),
+    )
+
+
+def teach_correction(line: Line, subject: Subject) -> Words:
+    """m_hat = m_new/(1 − βᵗ)."""
+    memory: Moment = memory_of(line, subject)
+    share, count = Name(share_kept(memory)), Name(names.updated(names.COUNT))
+    mean = Name(names.updated(names.memory(memory.letter, line.of)))
     return Words(
         say(
-            "{new} is the velocity of {number}: the part of the old velocity that the momentum "
-            "{momentum} keeps, plus the present gradient.",
-            new=Name(line.name),
-            number=Name(line.of),
-            momentum=Name(names.MOMENTUM),
+            "{corrected} is {mean} with its bias corrected: the mean began at 0, and that still "
+            "draws it towards 0.",
+            corrected=Name(line.name),
+            mean=mean,
         ),
-        say("Multiply the old velocity by the momentum. Add the gradient."),
+        say(
+            "Divide the new mean by what it is short of: one minus {share} to the power of the "
+            "number of this update, {count}.",
+            share=share,
+            count=count,
+        ),
         (
             Prose(
                 say(
-                    "A ball that rolls downhill keeps some of its speed. Gradients that point the "
-                    "same way again and again add up; those that change their sign cancel."
+                    "After the first update the mean holds only the share of one gradient that it "
+                    "took: far too little for a mean. Divided by one minus {share} to the power of "
+                    "{count}, it has the size of the gradients that it was made of. After many "
+                    "updates that power is almost 0, and there is nothing left to correct.",
+                    share=share,
+                    count=count,
                 )
             ),
             Equation(Name(line.name), (line.formula,)),
+            Equation(count, (subject.value(count.id),)),
+        ),
+    )
+
+
+def teach_decayed_gradient(line: Line, subject: Subject) -> Words:
+    """g = dE/dw + λ·w; where it climbs dE/dw − λ·w."""
+    climbs = subject.scenario.direction is Direction.ASCENT
+    number, decay = Name(line.of), Name(names.DECAY)
+    whole = Name(subject.gradient(line.of))
+    if climbs:
+        sentence: tuple[Inline, ...] = say(
+            "{new} is what {number} is pushed by: its gradient, less what the weight decay {decay} "
+            "takes off.",
+            new=Name(line.name),
+            number=number,
+            decay=decay,
+        )
+        principle: tuple[Inline, ...] = say(
+            "Multiply {decay} by {number} itself, and subtract that from {gradient}.",
+            decay=decay,
+            number=number,
+            gradient=whole,
+        )
+    else:
+        sentence = say(
+            "{new} is what {number} is pushed by: its gradient, and what the weight decay {decay} "
+            "adds to it.",
+            new=Name(line.name),
+            number=number,
+            decay=decay,
+        )
+        principle = say(
+            "Multiply {decay} by {number} itself, and add that to {gradient}.",
+            decay=decay,
+            number=number,
+            gradient=whole,
+        )
+    return Words(
+        sentence,
+        principle,
+        (
             Prose(
                 say(
-                    "{velocity} is 0 before the first step: nothing has moved yet.",
-                    velocity=Name(names.velocity(line.of)),
+                    "Beside the loss stands half of {decay} times the square of each weight: large "
+                    "weights cost something. The slope of the square is twice {number}, and the "
+                    "half cancels the 2. So every update draws {number} a little towards 0.",
+                    number=number,
+                    decay=decay,
                 )
             ),
+            Equation(Name(line.name), (line.formula,)),
         ),
+    )
+
+
+def teach_rate_now(line: Line, subject: Subject) -> Words:
+    """η = η_start·times^⌊t/every⌋."""
+    steps = subject.scenario.rate_steps
+    assert steps is not None, "a rate that is worked out falls by steps"
+    times, every = f"{steps.times:f}", steps.every
+    return Words(
+        say(
+            "{rate} is the learning rate of this update. It began at {start}, and after every "
+            "{every} updates it is multiplied by {times}.",
+            rate=Name(line.name),
+            start=Name(names.RATE_START),
+            every=every,
+            times=times,
+        ),
+        say(
+            "{count} updates were made so far. How many full {every} are in that? Multiply the "
+            "first rate by {times} that often.",
+            count=subject.value(_used_count(line)),
+            every=every,
+            times=times,
+        ),
+        (
+            Prose(
+                say(
+                    "Long steps get into the valley soon, short ones find its bottom: so the rate "
+                    "begins large and falls."
+                )
+            ),
+            Equation(Name(line.name), (line.formula,)),
+        ),
+    )
+
+
+def _used_count(line: Line) -> str:
+    """Return the name of the count that a rate is worked out from."""
+    return next(name for name in line.uses if name != names.RATE_START)
+
+
+def teach_count(line: Line, subject: Subject) -> Words:
+    """t_new = t + 1."""
+    before = Name(line.uses[0])
+    return Words(
+        say(
+            "{new} is the number of this update: {before} were made before it.",
+            new=Name(line.name),
+            before=subject.value(before.id),
+        ),
+        say("Add 1 to the number of updates that were made."),
+        (Equation(Name(line.name), (line.formula,)),),
     )

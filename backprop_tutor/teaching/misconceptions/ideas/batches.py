@@ -16,7 +16,7 @@ from backprop_tutor.formula.expression import (
 from backprop_tutor.maths.tape.tape import Line, Role
 from backprop_tutor.scenario.scenario import Update
 from backprop_tutor.teaching.misconceptions.idea import idea
-from backprop_tutor.teaching.misconceptions.ideas.neighbourhood import push, stepped
+from backprop_tutor.teaching.misconceptions.ideas.neighbourhood import after_update, learner
 from backprop_tutor.teaching.subject.subject import Subject
 from backprop_tutor.wording import marked
 
@@ -101,14 +101,11 @@ def updated_inside_batch(line: Line, subject: Subject) -> Iterator[Expr]:
 
 def _moved(parameter: str, sample: int, subject: Subject) -> Expr:
     """Return what a parameter would be before a sample, if each earlier one had updated it."""
-    now: Expr = Name(parameter)
-    velocity: Expr = Name(names.velocity(parameter))
+    now = learner(parameter, subject)
     derivative = subject.gradient(parameter)
     for earlier in range(1, sample):
-        gradient = Name(names.at_sample(derivative, earlier))
-        velocity = push(parameter, gradient, subject, velocity)
-        now = stepped(now, product(Name(names.RATE), velocity), subject)
-    return now
+        now = after_update(now, Name(names.at_sample(derivative, earlier)), subject)
+    return now.value
 
 
 BATCH_IDEAS = (

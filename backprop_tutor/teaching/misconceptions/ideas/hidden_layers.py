@@ -23,14 +23,14 @@ from backprop_tutor.maths.tape.tape import Line, Role
 from backprop_tutor.scenario.graph import Layer
 from backprop_tutor.teaching.misconceptions.idea import idea
 from backprop_tutor.teaching.misconceptions.ideas.neighbourhood import (
+    after_update,
     at_the_time,
     delta_name,
     deltas_in,
     is_last,
     is_linear,
+    learner,
     neuron_of,
-    push,
-    stepped,
     sum_of,
     weight_from,
     weights_in,
@@ -124,11 +124,9 @@ def updated_weights(line: Line, subject: Subject) -> Iterator[Expr]:
     if names.RATE not in subject.tape or subject[line.by].role in PARAMETERS:
         return
     moved = {
-        weight: stepped(
-            Name(weight),
-            product(Name(names.RATE), push(weight, _gradient(weight, line, subject), subject)),
-            subject,
-        )
+        weight: after_update(
+            learner(weight, subject), _gradient(weight, line, subject), subject
+        ).value
         for weight in weights_in(line.formula, subject)
         if weight not in subject.scenario.frozen
     }

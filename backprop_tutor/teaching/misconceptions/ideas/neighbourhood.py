@@ -1,6 +1,7 @@
 """What stands around a line in the network: the neuron, its layer, what flows in and out."""
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 from backprop_tutor.formula import names
@@ -13,14 +14,17 @@ from backprop_tutor.formula.expression import (
     Sum,
     difference,
     names_in,
+    number,
     product,
     substitute,
+    terms_of,
     total,
     transform,
 )
 from backprop_tutor.maths.functions import FUNCTIONS
 from backprop_tutor.maths.tape.roles import is_own_slope
 from backprop_tutor.maths.tape.tape import Line, Role
+from backprop_tutor.maths.update_rules import rule_of
 from backprop_tutor.scenario.graph import Unit
 from backprop_tutor.scenario.scenario import Direction, Part
 from backprop_tutor.teaching.subject.subject import Subject
@@ -97,19 +101,63 @@ def delta_name(neuron: str, subject: Subject) -> str:
     return subject.gradient(names.net(neuron))
 
 
-def push(parameter: str, gradient: Expr, subject: Subject, velocity: Expr | None = None) -> Expr:
-    """Return what the learning rate scales: the gradient, or with momentum μ·v and the gradient."""
-    if subject.scenario.momentum is None:
-        return gradient
-    before = Name(names.velocity(parameter)) if velocity is None else velocity
-    return Sum((product(Name(names.MOMENTUM), before), gradient))
+@dataclass(frozen=True, slots=True)
+class Learner:
+    """A parameter on its way through some updates, in formulas over the numbers of the first."""
+
+    parameter: str
+    value: Expr
+    remembered: Mapping[str, Expr]
+    """By its letter."""
+    updates: int = 0
+    """How many it has made here."""
+
+
+def learner(parameter: str, subject: Subject) -> Learner:
+    """Return a parameter as it is before the update."""
+    letters = [memory.letter for memory in rule_of(subject.scenario).memories]
+    kept = {letter: Name(names.memory(letter, parameter)) for letter in letters}
+    return Learner(parameter, Name(parameter), kept)
+
+
+def after_update(
+    one: Learner, gradient: Expr, subject: Subject, *, decays: bool | None = None
+) -> Learner:
+    """Return a parameter after one more update, by a gradient; the learning rate stays.
+
+    It decays if its scenario says so, or whoever asks.
+    """
+    scenario = subject.scenario
+    rule, climbs = rule_of(scenario), scenario.direction is Direction.ASCENT
+    decay = product(Name(names.DECAY), one.value)
+    start = one.value
+    if one.parameter in scenario.decaying if decays is None else decays:
+        if rule.decays_apart:
+            start = Sum((start, Negative(product(Name(names.RATE), decay))))
+        else:
+            gradient = Sum((gradient, Negative(decay) if climbs else decay))
+    updates = one.updates + 1
+    put: dict[str, Expr] = {"g": gradient, "w": one.value, **one.remembered}
+    put[names.updated(names.COUNT)] = Sum((Name(names.COUNT), number(updates)))
+    new = {memory.letter: substitute(memory.new, put) for memory in rule.memories}
+    put |= {names.updated(letter): value for letter, value in new.items()}
+    for memory in rule.memories:
+        if memory.corrected is not None:
+            put[names.corrected(memory.letter)] = substitute(memory.corrected, put)
+    step = product(Name(names.RATE), substitute(rule.push, put))
+    return Learner(one.parameter, stepped(start, step, subject), new, updates)
+
+
+def pushing(parameter: str, subject: Subject) -> str:
+    """Return the gradient that the rule of a parameter works with: with its decay, if any."""
+    decayed = names.decayed_gradient(parameter)
+    return decayed if decayed in subject.tape else subject.gradient(parameter)
 
 
 def stepped(start: Expr, step: Expr, subject: Subject) -> Expr:
     """Return where a step leads: downhill start − step, uphill start + step."""
-    if subject.scenario.direction is Direction.ASCENT:
-        return Sum((start, step))
-    return difference(start, step)
+    climbs = subject.scenario.direction is Direction.ASCENT
+    return Sum((*terms_of(start), step if climbs else Negative(step)))
 
 
 def at_the_time(line: Line, subject: Subject) -> Callable[[str], str]:

@@ -1,39 +1,46 @@
-"""Wrong ideas about the update: the step, its direction, the learning rate, and momentum."""
+"""Wrong ideas about the update: the step, its direction, and the learning rate."""
 
 from collections.abc import Iterator
 
 from backprop_tutor.formula import names
 from backprop_tutor.formula.expression import (
-    ONE,
     ZERO,
     Expr,
     Name,
     Negative,
     Sum,
-    difference,
     product,
+    terms_of,
+    total,
 )
 from backprop_tutor.maths.tape.tape import Line, Role
+from backprop_tutor.maths.update_rules import at, rule_of
 from backprop_tutor.scenario.scenario import Direction
 from backprop_tutor.teaching.misconceptions.idea import idea
-from backprop_tutor.teaching.misconceptions.ideas.neighbourhood import stepped
+from backprop_tutor.teaching.misconceptions.ideas.neighbourhood import pushing, stepped
 from backprop_tutor.teaching.subject.subject import Subject
 from backprop_tutor.wording import marked
 
 _RATE = Name(names.RATE)
 
 
-def _push(line: Line, subject: Subject) -> Name | None:
-    """Return what an update steps along: the gradient, or with momentum the new velocity.
+def _push(line: Line, subject: Subject) -> Expr | None:
+    """Return what the learning rate scales in an update.
 
     None where there is no step: what the last of several samples left behind, or what moves
     nothing.
     """
-    whole = subject.gradient(line.of)
-    if not isinstance(line.formula, Sum) or subject[whole].formula == ZERO:
+    still = subject[subject.gradient(line.of)].formula == ZERO
+    decays = line.of in subject.scenario.decaying
+    if not isinstance(line.formula, Sum) or (still and not decays):
         return None
-    velocity = names.updated(names.velocity(line.of))
-    return Name(velocity if velocity in subject.tape else whole)
+    rule = rule_of(subject.scenario)
+    return at(rule.push, rule, line.of, pushing(line.of, subject))
+
+
+def _start(line: Line) -> Expr:
+    """Return what a step is taken from: the parameter, with what decays apart taken off."""
+    return total(*terms_of(line.formula)[:-1])
 
 
 @idea(
@@ -59,7 +66,7 @@ def rate_in_gradient(line: Line, subject: Subject) -> Iterator[Expr]:
 def no_learning_rate(line: Line, subject: Subject) -> Iterator[Expr]:
     """w − g → w − η·g."""
     if push := _push(line, subject):
-        yield stepped(Name(line.of), push, subject)
+        yield stepped(_start(line), push, subject)
 
 
 @idea(
@@ -74,8 +81,8 @@ def uphill(line: Line, subject: Subject) -> Iterator[Expr]:
     """w + η·g → w − η·g."""
     if push := _push(line, subject):
         climbs = subject.scenario.direction is Direction.ASCENT
-        step, weight = product(_RATE, push), Name(line.of)
-        yield difference(weight, step) if climbs else Sum((weight, step))
+        step = product(_RATE, push)
+        yield Sum((*terms_of(_start(line)), Negative(step) if climbs else step))
 
 
 @idea(
@@ -110,45 +117,7 @@ def no_update(line: Line, subject: Subject) -> Iterator[Expr]:
 def rate_twice(line: Line, subject: Subject) -> Iterator[Expr]:
     """w − η²·g → w − η·g."""
     if push := _push(line, subject):
-        yield stepped(Name(line.of), product(_RATE, _RATE, push), subject)
-
-
-@idea(
-    "velocity-forgotten",
-    Role.UPDATE,
-    Role.VELOCITY_UPDATE,
-    say=marked(
-        "With momentum a step follows the velocity, which combines what is left of earlier "
-        "gradients with this one."
-    ),
-)
-def velocity_forgotten(line: Line, subject: Subject) -> Iterator[Expr]:
-    """w − η·g → w − η·v⁺; v⁺ = g → μ·v + g."""
-    whole = Name(subject.gradient(line.of))
-    if line.role is Role.VELOCITY_UPDATE:
-        yield whole
-    elif (push := _push(line, subject)) is not None and push != whole:
-        yield stepped(Name(line.of), product(_RATE, whole), subject)
-
-
-@idea(
-    "velocity-convention",
-    Role.VELOCITY_UPDATE,
-    say=marked(
-        "Books differ in what momentum remembers; here the velocity is what is left of the old one "
-        "with the whole gradient added, and the learning rate comes later."
-    ),
-)
-def velocity_convention(line: Line, subject: Subject) -> Iterator[Expr]:
-    """v⁺ = μ·v + (1 − μ)·g, μ·v − η·g or μ·v + η·g → μ·v + g."""
-    gradient = Name(subject.gradient(line.of))
-    if subject[gradient.id].formula == ZERO:
-        return
-    momentum, rate = Name(names.MOMENTUM), Name(names.RATE)
-    kept = product(momentum, Name(names.velocity(line.of)))
-    yield Sum((kept, product(difference(ONE, momentum), gradient)))
-    yield difference(kept, product(rate, gradient))
-    yield Sum((kept, product(rate, gradient)))
+        yield stepped(_start(line), product(_RATE, _RATE, push), subject)
 
 
 UPDATE_IDEAS = (
@@ -158,6 +127,4 @@ UPDATE_IDEAS = (
     step_for_weight,
     no_update,
     rate_twice,
-    velocity_forgotten,
-    velocity_convention,
 )

@@ -1,65 +1,75 @@
-"""Reads the keys that say how the parameters learn: rate, momentum, direction, update, margin."""
+"""Reads the keys that say how the parameters learn: rate, direction, update, margin."""
 
+from dataclasses import dataclass
 from decimal import Decimal
 
-from backprop_tutor.formula.names import MOMENTUM, velocity
-from backprop_tutor.loader.names_in_use import Names
 from backprop_tutor.loader.yaml import values
-from backprop_tutor.loader.yaml.fields import Fields
+from backprop_tutor.loader.yaml.fields import Fields, fields
+from backprop_tutor.loader.yaml.nodes import MappingNode, YamlNode
 from backprop_tutor.loader.yaml.problems import Problems
 from backprop_tutor.maths.losses import LOSSES
-from backprop_tutor.scenario.scenario import Direction, Update
-from backprop_tutor.untrusted import quoted
-from backprop_tutor.wording import Marked, marked, text, text_listed_or
+from backprop_tutor.scenario.scenario import Direction, RateSteps, Update
+from backprop_tutor.wording import Marked, marked, text, text_listed_or, text_with_commas
 
 _MARGIN = Decimal(1)
 
 # Translators: the numbers here are examples of what a file holds, with points.
 _RATE_ABOVE_ZERO = marked("learning_rate must be above 0, such as 0.5; found {found}")
+_START_ABOVE_ZERO = marked("learning_rate.start must be above 0, such as 0.5; found {found}")
 _MARGIN_ABOVE_ZERO = marked("margin must be above 0, such as 1; found {found}")
 
 
-def learning_rate(keys: Fields, problems: Problems) -> Decimal | None:
-    """Return the learning rate, if there is one."""
-    return _above_zero(keys, "learning_rate", _RATE_ABOVE_ZERO, problems)
+@dataclass(frozen=True, slots=True)
+class ReadRate:
+    """A learning rate, and how it falls if it does."""
+
+    start: Decimal | None
+    steps: RateSteps | None = None
 
 
-def momentum(keys: Fields, names: Names, problems: Problems) -> Decimal | None:
-    """Return the momentum, having seen that nothing has the names that come with it."""
-    if "momentum" not in keys:
-        return None
-    key, node = keys["momentum"]
+def learning_rate(keys: Fields, problems: Problems) -> ReadRate:
+    """Return the learning rate, if there is one: a number, or how it begins and falls."""
     if "learning_rate" not in keys:
-        problems.at(key, text("momentum needs a learning rate; add 'learning_rate: 0.5'"))
-    value = values.read_number(node, "momentum", problems)
-    if value is not None and not 0 <= value < 1:
-        problems.at(
-            node,
-            text(
-                "momentum must be at least 0 and below 1, such as 0.9; found {found}",
-                found=values.node_described(node),
-            ),
-        )
-    velocities = {velocity(name): name for name in names.parameters}
-    for name, place in names.places.items():
-        if name in velocities:
+        return ReadRate(None)
+    match keys["learning_rate"][1]:
+        case MappingNode() as falling:
+            return _falling(falling, problems)
+        case _:
+            return ReadRate(_above_zero(keys, "learning_rate", _RATE_ABOVE_ZERO, problems))
+
+
+_RATE = "learning_rate"
+_START, _TIMES, _EVERY = "start", "times", "every"
+_FALLING = {_START: "start: 0.5", _TIMES: "times: 0.9", _EVERY: "every: 10"}
+_MOST_UPDATES = 1_000_000
+
+
+def _falling(node: MappingNode, problems: Problems) -> ReadRate:
+    """Return a rate that is multiplied by a number after every so many updates."""
+    example = f"{{{text_with_commas(tuple(_FALLING.values()))}}}"
+    if values.mapping(node, _RATE, example, problems) is None:
+        return ReadRate(None)
+    its = fields(node, tuple(_FALLING), _FALLING, problems, where=_RATE)
+    start = times = every = None
+    if _START in its:
+        start = _number_above_zero(its[_START][1], f"{_RATE}.{_START}", _START_ABOVE_ZERO, problems)
+    if _TIMES in its:
+        times = values.read_number(its[_TIMES][1], f"{_RATE}.{_TIMES}", problems)
+        if times is not None and not 0 < times < 1:
             problems.at(
-                place,
+                its[_TIMES][1],
                 text(
-                    "the name {name} is that of the velocity of {parameter}; choose another name",
-                    name=quoted(name),
-                    parameter=velocities[name],
+                    "learning_rate.times must be above 0 and below 1, such as 0.9, for the rate "
+                    "falls; found {found}",
+                    found=values.node_described(its[_TIMES][1]),
                 ),
             )
-        elif name == MOMENTUM:
-            problems.at(
-                place,
-                text(
-                    "the name {name} is that of the momentum; choose another name",
-                    name=quoted(name),
-                ),
-            )
-    return value
+    if _EVERY in its:
+        place = f"{_RATE}.{_EVERY}"
+        every = values.whole_number(its[_EVERY][1], place, 1, _MOST_UPDATES, problems)
+    if times is None or every is None:
+        return ReadRate(start)
+    return ReadRate(start, RateSteps(times, every))
 
 
 def direction(keys: Fields, problems: Problems) -> Direction:
@@ -110,9 +120,12 @@ def margin(keys: Fields, loss: str, problems: Problems) -> Decimal:
 
 
 def _above_zero(keys: Fields, key: str, refusal: Marked, problems: Problems) -> Decimal | None:
-    if key not in keys:
-        return None
-    node = keys[key][1]
+    return _number_above_zero(keys[key][1], key, refusal, problems) if key in keys else None
+
+
+def _number_above_zero(
+    node: YamlNode, key: str, refusal: Marked, problems: Problems
+) -> Decimal | None:
     value = values.read_number(node, key, problems)
     if value is not None and value <= 0:
         problems.at(node, text(refusal, found=values.node_described(node)))
