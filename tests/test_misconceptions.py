@@ -810,7 +810,7 @@ ROWS: list[tuple[str, str, str, Arithmetic]] = [
     # what optimizers remember: the gradient by w is −4.8, by b −2.4; with its decay, −4.7
     ("no-look-ahead", "nesterov", "w_new", lambda v: 0.5 - 0.1 * (0.9 * 0.7 - 4.7)),
     ("velocity-forgotten", "nesterov", "w_new", lambda v: 0.5 + 0.1 * 4.7),
-    ("old-moment", "nesterov", "w_new", lambda v: 0.5 - 0.1 * (-4.7 + 0.9 * 0.7)),
+    ("old-moment", "adam", "m_w_hat", lambda v: 0.6 / (1 - 0.9**6)),
     ("square-forgotten", "rmsprop", "v_w_new", lambda v: 0.9 * 0.7 - 0.1 * 4.7),
     ("shares-swapped", "rmsprop", "v_w_new", lambda v: 0.1 * 0.7 + 0.9 * 4.7**2),
     ("rest-forgotten", "rmsprop", "v_w_new", lambda v: 0.9 * 0.7 + 4.7**2),
@@ -1169,7 +1169,13 @@ def test_no_idea_leads_to_the_right_formula(name: str) -> None:
     }
     # Behind a single neuron the shares are 1, and two misses that change places have the same sum.
     exchanged = {("miss_h1", "neighbour")} if name == "through one neuron" else set()
-    assert set(equal) == closed | exchanged
+    # A square is the same whatever the sign of the gradient.
+    of_squares = {
+        (name, id_)
+        for name, id_ in equal
+        if about[name].role is Role.SECOND_MOMENT_UPDATE and id_ in ("error-sign", "absolute-error")
+    }
+    assert set(equal) - of_squares == closed | exchanged
 
 
 @pytest.mark.slow

@@ -93,7 +93,7 @@ class Points:
     ) -> None:
         self._asked = asked
         self._subject = subject
-        self._held = held or {}
+        self._held = {**_counts(subject), **(held or {})}
         self._seed = f"{subject.scenario.name}/{asked}"
         self._random = random.Random(self._seed)
         self._drawn: list[Pass] = []
@@ -293,16 +293,10 @@ class Points:
                 case Role.MOMENT:
                     found.append((name, (-0.5, 0.5)))
                 case Role.COUNT:
-                    found.append((name, (1, self._most_updates)))
+                    pass
                 case _:  # What is given stands first on a tape.
                     break
         return tuple(found)
-
-    @property
-    def _most_updates(self) -> int:
-        """Powers of many updates are almost 0; where the rate falls, some steps have to be met."""
-        steps = self._subject.scenario.rate_steps
-        return 6 if steps is None else 4 * steps.every
 
     def _lowest_target(self, node: str) -> float:
         # A target that no output can reach is none; elsewhere both signs have to be tried.
@@ -328,6 +322,12 @@ class Points:
             if isinstance(node, Softmax) and set(node.names) <= set(scenario.outputs)
             for sample in range(1, len(scenario.samples) + 1) or (0,)
         ]
+
+
+def _counts(subject: Subject) -> Mapping[str, float]:
+    """Return how many updates were made: whoever writes β⁶ for βᵗ is right after five of them."""
+    lines = (line for line in subject.tape.values() if line.role is Role.COUNT)
+    return {line.name: subject.values[line.name] for line in lines}
 
 
 def _is_kinked(scenario: Scenario) -> bool:

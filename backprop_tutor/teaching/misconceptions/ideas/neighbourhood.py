@@ -121,18 +121,23 @@ def learner(parameter: str, subject: Subject) -> Learner:
 
 
 def after_update(
-    one: Learner, gradient: Expr, subject: Subject, *, decays: bool | None = None
+    one: Learner,
+    gradient: Expr,
+    subject: Subject,
+    *,
+    decays: bool | None = None,
+    apart: bool | None = None,
 ) -> Learner:
     """Return a parameter after one more update, by a gradient; the learning rate stays.
 
-    It decays if its scenario says so, or whoever asks.
+    Whether it decays, and apart from its gradient, the scenario says, or whoever asks.
     """
     scenario = subject.scenario
     rule, climbs = rule_of(scenario), scenario.direction is Direction.ASCENT
     decay = product(Name(names.DECAY), one.value)
     start = one.value
     if one.parameter in scenario.decaying if decays is None else decays:
-        if rule.decays_apart:
+        if rule.decays_apart if apart is None else apart:
             start = Sum((start, Negative(product(Name(names.RATE), decay))))
         else:
             gradient = Sum((gradient, Negative(decay) if climbs else decay))

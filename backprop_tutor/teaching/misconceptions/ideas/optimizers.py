@@ -4,6 +4,7 @@ They look at the formulas of the rule alone, so they fit each rule whose formula
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from backprop_tutor.formula import names
 from backprop_tutor.formula.expression import (
@@ -45,16 +46,31 @@ _RATE, _DECAY = Name(names.RATE), Name(names.DECAY)
 _TWO = number(2)
 
 
-def _kept(line: Line, subject: Subject) -> tuple[Name, Name, Expr, bool]:
-    """Return of what is remembered: the share kept, the old value, what is new, whether a mean."""
-    memory = memory_of(line, subject)
-    share, old = Name(share_kept(memory)), Name(names.before_update(line.name))
-    _, last = terms_of(line.formula)
-    match last:
-        case Product((Sum(), new)):
-            return share, old, new, True
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """What is remembered after an update: a share of the old, and what is new."""
+
+    share: Expr
+    old: Expr
+    new: Expr
+    is_mean: bool
+    """Whether the new counts for the rest of the share only."""
+
+
+def _kept(line: Line, subject: Subject) -> _Kept | None:
+    """Return what is remembered; None of what the last of several samples left behind."""
+    share, old = Name(share_kept(memory_of(line, subject))), Name(_before(line))
+    match line.formula:
+        case Sum((_, Product((Sum(), new)))):
+            return _Kept(share, old, new, is_mean=True)
+        case Sum((_, new)):
+            return _Kept(share, old, new, is_mean=False)
         case _:
-            return share, old, last, False
+            return None
+
+
+def _before(line: Line) -> str:
+    return names.before_update(line.name)
 
 
 def _is_still(line: Line, subject: Subject) -> bool:
@@ -78,7 +94,8 @@ def velocity_forgotten(line: Line, subject: Subject) -> Iterator[Expr]:
     if any(memory.squares for memory in rule.memories):
         return
     if line.role is Role.MOMENT_UPDATE:
-        yield gradient
+        if isinstance(line.formula, Sum):
+            yield gradient
     elif rule.memories and isinstance(line.formula, Sum) and not _is_still(line, subject):
         yield stepped(Name(line.of), product(_RATE, gradient), subject)
 
@@ -93,13 +110,13 @@ def velocity_forgotten(line: Line, subject: Subject) -> Iterator[Expr]:
 )
 def velocity_convention(line: Line, subject: Subject) -> Iterator[Expr]:
     """v⁺ = μ·v + (1 − μ)·g, μ·v − η·g or μ·v + η·g → μ·v + g."""
-    share, old, gradient, is_mean = _kept(line, subject)
-    if is_mean or _is_still(line, subject):
+    found = _kept(line, subject)
+    if found is None or found.is_mean or _is_still(line, subject):
         return
-    kept = product(share, old)
-    yield Sum((kept, product(difference(ONE, share), gradient)))
-    yield difference(kept, product(_RATE, gradient))
-    yield Sum((kept, product(_RATE, gradient)))
+    kept = product(found.share, found.old)
+    yield Sum((kept, product(difference(ONE, found.share), found.new)))
+    yield difference(kept, product(_RATE, found.new))
+    yield Sum((kept, product(_RATE, found.new)))
 
 
 @idea(
@@ -126,7 +143,8 @@ def no_look_ahead(line: Line, subject: Subject) -> Iterator[Expr]:
 )
 def square_forgotten(line: Line, _subject: Subject) -> Iterator[Expr]:
     """β·v + (1 − β)·g → β·v + (1 − β)·g²."""
-    yield transform(line.formula, lambda part: part.base if isinstance(part, Power) else part)
+    if isinstance(line.formula, Sum):
+        yield transform(line.formula, lambda part: part.base if isinstance(part, Power) else part)
 
 
 @idea(
@@ -138,9 +156,10 @@ def square_forgotten(line: Line, _subject: Subject) -> Iterator[Expr]:
 )
 def shares_swapped(line: Line, subject: Subject) -> Iterator[Expr]:
     """(1 − β)·m + β·g → β·m + (1 − β)·g."""
-    share, old, new, is_mean = _kept(line, subject)
-    if is_mean:
-        yield Sum((product(difference(ONE, share), old), product(share, new)))
+    found = _kept(line, subject)
+    if found is not None and found.is_mean:
+        rest = difference(ONE, found.share)
+        yield Sum((product(rest, found.old), product(found.share, found.new)))
 
 
 @idea(
@@ -152,9 +171,9 @@ def shares_swapped(line: Line, subject: Subject) -> Iterator[Expr]:
 )
 def rest_forgotten(line: Line, subject: Subject) -> Iterator[Expr]:
     """β·m + g → β·m + (1 − β)·g."""
-    share, old, new, is_mean = _kept(line, subject)
-    if is_mean:
-        yield Sum((product(share, old), new))
+    found = _kept(line, subject)
+    if found is not None and found.is_mean:
+        yield Sum((product(found.share, found.old), found.new))
 
 
 @idea(
@@ -164,9 +183,9 @@ def rest_forgotten(line: Line, subject: Subject) -> Iterator[Expr]:
 )
 def past_forgotten(line: Line, subject: Subject) -> Iterator[Expr]:
     """(1 − β)·g → β·m + (1 − β)·g."""
-    share, _, new, is_mean = _kept(line, subject)
-    if is_mean:
-        yield product(difference(ONE, share), new)
+    found = _kept(line, subject)
+    if found is not None and found.is_mean:
+        yield product(difference(ONE, found.share), found.new)
 
 
 @idea(
@@ -180,6 +199,8 @@ def past_forgotten(line: Line, subject: Subject) -> Iterator[Expr]:
 def betas_confused(line: Line, subject: Subject) -> Iterator[Expr]:
     """β₂·m + (1 − β₂)·g → β₁·m + (1 − β₁)·g."""
     own = share_kept(memory_of(line, subject))
+    if own not in line.uses:
+        return
     for memory in rule_of(subject.scenario).memories:
         if (other := share_kept(memory)) != own:
             yield rename(line.formula, {own: other})
@@ -214,7 +235,7 @@ def correction_multiplied(line: Line, _subject: Subject) -> Iterator[Expr]:
     "correction-by-the-power",
     Role.CORRECTED_MOMENT,
     say=marked(
-        "The power is the share of the mean that is still the 0 it began with. Divide by the rest: "
+        "The power is the share of the mean that is still the 0 it began with: divide by the rest, "
         "one minus the power."
     ),
 )
@@ -252,7 +273,10 @@ def correction_of_another_update(line: Line, _subject: Subject) -> Iterator[Expr
 )
 def old_moment(line: Line, subject: Subject) -> Iterator[Expr]:
     """w − η·v → w − η·v⁺."""
-    letters = [memory.letter for memory in rule_of(subject.scenario).memories]
+    rule = rule_of(subject.scenario)
+    if isinstance(rule.push, Sum):  # Of the old velocity it would be the new one.
+        return
+    letters = [memory.letter for memory in rule.memories]
     old = [names.memory(letter, line.of) for letter in letters]
     renewed = {names.updated(name): name for name in old if names.updated(name) in line.uses}
     if renewed:
@@ -263,7 +287,7 @@ def old_moment(line: Line, subject: Subject) -> Iterator[Expr]:
     "plain-step",
     Role.UPDATE,
     say=marked(
-        "This is the step of plain gradient descent. Here the gradient is measured by its usual "
+        "This is the step of plain gradient descent; here the gradient is measured by its usual "
         "size, which the second moment remembers."
     ),
 )
@@ -437,21 +461,16 @@ def decay_in_the_moments(line: Line, subject: Subject) -> Iterator[Expr]:
     rule, climbs = rule_of(scenario), scenario.direction is Direction.ASCENT
     if line.of not in scenario.decaying or not rule.memories or not isinstance(line.formula, Sum):
         return
-    decay = product(_DECAY, Name(line.of))
-    if rule.decays_apart and line.role in REMEMBERING:
-        gradient = subject.gradient(line.of)
+    gradient = subject.gradient(line.of)
+    if line.role is Role.UPDATE:
+        apart = not rule.decays_apart
+        yield after_update(learner(line.of, subject), Name(gradient), subject, apart=apart).value
+    elif rule.decays_apart:
+        decay = product(_DECAY, Name(line.of))
         pushed = Sum((Name(gradient), Negative(decay) if climbs else decay))
         yield substitute(line.formula, {gradient: pushed})
-    elif rule.decays_apart and line.role is Role.UPDATE:
-        first, _, step = terms_of(line.formula)
-        yield Sum((first, step))
     else:
-        alone = {names.decayed_gradient(line.of): subject.gradient(line.of)}
-        formula = rename(line.formula, alone)
-        if line.role is Role.UPDATE:
-            first, step = terms_of(formula)
-            formula = Sum((first, Negative(product(_RATE, decay)), step))
-        yield formula
+        yield rename(line.formula, {names.decayed_gradient(line.of): gradient})
 
 
 @idea(
