@@ -24,7 +24,7 @@ ELSEWHERE = {
     "updated-inside-batch": "a batch",
     **{one.id: "an optimizer" for one in OPTIMIZER_IDEAS},
 }
-"""Ideas about what few bundled scenarios have, or none; their rows are in ``test_misconceptions.py``."""
+"""Ideas about what few bundled scenarios have; their rows are in ``test_misconceptions.py``."""
 
 
 @pytest.fixture(scope="module", params=["coding-train", "micrograd"])
