@@ -11,10 +11,13 @@ from typing import Any, TypeVar
 import typer
 
 from backprop_tutor.untrusted import quoted
-from backprop_tutor.wording import grouped, text, text_with_commas
+from backprop_tutor.wording import decimal_mark, grouped, text, text_with_commas
 
 _T = TypeVar("_T", bound=StrEnum)
 _WHOLE = re.compile(r"[+-]?[0-9]{1,1000}")
+_DECIMAL_COMMA = re.compile(r"[+-]?[0-9]*,[0-9]+(?:[eE][+-]?[0-9]+)?")
+_THOUSANDS = re.compile(r"[+-]?[1-9][0-9]{0,2},[0-9]{3}")
+"""What is a thousand in English, and a decimal comma elsewhere."""
 
 
 def count_option(*names: str, least: int, most: int | None = None, about: str) -> Any:
@@ -59,9 +62,14 @@ def _whole_number(least: int, most: int | None = None) -> Callable[[str | int], 
 
 
 def _any_number(value: str | float) -> float:
-    """Read a number with a decimal point."""
+    """Read a number with a decimal point, or with a decimal comma that can be nothing else."""
+    typed = str(value)
+    if _DECIMAL_COMMA.fullmatch(typed) and (
+        decimal_mark() == "," or not _THOUSANDS.fullmatch(typed)
+    ):
+        typed = typed.replace(",", ".")
     try:
-        return float(value)
+        return float(typed)
     except ValueError:
         raise typer.BadParameter(
             text("{typed} is not a number such as 0.5", typed=quoted(str(value)))

@@ -12,6 +12,7 @@ import typer
 from backprop_tutor.cli.option_values import count_option
 from backprop_tutor.cli.program import program
 from backprop_tutor.errors import FileError, NoSuchScenarioError, UsageError
+from backprop_tutor.invocation import number_options
 from backprop_tutor.system_errors import reason_of
 from backprop_tutor.untrusted import visible
 from backprop_tutor.wording import grouped, in_quotes, marked, text
@@ -175,20 +176,22 @@ def scenario_called(source: str, only: str | None = None, seed: int | None = Non
 
 def _not_variable(only: str, scenario: "Scenario") -> str:
     """Say that nothing that can be varied is called so."""
+    from backprop_tutor.teaching.subject.authors_words import name_shown
+
     near = meant_by(only, scenario.variables)
-    command = program().command("show", scenario.called)
+    command = program().command("show", scenario.called, number_options(scenario.variant))
     if near is None:
         return text(
             "{name} is not a weight, bias or input of {scenario}; '{command}' shows them all",
             name=shown(only),
-            scenario=scenario.name,
+            scenario=name_shown(scenario),
             command=command,
         )
     return text(
         "{name} is not a weight, bias or input of {scenario} (did you mean {near}?); "
         "'{command}' shows them all",
         name=shown(only),
-        scenario=scenario.name,
+        scenario=name_shown(scenario),
         near=near,
         command=command,
     )
@@ -230,17 +233,19 @@ def quantity_called(typed: str, subject: "Subject") -> str:
 
 
 def _no_quantity(typed: str, near: str | None, scenario: "Scenario") -> str:
-    command = program().command("solve", scenario.called)
+    from backprop_tutor.teaching.subject.authors_words import name_shown
+
+    command = program().command("solve", scenario.called, number_options(scenario.variant))
     if near is None:
         return text(
             "{scenario} has no quantity {typed}; '{command}' lists them all",
-            scenario=scenario.name,
+            scenario=name_shown(scenario),
             typed=typed,
             command=command,
         )
     return text(
         "{scenario} has no quantity {typed} (did you mean {near}?); '{command}' lists them all",
-        scenario=scenario.name,
+        scenario=name_shown(scenario),
         typed=typed,
         near=near,
         command=command,
@@ -250,13 +255,14 @@ def _no_quantity(typed: str, near: str | None, scenario: "Scenario") -> str:
 def check_layers(subject: "Subject") -> None:
     """Raise ``UsageError`` if a network has no layers that ``--matrix`` could show."""
     from backprop_tutor.teaching.lesson.matrices import matrix_layers
+    from backprop_tutor.teaching.subject.authors_words import name_shown
 
     if not matrix_layers(subject):
         raise UsageError(
             text(
                 "{scenario} cannot be written as matrices: that needs layers, each fed by the "
                 "whole layer before it, a loss and no 'given' values; leave out --matrix",
-                scenario=subject.scenario.name,
+                scenario=name_shown(subject.scenario),
             ),
         )
 

@@ -124,7 +124,24 @@ def _too_early(marks: list[TypedMark], end: int) -> Refused:
         return Refused(_bracket_it(function), column)
     if last.kind in _OPERATIONS:
         return Refused(text("something is missing after {sign}", sign=quoted(last.text)), column)
-    return Refused(text("a bracket is still open here; close it with )"), column)
+    return Refused(
+        text("a bracket is still open here; close it with {bracket}", bracket=_closing(marks)),
+        column,
+    )
+
+
+_CLOSING = {"[": "]", "{": "}"}
+
+
+def _closing(marks: Sequence[TypedMark]) -> str:
+    """Return what closes the bracket that was opened last of those that are open."""
+    opened: list[str] = []
+    for mark in marks:
+        if mark.kind is MarkKind.OPEN:
+            opened.append(mark.text)
+        elif mark.kind is MarkKind.CLOSE and opened:
+            opened.pop()
+    return _CLOSING.get(opened[-1][-1:], ")") if opened else ")"
 
 
 def _number_after(before: TypedMark, onward: Sequence[TypedMark]) -> Refused:

@@ -9,7 +9,7 @@ from fractions import Fraction
 from backprop_tutor.formula.expression import Expr, Negative, Number, constant_number
 from backprop_tutor.reading.parts import SIGNS, Comma, MarkKind, Refused, TypedMark
 from backprop_tutor.untrusted import quoted
-from backprop_tutor.wording import decimal_mark, text
+from backprop_tutor.wording import as_number, decimal_mark, text
 
 MOST_DIGITS = 30
 _LARGEST, _SMALLEST = 307, -307
@@ -35,6 +35,8 @@ _MIXED = re.compile(
     rf"(?:\s*(?P<sign>[{''.join(sorted(FRACTIONS))}])|\s+(?P<top>[0-9]{{1,2}})\s*[/⁄∕÷]\s*(?P<bottom>[0-9]{{1,2}}))"
     rf"(?=\s*(?:$|[+{re.escape(MINUSES)})\]}},;·×⋅]|\*(?!\*)))",
 )
+_GROUPED = re.compile(r"[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:\.[0-9]*)?")
+"""Thousands in groups of three, with decimals or without."""
 _TORN_POWER = re.compile(rf"\s*[eE](?:\s*{_SIGN}\s*[0-9]++|\s+[0-9]++(?![.,]?[0-9A-Za-z_]))")
 _PERCENT = re.compile(r"\s*\\?%")
 _AFTER_PERCENT = re.compile(r"\s*[0-9.]")
@@ -147,10 +149,9 @@ def _comma_meant(
     column = start + len(whole) + 1
     if more:
         plain = (whole + part + more).replace(",", "")
-        return Refused(
-            _separators(quoted(found.group()), plain),
-            column,
-        )
+        typed = quoted(found.group())
+        said = _separators(typed, plain) if _GROUPED.fullmatch(found.group()) else _too_many(typed)
+        return Refused(said, column)
     if len(part) != 3 or len(whole) > 3 or whole.startswith("0"):
         return Comma.DECIMAL
     if unclear is Comma.UNKNOWN:
@@ -270,6 +271,14 @@ def _separators(typed: str, number: str) -> str:
             "{typed} has more than one separator; write {number}", typed=typed, number=number
         )
     return text("{typed} has more than one separator; write it plainly", typed=typed)
+
+
+def _too_many(typed: str) -> str:
+    return text(
+        "{typed} has more than one separator; a number has one, as in {example}",
+        typed=typed,
+        example=as_number("0.5"),
+    )
 
 
 def _one_number(joined: str) -> str:

@@ -165,6 +165,8 @@ class Scenario:
     """The parts to teach."""
     course: tuple[CourseStop, ...] = ()
     """Its places in the course; empty where it has none."""
+    variant: int | None = None
+    """Which other numbers it has than its file, as ``--seed`` counts them; None for its own."""
     called: str = ""
     """What the command line calls it: a bundled name, or a path ready for a shell."""
     doubts: tuple[Doubt, ...] = field(default=(), repr=False, compare=False)

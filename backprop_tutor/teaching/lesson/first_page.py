@@ -22,7 +22,7 @@ HELP: tuple[tuple[str | Marked, Marked], ...] = (
         marked("a number"),
         marked("with the figures asked for, such as 0.5933 or 1/3 or 0.75*(1-0.75)"),
     ),
-    (marked("a formula"), marked("in the names of the lesson, such as out_o1*(1-out_o1)")),
+    (marked("a formula"), marked("in the names of the lesson, such as {formula}")),
     ("hint", marked("a hint; there are three: the idea, the formula, the numbers put in")),
     (
         "why",
@@ -37,7 +37,7 @@ HELP: tuple[tuple[str | Marked, Marked], ...] = (
     ("do", marked("be asked what the last table told, one question at a time")),
     ("again", marked("this question once more, with all that was shown for it")),
     ("calc …", marked("a calculator: calc 0.15*0.05 + 0.20*0.10; ans is its last result")),
-    ("nudge …", marked("what the loss does when a number moves: nudge w5 0.001")),
+    ("nudge …", marked("what the loss does when a number moves: nudge {name} 0.001")),
     ("values", marked("all numbers so far")),
     ("net", marked("the network with its numbers")),
     ("source", marked("what the source prints of the question before")),
@@ -53,16 +53,31 @@ HELP: tuple[tuple[str | Marked, Marked], ...] = (
 
 def helped(scenario: Scenario, closed: Collection[str] = ()) -> tuple[tuple[str, str], ...]:
     """Return what can be typed, but the ``closed`` words; examples in the names that are shown."""
-    output = names.out("o1")
-    shown = naming(scenario)(output)
+    examples = {"formula": _formula_to_type(scenario), "name": _name_to_nudge(scenario)}
     return tuple(
         (
             text(word) if isinstance(word, Marked) else _in_learners_words(word),
-            text(does).replace(output, shown),
+            text(does, **examples),
         )
         for word, does in HELP
         if isinstance(word, Marked) or word.partition(" ")[0] not in closed
     )
+
+
+def _formula_to_type(scenario: Scenario) -> str:
+    """Return a formula in a scenario's own names that answers no question by itself."""
+    if scenario.layers:
+        output = naming(scenario)(names.out(scenario.layers[-1].neurons[0].name))
+        return f"{output}*(1-{output})"
+    first, *others = (*scenario.inputs, *scenario.parameters)
+    return f"{others[0]}*(1-{first})" if others else f"{first}*(1-{first})"
+
+
+def _name_to_nudge(scenario: Scenario) -> str:
+    """Return a number that can be moved: one that the lesson is about, if it says so."""
+    last = scenario.layers[-1].neurons[0].weights if scenario.layers else ()
+    weights = [name for name in scenario.movable if name not in scenario.biases]
+    return next(iter((*scenario.focus, *last, *weights, *scenario.movable)))
 
 
 def _in_learners_words(word: str) -> str:

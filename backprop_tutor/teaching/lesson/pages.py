@@ -14,6 +14,7 @@ from backprop_tutor.teaching.lesson.error_split import against_gradient
 from backprop_tutor.teaching.lesson.error_split.order import update_wanted
 from backprop_tutor.teaching.lesson.plan import focus
 from backprop_tutor.teaching.lesson.source.published_numbers import comparison
+from backprop_tutor.teaching.subject.authors_words import name_shown
 from backprop_tutor.teaching.subject.subject import Subject
 from backprop_tutor.untrusted import visible
 from backprop_tutor.wording import listed_and, say, say_so_many, text, text_in, with_commas
@@ -273,7 +274,7 @@ def begun_anew(scenario: Scenario) -> Prose:
     """Say that what was answered before does not fit a scenario that has changed."""
     said = say(
         "{scenario} has changed since you left it, so the lesson starts over.",
-        scenario=scenario.name,
+        scenario=name_shown(scenario),
     )
     return Prose(said, Tone.REMARK)
 

@@ -9,7 +9,7 @@ from backprop_tutor.teaching.quiz.deck import Rules
 from backprop_tutor.teaching.quiz.introduction import introduction
 from backprop_tutor.teaching.quiz.quiz import Quiz
 from backprop_tutor.teaching.quiz.score_page import score_page
-from backprop_tutor.teaching.subject.authors_words import in_learners_language
+from backprop_tutor.teaching.subject.authors_words import in_learners_language, name_shown
 from backprop_tutor.untrusted import visible
 from backprop_tutor.wording import say, say_so_many
 
@@ -28,7 +28,7 @@ def greeting(quiz: Quiz, *, changed: bool = False) -> tuple[Block, ...]:
     )
     anew = say(
         "{scenario} has changed since you left it, so the quiz starts over.",
-        scenario=scenario.name,
+        scenario=name_shown(scenario),
     )
     return (
         Prose(say("Quiz: {title}", title=in_learners_language(scenario.title)), Tone.TITLE),

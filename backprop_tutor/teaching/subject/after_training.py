@@ -8,6 +8,7 @@ from backprop_tutor.maths.tape.forward import aim
 from backprop_tutor.maths.tape.tape import Tape
 from backprop_tutor.maths.training.training import Trainer, successors
 from backprop_tutor.scenario.scenario import Scenario
+from backprop_tutor.teaching.subject.authors_words import name_shown
 from backprop_tutor.teaching.subject.given_numbers import at_other_numbers, given_values
 from backprop_tutor.teaching.subject.limits import Diverged
 from backprop_tutor.wording import text
@@ -22,7 +23,7 @@ def check_learns(scenario: Scenario, tape: Tape) -> None:
             text(
                 "{scenario} has no parameters, so nothing in it learns; name what should learn "
                 "under 'parameters' in its file, in place of 'inputs'",
-                scenario=scenario.name,
+                scenario=name_shown(scenario),
             )
         )
     if scenario.learning_rate is None:
@@ -30,14 +31,14 @@ def check_learns(scenario: Scenario, tape: Tape) -> None:
             text(
                 "{scenario} has no learning rate, so nothing in it learns; add a line such as "
                 "'learning_rate: 0.5' to its file",
-                scenario=scenario.name,
+                scenario=name_shown(scenario),
             )
         )
     raise UsageError(
         text(
             "nothing in {scenario} learns: all its parameters are frozen; take some of them off "
             "the line 'frozen' of its file",
-            scenario=scenario.name,
+            scenario=name_shown(scenario),
         )
     )
 

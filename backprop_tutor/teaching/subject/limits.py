@@ -6,6 +6,7 @@ from backprop_tutor.maths.tape import error_split
 from backprop_tutor.maths.tape.forward import aim
 from backprop_tutor.scenario.graph import Unit
 from backprop_tutor.scenario.scenario import Method, Scenario
+from backprop_tutor.teaching.subject.authors_words import name_shown
 from backprop_tutor.wording import grouped, text
 
 
@@ -15,7 +16,7 @@ class OutOfRange(TutorError):
     exit_code = 3
 
     def __init__(self, scenario: Scenario, name: str) -> None:
-        called, quantity = scenario.name, naming(scenario)(name)
+        called, quantity = name_shown(scenario), naming(scenario)(name)
         super().__init__(
             text(
                 "{scenario}: {quantity} is not a finite number at these values: too large, "
@@ -49,7 +50,7 @@ def _what_broke(scenario: Scenario, update: str, *, undefined: bool) -> str:
         return text(
             "{scenario}: at update {update} the numbers became too large to calculate with; ask "
             "for fewer updates, or choose a smaller learning rate",
-            scenario=scenario.name,
+            scenario=name_shown(scenario),
             update=update,
         )
     if scenario.has_loss:
@@ -57,14 +58,14 @@ def _what_broke(scenario: Scenario, update: str, *, undefined: bool) -> str:
             "{scenario}: after update {update} the loss is undefined: there is a division by 0, "
             "or a root or logarithm that does not exist; ask for fewer updates, or choose a "
             "smaller learning rate",
-            scenario=scenario.name,
+            scenario=name_shown(scenario),
             update=update,
         )
     return text(
         "{scenario}: after update {update} {quantity} is undefined: there is a division by 0, or "
         "a root or logarithm that does not exist; ask for fewer updates, or choose a smaller "
         "learning rate",
-        scenario=scenario.name,
+        scenario=name_shown(scenario),
         update=update,
         quantity=naming(scenario)(aim(scenario)),
     )
@@ -79,7 +80,7 @@ class CannotSplit(TutorError):
 def check_split(scenario: Scenario) -> None:
     """Raise ``CannotSplit`` if a scenario asks for shares of its error and cannot have them."""
     if scenario.method is Method.ERROR_SPLIT and (obstacle := _obstacle(scenario)):
-        raise CannotSplit(f"{scenario.name}: {obstacle}")
+        raise CannotSplit(f"{name_shown(scenario)}: {obstacle}")
 
 
 def can_split(scenario: Scenario) -> bool:

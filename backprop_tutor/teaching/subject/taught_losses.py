@@ -27,8 +27,9 @@ class TaughtLoss:
 
 
 _BEHIND_A_MINUS = marked(
-    "Differentiate the error with respect to the output. Mind the inner derivative: the output "
-    "has a minus sign in front of it."
+    "Ask how fast the error changes when the output alone grows a little. The slope of a square "
+    "u² is 2·u, and inside the square the output has a minus sign in front of it, which "
+    "multiplies too."
 )
 
 TAUGHT_LOSSES: Mapping[str, TaughtLoss] = {
@@ -82,8 +83,9 @@ TAUGHT_LOSSES: Mapping[str, TaughtLoss] = {
             "right costs next to nothing; being sure and wrong costs most."
         ),
         marked(
-            "Differentiate each logarithm on its own. The slope of ln x is 1/x. In the second "
-            "one the output has a minus sign in front of it."
+            "Take each logarithm on its own: how fast does it change when the output alone grows a "
+            "little? The slope of ln x is 1/x, and in the second one the output has a minus sign "
+            "in front of it, which multiplies too."
         ),
     ),
     "cross_entropy": TaughtLoss(
@@ -92,7 +94,10 @@ TAUGHT_LOSSES: Mapping[str, TaughtLoss] = {
             "The logarithm of a share near 1 is near 0: no loss. Near 0 it runs off to −∞: a "
             "confident wrong answer costs most. Only outputs whose target is not 0 count."
         ),
-        marked("Differentiate the error with respect to the output. The slope of ln x is 1/x."),
+        marked(
+            "Ask how fast the error changes when the output alone grows a little. The slope of "
+            "ln x is 1/x."
+        ),
     ),
     "hinge": TaughtLoss(
         marked(

@@ -133,5 +133,6 @@ def _named(scenario: Scenario, seed: int) -> Scenario:
     return replace(
         scenario,
         name=f"{scenario.name}, variant {seed}",
+        variant=seed,
         about=in_every_language("\n\n".join(filter(None, (about, said)))),
     )

@@ -116,8 +116,8 @@ def teach_node_slope(line: Line, subject: Subject) -> Words:
     return Words(
         _alone(line, [Name(name) for name in source.uses if name != line.by]),
         say(
-            "Look at this one formula only: all names but {name} are plain numbers here. "
-            "Differentiate with respect to {name}.",
+            "Look at this one formula only: all names but {name} are plain numbers here. How fast "
+            "does it change when {name} grows a little?",
             name=Name(line.by),
         ),
         explained(source.formula, line.by, line.formula),
