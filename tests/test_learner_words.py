@@ -13,7 +13,8 @@ from backprop_tutor.loader import load
 from backprop_tutor.progress.place import place_of_record
 from backprop_tutor.progress.rows import Event
 from backprop_tutor.progress.store import open_record
-from backprop_tutor.scenario.scenario import Part
+from backprop_tutor.reading import Read, read
+from backprop_tutor.scenario.scenario import Part, Scenario
 from backprop_tutor.teaching.dialogue.commands import (
     Command,
     Word,
@@ -24,6 +25,8 @@ from backprop_tutor.teaching.dialogue.commands import (
 )
 from backprop_tutor.teaching.dialogue.walk import Walk
 from backprop_tutor.teaching.glossary.lookup import term_asked
+from backprop_tutor.teaching.judging.vocabulary import everything
+from backprop_tutor.teaching.lesson.first_page import helped
 from backprop_tutor.teaching.lesson.lesson import Lesson
 from backprop_tutor.teaching.subject.subject import subject_of
 from backprop_tutor.views.notation import screen
@@ -142,6 +145,30 @@ def test_help_tells_the_words_of_the_language() -> None:
     assert not {"hint", "what is …", "nudge …"} & set(told)
     for word in COMMANDS:
         assert any(each.startswith(names.command_in("fr", word)) for each in told), word
+
+
+@pytest.mark.parametrize(
+    ("name", "formula", "moved"),
+    [
+        ("mazur", "out_o1*(1-out_o1)", "nudge w5 0.001"),
+        ("circuit", "y*(1-x)", "nudge x 0.001"),
+        ("skip", "out_o*(1-out_o)", "nudge w5 0.001"),
+    ],
+)
+def test_the_examples_of_help_are_in_the_lessons_own_names(
+    name: str, formula: str, moved: str
+) -> None:
+    scenario = load(name)
+    told = " ".join(does for _, does in helped(scenario))
+    assert f"such as {formula}" in told
+    assert moved in told
+    assert is_spoken_of(formula, scenario)
+
+
+def is_spoken_of(formula: str, scenario: Scenario) -> bool:
+    """Whether a formula reads, in the names of a scenario."""
+    vocabulary = everything(subject_of(scenario))
+    return isinstance(read(formula, vocabulary), Read)
 
 
 def test_the_record_keeps_the_english_word_and_is_heard_again_alike() -> None:

@@ -155,6 +155,20 @@ def test_train_several_rates(run: Runner) -> None:  # noqa: F811
     assert "Of these, rate 1000 got furthest: the loss is 0.000100." in out
 
 
+@pytest.mark.parametrize(
+    ("language", "typed", "rate"),
+    [("en", "0,5", 0.5), ("en", ",5", 0.5), ("en", "1,5e-1", 0.15), ("fr", "1,000", 1.0)],
+)
+def test_a_rate_may_have_a_decimal_comma(
+    run: Runner,  # noqa: F811
+    language: str,
+    typed: str,
+    rate: float,
+) -> None:
+    out = run("--lang", language, "train", "mazur", "--rate", typed, "--after", "1", "--json").out
+    assert [one["rate"] for one in json.loads(out)["runs"]] == [rate]
+
+
 def test_rates_that_overshoot_and_diverge(run: Runner) -> None:  # noqa: F811
     out = run("train", "-", "--rate", ".1", "--rate", ".4001", "--rate", "1", stdin=LINE).out
     assert (

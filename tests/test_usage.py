@@ -34,7 +34,7 @@ MISUSES = [
     ("walk --after 1_0", "--after: '1_0' is not a whole number from 0 to 10,000,000"),
     ("show mazur --variant --seed -1", "--seed: '-1' is not a whole number from 0 on"),
     ("show mazur --variant --seed 1.5", "--seed: '1.5' is not a whole number from 0 on"),
-    ("train mazur --rate 0,5", "--rate: '0,5' is not a number such as 0.5"),
+    ("train mazur --rate 1,000", "--rate: '1,000' is not a number such as 0.5"),
     ("plot mazur --from \x1b[31m", "--from: 'U+001B[31m' is not a number such as 0.5"),
 ]  # fmt: skip
 

@@ -21,10 +21,11 @@ from backprop_tutor.scenario.scenario import Part, Sample, Scenario, Update
 from backprop_tutor.teaching.authoring.collisions import collisions
 from backprop_tutor.teaching.lesson.lesson import Lesson
 from backprop_tutor.teaching.misconceptions import IDEAS, Consequence, candidates, made_here
-from backprop_tutor.teaching.subject.authors_words import in_learners_language
+from backprop_tutor.teaching.subject.authors_words import in_learners_language, name_shown
 from backprop_tutor.teaching.subject.given_numbers import stated
 from backprop_tutor.teaching.subject.subject import Subject, subject_of
 from backprop_tutor.teaching.variants.variants import CannotVary, Variants, variant
+from backprop_tutor.wording import ENGLISH, speak
 
 pytestmark = pytest.mark.slow
 
@@ -271,3 +272,15 @@ def test_the_fast_search_for_slips_misses_none_and_says_nothing_twice(name: str)
         assert len(set(fast)) == len(fast), quantity
         assert slow <= set(fast), quantity
         assert {id_ for id_, _ in set(fast) - slow} <= held_everywhere, quantity
+
+
+def test_a_variant_is_named_in_the_language_and_by_one_name_in_data() -> None:
+    other = variant(load("mazur"), 3)
+    assert (other.name, other.variant) == ("mazur, variant 3", 3)
+    assert name_shown(other) == "mazur, variant 3"
+    assert name_shown(load("mazur")) == "mazur"
+    speak("fr")
+    try:
+        assert name_shown(other) == "mazur, variante 3"
+    finally:
+        speak(ENGLISH)

@@ -291,10 +291,7 @@ def _by_deltas(kind: str, ways: int) -> tuple[Inline, ...]:
     """The first hint where a parameter is used in neurons alone."""
     if ways > 1:
         return say(_IN_SEVERAL_NEURONS[kind])
-    return say(
-        "Chain rule: the slope of the loss at the neuron it enters, its delta, times the last "
-        "slope."
-    )
+    return say("Chain rule: the delta of the neuron it enters, times the last slope.")
 
 
 def _on_one_way(line: Line, subject: Subject, *, by_delta: bool) -> Prose:
