@@ -90,7 +90,7 @@ def test_weights_that_a_box_has_no_room_for_are_counted() -> None:
     shown = Graph(tuple((name, "1") for name in senders), (), (node,), whole="tutor show")
     text = " ".join(drawn(shown, 120).split())
     assert "… 7 more" in text
-    assert "7 numbers and nodes are left out here. 'tutor show' names them all." in text
+    assert "7 numbers and nodes are left out here. This names them all: tutor show" in text
     spoken = "\n".join(lines_of(Figure(shown), UNICODE))
     assert all(f"{arrow.weight} {arrow.number} from" in spoken for arrow in arrows)
     # In words, where the boxes are too small for them, there is room for each.
@@ -271,7 +271,7 @@ def test_nothing_is_lost_at_any_width(shown: Graph, width: int) -> None:
     one_line = " ".join(text.split())
     out = sum(spot.gathered for spot in spots)
     assert (
-        f"{out} numbers and nodes are left out here. 'tutor show' names them all" in one_line
+        f"{out} numbers and nodes are left out here. This names them all: tutor show" in one_line
     ) == bool(out)
     for spot in spots:
         if not spot.gathered:

@@ -78,7 +78,7 @@ def rows_of(block: Block, width: int, signs: Signs, spare: int = 0) -> list[Scre
 
             rows = grid(block, inner, signs)
         case Figure(picture):
-            rows = _figure(picture, inner, signs, spare)
+            return _figure(picture, width, signs, spare)
         case Folded(blocks=within):
             rows = []
             for each in within:
@@ -86,6 +86,10 @@ def rows_of(block: Block, width: int, signs: Signs, spare: int = 0) -> list[Scre
             return rows
         case _:
             assert_never(block)
+    return _indented(rows, margin)
+
+
+def _indented(rows: Sequence[ScreenRow], margin: str) -> list[ScreenRow]:
     return [((margin, ""), *row) if margin and row else row for row in rows]
 
 
@@ -105,27 +109,33 @@ def _runs(parts: Sequence[Inline], width: int, signs: Signs) -> Iterator[Styled]
 def _figure(
     picture: "Network | Graph | Chain | Curves", width: int, signs: Signs, spare: int
 ) -> list[ScreenRow]:
+    """Return a picture; where a graph is not all there, the command that tells it follows."""
     from backprop_tutor.blocks.pictures import Chain, Graph, Network
 
+    margin = margin_of(width)
+    inner = width - 2 * len(margin)
+    command = ""
     match picture:
         case Network():
             from backprop_tutor.views.text.drawing.layers import draw_network
 
-            return draw_network(picture, width, signs)
-        case Graph():
+            rows = draw_network(picture, inner, signs)
+        case Graph(whole=whole):
             from backprop_tutor.views.text.drawing.graph.picture import draw_graph
 
-            return draw_graph(picture, width, signs)
+            rows, is_whole = draw_graph(picture, inner, signs)
+            command = "" if is_whole else whole
         case Chain():
             from backprop_tutor.views.text.chain import chain
 
-            return chain(picture, width, signs)
+            rows = chain(picture, inner, signs)
         case Curves():
             from backprop_tutor.views.text.drawing.curves import curves
 
-            return curves(picture, width, signs, spare)
+            rows = curves(picture, inner, signs, spare)
         case _:
             assert_never(picture)
+    return [*_indented(rows, margin), *(_command(command, width) if command else ())]
 
 
 def _title(block: Prose, width: int, signs: Signs) -> list[ScreenRow]:
@@ -208,13 +218,13 @@ def _code(block: Prose, width: int, signs: Signs) -> list[ScreenRow]:
 
 def _commands(block: Prose, width: int, signs: Signs) -> list[ScreenRow]:
     """Return each line whole: where it is wider than the screen, the terminal breaks it."""
-    indent = f"{margin_of(width)}  "
-    rows: list[ScreenRow] = []
-    for line in "".join(notated(part, signs) for part in block.parts).split("\n"):
-        *full, last = cut(indent + line, width)
-        rows += [((piece, "code"), GOES_ON) for piece in full]
-        rows.append(((last, "code"),))
-    return rows
+    lines = "".join(notated(part, signs) for part in block.parts).split("\n")
+    return [row for line in lines for row in _command(line, width)]
+
+
+def _command(line: str, width: int) -> list[ScreenRow]:
+    *full, last = cut(f"{margin_of(width)}  {line}", width)
+    return [*(((piece, "code"), GOES_ON) for piece in full), ((last, "code"),)]
 
 
 def _equation(block: Equation, width: int, signs: Signs) -> list[ScreenRow]:

@@ -15,6 +15,7 @@ from backprop_tutor.wording import text, text_so_many, text_with_commas
 _MOST_ON_PATH = 32
 """In a wide network all lies on the path from a first weight to the loss."""
 
+_MOST_ON_WAY = 16
 _LONG_WAY = 3
 """Nodes of a way that is heard in their formulas; a longer one is told by itself."""
 
@@ -86,6 +87,9 @@ def _graph(picture: Graph, signs: Signs) -> list[str]:
         on_path += (*node.uses(), *node.names)
     way = [text_with_commas(spot.names) for spot in longest_way(spots_of(picture))]
     if len(way) > _LONG_WAY:
+        half = _MOST_ON_WAY // 2
+        more = len(way) - 2 * half
+        way = [*way[:half], *_and_more(more), *way[-half:]] if more > 1 else way
         lines.append(text("the longest way: {nodes}", nodes=text_with_commas(way)))
     lines += shared_parameters(picture)
     return _with_path(lines, on_path, picture.lit)

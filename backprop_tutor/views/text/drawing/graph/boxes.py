@@ -37,7 +37,9 @@ def box_of(spot: Spot, picture: Graph, size: Size, width: int, signs: Signs) -> 
     if spot.node is not None:
         return _node_box(spot.node, picture, size, width, signs)
     if spot.given is None:
-        return Box("", (and_more(spot.gathered, signs),), titled=False, pad=_pad(size))
+        lit = not picture.lit.isdisjoint(spot.names)
+        row = and_more(spot.gathered, signs)
+        return Box("", (row,), lit=lit, titled=False, pad=_pad(size))
     (box,) = input_boxes([spot.given], picture.lit, signs)
     if size.tells_all:
         return replace(box, pad=_pad(size))

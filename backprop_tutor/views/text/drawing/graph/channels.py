@@ -6,8 +6,8 @@ arrowheads at its receivers. Lines that all lead to one receiver join on their w
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from statistics import fmean
 
+from backprop_tutor.views.text.drawing.graph.levels import mean
 from backprop_tutor.views.text.drawing.graph.order import Seat
 
 _JOINED = 4
@@ -137,7 +137,7 @@ def _ports(
         if stems and not _crowded(stems[0], found.values()):
             found[k] = stems[0]
     if len(arriving) > 1:
-        middles = {k: fmean(places[sender].stem for sender in groups[k][0]) for k in arriving}
+        middles = {k: mean([places[sender].stem for sender in groups[k][0]]) for k in arriving}
     else:
         middles = {k: float(place.stem) for k in arriving}
     rest = sorted((k for k in arriving if k not in found), key=lambda k: middles[k])

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from statistics import fmean
 
 from backprop_tutor.blocks.pictures import Graph, NodePicture
+from backprop_tutor.views.text.drawing.graph.levels import mean
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ def _sorted(items: Sequence[ColumnItem], before: Sequence[ColumnItem]) -> list[C
     return sorted(
         items,
         key=lambda item: (
-            fmean([places[key] for key, _ in item.senders] or [0]),
+            mean([places[key] for key, _ in item.senders] or [0]),
             item.node is None,
         ),
     )
@@ -89,12 +89,12 @@ def placed(columns: Sequence[Sequence[ColumnItem]], heights: Mapping[str, int]) 
     middles = _stacked(columns[0], {item.key: 0.0 for item in columns[0]}, heights)
     for column in columns[1:]:
         wanted = {
-            item.key: fmean([middles[key] for key, _ in item.senders] or [0]) for item in column
+            item.key: mean([middles[key] for key, _ in item.senders] or [0]) for item in column
         }
         middles |= _stacked(column, wanted, heights)
     if len(columns) > 1:  # The first column had nothing to be level with.
         wanted = {
-            item.key: fmean(
+            item.key: mean(
                 [
                     middles[receiver.key]
                     for receiver in columns[1]
@@ -121,5 +121,5 @@ def _stacked(
         top = top if free is None else max(top, free)
         middles[item.key] = top + above
         free = top + heights[item.key] + 1
-    shift = round(fmean([wanted[key] - middle for key, middle in middles.items()] or [0]))
+    shift = round(mean([wanted[key] - middle for key, middle in middles.items()] or [0]))
     return {key: middle + shift for key, middle in middles.items()}

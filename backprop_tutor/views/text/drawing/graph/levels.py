@@ -77,6 +77,11 @@ def levels_of(spots: Iterable[Spot]) -> list[list[Spot]]:
     return levels
 
 
+def mean(places: Collection[float]) -> float:
+    """Return the middle of some places; the module ``statistics`` takes long to import."""
+    return sum(places) / len(places)
+
+
 def longest_way(spots: Sequence[Spot]) -> list[Spot]:
     """Return the spots on the longest way down, from what goes in to the last node."""
     by_key = {spot.key: spot for spot in spots}

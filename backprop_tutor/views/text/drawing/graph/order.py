@@ -8,10 +8,9 @@ come as near to that middle as the neighbours leave room: least squares with a f
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from statistics import fmean
 
 from backprop_tutor.blocks.pictures import Graph
-from backprop_tutor.views.text.drawing.graph.levels import Spot, levels_of
+from backprop_tutor.views.text.drawing.graph.levels import Spot, levels_of, mean
 
 _SWEEPS = 8
 _STRAIGHT = 8.0
@@ -93,7 +92,7 @@ def _by_middle(
 ) -> list[Seat]:
     """Sort by the mean place of what each seat is joined to; what is joined to nothing stays."""
     middles = {
-        seat.key: fmean([places[key] for key in joined[seat.key]])
+        seat.key: mean([places[key] for key in joined[seat.key]])
         for seat in row
         if joined.get(seat.key)
     }
@@ -136,7 +135,7 @@ def settled(
         wanted = []
         for seat in row:
             near = [middles[key] for key in joined.get(seat.key, ())]
-            wanted.append(fmean(near) if near else middles[seat.key])
+            wanted.append(mean(near) if near else middles[seat.key])
         for seat, left in zip(row, _apart(row, wanted, sizes, air, width), strict=True):
             lefts[seat.key] = left
             middles[seat.key] = left + middle_of(sizes[seat.key])
@@ -196,18 +195,19 @@ def _apart(
         offsets.append(at)
         at += sizes[seat.key] + air
     most = width - (at - air)
-    blocks: list[tuple[float, float, int]] = []  # Mean, weight, how many.
+    blocks: list[tuple[float, float, int]] = []  # Where, weight, how many.
     for seat, middle, offset in zip(row, wanted, offsets, strict=True):
-        mean = middle - middle_of(sizes[seat.key]) - offset
+        where = middle - middle_of(sizes[seat.key]) - offset
         weight, count = (1.0 if seat.spot else _STRAIGHT), 1
-        while blocks and blocks[-1][0] > mean:
+        while blocks and blocks[-1][0] > where:
             other, its_weight, its_count = blocks.pop()
-            mean = (mean * weight + other * its_weight) / (weight + its_weight)
+            where = (where * weight + other * its_weight) / (weight + its_weight)
             weight, count = weight + its_weight, count + its_count
-        blocks.append((mean, weight, count))
-    moved = [mean for mean, _, count in blocks for _ in range(count)]
+        blocks.append((where, weight, count))
+    moved = [where for where, _, count in blocks for _ in range(count)]
     return [
-        round(min(max(mean, 0), most)) + offset for mean, offset in zip(moved, offsets, strict=True)
+        round(min(max(where, 0), most)) + offset
+        for where, offset in zip(moved, offsets, strict=True)
     ]
 
 

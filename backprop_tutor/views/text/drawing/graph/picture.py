@@ -22,8 +22,11 @@ from backprop_tutor.views.text.layout import ScreenRow, Signs, wrap
 from backprop_tutor.wording import text
 
 
-def draw_graph(picture: Graph, width: int, signs: Signs) -> list[ScreenRow]:
-    """Return the picture in rows of at most ``width`` cells."""
+def draw_graph(picture: Graph, width: int, signs: Signs) -> tuple[list[ScreenRow], bool]:
+    """Return the picture in rows of at most ``width`` cells, and whether all of it is there.
+
+    Where it is not, the last row says so, and the command that tells all of it is to follow.
+    """
     rows = drawn_across(picture, width, signs)
     spots = spots_of(picture)
     in_boxes = is_drawn = True
@@ -37,10 +40,10 @@ def draw_graph(picture: Graph, width: int, signs: Signs) -> list[ScreenRow]:
     told: list[str] = []
     if not is_drawn or any(spot.gathered for spot in spots):
         told.append(text("The longest way: {way}", way=way_through(spots, signs)))
-    if missing := missing_from(spots, picture, in_boxes=in_boxes):
-        told.append(missing)
     told += shared_parameters(picture)
-    return [*rows, *_below(told, width, signs)]
+    missing = missing_from(spots, picture, in_boxes=in_boxes)
+    told += [missing] if missing else []
+    return [*rows, *_below(told, width, signs)], not missing
 
 
 def _below(sentences: Iterable[str], width: int, signs: Signs) -> list[ScreenRow]:

@@ -20,6 +20,8 @@ from backprop_tutor.wording import text, text_listed_and, text_so_many, text_wit
 _MOST_LEVELS = 24
 _MOST_ON_A_LEVEL = 8
 _MOST_ON_A_WAY = 12
+_LEAST_ROOM = 16
+"""Cells of a row in which levels are counted."""
 _MOST_TIED = 24
 """Cells of a few words that stay in one row."""
 
@@ -35,7 +37,7 @@ def by_level(spots: Sequence[Spot], picture: Graph, width: int, signs: Signs) ->
     rows = _given(spots, picture, width, signs)
     levels = [row for row in levels_of(spots) if not all(map(_goes_in, row))]
     for level, row in enumerate(levels, start=1):
-        number = f"{level}. "
+        number = f"{level}. " if width >= _LEAST_ROOM else ""
         for spot in (spot for spot in row if not _goes_in(spot)):
             senders = text_with_commas(_few([called[key] for key in spot.senders]))
             way = f"{senders} {_to(signs)} " if spot.senders else ""
@@ -73,7 +75,7 @@ def shared_parameters(picture: Graph) -> Iterator[str]:
 
 
 def missing_from(spots: Sequence[Spot], picture: Graph, *, in_boxes: bool) -> str:
-    """Return how many numbers and nodes are left out and what shows them; "" where none is.
+    """Return how many numbers and nodes are left out; "" where none is.
 
     Where the nodes are told ``in_boxes``, those have no room for many weights.
     """
@@ -84,10 +86,10 @@ def missing_from(spots: Sequence[Spot], picture: Graph, *, in_boxes: bool) -> st
     if not count:
         return ""
     return text_so_many(
-        "{n} number or node is left out here. '{command}' names it.",
-        "{n} numbers and nodes are left out here. '{command}' names them all.",
+        # Translators: a command follows.
+        "{n} number or node is left out here. This names it:",
+        "{n} numbers and nodes are left out here. This names them all:",
         count,
-        command=picture.whole,
     )
 
 
