@@ -83,6 +83,12 @@ def test_numbers_worked_out_so_far_are_drawn() -> None:
         assert {"0.6248", "−0.002"} <= set(re.findall(r"−?\d\.\d+", text))
 
 
+def test_the_longest_way_is_told() -> None:
+    """A number that goes in stands just above its first use: it may be one level above the last."""
+    shown = graph_picture(load(str(GRAPHS / "recurrent.yaml")))
+    assert "the longest way: x1, h1, h2, h3, y" in lines_of(Figure(shown), UNICODE)
+
+
 def test_weights_that_a_box_has_no_room_for_are_counted() -> None:
     senders = tuple(f"x{k}" for k in range(1, 10))
     arrows = tuple(Arrow(f"w{k}", f"0.{k}", sender) for k, sender in enumerate(senders, start=1))

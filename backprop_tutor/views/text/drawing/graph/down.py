@@ -27,7 +27,7 @@ from backprop_tutor.views.text.drawing.graph.order import (
 )
 from backprop_tutor.views.text.layout import ScreenRow, Signs
 
-MOST_LEVELS = 16
+MOST_LEVELS = 12
 """Of more levels, those in the middle are gathered in one box."""
 
 _MOST_ON_A_LEVEL = (8, 6, 4, 3, 2)

@@ -82,16 +82,15 @@ def mean(places: Collection[float]) -> float:
     return sum(places) / len(places)
 
 
-def longest_way(spots: Sequence[Spot]) -> list[Spot]:
-    """Return the spots on the longest way down, from what goes in to the last node."""
-    by_key = {spot.key: spot for spot in spots}
-    here = max(spots, key=lambda spot: spot.level, default=None)
-    way: list[Spot] = []
-    while here is not None:
-        way.append(here)
-        above = [by_key[key] for key in here.senders]
-        here = max(above, key=lambda spot: spot.level, default=None)
-    return way[::-1]
+def longest_way(spots: Iterable[Spot]) -> list[Spot]:
+    """Return the spots on the longest way down, from what goes in to the last node.
+
+    A level says nothing of it: a number that goes in may stand far down.
+    """
+    ways: dict[str, tuple[Spot, ...]] = {}
+    for spot in sorted(spots, key=lambda spot: spot.level):
+        ways[spot.key] = (*max((ways[key] for key in spot.senders), key=len, default=()), spot)
+    return list(max(ways.values(), key=len, default=()))
 
 
 def _gathered(spots: Sequence[Spot], keys: Collection[str]) -> list[Spot]:
