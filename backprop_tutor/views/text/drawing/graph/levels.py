@@ -89,7 +89,10 @@ def longest_way(spots: Iterable[Spot]) -> list[Spot]:
     """
     ways: dict[str, tuple[Spot, ...]] = {}
     for spot in sorted(spots, key=lambda spot: spot.level):
-        ways[spot.key] = (*max((ways[key] for key in spot.senders), key=len, default=()), spot)
+        longest: tuple[Spot, ...] = ()
+        for key in spot.senders:
+            longest = max(longest, ways[key], key=len)
+        ways[spot.key] = (*longest, spot)
     return list(max(ways.values(), key=len, default=()))
 
 
