@@ -88,12 +88,14 @@ def longest_way(spots: Iterable[Spot]) -> list[Spot]:
     A level says nothing of it: a number that goes in may stand far down.
     """
     ways: dict[str, tuple[Spot, ...]] = {}
+    longest: tuple[Spot, ...] = ()
     for spot in sorted(spots, key=lambda spot: spot.level):
-        longest: tuple[Spot, ...] = ()
+        before: tuple[Spot, ...] = ()
         for key in spot.senders:
-            longest = max(longest, ways[key], key=len)
-        ways[spot.key] = (*longest, spot)
-    return list(max(ways.values(), key=len, default=()))
+            before = max(before, ways[key], key=len)
+        ways[spot.key] = (*before, spot)
+        longest = max(longest, ways[spot.key], key=len)
+    return list(longest)
 
 
 def _gathered(spots: Sequence[Spot], keys: Collection[str]) -> list[Spot]:
