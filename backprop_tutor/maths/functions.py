@@ -77,7 +77,7 @@ class Function:
             yield arguments[0]
         elif self.slope_by is not None:
             yield from (difference(one, other) for one, other in combinations(arguments, 2))
-        else:
+        elif self.kinks:  # A softmax has several arguments, and bends nowhere.
             (argument,) = arguments
             for kink in self.kinks:
                 yield difference(argument, number(kink)) if kink else argument
