@@ -1,29 +1,65 @@
 """The command line: options in, one call, errors out. Heavy imports wait in their command.
 
 To add a command, write it in the module of those it is for and register it with ``@app.command``;
-its help and those of its options are ``marked``, for a language is chosen later.
+its help and those of its options are ``marked``, for a language is chosen later. A module is
+imported for its own commands alone: ``register`` has a row for each.
 """
 
 import atexit
 import gc
+import sys
+from typing import TYPE_CHECKING, Any
 
-from backprop_tutor.cli import (  # noqa: F401 - they register their commands
-    home,
-    learn,
-    progress,
-    quiz,
-    read,
-    train,
-    write,
-)
-from backprop_tutor.cli.app import app
-from backprop_tutor.cli.program import note_how_it_was_started
-from backprop_tutor.cli.streams import standard_streams
+if TYPE_CHECKING:
+    from backprop_tutor.cli.app import app
 
-__all__ = ["app", "main"]
+__all__ = ["app", "main", "register"]
 
 RUBBISH = (20_000, 100, 10)
 """After so many new objects, and so many times that, rubbish is looked for."""
+
+
+def __getattr__(name: str) -> Any:
+    """Return the application with all its commands."""
+    if name != "app":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    register()
+    from backprop_tutor.cli.app import app
+
+    return app
+
+
+def register(command: str | None = None) -> None:
+    """Import the module in which a command registers, with what is done where none is given.
+
+    All of them, for a list of them all, where no command is called so.
+    """
+    from backprop_tutor.cli import home  # noqa: F401 - as all here: it registers its commands
+
+    match command:
+        case "list" | "--version":
+            pass
+        case "walk" | "answer":
+            from backprop_tutor.cli import learn  # noqa: F401
+        case "quiz":
+            from backprop_tutor.cli import quiz  # noqa: F401
+        case "progress":
+            from backprop_tutor.cli import progress  # noqa: F401
+        case "solve" | "export" | "show":
+            from backprop_tutor.cli import read  # noqa: F401
+        case "train" | "plot":
+            from backprop_tutor.cli import train  # noqa: F401
+        case "check" | "new" | "schema":
+            from backprop_tutor.cli import write  # noqa: F401
+        case _:
+            from backprop_tutor.cli import (  # noqa: F401
+                learn,
+                progress,
+                quiz,
+                read,
+                train,
+                write,
+            )
 
 
 def main() -> None:
@@ -34,6 +70,11 @@ def main() -> None:
     gc.set_threshold(*RUBBISH)
     # Nor is what ends with the process looked through for rubbish: a quarter of sympy's time.
     atexit.register(gc.freeze)
+    register(*(sys.argv[1:2] or ["list"]))  # Without a command it is the home page.
+    from backprop_tutor.cli.app import app
+    from backprop_tutor.cli.program import note_how_it_was_started
+    from backprop_tutor.cli.streams import standard_streams
+
     note_how_it_was_started()
     with standard_streams():
         app()
