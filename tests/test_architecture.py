@@ -185,7 +185,7 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
 
 HOMES: Mapping[str, tuple[str, ...]] = {
     # Each distribution that is needed, and the only modules that know it.
-    "typer": ("cli.*",),
+    "typer": ("cli", "cli.*"),
     "yaml": ("loader.yaml.document",),
     "rich": ("views.text.layout", "views.text.terminal", "views.text.progress_bar"),
     "plotille": ("views.text.drawing.curves",),
@@ -517,23 +517,23 @@ SUBJECT = f"{PACKAGE}.teaching.subject.subject"
 
 def _loaded_by(code: str) -> set[str]:
     """Return all that is loaded once a piece of code has run."""
+    return set(_printed_by(f"{code}\nimport sys\nprint(*sys.modules)").splitlines()[-1].split())
+
+
+def _printed_by(code: str) -> str:
     ran = subprocess.run(
-        [sys.executable, "-c", f"{code}\nimport sys\nprint(*sys.modules)"],
-        capture_output=True,
-        text=True,
-        check=False,
-        cwd=ROOT,
+        [sys.executable, "-c", code], capture_output=True, text=True, check=False, cwd=ROOT
     )
     assert ran.returncode == 0, ran.stderr
-    return set(ran.stdout.splitlines()[-1].split())
+    return ran.stdout
 
 
 COMMAND = """
 import sys
-from backprop_tutor.cli import app
+from backprop_tutor.cli import main
 sys.argv = ["backprop-tutor", *{arguments}]
 try:
-    app()
+    main()
 except SystemExit as left:
     assert not left.code, left.code
 """
@@ -572,6 +572,41 @@ def test_importing_costs_little(code: str) -> None:
 )
 def test_commands_that_do_without(arguments: list[str], does_without: set[str]) -> None:
     assert _loaded_by(COMMAND.format(arguments=arguments)) & does_without == set()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("arguments", "modules"),
+    [
+        (["--version"], 26),
+        (["list"], 72),
+        (["show", "mazur"], 98),
+        (["solve", "mazur"], 150),
+        (["answer", "mazur", "dE_total/dw5", "0.08217"], 170),
+    ],
+)
+def test_a_command_loads_few_modules(arguments: list[str], modules: int) -> None:
+    """A class of records takes longer to make than most commands take to answer."""
+    own = [name for name in _loaded_by(COMMAND.format(arguments=arguments)) if PACKAGE in name]
+    assert len(own) <= modules, sorted(own)
+
+
+@pytest.mark.slow
+def test_every_command_is_in_the_module_that_registers_it() -> None:
+    """What is asked for alone is there, as it is when all modules are."""
+    code = """
+import sys
+from backprop_tutor.cli import register
+from backprop_tutor.cli.app import app
+register({command!r})
+print(*(each.name or each.callback.__name__ for each in app.registered_commands))
+"""
+    everything = _printed_by(code.format(command="--help")).split()
+    assert len(everything) == 13
+    for command in everything:
+        few = _printed_by(code.format(command=command)).split()
+        assert command in few
+        assert len(few) <= 5, few
 
 
 def test_the_oracle_sees_what_is_loaded() -> None:

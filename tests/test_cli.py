@@ -17,7 +17,7 @@ import typer.main
 from tried import TRIED
 
 from backprop_tutor import __version__
-from backprop_tutor.cli import app, main
+from backprop_tutor.cli import application, main
 from backprop_tutor.loader import bundled, load
 from backprop_tutor.maths.functions import TYPEABLE
 from backprop_tutor.reading import Read, Vocabulary, read
@@ -27,7 +27,7 @@ from backprop_tutor.teaching.subject.subject import subject_of
 
 REPOSITORY = Path(__file__).parent.parent
 SOFTMAX = str(Path(__file__).parent / "data" / "softmax.yaml")
-COMMANDS = tuple(typer.main.get_command(app).commands)  # type: ignore[attr-defined]
+COMMANDS = tuple(typer.main.get_command(application()).commands)  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True)

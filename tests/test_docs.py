@@ -32,14 +32,14 @@ from documents import (
 )
 from program import Run
 
-from backprop_tutor.cli import app
+from backprop_tutor.cli import application
 from backprop_tutor.errors import FileError, ScenarioError, UsageError
 from backprop_tutor.loader import bundled, load_text
 from backprop_tutor.teaching.lesson.lesson import Lesson
 from backprop_tutor.teaching.subject.subject import subject_of
 from backprop_tutor.views.text.terminal import Terminal
 
-COMMANDS = typer.main.get_command(app).commands  # type: ignore[attr-defined]
+COMMANDS = typer.main.get_command(application()).commands  # type: ignore[attr-defined]
 
 
 def of_kind(*kinds: str, purpose: str | None = None) -> list[Block]:

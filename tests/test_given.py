@@ -13,7 +13,8 @@ import pytest
 from test_any_network import drawn
 from test_cli import Runner, run  # noqa: F401 - a fixture
 
-from backprop_tutor.blocks.blocks import Curves, Figure
+from backprop_tutor.blocks.blocks import Figure
+from backprop_tutor.blocks.curves import Curves
 from backprop_tutor.formula import names
 from backprop_tutor.loader import load_text
 from backprop_tutor.maths.training.training import successors

@@ -14,18 +14,16 @@ from views_pages import mazur as network_of_mazur
 
 from backprop_tutor.blocks.blocks import (
     Block,
-    Curve,
-    Curves,
     Equation,
     Figure,
     Folded,
-    Mark,
     Prose,
     Table,
     Tone,
     Value,
     WithNumbers,
 )
+from backprop_tutor.blocks.curves import Curve, Curves, Mark
 from backprop_tutor.blocks.pictures import Chain
 from backprop_tutor.formula.cases import where
 from backprop_tutor.formula.expression import (

@@ -12,16 +12,8 @@ import pytest
 from networks import NONE, SHARED, mazur, network
 from views_pages import expect_golden
 
-from backprop_tutor.blocks.blocks import (
-    Block,
-    Entry,
-    Equation,
-    Matrix,
-    MatrixEquation,
-    Operator,
-    Value,
-    WithNumbers,
-)
+from backprop_tutor.blocks.blocks import Block, Equation, MatrixEquation, Value, WithNumbers
+from backprop_tutor.blocks.matrices import Entry, Matrix, Operator
 from backprop_tutor.formula.expression import Name
 from backprop_tutor.formula.names import derivative, net
 from backprop_tutor.formula.spelling import typed

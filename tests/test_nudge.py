@@ -5,7 +5,8 @@ import math
 
 import pytest
 
-from backprop_tutor.blocks.blocks import Block, Curves, Figure
+from backprop_tutor.blocks.blocks import Block, Figure
+from backprop_tutor.blocks.curves import Curves
 from backprop_tutor.formula.expression import Name
 from backprop_tutor.loader import load
 from backprop_tutor.maths.tape.nudge import after_nudge

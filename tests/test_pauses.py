@@ -15,7 +15,8 @@ from program import Run
 from screens import Screen
 
 from backprop_tutor import cli
-from backprop_tutor.blocks.blocks import Block, Curve, Curves, Figure, Prose, Table, Tone
+from backprop_tutor.blocks.blocks import Block, Figure, Prose, Table, Tone
+from backprop_tutor.blocks.curves import Curve, Curves
 from backprop_tutor.cli import home
 from backprop_tutor.cli.options import terminal
 from backprop_tutor.loader import load

@@ -11,7 +11,7 @@ import pytest
 import typer
 from program import Run, run  # noqa: F401 - a fixture
 
-from backprop_tutor.cli import app
+from backprop_tutor.cli import application
 from backprop_tutor.cli.program import command_that_starts
 from backprop_tutor.invocation import TAKES, Program
 
@@ -59,7 +59,7 @@ def test_the_program_is_called_as_it_was_started(
 
 
 def test_an_option_is_told_to_the_commands_that_know_it() -> None:
-    commands = typer.main.get_command(app).commands  # type: ignore[attr-defined]
+    commands = typer.main.get_command(application()).commands  # type: ignore[attr-defined]
     for option, takers in TAKES.items():
         know = {
             name

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from program import Run
 
-from backprop_tutor.cli import app
+from backprop_tutor.cli import application
 
 pytestmark = pytest.mark.slow
 
@@ -191,7 +191,7 @@ def test_a_working_folder_that_is_gone(
 
 
 def test_each_command_is_tried_in_a_folder_that_is_gone() -> None:
-    names = {each.name or each.callback.__name__ for each in app.registered_commands}
+    names = {each.name or each.callback.__name__ for each in application().registered_commands}
     assert names == {words[0] for words, *_ in GONE if not words[0].startswith("-")}
 
 

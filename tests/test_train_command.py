@@ -14,7 +14,8 @@ from terminals import at_a_terminal, interrupt, pexpect
 from test_cli import Runner, run  # noqa: F401 - a fixture
 from views_pages import expect_golden
 
-from backprop_tutor.blocks.blocks import Block, Curve, Curves, Figure, Mark, Table, Value
+from backprop_tutor.blocks.blocks import Block, Figure, Table, Value
+from backprop_tutor.blocks.curves import Curve, Curves, Mark
 from backprop_tutor.formula.expression import Name
 from backprop_tutor.loader import load, load_text
 from backprop_tutor.maths.tape.assembly import tape_of

@@ -14,7 +14,8 @@ from test_train_command import BARE, in_training, shown
 from test_training import ASCENT, NEURON, PRODUCT, SQUARE, neuron_by_hand, product_by_hand
 from views_pages import expect_golden
 
-from backprop_tutor.blocks.blocks import Block, Curves, Figure
+from backprop_tutor.blocks.blocks import Block, Figure
+from backprop_tutor.blocks.curves import Curves
 from backprop_tutor.loader import load, load_text
 from backprop_tutor.scenario.scenario import Scenario
 from backprop_tutor.teaching.subject.subject import subject_of

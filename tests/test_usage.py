@@ -6,7 +6,7 @@ import pytest
 import typer
 from program import Run
 
-from backprop_tutor.cli import app
+from backprop_tutor.cli import application
 
 LOOK = "shows what goes where"
 MISUSES = [
@@ -53,7 +53,7 @@ def test_nothing_typed_is_the_home_page(run: Run) -> None:
 
 def test_options_of_one_name_are_alike() -> None:
     """What is said of an option does not depend on the command."""
-    commands: Any = typer.main.get_command(app)
+    commands: Any = typer.main.get_command(application())
     kinds: dict[str, set[bool]] = {}
     for command in (commands, *commands.commands.values()):
         for parameter in command.params:

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, TypeAlias
 from backprop_tutor.formula.expression import Expr
 from backprop_tutor.maths import figures
 
-if TYPE_CHECKING:  # Most pages have no picture.
+if TYPE_CHECKING:  # Most pages have no picture, no curve and no matrix.
+    from backprop_tutor.blocks.curves import Curves
+    from backprop_tutor.blocks.matrices import Entry, Matrix, Term
     from backprop_tutor.blocks.pictures import Chain, Graph, Network
 
 
@@ -100,90 +102,10 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
-class Curve:
-    """Points to be joined, from left to right; ``dotted`` for what is beside the matter itself."""
-
-    label: tuple[Inline, ...]
-    points: tuple[tuple[float, float], ...]
-    dotted: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """One point that a sentence speaks of."""
-
-    label: tuple[Inline, ...]
-    at: tuple[float, float]
-
-
-@dataclass(frozen=True, slots=True)
-class Curves:
-    """Curves in one frame, with what runs ``across`` and what runs ``up``.
-
-    ``told`` says the same as a table of a few numbers, for a view that does not draw. The frame is
-    as high as the undotted curves and the marks; ``logarithmic`` is about what runs up.
-    """
-
-    across: Inline
-    up: Inline
-    curves: tuple[Curve, ...]
-    told: Table
-    marks: tuple[Mark, ...] = ()
-    logarithmic: bool = False
-    small: bool = False
-    """Whether it stands beside a question, as low as curves can be told apart."""
-
-
-@dataclass(frozen=True, slots=True)
 class Figure:
     """A picture, as what it shows; how it is drawn is the view's."""
 
     picture: "Network | Graph | Chain | Curves"
-
-
-class Operator(StrEnum):
-    """What stands between two matrices."""
-
-    TIMES = "·"
-    EACH = "⊙"
-    """Entry by entry."""
-    PLUS = "+"
-    MINUS = "−"
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One place of a matrix, or a factor before one: by name and, where it may be told, in numbers.
-
-    ``number`` is None where it would give an answer away.
-    """
-
-    named: Expr
-    number: Side | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Matrix:
-    """Entries in rows and columns under a letter as it is written on paper: ``W``, ``δ_next``.
-
-    ``transposed`` puts the sign ᵀ behind the letter; the entries stand as they are to be shown.
-    """
-
-    letter: str
-    rows: tuple[tuple[Entry, ...], ...]
-    transposed: bool = False
-    heads: tuple[str, ...] = ()
-    """What each row belongs to, for those who hear a matrix and do not see it."""
-    lit: int | None = None
-    """The column that is meant."""
-
-    @property
-    def shape(self) -> tuple[int, int]:
-        """How many rows and columns."""
-        return len(self.rows), len(self.rows[0])
-
-
-Term: TypeAlias = Matrix | Entry | Operator
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,8 +115,8 @@ class MatrixEquation:
     Without a right side the left one is shown alone; a view may leave out the middle of many rows.
     """
 
-    left: Matrix | Entry
-    right: tuple[Term, ...] = ()
+    left: "Matrix | Entry"
+    right: "tuple[Term, ...]" = ()
     letters: bool = True
     entries: bool = True
 

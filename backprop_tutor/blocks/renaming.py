@@ -8,17 +8,11 @@ from backprop_tutor.blocks.blocks import (
     Bar,
     Blank,
     Block,
-    Curve,
-    Curves,
-    Entry,
     Equation,
     Figure,
     Folded,
     Inline,
-    Mark,
-    Matrix,
     MatrixEquation,
-    Operator,
     Prose,
     Side,
     Table,
@@ -30,6 +24,8 @@ from backprop_tutor.maths.notation import Naming, naming
 from backprop_tutor.scenario.scenario import Notation, Scenario
 
 if TYPE_CHECKING:
+    from backprop_tutor.blocks.curves import Curves
+    from backprop_tutor.blocks.matrices import Term
     from backprop_tutor.blocks.pictures import Chain, Graph, Network, NodePicture
 
 
@@ -75,6 +71,7 @@ def _block(block: Block, names: Naming) -> Block:
 def _picture(
     picture: "Network | Graph | Chain | Curves", names: Naming
 ) -> "Network | Graph | Chain | Curves":
+    from backprop_tutor.blocks.curves import Curves
     from backprop_tutor.blocks.pictures import Chain, Graph, Network
 
     match picture:
@@ -96,7 +93,9 @@ def _node(node: "NodePicture", names: Naming) -> "NodePicture":
     return replace(node, formulas=tuple(formulas))
 
 
-def _curves(drawn: Curves, names: Naming) -> Curves:
+def _curves(drawn: "Curves", names: Naming) -> "Curves":
+    from backprop_tutor.blocks.curves import Curve, Mark
+
     return replace(
         drawn,
         across=_inline(drawn.across, names),
@@ -114,7 +113,9 @@ def _table(heads: tuple[Inline, ...], rows: tuple[tuple[Inline, ...], ...], name
     return Table(_inlines(heads, names), tuple(_inlines(row, names) for row in rows))
 
 
-def _term(term: Matrix | Entry | Operator, names: Naming) -> Any:
+def _term(term: "Term", names: Naming) -> Any:
+    from backprop_tutor.blocks.matrices import Entry, Matrix, Operator
+
     match term:
         case Matrix(rows=rows):
             return replace(

@@ -8,24 +8,22 @@ imported for its own commands alone: ``register`` has a row for each.
 import atexit
 import gc
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from backprop_tutor.cli.app import app
+    from typer import Typer
 
-__all__ = ["app", "main", "register"]
+__all__ = ["application", "main", "register"]
 
 RUBBISH = (20_000, 100, 10)
 """After so many new objects, and so many times that, rubbish is looked for."""
 
 
-def __getattr__(name: str) -> Any:
+def application() -> "Typer":
     """Return the application with all its commands."""
-    if name != "app":
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    register()
     from backprop_tutor.cli.app import app
 
+    register()
     return app
 
 
@@ -40,17 +38,17 @@ def register(command: str | None = None) -> None:
         case "list" | "--version":
             pass
         case "walk" | "answer":
-            from backprop_tutor.cli import learn  # noqa: F401
+            from backprop_tutor.cli import learn
         case "quiz":
-            from backprop_tutor.cli import quiz  # noqa: F401
+            from backprop_tutor.cli import quiz
         case "progress":
-            from backprop_tutor.cli import progress  # noqa: F401
+            from backprop_tutor.cli import progress
         case "solve" | "export" | "show":
-            from backprop_tutor.cli import read  # noqa: F401
+            from backprop_tutor.cli import read
         case "train" | "plot":
-            from backprop_tutor.cli import train  # noqa: F401
+            from backprop_tutor.cli import train
         case "check" | "new" | "schema":
-            from backprop_tutor.cli import write  # noqa: F401
+            from backprop_tutor.cli import write
         case _:
             from backprop_tutor.cli import (  # noqa: F401
                 learn,

@@ -14,9 +14,9 @@ from backprop_tutor.untrusted import quoted
 from backprop_tutor.wording import decimal_mark, grouped, text, text_with_commas
 
 _T = TypeVar("_T", bound=StrEnum)
-_WHOLE = re.compile(r"[+-]?[0-9]{1,1000}")
-_DECIMAL_COMMA = re.compile(r"[+-]?[0-9]*,[0-9]+(?:[eE][+-]?[0-9]+)?")
-_THOUSANDS = re.compile(r"[+-]?[1-9][0-9]{0,2},[0-9]{3}")
+_WHOLE = r"[+-]?[0-9]{1,1000}"
+_DECIMAL_COMMA = r"[+-]?[0-9]*,[0-9]+(?:[eE][+-]?[0-9]+)?"
+_THOUSANDS = r"[+-]?[1-9][0-9]{0,2},[0-9]{3}"
 """What is a thousand in English, and a decimal comma elsewhere."""
 
 
@@ -53,7 +53,7 @@ def _whole_number(least: int, most: int | None = None) -> Callable[[str | int], 
 
     def read(value: str | int) -> int:
         typed = str(value)  # A default is no text.
-        found = int(typed) if _WHOLE.fullmatch(typed) else least - 1
+        found = int(typed) if re.fullmatch(_WHOLE, typed) else least - 1
         if found < least or (most is not None and found > most):
             raise typer.BadParameter(refusal(typed))
         return found
@@ -64,8 +64,8 @@ def _whole_number(least: int, most: int | None = None) -> Callable[[str | int], 
 def _any_number(value: str | float) -> float:
     """Read a number with a decimal point, or with a decimal comma that can be nothing else."""
     typed = str(value)
-    if _DECIMAL_COMMA.fullmatch(typed) and (
-        decimal_mark() == "," or not _THOUSANDS.fullmatch(typed)
+    if re.fullmatch(_DECIMAL_COMMA, typed) and (
+        decimal_mark() == "," or not re.fullmatch(_THOUSANDS, typed)
     ):
         typed = typed.replace(",", ".")
     try:

@@ -46,7 +46,7 @@ _VALUES = {
         marked_in("stands for a value", "TYPED"),
     )
 }
-_CAPITALS = re.compile("[A-Z]{2,}")
+_CAPITALS = "[A-Z]{2,}"
 _TYPERS_OWN = {
     each.english: each
     for each in (
@@ -56,7 +56,7 @@ _TYPERS_OWN = {
         marked("Show this message and exit."),
     )
 }
-_BEHIND = re.compile(r"\[(?:default: (?P<default>[^]]*)|required)\]$")
+_BEHIND = r"\[(?:default: (?P<default>[^]]*)|required)\]$"
 
 _Misuse: Any = typer.BadParameter.__base__
 """typer's exception for every command line that it does not understand; it has no public name."""
@@ -198,7 +198,7 @@ def _say_help(commands: Any, program: Program) -> None:
 
 def _value_called(metavar: str) -> str:
     """Return what stands for a value in the language that is spoken: ``[FICHIER]``."""
-    return _CAPITALS.sub(lambda word: _word(_VALUES, word.group()), metavar)
+    return re.sub(_CAPITALS, lambda word: _word(_VALUES, word.group()), metavar)
 
 
 def _word(known: dict[str, Marked], word: str) -> str:
@@ -238,7 +238,7 @@ class _Layout(_TypersLayout):  # type: ignore[misc]
 
 
 def _said(about: str) -> str:
-    return _BEHIND.sub(_behind, _word(_TYPERS_OWN, about))
+    return re.sub(_BEHIND, _behind, _word(_TYPERS_OWN, about))
 
 
 def _behind(found: "re.Match[str]") -> str:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from backprop_tutor.formula.expression import Expr
 from backprop_tutor.formula.names import is_spelled_out
-from backprop_tutor.loader.yaml.advice import name_meant
 from backprop_tutor.loader.yaml.nodes import ScalarNode
 from backprop_tutor.loader.yaml.problems import Problems, listed
 from backprop_tutor.loader.yaml.values import in_place
@@ -120,6 +119,8 @@ class FormulaReader:
         *,
         complete: bool,
     ) -> None:
+        from backprop_tutor.loader.yaml.advice import name_meant
+
         place = (refused.column or 1) - 1
         word = _WORD.match(written, place)
         reason = in_place(where, refused.reason)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from backprop_tutor.formula import names
 from backprop_tutor.formula.expression import Call, Expr
 from backprop_tutor.loader.expressions import FormulaReader, NotYet
+from backprop_tutor.loader.known_quantities import spellings
 from backprop_tutor.loader.layered import MOST_NEURONS, MOST_PARAMETERS
 from backprop_tutor.loader.names_in_use import Names, with_names
 from backprop_tutor.loader.yaml import values
@@ -14,7 +15,7 @@ from backprop_tutor.loader.yaml.fields import Fields
 from backprop_tutor.loader.yaml.nodes import BadNode, MappingNode, ScalarNode, YamlNode
 from backprop_tutor.loader.yaml.problems import Problems
 from backprop_tutor.maths.functions import ACTIVATIONS
-from backprop_tutor.scenario.graph import Gate, Neuron, Node, Softmax, names_of
+from backprop_tutor.scenario.graph import Gate, Neuron, Node, Softmax
 from backprop_tutor.untrusted import shortened
 from backprop_tutor.wording import grouped, marked, text, text_so_many
 
@@ -140,18 +141,6 @@ def _as_entries(node: YamlNode) -> str | None:
             return f"'- {shortened(formula)}'"
         case _:
             return None
-
-
-def spellings(node: Node) -> Mapping[str, str]:
-    """Return how formulas may call what a node computes, with the quantity each means."""
-    if isinstance(node, Gate):
-        return {node.name: node.name}
-    found: dict[str, str] = {}
-    for name in names_of(node):
-        found |= {name: names.out(name), names.out(name): names.out(name)}
-        if isinstance(node, Neuron) or node.has_nets:
-            found[names.net(name)] = names.net(name)
-    return found
 
 
 def _spelled(nodes: Iterable[str | None]) -> list[str]:

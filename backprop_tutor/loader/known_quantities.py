@@ -1,10 +1,11 @@
 """The quantities that a file may speak of, known once its network has been read."""
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
+from backprop_tutor.formula import names
 from backprop_tutor.formula.names import (
     COUNT,
     RATE,
@@ -18,7 +19,6 @@ from backprop_tutor.formula.names import (
     share,
     target,
 )
-from backprop_tutor.loader.free_graph import spellings
 from backprop_tutor.maths.update_rules import (
     counts_updates,
     memories_of,
@@ -27,6 +27,7 @@ from backprop_tutor.maths.update_rules import (
     rate_given,
     rule_of,
 )
+from backprop_tutor.scenario.graph import Gate, Neuron, Node, names_of
 from backprop_tutor.scenario.scenario import Method, Scenario
 
 _OF_SAMPLE = re.compile(r"(?P<plain>.*)\[(?P<sample>[1-9][0-9]?)\]")
@@ -109,3 +110,15 @@ def _shares(scenario: Scenario) -> Iterator[str]:
             yield from map(share, unit.weights)
             if len(receivers.neurons) > 1:
                 yield from (blame(sender.name, unit.name) for sender in senders.neurons)
+
+
+def spellings(node: Node) -> Mapping[str, str]:
+    """Return how formulas may call what a node computes, with the quantity each means."""
+    if isinstance(node, Gate):
+        return {node.name: node.name}
+    found: dict[str, str] = {}
+    for name in names_of(node):
+        found |= {name: names.out(name), names.out(name): names.out(name)}
+        if isinstance(node, Neuron) or node.has_nets:
+            found[names.net(name)] = names.net(name)
+    return found

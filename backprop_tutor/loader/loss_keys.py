@@ -215,7 +215,7 @@ def _own(
     problems = formulas.problems
     if not (network.nodes and outputs):  # What formulas may name is not known.
         return {}
-    from backprop_tutor.loader.free_graph import spellings
+    from backprop_tutor.loader.known_quantities import spellings
 
     known = {name: name for name in givens}
     for one in network.nodes:

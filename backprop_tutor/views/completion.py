@@ -6,7 +6,7 @@ from importlib import import_module
 
 _ENDS = " \t\n()*+-^=,:;{}"
 """What ends a word. Not / or [, which names hold: dE_total/dw5, net_h1[2]."""
-_MAY_BEGIN = re.compile(r"[/\[]")
+_MAY_BEGIN = r"[/\[]"
 
 
 def may_become(typed: str, offered: Iterable[str]) -> list[str]:
@@ -15,7 +15,7 @@ def may_become(typed: str, offered: Iterable[str]) -> list[str]:
     A name may hold a stroke, and so may a quotient: the longest end that begins a name counts.
     """
     names = list(dict.fromkeys(offered))
-    begins = [0, *(sign.end() for sign in _MAY_BEGIN.finditer(typed))]
+    begins = [0, *(sign.end() for sign in re.finditer(_MAY_BEGIN, typed))]
     for at in begins:
         head, begun = typed[:at], typed[at:]
         found = [head + name for name in names if begun and name.startswith(begun)]

@@ -12,7 +12,7 @@ from backprop_tutor.formula.spelling import SpelledCase, Style, decimal_text
 from backprop_tutor.views.names_on_paper import GREEK, OnPaper, on_paper
 from backprop_tutor.wording import between_arguments, decimal_mark, text
 
-_NUMBER = re.compile(r"(-?)(\d+(?:\.\d*)?|\.\d+)(?:[eE]([-+]?\d+))?")
+_NUMBER = r"(-?)(\d+(?:\.\d*)?|\.\d+)(?:[eE]([-+]?\d+))?"
 _FUNCTIONS = {
     "sigmoid": r"\sigma",
     "log": r"\ln",
@@ -21,7 +21,7 @@ _FUNCTIONS = {
 _COMPARED = {">": ">", "<": "<", ">=": r"\ge", "<=": r"\le"}
 _THIN_SPACE = "\N{NARROW NO-BREAK SPACE}"
 # What must be bracketed before a power can be put on it.
-_LOOSE = re.compile(r"\^|\\t?frac|\\times|\\partial")
+_LOOSE = r"\^|\\t?frac|\\times|\\partial"
 
 
 def latex_name(name: str) -> str:
@@ -65,7 +65,7 @@ def _escaped(name: str) -> str:
 
 def latex_number(text: str) -> str:
     r"""``-4.3857e-10`` → ``-4.3857 \times 10^{-10}``; what is not a number becomes text."""
-    found = _NUMBER.fullmatch(text)
+    found = re.fullmatch(_NUMBER, text)
     if found is None:
         if (groups := text.split(_THIN_SPACE))[1:]:  # Thousands, 2 500.
             return r"\,".join(groups)
@@ -110,7 +110,7 @@ def _call(function: str, arguments: tuple[str, ...]) -> str:
 
 
 def _power(base: str, exponent: str) -> str:
-    if _LOOSE.search(base) and not base.startswith(r"\left"):
+    if re.search(_LOOSE, base) and not base.startswith(r"\left"):
         base = rf"\left({base}\right)"
     bare = re.fullmatch(r"\\left\((.*)\\right\)", exponent)
     return f"{base}^{{{bare[1] if bare else exponent}}}"

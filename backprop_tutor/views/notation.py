@@ -40,7 +40,7 @@ _HALF = Fraction(1, 2)
 _DOTS = r"\cdots"
 _SUPERSCRIPTS = str.maketrans("0123456789-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁻")
 _NUMBER = re.compile(r"([-−]?)(\d+(?:\.\d*)?|\.\d+)(?:[eE]([-+]?\d+))?")
-_GAP = re.compile(r"\.\.\.(\d+)")
+_GAP = r"\.\.\.(\d+)"
 """How the terms left out of a long sum are named within it: no quantity is spelled so."""
 
 
@@ -127,7 +127,7 @@ def _written(part: Inline, notation: _Notation) -> str:
 @cache
 def _naming(notation: _Notation) -> Style:
     def name(spelling: str) -> str:
-        gap = _GAP.fullmatch(spelling)
+        gap = re.fullmatch(_GAP, spelling)
         return notation.left_out(int(gap[1])) if gap else notation.style.name(spelling)
 
     return replace(notation.style, name=name)

@@ -7,7 +7,7 @@ from typing import TypeVar
 from backprop_tutor.wording.door import say_in, text_in
 
 _T = TypeVar("_T")
-_DECIMALS = re.compile(r"\d[.,]\d")
+_DECIMALS = r"\d[.,]\d"
 
 
 def with_commas(items: Sequence[str | _T | tuple[str | _T, ...]]) -> tuple[str | _T, ...]:
@@ -31,7 +31,7 @@ def _may_hold_a_comma(item: str | _T | tuple[str | _T, ...]) -> bool:
     """Whether an item is a number with decimals, or text and mathematics such as ``w5 = 0.4``."""
     if isinstance(item, tuple):
         return len(item) > 1 or any(map(_may_hold_a_comma, item))
-    return isinstance(item, str) and _DECIMALS.search(item) is not None
+    return isinstance(item, str) and re.search(_DECIMALS, item) is not None
 
 
 def listed_and(items: Sequence[str | _T | tuple[str | _T, ...]]) -> tuple[str | _T, ...]:

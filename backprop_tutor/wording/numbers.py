@@ -17,7 +17,7 @@ _THOUSANDS = marked_in("between thousands", ",")
 # Where the decimal mark is a comma, it is a semicolon.
 _ARGUMENTS = marked_in("between arguments", ",")
 
-_DECIMAL = re.compile(r"[-−+]?\d*\.\d+(?:e[-+]?\d+|·10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?(?: ?%)?")
+_DECIMAL = r"[-−+]?\d*\.\d+(?:e[-+]?\d+|·10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?(?: ?%)?"
 
 
 def decimal_mark() -> str:
@@ -36,7 +36,7 @@ def as_number(text: str) -> str:
     In French ``0.5`` becomes ``0,5``, and ``-4.3857e-10`` becomes ``-4,3857e-10``.
     """
     mark = decimal_mark()
-    if mark == "." or _DECIMAL.fullmatch(text) is None:
+    if mark == "." or re.fullmatch(_DECIMAL, text) is None:
         return text
     return text.replace(".", mark)
 

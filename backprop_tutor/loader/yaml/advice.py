@@ -17,11 +17,10 @@ _MOST_PROPOSED = 6
 _LONGEST_NUMBER = 20
 
 _DECIMAL = r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,2})?"
-_PLAIN = re.compile(_DECIMAL)
-_WITH_COMMA = re.compile(r"([+-]?[0-9]*),([0-9]+)")
-_FRACTION = re.compile(r"([+-]?[0-9]{1,6})\s*/\s*([0-9]{1,6})")
-_PERCENT = re.compile(r"([+-]?[0-9]+(?:\.[0-9]+)?)\s*%")
-_COMMENTED = re.compile(rf"({_DECIMAL})\s*(?:#|//|/\*|;|--)")
+_WITH_COMMA = r"([+-]?[0-9]*),([0-9]+)"
+_FRACTION = r"([+-]?[0-9]{1,6})\s*/\s*([0-9]{1,6})"
+_PERCENT = r"([+-]?[0-9]+(?:\.[0-9]+)?)\s*%"
+_COMMENTED = rf"({_DECIMAL})\s*(?:#|//|/\*|;|--)"
 _UNUSUAL_SPACE = re.compile("[\u00a0\u2000-\u200b\u202f\u205f\u2060\u3000]")
 _MINUS = str.maketrans("\u2212\u2013", "--")
 
@@ -39,20 +38,20 @@ def unusual_space(written: str) -> int | None:
 
 def number_before_comment(written: str) -> str | None:
     """Return the number before what was to be a comment: 0.5 in ``0.5 // the rate``."""
-    found = _COMMENTED.match(with_plain_minus(written))
+    found = re.match(_COMMENTED, with_plain_minus(written))
     return found[1] if found else None
 
 
 def number_meant(written: str) -> str | None:
     """Return a number as it is read here: 0.5 for ``0,5``, ``1/2``, ``50%`` and ``“0.5”``."""
     typed = with_plain_minus(written.strip("\"'“”„‘’«» "))
-    if _PLAIN.fullmatch(typed) and typed != with_plain_minus(written):
+    if re.fullmatch(_DECIMAL, typed) and typed != with_plain_minus(written):
         return typed
-    if found := _WITH_COMMA.fullmatch(typed):
+    if found := re.fullmatch(_WITH_COMMA, typed):
         return f"{found[1] or '0'}.{found[2]}"
-    if found := _FRACTION.fullmatch(typed):
+    if found := re.fullmatch(_FRACTION, typed):
         return None if int(found[2]) == 0 else _spelled(Decimal(found[1]) / Decimal(found[2]))
-    if found := _PERCENT.fullmatch(typed):
+    if found := re.fullmatch(_PERCENT, typed):
         return _spelled(Decimal(found[1]) / 100)
     return None
 
@@ -210,4 +209,4 @@ def _numbers(node: YamlNode) -> list[str | None]:
 def _number(written: str) -> str | None:
     """Return a number as it is written in a file, None for what is none, or a long one."""
     typed = with_plain_minus(written)
-    return typed if len(typed) <= _LONGEST_NUMBER and _PLAIN.fullmatch(typed) else None
+    return typed if len(typed) <= _LONGEST_NUMBER and re.fullmatch(_DECIMAL, typed) else None

@@ -14,7 +14,6 @@ import yaml
 from backprop_tutor.errors import Problem
 from backprop_tutor.loader.yaml.nodes import BadNode, ListNode, MappingNode, ScalarNode, YamlNode
 from backprop_tutor.loader.yaml.problems import Problems
-from backprop_tutor.loader.yaml.syntax_errors import in_a_line, in_plain_words
 from backprop_tutor.untrusted import quoted, shortened
 from backprop_tutor.wording import grouped, text
 
@@ -229,6 +228,9 @@ def _closed(opened: _Open, problems: Problems) -> YamlNode:
 
 
 def _syntax_problem(error: yaml.MarkedYAMLError, contents: str) -> Problem:
+    # Late, as below: few files have such a problem.
+    from backprop_tutor.loader.yaml.syntax_errors import in_a_line, in_plain_words
+
     mark: Any = error.problem_mark or error.context_mark
     opened: Any = error.context_mark or mark
     lines = contents.split("\n")
@@ -251,4 +253,6 @@ def _character(contents: str, mark: Any) -> str:
 
 
 def _escape_problem(parser: Any) -> Problem:
+    from backprop_tutor.loader.yaml.syntax_errors import in_plain_words
+
     return Problem(*_place(parser.get_mark()), in_plain_words("escape", 0, "", "")[0])

@@ -9,19 +9,8 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from backprop_tutor.blocks.blocks import (
-    Block,
-    Curve,
-    Curves,
-    Figure,
-    Inline,
-    Mark,
-    Prose,
-    Table,
-    Tone,
-    Value,
-    value_of,
-)
+from backprop_tutor.blocks.blocks import Block, Figure, Inline, Prose, Table, Tone, Value, value_of
+from backprop_tutor.blocks.curves import Curve, Curves, Mark
 from backprop_tutor.formula import names
 from backprop_tutor.formula.expression import Name, difference, number
 from backprop_tutor.maths import figures

@@ -13,19 +13,18 @@ from backprop_tutor.blocks.blocks import (
     Bar,
     Blank,
     Block,
-    Curves,
-    Entry,
     Equation,
     Figure,
     Folded,
     Inline,
-    Matrix,
     MatrixEquation,
     Prose,
     Table,
     Value,
     WithNumbers,
 )
+from backprop_tutor.blocks.curves import Curves
+from backprop_tutor.blocks.matrices import Entry, Matrix
 from backprop_tutor.formula import names
 from backprop_tutor.formula.expression import Expr, Name, names_in
 from backprop_tutor.maths.floats import float_value

@@ -4,18 +4,16 @@ from math import isfinite
 
 from backprop_tutor.blocks.blocks import (
     Block,
-    Curve,
-    Curves,
     Equation,
     Figure,
     Inline,
-    Mark,
     Prose,
     Table,
     Tone,
     WithNumbers,
     value_of,
 )
+from backprop_tutor.blocks.curves import Curve, Curves, Mark
 from backprop_tutor.errors import UsageError
 from backprop_tutor.formula import names
 from backprop_tutor.formula.expression import Name, Product, Sum, difference

@@ -7,18 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from math import inf, isfinite
 
-from backprop_tutor.blocks.blocks import (
-    Block,
-    Curve,
-    Curves,
-    Figure,
-    Inline,
-    Prose,
-    Table,
-    Tone,
-    Value,
-    value_of,
-)
+from backprop_tutor.blocks.blocks import Block, Figure, Inline, Prose, Table, Tone, Value, value_of
+from backprop_tutor.blocks.curves import Curve, Curves
 from backprop_tutor.formula import names
 from backprop_tutor.formula.expression import Name
 from backprop_tutor.maths import figures

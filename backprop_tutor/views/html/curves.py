@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from typing import TypeAlias
 
-from backprop_tutor.blocks.blocks import Curve, Curves
+from backprop_tutor.blocks.curves import Curve, Curves
 from backprop_tutor.views.html.markup import Markup, element, escaped
 from backprop_tutor.views.html.svg import SIZE, drawing, lettering, width_of
 from backprop_tutor.views.notation import screen, signed

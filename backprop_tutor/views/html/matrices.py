@@ -3,7 +3,8 @@
 import re
 from collections.abc import Callable, Iterable
 
-from backprop_tutor.blocks.blocks import Entry, Matrix, MatrixEquation, Operator, Term
+from backprop_tutor.blocks.blocks import MatrixEquation
+from backprop_tutor.blocks.matrices import Entry, Matrix, Operator, Term
 from backprop_tutor.views.html.markup import Markup, element, escaped, in_one
 from backprop_tutor.views.notation import mathml
 from backprop_tutor.views.text.ellipsis import (

@@ -15,7 +15,6 @@ from backprop_tutor.blocks.blocks import (
     Bar,
     Blank,
     Block,
-    Curves,
     Equation,
     Figure,
     Folded,
@@ -27,6 +26,7 @@ from backprop_tutor.blocks.blocks import (
     Tone,
     Value,
 )
+from backprop_tutor.blocks.curves import Curves
 from backprop_tutor.blocks.pictures import Chain, Graph, Network
 from backprop_tutor.untrusted import on_one_line
 from backprop_tutor.views.html.chain import chain_in_math

@@ -2,7 +2,8 @@ r"""Matrices as LaTeX: ``\begin{bmatrix} … \end{bmatrix}``, with the shapes be
 
 from collections.abc import Callable, Sequence
 
-from backprop_tutor.blocks.blocks import Entry, Matrix, MatrixEquation, Operator, Term
+from backprop_tutor.blocks.blocks import MatrixEquation
+from backprop_tutor.blocks.matrices import Entry, Matrix, Operator, Term
 from backprop_tutor.views.notation import latex
 from backprop_tutor.views.text.ellipsis import (
     Spelling,

@@ -11,7 +11,6 @@ from backprop_tutor.blocks.blocks import (
     Bar,
     Blank,
     Block,
-    Curves,
     Equation,
     Figure,
     Folded,
@@ -22,6 +21,7 @@ from backprop_tutor.blocks.blocks import (
     Tone,
     Value,
 )
+from backprop_tutor.blocks.curves import Curves
 from backprop_tutor.blocks.pictures import Chain, Graph, Network
 from backprop_tutor.formula import names
 from backprop_tutor.untrusted import on_one_line, visible

@@ -18,7 +18,7 @@ _ASCII = str.maketrans(
 )  # fmt: skip
 
 
-_INSIDE_QUOTES = re.compile("(?<=«)[ \u00a0\u202f]|[ \u00a0\u202f](?=»)")
+_INSIDE_QUOTES = "(?<=«)[ \u00a0\u202f]|[ \u00a0\u202f](?=»)"
 """The spaces that French has inside its quotes, and other quotes have not."""
 
 
@@ -26,7 +26,7 @@ def ascii_text(text: str) -> str:
     """Return any text in ASCII: symbols in words or signs, letters without accents, else U+20AC."""
     return "".join(
         character if character.isascii() else _ascii_character(character)
-        for character in _INSIDE_QUOTES.sub("", text).translate(_ASCII)
+        for character in re.sub(_INSIDE_QUOTES, "", text).translate(_ASCII)
     )
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Sequence
 from typing import TypeAlias
 
-from backprop_tutor.blocks.blocks import Matrix, Side, Value
+from backprop_tutor.blocks.blocks import Side, Value
+from backprop_tutor.blocks.matrices import Matrix
 from backprop_tutor.views.notation import notated
 from backprop_tutor.views.text.ellipsis import Spelling, kept_places
 from backprop_tutor.views.text.layout import ScreenRow, Signs, Styled, cells, length

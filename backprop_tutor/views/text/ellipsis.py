@@ -4,7 +4,8 @@ import re
 from collections.abc import Callable
 from typing import TypeAlias
 
-from backprop_tutor.blocks.blocks import Entry, Matrix, MatrixEquation, Operator, Side, Term, Value
+from backprop_tutor.blocks.blocks import MatrixEquation, Side, Value
+from backprop_tutor.blocks.matrices import Entry, Matrix, Operator, Term
 from backprop_tutor.views.notation import notated
 from backprop_tutor.views.text.ascii import ascii_text
 from backprop_tutor.views.text.layout import Signs

@@ -23,7 +23,7 @@ ROOMY = 60
 """Narrower pages have no margin."""
 
 _MARGIN = 2
-_OPERATOR = re.compile(r" ([-+−·*]) ")
+_OPERATOR = r" ([-+−·*]) "
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ def tied(formula: str, most: int) -> str:
     """
     if cells(formula) <= most:
         return formula.replace(" ", TIE)
-    outer = [(found[1], found.start()) for found in _OPERATOR.finditer(formula)]
+    outer = [(found[1], found.start()) for found in re.finditer(_OPERATOR, formula)]
     outer = [(sign, at) for sign, at in outer if _is_outside(formula[:at])]
     sums = [at for sign, at in outer if sign in "+-−"]
     ends = set(sums or [at for _, at in outer])

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from backprop_tutor.blocks.blocks import Entry, Matrix, MatrixEquation, Operator, Term
+from backprop_tutor.blocks.blocks import MatrixEquation
+from backprop_tutor.blocks.matrices import Entry, Matrix, Operator, Term
 from backprop_tutor.views.notation import notated
 from backprop_tutor.views.text.brackets import (
     Bracketed,

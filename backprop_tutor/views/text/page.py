@@ -9,7 +9,6 @@ from backprop_tutor.blocks.blocks import (
     Bar,
     Blank,
     Block,
-    Curves,
     Equation,
     Figure,
     Folded,
@@ -41,6 +40,7 @@ from backprop_tutor.views.text.layout import (
 )
 
 if TYPE_CHECKING:  # What draws a block is imported where there is one.
+    from backprop_tutor.blocks.curves import Curves
     from backprop_tutor.blocks.pictures import Chain, Graph, Network
 
 TITLE_BOX = 2
@@ -110,6 +110,7 @@ def _figure(
     picture: "Network | Graph | Chain | Curves", width: int, signs: Signs, spare: int
 ) -> list[ScreenRow]:
     """Return a picture; where a graph is not all there, the command that tells it follows."""
+    from backprop_tutor.blocks.curves import Curves
     from backprop_tutor.blocks.pictures import Chain, Graph, Network
 
     margin = margin_of(width)

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from backprop_tutor.blocks.blocks import Block, Entry, Matrix, MatrixEquation, Operator, Prose, Term
+from backprop_tutor.blocks.blocks import Block, MatrixEquation, Prose
+from backprop_tutor.blocks.matrices import Entry, Matrix, Operator, Term
 from backprop_tutor.formula import names
 from backprop_tutor.formula.expression import Name
 from backprop_tutor.scenario.graph import Layer

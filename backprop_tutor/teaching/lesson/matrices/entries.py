@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 
-from backprop_tutor.blocks.blocks import Entry, Matrix, Value
+from backprop_tutor.blocks.blocks import Value
+from backprop_tutor.blocks.matrices import Entry, Matrix
 from backprop_tutor.formula import names
 from backprop_tutor.formula.expression import ZERO, Expr, Name
 from backprop_tutor.scenario.graph import Layer

@@ -1,14 +1,7 @@
 """A layer forward: z = W·a_prev + b, then a = f(z)."""
 
-from backprop_tutor.blocks.blocks import (
-    Block,
-    Inline,
-    Matrix,
-    MatrixEquation,
-    Operator,
-    Prose,
-    Term,
-)
+from backprop_tutor.blocks.blocks import Block, Inline, MatrixEquation, Prose
+from backprop_tutor.blocks.matrices import Matrix, Operator, Term
 from backprop_tutor.formula import names
 from backprop_tutor.scenario.graph import Layer
 from backprop_tutor.teaching.lesson.matrices.entries import (

@@ -3,7 +3,8 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from backprop_tutor.blocks.blocks import Block, Equation, MatrixEquation, Operator, Prose
+from backprop_tutor.blocks.blocks import Block, Equation, MatrixEquation, Prose
+from backprop_tutor.blocks.matrices import Operator
 from backprop_tutor.formula import names
 from backprop_tutor.formula.expression import Name, difference, product, total
 from backprop_tutor.scenario.graph import Layer

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import TypeAlias
 
-from backprop_tutor.blocks.blocks import Curve, Curves, Inline
+from backprop_tutor.blocks.blocks import Inline
+from backprop_tutor.blocks.curves import Curve, Curves
 from backprop_tutor.views.notation import notated, signed
 from backprop_tutor.views.text.drawing.axis import Axis, linear, logarithmic
 from backprop_tutor.views.text.drawing.canvas import Canvas

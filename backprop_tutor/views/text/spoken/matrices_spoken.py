@@ -2,7 +2,8 @@
 
 from typing import assert_never
 
-from backprop_tutor.blocks.blocks import Entry, Matrix, MatrixEquation, Operator, Term, WithNumbers
+from backprop_tutor.blocks.blocks import MatrixEquation, WithNumbers
+from backprop_tutor.blocks.matrices import Entry, Matrix, Operator, Term
 from backprop_tutor.views.notation import notated
 from backprop_tutor.views.text.ellipsis import kept_places, term_letter
 from backprop_tutor.views.text.layout import Signs

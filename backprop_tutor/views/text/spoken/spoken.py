@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, assert_never
 from backprop_tutor.blocks.blocks import (
     Bar,
     Block,
-    Curves,
     Equation,
     Figure,
     Folded,
@@ -20,6 +19,7 @@ from backprop_tutor.views.text.layout import Signs
 from backprop_tutor.wording import text, text_with_semicolons
 
 if TYPE_CHECKING:  # What tells of a picture is imported where there is one.
+    from backprop_tutor.blocks.curves import Curves
     from backprop_tutor.blocks.pictures import Chain, Graph, Network
 
 
@@ -45,6 +45,8 @@ def lines_of(block: Block, signs: Signs) -> list[str]:
 
 
 def _figure(picture: "Network | Graph | Chain | Curves", signs: Signs) -> list[str]:
+    from backprop_tutor.blocks.curves import Curves
+
     if isinstance(picture, Curves):
         return _table(picture.told, signs)
     from backprop_tutor.views.text.spoken.pictures_spoken import picture_spoken
