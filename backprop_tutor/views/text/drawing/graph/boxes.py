@@ -1,5 +1,6 @@
-"""What stands in the box of a node of a graph, in four sizes: from all of it to its name alone."""
+"""What stands in the box of a node of a graph, in five sizes: from all of it to its name alone."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from enum import Enum, auto
@@ -10,10 +11,10 @@ from backprop_tutor.views.notation import notated, signed
 from backprop_tutor.views.text.ascii import ascii_text
 from backprop_tutor.views.text.drawing.boxes import Box, and_more, input_boxes, neuron_box
 from backprop_tutor.views.text.drawing.graph.levels import Spot
-from backprop_tutor.views.text.layout import TIE, Signs, text_of, tied, wrap
+from backprop_tutor.views.text.layout import TIE, Signs, cells, text_of, tied, wrap
 from backprop_tutor.wording import between_arguments, text
 
-_NARROW = 24
+_NARROW, _SLIM = 24, 16
 """Cells of a formula in a narrow box; it goes on in the next row."""
 
 
@@ -22,6 +23,7 @@ class Size(Enum):
 
     WIDE = auto()
     NARROW = auto()
+    SLIM = auto()
     VALUES = auto()
     """The name, the activation and what has been worked out."""
     NAMES = auto()
@@ -29,7 +31,7 @@ class Size(Enum):
     @property
     def tells_all(self) -> bool:
         """Whether a box says how its node is worked out."""
-        return self in (Size.WIDE, Size.NARROW)
+        return self in (Size.WIDE, Size.NARROW, Size.SLIM)
 
 
 def box_of(spot: Spot, picture: Graph, size: Size, width: int, signs: Signs) -> Box:
@@ -57,8 +59,9 @@ def _node_box(node: NodePicture, picture: Graph, size: Size, width: int, signs: 
     match size:
         case Size.WIDE:
             return told_in_full(node, picture, signs, most=width - 4)
-        case Size.NARROW:
-            box = told_in_full(node, picture, signs, most=min(_NARROW, width - 2), aligned=False)
+        case Size.NARROW | Size.SLIM:
+            most = min(_NARROW if size is Size.NARROW else _SLIM, width - 2)
+            box = told_in_full(node, picture, signs, most=most, aligned=False)
             return replace(box, pad=0)
         case Size.VALUES:
             worked = tuple(_row(name, number, signs) for name, number in node.all_worked())
@@ -98,7 +101,9 @@ def told_in_full(
         if most is None:
             rows.append(line)
         else:
-            folded = wrap([(tied(line, most), "")], most, "  ")
+            # What cannot be parted is not cut: the box is wider, or stands in a smaller size.
+            room = max(most, *(2 + cells(part) for part in re.split(r"[ ·*]", line)))
+            folded = wrap([(tied(line, room), "")], room, "  ")
             rows += [text_of(row).replace(TIE, " ") for row in folded]
     lit_rows = set()
     widest = max((len(name) for name, _ in node.parameters), default=0) if aligned else 0
