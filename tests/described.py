@@ -29,9 +29,9 @@ def _formula(said: str, letters: str) -> Expr:
 def loss_is(name: str, said: str) -> None:
     """Assert that what is said of a loss is true."""
     loss = LOSSES[name]
-    told = _formula(said, "tonrm")
+    told = _formula(said, "tonrmd")
     for values in product(_POINTS, repeat=3):
-        point = dict(zip("tor", values, strict=True)) | {"n": 3.0, "m": 0.2}
+        point = dict(zip("tor", values, strict=True)) | {"n": 3.0, "m": 0.2, "d": 0.3}
         assert math.isclose(
             float_value(told, point.__getitem__),
             float_value(loss.formula, point.__getitem__),

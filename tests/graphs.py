@@ -176,7 +176,8 @@ def _nudged(graph: Graph, name: str, sign: int) -> dict[str, Any]:
 
 TABLE = (
     *("half_squared_error", "squared_error", "mean_squared_error", "absolute_error"),
-    *("binary_cross_entropy", "cross_entropy", "hinge"),
+    *("binary_cross_entropy", "cross_entropy", "hinge", "huber"),
+    *("binary_cross_entropy_from_scores", "cross_entropy_from_scores"),
 )
 ENDS = (*TABLE, "own", "own", "own", "gate", "neuron", "softmax", "both ways")
 """How graphs end: in a loss, in one of their own, or in a node to differentiate."""
@@ -423,22 +424,38 @@ class _Drawing:
                 if draw.random() < 0.3:
                     self.gate()  # Outputs that something else is computed from, for nothing.
         else:
-            outputs = self.outputs(2 if loss == "hinge" else 1)
+            outputs = self.outputs(2 if loss in ("hinge", "cross_entropy_from_scores") else 1)
         values = [self.decimal() for _ in outputs]
         if loss == "binary_cross_entropy" or (loss == "cross_entropy" and draw.random() < 0.5):
             values = [abs(self.decimal(1000)) for _ in outputs]
         elif loss in ("hinge", "cross_entropy"):
             hot = draw.randrange(len(outputs))
             values = [Decimal(place == hot) for place in range(len(outputs))]
+        elif loss == "binary_cross_entropy_from_scores":
+            values = [draw.choice((Decimal(0), Decimal(1), Decimal("0.3"))) for _ in outputs]
+        elif loss == "cross_entropy_from_scores":
+            share = draw.choice((Decimal(1), Decimal("0.7")))
+            values = [share, 1 - share, *[Decimal(0)] * (len(outputs) - 2)]
+            draw.shuffle(values)
         targets = dict(zip(outputs, values, strict=True))
         right = max(outputs, key=targets.__getitem__)
+        if loss == "cross_entropy_from_scores":
+            scores = [self.value_of[name] for name in outputs]
+            self.lines["E_total"] = lambda play: (
+                mpmath.log(sum(mpmath.exp(play.values[score]) for score in scores))
+                - sum(
+                    play.values[f"target_{name}"] * play.values[score]
+                    for name, score in zip(outputs, scores, strict=True)
+                )
+            )
+            return {"loss": loss, "targets": targets}
         errors = {
             name: term
             for name in outputs
             if (term := self.term(loss, name, right, len(outputs), margin)) is not None
         }
         self.add_up(errors, len(outputs))
-        return {"loss": loss, "targets": targets, "margin": margin}
+        return {"loss": loss, "targets": targets, "margin": margin, "delta": margin}
 
     def term(self, loss: str, name: str, right: str, n: int, margin: Decimal) -> Formula | None:
         t, o, r = var(f"target_{name}"), var(self.value_of[name]), var(self.value_of[right])
@@ -456,6 +473,14 @@ class _Drawing:
                 return -t * call("log", o) - (one - t) * call("log", one - o)
             case "cross_entropy":
                 return -t * call("log", o)
+            case "binary_cross_entropy_from_scores":
+                share = one / (one + call("exp", -o))
+                return -t * call("log", share) - (one - t) * call("log", one - share)
+            case "huber":
+                delta = num(str(margin))
+                beyond = delta * (call("abs", t - o) - delta / two)
+                near = delta - call("abs", t - o)
+                return call("where", near, (t - o) ** two / two, beyond)
         assert loss == "hinge"
         wins = call("max", num("0"), o - r + num(str(margin)))
         return None if name == right else wins

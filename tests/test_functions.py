@@ -22,6 +22,7 @@ from backprop_tutor.formula.expression import (
     names_in,
     number,
 )
+from backprop_tutor.loader import load_text
 from backprop_tutor.maths.calculus.slopes import differentiate
 from backprop_tutor.maths.floats import float_value
 from backprop_tutor.maths.functions import (
@@ -32,7 +33,7 @@ from backprop_tutor.maths.functions import (
     TYPEABLE,
     defined,
 )
-from backprop_tutor.maths.losses import LOSSES
+from backprop_tutor.maths.losses import FROM_SCORES, LOSSES
 from backprop_tutor.maths.oracle.high_precision import precise
 from backprop_tutor.maths.tape.assembly import tape_of
 from backprop_tutor.scenario.by_language import in_every_language
@@ -445,6 +446,12 @@ LOSS_TERMS: Mapping[str, Callable[[Any, Any, int], Any]] = {
     "absolute_error": lambda t, o, n: abs(t - o),
     "binary_cross_entropy": lambda t, o, n: -t * mpmath.log(o) - (1 - t) * mpmath.log(1 - o),
     "cross_entropy": lambda t, o, n: -t * mpmath.log(o),
+    "huber": lambda t, o, n: (
+        (t - o) ** 2 / 2 if abs(t - o) <= 1 else abs(t - o) - mpmath.mpf(1) / 2
+    ),
+    "binary_cross_entropy_from_scores": lambda t, o, n: (
+        t * mpmath.log1p(mpmath.exp(-o)) + (1 - t) * mpmath.log1p(mpmath.exp(o))
+    ),
 }
 LOSS_SLOPES = {
     "half_squared_error": "o - t",
@@ -453,16 +460,26 @@ LOSS_SLOPES = {
     "absolute_error": "-sign(t - o)",
     "binary_cross_entropy": "(o - t)/(o*(1 - o))",
     "cross_entropy": "-t/o",
+    "huber": "Piecewise((o - t, Abs(t - o) < 1), (-1, t > o), (1, True))",
+    "binary_cross_entropy_from_scores": "1/(1 + exp(-o)) - t",
 }
+JOINT = {"cross_entropy_from_scores"}
+"""Losses that are one formula of all outputs."""
 COMPARING = {"hinge"}
 """Losses whose terms set one output beside another."""
 
 
 def test_the_oracle_knows_every_loss() -> None:
-    assert {*LOSS_TERMS, *COMPARING} == {*LOSS_SLOPES, *COMPARING} == set(LOSSES)
+    assert {*LOSS_TERMS} == {*LOSS_SLOPES} == set(LOSSES) - COMPARING - JOINT
     assert all(name == loss.name for name, loss in LOSSES.items())
     assert {name for name, loss in LOSSES.items() if loss.beside is not None} == COMPARING
-    assert {name for name, loss in LOSSES.items() if loss.term is None} == COMPARING
+    assert {name for name, loss in LOSSES.items() if loss.term is None} == COMPARING | JOINT
+    assert {name for name, loss in LOSSES.items() if loss.joint} == JOINT
+    assert {name for name, loss in LOSSES.items() if loss.has_delta} == {"huber"}
+    assert FROM_SCORES == {
+        "binary_cross_entropy": "binary_cross_entropy_from_scores",
+        "cross_entropy": "cross_entropy_from_scores",
+    }
     logarithms = {"cross_entropy", "binary_cross_entropy"}
     assert {name for name, loss in LOSSES.items() if loss.logarithms} == logarithms
     assert {name for name, loss in LOSSES.items() if loss.one_hot} == {"hinge"}
@@ -478,7 +495,9 @@ def test_losses(name: str, count: int) -> None:
     assert set(names_in(term)) == {"t", "o"}
     slope = sympy.diff(as_sympy(term), o)
     known = sympy.sympify(LOSS_SLOPES[name], locals={"t": t, "o": o, "n": count})
-    assert sympy.simplify(slope - known) == 0
+    for at in ({t: "1/3", o: "2/5"}, {t: "1/5", o: "9/10"}):
+        both = slope.subs(at).evalf(DIGITS), known.subs(at).evalf(DIGITS)
+        assert abs(both[0] - both[1]) < 1e-45
     taught = as_sympy(differentiate(term, "o"))
     with mpmath.workdps(DIGITS):
         step = mpmath.mpf(10) ** -16
@@ -545,9 +564,14 @@ def test_a_loss_term_with_the_names_of_an_output(name: str) -> None:
     assert set(names_in(term)) == {"target_o1", "out_o1"}
     template = LOSSES[name].term
     assert template is not None
-    assert as_sympy(term) == as_sympy(template).subs(
-        {symbol("t"): symbol("target_o1"), symbol("o"): symbol("out_o1"), symbol("n"): 4}
-    )
+    names = {symbol("t"): symbol("target_o1"), symbol("o"): symbol("out_o1"), symbol("n"): 4}
+    expected = as_sympy(template).subs(names)
+    for at in (
+        {symbol("target_o1"): "3/4", symbol("out_o1"): "1/8"},
+        {symbol("target_o1"): "-3/4", symbol("out_o1"): "7/8"},
+    ):
+        both = as_sympy(term).subs(at), expected.subs({**at, symbol("d"): 1})
+        assert abs((both[0] - both[1]).evalf(DIGITS)) < 1e-45
     with pytest.raises(ValueError, match=name):
         LOSSES[name].beside_of("out_o1", "out_o2", ONE)
 
@@ -578,3 +602,51 @@ def test_hinge(wrong: float, right: float, margin: str, value: float, slope: int
     assert float_value(differentiate(term, "r"), at) == -slope
     with pytest.raises(ValueError, match="hinge"):
         LOSSES["hinge"].term_of("t", "o")
+
+
+@pytest.mark.parametrize("delta", ["1", "0.5", "2"])
+@pytest.mark.parametrize("miss", [-3.0, -1.2, -0.4, 0.0, 0.3, 1.7, 2.5])
+def test_huber(delta: str, miss: float) -> None:
+    """½e² where |e| < δ, else δ·(|e| − ½δ), with the slope e, held between −δ and δ."""
+    most = float(delta)
+    term = LOSSES["huber"].term_of("t", "o", 1, number(delta))
+    at = {"o": miss + 0.25, "t": 0.25}.__getitem__
+    value = miss**2 / 2 if abs(miss) < most else most * (abs(miss) - most / 2)
+    assert float_value(term, at) == pytest.approx(value, rel=1e-12)
+    slope = float_value(differentiate(term, "o"), at)
+    assert slope == pytest.approx(max(-most, min(most, miss)), rel=1e-12)
+
+
+@pytest.mark.parametrize("far", [0.0, 3.0, 40.0, 800.0, -800.0])
+@pytest.mark.parametrize("right", [0.0, 1.0, 0.3])
+def test_losses_of_scores_lose_nothing_at_the_far_ends(far: float, right: float) -> None:
+    """As calculated in a lesson, by 60 digits of mpmath on the shares themselves."""
+    targets = f"{{y1: {right}, y2: {round(1 - right, 1)}}}"
+    for loss in ("binary_cross_entropy", "cross_entropy"):
+        tape = tape_of(
+            load_text(
+                f"version: 1\ntitle: Scores\ninputs: {{x: 1}}\nparameters: {{w: {far}, v: -0.5}}\n"
+                f"nodes: [y1 = w*x, y2 = v*x]\ntargets: {targets}\nloss: {loss}\n"
+                "from_scores: true\nlearning_rate: 0.5\n",
+                "scores.yaml",
+            )
+        )
+        values = tape.at()
+        with mpmath.workdps(800):
+            scores = [mpmath.mpf(far), mpmath.mpf("-0.5")]
+            meant = [mpmath.mpf(values[f"target_{name}"]) for name in ("y1", "y2")]
+            if loss == "cross_entropy":
+                powers = [mpmath.exp(score) for score in scores]
+                shares = [power / sum(powers) for power in powers]
+                parts = [-t * mpmath.log(s) for t, s in zip(meant, shares, strict=True) if t]
+            else:
+                shares = [1 / (1 + mpmath.exp(-score)) for score in scores]
+                parts = [
+                    -t * mpmath.log(s) - (1 - t) * mpmath.log(1 - s)
+                    for t, s in zip(meant, shares, strict=True)
+                ]
+            assert values["E_total"] == pytest.approx(float(sum(parts)), rel=1e-12, abs=1e-320)
+            slope = float(shares[0] - meant[0])
+            assert values["dE_total/dout_y1" if "out_y1" in tape else "dE_total/dy1"] == (
+                pytest.approx(slope, rel=1e-12, abs=1e-320)
+            )

@@ -57,7 +57,7 @@ LEAST = {
     "target on a neuron": 50,
     "output that feeds a node": 20,
     "parameter in the loss": 10,
-    "several nodes in one error": 3,
+    "several nodes in one error": 1,
     "loss of its own": 20,
     "directly and through another": 10,
     "call max of 2": 10,

@@ -412,6 +412,45 @@ BROKEN: list[tuple[dict[str, str], list[str]]] = [
         {"loss: cross_entropy": "loss: hinge\nmargin: 0"},
         ["12:9: margin must be above 0, such as 1; found '0'"],
     ),
+    ({RATE: "delta: 2"}, ["12:1: delta is for 'loss: huber' only; remove it"]),
+    (
+        {"loss: cross_entropy": "loss: huber\ndelta: 0"},
+        ["12:8: delta must be above 0, such as 1; found '0'"],
+    ),
+    (
+        {RATE: "from_scores: true"},
+        [
+            (
+                "11:7: with from_scores, cross_entropy itself turns y1 into a share, and softmax "
+                "has done so before: write linear in its place, or leave out from_scores"
+            )
+        ],
+    ),
+    (
+        {"loss: cross_entropy": "loss: hinge\nfrom_scores: true"},
+        [
+            (
+                "12:1: from_scores is for 'loss: binary_cross_entropy' or 'loss: cross_entropy' "
+                "only; remove it"
+            )
+        ],
+    ),
+    (
+        {"loss: cross_entropy": "loss: binary_cross_entropy\nfrom_scores: 1"},
+        ["12:14: from_scores must be one of true, false; found '1'"],
+    ),
+    (
+        {AIM: "targets: {q: 0.4, f: 0.4}\nloss: cross_entropy\nfrom_scores: true"},
+        [("10:10: cross_entropy from scores needs targets that add up to 1; they add up to 0.8")],
+    ),
+    (
+        {AIM: "targets: {f: 1}\nloss: cross_entropy\nfrom_scores: true"},
+        ["10:10: cross_entropy compares outputs and needs at least 2; found 1"],
+    ),
+    (
+        {AIM: "targets: {f: 1.5}\nloss: binary_cross_entropy\nfrom_scores: true"},
+        ["10:10: binary_cross_entropy needs targets from 0 to 1; change that of f"],
+    ),
     (
         {RATE: RATE + "\nmomentum: 1"},
         ["13:11: momentum must be at least 0 and below 1, such as 0.9; found '1'"],

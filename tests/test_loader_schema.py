@@ -28,7 +28,7 @@ from backprop_tutor.loader import (
 )
 from backprop_tutor.loader import sample_keys as samples
 from backprop_tutor.maths.functions import ACTIVATIONS, OTHER_NAMES
-from backprop_tutor.maths.losses import LOSSES
+from backprop_tutor.maths.losses import NAMED
 from backprop_tutor.scenario.by_language import LANGUAGES
 from backprop_tutor.scenario.scenario import Direction, Method, Notation, Part, Update
 
@@ -84,7 +84,7 @@ ACTIVATION_IS = _choices(LAYER["properties"]["activation"])
 
 
 def test_every_loss_and_every_activation_has_a_sentence() -> None:
-    assert list(LOSS_IS) == list(LOSSES)
+    assert list(LOSS_IS) == list(NAMED)
     assert list(ACTIVATION_IS) == [*ACTIVATIONS, *OTHER_NAMES]
     for other, ours in OTHER_NAMES.items():
         assert ACTIVATION_IS[other] == f"Another name of {ours}."
@@ -92,7 +92,7 @@ def test_every_loss_and_every_activation_has_a_sentence() -> None:
         assert re.fullmatch(r"\S.*\w\.", said), said
 
 
-@pytest.mark.parametrize("name", LOSSES)
+@pytest.mark.parametrize("name", NAMED)
 def test_what_is_said_of_a_loss_is_true(name: str) -> None:
     loss_is(name, LOSS_IS[name])
 

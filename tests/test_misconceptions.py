@@ -166,7 +166,31 @@ frozen: [bb1]
 }
 
 
+_LINEAR = """
+version: 1
+title: A linear neuron and a loss
+inputs: {{x: 1.5}}
+targets: {{y: {target}}}
+layers:
+  - {{neurons: [y], activation: linear, weights: [[{weight}]], biases: [0.1]}}
+loss: {loss}
+learning_rate: 0.3
+"""
 GRAPHS = {
+    "huber far": _LINEAR.format(target=0, weight=0.9, loss="huber\ndelta: 0.5"),
+    "huber near": _LINEAR.format(target=0, weight=0.2, loss="huber\ndelta: 0.5"),
+    "score": _LINEAR.format(target=1, weight=0.3, loss="binary_cross_entropy\nfrom_scores: true"),
+    "scores": """
+version: 1
+title: Two scores
+inputs: {x: 1.5}
+targets: {y1: 1, y2: 0}
+layers:
+  - {neurons: [y1, y2], activation: linear, weights: [[0.4], [-0.3]], biases: [0.1, 0.2]}
+loss: cross_entropy
+from_scores: true
+learning_rate: 0.3
+""",
     "own": """
 version: 1
 title: A loss of its own, with a penalty
@@ -682,6 +706,32 @@ ROWS: list[tuple[str, str, str, Arithmetic]] = [
         "dE_total/dnet_o1",
         lambda v: (v.o1 - v.t_o1) * s(v.o1),
     ),
+    ("huber-as-square", "huber far", "E_total", lambda v: 0.5 * v.y**2),
+    ("huber-as-square", "huber far", "dE_total/dout_y", lambda v: v.y),
+    ("huber-as-square", "huber far", "dE_total/dw1", lambda v: v.y * 1.5),
+    ("huber-as-line", "huber near", "E_total", lambda v: 0.5 * (abs(v.y) - 0.25)),
+    ("huber-as-line", "huber near", "dE_total/dout_y", lambda _: 0.5),
+    ("huber-delta-left-out", "huber far", "E_total", lambda v: 0.5 * abs(v.y)),
+    ("huber-delta-left-out", "huber far", "E_total", lambda v: abs(v.y) - 0.25),
+    ("huber-delta-left-out", "huber far", "dE_total/dout_y", lambda _: 1.0),
+    ("score-for-share", "score", "dE_total/dout_y", lambda v: v.y - 1),
+    ("score-for-share", "score", "dE_total/dw1", lambda v: (v.y - 1) * 1.5),
+    ("score-for-share", "scores", "dE_total/dout_y1", lambda v: math.exp(v.y1) - 1),
+    (
+        "slope-kept-with-scores",
+        "score",
+        "dE_total/dout_y",
+        lambda v: (sigmoid(v.y) - 1) * s(sigmoid(v.y)),
+    ),
+    (
+        "slope-kept-with-scores",
+        "scores",
+        "dE_total/dout_y1",
+        lambda v: (sigmoid(v.y1 - v.y2) - 1) * s(sigmoid(v.y1 - v.y2)),
+    ),
+    ("target-left-out", "score", "E_total", lambda v: math.log(1 + math.exp(v.y))),
+    ("target-left-out", "score", "dE_total/dout_y", lambda v: sigmoid(v.y)),
+    ("target-left-out", "scores", "dE_total/dout_y1", lambda v: sigmoid(v.y1 - v.y2)),
     ("mean-for-sum", "mse", "dE_total/dout_o1", lambda v: 2 * (v.o1 - v.t_o1)),
     ("half-lost", "mse", "dE_total/dout_o2", lambda v: (v.o2 - v.t_o2) / 3),
     ("half-lost", "mse", "E_o2", lambda v: (v.o2 - v.t_o2) ** 2 / 6),
@@ -1109,6 +1159,8 @@ OUR_OWN = {
     *("epsilon-in-the-root", "decay-forgotten", "decay-adds", "decay-without-lambda"),
     *("decay-not-halved", "penalty-for-its-slope", "decay-without-rate", "bias-decayed"),
     *("rate-not-fallen", "rate-falls-each-time", "rate-falls-early", "rate-falls-once"),
+    *("huber-as-square", "huber-as-line", "huber-delta-left-out"),
+    *("score-for-share", "slope-kept-with-scores", "target-left-out"),
 }
 """Ideas that learners have and the contract does not list."""
 

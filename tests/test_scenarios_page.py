@@ -28,7 +28,7 @@ from backprop_tutor.loader.expressions import CALLABLE
 from backprop_tutor.loader.yaml.text import MOST_BYTES
 from backprop_tutor.maths.floats import float_value
 from backprop_tutor.maths.functions import ACTIVATIONS, FUNCTIONS, TYPEABLE
-from backprop_tutor.maths.losses import LOSSES
+from backprop_tutor.maths.losses import NAMED
 from backprop_tutor.reading import Read, Vocabulary, read
 from backprop_tutor.scenario.scenario import Direction, Method, Notation, Part, Update
 from backprop_tutor.teaching.lesson.lesson import Lesson
@@ -154,7 +154,7 @@ def test_the_slopes_of_softmax_are_those_that_are_told() -> None:
 
 def test_every_loss_is_told_as_it_is() -> None:
     rows = _rows("Losses")
-    assert list(rows) == list(LOSSES)
+    assert list(rows) == list(NAMED)
     for name, (said,) in rows.items():
         loss_is(name, said)
 

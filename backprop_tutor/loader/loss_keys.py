@@ -6,6 +6,7 @@ from decimal import Decimal, localcontext
 
 from backprop_tutor.formula import names
 from backprop_tutor.formula.expression import Expr, rename
+from backprop_tutor.loader import loss_settings
 from backprop_tutor.loader.expressions import FormulaReader
 from backprop_tutor.loader.network import ReadNetwork
 from backprop_tutor.loader.sample_keys import SampleKeys, SampleNumbers
@@ -15,7 +16,7 @@ from backprop_tutor.loader.yaml.nodes import BadNode, MappingNode, ScalarNode, Y
 from backprop_tutor.loader.yaml.problems import Problems, listed
 from backprop_tutor.loader.yaml.words_elsewhere import LOSS_MEANT
 from backprop_tutor.maths.functions import BETWEEN_0_AND_1
-from backprop_tutor.maths.losses import LOSSES, Loss
+from backprop_tutor.maths.losses import FROM_SCORES, LOSSES, NAMED, Loss
 from backprop_tutor.scenario.graph import names_of
 from backprop_tutor.untrusted import quoted, shortened
 from backprop_tutor.wording import marked, text, text_listed_or
@@ -64,16 +65,45 @@ def read_loss(
     if isinstance(node, MappingNode):
         outputs = tuple(targets[0]) if targets else ()
         return ReadLoss(own=_own(node, outputs, network, givens, formulas))
-    name = values.choice(node, "loss", LOSSES, problems, elsewhere=LOSS_MEANT, not_one=_NO_LOSS)
+    name = values.choice(node, "loss", NAMED, problems, elsewhere=LOSS_MEANT, not_one=_NO_LOSS)
     if name is None:
         return ReadLoss()
+    if name in FROM_SCORES and loss_settings.from_scores(keys, problems):
+        name = FROM_SCORES[name]
     loss = LOSSES[name]
+    if loss.of_scores and not _are_scores(node, loss, targets, network, problems):
+        return ReadLoss(name)
     most = len(network.outputs) if network.is_layered else max(map(len, targets), default=0)
     if not loss.logarithms or _have_logarithms(node, loss, targets, network, problems):
         for row, numbers in zip(samples, targets, strict=True):
             if len(numbers) == most > 0:  # Else some are missing, and that has been reported.
                 _judge(row, numbers, loss, network, problems)
     return ReadLoss(name)
+
+
+def _are_scores(
+    node: YamlNode,
+    loss: Loss,
+    targets: Sequence[SampleNumbers],
+    network: ReadNetwork,
+    problems: Problems,
+) -> bool:
+    """Report outputs that are shares already: the sigmoid of a sigmoid is a usual mistake."""
+    activations = network.activations or {}
+    for output in targets[0] if targets else ():
+        if (found := activations.get(output)) in BETWEEN_0_AND_1:
+            problems.at(
+                node,
+                text(
+                    "with from_scores, {loss} itself turns {output} into a share, and {found} "
+                    "has done so before: write linear in its place, or leave out from_scores",
+                    loss=loss.of_scores,
+                    output=output,
+                    found=found,
+                ),
+            )
+            return False
+    return True
 
 
 def _have_logarithms(
@@ -151,6 +181,10 @@ def _judge(
 ) -> None:
     """Report targets of a sample that the loss is not made for."""
     node = row.keys["targets"][1]
+    name = loss.of_scores or loss.name
+    if loss.joint and len(targets) < 2:
+        problems.at(node, text("{loss} compares outputs and needs at least 2; found 1", loss=name))
+        return
     if loss.one_hot:
         if sorted(targets.values()) != [*[Decimal(0)] * (len(targets) - 1), Decimal(1)]:
             found = listed([str(value) for value in targets.values()])
@@ -168,7 +202,7 @@ def _judge(
                 text("{loss} compares outputs and needs at least 2; found 1", loss=loss.name),
             )
         return
-    if not loss.logarithms:
+    if not (loss.logarithms or loss.of_scores):
         return
     beyond = [name for name, target in targets.items() if not 0 <= target <= 1]
     if beyond:
@@ -176,25 +210,32 @@ def _judge(
             node,
             text(
                 "{loss} needs targets from 0 to 1; change that of {outputs}",
-                loss=loss.name,
+                loss=name,
                 outputs=listed(beyond),
             ),
         )
         return
     activations = network.activations or {}
     softmax = all(activations.get(output) == "softmax" for output in targets)
-    if loss.name == "cross_entropy" and softmax and _is_whole(targets, network):
-        with localcontext(prec=300):  # By itself a sum is rounded to 28 digits.
-            total = sum(targets.values())
-        if total != 1:
-            problems.at(
-                node,
-                text(
-                    "with softmax and cross_entropy the targets must add up to 1; "
-                    "they add up to {total}",
-                    total=shortened(str(total)),
-                ),
-            )
+    of_shares = loss.name == "cross_entropy" and softmax and _is_whole(targets, network)
+    if not (of_shares or loss.joint):
+        return
+    with localcontext(prec=300):  # By itself a sum is rounded to 28 digits.
+        total = shortened(str(sum(targets.values())))
+        if sum(targets.values()) == 1:
+            return
+    problems.at(
+        node,
+        text(
+            "cross_entropy from scores needs targets that add up to 1; they add up to {total}",
+            total=total,
+        )
+        if loss.joint
+        else text(
+            "with softmax and cross_entropy the targets must add up to 1; they add up to {total}",
+            total=total,
+        ),
+    )
 
 
 def _is_whole(targets: SampleNumbers, network: ReadNetwork) -> bool:

@@ -6,7 +6,7 @@ To read one more key: add it to ``SCENARIO_KEYS``, and read it in ``read_scenari
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from backprop_tutor.loader import teaching_keys
+from backprop_tutor.loader import loss_settings, teaching_keys
 from backprop_tutor.loader.expressions import FormulaReader
 from backprop_tutor.loader.learning import learning_keys
 from backprop_tutor.loader.learning.optimizer_keys import (
@@ -61,7 +61,8 @@ _INSTEAD = {
 }
 SCENARIO_KEYS = (
     *("version", "title", "source", "about", "inputs", "targets", "samples", "update"),
-    *("layers", "parameters", "nodes", "differentiate", "loss", "margin", "learning_rate"),
+    *("layers", "parameters", "nodes", "differentiate", "loss", "from_scores", "delta"),
+    *("margin", "learning_rate"),
     *OPTIMIZER_KEYS,
     *("direction", "frozen", "focus", "given", "method", "notation", "digits"),
     *("notes", "published", "errata", "lesson", "course"),
@@ -109,6 +110,7 @@ def read_scenario(root: YamlNode, name: str, problems: Problems) -> Scenario | N
     targets = read_targets(samples, network, problems)
     first = inputs[0] if inputs else {}
     loss = read_loss(keys, samples, targets, network, (*first, *names.parameters), formulas)
+    loss_settings.refuse_from_scores(keys, loss.name, problems)
     differentiate = _differentiate(keys, network, problems)
     rate = learning_keys.learning_rate(keys, problems)
     optimizer = read_optimizer(keys, problems)
@@ -123,7 +125,8 @@ def read_scenario(root: YamlNode, name: str, problems: Problems) -> Scenario | N
         parameters=names.parameters,
         loss=loss.name,
         own_loss=loss.own,
-        margin=learning_keys.margin(keys, loss.name, problems),
+        delta=loss_settings.delta(keys, loss.name, problems),
+        margin=loss_settings.margin(keys, loss.name, problems),
         differentiate=differentiate,
         samples=tuple(map(Sample, inputs, targets)) if len(samples) > 1 else (),
         update=learning_keys.read_update(keys, len(samples), problems),

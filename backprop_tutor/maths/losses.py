@@ -2,12 +2,15 @@
 
 To add one, add an entry to ``LOSSES``, its words to ``teaching.subject.taught_losses``, and a
 sentence to the schema in ``scenarios`` and to ``docs/scenarios.md``. ``t`` is the target and ``o``
-the output that a term judges, ``n`` the number of outputs.
+the output that a term judges, ``n`` the number of outputs, ``d`` the δ of a loss that has one.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
+from functools import reduce
 
+from backprop_tutor.formula.cases import where
 from backprop_tutor.formula.expression import (
     ONE,
     ZERO,
@@ -15,6 +18,7 @@ from backprop_tutor.formula.expression import (
     Expr,
     Name,
     Negative,
+    Number,
     Power,
     Product,
     Quotient,
@@ -22,10 +26,12 @@ from backprop_tutor.formula.expression import (
     difference,
     names_in,
     number,
+    product,
     substitute,
+    transform,
 )
 
-_T, _O, _N, _R, _M = Name("t"), Name("o"), Name("n"), Name("r"), Name("m")
+_T, _O, _N, _R, _M, _D = (Name(letter) for letter in "tonrmd")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +40,8 @@ class Loss:
 
     name: str
     term: Expr | None = None
-    """What one output adds, in its target ``t``, its output ``o`` and the number of outputs ``n``;
-    None where it also depends on the other outputs."""
+    """What one output adds, in its target ``t``, its output ``o``, the number of outputs ``n`` and
+    δ, ``d``; None where it also depends on the other outputs."""
     beside: Expr | None = None
     """What each wrong output ``o`` adds beside the right one ``r``, with the margin ``m``."""
     logarithms: bool = False
@@ -45,13 +51,29 @@ class Loss:
     matching: str = ""
     """The activation whose slope it cancels, so that ∂E/∂net = o − t; empty if there is none.
     (Linear has no slope to cancel.)"""
+    of_scores: str = ""
+    """The loss of shares that this one is of scores, any numbers that become shares within it:
+    what a file calls it, with ``from_scores``. Empty for a loss of the outputs as they are."""
+    joint: bool = False
+    """Whether it is one formula of all outputs, which are no errors of their own: ln Σ e^o − Σ t·o
+    with a Σ over the outputs."""
 
     @property
     def formula(self) -> Expr:
-        """What one output adds: a ``term``, or what it adds ``beside`` the right one."""
+        """What one output adds: a ``term``, or what it adds ``beside`` the right one.
+
+        Of a joint loss, what it is of one output alone.
+        """
+        if self.joint:
+            return _joint((_T,), (_O,))
         formula = self.term if self.beside is None else self.beside
         assert formula is not None
         return formula
+
+    @property
+    def has_delta(self) -> bool:
+        """Whether it has a δ, beyond which it is another function."""
+        return _D.id in names_in(self.formula)
 
     @property
     def averages(self) -> bool:
@@ -67,14 +89,22 @@ class Loss:
             case _:
                 return False
 
-    def term_of(self, target: str, output: str, count: int = 1) -> Expr:
+    def term_of(self, target: str, output: str, count: int = 1, delta: Number = ONE) -> Expr:
         """Return the term of one output of ``count``, with its target's and its value's names."""
         if self.term is None:
             raise ValueError(f"{self.name} has no term of one output alone")
         term = self.term
         if count == 1 and isinstance(term, Quotient) and term.denominator == _N:
             term = term.numerator
+        if self.has_delta:
+            term = transform(substitute(term, {"d": delta}), _worked_out)
         return substitute(term, {"t": Name(target), "o": Name(output), "n": number(count)})
+
+    def joint_of(self, targets: Sequence[str], outputs: Sequence[str]) -> Expr:
+        """Return the one formula of all outputs, with the names of targets and values."""
+        if not self.joint:
+            raise ValueError(f"{self.name} is a sum of what single outputs add")
+        return _joint(tuple(map(Name, targets)), tuple(map(Name, outputs)))
 
     def beside_of(self, right: str, output: str, margin: Expr) -> Expr:
         """Return what a wrong output adds, with the names of the right output's value and its."""
@@ -83,7 +113,34 @@ class Loss:
         return substitute(self.beside, {"r": Name(right), "o": Name(output), "m": margin})
 
 
+def _joint(targets: tuple[Expr, ...], outputs: tuple[Expr, ...]) -> Expr:
+    """Return ln Σ e^o − Σ t·o, which is −Σ t·ln(softmax of o) where the targets add up to 1."""
+    powers = tuple(Call("exp", (output,)) for output in outputs)
+    pulls = tuple(Product((t, o)) for t, o in zip(targets, outputs, strict=True))
+    several = len(outputs) > 1
+    logarithm = Call("log", (Sum(powers) if several else powers[0],))
+    return difference(logarithm, Sum(pulls) if several else pulls[0])
+
+
+def _worked_out(part: Expr) -> Expr:
+    """Return a product with its numbers multiplied: ½·δ is one number, and 1 is no factor."""
+    if not isinstance(part, Product):
+        return part
+    numbers = [factor for factor in part.factors if isinstance(factor, Number)]
+    if len(numbers) < len(part.factors):
+        return product(*part.factors)
+    value = reduce(Fraction.__mul__, (factor.value for factor in numbers))
+    return Number(value, decimal=any(factor.decimal for factor in numbers))
+
+
+def is_joint(loss: str) -> bool:
+    """Whether a loss, by its name, is one formula of all outputs; one of an author's own is not."""
+    return loss in LOSSES and LOSSES[loss].joint
+
+
 _ERROR = difference(_T, _O)
+_SIZE = Call("abs", (_ERROR,))
+_HALF_DELTA = Negative(Product((number("1/2"), _D)))
 _SQUARE = Power(_ERROR, number(2))
 
 LOSSES: Mapping[str, Loss] = {
@@ -113,6 +170,36 @@ LOSSES: Mapping[str, Loss] = {
             logarithms=True,
             matching="softmax",
         ),
+        # ½e² near to the target, straight from δ on: δ·(|e| − ½δ), with the same slope where they
+        # meet. Beyond, |e| is written out to either side.
+        Loss(
+            "huber",
+            where(
+                difference(_D, _SIZE),
+                Product((number("1/2"), _SQUARE)),
+                where(
+                    _ERROR,
+                    Product((_D, Sum((_T, Negative(_O), _HALF_DELTA)))),
+                    Product((_D, Sum((_O, Negative(_T), _HALF_DELTA)))),
+                ),
+            ),
+        ),
+        # ln(1 + e^o) − t·o is binary_cross_entropy of σ(o), and the slope is σ(o) − t.
+        Loss(
+            "binary_cross_entropy_from_scores",
+            difference(Call("softplus", (_O,)), Product((_T, _O))),
+            of_scores="binary_cross_entropy",
+        ),
+        Loss("cross_entropy_from_scores", of_scores="cross_entropy", joint=True),
         Loss("hinge", beside=Call("max", (ZERO, Sum((_O, Negative(_R), _M)))), one_hot=True),
     )
 }
+"""By the name that is used within; a file writes a loss of scores with ``from_scores``."""
+
+NAMED: tuple[str, ...] = tuple(name for name, loss in LOSSES.items() if not loss.of_scores)
+"""What a file may call its loss."""
+
+FROM_SCORES: Mapping[str, str] = {
+    loss.of_scores: name for name, loss in LOSSES.items() if loss.of_scores
+}
+"""The losses that may be taken from scores, each with what it is then."""

@@ -5,7 +5,8 @@ number. So a line keeps the formula that is taught, and what would cancel in it 
 the net input: 1 − σ(z) = σ(−z), ln σ(z) = −softplus(−z), 1 − tanh(z) = 2σ(−2z), 1 − erf(z) =
 erfc(z), and for a softmax the sum over the others. Away from the bounds the formula is calculated
 as it stands. So it is where an output is not that of its net input, as when it is given, or when a
-mistake is followed.
+mistake is followed. A logarithm of a sum of exponentials, and a share of such a sum, are calculated
+so that no exponential is above 1.
 
 To let one more function have this: its distances from its bounds in ``_DISTANCES``.
 """
@@ -15,14 +16,18 @@ from collections.abc import Callable, Mapping
 
 from backprop_tutor.formula.expression import (
     ONE,
+    ZERO,
     Call,
     Expr,
     Name,
     Negative,
+    Number,
     Power,
     Product,
+    Quotient,
     Sum,
     number,
+    terms_of,
     transform,
 )
 from backprop_tutor.maths.functions import FUNCTIONS
@@ -150,6 +155,27 @@ def _log_of_rest(function: str) -> Callable[..., float]:
     return value
 
 
+def _log_minus_scores(*numbers: float) -> float:
+    """Return ln Σ e^s − Σ t·s of scores s, then of as many t that they are multiplied by.
+
+    Where all is learnt one score is the logarithm, to all figures of a float. So it is added up of
+    Σ t·(ln Σ e^s − s), and of the logarithm times what the t leave of 1.
+    """
+    scores, shares = numbers[: len(numbers) // 2], numbers[len(numbers) // 2 :]
+    rest = 1.0 - sum(shares)
+    terms = [
+        -share * _softmax_logarithms(score, *scores)[0]
+        for share, score in zip(shares, scores, strict=True)
+        if share
+    ]
+    return sum(terms) + (rest * _log_of_sum(list(scores)) if rest else 0.0)
+
+
+def _log_of_exponentials(*scores: float) -> float:
+    """Return ln Σ e^s."""
+    return _log_of_sum(list(scores))
+
+
 def _times_log(factor: float, argument: float) -> float:
     """Return factor·ln(argument); 0·ln 0 is 0, its limit."""
     return 0.0 if factor == argument == 0 else factor * math.log(argument)
@@ -162,6 +188,8 @@ CAREFUL: Mapping[str, Callable[..., float]] = {
     **{f"log_{name}": _log(name) for name in _LOGARITHMS},
     **{f"log_of_rest_{name}": _log_of_rest(name) for name in _LOGARITHMS},
     "times_log": _times_log,
+    "log_of_exponentials": _log_of_exponentials,
+    "log_minus_scores": _log_minus_scores,
 }
 """What stands in the place of a part that would cancel. No line shows these names."""
 
@@ -179,6 +207,8 @@ def without_cancelling(formula: Expr, made_by: MadeBy) -> Expr:
         return call.function, (part, *call.arguments)
 
     def changed(part: Expr) -> Expr:
+        if (of_scores := _of_scores(part)) is not None:
+            return of_scores
         match part:
             case Sum((one, Negative(Power(base, exponent)))) if (one, exponent) == (
                 ONE,
@@ -213,3 +243,45 @@ def without_cancelling(formula: Expr, made_by: MadeBy) -> Expr:
                 return part
 
     return transform(formula, changed)
+
+
+def _of_scores(part: Expr) -> Expr | None:
+    """Return what is made of a sum of exponentials in a form in which none can be too large."""
+    match part:
+        case Call("log", (Sum(terms),)) if (nets := _exponents(terms)) is not None:
+            return Call("log_of_exponentials", nets)
+        case Quotient(Call("exp", (own,)), Sum(terms)) if (
+            nets := _exponents(terms)
+        ) and own in nets:
+            return Call("softmax", (own, *nets))
+        case Sum((Call(logarithm, nets), Negative(pulls))) if logarithm in (
+            "log_of_exponentials",
+            "softplus",
+        ):
+            scores = (ZERO, *nets) if logarithm == "softplus" else nets
+            shares: dict[Expr, Expr] = dict.fromkeys(scores, ZERO)
+            for pull in terms_of(pulls):
+                match pull:
+                    case Product((share, score)) if shares.get(score) == ZERO:
+                        shares |= {score: share}
+                    case _:
+                        return None
+            if len(shares) < len(scores):  # One that stands there twice is any of two.
+                return None
+            return Call("log_minus_scores", (*scores, *shares.values()))
+        case _:
+            return None
+
+
+def _exponents(terms: tuple[Expr, ...]) -> tuple[Expr, ...] | None:
+    """Return the exponents of terms that are all exponentials; 1 is e⁰."""
+    found: list[Expr] = []
+    for term in terms:
+        match term:
+            case Call("exp", (exponent,)):
+                found.append(exponent)
+            case Number(value) if value == 1:
+                found.append(ZERO)
+            case _:
+                return None
+    return tuple(found)

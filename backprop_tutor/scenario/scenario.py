@@ -125,6 +125,8 @@ class Scenario:
     """The error of each output, where the author wrote it out."""
     margin: Decimal = Decimal(1)
     """By how much the right output has to win, for the hinge loss."""
+    delta: Decimal = Decimal(1)
+    """From how large an error on the Huber loss is straight."""
     differentiate: str = ""
     """The node whose derivatives are wanted, in place of targets and loss."""
     samples: tuple[Sample, ...] = ()

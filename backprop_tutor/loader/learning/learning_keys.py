@@ -1,4 +1,4 @@
-"""Reads the keys that say how the parameters learn: rate, direction, update, margin."""
+"""Reads the keys that say how the parameters learn: rate, direction, update."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -7,16 +7,12 @@ from backprop_tutor.loader.yaml import values
 from backprop_tutor.loader.yaml.fields import Fields, fields
 from backprop_tutor.loader.yaml.nodes import MappingNode, YamlNode
 from backprop_tutor.loader.yaml.problems import Problems
-from backprop_tutor.maths.losses import LOSSES
 from backprop_tutor.scenario.scenario import Direction, RateSteps, Update
-from backprop_tutor.wording import Marked, marked, text, text_listed_or, text_with_commas
-
-_MARGIN = Decimal(1)
+from backprop_tutor.wording import Marked, marked, text, text_with_commas
 
 # Translators: the numbers here are examples of what a file holds, with points.
 _RATE_ABOVE_ZERO = marked("learning_rate must be above 0, such as 0.5; found {found}")
 _START_ABOVE_ZERO = marked("learning_rate.start must be above 0, such as 0.5; found {found}")
-_MARGIN_ABOVE_ZERO = marked("margin must be above 0, such as 1; found {found}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,19 +100,6 @@ def read_update(keys: Fields, samples: int, problems: Problems) -> Update:
             ),
         )
     return Update.BATCH_SUM
-
-
-def margin(keys: Fields, loss: str, problems: Problems) -> Decimal:
-    """Return by how much the right output has to win, for the losses that ask it."""
-    if "margin" not in keys:
-        return _MARGIN
-    with_margin = [name for name in LOSSES if LOSSES[name].beside is not None]
-    if loss not in with_margin:
-        wanted = text_listed_or([f"'loss: {name}'" for name in with_margin])
-        problems.at(
-            keys["margin"][0], text("margin is for {losses} only; remove it", losses=wanted)
-        )
-    return _above_zero(keys, "margin", _MARGIN_ABOVE_ZERO, problems) or _MARGIN
 
 
 def _above_zero(keys: Fields, key: str, refusal: Marked, problems: Problems) -> Decimal | None:

@@ -10,8 +10,16 @@ from fractions import Fraction
 from typing import assert_never
 
 from backprop_tutor.formula import names
-from backprop_tutor.formula.expression import Call, Expr, Name, Number, number, total
-from backprop_tutor.maths.losses import LOSSES
+from backprop_tutor.formula.expression import (
+    Call,
+    Expr,
+    Name,
+    Number,
+    constant_number,
+    number,
+    total,
+)
+from backprop_tutor.maths.losses import LOSSES, is_joint
 from backprop_tutor.maths.tape.tape import Line, Role, constantly
 from backprop_tutor.maths.update_rules import (
     counts_updates,
@@ -113,6 +121,12 @@ def _of_node(node: Node) -> Iterator[Line]:
 
 
 def _errors(scenario: Scenario) -> Iterator[Line]:
+    if is_joint(scenario.loss):
+        value = [scenario.value_of(output) for output in scenario.outputs]
+        targets = [names.target(output) for output in scenario.outputs]
+        whole = LOSSES[scenario.loss].joint_of(targets, value)
+        yield _error(names.TOTAL, Role.TOTAL, "", whole)
+        return
     terms = _terms(scenario)
     if len(scenario.outputs) == 1:
         (only,) = terms.values()
@@ -139,7 +153,9 @@ def _terms(scenario: Scenario) -> Mapping[str, Expr]:
             if output != right
         }
     return {
-        output: loss.term_of(names.target(output), value[output], len(outputs))
+        output: loss.term_of(
+            names.target(output), value[output], len(outputs), constant_number(scenario.delta)
+        )
         for output in outputs
     }
 

@@ -173,11 +173,11 @@ _FREE: Bounds = (-inf, inf)
 def _targets(scenario: Scenario) -> Iterator[Oversight]:
     """Yield what cannot be reached, or only in the limit.
 
-    Only of losses that are least where an output is its target: hinge wants a margin, and what an
-    author's own loss wants is not known.
+    Only of losses that are least where an output is its target: hinge wants a margin, scores become
+    shares first, and what an author's own loss wants is not known.
     """
     loss = LOSSES.get(scenario.loss)
-    if loss is None or loss.one_hot:
+    if loss is None or loss.one_hot or loss.of_scores:
         return
     range_of = ranges(scenario)
     activation_of = _activations(scenario.nodes)

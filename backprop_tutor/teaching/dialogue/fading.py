@@ -15,6 +15,7 @@ from math import isclose
 
 from backprop_tutor.blocks.blocks import Block, Equation, Prose, WithNumbers
 from backprop_tutor.formula.expression import Expr, Name, Negative, Number, names_in
+from backprop_tutor.maths.losses import is_joint
 from backprop_tutor.maths.tape.tape import Line, Role
 from backprop_tutor.scenario.scenario import Part
 from backprop_tutor.teaching.learner.mastery import MASTERED, Mastery, traced
@@ -104,8 +105,9 @@ class Fading:
 
     def _is_chosen(self, line: Line) -> bool:
         """Whether a line's formula follows from a function that the scenario chose."""
-        one_output = len(self._lesson.subject.scenario.outputs) == 1
-        return line.role in _CHOSEN or (line.role is Role.TOTAL and one_output)
+        scenario = self._lesson.subject.scenario
+        alone = len(scenario.outputs) == 1 or is_joint(scenario.loss)
+        return line.role in _CHOSEN or (line.role is Role.TOTAL and alone)
 
     def _function(self, line: Line) -> tuple[object, ...]:
         subject = self._lesson.subject

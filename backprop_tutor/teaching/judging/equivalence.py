@@ -19,7 +19,7 @@ from backprop_tutor.formula import names
 from backprop_tutor.formula.expression import Call, Expr, Power, Sum, names_in, subexpressions
 from backprop_tutor.maths.floats import float_value
 from backprop_tutor.maths.functions import BETWEEN_0_AND_1, KINKED
-from backprop_tutor.maths.losses import LOSSES
+from backprop_tutor.maths.losses import LOSSES, is_joint
 from backprop_tutor.maths.oracle.high_precision import precise, precise_value
 from backprop_tutor.maths.rounding_error import KNOWN_TO, with_error
 from backprop_tutor.maths.tape.tape import GIVEN, Pass, Role, Tape
@@ -303,7 +303,9 @@ class Points:
         subject = self._subject
         loss = LOSSES.get(subject.scenario.loss)
         share = subject.activation(node) in BETWEEN_0_AND_1
-        return 0.05 if share or (loss is not None and loss.logarithms) else -0.95
+        return (
+            0.05 if share or (loss is not None and (loss.logarithms or loss.of_scores)) else -0.95
+        )
 
     def _with_shares(self, numbers: dict[str, float]) -> dict[str, float]:
         """Targets of a softmax are shares: they add up to 1 at every point."""
@@ -314,12 +316,18 @@ class Points:
 
     @cached_property
     def _shares(self) -> list[list[str]]:
-        """The targets of each softmax, of each sample."""
+        """The targets of each softmax, or of all scores of a joint loss, of each sample."""
         scenario = self._subject.scenario
-        return [
-            [names.at_sample(names.target(name), sample) for name in node.names]
+        groups = [
+            node.names
             for node in scenario.nodes
             if isinstance(node, Softmax) and set(node.names) <= set(scenario.outputs)
+        ]
+        if is_joint(scenario.loss):
+            groups = [scenario.outputs]
+        return [
+            [names.at_sample(names.target(name), sample) for name in group]
+            for group in groups
             for sample in range(1, len(scenario.samples) + 1) or (0,)
         ]
 

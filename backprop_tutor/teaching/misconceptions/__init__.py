@@ -33,6 +33,7 @@ from backprop_tutor.teaching.misconceptions.ideas.biases import BIAS_IDEAS
 from backprop_tutor.teaching.misconceptions.ideas.error_split import ERROR_SPLIT_IDEAS
 from backprop_tutor.teaching.misconceptions.ideas.graphs import GRAPH_IDEAS
 from backprop_tutor.teaching.misconceptions.ideas.hidden_layers import HIDDEN_LAYER_IDEAS
+from backprop_tutor.teaching.misconceptions.ideas.huber_and_scores import HUBER_AND_SCORE_IDEAS
 from backprop_tutor.teaching.misconceptions.ideas.kinks import KINK_IDEAS, relu_slope
 from backprop_tutor.teaching.misconceptions.ideas.loss_values import LOSS_VALUE_IDEAS
 from backprop_tutor.teaching.misconceptions.ideas.losses import LOSS_IDEAS
@@ -65,6 +66,7 @@ IDEAS: tuple[Idea, ...] = (
     *WEIGHT_IDEAS,
     *HIDDEN_LAYER_IDEAS,
     *ERROR_SPLIT_IDEAS,
+    *HUBER_AND_SCORE_IDEAS,
     *LOSS_IDEAS,
     *LOSS_VALUE_IDEAS,
     *ACTIVATION_SLOPE_IDEAS,

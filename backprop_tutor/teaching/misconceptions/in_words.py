@@ -39,6 +39,12 @@ IN_WORDS: Mapping[str, Marked] = {
     "loss-for-derivative": marked("the loss in place of its slope"),
     "absolute-error": marked("the error without its sign"),
     "error-sign": marked("the error with the wrong sign"),
+    "huber-as-square": marked("the Huber loss taken for a square everywhere"),
+    "huber-as-line": marked("the Huber loss taken for a straight line everywhere"),
+    "huber-delta-left-out": marked("the Huber loss without its δ"),
+    "score-for-share": marked("the score in place of the share"),
+    "slope-kept-with-scores": marked("a slope that cancels in a loss from scores"),
+    "target-left-out": marked("a loss from scores without its target"),
     "bce-sign": marked("the slope of the cross-entropy with the wrong sign"),
     # Slopes of activations
     "no-output-activation-slope": marked("the slope of the output's activation left out"),

@@ -7,9 +7,9 @@ is for the learner to do.
 from collections.abc import Iterable, Iterator
 
 from backprop_tutor.blocks.blocks import Block, Equation, Prose
-from backprop_tutor.formula.expression import Call, Name, number, substitute
+from backprop_tutor.formula.expression import Call, Name, constant_number, number, substitute
 from backprop_tutor.maths.functions import defined
-from backprop_tutor.maths.losses import LOSSES
+from backprop_tutor.maths.losses import LOSSES, is_joint
 from backprop_tutor.maths.tape.tape import Line, Role
 from backprop_tutor.scenario.scenario import Notation, Part
 from backprop_tutor.teaching.subject.subject import Subject
@@ -45,7 +45,7 @@ def _needed_by(line: Line, subject: Subject) -> Iterator[str]:
                 yield source.function
         case Role.ERROR:
             yield subject.scenario.loss or line.name
-        case Role.TOTAL if len(subject.scenario.outputs) == 1:
+        case Role.TOTAL if len(subject.scenario.outputs) == 1 or is_joint(subject.scenario.loss):
             yield subject.scenario.loss or line.name
         case _:
             pass
@@ -80,11 +80,19 @@ def definition(what: str, subject: Subject) -> Block:
         return Equation(Name(what), (subject[what].formula,))
     loss, scenario = LOSSES[what], subject.scenario
     output = "a" if scenario.notation is Notation.Z_A else "out"
+    if loss.joint:
+        return Prose(
+            say(
+                "cross-entropy from scores: the logarithm of the sum of e to the power of each "
+                "score, minus the sum of each score times its target."
+            )
+        )
     if loss.beside is not None:
         one = substitute(
             loss.beside,
             {"o": Name(output), "r": Name(f"{output}_right"), "m": number(f"{scenario.margin:f}")},
         )
     else:
-        one = loss.term_of("target", output, len(scenario.outputs))
+        delta = constant_number(scenario.delta)
+        one = loss.term_of("target", output, len(scenario.outputs), delta)
     return Equation(Name("E"), (one,))

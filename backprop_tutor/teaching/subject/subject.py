@@ -9,7 +9,16 @@ from functools import cached_property
 from backprop_tutor.blocks.blocks import Equation, Inline, Side, Value, WithNumbers
 from backprop_tutor.formula import names
 from backprop_tutor.formula.cases import chosen
-from backprop_tutor.formula.expression import Call, Expr, Name, Negative, Number, Sum, names_in
+from backprop_tutor.formula.expression import (
+    Call,
+    Expr,
+    Name,
+    Negative,
+    Number,
+    Sum,
+    names_in,
+    transform,
+)
 from backprop_tutor.maths import figures
 from backprop_tutor.maths.floats import float_value
 from backprop_tutor.maths.functions import FUNCTIONS, TYPEABLE, defined
@@ -238,6 +247,8 @@ class Subject:
             if written is None:
                 return (formula,)
             return (written,) if shares_values(formula) else (formula, written)
+        if self.tape[name].role in (Role.ERROR, Role.TOTAL):
+            return tuple(dict.fromkeys((formula, transform(formula, _on_calculators))))
         return (formula,)
 
     def typeable(self, name: str) -> Expr:
@@ -294,6 +305,13 @@ class OneSample:
     subject: Subject
     called: Mapping[str, str]
     """How a one-sample name is called among several: ``net_h1[2]`` for ``net_h1``."""
+
+
+def _on_calculators(part: Expr) -> Expr:
+    """Return what a call is made of, if calculators do not have it."""
+    if not isinstance(part, Call) or FUNCTIONS[part.function].on_calculators:
+        return part
+    return defined(part) or part
 
 
 def _alone(whole: Subject, sample: int) -> OneSample:

@@ -99,6 +99,51 @@ TAUGHT_LOSSES: Mapping[str, TaughtLoss] = {
             "ln x is 1/x."
         ),
     ),
+    "huber": TaughtLoss(
+        marked(
+            "How far is the output from the target? Closer than δ, square that and halve it; from "
+            "δ on take δ times what is left of it without half of δ."
+        ),
+        marked(
+            "Near the target it is half of the square, so the steps get smaller as the output "
+            "comes close. Far away it is a straight line, so one wild example pulls no harder "
+            "than δ. Where the two meet they have the same height and the same slope."
+        ),
+        marked(
+            "Is the output closer to its target than δ? Then it is the slope of half of a square. "
+            "Else it is that of a straight line: which way does it go?"
+        ),
+    ),
+    "binary_cross_entropy_from_scores": TaughtLoss(
+        marked(
+            "Take the natural logarithm of 1 plus e to the power of the score. Take away the "
+            "score times the target."
+        ),
+        marked(
+            "It is the binary cross-entropy of the sigmoid of the score, in one formula: "
+            "−ln σ(s) is ln(1 + e^s) − s, and −ln(1 − σ(s)) is ln(1 + e^s). In this form nothing "
+            "is lost where the sigmoid is all but 0 or 1, which is why programs use it."
+        ),
+        marked(
+            "The slope of softplus is the sigmoid; that of the target times the score is the "
+            "target."
+        ),
+    ),
+    "cross_entropy_from_scores": TaughtLoss(
+        marked(
+            "Take e to the power of each score, add them up and take the natural logarithm. Take "
+            "away the sum of each score times its target."
+        ),
+        marked(
+            "It is the cross-entropy of the softmax of the scores, in one formula: the logarithm "
+            "of a share is its score minus the logarithm of the sum. In this form nothing is lost "
+            "where a share is all but 0 or 1, which is why programs use it."
+        ),
+        marked(
+            "The slope of a logarithm is 1 over what is inside, times the slope of that: only one "
+            "of the exponentials moves with this score."
+        ),
+    ),
     "hinge": TaughtLoss(
         marked(
             "Take this output, minus the right one, plus the margin. If that is below 0, take 0."

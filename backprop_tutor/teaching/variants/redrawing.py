@@ -10,7 +10,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from backprop_tutor.maths.functions import BETWEEN_0_AND_1, SATURATING
-from backprop_tutor.maths.losses import LOSSES
+from backprop_tutor.maths.losses import FROM_SCORES, LOSSES, is_joint
 from backprop_tutor.scenario.graph import Softmax
 from backprop_tutor.scenario.scenario import Sample, Scenario
 from backprop_tutor.teaching.variants.dice import Dice
@@ -105,6 +105,8 @@ def _targets(
 
 
 def _is_shared_out(targets: Mapping[str, Decimal], scenario: Scenario) -> bool:
+    if is_joint(scenario.loss):
+        return True
     softmax = (node for node in scenario.nodes if isinstance(node, Softmax))
     return any(set(node.names) == set(targets) for node in softmax)
 
@@ -114,11 +116,12 @@ def _target(
 ) -> Decimal:
     layers = (layer for layer in scenario.layers for unit in layer.neurons if unit.name == name)
     activation = next((layer.activation for layer in layers), "")
-    if activation not in SATURATING:
+    of_scores = scenario.loss in FROM_SCORES.values()
+    if activation not in SATURATING and not of_scores:
         return _other(value, dice, used, _MOST)
     if not _places(value):  # 0 and 1 are where such an output ends.
         return value
-    if activation not in BETWEEN_0_AND_1:
+    if activation not in BETWEEN_0_AND_1 and not of_scores:
         return _other(value, dice, used, _MOST)
     ends = _LOW if value < Decimal("0.5") else _HIGH
     return _new(lambda: dice.between(*ends, _places(value)), used)

@@ -3,14 +3,14 @@
 from backprop_tutor.blocks.blocks import Block, Equation, Inline, Prose
 from backprop_tutor.formula import names
 from backprop_tutor.formula.expression import Name
-from backprop_tutor.maths.losses import LOSSES
+from backprop_tutor.maths.losses import LOSSES, is_joint
 from backprop_tutor.maths.tape.tape import Line, Role
 from backprop_tutor.scenario.scenario import Direction
 from backprop_tutor.teaching.lesson.derivation_in_words import explained
 from backprop_tutor.teaching.lesson.teachers.words import Words
 from backprop_tutor.teaching.subject.subject import Subject
 from backprop_tutor.teaching.subject.taught_losses import loss_taught
-from backprop_tutor.wording import listed_and, say
+from backprop_tutor.wording import listed_and, marked, say
 
 
 def teach_error(line: Line, subject: Subject) -> Words:
@@ -42,6 +42,15 @@ def _part_of_loss(line: Line, subject: Subject) -> tuple[Inline, ...]:
             right=Name(right),
         )
     target = Name(names.target(output))
+    if loss.of_scores:
+        return say(
+            "{error} is output {output}'s part of the loss: how far the sigmoid of the score {out} "
+            "is from its target {target}.",
+            error=error,
+            output=output,
+            out=out,
+            target=target,
+        )
     if loss.counts_by_target:
         return say(
             "{error} is output {output}'s part of the loss: it grows as {out} falls, in proportion "
@@ -70,10 +79,10 @@ def _output_judged(line: Line, output: str, subject: Subject) -> Name:
 def teach_total(line: Line, subject: Subject) -> Words:
     """The loss: the sum over the outputs."""
     outputs = subject.scenario.outputs
-    if len(outputs) == 1:
+    if len(outputs) == 1 or is_joint(subject.scenario.loss):
         taught = loss_taught(subject)
         return Words(
-            _of_one_output(line, subject),
+            _of_scores(line, subject) or _of_one_output(line, subject),
             say(taught.principle),
             (Prose(say(taught.reason)), Equation(Name(line.name), (line.formula,))),
         )
@@ -100,6 +109,41 @@ def teach_total(line: Line, subject: Subject) -> Words:
             Equation(Name(line.name), (line.formula,)),
         ),
     )
+
+
+def _of_scores(line: Line, subject: Subject) -> tuple[Inline, ...]:
+    """Say what a loss of scores measures, and which way training moves it; () of any other."""
+    scenario, loss = subject.scenario, Name(line.name)
+    if not (scenario.loss and LOSSES[scenario.loss].of_scores):
+        return ()
+    outs = listed_and([_output_judged(line, output, subject) for output in scenario.outputs])
+    targets = listed_and([Name(names.target(output)) for output in scenario.outputs])
+    joint, climbs = is_joint(scenario.loss), scenario.direction is Direction.ASCENT
+    message = {
+        (True, False): _SHARES_SMALLER,
+        (True, True): _SHARES_LARGER,
+        (False, False): _SHARE_SMALLER,
+        (False, True): _SHARE_LARGER,
+    }[joint, climbs]
+    return say(message, loss=loss, outs=outs, targets=targets)
+
+
+_SHARES_SMALLER = marked(
+    "{loss} is the loss: one number for how far the softmax of the scores {outs} is from "
+    "{targets}. Training makes it smaller."
+)
+_SHARES_LARGER = marked(
+    "{loss} is the loss: one number for how far the softmax of the scores {outs} is from "
+    "{targets}. Training makes it larger."
+)
+_SHARE_SMALLER = marked(
+    "{loss} is the loss: one number for how far the sigmoid of the score {outs} is from "
+    "{targets}. Training makes it smaller."
+)
+_SHARE_LARGER = marked(
+    "{loss} is the loss: one number for how far the sigmoid of the score {outs} is from "
+    "{targets}. Training makes it larger."
+)
 
 
 def _of_one_output(line: Line, subject: Subject) -> tuple[Inline, ...]:

@@ -53,9 +53,10 @@ def half_of_loss_lost(line: Line, subject: Subject) -> Iterator[Expr]:
     say=marked("The total is the sum of the errors of all outputs; this is only a part of it."),
     everywhere=False,
 )
-def only_one_output(line: Line, _subject: Subject) -> Iterator[Expr]:
+def only_one_output(line: Line, subject: Subject) -> Iterator[Expr]:
     """E_total = E_o1 → E_o1 + E_o2."""
-    if isinstance(line.formula, Sum):
+    loss = LOSSES.get(subject.scenario.loss)
+    if isinstance(line.formula, Sum) and not (loss is not None and loss.of_scores):
         yield from line.formula.terms
 
 

@@ -62,9 +62,11 @@ def of_other_outputs(line: Line, own: str, subject: Subject) -> tuple[list[Expr]
     mixed: list[Expr] = []
     for other in nearest_first(scenario.outputs, scenario.outputs.index(own)):
         value, aim = now(scenario.value_of(other)), names.target(other)
-        # Renamed, not by name: the slope at another output may have no line of its own.
-        others.append(rename(line.formula, {out: value, target: aim}))
-        mixed += [rename(line.formula, {target: aim}), rename(line.formula, {out: value})]
+        # Renamed, not by name: the slope at another output may have no line of its own. Where a
+        # line holds both outputs, they change places.
+        swapped = {out: value, value: out}
+        others.append(rename(line.formula, {**swapped, target: aim, aim: target}))
+        mixed += [rename(line.formula, {target: aim}), rename(line.formula, swapped)]
     return others, mixed
 
 
