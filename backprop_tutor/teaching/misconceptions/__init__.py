@@ -33,10 +33,12 @@ from backprop_tutor.teaching.misconceptions.ideas.biases import BIAS_IDEAS
 from backprop_tutor.teaching.misconceptions.ideas.error_split import ERROR_SPLIT_IDEAS
 from backprop_tutor.teaching.misconceptions.ideas.graphs import GRAPH_IDEAS
 from backprop_tutor.teaching.misconceptions.ideas.hidden_layers import HIDDEN_LAYER_IDEAS
-from backprop_tutor.teaching.misconceptions.ideas.huber_and_scores import HUBER_AND_SCORE_IDEAS
 from backprop_tutor.teaching.misconceptions.ideas.kinks import KINK_IDEAS, relu_slope
-from backprop_tutor.teaching.misconceptions.ideas.loss_values import LOSS_VALUE_IDEAS
-from backprop_tutor.teaching.misconceptions.ideas.losses import LOSS_IDEAS
+from backprop_tutor.teaching.misconceptions.ideas.losses.huber_and_scores import (
+    HUBER_AND_SCORE_IDEAS,
+)
+from backprop_tutor.teaching.misconceptions.ideas.losses.loss_slopes import LOSS_IDEAS
+from backprop_tutor.teaching.misconceptions.ideas.losses.loss_values import LOSS_VALUE_IDEAS
 from backprop_tutor.teaching.misconceptions.ideas.optimizers import OPTIMIZER_IDEAS
 from backprop_tutor.teaching.misconceptions.ideas.updates import UPDATE_IDEAS
 from backprop_tutor.teaching.misconceptions.ideas.weights import WEIGHT_IDEAS

@@ -20,7 +20,11 @@ from backprop_tutor.formula.expression import (
 from backprop_tutor.maths.losses import LOSSES
 from backprop_tutor.maths.tape.tape import Line, Role
 from backprop_tutor.teaching.misconceptions.idea import idea
-from backprop_tutor.teaching.misconceptions.ideas.losses import SQUARES, judged, of_other_outputs
+from backprop_tutor.teaching.misconceptions.ideas.losses.loss_slopes import (
+    SQUARES,
+    judged,
+    of_other_outputs,
+)
 from backprop_tutor.teaching.misconceptions.ideas.neighbourhood import at_the_time
 from backprop_tutor.teaching.subject.subject import Subject
 from backprop_tutor.wording import marked

@@ -22,7 +22,7 @@ from backprop_tutor.maths.calculus.on_paper import times
 from backprop_tutor.maths.losses import LOSSES
 from backprop_tutor.maths.tape.tape import Line, Role
 from backprop_tutor.teaching.misconceptions.idea import idea
-from backprop_tutor.teaching.misconceptions.ideas.losses import judged
+from backprop_tutor.teaching.misconceptions.ideas.losses.loss_slopes import judged
 from backprop_tutor.teaching.misconceptions.ideas.neighbourhood import at_the_time, sigmoid_slope
 from backprop_tutor.teaching.subject.subject import Subject
 from backprop_tutor.wording import marked
