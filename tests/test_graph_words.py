@@ -256,6 +256,9 @@ def _meaning(word: str, name: str) -> str:
         ("neuron by parts", "dout_o/db", "∂out_o/∂b is the gradient of the parameter b: how fast"),
         ("recurrent", "net_h1", "net_h1 is a net input. The net input of a neuron is"),
         ("recurrent", "by", "by is a bias."),
+        ("attention", "a1", "out_a1 is the share of e^s1 in the sum of e^s1 and e^s2:"),
+        ("cell", "f", "out_f is net_f put through the sigmoid"),
+        ("recurrent", "h1", "h1 is a neuron. A neuron multiplies each value that arrives"),
     ],
 )
 def test_a_quantity_is_explained_as_what_it_is(name: str, word: str, said: str) -> None:

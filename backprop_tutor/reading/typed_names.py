@@ -309,7 +309,9 @@ def _unknown(
         reason = text("{name} is not a number one can calculate with", name=shown)
         return Refused(reason, column)
     if typed.casefold() == "softmax":
-        reason = text("softmax has to be written out: e^z1/(e^z1 + e^z2 + …), with the net inputs")
+        reason = text(
+            "softmax has to be written out: e^z1/(e^z1 + e^z2 + …), with the values that it is given"
+        )
         return Refused(reason, column)
     if typed.casefold() in {"if", "else"} and "where" in vocabulary.functions:
         reason = text(

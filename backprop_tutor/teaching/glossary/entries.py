@@ -348,8 +348,8 @@ ENTRIES: tuple[GlossaryEntry, ...] = (
     GlossaryEntry(
         marked_in("glossary", "softmax"),
         marked(
-            "softmax turns the net inputs of a layer into shares that add up to 1: e to the power "
-            "of each, divided by the sum of all these."
+            "softmax turns several values, such as the net inputs of a layer, into shares that add "
+            "up to 1: e to the power of each, divided by the sum of all these."
         ),
     ),
     GlossaryEntry(

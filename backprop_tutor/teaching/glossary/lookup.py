@@ -143,6 +143,8 @@ def meaning(typed: str, subject: Subject) -> tuple[Block, ...]:
     term = term_asked(typed)
     if (quantity := _quantity(term, subject)) is not None:
         return _of_quantity(quantity, subject)
+    if term in subject.scenario.neurons:
+        return _of_neuron(term, subject)
     entry = _found(term)
     if entry is not None:
         return (Prose(entry_told(entry, subject.scenario)),)
@@ -195,6 +197,16 @@ def _word_of(line: Line, subject: Subject) -> str | None:
 
 
 _REMEMBERED = REMEMBERING | {Role.MOMENT, Role.SECOND_MOMENT}
+
+
+def _of_neuron(node: str, subject: Subject) -> tuple[Block, ...]:
+    """Explain a node by the value that later nodes mean by its name; a neuron as what it is."""
+    scenario = subject.scenario
+    if scenario.is_of_neurons:
+        neuron: tuple[Inline, ...] = say("{node} is a neuron.", node=node)
+        return (Prose((*neuron, " ", *say(_IN_ENGLISH["neuron"].meaning))),)
+    sample = 1 if scenario.samples else 0
+    return _of_quantity(names.at_sample(scenario.value_of(node), sample), subject)
 
 
 def _of_quantity(name: str, subject: Subject) -> tuple[Block, ...]:
