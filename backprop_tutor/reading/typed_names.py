@@ -310,7 +310,7 @@ def _unknown(
         return Refused(reason, column)
     if typed.casefold() == "softmax":
         reason = text(
-            "softmax has to be written out: e^z1/(e^z1 + e^z2 + …), with the values that it is given"
+            "softmax has to be written out: e^z1/(e^z1 + e^z2 + …), with the values given to it"
         )
         return Refused(reason, column)
     if typed.casefold() in {"if", "else"} and "where" in vocabulary.functions:

@@ -65,22 +65,42 @@ def teach_update(line: Line, subject: Subject) -> Words:
         sentence,
         principle,
         (
-            Prose(_sign(old, climbs=climbs)),
+            Prose(_sign(old, subject)),
             *(() if taught.reason is None else (Prose(say(taught.reason, **numbers)),)),
             *decayed,
             Equation(Name(line.name), (line.formula,)),
-            Prose(say("Every gradient belongs to the old weights: update all of them at the end.")),
+            *_at_the_end(subject),
             *_worked_out_before(line, subject),
         ),
     )
 
 
-def _sign(number: Name, *, climbs: bool) -> tuple[Inline, ...]:
-    if climbs:
+def _at_the_end(subject: Subject) -> Iterator[Block]:
+    """Say that nothing is updated on the way."""
+    scenario = subject.scenario
+    if scenario.is_of_neurons:
+        yield Prose(
+            say("Every gradient belongs to the old weights: update all of them at the end.")
+        )
+    elif len(scenario.parameters.keys() - scenario.frozen) > 1:
+        yield Prose(
+            say("Every gradient belongs to the old parameters: update all of them at the end.")
+        )
+
+
+def _sign(number: Name, subject: Subject) -> tuple[Inline, ...]:
+    if subject.scenario.direction is Direction.ASCENT:
         return say(
             "A positive gradient means that a larger {number} makes a larger value. That is wanted "
             "here, so {number} rises with it.",
             number=number,
+        )
+    if not subject.scenario.has_loss:
+        return say(
+            "A positive gradient means that a larger {number} makes a larger {aim}. So {number} "
+            "has to fall, and the other way round. That is the minus sign.",
+            number=number,
+            aim=Name(subject.aim),
         )
     return say(
         "A positive gradient means that a larger {number} makes a larger loss. So {number} has to "
