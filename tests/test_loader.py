@@ -1153,7 +1153,7 @@ def test_the_other_keys() -> None:
     assert scenario.frozen == {"b1", "bo2"}
     assert (scenario.focus, scenario.digits) == (("w8", "b1"), 10)
     assert scenario.notes == {
-        "dE_total/dw5": in_every_language("two lines"),
+        "dE_total/dw5": in_every_language("two\nlines"),
         "E_total": in_every_language("5"),
     }
     assert scenario.lesson == {Part.FORWARD, Part.ERROR}

@@ -86,6 +86,14 @@ class Prose:
 
 
 @dataclass(frozen=True, slots=True)
+class Bullets:
+    """A list whose items have no order; each is a paragraph."""
+
+    items: tuple[tuple[Inline, ...], ...]
+    tone: Tone = Tone.PLAIN
+
+
+@dataclass(frozen=True, slots=True)
 class Equation:
     """left = right[0] = right[1] …, one row each."""
 
@@ -130,7 +138,7 @@ class Folded:
     blocks: "tuple[Block, ...]"
 
 
-Block: TypeAlias = Prose | Equation | MatrixEquation | Table | Figure | Folded
+Block: TypeAlias = Prose | Bullets | Equation | MatrixEquation | Table | Figure | Folded
 
 
 def value_of(number: float) -> Value:

@@ -8,6 +8,7 @@ from backprop_tutor.blocks.blocks import (
     Bar,
     Blank,
     Block,
+    Bullets,
     Equation,
     Figure,
     Folded,
@@ -50,6 +51,8 @@ def _block(block: Block, names: Naming) -> Block:
     match block:
         case Prose(parts=parts):
             return replace(block, parts=_inlines(parts, names))
+        case Bullets(items=items):
+            return replace(block, items=tuple(_inlines(item, names) for item in items))
         case Equation(left=left, right=right):
             return Equation(_side(left, names), tuple(_side(side, names) for side in right))
         case MatrixEquation(left=left, right=right):

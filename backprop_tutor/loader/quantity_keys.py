@@ -1,25 +1,36 @@
-"""Reads the keys that speak of quantities by their names: given, notes, published, errata."""
+r"""Reads what speaks of quantities by their names: given, notes, published, errata, and prose.
+
+Between dollar signs ``about`` and ``notes`` hold formulas in these names, with ``=`` and ``≈``
+between them, as in ``$dE_total/dw5 = dE_total/dnet_o1*out_h1 ≈ 0.0822$``.
+"""
 
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 
-from backprop_tutor.formula.names import at_sample, fraction
+from backprop_tutor.formula.expression import Expr
+from backprop_tutor.formula.names import at_sample, fraction, sampled_last, short_target, target
+from backprop_tutor.loader.expressions import FormulaReader
+from backprop_tutor.loader.free_graph import spellings
 from backprop_tutor.loader.known_quantities import Known, known_of
 from backprop_tutor.loader.teaching_keys import method
 from backprop_tutor.loader.yaml import values
 from backprop_tutor.loader.yaml.fields import Fields, fields
-from backprop_tutor.loader.yaml.nodes import BadNode, ScalarNode, YamlNode
+from backprop_tutor.loader.yaml.nodes import BadNode, MappingNode, ScalarNode, YamlNode
 from backprop_tutor.loader.yaml.problems import Problems
 from backprop_tutor.loader.yaml.text import ACTING, unwanted
 from backprop_tutor.scenario.by_language import UNWRITTEN, ByLanguage
+from backprop_tutor.scenario.prose import ProseRun, passages, runs
 from backprop_tutor.scenario.scenario import Erratum, Scenario
 from backprop_tutor.untrusted import quoted, shortened
 from backprop_tutor.wording import Marked, marked, text
 
 LONGEST_QUANTITY = 80
 _MISCONCEPTION = re.compile("[a-z0-9-]{1,64}")
+_BETWEEN = re.compile("[=≈]")
+_COMPOSED = re.compile(r"d\w+(?:\[\d+\])?/d\w+(?:\[\d+\])?|\w+\[\d+\]", re.ASCII)
+"""What may be the name of a derivative, or of a quantity of one sample."""
 ERRATUM = ("quantity", "published", "misconception", "note")
 ERRATUM_NEEDS: Mapping[str, str | Marked] = {
     "quantity": "quantity: w5_new",
@@ -28,19 +39,22 @@ ERRATUM_NEEDS: Mapping[str, str | Marked] = {
 }
 
 
-def with_quantities(scenario: Scenario, keys: Fields, problems: Problems) -> Scenario:
+def with_quantities(scenario: Scenario, keys: Fields, formulas: FormulaReader) -> Scenario:
     """Return a scenario with what the file says of its quantities.
 
     Their names are judged only in a network that was read without a problem.
     """
+    problems = formulas.problems
     scenario = replace(scenario, method=method(keys, scenario, problems))
     known = None if problems.found else known_of(scenario)
+    in_prose = {} if known is None else _in_prose(keys, scenario, known, formulas)
     return replace(
         scenario,
         given=_given(keys, known, problems),
         notes=_notes(keys, known, problems),
         published=_published(keys, known, problems),
         errata=tuple(_errata(keys, known, problems)),
+        formulas_in_prose=in_prose,
     )
 
 
@@ -85,7 +99,8 @@ def _notes(keys: Fields, known: Known | None, problems: Problems) -> Mapping[str
     read = {}
     for key, node in _entries(keys, "notes", text("{{net_h1: a remark}}"), problems):
         if _is_quantity(key, "notes", known, problems):
-            note = values.read_prose(node, f"notes.{shortened(key.text)}", problems)
+            what = f"notes.{shortened(key.text)}"
+            note = values.read_prose(node, what, problems, keep_lines=True)
             read[key.text] = note or UNWRITTEN
     return read
 
@@ -244,3 +259,84 @@ def _no_quantity(name: str, key: str, unknown: str, close: str | None) -> str:
         unknown=unknown,
         close=close,
     )
+
+
+def _in_prose(
+    keys: Fields, scenario: Scenario, known: Known, formulas: FormulaReader
+) -> Mapping[str, tuple[str | Expr, ...]]:
+    """Return what each formula in the prose of a file says, by its text."""
+    names = {name: name for name in scenario.variables}
+    for node in scenario.nodes:
+        names |= spellings(node)
+    names |= {short_target(output): target(output) for output in scenario.outputs}
+    names |= {name: name for name in sorted(known.names) if name not in names}
+    read: dict[str, tuple[str | Expr, ...]] = {}
+    for where, prose in _prose(keys):
+        for passage in passages(prose.text.replace("\t", " ")):
+            for run in runs(passage.text):
+                if not run.is_formula or run.formula in read:
+                    continue
+                place = passage.start + run.start
+                if not run.is_closed:
+                    said = text(
+                        "in {place}, this $ has no partner; write {sign} for a dollar sign",
+                        place=where,
+                        sign=r"\$",
+                    )
+                    formulas.problems.inside(prose, place - 1, said)
+                    continue
+                sides = _sides(prose, where, run, place, names, known, formulas)
+                if sides is not None:
+                    read[run.formula] = sides
+    return read
+
+
+def _sides(
+    prose: ScalarNode,
+    where: str,
+    run: ProseRun,
+    place: int,
+    names: Mapping[str, str],
+    known: Known,
+    formulas: FormulaReader,
+) -> tuple[str | Expr, ...] | None:
+    """Return the sides of one formula, with the signs between them; None if one cannot be read."""
+    composed = {}
+    for name in _COMPOSED.findall(run.text):
+        parts = fraction(name)  # ``dE_total[2]/dw5`` is shown for ``dE_total/dw5[2]``.
+        meant = name if parts is None else sampled_last(*parts)
+        if known.lacks(meant, known.names) is None:
+            composed[name] = meant
+    sides: list[str | Expr] = []
+    begin = 0
+    for sign in (*_BETWEEN.finditer(run.text), None):
+        end = len(run.text) if sign is None else sign.start()
+        formula = formulas.read(
+            prose, where, {**names, **composed}, start=place + begin, end=place + end
+        )
+        if formula is None:
+            return None
+        sides.append(formula)
+        if sign is not None:
+            sides.append(f" {sign.group()} ")
+            begin = sign.end()
+    return tuple(sides)
+
+
+def _prose(keys: Fields) -> Iterator[tuple[str, ScalarNode]]:
+    """Yield each text of the file that may hold formulas, with what messages call its place."""
+    if "about" in keys:
+        yield from _texts("about", keys["about"][1])
+    if "notes" in keys and isinstance(keys["notes"][1], MappingNode):
+        for key, note in keys["notes"][1].entries:
+            yield from _texts(f"notes.{shortened(key.text)}", note)
+
+
+def _texts(where: str, node: YamlNode) -> Iterator[tuple[str, ScalarNode]]:
+    """Yield a text, or those of all languages."""
+    if isinstance(node, ScalarNode):
+        yield where, node
+    elif isinstance(node, MappingNode):
+        for key, value in node.entries:
+            if isinstance(value, ScalarNode):
+                yield f"{where}.{key.text}", value

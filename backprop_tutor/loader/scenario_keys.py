@@ -151,7 +151,7 @@ def read_scenario(root: YamlNode, name: str, problems: Problems) -> Scenario | N
     )
     keep_names_free(scenario, names, problems)
     scenario = replace(scenario, state=read_state(keys, scenario, problems))
-    return with_quantities(scenario, keys, problems)
+    return with_quantities(scenario, keys, formulas)
 
 
 def _is_of_another_version(tree: MappingNode, problems: Problems) -> bool:

@@ -17,7 +17,7 @@ from backprop_tutor.scenario.by_language import ByLanguage
 
 _WORDS = frozenset(
     {"name", "called", "title", "source", "about", "notes", "notation", "course"}
-    | {"contents", "doubts"}
+    | {"contents", "doubts", "formulas_in_prose"}
 )
 """Fields of a scenario that say how it is called, told and found, and not what is asked."""
 

@@ -160,6 +160,8 @@ class Scenario:
     about: ByLanguage = UNWRITTEN
     notes: Mapping[str, ByLanguage] = field(default_factory=dict)
     """A remark per quantity, shown at its step."""
+    formulas_in_prose: Mapping[str, tuple[str | Expr, ...]] = field(default_factory=dict)
+    """What stands between dollar signs in ``about`` and ``notes``, by its text: formulas, ``=``."""
     published: Mapping[str, Decimal] = field(default_factory=dict)
     """Values as the source prints them, to as many figures."""
     errata: tuple[Erratum, ...] = ()

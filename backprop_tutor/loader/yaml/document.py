@@ -83,6 +83,7 @@ def _tree(parser: Any, problems: Problems, contents: str) -> YamlNode | None:
     """Build the tree from the events of the first document."""
     # Few files have such a comment: only theirs are looked through line by line.
     lines = contents.split("\n") if _NO_COMMENT.search(contents) else ()
+    all_lines: Sequence[str] = lines
     root: YamlNode | None = None
     stack: list[_Open] = []
     documents = nodes = 0
@@ -128,8 +129,17 @@ def _tree(parser: Any, problems: Problems, contents: str) -> YamlNode | None:
             case yaml.ScalarEvent():
                 _refuse_marks(event, problems)
                 cut = _cut(event.end_mark, lines) if lines and not event.style else ""
+                indent = None
+                if event.style == "|" and "$" in event.value:  # The places of its formulas.
+                    all_lines = all_lines or contents.split("\n")
+                    indent = _indent(event, all_lines)
                 node = ScalarNode(
-                    *_place(event.start_mark), event.value, not event.style, _inside(event), cut
+                    *_place(event.start_mark),
+                    event.value,
+                    not event.style,
+                    _inside(event),
+                    indent,
+                    cut,
                 )
             case _:  # The stream's start and end, the document's end.
                 continue
@@ -176,6 +186,15 @@ def _inside(event: Any) -> int | None:
         return None
     column: int = start.column + 1 + quotes
     return column
+
+
+def _indent(event: Any, lines: Sequence[str]) -> int | None:
+    """Return how far the lines of a literal block are indented; they begin a line below it."""
+    for row, line in enumerate(event.value.split("\n"), start=event.start_mark.line + 1):
+        if line.strip():
+            source = lines[row] if row < len(lines) else ""
+            return len(source) - len(line) if source.endswith(line) else None
+    return None
 
 
 def _refuse_marks(event: Any, problems: Problems) -> None:

@@ -13,6 +13,8 @@ class ScalarNode:
     plain: bool
     inside: int | None = None
     """The column of the first character, where the text stands on one line as it was written."""
+    indent: int | None = None
+    """Of a block in which line ends stay: how far the lines below the first are indented."""
     cut: str = ""
     """What YAML took for a comment behind it, though no space follows the ``#``."""
 

@@ -34,8 +34,14 @@ class Problems:
 
     def inside(self, node: ScalarNode, offset: int, said: str) -> None:
         """Note a problem at a character of a scalar's text, or at the scalar if it was folded."""
-        column = node.column if node.inside is None else node.inside + offset
-        self.found.append(Problem(node.line, column, said))
+        line, column = node.line, node.column
+        if node.inside is not None:
+            column = node.inside + offset
+        elif node.indent is not None:
+            before = node.text[:offset]
+            line += 1 + before.count("\n")
+            column = node.indent + len(before) - before.rfind("\n")
+        self.found.append(Problem(line, column, said))
 
     @property
     def are_many(self) -> bool:

@@ -3,8 +3,7 @@
 It needs the scenario only: no tape, no mathematics, so that it is on the screen at once.
 """
 
-import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 
 from backprop_tutor.blocks.blocks import Block, Inline, Prose, Table, Tone, Value
 from backprop_tutor.formula import names
@@ -12,10 +11,8 @@ from backprop_tutor.formula.expression import Name
 from backprop_tutor.maths.notation import naming
 from backprop_tutor.scenario.scenario import Scenario
 from backprop_tutor.teaching.lesson.network_picture import picture_of
-from backprop_tutor.teaching.subject.authors_words import in_learners_language
+from backprop_tutor.teaching.subject.authors_words import authors_blocks, in_learners_language
 from backprop_tutor.wording import Marked, grouped, marked, say, say_so_many, spoken, text, text_in
-
-_GAP = re.compile("[ \n]+")
 
 HELP: tuple[tuple[str | Marked, Marked], ...] = (
     (
@@ -93,8 +90,7 @@ def title(scenario: Scenario) -> tuple[Block, ...]:
     if scenario.source:
         source = in_learners_language(scenario.source)
         blocks.append(Prose(say("After {source}.", source=source), Tone.REMARK))
-    blocks += [Prose((told,)) for told in paragraphs(in_learners_language(scenario.about))]
-    return tuple(blocks)
+    return (*blocks, *authors_blocks(scenario.about, scenario))
 
 
 def note_on_updates(after: int, scenario: Scenario) -> tuple[Block, ...]:
@@ -150,26 +146,26 @@ def notes_on_given(scenario: Scenario) -> tuple[Block, ...]:
     """Return the author's remarks on numbers that are given: no step is there to show them."""
     targets = map(names.target, scenario.targets)
     given = (*scenario.inputs, *scenario.parameters, *targets, *scenario.given)
-    notes = scenario.notes
-    rows = tuple((Name(name), in_learners_language(notes[name])) for name in given if name in notes)
-    return (
-        (
-            Table(
-                (
-                    text_in("a column of a table", "quantity"),
-                    text_in("a column of a table", "note"),
-                ),
-                rows,
-            ),
-        )
-        if rows
-        else ()
-    )
-
-
-def paragraphs(prose: str) -> Iterable[str]:
-    """Return the paragraphs of an author's prose: blank lines part them; no-break spaces stay."""
-    return (_GAP.sub(" ", part.strip()) for part in prose.split("\n\n") if part.strip())
+    notes = {
+        name: tuple(authors_blocks(scenario.notes[name], scenario, Tone.REMARK))
+        for name in given
+        if name in scenario.notes
+    }
+    rows = []
+    for name, blocks in notes.items():
+        match blocks:
+            case (Prose((str() as words,)),):
+                rows.append((Name(name), words))
+            case _:  # What is more than a sentence fits into no cell.
+                return tuple(
+                    block
+                    for name in notes
+                    for block in authors_blocks(
+                        scenario.notes[name], scenario, Tone.REMARK, (Name(name), ": ")
+                    )
+                )
+    heads = (text_in("a column of a table", "quantity"), text_in("a column of a table", "note"))
+    return (Table(heads, tuple(rows)),) if rows else ()
 
 
 def intro(scenario: Scenario, *, picture: bool = True, after: int = 0) -> tuple[Block, ...]:

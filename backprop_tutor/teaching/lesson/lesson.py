@@ -16,10 +16,11 @@ from backprop_tutor.formula import names
 from backprop_tutor.formula.expression import Name
 from backprop_tutor.maths.notation import Naming
 from backprop_tutor.maths.tape.tape import SPLIT
+from backprop_tutor.scenario.by_language import UNWRITTEN
 from backprop_tutor.scenario.scenario import Part
 from backprop_tutor.teaching.lesson.plan import planned
 from backprop_tutor.teaching.lesson.planner import PlannedStep
-from backprop_tutor.teaching.subject.authors_words import in_learners_language
+from backprop_tutor.teaching.subject.authors_words import authors_blocks
 from backprop_tutor.teaching.subject.step import Form, Question, Step
 from backprop_tutor.teaching.subject.subject import Subject
 
@@ -149,12 +150,8 @@ class Lesson(Sequence[Step]):
         from backprop_tutor.teaching.lesson.source.published_numbers import remarks
 
         scenario = self.subject.scenario
-        note = scenario.notes.get(name)
-        noted = (
-            ()
-            if note is None
-            else (Prose((Name(name), ": ", in_learners_language(note)), Tone.REMARK),)
-        )
+        note = scenario.notes.get(name, UNWRITTEN)
+        noted = authors_blocks(note, scenario, Tone.REMARK, (Name(name), ": "))
         compared = scenario.published or scenario.errata
         errs = remarks((name,), self.subject, named=True) if compared else ()
         return (*noted, *errs, *self._as_matrices(name))
@@ -325,8 +322,8 @@ def _signpost(
 
 
 def _note(name: str, subject: Subject) -> tuple[Block, ...]:
-    note = subject.scenario.notes.get(name)
-    return () if note is None else (Prose((in_learners_language(note),), Tone.REMARK),)
+    note = subject.scenario.notes.get(name, UNWRITTEN)
+    return tuple(authors_blocks(note, subject.scenario, Tone.REMARK))
 
 
 def _in_names(one: Step, names: Naming) -> Step:

@@ -13,6 +13,7 @@ from backprop_tutor.blocks.blocks import (
     Bar,
     Blank,
     Block,
+    Bullets,
     Equation,
     Figure,
     Folded,
@@ -109,6 +110,9 @@ def _told(blocks: Iterable[Block]) -> Iterator[tuple[str, str | Expr]]:
         match block:
             case Prose(parts):
                 yield from _in_a_row(parts)
+            case Bullets(items):
+                for item in items:
+                    yield from _in_a_row(item)
             case Equation(left, right):
                 yield from _in_a_row((left, *(part for side in right for part in (" = ", side))))
             case MatrixEquation(left, right):

@@ -15,6 +15,7 @@ from backprop_tutor.blocks.blocks import (
     Bar,
     Blank,
     Block,
+    Bullets,
     Equation,
     Figure,
     Folded,
@@ -105,6 +106,9 @@ def _block(block: Block) -> Markup:
     match block:
         case Prose():
             return _prose(block)
+        case Bullets(items, tone):
+            listed = [element("li", *_inlines(item)) for item in items]
+            return element("ul", *listed, class_=None if tone is Tone.PLAIN else tone.value)
         case Equation():
             return _equation(block)
         case MatrixEquation():

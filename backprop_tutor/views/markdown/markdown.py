@@ -11,6 +11,7 @@ from backprop_tutor.blocks.blocks import (
     Bar,
     Blank,
     Block,
+    Bullets,
     Equation,
     Figure,
     Folded,
@@ -53,6 +54,10 @@ def _block(block: Block) -> str:
     match block:
         case Prose():
             return _prose(block)
+        case Bullets(items, tone):
+            told = ["".join(map(_inline, item)) for item in items]
+            listed = "\n".join(f"- {_line(on_one_line(item))}" for item in told)
+            return _quoted(listed) if tone is Tone.REMARK else listed
         case Equation():
             return _equation(block)
         case MatrixEquation():

@@ -9,6 +9,7 @@ from backprop_tutor.blocks.blocks import (
     Bar,
     Blank,
     Block,
+    Bullets,
     Equation,
     Figure,
     Folded,
@@ -69,6 +70,8 @@ def rows_of(block: Block, width: int, signs: Signs, spare: int = 0) -> list[Scre
             rows = _code(block, inner, signs)
         case Prose():
             rows = _prose(block, prose, signs)
+        case Bullets():
+            rows = _bullets(block, prose, signs)
         case Equation():
             rows = _equation(block, inner, signs)
         case MatrixEquation():
@@ -183,6 +186,17 @@ def _prose(block: Prose, width: int, signs: Signs) -> list[ScreenRow]:
     room = cells(first[0])
     rows = wrap(_without(label, runs), width - room)
     return [((first if i == 0 else (" " * room, "")), *row) for i, row in enumerate(rows)]
+
+
+def _bullets(block: Bullets, width: int, signs: Signs) -> list[ScreenRow]:
+    """Return each item behind its mark; its later rows stand under the first word."""
+    style = block.tone.value if block.tone is Tone.REMARK else ""
+    rows: list[ScreenRow] = []
+    for item in block.items:
+        runs = [(text, style or own) for text, own in _runs(item, width, signs)]
+        for i, row in enumerate(wrap(runs, width - 2)):
+            rows.append(((("- " if i == 0 else "  "), style), *row))
+    return rows
 
 
 _LABEL = re.compile(rf"(?:[a-z]\)|\d{{1,3}}\.)[ {TIE}](?=\S)")

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, assert_never
 from backprop_tutor.blocks.blocks import (
     Bar,
     Block,
+    Bullets,
     Equation,
     Figure,
     Folded,
@@ -28,6 +29,9 @@ def lines_of(block: Block, signs: Signs) -> list[str]:
     match block:
         case Prose(parts):
             return "".join(_spelled(part, signs) for part in parts).split("\n")
+        case Bullets(items):
+            told = ("".join(_spelled(part, signs) for part in item) for item in items)
+            return [f"- {on_one_line(item)}" for item in told]
         case Equation():
             return _equation(block, signs)
         case MatrixEquation():
