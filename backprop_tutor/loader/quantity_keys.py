@@ -12,8 +12,7 @@ from decimal import Decimal
 from backprop_tutor.formula.expression import Expr
 from backprop_tutor.formula.names import at_sample, fraction, sampled_last, short_target, target
 from backprop_tutor.loader.expressions import FormulaReader
-from backprop_tutor.loader.free_graph import spellings
-from backprop_tutor.loader.known_quantities import Known, known_of
+from backprop_tutor.loader.known_quantities import Known, known_of, spellings
 from backprop_tutor.loader.teaching_keys import method
 from backprop_tutor.loader.yaml import values
 from backprop_tutor.loader.yaml.fields import Fields, fields
