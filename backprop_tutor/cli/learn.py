@@ -252,6 +252,7 @@ def answer(
             least=1, most=12, about=marked("Significant figures asked for, 1 to 12.").english
         ),
     ] = None,
+    after: AfterOption = 0,
     as_json: Annotated[
         bool, typer.Option("--json", help=marked("Print as JSON data.").english)
     ] = False,
@@ -264,7 +265,7 @@ def answer(
     from backprop_tutor.teaching.lesson.lesson import Lesson
     from backprop_tutor.teaching.subject.step import Form
 
-    subject = subject_called(scenario, inputs="/" in quantity)
+    subject = subject_called(scenario, after=after, inputs="/" in quantity)
     name = quantity_called(quantity, subject)
     if not subject.taught(name):
         shown = naming(subject.scenario)(name)

@@ -90,6 +90,9 @@ _LONG = ("net_", "out_", "target_")
 _Z_A = (("net_", "z_"), ("out_", "a_"))
 _ROLES = ("net", "out", "target", "miss", "share", "blame", "v", "m", "g", "E", "z", "a", "delta")
 
+OF_PARAMETERS = ("v", "m", "g")
+"""What is kept or made of a parameter at its update: what stands behind is a whole name."""
+
 
 def net(neuron: str) -> str:
     """The net input of a neuron: the weighted sum, before the activation."""

@@ -19,6 +19,10 @@ _TYPED = str.maketrans(
         "σ": "sigmoid",
         "η": names.RATE,
         "μ": names.MOMENTUM,
+        "λ": names.DECAY,
+        "ρ": "rho",
+        "β": "beta",
+        "ε": "epsilon",
     }
 )
 _RAISED = re.compile("[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+")

@@ -35,7 +35,7 @@ def latex_name(name: str) -> str:
 
 
 def _written(name: OnPaper) -> str:
-    stem = _stem(name.stem)
+    stem = rf"\hat{{{_stem(name.stem)}}}" if name.hat else _stem(name.stem)
     match name.below:
         case OnPaper() as quantity:
             return f"{stem}_{{{_written(quantity)}}}"
@@ -102,6 +102,8 @@ def _call(function: str, arguments: tuple[str, ...]) -> str:
             return rf"e^{{{inside}}}"
         case "sqrt":
             return rf"\sqrt{{{inside}}}"
+        case "floor":
+            return rf"\left\lfloor {inside}\right\rfloor"
         case "abs":
             return rf"\left\lvert {inside}\right\rvert"  # A bar would end a table's cell.
         case _:

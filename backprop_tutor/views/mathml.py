@@ -38,6 +38,8 @@ def mathml_name_in_line(name: str) -> str:
 
 def _written(name: OnPaper) -> str:
     stem = _identifier(GREEK.get(name.stem, name.stem))
+    if name.hat:
+        stem = f"<mover>{stem}<mo>^</mo></mover>"
     match name.below:
         case OnPaper() as quantity:
             below = _written(quantity)
@@ -132,6 +134,8 @@ def _call(function: str, arguments: tuple[str, ...]) -> str:
             return f"<msup><mi>e</mi>{row(inside)}</msup>"
         case "sqrt":
             return f"<msqrt>{inside}</msqrt>"
+        case "floor":
+            return _bracketed(inside, "⌊", "⌋")
         case "abs":
             return _bracketed(inside, "|", "|")
         case _:

@@ -1,7 +1,7 @@
 """How a quantity is written on paper: a letter or a word, an index below, a sign above."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from backprop_tutor.formula import names
 
@@ -24,6 +24,8 @@ class OnPaper:
     below: "OnPaper | str" = ""
     """What stands below it: another quantity, or the digits or the name that tell it apart."""
     above: str = ""
+    hat: bool = False
+    """Whether a hat stands on the letter: of what is remembered, corrected."""
 
 
 def on_paper(name: str) -> OnPaper:
@@ -31,19 +33,21 @@ def on_paper(name: str) -> OnPaper:
     bare, sample = names.of_sample(name)
     old = names.before_update(bare)
     above = ("+" if old != bare else "") + (f"({sample})" if sample else "")
-    stem, below = _old(old)
-    return OnPaper(stem, below, above)
+    return replace(_old(old), above=above)
 
 
-def _old(name: str) -> tuple[str, OnPaper | str]:
+def _old(name: str) -> OnPaper:
     if name == names.RATE:
-        return name, ""
+        return OnPaper(name)
+    if name == names.RATE_START:
+        return OnPaper(names.RATE, name.removeprefix(f"{names.RATE}_"))
     role, rest = names.role_of(name)
-    if role == "v":
-        return role, OnPaper(*_old(rest))
+    if role in names.OF_PARAMETERS:
+        parameter = rest.removesuffix(names.corrected(""))
+        return OnPaper(role, _old(parameter), hat=parameter != rest)
     if role:
-        return role, rest
+        return OnPaper(role, rest)
     found = _LETTERS_DIGITS.fullmatch(name)
     if found is None or not found[2]:
-        return name, ""
-    return found[1], found[2]
+        return OnPaper(name)
+    return OnPaper(found[1], found[2])

@@ -34,7 +34,17 @@ MOST_TERMS = 8
 
 _FIRST_TERMS = 3
 _TO_FILL_IN = "_" * 20
-_GREEK = {names.RATE: "η", names.MOMENTUM: "μ"}
+_GREEK = {
+    names.RATE: "η",
+    names.RATE_START: "η_start",
+    names.MOMENTUM: "μ",
+    names.DECAY: "λ",
+    "rho": "ρ",
+    "beta1": "β1",
+    "beta2": "β2",
+    "epsilon": "ε",
+}
+"""What learning rates and the numbers of optimizers are called on the screen."""
 _COMPARED = {">=": "≥", "<=": "≤"}
 _HALF = Fraction(1, 2)
 _DOTS = r"\cdots"
@@ -195,7 +205,8 @@ def _screen_name(name: str) -> str:
     if parts is not None:
         of, by = parts
         return f"∂{_screen_name(of)}/∂{_screen_name(by)}"
-    return _GREEK.get(name, name)
+    bare, sample = names.of_sample(name)
+    return names.at_sample(_GREEK.get(bare, bare), sample)
 
 
 def _screen_call(function: str, arguments: tuple[str, ...]) -> str:
@@ -210,6 +221,8 @@ def _screen_call(function: str, arguments: tuple[str, ...]) -> str:
             return f"e^{inside}" if re.fullmatch(r"[\w.,]+", inside) else f"e^({inside})"
         case "abs":
             return f"|{inside}|"
+        case "floor":
+            return f"⌊{inside}⌋"
         case _:
             shown = {"sigmoid": "σ", "log": "ln", "sqrt": "√"}.get(function, function)
             return f"{shown}({inside})"

@@ -1,6 +1,7 @@
 """Which lines are alike: once one of a kind is learnt, of the others only the result is asked."""
 
 from backprop_tutor.formula.expression import names_in, shape_of
+from backprop_tutor.formula.names import memory_letter
 from backprop_tutor.maths.tape.roles import is_own_slope
 from backprop_tutor.maths.tape.tape import Line, Role
 from backprop_tutor.scenario.scenario import Part
@@ -23,6 +24,8 @@ def kind_of(line: Line, subject: Subject) -> tuple[object, ...]:
         return (line.role, subject.is_output(subject[line.by].of))
     if line.role is Role.GRADIENT:
         return (line.role, subject[line.by].role)
+    if line.role is Role.CORRECTED_MOMENT:
+        return (line.role, memory_letter(line.name))
     if line.role is Role.HIDDEN_MISS:  # Of several neurons it is a sum, of one a product.
         return (line.role, type(line.formula))
     return (line.role,)

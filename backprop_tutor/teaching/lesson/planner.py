@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from backprop_tutor.formula import names
 from backprop_tutor.formula.expression import Name, Sum
 from backprop_tutor.maths.tape.tape import Line, Role
+from backprop_tutor.maths.update_rules import rule_of
 from backprop_tutor.scenario.scenario import Part, Update
 from backprop_tutor.teaching.lesson.error_split import order
 from backprop_tutor.teaching.lesson.line_kinds import kind_of
@@ -296,7 +297,15 @@ class Planner:
         if line.role in _SLOPES:
             return []
         subject = self._subject
-        used = [one for one in line.uses if subject[one].part is line.part and subject.taught(one)]
+        if line.role is Role.UPDATE:
+            return list(self._before_the_step(line))
+        used = [
+            one
+            for one in line.uses
+            if subject[one].part is line.part
+            and subject.taught(one)
+            and subject[one].role is not Role.COUNT_UPDATE
+        ]
         sums = (Role.PATHS, Role.DELTA, Role.HIDDEN_MISS)
         if line.role in sums and len(used) > 2 * MOST_PATHS:
             return used[:2]
@@ -308,6 +317,19 @@ class Planner:
         if line.role is Role.NODE_SLOPE:
             line = self._subject[line.of]
         return line.role is Role.NET and isinstance(line.formula, Name)
+
+    def _before_the_step(self, line: Line) -> Iterator[str]:
+        """Yield what an update is made of, in order: first all that is remembered, then the rest.
+
+        The number of the update is told, not asked.
+        """
+        subject, parameter = self._subject, line.of
+        memories = rule_of(subject.scenario).memories
+        kept = [names.memory(memory.letter, parameter) for memory in memories]
+        first = (names.RATE, names.decayed_gradient(parameter))
+        for name in (*first, *map(names.updated, kept), *map(names.corrected, kept)):
+            if name in subject.tape and subject[name].part is Part.UPDATE and subject.taught(name):
+                yield name
 
     def _is_known_slope(self, name: str) -> bool:
         """Whether a line is the slope of a single line, and another like it was asked before."""

@@ -234,7 +234,7 @@ def teach_rate_now(line: Line, subject: Subject) -> Words:
             "{rate} is the learning rate of this update. It began at {start}, and after every "
             "{every} updates it is multiplied by {times}.",
             rate=Name(line.name),
-            start=Name(names.RATE_START),
+            start=subject.value(names.RATE_START),
             every=every,
             times=times,
         ),
@@ -267,7 +267,7 @@ def teach_count(line: Line, subject: Subject) -> Words:
     before = Name(line.uses[0])
     return Words(
         say(
-            "{new} is the number of this update: {before} were made before it.",
+            "{new} is the number of this update: one more than the {before} that were made before.",
             new=Name(line.name),
             before=subject.value(before.id),
         ),
