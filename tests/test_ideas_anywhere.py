@@ -125,7 +125,7 @@ def test_the_graphs_are_of_every_kind() -> None:
     assert any(one.optimizer != "sgd" for one in scenarios)
     tapes = [tape_of(one) for one in scenarios[:40]]
     roles = {line.role for tape in tapes for line in tape.values()}
-    assert roles >= {Role.NODE_SLOPE, Role.ADJOINT, Role.BATCH_GRADIENT, Role.VELOCITY_UPDATE}
+    assert roles >= {Role.NODE_SLOPE, Role.ADJOINT, Role.BATCH_GRADIENT, Role.MOMENT_UPDATE}
 
 
 def test_a_neighbour_that_is_the_same_node_is_no_neighbour() -> None:

@@ -10,9 +10,10 @@ import pytest
 from backprop_tutor import cli
 from backprop_tutor.loader import load_text
 from backprop_tutor.scenario.scenario import Scenario
-from backprop_tutor.teaching.authoring.oversights import oversights, ranges
+from backprop_tutor.teaching.authoring.oversights import oversights
 from backprop_tutor.teaching.authoring.oversights_page import sentence
 from backprop_tutor.teaching.subject.subject import subject_of
+from backprop_tutor.teaching.subject.target_reach import ranges
 from backprop_tutor.views.text.layout import UNICODE
 from backprop_tutor.views.text.spoken.spoken import lines_of
 

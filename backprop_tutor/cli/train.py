@@ -23,7 +23,7 @@ from backprop_tutor.errors import UsageError
 from backprop_tutor.wording import marked, text, text_with_commas
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
     from backprop_tutor.teaching.subject.subject import Subject
     from backprop_tutor.teaching.training.runs import Run
@@ -89,7 +89,7 @@ def train(
         raise UsageError(text("--json and --csv - both want standard output; leave one out"))
     subject = _learner(scenario, rates or [], goal)
     updates = after or (_USUAL_UPDATES if goal is None else _USUAL_FOR_GOAL)
-    runs = _trained(subject, rates or [], updates, goal)
+    runs = _trained(subject, rates or [], updates, goal, keep=csv_file is not None)
     if csv_file is not None:
         written_to(csv_file, _table(subject, runs))
     if as_json:
@@ -140,7 +140,12 @@ def _learner(scenario: str, rates: "list[float]", goal: float | None) -> "Subjec
 
 
 def _trained(
-    subject: "Subject", rates: "list[float]", updates: int, goal: float | None
+    subject: "Subject",
+    rates: "list[float]",
+    updates: int,
+    goal: float | None,
+    *,
+    keep: bool,
 ) -> "list[Run]":
     """Train at each rate, with a bar where somebody looks."""
     from backprop_tutor.maths.notation import naming
@@ -151,20 +156,30 @@ def _trained(
     watched = naming(subject.scenario)(subject.aim)
     return [
         training.at(
-            rate, updates, goal, bar(text("rate {rate}", rate=f"{rate:g}"), updates, watched)
+            rate,
+            updates,
+            goal,
+            bar(text("rate {rate}", rate=f"{rate:g}"), updates, watched),
+            keep=keep,
         )
         for rate in training.rates(rates)
     ]
 
 
-def _table(subject: "Subject", runs: "Iterable[Run]") -> str:
+def _table(subject: "Subject", runs: "Sequence[Run]") -> str:
     import csv
+
+    from backprop_tutor.teaching.training.runs import learning_of
 
     contents = io.StringIO()
     table = csv.writer(contents, lineterminator="\n")
-    table.writerow(("update", "rate", "loss" if subject.scenario.has_loss else subject.aim))
+    aim = "loss" if subject.scenario.has_loss else subject.aim
+    learning = learning_of(subject) if runs[0].history.kept else ()
+    table.writerow(("update", "rate", aim, *learning))
     for run in runs:
-        table.writerows((update, run.rate, value) for update, value in run.history.points)
+        kept = run.history.kept or ((),) * len(run.history.points)
+        rows = zip(run.history.points, kept, strict=True)
+        table.writerows((update, run.rate, value, *numbers) for (update, value), numbers in rows)
     return contents.getvalue()
 
 

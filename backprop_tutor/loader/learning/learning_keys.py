@@ -54,6 +54,7 @@ def _falling(node: MappingNode, problems: Problems) -> ReadRate:
         if times is not None and not 0 < times < 1:
             problems.at(
                 its[_TIMES][1],
+                # Translators: the numbers here are examples of what a file holds, with points.
                 text(
                     "learning_rate.times must be above 0 and below 1, such as 0.9, for the rate "
                     "falls; found {found}",

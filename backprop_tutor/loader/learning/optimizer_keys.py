@@ -58,6 +58,7 @@ def read_optimizer(keys: Fields, problems: Problems) -> ReadOptimizer:
     if useless is not None and "learning_rate" not in keys:
         problems.at(
             keys[useless][0],
+            # Translators: the numbers here are examples of what a file holds, with points.
             text("{key} needs a learning rate; add 'learning_rate: 0.5'", key=useless),
         )
     chosen: str | None = next((rule for key, rule in IMPLIED.items() if key in keys), PLAIN)
@@ -120,6 +121,7 @@ def _weight_decay(keys: Fields, problems: Problems) -> Decimal | None:
     if value is not None and value < 0:
         problems.at(
             node,
+            # Translators: the numbers here are examples of what a file holds, with points.
             text(
                 "weight_decay must be at least 0, such as 0.01; found {found}",
                 found=values.node_described(node),
@@ -135,6 +137,7 @@ def _decay_biases(keys: Fields, problems: Problems) -> bool:
     if "weight_decay" not in keys:
         problems.at(
             key,
+            # Translators: the numbers here are examples of what a file holds, with points.
             text(
                 "decay_biases says whether a weight decay is for biases too, and this file has no "
                 "'weight_decay'; remove it, or add 'weight_decay: 0.01'"
@@ -181,6 +184,7 @@ def read_state(keys: Fields, scenario: Scenario, problems: Problems) -> Mapping[
     if rule_of(scenario).counts and names.COUNT not in said:
         problems.at(
             place,
+            # Translators: the numbers here are examples of what a file holds, with points.
             text(
                 "state has no 't'; say how many updates were made, such as 't: 5', for {name} "
                 "corrects by their number",
@@ -197,6 +201,7 @@ def _state_without_a_rate(keys: Fields, problems: Problems) -> None:
     if "state" in keys and "learning_rate" not in keys:
         problems.at(
             keys["state"][0],
+            # Translators: the numbers here are examples of what a file holds, with points.
             text(
                 "state is what an optimizer remembers, and without a learning rate nothing learns; "
                 "add 'learning_rate: 0.5', or remove it"

@@ -4,7 +4,7 @@ A given number x learns where the tape has a line ``x_new``: one update calculat
 puts them in place. The tape may be of any network; nothing here knows layers.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
@@ -46,6 +46,8 @@ class History:
     """Whether it broke because a formula has no value there, and not because one is too large."""
     falls: int = 0
     """How many of the updates made it smaller; counted only where it should climb."""
+    kept: tuple[tuple[float, ...], ...] = ()
+    """The given numbers that were to be kept, at each of the points."""
 
     @property
     def updates(self) -> int:
@@ -92,15 +94,17 @@ class Trainer:
         rate: float | None = None,
         goal: float | None = None,
         watch: Callable[[int, float], None] | None = None,
+        keep: Sequence[str] = (),
     ) -> History:
         """Return how the watched quantity went, at this learning rate or the scenario's own.
 
         Stops as soon as it is at or below the goal; where it should climb, at or above. ``watch``
-        is told now and then how many updates were made and what its value is.
+        is told now and then how many updates were made and what its value is. At each point of the
+        history the given numbers ``keep`` are kept.
         """
         changed = {} if rate is None else {self.tape.rate: rate}
         end = self._never if goal is None else goal
-        return self._run(self.aim, updates, changed, end, MOST_POINTS - 40, watch)
+        return self._run(self.aim, updates, changed, end, MOST_POINTS - 40, watch, keep)
 
     @property
     def _never(self) -> float:
@@ -155,6 +159,7 @@ class Trainer:
         goal: float,
         points: int,
         watch: Callable[[int, float], None] | None,
+        keep: Sequence[str] = (),
     ) -> History:
         loop = self._blind if watched is None else self._watching
         opening = self._opening(watched, loop)
@@ -166,6 +171,8 @@ class Trainer:
         at = rises = falls = 0
         *_, value = _made(opening, numbers, 0, goal, 0.0)
         history = [(0, value)]
+        kept_at = [self.tape.position(name) for name in keep]
+        kept = [tuple(numbers[slot] for slot in kept_at)]
         least = max(1e-24, _ROUNDING * abs(value))
         broke, undefined = None, False
         for stop in _stops(updates, points):
@@ -183,6 +190,7 @@ class Trainer:
             at, rises, falls, value = at + made, rises + up, falls + down, now
             if at > history[-1][0]:
                 history.append((at, value))
+                kept.append(tuple(numbers[slot] for slot in kept_at))
             if watch is not None:
                 watch(at, value)
         raw = {name: numbers[self.tape.position(name)] for name in given}
@@ -197,6 +205,7 @@ class Trainer:
             self._met(value, goal),
             undefined,
             falls,
+            tuple(kept) if keep else (),
         )
 
     def _met(self, value: float, goal: float) -> bool:

@@ -1,22 +1,24 @@
 """What an author is told of each oversight: what it is, what comes of it, what to do."""
 
 from collections.abc import Sequence
-from math import inf
 from typing import assert_never
 
-from backprop_tutor.blocks.blocks import Inline, Prose, Tone, Value
+from backprop_tutor.blocks.blocks import Inline, Prose, Tone
 from backprop_tutor.formula.expression import Name
-from backprop_tutor.maths import figures
 from backprop_tutor.teaching.authoring.oversights import (
-    AtTheEdge,
     CutOff,
     DeadEnds,
-    OutOfReach,
     Oversight,
     Twins,
     UnusedInputs,
     UnusedParameters,
     ZeroNets,
+)
+from backprop_tutor.teaching.subject.target_reach import (
+    AtTheEdge,
+    OutOfReach,
+    number_written,
+    out_of_reach_said,
 )
 from backprop_tutor.wording import listed_and, say, say_so_many, with_commas
 
@@ -67,7 +69,7 @@ def _said(found: Oversight) -> tuple[Inline, ...]:
         case DeadEnds():
             return _dead_ends(found)
         case OutOfReach():
-            return _out_of_reach(found)
+            return out_of_reach_said(found)
         case AtTheEdge(names, targets, activation):
             return say_so_many(
                 "The target {targets} of {names} is at the edge of {activation} and reached only "
@@ -77,7 +79,7 @@ def _said(found: Oversight) -> tuple[Inline, ...]:
                 "only in the limit: some error is left however long one trains. If they are to be "
                 "reached, keep away from the edges.",
                 len(targets),
-                targets=listed_and([_number(target) for target in targets]),
+                targets=listed_and([number_written(target) for target in targets]),
                 names=_joined(names),
                 activation=activation,
             )
@@ -110,45 +112,6 @@ def _dead_ends(found: DeadEnds) -> tuple[Inline, ...]:
         nodes=nodes,
         aim=Name(found.aim),
         parameters=_joined(found.parameters),
-    )
-
-
-def _out_of_reach(found: OutOfReach) -> tuple[Inline, ...]:
-    least, most = found.bounds
-    output = Name(found.output)
-    count, targets = len(found.targets), listed_and([_number(it) for it in found.targets])
-    if least == -inf:
-        return say_so_many(
-            "The target {targets} of {output} is out of reach: {output} is at most {most}, "
-            "whatever the weights. Choose another target, or another activation.",
-            "The targets {targets} of {output} are out of reach: {output} is at most {most}, "
-            "whatever the weights. Choose other targets, or another activation.",
-            count,
-            targets=targets,
-            output=output,
-            most=_number(most),
-        )
-    if most == inf:
-        return say_so_many(
-            "The target {targets} of {output} is out of reach: {output} is at least {least}, "
-            "whatever the weights. Choose another target, or another activation.",
-            "The targets {targets} of {output} are out of reach: {output} is at least {least}, "
-            "whatever the weights. Choose other targets, or another activation.",
-            count,
-            targets=targets,
-            output=output,
-            least=_number(least),
-        )
-    return say_so_many(
-        "The target {targets} of {output} is out of reach: {output} stays between {least} and "
-        "{most}, whatever the weights. Choose another target, or another activation.",
-        "The targets {targets} of {output} are out of reach: {output} stays between {least} and "
-        "{most}, whatever the weights. Choose other targets, or another activation.",
-        count,
-        targets=targets,
-        output=output,
-        least=_number(least),
-        most=_number(most),
     )
 
 
@@ -186,7 +149,3 @@ def _zero_nets(names: Sequence[str], bent: str | None) -> tuple[Inline, ...]:
         len(names),
         nets=_joined(names),
     )
-
-
-def _number(value: object) -> Value:
-    return Value(figures.spelled(float(str(value))))

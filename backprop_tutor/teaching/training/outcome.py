@@ -9,8 +9,9 @@ from enum import Enum, auto
 
 from backprop_tutor.blocks.blocks import Inline, Value
 from backprop_tutor.maths import figures
+from backprop_tutor.teaching.training.level import Why
 from backprop_tutor.teaching.training.runs import Run
-from backprop_tutor.wording import Marked, grouped, marked, say, text, text_so_many
+from backprop_tutor.wording import Marked, grouped, listed_and, marked, say, text, text_so_many
 
 _BEYOND_ALL = 1e6
 """What has grown to so many times its first size before the numbers ended has no end."""
@@ -24,6 +25,10 @@ class Course(Enum):
 
     STOOD = auto()
     """The value is the same at the end."""
+    STILL = auto()
+    """The value is the same at the end, for all gradients are 0: no rate changes that."""
+    PULLED = auto()
+    """It went the wrong way by the weight decay, and not by the length of the steps."""
     ENDLESS = auto()
     """The value went the right way, past all bounds, until the numbers ended."""
     OUTSIDE = auto()
@@ -60,8 +65,34 @@ _CRAWLED = marked(
     "may get further."
 )
 
+_PULLED = marked(
+    "At rate {rate} {it} went up {times} in {made}, and went from {start} to {end} in all. That is "
+    "the weight decay, not the rate: it draws the weights back, and {it} together with what large "
+    "weights cost fell all the way."
+)
+_LEVEL = marked(
+    "After {made} {it} is {end}, as before, and no learning rate would change that: all gradients "
+    "are 0. It is level there, because what is asked for cancels out, or all weights are alike; "
+    "begin with other weights."
+)
+_STILL: Mapping[Why, Marked] = {
+    Why.AT_TARGET: marked(
+        "After {made} {it} is {end}, as before: it cannot be smaller, so all gradients are 0, and "
+        "nothing is left to learn."
+    ),
+    Why.DEAD: marked(
+        "After {made} {it} is {end}, as before, and no learning rate would change that: all "
+        "gradients are 0. The slope of the activation is 0 for {neurons}, so nothing comes back "
+        "through; begin with other weights."
+    ),
+    Why.LEVEL: _LEVEL,
+}
+"""What is said where nothing moves, by the reason."""
+
 _DOWN: Mapping[Course, Marked] = {
     Course.STOOD: _STOOD,
+    Course.STILL: _LEVEL,
+    Course.PULLED: _PULLED,
     Course.ENDLESS: marked(
         "At rate {rate} {it} falls without end: it never went up, and at update {broke} the "
         "numbers became too large to calculate with. It looks as if {it} has no smallest value, so "
@@ -97,6 +128,8 @@ _DOWN: Mapping[Course, Marked] = {
 
 _UP: Mapping[Course, Marked] = {
     Course.STOOD: _STOOD,
+    Course.STILL: _LEVEL,
+    Course.PULLED: _PULLED,
     Course.ENDLESS: marked(
         "At rate {rate} {it} climbs without end: it never went down, and at update {broke} the "
         "numbers became too large to calculate with. It looks as if {it} has no largest value, so "
@@ -167,7 +200,9 @@ def course_of(run: Run) -> Course:
             return Course.ENDLESS
         return Course.OUTSIDE if history.undefined else Course.DIVERGED
     if gain == 0 or (gain < 0 and not run.setbacks):  # What is no setback is rounding.
-        return Course.STOOD
+        return Course.STOOD if run.still is None else Course.STILL
+    if run.setbacks and run.pulled:
+        return Course.PULLED
     if gain < 0:
         return Course.WORSENED
     if run.setbacks:
@@ -209,10 +244,13 @@ def run_described(run: Run) -> tuple[Inline, ...]:
         end=end,
         broke=grouped(history.broke or 0),
         left=left,
+        neurons=() if run.still is None else listed_and([*run.still.neurons]),
     )
 
 
 def _sentence(run: Run, course: Course) -> Marked:
+    if course is Course.STILL and run.still is not None:
+        return _STILL[run.still.why]
     if course is Course.CRAWLED and _has_floor(run):
         return _LOSS_IS_LEFT
     if course is Course.DIVERGED and run.history.broke == 1:  # No step after it to compare.

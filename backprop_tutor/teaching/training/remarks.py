@@ -3,11 +3,18 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from math import isfinite
+from typing import assert_never
 
 from backprop_tutor.blocks.blocks import Block, Inline, Prose, Tone
 from backprop_tutor.maths.tape.assembly import tape_of
 from backprop_tutor.scenario.scenario import Update
 from backprop_tutor.teaching.subject.subject import Subject
+from backprop_tutor.teaching.subject.target_reach import (
+    AtTheEdge,
+    OutOfReach,
+    missed_targets,
+    out_of_reach_said,
+)
 from backprop_tutor.teaching.training.outcome import brief
 from backprop_tutor.teaching.training.runs import Run
 from backprop_tutor.wording import grouped, marked, say, say_so_many
@@ -16,6 +23,14 @@ from backprop_tutor.wording import grouped, marked, say, say_so_many
 def about_the_pass(subject: Subject, runs: Sequence[Run]) -> Iterator[Block]:
     """Yield what has to be known of the numbers of a training, if there is something."""
     scenario = subject.scenario
+    for missed in missed_targets(scenario):
+        match missed:
+            case OutOfReach():
+                yield Prose(out_of_reach_said(missed), Tone.REMARK)
+            case AtTheEdge():  # As near as one likes: it is worth training for.
+                pass
+            case _:
+                assert_never(missed)
     if scenario.given:
         yield _about_given(subject, runs)
     if scenario.update is Update.ONLINE and len(scenario.samples) > 1:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from backprop_tutor.blocks.blocks import Inline
 from backprop_tutor.errors import TutorError
@@ -14,6 +14,7 @@ from backprop_tutor.maths.training.training import History, Trainer
 from backprop_tutor.scenario.scenario import Direction
 from backprop_tutor.teaching.subject.given_numbers import given_values
 from backprop_tutor.teaching.subject.subject import Subject
+from backprop_tutor.teaching.training.level import Still, pulled_by_decay, why_still
 from backprop_tutor.wording import grouped, text
 
 Watch = Callable[[int, float], None]
@@ -21,6 +22,10 @@ Watch = Callable[[int, float], None]
 
 
 _UNWATCHED: AbstractContextManager[Watch] = nullcontext(lambda _made, _value: None)
+
+
+MOST_KEPT = 1000
+"""So many numbers are kept at each point of a history at the most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +38,10 @@ class Run:
     """Whether more is what is wanted."""
     aim: str = names.TOTAL
     """What was watched: the loss, or the node whose derivatives are wanted."""
+    still: Still | None = None
+    """Why no gradient moves anything at the end, where none does."""
+    pulled: bool = False
+    """Whether it went the wrong way by the weight decay, which makes up for it."""
 
     @property
     def is_of_loss(self) -> bool:
@@ -72,10 +81,14 @@ class Training:
         updates: int,
         goal: float | None = None,
         watching: AbstractContextManager[Watch] = _UNWATCHED,
+        *,
+        keep: bool = False,
     ) -> Run:
         """Return what comes of so many updates at a rate, or of fewer where the goal is met.
 
-        Who is ``watching`` begins and ends in here, so that Ctrl-C is heard as soon as they show.
+        With ``keep`` the numbers that learn are kept at each point of the history, if they are not
+        too many. Who is ``watching`` begins and ends in here, so that Ctrl-C is heard as soon as
+        they show.
         """
         came = (0, self.subject.values[self.trainer.aim])
 
@@ -87,10 +100,22 @@ class Training:
                     came = made, value
                     watch(made, value)
 
-                history = self.trainer.train(updates, rate=rate, goal=goal, watch=told)
+                kept = self._kept(keep=keep)
+                history = self.trainer.train(updates, rate=rate, goal=goal, watch=told, keep=kept)
         except KeyboardInterrupt:
             raise Stopped(rate, updates, *came, aim_in_words(self.subject)) from None
-        return Run(rate, history, self.trainer.climbs, self.trainer.aim)
+        run = Run(rate, history, self.trainer.climbs, self.trainer.aim)
+        if history.broke is None and run.setbacks:
+            return replace(run, pulled=pulled_by_decay(self.subject, history, kept))
+        if history.broke is None and run.gained(history.first, history.last) <= 0:
+            return replace(run, still=why_still(self.subject, history.numbers))
+        return run
+
+    def _kept(self, *, keep: bool) -> tuple[str, ...]:
+        scenario = self.subject.scenario
+        learning = learning_of(self.subject)
+        wanted = learning if keep else tuple(n for n in learning if n in scenario.decaying)
+        return wanted if len(wanted) <= MOST_KEPT else ()
 
     def rates(self, asked: Sequence[float]) -> Sequence[float]:
         """Return the rates asked for, each once, or the scenario's own."""
@@ -102,6 +127,13 @@ def training_of(subject: Subject) -> Training:
     climbs = subject.scenario.direction is Direction.ASCENT
     return Training(
         subject, Trainer(subject.tape, subject.aim, climbs, given_values(subject.scenario))
+    )
+
+
+def learning_of(subject: Subject) -> tuple[str, ...]:
+    """Return the parameters that learn, in the order of the network."""
+    return tuple(
+        name for name in subject.scenario.parameters if names.updated(name) in subject.tape
     )
 
 

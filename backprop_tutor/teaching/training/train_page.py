@@ -20,7 +20,7 @@ from backprop_tutor.teaching.subject.given_numbers import given_values
 from backprop_tutor.teaching.subject.subject import Subject
 from backprop_tutor.teaching.training.outcome import apart, brief, counted, run_described
 from backprop_tutor.teaching.training.remarks import about_the_pass
-from backprop_tutor.teaching.training.runs import Run
+from backprop_tutor.teaching.training.runs import Run, learning_of
 from backprop_tutor.wording import (
     Marked,
     as_number,
@@ -219,7 +219,7 @@ def _told(aim: str, runs: Sequence[Run]) -> Table:
 
 
 def _before_and_after(subject: Subject, runs: Sequence[Run]) -> tuple[Block, ...]:
-    """Return the outputs and the aim as a table; the targets stand in it if there are some."""
+    """Return outputs, aim and what was learnt as a table; targets stand in it if there are some."""
     tape = subject.tape
     # Where each sample moves the weights, even the first pass depends on the rate.
     rates = {subject.tape.rate: runs[0].rate} if len(runs) == 1 else {}
@@ -237,6 +237,9 @@ def _before_and_after(subject: Subject, runs: Sequence[Run]) -> tuple[Block, ...
         for target, output in list(outputs.items())[:_MOST_ROWS]
     ]
     rows.append(row(subject.aim, "–"))
+    learning = learning_of(subject)
+    shown = learning if len(learning) <= _MOST_ROWS else learning[: _MOST_ROWS // 2]
+    rows += [row(name, "–") for name in shown]
     if len(runs) == 1:
         # Translators: so many updates; it stands above what came of them.
         ends = [
@@ -260,6 +263,13 @@ def _before_and_after(subject: Subject, runs: Sequence[Run]) -> tuple[Block, ...
             "And {n} output more.", "And {n} outputs more.", len(outputs) - _MOST_ROWS
         )
         blocks.append(Prose(more, Tone.REMARK))
+    if len(learning) > len(shown):
+        others = say_so_many(
+            "And {n} parameter more, as --json has it.",
+            "And {n} parameters more, as --json has them.",
+            len(learning) - len(shown),
+        )
+        blocks.append(Prose(others, Tone.REMARK))
     return tuple(blocks)
 
 

@@ -249,7 +249,9 @@ def teach_rate_now(line: Line, subject: Subject) -> Words:
             Prose(
                 say(
                     "Long steps get into the valley soon, short ones find its bottom: so the rate "
-                    "begins large and falls."
+                    "begins large and falls. ⌊ ⌋ leaves out what stands behind the point: only "
+                    "full {every} count.",
+                    every=every,
                 )
             ),
             Equation(Name(line.name), (line.formula,)),

@@ -58,7 +58,12 @@ class _Kept:
 
 
 def _kept(line: Line, subject: Subject) -> _Kept | None:
-    """Return what is remembered; None of what the last of several samples left behind."""
+    """Return what is remembered; None of what the last of several samples left behind.
+
+    None too where the gradient is always 0: there nothing is new.
+    """
+    if _is_still(line, subject):
+        return None
     share, old = Name(share_kept(memory_of(line, subject))), Name(_before(line))
     match line.formula:
         case Sum((_, Product((Sum(), new)))):
@@ -111,7 +116,7 @@ def velocity_forgotten(line: Line, subject: Subject) -> Iterator[Expr]:
 def velocity_convention(line: Line, subject: Subject) -> Iterator[Expr]:
     """v⁺ = μ·v + (1 − μ)·g, μ·v − η·g or μ·v + η·g → μ·v + g."""
     found = _kept(line, subject)
-    if found is None or found.is_mean or _is_still(line, subject):
+    if found is None or found.is_mean:
         return
     kept = product(found.share, found.old)
     yield Sum((kept, product(difference(ONE, found.share), found.new)))
@@ -141,9 +146,9 @@ def no_look_ahead(line: Line, subject: Subject) -> Iterator[Expr]:
     Role.SECOND_MOMENT_UPDATE,
     say=marked("The second moment is the mean of the squares: square the gradient first."),
 )
-def square_forgotten(line: Line, _subject: Subject) -> Iterator[Expr]:
+def square_forgotten(line: Line, subject: Subject) -> Iterator[Expr]:
     """β·v + (1 − β)·g → β·v + (1 − β)·g²."""
-    if isinstance(line.formula, Sum):
+    if _kept(line, subject) is not None:
         yield transform(line.formula, lambda part: part.base if isinstance(part, Power) else part)
 
 
@@ -294,7 +299,8 @@ def old_moment(line: Line, subject: Subject) -> Iterator[Expr]:
 def plain_step(line: Line, subject: Subject) -> Iterator[Expr]:
     """w − η·g → w − η·m̂/(√v̂ + ε)."""
     rule = rule_of(subject.scenario)
-    if not isinstance(line.formula, Sum) or not any(one.squares for one in rule.memories):
+    by_squares = any(one.squares for one in rule.memories)
+    if not isinstance(line.formula, Sum) or not by_squares or _is_still(line, subject):
         return
     start = total(*terms_of(line.formula)[:-1])
     yield stepped(start, product(_RATE, Name(pushing(line.of, subject))), subject)
@@ -311,9 +317,9 @@ def plain_step(line: Line, subject: Subject) -> Iterator[Expr]:
         "another size."
     ),
 )
-def root_forgotten(line: Line, _subject: Subject) -> Iterator[Expr]:
+def root_forgotten(line: Line, subject: Subject) -> Iterator[Expr]:
     """w − η·m̂/(v̂ + ε) → w − η·m̂/(√v̂ + ε)."""
-    for root, _ in _roots(line.formula):
+    for root, _ in _roots(line, subject):
         yield _put(line.formula, root, root.arguments[0])
 
 
@@ -323,9 +329,9 @@ def root_forgotten(line: Line, _subject: Subject) -> Iterator[Expr]:
     say=marked("Take the root of the second moment alone, and add ε to the root afterwards."),
     telling=False,
 )
-def epsilon_in_the_root(line: Line, _subject: Subject) -> Iterator[Expr]:
+def epsilon_in_the_root(line: Line, subject: Subject) -> Iterator[Expr]:
     """w − η·m̂/√(v̂ + ε) → w − η·m̂/(√v̂ + ε)."""
-    for root, added in _roots(line.formula):
+    for root, added in _roots(line, subject):
         inside = Call("sqrt", (Sum((*root.arguments, *added)),))
         yield _put(line.formula, Sum((root, *added)), inside)
 
@@ -336,9 +342,9 @@ def epsilon_in_the_root(line: Line, _subject: Subject) -> Iterator[Expr]:
     say=marked("Add ε to the root: it keeps the division away from 0."),
     telling=False,
 )
-def epsilon_forgotten(line: Line, _subject: Subject) -> Iterator[Expr]:
+def epsilon_forgotten(line: Line, subject: Subject) -> Iterator[Expr]:
     """w − η·m̂/√v̂ → w − η·m̂/(√v̂ + ε)."""
-    for root, added in _roots(line.formula):
+    for root, added in _roots(line, subject):
         yield _put(line.formula, Sum((root, *added)), root)
 
 
@@ -347,10 +353,12 @@ def _put(formula: Expr, part: Expr, by: Expr) -> Expr:
     return transform(formula, lambda one: by if one == part else one)
 
 
-def _roots(formula: Expr) -> list[tuple[Call, tuple[Expr, ...]]]:
-    """Return each root in a formula to which something is added, with what is added."""
+def _roots(line: Line, subject: Subject) -> list[tuple[Call, tuple[Expr, ...]]]:
+    """Return each root in a step to which something is added, with what is added."""
+    if _is_still(line, subject):
+        return []
     found: list[tuple[Call, tuple[Expr, ...]]] = []
-    for part in subexpressions(formula):
+    for part in subexpressions(line.formula):
         match part:
             case Sum((Call("sqrt") as root, *added)):
                 found.append((root, tuple(added)))
