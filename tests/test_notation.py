@@ -49,7 +49,7 @@ TABLE: list[tuple[Inline, str, str, str]] = [
     (N("i1"), "i1", "i1", "i_1"),
     (N("x"), "x", "x", "x"),
     (N("theta"), "theta", "theta", r"\theta"),
-    (N("beta2"), "beta2", "beta2", r"\beta_2"),
+    (N("beta2"), "β2", "beta2", r"\beta_2"),
     (N("bias3"), "bias3", "bias3", r"\mathrm{bias}_3"),
     (N("w_1"), "w_1", "w_1", r"\mathrm{w\_1}"),
     (N("w1x2"), "w1x2", "w1x2", r"\mathrm{w1x2}"),

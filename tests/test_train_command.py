@@ -273,9 +273,12 @@ def test_csv_on_stdout_and_nothing_else(run: Runner) -> None:  # noqa: F811
     result = run("train", "mazur", "--after", "50", "--rate", ".5", "--rate", "2", "--csv", "-")
     assert (result.code, result.err) == (0, "")
     head, *rows = csv.reader(io.StringIO(result.out))
-    assert head == ["update", "rate", "loss"]
+    learnt = [f"w{place}" for place in range(1, 9)]
+    assert head == ["update", "rate", "loss", *learnt]
     assert len(rows) == 2 * 51
-    assert rows[0] == ["0", "0.5", repr(tape_of(mazur()).at()["E_total"])]
+    assert rows[0][:3] == ["0", "0.5", repr(tape_of(mazur()).at()["E_total"])]
+    fifty = subject_of(load("mazur"), after=50)
+    assert rows[50][3:] == [repr(fifty.values[name]) for name in learnt]
     assert all(math.isfinite(float(cell)) for row in rows for cell in row)
 
 
@@ -283,7 +286,7 @@ def test_csv_in_a_file(run: Runner, tmp_path: Path) -> None:  # noqa: F811
     file = tmp_path / "loss.csv"
     result = run("train", "mazur", "--after", "10", "--csv", str(file))
     assert "falls steadily" in result.out
-    assert file.read_text(encoding="utf-8").startswith("update,rate,loss\n0,0.5,0.298371")
+    assert file.read_text(encoding="utf-8").startswith("update,rate,loss,w1,")
     lost = run("train", "mazur", "--csv", str(tmp_path / "no" / "loss.csv"))
     assert (lost.code, lost.out) == (4, "")
 
@@ -293,6 +296,79 @@ def test_train_json(run: Runner) -> None:  # noqa: F811
     (data,) = json.loads(result.out)["runs"]
     assert (data["rate"], data["diverged_at"], data["updates"]) == (0.5, 874, 873)
     assert data["history"][0] == [0, 2.0]
+
+
+def test_train_shows_what_was_learnt(run: Runner) -> None:  # noqa: F811
+    said = json.loads(run("train", "mazur", "--after", "50", "--json").out)
+    fifty = subject_of(load("mazur"), after=50)
+    learnt = {f"w{place}": fifty.values[f"w{place}"] for place in range(1, 9)}
+    assert said["runs"][0]["parameters"] == learnt
+    assert said["parameters"]["w5"] == 0.4
+    page = run("train", "mazur", "--after", "50", "--rate", "0.5", "--rate", "2", "--plain").out
+    assert re.search(r"quantity: w5; target: –; before: 0.4; rate 0.5: -?[0-9.−]+; rate 2:", page)
+
+
+STILL = {
+    "dead": (
+        "nodes: [h = relu(w*x - 1), y = linear(v*h)]",
+        "parameters: {w: 0.5, v: 0.5}",
+        "The slope of the activation is 0 for h",
+    ),
+    "alike": (
+        "nodes: [h = tanh(w*x), y = linear(v*h)]",
+        "parameters: {w: 0, v: 0}",
+        "all weights are alike",
+    ),
+    "at its target": (
+        "nodes: [h = linear(w*x), y = linear(v*h)]",
+        "parameters: {w: 1, v: 1}",
+        "nothing is left to learn",
+    ),
+}
+
+
+@pytest.mark.parametrize(("nodes", "parameters", "why"), STILL.values(), ids=STILL)
+def test_no_rate_is_blamed_where_all_gradients_are_0(
+    run: Runner,  # noqa: F811
+    nodes: str,
+    parameters: str,
+    why: str,
+) -> None:
+    file = f"version: 1\ntitle: Still\ninputs: {{x: 1}}\ntargets: {{y: 1}}\n{parameters}\n{nodes}\n"
+    page = run(
+        "train", "-", "--plain", stdin=f"{file}loss: squared_error\nlearning_rate: 0.1\n"
+    ).out
+    assert why in page
+    assert "changes nothing" not in page
+
+
+DECAYING = """\
+version: 1
+title: A line that decays
+inputs: {x: 2}
+targets: {y: 2}
+parameters: {w: 0.5, b: -0.2}
+nodes: [y = linear(w*x + b)]
+loss: squared_error
+learning_rate: 0.1
+weight_decay: 0.05
+"""
+
+
+def test_a_rate_is_not_blamed_for_the_weight_decay(run: Runner) -> None:  # noqa: F811
+    page = run("train", "-", "--after", "300", "--plain", stdin=DECAYING).out
+    assert "That is the weight decay, not the rate" in page
+    assert "overshoot" not in page
+    too_long = run("train", "-", "--rate", "0.25", "--plain", stdin=DECAYING).out
+    assert "diverges" in too_long
+
+
+def test_a_target_out_of_reach_is_said(run: Runner) -> None:  # noqa: F811
+    page = run("train", "-", "--plain", stdin=DECAYING.replace("linear(", "sigmoid(")).out
+    assert "The target 2 of y is out of reach: y stays between 0 and 1" in page
+
+
+def test_json_and_csv_do_not_share_stdout(run: Runner) -> None:  # noqa: F811
     assert run("train", "mazur", "--json", "--csv", "-").code == 2
 
 
