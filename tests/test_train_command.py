@@ -305,7 +305,7 @@ def test_train_shows_what_was_learnt(run: Runner) -> None:  # noqa: F811
     assert said["runs"][0]["parameters"] == learnt
     assert said["parameters"]["w5"] == 0.4
     page = run("train", "mazur", "--after", "50", "--rate", "0.5", "--rate", "2", "--plain").out
-    assert re.search(r"quantity: w5; target: –; before: 0.4; rate 0.5: -?[0-9.−]+; rate 2:", page)
+    assert re.search(r"parameter: w5; before: 0.40; rate 0.5: -?[0-9.−]+; rate 2:", page)
 
 
 STILL = {

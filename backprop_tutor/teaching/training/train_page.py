@@ -219,7 +219,7 @@ def _told(aim: str, runs: Sequence[Run]) -> Table:
 
 
 def _before_and_after(subject: Subject, runs: Sequence[Run]) -> tuple[Block, ...]:
-    """Return outputs, aim and what was learnt as a table; targets stand in it if there are some."""
+    """Return a table of outputs, targets and aim before and after, and one of what was learnt."""
     tape = subject.tape
     # Where each sample moves the weights, even the first pass depends on the rate.
     rates = {subject.tape.rate: runs[0].rate} if len(runs) == 1 else {}
@@ -227,19 +227,21 @@ def _before_and_after(subject: Subject, runs: Sequence[Run]) -> tuple[Block, ...
     passes = [_last_pass(run, subject, alone=len(runs) == 1) for run in runs]
     outputs = outputs_of(tape)
 
+    def ends_of(name: str) -> tuple[Inline, ...]:
+        return tuple("–" if now is None else value_of(now[name]) for now in passes)
+
     def row(name: str, target: Inline) -> tuple[Inline, ...]:
-        ends = tuple("–" if now is None else value_of(now[name]) for now in passes)
         meant = (target,) if outputs else ()
-        return (Name(name), *meant, value_of(before[name]), *ends)
+        return (Name(name), *meant, value_of(before[name]), *ends_of(name))
+
+    def learnt(name: str) -> tuple[Inline, ...]:
+        return (Name(name), subject.value(name), *ends_of(name))
 
     rows = [
         row(output, Value(subject.spelled(target)))
         for target, output in list(outputs.items())[:_MOST_ROWS]
     ]
     rows.append(row(subject.aim, "–"))
-    learning = learning_of(subject)
-    shown = learning if len(learning) <= _MOST_ROWS else learning[: _MOST_ROWS // 2]
-    rows += [row(name, "–") for name in shown]
     if len(runs) == 1:
         # Translators: so many updates; it stands above what came of them.
         ends = [
@@ -257,12 +259,20 @@ def _before_and_after(subject: Subject, runs: Sequence[Run]) -> tuple[Block, ...
         text_in("a column of a table", "before"),
         *ends,
     )
+    learning = learning_of(subject)
+    shown = learning if len(learning) <= _MOST_ROWS else learning[: _MOST_ROWS // 2]
+    of_parameters = (
+        text_in("a column of a table", "parameter"),
+        text_in("a column of a table", "before"),
+        *ends,
+    )
     blocks: list[Block] = [Table(heads, tuple(rows))]
     if len(outputs) > _MOST_ROWS:
         more = say_so_many(
             "And {n} output more.", "And {n} outputs more.", len(outputs) - _MOST_ROWS
         )
         blocks.append(Prose(more, Tone.REMARK))
+    blocks.append(Table(of_parameters, tuple(learnt(name) for name in shown)))
     if len(learning) > len(shown):
         others = say_so_many(
             "And {n} parameter more, as --json has it.",
