@@ -12,14 +12,14 @@ from backprop_tutor.loader.expressions import CALLABLE
 from backprop_tutor.loader.scenario_keys import SCENARIO_KEYS
 from backprop_tutor.loader.yaml import document
 from backprop_tutor.maths.functions import ACTIVATIONS
-from backprop_tutor.maths.losses import LOSSES
+from backprop_tutor.maths.losses import NAMED
 from backprop_tutor.wording import ENGLISH, speak
 
 _TABLE = yaml.safe_load((Path(__file__).parent / "author_slips.yaml").read_text(encoding="utf-8"))
 SLIPS = _TABLE["slips"]
 _LISTS = {
     "ACTIVATIONS": ", ".join(ACTIVATIONS),
-    "LOSSES": ", ".join(LOSSES),
+    "LOSSES": ", ".join(NAMED),
     "FUNCTIONS": ", ".join(CALLABLE),
     "KEYS": ", ".join(SCENARIO_KEYS),
 }

@@ -11,9 +11,10 @@ import yaml
 
 from backprop_tutor.errors import FileError, ScenarioError
 from backprop_tutor.loader import bundled, load, load_text
+from backprop_tutor.loader.scenario_keys import SCENARIO_KEYS
 from backprop_tutor.loader.yaml import document, syntax_errors
 from backprop_tutor.maths.functions import ACTIVATIONS
-from backprop_tutor.maths.losses import LOSSES
+from backprop_tutor.maths.losses import NAMED
 from backprop_tutor.scenario.by_language import UNWRITTEN, in_every_language
 from backprop_tutor.scenario.scenario import Part, Scenario
 
@@ -214,12 +215,7 @@ BROKEN: list[tuple[dict[str, str], list[str]]] = [
     ),
     (
         {"{i1: 0.05,": "{i1:0.05,"},
-        [
-            (
-                "3:10: 'i1:0.05' cannot be an input; if it is a name and a number, write a space "
-                "after the ':'"
-            )
-        ],
+        [("3:10: 'i1:0.05' cannot be an input; if it is a name and a number, write 'i1: 0.05'")],
     ),
     (
         {"{i1: 0.05,": "{1i: 0.05,"},
@@ -522,7 +518,7 @@ BROKEN: list[tuple[dict[str, str], list[str]]] = [
         {"loss: half_squared_error": "loss: [E_o]"},
         [
             (
-                f"16:7: loss must be one of {', '.join(LOSSES)}, "
+                f"16:7: loss must be one of {', '.join(NAMED)}, "
                 "or formulas such as {E_o: (t - o)^4}; found a list of 1 entry"
             )
         ],
@@ -545,15 +541,7 @@ BROKEN: list[tuple[dict[str, str], list[str]]] = [
     ),
     (
         {"learning_rate: 0.5": "xyz: 0.5"},
-        [
-            (
-                "17:1: unknown key 'xyz'; remove it, or use one of version, title, source, about, "
-                "inputs, targets, samples, update, layers, parameters, nodes, differentiate, loss, "
-                "margin, learning_rate, optimizer, momentum, rho, epsilon, beta1, beta2, "
-                "weight_decay, decay_biases, state, direction, frozen, focus, given, method, "
-                "notation, digits, notes, published, errata, lesson, course"
-            )
-        ],
+        ["17:1: unknown key 'xyz'; remove it, or use one of " + ", ".join(SCENARIO_KEYS)],
     ),
     (
         {"learning_rate: 0.5": "momentum: 0.9"},

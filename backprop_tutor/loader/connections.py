@@ -90,6 +90,8 @@ def _is_out_of_shape(
         case MappingNode(entries=entries) if entries:
             proposed = advice.rows_of_weights(node, rows, columns)
             said = _needs_rows(what, values.node_described(node), proposed, neurons)
+        case ScalarNode() if proposed := advice.rows_of_weights(node, rows, columns):
+            said = _needs_rows(what, values.node_described(node), proposed, neurons)
         case ListNode(items=items) if len(items) == columns != rows and {
             _size(item) for item in items
         } == {rows}:

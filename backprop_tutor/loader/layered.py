@@ -10,6 +10,7 @@ from backprop_tutor.loader.yaml.nodes import MappingNode, ScalarNode, YamlNode
 from backprop_tutor.loader.yaml.problems import Problems
 from backprop_tutor.maths.functions import ACTIVATIONS, OTHER_NAMES
 from backprop_tutor.scenario.graph import Layer
+from backprop_tutor.untrusted import shortened
 from backprop_tutor.wording import grouped, marked, text
 
 MOST_LAYERS = 64
@@ -43,6 +44,19 @@ def read_layers(
                 text(
                     "layers must be a list, and here is one layer alone; "
                     "write '- ' before its first key, and indent the others alike"
+                ),
+            )
+            names.complete = False
+            return (), Group(None)
+        if isinstance(node, MappingNode) and any(
+            isinstance(value, MappingNode) for _, value in node.entries
+        ):
+            problems.at(
+                node,
+                text(
+                    "layers must be a list, and its layers have no names; "
+                    "write '- ' in place of '{name}:'",
+                    name=shortened(node.entries[0][0].text),
                 ),
             )
             names.complete = False

@@ -11,7 +11,7 @@ from backprop_tutor.loader.connections import Group
 from backprop_tutor.loader.layered import MOST_NEURONS
 from backprop_tutor.loader.names_in_use import Names, with_names
 from backprop_tutor.loader.network import ReadNetwork
-from backprop_tutor.loader.yaml import values
+from backprop_tutor.loader.yaml import advice, values
 from backprop_tutor.loader.yaml.fields import Fields, fields
 from backprop_tutor.loader.yaml.nodes import MappingNode, YamlNode
 from backprop_tutor.loader.yaml.problems import Problems, listed
@@ -29,6 +29,9 @@ _INPUT = values.NameKind(
     marked("{word} cannot be an input; {advice}"),
     marked("an input needs a name here; found {found}"),
 )
+
+_USUAL = tuple(f"x{number}" for number in range(1, 10))
+"""What inputs are called that have no names yet."""
 
 SampleNumbers = Mapping[str, Decimal]
 
@@ -117,8 +120,7 @@ def _first_inputs(row: SampleKeys, names: Names, problems: Problems) -> tuple[Sa
     if "inputs" not in row.keys:
         return {}, Group(None)
     node, what = row.keys["inputs"][1], f"{row.prefix}inputs"
-    usual = [f"x{number}" for number in range(1, 10)]
-    found = with_names(node, what, _value(INPUTS), usual, problems)
+    found = with_names(node, what, _value(INPUTS), _USUAL, problems)
     if found is None:
         return {}, Group(None)
     if len(found.entries) > MOST_NEURONS:
@@ -206,7 +208,8 @@ def _alike(
 ) -> SampleNumbers:
     """Return the numbers of a later sample, for the same names as the first one's."""
     node, what = row.keys[key][1], f"{row.prefix}{key}"
-    found = with_names(node, what, _value(example), known or (), problems)
+    usual = _USUAL if key == "inputs" else ()
+    found = with_names(node, what, _value(example), known or usual, problems)
     if found is None:
         return {}
     names = known or ()
@@ -248,7 +251,13 @@ def _numbers(
     numbers = {}
     for key, value in found.entries:
         is_known = not names or key.text in names
-        if not is_known:
+        entry = advice.entry_meant(key.text)
+        if entry and values.is_nothing(value):
+            problems.at(
+                key,
+                text("{word} is no name here; write '{entry}'", word=quoted(key.text), entry=entry),
+            )
+        elif not is_known:
             problems.at(key, is_none(quoted(key.text)))
         number = values.number_of(key, value, what, problems, is_named=is_known)
         if number is not None and is_known:

@@ -20,7 +20,10 @@ _DECIMAL = r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,2})?"
 _WITH_COMMA = r"([+-]?[0-9]*),([0-9]+)"
 _FRACTION = r"([+-]?[0-9]{1,6})\s*/\s*([0-9]{1,6})"
 _PERCENT = r"([+-]?[0-9]+(?:\.[0-9]+)?)\s*%"
-_COMMENTED = rf"({_DECIMAL})\s*(?:#|//|/\*|;|--)"
+_COMMENTED = rf"({_DECIMAL})\s*(?:#|//|/\*|;\s*[a-z]|--)"
+_IN_GROUPS = r"[+-]?[0-9]{1,3}(?: [0-9]{3})+(?:\.[0-9]+)?"
+_TIMES_TEN = rf"({_DECIMAL})\s*[×x*·]\s*10\s*(?:\^|\*\*)?\s*([+-]?[0-9]{{1,2}})"
+_NAME_IS_NUMBER = rf"([A-Za-z][A-Za-z0-9_]*)\s*[:=]\s*({_DECIMAL})"
 _UNUSUAL_SPACE = re.compile("[\u00a0\u2000-\u200b\u202f\u205f\u2060\u3000]")
 _MINUS = str.maketrans("\u2212\u2013", "--")
 
@@ -43,12 +46,17 @@ def number_before_comment(written: str) -> str | None:
 
 
 def number_meant(written: str) -> str | None:
-    """Return a number as it is read here: 0.5 for ``0,5``, ``1/2``, ``50%`` and ``“0.5”``."""
-    typed = with_plain_minus(written.strip("\"'“”„‘’«» "))
+    """Return a number as it is read here: 0.5 for ``0,5``, ``1/2``, ``50%``, ``“0.5”``, ``.5;``."""
+    bare = written.strip("\"'“”„‘’«» ").rstrip(",;f").removeprefix("~")
+    typed = with_plain_minus(bare.strip())
     if re.fullmatch(_DECIMAL, typed) and typed != with_plain_minus(written):
         return typed
     if found := re.fullmatch(_WITH_COMMA, typed):
         return f"{found[1] or '0'}.{found[2]}"
+    if re.fullmatch(_IN_GROUPS, typed):
+        return typed.replace(" ", "")
+    if found := re.fullmatch(_TIMES_TEN, typed):
+        return f"{found[1]}e{found[2]}"
     if found := re.fullmatch(_FRACTION, typed):
         return None if int(found[2]) == 0 else _spelled(Decimal(found[1]) / Decimal(found[2]))
     if found := re.fullmatch(_PERCENT, typed):
@@ -87,6 +95,12 @@ def name_meant(written: str) -> str | None:
 
 def _called(character: str) -> str:
     return unicodedata.name(character, "")
+
+
+def entry_meant(written: str) -> str | None:
+    """Return a name and a number that ran together as an entry: ``x1: 0.5`` for ``x1=0.5``."""
+    found = re.fullmatch(_NAME_IS_NUMBER, with_plain_minus(written))
+    return f"{found[1]}: {found[2]}" if found else None
 
 
 def list_of_names(written: str) -> str | None:
@@ -155,8 +169,11 @@ def rows_of_weights(node: YamlNode, neurons: int, senders: int) -> str | None:
             ]
             if len(inside) == senders <= _MOST_PROPOSED:
                 return f"[{{{', '.join(inside)}}}]"
+        case ScalarNode(text=written):
+            return rows_of_weights(ListNode(node.line, node.column, (node,)), neurons, senders)
         case ListNode(items=items) if all(isinstance(item, ScalarNode) for item in items):
-            numbers = [_number(item.text) for item in items if isinstance(item, ScalarNode)]
+            written = " ".join(item.text for item in items if isinstance(item, ScalarNode))
+            numbers = [_number(one) for one in re.split(r"[\s,;]+", written) if one]
             rows = [numbers[at : at + senders] for at in range(0, len(numbers), senders or 1)]
             if len(numbers) == neurons * senders:
                 return _as_rows(rows)

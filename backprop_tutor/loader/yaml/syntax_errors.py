@@ -124,6 +124,8 @@ def in_a_line(line: str) -> tuple[int, str] | None:
     at_value = len(line) - len(value)
     if (at := unusual_space(line)) is not None and not _QUOTES.search(line[:at]):
         return at, no_space(line[at])
+    if line.startswith("```"):
+        return 0, text("``` is Markdown's, and not part of the file; remove the line")
     if found := _COMMENT.search(line):
         return found.start(1), text(
             "{comment} begins no comment here; begin it with a space and '#'", comment=found[1]

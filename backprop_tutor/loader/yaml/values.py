@@ -288,6 +288,8 @@ def name(node: YamlNode, kind: NameKind, problems: Problems) -> str | None:
 
 
 def _advice_on_name(written: str) -> str:
+    if entry := advice.entry_meant(written):
+        return text("if it is a name and a number, write '{entry}'", entry=entry)
     if ":" in written and not written.rstrip().endswith(":"):
         return text("if it is a name and a number, write a space after the ':'")
     if written.isdecimal():
