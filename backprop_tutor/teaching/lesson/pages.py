@@ -54,6 +54,7 @@ def _parameters(
     Where a parameter does not learn, its gradient is not told unless it was ``worked_out``.
     """
     learns = any(line.role is Role.UPDATE for line in subject.tape.values())
+    worked_on = {subject[name].by for name in worked_out}
     heads: tuple[Inline, ...] = (
         text_in("a column of a table", "number"),
         text_in("a column of a table", "slope"),
@@ -61,7 +62,9 @@ def _parameters(
     )
     if learns:
         heads = (
-            text_in("a column of a table", "parameter"),
+            text_in("a column of a table", "parameter")
+            if subject.scenario.inputs.keys().isdisjoint(worked_on)
+            else text_in("a column of a table", "number"),
             text_in("a column of a table", "gradient"),
             text_in("a column of a table", "before"),
             text_in("a column of a table", "after"),
@@ -91,7 +94,8 @@ def _nudged(subject: Subject) -> Iterable[Prose]:
         return
     steepest = max(slopes, key=lambda name: abs(slopes[name]))
     slope = slopes[steepest]
-    change = (Decimal(figures.spelled(abs(slope))) * _NUDGE).normalize()
+    nudge = _small_beside(subject.values[steepest])
+    change = (Decimal(figures.spelled(abs(slope))) * nudge).normalize()
     moves: tuple[Inline, ...] = (
         say(
             "What do these slopes say? {aim} is {value} now. Nudge {number} up by {nudge}, and it "
@@ -99,7 +103,7 @@ def _nudged(subject: Subject) -> Iterable[Prose]:
             aim=Name(subject.aim),
             value=subject.value(subject.aim),
             number=steepest,
-            nudge=f"{_NUDGE}",
+            nudge=f"{nudge:f}",
             change=f"{change:f}",
         )
         if slope > 0
@@ -109,7 +113,7 @@ def _nudged(subject: Subject) -> Iterable[Prose]:
             aim=Name(subject.aim),
             value=subject.value(subject.aim),
             number=steepest,
-            nudge=f"{_NUDGE}",
+            nudge=f"{nudge:f}",
             change=f"{change:f}",
         )
     )
@@ -129,7 +133,11 @@ def _nudged(subject: Subject) -> Iterable[Prose]:
     yield Prose((*moves, " ", *rest))
 
 
-_NUDGE = Decimal("0.01")
+def _small_beside(value: float) -> Decimal:
+    """Return a nudge that is small beside a number: 0.01, or less of a number below 0.1."""
+    if not value or abs(value) >= 0.1:
+        return Decimal("0.01")
+    return Decimal(1).scaleb(figures.magnitude(value) - 1)
 
 
 def _after(name: str, subject: Subject) -> Inline:
@@ -181,6 +189,12 @@ def _steps(scenario: Scenario) -> tuple[str, ...]:
     """Say how many steps one lesson takes: where every sample moves the weights, one for each."""
     each = bool(scenario.samples) and scenario.update is Update.ONLINE
     steps = len(scenario.samples) if each else 1
+    if not scenario.has_loss and scenario.direction is Direction.DESCENT:
+        return say_so_many(
+            "One step downhill; it takes many to come to the bottom.",
+            "{n} steps downhill; it takes many to come to the bottom.",
+            steps,
+        )
     if scenario.direction is Direction.ASCENT:
         return say_so_many(
             "One step uphill; training takes thousands of them.",

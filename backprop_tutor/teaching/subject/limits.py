@@ -20,6 +20,13 @@ class OutOfRange(TutorError):
         super().__init__(
             text(
                 "{scenario}: {quantity} is not a finite number at these values: too large, "
+                "divided by 0, or a root or logarithm that does not exist; choose other numbers",
+                scenario=called,
+                quantity=quantity,
+            )
+            if scenario.learning_rate is None and not scenario.parameters
+            else text(
+                "{scenario}: {quantity} is not a finite number at these values: too large, "
                 "divided by 0, or a root or logarithm that does not exist; choose other inputs or "
                 "weights, or a smaller learning rate",
                 scenario=called,

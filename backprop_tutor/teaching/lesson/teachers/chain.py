@@ -30,21 +30,35 @@ def teach_delta(line: Line, subject: Subject) -> Words:
     if not one_way:
         why = (*why, " ", *say("The paths through several outputs add."))
     return Words(
-        subject.said_of_goal(
-            marked(
-                "{delta}, the delta of {neuron}, is how fast the loss changes when the net input "
-                "of {neuron} changes."
-            ),
-            marked(
-                "{delta}, the delta of {neuron}, is how fast {aim} changes when the net input of "
-                "{neuron} changes."
-            ),
-            delta=Name(line.name),
-            neuron=neuron,
-        ),
+        _delta_of_node(line, subject) if in_graph else _delta_of_neuron(line, subject),
         _through_the_output(line, subject, one_way=one_way, in_graph=in_graph),
         (Prose(why), Equation(Name(line.name), (line.formula,))),
         after=shortcut(line, subject),
+    )
+
+
+def _delta_of_neuron(line: Line, subject: Subject) -> tuple[Inline, ...]:
+    return subject.said_of_goal(
+        marked(
+            "{delta}, the delta of {neuron}, is how fast the loss changes when the net input "
+            "of {neuron} changes."
+        ),
+        marked(
+            "{delta}, the delta of {neuron}, is how fast {aim} changes when the net input of "
+            "{neuron} changes."
+        ),
+        delta=Name(line.name),
+        neuron=subject[line.by].of,
+    )
+
+
+def _delta_of_node(line: Line, subject: Subject) -> tuple[Inline, ...]:
+    return subject.said_of_goal(
+        marked("{delta}, the delta of {node}, is how fast the loss changes when {net} changes."),
+        marked("{delta}, the delta of {node}, is how fast {aim} changes when {net} changes."),
+        delta=Name(line.name),
+        node=subject[line.by].of,
+        net=Name(line.by),
     )
 
 
