@@ -21,6 +21,7 @@ from backprop_tutor.formula.expression import (
     Sum,
 )
 from backprop_tutor.maths.functions import FUNCTIONS
+from backprop_tutor.maths.saturation import CAREFUL
 
 KNOWN_TO = 1e-11
 """The relative error of a name: it is itself the result of some sums."""
@@ -84,7 +85,7 @@ def _of(
             value, _ = inner(condition)
             return (value, inf) if value != value else inner(then if value > 0 else otherwise)
         case Call(function, arguments):
-            of = FUNCTIONS[function].value
+            of = CAREFUL[function] if function in CAREFUL else FUNCTIONS[function].value
             return _through(of, [inner(argument) for argument in arguments], known_to)
         case _:
             assert_never(part)
