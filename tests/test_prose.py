@@ -1,5 +1,7 @@
 r"""An author's prose: paragraphs, lists, and formulas between dollar signs."""
 
+from time import perf_counter
+
 import pytest
 
 from backprop_tutor.blocks.blocks import Block, Bullets, Prose, Table, Tone
@@ -249,6 +251,14 @@ def test_a_formula_that_cannot_be_read_is_told_with_its_place(text: str, said: s
     with pytest.raises(ScenarioError) as caught:
         _with(text)
     assert str(caught.value).startswith(f"t.yaml:{said}")
+
+
+def test_a_flood_of_dollar_signs_is_refused_at_once() -> None:
+    began = perf_counter()
+    with pytest.raises(ScenarioError) as caught:
+        _with("about: |\n  " + "$" * 200_000 + "\n")
+    assert len(str(caught.value).splitlines()) <= 52
+    assert perf_counter() - began < 5
 
 
 def test_a_text_that_was_not_read_with_its_formulas_is_shown_as_it_is() -> None:

@@ -13,7 +13,7 @@ from program import Run
 from terminals import at_a_terminal, end_input, interrupt
 from walks import right_answers
 
-from backprop_tutor.loader import load
+from backprop_tutor.loader import bundled, load
 from backprop_tutor.progress.place import place_of_record
 from backprop_tutor.progress.rows import Row
 from backprop_tutor.progress.store import open_record
@@ -217,7 +217,8 @@ def test_a_finished_walk_begins_anew_and_is_listed(run: Run) -> None:
     after = run("list", "--plain")[1]
     assert before != after, "list shows what is finished"
     page = run("progress", "--plain")[1]
-    assert "Walked through to the end: circuit (1 of the 11 that come with the program)." in page
+    of_all = f"1 of the {len(bundled())} that come with the program"
+    assert f"Walked through to the end: circuit ({of_all})." in page
     _, out, _ = run("walk", "circuit", "--plain")
     assert "Step 1 of 7" in out
     assert "Continuing" not in out

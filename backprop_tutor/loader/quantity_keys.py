@@ -5,6 +5,7 @@ between them, as in ``$dE_total/dw5 = dE_total/dnet_o1*out_h1 ≈ 0.0822$``.
 """
 
 import re
+from collections import ChainMap
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
@@ -275,6 +276,8 @@ def _in_prose(
             for run in runs(passage.text):
                 if not run.is_formula or run.formula in read:
                     continue
+                if formulas.problems.are_many:
+                    return read
                 place = passage.start + run.start
                 if not run.is_closed:
                     said = text(
@@ -295,12 +298,12 @@ def _sides(
     where: str,
     run: ProseRun,
     place: int,
-    names: Mapping[str, str],
+    names: dict[str, str],
     known: Known,
     formulas: FormulaReader,
 ) -> tuple[str | Expr, ...] | None:
     """Return the sides of one formula, with the signs between them; None if one cannot be read."""
-    composed = {}
+    composed: dict[str, str] = {}
     for name in _COMPOSED.findall(run.text):
         parts = fraction(name)  # ``dE_total[2]/dw5`` is shown for ``dE_total/dw5[2]``.
         meant = name if parts is None else sampled_last(*parts)
@@ -311,7 +314,7 @@ def _sides(
     for sign in (*_BETWEEN.finditer(run.text), None):
         end = len(run.text) if sign is None else sign.start()
         formula = formulas.read(
-            prose, where, {**names, **composed}, start=place + begin, end=place + end
+            prose, where, ChainMap(composed, names), start=place + begin, end=place + end
         )
         if formula is None:
             return None
