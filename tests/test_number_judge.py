@@ -125,7 +125,7 @@ def test_what_is_near_is_found_in_its_own_order() -> None:
 
 def test_what_is_to_be_expected_is_as_large_as_the_value_or_a_wrong_one() -> None:
     numbers = Judge(Question("dE_total/dw1", Form.EITHER, 4), _one()).numbers
-    sizes = sorted(abs(value) for _, value in numbers.wrong.by_ideas)
+    sizes = sorted(abs(value) for one, value in numbers.wrong.by_ideas if one.idea.telling)
     least, most = sizes[0], sizes[-1]
     right = abs(_one().values["dE_total/dw1"])
     for size in (right, *sizes):

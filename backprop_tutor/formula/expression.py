@@ -194,6 +194,16 @@ def with_parts(expr: Expr, change: Callable[[Expr], Expr]) -> Expr:
             assert_never(expr)
 
 
+def in_each_place(expr: Expr, changes: Callable[[Expr], Iterator[Expr]]) -> Iterator[Expr]:
+    """Yield the expression with one of its parts changed: each part, and each of its changes."""
+    yield from changes(expr)
+    parts = children(expr)
+    for place, part in enumerate(parts):
+        for instead in in_each_place(part, changes):
+            changed = iter((*parts[:place], instead, *parts[place + 1 :]))
+            yield with_parts(expr, lambda _, changed=changed: next(changed))  # type: ignore[misc]
+
+
 def substitute(expr: Expr, by: Mapping[str, Expr]) -> Expr:
     """Return the expression with each name of ``by`` replaced; the order of parts stays."""
 

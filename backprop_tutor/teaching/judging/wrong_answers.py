@@ -77,11 +77,15 @@ class WrongAnswers:
         )
 
     def expects(self, value: float) -> bool:
-        """Whether a value is about as large as the right one or as a wrong idea's, of any sign."""
+        """Whether a value is about as large as the right one or as a wrong idea's, of any sign.
+
+        Plain slips do not count: a sum in place of a product may be of any size.
+        """
         right = self._subject.values[self._asked]
+        ideas = (wrong for one, wrong in self.by_ideas if one.idea.telling)
         return any(
             abs(one) <= _MUCH_LARGER * abs(value) and abs(value) <= _MUCH_LARGER * abs(one)
-            for one in (right, *(wrong for _, wrong in self.by_ideas))
+            for one in (right, *ideas)
             if one
         )
 

@@ -31,7 +31,10 @@ from backprop_tutor.teaching.misconceptions.ideas.activations import ACTIVATION_
 from backprop_tutor.teaching.misconceptions.ideas.batches import BATCH_IDEAS
 from backprop_tutor.teaching.misconceptions.ideas.biases import BIAS_IDEAS
 from backprop_tutor.teaching.misconceptions.ideas.error_split import ERROR_SPLIT_IDEAS
-from backprop_tutor.teaching.misconceptions.ideas.graphs import GRAPH_IDEAS
+from backprop_tutor.teaching.misconceptions.ideas.graphs.node_slopes import NODE_SLOPE_IDEAS
+from backprop_tutor.teaching.misconceptions.ideas.graphs.node_values import NODE_VALUE_IDEAS
+from backprop_tutor.teaching.misconceptions.ideas.graphs.norms import NORM_IDEAS
+from backprop_tutor.teaching.misconceptions.ideas.graphs.steps import GRAPH_IDEAS
 from backprop_tutor.teaching.misconceptions.ideas.hidden_layers import HIDDEN_LAYER_IDEAS
 from backprop_tutor.teaching.misconceptions.ideas.kinks import KINK_IDEAS, relu_slope
 from backprop_tutor.teaching.misconceptions.ideas.losses.huber_and_scores import (
@@ -73,7 +76,10 @@ IDEAS: tuple[Idea, ...] = (
     *LOSS_VALUE_IDEAS,
     *ACTIVATION_SLOPE_IDEAS,
     *KINK_IDEAS,
+    *NORM_IDEAS,
+    *NODE_SLOPE_IDEAS,
     *GRAPH_IDEAS,
+    *NODE_VALUE_IDEAS,
     *ACTIVATION_IDEAS,
 )
 """Likelier first; where two lead to one number, the earlier is named first."""

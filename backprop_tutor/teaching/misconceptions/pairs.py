@@ -34,7 +34,9 @@ COMMON = frozenset(
 """Ideas common enough to meet another. With all of them, one number in ten would be explained by
 accident."""
 
-_ABOUT_SIGNS = frozenset({"absolute-error", "bce-sign", "error-sign", "slope-sign", "uphill"})
+_ABOUT_SIGNS = frozenset(
+    {"absolute-error", "bce-sign", "error-sign", "minus-lost", "slope-sign", "uphill"}
+)
 """Ideas that are a lost sign themselves: turned once more, they may be right."""
 
 

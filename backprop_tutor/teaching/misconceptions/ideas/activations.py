@@ -3,7 +3,17 @@
 from collections.abc import Iterator
 
 from backprop_tutor.formula import names
-from backprop_tutor.formula.expression import ONE, Call, Expr, Name, Negative, Quotient, Sum, rename
+from backprop_tutor.formula.expression import (
+    ONE,
+    Call,
+    Expr,
+    Name,
+    Negative,
+    Quotient,
+    Sum,
+    difference,
+    rename,
+)
 from backprop_tutor.maths.tape.tape import Line, Role
 from backprop_tutor.teaching.misconceptions.idea import idea
 from backprop_tutor.teaching.misconceptions.ideas.neighbourhood import at_the_time, is_linear
@@ -78,10 +88,40 @@ def exp_sign(line: Line, subject: Subject) -> Iterator[Expr]:
     say=marked("The whole sum is below the fraction bar: typed on one line, it needs parentheses."),
 )
 def missing_parentheses(line: Line, subject: Subject) -> Iterator[Expr]:
-    """1/1 + e^−z → 1/(1 + e^−z)."""
-    if subject.layer(line.of).activation == "sigmoid":
-        net = Name(at_the_time(line, subject)(names.net(line.of)))
-        yield Sum((Quotient(ONE, ONE), Call("exp", (Negative(net),))))
+    """1/1 + e^−z → 1/(1 + e^−z); e^z − e^−z/e^z + e^−z → tanh(z)."""
+    net = Name(at_the_time(line, subject)(names.net(line.of)))
+    up, down = Call("exp", (net,)), Call("exp", (Negative(net),))
+    match subject.layer(line.of).activation:
+        case "sigmoid":
+            yield Sum((Quotient(ONE, ONE), down))
+        case "tanh":
+            yield Sum((up, Negative(Quotient(down, up)), down))
+            yield Sum((up, Negative(Quotient(down, Sum((up, down))))))
+            yield Sum((Quotient(difference(up, down), up), down))
+        case _:
+            pass
+
+
+@idea(
+    "other-function",
+    Role.OUT,
+    behind=False,
+    telling=False,
+    say=marked(
+        "This is what another function makes of the net input: check which one belongs to this "
+        "neuron."
+    ),
+)
+def other_function(line: Line, subject: Subject) -> Iterator[Expr]:
+    """σ(z) → tanh(z); tanh(z) → σ(z)."""
+    net = Name(at_the_time(line, subject)(names.net(line.of)))
+    match subject.layer(line.of).activation:
+        case "sigmoid":
+            yield Call("tanh", (net,))
+        case "tanh":
+            yield Call("sigmoid", (net,))
+        case _:
+            pass
 
 
 @idea(
@@ -122,5 +162,6 @@ ACTIVATION_IDEAS = (
     exp_sign,
     missing_parentheses,
     exponential_alone,
+    other_function,
     softmax_not_normalised_exp,
 )

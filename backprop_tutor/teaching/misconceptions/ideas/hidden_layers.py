@@ -37,10 +37,14 @@ from backprop_tutor.teaching.misconceptions.ideas.neighbourhood import (
     without,
 )
 from backprop_tutor.teaching.misconceptions.ideas.paths import (
+    mean_path_forgotten,
     one_path_only,
     path_counted_twice,
     paths_averaged,
     paths_multiplied,
+    shared_weight_one_use,
+    skip_path_forgotten,
+    variance_path_forgotten,
 )
 from backprop_tutor.teaching.subject.subject import Subject
 from backprop_tutor.wording import marked
@@ -255,6 +259,10 @@ def hidden_target(line: Line, subject: Subject) -> Iterator[Expr]:
 
 
 HIDDEN_LAYER_IDEAS = (
+    shared_weight_one_use,
+    skip_path_forgotten,
+    mean_path_forgotten,
+    variance_path_forgotten,
     one_path_only,
     no_hidden_activation_slope,
     weights_left_out,

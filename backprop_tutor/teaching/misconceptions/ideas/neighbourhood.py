@@ -7,6 +7,7 @@ from functools import lru_cache
 from backprop_tutor.formula import names
 from backprop_tutor.formula.expression import (
     ONE,
+    Call,
     Expr,
     Name,
     Negative,
@@ -191,3 +192,13 @@ def without(formula: Expr, factors: Collection[str]) -> Expr:
 def bare(term: Expr) -> Expr:
     """Return a term without the minus sign before it."""
     return term.operand if isinstance(term, Negative) else term
+
+
+def is_score(node: Line, subject: Subject) -> bool:
+    """Whether a node is what a softmax makes a share of, as it is or after one more step."""
+    users = subject.users(node.name)
+    later = (user for step in users if step.role is Role.NODE for user in subject.users(step.name))
+    return any(
+        isinstance(one.formula, Call) and one.formula.function == "softmax"
+        for one in (*users, *later)
+    )

@@ -13,6 +13,7 @@ from backprop_tutor.teaching.misconceptions.ideas.neighbourhood import (
     delta_name,
     deltas_in,
     is_linear,
+    is_score,
     layer_mates,
     nearest_first,
     neuron_of,
@@ -86,6 +87,8 @@ def _is_of_product(line: Line, subject: Subject) -> bool:
 def input_for_weight(line: Line, subject: Subject) -> Iterator[Expr]:
     """∂z/∂h = h → w; ∂(q·z)/∂q = q → z."""
     by_weight = subject[line.by].role is Role.WEIGHT
+    if line.role is Role.NODE_SLOPE and is_score(subject[line.of], subject):
+        return  # Of queries and keys there is an idea of its own.
     if line.role is Role.NET_BY_OUT or (not by_weight and _is_of_product(line, subject)):
         yield Name(line.by)
 

@@ -12,6 +12,7 @@ from backprop_tutor.formula.expression import (
     Number,
     Power,
     Product,
+    Quotient,
     Sum,
     children,
     difference,
@@ -50,6 +51,9 @@ def local_slope_only(line: Line, subject: Subject) -> Iterator[Expr]:
         yield total(*(_kept(term, 1, subject) for term in terms_of(line.formula)))
 
 
+_NET_SLOPES = (Role.NET_BY_WEIGHT, Role.NET_BY_OUT, Role.NET_BY_BIAS)
+
+
 _CHOOSING = ("relu", "leaky_relu", "max", "min")
 """Functions whose slopes are taken for others in ways of their own (``kinks``)."""
 
@@ -84,11 +88,15 @@ def _calls(formula: Expr, *functions: str) -> bool:
 
 
 def _steps(line: Line, subject: Subject) -> tuple[str, ...]:
-    """Return the slopes of single steps in a sum of dE/du · du/dx; none if it is another sum."""
+    """Return the slopes of single steps in a sum of dE/du · du/dx; none if it is another sum.
+
+    Of neurons that a loss is behind, deltas are taught, and there are ideas about these.
+    """
+    roles = (Role.NODE_SLOPE,) if subject.scenario.has_loss else (Role.NODE_SLOPE, *_NET_SLOPES)
     found: list[str] = []
     for term in terms_of(line.formula):
         match term:
-            case Product((Name(), Name(id=step))) if subject[step].role is Role.NODE_SLOPE:
+            case Product((Name(), Name(id=step))) if subject[step].role in roles:
                 found.append(step)
             case _:
                 return ()
@@ -106,8 +114,7 @@ def _kept(term: Expr, place: int, subject: Subject) -> Expr:
 _SLOPES = (
     Role.ACTIVATION_SLOPE,
     Role.NODE_SLOPE,
-    Role.NET_BY_WEIGHT,
-    Role.NET_BY_OUT,
+    *_NET_SLOPES,
 )
 """Roles of the slopes of a single step."""
 
@@ -125,10 +132,16 @@ _SLOPES = (
     ),
 )
 def slopes_added(line: Line, subject: Subject) -> Iterator[Expr]:
-    """df/dx = df/dq + dq/dx → df/dq·dq/dx."""
+    """df/dx = df/dq + dq/dx, or df/dq/(dq/dx) → df/dq·dq/dx."""
     match line.formula:
-        case Product((Name(), Name(id=step)) as factors) if subject[step].role in _SLOPES:
-            yield Sum(factors)
+        case Product((back, Name(id=step) as slope)) if subject[step].role in _SLOPES:
+            if isinstance(back, Name):
+                yield Sum((back, slope))
+                # To divide by 1 is to multiply by it, and nobody divides by 0.
+                # Of an activation there are ideas enough, and a ReLU has no slope but 1 and 0.
+                of_gate = subject[step].role is not Role.ACTIVATION_SLOPE
+                if of_gate and bare(subject[step].formula) != ONE and subject.values[step]:
+                    yield Quotient(back, slope)
         case _:
             pass
 
@@ -137,6 +150,8 @@ def slopes_added(line: Line, subject: Subject) -> Iterator[Expr]:
     "value-for-slope",
     Role.NODE_SLOPE,
     Role.ADJOINT,
+    Role.NET_BY_WEIGHT,
+    Role.NET_BY_OUT,
     everywhere=False,
     behind=False,
     telling=False,
@@ -145,7 +160,15 @@ def slopes_added(line: Line, subject: Subject) -> Iterator[Expr]:
     ),
 )
 def value_for_slope(line: Line, subject: Subject) -> Iterator[Expr]:
-    """f, or x → df/dx."""
+    """f, or x → df/dx; w·x → ∂(w·x + b)/∂w."""
+    if line.role in (Role.NET_BY_WEIGHT, Role.NET_BY_OUT):
+        yield product(Name(line.by), line.formula)
+        return  # The whole sum is another quantity, and so told.
+    formula = subject[line.of].formula
+    if line.role is Role.NODE_SLOPE:
+        for term in map(bare, terms_of(formula)):
+            if isinstance(term, Product) and term != formula and line.by in names_in(term):
+                yield term
     yield Name(line.of)
     if Name(line.by) in terms_of(subject[line.of].formula):  # Of a product, a wrong factor.
         yield Name(line.by)
@@ -188,8 +211,8 @@ def power_rule_half_done(line: Line, subject: Subject) -> Iterator[Expr]:
         return
     whole: dict[Expr, Expr] = {one: product(one.exponent, one) for one in wanted}
     lowered: dict[Expr, Expr] = {one: _lowered(one) for one in wanted}
-    yield _with_slopes(formula, whole, line.by)
-    yield _with_slopes(formula, lowered, line.by)
+    yield with_slopes(formula, whole, line.by)
+    yield with_slopes(formula, lowered, line.by)
 
 
 def _is_plain(power: Power) -> bool:
@@ -221,7 +244,7 @@ def power_rule_on_exp(line: Line, subject: Subject) -> Iterator[Expr]:
         slopes: dict[Expr, Expr] = {
             Call("exp", (one,)): product(one, Call("exp", (difference(one, ONE),))) for one in inner
         }
-        yield _with_slopes(formula, slopes, line.by)
+        yield with_slopes(formula, slopes, line.by)
 
 
 def _exponents(formula: Expr) -> list[Expr]:
@@ -230,17 +253,21 @@ def _exponents(formula: Expr) -> list[Expr]:
     return list(dict.fromkeys(one.arguments[0] for one in calls if one.function == "exp"))
 
 
-def _with_slopes(formula: Expr, slopes: Mapping[Expr, Expr], by: str) -> Expr:
+def with_slopes(
+    formula: Expr, slopes: Mapping[Expr, Expr], by: str, *, inner_counts: bool = True
+) -> Expr:
     """Return the slope of a formula, where some of its parts have other slopes than their own.
 
-    A part is e^z or z to the power of a number, and ``slopes`` says its derivatives in z.
+    A part is a function of one z, such as e^z or z to the power of a number, and ``slopes`` says
+    its derivatives in z. These are multiplied by the slope of z, if that counts.
     """
     called = {part: f"part{place}" for place, part in enumerate(slopes)}
     held = transform(formula, lambda part: Name(called[part]) if part in called else part)
     found = [differentiate(held, by)]
     for part, slope in slopes.items():
         inner, *_ = children(part)
-        found.append(product(differentiate(held, called[part]), slope, differentiate(inner, by)))
+        within = differentiate(inner, by) if inner_counts else ONE
+        found.append(product(differentiate(held, called[part]), slope, within))
     return substitute(total(*found), {name: part for part, name in called.items()})
 
 
