@@ -5,15 +5,19 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
+from typing import Any
 
+import mpmath
 import pytest
-from networks import mazur, network
+from networks import MEANT, mazur, network
 from work import calls
 
 from backprop_tutor.blocks.blocks import Inline
 from backprop_tutor.errors import UsageError
 from backprop_tutor.formula.expression import Call, Name, Sum, difference, number, product
 from backprop_tutor.loader import load_text
+from backprop_tutor.loader.expressions import CALLABLE
+from backprop_tutor.maths.functions import ACTIVATIONS
 from backprop_tutor.maths.tape.assembly import tape_of
 from backprop_tutor.maths.tape.tape import GIVEN, Line, Role, Tape
 from backprop_tutor.maths.training.training import (
@@ -655,3 +659,39 @@ def test_the_first_subject_is_as_it_was() -> None:
 def test_what_cannot_learn_says_so(scenario: Scenario, says: str) -> None:
     with pytest.raises(UsageError, match=says):
         subject_of(scenario, after=1)
+
+
+@pytest.mark.parametrize("name", [name for name, (_, most) in CALLABLE.items() if most == 1])
+def test_each_function_is_trained_as_in_mpmath(name: str) -> None:
+    """Three updates w ← w − η·f′(w), by central differences; π and all functions in the loop."""
+    called = f"{name}(w)" if name not in ACTIVATIONS else f"{name}(w)*1"
+    text = (
+        "version: 1\ntitle: One call\nparameters: {w: 0.6}\n"
+        f"nodes: ['f = {called} + cos(pi*w)/pi']\ndifferentiate: f\nlearning_rate: 0.1\n"
+    )
+    trained = Trainer(tape_of(load_text(text, "one.yaml")), "f").train(3)
+    with mpmath.workdps(40):
+        weight, step = mpmath.mpf("0.6"), mpmath.mpf(10) ** -15
+
+        def value(at: Any) -> Any:
+            return MEANT[name](at) + mpmath.cos(mpmath.pi * at) / mpmath.pi
+
+        for _ in range(3):
+            slope = (value(weight + step) - value(weight - step)) / (2 * step)
+            weight -= slope / 10
+        assert math.isclose(trained.numbers["w"], float(weight), rel_tol=1e-12)
+        assert math.isclose(trained.last, float(value(weight)), rel_tol=1e-12)
+
+
+@pytest.mark.parametrize("activation", ["sigmoid", "tanh", "bipolar_sigmoid", "gelu", "softsign"])
+def test_a_target_is_reached_with_every_kind_of_output(activation: str) -> None:
+    """What is left is the rounding of floats, of lines that are calculated without cancelling."""
+    scenario = load_text(
+        "version: 1\ntitle: One neuron\ninputs: {x: 1}\ntargets: {y: 0.4}\nlayers: "
+        f"[{{neurons: [y], activation: {activation}, weights: [[0.6]]}}]\n"
+        "loss: half_squared_error\nlearning_rate: 1\n",
+        "one.yaml",
+    )
+    trained = Trainer(tape_of(scenario)).train(3_000)
+    assert trained.last == 0
+    assert not trained.undefined

@@ -337,6 +337,8 @@ def _called(function: str, arguments: tuple[str, ...]) -> str:
 
 def _inlined(function: str, arguments: tuple[str, ...]) -> str:
     """Return a call as Python; the commonest functions without one, with the table's own values."""
+    if not arguments:
+        return _called(function, arguments)
     first = arguments[0]
     # The condition comes first: there an argument that is no variable gets a name.
     met, z = (first, first) if first.isidentifier() else (f"(z := {first})", "z")
