@@ -5,11 +5,14 @@ The first arguments are written out where they are called, so that translators g
 """
 
 from collections.abc import Iterator, Mapping
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from backprop_tutor.wording.language import template_of, template_of_many
 from backprop_tutor.wording.message import Marked, Template
 from backprop_tutor.wording.numbers import as_number
+
+if TYPE_CHECKING:
+    from decimal import Decimal
 
 _T = TypeVar("_T")
 
@@ -43,8 +46,11 @@ def say_so_many(
     return _parts(template_of_many(one, many, n), {"n": n, **holes})
 
 
-def text(message: str | Marked, /, **holes: str | int) -> str:
-    """Return a sentence as plain text. Raises ``KeyError`` if a hole gets nothing."""
+def text(message: str | Marked, /, **holes: "str | int | Decimal") -> str:
+    """Return a sentence as plain text. Raises ``KeyError`` if a hole gets nothing.
+
+    A ``Decimal`` is written as files have it, whatever the language: with a point.
+    """
     return _text(template_of(_message(message)), holes)
 
 
@@ -65,13 +71,13 @@ def _message(message: str | Marked) -> Marked:
     return message if isinstance(message, Marked) else Marked(message)
 
 
-def _text(template: Template, holes: Mapping[str, str | int]) -> str:
+def _text(template: Template, holes: "Mapping[str, str | int | Decimal]") -> str:
     return "".join(
         run if hole is None else run + _filled(holes[hole]) for run, hole in template.pieces
     )
 
 
-def _filled(filling: str | int) -> str:
+def _filled(filling: "str | int | Decimal") -> str:
     return as_number(filling) if isinstance(filling, str) else str(filling)
 
 

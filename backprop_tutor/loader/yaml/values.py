@@ -114,21 +114,24 @@ _NO_NUMBER = marked("{what} must be a number such as 0.5 or 1e-3; found {found}"
 
 
 def _no_number(what: str, written: str, found: str) -> str:
-    """Say that a text is no number, and which one it was most likely meant to be."""
+    """Say that a text is no number, and which one it was most likely meant to be.
+
+    That one is spelled as a file has it, whatever language is spoken.
+    """
     if number := advice.number_before_comment(written):
         return text(
             "{what} must be a number; found {found}: begin a comment with a space and '#', "
             "as in '{number}  # a remark'",
             what=what,
             found=found,
-            number=number,
+            number=Decimal(number),
         )
     if number := advice.number_meant(written):
         return text(
             "{what} must be a number such as 0.5 or 1e-3; found {found}: write {number}",
             what=what,
             found=found,
-            number=number,
+            number=Decimal(number),
         )
     return text(_NO_NUMBER, what=what, found=found)
 
