@@ -55,8 +55,8 @@ def read_layers(
                 node,
                 text(
                     "layers must be a list, and its layers have no names; "
-                    "write '- ' in place of '{name}:'",
-                    name=shortened(node.entries[0][0].text),
+                    "write '- ' in place of '{key}'",
+                    key=f"{shortened(node.entries[0][0].text)}:",
                 ),
             )
             names.complete = False
