@@ -275,6 +275,12 @@ def test_a_walk_through_a_node_over_samples_speaks_of_no_loss(run: Run, update: 
         assert "loss" not in out
 
 
+def test_what_came_out_of_an_input_is_told_of_each_sample(run: Run) -> None:
+    Path("samples.yaml").write_text(SAMPLES, encoding="utf-8")
+    _, out, _ = run("walk", "samples.yaml", "--only", "x", "--auto", "--plain")
+    assert "number: x[2]; slope: 1.1; value: 2" in out.partition("What came out")[2]
+
+
 def test_samples_of_a_node_have_no_targets() -> None:
     with pytest.raises(ScenarioError) as caught:
         load_text(SAMPLES.replace("{x: 2}", "{x: 2}\n    targets: {f: 1}"), "samples.yaml")

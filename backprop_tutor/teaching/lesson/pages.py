@@ -69,11 +69,20 @@ def _parameters(
             text_in("a column of a table", "before"),
             text_in("a column of a table", "after"),
         )
-    names_of_all = [name for name in subject.scenario.variables if name in subject.tape]
+    samples = range(1, len(subject.scenario.samples) + 1)
+    of_all = [(name, subject.gradient(name)) for name in subject.scenario.variables]
+    of_samples = [  # Inputs that each sample has its own of.
+        (names.at_sample(name, sample), names.at_sample(gradient, sample))
+        for name, gradient in of_all
+        for sample in samples
+        if name in subject.scenario.inputs
+    ]
+    inputs = {*subject.scenario.inputs, *(name for name, _ in of_samples)}
     rows = []
-    for name in names_of_all:
-        gradient = subject.gradient(name)
-        if learns and name in subject.scenario.inputs and gradient not in worked_out:
+    for name, gradient in (*of_samples, *of_all):
+        if name not in subject.tape:
+            continue
+        if learns and name in inputs and gradient not in worked_out:
             continue  # What nobody asked about, and what does not learn.
         if gradient in subject.tape:
             untold = learns and names.updated(name) not in subject.tape
