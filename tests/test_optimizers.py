@@ -11,12 +11,14 @@ from typing import Any
 
 import pytest
 
+from backprop_tutor.errors import ScenarioError
 from backprop_tutor.formula import names
 from backprop_tutor.loader import load_text
 from backprop_tutor.maths.tape.assembly import tape_of
 from backprop_tutor.maths.training.training import Trainer
 from backprop_tutor.maths.update_rules import UPDATE_RULES
-from backprop_tutor.scenario.scenario import Direction, RateSteps, Scenario
+from backprop_tutor.scenario.scenario import Direction, Part, RateSteps, Scenario
+from backprop_tutor.teaching.lesson.lesson import Lesson
 from backprop_tutor.teaching.subject.subject import subject_of
 from tests.test_architecture import MODULES, tree_of
 
@@ -342,6 +344,131 @@ def test_a_rate_falls_by_steps() -> None:
         plain.step(w, _of_line(w))
     found = Trainer(tape_of(scenario), names.TOTAL).after(20).numbers
     assert all(_is_near(found[name], value) for name, value in w.items())
+
+
+REFUSED = [
+    ("optimizer: adma", "unknown optimizer 'adma'; did you mean 'adam'?"),
+    (
+        "optimizer: adagrad",
+        "optimizer must be one of sgd, momentum, nesterov, rmsprop, adam, adamw; found 'adagrad'",
+    ),
+    (
+        "optimizer: adam\nmomentum: 0.9",
+        "momentum is a number of 'optimizer: momentum' or 'optimizer: nesterov', and here the "
+        "optimizer is adam; remove it, or name another optimizer",
+    ),
+    ("optimizer: adam\nbeta1: 1", "beta1 must be at least 0 and below 1, such as 0.9; found '1'"),
+    ("optimizer: adam\nepsilon: 0", "epsilon must be above 0, such as 1e-8; found '0'"),
+    ("weight_decay: -0.1", "weight_decay must be at least 0, such as 0.01; found '-0.1'"),
+    (
+        "decay_biases: true",
+        "decay_biases says whether a weight decay is for biases too, and this file has no "
+        "'weight_decay'; remove it, or add 'weight_decay: 0.01'",
+    ),
+    (
+        "state: {v_w: 1}",
+        "state is what an optimizer remembers, and sgd remembers nothing; remove it, or name "
+        "another optimizer: momentum, nesterov, rmsprop, adam or adamw",
+    ),
+    (
+        "optimizer: adam\nstate: {m_w: 0.6, v_w: 0.7}",
+        "state has no 't'; say how many updates were made, such as 't: 5', for adam corrects by "
+        "their number",
+    ),
+    (
+        "optimizer: momentum\nstate: {v_ww: 1}",
+        "'v_ww' in state is nothing that momentum remembers; did you mean 'v_w'?",
+    ),
+    (
+        "optimizer: momentum\nstate: {t: 5}",
+        "'t' in state is nothing that momentum remembers; it remembers v_w, v_b",
+    ),
+    (
+        "optimizer: momentum\nfrozen: [b]\nstate: {v_b: 1}",
+        "'v_b' in state is of b, which is frozen and does not learn; remove it",
+    ),
+    (
+        "optimizer: rmsprop\nstate: {v_w: -1}",
+        "state.v_w is a mean of squares, so it must be at least 0; found '-1'",
+    ),
+    (
+        "optimizer: adam\nstate: {t: 1.5}",
+        "state.t must be a whole number from 0 to 1000000; found '1.5'",
+    ),
+]
+
+
+@pytest.mark.parametrize(("keys", "said"), REFUSED, ids=[keys for keys, _ in REFUSED])
+def test_what_does_not_fit_is_refused(keys: str, said: str) -> None:
+    with pytest.raises(ScenarioError) as caught:
+        load_text(f"{LINE}learning_rate: 0.1\n{keys}\n", "line.yaml")
+    assert said in str(caught.value)
+
+
+RATES_REFUSED = [
+    ("{start: 0.5}", "learning_rate has no 'times'; add 'times: 0.9'"),
+    (
+        "{start: 0.5, times: 2, every: 10}",
+        "learning_rate.times must be above 0 and below 1, such as 0.9, for the rate falls; "
+        "found '2'",
+    ),
+    ("{start: 0, times: 0.5, every: 10}", "learning_rate.start must be above 0, such as 0.5"),
+    ("{start: 0.5, times: 0.5, every: 0}", "learning_rate.every must be a whole number from 1 to"),
+]
+
+
+@pytest.mark.parametrize(("rate", "said"), RATES_REFUSED)
+def test_a_rate_that_does_not_fall_is_refused(rate: str, said: str) -> None:
+    with pytest.raises(ScenarioError) as caught:
+        load_text(f"{LINE}learning_rate: {rate}\n", "line.yaml")
+    assert said in str(caught.value)
+
+
+def test_without_a_learning_rate_the_first_useless_key_is_named() -> None:
+    with pytest.raises(ScenarioError) as caught:
+        load_text(f"{LINE}optimizer: adam\nweight_decay: 0.1\n", "line.yaml")
+    assert str(caught.value).count("needs a learning rate") == 1
+    assert "optimizer needs a learning rate; add 'learning_rate: 0.5'" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("m_w", "the name 'm_w' is that of what the optimizer keeps for w; choose another name"),
+        ("g_w", "the name 'g_w' is that of what the optimizer keeps for w; choose another name"),
+        ("beta1", "the name 'beta1' is that of the number under beta1; choose another name"),
+        ("lambda", "the name 'lambda' is that of the number under weight_decay; choose another"),
+        ("t", "the name 't' is that of the number of updates made; choose another name"),
+        ("eta_start", "the name 'eta_start' is that of the number under learning_rate; choose"),
+    ],
+)
+def test_names_of_the_optimizer_are_not_free(name: str, said: str) -> None:
+    text = LINE.replace("b: -0.2", f"b: -0.2, {name}: 1")
+    keys = "learning_rate: {start: 0.5, times: 0.9, every: 3}\noptimizer: adam\nweight_decay: 0.1\n"
+    with pytest.raises(ScenarioError) as caught:
+        load_text(text + keys, "line.yaml")
+    assert said in str(caught.value)
+    assert name in load_text(f"{text}learning_rate: 0.5\n", "line.yaml").parameters
+
+
+def test_a_bare_momentum_is_the_optimizer() -> None:
+    assert load_text(f"{LINE}learning_rate: 0.5\nmomentum: 0.8\n", "n.yaml").optimizer == "momentum"
+
+
+@pytest.mark.parametrize("rule", UPDATE_RULES)
+def test_an_update_is_taught_in_order(rule: str) -> None:
+    """First what is pushed by, then what is remembered, its correction, and the step."""
+    lesson = Lesson(subject_of(_network("line", rule, "0.01")))
+    steps = [
+        step.name
+        for step in lesson
+        if step.part is Part.UPDATE and step.name.endswith(("w", "w_new", "w_hat"))
+    ]
+    order = ["g_w", "m_w_new", "v_w_new", "m_w_hat", "v_w_hat", "w_new"]
+    assert [name for name in steps if name != "b_new"] == [
+        name for name in order if name in lesson.subject.tape
+    ]
+    assert "t_new" not in lesson.asked()
 
 
 ALONE = {

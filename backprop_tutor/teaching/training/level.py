@@ -6,7 +6,6 @@ from enum import Enum, auto
 from itertools import pairwise
 
 from backprop_tutor.formula import names
-from backprop_tutor.maths.tape.roles import PARAMETERS
 from backprop_tutor.maths.tape.tape import Pass, Role
 from backprop_tutor.maths.training.training import History
 from backprop_tutor.teaching.subject.subject import Subject
@@ -48,18 +47,15 @@ def why_still(subject: Subject, numbers: Mapping[str, float]) -> Still | None:
 
 def _gradients(subject: Subject) -> Iterator[str]:
     """Yield the gradients of what learns: where each sample moves it, those of each sample."""
-    for name, line in subject.tape.items():
-        if line.role in (Role.GRADIENT, Role.BATCH_GRADIENT) and (
-            subject[line.by].role in PARAMETERS and names.updated(line.by) in subject.tape
-        ):
-            joined = line.role is Role.GRADIENT and line.sample and _is_joined(line.by, subject)
-            if not joined:
-                yield name
-
-
-def _is_joined(parameter: str, subject: Subject) -> bool:
-    """Whether one update follows what all samples say together."""
-    return names.updated(names.at_sample(parameter, 1)) not in subject.tape
+    for parameter in subject.scenario.parameters:
+        if names.updated(parameter) not in subject.tape:
+            continue
+        gradient = subject.gradient(parameter)
+        if names.at_sample(names.updated(parameter), 1) not in subject.tape:
+            yield gradient
+            continue
+        for sample in range(1, len(subject.scenario.samples) + 1):
+            yield names.at_sample(gradient, sample)
 
 
 def _dead(subject: Subject, at: Pass) -> Iterator[str]:

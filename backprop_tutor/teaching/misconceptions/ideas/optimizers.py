@@ -259,13 +259,15 @@ def correction_by_the_power(line: Line, _subject: Subject) -> Iterator[Expr]:
         "the power is no longer the first."
     ),
 )
-def correction_of_another_update(line: Line, _subject: Subject) -> Iterator[Expr]:
+def correction_of_another_update(line: Line, subject: Subject) -> Iterator[Expr]:
     """m⁺/(1 − β) or m⁺/(1 − βᵗ⁻¹) → m⁺/(1 − βᵗ)."""
-    yield transform(line.formula, lambda part: part.base if isinstance(part, Power) else part)
     for part in subexpressions(line.formula):
         match part:
-            case Power(_, Name(id=count)):
-                yield rename(line.formula, {count: names.before_update(count)})
+            case Power(share, Name(id=count)):
+                before = names.before_update(count)
+                if subject.values[before]:  # At the first update there is no other.
+                    yield _put(line.formula, part, share)
+                    yield rename(line.formula, {count: before})
             case _:
                 pass
 
