@@ -47,7 +47,6 @@ _OF_ROLE: Mapping[Role, str] = {
     Role.WEIGHT: "weight",
     Role.BIAS: "bias",
     Role.RATE: "learning rate",
-    Role.COUNT: "optimizer",
     Role.NET: "net input",
     Role.OUT: "output",
     Role.ERROR: "error",
@@ -58,7 +57,6 @@ _OF_ROLE: Mapping[Role, str] = {
     Role.DELTA: "delta",
     Role.GRADIENT: "gradient",
     Role.BATCH_GRADIENT: "gradient",
-    Role.COUNT_UPDATE: "optimizer",
     Role.RATE_NOW: "learning rate",
     Role.DECAYED_GRADIENT: "weight decay",
     Role.CORRECTED_MOMENT: "bias correction",
@@ -215,6 +213,10 @@ def _of_quantity(name: str, subject: Subject) -> tuple[Block, ...]:
     if line.role is Role.NODE:  # Its formula stands in its step too.
         words = TEACHERS[line.role](line, subject)
         return Prose(words.sentence), Equation(Name(name), (line.formula,))
+    if line.role is Role.COUNT:
+        return (Prose(say("{name} is how many updates were made so far.", name=Name(name))),)
+    if line.role is Role.COUNT_UPDATE:
+        return (Prose(TEACHERS[line.role](line, subject).sentence),)
     if line.role in _BY_NEURONS and not subject.scenario.is_of_neurons:
         return (Prose(TEACHERS[line.role](line, subject).sentence),)
     word = _word_of(line, subject) or "partial derivative"
