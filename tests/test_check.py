@@ -170,3 +170,19 @@ def test_check_looks_at_the_files_behind_a_bad_one(
     assert [one["scenario"] for one in json.loads(out)] == ["circuit", "mazur"]
     assert "bad.yaml:1:1" in err
     assert "none.yaml" in err
+
+
+def test_what_rounds_to_nothing_is_0_without_a_sign() -> None:
+    """The slope of the first sample is where the signs of many mistakes meet at 0."""
+    rows = "".join(
+        f"  - {{inputs: {{x: {x}}}, targets: {{p: {p}}}}}\n" for x, p in ((1.5, 0), (4, 1))
+    )
+    scenario = load_text(
+        f"version: 1\ntitle: T\nsamples:\n{rows}update: batch_mean\nlayers:\n"
+        "  - {neurons: [p], activation: sigmoid, weights: [{w: 0.8}], bias: {b: -1.2}}\n"
+        "loss: binary_cross_entropy\nlearning_rate: 0.5\n",
+        "t.yaml",
+    )
+    typed = [one.typed for one in _report(scenario).collisions]
+    assert any(number == 0 for number in typed)
+    assert not any(number.is_signed() for number in typed if number == 0)
