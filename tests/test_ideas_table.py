@@ -17,6 +17,7 @@ ELSEWHERE = {
     "bce-one-half": "binary cross-entropy",
     "bce-sign": "binary cross-entropy",
     "errors-averaged-first": "a batch",
+    "half-the-activation": "an activation of several parts",
     "huber-as-line": "the Huber loss",
     "huber-as-square": "the Huber loss",
     "huber-delta-left-out": "the Huber loss",

@@ -179,6 +179,9 @@ loss: {loss}
 learning_rate: 0.3
 """
 GRAPHS = {
+    "silu": _LINEAR.replace("linear,", "silu,").format(
+        target=-1, weight=0.9, loss="half_squared_error"
+    ),
     "huber far": _LINEAR.format(target=0, weight=0.9, loss="huber\ndelta: 0.5"),
     "huber near": _LINEAR.format(target=0, weight=0.2, loss="huber\ndelta: 0.5"),
     "score": _LINEAR.format(target=1, weight=0.3, loss="binary_cross_entropy\nfrom_scores: true"),
@@ -430,6 +433,7 @@ def plain(name: str) -> SimpleNamespace:
             "leaky_relu": lambda z: z if z > 0 else z / 100,
             "softplus": lambda z: math.log(1 + math.exp(z)),
             "bipolar_sigmoid": lambda z: 2 * sigmoid(z) - 1,
+            "silu": lambda z: z * sigmoid(z),
             "linear": lambda z: z,
             "softmax": lambda z, whole=whole: math.exp(z) / whole,  # type: ignore[misc]
         }
@@ -774,6 +778,9 @@ ROWS: list[tuple[str, str, str, Arithmetic]] = [
         "dE_total/dnet_o1",
         lambda v: (v.o1 - v.t_o1) * s(v.o1),
     ),
+    ("half-the-activation", "silu", "out_y", lambda v: sigmoid(v.z_y)),
+    ("half-the-slope", "silu", "dout_y/dnet_y", lambda v: sigmoid(v.z_y)),
+    ("half-the-slope", "silu", "dE_total/dw1", lambda v: (v.y + 1) * sigmoid(v.z_y) * 1.5),
     ("huber-as-square", "huber far", "E_total", lambda v: 0.5 * v.y**2),
     ("huber-as-square", "huber far", "dE_total/dout_y", lambda v: v.y),
     ("huber-as-square", "huber far", "dE_total/dw1", lambda v: v.y * 1.5),
@@ -1268,6 +1275,7 @@ OUR_OWN = {
     *("epsilon-in-the-root", "decay-forgotten", "decay-adds", "decay-without-lambda"),
     *("decay-not-halved", "penalty-for-its-slope", "decay-without-rate", "bias-decayed"),
     *("rate-not-fallen", "rate-falls-each-time", "rate-falls-early", "rate-falls-once"),
+    "half-the-activation",
     *("huber-as-square", "huber-as-line", "huber-delta-left-out"),
     *("score-for-share", "slope-kept-with-scores", "target-left-out"),
     *("half-in-the-square", "other-bias", "exponential-alone", "other-function"),

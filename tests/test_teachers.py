@@ -334,6 +334,11 @@ def test_what_is_taught_of_an_activation(name: str) -> None:
         assert names_in(piece)
         assert set(names_in(piece)) <= {"a", "z"}
         assert float_value(piece, at) != pytest.approx(float_value(slope, at))
+    for fragment in taught.fragments:
+        assert names_in(fragment) == ("z",)
+        at_net = {"z": -0.7}.__getitem__
+        value = ACTIVATIONS[name].value(-0.7)
+        assert float_value(fragment, at_net) != pytest.approx(value)
 
 
 @pytest.mark.parametrize("name", [one.name for one in FUNCTIONS.values() if one.kinked])

@@ -9,13 +9,15 @@ from backprop_tutor.blocks.blocks import Block, Equation, Inline, Prose, Tone
 from backprop_tutor.formula import names
 from backprop_tutor.formula.expression import Name, names_in
 from backprop_tutor.formula.nearest import nearest
+from backprop_tutor.maths.functions import OTHER_NAMES
 from backprop_tutor.maths.tape.tape import REMEMBERING, Line, Role
 from backprop_tutor.scenario.graph import Softmax, Unit
 from backprop_tutor.scenario.scenario import Scenario
 from backprop_tutor.teaching.glossary.entries import ENTRIES, GlossaryEntry
 from backprop_tutor.teaching.lesson.teachers import TEACHERS
-from backprop_tutor.teaching.subject.definitions import definition, needed
+from backprop_tutor.teaching.subject.definitions import definition, formula_of_activation, needed
 from backprop_tutor.teaching.subject.subject import Subject
+from backprop_tutor.teaching.subject.taught_functions import TAUGHT_ACTIVATIONS
 from backprop_tutor.teaching.subject.taught_rules import WORD_OF_NUMBER, taught_memory
 from backprop_tutor.untrusted import visible
 from backprop_tutor.wording import (
@@ -146,6 +148,8 @@ def meaning(typed: str, subject: Subject) -> tuple[Block, ...]:
     entry = _found(term)
     if entry is not None:
         return (Prose(entry_told(entry, subject.scenario)),)
+    if (function := _function(term)) is not None:
+        return function
     if not term:
         return (
             Prose(say("Type what is, and a word: what is net input. The words are:")),
@@ -161,6 +165,19 @@ def meaning(typed: str, subject: Subject) -> tuple[Block, ...]:
         )
         return (Prose(said, Tone.HINT),)
     return (Prose(say("{word} is not in the glossary. These words are:", word=word)), _listed())
+
+
+def _function(term: str) -> tuple[Block, ...] | None:
+    """Return the formula of an activation that has no entry of its own, by any of its names."""
+    word = term.casefold().strip().replace(" ", "_").replace("-", "_")
+    name = OTHER_NAMES.get(word, word)
+    if name not in TAUGHT_ACTIVATIONS:
+        return None
+    called = text(TAUGHT_ACTIVATIONS[name].name)
+    return (
+        Prose(say("{activation} is an activation, with this formula:", activation=called)),
+        formula_of_activation(name, "x"),
+    )
 
 
 def _found(term: str) -> GlossaryEntry | None:

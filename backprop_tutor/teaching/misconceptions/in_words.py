@@ -23,6 +23,7 @@ IN_WORDS: Mapping[str, Marked] = {
     "missing-parentheses": marked("a fraction without its parentheses"),
     "other-function": marked("another activation function"),
     "exponential-alone": marked("the exponential in place of the sigmoid"),
+    "half-the-activation": marked("a part of the activation alone"),
     "softmax-not-normalised-exp": marked("a softmax that is not divided by the sum"),
     # The loss and its slope
     "only-one-output": marked("the error of one output in place of the total"),

@@ -51,6 +51,17 @@ def _needed_by(line: Line, subject: Subject) -> Iterator[str]:
             pass
 
 
+def formula_of_activation(activation: str, letter: str) -> Equation:
+    """Return the formula of any activation but softmax, as that of a letter."""
+    call = Call(activation, (Name(letter),))
+    formula = defined(call)
+    if formula is None:
+        written = TAUGHT_ACTIVATIONS[activation].definition
+        assert written is not None, "an activation has a formula here or in the mathematics"
+        formula = substitute(written, {"z": Name(letter)})
+    return Equation(call, (formula,))
+
+
 def definition(what: str, subject: Subject) -> Block:
     """Return the formula of an activation or a loss, by what ``needed`` calls it."""
     if what == "softmax" and not subject.scenario.is_of_neurons:
@@ -68,14 +79,8 @@ def definition(what: str, subject: Subject) -> Block:
             )
         )
     if what in TAUGHT_ACTIVATIONS:
-        letter = Name(next(one for one in _LETTERS if one not in subject.tape))
-        call = Call(what, (letter,))
-        formula = defined(call)
-        if formula is None:
-            written = TAUGHT_ACTIVATIONS[what].definition
-            assert written is not None, "an activation has a formula here or in the mathematics"
-            formula = substitute(written, {"z": letter})
-        return Equation(call, (formula,))
+        letter = next(one for one in _LETTERS if one not in subject.tape)
+        return formula_of_activation(what, letter)
     if what not in LOSSES:
         return Equation(Name(what), (subject[what].formula,))
     loss, scenario = LOSSES[what], subject.scenario

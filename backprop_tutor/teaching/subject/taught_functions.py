@@ -49,6 +49,8 @@ class TaughtActivation:
     """The activations whose slopes it is given by mistake, the likelier first."""
     pieces: tuple[Expr, ...] = ()
     """Parts of its slope that pass for the whole."""
+    fragments: tuple[Expr, ...] = ()
+    """Parts of its formula that pass for the whole, in ``z``."""
     applied: Marked | None = None
     """What ``{out}`` is where it is no neuron's output, but just made of ``{net}``; None for
     softmax, which makes it of several values."""
@@ -286,6 +288,7 @@ TAUGHT_FUNCTIONS: Mapping[str, TaughtFunction] = {
             ),
             taken_for=("sigmoid", "relu"),
             pieces=(_SIGMOID, Product((_A, difference(ONE, _SIGMOID))), _SIGMOID_SLOPE),
+            fragments=(_SIGMOID,),
         )
     ),
     "gelu": TaughtFunction(
@@ -314,6 +317,7 @@ TAUGHT_FUNCTIONS: Mapping[str, TaughtFunction] = {
             ),
             taken_for=("silu", "relu"),
             pieces=(_BELOW, _PUSHED, _DENSITY),
+            fragments=(_BELOW, Product((number(2), _Z, _BELOW))),
         )
     ),
     "gelu_tanh": TaughtFunction(
@@ -339,6 +343,7 @@ TAUGHT_FUNCTIONS: Mapping[str, TaughtFunction] = {
             slope=(marked("So the slope is {slope}."),),
             taken_for=("silu", "relu"),
             pieces=(_BELOW_BY_TANH, _PUSHED_BY_TANH),
+            fragments=(_BELOW_BY_TANH, Product((number(2), _Z, _BELOW_BY_TANH))),
         )
     ),
     "elu": TaughtFunction(
@@ -369,6 +374,7 @@ TAUGHT_FUNCTIONS: Mapping[str, TaughtFunction] = {
             ),
             taken_for=("relu", "leaky_relu", "sigmoid"),
             pieces=(_A,),
+            fragments=(_EXPONENTIAL,),
         )
     ),
     "selu": TaughtFunction(
@@ -398,6 +404,7 @@ TAUGHT_FUNCTIONS: Mapping[str, TaughtFunction] = {
             ),
             taken_for=("elu", "relu"),
             pieces=(_EXPONENTIAL, _A),
+            fragments=(Call("elu", (_Z,)), difference(_EXPONENTIAL, ONE)),
         ),
     ),
     "softsign": TaughtFunction(
@@ -424,6 +431,7 @@ TAUGHT_FUNCTIONS: Mapping[str, TaughtFunction] = {
             ),
             taken_for=("tanh", "sigmoid"),
             pieces=(_OVER_SIZE, _FALLING),
+            fragments=(Quotient(_Z, Sum((ONE, _Z))), _OVER_SIZE),
         )
     ),
     "hard_tanh": TaughtFunction(
@@ -503,6 +511,11 @@ TAUGHT_FUNCTIONS: Mapping[str, TaughtFunction] = {
             slope=(marked("So the slope is {slope}."),),
             taken_for=("silu", "relu"),
             pieces=(_TANH_OF_SOFTPLUS, _SOFTPLUS_PUSHED),
+            fragments=(
+                _TANH_OF_SOFTPLUS,
+                Product((_Z, Call("tanh", (_Z,)))),
+                Product((_Z, Call("softplus", (_Z,)))),
+            ),
         )
     ),
     "softmax": TaughtFunction(

@@ -13,11 +13,13 @@ from backprop_tutor.formula.expression import (
     Sum,
     difference,
     rename,
+    substitute,
 )
 from backprop_tutor.maths.tape.tape import Line, Role
 from backprop_tutor.teaching.misconceptions.idea import idea
 from backprop_tutor.teaching.misconceptions.ideas.neighbourhood import at_the_time, is_linear
 from backprop_tutor.teaching.subject.subject import Subject
+from backprop_tutor.teaching.subject.taught_functions import TAUGHT_ACTIVATIONS
 from backprop_tutor.wording import marked
 
 
@@ -141,6 +143,20 @@ def exponential_alone(line: Line, subject: Subject) -> Iterator[Expr]:
 
 
 @idea(
+    "half-the-activation",
+    Role.OUT,
+    say=marked(
+        "This is only a part of the formula of this activation: look for what is still missing."
+    ),
+)
+def half_the_activation(line: Line, subject: Subject) -> Iterator[Expr]:
+    """σ(z) → z·σ(z); e^z → e^z − 1; z/(1 + z) → z/(1 + |z|)."""
+    net = Name(at_the_time(line, subject)(names.net(line.of)))
+    for fragment in TAUGHT_ACTIVATIONS[subject.layer(line.of).activation].fragments:
+        yield substitute(fragment, {"z": net})
+
+
+@idea(
     "softmax-not-normalised-exp",
     Role.OUT,
     say=marked(
@@ -162,6 +178,7 @@ ACTIVATION_IDEAS = (
     exp_sign,
     missing_parentheses,
     exponential_alone,
+    half_the_activation,
     other_function,
     softmax_not_normalised_exp,
 )
