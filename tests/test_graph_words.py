@@ -284,3 +284,23 @@ def test_no_choice_of_a_reason_speaks_of_what_is_not_there() -> None:
     assert not [words for words in ("the weights", "the loss", "last layer") if words in said]
     handed_on = [each for each in about if each.quantity == "dout_o/dn"]
     assert not handed_on, "net_o is n: there is nothing to multiply by"
+
+
+@pytest.mark.parametrize(
+    ("start", "said"),
+    [
+        ("3", "f was 1 and is now 0.64. One step downhill; a descent takes many of them."),
+        ("2", "f was 0 and is now 0. Every step was 0 here, so nothing has moved."),
+    ],
+)
+def test_the_end_says_what_the_step_was_good_for(start: str, said: str, tmp_path: Path) -> None:
+    path = tmp_path / "parabola.yaml"
+    path.write_text(
+        f"version: 1\ntitle: A parabola\nparameters: {{x: {start}}}\nnodes: ['f = (x - 2)^2']\n"
+        "differentiate: f\nlearning_rate: 0.1\n",
+        encoding="utf-8",
+    )
+    page = page_of(Lesson(subject_of(load(str(path))), frozenset(Part)), plain=True)
+    assert said in page
+    assert "We begin with the parameters." in page
+    assert "makes a larger f. So x has to fall" not in page, "only who asks why is told"

@@ -161,6 +161,8 @@ def _before_and_after(subject: Subject) -> Prose:
     rose = subject.values[after] > subject.values[aim]
     what_came = _the_error_was if subject.scenario.has_loss else _the_aim_was
     came = what_came(subject, after)
+    if not _has_moved(subject):
+        return Prose((*came, " ", *say("Every step was 0 here, so nothing has moved.")))
     if rose is not (subject.scenario.direction is Direction.ASCENT):
         went = (
             say(
@@ -175,6 +177,15 @@ def _before_and_after(subject: Subject) -> Prose:
         )
         return Prose((*came, " ", *went))
     return Prose((*came, " ", *_steps(subject.scenario)))
+
+
+def _has_moved(subject: Subject) -> bool:
+    """Whether some parameter is another number after its update."""
+    return any(
+        subject.values[line.name] != subject.values[line.of]
+        for line in subject.tape.values()
+        if line.role is Role.UPDATE
+    )
 
 
 def _the_error_was(subject: Subject, after: str) -> tuple[Inline, ...]:
@@ -200,8 +211,8 @@ def _steps(scenario: Scenario) -> tuple[str, ...]:
     steps = len(scenario.samples) if each else 1
     if not scenario.has_loss and scenario.direction is Direction.DESCENT:
         return say_so_many(
-            "One step downhill; it takes many to come to the bottom.",
-            "{n} steps downhill; it takes many to come to the bottom.",
+            "One step downhill; a descent takes many of them.",
+            "{n} steps downhill; a descent takes many of them.",
             steps,
         )
     if scenario.direction is Direction.ASCENT:
