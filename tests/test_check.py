@@ -175,7 +175,8 @@ def test_check_looks_at_the_files_behind_a_bad_one(
 def test_what_rounds_to_nothing_is_0_without_a_sign() -> None:
     """The slope of the first sample is where the signs of many mistakes meet at 0."""
     rows = "".join(
-        f"  - {{inputs: {{x: {x}}}, targets: {{p: {p}}}}}\n" for x, p in ((1.5, 0), (4, 1))
+        f"  - {{inputs: {{x: {x}}}, targets: {{p: {p}}}}}\n"
+        for x, p in ((0.5, 0), (1.5, 0), (2.5, 1), (4, 1))
     )
     scenario = load_text(
         f"version: 1\ntitle: T\nsamples:\n{rows}update: batch_mean\nlayers:\n"
