@@ -175,7 +175,7 @@ COMMANDS = [
     ("solve", ["{}", "--matrix"], "z_h1"),
     ("train", ["{}", "--after", "10"], "quantity: a_o1; target: 0.01"),
     ("plot", ["{}", "--weight", "w5"], "E_total"),
-    ("check", ["{}"], "question: z_h2; answer: 0.3900"),
+    ("check", ["{}", "--all"], "question: z_h2; answer: 0.3900"),
     ("show", ["{}"], "h1 (hidden layer, sigmoid)"),
     ("walk", ["{}", "--auto", "--from", "da_o1/dz_o1"], "∂a_o1/∂z_o1 = a_o1·(1 − a_o1)"),
     ("walk", ["{}", "--auto", "--from", "dout_o1/dnet_o1"], "∂a_o1/∂z_o1 = a_o1·(1 − a_o1)"),

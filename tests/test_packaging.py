@@ -72,7 +72,8 @@ def test_what_is_not_python_lies_inside_the_package() -> None:
         for path in package.rglob("*")
         if path.is_file() and path.suffix not in (".py", ".pyc")
     }
-    known = {"py.typed", "grammar.lark", "backprop_tutor.po", "backprop_tutor.mo"}
+    known = {"py.typed", "grammar.lark", "known_slopes.tsv", "page.css"}
+    known |= {"backprop_tutor.po", "backprop_tutor.mo"}
     assert others <= known, "is it in the wheel, and why is it there?"
 
 
