@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from backprop_tutor.blocks.blocks import Block, Prose
+from backprop_tutor.blocks.blocks import Block, Equation, Prose
 from backprop_tutor.formula.expression import Name
 from backprop_tutor.loader import bundled, load
 from backprop_tutor.maths.tape.tape import Role
@@ -17,6 +17,7 @@ from backprop_tutor.teaching.glossary.lookup import entries_by_name, entry_told,
 from backprop_tutor.teaching.lesson.lesson import Lesson
 from backprop_tutor.teaching.subject.subject import Subject, subject_of
 from backprop_tutor.views.markdown import markdown
+from backprop_tutor.views.notation import plain
 from backprop_tutor.views.text.terminal import Terminal
 from backprop_tutor.wording import speak
 
@@ -187,3 +188,17 @@ def test_the_page_is_the_same_list() -> None:
     assert PAGE.read_text(encoding="utf-8") == page
     terms = [entry.term.english for entry in ENTRIES]
     assert terms == sorted(terms, key=str.casefold)
+
+
+@pytest.mark.parametrize(
+    ("typed", "formula"),
+    [
+        ("what is gelu", "gelu(x) = 0.5 * x * (1 + erf(x/sqrt(2)))"),
+        ("what is Swish", "silu(x) = x*sigmoid(x)"),
+        ("what is hard tanh", "hard_tanh(x) = max(-1, min(1, x))"),
+        ("what is leaky ReLU", "leaky_relu(x) = max(0.01*x, x)"),
+    ],
+)
+def test_an_activation_without_an_entry_has_its_formula_told(typed: str, formula: str) -> None:
+    told = [block for block in meaning(typed, MAZUR) if isinstance(block, Equation)]
+    assert [f"{plain(one.left)} = {plain(one.right[0])}" for one in told] == [formula]

@@ -48,7 +48,10 @@ def _usual_networks() -> None:
             assert line.formula is not None
     for loss in LOSSES.values():
         for count in range(1, 5):
-            if loss.beside is None:
+            if loss.joint:
+                outputs = [f"o{place}" for place in range(count + 1)]
+                differentiate(loss.joint_of([f"t{o}" for o in outputs], outputs), "o0")
+            elif loss.beside is None:
                 differentiate(loss.term_of("t", "o", count), "o")
             else:
                 beside = loss.beside_of("r", "o", ONE)
