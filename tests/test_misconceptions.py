@@ -1073,6 +1073,7 @@ ROWS: list[tuple[str, str, str, Arithmetic]] = [
     ("minus-lost", "block", "dc1/dg", lambda v: 1.0),
     ("mean-not-divided", "block", "g", lambda v: v.r1 + v.r2 + v.r3),
     ("mean-not-divided", "block", "g", lambda v: v.r1 + v.r2 + v.r3 / 3),
+    ("mean-not-divided", "block", "u", lambda v: (v.c1**2 + v.c2**2 + v.c3**2) / 2),
     ("mean-not-divided", "block", "dg/dr1", lambda v: 1.0),
     ("mean-not-divided", "block", "du/dc1", lambda v: 2 * v.c1),
     ("scale-forgotten", "head", "s1", lambda v: v.q1 * v.k1 + v.q2 * v.k2),

@@ -7,7 +7,7 @@ from backprop_tutor.formula import names
 from backprop_tutor.formula.expression import ZERO, Expr, Name, Sum, rename, total
 from backprop_tutor.maths.tape.tape import Line, Role
 from backprop_tutor.teaching.misconceptions.idea import idea
-from backprop_tutor.teaching.misconceptions.ideas.neighbourhood import bare, neuron_of
+from backprop_tutor.teaching.misconceptions.ideas.neighbourhood import bare, neuron_of, weights_in
 from backprop_tutor.teaching.subject.subject import Subject
 from backprop_tutor.wording import marked
 
@@ -18,12 +18,16 @@ _MOST_BIASES = 3
 @idea(
     "bias-forgotten",
     Role.NET,
+    Role.NODE,
     say=marked("The bias is added after the weighted sum."),
 )
 def bias_forgotten(line: Line, subject: Subject) -> Iterator[Expr]:
     """Σ w·x → Σ w·x + b."""
     if isinstance(line.formula, Sum):
-        yield total(*(term for term in line.formula.terms if not _is_added(term, subject)))
+        kept = [term for term in line.formula.terms if not _is_added(term, subject)]
+        weighed = any(weights_in(one, subject) for one in kept)
+        if line.role is Role.NET or (weighed and subject.scenario.inputs):
+            yield total(*kept)
 
 
 def _is_added(term: Expr, subject: Subject) -> bool:

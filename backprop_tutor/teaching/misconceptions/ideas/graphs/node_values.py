@@ -27,7 +27,7 @@ from backprop_tutor.formula.expression import (
 )
 from backprop_tutor.maths.tape.tape import Line, Role
 from backprop_tutor.teaching.misconceptions.idea import idea
-from backprop_tutor.teaching.misconceptions.ideas.graphs.norms import is_mean, scaled
+from backprop_tutor.teaching.misconceptions.ideas.graphs.norms import is_mean, is_variance, scaled
 from backprop_tutor.teaching.misconceptions.ideas.neighbourhood import bare, nearest_first
 from backprop_tutor.teaching.subject.subject import Subject
 from backprop_tutor.wording import marked
@@ -155,7 +155,7 @@ def fraction_mistaken(line: Line, _subject: Subject) -> Iterator[Expr]:
     ),
 )
 def mean_not_divided(line: Line, _subject: Subject) -> Iterator[Expr]:
-    """x + y + z, or x + y + z/3 → (x + y + z)/3."""
+    """x + y + z, or x + y + z/3 → (x + y + z)/3; for a variance of n, 1/(n − 1) → 1/n."""
 
     def undivided(part: Expr) -> Iterator[Expr]:
         if isinstance(part, Quotient) and is_mean(part):
@@ -163,6 +163,8 @@ def mean_not_divided(line: Line, _subject: Subject) -> Iterator[Expr]:
             *others, last = part.numerator.terms
             yield part.numerator
             yield Sum((*others, Quotient(last, part.denominator)))
+            if is_variance(part):  # As statistics estimate it from a sample.
+                yield Quotient(part.numerator, number(len(others)))
 
     yield from in_each_place(line.formula, undivided)
 
