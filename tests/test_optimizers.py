@@ -20,6 +20,7 @@ from backprop_tutor.maths.update_rules import UPDATE_RULES
 from backprop_tutor.scenario.scenario import Direction, Part, RateSteps, Scenario
 from backprop_tutor.teaching.lesson.lesson import Lesson
 from backprop_tutor.teaching.subject.subject import subject_of
+from backprop_tutor.teaching.variants.variants import variant
 from tests.test_architecture import MODULES, tree_of
 
 Numbers = dict[str, float]
@@ -469,6 +470,14 @@ def test_an_update_is_taught_in_order(rule: str) -> None:
         name for name in order if name in lesson.subject.tape
     ]
     assert "t_new" not in lesson.asked()
+
+
+def test_there_are_variants() -> None:
+    """What is made of squares is small, and yet no sign that nothing is learnt."""
+    scenario = _network("line", "adamw", "0.01")
+    other = variant(scenario, 1)
+    assert other.parameters != scenario.parameters
+    assert (other.optimizer, other.weight_decay) == ("adamw", scenario.weight_decay)
 
 
 ALONE = {

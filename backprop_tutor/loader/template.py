@@ -56,6 +56,7 @@ def draft(sizes: Sequence[int], activation: str, seed: int, attempt: int = 0) ->
         "",
         f"loss: {loss}",
         _comment("learning_rate: 0.5", text("without it the lesson ends at the gradients")),
+        _comment("# optimizer: adam", text("how a step is made of gradients; else plain descent")),
         _comment("# frozen: [b1]", text("parameters that never learn")),
         _comment("# digits: 4", text("significant figures asked for")),
         # Translators: an entry of a scenario file; its slopes are what is taught.

@@ -22,6 +22,7 @@ from backprop_tutor.teaching.lesson.plan import left_out
 from backprop_tutor.teaching.misconceptions import made_here
 from backprop_tutor.teaching.subject.given_numbers import stated
 from backprop_tutor.teaching.subject.subject import Subject, subject_of
+from backprop_tutor.teaching.subject.taught_rules import memory_of
 
 _SATURATED = 3.0
 """Past this net input a sigmoid is so flat that little is learnt."""
@@ -30,6 +31,8 @@ _OPEN = 0.5
 _LEAST_MISS = 0.05
 _LEAST, _MOST = 1e-5, 1e5
 """How small and how large an answer may be."""
+_LEAST_SQUARE = 1e-13
+"""How small a mean of squares may be, of which a thousandth is new."""
 
 _NUDGE = 23
 """One in so many, and then in one more for each number."""
@@ -91,9 +94,18 @@ class Soundness:
             all(abs(values[name]) < most for name, most in self._nets.items())
             and self._is_off(scenario, values)
             and self._is_bent_clearly(values)
-            and all(_LEAST <= abs(values[one.name] or 1.0) <= _MOST for one in self._asked)
+            and all(
+                self._least(one.name) <= abs(values[one.name] or 1.0) <= _MOST
+                for one in self._asked
+            )
             and any(values[name] for name in self._gradients)
         )
+
+    def _least(self, name: str) -> float:
+        """Return how small an answer may be; what is made of squares may be smaller."""
+        line = self._subject[name]
+        remembered = line.role in (Role.SECOND_MOMENT_UPDATE, Role.CORRECTED_MOMENT)
+        return _LEAST_SQUARE if remembered and memory_of(line, self._subject).squares else _LEAST
 
     def faults(self, scenario: Scenario) -> Iterator[str]:
         """Yield the questions whose answer is a wrong idea's too, or another question's.
