@@ -104,6 +104,10 @@ def missing_parentheses(line: Line, subject: Subject) -> Iterator[Expr]:
             pass
 
 
+_FROM_0 = 10
+"""Net inputs below 1 divided by this are next to 0."""
+
+
 @idea(
     "other-function",
     Role.OUT,
@@ -117,6 +121,8 @@ def missing_parentheses(line: Line, subject: Subject) -> Iterator[Expr]:
 def other_function(line: Line, subject: Subject) -> Iterator[Expr]:
     """σ(z) → tanh(z); tanh(z) → σ(z)."""
     net = Name(at_the_time(line, subject)(names.net(line.of)))
+    if _FROM_0 * abs(subject.values[net.id]) < 1:
+        return  # There tanh(z) is z, which is the likelier slip.
     match subject.layer(line.of).activation:
         case "sigmoid":
             yield Call("tanh", (net,))
