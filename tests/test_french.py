@@ -84,7 +84,7 @@ def test_a_french_page_is_french() -> None:
 
 _OF_FILES = ("backprop_tutor/cli/", "backprop_tutor/loader/")
 _YAML = re.compile(r"\{\{.*?\}\}|\w+: \[.*\]|(?<=«\u00a0)[\wé]+: [^»]*")
-_KEYS = {"given", "layers", "loss", "update"}
+_KEYS = {"given", "layers", "loss", "state", "update"}
 
 
 def test_a_french_sentence_is_french() -> None:
