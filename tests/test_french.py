@@ -85,17 +85,18 @@ def test_a_french_page_is_french() -> None:
 _OF_FILES = ("backprop_tutor/cli/", "backprop_tutor/loader/")
 _YAML = re.compile(r"\{\{.*?\}\}|\w+: \[.*\]|(?<=«\u00a0)[\wé]+: [^»]*")
 _KEYS = {"given", "layers", "loss", "state", "update"}
+_FUNCTIONS = {"where", "hard"}
 
 
 def test_a_french_sentence_is_french() -> None:
     """A message about a file or a command line quotes keys and numbers as they stand there.
 
-    And where is a function.
+    And where is a function, and so is hard tanh.
     """
     (file,) = (file for file in catalogue_files() if file.parts[-3] == "fr")
     for message in read_catalogue(file):
         of_files = all(path.startswith(_OF_FILES) for path, _ in message.locations)
         for said in message.string if isinstance(message.string, tuple) else (message.string,):
             found = faults(_YAML.sub("", str(said)))
-            quoted = {"0.5", "0.9", "0.01", "0.15", "0.20", *_KEYS} if of_files else {"where"}
+            quoted = {"0.5", "0.9", "0.01", "0.15", "0.20", *_KEYS} if of_files else _FUNCTIONS
             assert not message.id or [each for each in found if each[2] not in quoted] == [], said

@@ -155,7 +155,7 @@ def test_check_spells_no_small_answer_with_all_its_zeros(tmp_path: Path, run: Ru
         "  - neurons: [o]\n    activation: sigmoid\n    weights: [[-40]]\n"
         "loss: half_squared_error\nlearning_rate: 0.5\n"
     )
-    said = run("check", str(far)).out
+    said = run("check", str(far), "--all").out
     assert "answer: 1;" in said
     assert "0.000000000000" not in said
 

@@ -2,7 +2,7 @@
 
 import io
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from decimal import Decimal
 from functools import cache
@@ -11,7 +11,7 @@ import pytest
 from networks import network
 from tried import TRIED
 
-from backprop_tutor.blocks.blocks import Block, Prose, Table, Tone, WithNumbers
+from backprop_tutor.blocks.blocks import Block, Folded, Prose, Table, Tone, WithNumbers
 from backprop_tutor.formula.expression import Name
 from backprop_tutor.loader import load
 from backprop_tutor.maths import figures
@@ -55,6 +55,15 @@ def rows_of(blocks: Iterable[Block]) -> dict[str, tuple[object, ...]]:
         for row in block.rows
         if isinstance(row[0], Name)
     }
+
+
+def unfolded(blocks: Iterable[Block]) -> Iterator[Block]:
+    """The blocks of a document with those that are folded away on its page."""
+    for block in blocks:
+        if isinstance(block, Folded):
+            yield from unfolded(block.blocks)
+        else:
+            yield block
 
 
 def updates(*answers: str) -> Walk:
@@ -261,7 +270,7 @@ def test_every_new_value_is_worked_out_on_the_screen_in_the_pool_and_in_the_expo
         reply = walk.hear(right(walk))
         assert reply.moved
         screen += reply.blocks
-    document = [*worked_solution(steps)]
+    document = [*unfolded(worked_solution(steps))]
     for blocks in (screen, document):
         told = rows_of(blocks)
         shown = {

@@ -637,8 +637,8 @@ def test_the_habit_lasts_from_step_to_step_and_is_known_to_who_goes_on() -> None
     assert "may mean" in words(other.hear("calc 1,476").blocks)
 
 
-def _english(words: str | Marked) -> str:
-    return words if isinstance(words, str) else words.english
+def _english(words: str | Marked, **examples: str) -> str:
+    return words if isinstance(words, str) else words.english.format(**examples)
 
 
 def test_every_command_is_in_the_help() -> None:
@@ -646,7 +646,8 @@ def test_every_command_is_in_the_help() -> None:
     assert explained >= set(names.COMMANDS)
     (table,) = at("mazur", "out_h1").hear("help").blocks
     assert isinstance(table, Table)
-    assert table.rows == tuple(tuple(_english(each) for each in row) for row in HELP)
+    examples = {"formula": "out_o1*(1-out_o1)", "name": "w5"}
+    assert table.rows == tuple((_english(word), _english(does, **examples)) for word, does in HELP)
 
 
 @pytest.mark.parametrize(

@@ -75,7 +75,10 @@ def spread(lines: Lines, subject: Subject, *, again: frozenset[str]) -> Spread:
 
 
 def _is_stated(name: str, subject: Subject) -> bool:
-    return subject.tape[name].role in GIVEN and name in subject.stated
+    """Whether a number is read with all its digits; what became of a moment is shown rounded."""
+    role = subject.tape[name].role
+    became = subject.after > 0 and role in (Role.MOMENT, Role.SECOND_MOMENT)
+    return role in GIVEN and name in subject.stated and not became
 
 
 class _Values:
