@@ -274,8 +274,13 @@ class _Nudged:
 
     def _again(self, slope: Slope, here: Mapping[str, Any], value: Any) -> dict[str, Any]:
         moved = self.moved(slope)
-        kept = {name: here[name] for name in here if name not in set(moved)}
-        return precise(self._lines(moved), self._digits, {**kept, slope.by: value})
+        read = {name for one in moved for name in self._tape[one].uses}
+        kept = read.difference(moved)
+        return precise(
+            self._lines(moved),
+            self._digits,
+            {**{name: here[name] for name in kept}, slope.by: value},
+        )
 
     def _lines(self, wanted: Sequence[str]) -> Tape:
         """Return a tape of some lines, with their functions written out once for all times."""

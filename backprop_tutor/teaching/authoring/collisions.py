@@ -13,8 +13,7 @@ from backprop_tutor.maths import figures
 from backprop_tutor.teaching.judging.equivalence import Points, Same, agree
 from backprop_tutor.teaching.judging.number_judge import Numbers
 from backprop_tutor.teaching.lesson.lesson import Lesson
-from backprop_tutor.teaching.misconceptions import Consequence, made_here
-from backprop_tutor.teaching.subject.step import Question
+from backprop_tutor.teaching.misconceptions import Consequence
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +56,8 @@ def collisions(lesson: Lesson) -> Report:
     idea about it shows there.
     """
     names = lesson.quantities(len(lesson))
+    # Drawn only if ideas are compared, and then once for all.
+    points = Points(lesson.subject.aim, lesson.subject)
     found: list[Collision] = []
     closer: list[tuple[str, int]] = []
     count = 0
@@ -65,20 +66,19 @@ def collisions(lesson: Lesson) -> Report:
         numbers = Numbers(question, lesson.subject)
         if numbers.digits > question.digits:
             closer.append((name, numbers.digits))
-        for collision in _at(question, numbers.place, lesson):
+        for collision in _at(numbers, name, lesson, points):
             count += len(collision.ids)
             if collision.unseen or collision.forgiven or len(collision.ids) > 1:
                 found.append(collision)
     return Report(len(names), count, tuple(found), tuple(closer))
 
 
-def _at(question: Question, place: int, lesson: Lesson) -> Iterator[Collision]:
+def _at(numbers: Numbers, name: str, lesson: Lesson, points: Points) -> Iterator[Collision]:
     """Yield the numbers that wrong ideas lead to at a question, each with its ideas."""
-    subject, name = lesson.subject, question.quantity
+    subject, place = lesson.subject, numbers.place
     right = figures.rounded(subject.values[name], place)
-    points = Points(name, subject)  # Drawn only if ideas are compared, and then once for all.
     by_number: dict[Decimal, dict[str, Consequence]] = {}
-    for candidate in made_here(name, question.terms, subject):
+    for candidate in numbers.wrong.made_here:
         value = candidate.value(subject.values)
         if isfinite(value):
             # Nothing is added but a sign: what rounds to nothing is 0, and not −0.
@@ -86,7 +86,7 @@ def _at(question: Question, place: int, lesson: Lesson) -> Iterator[Collision]:
             ideas.setdefault(candidate.idea.id, candidate)
     for typed, ideas in by_number.items():
         if typed != right:
-            always = len(ideas) > 1 and _is_one_formula(tuple(ideas.values()), points)
+            always = len(ideas) > 1 and _is_one_formula(tuple(ideas.values()), points, name)
             yield Collision(name, typed, tuple(ideas), always=always)
             continue
         # What gives the very same value here is no mistake here.
@@ -96,10 +96,12 @@ def _at(question: Question, place: int, lesson: Lesson) -> Iterator[Collision]:
                 yield Collision(name, typed, ids, unseen=telling, forgiven=not telling)
 
 
-def _is_one_formula(ideas: tuple[Consequence, ...], points: Points) -> bool:
+def _is_one_formula(ideas: tuple[Consequence, ...], points: Points, name: str) -> bool:
     """Whether ideas agree at random numbers too."""
     first, *others = ideas
-    return all(isinstance(points.compare(first.value, other.value), Same) for other in others)
+    return all(
+        isinstance(points.compare(first.value, other.value, of=name), Same) for other in others
+    )
 
 
 def _is_right(candidate: Consequence, name: str, lesson: Lesson) -> bool:

@@ -93,13 +93,17 @@ class Points:
     ) -> None:
         self._asked = asked
         self._subject = subject
-        self._held = {**_counts(subject), **(held or {})}
+        self._fixed = held or {}
         self._seed = f"{subject.scenario.name}/{asked}"
         self._random = random.Random(self._seed)
         self._drawn: list[Pass] = []
         self._crossed: list[tuple[Pass, ...]] = []
         self._kinked = _is_kinked(subject.scenario)
         self._wide = _width(subject.scenario)
+
+    @cached_property
+    def _held(self) -> Mapping[str, float]:
+        return {**_counts(self._subject), **self._fixed}
 
     def __iter__(self) -> Iterator[Pass]:
         """Yield the points, drawing a point when it is first looked at."""
@@ -112,8 +116,14 @@ class Points:
         """Return the quantity asked, at a point."""
         return point[self._asked]
 
-    def compare(self, left: AtEachPass, right: AtEachPass | None = None) -> Comparison:
-        """Compare a number at each pass with the quantity asked, or with another number."""
+    def compare(
+        self, left: AtEachPass, right: AtEachPass | None = None, *, of: str = ""
+    ) -> Comparison:
+        """Compare a number at each pass with the quantity asked, or with another number.
+
+        ``of`` says what these are meant to be where it is another quantity: whoever looks at all
+        questions of a network makes its passes once.
+        """
         enough = _AT_KINKS if self._kinked else LEAST
         agreed = telling = 0
         for point in self:
@@ -123,7 +133,7 @@ class Points:
             if not agree(one, other):
                 return DiffersAt(point)
             agreed += 1
-            telling += self._tells(point)
+            telling += self._tells(point, of)
             if telling == enough:
                 return Same()
         return Same() if agreed >= LEAST else Undecided()
@@ -221,12 +231,12 @@ class Points:
         except (ArithmeticError, ValueError, TypeError):  # TypeError: a complex power.
             return False
 
-    def _tells(self, point: Pass) -> bool:
-        """Whether nothing that the quantity is made of is 0 there.
+    def _tells(self, point: Pass, of: str = "") -> bool:
+        """Whether nothing that a quantity is made of, the one asked or another, is 0 there.
 
         Behind a closed ReLU all formulas are one.
         """
-        return all(point[name] != 0 for name in self._subject[self._asked].uses)
+        return all(point[name] != 0 for name in self._subject[of or self._asked].uses)
 
     def _draw(self) -> Pass:
         scale, all_positive = 1.0, False

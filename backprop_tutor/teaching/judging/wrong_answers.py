@@ -55,7 +55,7 @@ class WrongAnswers:
     @cached_property
     def made_here(self) -> list[Consequence]:
         """What the ideas make of it by slips in this very step, without the cost of all others."""
-        return made_here(self._asked, self._question.terms, self._subject, self._way)
+        return made_here(self._asked, self._question.terms, self._subject)
 
     @cached_property
     def _way(self) -> Dependencies:

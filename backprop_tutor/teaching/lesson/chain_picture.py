@@ -75,11 +75,7 @@ def entering(node: str, subject: Subject) -> frozenset[str]:
 
 def _of_gradient(line: Line, subject: Subject) -> "Chain":
     """A parameter of one node has a chain; a shared one is reached on several ways at once."""
-    entered = [
-        one
-        for one in subject.tape.values()
-        if one.part in (Part.FORWARD, Part.ERROR) and line.by in one.uses
-    ]
+    entered = subject.users(line.by)
     if len(entered) != 1:
         return _lit((subject.aim, line.by), subject.aim, line.by)
     return _lit((*_down_to(entered[0], subject), line.by), subject.aim, line.by)

@@ -158,10 +158,15 @@ class Lesson(Sequence[Step]):
 
     def find(self, quantity: str) -> int | None:
         """Return the index of the step that teaches a quantity, or steps over it."""
+        return self._index.get(quantity)
+
+    @cached_property
+    def _index(self) -> Mapping[str, int]:
+        found: dict[str, int] = {}
         for index, item in enumerate(self._items):
-            if quantity == item.name or quantity in item.terms:
-                return index
-        return None
+            for name in (item.name, *item.terms):
+                found.setdefault(name, index)
+        return found
 
     def quantities(self, stop: int, start: int = 0) -> tuple[str, ...]:
         """Return the lines that the steps before ``stop`` teach, terms included, in order."""

@@ -18,7 +18,7 @@ To add one: write a function from a line to its wrong formulas in the module of 
 sign, ``pairs`` has to know. What it is called in a list says ``in_words``.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from functools import lru_cache
 from math import isclose, isfinite
 
@@ -115,12 +115,10 @@ def candidates(
         yield from indirect(one, way)
 
 
-def made_here(
-    asked: str, terms: Iterable[str], subject: Subject, way: Dependencies | None = None
-) -> list[Consequence]:
+def made_here(asked: str, terms: Collection[str], subject: Subject) -> list[Consequence]:
     """Return what all ideas make of a question by slips in its own line and in its terms.
 
     Likelier first, as ``candidates`` has it.
     """
-    found = made_in(terms, IDEAS, way or Dependencies(asked, subject))
+    found = made_in(terms, IDEAS, Dependencies(asked, subject, near=terms))
     return sorted(found, key=lambda one: asked not in one.changed)

@@ -47,9 +47,14 @@ def _no_value(_: MutableSequence[float]) -> float:
 
 
 class Dependencies:
-    """A question, the lines worked out on the way to it, and which of them uses which."""
+    """A question, the lines worked out on the way to it, and which of them uses which.
 
-    def __init__(self, asked: str, subject: Subject) -> None:
+    With ``near``, no lines but those: where slips of one step alone are wanted, it costs nothing
+    how large the network behind it is.
+    """
+
+    def __init__(self, asked: str, subject: Subject, near: Collection[str] | None = None) -> None:
+        self._near = near
         self.asked = subject.tape[asked]
         self.subject = subject
         self._uses: dict[str, tuple[str, ...]] = {}
@@ -97,6 +102,8 @@ class Dependencies:
         What joins several samples follows their passes to the beginning: what is wrong about one
         may change what the next one meets. Where a sample is asked about, those before are known.
         """
+        if self._near is not None and name not in self._near:
+            return False
         line, scenario = self.subject.tape[name], self.subject.scenario
         if not scenario.samples:
             return self._worked_out(name)

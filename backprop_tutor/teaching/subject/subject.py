@@ -189,14 +189,18 @@ class Subject:
 
     def _figures_shown(self, name: str) -> int:
         """Return how many figures are shown of a value: so many that one can go on from them."""
-        value, shown = self.values[name], figures.to_show(self.scenario.digits)
-        needed = self._readers.place_for(
-            name, self.values, lambda line: self.change_place(line, self.scenario.digits)
-        )
-        count = shown if needed is None else figures.magnitude(value) - needed + 1
-        if count > figures.MOST_SHOWN:
-            return shown
-        return max(shown, count)
+        if name not in self._figures:  # A weight is shown at many steps.
+            value, shown = self.values[name], figures.to_show(self.scenario.digits)
+            needed = self._readers.place_for(
+                name, self.values, lambda line: self.change_place(line, self.scenario.digits)
+            )
+            count = shown if needed is None else figures.magnitude(value) - needed + 1
+            self._figures[name] = shown if count > figures.MOST_SHOWN else max(shown, count)
+        return self._figures[name]
+
+    @cached_property
+    def _figures(self) -> dict[str, int]:
+        return {}
 
     def _place_shown(self, name: str) -> int:
         """Return the power of ten of the last figure shown.
