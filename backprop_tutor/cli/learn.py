@@ -22,6 +22,7 @@ from backprop_tutor.cli.options import (
     SeedOption,
     VariantOption,
     answers_in,
+    check_is_readable,
     check_layers,
     quantity_called,
     scenario_called,
@@ -126,6 +127,8 @@ def walk(
         raise UsageError(text("the scenario and the answers cannot both come from standard input"))
     drawn = seed_of(variant=variant, seed=seed)
     loaded = scenario_called(scenario, only)
+    if only is None:
+        check_is_readable("walk", loaded)
     scripted = None if answers is None else answers_in(answers)
     said = {
         "only": only,

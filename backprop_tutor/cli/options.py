@@ -252,6 +252,30 @@ def _no_quantity(typed: str, near: str | None, scenario: "Scenario") -> str:
     )
 
 
+MOST_IN_A_WHOLE_LESSON = 10_000
+"""Weights and biases: of more, nobody reads the working of all."""
+
+
+def check_is_readable(verb: str, scenario: "Scenario") -> None:
+    """Raise ``UsageError`` if all that a command would show of a network is too much.
+
+    It is said at once: to work it out would take minutes.
+    """
+    count = len(scenario.parameters)
+    if count > MOST_IN_A_WHOLE_LESSON:
+        only = next(iter(scenario.movable))
+        raise UsageError(
+            text(
+                "{scenario} has {count} parameters, and with more than {most} the whole lesson is "
+                "too long; take what one of them needs: {command}",
+                scenario=scenario.name,
+                count=grouped(count),
+                most=grouped(MOST_IN_A_WHOLE_LESSON),
+                command=program().command(verb, scenario.called, {"only": only}),
+            )
+        )
+
+
 def check_layers(subject: "Subject") -> None:
     """Raise ``UsageError`` if a network has no layers that ``--matrix`` could show."""
     from backprop_tutor.teaching.lesson.matrices import matrix_layers

@@ -17,6 +17,7 @@ from backprop_tutor.cli.options import (
     ScenarioArgument,
     SeedOption,
     VariantOption,
+    check_is_readable,
     check_layers,
     quantity_called,
     scenario_called,
@@ -130,13 +131,17 @@ def export(
     """Write the worked solution, or a sheet of questions."""
     from backprop_tutor.blocks import renaming
     from backprop_tutor.teaching.lesson.lesson import Lesson
+    from backprop_tutor.teaching.subject.subject import subject_of
 
     if worksheet and key:
         raise UsageError(text("--worksheet and --key are two documents; ask for one at a time"))
     if matrix and (worksheet or key):
         raise UsageError(text("--matrix shows what is worked out; leave it out of a worksheet"))
     drawn = seed_of(variant=variant, seed=seed)
-    subject = subject_called(scenario, only, after, drawn)
+    loaded = scenario_called(scenario, only, drawn)
+    if only is None:
+        check_is_readable("export", loaded)
+    subject = subject_of(loaded, only, after)
     if matrix:
         check_layers(subject)
     lesson = Lesson(subject, None, only, matrix=matrix)

@@ -221,7 +221,8 @@ def substitute(expr: Expr, by: Mapping[str, Expr]) -> Expr:
 
 def rename(expr: Expr, names: Mapping[str, str]) -> Expr:
     """Return the expression with names changed; names not mentioned stay."""
-    return substitute(expr, {name: Name(new) for name, new in names.items()})
+    # Of many names that are called otherwise, few are in one formula.
+    return substitute(expr, {name: Name(names[name]) for name in names_in(expr) if name in names})
 
 
 def shape_of(expr: Expr) -> Expr:

@@ -18,6 +18,7 @@ def report(audit: Audit) -> dict[str, Any]:
     return {
         "scenario": audit.subject.scenario.name,
         "questions": found.questions,
+        "questions_in_all": found.of,
         "wrong_answers": found.wrong_answers,
         "collisions": [
             {

@@ -11,7 +11,7 @@ from enum import Enum, auto
 from functools import cached_property
 from math import gcd, isfinite
 from sys import float_info
-from typing import Any
+from typing import Any, TypeVar
 
 from backprop_tutor.formula import names
 from backprop_tutor.formula.expression import Call, Expr, subexpressions
@@ -20,6 +20,8 @@ from backprop_tutor.maths.oracle.high_precision import precise, precise_value, w
 from backprop_tutor.maths.tape.forward import aim
 from backprop_tutor.maths.tape.tape import Line, Tape, constantly
 from backprop_tutor.scenario.scenario import Method, Part, Scenario, Update
+
+_T = TypeVar("_T")
 
 MOST_SLOPES = 200
 """So many slopes are compared at the most, evenly chosen."""
@@ -122,7 +124,7 @@ def compared(scenario: Scenario, tape: Tape, values: Mapping[str, float]) -> Com
     found: list[Difference] = []
     unmeasured: list[Slope] = []
     work = 0
-    for slope in _evenly(slopes, MOST_SLOPES):
+    for slope in evenly(slopes, MOST_SLOPES):
         if work > _MOST_WORK and len(found) >= _LEAST_SLOPES:
             break
         work += nudged.work(slope)
@@ -163,18 +165,18 @@ def slopes_of(scenario: Scenario, tape: Tape) -> Iterator[Slope]:
                 yield Slope(gradient, names.at_sample(of, sample), met)
 
 
-def _evenly(slopes: Sequence[Slope], most: int) -> Iterator[Slope]:
+def evenly(among: Sequence[_T], most: int) -> Iterator[_T]:
     """Yield at most so many, spread so that whoever stops early has seen all layers.
 
     The step is coprime to their number, near to its golden section.
     """
-    count = len(slopes)
+    count = len(among)
     if count <= _LEAST_SLOPES:
-        yield from slopes
+        yield from among
         return
     step = next(step for step in range(int(count * 0.618), 0, -1) if gcd(step, count) == 1)
     for index in range(min(most, count)):
-        yield slopes[index * step % count]
+        yield among[index * step % count]
 
 
 def _digits_for(tape: Tape, values: Mapping[str, float]) -> int:

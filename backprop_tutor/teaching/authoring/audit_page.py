@@ -353,13 +353,7 @@ def _told_apart(report: Report, *, each: bool, call: str) -> Iterator[Block]:
     Questions at which the same ideas meet are one row, and few rows are shown, unless ``each`` of
     them is wanted; ``call`` is the command that shows each.
     """
-    counted: tuple[Inline, ...] = say_so_many(
-        "{n} question; {wrong_answers} wrong answers to it are recognised.",
-        "{n} questions; {wrong_answers} wrong answers to them are recognised.",
-        report.questions,
-        wrong_answers=report.wrong_answers,
-    )
-    yield Prose(counted)
+    yield Prose(_counted(report))
     ideas: dict[str, None] = {}
     is_cut = False
     if not report.unseen:
@@ -411,6 +405,23 @@ _ALIKE = {
 }
 _CANCEL = marked("Two slips at once cancel here; they are named only when more figures are typed.")
 _MOST_GROUPS = 4
+
+
+def _counted(report: Report) -> tuple[Inline, ...]:
+    if report.questions < report.of:
+        return say(
+            "{n} questions of {all}, evenly chosen; {wrong_answers} wrong answers to them are "
+            "recognised.",
+            n=grouped(report.questions),
+            all=grouped(report.of),
+            wrong_answers=grouped(report.wrong_answers),
+        )
+    return say_so_many(
+        "{n} question; {wrong_answers} wrong answers to it are recognised.",
+        "{n} questions; {wrong_answers} wrong answers to them are recognised.",
+        report.questions,
+        wrong_answers=report.wrong_answers,
+    )
 
 
 def _kinds(report: Report) -> Iterator[tuple[Prose, Sequence[Collision]]]:

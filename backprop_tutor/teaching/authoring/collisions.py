@@ -10,10 +10,14 @@ from decimal import Decimal
 from math import isfinite
 
 from backprop_tutor.maths import figures
+from backprop_tutor.maths.oracle.finite_differences import evenly
 from backprop_tutor.teaching.judging.equivalence import Points, Same, agree
 from backprop_tutor.teaching.judging.number_judge import Numbers
 from backprop_tutor.teaching.lesson.lesson import Lesson
 from backprop_tutor.teaching.misconceptions import Consequence
+
+MOST_QUESTIONS = 5_000
+"""So many questions are looked at, evenly chosen: of more, nobody reads what is found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,8 @@ class Report:
     """What the numbers of a scenario can and cannot tell apart."""
 
     questions: int
+    of: int
+    """How many there are; where these are more, only some were looked at."""
     wrong_answers: int
     collisions: tuple[Collision, ...]
     closer: tuple[tuple[str, int], ...]
@@ -55,7 +61,8 @@ def collisions(lesson: Lesson) -> Report:
     Only slips of the step itself count: what was asked before is on the screen by then, and a wrong
     idea about it shows there.
     """
-    names = lesson.quantities(len(lesson))
+    every = lesson.quantities(len(lesson))
+    names = [every[index] for index in sorted(evenly(range(len(every)), MOST_QUESTIONS))]
     # Drawn only if ideas are compared, and then once for all.
     points = Points(lesson.subject.aim, lesson.subject)
     found: list[Collision] = []
@@ -70,7 +77,7 @@ def collisions(lesson: Lesson) -> Report:
             count += len(collision.ids)
             if collision.unseen or collision.forgiven or len(collision.ids) > 1:
                 found.append(collision)
-    return Report(len(names), count, tuple(found), tuple(closer))
+    return Report(len(names), len(every), count, tuple(found), tuple(closer))
 
 
 def _at(numbers: Numbers, name: str, lesson: Lesson, points: Points) -> Iterator[Collision]:

@@ -14,6 +14,7 @@ from backprop_tutor.teaching.misconceptions.dependencies import Dependencies
 from backprop_tutor.teaching.misconceptions.idea import Idea
 from backprop_tutor.teaching.misconceptions.propagation import (
     MOST_IN_A_LINE,
+    MOST_SINGLE,
     in_one_term,
     together,
     wrong_formulas,
@@ -25,7 +26,10 @@ def made_in(
 ) -> Iterator[Consequence]:
     """Yield what the ideas make of a question by slips in some lines, the asked one included."""
     near = frozenset(lines)
+    roles = {way.asked.role, *(way.subject.tape[name].role for name in near)}
     for idea in ideas:
+        if roles.isdisjoint(idea.roles):
+            continue
         behind = (line for line in way.behind(idea.roles, whole=idea.whole) if line.name in near)
         for changed in _changes(idea, [way.asked, *behind], way):
             yield consequence(idea, way, changed)
@@ -37,7 +41,7 @@ def _changes(idea: Idea, here: list[Line], way: Dependencies) -> Iterator[Mappin
     for line in here:
         shows = idea.whole or (idea.itself if line is way.asked else idea.behind)
         if shows and line.role in idea.roles:
-            most = None if line is way.asked else MOST_IN_A_LINE
+            most = MOST_SINGLE if line is way.asked else MOST_IN_A_LINE
             ways[line] = wrong_formulas(idea, line, way, most)
     if idea.whole:
         if changed := {line.name: wrong[0] for line, wrong in ways.items() if wrong}:

@@ -17,7 +17,7 @@ from backprop_tutor.teaching.misconceptions.idea import Idea
 from backprop_tutor.teaching.misconceptions.per_sample import wrong_for_sample
 from backprop_tutor.teaching.subject.subject import Subject
 
-_MOST_SINGLE = 24
+MOST_SINGLE = 24
 """An idea is tried in one line at a time, in so many ways at the most."""
 MOST_IN_A_LINE = 8
 """Of these, so many in one line behind the question: a wide layer has many neighbours."""
@@ -48,7 +48,7 @@ def direct(idea: Idea, way: Dependencies) -> Iterator[Consequence]:
         return
     if not idea.itself or asked.role not in idea.roles:
         return
-    wrong = wrong_formulas(idea, asked, way, _MOST_SINGLE)
+    wrong = wrong_formulas(idea, asked, way, MOST_SINGLE)
     for formula in wrong:
         yield consequence(idea, way, {asked.name: formula})
     for formula in in_one_term(idea, asked, wrong):
@@ -83,7 +83,7 @@ def indirect(idea: Idea, way: Dependencies) -> Iterator[Consequence]:
     spoilt = ((line, wrong_formulas(idea, line, way, MOST_IN_A_LINE)) for line in lines)
     single = ((line, formula, wrong) for line, wrong in spoilt for formula in wrong)
     met: dict[Line, list[Expr]] = {}
-    for line, formula, wrong in islice(single, _MOST_SINGLE):
+    for line, formula, wrong in islice(single, MOST_SINGLE):
         met[line] = wrong
         yield consequence(idea, way, {line.name: formula})
     of_terms = (

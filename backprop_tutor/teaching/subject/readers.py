@@ -51,7 +51,7 @@ class Readers:
     def __init__(self, tape: Tape) -> None:
         self._tape = tape
         self._users: dict[Part, Mapping[str, list[Line]]] = {}
-        self._slopes: dict[str, Mapping[str, float]] = {}
+        self._slopes: dict[str, tuple[Mapping[str, float], float]] = {}
 
     def _users_in(self, part: Part) -> Mapping[str, list[Line]]:
         """Return the lines of a part but for the derivatives, by what they read."""
@@ -137,10 +137,11 @@ class Readers:
         if not value or not math.isfinite(value) or len(line.uses) > _MOST_NAMES:
             return None
         if line.name not in self._slopes:
-            self._slopes[line.name] = sensitivity(line.formula, values.__getitem__)
-        slopes = self._slopes[line.name]
+            slopes = sensitivity(line.formula, values.__getitem__)
+            whole = sum(abs(slope * values[used]) for used, slope in slopes.items())
+            self._slopes[line.name] = slopes, whole
+        slopes, whole = self._slopes[line.name]
         moved = abs(slopes.get(name, 0.0))
-        whole = sum(abs(slope * values[used]) for used, slope in slopes.items())
         if not moved or not math.isfinite(whole) or abs(value) <= _LOST * whole:
             return None
         # The quotient itself may be past the largest float.

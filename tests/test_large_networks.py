@@ -1,0 +1,108 @@
+"""Large networks: what is asked costs what it needs, and what would be too much says so."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from program import Run, run  # noqa: F401 - a fixture
+
+from backprop_tutor.cli import options
+from backprop_tutor.formula.expression import Name, rename
+from backprop_tutor.loader import load_text
+from backprop_tutor.loader.template import draft
+from backprop_tutor.scenario.scenario import Part
+from backprop_tutor.teaching.authoring import collisions
+from backprop_tutor.teaching.lesson.lesson import Lesson
+from backprop_tutor.teaching.misconceptions.dependencies import Dependencies
+from backprop_tutor.teaching.subject.readers import Readers
+from backprop_tutor.teaching.subject.subject import subject_of
+
+
+def _lesson(*sizes: int) -> Lesson:
+    return Lesson(subject_of(load_text(draft(sizes, "sigmoid", 1), "drawn.yaml")), frozenset(Part))
+
+
+@pytest.fixture
+def counted(monkeypatch: pytest.MonkeyPatch) -> Callable[[type, str], list[object]]:
+    """Count how often a method is called."""
+
+    def count(owner: type, method: str) -> list[object]:
+        calls: list[object] = []
+        whole = getattr(owner, method)
+
+        def counting(*arguments: object, **named: object) -> object:
+            calls.append(arguments[1] if len(arguments) > 1 else None)
+            return whole(*arguments, **named)
+
+        monkeypatch.setattr(owner, method, counting)
+        return calls
+
+    return count
+
+
+SMALL, LARGE = (2, 4, 4, 2), (4, 8, 8, 3)  # 42 and 139 parameters.
+
+
+def test_a_question_is_checked_in_its_own_lines(
+    counted: Callable[[type, str], list[object]],
+) -> None:
+    """The lines looked at for a question do not grow with the network."""
+    each = []
+    for sizes in (SMALL, LARGE):
+        lesson = _lesson(*sizes)
+        calls = counted(Dependencies, "_is_followed")
+        questions = collisions.collisions(lesson).questions
+        each.append(len(calls) / questions)
+    assert each[1] <= 1.5 * each[0]
+
+
+def test_a_document_looks_at_each_number_once(
+    counted: Callable[[type, str], list[object]],
+) -> None:
+    lesson = _lesson(*SMALL)
+    calls = counted(Readers, "place_for")
+    for step in lesson:
+        assert step.working
+    assert len(calls) == len(set(calls))
+
+
+def test_all_points_of_a_check_are_passes_of_one_network(
+    counted: Callable[[type, str], list[object]],
+) -> None:
+    calls = counted(collisions.Points, "_draw")
+    collisions.collisions(_lesson(*SMALL))
+    assert 0 < len(calls) <= 12
+
+
+def test_of_many_questions_some_are_looked_at(
+    run: Run,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(collisions, "MOST_QUESTIONS", 20)
+    code, out, _ = run("check", "mazur")
+    assert code == 0
+    assert "20 questions of 58, evenly chosen; " in " ".join(out.split())
+
+
+@pytest.mark.parametrize("command", [("export", "mazur"), ("walk", "mazur", "--auto")])
+def test_what_nobody_would_read_is_refused_at_once(
+    run: Run,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+    command: tuple[str, ...],
+) -> None:
+    monkeypatch.setattr(options, "MOST_IN_A_WHOLE_LESSON", 9)
+    code, out, err = run(*command)
+    assert (code, out) == (2, "")
+    assert f"take what one of them needs: backprop-tutor {command[0]} mazur --only w1" in err
+    code, out, err = run(*command, "--only", "w1")
+    assert (code, err) == (0, "")
+
+
+class _NeverGoneThrough(dict[str, str]):
+    def items(self) -> Any:
+        raise AssertionError("all names are looked at for the few in one formula")
+
+
+def test_a_name_among_many_is_put_in_without_looking_at_all() -> None:
+    names = _NeverGoneThrough({f"w{index}": f"w{index}_new" for index in range(9)})
+    assert rename(Name("w7"), names) == Name("w7_new")
