@@ -3,8 +3,8 @@
 A 64-64-32-10 network (6,570 parameters), as ``new`` writes it. Prints the medians of runs made in
 turn: until the first question of one weight's lesson is on the screen, and until ``solve`` is done.
 
-Then how ``check`` and ``export`` grow: the processor's time for each parameter of three networks, and
-how much more that is than in the smallest; ``check`` of a chain of 512 nodes.
+Then how ``check`` and ``export`` grow: the processor's time for each parameter of three networks,
+and how much more that is than in the smallest; ``check`` of a chain of 512 nodes.
 """
 
 import resource
