@@ -105,7 +105,7 @@ def missing_parentheses(line: Line, subject: Subject) -> Iterator[Expr]:
 
 
 _FROM_0 = 10
-"""Net inputs below 1 divided by this are next to 0."""
+"""Net inputs below 1 divided by this are next to 0: there tanh(z) is z, a likelier slip."""
 
 
 @idea(
@@ -121,15 +121,9 @@ _FROM_0 = 10
 def other_function(line: Line, subject: Subject) -> Iterator[Expr]:
     """σ(z) → tanh(z); tanh(z) → σ(z)."""
     net = Name(at_the_time(line, subject)(names.net(line.of)))
-    if _FROM_0 * abs(subject.values[net.id]) < 1:
-        return  # There tanh(z) is z, which is the likelier slip.
-    match subject.layer(line.of).activation:
-        case "sigmoid":
-            yield Call("tanh", (net,))
-        case "tanh":
-            yield Call("sigmoid", (net,))
-        case _:
-            pass
+    activation = subject.layer(line.of).activation
+    if activation in ("sigmoid", "tanh") and _FROM_0 * abs(subject.values[net.id]) >= 1:
+        yield Call("tanh" if activation == "sigmoid" else "sigmoid", (net,))
 
 
 @idea(
