@@ -187,3 +187,20 @@ def test_what_rounds_to_nothing_is_0_without_a_sign() -> None:
     typed = [one.typed for one in _report(scenario).collisions]
     assert any(number == 0 for number in typed)
     assert not any(number.is_signed() for number in typed if number == 0)
+
+
+def test_an_idea_with_two_sentences_has_the_one_that_is_said_where_it_meets(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """x2 is minus half of x1, so that x2 for both leaves out as much as x2 does."""
+    file = tmp_path / "t.yaml"
+    file.write_text(
+        "version: 1\ntitle: T\ninputs: {x1: 1, x2: -0.5}\ntargets: {p: 1}\nlayers:\n"
+        "  - {neurons: [p], activation: sigmoid, weights: [[0.3, -0.2]], bias: 0.1}\n"
+        "loss: binary_cross_entropy\nlearning_rate: 0.5\n",
+        encoding="utf-8",
+    )
+    _, out, _ = _run(capsys, monkeypatch, "check", str(file), "--all")
+    said = out[out.index("What is said to a learner") :]
+    assert "wrong idea: neighbour; what is said: Follow the arrow of a weight" in said
+    assert "A share belongs to one weight" not in said

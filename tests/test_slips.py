@@ -53,6 +53,14 @@ def _others(name: str, asked: str) -> list[str]:
     return [slip.quantity for slip in other_quantities(asked, _subject(name))]
 
 
+def test_a_gradient_is_named_before_the_corrected_moment_that_it_equals_at_first() -> None:
+    adam = replace(network([2, 2, 1], "sigmoid"), optimizer="adam")
+    subject = subject_of(adam)
+    met = [slip.quantity for slip in other_quantities("w5_new", subject)]
+    assert subject.values["m_w5_hat"] == pytest.approx(subject.values["dE_total/dw5"])
+    assert met.index("dE_total/dw5") < met.index("m_w5_hat")
+
+
 def test_the_nearest_of_the_same_role_comes_first() -> None:
     assert _others("mazur", "out_h2")[:6] == [
         *("out_h1", "out_o1", "out_o2"),

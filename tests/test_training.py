@@ -423,6 +423,24 @@ def test_rises_are_counted_in_words(rises: int, last: float, course: Course, say
 
 
 @pytest.mark.parametrize(
+    ("climbs", "last", "course"),
+    [
+        (False, 0.5, Course.OVERSHOT),
+        (False, 3.0, Course.WORSENED),
+        (True, 3.0, Course.OVERSHOT),
+        (True, 0.5, Course.WORSENED),
+    ],
+)
+def test_momentum_may_be_what_leads_past_the_aim(climbs: bool, last: float, course: Course) -> None:
+    past = History(((0, 2.0), (500, 1.5), (1000, last)), {}, rises=312, falls=312)
+    plain, carried = (Run(0.1, past, climbs, carried=one) for one in (False, True))
+    assert course_of(plain) is course_of(carried) is course
+    assert "steps are too long" in text_of(run_described(plain))
+    assert "too long" not in text_of(run_described(carried))
+    assert "remembered of earlier gradients" in text_of(run_described(carried))
+
+
+@pytest.mark.parametrize(
     ("falls", "last", "course", "says"),
     [
         (

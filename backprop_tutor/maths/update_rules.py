@@ -75,6 +75,11 @@ class UpdateRule:
     """Whether weight decay is taken off the parameter, w − η·λ·w, and enters no gradient."""
 
     @property
+    def carries_on(self) -> bool:
+        """Whether earlier gradients move a parameter on, also where the present one is 0."""
+        return any(not memory.squares for memory in self.memories)
+
+    @property
     def counts(self) -> bool:
         """Whether it has to know how many updates were made."""
         return any(memory.corrected is not None for memory in self.memories)

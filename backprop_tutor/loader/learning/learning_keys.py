@@ -7,6 +7,7 @@ from backprop_tutor.loader.yaml import values
 from backprop_tutor.loader.yaml.fields import Fields, fields
 from backprop_tutor.loader.yaml.nodes import MappingNode, YamlNode
 from backprop_tutor.loader.yaml.problems import Problems
+from backprop_tutor.loader.yaml.words_elsewhere import RATE_KEY_MEANT, UPDATE_MEANT
 from backprop_tutor.scenario.scenario import Direction, RateSteps, Update
 from backprop_tutor.wording import Marked, marked, text, text_with_commas
 
@@ -45,7 +46,7 @@ def _falling(node: MappingNode, problems: Problems) -> ReadRate:
     example = f"{{{text_with_commas(tuple(_FALLING.values()))}}}"
     if values.mapping(node, _RATE, example, problems) is None:
         return ReadRate(None)
-    its = fields(node, tuple(_FALLING), _FALLING, problems, where=_RATE)
+    its = fields(node, tuple(_FALLING), _FALLING, problems, where=_RATE, elsewhere=RATE_KEY_MEANT)
     start = times = every = None
     if _START in its:
         start = _number_above_zero(its[_START][1], f"{_RATE}.{_START}", _START_ABOVE_ZERO, problems)
@@ -89,7 +90,7 @@ def read_update(keys: Fields, samples: int, problems: Problems) -> Update:
                     "no 'samples'; remove it"
                 ),
             )
-        chosen = values.choice(node, "update", tuple(Update), problems)
+        chosen = values.choice(node, "update", tuple(Update), problems, elsewhere=UPDATE_MEANT)
         return Update(chosen or Update.BATCH_SUM)
     if samples > 1:
         problems.at(

@@ -13,6 +13,7 @@ from backprop_tutor.loader.yaml import values
 from backprop_tutor.loader.yaml.fields import Fields
 from backprop_tutor.loader.yaml.nodes import ScalarNode, YamlNode
 from backprop_tutor.loader.yaml.problems import Problems, listed
+from backprop_tutor.loader.yaml.words_elsewhere import OPTIMIZER_MEANT
 from backprop_tutor.maths.update_rules import (
     IMPLIED,
     PLAIN,
@@ -63,7 +64,13 @@ def read_optimizer(keys: Fields, problems: Problems) -> ReadOptimizer:
         )
     chosen: str | None = next((rule for key, rule in IMPLIED.items() if key in keys), PLAIN)
     if "optimizer" in keys:
-        chosen = values.choice(keys["optimizer"][1], "optimizer", tuple(UPDATE_RULES), problems)
+        chosen = values.choice(
+            keys["optimizer"][1],
+            "optimizer",
+            tuple(UPDATE_RULES),
+            problems,
+            elsewhere=OPTIMIZER_MEANT,
+        )
     rule = None if chosen is None else UPDATE_RULES[chosen]
     numbers = dict(_hyperparameters(keys, rule, problems))
     return ReadOptimizer(

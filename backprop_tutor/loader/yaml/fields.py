@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from backprop_tutor.loader.yaml import values
 from backprop_tutor.loader.yaml.nodes import MappingNode, ScalarNode, YamlNode
 from backprop_tutor.loader.yaml.problems import Problems
-from backprop_tutor.loader.yaml.words_elsewhere import TRAINING_LENGTH, folded, meant
+from backprop_tutor.loader.yaml.words_elsewhere import BOTH_BETAS, TRAINING_LENGTH, folded, meant
 from backprop_tutor.untrusted import quoted
 from backprop_tutor.wording import Marked, text, text_with_commas
 
@@ -43,6 +43,16 @@ def fields(
                 text(
                     "unknown key {key}; a file does not say how long to learn, and "
                     "'train --after 100' does: remove it",
+                    key=quoted(key.text),
+                ),
+            )
+        elif not where and folded(key.text) == BOTH_BETAS:
+            problems.at(
+                key,
+                # Translators: the numbers here are examples of what a file holds, with points.
+                text(
+                    "unknown key {key}; write a line for each of the two: 'beta1: 0.9' and "
+                    "'beta2: 0.999'",
                     key=quoted(key.text),
                 ),
             )

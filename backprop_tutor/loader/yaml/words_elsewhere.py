@@ -50,6 +50,15 @@ KEY_MEANT = _by_word(
         "frozen": ("fixed", "freeze", "constants"),
         "update": ("mode", "batch_mode"),
         "notes": ("remarks", "comments", "hints"),
+        "optimizer": ("optim", "solver", "algorithm", "update_rule"),
+        "epsilon": ("eps", "ε"),
+        "rho": ("ρ",),
+        "beta1": ("β1", "β₁"),
+        "beta2": ("β2", "β₂"),
+        "weight_decay": (
+            *("l2", "wd", "decay", "λ", "lambda", "lambd", "reg", "regularizer", "regulariser"),
+            *("regularization", "regularisation", "l2_regularization", "l2_regularisation"),
+        ),
     }
 )
 """The keys at the top of a file."""
@@ -63,6 +72,37 @@ LAYER_KEY_MEANT = _by_word(
     }
 )
 """The keys of a layer."""
+
+BOTH_BETAS = "betas"
+"""The two numbers of Adam as one list, which are two keys here."""
+
+RATE_KEY_MEANT = _by_word(
+    {
+        "start": ("initial", "first", "initial_rate", "base", "lr", "eta"),
+        "times": ("factor", "gamma", "decay", "multiplier", "ratio"),
+        "every": ("step_size", "steps", "step", "period", "interval"),
+    }
+)
+"""The keys of a learning rate that falls."""
+
+UPDATE_MEANT = _by_word(
+    {
+        "online": ("stochastic", "sgd", "single", "each", "sample", "incremental"),
+        "batch_sum": ("sum", "batch", "full_batch", "full"),
+        "batch_mean": ("mean", "average", "avg", "mini_batch"),
+    }
+)
+"""When the parameters learn."""
+
+OPTIMIZER_MEANT = _by_word(
+    {
+        "sgd": ("gd", "gradient_descent", "vanilla", "plain", "none"),
+        "momentum": ("heavy_ball", "sgd_momentum", "sgd_with_momentum"),
+        "nesterov": ("nag", "nesterov_momentum", "nesterov_accelerated_gradient"),
+        "rmsprop": ("rms",),
+    }
+)
+"""The optimizers."""
 
 TRAINING_LENGTH = frozenset(
     map(folded, ("epochs", "iterations", "steps", "updates", "epoch", "max_iter"))
@@ -83,14 +123,20 @@ ACTIVATION_MEANT = _by_word(
 
 LOSS_MEANT = _by_word(
     {
-        "mean_squared_error": ("mse", "l2", "mean_square_error", "quadratic"),
+        "mean_squared_error": ("mse", "l2", "mean_square_error", "quadratic", "mse_loss"),
         "squared_error": ("sse", "sum_squared_error", "sum_of_squares", "se"),
         "half_squared_error": ("half_mse", "half_sse"),
-        "absolute_error": ("mae", "l1", "mean_absolute_error"),
-        "binary_cross_entropy": ("bce", "log_loss", "logistic", "binary"),
-        "cross_entropy": ("ce", "nll", "categorical_cross_entropy", "categorical", "xent"),
+        "absolute_error": ("mae", "l1", "mean_absolute_error", "l1_loss"),
+        "binary_cross_entropy": (
+            *("bce", "log_loss", "logistic", "binary", "bce_loss"),
+            *("bce_with_logits", "bce_with_logits_loss"),
+        ),
+        "cross_entropy": (
+            *("ce", "nll", "categorical_cross_entropy", "categorical", "xent"),
+            *("cross_entropy_loss", "nll_loss"),
+        ),
         "hinge": ("svm", "margin", "multiclass_hinge"),
-        "huber": ("smooth_l1",),
+        "huber": ("smooth_l1", "huber_loss", "smooth_l1_loss"),
     }
 )
 """The losses."""

@@ -355,11 +355,13 @@ def _told_apart(report: Report, *, each: bool, call: str) -> Iterator[Block]:
     """
     yield Prose(_counted(report))
     ideas: dict[str, None] = {}
+    met: list[Collision] = []
     is_cut = False
     if not report.unseen:
         yield Prose(say("No wrong idea gives the right figures."), Tone.RIGHT)
     for said, meeting in _kinds(report):
         yield said
+        met += meeting
         if each:
             yield _table(meeting)
             ideas |= dict.fromkeys(idea for one in meeting for idea in one.ids)
@@ -377,13 +379,16 @@ def _told_apart(report: Report, *, each: bool, call: str) -> Iterator[Block]:
         yield from _more_figures(report.closer, each=each)
     if ideas:
         yield Prose(say("What is said to a learner who has one of these ideas:"))
-        sentence_of = {idea.id: text(idea.say) for idea in IDEAS}
+        # An idea may have another sentence at lines of another kind, which is not said at these.
+        here: dict[str, dict[str, None]] = {called: {} for called in ideas}
+        for idea in (idea for one in met for idea in one.ideas if idea.id in here):
+            here[idea.id][text(idea.say)] = None
         yield Table(
             (
                 text_in("a column of a table", "wrong idea"),
                 text_in("a column of a table", "what is said"),
             ),
-            tuple((idea, sentence_of[idea]) for idea in ideas),
+            tuple((called, said) for called, its in here.items() for said in its),
         )
     if is_cut:
         yield Prose(say("Question by question, with the answers at which they meet:"), Tone.HINT)

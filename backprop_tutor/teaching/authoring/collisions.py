@@ -14,7 +14,7 @@ from backprop_tutor.maths.oracle.finite_differences import evenly
 from backprop_tutor.teaching.judging.equivalence import Points, Same, agree
 from backprop_tutor.teaching.judging.number_judge import Numbers
 from backprop_tutor.teaching.lesson.lesson import Lesson
-from backprop_tutor.teaching.misconceptions import Consequence
+from backprop_tutor.teaching.misconceptions import Consequence, Idea
 
 MOST_QUESTIONS = 5_000
 """So many questions are looked at, evenly chosen: of more, nobody reads what is found."""
@@ -31,10 +31,15 @@ class Collision:
 
     quantity: str
     typed: Decimal
-    ids: tuple[str, ...]
+    ideas: tuple[Idea, ...]
     unseen: bool = False
     always: bool = False
     forgiven: bool = False
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """What the ideas are called."""
+        return tuple(one.id for one in self.ideas)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +99,14 @@ def _at(numbers: Numbers, name: str, lesson: Lesson, points: Points) -> Iterator
     for typed, ideas in by_number.items():
         if typed != right:
             always = len(ideas) > 1 and _is_one_formula(tuple(ideas.values()), points, name)
-            yield Collision(name, typed, tuple(ideas), always=always)
+            its = tuple(one.idea for one in ideas.values())
+            yield Collision(name, typed, its, always=always)
             continue
         # What gives the very same value here is no mistake here.
         wrong = [one.idea for one in ideas.values() if not _is_right(one, name, lesson)]
         for telling in (True, False):
-            if ids := tuple(idea.id for idea in wrong if idea.telling is telling):
-                yield Collision(name, typed, ids, unseen=telling, forgiven=not telling)
+            if its := tuple(idea for idea in wrong if idea.telling is telling):
+                yield Collision(name, typed, its, unseen=telling, forgiven=not telling)
 
 
 def _is_one_formula(ideas: tuple[Consequence, ...], points: Points, name: str) -> bool:

@@ -117,14 +117,15 @@ def _others(asked: str, subject: Subject) -> Iterator[str]:
     """Yield other quantities that a learner has met, of no later sample.
 
     What comes later in the lesson is of the same role: another neuron's, another weight's. Those of
-    the same role come first, and of these those of the same sample.
+    the same role come first, and of these those of the same sample; a corrected moment, which a
+    learner may not have worked out yet, comes after the gradient that it equals at first.
     """
     tape = subject.tape
     here, own = tape.position(asked), tape[asked]
     met = _MET_BEFORE[own.part]
     unthought = _UNTHOUGHT_OF.get(own.part, frozenset())
     # In the order of these: in a large network those of the same role are enough.
-    near: dict[tuple[bool, bool], list[tuple[int, str]]] = {}
+    near: dict[tuple[bool, bool, bool], list[tuple[int, str]]] = {}
     for place, (name, line) in enumerate(tape.items()):
         if (
             (line.role in GIVEN or line.part in met)
@@ -133,7 +134,11 @@ def _others(asked: str, subject: Subject) -> Iterator[str]:
             and line.role not in unthought
             and not 0 < own.sample < line.sample
         ):
-            group = (line.role is not own.role, line.sample not in (0, own.sample))
+            group = (
+                line.role is not own.role,
+                line.sample not in (0, own.sample),
+                line.role is Role.CORRECTED_MOMENT,
+            )
             near.setdefault(group, []).append((abs(place - here), name))
     in_order = (
         name for group in sorted(near) for _, name in sorted(near[group], key=itemgetter(0))

@@ -164,6 +164,34 @@ _UP: Mapping[Course, Marked] = {
 }
 """What is said of each course where more is what is wanted."""
 
+_CARRIED_DOWN: Mapping[Course, Marked] = {
+    Course.WORSENED: marked(
+        "At rate {rate} the steps overshoot: {it} went up {times} in {made}, and ended at {end}, "
+        "higher than the {start} it began with. Either the rate is too large, or what is "
+        "remembered of earlier gradients carries the steps past the valley: try less of one or of "
+        "the other."
+    ),
+    Course.OVERSHOT: marked(
+        "At rate {rate} some steps overshoot: {it} went up {times} in {made}, and went from "
+        "{start} to {end} in all. As a ball that rolls swings to and fro, what is remembered of "
+        "earlier gradients may carry the steps past the valley, and so may too large a rate."
+    ),
+}
+_CARRIED_UP: Mapping[Course, Marked] = {
+    Course.WORSENED: marked(
+        "At rate {rate} the steps overshoot: {it} went down {times} in {made}, and ended at {end}, "
+        "lower than the {start} it began with. Either the rate is too large, or what is "
+        "remembered of earlier gradients carries the steps past the hill: try less of one or of "
+        "the other."
+    ),
+    Course.OVERSHOT: marked(
+        "At rate {rate} some steps overshoot: {it} went down {times} in {made}, and went from "
+        "{start} to {end} in all. What is remembered of earlier gradients may carry the steps past "
+        "the hill, and so may too large a rate."
+    ),
+}
+"""What is said where it need not be the length of the steps that leads past the aim."""
+
 _AT_ONCE = marked(
     "With rate {rate} the training diverges: at update 1 the numbers became too large to "
     "calculate with. The very first step is far too long."
@@ -259,6 +287,10 @@ def _sentence(run: Run, course: Course) -> Marked:
         return _LOSS_AT_0
     if course is Course.SETTLED and run.is_of_loss:
         return _LOSS_SETTLED_ABOVE if run.climbs else _LOSS_SETTLED
+    if run.carried:
+        carried = _CARRIED_UP if run.climbs else _CARRIED_DOWN
+        if course in carried:
+            return carried[course]
     return (_UP if run.climbs else _DOWN)[course]
 
 

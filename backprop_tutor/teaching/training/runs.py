@@ -11,6 +11,7 @@ from backprop_tutor.formula.expression import Name
 from backprop_tutor.maths import figures
 from backprop_tutor.maths.notation import naming
 from backprop_tutor.maths.training.training import History, Trainer
+from backprop_tutor.maths.update_rules import rule_of
 from backprop_tutor.scenario.scenario import Direction
 from backprop_tutor.teaching.subject.given_numbers import given_values
 from backprop_tutor.teaching.subject.subject import Subject
@@ -42,6 +43,8 @@ class Run:
     """Why no gradient moves anything at the end, where none does."""
     pulled: bool = False
     """Whether it went the wrong way by the weight decay, which makes up for it."""
+    carried: bool = False
+    """Whether earlier gradients carry a parameter on, as with momentum."""
 
     @property
     def is_of_loss(self) -> bool:
@@ -104,7 +107,13 @@ class Training:
                 history = self.trainer.train(updates, rate=rate, goal=goal, watch=told, keep=kept)
         except KeyboardInterrupt:
             raise Stopped(rate, updates, *came, aim_in_words(self.subject)) from None
-        run = Run(rate, history, self.trainer.climbs, self.trainer.aim)
+        run = Run(
+            rate,
+            history,
+            self.trainer.climbs,
+            self.trainer.aim,
+            carried=rule_of(self.subject.scenario).carries_on,
+        )
         if history.broke is None and run.setbacks:
             return replace(run, pulled=pulled_by_decay(self.subject, history, kept))
         if history.broke is None and run.gained(history.first, history.last) <= 0:
