@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from learners import Record
+from program import Run
 from students import (
     BEGAN,
     always_right,
@@ -90,6 +91,19 @@ def test_a_topic_asks_its_own_skills_or_says_which_there_are(source: str, topic:
     else:
         assert {one.skill for one in done.asked} <= set(TOPICS[topic])
         assert results_counted(done.rows)[Result.FIRST] == count
+
+
+def test_it_can_ask_about_the_pass_after_some_updates(run: Run, tmp_path: Path) -> None:
+    subject = subject_of(load("mazur"), after=100)
+    drawn = ("quiz", "mazur", "--after", "100", "--seed", "3", "--questions", "1", "--no-save")
+    _, page, _ = run(*drawn, "--plain", typed="quit\n")
+    assert "the pass after 100 updates" in page
+    asked = page.rpartition(" = quit")[0].rpartition("\n")[2].replace("∂", "d")
+    answers = tmp_path / "answers.txt"
+    answers.write_text(f"{subject.values[asked]}\n", encoding="utf-8")
+    _, done, _ = run(*drawn, "--answers", str(answers), "--json")
+    assert json.loads(done)["score"]["first"] == 1
+    assert subject.values[asked] != subject_of(load("mazur")).values[asked]
 
 
 def test_the_seed_decides_the_questions() -> None:

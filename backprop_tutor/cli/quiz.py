@@ -8,6 +8,7 @@ import typer
 from backprop_tutor.cli.app import app, guarded
 from backprop_tutor.cli.option_values import count_option, word_option
 from backprop_tutor.cli.options import (
+    AfterOption,
     Nobody,
     NoPauseOption,
     NoSaveOption,
@@ -72,6 +73,7 @@ def quiz(
             about=marked("The same seed and the same answers give the same questions.").english,
         ),
     ] = None,
+    after: AfterOption = 0,
     variant: Annotated[
         bool, typer.Option("--variant", help=marked("Different numbers for each question.").english)
     ] = False,
@@ -128,6 +130,7 @@ def quiz(
     said |= {} if mend is None else {"mend": mend}
     said |= {} if topic is None else {"topic": topic.value}
     said |= {word: "true" for word, wanted in (("exam", exam), ("variant", variant)) if wanted}
+    said |= {"after": str(after)} if after else {}
     said |= {} if seed is None else {sitting.SEED: str(seed)}
     started = program(progress_file=progress_file, plain=plain, no_pause=no_pause)
     with recorder(no_save=no_save, progress_file=progress_file) as record:
@@ -140,7 +143,9 @@ def quiz(
             drawn = {sitting.SEED: str(_drawn()), sitting.KNOWN: str(known)}
             said = dict(kept.sitting.options)
             kept = kept.with_options({**said, **drawn, **said})
-        talk = Quiz(Lessons(loaded), _rules(kept), _began(kept), kept.earlier, program=started)
+        talk = Quiz(
+            Lessons(loaded, after), _rules(kept), _began(kept), kept.earlier, program=started
+        )
         pauses = not no_pause and scripted is None
         screen = Nobody() if as_json else terminal(plain, loaded, pauses=pauses)
         loop.run_quiz(talk, screen, answers=scripted, kept=kept)

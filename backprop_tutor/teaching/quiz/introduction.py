@@ -6,6 +6,7 @@ from backprop_tutor.blocks.blocks import Block, Inline, Prose
 from backprop_tutor.formula.expression import Name
 from backprop_tutor.maths.tape.tape import Role
 from backprop_tutor.scenario.scenario import Part, Update
+from backprop_tutor.teaching.lesson.first_page import note_on_updates
 from backprop_tutor.teaching.lesson.network_picture import picture_of
 from backprop_tutor.teaching.quiz.lessons import Lessons
 from backprop_tutor.teaching.subject.subject import Subject
@@ -17,7 +18,12 @@ _MOST_ADDED = 4
 
 def introduction(lessons: Lessons) -> tuple[Block, ...]:
     """Return the network at its own numbers, and its loss."""
-    return (*picture_of(lessons.scenario), *_loss(lessons.original.subject))
+    subject = lessons.original.subject
+    return (
+        *note_on_updates(subject.after, subject.scenario),
+        *picture_of(subject.pictured),
+        *_loss(subject),
+    )
 
 
 def _loss(subject: Subject) -> Iterator[Block]:

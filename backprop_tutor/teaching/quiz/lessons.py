@@ -11,21 +11,23 @@ from backprop_tutor.teaching.variants.variants import CannotVary, Variants
 class Lessons:
     """All lessons of one scenario, each made when it is first asked for."""
 
-    def __init__(self, scenario: Scenario) -> None:
+    def __init__(self, scenario: Scenario, after: int = 0) -> None:
         self.scenario = scenario
+        self.after = after
+        """How many updates were made before the pass that is asked about."""
         self._made: dict[int, Lesson] = {}
 
     @cached_property
     def original(self) -> Lesson:
-        """The lesson at the scenario's own numbers."""
-        return Lesson(subject_of(self.scenario))
+        """The lesson at the scenario's own numbers, or at what they are after the updates."""
+        return Lesson(subject_of(self.scenario, after=self.after))
 
     def of(self, seed: int | None) -> Lesson:
         """Return the lesson at the numbers of a variant; the original where there is none."""
         if seed is None or self._variants is None:
             return self.original
         if seed not in self._made:
-            self._made[seed] = Lesson(subject_of(self._variants.draw(seed)))
+            self._made[seed] = Lesson(subject_of(self._variants.draw(seed), after=self.after))
         return self._made[seed]
 
     @cached_property
