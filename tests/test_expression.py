@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from backprop_tutor.formula.cases import chosen, where
 from backprop_tutor.formula.expression import (
     ONE,
     ZERO,
@@ -34,6 +35,7 @@ from backprop_tutor.formula.expression import (
     total,
     transform,
 )
+from backprop_tutor.maths.floats import float_value
 
 a, b, c, x, y = map(Name, "abcxy")
 TWO, THREE = number(2), number(3)
@@ -265,3 +267,17 @@ def test_calculate_in_any_field(values: list[Fraction], sign: str) -> None:
 
     assert calculate(expr, name=no_name, number=Fraction, call=no_call) == expected
     assert calculate(number("0.5"), name=no_name, number=lambda _: Decimal(1), call=no_call) == 1
+
+
+def test_a_reason_that_another_one_holds_is_not_given() -> None:
+    """The slope of |c| at −2 is −1, because c < 0, and so c ≤ 0 as well."""
+    c = Name("c")
+    slope = where(c, number(1), where(Negative(c), number(-1), ZERO))
+    assert chosen(slope, lambda part: float_value(part, {"c": -2.0}.__getitem__)) == (
+        number(-1),
+        (Call("<", (c, ZERO)),),
+    )
+    y, x = Name("y"), Name("x")
+    both = Sum((where(difference(y, x), c, ZERO), where(difference(x, y), x, c)))
+    at = {"y": 2.0, "x": 1.0, "c": 1.0}
+    assert chosen(both, lambda part: float_value(part, at.__getitem__))[1] == (Call(">", (y, x)),)

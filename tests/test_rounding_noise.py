@@ -8,8 +8,12 @@ from program import Run
 from backprop_tutor.loader import load, load_text
 from backprop_tutor.maths.tape.assembly import tape_of
 from backprop_tutor.maths.training.training import Trainer
+from backprop_tutor.maths.update_rules import UPDATE_RULES
 from backprop_tutor.scenario.scenario import Scenario
 from backprop_tutor.teaching.subject.subject import subject_of
+from backprop_tutor.teaching.training.level import Still, Why
+from backprop_tutor.teaching.training.runs import training_of
+from backprop_tutor.teaching.training.train_page import train_page
 
 PARABOLA = """\
 version: 1
@@ -39,6 +43,26 @@ update: online
 layers:
   - {neurons: [y], activation: linear, weights: [{w: 0.1}], bias: {b: 0.7}}
 loss: half_squared_error
+learning_rate: 0.5
+"""
+AT_TARGET = """\
+version: 1
+title: A linear neuron at its target
+inputs: {x: 0.1}
+targets: {y: 0.3}
+layers: [{neurons: [y], activation: linear, weights: [{w: 3}]}]
+loss: half_squared_error
+learning_rate: 0.5
+"""
+ALIKE = """\
+version: 1
+title: Two neurons alike
+inputs: {x: 1}
+targets: {y: 0.3}
+layers:
+  - {neurons: [h1, h2], activation: tanh, weights: [[0.5], [0.5]]}
+  - {neurons: [y], activation: tanh, weights: [[0.4, 0.4]]}
+loss: squared_error
 learning_rate: 0.5
 """
 TEXTS = {"parabola": PARABOLA, "neuron": NEURON, "samples": SAMPLES}
@@ -101,3 +125,28 @@ def test_walk_plot_and_solve_say_0(run: Run) -> None:
         assert "10⁻" not in out
     _, out, _ = run("train", "t.yaml", "--plain")
     assert "it went from 9 to 0" in out
+
+
+@pytest.mark.parametrize("optimizer", list(UPDATE_RULES))
+def test_at_its_target_a_network_rests_whatever_the_optimizer(optimizer: str) -> None:
+    """3·0.1 − 0.3 leaves 6·10⁻¹⁷ in floats; a rule that divides by its size would step by it."""
+    text = AT_TARGET + f"optimizer: {optimizer}\n"
+    subject = subject_of(load_text(text, "t.yaml"))
+    one = training_of(subject).at(0.5, 50)
+    assert one.still == Still(Why.AT_TARGET)
+    assert {value for _, value in one.history.points} == {0}
+    assert (one.history.updates, one.history.numbers["w"]) == (50, 3)
+    assert "·10" not in str(train_page(subject, [one]))
+
+
+def test_a_memory_moves_even_what_is_at_its_target() -> None:
+    text = AT_TARGET + "optimizer: momentum\nstate: {v_w: 0.1}\n"
+    one = training_of(subject_of(load_text(text, "t.yaml"))).at(0.5, 1)
+    assert one.history.numbers["w"] == pytest.approx(3 - 0.5 * 0.9 * 0.1)
+
+
+def test_what_has_become_0_is_0_in_each_table() -> None:
+    subject = subject_of(load_text(ALIKE, "t.yaml"))
+    one = training_of(subject).at(0.5, 50)
+    assert one.history.last == 0
+    assert "·10" not in str(train_page(subject, [one])[2:])

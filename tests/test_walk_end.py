@@ -4,11 +4,12 @@ import pytest
 from program import Run, run  # noqa: F401 - a fixture
 
 from backprop_tutor.blocks.blocks import Prose
-from backprop_tutor.loader import bundled, load
+from backprop_tutor.loader import bundled, load, load_text
 from backprop_tutor.progress.place import place_of_record
 from backprop_tutor.progress.store import open_record
 from backprop_tutor.teaching.learner.sittings import courses
 from backprop_tutor.teaching.lesson.lesson import Lesson
+from backprop_tutor.teaching.lesson.pages import end
 from backprop_tutor.teaching.reasons.placement import Placement
 from backprop_tutor.teaching.reasons.question import CHOICE_LETTERS
 from backprop_tutor.teaching.subject.subject import subject_of
@@ -113,3 +114,44 @@ def test_what_there_is_to_look_at_can_be_typed(name: str, run: Run) -> None:  # 
         verb, *rest = command.split()[1:]
         if verb in ("plot", "train"):
             assert run(verb, *rest, "--plain")[0] == 0, command
+
+
+_SLOPE = """\
+version: 1
+title: t
+parameters: {x: 5}
+nodes: ["f = SIGN(x - 2)^2"]
+differentiate: f
+direction: WAY
+"""
+
+
+@pytest.mark.parametrize(("sign", "way"), [("", "descent"), ("-", "ascent")])
+@pytest.mark.parametrize(
+    ("learning", "says"),
+    [
+        ("learning_rate: 0.1", "One step "),
+        ("learning_rate: 1.1", "the step was too long for this slope."),
+        ("learning_rate: 1", "yet it is the same as before"),
+        ("learning_rate: 0.1\noptimizer: momentum\nstate: {v_x: V}", "It follows what"),
+        ("learning_rate: 0.1\nstate: {v_x: V}\nmomentum: 0.9\nweight_decay: 0.1", "optimizer rem"),
+        ("learning_rate: 2\noptimizer: momentum\nstate: {v_x: W}", "the step was too long"),
+        ("learning_rate: 0.1\noptimizer: adam\nstate: {m_x: V, v_x: 1, t: 3}", "It follows what"),
+    ],
+)
+def test_a_step_that_did_harm_has_its_own_reason(
+    learning: str, says: str, sign: str, way: str
+) -> None:
+    """f = ±(x − 2)² at x = 5: a step up the slope is none that is too long."""
+    turn = -1 if sign else 1
+    text = _SLOPE.replace("SIGN", sign).replace("WAY", way) + learning + "\n"
+    text = text.replace("V}", f"{-100 * turn}}}").replace("V,", f"{-100 * turn},")
+    subject = subject_of(load_text(text.replace("W}", f"{turn}}}"), "t.yaml"))
+    assert says in str(end(subject))
+
+
+def test_a_decay_that_outweighs_the_gradient_is_named() -> None:
+    text = _SLOPE.replace("SIGN", "").replace("WAY", "descent").replace("5", "1.9")
+    decay = "learning_rate: 0.1\nweight_decay: 0.5\n"
+    subject = subject_of(load_text(text + decay, "t.yaml"))
+    assert "The weight decay has moved more than the gradient." in str(end(subject))

@@ -5,7 +5,7 @@ choice becomes a list of cases, and with its numbers put in it becomes the case 
 A comparison, ``Call(">", (a, b))``, is there only in what is shown.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import dataclass
 
 from backprop_tutor.formula.expression import (
@@ -22,6 +22,7 @@ from backprop_tutor.formula.expression import (
 WHERE = "where"
 SIGNS_OF_COMPARISON = (">", "<", ">=", "<=")
 """The functions that stand for a comparison of two arguments."""
+_TURNED = {">": "<", "<": ">"}
 
 
 def where(condition: Expr, then: Expr, otherwise: Expr) -> Expr:
@@ -102,4 +103,15 @@ def chosen(expr: Expr, value_of: Callable[[Expr], float]) -> tuple[Expr, tuple[E
             case _:
                 return with_parts(part, of)
 
-    return of(expr), tuple(met)
+    return of(expr), tuple(one for one in met if not _said_by(one, met))
+
+
+def _said_by(comparison: Expr, others: Container[Expr]) -> bool:
+    """Whether a comparison is said already by a stricter one: c ≤ 0 by c < 0."""
+    match comparison:
+        case Call(">=" | "<=" as sign, sides):
+            left, right = sides
+            stricter = Call(sign[0], (left, right)), Call(_TURNED[sign[0]], (right, left))
+            return any(one in others for one in stricter)
+        case _:
+            return False

@@ -17,7 +17,16 @@ from backprop_tutor.teaching.lesson.source.published_numbers import comparison
 from backprop_tutor.teaching.subject.authors_words import name_shown
 from backprop_tutor.teaching.subject.subject import Subject
 from backprop_tutor.untrusted import visible
-from backprop_tutor.wording import listed_and, say, say_so_many, text, text_in, with_commas
+from backprop_tutor.wording import (
+    Marked,
+    listed_and,
+    marked,
+    say,
+    say_so_many,
+    text,
+    text_in,
+    with_commas,
+)
 
 
 def end(subject: Subject, worked_out: Sequence[str] = ()) -> tuple[Block, ...]:
@@ -163,20 +172,75 @@ def _before_and_after(subject: Subject) -> Prose:
     came = what_came(subject, after)
     if not _has_moved(subject):
         return Prose((*came, " ", *say("Every step was 0 here, so nothing has moved.")))
-    if rose is not (subject.scenario.direction is Direction.ASCENT):
-        went = (
-            say(
-                "It has grown: the step was too long for this slope. A smaller learning rate "
-                "would help."
-            )
-            if rose
-            else say(
-                "It has fallen: the step was too long for this slope. A smaller learning rate "
-                "would help."
-            )
+    if subject.values[after] == subject.values[aim]:
+        level = say(
+            "Something has moved, and yet it is the same as before: the step was too long, or the "
+            "way is level there."
         )
-        return Prose((*came, " ", *went))
+        return Prose((*came, " ", *level))
+    if rose is not (subject.scenario.direction is Direction.ASCENT):
+        return Prose((*came, " ", *_went_wrong(subject, rose=rose)))
     return Prose((*came, " ", *_steps(subject.scenario)))
+
+
+def _went_wrong(subject: Subject, *, rose: bool) -> tuple[Inline, ...]:
+    """Say why one step did harm.
+
+    One that goes along the slope has been too long; one that goes against it would do harm at any
+    length, and then something else than the gradient has made it.
+    """
+    other = _beside_the_gradient(subject)
+    if other is not None and _along_the_slope(subject) * (1 if rose else -1) >= 0:
+        went = (
+            say("It has grown: this step did not go downhill.")
+            if rose
+            else say("It has fallen: this step did not go uphill.")
+        )
+        return (*went, " ", *say(other))
+    return (
+        say(
+            "It has grown: the step was too long for this slope. A smaller learning rate would "
+            "help."
+        )
+        if rose
+        else say(
+            "It has fallen: the step was too long for this slope. A smaller learning rate would "
+            "help."
+        )
+    )
+
+
+def _beside_the_gradient(subject: Subject) -> Marked | None:
+    """Return what else than the gradients of this pass moves the parameters, if something does."""
+    scenario = subject.scenario
+    if scenario.samples and scenario.update is Update.ONLINE:
+        return None  # Each step has a slope of its own.
+    remembers = any(
+        line.role is Role.MOMENT and subject.values[name] for name, line in subject.tape.items()
+    )
+    if remembers and scenario.decaying:
+        return marked(
+            "What the optimizer remembers of earlier gradients and the weight decay have moved "
+            "more than this gradient."
+        )
+    if remembers:
+        return marked(
+            "It follows what the optimizer remembers of earlier gradients, and they pointed "
+            "another way than this one."
+        )
+    if scenario.decaying:
+        return marked("The weight decay has moved more than the gradient.")
+    return None
+
+
+def _along_the_slope(subject: Subject) -> float:
+    """Return how the aim would change by the step if it went on as straight as it begins."""
+    values = subject.values
+    return sum(
+        values[subject.gradient(line.of)] * (values[line.name] - values[line.of])
+        for line in subject.tape.values()
+        if line.role is Role.UPDATE
+    )
 
 
 def _has_moved(subject: Subject) -> bool:

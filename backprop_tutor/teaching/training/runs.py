@@ -10,6 +10,7 @@ from backprop_tutor.formula import names
 from backprop_tutor.formula.expression import Name
 from backprop_tutor.maths import figures
 from backprop_tutor.maths.notation import naming
+from backprop_tutor.maths.tape.tape import Role
 from backprop_tutor.maths.training.training import History, Trainer
 from backprop_tutor.maths.update_rules import rule_of
 from backprop_tutor.scenario.scenario import Direction
@@ -104,7 +105,12 @@ class Training:
                     watch(made, value)
 
                 kept = self._kept(keep=keep)
-                history = self.trainer.train(updates, rate=rate, goal=goal, watch=told, keep=kept)
+                if self._rests:
+                    history = self._at_rest(rate, updates, goal, kept)
+                else:
+                    history = self.trainer.train(
+                        updates, rate=rate, goal=goal, watch=told, keep=kept
+                    )
         except KeyboardInterrupt:
             raise Stopped(rate, updates, *came, aim_in_words(self.subject)) from None
         run = Run(
@@ -119,6 +125,32 @@ class Training:
         if history.broke is None and run.gained(history.first, history.last) <= 0:
             return replace(run, still=why_still(self.subject, history.numbers))
         return run
+
+    @property
+    def _rests(self) -> bool:
+        """Whether the first update moves nothing, so that none after it does.
+
+        What is left of a gradient of 0 in floats would be a step to a rule that divides by its
+        size.
+        """
+        subject = self.subject
+        updates = [line for line in subject.tape.values() if line.role is Role.UPDATE]
+        return (
+            not subject.scenario.given
+            and all(subject.values[line.name] == subject.values[line.of] for line in updates)
+            and why_still(subject, {}) is not None
+        )
+
+    def _at_rest(
+        self, rate: float, updates: int, goal: float | None, kept: Sequence[str]
+    ) -> History:
+        history = self.trainer.train(updates, rate=0.0, goal=goal, keep=kept)
+        value = self.subject.values[self.trainer.aim]
+        return replace(
+            history,
+            points=tuple((made, value) for made, _ in history.points),
+            numbers={**history.numbers, self.subject.tape.rate: rate},
+        )
 
     def _kept(self, *, keep: bool) -> tuple[str, ...]:
         scenario = self.subject.scenario

@@ -5,6 +5,7 @@ The aim is the loss, or the node whose derivatives are wanted.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from math import inf, isfinite
 
 from backprop_tutor.blocks.blocks import Block, Figure, Inline, Prose, Table, Tone, Value, value_of
@@ -223,12 +224,18 @@ def _before_and_after(subject: Subject, runs: Sequence[Run]) -> tuple[Block, ...
     tape = subject.tape
     # Where each sample moves the weights, even the first pass depends on the rate.
     rates = {subject.tape.rate: runs[0].rate} if len(runs) == 1 else {}
-    before = tape.at({**rates, **given_values(subject.scenario)})
+    closer = closer_look(
+        tape, {**{name: Decimal(rate) for name, rate in rates.items()}, **subject.scenario.given}
+    )
+    before = tape.at({**rates, **given_values(subject.scenario)}, closer)
     passes = [_last_pass(run, subject, alone=len(runs) == 1) for run in runs]
     outputs = outputs_of(tape)
 
     def ends_of(name: str) -> tuple[Inline, ...]:
-        return tuple("–" if now is None else value_of(now[name]) for now in passes)
+        return tuple(
+            "–" if now is None else value_of(0.0 if _came_to_0(run, name) else now[name])
+            for run, now in zip(runs, passes, strict=True)
+        )
 
     def row(name: str, target: Inline) -> tuple[Inline, ...]:
         meant = (target,) if outputs else ()
@@ -281,6 +288,11 @@ def _before_and_after(subject: Subject, runs: Sequence[Run]) -> tuple[Block, ...
         )
         blocks.append(Prose(others, Tone.REMARK))
     return tuple(blocks)
+
+
+def _came_to_0(run: Run, name: str) -> bool:
+    """Whether a name is that of the aim, and what floats leave of it at the end is rounding."""
+    return name == run.aim and run.history.last == 0
 
 
 def _last_pass(run: Run, subject: Subject, *, alone: bool) -> Mapping[str, float] | None:
