@@ -581,8 +581,8 @@ def test_commands_that_do_without(arguments: list[str], does_without: set[str]) 
         (["--version"], 26),
         (["list"], 72),
         (["show", "mazur"], 98),
-        (["solve", "mazur"], 150),
-        (["answer", "mazur", "dE_total/dw5", "0.08217"], 170),
+        (["solve", "mazur"], 165),
+        (["answer", "mazur", "dE_total/dw5", "0.08217"], 190),
     ],
 )
 def test_a_command_loads_few_modules(arguments: list[str], modules: int) -> None:
