@@ -60,6 +60,27 @@ def test_what_follows_from_own_values_takes_figures_too(typed: str, kind: Correc
     assert _judged(subject_of(mazur()), "dE_total/dw5", typed, own).kind is kind
 
 
+@pytest.mark.parametrize(
+    ("typed", "kind", "ideas"),
+    [
+        ("0.91", Correctness.RIGHT, []),
+        ("0.91000", Correctness.RIGHT, []),
+        ("0.90999", Correctness.RIGHT, []),  # Cut off, as an ε under the root may be.
+        ("0.89", Correctness.WRONG, ["uphill"]),
+        ("0.9", Correctness.WRONG, ["no-update"]),
+        ("0.909", Correctness.PRECISION, []),
+    ],
+)
+def test_the_first_step_of_adam_is_the_rate_but_for_epsilon(
+    typed: str, kind: Correctness, ideas: list[str]
+) -> None:
+    """0.90999998 is shown as 0.91, and that is nobody's forgotten ε."""
+    subject = _one(w="0.9", rate="0.01\noptimizer: adam")
+    assert 0 < abs(subject.values["w1_new"] - 0.91) < 1e-7
+    verdict = _judged(subject, "w1_new", typed)
+    assert (verdict.kind, [*verdict.misconceptions]) == (kind, ideas)
+
+
 def test_of_a_weight_that_is_nearly_0_a_zero_says_nothing() -> None:
     """Its change has four figures, of which 0.0 shows one."""
     slope = _one(w="-0.6").values["dE_total/dw1"]

@@ -102,12 +102,15 @@ class Numbers:
         if typed is None:
             return NotFinite()
         enough = typed.exact or typed.place <= self.place
+        enough = enough or self._ends_in_zeros(typed)
         if typed.equals(self._value) and (enough or typed.is_exactly(self._value)):
             return Right()
         if not typed.number and self._comes_to_nothing:
             return RoundedEarly(nothing_left=True)
         if named := self._ideas(typed, Typed.is_exactly):
             return self._named(named)  # 0.15 is no update at all, not too few figures of 0.1498.
+        if not enough and (named := self._ideas(typed, Typed.is_shown_as)):
+            return self._named(named)  # 0.89 is all that a calculator shows of 0.8900000015.
         if typed.equals(self._value) and self._is_rough(typed):
             return self._too_few()
         if enough and self._is_forgiven(typed):
@@ -217,6 +220,10 @@ class Numbers:
             worked_as_shown(lines, self._subject) == 0 for lines in (alone, self._own_lines)
         )
 
+    def _ends_in_zeros(self, typed: Typed) -> bool:
+        """Whether only zeros are missing: 0.91 is all that the screen shows of 0.9099999985."""
+        return typed.number == self._rounded and typed.is_shown_as(self._value)
+
     def _is_rough(self, typed: Typed) -> bool:
         """Whether a number of too few figures says something: 1 says nothing about 0.597."""
         return typed.distance(self._value) <= _ROUGHLY * abs(Decimal(self._value))
@@ -225,8 +232,9 @@ class Numbers:
         """Whether a number is right but for figures past those asked for, or the last of them.
 
         Not if every figure is a wrong idea's; nor, where the last figure asked for is off by one,
-        if a wrong idea's value is nearer. Arithmetic may be off by what rounding its numbers to the
-        figures asked for explains.
+        if a wrong idea's value is nearer, unless the figures asked for cannot tell it from the
+        right one. Arithmetic may be off by what rounding its numbers to the figures asked for
+        explains.
         """
         if self._value == 0:  # Nothing is nearly 0.
             return False
@@ -244,7 +252,10 @@ class Numbers:
         if is_rounded_alike:
             return True
         nearby = self.wrong.ideas_nearby.within(float(off), typed)
-        return all(typed.distance(value) >= off for _, value in nearby)
+        return all(
+            typed.distance(value) >= off or figures.rounded(value, self.place) == self._rounded
+            for _, value in nearby
+        )
 
     @cached_property
     def _rounded(self) -> Decimal:

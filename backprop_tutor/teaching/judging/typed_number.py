@@ -44,6 +44,15 @@ class Typed:
             return abs(self.number) < Decimal(_ZERO)
         return isclose(float(self.number), value, rel_tol=1e-12)
 
+    def is_shown_as(self, value: float) -> bool:
+        """Whether it is the value as a screen shows it, without the zeros that this ends in.
+
+        0.91 stands for 0.9099999985, whose six figures are 0.910000.
+        """
+        if not isfinite(value) or not self.number:
+            return self.is_exactly(value)
+        return float(self.number) == figures.rounded_to_figures(value, figures.SHOWN)
+
     def is_cut_from(self, value: float) -> bool:
         """Whether it is the value with the later figures cut off instead of rounded."""
         if not isfinite(value) or not self.number:
