@@ -12,6 +12,7 @@ from backprop_tutor.maths.update_rules import UPDATE_RULES
 from backprop_tutor.scenario.scenario import Scenario
 from backprop_tutor.teaching.subject.subject import subject_of
 from backprop_tutor.teaching.training.level import Still, Why
+from backprop_tutor.teaching.training.plot_page import plot_page
 from backprop_tutor.teaching.training.runs import training_of
 from backprop_tutor.teaching.training.train_page import train_page
 
@@ -150,3 +151,8 @@ def test_what_has_become_0_is_0_in_each_table() -> None:
     one = training_of(subject).at(0.5, 50)
     assert one.history.last == 0
     assert "·10" not in str(train_page(subject, [one])[2:])
+
+
+def test_a_plot_at_the_target_says_0() -> None:
+    subject = subject_of(load_text(AT_TARGET, "t.yaml"))
+    assert "·10" not in str(plot_page(subject, "w", 2.0, 4.0))

@@ -4,10 +4,10 @@ import io
 
 import pytest
 
-from backprop_tutor.loader import load
+from backprop_tutor.loader import load, load_text
 from backprop_tutor.teaching.dialogue.walk import Walk
 from backprop_tutor.teaching.lesson.lesson import Lesson
-from backprop_tutor.teaching.lesson.network_picture import picture_of, values_of_nodes
+from backprop_tutor.teaching.lesson.network_picture import path_of, picture_of, values_of_nodes
 from backprop_tutor.teaching.subject.subject import subject_of
 from backprop_tutor.views.text.terminal import Terminal
 
@@ -64,3 +64,34 @@ def test_of_several_samples_the_one_at_hand_is_meant() -> None:
         shown = net(FOUR, f"dE_total/dout_o1[{sample}]")
         assert FOUR.subject.spelled(f"out_o1[{sample}]") in shown
         assert FOUR.subject.spelled(f"out_o1[{3 - sample}]") not in shown
+
+
+@pytest.mark.parametrize("plain", (True, False))
+def test_each_share_of_a_softmax_is_told_as_its_own(plain: bool) -> None:
+    lesson = Lesson(subject_of(load("attention")))
+    out = [name for name in lesson.subject.tape if name in ("out_a1", "out_a2")]
+    shown = net(lesson, "E_total", plain=plain)
+    assert len(out) == 2
+    for name in out:
+        own = name.removeprefix("out_")
+        told = f"out of {own}: {lesson.subject.spelled(name)}" if plain else f"out {own}"
+        assert told in shown
+
+
+def test_what_leads_nowhere_is_not_on_the_path() -> None:
+    text = (
+        "version: 1\ntitle: t\ninputs: {x: 2}\nparameters: {w: 0.5}\nnodes:\n  - h = w*x\n"
+        "  - idle = tanh(h)\n  - u = idle + 1\n  - y = h^2\ntargets: {y: 3}\n"
+        "loss: {E_y: (t - o)^2 + LOST*u}\nlearning_rate: 0.1\n"
+    )
+    scenario = load_text(text.replace("LOST*u", "w"), "t.yaml")
+    assert path_of("w", scenario) == {"w", "h", "y"}
+    used = load_text(text.replace("LOST", "0.1"), "t.yaml")
+    assert path_of("w", used) == {"w", "h", "idle", "u", "y"}
+
+
+@pytest.mark.parametrize("weight", ("w1", "b1"))
+def test_the_path_of_a_weight_leaves_its_neighbours_dark(weight: str) -> None:
+    path = path_of(weight, MAZUR.subject.scenario)
+    assert path & {"w2", "w3", "w4", "b2"} == set()
+    assert {"w5", "w7", "o1", "o2", "h1"} <= path

@@ -83,6 +83,8 @@ class NodePicture:
 
     They stand beside each of their uses: a box for a number used ten times would have ten lines.
     """
+    worked_for: tuple[str, ...] = ()
+    """Which of its names each of ``worked`` belongs to."""
 
     def uses(self) -> tuple[str, ...]:
         """Return the parameters that stand in it."""
@@ -92,8 +94,18 @@ class NodePicture:
         return (*(arrow.weight for arrow in self.summed.arrows), *bias)
 
     def all_worked(self) -> tuple[tuple[str, str], ...]:
-        """Return what has been worked out of it, by what it is called."""
-        return self.worked if self.summed is None else self.summed.worked
+        """Return what has been worked out of it, by what it is called.
+
+        Where it has several names, each is called by its own too.
+        """
+        if self.summed is not None:
+            return self.summed.worked
+        if len(self.names) == 1:
+            return self.worked
+        return tuple(
+            (f"{called} {name}", number)
+            for (called, number), name in zip(self.worked, self.worked_for, strict=True)
+        )
 
 
 @dataclass(frozen=True, slots=True)

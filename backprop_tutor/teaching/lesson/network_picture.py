@@ -238,6 +238,7 @@ def _node(
         tuple((name, told) for name in own if (told := _target(name, scenario)) is not None),
         () if neuron is not None else tuple(pair for name in own for pair in worked.get(name, ())),
         parameters,
+        () if neuron is not None else tuple(name for name in own for _ in worked.get(name, ())),
     )
 
 
@@ -294,18 +295,25 @@ def path_of(parameter: str, scenario: Scenario) -> set[str]:
 
     Also the input that a weight multiplies; a neuron that it multiplies is before the path.
     """
-    path, moved = {parameter}, {parameter}
+    moved: dict[str, set[str]] = {parameter: set()}
     for node in scenario.nodes:
         for name, formula in zip(names_of(node), formulas_of(node), strict=True):
             used = {sender_of(used) for used in names_in(formula)}
-            if used & moved:
-                moved.add(name)
-                path.add(name)
+            if not used.isdisjoint(moved):
+                moved[name] = used
+    in_loss = {sender_of(n) for formula in scenario.own_loss.values() for n in names_in(formula)}
+    needed = {*scenario.outputs, scenario.differentiate, *in_loss}
+    path = {parameter}
+    for name in reversed(moved):  # What is moved and moves nothing is no part of the way.
+        if name in needed:
+            path.add(name)
+            needed |= moved[name]
+    between = frozenset(path)
     for layer in scenario.layers:
         for neuron in layer.neurons:
             for weight, sender in zip(neuron.weights, layer.senders, strict=True):
                 if weight == parameter and sender in scenario.inputs:
                     path.add(sender)
-                elif sender in moved:
+                elif sender in between:
                     path.add(weight)
     return path

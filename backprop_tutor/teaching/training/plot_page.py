@@ -151,8 +151,11 @@ def _points(
     now = subject.values[weight]
     if low <= now <= high:  # Exactly, and not also the float beside it.
         places = {x for x in places if abs(x - now) > 1e-9 * (high - low)} | {now}
-    heights = ((x, _height_at(subject, weight, x)) for x in sorted(places))
-    return tuple((x, height) for x, height in heights if height is not None)
+    heights = ((x, _height_at(subject, weight, x)) for x in sorted(places) if x != now)
+    found = [(x, height) for x, height in heights if height is not None]
+    if now in places and isfinite(subject.values[subject.aim]):
+        found.append((now, subject.values[subject.aim]))
+    return tuple(sorted(found))
 
 
 def _height_at(subject: Subject, weight: str, value: float) -> float | None:

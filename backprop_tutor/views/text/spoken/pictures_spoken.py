@@ -75,12 +75,12 @@ def _graph(picture: Graph, signs: Signs) -> list[str]:
         for name, target in node.targets:
             number = signed(target, signs)
             lines.append(text("target of {node}: {number}", node=name, number=number))
-        for called, worked in node.worked:
+        for (called, worked), name in zip(node.worked, node.worked_for, strict=True):
             lines.append(
                 text(
                     "{quantity} of {nodes}: {number}",
                     quantity=called,
-                    nodes=text_with_commas(node.names),
+                    nodes=name,
                     number=signed(worked, signs),
                 )
             )

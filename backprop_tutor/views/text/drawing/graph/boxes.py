@@ -112,7 +112,7 @@ def told_in_full(
             lit_rows.add(len(rows))
         rows.append(f"{name.ljust(widest)} {' ' if aligned else ''}{signed(number, signs)}")
     rows += told_targets(node, signs)
-    rows += [_row(name, number, signs) for name, number in node.worked]
+    rows += [_row(name, number, signs) for name, number in node.all_worked()]
     lit = not picture.lit.isdisjoint(node.names)
     titled = bool(node.activation)
     return Box(", ".join(node.names), tuple(rows), frozenset(lit_rows), lit=lit, titled=titled)
