@@ -194,7 +194,7 @@ def test_a_file_that_is_gone_is_not_advised(
     assert run(*words, "--answers", "-")[0] == 0
 
 
-NOWHERE = Library((), lambda _: None, lambda _: frozenset(), lambda *_: False, "circuit")
+NOWHERE = Library((), lambda *_: None, lambda _: frozenset(), lambda *_: False, "circuit")
 """A machine on which nothing can be found, and nothing is asked."""
 
 

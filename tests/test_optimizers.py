@@ -483,8 +483,8 @@ def test_there_are_variants() -> None:
 ALONE = {
     "maths.update_rules": "the mathematics",
     "teaching.subject.taught_rules": "the words",
-    "loader.yaml.words_elsewhere": "what other programs call them",
     "scenario.scenario": "the rule of a scenario that names none",
+    "loader.yaml.words_elsewhere": "what other programs call them",
 }
 
 

@@ -20,7 +20,8 @@ from backprop_tutor.blocks.blocks import (
     Value,
     WithNumbers,
 )
-from backprop_tutor.formula.expression import Expr, Name, transform
+from backprop_tutor.formula.expression import Call, Expr, Name, transform
+from backprop_tutor.formula.names import is_net
 from backprop_tutor.maths.notation import Naming, naming
 from backprop_tutor.scenario.scenario import Notation, Scenario
 
@@ -154,7 +155,20 @@ def _side(side: Side, names: Naming) -> Side:
                 tuple(_renamed(comparison, names) for comparison in because),
             )
         case _:
-            return _renamed(side, names)
+            return _renamed(_of_own_net(side, names), names)
+
+
+def _of_own_net(formula: Expr, names: Naming) -> Expr:
+    """Leave a softmax its own net input alone where the new names do not tell that it is one."""
+
+    def change(part: Expr) -> Expr:
+        match part:
+            case Call("softmax", (Name(id=net), *_)) if is_net(net) and not is_net(names(net)):
+                return Call("softmax", (Name(net),))
+            case _:
+                return part
+
+    return transform(formula, change)
 
 
 def _renamed(formula: Expr, names: Naming) -> Expr:
