@@ -92,6 +92,7 @@ def test_check_as_data(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.M
     assert set(told) == {
         "scenario",
         "questions",
+        "questions_in_all",
         "wrong_answers",
         "collisions",
         "more_figures",
