@@ -3,8 +3,8 @@
 Slips in the line at hand, each in one place of its formula.
 """
 
-from collections.abc import Iterator
-from functools import partial
+from collections.abc import Iterator, Mapping
+from functools import lru_cache, partial
 from itertools import pairwise
 
 from backprop_tutor.formula.expression import (
@@ -26,6 +26,7 @@ from backprop_tutor.formula.expression import (
     total,
 )
 from backprop_tutor.maths.tape.tape import Line, Role
+from backprop_tutor.scenario.scenario import Part
 from backprop_tutor.teaching.misconceptions.idea import idea
 from backprop_tutor.teaching.misconceptions.ideas.graphs.norms import is_mean, is_variance, scaled
 from backprop_tutor.teaching.misconceptions.ideas.neighbourhood import bare, nearest_first
@@ -304,15 +305,19 @@ def _siblings(name: str, subject: Subject) -> tuple[str, ...]:
     line = subject[name]
     if line.role not in (Role.NODE, Role.OUT):
         return ()
-    shape = shape_of(line.formula)
-    row = [
-        other
-        for other, one in subject.tape.items()
-        if (one.role, one.part) == (line.role, line.part)
-        and shape_of(one.formula) == shape
-        and (other == name or one.formula != line.formula)
-    ]
+    alike = _alike(subject)[line.role, line.part, shape_of(line.formula)]
+    row = [one.name for one in alike if one is line or one.formula != line.formula]
     return nearest_first(row, row.index(name))
+
+
+@lru_cache(maxsize=2)
+def _alike(subject: Subject) -> Mapping[tuple[Role, Part | None, Expr], list[Line]]:
+    """Return the lines that are worked out alike, in order; found once for all nodes."""
+    found: dict[tuple[Role, Part | None, Expr], list[Line]] = {}
+    for line in subject.tape.values():
+        if line.role in (Role.NODE, Role.OUT):
+            found.setdefault((line.role, line.part, shape_of(line.formula)), []).append(line)
+    return found
 
 
 @_slip(
