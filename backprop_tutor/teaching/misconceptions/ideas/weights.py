@@ -1,10 +1,19 @@
 """Wrong ideas about weights, what they multiply, and their gradients."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
 from backprop_tutor.formula import names
-from backprop_tutor.formula.expression import Expr, Name, Product, names_in, rename, terms_of, total
+from backprop_tutor.formula.expression import (
+    Call,
+    Expr,
+    Name,
+    Product,
+    names_in,
+    rename,
+    terms_of,
+    total,
+)
 from backprop_tutor.maths.tape.tape import Line, Role
 from backprop_tutor.teaching.misconceptions.idea import idea
 from backprop_tutor.teaching.misconceptions.ideas.neighbourhood import (
@@ -220,7 +229,16 @@ def previous_net_for_output(line: Line, subject: Subject) -> Iterator[Expr]:
             for sender in senders
             if not is_linear(sender, subject)
         }
-        yield rename(line.formula, nets)
+        yield _factors_renamed(line.formula, nets)
+
+
+def _factors_renamed(formula: Expr, nets: Mapping[str, str]) -> Expr:
+    """Rename what a weight multiplies; which case holds is asked of what it was before."""
+    match formula:
+        case Call("where", (condition, *cases)):
+            return Call("where", (condition, *(_factors_renamed(case, nets) for case in cases)))
+        case _:
+            return rename(formula, nets)
 
 
 @idea(
