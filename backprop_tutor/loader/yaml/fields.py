@@ -32,6 +32,7 @@ def fields(
     found: dict[str, tuple[ScalarNode, YamlNode]] = {}
     explained: set[str] = set()
     there = {key.text for key, _ in node.entries}
+    all_known = text_with_commas(tuple(known))
     for key, value in node.entries:
         if key.text in known:
             found[key.text] = key, value
@@ -60,7 +61,7 @@ def fields(
             problems.at(key, _unknown(quoted(key.text), where, close))
             explained.add(close)
         else:
-            problems.at(key, _useless(quoted(key.text), where, text_with_commas(tuple(known))))
+            problems.at(key, _useless(quoted(key.text), where, all_known))
     if node.whole:
         accounted = {*found, *explained}
         for key_text, example in required.items():
@@ -77,6 +78,8 @@ def _meant(
     problems: Problems,
 ) -> str | None:
     """Return the key that a word stands for, unless it is there as well."""
+    if problems.are_many:
+        return None
     close = meant(word, elsewhere, known)
     return close if close is not None and close not in there else problems.nearest(word, known)
 
