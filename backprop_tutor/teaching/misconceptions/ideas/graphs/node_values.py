@@ -11,6 +11,8 @@ from backprop_tutor.formula.expression import (
     Call,
     Expr,
     Name,
+    Negative,
+    Number,
     Power,
     Product,
     Quotient,
@@ -36,6 +38,7 @@ from backprop_tutor.wording import marked
 _MOST_PARTS = 4
 """Of a longer sum or product no part is taken to be forgotten: there would be too many."""
 _NEIGHBOURS = 2
+_SPECK = 0.01
 
 _slip = partial(idea, everywhere=False, behind=False, telling=False)
 """An idea about the line at hand alone; no question asks for more figures because of it."""
@@ -91,16 +94,26 @@ def factor_left_out(line: Line, _subject: Subject) -> Iterator[Expr]:
     say=marked("A sum takes all of its terms: here one has been left out."),
 )
 def term_left_out(line: Line, _subject: Subject) -> Iterator[Expr]:
-    """(x + y + z)/3, as (x + y)/3 → (x + y + z)/3."""
+    """(x + y + z)/3, as (x + y)/3 → (x + y + z)/3; x² + 1, as x² → x² + 1."""
 
     def shorter(part: Expr) -> Iterator[Expr]:
-        # Of a line that is a sum itself, the term that is missing is told (``partial_credit``).
-        if isinstance(part, Sum) and part != line.formula and len(part.terms) <= _MOST_PARTS:
+        if isinstance(part, Sum) and len(part.terms) <= _MOST_PARTS:
             for place, term in enumerate(part.terms):
-                if names_in(term):  # What keeps a root away from 0 is too small to be missed.
+                # Of a line that is a sum itself, the name that is missing is told
+                # (``partial_credit``).
+                if part != line.formula if names_in(term) else _is_missed(term):
                     yield total(*part.terms[:place], *part.terms[place + 1 :])
 
     yield from in_each_place(line.formula, shorter)
+
+
+def _is_missed(term: Expr) -> bool:
+    """Whether a number is no speck that only keeps a root or a fraction away from 0."""
+    match term:
+        case Number(value) | Negative(Number(value)):
+            return abs(value) >= _SPECK
+        case _:
+            return False
 
 
 @_slip(
