@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import TypeAlias
 
 from backprop_tutor.formula.expression import (
+    Call,
     Expr,
     Name,
     Product,
@@ -22,6 +23,7 @@ from backprop_tutor.formula.expression import (
     transform,
 )
 from backprop_tutor.maths.calculus.slopes import differentiate
+from backprop_tutor.maths.functions import FUNCTIONS
 from backprop_tutor.maths.tape.roles import PARAMETERS
 from backprop_tutor.maths.tape.tape import Line, Role
 from backprop_tutor.teaching.misconceptions.idea import idea
@@ -214,9 +216,12 @@ _ONCE = "once"
 def _slopes_by_one_use(line: Line, subject: Subject) -> Iterator[Expr]:
     """Yield the slope of a formula for each single use of a name that it uses several times.
 
-    All of them together are the slope with respect to that name.
+    All of them together are the slope with respect to that name. Of uses that a choice keeps apart
+    only one counts: there is no other to forget.
     """
     formula = subject[line.of].formula
+    if any(map(_chooses, subexpressions(formula))):
+        return
     uses = sum(part == Name(line.by) for part in subexpressions(formula))
     if not 2 <= uses <= _MOST_USES:
         return
@@ -227,6 +232,11 @@ def _slopes_by_one_use(line: Line, subject: Subject) -> Iterator[Expr]:
             return Name(_ONCE) if part == Name(line.by) and next(passed) == place else part
 
         yield rename(differentiate(transform(formula, one), _ONCE), {_ONCE: line.by})
+
+
+def _chooses(part: Expr) -> bool:
+    """Whether a formula passes on one of several arguments, as max does, or one of two cases."""
+    return isinstance(part, Call) and FUNCTIONS[part.function].slope_by is not None
 
 
 def _paths(line: Line, subject: Subject) -> tuple[Expr, ...]:
