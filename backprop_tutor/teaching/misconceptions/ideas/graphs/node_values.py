@@ -38,7 +38,8 @@ from backprop_tutor.wording import marked
 _MOST_PARTS = 4
 """Of a longer sum or product no part is taken to be forgotten: there would be too many."""
 _NEIGHBOURS = 2
-_SPECK = 0.01
+_SPECKS = 100
+"""A number of which it takes more than so many to make 1 is too small to be missed."""
 
 _slip = partial(idea, everywhere=False, behind=False, telling=False)
 """An idea about the line at hand alone; no question asks for more figures because of it."""
@@ -111,7 +112,7 @@ def _is_missed(term: Expr) -> bool:
     """Whether a number is no speck that only keeps a root or a fraction away from 0."""
     match term:
         case Number(value) | Negative(Number(value)):
-            return abs(value) >= _SPECK
+            return abs(value) * _SPECKS >= 1
         case _:
             return False
 
