@@ -488,7 +488,7 @@ BROKEN: list[tuple[dict[str, str], list[str]]] = [
     ),
     (
         {**SAMPLES, "batch_sum": "batch"},
-        ["8:9: update must be one of online, batch_sum, batch_mean; found 'batch'"],
+        ["8:9: unknown update 'batch'; did you mean 'batch_sum'?"],
     ),
     (
         {**SAMPLES, "    targets: {y1: 0, y2: 1}\n": ""},

@@ -49,7 +49,7 @@ def outcome(text: str | bytes) -> Scenario | ScenarioError:
     assert str(result).count("\n") == len(result.problems) - 1
     for problem in result.problems:
         assert min(problem.line, problem.column) >= 1
-        assert len(problem.text) < 400
+        assert len(problem.text) < 600
         assert not any(unicodedata.category(c).startswith(("C", "Zl", "Zp")) for c in problem.text)
     return result
 

@@ -375,7 +375,7 @@ def test_json_and_csv_do_not_share_stdout(run: Runner) -> None:  # noqa: F811
 def in_training(count: int, scenario: str = "mazur") -> "pexpect.spawn[str]":
     """Return a network in training at a pseudo-terminal."""
     return at_a_terminal(
-        *("train", scenario, "--after", str(count)),
+        *("train", scenario, "--after", str(count), "--no-pause"),
         environment={"TERM": "xterm", "PYTHONUTF8": "1"},
         dimensions=(40, 80),
     )
