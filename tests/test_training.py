@@ -15,8 +15,9 @@ from work import calls
 from backprop_tutor.blocks.blocks import Inline
 from backprop_tutor.errors import UsageError
 from backprop_tutor.formula.expression import Call, Name, Sum, difference, number, product
-from backprop_tutor.loader import load_text
+from backprop_tutor.loader import load, load_text
 from backprop_tutor.loader.expressions import CALLABLE
+from backprop_tutor.maths import compiled
 from backprop_tutor.maths.functions import ACTIVATIONS
 from backprop_tutor.maths.tape.assembly import tape_of
 from backprop_tutor.maths.tape.tape import GIVEN, Line, Role, Tape
@@ -29,7 +30,7 @@ from backprop_tutor.maths.training.training import (
 )
 from backprop_tutor.scenario.by_language import in_every_language
 from backprop_tutor.scenario.graph import Layer, Unit, nodes_of
-from backprop_tutor.scenario.scenario import Part, Sample, Scenario, Update
+from backprop_tutor.scenario.scenario import Direction, Part, Sample, Scenario, Update
 from backprop_tutor.teaching.subject.limits import Diverged
 from backprop_tutor.teaching.subject.subject import subject_of
 from backprop_tutor.teaching.training.outcome import Course, course_of, run_described
@@ -238,6 +239,25 @@ def test_points_are_bounded_in_order_and_exact(updates: int) -> None:
     assert len(places) <= MOST_POINTS
     assert set(milestones(updates)) <= set(places)
     assert all(close(loss, losses[update], 1e-9) for update, loss in history.points)
+
+
+@pytest.mark.parametrize("rate", [0.5, 2.0, 1e300])
+@pytest.mark.parametrize("name", ["mazur", "siraj-xor", "adam", "course-w5", "recurrent"])
+def test_a_loop_of_many_lines_is_made_in_pieces(
+    name: str, rate: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    subject = subject_of(load(name))
+    climbs = subject.scenario.direction is Direction.ASCENT
+
+    def histories() -> list[History]:
+        trainer = Trainer(subject.tape, subject.aim, climbs)
+        first = trainer.train(1, rate=rate).last
+        return [trainer.after(7), trainer.train(30, rate=rate), trainer.train(30, goal=first)]
+
+    whole = histories()
+    monkeypatch.setattr(compiled, "_LARGEST_FUNCTION", 0)
+    monkeypatch.setattr(compiled, "_LARGEST_PIECE", 3)
+    assert str(histories()) == str(whole)  # What is not a number is not equal to itself.
 
 
 def test_milestones() -> None:

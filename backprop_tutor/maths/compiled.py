@@ -5,9 +5,19 @@ from a learner; functions are reached through the table of ``functions``.
 """
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping, MutableSequence, Sequence
+from collections.abc import (
+    Callable,
+    Collection,
+    Iterable,
+    Iterator,
+    Mapping,
+    MutableSequence,
+    Sequence,
+)
 from fractions import Fraction
 from functools import reduce
+from itertools import islice
+from math import nan
 from operator import add, itemgetter, mul, truediv
 from typing import Any, assert_never
 
@@ -43,6 +53,9 @@ LoopFunction = Callable[[MutableSequence[float], int, float, float], Made]
 
 _LONGEST_SUM = 100
 """Terms added in one go: Python's own compiler descends into a long sum term by term."""
+
+_LARGEST_FUNCTION, _LARGEST_PIECE = 8_000, 1_000
+"""Lines of a loop that is one function; and assignments of a piece, where it has more lines."""
 
 _LARGEST_INSIDE = 40
 """Parts of a formula that is written into the only one that uses it."""
@@ -195,7 +208,11 @@ def loop_of(
     are no larger than ``least`` are rounding. ``ahead`` are the lines that the watched one needs.
     If the function raises, it leaves ``v`` as it was.
     """
-    body = _Body(formulas, {*successors.values(), watched}, slots)
+    kept = {*successors.values(), watched}
+    if len(formulas) > _LARGEST_FUNCTION:
+        listed = _Body(formulas, kept, slots, name="v[{}]")
+        return _in_pieces(listed, formulas, successors, slots, watched, ahead, climbs=climbs)
+    body = _Body(formulas, kept, slots)
     given = sorted(
         {name for f in formulas.values() for name in names_in(f)} - formulas.keys()
         | set(successors),
@@ -229,13 +246,76 @@ def loop_of(
     return made
 
 
+def _in_pieces(
+    body: "_Body",
+    formulas: Mapping[str, Expr],
+    successors: Mapping[str, str],
+    slots: Mapping[str, int],
+    watched: str | None,
+    ahead: Collection[str],
+    *,
+    climbs: bool,
+) -> LoopFunction:
+    """Return what ``loop_of`` does, for a network whose lines are too many for one function.
+
+    Python's compiler takes 20 kB a line, all at once; of pieces it takes that one after the other.
+    """
+    behind = (name for name in formulas if name not in ahead)
+    first = [name for name in formulas if name in ahead] if watched is not None else []
+    forward = _compiled_rows(row for name in first for row in body.rows(name))
+    update = _compiled_rows(body.update(behind, successors))
+    seen = "nan" if watched is None else body.spelled(watched)
+    value_of: LineFunction = eval(f"lambda v: {seen}", {"nan": nan})  # noqa: S307 - our own slot only
+    moving = [slots[name] for name in successors]
+
+    def met(value: float, goal: float) -> bool:
+        return value >= goal if climbs else value <= goal
+
+    def run(v: MutableSequence[float], count: int, goal: float, least: float) -> Made:
+        now = list(v)
+        made = rises = falls = 0
+        for piece in forward:
+            piece(now)
+        value = value_of(now)
+        while made < count and not met(value, goal):
+            for piece in (*update, *forward):
+                piece(now)
+            before, value = value, value_of(now)
+            rises += value - before > abs(before) * 1e-9 + least
+            falls += climbs and before - value > abs(before) * 1e-9 + least
+            made += 1
+        for slot in moving:
+            v[slot] = now[slot]
+        return made, rises, falls, value
+
+    return run
+
+
+def _compiled_rows(rows: Iterable[str]) -> list[Callable[[MutableSequence[float]], None]]:
+    """Return functions of the list ``v`` that make some assignments in a row."""
+    left = iter(rows)
+    pieces = []
+    while piece := [*islice(left, _LARGEST_PIECE)]:
+        source = "\n".join(["def run(v):", *(f" {row}" for row in piece)])
+        namespace = dict(_NAMESPACE)
+        exec(compile(source, "<loop>", "exec"), namespace)  # noqa: S102 - our own slots and constants only
+        pieces.append(namespace["run"])
+    return pieces
+
+
 class _Body:
     """Lines as assignments to local variables ``v12``, the short ones written into their users."""
 
     def __init__(
-        self, formulas: Mapping[str, Expr], kept: Collection[str | None], slots: Mapping[str, int]
+        self,
+        formulas: Mapping[str, Expr],
+        kept: Collection[str | None],
+        slots: Mapping[str, int],
+        name: str = "v{}",
     ) -> None:
         self._slots = slots
+        self._name = name
+        """How a variable is written, by its slot."""
         self._inside: dict[str, Expr] = {}
         """Names that need no variable: other names of a quantity, constants, used only once."""
         self._formulas: dict[str, Expr] = {}
@@ -263,7 +343,7 @@ class _Body:
         formula = self._formulas.get(name)
         if formula is None:
             return
-        left = f"v{self._slots[name]}"
+        left = self._variable(name)
         if isinstance(formula, Sum) and len(formula.terms) > _LONGEST_SUM:
             yield f"{left} = {self._text(Sum(formula.terms[:_LONGEST_SUM]))}"
             for start in range(_LONGEST_SUM, len(formula.terms), _LONGEST_SUM):
@@ -294,16 +374,19 @@ class _Body:
         }
         for name in order:
             if name in at_once:
-                yield f"v{self._slots[at_once[name]]} = {self._text(self._formulas[name])}"
+                yield f"{self._variable(at_once[name])} = {self._text(self._formulas[name])}"
             else:
                 yield from self.rows(name)
         rest = {old: new for old, new in successors.items() if new not in at_once}
-        lefts = [f"v{self._slots[name]}" for name in rest]
+        lefts = [self._variable(name) for name in rest]
         rights = [self.spelled(name) for name in rest.values()]
         if set(lefts) & set(rights):  # A number that follows another: all at once.
             yield f"{', '.join(lefts)} = {', '.join(rights)}"
         else:
             yield from (f"{left} = {right}" for left, right in zip(lefts, rights, strict=True))
+
+    def _variable(self, name: str) -> str:
+        return self._name.format(self._slots[name])
 
     def _text(self, formula: Expr) -> str:
         return spell(formula, self._style)
@@ -312,7 +395,7 @@ class _Body:
     def _style(self) -> Style:
         return Style(
             number=_python_number,
-            name=lambda name: f"v{self._slots[name]}",
+            name=self._variable,
             call=_inlined,
             times="*".join,
             power=_powered,
