@@ -258,7 +258,7 @@ def _in_pieces(
 ) -> LoopFunction:
     """Return what ``loop_of`` does, for a network whose lines are too many for one function.
 
-    Python's compiler takes 20 kB a line, all at once; of pieces it takes that one after the other.
+    Python's compiler takes some 15 kB a line, all at once; of pieces, one after the other.
     """
     behind = (name for name in formulas if name not in ahead)
     first = [name for name in formulas if name in ahead] if watched is not None else []
