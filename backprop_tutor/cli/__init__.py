@@ -11,6 +11,8 @@ import sys
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from typer import Typer
 
 __all__ = ["application", "main", "register"]
@@ -60,6 +62,17 @@ def register(command: str | None = None) -> None:
             )
 
 
+def _command_in(arguments: "Iterable[str]") -> str:
+    """Return the command, which may stand behind a language; without one it is the home page."""
+    left = iter(arguments)
+    for one in left:
+        if one == "--lang":
+            next(left, None)
+        elif not one.startswith("--lang="):
+            return one
+    return "list"
+
+
 def main() -> None:
     """Run the command line."""
     # A run makes many small objects and hardly any rubbish: to look for it again and again among
@@ -68,7 +81,7 @@ def main() -> None:
     gc.set_threshold(*RUBBISH)
     # Nor is what ends with the process looked through for rubbish: a quarter of sympy's time.
     atexit.register(gc.freeze)
-    register(*(sys.argv[1:2] or ["list"]))  # Without a command it is the home page.
+    register(_command_in(sys.argv[1:]))
     from backprop_tutor.cli.app import app
     from backprop_tutor.cli.program import note_how_it_was_started
     from backprop_tutor.cli.streams import standard_streams
