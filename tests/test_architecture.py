@@ -553,6 +553,7 @@ def test_importing_costs_little(code: str) -> None:
     [
         ([], {*UNASKED, *SLOW - {"rich"}, SCENARIOS, PICTURES, PAINTED, NODES}),
         (["list"], {*UNASKED, *SLOW - {"rich"}, SCENARIOS, PICTURES, PAINTED, NODES}),
+        (["--lang", "fr", "list"], {f"{PACKAGE}.cli.learn", f"{PACKAGE}.cli.read"}),
         (["list", "--plain"], {*UNASKED, *SLOW - {"rich"}, SCENARIOS, PICTURES, PAINTED, NODES}),
         (["show", "mazur"], {*UNASKED, *SLOW - {"rich", "yaml"}, SUBJECT, PAINTED, DRAWN}),
         (
