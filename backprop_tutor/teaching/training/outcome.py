@@ -72,8 +72,8 @@ _PULLED = marked(
 )
 _LEVEL = marked(
     "After {made} {it} is {end}, as before, and no learning rate would change that: all gradients "
-    "are 0. It is level there, because what is asked for cancels out, or all weights are alike; "
-    "begin with other weights."
+    "are 0. It is level there: at a kink, because what is asked for cancels out, or because all "
+    "weights are alike. Begin with other numbers."
 )
 _STILL: Mapping[Why, Marked] = {
     Why.AT_TARGET: marked(
