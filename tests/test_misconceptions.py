@@ -940,6 +940,7 @@ ROWS: list[tuple[str, str, str, Arithmetic]] = [
     ("shares-swapped", "rmsprop", "v_w_new", lambda v: 0.1 * 0.7 + 0.9 * 4.7**2),
     ("rest-forgotten", "rmsprop", "v_w_new", lambda v: 0.9 * 0.7 + 4.7**2),
     ("past-forgotten", "rmsprop", "v_w_new", lambda v: 0.1 * 4.7**2),
+    ("present-forgotten", "rmsprop", "v_w_new", lambda v: 0.9 * 0.7),
     ("root-forgotten", "rmsprop", "w_new", lambda v: 0.5 + 0.1 * 4.7 / (squares() + 0.01)),
     ("epsilon-forgotten", "rmsprop", "w_new", lambda v: 0.5 + 0.1 * 4.7 / squares() ** 0.5),
     (
@@ -1271,6 +1272,7 @@ OUR_OWN = {
     *("slopes-added", "value-for-slope"),
     *("gates-confused", "power-rule-half-done", "sign-of-a-term", "two-not-brought-down"),
     *("no-look-ahead", "square-forgotten", "shares-swapped", "rest-forgotten", "past-forgotten"),
+    "present-forgotten",
     *("betas-confused", "correction-multiplied", "correction-by-the-power", "old-moment"),
     *("correction-of-another-update", "plain-step", "root-forgotten", "epsilon-forgotten"),
     *("epsilon-in-the-root", "decay-forgotten", "decay-adds", "decay-without-lambda"),

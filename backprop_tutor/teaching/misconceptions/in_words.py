@@ -132,6 +132,7 @@ IN_WORDS: Mapping[str, Marked] = {
     "shares-swapped": marked("the share that is kept and the rest swapped"),
     "rest-forgotten": marked("the whole gradient added to a mean"),
     "past-forgotten": marked("a mean without what was remembered"),
+    "present-forgotten": marked("a mean without the new gradient"),
     "betas-confused": marked("the number of the other mean"),
     "no-bias-correction": marked("a mean without its bias correction"),
     "correction-multiplied": marked("the bias correction multiplied in place of divided"),

@@ -194,6 +194,18 @@ def past_forgotten(line: Line, subject: Subject) -> Iterator[Expr]:
 
 
 @idea(
+    "present-forgotten",
+    *REMEMBERING,
+    say=marked("This gradient counts too: add its share to what is kept of the mean."),
+)
+def present_forgotten(line: Line, subject: Subject) -> Iterator[Expr]:
+    """β·m → β·m + (1 − β)·g."""
+    found = _kept(line, subject)
+    if found is not None and found.is_mean:
+        yield product(found.share, found.old)
+
+
+@idea(
     "betas-confused",
     *REMEMBERING,
     Role.CORRECTED_MOMENT,
@@ -586,6 +598,7 @@ OPTIMIZER_IDEAS = (
     square_forgotten,
     rest_forgotten,
     past_forgotten,
+    present_forgotten,
     shares_swapped,
     betas_confused,
     correction_multiplied,
