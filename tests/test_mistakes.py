@@ -9,7 +9,7 @@ from itertools import islice
 import pytest
 from free_graphs import circuit, skip
 from networks import MEANT, mazur, network
-from tried import TRIED
+from tried import FEW
 
 from backprop_tutor.blocks.blocks import Equation, Prose, Side, Value, WithNumbers
 from backprop_tutor.formula.expression import Expr, Name, calculate
@@ -29,7 +29,7 @@ from backprop_tutor.teaching.variants.dice import Dice
 pytestmark = pytest.mark.slow
 
 MADE: Mapping[str, Callable[[], Scenario]] = {
-    **{name: (lambda name=name: load(name)) for name in TRIED},
+    **{name: (lambda name=name: load(name)) for name in FEW},
     "memory-relu": lambda: network((2, 3, 2), ("relu", "sigmoid"), seed=1),
     "memory-softmax": lambda: network(
         (3, 3, 3), ("tanh", "softmax"), seed=3, loss="cross_entropy", targets="010"
