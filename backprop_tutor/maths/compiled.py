@@ -240,10 +240,15 @@ def loop_of(
         source += ["  value = now", f"  if now {met} goal: break"]
     source += [f" v[{slots[name]}] = v{slots[name]}" for name in successors]
     source += [" return made, rises, falls, value"]
+    made: LoopFunction = _run_of(source)
+    return made
+
+
+def _run_of(source: Iterable[str]) -> Any:
+    """Return the function ``run`` that lines of code define."""
     namespace = dict(_NAMESPACE)
     exec(compile("\n".join(source), "<loop>", "exec"), namespace)  # noqa: S102 - our own slots and constants only
-    made: LoopFunction = namespace["run"]
-    return made
+    return namespace["run"]
 
 
 def _in_pieces(
@@ -264,8 +269,7 @@ def _in_pieces(
     first = [name for name in formulas if name in ahead] if watched is not None else []
     forward = _compiled_rows(row for name in first for row in body.rows(name))
     update = _compiled_rows(body.update(behind, successors))
-    seen = "nan" if watched is None else body.spelled(watched)
-    value_of: LineFunction = eval(f"lambda v: {seen}", {"nan": nan})  # noqa: S307 - our own slot only
+    value_of = (lambda _: nan) if watched is None else function_of(body.resolved(watched), slots)
     moving = [slots[name] for name in successors]
 
     def met(value: float, goal: float) -> bool:
@@ -296,10 +300,7 @@ def _compiled_rows(rows: Iterable[str]) -> list[Callable[[MutableSequence[float]
     left = iter(rows)
     pieces = []
     while piece := [*islice(left, _LARGEST_PIECE)]:
-        source = "\n".join(["def run(v):", *(f" {row}" for row in piece)])
-        namespace = dict(_NAMESPACE)
-        exec(compile(source, "<loop>", "exec"), namespace)  # noqa: S102 - our own slots and constants only
-        pieces.append(namespace["run"])
+        pieces.append(_run_of(["def run(v):", *(f" {row}" for row in piece)]))
     return pieces
 
 
@@ -336,7 +337,11 @@ class _Body:
 
     def spelled(self, name: str) -> str:
         """Return a quantity as the code writes it."""
-        return self._text(self._inside.get(name, Name(name)))
+        return self._text(self.resolved(name))
+
+    def resolved(self, name: str) -> Expr:
+        """Return what stands for a quantity: its variable, or what is written in its place."""
+        return self._inside.get(name, Name(name))
 
     def rows(self, name: str) -> Iterator[str]:
         """Yield the assignments of one line; none if it is written into its user."""
