@@ -137,7 +137,7 @@ def _written(part: Inline, notation: _Notation) -> str:
 @cache
 def _naming(notation: _Notation) -> Style:
     def name(spelling: str) -> str:
-        gap = re.fullmatch(_GAP, spelling)
+        gap = re.fullmatch(_GAP, spelling) if spelling.startswith(".") else None
         return notation.left_out(int(gap[1])) if gap else notation.style.name(spelling)
 
     return replace(notation.style, name=name)
@@ -201,6 +201,8 @@ def _screen_number(text: str) -> str:
 
 
 def _screen_name(name: str) -> str:
+    if "/" not in name and "[" not in name:
+        return _GREEK.get(name, name)
     parts = names.fraction_to_show(name)
     if parts is not None:
         of, by = parts

@@ -35,6 +35,8 @@ def as_number(text: str) -> str:
 
     In French ``0.5`` becomes ``0,5``, and ``-4.3857e-10`` becomes ``-4,3857e-10``.
     """
+    if "." not in text:  # Most of what fills a hole is no number.
+        return text
     mark = decimal_mark()
     if mark == "." or re.fullmatch(_DECIMAL, text) is None:
         return text

@@ -17,7 +17,7 @@ from backprop_tutor.blocks.blocks import (
 from backprop_tutor.untrusted import on_one_line
 from backprop_tutor.views.notation import inexact, notated
 from backprop_tutor.views.text.layout import Signs
-from backprop_tutor.wording import text, text_with_semicolons
+from backprop_tutor.wording import as_number, text, text_with_semicolons
 
 if TYPE_CHECKING:  # What tells of a picture is imported where there is one.
     from backprop_tutor.blocks.curves import Curves
@@ -82,16 +82,27 @@ def _side(left: str, right: str, *, is_about: bool) -> str:
 
 
 def _table(block: Table, signs: Signs) -> list[str]:
-    heads = [_cell(head, signs) for head in block.heads]
+    around = [_around_cells(_cell(head, signs)) for head in block.heads]
     lines = []
     for row in block.rows:
         cells = [_cell(cell, signs) for cell in row]
-        pairs = [pair for pair in zip(heads, cells, strict=True) if pair[1]]
-        told = [_under(head, cell) if head else cell for head, cell in pairs]
+        told = [
+            before + as_number(cell) + after
+            for (before, after), cell in zip(around, cells, strict=True)
+            if cell
+        ]
         lines.append(text_with_semicolons(told))
     return lines
 
 
-def _under(head: str, cell: str) -> str:
+_HERE = "\N{NULL}"
+"""Stands where a cell will; none holds it, for it is not visible."""
+
+
+def _around_cells(head: str) -> tuple[str, str]:
+    """Return what is said before and behind each cell of a column: found once, for many cells."""
+    if not head:
+        return "", ""
     # Translators: the head of a column and what stands below it, where a table is read out.
-    return text("{head}: {cell}", head=head, cell=cell)
+    before, _, after = text("{head}: {cell}", head=head, cell=_HERE).partition(_HERE)
+    return before, after
