@@ -15,7 +15,7 @@ def chain_in_math(picture: Chain) -> Markup:
     first, last = picture.first, picture.last
     lit = element("mrow", in_one(links[first : last + 1], arrow), class_="lit")
     asked = Markup(mathml_in_line(Name(picture.asked)))
-    under = element("munder", lit, element("mrow", asked, scriptlevel="0"))
+    under = element("munder", lit, element("mstyle", asked, scriptlevel="0"))
     return element(
         "math", in_one([*links[:first], under, *links[last + 1 :]], arrow), display="block"
     )
