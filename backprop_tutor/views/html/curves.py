@@ -7,7 +7,7 @@ from backprop_tutor.blocks.curves import Curve, Curves
 from backprop_tutor.views.html.markup import Markup, element, escaped
 from backprop_tutor.views.html.svg import SIZE, drawing, lettering, width_of
 from backprop_tutor.views.notation import screen, signed
-from backprop_tutor.views.text.drawing.axis import Axis, linear, logarithmic
+from backprop_tutor.views.text.drawing.axis import Axis, axes_of, told_with_scale
 from backprop_tutor.views.text.layout import UNICODE
 
 _Point: TypeAlias = tuple[float, float]
@@ -15,6 +15,7 @@ _Point: TypeAlias = tuple[float, float]
 _WIDTH, _HEIGHT, _LOW = 620, 280, 170
 _TOP, _BELOW, _RIGHT = 28, 48, 14
 _DOT = 4.5
+_LABELS_ACROSS = 6
 COLOURS = 6
 """Curves take colours in turn."""
 
@@ -26,7 +27,8 @@ def class_of_curve(curve: int) -> str:
 
 def curves_svg(picture: Curves) -> Markup:
     """Return the curves with their axes. What each of them is, a legend has to say."""
-    across, up = _axes(picture)
+    across, up = axes_of(picture, _LABELS_ACROSS)
+    called = told_with_scale(screen(picture.up), up)
     left = max(width_of(written) for _, written in up.ticks) + 10
     height = _LOW if picture.small else _HEIGHT
     bottom = height - _BELOW
@@ -44,7 +46,7 @@ def curves_svg(picture: Curves) -> Markup:
         *_ticks_across(across, up.low, bottom, at),
         *_ticks_up(up, across.low, left, at),
         frame,
-        lettering(0, SIZE, escaped(screen(picture.up)), class_="small", anchor="start"),
+        lettering(0, SIZE, escaped(called), class_="small", anchor="start"),
         lettering(
             _WIDTH - _RIGHT, height - 4, escaped(screen(picture.across)), class_="small",
             anchor="end",
@@ -60,17 +62,6 @@ def curves_svg(picture: Curves) -> Markup:
             for x, y in (at(*mark.at),)
         ),
     )  # fmt: skip
-
-
-def _axes(picture: Curves) -> tuple[Axis, Axis]:
-    points = [point for curve in picture.curves if not curve.dotted for point in curve.points]
-    points += [mark.at for mark in picture.marks]
-    across = linear([x for x, _ in points], 6, tight=True)
-    heights = [y for _, y in points]
-    positive = [y for y in heights if y > 0]
-    if picture.logarithmic and positive:
-        return across, logarithmic(positive, 6)
-    return across, linear(heights, 5)
 
 
 def _ticks_across(

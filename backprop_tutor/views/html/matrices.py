@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable
+from functools import partial
 
 from backprop_tutor.blocks.blocks import MatrixEquation
 from backprop_tutor.blocks.matrices import Entry, Matrix, Operator, Term
@@ -10,11 +11,8 @@ from backprop_tutor.views.notation import mathml
 from backprop_tutor.views.text.ellipsis import (
     Spelling,
     by_name,
-    by_number,
-    ends_in_numbers,
-    has_numbers,
-    is_about,
     kept_places,
+    ways_to_write,
 )
 
 _DERIVATIVE = re.compile(r"∂(\w+)/∂(\w+)")
@@ -30,18 +28,10 @@ def matrices_in_math(block: MatrixEquation) -> Markup:
     if block.letters:
         rows.append(_row(_shaped(block.left), "=", _line(block.right, _shaped)))
     if block.entries:
-        named = _line(block.right, lambda term: _term(term, by_name))
-        rows.append(_row(_term(block.left, by_name), "=", named))
-        if has_numbers(block):
-            about = "≈" if is_about(block.left) else "="
-            shown = _line(block.right, lambda term: _term(term, by_number))
-            if ends_in_numbers(block):
-                rows.append(_row(None, about, shown))
-            else:
-                rows += [
-                    _row(None, "=", shown),
-                    _row(None, about, _term(block.left, by_number)),
-                ]
+        left: Markup | None = _term(block.left, by_name)
+        for about, terms, by in ways_to_write(block):
+            rows.append(_row(left, "≈" if about else "=", _line(terms, partial(_term, by=by))))
+            left = None
     return element(
         "math", element("mtable", *rows, class_="aligned", displaystyle="true"), display="block"
     )

@@ -1,6 +1,7 @@
 r"""Matrices as LaTeX: ``\begin{bmatrix} … \end{bmatrix}``, with the shapes below the letters."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from backprop_tutor.blocks.blocks import MatrixEquation
 from backprop_tutor.blocks.matrices import Entry, Matrix, Operator, Term
@@ -8,12 +9,9 @@ from backprop_tutor.views.notation import latex
 from backprop_tutor.views.text.ellipsis import (
     Spelling,
     by_name,
-    by_number,
-    ends_in_numbers,
-    has_numbers,
-    is_about,
     kept_places,
     latex_letter,
+    ways_to_write,
 )
 
 _OPERATORS = {
@@ -34,15 +32,11 @@ def bmatrix(block: MatrixEquation) -> str:
     if block.letters:
         rows.append(f"{_letter(block.left)} &= {_line(block.right, _letter)}")
     if block.entries:
-        left = _term(block.left, by_name)
-        rows.append(f"{left} &= {_line(block.right, lambda term: _term(term, by_name))}")
-        if has_numbers(block):
-            about = r"\approx" if is_about(block.left) else "="
-            shown = _line(block.right, lambda term: _term(term, by_number))
-            if ends_in_numbers(block):
-                rows.append(f"&{about} {shown}")
-            else:
-                rows += [f"&= {shown}", f"&{about} {_term(block.left, by_number)}"]
+        left = f"{_term(block.left, by_name)} "
+        for about, terms, by in ways_to_write(block):
+            sign = r"\approx" if about else "="
+            rows.append(f"{left}&{sign} {_line(terms, partial(_term, by=by))}")
+            left = ""
     return f"\\begin{{aligned}}\n{_END.join(rows)}\n\\end{{aligned}}"
 
 

@@ -83,6 +83,22 @@ def ends_in_numbers(block: MatrixEquation) -> bool:
     return len(terms) == 1 and matrix_numbers(terms[0]) == matrix_numbers(block.left)
 
 
+def ways_to_write(block: MatrixEquation) -> list[tuple[bool, tuple[Term, ...], Spelling]]:
+    """Return what the left side equals: the right in names, in numbers, and the result.
+
+    With each comes whether it is rounded, so that ``≈`` stands before it. Where numbers may not be
+    told there are the names alone, and where the right is a number already there is no result.
+    """
+    ways: list[tuple[bool, tuple[Term, ...], Spelling]] = [(False, block.right, by_name)]
+    if has_numbers(block):
+        about = is_about(block.left)
+        if ends_in_numbers(block):
+            ways.append((about, block.right, by_number))
+        else:
+            ways += [(False, block.right, by_number), (about, (block.left,), by_number)]
+    return ways
+
+
 def is_about(term: Matrix | Entry) -> bool:
     """Whether some number of a result is rounded."""
     return any(

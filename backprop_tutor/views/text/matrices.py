@@ -16,11 +16,8 @@ from backprop_tutor.views.text.brackets import (
 from backprop_tutor.views.text.ellipsis import (
     Spelling,
     by_name,
-    by_number,
-    ends_in_numbers,
-    has_numbers,
-    is_about,
     term_letter,
+    ways_to_write,
 )
 from backprop_tutor.views.text.layout import ScreenRow, Signs, cells, length, wrap
 
@@ -76,15 +73,11 @@ def _entries(block: MatrixEquation, width: int, signs: Signs) -> list[ScreenRow]
     left = _term(block.left, by_name, width, signs)
     if left is None:
         return None
-    sides = [("=", block.right, by_name)]
-    if has_numbers(block):
-        about = signs.about if is_about(block.left) else "="
-        if ends_in_numbers(block):
-            sides.append((about, block.right, by_number))
-        else:
-            sides += [("=", block.right, by_number), (about, (block.left,), by_number)]
     for start in (length(left[0]), 0):  # Beside the left side, or else below it.
-        blocks = [_side(sign, terms, by, width - start - 1, signs) for sign, terms, by in sides]
+        blocks = [
+            _side(signs.about if about else "=", terms, by, width - start - 1, signs)
+            for about, terms, by in ways_to_write(block)
+        ]
         found = [rows for rows in blocks if rows is not None]
         if len(found) == len(blocks):
             return _joined(left, start, found)

@@ -4,7 +4,8 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from backprop_tutor.wording import grouped
+from backprop_tutor.blocks.curves import Curves
+from backprop_tutor.wording import grouped, text
 
 _MOST_DECADES = 12
 
@@ -26,6 +27,33 @@ class Axis:
                 return 0.0
             value = max(self.low, math.log10(value))
         return (value - self.low) / (self.high - self.low)
+
+
+def axes_of(picture: Curves, most_across: int) -> tuple[Axis, Axis]:
+    """Return the axes across and up, around all curves but the dotted ones, and all marks.
+
+    At most so many values are labelled across.
+    """
+    points = [point for curve in picture.curves if not curve.dotted for point in curve.points]
+    points += [mark.at for mark in picture.marks]
+    across = linear([x for x, _ in points], most_across, tight=True)
+    heights = [y for _, y in points]
+    positive = [y for y in heights if y > 0]
+    if picture.logarithmic and positive:
+        return across, logarithmic(positive, 6)
+    return across, linear(heights, 5)
+
+
+def told_with_scale(quantity: str, up: Axis) -> str:
+    """Return what runs up, with what its scale is if each power of ten takes the same room."""
+    if not up.decades:
+        return quantity
+    (upper, _), (lower, _) = up.ticks[:2]
+    return text(
+        "{quantity}, on a logarithmic scale: each number is {times} times the one below",
+        quantity=quantity,
+        times=grouped(upper / lower),
+    )
 
 
 def linear(values: Sequence[float], most: int, *, tight: bool = False) -> Axis:

@@ -10,10 +10,9 @@ from typing import TypeAlias
 from backprop_tutor.blocks.blocks import Inline
 from backprop_tutor.blocks.curves import Curve, Curves
 from backprop_tutor.views.notation import notated, signed
-from backprop_tutor.views.text.drawing.axis import Axis, linear, logarithmic
+from backprop_tutor.views.text.drawing.axis import Axis, axes_of, told_with_scale
 from backprop_tutor.views.text.drawing.canvas import Canvas
 from backprop_tutor.views.text.layout import TIE, ScreenRow, Signs, Styled, cells, wrap
-from backprop_tutor.wording import grouped, text
 
 Point: TypeAlias = tuple[float, float]
 
@@ -33,7 +32,7 @@ def curves(picture: Curves, width: int, signs: Signs, spare: int = 0) -> list[Sc
     height = max(_LEAST_HEIGHT, (_HEIGHT if width >= _ROOMY else _LOW_HEIGHT) - spare)
     if picture.small:
         height = _LEAST_HEIGHT
-    across, up = _axes(picture, width)
+    across, up = axes_of(picture, 6 if width >= _ROOMY else 4)
     many = len(picture.curves) > 1 and not any(curve.dotted for curve in picture.curves)
     left = max(cells(text) for _, text in up.ticks) + 1
     columns = width - left - 2 - (len(picture.curves) if many else 0)
@@ -51,33 +50,10 @@ def curves(picture: Curves, width: int, signs: Signs, spare: int = 0) -> list[Sc
             x += 1 if mark.at[0] > picture.marks[0].at[0] else -1
         taken.add((x, y))
         sheet.text(x, y, sign, "value")
-    above = wrap([(_called(notated(picture.up, signs), up), "remark")], width)
+    above = wrap([(told_with_scale(notated(picture.up, signs), up), "remark")], width)
     name = notated(picture.across, signs)
     below: ScreenRow = ((" " * max(0, left + 1 + columns - cells(name)), ""), (name, "remark"))
     return [*above, *sheet.rows(), below, *_legend(picture, width, many, signs)]
-
-
-def _axes(picture: Curves, width: int) -> tuple[Axis, Axis]:
-    whole = [curve for curve in picture.curves if not curve.dotted]
-    points = [point for curve in whole for point in curve.points]
-    points += [mark.at for mark in picture.marks]
-    across = linear([x for x, _ in points], 6 if width >= _ROOMY else 4, tight=True)
-    heights = [y for _, y in points]
-    positive = [y for y in heights if y > 0]
-    if picture.logarithmic and positive:
-        return across, logarithmic(positive, 6)
-    return across, linear(heights, 5)
-
-
-def _called(quantity: str, up: Axis) -> str:
-    if not up.decades:
-        return quantity
-    (upper, _), (lower, _) = up.ticks[:2]
-    return text(
-        "{quantity}, on a logarithmic scale: each number is {times} times the one below",
-        quantity=quantity,
-        times=grouped(upper / lower),
-    )
 
 
 def _draw_frame(
