@@ -10,9 +10,9 @@ from fractions import Fraction
 from backprop_tutor.formula import names
 from backprop_tutor.formula.spelling import SpelledCase, Style, decimal_text
 from backprop_tutor.views.names_on_paper import GREEK, OnPaper, on_paper
+from backprop_tutor.views.spelled_numbers import number_parts
 from backprop_tutor.wording import between_arguments, decimal_mark, text
 
-_NUMBER = r"(-?)(\d+(?:\.\d*)?|\.\d+)(?:[eE]([-+]?\d+))?"
 _FUNCTIONS = {
     "sigmoid": r"\sigma",
     "log": r"\ln",
@@ -65,13 +65,14 @@ def _escaped(name: str) -> str:
 
 def latex_number(text: str) -> str:
     r"""``-4.3857e-10`` → ``-4.3857 \times 10^{-10}``; what is not a number becomes text."""
-    found = re.fullmatch(_NUMBER, text)
-    if found is None:
+    parts = number_parts(text)
+    if parts is None:
         if (groups := text.split(_THIN_SPACE))[1:]:  # Thousands, 2 500.
             return r"\,".join(groups)
         return rf"\text{{{re.sub(r'[^A-Za-z0-9 .,+-]', '', text)}}}"
-    sign, digits, exponent = found.groups()
-    return sign + _with_mark(digits) + (rf" \times 10^{{{int(exponent)}}}" if exponent else "")
+    negative, digits, exponent = parts
+    power = "" if exponent is None else rf" \times 10^{{{exponent}}}"
+    return ("-" if negative else "") + _with_mark(digits) + power
 
 
 def _with_mark(digits: str) -> str:

@@ -1,6 +1,5 @@
 """MathML Core, as today's browsers draw it by themselves: names, numbers and operations."""
 
-import re
 from dataclasses import replace
 from fractions import Fraction
 from html import escape
@@ -8,9 +7,9 @@ from html import escape
 from backprop_tutor.formula import names
 from backprop_tutor.formula.spelling import SpelledCase, Style, decimal_text
 from backprop_tutor.views.names_on_paper import GREEK, OnPaper, on_paper
+from backprop_tutor.views.spelled_numbers import number_parts
 from backprop_tutor.wording import as_number, between_arguments, text
 
-_NUMBER = re.compile(r"([-−]?)(\d+(?:\.\d*)?|\.\d+)(?:[eE]([-+]?\d+))?")
 _FUNCTIONS = {"sigmoid": "σ", "log": "ln"}
 _COMPARED = {">=": "≥", "<=": "≤"}
 _MINUS = "<mo>−</mo>"
@@ -71,14 +70,14 @@ def _above(sign: str) -> str:
 
 def mathml_number(spelled: str) -> str:
     """``-4.3857e-10`` → −4.3857·10⁻¹⁰; what is not a number becomes text."""
-    found = _NUMBER.fullmatch(spelled)
-    if found is None:
+    parts = number_parts(spelled)
+    if parts is None:
         return words(spelled)
-    sign, digits, exponent = found.groups()
+    negative, digits, exponent = parts
     number = f"<mn>{as_number(digits)}</mn>"
-    if exponent:
-        number += f"<mo>·</mo><msup><mn>10</mn>{row(mathml_number(str(int(exponent))))}</msup>"
-    return (_MINUS if sign else "") + number
+    if exponent is not None:
+        number += f"<mo>·</mo><msup><mn>10</mn>{row(mathml_number(str(exponent)))}</msup>"
+    return (_MINUS if negative else "") + number
 
 
 def _constant(value: Fraction) -> str:

@@ -15,7 +15,7 @@ from backprop_tutor.formula import names
 from backprop_tutor.formula.expression import Call, Expr, Name, Quotient, Sum, transform
 from backprop_tutor.formula.spelling import TYPED, SpelledCase, Style, decimal_text, spell
 from backprop_tutor.untrusted import on_one_line, visible
-from backprop_tutor.views.latex import LATEX, latex_because, latex_number
+from backprop_tutor.views.spelled_numbers import number_parts
 from backprop_tutor.views.text.ascii import ascii_text
 from backprop_tutor.views.text.bar import bar_text
 from backprop_tutor.views.text.layout import Signs
@@ -49,7 +49,6 @@ _COMPARED = {">=": "≥", "<=": "≤"}
 _HALF = Fraction(1, 2)
 _DOTS = r"\cdots"
 _SUPERSCRIPTS = str.maketrans("0123456789-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁻")
-_NUMBER = re.compile(r"([-−]?)(\d+(?:\.\d*)?|\.\d+)(?:[eE]([-+]?\d+))?")
 _GAP = r"\.\.\.(\d+)"
 """How the terms left out of a long sum are named within it: no quantity is spelled so."""
 
@@ -81,7 +80,7 @@ def latex(part: Inline) -> str:
 
     A ``str`` comes back as it is, made visible: escaping prose is the document's business.
     """
-    return _written(part, _LATEX)
+    return _written(part, _in_latex())
 
 
 def mathml(part: Side) -> str:
@@ -192,12 +191,12 @@ def _opened(expr: Expr) -> Expr:
 
 def _screen_number(text: str) -> str:
     """``-4.3857e-10`` → ``−4.3857·10⁻¹⁰``."""
-    found = _NUMBER.fullmatch(text)
-    if found is None:
+    parts = number_parts(text)
+    if parts is None:
         return text
-    sign, digits, exponent = found.groups()
-    power = f"·10{str(int(exponent)).translate(_SUPERSCRIPTS)}" if exponent else ""
-    return f"{'−' if sign else ''}{as_number(digits)}{power}"
+    negative, digits, exponent = parts
+    power = "" if exponent is None else f"·10{str(exponent).translate(_SUPERSCRIPTS)}"
+    return ("−" if negative else "") + as_number(digits) + power
 
 
 def _screen_name(name: str) -> str:
@@ -330,13 +329,20 @@ _PLAIN = _Notation(
     left_out=lambda count: f"... {ascii_text(_so_many_more(count))} ...",
     because=_because,
 )
-_LATEX = _Notation(
-    style=LATEX,
-    number=latex_number,
-    prose=lambda text: text,
-    left_out=lambda count: rf"{_DOTS} \text{{ {_so_many_more(count)} }} {_DOTS}",
-    because=latex_because,
-)
+
+
+@cache
+def _in_latex() -> _Notation:
+    # Late, as the next one: the screen needs neither.
+    from backprop_tutor.views.latex import LATEX, latex_because, latex_number
+
+    return _Notation(
+        style=LATEX,
+        number=latex_number,
+        prose=lambda text: text,
+        left_out=lambda count: rf"{_DOTS} \text{{ {_so_many_more(count)} }} {_DOTS}",
+        because=latex_because,
+    )
 
 
 @cache
