@@ -6,7 +6,7 @@ Content-Security-Policy that allows its own style sheet and nothing else.
 
 import re
 from base64 import b64encode
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from importlib.resources import files
 from typing import assert_never
@@ -232,11 +232,11 @@ def _figure(block: Figure, picture: Network | Graph | Chain | Curves) -> Markup:
         case Chain():
             return element("div", chain_in_math(picture), class_="formula")
         case Network():
-            return _drawn(block, lambda: network_svg(picture) if fits(picture) else None)
+            return _with_words(block, network_svg(picture) if fits(picture) else None)
         case Graph():
-            return _drawn(block, lambda: graph_svg(picture) if fits_on_a_page(picture) else None)
+            return _with_words(block, graph_svg(picture) if fits_on_a_page(picture) else None)
         case Curves(told=told):
-            return _drawn(block, lambda: curves_svg(picture), _legend(picture), _table(told))
+            return _drawn((curves_svg(picture), _legend(picture)), _table(told))
         case _:
             assert_never(picture)
 
@@ -260,18 +260,14 @@ def _legend(picture: Curves) -> Markup:
     return element("ul", *rows, class_="legend") if rows else in_one(())
 
 
-def _drawn(
-    block: Figure,
-    draw: Callable[[], Markup | None],
-    below: Markup | None = None,
-    told: Markup | None = None,
-) -> Markup:
-    """Return a picture with what it shows in words; in words alone where it is too large."""
-    lines = lines_of(block, UNICODE)
-    in_words = told or element("ul", *(element("li", escaped(line)) for line in lines))
-    drawing = draw()
-    if drawing is None:
-        return in_words
+def _with_words(block: Figure, drawing: Markup | None) -> Markup:
+    """Return a drawing with what it shows in words; the words alone where it is too large."""
+    lines = (element("li", escaped(line)) for line in lines_of(block, UNICODE))
+    in_words = element("ul", *lines)
+    return in_words if drawing is None else _drawn((drawing,), in_words)
+
+
+def _drawn(drawing: Iterable[Markup], told: Markup) -> Markup:
+    """Return a drawing, and folded below it what tells the same."""
     summary = element("summary", escaped(text("The picture in words")))
-    legend = () if below is None else (below,)
-    return element("figure", drawing, *legend, element("details", summary, in_words))
+    return element("figure", *drawing, element("details", summary, told))
