@@ -1,4 +1,8 @@
-"""This program's commands as a learner is told to type them, with every option that matters."""
+"""This program's commands as a learner is told to type them, with every option that matters.
+
+On the page a command is an address to follow: what ``walk mazur --only w5`` does in a terminal,
+``#walk/mazur/w5`` does there.
+"""
 
 import shlex
 from collections.abc import Mapping
@@ -38,6 +42,8 @@ class Program:
     """The record's file, where it was named on the command line."""
     language: str | None = None
     """The language, where it was named on the command line."""
+    on_page: bool = False
+    """Whether it is the page in a browser: a command is the address of what it shows."""
 
     def command(
         self, verb: str = "", called: str = "", options: Mapping[str, str] | None = None
@@ -45,8 +51,11 @@ class Program:
         """Return a command; ``called`` is a scenario as the shell reads it, quotes and all.
 
         The options are called as on the command line; what it does not know is left out, so that a
-        record of a newer version leads to no command that fails.
+        record of a newer version leads to no command that fails. On the page it is an address, or
+        empty for what is no page.
         """
+        if self.on_page:
+            return _address(verb, called, options or {})
         words = []
         for option, value in (options or {}).items():
             if option in _VALUED:
@@ -62,6 +71,44 @@ class Program:
         if self.language is not None:  # Every command takes it.
             kept += ["--lang", self.language]
         return " ".join(filter(None, (self.name, verb, called, shlex.join([*words, *kept]))))
+
+
+ON_PAGE: Mapping[str, tuple[str, frozenset[str]]] = {
+    "walk": ("walk", frozenset({"part", "from", "after", "matrix", "variant", "seed", "restart"})),
+    "quiz": (
+        "quiz",
+        frozenset(
+            {"questions", "topic", "mend", "seed", "after", "variant", "exam", "restart"},
+        ),
+    ),
+    "solve": ("walk", frozenset({"after", "variant", "seed"})),
+    "train": ("train", frozenset()),
+    "plot": ("plot", frozenset()),
+    "list": ("course", frozenset()),
+    "progress": ("progress", frozenset()),
+}
+"""The commands that are pages, by what these are called, with the options that they know."""
+NETWORK = "net"
+"""The option that holds a whole network of the learner's own, in an address."""
+
+
+def _address(verb: str, called: str, options: Mapping[str, str]) -> str:
+    """Return ``#walk/mazur/w5?variant&seed=3``."""
+    if verb not in ON_PAGE:
+        return ""
+    from urllib.parse import quote
+
+    page, known = ON_PAGE[verb]
+    about = [options[one] for one in ("only", "weight") if one in options]
+    path = "/".join(quote(part, safe="") for part in (page, *shlex.split(called), *about))
+    asked = [
+        option if option in _FLAGS else f"{option}={quote(value, safe='')}"
+        for option, value in options.items()
+        if option in known | {NETWORK} and not (option in _FLAGS and value in NO)
+    ]
+    if verb == "solve":  # All of the lesson, asking nothing.
+        asked.append("auto")
+    return f"#{path}?{'&'.join(asked)}" if asked else f"#{path}"
 
 
 AS_INSTALLED = Program()

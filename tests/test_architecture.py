@@ -123,6 +123,8 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
     "__main__": ("cli",),
     "cli*": ("", "cli.*", *GROUND, "loader*", "session.*", "progress*", "teaching.*", "views.*",
              "blocks.*", "maths.*", "scenario.*", "formula.*", "invocation"),
+    "page*": ("page.*", "errors", "invocation", "loader", "teaching.learner.*", "untrusted",
+              "views.html.*", "blocks.*", "wording"),
     "session*": ("session.*", "invocation", "progress.*", "teaching.dialogue.*",
                  "teaching.learner.*", "teaching.lesson.*", "teaching.quiz.*", "reading.grammar",
                  "views.*", "blocks.*", "wording", *MATHS),

@@ -73,8 +73,18 @@ class Blank:
     quantity: str
 
 
-Inline: TypeAlias = str | Side | Bar | Blank
-"""A run of text (untrusted pieces already visible), mathematics within it, a bar, or a blank."""
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Words that lead to another page; a view that cannot follow it shows the words."""
+
+    words: str
+    address: str
+    """Within the same page: it begins with ``#``."""
+
+
+Inline: TypeAlias = str | Side | Bar | Blank | Link
+"""A run of text (untrusted pieces already visible), mathematics within it, a bar, a blank, a link.
+"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from backprop_tutor.blocks.blocks import (
     Figure,
     Folded,
     Inline,
+    Link,
     MatrixEquation,
     Prose,
     Side,
@@ -139,7 +140,8 @@ def _inlines(parts: tuple[Inline, ...], names: Naming) -> tuple[Inline, ...]:
 
 
 def _inline(part: Inline, names: Naming) -> Inline:
-    if isinstance(part, str | Bar | Blank):  # A blank keeps its name: by it, it is found again.
+    # A blank keeps its name: by it, it is found again.
+    if isinstance(part, str | Bar | Blank | Link):
         return part
     return _side(part, names)
 

@@ -10,7 +10,7 @@ from fractions import Fraction
 from functools import cache
 from itertools import pairwise
 
-from backprop_tutor.blocks.blocks import Bar, Blank, Inline, Side, Value, WithNumbers
+from backprop_tutor.blocks.blocks import Bar, Blank, Inline, Link, Side, Value, WithNumbers
 from backprop_tutor.formula import names
 from backprop_tutor.formula.expression import Call, Expr, Name, Quotient, Sum, transform
 from backprop_tutor.formula.spelling import TYPED, SpelledCase, Style, decimal_text, spell
@@ -123,6 +123,8 @@ def _written(part: Inline, notation: _Notation) -> str:
             return notation.prose(_TO_FILL_IN)
         case str() | Bar():
             return notation.prose(visible(bar_text(part), keep_lines=True))
+        case Link(words):
+            return notation.prose(visible(words))
         case Value(text):
             return notation.number(visible(text))
         case WithNumbers(formula, numbers, because):

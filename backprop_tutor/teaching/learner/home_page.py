@@ -8,7 +8,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import assert_never
 
-from backprop_tutor.blocks.blocks import Block, Prose, Table, Tone
+from backprop_tutor.blocks.blocks import Block, Inline, Link, Prose, Table, Tone
 from backprop_tutor.invocation import AS_INSTALLED, Program
 from backprop_tutor.progress.rows import Mode, Row
 from backprop_tutor.scenario.course import Level
@@ -38,19 +38,24 @@ def home_page(
     following = next_place(places, gone)
     return (
         *_go_on(following, gone, program),
-        _table(_around(following, places), text("the course"), following),
+        _table(_around(following, places), text("the course"), program, following),
         *_due(rows, now, program),
+        *_elsewhere(program),
+    )
+
+
+def _elsewhere(program: Program) -> tuple[Block, ...]:
+    """Return how to come to all the rest."""
+    if program.on_page:
+        return (Prose((program.command("list"),), Tone.COMMAND),)
+    commands = (
+        program.command("list"),
+        program.command("walk", text_in("stands for a value", "NAME")),
+        program.command("--help"),
+    )
+    return (
         Prose(say("The whole course, another network, all commands:"), Tone.HINT),
-        Prose(
-            (
-                program.command("list"),
-                "\n",
-                program.command("walk", text_in("stands for a value", "NAME")),
-                "\n",
-                program.command("--help"),
-            ),
-            Tone.COMMAND,
-        ),
+        Prose(("\n".join(commands),), Tone.COMMAND),
     )
 
 
@@ -71,17 +76,12 @@ def _go_on(
     walk = program.command("walk")
     if following is None:
         done = say("You have been through the whole course. To see what you still know, type:")
+        if program.on_page:
+            done = say("You have been through the whole course. See what you still know:")
         return (Prose(done), Prose((program.command("quiz"),), Tone.COMMAND))
     called = following.stop.called
-    said = (
-        say("Go on with the course: {stop} is next. Type:", stop=called)
-        if gone
-        else say(
-            "Learn back-propagation by doing it. The course begins with {stop}. Type:", stop=called
-        )
-    )
     blocks = [
-        Prose(said),
+        Prose(_course_begins(called, program) if not gone else _course_goes_on(called, program)),
         Prose((walk,), Tone.COMMAND),
     ]
     left = gone[-1] if gone and gone[-1].interrupted else None
@@ -96,6 +96,20 @@ def _go_on(
                 assert_never(left.sitting.mode)
         blocks += [Prose(said, Tone.HINT), Prose((command,), Tone.COMMAND)]
     return tuple(blocks)
+
+
+def _course_begins(stop: str, program: Program) -> tuple[str, ...]:
+    if program.on_page:
+        return say("Learn back-propagation by doing it. The course begins with {stop}:", stop=stop)
+    return say(
+        "Learn back-propagation by doing it. The course begins with {stop}. Type:", stop=stop
+    )
+
+
+def _course_goes_on(stop: str, program: Program) -> tuple[str, ...]:
+    if program.on_page:
+        return say("Go on with the course: {stop} is next.", stop=stop)
+    return say("Go on with the course: {stop} is next. Type:", stop=stop)
 
 
 def _due(rows: Sequence[Row], now: datetime, program: Program) -> tuple[Block, ...]:
@@ -114,18 +128,20 @@ def _due(rows: Sequence[Row], now: datetime, program: Program) -> tuple[Block, .
     return (Prose(said, Tone.HINT), Prose((program.command("quiz"),), Tone.COMMAND))
 
 
-def course_list(places: Sequence[Place]) -> tuple[Block, ...]:
+def course_list(places: Sequence[Place], program: Program = AS_INSTALLED) -> tuple[Block, ...]:
     """Return the course as a list, level by level: what each stop teaches, and how far one is."""
     blocks: list[Block] = []
     for level, stops in groupby(places, lambda place: place.stop.level):
         blocks += [
             Prose(say(_LEVELS[Level(level)]), Tone.HEADING),
-            _table(list(stops), text("scenario")),
+            _table(list(stops), text("scenario"), program),
         ]
     return tuple(blocks)
 
 
-def _table(places: Sequence[Place], head: str, following: Place | None = None) -> Table:
+def _table(
+    places: Sequence[Place], head: str, program: Program, following: Place | None = None
+) -> Table:
     return Table(
         (
             head,
@@ -136,7 +152,7 @@ def _table(places: Sequence[Place], head: str, following: Place | None = None) -
         ),
         tuple(
             (
-                place.stop.called,
+                _called(place, program),
                 in_learners_language(place.stop.teaches),
                 str(place.stop.steps),
                 place.minutes,
@@ -145,6 +161,12 @@ def _table(places: Sequence[Place], head: str, following: Place | None = None) -
             for place in places
         ),
     )
+
+
+def _called(place: Place, program: Program) -> Inline:
+    """Return what a stop is called; on the page it leads there."""
+    called = place.stop.called
+    return Link(called, place.stop.command(program)) if program.on_page else called
 
 
 def _reached(place: Place, following: Place | None) -> str:

@@ -18,6 +18,7 @@ from backprop_tutor.blocks.blocks import (
     Figure,
     Folded,
     Inline,
+    Link,
     MatrixEquation,
     Prose,
     Table,
@@ -143,7 +144,7 @@ def _in_a_row(parts: Iterable[Inline]) -> Iterator[tuple[str, str | Expr]]:
             case str():
                 is_equal = part.strip() == "="
                 continue
-            case Bar() | Blank():
+            case Bar() | Blank() | Link():
                 pass
             case Name(name) if of is None or not is_equal:
                 of = name

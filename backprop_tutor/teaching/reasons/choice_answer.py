@@ -2,7 +2,7 @@
 
 import re
 
-from backprop_tutor.blocks.blocks import Bar, Blank, Inline, Value, WithNumbers
+from backprop_tutor.blocks.blocks import Bar, Blank, Inline, Link, Value, WithNumbers
 from backprop_tutor.formula.expression import Name
 from backprop_tutor.formula.spelling import typed
 from backprop_tutor.maths.notation import Naming
@@ -57,7 +57,7 @@ def _spelled(part: Inline, shown: Naming) -> str:
             return text
         case Name(id):
             return typed(Name(shown(id)))
-        case Value(text) | Bar(_, text):
+        case Value(text) | Bar(_, text) | Link(text):
             return text
         case WithNumbers(formula):
             return typed(formula)

@@ -20,6 +20,7 @@ from backprop_tutor.blocks.blocks import (
     Figure,
     Folded,
     Inline,
+    Link,
     MatrixEquation,
     Prose,
     Side,
@@ -66,6 +67,18 @@ def html_page(blocks: Iterable[Block]) -> str:
     return f"<!DOCTYPE html>\n{element('html', head, body, lang=spoken())}\n"
 
 
+def html_fragment(blocks: Iterable[Block]) -> str:
+    """Return the blocks as a piece of a page: the first title is its heading of the first order."""
+    content = list(blocks)
+    title = next((each for each in content if _tone(each) is Tone.TITLE), None)
+    return in_one(_sections(content, title), "\n")
+
+
+def html_line(parts: Iterable[Inline]) -> str:
+    """Return a run of text and mathematics as a piece of a line."""
+    return in_one(_inlines(parts))
+
+
 def _policy(style: str) -> str:
     digest = b64encode(sha256(style.encode()).digest()).decode()
     allowed = {"default-src": "none", "style-src": f"sha256-{digest}"}
@@ -82,7 +95,7 @@ def _tone(block: Block) -> Tone | None:
     return block.tone if isinstance(block, Prose) else None
 
 
-def _sections(blocks: Iterable[Block], title: Prose | None) -> Iterator[Markup]:
+def _sections(blocks: Iterable[Block], title: Block | None) -> Iterator[Markup]:
     """Yield what stands under no heading of a step, and each step as a section of its own."""
     step: list[Markup] = []
     for block in blocks:
@@ -177,6 +190,9 @@ def _inline(part: Inline) -> Markup:
             return in_one([bar, escaped(f" {told}")])
         case Blank(quantity):
             return element("span", class_="blank", data_quantity=quantity)
+        case Link(words, address):
+            assert address.startswith("#"), "it leads to no other site, and does nothing"
+            return element("a", escaped(words), href=address)
         case _:
             return _mathematics(part)
 

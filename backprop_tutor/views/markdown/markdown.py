@@ -16,6 +16,7 @@ from backprop_tutor.blocks.blocks import (
     Figure,
     Folded,
     Inline,
+    Link,
     MatrixEquation,
     Prose,
     Table,
@@ -137,7 +138,7 @@ def _quoted(text: str) -> str:
 
 
 def _inline(part: Inline) -> str:
-    if isinstance(part, str | Bar | Blank):
+    if isinstance(part, str | Bar | Blank | Link):
         return _escaped(visible(screen(part), keep_lines=True))
     return _mathematics(latex(part))
 

@@ -14,6 +14,7 @@ from backprop_tutor.blocks.blocks import (
     Figure,
     Folded,
     Inline,
+    Link,
     MatrixEquation,
     Prose,
     Side,
@@ -103,7 +104,7 @@ def _runs(parts: Sequence[Inline], width: int, signs: Signs) -> Iterator[Styled]
             yield sentence_tied(text.replace(" = ", f"{TIE}={TIE}")), ""
         elif isinstance(part, Value):
             yield text, "value"
-        elif isinstance(part, Bar | Blank | WithNumbers | Expr):
+        elif isinstance(part, Bar | Blank | Link | WithNumbers | Expr):
             yield tied(text, max(24, width // 2)), "maths"
         else:
             assert_never(part)
