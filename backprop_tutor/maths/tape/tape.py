@@ -16,6 +16,7 @@ from collections.abc import (
     ValuesView,
 )
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
@@ -254,16 +255,21 @@ class Tape(Mapping[str, Line]):
             if isinstance(line.formula, Number)
         }
 
-    def starting_from(self, numbers: Mapping[str, float]) -> "Tape":
-        """Return the same tape with some of the given numbers replaced."""
+    def starting_from(self, numbers: Mapping[str, float | Decimal]) -> "Tape":
+        """Return the same tape with some of the given numbers replaced.
+
+        All else is the same, so what was compiled of it serves both.
+        """
 
         def started(line: Line) -> Line:
             return replace(line, derive=constantly(Number(Fraction(numbers[line.name]))))
 
-        return Tape(
+        tape = Tape(
             started(line) if line.role in GIVEN and line.name in numbers else line
             for line in self._lines.values()
         )
+        tape._functions, tape._looked_at = self._functions, self._looked_at
+        return tape
 
     def at(
         self, given: Mapping[str, float] | None = None, closer: CloserLook | None = None
@@ -276,6 +282,8 @@ class Tape(Mapping[str, Line]):
 
     def function(self, name: str) -> LineFunction:
         """Return the compiled right-hand side of one line, made when first asked for."""
+        if self._lines[name].role in GIVEN:  # Of other numbers the same tape has another.
+            return self.compiled(self.calculated(name))
         if name not in self._functions:
             self._functions[name] = self.compiled(self.calculated(name))
         return self._functions[name]

@@ -90,8 +90,7 @@ def _at(numbers: Numbers, name: str, lesson: Lesson, points: Points) -> Iterator
     subject, place = lesson.subject, numbers.place
     right = figures.rounded(subject.values[name], place)
     by_number: dict[Decimal, dict[str, Consequence]] = {}
-    for candidate in numbers.wrong.made_here:
-        value = candidate.value(subject.values)
+    for candidate, value in numbers.wrong.made_here:
         if isfinite(value):
             # Nothing is added but a sign: what rounds to nothing is 0, and not −0.
             ideas = by_number.setdefault(figures.rounded(value, place) + 0, {})

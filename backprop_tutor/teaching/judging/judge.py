@@ -1,6 +1,6 @@
 """Judges a typed answer: reads it, then judges it as a number or as a formula."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from functools import cached_property
 from math import isclose, isfinite
 from typing import TYPE_CHECKING
@@ -20,6 +20,8 @@ from backprop_tutor.teaching.judging.findings import (
 from backprop_tutor.teaching.judging.number_judge import Numbers
 from backprop_tutor.teaching.judging.verdict import Contradiction, Verdict
 from backprop_tutor.teaching.judging.vocabulary import vocabulary
+from backprop_tutor.teaching.judging.wrong_answers import Mistakes
+from backprop_tutor.teaching.misconceptions.telling_values import telling_values
 from backprop_tutor.teaching.subject.step import Form, Question
 from backprop_tutor.teaching.subject.subject import Subject
 
@@ -31,14 +33,25 @@ _ROUNDED = 0.001
 _ONE_VALUE = 1e-12
 """So near two values are one but for the rounding of floats."""
 _NOTHING_LEFT = RoundedEarly(nothing_left=True)
+_MOST_KEPT = 2_000
+"""So many questions' mistakes are kept by the judges of one network."""
 
 
 class Judge:
     """Judges answers to one question; what it works out for one answer serves the next."""
 
-    def __init__(self, question: Question, subject: Subject) -> None:
+    def __init__(
+        self,
+        question: Question,
+        subject: Subject,
+        mistakes: Mistakes | None = None,
+        known: Vocabulary | None = None,
+    ) -> None:
+        """``mistakes`` and ``known`` names may be shared by the judges of a network."""
         self.question = question
         self.subject = subject
+        self._mistakes = mistakes
+        self._known = known
 
     def judge(
         self,
@@ -126,15 +139,47 @@ class Judge:
 
     @cached_property
     def _vocabulary(self) -> Vocabulary:
-        return vocabulary(self.question, self.subject)
+        return self._known or vocabulary(self.question, self.subject)
 
     @cached_property
     def numbers(self) -> Numbers:
         """The judge of numbers."""
-        return Numbers(self.question, self.subject)
+        return Numbers(self.question, self.subject, self._mistakes)
 
     @cached_property
     def _formulas(self) -> "Formulas":
         from backprop_tutor.teaching.judging.formula_judge import Formulas
 
         return Formulas(self.question, self.subject, self.numbers)
+
+
+class Judges:
+    """The judges of one network at many sets of numbers; what follows from its formulas is shared.
+
+    They say what a ``Judge`` of its own says.
+    """
+
+    def __init__(self, network: Subject) -> None:
+        self._network = network
+        self._known: dict[Question, Vocabulary] = {}
+        self._mistakes: dict[tuple[Question, Hashable], Mistakes] = {}
+
+    def at(self, subject: Subject) -> Callable[[Question], Judge]:
+        """Return what makes the judge of a question at the numbers of a subject of this network."""
+        telling = telling_values(subject)
+
+        def judge(question: Question) -> Judge:
+            if question not in self._known:
+                self._known[question] = vocabulary(question, self._network)
+            mistakes = self._mistakes_at(question, telling, subject)
+            return Judge(question, subject, mistakes, self._known[question])
+
+        return judge
+
+    def _mistakes_at(self, question: Question, telling: Hashable, subject: Subject) -> Mistakes:
+        key = (question, telling)
+        found = self._mistakes.pop(key, None) or Mistakes(question, subject)
+        while len(self._mistakes) >= _MOST_KEPT:
+            del self._mistakes[next(iter(self._mistakes))]  # The one that was not wanted longest.
+        self._mistakes[key] = found
+        return found

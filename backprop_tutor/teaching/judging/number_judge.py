@@ -52,7 +52,7 @@ from backprop_tutor.teaching.judging.rounding import (
 )
 from backprop_tutor.teaching.judging.slips import OtherQuantity, Slip
 from backprop_tutor.teaching.judging.typed_number import Typed, typed_value
-from backprop_tutor.teaching.judging.wrong_answers import MOST_NAMED, WrongAnswers
+from backprop_tutor.teaching.judging.wrong_answers import MOST_NAMED, Mistakes, WrongAnswers
 from backprop_tutor.teaching.misconceptions import Consequence, Pair
 from backprop_tutor.teaching.subject.step import Question
 from backprop_tutor.teaching.subject.subject import Subject
@@ -87,11 +87,13 @@ _FAR = 0.12
 class Numbers:
     """The numbers that answer one question, and those that do not, with the reason."""
 
-    def __init__(self, question: Question, subject: Subject) -> None:
+    def __init__(
+        self, question: Question, subject: Subject, mistakes: Mistakes | None = None
+    ) -> None:
         self._question = question
         self._subject = subject
         self._value = subject.values[question.quantity]
-        self.wrong = WrongAnswers(question, subject)
+        self.wrong = WrongAnswers(question, subject, mistakes)
         """What wrong answers come to."""
         self._spreads: dict[int, Spread] = {}
         self._rounded_ideas: dict[int, tuple[float, ...]] = {}
@@ -163,11 +165,7 @@ class Numbers:
         count: of a saturated neuron some ideas give the value itself, all but for rounding.
         """
         question = self._question
-        values = (
-            candidate.value(self._subject.values)
-            for candidate in self.wrong.made_here
-            if candidate.idea.telling
-        )
+        values = (value for candidate, value in self.wrong.made_here if candidate.idea.telling)
         most = self._subject.change_place(question.quantity, question.up_to)
         at_most = figures.rounded(self._value, most)
         wrong = [

@@ -2,7 +2,7 @@
 
 All are worked out at the scenario's own numbers, once for a question and when they are first
 wanted, and are looked up by value: whether a number or a formula is typed, of hundreds of ideas a
-few come to the same.
+few come to the same. Which formulas they follow is the same for other numbers: ``Mistakes``.
 """
 
 from collections.abc import Iterable, Iterator
@@ -10,7 +10,8 @@ from decimal import Decimal
 from functools import cached_property
 from math import isfinite
 
-from backprop_tutor.maths.tape.tape import Role
+from backprop_tutor.maths.compiled import LineFunction
+from backprop_tutor.maths.tape.tape import Pass, Role
 from backprop_tutor.scenario.scenario import Part
 from backprop_tutor.teaching.judging.equivalence import agree
 from backprop_tutor.teaching.judging.slips import OtherQuantity, Slip, of_number, other_quantities
@@ -36,14 +37,16 @@ _MUCH_LARGER = 30
 within reach of a value."""
 
 
-class WrongAnswers:
-    """The wrong answers to one question, each with its value at the scenario's numbers."""
+class Mistakes:
+    """What wrong ideas make of one question: wrong formulas, whatever the numbers.
+
+    They serve all subjects of one network whose ``telling_values`` are the same.
+    """
 
     def __init__(self, question: Question, subject: Subject) -> None:
         self._question = question
         self._asked = question.quantity
         self._subject = subject
-        self._values_of_pairs: dict[tuple[int, int | None], float] = {}
 
     @cached_property
     def candidates(self) -> tuple[Consequence, ...]:
@@ -55,16 +58,64 @@ class WrongAnswers:
     @cached_property
     def made_here(self) -> list[Consequence]:
         """What the ideas make of it by slips in this very step, without the cost of all others."""
-        return made_here(self._asked, self._question.terms, self._subject)
+        return made_here(self._asked, self._question.terms, self._subject, self._step)
 
     @cached_property
     def _way(self) -> Dependencies:
         return Dependencies(self._asked, self._subject)
 
     @cached_property
+    def _step(self) -> Dependencies:
+        return Dependencies(self._asked, self._subject, near=self._question.terms)
+
+    def values(self, right: Pass) -> tuple[tuple[Consequence, float], ...]:
+        """Return the candidates with what they come to at the numbers of a pass."""
+        functions = self._functions
+        values = self._way.values(right)
+        return tuple((one, follows(values)) for one, follows in functions)
+
+    def values_made_here(self, right: Pass) -> tuple[tuple[Consequence, float], ...]:
+        """Return those made in this very step with what they come to at the numbers of a pass."""
+        functions = self._functions_made_here
+        values = self._step.values(right)
+        return tuple((one, follows(values)) for one, follows in functions)
+
+    # All functions come before the values: with each new one these may become more.
+
+    @cached_property
+    def _functions(self) -> list[tuple[Consequence, LineFunction]]:
+        return [(one, one.as_function()) for one in self.candidates]
+
+    @cached_property
+    def _functions_made_here(self) -> list[tuple[Consequence, LineFunction]]:
+        return [(one, one.as_function()) for one in self.made_here]
+
+
+class WrongAnswers:
+    """The wrong answers to one question, each with its value at the scenario's numbers."""
+
+    def __init__(
+        self, question: Question, subject: Subject, mistakes: Mistakes | None = None
+    ) -> None:
+        self._question = question
+        self._asked = question.quantity
+        self._subject = subject
+        self._mistakes = mistakes or Mistakes(question, subject)
+        self._values_of_pairs: dict[tuple[int, int | None], float] = {}
+
+    @property
+    def candidates(self) -> tuple[Consequence, ...]:
+        """What every wrong idea makes of the question, the likelier first."""
+        return self._mistakes.candidates
+
+    @cached_property
+    def made_here(self) -> tuple[tuple[Consequence, float], ...]:
+        """What the ideas lead to by slips in this very step, without the cost of all others."""
+        return self._mistakes.values_made_here(self._subject.values)
+
+    @cached_property
     def _values(self) -> tuple[tuple[Consequence, float], ...]:
-        values = self._subject.values
-        return tuple((one, one.value(values)) for one in self.candidates)
+        return self._mistakes.values(self._subject.values)
 
     @cached_property
     def by_ideas(self) -> tuple[tuple[Consequence, float], ...]:

@@ -115,10 +115,13 @@ def candidates(
         yield from indirect(one, way)
 
 
-def made_here(asked: str, terms: Collection[str], subject: Subject) -> list[Consequence]:
+def made_here(
+    asked: str, terms: Collection[str], subject: Subject, way: Dependencies | None = None
+) -> list[Consequence]:
     """Return what all ideas make of a question by slips in its own line and in its terms.
 
-    Likelier first, as ``candidates`` has it.
+    Likelier first, as ``candidates`` has it. ``way`` is that to the question with no lines but
+    the terms.
     """
-    found = made_in(terms, IDEAS, Dependencies(asked, subject, near=terms))
+    found = made_in(terms, IDEAS, way or Dependencies(asked, subject, near=terms))
     return sorted(found, key=lambda one: asked not in one.changed)

@@ -63,8 +63,13 @@ class Consequence:
         Lines that use a changed line are calculated again; all others are taken from ``right``.
         """
         # First all formulas: with each new one the values may become more.
+        follows = self.as_function()
+        return follows(self._way.values(right))
+
+    def as_function(self) -> LineFunction:
+        """Return ``value`` as a function of what the lines on this way read, for several passes."""
         lines = self._lines(self._way.wrong_function)
-        return _followed(lines, self._way.values(right))
+        return lambda values: _followed(lines, values)
 
     def function(self, subject: Subject) -> LineFunction:
         """Return ``value`` as a function of the values of all lines by slot, for many passes."""

@@ -376,3 +376,18 @@ def subject_of(
     ahead = (Part.FORWARD, Part.ERROR)
     subject.check_finite(name for name, line in tape.items() if line.part in ahead)
     return subject
+
+
+def at_numbers_of(scenario: Scenario, network: Subject) -> Subject:
+    """Return the subject of a scenario that differs from a network's own in its numbers alone.
+
+    It has the formulas of the network, and what was worked out of them; for one pass before any
+    update. Raises as ``subject_of`` does.
+    """
+    check_split(scenario)
+    tape = network.tape.starting_from(stated(scenario))
+    at = tape.at(given_values(scenario), closer_look(tape, scenario.given))
+    subject = Subject(scenario, tape, at, network.only)
+    ahead = (Part.FORWARD, Part.ERROR)
+    subject.check_finite(name for name, line in tape.items() if line.part in ahead)
+    return subject

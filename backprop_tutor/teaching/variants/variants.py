@@ -54,17 +54,17 @@ class Variants:
                     scenario=scenario.name,
                 )
             )
-        self._scenario = _bare(scenario)
-        self._tape = tape_of(self._scenario)
+        self.bare = _bare(scenario)
+        """The scenario as it is before other numbers are drawn for it."""
+        self._tape = tape_of(self.bare)
         self._guesses = {
-            name: max(-MOST_PLACES, figures.place(value))
-            for name, value in self._scenario.given.items()
+            name: max(-MOST_PLACES, figures.place(value)) for name, value in self.bare.given.items()
         }
-        self._soundness = Soundness(self._scenario)
+        self._soundness = Soundness(self.bare)
 
     def draw(self, seed: int) -> Scenario:
         """Return the variant of a seed; raises ``CannotVary`` if nothing that is drawn is fit."""
-        dice = Dice(f"{self._scenario.name}/{seed}")
+        dice = Dice(f"{self.bare.name}/{seed}")
         fit: list[Scenario] = []
         for _ in range(_ATTEMPTS):
             drawn = self._drawn(dice)
@@ -77,7 +77,7 @@ class Variants:
                 text(
                     "{scenario}: there are no variants, because no numbers that were tried keep it "
                     "alive",
-                    scenario=self._scenario.name,
+                    scenario=self.bare.name,
                 )
             )
         return _named(min(fit[:_COMPARED], key=self._count), seed)
@@ -87,7 +87,7 @@ class Variants:
 
     def _drawn(self, dice: Dice) -> Scenario:
         """Return the scenario with other numbers; guesses that it gives follow from them."""
-        drawn = redrawn(self._scenario, dice)
+        drawn = redrawn(self.bare, dice)
         if not self._guesses:
             return drawn
         numbers = {name: float(value) for name, value in stated(drawn).items()}

@@ -18,6 +18,7 @@ from backprop_tutor.formula.expression import (
 from backprop_tutor.maths.tape.tape import Line, Role
 from backprop_tutor.teaching.misconceptions.idea import idea
 from backprop_tutor.teaching.misconceptions.ideas.neighbourhood import at_the_time, is_linear
+from backprop_tutor.teaching.misconceptions.telling_values import is_next_to_zero
 from backprop_tutor.teaching.subject.subject import Subject
 from backprop_tutor.teaching.subject.taught_functions import TAUGHT_ACTIVATIONS
 from backprop_tutor.wording import marked
@@ -104,10 +105,6 @@ def missing_parentheses(line: Line, subject: Subject) -> Iterator[Expr]:
             pass
 
 
-_FROM_0 = 10
-"""Net inputs below 1 divided by this are next to 0: there tanh(z) is z, a likelier slip."""
-
-
 @idea(
     "other-function",
     Role.OUT,
@@ -122,7 +119,7 @@ def other_function(line: Line, subject: Subject) -> Iterator[Expr]:
     """σ(z) → tanh(z); tanh(z) → σ(z)."""
     net = Name(at_the_time(line, subject)(names.net(line.of)))
     activation = subject.layer(line.of).activation
-    if activation in ("sigmoid", "tanh") and _FROM_0 * abs(subject.values[net.id]) >= 1:
+    if activation in ("sigmoid", "tanh") and not is_next_to_zero(net.id, subject):
         yield Call("tanh" if activation == "sigmoid" else "sigmoid", (net,))
 
 

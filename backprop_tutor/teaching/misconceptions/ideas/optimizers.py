@@ -38,6 +38,7 @@ from backprop_tutor.teaching.misconceptions.ideas.neighbourhood import (
     pushing,
     stepped,
 )
+from backprop_tutor.teaching.misconceptions.telling_values import is_zero
 from backprop_tutor.teaching.subject.subject import Subject
 from backprop_tutor.teaching.subject.taught_rules import memory_of, share_kept
 from backprop_tutor.wording import marked
@@ -277,7 +278,7 @@ def correction_of_another_update(line: Line, subject: Subject) -> Iterator[Expr]
         match part:
             case Power(share, Name(id=count)):
                 before = names.before_update(count)
-                if subject.values[before]:  # At the first update there is no other.
+                if not is_zero(before, subject):  # At the first update there is no other.
                     yield _put(line.formula, part, share)
                     yield rename(line.formula, {count: before})
             case _:

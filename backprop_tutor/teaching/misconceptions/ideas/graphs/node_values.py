@@ -32,6 +32,7 @@ from backprop_tutor.scenario.scenario import Part
 from backprop_tutor.teaching.misconceptions.idea import idea
 from backprop_tutor.teaching.misconceptions.ideas.graphs.norms import is_mean, is_variance, scaled
 from backprop_tutor.teaching.misconceptions.ideas.neighbourhood import bare, nearest_first
+from backprop_tutor.teaching.misconceptions.telling_values import is_zero
 from backprop_tutor.teaching.subject.subject import Subject
 from backprop_tutor.wording import marked
 
@@ -60,7 +61,7 @@ def operation_mistaken(line: Line, subject: Subject) -> Iterator[Expr]:
         match part:
             case Product((one, second)) if names_in(second):
                 yield Sum((one, second))
-                if not (isinstance(second, Name) and subject.values[second.id] == 0):
+                if not (isinstance(second, Name) and is_zero(second.id, subject)):
                     yield Quotient(one, second)
             case Sum((Name() as one, second)) if isinstance(bare(second), Name):
                 yield Product((one, bare(second)))

@@ -28,6 +28,7 @@ from backprop_tutor.maths.calculus.slopes import differentiate
 from backprop_tutor.maths.tape.tape import Line, Role
 from backprop_tutor.teaching.misconceptions.idea import idea
 from backprop_tutor.teaching.misconceptions.ideas.neighbourhood import bare, weights_in
+from backprop_tutor.teaching.misconceptions.telling_values import is_zero
 from backprop_tutor.teaching.subject.subject import Subject
 from backprop_tutor.wording import marked
 
@@ -140,7 +141,7 @@ def slopes_added(line: Line, subject: Subject) -> Iterator[Expr]:
                 # To divide by 1 is to multiply by it, and nobody divides by 0.
                 # Of an activation there are ideas enough, and a ReLU has no slope but 1 and 0.
                 of_gate = subject[step].role is not Role.ACTIVATION_SLOPE
-                if of_gate and bare(subject[step].formula) != ONE and subject.values[step]:
+                if of_gate and bare(subject[step].formula) != ONE and not is_zero(step, subject):
                     yield Quotient(back, slope)
         case _:
             pass
