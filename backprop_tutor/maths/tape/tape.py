@@ -191,6 +191,7 @@ class Tape(Mapping[str, Line]):
             self._lines[line.name] = line
         self._slots = {name: slot for slot, name in enumerate(self._lines)}
         self._functions: dict[str, LineFunction] = {}
+        self._constants: dict[str, LineFunction] = {}
         self._looked_at: set[str] = set()
 
     def __getitem__(self, name: str) -> Line:
@@ -282,11 +283,11 @@ class Tape(Mapping[str, Line]):
 
     def function(self, name: str) -> LineFunction:
         """Return the compiled right-hand side of one line, made when first asked for."""
-        if self._lines[name].role in GIVEN:  # Of other numbers the same tape has another.
-            return self.compiled(self.calculated(name))
-        if name not in self._functions:
-            self._functions[name] = self.compiled(self.calculated(name))
-        return self._functions[name]
+        # With other numbers the same tape has other constants.
+        known = self._constants if self._lines[name].role in GIVEN else self._functions
+        if name not in known:
+            known[name] = self.compiled(self.calculated(name))
+        return known[name]
 
     def compiled(self, formula: Expr) -> LineFunction:
         """Return a formula in names of the tape as a function of the values of its lines."""
