@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from backprop_tutor.wording import Marked, marked, marked_in, text
 
 LABELS: Mapping[str, Marked] = {
+    "skip": marked_in("a link past what stands before it", "To the answer"),
+    "menu": marked_in("a list of links", "Pages"),
     "home": marked("Home"),
     "course": marked("The course"),
     "progress": marked("Your progress"),
@@ -17,9 +19,13 @@ LABELS: Mapping[str, Marked] = {
     "answer": marked("Your answer"),
     "send": marked_in("a button", "Send"),
     "read_as": marked("Read as:"),
+    "words": marked("In place of an answer"),
     "picture": marked("The network"),
     "slider": marked("Nudge a weight"),
     "loading": marked("Python is being loaded; the first time this takes some seconds."),
+    "working": marked("One moment …"),
+    "lost": marked("The tutor has stopped. All answers that it had replied to are kept."),
+    "go_on": marked_in("a button", "Start it again"),
     "failed": marked("The tutor cannot be started in this browser."),
     "unsaved": marked("Your answers cannot be kept in this browser; they are lost when you leave."),
     "other_tab": marked("The record was changed in another tab; this one goes on with that."),

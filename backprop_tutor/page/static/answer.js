@@ -1,0 +1,126 @@
+// The answer's line: what is typed, what it would be read as, the words, the nudged weight.
+
+import { newest } from "./tutor.js";
+import { fill, hush } from "./column.js";
+
+const form = document.querySelector("#asked");
+const field = document.querySelector("#answer");
+const prompt = document.querySelector("#prompt");
+const read = document.querySelector("#read");
+const words = document.querySelector("#words");
+const nudge = document.querySelector("#nudge");
+const slider = nudge.querySelector("input");
+const check = form.querySelector("#line button");
+
+const opener = document.querySelector("#opener");
+
+const typed = [];
+let place = 0;
+let send;
+
+const preview = newest(({ html }) => {
+  fill(read.querySelector("output"), html ?? "");
+  read.hidden = !html;
+});
+const slide = newest(({ html }) => fill(nudge.querySelector("[role=status]"), html ?? ""));
+
+// Makes the line work: `said` is called with each text that is sent.
+export function listen(said) {
+  send = (text) => {
+    preview(null);
+    read.hidden = true;
+    said(text);
+  };
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    if (check.disabled) return;
+    if (field.value) typed.push(field.value);
+    place = typed.length;
+    send(field.value);
+  });
+  field.addEventListener("input", () => {
+    hush();
+    if (field.value.trim()) preview({ do: "preview", text: field.value });
+    else {
+      preview(null);
+      read.hidden = true;
+    }
+  });
+  field.addEventListener("keydown", recall);
+  slider.addEventListener("input", move);
+  opener.addEventListener("click", () => unfold(nudge.hidden));
+  // Who types means the answer, wherever on the page the focus is.
+  document.addEventListener("keydown", (event) => {
+    const plain = event.key.length === 1 && event.key !== " ";
+    if (plain && !event.ctrlKey && !event.altKey && !event.metaKey && !form.hidden
+        && !event.target.closest("input, textarea, select, button, summary, [contenteditable]")) {
+      field.focus();
+    }
+  });
+}
+
+// Shows what is asked; null: nothing is. `open`: an answer would be heard now.
+export function offer(asked, open) {
+  form.hidden = !asked;
+  if (!asked) return;
+  fill(prompt, asked.html);
+  field.setAttribute("aria-label", asked.spoken);
+  words.replaceChildren(...asked.words.map(word), opener);
+  opener.hidden = !asked.slide;
+  if (!asked.slide) unfold(false);
+  if (asked.slide && slider.dataset.quantity !== asked.slide.quantity) {
+    slider.dataset.quantity = asked.slide.quantity;
+    slider.max = asked.slide.most;
+    slider.min = -asked.slide.most;
+    slider.step = asked.slide.most / 100;
+    slider.value = 0;
+    fill(nudge.querySelector("label span"), asked.slide.html);
+  }
+  if (!nudge.hidden) move();
+  listenNow(open);
+}
+
+// While a reply is awaited a text can be typed, but not sent.
+export function listenNow(open) {
+  check.disabled = !open;
+  for (const each of words.querySelectorAll("button:not(#opener)")) each.disabled = !open;
+}
+
+export function clear() {
+  field.value = "";
+}
+
+export function focus() {
+  if (!form.hidden) field.focus({ preventScroll: true });
+}
+
+function word({ text, label }) {
+  const made = document.createElement("button");
+  made.type = "button";
+  made.textContent = label;
+  made.addEventListener("click", () => send(text));
+  return made;
+}
+
+function unfold(open) {
+  nudge.hidden = !open;
+  opener.setAttribute("aria-expanded", open);
+  if (open) move();
+}
+
+function move() {
+  slide({ do: "slide", quantity: slider.dataset.quantity, by: Number(slider.value) });
+}
+
+// As in a terminal: what was typed before comes back with the arrow up; Escape empties the line.
+function recall(event) {
+  const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+  if (event.key === "Escape") field.value = "";
+  else if (step && typed[place + step] !== undefined) field.value = typed[place += step];
+  else if (step === 1) {
+    place = typed.length;
+    field.value = "";
+  } else return;
+  event.preventDefault();
+  field.dispatchEvent(new Event("input"));
+}

@@ -1,0 +1,99 @@
+// The column of prose and mathematics: pieces are added, steps that are done fold to one line.
+
+const column = document.querySelector("#column");
+const told = document.querySelector("#told");
+const picture = document.querySelector("#picture");
+const drawn = picture.querySelector(".drawn");
+
+let step = null;
+
+// The only place where a text becomes markup: it was made by Python, in which all else is text.
+export function fill(element, html) {
+  element.innerHTML = html;
+  return element;
+}
+
+// Shows what a page says; `keep`: the same was there before, so the reader's place is kept.
+export function show(page, keep) {
+  const place = scrollY;
+  if (page.replace) {
+    column.replaceChildren();
+    step = null;
+  } else if (page.fold) {
+    fold(page.fold);
+  }
+  const added = page.main.map((piece, k) => {
+    if (page.begins && k === page.main.length - 1) {
+      step = document.createElement("section");
+      step.className = "step";
+      column.append(step);
+    }
+    const element = fill(document.createElement("div"), piece.html);
+    (step ?? column).append(element);
+    return element;
+  });
+  const live = page.main.filter((piece) => piece.live).map((piece) => piece.html);
+  if (live.length || page.replace) fill(told, live.join("\n"));
+  if (typeof page.picture === "string") draw(page.picture);
+  reachable(column);
+  if (keep) scrollTo(0, place);
+  else if (page.replace) scrollTo(0, 0);
+  else if (added.length) bring(added[0], added.at(-1));
+}
+
+// Says below all else why something was not done.
+export function note(html) {
+  show({ main: [{ html, live: true }] });
+}
+
+// Nothing is read out twice: what was told goes as soon as something is typed.
+export function hush() {
+  if (told.firstChild) told.replaceChildren();
+}
+
+export function draw(html) {
+  fill(drawn, html);
+  picture.hidden = !html;
+  const lit = drawn.querySelector("svg .lit");
+  if (lit) {  // On a narrow strip the part that is asked for is brought into sight.
+    const at = lit.getBoundingClientRect(), frame = drawn.getBoundingClientRect();
+    drawn.scrollBy(at.left + at.width / 2 - frame.left - frame.width / 2,
+                   at.top + at.height / 2 - frame.top - frame.height / 2);
+  }
+}
+
+function fold(line) {
+  if (!step) return;
+  for (const before of column.querySelectorAll("details.step[open]")) before.open = false;
+  const done = document.createElement("details");
+  done.className = "step";
+  done.open = true;
+  done.append(fill(document.createElement("summary"), line), ...step.childNodes);
+  step.replaceWith(done);
+  step = done;
+}
+
+// What is too wide for the column is scrolled to by keyboard too.
+function reachable(within) {
+  for (const wide of within.querySelectorAll(".formula, .wide, pre, p > math")) {
+    if (wide.scrollWidth > wide.clientWidth) wide.tabIndex = 0;
+  }
+}
+
+// The height of the strip that stays above the column; 0 where the picture stands beside it.
+function above() {
+  const strip = picture.parentElement.getBoundingClientRect();
+  const stays = getComputedStyle(picture.parentElement).position === "sticky";
+  return stays && strip.right > column.getBoundingClientRect().left + 1
+    && strip.left < column.getBoundingClientRect().right - 1 ? strip.height : 0;
+}
+
+// Scrolls what is new into the room between the strip above and the answer's line below.
+function bring(first, last) {
+  const over = above();
+  const under = document.querySelector("#asked").getBoundingClientRect().top;
+  const air = 12;
+  const down = last.getBoundingClientRect().bottom - under + air;
+  const up = first.getBoundingClientRect().top - over - air;
+  if (down > 0 || up < 0) scrollBy(0, Math.min(down, up));
+}

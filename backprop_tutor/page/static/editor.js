@@ -1,0 +1,70 @@
+// The page where a network is written: its text with numbered lines, and what is wrong with it.
+
+import { ask, newest } from "./tutor.js";
+import { draw, fill } from "./column.js";
+
+const text = document.querySelector("#yaml");
+const lines = document.querySelector("#lines");
+const faults = document.querySelector("#faults");
+const lead = document.querySelector("#lead");
+const template = document.querySelector("#template");
+
+const check = newest((draft) => {
+  if (draft.reply !== "drafted") return fill(faults, draft.html ?? "");
+  faults.replaceChildren(...draft.faults.map(told));
+  number(new Set(draft.faults.map((fault) => fault.line)));
+  draw(draft.picture);
+  lead.hidden = !draft.route;
+  lead.href = `#${draft.route}`;
+});
+
+export function listen() {
+  text.addEventListener("input", edited);
+  text.addEventListener("scroll", () => lines.scrollTop = text.scrollTop);
+  template.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const { layers, activation, seed } = template.elements;
+    const made = await ask({
+      do: "template", layers: layers.value, activation: activation.value, seed: Math.trunc(seed.value),
+    });
+    if (!made.yaml) return fill(faults, made.html);
+    text.value = made.yaml;
+    edited();
+  });
+}
+
+// Called when the page is opened: what was written is still there, else a template.
+export function open() {
+  if (text.value) edited();
+  else template.requestSubmit();
+}
+
+function edited() {
+  number(new Set());
+  check({ do: "draft", yaml: text.value });
+}
+
+function number(wrong) {
+  const count = text.value.split("\n").length;
+  lines.replaceChildren(...Array.from({ length: Math.min(count, 5000) }, (_, k) => {
+    const line = document.createElement("div");
+    line.textContent = k + 1;
+    if (wrong.has(k + 1)) line.className = "wrong";
+    return line;
+  }));
+  lines.scrollTop = text.scrollTop;
+}
+
+// A message leads to its place in the text.
+function told(fault) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.textContent = fault.text;
+  button.addEventListener("click", () => {
+    const before = text.value.split("\n").slice(0, fault.line - 1);
+    const at = before.join("\n").length + (fault.line > 1) + fault.column - 1;
+    text.focus();
+    text.setSelectionRange(at, at);
+  });
+  return button;
+}

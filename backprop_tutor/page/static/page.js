@@ -1,0 +1,203 @@
+// The page around the tutor: routes, language, and replies put where they belong. What is said,
+// asked and decided is Python's.
+
+import * as tutor from "./tutor.js";
+import * as column from "./column.js";
+import * as answer from "./answer.js";
+import * as editor from "./editor.js";
+
+const root = document.documentElement;
+const homes = [...document.querySelectorAll("#homes > [lang]")];
+const main = document.querySelector("main");
+const state = document.querySelector("#state");
+const files = document.querySelector("#files");
+
+let labels = {};
+let route = null; // What is shown; null until Python has shown something.
+let chosen = false;
+let slow;
+
+document.querySelector("#needs").remove();
+start();
+
+function start() {
+  const home = homes.find((each) => each.lang === language()) ?? homes[0];
+  speak(home.lang, JSON.parse(home.dataset.labels));
+  document.querySelector("#language").addEventListener("click", change);
+  answer.listen((text) => request({ do: "type", text }, true));
+  editor.listen();
+  files.querySelectorAll("button").forEach((button, k) =>
+    button.addEventListener("click", () => keep(["record", "csv"][k])));
+  files.querySelector("input").addEventListener("change", take);
+  state.querySelector("button").addEventListener("click", again);
+  addEventListener("hashchange", () => {
+    if (asked() !== route) open();
+  });
+  first(home);
+  again();
+  navigator.serviceWorker?.register("service_worker.js").catch(() => {});
+}
+
+// The language of the link that was followed, the one that was chosen here, or the browser's.
+function language() {
+  const said = new URLSearchParams(location.search).get("lang") ?? stored("lang");
+  chosen = Boolean(said);
+  const wanted = [said, ...navigator.languages].filter(Boolean).map((each) => each.split("-")[0]);
+  return wanted.find((each) => homes.some((home) => home.lang === each));
+}
+
+// What was rendered when the site was built is there before Python is.
+async function first(home) {
+  const walk = /^walk\/([a-z0-9-]+)$/.exec(asked());
+  if (!asked()) {
+    column.show({ replace: true, main: [{ html: home.innerHTML }] });
+  } else if (walk) {
+    const found = await fetch(`fragments/${home.lang}/walk/${walk[1]}.json`).catch(() => null);
+    const page = found?.ok ? await found.json() : null;
+    if (page && route === null) put(page, false);
+  }
+}
+
+// Starts Python, at first or after it was lost.
+function again() {
+  say("loading");
+  tutor.start(heard);
+  open(route !== null);
+}
+
+function heard(said) {
+  if (said.failed !== undefined) {
+    console.warn(said.failed);
+    answer.listenNow(false);
+    say(route === null ? "failed" : "lost", true);
+  } else if (said.elsewhere) {
+    request({ do: "reload" }).then(() => say("other_tab"));
+  } else if (said.storage === false) {
+    say("unsaved");
+  }
+}
+
+function open(keep) {
+  for (const each of document.querySelectorAll("nav a[href]")) {
+    const here = each.getAttribute("href") === `#${asked().split("/")[0]}`;
+    if (here) each.setAttribute("aria-current", "page");
+    else each.removeAttribute("aria-current");
+  }
+  return request({ do: "open", route: asked(), lang: root.lang, chosen }, false, keep);
+}
+
+// Asks Python, and shows its reply: a page in the column, anything else where it was asked for.
+async function request(what, typed, keep) {
+  answer.listenNow(false);
+  clearTimeout(slow);
+  if (route !== null) slow = setTimeout(say, 400, "working", false, 10000);
+  try {
+    const reply = await tutor.ask(what);
+    clearTimeout(slow);
+    say("");
+    if (reply.reply === "page") {
+      if (typed) answer.clear();
+      const before = route;
+      put(reply, true, keep || (before === null && !typed));
+      if (typed) answer.focus();
+      else if (before !== null && !keep) main.focus({ preventScroll: true });
+    } else {
+      answer.listenNow(route !== null);
+      if (reply.reply === "refused" && (typed || what.do === "open")) column.note(reply.html);
+      return reply;
+    }
+  } catch {
+    clearTimeout(slow); // The worker was lost; `heard` has said so.
+  }
+}
+
+function put(page, live, keep) {
+  if (page.labels) speak(page.lang, page.labels);
+  if (page.title) document.title = page.title;
+  if (live) {
+    route = page.route;
+    if (asked() !== route) history.replaceState(null, "", `#${route}`);
+  }
+  column.show(page, keep);
+  answer.offer(page.ask, live);
+  const kind = page.route.split(/[/?]/)[0];
+  document.body.dataset.kind = kind;
+  files.hidden = kind !== "progress";
+  const editing = document.querySelector("#editor");
+  if (editing.hidden && kind === "editor" && live) editor.open();
+  editing.hidden = kind !== "editor";
+}
+
+function speak(lang, said) {
+  root.lang = lang;
+  labels = { ...labels, ...said };
+  for (const each of document.querySelectorAll("[data-label]")) {
+    each.textContent = labels[each.dataset.label] ?? "";
+  }
+  for (const each of document.querySelectorAll("[data-name]")) {
+    each.setAttribute("aria-label", labels[each.dataset.name] ?? "");
+  }
+  const other = document.querySelector("#language");
+  other.lang = other.hreflang = labels.other_language;
+}
+
+// Says in one line how it stands; `stuck`: with a way to start Python anew, at once or later.
+function say(key, stuck = false, later = 0) {
+  const [line, button] = state.children;
+  line.textContent = labels[key] ?? "";
+  state.hidden = !key;
+  button.hidden = !stuck;
+  if (later) slow = setTimeout(say, later, key, true);
+}
+
+function change(event) {
+  event.preventDefault();
+  const home = homes.find((each) => each.lang === labels.other_language);
+  chosen = true;
+  store("lang", home.lang);
+  speak(home.lang, JSON.parse(home.dataset.labels));
+  open(true);
+}
+
+async function keep(what) {
+  const file = await request({ do: what });
+  if (file?.reply !== "file") return column.fill(document.querySelector("#refused"), file?.html ?? "");
+  const bytes = Uint8Array.from(atob(file.base64), (each) => each.charCodeAt(0));
+  const made = document.createElement("a");
+  made.href = URL.createObjectURL(new Blob([bytes], { type: file.kind }));
+  made.download = file.name;
+  made.click();
+  setTimeout(() => URL.revokeObjectURL(made.href), 60000);
+}
+
+async function take({ target }) {
+  const [file] = target.files;
+  target.value = "";
+  if (!file) return;
+  const reader = new FileReader();
+  reader.onload = async () => {
+    const reply = await request({ do: "take", base64: reader.result.replace(/^[^,]*,/, "") });
+    column.fill(document.querySelector("#refused"), reply?.html ?? "");
+  };
+  reader.readAsDataURL(file);
+}
+
+function asked() {
+  return location.hash.slice(1);
+}
+
+function stored(key) {
+  try {
+    return localStorage.getItem(key);
+  } catch {
+    return null;
+  }
+}
+
+function store(key, value) {
+  try {
+    localStorage.setItem(key, value);
+  } catch {
+    // Nothing can be kept in this window: the choice holds as long as it is open.
+  }
+}
