@@ -8,6 +8,7 @@ from program import Run
 from backprop_tutor.blocks.blocks import Blank, Block, Figure, Prose, Table
 from backprop_tutor.formula.expression import Name
 from backprop_tutor.loader.files import bundled, load
+from backprop_tutor.teaching.lesson.documents.sheet_line import check_word, line_of
 from backprop_tutor.teaching.lesson.documents.worksheet import answer_key, sheet_to_fill_in
 from backprop_tutor.teaching.lesson.lesson import Lesson
 from backprop_tutor.teaching.quiz.disclosure import disclosed
@@ -24,7 +25,7 @@ def blanks(blocks: list[Block]) -> Iterator[str]:
 def test_a_sheet_asks_all_and_answers_nothing(name: str) -> None:
     subject = subject_of(load(name))
     lesson = Lesson(subject)
-    sheet = list(sheet_to_fill_in(lesson))
+    sheet = list(sheet_to_fill_in(lesson, line_of(subject.scenario)))
     assert [*blanks(sheet)] == ["", *lesson.asked()]
     told = disclosed(sheet, subject)
     leaks = [one for one in lesson.asked() if told.tells_number(one, subject.values[one])]
@@ -35,7 +36,7 @@ def test_a_sheet_asks_all_and_answers_nothing(name: str) -> None:
 def test_the_key_has_every_answer() -> None:
     subject = subject_of(load("house"))
     lesson = Lesson(subject)
-    *_, table = answer_key(lesson)
+    *_, table = answer_key(lesson, line_of(subject.scenario))
     assert isinstance(table, Table)
     rows = [(number, quantity) for number, quantity, _ in table.rows]
     assert rows == [(str(k), Name(one)) for k, one in enumerate(lesson.asked(), start=1)]
@@ -46,9 +47,10 @@ def test_the_number_of_a_variant_stands_on_sheet_and_key(run: Run) -> None:
     drawn = ("--variant", "--seed", "7")
     _, sheet, _ = run("export", "house", "--worksheet", *drawn)
     _, key, _ = run("export", "house", "--key", *drawn)
-    assert "> Sheet 7" in sheet and "> Sheet 7" in key
+    which = f"\n> Sheet house · 7 · {check_word(load('house'), 7)}\n"
+    assert which in sheet and which in key
     _, own, _ = run("export", "house", "--worksheet")
-    assert "Sheet" not in own and own != sheet
+    assert which not in own and f"\n> Sheet house · – · {check_word(load('house'))}\n" in own
 
 
 def test_a_page_has_a_line_to_write_on(run: Run) -> None:

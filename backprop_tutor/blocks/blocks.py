@@ -68,9 +68,12 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Blank:
-    """A place where the value of a quantity is to be written by hand."""
+    """A place to write in by hand: the value of a quantity, or with an empty name anything."""
 
     quantity: str
+    """By it the answer is found again, whatever the quantity is called on the sheet."""
+    named: Expr | None = None
+    """What stands before it, with an equals sign."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -140,8 +140,9 @@ def _inlines(parts: tuple[Inline, ...], names: Naming) -> tuple[Inline, ...]:
 
 
 def _inline(part: Inline, names: Naming) -> Inline:
-    # A blank keeps its name: by it, it is found again.
-    if isinstance(part, str | Bar | Blank | Link):
+    if isinstance(part, Blank):  # It keeps its own name: by it, it is found again.
+        return part if part.named is None else Blank(part.quantity, _renamed(part.named, names))
+    if isinstance(part, str | Bar | Link):
         return part
     return _side(part, names)
 

@@ -146,9 +146,11 @@ def export(
         check_layers(subject)
     lesson = Lesson(subject, None, only, matrix=matrix)
     if worksheet or key:
+        from backprop_tutor.teaching.lesson.documents.sheet_line import line_of
         from backprop_tutor.teaching.lesson.documents.worksheet import answer_key, sheet_to_fill_in
 
-        blocks = sheet_to_fill_in(lesson, drawn) if worksheet else answer_key(lesson, drawn)
+        document_of = sheet_to_fill_in if worksheet else answer_key
+        blocks = document_of(lesson, line_of(loaded, drawn, None, only, after))
     else:
         from backprop_tutor.teaching.lesson.documents.worked_solution import worked_solution
 

@@ -33,7 +33,8 @@ MOST_TERMS = 8
 """A longer sum is shown by its first three terms and its last, so that it stays one line."""
 
 _FIRST_TERMS = 3
-_TO_FILL_IN = "_" * 20
+TO_FILL_IN = "_" * 20
+"""A line to write on."""
 _GREEK = {
     names.RATE: "η",
     names.RATE_START: "η_start",
@@ -119,8 +120,9 @@ def inexact(side: Side) -> bool:
 
 def _written(part: Inline, notation: _Notation) -> str:
     match part:
-        case Blank():
-            return notation.prose(_TO_FILL_IN)
+        case Blank(named=named):
+            lead = "" if named is None else f"{_written(named, notation)} = "
+            return lead + notation.prose(TO_FILL_IN)
         case str() | Bar():
             return notation.prose(visible(bar_text(part), keep_lines=True))
         case Link(words):

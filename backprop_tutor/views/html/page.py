@@ -188,13 +188,26 @@ def _inline(part: Inline) -> Markup:
         case Bar(share, told):
             bar = element("meter", escaped(told), min=0, max=1, value=share)
             return in_one([bar, escaped(f" {told}")])
-        case Blank(quantity):
-            return element("span", class_="blank", data_quantity=quantity)
+        case Blank(quantity, named):
+            lead = () if named is None else (_mathematics(named), escaped(" = "))
+            return in_one((*lead, _to_fill_in(quantity)))
         case Link(words, address):
             assert address.startswith("#"), "it leads to no other site, and does nothing"
             return element("a", escaped(words), href=address)
         case _:
             return _mathematics(part)
+
+
+def _to_fill_in(quantity: str) -> Markup:
+    """Return a place to type in: a page that is saved afterwards has what was typed."""
+    return element(
+        "span",
+        class_="blank",
+        data_quantity=quantity,
+        contenteditable="true",
+        role="textbox",
+        aria_label=quantity or None,
+    )
 
 
 def _mathematics(part: Side) -> Markup:

@@ -30,7 +30,7 @@ from backprop_tutor.untrusted import on_one_line, visible
 from backprop_tutor.views.latex import latex_name
 from backprop_tutor.views.markdown.bmatrix import bmatrix
 from backprop_tutor.views.markdown.mermaid import flowchart, graph_chart, is_small_chart, listing
-from backprop_tutor.views.notation import inexact, latex, screen
+from backprop_tutor.views.notation import TO_FILL_IN, inexact, latex, screen
 from backprop_tutor.views.text.drawing.graph.table import tables
 
 _MOST_NODES = 30
@@ -138,7 +138,9 @@ def _quoted(text: str) -> str:
 
 
 def _inline(part: Inline) -> str:
-    if isinstance(part, str | Bar | Blank | Link):
+    if isinstance(part, Blank):  # Its own name in code: so no editor changes it.
+        return f"`{part.quantity}` = {TO_FILL_IN}" if part.quantity else TO_FILL_IN
+    if isinstance(part, str | Bar | Link):
         return _escaped(visible(screen(part), keep_lines=True))
     return _mathematics(latex(part))
 

@@ -6,24 +6,29 @@ that the source prints.
 
 from collections.abc import Iterator
 
-from backprop_tutor.blocks.blocks import Blank, Block, Inline, Prose, Table, Tone, Value
+from backprop_tutor.blocks.blocks import Blank, Block, Prose, Table, Tone, Value
 from backprop_tutor.formula.expression import Name
 from backprop_tutor.teaching.lesson import first_page, network_picture
+from backprop_tutor.teaching.lesson.documents.sheet_line import SheetLine, line_as_text
 from backprop_tutor.teaching.lesson.lesson import Lesson
 from backprop_tutor.teaching.subject.authors_words import in_learners_language
 from backprop_tutor.wording import as_number, say, text_in
 
 
-def sheet_to_fill_in(lesson: Lesson, seed: int | None = None) -> Iterator[Block]:
+def sheet_to_fill_in(
+    lesson: Lesson, line: SheetLine, student: str | None = None
+) -> Iterator[Block]:
     """Yield the sheet: the network, what is given, and a blank for each step of the lesson.
 
-    ``seed`` is that of a variant, by which its key is found again.
+    Its ``line`` says which one it is, so that it is found again when it comes back.
     """
     subject = lesson.subject
-    yield from first_page.title(subject.scenario)
+    title, *about = first_page.title(subject.scenario)
+    yield title
+    yield _which(line)
+    yield Prose((*say("Name:"), " ", Blank("") if student is None else student))
+    yield from about
     yield from first_page.note_on_updates(subject.after, subject.scenario)
-    yield Prose((*say("Name:"), " ", Blank("")))
-    yield from _number_of(seed)
     yield from network_picture.picture_of(subject.pictured)
     yield Prose(say("What is given"), Tone.HEADING)
     yield Table(
@@ -41,33 +46,33 @@ def sheet_to_fill_in(lesson: Lesson, seed: int | None = None) -> Iterator[Block]
     for number, index in enumerate(range(len(lesson)), start=1):
         yield from lesson.begun_at(index)
         if lesson.is_told(index):
-            yield Prose((f"{number}. ", *_blank(lesson.quantity(index))))
+            yield Prose((f"{number}. ", _blank(lesson.quantity(index))))
             continue
         step = lesson[index]
         yield Prose((f"{number}. ", Name(step.name)), Tone.SUBHEADING)
         yield from step.setting
         yield from (one for one in step.definitions if one not in defined)
         defined.update(step.definitions)
-        yield Prose(_blank(step.name))
+        yield Prose((_blank(step.name),))
 
 
-def _blank(quantity: str) -> tuple[Inline, ...]:
-    return (Name(quantity), " = ", Blank(quantity))
+def _blank(quantity: str) -> Blank:
+    return Blank(quantity, Name(quantity))
 
 
-def _number_of(seed: int | None) -> tuple[Block, ...]:
-    if seed is None:
-        return ()
-    return (Prose(say("Sheet {number}", number=seed), Tone.REMARK),)
+def _which(line: SheetLine) -> Block:
+    return Prose(say("Sheet {line}", line=line_as_text(line)), Tone.REMARK)
 
 
-def answer_key(lesson: Lesson, seed: int | None = None) -> Iterator[Block]:
+def answer_key(lesson: Lesson, line: SheetLine, student: str | None = None) -> Iterator[Block]:
     """Yield the answers of a sheet, by the numbers of its questions."""
     subject = lesson.subject
     title = in_learners_language(subject.scenario.title)
     yield Prose(say("Answers: {title}", title=title), Tone.TITLE)
+    yield _which(line)
+    if student is not None:
+        yield Prose((*say("Name:"), " ", student))
     yield from first_page.note_on_updates(subject.after, subject.scenario)
-    yield from _number_of(seed)
     rows: list[tuple[str, Name, Value]] = []
     for number, name in enumerate(lesson.asked(), start=1):
         subject.check_finite((name,))
