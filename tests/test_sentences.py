@@ -42,7 +42,7 @@ from backprop_tutor.wording import language, speak
 from backprop_tutor.wording.message import template
 
 NO_SENTENCES = {
-    "cli/usage.py": "commands to try",
+    "cli/command_line/usage.py": "commands to try",
     "loader/yaml/syntax_errors.py": "what the parser says, to know it by",
     "maths/compiled.py": "the Python that is made of formulas",
     "progress/columns.py": "a query",

@@ -83,8 +83,8 @@ def main() -> None:
     atexit.register(gc.freeze)
     register(_command_in(sys.argv[1:]))
     from backprop_tutor.cli.app import app
+    from backprop_tutor.cli.command_line.streams import standard_streams
     from backprop_tutor.cli.program import note_how_it_was_started
-    from backprop_tutor.cli.streams import standard_streams
 
     note_how_it_was_started()
     with standard_streams():

@@ -7,7 +7,7 @@ from typing import ParamSpec
 
 import typer
 
-from backprop_tutor.cli.usage import Commands
+from backprop_tutor.cli.command_line.usage import Commands
 from backprop_tutor.errors import TutorError
 from backprop_tutor.wording import marked
 

@@ -14,7 +14,7 @@ from typing import Any, NoReturn
 import typer
 from typer.core import TyperGroup
 
-from backprop_tutor.cli.language import choose_language, language_option
+from backprop_tutor.cli.command_line.language import choose_language, language_option
 from backprop_tutor.cli.options import meant_by, shown
 from backprop_tutor.cli.program import program
 from backprop_tutor.errors import TutorError, UsageError
