@@ -54,6 +54,7 @@ export function hush() {
 export function draw(html) {
   fill(drawn, html);
   picture.hidden = !html;
+  document.body.classList.toggle("pictured", Boolean(html));
   const lit = drawn.querySelector("svg .lit");
   if (lit) {  // On a narrow strip the part that is asked for is brought into sight.
     const at = lit.getBoundingClientRect(), frame = drawn.getBoundingClientRect();

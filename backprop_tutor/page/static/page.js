@@ -26,9 +26,12 @@ function start() {
   document.querySelector("#language").addEventListener("click", change);
   answer.listen((text) => request({ do: "type", text }, true));
   editor.listen();
-  files.querySelectorAll("button").forEach((button, k) =>
-    button.addEventListener("click", () => keep(["record", "csv"][k])));
-  files.querySelector("input").addEventListener("change", take);
+  const [saving, listing, taking] = files.querySelectorAll("button");
+  const file = files.querySelector("input");
+  saving.addEventListener("click", () => keep("record"));
+  listing.addEventListener("click", () => keep("csv"));
+  taking.addEventListener("click", () => file.click());
+  file.addEventListener("change", take);
   state.querySelector("button").addEventListener("click", again);
   addEventListener("hashchange", () => {
     if (asked() !== route) open();
