@@ -2,6 +2,7 @@
 
 import shlex
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -20,6 +21,8 @@ from backprop_tutor.progress.place import place_of_record
 from backprop_tutor.progress.rows import Event, Mode, Sitting
 from backprop_tutor.progress.store import open_record
 from backprop_tutor.session import loop
+from backprop_tutor.session.requests import Ask, Session
+from backprop_tutor.session.sitting import Kept
 from backprop_tutor.teaching.dialogue.walk import Walk
 from backprop_tutor.teaching.learner.catalogue import Library, skills_of
 from backprop_tutor.teaching.learner.mastery import masteries
@@ -50,8 +53,12 @@ def _always_right(monkeypatch: pytest.MonkeyPatch) -> None:
             else:
                 yield precisely(talk.subject.values[talk.step.name])
 
-    def answered(talk: Walk | Quiz, screen: loop.Screen, _: object, kept: object) -> None:
-        converse(talk, screen, answers(talk), kept)  # type: ignore[arg-type]
+    def answered(talk: Walk | Quiz, kept: Kept | None = None) -> Session[None]:
+        typed, session, answer = answers(talk), converse(talk, kept), None
+        with suppress(StopIteration):
+            while True:
+                request = session.send(answer)
+                answer = next(typed) if isinstance(request, Ask) else (yield request)
 
     monkeypatch.setattr(loop, "converse", answered)
 

@@ -125,9 +125,11 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
              "blocks.*", "maths.*", "scenario.*", "formula.*", "invocation"),
     "page*": ("page.*", "errors", "invocation", "loader", "teaching.learner.*", "untrusted",
               "views.html.*", "blocks.*", "wording"),
-    "session*": ("session.*", "invocation", "progress.*", "teaching.dialogue.*",
-                 "teaching.learner.*", "teaching.lesson.*", "teaching.quiz.*", "reading.grammar",
-                 "views.*", "blocks.*", "wording", *MATHS),
+    "session*": ("session.*", "errors", "untrusted", "invocation", "progress.*",
+                 "teaching.dialogue.*", "teaching.judging.vocabulary", "teaching.learner.*",
+                 "teaching.lesson.*", "teaching.quiz.*", "teaching.subject.*",
+                 "teaching.variants.*", "reading.grammar", "views.*", "blocks.*", "wording",
+                 *MATHS),
     "progress*": ("progress.*", *GROUND),
     "invocation": (),
     "loader*": (*GROUND, "loader*", "reading", "maths.functions", "maths.losses",
@@ -193,7 +195,7 @@ HOMES: Mapping[str, tuple[str, ...]] = {
     "plotille": ("views.text.drawing.curves",),
     "platformdirs": ("progress.place",),
     "lark": ("reading*",),
-    "sympy": ("maths.calculus.slopes", "session.loop"),
+    "sympy": ("maths.calculus.slopes", "session.at_the_terminal"),
     "mpmath": ("maths.oracle.*",),
 }
 LATE_ONLY = ("sympy", "mpmath", "rich", "plotille", "platformdirs")

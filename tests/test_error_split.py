@@ -22,7 +22,7 @@ from backprop_tutor.maths.tape.tape import SPLIT, Role
 from backprop_tutor.scenario.by_language import in_every_language
 from backprop_tutor.scenario.graph import Layer, Unit, nodes_of
 from backprop_tutor.scenario.scenario import Method, Part, Scenario
-from backprop_tutor.session import loop
+from backprop_tutor.session import at_the_terminal, loop
 from backprop_tutor.teaching.authoring.collisions import collisions
 from backprop_tutor.teaching.dialogue.walk import Walk
 from backprop_tutor.teaching.judging.judge import Judge
@@ -214,7 +214,8 @@ def test_given_values_are_told_with_any_method(given: Mapping[str, str], asked: 
 
 def test_what_is_given_is_on_the_first_page() -> None:
     file = io.StringIO()
-    loop.greet(coding_train(), Terminal(plain=True, width=80, colour=False, file=file))
+    screen = Terminal(plain=True, width=80, colour=False, file=file)
+    at_the_terminal.run(loop.greet(coding_train()), screen)
     assert "given: out_o1; value: 0.7" in file.getvalue()
 
 

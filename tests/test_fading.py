@@ -18,7 +18,7 @@ from backprop_tutor.loader import load
 from backprop_tutor.maths.floats import float_value
 from backprop_tutor.progress.recorder import Recorder
 from backprop_tutor.progress.rows import Event, Mode, Row
-from backprop_tutor.session import loop, sitting
+from backprop_tutor.session import at_the_terminal, loop, sitting
 from backprop_tutor.teaching.dialogue.fading import first_lines
 from backprop_tutor.teaching.dialogue.walk import Walk
 from backprop_tutor.teaching.learner.mastery import Mastery, masteries
@@ -267,7 +267,8 @@ def sat(record: Recorder, answers: list[str], *, by_record: bool = True) -> str:
     if not kept.rows and by_record:
         kept = kept.going_by_the_record()
     screen = Screen()
-    loop.run_walk(MAZUR, screen, answers=answers, kept=kept)
+    session = loop.run_walk(MAZUR, kept=kept, scripted=True)
+    at_the_terminal.run(session, screen, answers)
     return words(tuple(screen.shown))
 
 

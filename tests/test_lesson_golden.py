@@ -15,7 +15,7 @@ from views_pages import expect_golden
 
 from backprop_tutor.blocks.blocks import Prose, Tone
 from backprop_tutor.loader import load
-from backprop_tutor.session import loop
+from backprop_tutor.session import at_the_terminal, loop
 from backprop_tutor.teaching.lesson.documents.worked_solution import worked_solution
 from backprop_tutor.teaching.lesson.lesson import Lesson
 from backprop_tutor.teaching.subject.authors_words import in_learners_language
@@ -46,8 +46,8 @@ def read_along(source: str, *, plain: bool = False, width: int = 80) -> str:
 def page_of(of: Lesson, *, plain: bool, width: int = 80) -> str:
     file = io.StringIO()
     screen = Terminal(plain=plain, width=width, colour=False, file=file)
-    loop.greet(of.subject.scenario, screen)
-    loop.read_along(of, screen)
+    at_the_terminal.run(loop.greet(of.subject.scenario), screen)
+    at_the_terminal.run(loop.read_along(of), screen)
     return file.getvalue()
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from backprop_tutor.blocks.renaming import in_notation
 from backprop_tutor.loader import bundled, load
-from backprop_tutor.session import loop
+from backprop_tutor.session import at_the_terminal, loop
 from backprop_tutor.teaching.dialogue.walk import Walk
 from backprop_tutor.teaching.lesson.lesson import Lesson
 from backprop_tutor.teaching.subject.subject import subject_of
@@ -44,7 +44,7 @@ def walked(name: str, language: str) -> Walked:
         file=file,
         respelled=lambda blocks: in_notation(blocks, scenario),
     )
-    loop.greet(scenario, screen)
+    at_the_terminal.run(loop.greet(scenario), screen)
     walk = Walk(Lesson(subject_of(scenario)))
     answered, skipped = 0, []
     while not walk.finished:

@@ -20,7 +20,7 @@ from backprop_tutor.loader import load
 from backprop_tutor.maths.notation import naming
 from backprop_tutor.scenario.by_language import in_every_language
 from backprop_tutor.scenario.scenario import Notation, Scenario
-from backprop_tutor.session import loop
+from backprop_tutor.session import at_the_terminal, loop
 from backprop_tutor.teaching.dialogue.walk import Walk
 from backprop_tutor.teaching.lesson.documents.worked_solution import worked_solution
 from backprop_tutor.teaching.lesson.lesson import Lesson
@@ -75,8 +75,9 @@ def test_a_name_of_the_author_keeps_its_meaning() -> None:
 def _read_along(scenario: Scenario, matrix: bool, only: str | None = None) -> str:
     file = io.StringIO()
     screen = Terminal(plain=True, file=file, respelled=lambda blocks: in_notation(blocks, scenario))
-    loop.greet(scenario, screen)
-    loop.read_along(Lesson(subject_of(scenario, only), None, only, matrix=matrix), screen)
+    at_the_terminal.run(loop.greet(scenario), screen)
+    lesson = Lesson(subject_of(scenario, only), None, only, matrix=matrix)
+    at_the_terminal.run(loop.read_along(lesson), screen)
     return file.getvalue()
 
 
@@ -124,7 +125,8 @@ def test_the_document_is_the_same_but_for_the_names(name: str) -> None:
 def _answered(scenario: Scenario, answers: Iterator[str]) -> tuple[str, Walk]:
     file = io.StringIO()
     screen = Terminal(plain=True, file=file, respelled=lambda blocks: in_notation(blocks, scenario))
-    walk = loop.run_walk(Lesson(subject_of(scenario)), screen, answers=answers)
+    session = loop.run_walk(Lesson(subject_of(scenario)), scripted=True)
+    walk = at_the_terminal.run(session, screen, answers)
     return file.getvalue(), walk
 
 

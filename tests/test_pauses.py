@@ -20,7 +20,8 @@ from backprop_tutor.blocks.curves import Curve, Curves
 from backprop_tutor.cli import home
 from backprop_tutor.cli.options import terminal
 from backprop_tutor.loader import load
-from backprop_tutor.session import loop
+from backprop_tutor.session import at_the_terminal, loop
+from backprop_tutor.session.at_the_terminal import run
 from backprop_tutor.teaching.dialogue.commands import leaves, looks_up
 from backprop_tutor.teaching.lesson.lesson import Lesson
 from backprop_tutor.teaching.subject.subject import subject_of
@@ -178,8 +179,8 @@ def test_no_row_of_a_walk_leaves_unread(
         return Sat.input(sat, prompt)
 
     builtins.input = types
-    loop.greet(scenario, screen)
-    assert loop.run_walk(lesson, screen).completed
+    run(loop.greet(scenario), screen)
+    assert run(loop.run_walk(lesson), screen).completed
     assert answered == len(lesson)
     assert sat.screen.unread == []
     assert sat.pauses > 0 or height == 40
@@ -253,8 +254,8 @@ def test_nothing_is_judged_that_was_typed_at_a_pause(
     scenario = load("circuit")
     sat, screen = sit(80, 14)
     sat.said = ["7", EOFError]
-    loop.greet(scenario, screen)
-    walk = loop.run_walk(Lesson(subject_of(scenario)), screen)
+    run(loop.greet(scenario), screen)
+    walk = run(loop.run_walk(Lesson(subject_of(scenario))), screen)
     assert sat.prompts[0].rstrip().endswith(PAUSE)
     assert walk.left
     assert walk.position == 0, "7 is q with a sign lost, and no answer to it"
@@ -305,8 +306,8 @@ def test_the_end_of_input_at_a_pause_ends_the_walk(
 ) -> None:
     sat, screen = sit(80, 14)
     sat.said = [EOFError]
-    loop.greet(load("circuit"), screen)
-    loop.run_walk(Lesson(subject_of(load("circuit"))), screen)
+    run(loop.greet(load("circuit")), screen)
+    run(loop.run_walk(Lesson(subject_of(load("circuit")))), screen)
     assert sat.pauses == 1
     assert "You stopped at step 1 of 7." in sat.screen.text
 
@@ -315,7 +316,7 @@ def test_ctrl_c_at_a_pause_is_ctrl_c(sit: Callable[..., tuple[Sat, Terminal]]) -
     sat, screen = sit(80, 14)
     sat.said = [KeyboardInterrupt]
     with pytest.raises(KeyboardInterrupt):
-        loop.run_walk(Lesson(subject_of(load("circuit"))), screen)
+        run(loop.run_walk(Lesson(subject_of(load("circuit")))), screen)
     assert "You stopped at step 1 of 7." in sat.screen.text
 
 
@@ -339,9 +340,9 @@ def test_the_slow_import_begins_before_the_first_pause(
 ) -> None:
     sat, screen = sit(80, 14)
     happened: list[str] = []
-    monkeypatch.setattr(loop, "_begin_loading", lambda _: happened.append("import"))
+    monkeypatch.setattr(at_the_terminal, "_begin_loading", lambda _: happened.append("import"))
     sat.at_pause = lambda: happened.append("pause")
-    loop.greet(load("circuit"), screen)
+    run(loop.greet(load("circuit")), screen)
     assert happened[:2] == ["import", "pause"]
     assert happened.count("import") == 1
 

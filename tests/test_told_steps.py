@@ -19,7 +19,7 @@ from backprop_tutor.maths.floats import float_value
 from backprop_tutor.maths.tape.tape import Role
 from backprop_tutor.progress.rows import Heard
 from backprop_tutor.scenario.scenario import Part, Sample, Scenario, Update
-from backprop_tutor.session import loop
+from backprop_tutor.session import at_the_terminal, loop
 from backprop_tutor.teaching.dialogue.walk import MOST_ROWS, Walk
 from backprop_tutor.teaching.judging.judge import Judge
 from backprop_tutor.teaching.lesson.documents.worked_solution import worked_solution
@@ -289,7 +289,8 @@ def test_every_new_value_is_worked_out_on_the_screen_in_the_pool_and_in_the_expo
 def test_reading_along_and_the_document_tell_what_is_told() -> None:
     steps = lesson("siraj-xor")
     file = io.StringIO()
-    loop.read_along(steps, Terminal(plain=True, width=80, colour=False, file=file))
+    screen = Terminal(plain=True, width=80, colour=False, file=file)
+    at_the_terminal.run(loop.read_along(steps), screen)
     document = markdown.document(worked_solution(steps))
     for text in (file.getvalue(), document):
         assert "Sample 4 of 4" in text

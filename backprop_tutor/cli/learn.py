@@ -22,9 +22,6 @@ from backprop_tutor.cli.options import (
     SeedOption,
     VariantOption,
     answers_in,
-    check_is_readable,
-    check_layers,
-    quantity_called,
     scenario_called,
     seed_of,
     subject_called,
@@ -34,13 +31,12 @@ from backprop_tutor.cli.program import program
 from backprop_tutor.cli.quiz import quiz
 from backprop_tutor.cli.record import is_recorded, recorder
 from backprop_tutor.errors import UsageError
+from backprop_tutor.session.asked_for import check_can_be_read, named_quantity
 from backprop_tutor.wording import marked, text
 
 if TYPE_CHECKING:
-    from backprop_tutor.scenario.scenario import Part
-    from backprop_tutor.session.sitting import Kept
+    from backprop_tutor.progress.recorder import Recorder
     from backprop_tutor.teaching.learner.course import ListedStop
-    from backprop_tutor.teaching.lesson.lesson import Lesson
 
 _DEFAULT = "mazur"
 
@@ -102,7 +98,8 @@ def walk(
     no_pause: NoPauseOption = False,
 ) -> None:
     """Walk through a scenario, or go on with the course."""
-    from backprop_tutor.session import loop
+    from backprop_tutor.session import at_the_terminal
+    from backprop_tutor.session.walking import WalkWanted, walk_session
 
     if scenario is None and not (only or part or start or after or matrix or variant):
         place = _place_in_course(progress_file, no_save=no_save)
@@ -128,72 +125,37 @@ def walk(
     drawn = seed_of(variant=variant, seed=seed)
     loaded = scenario_called(scenario, only)
     if only is None:
-        check_is_readable("walk", loaded)
+        check_can_be_read("walk", loaded, program())
     scripted = None if answers is None else answers_in(answers)
-    said = {
-        "only": only,
-        "part": None if part is None else part.value,
-        "from": start,
-        "after": str(after) if after else None,
-        "matrix": "true" if matrix else None,
-        "variant": "true" if variant else None,
-        "seed": None if seed is None else str(seed),
-    }
-    named = None if no_save else progress_file
-    started = program(progress_file=named, plain=plain, no_pause=no_pause)
-    options = {name: value for name, value in said.items() if value is not None}
-    resume = not restart and start is None and scripted is None
+    wanted = WalkWanted(
+        only=only,
+        part=None if part is None else part.value,
+        start=start,
+        after=after,
+        matrix=matrix,
+        seed=seed,
+        drawn=drawn,
+        restart=restart,
+        auto=auto,
+    )
+    started = program(
+        progress_file=None if no_save else progress_file, plain=plain, no_pause=no_pause
+    )
     with ExitStack() as opened:
 
-        def begun() -> "Kept":
-            from backprop_tutor.progress.rows import Mode
-            from backprop_tutor.session import sitting
+        def record() -> "Recorder":
+            return opened.enter_context(recorder(no_save=no_save, progress_file=progress_file))
 
-            record = opened.enter_context(recorder(no_save=no_save, progress_file=progress_file))
-            kept = sitting.begun(Mode.WALK, loaded, options, record, resume=resume, program=started)
-            kept.speak()
-            return kept
-
-        # The walk that was left says which numbers, and which language the first page is in. Where
-        # neither is to be told, that page waits for no record.
-        open_question = variant and seed is None
-        if started.language is None and not no_save:
-            open_question = open_question or is_recorded(progress_file)
-        kept = begun() if open_question and resume and not auto else None
-        if drawn is not None:
-            from backprop_tutor.teaching.variants import variants
-
-            drawn = drawn if kept is None else int(kept.sitting.options.get("seed", drawn))
-            loaded = variants.variant(loaded, drawn)
+        session = walk_session(
+            loaded,
+            wanted,
+            record,
+            started,
+            is_recorded=lambda: not no_save and is_recorded(progress_file),
+            scripted=scripted is not None,
+        )
         screen = terminal(plain, loaded, pauses=not no_pause and scripted is None)
-        at_once = start is None and not after and (only is None or part is None) and not matrix
-        if at_once:  # What is wrong with the options is said before the first page.
-            loop.greet(loaded, screen, picture=only is None)
-        from backprop_tutor.teaching.learner.sittings import LAST
-        from backprop_tutor.teaching.lesson.lesson import Lesson
-        from backprop_tutor.teaching.subject.subject import subject_of
-
-        subject = subject_of(loaded, only, after)
-        if matrix:
-            check_layers(subject)
-        lesson = Lesson(subject, _parts(part), only, matrix=matrix)
-        if not lesson:
-            raise UsageError(
-                text("there is nothing to ask in this part of the lesson; leave out --part")
-            )
-        first = 0 if start is None else _step_of(start, lesson)
-        if not at_once:
-            loop.greet(lesson.subject.pictured, screen, picture=only is None, after=after)
-        if auto:
-            loop.read_along(lesson, screen, start=first, seed=drawn, program=started)
-            return
-        kept = kept or begun()
-        if not kept.rows:  # The record alone can then tell where the walk ends, and whose numbers.
-            options |= {} if drawn is None else {"seed": str(drawn)}
-            kept = kept.with_options({**kept.sitting.options, **options, LAST: lesson.asked()[-1]})
-            if scripted is None:  # Answers in a file are for what they were written for.
-                kept = kept.going_by_the_record()
-        loop.run_walk(lesson, screen, start=first, answers=scripted, kept=kept, seed=drawn)
+        at_the_terminal.run(session, screen, scripted)
 
 
 def _place_in_course(progress_file: str | None, *, no_save: bool) -> "ListedStop | None":
@@ -203,33 +165,6 @@ def _place_in_course(progress_file: str | None, *, no_save: bool) -> "ListedStop
     places, gone, _ = course_so_far(progress_file, no_save=no_save)
     place = next_place(places, gone)
     return None if place is None else place.stop
-
-
-def _step_of(quantity: str, lesson: "Lesson") -> int:
-    """Return the step that asks for a quantity; raises ``UsageError`` if none does."""
-    from backprop_tutor.maths.notation import naming
-
-    name = quantity_called(quantity, lesson.subject)
-    found = lesson.find(name)
-    if found is None:
-        shown = naming(lesson.subject.scenario)(name)
-        raise UsageError(
-            text(
-                "{quantity} is not asked for in this walk; leave out --from to see what is",
-                quantity=shown,
-            )
-        )
-    return found
-
-
-def _parts(part: PartOption | None) -> "frozenset[Part] | None":
-    from backprop_tutor.scenario.scenario import Part
-
-    if part is None:
-        return None
-    chosen = Part(part.value)
-    # The pass after the update belongs to the update: it shows what that was good for.
-    return frozenset({chosen, Part.AGAIN} if chosen is Part.UPDATE else {chosen})
 
 
 @app.command(
@@ -269,7 +204,7 @@ def answer(
     from backprop_tutor.teaching.subject.step import Form
 
     subject = subject_called(scenario, after=after, inputs="/" in quantity)
-    name = quantity_called(quantity, subject)
+    name = named_quantity(quantity, subject, program())
     if not subject.taught(name):
         shown = naming(subject.scenario)(name)
         raise UsageError(

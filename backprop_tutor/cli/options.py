@@ -12,10 +12,10 @@ import typer
 from backprop_tutor.cli.option_values import count_option
 from backprop_tutor.cli.program import program
 from backprop_tutor.errors import FileError, NoSuchScenarioError, UsageError
-from backprop_tutor.invocation import number_options
+from backprop_tutor.session.asked_for import check_can_be_varied, drawn_seed, shown
 from backprop_tutor.system_errors import reason_of
 from backprop_tutor.untrusted import visible
-from backprop_tutor.wording import grouped, in_quotes, marked, text
+from backprop_tutor.wording import grouped, marked, text
 
 if TYPE_CHECKING:
     from backprop_tutor.blocks.blocks import Block
@@ -144,9 +144,7 @@ def seed_of(*, variant: bool, seed: int | None) -> int | None:
         return None
     if seed is not None:
         return seed
-    from random import SystemRandom
-
-    return SystemRandom().randrange(10_000)
+    return drawn_seed()
 
 
 def scenario_called(source: str, only: str | None = None, seed: int | None = None) -> "Scenario":
@@ -169,32 +167,9 @@ def scenario_called(source: str, only: str | None = None, seed: int | None = Non
         from backprop_tutor.teaching.variants.variants import variant
 
         scenario = variant(scenario, seed)
-    if only is not None and only not in scenario.variables:
-        raise UsageError(_not_variable(only, scenario))
+    if only is not None:
+        check_can_be_varied(only, scenario, program())
     return scenario
-
-
-def _not_variable(only: str, scenario: "Scenario") -> str:
-    """Say that nothing that can be varied is called so."""
-    from backprop_tutor.teaching.subject.authors_words import name_shown
-
-    near = meant_by(only, scenario.variables)
-    command = program().command("show", scenario.called, number_options(scenario.variant))
-    if near is None:
-        return text(
-            "{name} is not a weight, bias or input of {scenario}; '{command}' shows them all",
-            name=shown(only),
-            scenario=name_shown(scenario),
-            command=command,
-        )
-    return text(
-        "{name} is not a weight, bias or input of {scenario} (did you mean {near}?); "
-        "'{command}' shows them all",
-        name=shown(only),
-        scenario=name_shown(scenario),
-        near=near,
-        command=command,
-    )
 
 
 def subject_called(
@@ -214,93 +189,11 @@ def subject_called(
     return subject_of(scenario_called(source, only, seed), only, after, inputs=inputs)
 
 
-def quantity_called(typed: str, subject: "Subject") -> str:
-    """Return the quantity meant by a spelling; raises ``UsageError`` with the nearest one."""
-    from backprop_tutor.formula.names import fraction, sampled_last
-    from backprop_tutor.teaching.judging.vocabulary import everything
-
-    spellings = everything(subject).names
-    meant = typed
-    if (parts := fraction(typed)) is not None:
-        # ``df/dw0`` for a neuron f means its output, ``dE_total[2]/dw5`` what sample 2 says.
-        meant = sampled_last(*(spellings.get(part, part) for part in parts))
-    for spelling in (typed, meant):
-        if spelling in spellings:
-            return spellings[spelling]
-    first = f"{meant}[1]"  # Of several samples, and it is not said of which.
-    near = first if first in spellings else meant_by(typed, spellings)
-    raise UsageError(_no_quantity(shown(typed), near, subject.scenario))
-
-
-def _no_quantity(typed: str, near: str | None, scenario: "Scenario") -> str:
-    from backprop_tutor.teaching.subject.authors_words import name_shown
-
-    command = program().command("solve", scenario.called, number_options(scenario.variant))
-    if near is None:
-        return text(
-            "{scenario} has no quantity {typed}; '{command}' lists them all",
-            scenario=name_shown(scenario),
-            typed=typed,
-            command=command,
-        )
-    return text(
-        "{scenario} has no quantity {typed} (did you mean {near}?); '{command}' lists them all",
-        scenario=name_shown(scenario),
-        typed=typed,
-        near=near,
-        command=command,
-    )
-
-
-MOST_IN_A_WHOLE_LESSON = 10_000
-"""Weights and biases: of more, nobody reads the working of all."""
-
-
-def check_is_readable(verb: str, scenario: "Scenario") -> None:
-    """Raise ``UsageError`` if all that a command would show of a network is too much.
-
-    It is said at once: to work it out would take minutes.
-    """
-    count = len(scenario.parameters)
-    if count > MOST_IN_A_WHOLE_LESSON:
-        only = next(iter(scenario.movable))
-        raise UsageError(
-            text(
-                "{scenario} has {count} parameters, and with more than {most} the whole lesson is "
-                "too long; take what one of them needs: {command}",
-                scenario=scenario.name,
-                count=grouped(count),
-                most=grouped(MOST_IN_A_WHOLE_LESSON),
-                command=program().command(verb, scenario.called, {"only": only}),
-            )
-        )
-
-
-def check_layers(subject: "Subject") -> None:
-    """Raise ``UsageError`` if a network has no layers that ``--matrix`` could show."""
-    from backprop_tutor.teaching.lesson.matrices import matrix_layers
-    from backprop_tutor.teaching.subject.authors_words import name_shown
-
-    if not matrix_layers(subject):
-        raise UsageError(
-            text(
-                "{scenario} cannot be written as matrices: that needs layers, each fed by the "
-                "whole layer before it, a loss and no 'given' values; leave out --matrix",
-                scenario=name_shown(subject.scenario),
-            ),
-        )
-
-
 def meant_by(typed: str, known: Iterable[str]) -> str | None:
     """Return the known name that an unknown one was probably meant to be, if there is one."""
     from backprop_tutor.formula.nearest import nearest
 
     return nearest(typed, known)
-
-
-def shown(typed: str) -> str:
-    """Return what was typed, quoted, cut and made visible."""
-    return in_quotes(visible(typed if len(typed) <= 60 else typed[:60] + "…"))
 
 
 def terminal(

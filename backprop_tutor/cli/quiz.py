@@ -1,7 +1,6 @@
 """The quiz on the command line: questions with a score, at the screen or from a file of answers."""
 
-from datetime import datetime
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -26,13 +25,7 @@ from backprop_tutor.errors import UsageError
 from backprop_tutor.untrusted import visible
 from backprop_tutor.wording import in_quotes, marked, text
 
-if TYPE_CHECKING:  # The first page of a walk does not wait for what a quiz needs.
-    from backprop_tutor.session.sitting import Kept
-    from backprop_tutor.teaching.quiz.deck import Rules
-
 _DEFAULT = "mazur"
-_QUESTIONS = 10
-_SEEDS = 10_000
 
 
 @app.command(
@@ -107,11 +100,8 @@ def quiz(
 ) -> None:
     """Ask questions, at the screen or from a file of answers."""
     from backprop_tutor.cli.json_output.quiz_result import quiz_result
-    from backprop_tutor.progress.rows import Mode
-    from backprop_tutor.session import loop, sitting
-    from backprop_tutor.teaching.learner.recommendation import MENDED_BY
-    from backprop_tutor.teaching.quiz.lessons import Lessons
-    from backprop_tutor.teaching.quiz.quiz import Quiz
+    from backprop_tutor.session import at_the_terminal
+    from backprop_tutor.session.quizzing import QuizWanted, quiz_session
 
     if scenario == answers == "-":
         raise UsageError(text("the scenario and the answers cannot both come from standard input"))
@@ -123,32 +113,22 @@ def quiz(
     scripted = None if answers is None else answers_in(answers)
     if mend is not None:
         _check_can_be_mended(mend, topic, exam=exam)
-        variant = True
-    if questions is None:
-        questions = _QUESTIONS if mend is None else MENDED_BY
-    said = {"questions": str(questions)}
-    said |= {} if mend is None else {"mend": mend}
-    said |= {} if topic is None else {"topic": topic.value}
-    said |= {word: "true" for word, wanted in (("exam", exam), ("variant", variant)) if wanted}
-    said |= {"after": str(after)} if after else {}
-    said |= {} if seed is None else {sitting.SEED: str(seed)}
+    wanted = QuizWanted(
+        questions=questions,
+        topic=None if topic is None else topic.value,
+        mend=mend,
+        seed=seed,
+        after=after,
+        variant=variant,
+        exam=exam,
+        restart=restart,
+    )
     started = program(progress_file=progress_file, plain=plain, no_pause=no_pause)
     with recorder(no_save=no_save, progress_file=progress_file) as record:
-        resume = not restart and scripted is None
-        kept = sitting.begun(Mode.QUIZ, loaded, said, record, resume=resume, program=started)
-        kept.speak()
-        if not kept.rows:  # What decides its questions is written down when it begins.
-            # Whoever is given a seed is asked the same, whatever they were asked before.
-            known = len(record.rows()) if seed is None else 0
-            drawn = {sitting.SEED: str(_drawn()), sitting.KNOWN: str(known)}
-            said = dict(kept.sitting.options)
-            kept = kept.with_options({**said, **drawn, **said})
-        talk = Quiz(
-            Lessons(loaded, after), _rules(kept), _began(kept), kept.earlier, program=started
-        )
+        session = quiz_session(loaded, wanted, record, started, scripted=scripted is not None)
         pauses = not no_pause and scripted is None
         screen = Nobody() if as_json else terminal(plain, loaded, pauses=pauses)
-        loop.run_quiz(talk, screen, answers=scripted, kept=kept)
+        talk = at_the_terminal.run(session, screen, scripted)
     if as_json:
         import json
 
@@ -172,34 +152,4 @@ def _no_idea(typed: str, near: str | None) -> str:
         return text("there is no wrong idea called {typed}", typed=typed)
     return text(
         "there is no wrong idea called {typed}; did you mean {near}?", typed=typed, near=near
-    )
-
-
-def _began(kept: "Kept") -> datetime:
-    """Return when a sitting began; not before what came before it, where a clock was set back."""
-    return max(
-        datetime.fromisoformat(at) for at in (kept.sitting.began, *(row.at for row in kept.earlier))
-    )
-
-
-def _drawn() -> int:
-    """Return a seed that nobody has chosen."""
-    from random import SystemRandom
-
-    return SystemRandom().randrange(_SEEDS)
-
-
-def _rules(kept: "Kept") -> "Rules":
-    """Return the rules that a sitting was begun with."""
-    from backprop_tutor.session.sitting import SEED
-    from backprop_tutor.teaching.quiz.deck import Rules
-
-    said = kept.sitting.options
-    return Rules(
-        questions=int(said["questions"]),
-        topic=said.get("topic"),
-        mend=said.get("mend"),
-        seed=int(said[SEED]),
-        exam="exam" in said,
-        variant="variant" in said,
     )

@@ -17,9 +17,6 @@ from backprop_tutor.cli.options import (
     ScenarioArgument,
     SeedOption,
     VariantOption,
-    check_is_readable,
-    check_layers,
-    quantity_called,
     scenario_called,
     seed_of,
     subject_called,
@@ -29,6 +26,7 @@ from backprop_tutor.cli.options import (
 from backprop_tutor.cli.program import program
 from backprop_tutor.errors import UsageError
 from backprop_tutor.invocation import number_options
+from backprop_tutor.session.asked_for import check_can_be_read, check_has_layers, named_quantity
 from backprop_tutor.wording import marked, text
 
 if TYPE_CHECKING:  # Commands that show no block do without them.
@@ -71,12 +69,14 @@ def solve(
     if matrix:
         from backprop_tutor.teaching.lesson.matrices import solve_page
 
-        check_layers(subject)
+        check_has_layers(subject, program())
         terminal(plain, subject.scenario, pauses=not no_pause).show(
             *solve_page.layer_pages(subject)
         )
         return
-    wanted = [quantity_called(name, subject) for name in quantities or ()] or list(subject.tape)
+    wanted = [named_quantity(name, subject, program()) for name in quantities or ()] or list(
+        subject.tape
+    )
     subject.check_finite(wanted)
     if as_json:
         import json
@@ -140,10 +140,10 @@ def export(
     drawn = seed_of(variant=variant, seed=seed)
     loaded = scenario_called(scenario, only, drawn)
     if only is None:
-        check_is_readable("export", loaded)
+        check_can_be_read("export", loaded, program())
     subject = subject_of(loaded, only, after)
     if matrix:
-        check_layers(subject)
+        check_has_layers(subject, program())
     lesson = Lesson(subject, None, only, matrix=matrix)
     if worksheet or key:
         from backprop_tutor.teaching.lesson.documents.sheet_line import line_of

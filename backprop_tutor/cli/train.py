@@ -15,11 +15,11 @@ from backprop_tutor.cli.options import (
     PlainOption,
     ScenarioArgument,
     scenario_called,
-    shown,
     terminal,
     written_to,
 )
 from backprop_tutor.errors import UsageError
+from backprop_tutor.session.asked_for import shown
 from backprop_tutor.wording import marked, text, text_with_commas
 
 if TYPE_CHECKING:

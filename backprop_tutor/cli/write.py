@@ -16,13 +16,13 @@ from backprop_tutor.cli.options import (
     PlainOption,
     cannot_be_written,
     meant_by,
-    shown,
     subject_called,
     terminal,
     written_to,
 )
 from backprop_tutor.cli.program import program
 from backprop_tutor.errors import FileError, TutorError, UsageError
+from backprop_tutor.session.asked_for import shown
 from backprop_tutor.wording import grouped, marked, text, text_with_commas
 
 

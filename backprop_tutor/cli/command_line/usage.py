@@ -15,10 +15,11 @@ import typer
 from typer.core import TyperGroup
 
 from backprop_tutor.cli.command_line.language import choose_language, language_option
-from backprop_tutor.cli.options import meant_by, shown
+from backprop_tutor.cli.options import meant_by
 from backprop_tutor.cli.program import program
 from backprop_tutor.errors import TutorError, UsageError
 from backprop_tutor.invocation import Program
+from backprop_tutor.session.asked_for import shown
 from backprop_tutor.wording import Marked, marked, marked_in, text
 
 _EXAMPLES = {
