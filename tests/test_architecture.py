@@ -150,6 +150,8 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
                            "teaching.learner.*", "teaching.lesson.*",
                            "teaching.judging.*", "teaching.subject.*", "progress.*",
                            "invocation", "reading", *TEACHING),
+    "teaching.bank*": ("teaching.bank.*", "teaching.lesson.*", "teaching.judging.*",
+                       "teaching.subject.*", *TEACHING),
     "teaching.authoring*": ("teaching.authoring.*", "teaching.lesson.*", "teaching.judging.*",
                             "teaching.misconceptions*", "teaching.subject.*", "invocation",
                             *TEACHING),

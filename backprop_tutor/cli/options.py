@@ -134,6 +134,7 @@ class FormatOption(StrEnum):
 
     markdown = "markdown"
     html = "html"
+    json = "json"
 
 
 def seed_of(*, variant: bool, seed: int | None) -> int | None:
@@ -280,8 +281,11 @@ def answers_in(source: str) -> list[str]:
     return [line for line in answers.splitlines() if line.strip() and not line.startswith("#")]
 
 
-def written_to(output: str, document: str) -> None:
+def written_to(output: str, document: str | bytes) -> None:
     """Write a document to a file, or to stdout for ``-``; raises ``FileError``."""
+    if isinstance(document, bytes):
+        _write_bytes(output, document)
+        return
     if output == "-":
         if isinstance(sys.stdout, io.TextIOWrapper):
             sys.stdout.reconfigure(encoding="utf-8")  # The document is UTF-8 wherever it goes.
@@ -291,6 +295,18 @@ def written_to(output: str, document: str) -> None:
         Path(output).write_text(document, encoding="utf-8")
     except OSError as error:
         raise FileError(cannot_be_written(output, error)) from None
+
+
+def _write_bytes(output: str, document: bytes) -> None:
+    if output != "-":
+        try:
+            Path(output).write_bytes(document)
+        except OSError as error:
+            raise FileError(cannot_be_written(output, error)) from None
+    elif sys.stdout.isatty():
+        raise UsageError(text("this is an archive, not a text; name a file for it with -o"))
+    else:
+        sys.stdout.buffer.write(document)
 
 
 def cannot_be_written(file: str, error: OSError) -> str:

@@ -1,8 +1,8 @@
 """Commands to look things up: values, the worked solution, the bundled networks."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Annotated, assert_never
+from typing import Annotated
 
 import typer
 
@@ -28,9 +28,6 @@ from backprop_tutor.errors import UsageError
 from backprop_tutor.invocation import number_options
 from backprop_tutor.session.asked_for import check_can_be_read, check_has_layers, named_quantity
 from backprop_tutor.wording import marked, text
-
-if TYPE_CHECKING:  # Commands that show no block do without them.
-    from backprop_tutor.blocks.blocks import Block
 
 
 @app.command(
@@ -130,6 +127,7 @@ def export(
 ) -> None:
     """Write the worked solution, or a sheet of questions."""
     from backprop_tutor.blocks import renaming
+    from backprop_tutor.cli.export.formats import BankView, view_of
     from backprop_tutor.teaching.lesson.lesson import Lesson
     from backprop_tutor.teaching.subject.subject import subject_of
 
@@ -137,6 +135,9 @@ def export(
         raise UsageError(text("--worksheet and --key are two documents; ask for one at a time"))
     if matrix and (worksheet or key):
         raise UsageError(text("--matrix shows what is worked out; leave it out of a worksheet"))
+    view = view_of(to)
+    if isinstance(view, BankView):
+        check_leaves_out(to, {"--worksheet": worksheet, "--key": key, "--matrix": matrix})
     drawn = seed_of(variant=variant, seed=seed)
     loaded = scenario_called(scenario, only, drawn)
     if only is None:
@@ -145,6 +146,11 @@ def export(
     if matrix:
         check_has_layers(subject, program())
     lesson = Lesson(subject, None, only, matrix=matrix)
+    if isinstance(view, BankView):
+        from backprop_tutor.teaching.bank.bank import question_bank
+
+        written_to(output, view.written(question_bank(lesson)))
+        return
     if worksheet or key:
         from backprop_tutor.teaching.lesson.documents.sheet_line import line_of
         from backprop_tutor.teaching.lesson.documents.worksheet import answer_key, sheet_to_fill_in
@@ -155,23 +161,21 @@ def export(
         from backprop_tutor.teaching.lesson.documents.worked_solution import worked_solution
 
         blocks = worked_solution(lesson)
-    document = _written_in(to)
-    written_to(output, document(renaming.in_notation(blocks, subject.scenario)))
+    written_to(output, view.written(renaming.in_notation(blocks, subject.scenario)))
 
 
-def _written_in(to: FormatOption) -> "Callable[[Iterable[Block]], str]":
-    """Return the view that makes a document of this format; only that one is imported."""
-    match to:
-        case FormatOption.markdown:
-            from backprop_tutor.views.markdown import markdown
-
-            return markdown.document
-        case FormatOption.html:
-            from backprop_tutor.views.html import page
-
-            return page.html_page
-        case _:
-            assert_never(to)
+def check_leaves_out(to: FormatOption, options: Mapping[str, bool]) -> None:
+    """Raise ``UsageError`` for an option that says nothing about a bank of questions."""
+    for option, given in options.items():
+        if given:
+            raise UsageError(
+                text(
+                    "the format {format} holds the questions with their answers; leave out "
+                    "{option}",
+                    format=to.value,
+                    option=option,
+                )
+            )
 
 
 @app.command(

@@ -7,6 +7,7 @@ Only commands that KaTeX and GitHub's MathJax both know, and that GitHub lets th
 import re
 from fractions import Fraction
 
+from backprop_tutor.blocks.pictures import Chain
 from backprop_tutor.formula import names
 from backprop_tutor.formula.spelling import SpelledCase, Style, decimal_text
 from backprop_tutor.views.names_on_paper import GREEK, OnPaper, on_paper
@@ -132,6 +133,19 @@ def latex_because(number: str, reasons: tuple[str, ...]) -> str:
 
 def _all(conditions: tuple[str, ...]) -> str:
     return r",\ ".join(conditions)
+
+
+def latex_chain(picture: Chain) -> str:
+    """Return the chain with a brace below what is asked for, which says what that is."""
+    links = [latex_name(link) for link in picture.links]
+    arrow = r" \longleftarrow "
+    if not picture.asked:
+        return arrow.join(links)
+    of, by = names.fraction_to_show(picture.asked) or (picture.asked, "")
+    label = rf"\partial {latex_name(of)} / \partial {latex_name(by)}"
+    first, last = picture.first, picture.last
+    lit = rf"\underbrace{{\boldsymbol{{{arrow.join(links[first : last + 1])}}}}}_{{{label}}}"
+    return arrow.join((*links[:first], lit, *links[last + 1 :]))
 
 
 LATEX = Style(

@@ -374,6 +374,19 @@ class Numbers:
         return Grid(max(self.digits, _FEWEST_ON_THE_WAY))
 
     @cached_property
+    def rounding_reach(self) -> float:
+        """How far off rounding on the way is believed, whatever it was to."""
+        return max(self._right.band(self._fine), self._coarse_reach)
+
+    @property
+    def _coarse_reach(self) -> float:
+        """The same of coarse rounding, where it is not worked out to what."""
+        if not (self._value and self._right.reads):
+            return 0.0
+        widest = max(self._right.band(grid) for grid in COARSE[:-1])
+        return min(widest, _COARSELY * abs(self._judged))
+
+    @cached_property
     def _own_lines(self) -> Lines:
         lines = right_lines(self._question.quantity, self._question.terms, self._subject)
         return with_factors(lines, self._subject)
@@ -449,9 +462,7 @@ class Numbers:
             return Recognised(named, rounded=True)
         if not (self._value and typed.number and telling and self._right.reads):
             return None
-        widest = max(self._right.band(grid) for grid in COARSE[:-1])
-        band = min(widest, _COARSELY * abs(self._judged))
-        return RoundedEarly() if self._off(typed, self._value, band) <= 1 else None
+        return RoundedEarly() if self._off(typed, self._value, self._coarse_reach) <= 1 else None
 
     @cached_property
     def _rounded_early(self) -> tuple[tuple[Grid, float], ...]:

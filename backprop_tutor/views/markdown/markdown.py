@@ -25,9 +25,8 @@ from backprop_tutor.blocks.blocks import (
 )
 from backprop_tutor.blocks.curves import Curves
 from backprop_tutor.blocks.pictures import Chain, Graph, Network
-from backprop_tutor.formula import names
 from backprop_tutor.untrusted import on_one_line, visible
-from backprop_tutor.views.latex import latex_name
+from backprop_tutor.views.latex import latex_chain
 from backprop_tutor.views.markdown.bmatrix import bmatrix
 from backprop_tutor.views.markdown.mermaid import flowchart, graph_chart, is_small_chart, listing
 from backprop_tutor.views.notation import TO_FILL_IN, inexact, latex, screen
@@ -85,7 +84,7 @@ def _figure(picture: Network | Graph | Chain | Curves) -> str:
                 return _fenced("mermaid", graph_chart(picture))
             return "\n\n".join(map(_block, tables(picture)))
         case Chain():
-            return _mathematics(_chain(picture))
+            return _mathematics(latex_chain(picture))
         case Curves(told=told):
             return _table([_cell(head) for head in told.heads], told.rows)
         case _:
@@ -181,16 +180,3 @@ def _table(heads: Sequence[str], rows: Sequence[Sequence[Inline]]) -> str:
     ]
     rule = line("---:" if is_number else "---" for is_number in numbers)
     return "\n".join([line(heads), rule, *(line(map(_cell, row)) for row in rows)])
-
-
-def _chain(picture: Chain) -> str:
-    """Return the chain with a brace below what is asked for, which says what that is."""
-    links = [latex_name(link) for link in picture.links]
-    arrow = r" \longleftarrow "
-    if not picture.asked:
-        return arrow.join(links)
-    of, by = names.fraction_to_show(picture.asked) or (picture.asked, "")
-    label = rf"\partial {latex_name(of)} / \partial {latex_name(by)}"
-    first, last = picture.first, picture.last
-    lit = rf"\underbrace{{\boldsymbol{{{arrow.join(links[first : last + 1])}}}}}_{{{label}}}"
-    return arrow.join((*links[:first], lit, *links[last + 1 :]))
