@@ -110,7 +110,7 @@ def _rounded_or_not(judge: Judge, right: Span, near: Span) -> Iterator[Foreseen]
 def _numbers(judge: Judge) -> Iterator[Decimal]:
     """Yield what wrong ideas and slips lead to, as it is typed, each once; the likelier first."""
     asked, subject, wrong = judge.question.quantity, judge.subject, judge.numbers.wrong
-    here = (one.value(subject.values) for one in wrong.made_here)
+    here = (value for _, value in wrong.made_here)
     slips = (slip.value for slip in of_number(asked, subject))
     ideas = (value for _, value in wrong.by_ideas)
     seen = {typed_as(subject.values[asked], judge)}
