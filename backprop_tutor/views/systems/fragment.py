@@ -19,6 +19,7 @@ from backprop_tutor.blocks.blocks import (
     Figure,
     Folded,
     Inline,
+    Link,
     MatrixEquation,
     Prose,
     Side,
@@ -114,7 +115,7 @@ def _inline(part: Inline, formulas: Mathematics) -> Markup:
     match part:
         case str():
             return _lines(part)
-        case Bar() | Blank():
+        case Bar() | Blank() | Link():
             return literal(screen(part))
         case _:
             return formulas.in_line(part)
