@@ -24,12 +24,13 @@ const preview = newest(({ html }) => {
 });
 const slide = newest(({ html }) => fill(nudge.querySelector("[role=status]"), html ?? ""));
 
-// Makes the line work: `said` is called with each text that is sent.
+// Makes the line work: `said` is called with each text that is sent, and tells whether it was heard.
 export function listen(said) {
-  send = (text) => {
+  send = async (text) => {
     preview(null);
     read.hidden = true;
-    said(text);
+    field.value = "";
+    if (!await said(text)) field.value ||= text;
   };
   form.addEventListener("submit", (event) => {
     event.preventDefault();
@@ -86,12 +87,10 @@ export function listenNow(open) {
   for (const each of words.querySelectorAll("button:not(#opener)")) each.disabled = !open;
 }
 
-export function clear() {
-  field.value = "";
-}
-
+// Puts the focus on the line; false if nothing is asked.
 export function focus() {
   if (!form.hidden) field.focus({ preventScroll: true });
+  return !form.hidden;
 }
 
 function word({ text, label }) {

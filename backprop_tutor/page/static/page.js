@@ -24,7 +24,11 @@ function start() {
   const home = homes.find((each) => each.lang === language()) ?? homes[0];
   speak(home.lang, JSON.parse(home.dataset.labels));
   document.querySelector("#language").addEventListener("click", change);
-  answer.listen((text) => request({ do: "type", text }, true));
+  document.querySelector("#skip").addEventListener("click", (event) => {
+    event.preventDefault();
+    answer.focus() || main.focus();
+  });
+  answer.listen(async (text) => Boolean(await request({ do: "type", text }, true)));
   editor.listen();
   const [saving, listing, taking] = files.querySelectorAll("button");
   const file = files.querySelector("input");
@@ -89,29 +93,32 @@ function open(keep) {
   return request({ do: "open", route: asked(), lang: root.lang, chosen }, false, keep);
 }
 
-// Asks Python, and shows its reply: a page in the column, anything else where it was asked for.
+// Asks Python, shows the page that it replies with, and returns the reply; none if it was lost.
 async function request(what, typed, keep) {
   answer.listenNow(false);
+  main.setAttribute("aria-busy", "true");
   clearTimeout(slow);
   if (route !== null) slow = setTimeout(say, 400, "working", false, 10000);
+  let reply;
   try {
-    const reply = await tutor.ask(what);
-    clearTimeout(slow);
-    say("");
-    if (reply.reply === "page") {
-      if (typed) answer.clear();
-      const before = route;
-      put(reply, true, keep || (before === null && !typed));
-      if (typed) answer.focus();
-      else if (before !== null && !keep) main.focus({ preventScroll: true });
-    } else {
-      answer.listenNow(route !== null);
-      if (reply.reply === "refused" && (typed || what.do === "open")) column.note(reply.html);
-      return reply;
-    }
+    reply = await tutor.ask(what);
   } catch {
-    clearTimeout(slow); // The worker was lost; `heard` has said so.
+    return undefined; // The worker was lost; `heard` says so.
+  } finally {
+    clearTimeout(slow);
   }
+  main.removeAttribute("aria-busy");
+  say("");
+  if (reply.reply === "page") {
+    const before = route;
+    put(reply, true, keep || (before === null && !typed));
+    if (typed) answer.focus();
+    else if (before !== null && !keep) main.focus({ preventScroll: true });
+  } else {
+    answer.listenNow(route !== null);
+    if (reply.reply === "refused" && (typed || what.do === "open")) column.note(reply.html);
+  }
+  return reply;
 }
 
 function put(page, live, keep) {
