@@ -5,7 +5,7 @@ import unicodedata
 
 from backprop_tutor.wording import in_quotes
 
-_ORDINARY_SPACES = r"[ \t\n\r\f\v]+"
+_ORDINARY_SPACES = re.compile(r"[ \t\n\r\f\v]+")
 
 LONGEST_QUOTE = 40
 """The most characters of somebody's text that a sentence quotes."""
@@ -35,7 +35,7 @@ def on_one_line(text: str) -> str:
 
     ``2 500`` and ``: `` in French have spaces at which no line ends.
     """
-    return re.sub(_ORDINARY_SPACES, " ", text).strip(" ")
+    return _ORDINARY_SPACES.sub(" ", text).strip(" ")
 
 
 def shortened(text: str) -> str:

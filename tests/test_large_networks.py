@@ -13,9 +13,12 @@ from backprop_tutor.loader.template import draft
 from backprop_tutor.scenario.scenario import Part
 from backprop_tutor.teaching.authoring import collisions
 from backprop_tutor.teaching.lesson.lesson import Lesson
+from backprop_tutor.teaching.lesson.pages import solution_table
 from backprop_tutor.teaching.misconceptions.dependencies import Dependencies
 from backprop_tutor.teaching.subject.readers import Readers
 from backprop_tutor.teaching.subject.subject import subject_of
+from backprop_tutor.views.text.layout import UNICODE
+from backprop_tutor.views.text.spoken import spoken
 
 
 def _lesson(*sizes: int) -> Lesson:
@@ -64,6 +67,36 @@ def test_a_document_looks_at_each_number_once(
     for step in lesson:
         assert step.working
     assert len(calls) == len(set(calls))
+
+
+def test_a_slope_that_is_another_number_is_shown_as_that_one(
+    counted: Callable[[type, str], list[object]],
+) -> None:
+    """Of dnet_h1/dw1, which is i1, nobody asks again how many figures it needs."""
+    subject = _lesson(*SMALL).subject
+    calls = counted(Readers, "place_for")
+    solution_table(subject, subject.tape)
+    assert calls and not [
+        name for name in calls if isinstance(subject[str(name)].formula, Name)
+    ]  # fmt: skip
+
+
+def test_how_a_row_is_read_out_is_found_once_for_a_table(monkeypatch: pytest.MonkeyPatch) -> None:
+    said: list[str] = []
+    whole = spoken.text
+    monkeypatch.setattr(
+        spoken, "text", lambda message, **holes: said.append(message) or whole(message, **holes)
+    )
+    tables = [
+        solution_table(one, one.tape) for one in (_lesson(*s).subject for s in (SMALL, LARGE))
+    ]
+    each = []
+    for table in tables:
+        said.clear()
+        lines = spoken.lines_of(table, UNICODE)
+        assert len(lines) == len(table.rows)
+        each.append(len(said))
+    assert 0 < each[1] == each[0]
 
 
 def test_all_points_of_a_check_are_passes_of_one_network(

@@ -99,13 +99,15 @@ def difference(left: Expr, right: Expr) -> Sum:
 
 def product(*factors: Expr) -> Expr:
     """Return the product in the given order, flattened, without factors 1."""
-    flat: list[Expr] = []
+    kept: list[Expr] = []
     for factor in factors:
-        flat.extend(factor.factors if isinstance(factor, Product) else (factor,))
-    kept = tuple(factor for factor in flat if factor != ONE)
+        if isinstance(factor, Product):
+            kept.extend(one for one in factor.factors if one != ONE)
+        elif factor != ONE:
+            kept.append(factor)
     if not kept:
         return ONE
-    return kept[0] if len(kept) == 1 else Product(kept)
+    return kept[0] if len(kept) == 1 else Product(tuple(kept))
 
 
 def total(*terms: Expr) -> Expr:
@@ -154,13 +156,15 @@ def names_in(expr: Expr) -> tuple[str, ...]:
             case (Name(id=one), Name(id=other)):
                 return (one, other) if one != other else (one,)
     found: dict[str, None] = {}
-    waiting: list[Expr] = [expr]
-    while waiting:
-        part = waiting.pop()
+
+    def of(part: Expr) -> None:
         if isinstance(part, Name):
             found[part.id] = None
         else:
-            waiting.extend(reversed(children(part)))
+            for inner in children(part):
+                of(inner)
+
+    of(expr)
     return tuple(found)
 
 

@@ -49,8 +49,12 @@ def magnitude(value: float) -> int:
 
 
 def place_of(value: float, figures: int) -> int:
-    """Return the power of ten of the last of so many significant figures of a value."""
-    return magnitude(rounded_to_figures(value, figures)) - figures + 1
+    """Return the power of ten of the last of so many significant figures of a value.
+
+    Raises ``ValueError`` if it is not finite.
+    """
+    rounded_off = f"{value:.{figures - 1}e}"
+    return int(rounded_off[rounded_off.index("e") + 1 :]) - figures + 1
 
 
 def rounded(value: float, to: int) -> Decimal:

@@ -41,54 +41,49 @@ def with_error(
     unless ``error_of`` says by how much it may be off.
     """
     off = error_of or (lambda name: known_to * abs(value_of(name)))
+
+    def of(part: Expr) -> ValueAndError:
+        match part:
+            case Number(exact):
+                return float(exact), known_to * abs(float(exact))
+            case Name(id):
+                return value_of(id), off(id)
+            case Negative(operand):
+                value, error = of(operand)
+                return -value, error
+            case Product((Name(id=one), Name(id=other))):  # By far the commonest term.
+                left, right = value_of(one), value_of(other)
+                return left * right, off(one) * abs(right) + abs(left) * off(other)
+            case Sum(terms):
+                parts = [of(term) for term in terms]
+                return sum(value for value, _ in parts), sum(error for _, error in parts)
+            case Product(factors):
+                value, error = 1.0, 0.0
+                for factor in factors:
+                    by, its = of(factor)
+                    error = error * abs(by) + abs(value) * its
+                    value *= by
+                return value, error
+            case Quotient(numerator, denominator):
+                above, error = of(numerator)
+                below, its = of(denominator)
+                return above / below, (error + abs(above / below) * its) / abs(below)
+            case Power(base, exponent):
+                return _through(lambda x, y: float(x**y), [of(base), of(exponent)], known_to)
+            case Call("where", (condition, then, otherwise)):
+                value, _ = of(condition)
+                return (value, inf) if value != value else of(then if value > 0 else otherwise)
+            case Call(function, arguments):
+                called = CAREFUL[function] if function in CAREFUL else FUNCTIONS[function].value
+                return _through(called, [of(argument) for argument in arguments], known_to)
+            case _:
+                assert_never(part)
+
     try:
-        value, error = _of(formula, value_of, off, known_to)
+        value, error = of(formula)
     except (ArithmeticError, ValueError, TypeError):  # TypeError: a complex power.
         return inf, inf
     return (value, error) if isfinite(error) else (value, inf)
-
-
-def _of(
-    part: Expr, value_of: Callable[[str], float], error_of: Callable[[str], float], known_to: float
-) -> ValueAndError:
-    def inner(one: Expr) -> ValueAndError:
-        return _of(one, value_of, error_of, known_to)
-
-    match part:
-        case Number(exact):
-            return float(exact), known_to * abs(float(exact))
-        case Name(id):
-            return value_of(id), error_of(id)
-        case Negative(operand):
-            value, error = inner(operand)
-            return -value, error
-        case Product((Name(id=one), Name(id=other))):  # By far the commonest term.
-            left, right = value_of(one), value_of(other)
-            return left * right, error_of(one) * abs(right) + abs(left) * error_of(other)
-        case Sum(terms):
-            parts = [inner(term) for term in terms]
-            return sum(value for value, _ in parts), sum(error for _, error in parts)
-        case Product(factors):
-            value, error = 1.0, 0.0
-            for factor in factors:
-                by, its = inner(factor)
-                error = error * abs(by) + abs(value) * its
-                value *= by
-            return value, error
-        case Quotient(numerator, denominator):
-            above, error = inner(numerator)
-            below, its = inner(denominator)
-            return above / below, (error + abs(above / below) * its) / abs(below)
-        case Power(base, exponent):
-            return _through(lambda x, y: float(x**y), [inner(base), inner(exponent)], known_to)
-        case Call("where", (condition, then, otherwise)):
-            value, _ = inner(condition)
-            return (value, inf) if value != value else inner(then if value > 0 else otherwise)
-        case Call(function, arguments):
-            of = CAREFUL[function] if function in CAREFUL else FUNCTIONS[function].value
-            return _through(of, [inner(argument) for argument in arguments], known_to)
-        case _:
-            assert_never(part)
 
 
 def _through(

@@ -55,6 +55,10 @@ def _sweep(
         case Sum(terms):
             for term in terms:
                 _sweep(term, reach, value_of, found)
+        case Product((Name(id=one), Name(id=other))):  # By far the commonest.
+            by, its = value_of(other), value_of(one)
+            found[one] = found.get(one, 0.0) + reach * by
+            found[other] = found.get(other, 0.0) + reach * its
         case Product(factors):
             values = [_value(factor, value_of) for factor in factors]
             for index, factor in enumerate(factors):

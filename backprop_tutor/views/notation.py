@@ -12,7 +12,16 @@ from itertools import pairwise
 
 from backprop_tutor.blocks.blocks import Bar, Blank, Inline, Link, Side, Value, WithNumbers
 from backprop_tutor.formula import names
-from backprop_tutor.formula.expression import Call, Expr, Name, Quotient, Sum, transform
+from backprop_tutor.formula.expression import (
+    Call,
+    Expr,
+    Name,
+    Negative,
+    Product,
+    Quotient,
+    Sum,
+    transform,
+)
 from backprop_tutor.formula.spelling import TYPED, SpelledCase, Style, decimal_text, spell
 from backprop_tutor.untrusted import on_one_line, visible
 from backprop_tutor.views.spelled_numbers import number_parts
@@ -60,8 +69,6 @@ class _Notation:
     number: Callable[[str], str]
     """A number as ``maths.figures`` spells it, in this notation."""
     prose: Callable[[str], str]
-    left_out: Callable[[int], str]
-    """Stands for the middle of a long sum, of so many terms."""
     because: Callable[[str, tuple[str, ...]], str]
     """A number, and the comparisons that decided between the cases of its formula."""
 
@@ -129,36 +136,39 @@ def _written(part: Inline, notation: _Notation) -> str:
             return notation.prose(visible(words))
         case Value(text):
             return notation.number(visible(text))
+        case Name(id):  # Most cells of a long table.
+            return notation.style.name(id)
         case WithNumbers(formula, numbers, because):
             number = spell(_arranged(_opened(formula)), _with_numbers(notation, numbers))
-            reasons = tuple(spell(_arranged(each), _naming(notation)) for each in because)
+            reasons = tuple(spell(_arranged(each), notation.style) for each in because)
             return notation.because(number, reasons) if reasons else number
         case _:
-            return spell(_arranged(part), _naming(notation))
+            return spell(_arranged(part), notation.style)
 
 
-@cache
-def _naming(notation: _Notation) -> Style:
+def _with_gaps(style: Style, left_out: Callable[[int], str]) -> Style:
+    """Return a style that also knows the name of a gap, which stands for so many terms."""
+
     def name(spelling: str) -> str:
         gap = re.fullmatch(_GAP, spelling) if spelling.startswith(".") else None
-        return notation.left_out(int(gap[1])) if gap else notation.style.name(spelling)
+        return left_out(int(gap[1])) if gap else style.name(spelling)
+
+    return replace(style, name=name)
+
+
+def _with_numbers(notation: _Notation, numbers: Mapping[str, str]) -> Style:
+    def name(spelling: str) -> str:
+        if spelling in numbers:
+            return notation.number(visible(numbers[spelling]))
+        return notation.style.name(spelling)
 
     return replace(notation.style, name=name)
 
 
-def _with_numbers(notation: _Notation, numbers: Mapping[str, str]) -> Style:
-    naming = _naming(notation)
-
-    def name(spelling: str) -> str:
-        if spelling in numbers:
-            return notation.number(visible(numbers[spelling]))
-        return naming.name(spelling)
-
-    return replace(naming, name=name)
-
-
 def _arranged(expr: Expr) -> Expr:
     """Shorten long sums; keep out of the arguments what is not to be spelled as one."""
+    if _is_plain(expr):
+        return expr
 
     def change(part: Expr) -> Expr:
         match part:
@@ -177,6 +187,21 @@ def _arranged(expr: Expr) -> Expr:
                 return part
 
     return transform(expr, change)
+
+
+def _is_plain(expr: Expr) -> bool:
+    """Whether a formula is a few names added and multiplied, as most are: nothing is arranged."""
+    match expr:
+        case Name():
+            return True
+        case Product(parts):
+            return all(map(_is_plain, parts))
+        case Sum(parts):
+            return len(parts) <= MOST_TERMS and all(map(_is_plain, parts))
+        case Negative(operand):
+            return _is_plain(operand)
+        case _:
+            return False
 
 
 def _opened(expr: Expr) -> Expr:
@@ -206,7 +231,8 @@ def _screen_number(text: str) -> str:
 def _screen_name(name: str) -> str:
     if "/" not in name and "[" not in name:
         return _GREEK.get(name, name)
-    parts = names.fraction_to_show(name)
+    # Without a sample there is none that has to change its place.
+    parts = names.fraction_to_show(name) if "[" in name else names.fraction(name)
     if parts is not None:
         of, by = parts
         return f"∂{_screen_name(of)}/∂{_screen_name(by)}"
@@ -303,34 +329,38 @@ def _so_many_more(count: int) -> str:
 
 
 _ON_SCREEN = _Notation(
-    style=Style(
-        number=_screen_constant,
-        decimal=_screen_decimal,
-        name=_screen_name,
-        call=_screen_call,
-        times=_screen_times,
-        power=_screen_power,
-        minus="−",
-        comparison=lambda sign, left, right: f"{left} {_COMPARED.get(sign, sign)} {right}",
-        cases=_cases,
+    style=_with_gaps(
+        Style(
+            number=_screen_constant,
+            decimal=_screen_decimal,
+            name=_screen_name,
+            call=_screen_call,
+            times=_screen_times,
+            power=_screen_power,
+            minus="−",
+            comparison=lambda sign, left, right: f"{left} {_COMPARED.get(sign, sign)} {right}",
+            cases=_cases,
+        ),
+        lambda count: f"… {_so_many_more(count)} …",
     ),
     number=_screen_number,
     prose=lambda text: text,
-    left_out=lambda count: f"… {_so_many_more(count)} …",
     because=_because,
 )
 _PLAIN = _Notation(
-    style=replace(
-        TYPED,
-        number=lambda value: _plain_number(decimal_text(value)),
-        decimal=lambda value: _plain_number(decimal_text(value)),
-        name=_plain_name,
-        call=_plain_call,
-        cases=_cases,
+    style=_with_gaps(
+        replace(
+            TYPED,
+            number=lambda value: _plain_number(decimal_text(value)),
+            decimal=lambda value: _plain_number(decimal_text(value)),
+            name=_plain_name,
+            call=_plain_call,
+            cases=_cases,
+        ),
+        lambda count: f"... {ascii_text(_so_many_more(count))} ...",
     ),
     number=_plain_number,
     prose=ascii_text,
-    left_out=lambda count: f"... {ascii_text(_so_many_more(count))} ...",
     because=_because,
 )
 
@@ -341,10 +371,11 @@ def _in_latex() -> _Notation:
     from backprop_tutor.views.latex import LATEX, latex_because, latex_number
 
     return _Notation(
-        style=LATEX,
+        style=_with_gaps(
+            LATEX, lambda count: rf"{_DOTS} \text{{ {_so_many_more(count)} }} {_DOTS}"
+        ),
         number=latex_number,
         prose=lambda text: text,
-        left_out=lambda count: rf"{_DOTS} \text{{ {_so_many_more(count)} }} {_DOTS}",
         because=latex_because,
     )
 
@@ -360,9 +391,11 @@ def _in_mathml(*, in_line: bool = False) -> _Notation:
     )
 
     return _Notation(
-        style=MATHML_IN_LINE if in_line else MATHML,
+        style=_with_gaps(
+            MATHML_IN_LINE if in_line else MATHML,
+            lambda count: f"<mo>⋯</mo>{words(f' {_so_many_more(count)} ')}<mo>⋯</mo>",
+        ),
         number=mathml_number,
         prose=words,
-        left_out=lambda count: f"<mo>⋯</mo>{words(f' {_so_many_more(count)} ')}<mo>⋯</mo>",
         because=mathml_because,
     )

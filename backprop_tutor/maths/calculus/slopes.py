@@ -95,11 +95,11 @@ _PAIR = Product(tuple(Name(placeholder(place)) for place in (0, 1)))
 
 def _is_pair(formula: Expr, names: tuple[str, ...]) -> bool:
     """Whether a formula is the product of two names."""
-    return (
-        isinstance(formula, Product)
-        and len(names) == 2
-        and formula.factors == tuple(map(Name, names))
-    )
+    match formula:
+        case Product((Name(), Name())):
+            return len(names) == 2
+        case _:
+            return False
 
 
 @cache

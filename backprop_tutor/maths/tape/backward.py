@@ -18,7 +18,7 @@ from backprop_tutor.formula.expression import (
     Expr,
     Name,
     Number,
-    product,
+    Product,
     terms_of,
     total,
 )
@@ -231,7 +231,8 @@ def _may_be_named(line: Line) -> bool:
 
 def _term(use: _Use) -> Expr:
     """Return dE/du · du/ds, by their names."""
-    return product(*(Name(name) for name in (use.adjoint, use.local) if name is not None))
+    local = Name(use.local)
+    return local if use.adjoint is None else Product((Name(use.adjoint), local))
 
 
 def _derived(derivative: _Of, role: Role, by: Line, derive: Callable[[], Expr]) -> Line:

@@ -25,6 +25,7 @@ from backprop_tutor.formula.expression import (
     Call,
     Expr,
     Name,
+    Negative,
     Number,
     Product,
     names_in,
@@ -309,9 +310,18 @@ class Tape(Mapping[str, Line]):
         """Return the formula of a line as it is calculated: without what would cancel in it."""
         formula = self._lines[name].formula
         terms = terms_of(formula)
-        if len(terms) != 2 and all(map(_is_plain, terms)):
-            return formula  # Most lines of a large network: there is nothing to look for.
+        # Most lines of a large network: there is nothing to look for.
+        if all(map(_is_plain, terms)) and (len(terms) != 2 or not any(map(self._is_output, terms))):
+            return formula
         return without_cancelling(formula, self._bounded.get)
+
+    def _is_output(self, term: Expr) -> bool:
+        """Whether a term is what a call makes, added or taken away."""
+        match term:
+            case Name(id) | Negative(Name(id)):
+                return id in self._bounded
+            case _:
+                return False
 
     @cached_property
     def _bounded(self) -> Mapping[str, Call]:
@@ -324,10 +334,16 @@ class Tape(Mapping[str, Line]):
 
 
 def _is_plain(term: Expr) -> bool:
-    """Whether a term is a name, a number or a product of names."""
-    if isinstance(term, Product):
-        return all(isinstance(factor, Name) for factor in term.factors)
-    return isinstance(term, Name | Number)
+    """Whether a term is a name, a number or a product of names, added or taken away."""
+    match term:
+        case Name() | Number():
+            return True
+        case Product(factors) | Negative(Product(factors)):
+            return all(isinstance(factor, Name) for factor in factors)
+        case Negative(Name() | Number()):
+            return True
+        case _:
+            return False
 
 
 class Pass(Mapping[str, float]):

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from backprop_tutor.blocks.blocks import Block, Inline, Prose, Table, Tone
 from backprop_tutor.formula import names
-from backprop_tutor.formula.expression import Expr, Name
+from backprop_tutor.formula.expression import Name
 from backprop_tutor.invocation import AS_INSTALLED, Program, number_options
 from backprop_tutor.maths import figures
 from backprop_tutor.maths.tape.tape import Role
@@ -420,22 +420,16 @@ _MOST_GIVEN = 120
 
 def solution_table(subject: Subject, wanted: Iterable[str]) -> Table:
     """Return quantities with their values and formulas."""
-    rows: list[tuple[Inline, ...]] = []
-    for name in wanted:
-        formula: Expr = subject[name].formula
-        given = not subject.taught(name)
-        rows.append(
-            (
-                Name(name),
-                subject.value(name),
-                text_in("instead of a formula", "given") if given else formula,
-            )
-        )
+    given = text_in("instead of a formula", "given")
+    rows = tuple(
+        (Name(name), subject.value(name), subject[name].formula if subject.taught(name) else given)
+        for name in wanted
+    )
     return Table(
         (
             text_in("a column of a table", "quantity"),
             text_in("a column of a table", "value"),
             text_in("a column of a table", "formula"),
         ),
-        tuple(rows),
+        rows,
     )

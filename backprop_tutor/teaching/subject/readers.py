@@ -78,6 +78,14 @@ class Readers:
         return found
 
     @cached_property
+    def _chained_by(self) -> Mapping[str, list[Line]]:
+        """Those of them that are made of others."""
+        chained = {
+            by: [one for one in lines if one.role in _CHAINED] for by, lines in self._by.items()
+        }
+        return {by: lines for by, lines in chained.items() if lines}
+
+    @cached_property
     def _updates(self) -> Mapping[str, list[Line]]:
         """The updates and the velocities, by the parameter that they are of."""
         found: dict[str, list[Line]] = {}
@@ -94,7 +102,9 @@ class Readers:
         else:
             yield from self._users_of(line)
             found = self._slopes_that_read(line)
-        yield from (one for one in found if name in one.uses)
+        for one in found:
+            if name in one.uses:
+                yield one
 
     def _is_derivative(self, line: Line) -> bool:
         """Whether a line is a derivative by a quantity, and no share of the error."""
@@ -103,7 +113,7 @@ class Readers:
     def _chained(self, line: Line) -> Iterator[Line]:
         """Yield the derivatives made of one: those by what it is taken by, and one line back."""
         for by in (line.by, *self._tape[line.by].uses):
-            yield from (one for one in self._by.get(by, ()) if one.role in _CHAINED)
+            yield from self._chained_by.get(by, ())
         yield from self._updates.get(line.by, ())
 
     def _slopes_that_read(self, line: Line) -> Iterator[Line]:
@@ -125,16 +135,21 @@ class Readers:
         ``place_of`` is the power of ten of the last figure asked for of a line. None if nothing
         that has a value reads it, or nothing for which floats have figures enough.
         """
-        places = (
-            self._place_in(line, name, values, place_of) for line in self.of(name) if line.uses
-        )
-        return min((place for place in places if place is not None), default=None)
+        needed: int | None = None
+        for line in self.of(name):
+            if line.uses:
+                place = self._place_in(line, name, values, place_of)
+                if place is not None and (needed is None or place < needed):
+                    needed = place
+        return needed
 
     def _place_in(
         self, line: Line, name: str, values: Pass, place_of: Callable[[str], int]
     ) -> int | None:
+        if len(line.uses) > _MOST_NAMES:
+            return None
         value = values[line.name]
-        if not value or not math.isfinite(value) or len(line.uses) > _MOST_NAMES:
+        if not value or not math.isfinite(value):
             return None
         if line.name not in self._slopes:
             slopes = sensitivity(line.formula, values.__getitem__)

@@ -223,12 +223,14 @@ class Subject:
         """
         line, judged = self.tape[name], self.values[name]
         if line.role is Role.UPDATE and isinstance(line.formula, Sum):
-            before = next(iter(line.uses))
-            judged = judged - self.values[before] or judged
+            judged = judged - self.values[line.uses[0]] or judged
         return figures.place_of(judged, digits)
 
     def value(self, name: str) -> Value:
         """Return the number of a quantity as it is shown."""
+        formula = self.tape[name].formula
+        if isinstance(formula, Name) and name not in self.written:
+            return self.value(formula.id)  # ∂net_o1/∂out_h1 is w5: as w5 is shown.
         value = self.values[name]
         if name in self.written or not value or not math.isfinite(value):
             return Value(self.spelled(name))

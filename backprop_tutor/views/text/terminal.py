@@ -338,9 +338,10 @@ class Terminal:
     def _write_plain(self, block: Block) -> None:
         from backprop_tutor.views.text.spoken.spoken import lines_of
 
+        breaks = self._file.isatty() and not (isinstance(block, Prose) and block.tone in _UNBROKEN)
         for line in lines_of(block, self._signs):
             written = self._encodable(line).rstrip()
-            if self._file.isatty() and not (isinstance(block, Prose) and block.tone in _UNBROKEN):
+            if breaks:
                 written = fill(written, self.width, break_long_words=False, break_on_hyphens=False)
             self._file.write(written + "\n")
 

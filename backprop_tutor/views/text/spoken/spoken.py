@@ -1,5 +1,8 @@
 """Blocks as plain lines, one fact a line, for screen readers, pipes and dumb terminals."""
 
+from collections.abc import Sequence
+from itertools import compress
+from operator import add
 from typing import TYPE_CHECKING, assert_never
 
 from backprop_tutor.blocks.blocks import (
@@ -82,16 +85,18 @@ def _side(left: str, right: str, *, is_about: bool) -> str:
 
 
 def _table(block: Table, signs: Signs) -> list[str]:
-    around = [_around_cells(_cell(head, signs)) for head in block.heads]
+    heads = [_cell(head, signs) for head in block.heads]
+    sentences: dict[tuple[bool, ...], Sequence[str]] = {}
+    """What is said around the cells of a row, by which of them are filled."""
     lines = []
     for row in block.rows:
         cells = [_cell(cell, signs) for cell in row]
-        told = [
-            before + as_number(cell) + after
-            for (before, after), cell in zip(around, cells, strict=True)
-            if cell
-        ]
-        lines.append(text_with_semicolons(told))
+        filled = tuple(map(bool, cells))
+        if filled not in sentences:
+            sentences[filled] = _around_cells(list(compress(heads, filled)))
+        first, *others = sentences[filled]
+        told = map(as_number, filter(None, cells))
+        lines.append(first + "".join(map(add, told, others)))
     return lines
 
 
@@ -99,10 +104,11 @@ _HERE = "\N{NULL}"
 """Stands where a cell will; none holds it, for it is not visible."""
 
 
-def _around_cells(head: str) -> tuple[str, str]:
-    """Return what is said before and behind each cell of a column: found once, for many cells."""
-    if not head:
-        return "", ""
-    # Translators: the head of a column and what stands below it, where a table is read out.
-    before, _, after = text("{head}: {cell}", head=head, cell=_HERE).partition(_HERE)
-    return before, after
+def _around_cells(heads: Sequence[str]) -> Sequence[str]:
+    """Return what is said before the first cell of a row, and behind each: once for many rows."""
+    told = [
+        # Translators: the head of a column and what stands below it, where a table is read out.
+        text("{head}: {cell}", head=head, cell=_HERE) if head else _HERE
+        for head in heads
+    ]
+    return text_with_semicolons(told).split(_HERE)
