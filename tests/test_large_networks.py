@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 from program import Run, run  # noqa: F401 - a fixture
 
-from backprop_tutor.cli import options
 from backprop_tutor.formula.expression import Name, rename
 from backprop_tutor.loader import load_text
 from backprop_tutor.loader.template import draft
 from backprop_tutor.scenario.scenario import Part
+from backprop_tutor.session import asked_for
 from backprop_tutor.teaching.authoring import collisions
 from backprop_tutor.teaching.lesson.lesson import Lesson
 from backprop_tutor.teaching.lesson.pages import solution_table
@@ -123,7 +123,7 @@ def test_what_nobody_would_read_is_refused_at_once(
     monkeypatch: pytest.MonkeyPatch,
     command: tuple[str, ...],
 ) -> None:
-    monkeypatch.setattr(options, "MOST_IN_A_WHOLE_LESSON", 9)
+    monkeypatch.setattr(asked_for, "MOST_IN_A_WHOLE_LESSON", 9)
     code, out, err = run(*command)
     assert (code, out) == (2, "")
     assert f"take what one of them needs: backprop-tutor {command[0]} mazur --only w1" in err
