@@ -7,6 +7,10 @@ from backprop_tutor.wording import in_quotes
 
 _ORDINARY_SPACES = re.compile(r"[ \t\n\r\f\v]+")
 
+_A_NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]*)?([eE][+-]?[0-9]+)?")
+_FORMULAS = tuple("=+-@＝＋－＠")
+"""What a spreadsheet takes for the beginning of a formula."""
+
 LONGEST_QUOTE = 40
 """The most characters of somebody's text that a sentence quotes."""
 
@@ -47,6 +51,18 @@ def shortened(text: str) -> str:
 def quoted(text: str) -> str:
     """Return a piece of a text in quotes, safe to look at and not too long for a sentence."""
     return in_quotes(shortened(text))
+
+
+def as_cell(value: object) -> object:
+    """Return what a table for spreadsheets has for a value: no text of it is a formula.
+
+    What is a number and nothing else can do no harm, and is wanted as a number.
+    """
+    if not isinstance(value, str):
+        return value
+    seen = visible(value)
+    acts = seen.lstrip().startswith(_FORMULAS) and not _A_NUMBER.fullmatch(seen)
+    return f"'{seen}" if acts else seen
 
 
 def is_unseen(character: str) -> bool:

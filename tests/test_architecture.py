@@ -121,8 +121,8 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
     "": ("loader", "scenario.*", "maths.tape.*", "teaching.judging.*", "teaching.lesson.*",
          "teaching.subject.*"),
     "__main__": ("cli",),
-    "cli*": ("", "cli.*", *GROUND, "loader*", "session.*", "progress*", "teaching.*", "views.*",
-             "blocks.*", "maths.*", "scenario.*", "formula.*", "invocation"),
+    "cli*": ("", "cli.*", *GROUND, "whole_files", "loader*", "session.*", "progress*", "teaching.*",
+             "views.*", "blocks.*", "maths.*", "scenario.*", "formula.*", "invocation"),
     "page*": ("page.*", "errors", "invocation", "loader", "teaching.learner.*", "untrusted",
               "views.html.*", "blocks.*", "wording"),
     "session*": ("session.*", "errors", "untrusted", "invocation", "progress.*",
@@ -185,6 +185,7 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
     "formula*": ("formula.*", "wording"),
     "wording*": ("wording.*",),
     "untrusted": ("wording",),
+    "whole_files": ("system_errors", "wording"),
     "errors": (),
     "system_errors": ("wording",),
 }  # fmt: skip

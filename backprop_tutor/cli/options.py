@@ -2,7 +2,7 @@
 
 import io
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -39,6 +39,10 @@ PlainOption = Annotated[
         "--plain",
         help=marked("No boxes, no colours, one fact per line; good for screen readers.").english,
     ),
+]
+
+ForceOption = Annotated[
+    bool, typer.Option("--force", help=marked("Write over a file that is there already.").english)
 ]
 
 MatrixOption = Annotated[
@@ -281,28 +285,47 @@ def answers_in(source: str) -> list[str]:
     return [line for line in answers.splitlines() if line.strip() and not line.startswith("#")]
 
 
-def written_to(output: str, document: str | bytes) -> None:
-    """Write a document to a file, or to stdout for ``-``; raises ``FileError``."""
-    if isinstance(document, bytes):
-        _write_bytes(output, document)
-        return
+def read_from(scenario: str) -> tuple[Path, ...]:
+    """Return the file of a scenario, so that nothing is written over it."""
+    from backprop_tutor.loader import file_of
+
+    path = file_of(scenario)
+    return () if path is None else (path,)
+
+
+def written_to(
+    output: str, document: str | bytes, *, force: bool = False, spared: Collection[Path] = ()
+) -> None:
+    """Write a document to a file, or to stdout for ``-``; raises ``FileError``.
+
+    Over a file that is there only with ``force``, and never over the ``spared`` that are read.
+    """
     if output == "-":
+        _printed(document)
+        return
+    from backprop_tutor.whole_files import write_whole
+
+    contents = document if isinstance(document, bytes) else document.encode()
+    try:
+        write_whole(Path(output), contents, over=force, spared=spared)
+    except FileExistsError:
+        raise FileError(
+            text(
+                "{file} exists already; choose another name, or add --force to write over it",
+                file=shown(output),
+            )
+        ) from None
+    except OSError as error:
+        raise FileError(cannot_be_written(output, error)) from None
+    except ValueError:  # A name with a zero byte in it.
+        raise FileError(text("{file} cannot be the name of a file", file=shown(output))) from None
+
+
+def _printed(document: str | bytes) -> None:
+    if isinstance(document, str):
         if isinstance(sys.stdout, io.TextIOWrapper):
             sys.stdout.reconfigure(encoding="utf-8")  # The document is UTF-8 wherever it goes.
         sys.stdout.write(document)
-        return
-    try:
-        Path(output).write_text(document, encoding="utf-8")
-    except OSError as error:
-        raise FileError(cannot_be_written(output, error)) from None
-
-
-def _write_bytes(output: str, document: bytes) -> None:
-    if output != "-":
-        try:
-            Path(output).write_bytes(document)
-        except OSError as error:
-            raise FileError(cannot_be_written(output, error)) from None
     elif sys.stdout.isatty():
         raise UsageError(text("this is an archive, not a text; name a file for it with -o"))
     else:

@@ -12,6 +12,7 @@ import typer
 from backprop_tutor.cli.app import app, guarded
 from backprop_tutor.cli.option_values import word_option
 from backprop_tutor.cli.options import (
+    ForceOption,
     NoPauseOption,
     PlainOption,
     ProgressFileOption,
@@ -60,6 +61,16 @@ def progress(
             ExportOption, about=marked("Print every answer as data, for other programs.").english
         ),
     ] = None,
+    output: Annotated[
+        str,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FILE",
+            help=marked("Where --export writes it; - is stdout.").english,
+        ),
+    ] = "-",
+    force: ForceOption = False,
     reset: Annotated[
         bool,
         typer.Option("--reset", help=marked("Start over, after asking; a copy is kept.").english),
@@ -83,6 +94,8 @@ def progress(
         raise UsageError(
             text("--reset, --drop and --export cannot be used together; run one at a time")
         )
+    if export is None and (output != "-" or force):
+        raise UsageError(text("-o and --force go with --export; leave them out"))
     if yes and not (reset or drop):
         raise UsageError(text("--yes goes with --reset or --drop; leave it out"))
     if scenario is not None and not (reset or drop):
@@ -100,7 +113,8 @@ def progress(
     elif drop:
         _drop(path, scenario, asks=not yes)
     elif export is not None:
-        written_to("-", _read(path, lambda record: _exported(record, export)))
+        contents = _read(path, lambda record: _exported(record, export))
+        written_to(output, contents, force=force, spared=(path,))
     else:
         started = program(progress_file=progress_file, plain=plain, no_pause=no_pause)
         page = _page(*_read(path, _all_of), started=started)

@@ -10,6 +10,7 @@ from backprop_tutor.cli.app import app, guarded
 from backprop_tutor.cli.option_values import word_option
 from backprop_tutor.cli.options import (
     AfterOption,
+    ForceOption,
     FormatOption,
     MatrixOption,
     NoPauseOption,
@@ -17,6 +18,7 @@ from backprop_tutor.cli.options import (
     ScenarioArgument,
     SeedOption,
     VariantOption,
+    read_from,
     scenario_called,
     seed_of,
     subject_called,
@@ -121,6 +123,7 @@ def export(
         bool, typer.Option("--key", help=marked("The answers to a worksheet.").english)
     ] = False,
     matrix: MatrixOption = False,
+    force: ForceOption = False,
     after: AfterOption = 0,
     variant: VariantOption = False,
     seed: SeedOption = None,
@@ -149,7 +152,8 @@ def export(
     if isinstance(view, BankView):
         from backprop_tutor.teaching.bank.bank import question_bank
 
-        written_to(output, view.written(question_bank(lesson)))
+        bank = view.written(question_bank(lesson))
+        written_to(output, bank, force=force, spared=read_from(scenario))
         return
     if worksheet or key:
         from backprop_tutor.teaching.lesson.documents.sheet_line import line_of
@@ -161,7 +165,8 @@ def export(
         from backprop_tutor.teaching.lesson.documents.worked_solution import worked_solution
 
         blocks = worked_solution(lesson)
-    written_to(output, view.written(renaming.in_notation(blocks, subject.scenario)))
+    contents = view.written(renaming.in_notation(blocks, subject.scenario))
+    written_to(output, contents, force=force, spared=read_from(scenario))
 
 
 def check_leaves_out(to: FormatOption, options: Mapping[str, bool]) -> None:

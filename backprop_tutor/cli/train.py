@@ -11,15 +11,18 @@ from backprop_tutor.cli.option_values import count_option, number_option
 from backprop_tutor.cli.options import (
     MOST_UPDATES,
     AfterOption,
+    ForceOption,
     NoPauseOption,
     PlainOption,
     ScenarioArgument,
+    read_from,
     scenario_called,
     terminal,
     written_to,
 )
 from backprop_tutor.errors import UsageError
 from backprop_tutor.session.asked_for import shown
+from backprop_tutor.untrusted import as_cell
 from backprop_tutor.wording import marked, text, text_with_commas
 
 if TYPE_CHECKING:
@@ -75,6 +78,7 @@ def train(
             help=marked("Write the curve to FILE; with - to stdout, and nothing else.").english,
         ),
     ] = None,
+    force: ForceOption = False,
     as_json: Annotated[
         bool, typer.Option("--json", help=marked("Print as JSON data.").english)
     ] = False,
@@ -91,7 +95,7 @@ def train(
     updates = after or (_USUAL_UPDATES if goal is None else _USUAL_FOR_GOAL)
     runs = _trained(subject, rates or [], updates, goal, keep=csv_file is not None)
     if csv_file is not None:
-        written_to(csv_file, _table(subject, runs))
+        written_to(csv_file, _table(subject, runs), force=force, spared=read_from(scenario))
     if as_json:
         import json
 
@@ -175,7 +179,7 @@ def _table(subject: "Subject", runs: "Sequence[Run]") -> str:
     table = csv.writer(contents, lineterminator="\n")
     aim = "loss" if subject.scenario.has_loss else subject.aim
     learning = learning_of(subject) if runs[0].history.kept else ()
-    table.writerow(("update", "rate", aim, *learning))
+    table.writerow(map(as_cell, ("update", "rate", aim, *learning)))
     for run in runs:
         kept = run.history.kept or ((),) * len(run.history.points)
         rows = zip(run.history.points, kept, strict=True)

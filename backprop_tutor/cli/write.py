@@ -4,7 +4,6 @@ import shlex
 import sys
 from collections.abc import Collection
 from itertools import pairwise
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -12,16 +11,16 @@ import typer
 from backprop_tutor.cli.app import app, guarded
 from backprop_tutor.cli.option_values import count_option
 from backprop_tutor.cli.options import (
+    ForceOption,
     NoPauseOption,
     PlainOption,
-    cannot_be_written,
     meant_by,
     subject_called,
     terminal,
     written_to,
 )
 from backprop_tutor.cli.program import program
-from backprop_tutor.errors import FileError, TutorError, UsageError
+from backprop_tutor.errors import TutorError, UsageError
 from backprop_tutor.session.asked_for import shown
 from backprop_tutor.wording import grouped, marked, text, text_with_commas
 
@@ -108,6 +107,7 @@ def new(
     seed: Annotated[
         int, count_option(least=0, about=marked("Another seed gives different numbers.").english)
     ] = 1,
+    force: ForceOption = False,
 ) -> None:
     """Draft a scenario."""
     from backprop_tutor.maths.functions import ACTIVATIONS
@@ -123,15 +123,7 @@ def new(
     if file == "-":
         sys.stdout.write(contents)
         return
-    try:
-        with Path(file).open("x", encoding="utf-8") as opened:  # Never over what is there.
-            opened.write(contents)
-    except FileExistsError:
-        raise FileError(
-            text("{file} exists already; choose another name", file=shown(file))
-        ) from None
-    except OSError as error:
-        raise FileError(cannot_be_written(file, error)) from None
+    written_to(file, contents, force=force)
     walk = program().command("walk", shlex.quote(file))
     print(text("Written to {file}. Try it: {command}", file=shown(file), command=walk))
 
@@ -175,11 +167,12 @@ def schema(
             "--output", "-o", metavar="FILE", help=marked("Where to write it; - is stdout.").english
         ),
     ] = "-",
+    force: ForceOption = False,
 ) -> None:
     """Write the schema."""
     from backprop_tutor.loader import schema_text
 
-    written_to(output, schema_text())
+    written_to(output, schema_text(), force=force)
 
 
 _ATTEMPTS = 1_000

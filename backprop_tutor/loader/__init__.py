@@ -3,6 +3,7 @@
 from backprop_tutor.loader.files import (
     bundled,
     course_index,
+    file_of,
     is_there,
     load,
     load_text,
@@ -13,6 +14,7 @@ from backprop_tutor.loader.files import (
 __all__ = [
     "bundled",
     "course_index",
+    "file_of",
     "is_there",
     "load",
     "load_text",

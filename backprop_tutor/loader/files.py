@@ -42,6 +42,13 @@ def load(source: str) -> "Scenario":
     raise NoSuchScenarioError(_no_such(quoted(source), close))
 
 
+def file_of(source: str) -> Path | None:
+    """Return the file that a scenario is read from, if it is one; for ``-`` what stdin is."""
+    if source == "-":
+        return Path("/dev/stdin")
+    return Path(source) if _is_path(source) else _folder() / f"{source}.yaml"
+
+
 def _file_beside(source: str) -> str | None:
     """Return the scenario file in this folder whose ending was left out."""
     try:

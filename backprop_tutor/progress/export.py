@@ -6,20 +6,15 @@ The same rows give the same bytes. To add a format, add a function to ``FORMATS`
 import csv
 import io
 import json
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 
 from backprop_tutor.progress.columns import ROW, flat
 from backprop_tutor.progress.rows import Row, Sitting
 from backprop_tutor.progress.xapi import statement
-from backprop_tutor.untrusted import visible
+from backprop_tutor.untrusted import as_cell
 
 Sittings = Mapping[str, Sitting]
-
-_NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]*)?([eE][+-]?[0-9]+)?")
-_ACTING = tuple("=+-@＝＋－＠")
-"""What a spreadsheet takes for the beginning of a formula."""
 
 
 def as_csv(sittings: Sittings, rows: Sequence[Row]) -> str:
@@ -32,7 +27,7 @@ def as_csv(sittings: Sittings, rows: Sequence[Row]) -> str:
         data["misconceptions"] = " ".join(row.heard.misconceptions)
         known = sittings.get(row.sitting)
         cells = (*(data[name] for name in ROW), known.mode.value if known else None)
-        table.writerow([_cell(value) for value in cells])
+        table.writerow([as_cell(value) for value in cells])
     return text.getvalue()
 
 
@@ -60,13 +55,3 @@ FORMATS: Mapping[str, Callable[[Sittings, Sequence[Row]], str]] = {
 
 def _data(row: Row) -> dict[str, object]:
     return {**flat(row), "event": row.heard.event.value}
-
-
-def _cell(value: object) -> object:
-    if not isinstance(value, str):
-        return value
-    text = visible(value)
-    # What is a number and nothing else can do no harm, and is wanted as a number.
-    if text.lstrip().startswith(_ACTING) and not _NUMBER.fullmatch(text):
-        return f"'{text}"
-    return text

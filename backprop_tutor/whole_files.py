@@ -1,0 +1,139 @@
+"""Files that are written whole or not at all, and never over what somebody needs.
+
+What is new is written beside its place, to the disk, and takes its name at the end: a full disk, a
+power cut or Ctrl-C leave what was there before, and nothing half.
+"""
+
+import contextlib
+import errno
+import os
+import re
+import stat
+import unicodedata
+from collections.abc import Collection, Iterable
+from pathlib import Path
+from secrets import token_hex
+
+from backprop_tutor.system_errors import ObstacleError
+from backprop_tutor.wording import text
+
+_LONGEST_NAME = 60
+"""Characters, so that every file system takes it, with an ending too."""
+_RESERVED = frozenset(
+    {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))}
+)
+"""What Windows takes for a device, whatever its ending."""
+_UNNAMED = "_"
+_EXISTS = (errno.EEXIST, os.strerror(errno.EEXIST))
+
+
+def write_whole(
+    path: Path, contents: bytes, *, over: bool = False, spared: Collection[Path] = ()
+) -> None:
+    """Write a file, over one that is there only if that is wanted.
+
+    Never over one of the ``spared``: those that are read meanwhile, by whatever path they are
+    called here. A device or a pipe is written to as it is. Raises ``OSError``:
+    ``FileExistsError`` where something is there and it is not to be written ``over``.
+    """
+    found = _found(path)
+    if found is not None and any(_is_same(found, each) for each in spared):
+        raise ObstacleError(text("it is read here, and would be lost"))
+    if _is_no_place(path, found):
+        with path.open("wb") as file:
+            file.write(contents)
+        return
+    if found is not None and not over:
+        raise FileExistsError(*_EXISTS)
+    place = path.resolve()  # A link goes on leading to the file.
+    beside = place.with_name(f".{token_hex(8)}.part")
+    descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+    try:
+        with open(descriptor, "wb") as file:  # noqa: PTH123 - by number
+            file.write(contents)
+            file.flush()
+            if found is not None:
+                with contextlib.suppress(OSError):  # A share without permissions.
+                    os.chmod(beside, stat.S_IMODE(found.st_mode))  # noqa: PTH101 - as os.open
+            os.fsync(descriptor)
+        if found is None:
+            _named_anew(beside, place)
+        else:
+            beside.replace(place)
+    finally:
+        with contextlib.suppress(FileNotFoundError):
+            beside.unlink()
+    _kept(place.parent)
+
+
+def _found(path: Path) -> os.stat_result | None:
+    """Return what there is at the end of a path's links, if anything; raises ``OSError``."""
+    try:
+        return path.stat()
+    except FileNotFoundError:
+        return None
+
+
+def _is_same(found: os.stat_result, spared: Path) -> bool:
+    try:
+        return os.path.samestat(found, spared.stat())
+    except (OSError, ValueError):
+        return False
+
+
+def _is_no_place(path: Path, found: os.stat_result | None) -> bool:
+    """Whether nothing can be put in the place of what is there: a terminal, a pipe, a folder."""
+    is_stream = path.is_absolute() and path.parts[1:2] in (("dev",), ("proc",))
+    return is_stream or (found is not None and not stat.S_ISREG(found.st_mode))
+
+
+def _named_anew(beside: Path, place: Path) -> None:
+    """Give a new file its name, unless somebody else has taken it meanwhile."""
+    try:
+        place.hardlink_to(beside)  # Of all that names a file, this alone never takes the place.
+    except FileExistsError:
+        raise
+    except (OSError, NotImplementedError):  # A file system without links.
+        if place.exists():
+            raise FileExistsError(*_EXISTS) from None
+        beside.rename(place)
+
+
+def _kept(folder: Path) -> None:
+    """Have a folder's names on the disk too, where the system has a way to."""
+    with contextlib.suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def file_name(title: str) -> str:
+    """Return a name for a file, from whatever somebody is called: ``zoe-muller``.
+
+    It has small letters and digits of any script with hyphens between, and no sign that a shell, a
+    spreadsheet or a file system acts on.
+    """
+    plain = unicodedata.normalize("NFKD", title.casefold())
+    bare = "".join(each for each in plain if not unicodedata.combining(each))
+    words = re.findall(r"[^\W_]+", unicodedata.normalize("NFC", bare))
+    name = "-".join(words)[:_LONGEST_NAME].strip("-")
+    while len(name.encode()) > 3 * _LONGEST_NAME:
+        name = name[:-1]
+    return f"{name}-" if name in _RESERVED else name or _UNNAMED
+
+
+def file_names(titles: Iterable[str]) -> tuple[str, ...]:
+    """Return a name for each, in order; of several that would have one name, each its own."""
+    taken: set[str] = set()
+    names = []
+    for title in titles:
+        name = first = file_name(title)
+        count = 1
+        while name in taken:
+            count += 1
+            name = f"{first}-{count}"
+        taken.add(name)
+        names.append(name)
+    return tuple(names)
