@@ -4,7 +4,9 @@ A system that grades compares a number with ranges, in their order. So what the 
 says of a number is worked out beforehand, for the numbers that wrong ideas lead to.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
 
 from backprop_tutor.blocks.blocks import Block
 
@@ -48,6 +50,10 @@ class BankQuestion:
     number: int
     """Its place in the lesson, from 1."""
     quantity: str
+    shown: str
+    """What the quantity is called in the notation of the scenario."""
+    parameter: str | None
+    """Whose chain it is asked in, if in any."""
     prompt: tuple[Block, ...]
     """What is asked; it stands by itself, behind what the bank says of the network."""
     value: float
@@ -61,11 +67,6 @@ class BankQuestion:
     foreseen: tuple[Foreseen, ...]
     """In the order in which they are tried; spans of two may overlap."""
     solution: tuple[Block, ...]
-
-    @property
-    def called(self) -> str:
-        """The number and the quantity: in an order of names, the order of the lesson."""
-        return f"{self.number:03} {self.quantity}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,3 +85,10 @@ class QuestionBank:
     network: tuple[Block, ...]
     """What stands before each question: the network, and what is given."""
     questions: tuple[BankQuestion, ...]
+
+    def chains(self) -> Iterator[tuple[BankQuestion, ...]]:
+        """Yield the questions of each chain of several: they lead to the gradient of one weight."""
+        for parameter, group in groupby(self.questions, key=lambda one: one.parameter):
+            chain = tuple(group)
+            if parameter is not None and len(chain) > 1:
+                yield chain

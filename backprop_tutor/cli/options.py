@@ -138,6 +138,7 @@ class FormatOption(StrEnum):
 
     markdown = "markdown"
     html = "html"
+    moodle = "moodle"
     json = "json"
 
 

@@ -42,6 +42,10 @@ def view_of(to: FormatOption) -> View:
             from backprop_tutor.views.html import page
 
             return DocumentView(page.html_page)
+        case FormatOption.moodle:
+            from backprop_tutor.views.systems import moodle
+
+            return BankView(moodle.moodle_xml)
         case FormatOption.json:
             from backprop_tutor.views.systems import bank_json
 

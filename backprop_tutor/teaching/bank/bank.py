@@ -14,6 +14,7 @@ from backprop_tutor.blocks.question_bank import BankQuestion, QuestionBank
 from backprop_tutor.blocks.renaming import in_notation
 from backprop_tutor.errors import UsageError
 from backprop_tutor.formula.expression import Name
+from backprop_tutor.maths.notation import naming
 from backprop_tutor.scenario.scenario import Scenario
 from backprop_tutor.teaching.bank.foreseen_answers import (
     foreseen_answers,
@@ -30,6 +31,8 @@ from backprop_tutor.wording import as_number, grouped, say, say_so_many, spoken,
 
 MOST_IN_A_BANK = 2_000
 """Questions: each repeats the network, so that a bank grows with the square of it."""
+_LONGEST_ID = 90
+"""Moodle keeps 100 characters, and a chain adds a few."""
 
 
 def question_bank(lesson: Lesson) -> QuestionBank:
@@ -80,7 +83,7 @@ def _bank_id(subject: Subject) -> str:
 def _question_id(bank: str, quantity: str) -> str:
     """Return an id that no other quantity has, though signs are left out of it."""
     check = sha256(f"{bank} {quantity}".encode()).hexdigest()[:8]
-    return f"{bank}.{_plain(quantity)[:60]}.{check}"
+    return f"{bank}.{_plain(quantity)}"[: _LONGEST_ID - len(check) - 1] + f".{check}"
 
 
 def _plain(name: str) -> str:
@@ -109,6 +112,8 @@ def _question(lesson: Lesson, index: int, bank: str) -> BankQuestion:
         id=_question_id(bank, quantity),
         number=index + 1,
         quantity=quantity,
+        shown=naming(scenario)(quantity),
+        parameter=lesson.parameter(index),
         prompt=_shown((*step.setting, *step.definitions, Prose(_asked(judge))), scenario),
         value=value,
         typed=in_figures(typed_as(value, judge)),
