@@ -12,6 +12,7 @@ from backprop_tutor.loader.template import draft
 from backprop_tutor.scenario.scenario import Part
 from backprop_tutor.session import asked_for
 from backprop_tutor.teaching.authoring import collisions
+from backprop_tutor.teaching.dialogue.walk import Walk
 from backprop_tutor.teaching.lesson.lesson import Lesson
 from backprop_tutor.teaching.lesson.pages import solution_table
 from backprop_tutor.teaching.misconceptions.dependencies import Dependencies
@@ -79,6 +80,19 @@ def test_a_slope_that_is_another_number_is_shown_as_that_one(
     assert calls and not [
         name for name in calls if isinstance(subject[str(name)].formula, Name)
     ]  # fmt: skip
+
+
+def test_the_step_behind_a_nudge_is_made_when_the_nudge_is_answered(
+    counted: Callable[[type, str], list[object]],
+) -> None:
+    """A walk of one weight begins with its nudge; the step's picture is of the whole network."""
+    calls = counted(Lesson, "_made")
+    subject = subject_of(load_text(draft(SMALL, "sigmoid", 1), "drawn.yaml"), "w1")
+    walk = Walk(Lesson(subject, None, "w1"))
+    assert "change per unit" in str(walk.prompt())
+    assert not calls
+    walk.hear("skip")
+    assert walk.presented() and len(calls) == 1
 
 
 def test_how_a_row_is_read_out_is_found_once_for_a_table(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -41,13 +41,14 @@ def _plain(value: Any) -> Any:
         case bool() | int() | str() | None:
             return value
         case Decimal() | Fraction():
-            return [str(Fraction(value))]
+            whole, parts = value.as_integer_ratio()
+            return [f"{whole}/{parts}" if parts != 1 else f"{whole}"]
+        case tuple():
+            return [_plain(each) for each in value]
         case Mapping():
             return [[key, _plain(each)] for key, each in value.items()]
         case frozenset():
             return sorted(value)
-        case tuple():
-            return [_plain(each) for each in value]
         case ByLanguage():
             return None
         case _:

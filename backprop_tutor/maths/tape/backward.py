@@ -68,7 +68,7 @@ class _Graph:
         behind = self._behind(aim)
         moving = set(wanted)
         for line in lines:
-            used = line.uses
+            used = _read_by(line)
             # How many lines a quantity is away from what is given: layers share a depth.
             self._depth[line.name] = 1 + max((self._depth[name] for name in used), default=-1)
             moved = [name for name in used if name in moving] if line.name in behind else []
@@ -87,7 +87,7 @@ class _Graph:
         found = {aim}
         waiting = [aim]
         while waiting:
-            new = [used for used in self._lines[waiting.pop()].uses if used not in found]
+            new = [used for used in _read_by(self._lines[waiting.pop()]) if used not in found]
             found.update(new)
             waiting.extend(new)
         return found
@@ -220,6 +220,11 @@ class _Of:
 
     name: str
     of: str
+
+
+def _read_by(line: Line) -> tuple[str, ...]:
+    """Return what a line reads; what is given reads nothing, and need not be looked into."""
+    return () if line.role in GIVEN else line.uses
 
 
 def _may_be_named(line: Line) -> bool:

@@ -9,7 +9,7 @@ that tells something of the answer.
 """
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal, TypeAlias, assert_never
@@ -173,17 +173,20 @@ def known(at_hand: AtHand) -> list[str]:
     """Return the quantities that are given, or that come before the step at hand."""
     if at_hand.told is not None:
         return [name for name in at_hand.subject.tape if name in at_hand.told]
+    return known_before(at_hand.lesson, at_hand.position, at_hand.step.part, at_hand.terms)
+
+
+def known_before(lesson: Lesson, position: int, part: Part, terms: Sequence[str]) -> list[str]:
+    """Return the quantities that come before a step, which is of a part, and its ``terms``."""
     parts = tuple(Part)
-    now = parts.index(at_hand.step.part)
+    earlier = parts[: parts.index(part)]
     # A lesson of one part begins with all that the parts before it work out.
     before = [
         name
-        for name, line in at_hand.subject.tape.items()
-        if line.role in GIVEN or (line.part is not None and parts.index(line.part) < now)
+        for name, line in lesson.subject.tape.items()
+        if line.role in GIVEN or line.part in earlier
     ]
-    return list(
-        dict.fromkeys((*before, *at_hand.lesson.quantities(at_hand.position), *at_hand.terms))
-    )
+    return list(dict.fromkeys((*before, *lesson.quantities(position), *terms)))
 
 
 def _network(at_hand: AtHand) -> tuple[Block, ...]:

@@ -26,7 +26,7 @@ from backprop_tutor.teaching.dialogue.commands import (
     Command,
     Word,
     command,
-    known,
+    known_before,
     looked_up,
     offered,
     without_mark,
@@ -336,11 +336,14 @@ class Walk:
         if not self._is_slope(self.position) or any(map(self._is_slope, range(self.position))):
             return
         self._nudged = True
-        line = self.subject[self.lesson.quantity(self.position)]
+        line, step = self.subject[self.lesson.quantity(self.position)], self._at_step
+        assert line.part is not None, "a slope is of a part"
+        # Of a large network the step itself is long in the making, and it waits for the answer.
+        known = known_before(self.lesson, self.position, line.part, step.terms_passed)
         parameter = self.lesson.parameter(self.position)
-        asked = first_nudge(parameter, line.sample, known(self._at_hand), self.subject)
+        asked = first_nudge(parameter, line.sample, known, self.subject)
         if asked is not None:
-            self._asking = AskedNudge(asked, self._at_step)
+            self._asking = AskedNudge(asked, step)
 
     def _is_slope(self, position: int) -> bool:
         line = self.subject[self.lesson.quantity(position)]
