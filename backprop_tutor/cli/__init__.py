@@ -49,11 +49,14 @@ def register(command: str | None = None) -> None:
             from backprop_tutor.cli import read
         case "train" | "plot":
             from backprop_tutor.cli import train
+        case "page":
+            from backprop_tutor.cli import page
         case "check" | "new" | "schema":
             from backprop_tutor.cli import write
         case _:
             from backprop_tutor.cli import (  # noqa: F401
                 learn,
+                page,
                 progress,
                 quiz,
                 read,

@@ -7,6 +7,7 @@ from backprop_tutor.loader.files import (
     is_there,
     load,
     load_text,
+    scenario_files,
     schema_address,
     schema_text,
 )
@@ -18,6 +19,7 @@ __all__ = [
     "is_there",
     "load",
     "load_text",
+    "scenario_files",
     "schema_address",
     "schema_text",
 ]

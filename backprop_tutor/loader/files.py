@@ -169,6 +169,11 @@ def schema_text() -> str:
         ) from error
 
 
+def scenario_files() -> tuple[Path, ...]:
+    """Return the files of the bundled scenarios, with those that lie beside them, in order."""
+    return tuple(sorted(path for path in _folder().iterdir() if path.is_file()))
+
+
 def schema_address() -> str | None:
     """Return where editors on this machine find the schema; None if it is no file of its own."""
     place = _folder() / _SCHEMA

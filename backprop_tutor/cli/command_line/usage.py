@@ -36,6 +36,7 @@ _VALUES = {
     each.english: each
     for each in (
         marked_in("stands for a value", "FILE"),
+        marked_in("stands for a value", "FOLDER"),
         marked_in("stands for a value", "IDEA"),
         marked_in("stands for a value", "LANGUAGE"),
         marked_in("stands for a value", "NAME"),
@@ -70,6 +71,8 @@ class Commands(TyperGroup):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
+        self._typed: Any = self
+        """The command that was typed, as soon as it is known."""
         for command in (self, *self.commands.values()):
             command.params.append(language_option())
 
@@ -98,7 +101,9 @@ class Commands(TyperGroup):
         """Return the command that the first argument names; raises ``UsageError``."""
         if args and args[0] not in self.commands:
             raise UsageError(_no_command(args[0], meant_by(args[0], self.commands), ctx))
-        return super().resolve_command(ctx, args)
+        found = super().resolve_command(ctx, args)
+        self._typed = found[1]
+        return found
 
     def _sentence(self, error: Any) -> str:
         match type(error).__name__:
@@ -136,10 +141,10 @@ class Commands(TyperGroup):
                 )
 
     def _option(self, name: str) -> Any:
-        """Return an option of any command: those of one name are alike."""
+        """Return an option of the command that was typed, or else of any."""
         return next(
             each
-            for command in (self, *self.commands.values())
+            for command in (self._typed, self, *self.commands.values())
             for each in command.params
             if name in each.opts
         )

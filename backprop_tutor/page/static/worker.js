@@ -1,0 +1,195 @@
+// The worker: Python, the engine and the learner's record. page.js sends {id, text}, and gets
+//
+//   {id, text}           the engine's reply, when all that it acknowledges is stored
+//   {ready: "python"}    questions are answered; {ready: "sympy"}: so is what needs sympy
+//   {elsewhere: true}    another tab has written to the record since the last message
+//   {storage: false}     this browser does not let the record be stored: it lasts as long as the tab
+//   {failed: text}       nothing works; text is of the system, for a report
+import { loadPyodide } from "./pyodide/pyodide.mjs";
+
+const RECORD = "/record/progress.sqlite";
+const FOLDER = "/record";
+
+// The record: the files of FOLDER as they are, and how often they were written.
+
+const store = {
+  database: null,
+  version: 0,
+  known: new Set(),
+
+  async open() {
+    try {
+      this.database = await new Promise((resolve, reject) => {
+        const asked = indexedDB.open("backprop-tutor", 1);
+        asked.onupgradeneeded = () => {
+          asked.result.createObjectStore("files");
+          asked.result.createObjectStore("state");
+        };
+        asked.onsuccess = () => resolve(asked.result);
+        asked.onerror = () => reject(asked.error);
+        asked.onblocked = () => reject(new Error("blocked"));
+      });
+      this.database.onversionchange = () => this.database.close();
+    } catch {
+      this.lost();
+    }
+  },
+
+  lost() {
+    this.database = null;
+    postMessage({ storage: false });
+  },
+
+  // Runs steps in one transaction, and waits until it is complete.
+  async transaction(mode, steps) {
+    const opened = this.database.transaction(["files", "state"], mode, { durability: "strict" });
+    const done = new Promise((resolve, reject) => {
+      opened.oncomplete = resolve;
+      opened.onabort = opened.onerror = () => reject(opened.error);
+    });
+    const result = steps(opened.objectStore("files"), opened.objectStore("state"));
+    await done;
+    return result;
+  },
+
+  // Whether the files were written anew, by another tab or before this one was opened.
+  async takeWhatIsNew(python) {
+    if (this.database === null) return false;
+    const { version, names, files } = await this.transaction("readonly", (files, state) => {
+      const found = {};
+      state.get("version").onsuccess = ({ target }) => {
+        found.version = target.result ?? 0;
+        if (found.version === this.version) return;
+        files.getAllKeys().onsuccess = ({ target }) => (found.names = target.result);
+        files.getAll().onsuccess = ({ target }) => (found.files = target.result);
+      };
+      return found;
+    });
+    if (version === this.version) return false;
+    for (const name of filesIn(python)) python.FS.unlink(`${FOLDER}/${name}`);
+    names.forEach((name, place) => python.FS.writeFile(`${FOLDER}/${name}`, files[place]));
+    this.version = version;
+    this.known = new Set(names);
+    return true;
+  },
+
+  async keep(python) {
+    if (this.database === null) return;
+    const names = filesIn(python);
+    await this.transaction("readwrite", (files, state) => {
+      for (const name of names) {
+        // What was set aside never changes.
+        if (`${FOLDER}/${name}` === RECORD || !this.known.has(name)) {
+          files.put(python.FS.readFile(`${FOLDER}/${name}`), name);
+        }
+      }
+      for (const name of this.known) if (!names.includes(name)) files.delete(name);
+      state.put(this.version + 1, "version");
+    });
+    this.version += 1;
+    this.known = new Set(names);
+  },
+
+  // A new file beside the record is a record that was set aside.
+  hasNew(python) {
+    return filesIn(python).some((name) => !this.known.has(name) && !name.endsWith("-journal"));
+  },
+};
+
+function filesIn(python) {
+  return python.FS.readdir(FOLDER).filter((name) => name !== "." && name !== "..");
+}
+
+// One tab at a time reads or writes the record.
+function alone(work) {
+  return navigator.locks ? navigator.locks.request("backprop-tutor record", work) : work();
+}
+
+// Python
+
+async function bytesOf(name) {
+  const answer = await fetch(new URL(name, import.meta.url));
+  if (!answer.ok) throw new Error(`${name}: ${answer.status}`);
+  return new Uint8Array(await answer.arrayBuffer());
+}
+
+// Nothing else can be done in a worker while Python imports what has not arrived.
+function bytesAtOnce(name) {
+  const request = new XMLHttpRequest();
+  request.open("GET", new URL(name, import.meta.url), false);
+  request.responseType = "arraybuffer";
+  request.send();
+  if (request.status !== 200) throw new Error(`${name}: ${request.status}`);
+  return new Uint8Array(request.response);
+}
+
+async function started() {
+  const packing = bytesOf("package.zip");
+  packing.catch(() => {}); // It is awaited below.
+  const python = await loadPyodide({
+    indexURL: new URL("pyodide/", import.meta.url).href,
+    env: { HOME: "/", BACKPROP_TUTOR_HOME: FOLDER },
+  });
+  let sympy = null;
+  const { mount, mount_on_first_import: mountOnFirstImport } = python.pyimport("mounting");
+  mount.callKwargs("package.zip", python.toPy(await packing), { unpacked: "backprop_tutor" });
+  mountOnFirstImport(["sympy", "mpmath"], "sympy.zip", () =>
+    python.toPy(sympy ?? bytesAtOnce("sympy.zip")),
+  );
+  const fetched = bytesOf("sympy.zip").then(
+    (bytes) => (sympy = bytes),
+    () => {}, // Whoever needs it asks again.
+  );
+  python.FS.mkdir(FOLDER);
+  await store.open();
+  await alone(() => store.takeWhatIsNew(python));
+  const engine = python.pyimport("backprop_tutor.page.engine").Engine(
+    python.pyimport("pathlib").Path(RECORD),
+  );
+  return { python, engine, fetched };
+}
+
+let session = null;
+let isReady = false;
+
+async function answered({ id, text }) {
+  const { python, engine, fetched } = await session;
+  const reply = await alone(async () => {
+    let said = null;
+    if (await store.takeWhatIsNew(python)) {
+      const now = engine.hear('{"do": "reload"}');
+      postMessage({ elsewhere: true });
+      // What was typed was an answer to a question that may be answered by now.
+      if (JSON.parse(text).do === "type") said = now;
+    }
+    said ??= engine.hear(text);
+    if (JSON.parse(said).saved || store.hasNew(python)) {
+      try {
+        await store.keep(python);
+      } catch {
+        store.lost();
+      }
+    }
+    return said;
+  });
+  postMessage({ id, text: reply });
+  if (!isReady) {
+    isReady = true;
+    await fetched; // Then all that has to be kept for later is there.
+    engine.get_ready?.();
+    postMessage({ ready: "sympy" });
+  }
+}
+
+// Messages are answered one after the other, in order.
+let last = Promise.resolve();
+onmessage = ({ data }) => {
+  last = last.then(() => answered(data)).catch(failed);
+};
+
+function failed(error) {
+  postMessage({ failed: String(error?.message ?? error) });
+}
+
+session = started();
+session.then(() => postMessage({ ready: "python" }), failed);
