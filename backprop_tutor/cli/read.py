@@ -1,7 +1,6 @@
 """Commands to look things up: values, the worked solution, the bundled networks."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Annotated
 
 import typer
@@ -199,7 +198,7 @@ def show(
 
     numbers = seed_of(variant=variant, seed=seed)
     loaded = scenario_called(scenario, seed=numbers)
-    told = replace(program(), plain=True)
+    told = program()._replace(plain=True)
     whole = told.command("show", loaded.called, number_options(numbers))
     drawn = (*network_picture.picture_of(loaded, whole=whole), *first_page.values_given(loaded))
     terminal(plain, loaded, pauses=not no_pause).show(

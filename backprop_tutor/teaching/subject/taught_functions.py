@@ -9,7 +9,7 @@ slope as it is taught; ``SLOPE_FORMULAS`` says what the sentences about slopes c
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from backprop_tutor.formula.expression import (
     ONE,
@@ -30,8 +30,7 @@ from backprop_tutor.maths.functions import ACTIVATIONS, FUNCTIONS
 from backprop_tutor.wording import Marked, marked, marked_in, text
 
 
-@dataclass(frozen=True, slots=True)
-class TaughtActivation:
+class TaughtActivation(NamedTuple):
     """What is taught of a function where neurons use it as their activation."""
 
     name: Marked
@@ -58,8 +57,7 @@ class TaughtActivation:
     """Its formula in ``z``, where it is piecewise and the mathematics has none."""
 
 
-@dataclass(frozen=True, slots=True)
-class TaughtFunction:
+class TaughtFunction(NamedTuple):
     """What is taught of a function wherever a formula calls it."""
 
     at_kink: Marked | None = None

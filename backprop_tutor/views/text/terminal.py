@@ -9,7 +9,6 @@ import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from textwrap import fill
 from typing import TYPE_CHECKING, TextIO
 
@@ -200,7 +199,7 @@ class Terminal:
             if self.width != width:  # The window has another size: what has not begun is laid anew.
                 width = self.width
                 anew = laid(len(left), width)
-                first = left[0] if end.rows else replace(anew[0], gap=False)
+                first = left[0] if end.rows else anew[0]._replace(gap=False)
                 pieces = (first, *anew[1:])
 
     def _laid(
