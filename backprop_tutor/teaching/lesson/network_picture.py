@@ -32,7 +32,7 @@ from backprop_tutor.scenario.graph import (
     names_of,
 )
 from backprop_tutor.scenario.scenario import Notation, Part, Scenario
-from backprop_tutor.teaching.subject.taught_functions import activation_in_words
+from backprop_tutor.teaching.subject.activation_names import activation_in_words
 from backprop_tutor.wording import say, text, text_in
 
 if TYPE_CHECKING:

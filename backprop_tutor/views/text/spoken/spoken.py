@@ -52,12 +52,13 @@ def lines_of(block: Block, signs: Signs) -> list[str]:
 
 
 def _figure(picture: "Network | Graph | Chain | Curves", signs: Signs) -> list[str]:
-    from backprop_tutor.blocks.pictures import Chain, Graph, Network
+    from backprop_tutor.blocks.curves import Curves
+
+    if isinstance(picture, Curves):
+        return _table(picture.told, signs)
     from backprop_tutor.views.text.spoken.pictures_spoken import picture_spoken
 
-    if isinstance(picture, Network | Graph | Chain):
-        return picture_spoken(picture, signs)
-    return _table(picture.told, signs)
+    return picture_spoken(picture, signs)
 
 
 def _spelled(part: Inline, signs: Signs) -> str:
