@@ -555,8 +555,8 @@ except SystemExit as left:
 """
 FIRST_PAGE = f"""
 import os, sys
-from {PACKAGE}.session import loop
-loop._begin_loading = lambda _: sys.exit()  # What is loaded behind the page is no matter here.
+from {PACKAGE}.session import at_the_terminal
+at_the_terminal._begin_loading = lambda _: sys.exit()  # What is loaded behind the page is no matter here.
 sys.stdout.isatty = lambda: True
 os.environ["TERM"] = "xterm"
 {COMMAND.format(arguments=["walk", "mazur", "--no-save"])}
@@ -625,12 +625,12 @@ print(len(own), sum(map(is_dataclass, classes)))
 @pytest.mark.parametrize(
     ("code", "modules", "records"),
     [
-        (COMMAND.format(arguments=["--version"]), 26, 1),
-        (COMMAND.format(arguments=["list"]), 62, 29),
-        (COMMAND.format(arguments=["show", "mazur"]), 95, 43),
-        (FIRST_PAGE, 101, 46),
-        (COMMAND.format(arguments=["solve", "mazur"]), 158, 61),
-        (COMMAND.format(arguments=["answer", "mazur", "dE_total/dw5", "0.08217"]), 179, 84),
+        (COMMAND.format(arguments=["--version"]), 30, 2),
+        (COMMAND.format(arguments=["list"]), 66, 30),
+        (COMMAND.format(arguments=["show", "mazur"]), 99, 45),
+        (FIRST_PAGE, 107, 51),
+        (COMMAND.format(arguments=["solve", "mazur"]), 162, 64),
+        (COMMAND.format(arguments=["answer", "mazur", "dE_total/dw5", "0.08217"]), 183, 87),
     ],
     ids=["version", "list", "show", "first page", "solve", "answer"],
 )

@@ -345,8 +345,8 @@ class Terminal:
         """Write a row in colour where a console may know no codes: rich finds out what it knows."""
         from rich.text import Text
 
-        line = Text.from_ansi(row, no_wrap=True, end=end)
-        self._made_console().print(line, width=width, end="", crop=False, soft_wrap=True)
+        line = Text.from_ansi(row, no_wrap=True, end="")
+        self._made_console().print(line, width=width, end=end, crop=False, soft_wrap=True)
 
     def _erase_row_above(self) -> None:
         """Take away the row that Enter was pressed in, and write on there."""
