@@ -556,12 +556,12 @@ except SystemExit as left:
 FIRST_PAGE = f"""
 import os, sys
 from {PACKAGE}.session import at_the_terminal
-at_the_terminal._begin_loading = lambda _: sys.exit()  # What is loaded behind the page is no matter here.
+at_the_terminal._begin_loading = lambda _: sys.exit()
 sys.stdout.isatty = lambda: True
 os.environ["TERM"] = "xterm"
 {COMMAND.format(arguments=["walk", "mazur", "--no-save"])}
 """
-"""The first page of a walk, in boxes and colours, and nothing behind it."""
+"""The first page of a walk, in boxes and colours, and nothing of what is loaded behind it."""
 
 
 @pytest.mark.parametrize(
