@@ -93,11 +93,16 @@ export function focus() {
   return !form.hidden;
 }
 
-function word({ text, label }) {
+// Says a word at a press; one that more is typed behind is put into the line.
+function word({ text, label, fill: begins }) {
   const made = document.createElement("button");
   made.type = "button";
   made.textContent = label;
-  made.addEventListener("click", () => send(text));
+  made.addEventListener("click", () => {
+    if (!begins) return send(text);
+    field.value = `${text} `;
+    field.focus();
+  });
   return made;
 }
 

@@ -76,7 +76,7 @@ function fold(line) {
 
 // What is too wide for the column is scrolled to by keyboard too.
 function reachable(within) {
-  for (const wide of within.querySelectorAll(".formula, .wide, pre, p > math")) {
+  for (const wide of within.querySelectorAll(".formula, .wide, figure, pre")) {
     if (wide.scrollWidth > wide.clientWidth) wide.tabIndex = 0;
   }
 }

@@ -41,18 +41,18 @@ export function ask(request) {
   return reply;
 }
 
-// Returns a function that asks for the newest only: what is passed over while a reply is
-// outstanding is never asked. A reply that is out of date by then is dropped.
+// Returns a function that asks for the newest only: what is passed over while a reply is awaited
+// is never asked, and a reply that is out of date by then is dropped. Null: nothing is wanted.
 export function newest(show) {
-  let wanted = null, asking = false;
+  let wanted = null, asking = false, turn = 0;
   const next = async () => {
     asking = true;
     while (wanted) {
-      const request = wanted;
+      const request = wanted, own = turn;
       wanted = null;
       try {
         const reply = await ask(request);
-        if (!wanted) show(reply);
+        if (turn === own) show(reply);
       } catch {
         wanted = null;
       }
@@ -61,6 +61,7 @@ export function newest(show) {
   };
   return (request) => {
     wanted = request;
+    turn += 1;
     if (request && !asking) next();
   };
 }
