@@ -300,8 +300,9 @@ class Tape(Mapping[str, Line]):
         A line that is looked at once is worked out as it stands, which is several times faster than
         to compile it; from the second time on it is compiled. Both give the same float.
         """
-        if name in self._functions or name in self._looked_at:
-            return float(self.function(name)(values))
+        function = self._functions.get(name)
+        if function is not None or name in self._looked_at:
+            return float((function or self.function(name))(values))
         self._looked_at.add(name)
         slots = self._slots
         return line_value(self.calculated(name), lambda used: values[slots[used]])
@@ -363,21 +364,27 @@ class Pass(Mapping[str, float]):
             self._slots[tape.position(name)] = value
 
     def __getitem__(self, name: str) -> float:
-        if name not in self._known:
-            known, tape = self._known, self._tape
-            if all(used in known for used in tape[name].uses):  # Whoever goes line by line.
-                missing: tuple[str, ...] = (name,)
+        known = self._known
+        if name not in known:
+            if known.keys() >= set(self._tape[name].uses):  # Whoever goes line by line.
+                self.work_out((name,))
             else:
-                missing = tape.needed_for(name, known=known)
-            for needed in missing:
-                try:
-                    value = tape.value(needed, self._slots)
-                except (ArithmeticError, ValueError, TypeError):  # TypeError: a complex power.
-                    value = math.nan
-                if self._closer is not None:
-                    value = self._closer(needed, value, known.__getitem__)
-                self._slots[tape.position(needed)] = known[needed] = value
-        return self._known[name]
+                self.work_out(self._tape.needed_for(name, known=known))
+        return known[name]
+
+    def work_out(self, names: Iterable[str]) -> None:
+        """Work out lines, in order, where all else that they read is known."""
+        known, tape, slots, closer = self._known, self._tape, self._slots, self._closer
+        for name in names:
+            if name in known:
+                continue
+            try:
+                value = tape.value(name, slots)
+            except (ArithmeticError, ValueError, TypeError):  # TypeError: a complex power.
+                value = math.nan
+            if closer is not None:
+                value = closer(name, value, known.__getitem__)
+            slots[tape.position(name)] = known[name] = value
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._tape)

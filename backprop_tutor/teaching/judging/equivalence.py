@@ -244,8 +244,7 @@ class Points:
             point = self._subject.tape.at(
                 self._numbers(self._random, scale, all_positive=all_positive)
             )
-            for name in self._on_the_way:  # One by one, which is sooner done than looked for.
-                point[name]
+            point.work_out(self._on_the_way)
             ahead = [point[name] for name in self._ahead]
             if not all(map(math.isfinite, ahead)):
                 # Logarithms and roots want positive numbers; else they are drawn as they come.
