@@ -66,7 +66,7 @@ KINDS = {
     "bat": {"walk", "test"},
     "yaml": {"", "file", "broken"},
     "python": {""},
-    "text": {"screen", "picture", "names"},
+    "text": {"screen", "picture", "names", "file"},
 }
 
 

@@ -170,7 +170,7 @@ def test_a_name_comes_back_as_it_was_given(name: str, view: Callable[..., str]) 
 
 
 @pytest.mark.parametrize(
-    ("part", "only", "after"), [(Part.ERROR, None, 0), (None, "w5_a", 12), (Part.UPDATE, "b", 3)]
+    ("part", "only", "after"), [(Part.ERROR, None, 0), (None, "w1", 12), (Part.UPDATE, "w1", 3)]
 )
 def test_what_of_the_lesson_was_asked(part: Part | None, only: str | None, after: int) -> None:
     line = line_of(HOUSE, 3, part, only, after)

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 _MOST_ANSWERS = 1_000_000
 """Characters of scripted answers that are read: more than any lesson needs."""
 MOST_UPDATES = 10_000_000
+MOST_SHEETS = 10_000
+"""That are made at a time."""
 
 ScenarioArgument = Annotated[
     str,
@@ -286,12 +288,11 @@ def answers_in(source: str) -> list[str]:
     return [line for line in answers.splitlines() if line.strip() and not line.startswith("#")]
 
 
-def read_from(scenario: str) -> tuple[Path, ...]:
-    """Return the file of a scenario, so that nothing is written over it."""
+def read_from(scenario: str, other: str | None = None) -> tuple[Path, ...]:
+    """Return the files that are read, a scenario's and another, so that none is written over."""
     from backprop_tutor.loader import file_of
 
-    path = file_of(scenario)
-    return () if path is None else (path,)
+    return (file_of(scenario), *(() if other is None else (Path(other),)))
 
 
 def written_to(

@@ -1,18 +1,21 @@
 """Commands to look things up: values, the worked solution, the bundled networks."""
 
+import sys
 from collections.abc import Mapping
 from typing import Annotated
 
 import typer
 
 from backprop_tutor.cli.app import app, guarded
-from backprop_tutor.cli.option_values import word_option
+from backprop_tutor.cli.option_values import count_option, word_option
 from backprop_tutor.cli.options import (
+    MOST_SHEETS,
     AfterOption,
     ForceOption,
     FormatOption,
     MatrixOption,
     NoPauseOption,
+    PartOption,
     PlainOption,
     ScenarioArgument,
     SeedOption,
@@ -121,6 +124,25 @@ def export(
     key: Annotated[
         bool, typer.Option("--key", help=marked("The answers to a worksheet.").english)
     ] = False,
+    part: Annotated[
+        PartOption | None, word_option(PartOption, about=marked("One part of the lesson.").english)
+    ] = None,
+    variants: Annotated[
+        int | None,
+        count_option(
+            "--variants",
+            least=1,
+            most=MOST_SHEETS,
+            about=marked("So many worksheets or keys, each with numbers of its own.").english,
+        ),
+    ] = None,
+    students: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE",
+            help=marked("One for each student in FILE, a name or an id a line.").english,
+        ),
+    ] = None,
     matrix: MatrixOption = False,
     force: ForceOption = False,
     after: AfterOption = 0,
@@ -128,44 +150,43 @@ def export(
     seed: SeedOption = None,
 ) -> None:
     """Write the worked solution, or a sheet of questions."""
-    from backprop_tutor.blocks import renaming
+    from backprop_tutor.cli.export.documents import DocumentKind, Wanted
     from backprop_tutor.cli.export.formats import BankView, view_of
-    from backprop_tutor.teaching.lesson.lesson import Lesson
-    from backprop_tutor.teaching.subject.subject import subject_of
 
     if worksheet and key:
         raise UsageError(text("--worksheet and --key are two documents; ask for one at a time"))
     if matrix and (worksheet or key):
         raise UsageError(text("--matrix shows what is worked out; leave it out of a worksheet"))
+    kind = DocumentKind.WORKSHEET if worksheet else DocumentKind.KEY if key else DocumentKind.SOLUTION
+    wanted = Wanted(kind, None if part is None else part.value, only, after, matrix)
     view = view_of(to)
+    is_for_class = variants is not None or students is not None
     if isinstance(view, BankView):
-        check_leaves_out(to, {"--worksheet": worksheet, "--key": key, "--matrix": matrix})
-    drawn = seed_of(variant=variant, seed=seed)
+        given = {"--worksheet": worksheet, "--key": key, "--matrix": matrix}
+        given |= {"--variants": variants is not None, "--students": students is not None}
+        check_leaves_out(to, given)
+    if is_for_class:
+        from backprop_tutor.cli.export import class_sheets
+
+        class_sheets.check_is_for_class(wanted, output, variants, students, variant=variant)
+    drawn = None if is_for_class else seed_of(variant=variant, seed=seed)
     loaded = scenario_called(scenario, only, drawn)
     if only is None:
         check_can_be_read("export", loaded, program())
-    subject = subject_of(loaded, only, after)
-    if matrix:
-        check_has_layers(subject, program())
-    lesson = Lesson(subject, None, only, matrix=matrix)
+    spared = read_from(scenario, students)
     if isinstance(view, BankView):
         from backprop_tutor.teaching.bank.bank import question_bank
 
-        bank = view.written(question_bank(lesson))
-        written_to(output, bank, force=force, spared=read_from(scenario))
-        return
-    if worksheet or key:
-        from backprop_tutor.teaching.lesson.documents.sheet_line import line_of
-        from backprop_tutor.teaching.lesson.documents.worksheet import answer_key, sheet_to_fill_in
-
-        document_of = sheet_to_fill_in if worksheet else answer_key
-        blocks = document_of(lesson, line_of(loaded, drawn, None, only, after))
+        bank = view.written(question_bank(wanted.lesson(loaded)))
+        written_to(output, bank, force=force, spared=spared)
+    elif is_for_class:
+        first = class_sheets.FIRST_SEED if seed is None else seed
+        copies = class_sheets.copies_of(loaded, variants, students, first)
+        class_sheets.write_copies(loaded, wanted, copies, output, view, force=force, spared=spared)
+        print(class_sheets.what_was_written(len(copies), output), file=sys.stderr)
     else:
-        from backprop_tutor.teaching.lesson.documents.worked_solution import worked_solution
-
-        blocks = worked_solution(lesson)
-    contents = view.written(renaming.in_notation(blocks, subject.scenario))
-    written_to(output, contents, force=force, spared=read_from(scenario))
+        document = view.written(wanted.blocks(loaded, drawn))
+        written_to(output, document, force=force, spared=spared)
 
 
 def check_leaves_out(to: FormatOption, options: Mapping[str, bool]) -> None:

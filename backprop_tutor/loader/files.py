@@ -42,8 +42,8 @@ def load(source: str) -> "Scenario":
     raise NoSuchScenarioError(_no_such(quoted(source), close))
 
 
-def file_of(source: str) -> Path | None:
-    """Return the file that a scenario is read from, if it is one; for ``-`` what stdin is."""
+def file_of(source: str) -> Path:
+    """Return the file that a scenario is read from; for ``-`` what stdin is."""
     if source == "-":
         return Path("/dev/stdin")
     return Path(source) if _is_path(source) else _folder() / f"{source}.yaml"

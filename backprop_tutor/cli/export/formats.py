@@ -19,6 +19,8 @@ class DocumentView:
     """Writes a solution, a sheet or a key."""
 
     written: "Callable[[Iterable[Block]], str]"
+    ending: str
+    """Of the names of its files, with the dot."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +39,11 @@ def view_of(to: FormatOption) -> View:
         case FormatOption.markdown:
             from backprop_tutor.views.markdown import markdown
 
-            return DocumentView(markdown.document)
+            return DocumentView(markdown.document, ".md")
         case FormatOption.html:
             from backprop_tutor.views.html import page
 
-            return DocumentView(page.html_page)
+            return DocumentView(page.html_page, ".html")
         case FormatOption.moodle:
             from backprop_tutor.views.systems import moodle
 

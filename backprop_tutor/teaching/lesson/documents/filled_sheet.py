@@ -61,13 +61,11 @@ class Damaged:
 
 def read_sheet(contents: bytes | str) -> FilledSheet | Damaged:
     """Return what a sheet says, from a file's bytes or from its text."""
-    said = _decoded(contents) if isinstance(contents, bytes) else contents
+    said = text_of_file(contents) if isinstance(contents, bytes) else contents
     if isinstance(said, Damaged):
         return said
     if len(said) > MOST_IN_A_SHEET:
         return _too_large()
-    if "\0" in said:
-        return Damaged(text("it is not text"))
     if not said.strip("\ufeff \t\r\n"):
         return Damaged(text("it is empty"))
     if re.search(r"<html[\s>]|<!doctype html", said[:2_000], re.IGNORECASE):
@@ -80,7 +78,8 @@ def _too_large() -> Damaged:
     return Damaged(text("it is larger than {most} bytes", most=grouped(MOST_IN_A_SHEET)))
 
 
-def _decoded(contents: bytes) -> str | Damaged:
+def text_of_file(contents: bytes) -> str | Damaged:
+    """Return what a file says that some editor has saved, in whatever encoding it does."""
     if len(contents) > MOST_IN_A_SHEET:
         return _too_large()
     for start, kind in _OTHER_KINDS.items():
@@ -91,9 +90,10 @@ def _decoded(contents: bytes) -> str | Damaged:
     # What Windows calls ANSI has a letter for all but five bytes.
     for encoding in ("utf-16",) if contents.startswith(_UTF_16) else ("utf-8-sig", "cp1252"):
         try:
-            return contents.decode(encoding)
+            said = contents.decode(encoding)
         except UnicodeDecodeError:
             continue
+        return Damaged(text("it is not text")) if "\0" in said else said
     return Damaged(text("it is not text"))
 
 
