@@ -150,14 +150,10 @@ def export(
     seed: SeedOption = None,
 ) -> None:
     """Write the worked solution, or a sheet of questions."""
-    from backprop_tutor.cli.export.documents import DocumentKind, Wanted
+    from backprop_tutor.cli.export.documents import Wanted, kind_of
     from backprop_tutor.cli.export.formats import BankView, view_of
 
-    if worksheet and key:
-        raise UsageError(text("--worksheet and --key are two documents; ask for one at a time"))
-    if matrix and (worksheet or key):
-        raise UsageError(text("--matrix shows what is worked out; leave it out of a worksheet"))
-    kind = DocumentKind.WORKSHEET if worksheet else DocumentKind.KEY if key else DocumentKind.SOLUTION
+    kind = kind_of(worksheet=worksheet, key=key, matrix=matrix)
     wanted = Wanted(kind, None if part is None else part.value, only, after, matrix)
     view = view_of(to)
     is_for_class = variants is not None or students is not None

@@ -6,7 +6,9 @@ from enum import Enum, auto
 from typing import TYPE_CHECKING, assert_never
 
 from backprop_tutor.cli.program import program
+from backprop_tutor.errors import UsageError
 from backprop_tutor.session.asked_for import check_asks_something, check_has_layers, parts_of
+from backprop_tutor.wording import text
 
 if TYPE_CHECKING:
     from backprop_tutor.blocks.blocks import Block
@@ -21,6 +23,17 @@ class DocumentKind(Enum):
     SOLUTION = auto()
     WORKSHEET = auto()
     KEY = auto()
+
+
+def kind_of(*, worksheet: bool, key: bool, matrix: bool) -> DocumentKind:
+    """Return the document that the options name; raises ``UsageError`` where they name two."""
+    if worksheet and key:
+        raise UsageError(text("--worksheet and --key are two documents; ask for one at a time"))
+    if matrix and (worksheet or key):
+        raise UsageError(text("--matrix shows what is worked out; leave it out of a worksheet"))
+    if worksheet:
+        return DocumentKind.WORKSHEET
+    return DocumentKind.KEY if key else DocumentKind.SOLUTION
 
 
 @dataclass(frozen=True, slots=True)
