@@ -150,10 +150,10 @@ def export(
     seed: SeedOption = None,
 ) -> None:
     """Write the worked solution, or a sheet of questions."""
-    from backprop_tutor.cli.export.documents import Wanted, kind_of
+    from backprop_tutor.cli.export.documents import Wanted, kind_asked
     from backprop_tutor.cli.export.formats import BankView, view_of
 
-    kind = kind_of(worksheet=worksheet, key=key, matrix=matrix)
+    kind = kind_asked(worksheet=worksheet, key=key, matrix=matrix)
     wanted = Wanted(kind, None if part is None else part.value, only, after, matrix)
     view = view_of(to)
     is_for_class = variants is not None or students is not None

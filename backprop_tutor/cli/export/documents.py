@@ -25,7 +25,7 @@ class DocumentKind(Enum):
     KEY = auto()
 
 
-def kind_of(*, worksheet: bool, key: bool, matrix: bool) -> DocumentKind:
+def kind_asked(*, worksheet: bool, key: bool, matrix: bool) -> DocumentKind:
     """Return the document that the options name; raises ``UsageError`` where they name two."""
     if worksheet and key:
         raise UsageError(text("--worksheet and --key are two documents; ask for one at a time"))
