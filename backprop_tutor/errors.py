@@ -1,7 +1,8 @@
 """The one family of errors that the command line prints as a sentence, each with its exit code."""
 
 from collections.abc import Sequence
-from typing import ClassVar, NamedTuple
+from dataclasses import dataclass
+from typing import ClassVar
 
 
 class TutorError(Exception):
@@ -26,7 +27,8 @@ class NoSuchScenarioError(FileError):
     """Neither a scenario that comes with the program nor a file is called so."""
 
 
-class Problem(NamedTuple):
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
     """One thing wrong in a scenario file; lines and columns count from 1."""
 
     line: int

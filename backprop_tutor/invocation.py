@@ -6,7 +6,7 @@ On the page a command is an address to follow: what ``walk mazur --only w5`` doe
 
 import shlex
 from collections.abc import Mapping
-from typing import NamedTuple
+from dataclasses import dataclass
 
 _VALUED = frozenset(
     {"after", "from", "mend", "only", "part", "questions", "seed", "to", "topic", "weight"}
@@ -27,7 +27,8 @@ TAKES: Mapping[str, frozenset[str]] = {
 """The options that hold for the next command too, and the commands that know each of them."""
 
 
-class Program(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Program:
     """The program as it was started: what is said again in each command that is told.
 
     An option is a field here and a row of ``TAKES``.

@@ -151,7 +151,9 @@ IMPORTED_AS = {"pyyaml": "yaml"}
 
 
 def test_what_is_imported_is_what_is_required() -> None:
-    declared = {re.split(r"[<>=!~ ]", text)[0] for text in PROJECT["project"]["dependencies"]}
+    project = PROJECT["project"]
+    required = (*project["dependencies"], *project["optional-dependencies"]["class"])
+    declared = {re.split(r"[<>=!~ ]", text)[0] for text in required}
     modules = {IMPORTED_AS.get(name, name) for name in declared}
     imported: set[str] = set()
     for path in (REPOSITORY / "backprop_tutor").rglob("*.py"):

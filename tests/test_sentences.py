@@ -48,6 +48,7 @@ NO_SENTENCES = {
     "page/site/build.py": "a command to type, and HTML",
     "page/site/serve.py": "a policy, in the words of browsers",
     "page/site/sources.py": "a program",
+    "parallel/processes.py": "how a worker is started",
     "progress/columns.py": "a query",
     "progress/schema.py": "queries",
     "progress/store.py": "queries",

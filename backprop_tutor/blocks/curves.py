@@ -1,12 +1,12 @@
 """Curves in a frame with axes, as what they show."""
 
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from backprop_tutor.blocks.blocks import Inline, Table
 
 
-class Curve(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Curve:
     """Points to be joined, from left to right; ``dotted`` for what is beside the matter itself."""
 
     label: tuple[Inline, ...]
@@ -14,7 +14,8 @@ class Curve(NamedTuple):
     dotted: bool = False
 
 
-class Mark(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Mark:
     """One point that a sentence speaks of."""
 
     label: tuple[Inline, ...]

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from backprop_tutor.formula.expression import Expr
 
@@ -21,7 +20,8 @@ class Chain:
     """The derivative that the lit arrows stand for."""
 
 
-class Arrow(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Arrow:
     """A weight with its number and the name of the input or neuron it comes from."""
 
     weight: str
@@ -29,7 +29,8 @@ class Arrow(NamedTuple):
     sender: str
 
 
-class NeuronPicture(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class NeuronPicture:
     """One neuron with what enters it; ``bias`` is a name and a number, ``target`` a number."""
 
     name: str
@@ -40,7 +41,8 @@ class NeuronPicture(NamedTuple):
     """What has been worked out of it, by what it is called in a neuron: out, δ."""
 
 
-class LayerPicture(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class LayerPicture:
     """A layer with its caption, such as ``hidden layer, sigmoid``."""
 
     caption: str
@@ -56,7 +58,8 @@ class Network:
     lit: frozenset[str] = frozenset()
 
 
-class NodePicture(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class NodePicture:
     """A node of a graph with what is worked out in it; a softmax is one node with several names.
 
     ``depth`` says how many nodes lie behind it on the longest way from a number that goes in.

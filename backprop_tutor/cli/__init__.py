@@ -51,6 +51,8 @@ def register(command: str | None = None) -> None:
             from backprop_tutor.cli import train
         case "page":
             from backprop_tutor.cli import page
+        case "grade":
+            from backprop_tutor.cli.grading import grade
         case "check" | "new" | "schema":
             from backprop_tutor.cli import write
         case _:
@@ -63,6 +65,7 @@ def register(command: str | None = None) -> None:
                 train,
                 write,
             )
+            from backprop_tutor.cli.grading import grade  # noqa: F401
 
 
 def _command_in(arguments: "Iterable[str]") -> str:

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Annotated
 
 import typer
@@ -215,7 +216,7 @@ def show(
 
     numbers = seed_of(variant=variant, seed=seed)
     loaded = scenario_called(scenario, seed=numbers)
-    told = program()._replace(plain=True)
+    told = replace(program(), plain=True)
     whole = told.command("show", loaded.called, number_options(numbers))
     drawn = (*network_picture.picture_of(loaded, whole=whole), *first_page.values_given(loaded))
     terminal(plain, loaded, pauses=not no_pause).show(

@@ -6,7 +6,7 @@ A comparison, ``Call(">", (a, b))``, is there only in what is shown.
 """
 
 from collections.abc import Callable, Container
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from backprop_tutor.formula.expression import (
     ZERO,
@@ -52,7 +52,8 @@ def as_comparison(condition: Expr, *, holds: bool = True) -> Expr:
             return Call(">" if holds else "<=", (condition, ZERO))
 
 
-class Case(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Case:
     """A value, and the comparisons that have to hold for it."""
 
     conditions: tuple[Expr, ...]

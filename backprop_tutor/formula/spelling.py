@@ -6,9 +6,10 @@ adds Python's. To add one, make a ``Style``.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from fractions import Fraction
-from typing import NamedTuple, TypeAlias, assert_never
+from typing import TypeAlias, assert_never
 
 from backprop_tutor.formula.cases import SIGNS_OF_COMPARISON, as_comparison, cases_of
 from backprop_tutor.formula.expression import (
@@ -30,7 +31,8 @@ SpelledCase: TypeAlias = tuple[str, tuple[str, ...]]
 """A value, and the comparisons that have to hold for it."""
 
 
-class Style(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Style:
     """How the parts of a formula look in one notation.
 
     ``number`` and ``name`` may return negative numbers (``-0.25``); they are bracketed where the

@@ -1,7 +1,7 @@
 """Reads the network of a file, written as layers or as a free graph."""
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from backprop_tutor.loader.connections import Group
 from backprop_tutor.loader.expressions import FormulaReader
@@ -11,7 +11,8 @@ from backprop_tutor.scenario.graph import Layer, Neuron, Node, Softmax, names_of
 from backprop_tutor.wording import text
 
 
-class ReadNetwork(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class ReadNetwork:
     """The nodes, and what targets and loss have to suit; all empty where it is not known."""
 
     nodes: tuple[Node, ...] = ()

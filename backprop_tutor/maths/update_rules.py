@@ -10,8 +10,8 @@ update, are called as on the tape. The rules are those of ``torch.optim`` (SGD w
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
-from typing import NamedTuple
 
 from backprop_tutor.formula import names
 from backprop_tutor.formula.expression import (
@@ -31,7 +31,8 @@ from backprop_tutor.formula.expression import (
 from backprop_tutor.scenario.scenario import Scenario
 
 
-class Hyperparameter(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Hyperparameter:
     """A number of a rule that is chosen and does not learn."""
 
     key: str
@@ -48,7 +49,8 @@ class Hyperparameter(NamedTuple):
         return 0 <= value < 1 if self.below_1 else value > 0
 
 
-class Moment(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Moment:
     """A number that a rule remembers for each parameter; 0 before the first update."""
 
     letter: str
@@ -60,7 +62,8 @@ class Moment(NamedTuple):
     """The same without the bias towards its first value, 0."""
 
 
-class UpdateRule(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class UpdateRule:
     """How a parameter moves: w_new = w − η·``push``, and what it remembers for that."""
 
     name: str

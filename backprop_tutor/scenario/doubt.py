@@ -1,9 +1,10 @@
 """What a file says, but may not mean."""
 
-from typing import NamedTuple
+from dataclasses import dataclass
 
 
-class Doubt(NamedTuple):
+@dataclass(frozen=True, slots=True, order=True)
+class Doubt:
     """A place of the file that could be read, but hardly as it was meant; counted from 1."""
 
     line: int

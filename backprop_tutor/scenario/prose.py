@@ -7,14 +7,15 @@ in it, so that a message can say where a formula cannot be read.
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
+from dataclasses import dataclass
 
 _ITEM = re.compile(r" *- +(?=\S)")
 _GAP = re.compile("[ \n]+")
 _SIGN = re.compile(r"(?<!\\)\$")
 
 
-class Passage(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Passage:
     """A paragraph, or an item of a list, as one line; ``start`` is its place in the prose."""
 
     text: str
@@ -22,7 +23,8 @@ class Passage(NamedTuple):
     is_item: bool
 
 
-class ProseRun(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class ProseRun:
     """A piece of a passage: words, or what stands between two dollar signs."""
 
     text: str

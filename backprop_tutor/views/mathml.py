@@ -1,5 +1,6 @@
 """MathML Core, as today's browsers draw it by themselves: names, numbers and operations."""
 
+from dataclasses import replace
 from fractions import Fraction
 from html import escape
 
@@ -187,4 +188,4 @@ MATHML = Style(
     ),
     cases=_cases,
 )
-MATHML_IN_LINE = MATHML._replace(name=mathml_name_in_line)
+MATHML_IN_LINE = replace(MATHML, name=mathml_name_in_line)

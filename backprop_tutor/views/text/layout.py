@@ -5,7 +5,8 @@ A ``Styled`` is a piece of text and the key of its style, which ``terminal`` tur
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple, TypeAlias
+from dataclasses import dataclass
+from typing import TypeAlias
 
 Styled: TypeAlias = tuple[str, str]
 ScreenRow: TypeAlias = tuple[Styled, ...]
@@ -25,7 +26,8 @@ _MARGIN = 2
 _OPERATOR = r" ([-+−·*]) "
 
 
-class Signs(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Signs:
     """The signs that a screen can show beside letters and digits."""
 
     right: str

@@ -4,8 +4,8 @@ Nothing here knows a terminal: rows are counted, and places to stop at are compa
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from enum import IntEnum
-from typing import NamedTuple
 
 from backprop_tutor.blocks.blocks import Block, Prose, Tone
 from backprop_tutor.views.text.layout import ScreenRow, text_of
@@ -22,7 +22,8 @@ class Stop(IntEnum):
     """A heading alone at the foot of a page is no place to stop after, nor what tells a command."""
 
 
-class Piece(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Piece:
     """The rows of a block, or what is left of them, with what a page would stop before."""
 
     rows: tuple[ScreenRow, ...]
@@ -31,7 +32,8 @@ class Piece(NamedTuple):
     """Whether an empty row stands before it."""
 
 
-class PageEnd(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class PageEnd:
     """How many pieces are on a page whole, and how many rows of the next one."""
 
     pieces: int
@@ -122,4 +124,4 @@ def parted(pieces: Sequence[Piece], end: PageEnd) -> tuple[list[ScreenRow], tupl
     left = list(first.rows[end.rows :])
     while end.rows and left and not text_of(left[0]).strip():
         del left[0]
-    return page, (first._replace(rows=tuple(left), gap=False), *others)
+    return page, (replace(first, rows=tuple(left), gap=False), *others)

@@ -1,0 +1,233 @@
+"""Marks submissions, a batch at a time: what a worker does, here or on another computer.
+
+All that it needs comes with the batch: a worker has the program, and none of our files.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, assert_never
+
+from backprop_tutor.cli.grading.submissions import AnswerList, SheetFile, Submission, Unreadable
+from backprop_tutor.errors import TutorError
+from backprop_tutor.loader import bundled, load, load_text
+from backprop_tutor.teaching.grading.marking import MarkedAnswer, marked_answers
+from backprop_tutor.teaching.grading.papers import Paper, Papers
+from backprop_tutor.teaching.grading.results import SheetResult, answer_result
+from backprop_tutor.teaching.lesson.documents.filled_sheet import Damaged, FilledSheet, read_sheet
+from backprop_tutor.teaching.lesson.documents.sheet_line import check_word
+from backprop_tutor.untrusted import quoted, shortened
+from backprop_tutor.wording import grouped, speak, text, text_with_commas
+
+if TYPE_CHECKING:
+    from backprop_tutor.blocks.blocks import Block
+
+_SCENARIOS_KEPT = 16
+_MOST_UPDATES = 1_000_000
+"""Training for a sheet takes a second at the most; nobody hands in sheets to keep us busy."""
+_MOST_SHOWN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Instructions:
+    """How all submissions of a class are marked."""
+
+    scenarios: tuple[tuple[str, bytes], ...] = ()
+    """The name and the contents of each scenario that is no bundled one."""
+    scenario: str = ""
+    """That of a list which says none."""
+    seed: int | None = None
+    """That of a list which says none, if its scenario is this one."""
+    language: str = "en"
+    view: str = ""
+    """The format of the feedback; empty if none is wanted."""
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedSubmission:
+    """What came of a submission, and what its student is told."""
+
+    result: SheetResult
+    feedback: str = ""
+
+
+def marked_batch(instructions: Instructions, batch: Sequence[Submission]) -> list[MarkedSubmission]:
+    """Return what came of some submissions, each by itself."""
+    speak(instructions.language)
+    return [_marked(one, instructions) for one in batch]
+
+
+def _marked(submission: Submission, instructions: Instructions) -> MarkedSubmission:
+    try:
+        match submission:
+            case SheetFile(file, contents):
+                return _of_sheet(file, contents, instructions)
+            case AnswerList():
+                return _of_list(submission, instructions)
+            case Unreadable(file, reason):
+                return MarkedSubmission(SheetResult("", file, trouble=reason))
+            case _:
+                assert_never(submission)
+    except Exception as error:  # noqa: BLE001 - what we get wrong must not cost the others theirs.
+        return MarkedSubmission(SheetResult("", submission.file, trouble=_our_fault(error)))
+
+
+def _our_fault(error: Exception) -> str:
+    return text(
+        "it could not be marked, which is a mistake of the program: {error}",
+        error=shortened(f"{type(error).__name__} {error}"),
+    )
+
+
+def lost(submission: Submission) -> MarkedSubmission:
+    """Return what is said of a submission that no worker survives."""
+    return MarkedSubmission(
+        SheetResult(
+            submission.student if isinstance(submission, AnswerList) else "",
+            submission.file,
+            trouble=text("each of the processes that tried to mark it has died"),
+        )
+    )
+
+
+def _of_sheet(file: str, contents: bytes, instructions: Instructions) -> MarkedSubmission:
+    sheet = read_sheet(contents)
+    match sheet:
+        case Damaged(reason):
+            return MarkedSubmission(SheetResult("", file, trouble=reason))
+        case FilledSheet():
+            pass
+        case _:
+            assert_never(sheet)
+    paper = _paper_of(sheet, instructions)
+    named = SheetResult(sheet.student or "", file, sheet.scenario, sheet.seed)
+    if isinstance(paper, str):
+        return MarkedSubmission(_in_trouble(named, paper))
+    return _answered(named, paper, sheet.answers, instructions)
+
+
+def _in_trouble(result: SheetResult, trouble: str) -> SheetResult:
+    return SheetResult(result.student, result.file, result.scenario, result.seed, trouble=trouble)
+
+
+def _paper_of(sheet: FilledSheet, instructions: Instructions) -> Paper | str:
+    """Return the paper that a sheet is of, or why there is none."""
+    papers = _papers_called(sheet.scenario, instructions)
+    if isinstance(papers, str):
+        return papers
+    if sheet.after > _MOST_UPDATES:
+        return text(
+            "it asks about the pass after more than {most} updates", most=grouped(_MOST_UPDATES)
+        )
+    if sheet.only is not None and sheet.only not in papers.scenario.variables:
+        return _foreign(sheet.scenario)
+    try:
+        parts = () if sheet.part is None else (sheet.part,)
+        numbers = papers.scenario_of(sheet.seed)
+        if sheet.check != check_word(numbers, sheet.seed, sheet.part, sheet.only, sheet.after):
+            return _foreign(sheet.scenario)
+        return papers.paper(sheet.seed, parts, sheet.only, sheet.after)
+    except TutorError as error:
+        return str(error)
+
+
+def _foreign(scenario: str) -> str:
+    return text(
+        "its check word is not that of this sheet: it was made from another file called "
+        "{scenario}, or the line was changed",
+        scenario=quoted(scenario),
+    )
+
+
+def _of_list(given: AnswerList, instructions: Instructions) -> MarkedSubmission:
+    scenario = given.scenario or instructions.scenario
+    named = SheetResult(given.student, given.file, scenario)
+    if not scenario:
+        return MarkedSubmission(_in_trouble(named, _no_scenario()))
+    seed = instructions.seed if not given.seed and scenario == instructions.scenario else None
+    if given.seed and given.seed not in ("-", "–"):
+        if not (given.seed.isdecimal() and len(given.seed) <= 20):
+            trouble = text("{seed} is no seed: that is a whole number", seed=quoted(given.seed))
+            return MarkedSubmission(_in_trouble(named, trouble))
+        seed = int(given.seed)
+    named = SheetResult(given.student, given.file, scenario, seed)
+    papers = _papers_called(scenario, instructions)
+    if isinstance(papers, str):
+        return MarkedSubmission(_in_trouble(named, papers))
+    try:
+        paper = papers.paper(seed)
+    except TutorError as error:
+        return MarkedSubmission(_in_trouble(named, str(error)))
+    return _answered(named, paper, dict(given.answers), instructions)
+
+
+def _no_scenario() -> str:
+    return text("it does not say of which scenario it is; add a column 'scenario', or --scenario")
+
+
+def _answered(
+    named: SheetResult, paper: Paper, typed: Mapping[str, str], instructions: Instructions
+) -> MarkedSubmission:
+    answers: dict[str, str] = {}
+    unknown: list[str] = []
+    for name, answer in typed.items():
+        quantity = paper.quantity(name)
+        if quantity is None:
+            unknown.append(name)
+        else:
+            answers[quantity] = answer
+    marked = marked_answers(paper, answers)
+    result = SheetResult(
+        named.student,
+        named.file,
+        named.scenario,
+        named.seed,
+        tuple(map(answer_result, marked)),
+        _of_unknown(unknown, named.scenario),
+    )
+    feedback = _feedback(result, paper, marked, instructions.view) if instructions.view else ""
+    return MarkedSubmission(result, feedback)
+
+
+def _of_unknown(names: Sequence[str], scenario: str) -> str:
+    if not names:
+        return ""
+    listed = text_with_commas([quoted(one) for one in names[:_MOST_SHOWN]])
+    return text(
+        "{names} cannot be asked of {scenario}: left out", names=listed, scenario=quoted(scenario)
+    )
+
+
+def _feedback(result: SheetResult, paper: Paper, marked: Sequence[MarkedAnswer], view: str) -> str:
+    from backprop_tutor.blocks import renaming
+    from backprop_tutor.teaching.grading.feedback_page import feedback
+
+    page = feedback(result.student, result.seed, paper, marked, result.trouble)
+    return _shown(renaming.in_notation(page, paper.subject.scenario), view)
+
+
+def _shown(blocks: "Iterable[Block]", view: str) -> str:
+    if view == "html":
+        from backprop_tutor.views.html import page
+
+        return page.html_page(blocks)
+    from backprop_tutor.views.markdown import markdown
+
+    return markdown.document(blocks)
+
+
+def _papers_called(name: str, instructions: Instructions) -> Papers | str:
+    """Return the papers of a scenario: one that was given, or a bundled one; never of a path."""
+    contents = dict(instructions.scenarios).get(name)
+    if contents is None and name not in bundled():
+        return text(
+            "it is a sheet of {scenario}, which is no bundled scenario; give its file with "
+            "--scenario",
+            scenario=quoted(name),
+        )
+    return _papers(name, contents)
+
+
+@lru_cache(_SCENARIOS_KEPT)
+def _papers(name: str, contents: bytes | None) -> Papers:
+    return Papers(load(name) if contents is None else load_text(contents, f"{name}.yaml"))

@@ -1,0 +1,225 @@
+"""What is handed in: sheets as they were filled in, and lists of answers (CSV, JSON).
+
+Nothing in it is trusted, and none of it is evaluated. What cannot be read at all is a ``Damaged``
+of its own, so that whoever handed it in has a row.
+"""
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from backprop_tutor.errors import FileError
+from backprop_tutor.system_errors import reason_of
+from backprop_tutor.untrusted import quoted, visible
+from backprop_tutor.wording import grouped, text, text_with_commas
+
+_SHEETS = (".md", ".markdown", ".txt", ".html", ".htm")
+_LISTS = (".csv", ".tsv", ".json")
+_LONGEST_SHEET, _LONGEST_LIST = 4_000_000, 400_000_000
+"""Bytes that are read of one file; a list may hold a whole class."""
+_COLUMNS = ("student", "quantity", "answer")
+_LONGEST_NAME = 200
+
+
+@dataclass(frozen=True, slots=True)
+class SheetFile:
+    """A sheet that somebody has filled in, as it came."""
+
+    file: str
+    contents: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerList:
+    """One student's answers to one paper, from a list of answers."""
+
+    file: str
+    student: str
+    scenario: str
+    """Empty if nothing says which; so too the seed, in figures as they stand there."""
+    seed: str
+    answers: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A file that is no sheet and no list, and why."""
+
+    file: str
+    reason: str
+
+
+Submission: TypeAlias = SheetFile | AnswerList | Unreadable
+
+
+def files_in(given: Sequence[str], without: Path | None = None) -> list[Path]:
+    """Return the files that are given, and those of the folders that are, in order of their names.
+
+    Hidden files are left out, and those ``without`` it, the folder that is written to. Raises
+    ``FileError`` for what is not there.
+    """
+    found: dict[Path, None] = {}
+    for name in given:
+        path = Path(name)
+        try:
+            if path.is_dir():
+                inside = (one for one in sorted(path.rglob("*")) if _is_handed_in(one, path))
+                found |= dict.fromkeys(one for one in inside if not _is_within(one, without))
+            elif path.exists():
+                found[path] = None
+            else:
+                raise FileError(text("{file}: there is no such file", file=visible(name)))
+        except (OSError, ValueError) as error:
+            reason = reason_of(error) if isinstance(error, OSError) else text("it is not a name")
+            raise FileError(
+                text("{file}: cannot be read ({reason})", file=visible(name), reason=reason)
+            ) from None
+    return list(found)
+
+
+def _is_handed_in(path: Path, folder: Path) -> bool:
+    hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
+    return not hidden and path.is_file()
+
+
+def _is_within(path: Path, folder: Path | None) -> bool:
+    return folder is not None and path.resolve().is_relative_to(folder.resolve())
+
+
+def submissions_in(files: Iterable[Path]) -> Iterator[Submission]:
+    """Yield what is in the files; each is read when its turn comes."""
+    for path in files:
+        file, ending = visible(str(path)), path.suffix.lower()
+        if ending not in (*_SHEETS, *_LISTS):
+            yield Unreadable(file, _no_such_kind(ending))
+            continue
+        most = _LONGEST_LIST if ending in _LISTS else _LONGEST_SHEET
+        contents = _contents(path, most)
+        if isinstance(contents, str):
+            yield Unreadable(file, contents)
+        elif ending in _SHEETS:
+            yield SheetFile(file, contents)
+        else:
+            yield from _of_list(file, ending, contents)
+
+
+def _no_such_kind(ending: str) -> str:
+    kinds = text_with_commas((*_SHEETS, *_LISTS))
+    if not ending:
+        return text(
+            "its name has no ending; a sheet or a list of answers ends in {kinds}", kinds=kinds
+        )
+    return text(
+        "it ends in {ending}; a sheet or a list of answers ends in {kinds}",
+        ending=quoted(ending),
+        kinds=kinds,
+    )
+
+
+def _contents(path: Path, most: int) -> bytes | str:
+    """Return what is in a file, or why it cannot be read."""
+    try:
+        if not path.is_file():  # A pipe would have to be waited for.
+            return text("it is not a file")
+        with path.open("rb") as opened:
+            contents = opened.read(most + 1)
+    except OSError as error:
+        return text("it cannot be read ({reason})", reason=reason_of(error))
+    if len(contents) > most:
+        return text("it is larger than {most} bytes", most=grouped(most))
+    return contents
+
+
+def _of_list(file: str, ending: str, contents: bytes) -> Iterator[Submission]:
+    """Yield the students of a list, in the order in which they first come."""
+    said = _decoded(contents)
+    if said is None:
+        yield Unreadable(file, text("it is not text"))
+        return
+    rows = _rows_of_json(said) if ending == ".json" else _rows_of_table(said)
+    if isinstance(rows, str):
+        yield Unreadable(file, rows)
+        return
+    found: dict[tuple[str, str, str], dict[str, str]] = {}
+    for student, scenario, seed, quantity, answer in rows:
+        answers = found.setdefault((student, scenario, seed), {})
+        if quantity:
+            answers[quantity] = answer
+    if not found:
+        yield Unreadable(file, text("there is no answer in it"))
+    for (student, scenario, seed), answers in found.items():
+        yield AnswerList(file, student, scenario, seed, tuple(answers.items()))
+
+
+def _decoded(contents: bytes) -> str | None:
+    utf_16 = contents.startswith((b"\xff\xfe", b"\xfe\xff"))
+    for encoding in ("utf-16",) if utf_16 else ("utf-8-sig", "cp1252"):
+        try:
+            said = contents.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        return None if "\0" in said else said
+    return None
+
+
+_Row: TypeAlias = tuple[str, str, str, str, str]
+"""Student, scenario, seed, quantity, answer."""
+
+
+def _rows_of_table(said: str) -> list[_Row] | str:
+    """Return the rows of a table with a head, with commas, semicolons or tabs between columns."""
+    head, _, _ = said.lstrip("\r\n").partition("\n")
+    between = max(",;\t", key=head.count)
+    csv.field_size_limit(_LONGEST_SHEET)
+    try:
+        table = csv.DictReader(io.StringIO(said.lstrip("\r\n"), newline=""), delimiter=between)
+        names = {(name or "").strip().lower(): name for name in table.fieldnames or ()}
+        if missing := [one for one in _COLUMNS if one not in names]:
+            return text(
+                "its first line has no column {missing}; it needs {columns}, and may have "
+                "scenario and seed",
+                missing=text_with_commas(missing),
+                columns=text_with_commas(_COLUMNS),
+            )
+        wanted = [names.get(one) for one in ("student", "scenario", "seed", "quantity", "answer")]
+        rows = []
+        for row in table:
+            student, scenario, seed, quantity, answer = (
+                "" if one is None else (row.get(one) or "").strip() for one in wanted
+            )
+            if student or quantity or answer:
+                rows.append((student[:_LONGEST_NAME], scenario, seed, quantity, answer))
+        return rows
+    except csv.Error:
+        return text("it is not a table (CSV) that can be read")
+
+
+def _rows_of_json(said: str) -> list[_Row] | str:
+    """Return the rows of one object for a student, or of a list of them; numbers as written."""
+    try:
+        data = json.loads(said, parse_float=str, parse_int=str)
+    except (ValueError, RecursionError):
+        return text("it is not JSON that can be read")
+    students = data if isinstance(data, list) else [data]
+    rows: list[_Row] = []
+    for one in students:
+        if not isinstance(one, Mapping) or not isinstance(one.get("answers"), Mapping):
+            return text(
+                "it is not what is needed: an object with 'student', 'scenario', 'seed' and "
+                "'answers', or a list of these"
+            )
+        student, scenario, seed = (_word(one.get(key)) for key in ("student", "scenario", "seed"))
+        found = [
+            (student[:_LONGEST_NAME], scenario, seed, str(name), _word(answer))
+            for name, answer in one["answers"].items()
+        ]
+        rows += found or [(student[:_LONGEST_NAME], scenario, seed, "", "")]
+    return rows
+
+
+def _word(value: Any) -> str:
+    return value.strip() if isinstance(value, str) else ""

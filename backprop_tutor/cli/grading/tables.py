@@ -1,0 +1,68 @@
+"""The marks of a class for other programs: a table with a row a student, and all as JSON."""
+
+import csv
+import io
+from collections.abc import Iterator
+from typing import Any
+
+from backprop_tutor.cli.grading.kept_marks import sheet_record
+from backprop_tutor.teaching.grading.marking import AnswerMark
+from backprop_tutor.teaching.grading.results import FULL, ClassResults, SheetResult
+from backprop_tutor.untrusted import as_cell
+
+_COLUMNS = (
+    *("student", "file", "scenario", "seed", "questions", "full"),
+    *(mark.value for mark in AnswerMark),
+    *("misconceptions", "trouble"),
+)
+
+
+def students_as_csv(results: ClassResults) -> str:
+    """Return a row for each sheet, in the order in which they were given, safe to open anywhere."""
+    text = io.StringIO()
+    table = csv.writer(text, lineterminator="\n")
+    table.writerow(_COLUMNS)
+    table.writerows([as_cell(cell) for cell in _row(sheet)] for sheet in results.sheets)
+    return text.getvalue()
+
+
+def _row(sheet: SheetResult) -> list[object]:
+    met = dict.fromkeys(one.misconceptions[0] for one in sheet.answers if one.misconceptions)
+    return [
+        *(sheet.student, sheet.file, sheet.scenario, sheet.seed),
+        *(len(sheet.answers), sheet.count(*FULL)),
+        *(sheet.count(mark) for mark in AnswerMark),
+        *(" ".join(met), sheet.trouble),
+    ]
+
+
+def class_record(results: ClassResults) -> dict[str, Any]:
+    """Return all marks, and what cost most, as plain data."""
+    return {
+        "sheets": [sheet_record(one) for one in results.sheets],
+        "questions": list(_questions(results)),
+        "misconceptions": [
+            {"misconception": one.misconception, "answers": one.answers, "students": one.students}
+            for one in results.ideas()
+        ],
+        "alike": [
+            {
+                "students": list(one.students),
+                "wrong_numbers": one.numbers,
+                "unexplained": one.unexplained,
+            }
+            for one in results.alike()
+        ],
+    }
+
+
+def _questions(results: ClassResults) -> Iterator[dict[str, Any]]:
+    for one in results.questions():
+        yield {
+            "scenario": one.scenario,
+            "quantity": one.quantity,
+            "students": one.asked,
+            "not_right": one.lost,
+            "blank": one.blank,
+            "misconception": one.misconception,
+        }

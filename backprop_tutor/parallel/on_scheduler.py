@@ -1,0 +1,77 @@
+"""Workers of a Dask scheduler, on other computers; only who asks for them needs ``distributed``."""
+
+from collections.abc import Iterator
+from concurrent.futures import Executor
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from backprop_tutor.errors import FileError, UsageError
+from backprop_tutor.untrusted import quoted
+from backprop_tutor.wording import text
+
+_SECONDS = 10
+_RETRIES = 3
+_ALLOWED_DEATHS = 3
+"""A worker may be shut down at any time: what it was at, or what was waiting for it, is innocent
+until so many more have died at it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scheduler:
+    """An executor of a scheduler's workers, how many there are, and how it tells of a death."""
+
+    executor: Executor
+    cores: int
+    deaths: tuple[type[Exception], ...]
+
+
+@contextmanager
+def scheduler_at(address: str) -> Iterator[Scheduler]:
+    """Give the workers of the scheduler at ``tcp://HOST:PORT``.
+
+    Raises ``UsageError`` where ``distributed`` is not installed, ``FileError`` where no scheduler
+    answers, or where it has no workers.
+    """
+    try:
+        from distributed import Client
+        from distributed.scheduler import KilledWorker
+    except ImportError:
+        raise UsageError(
+            text(
+                "--on needs the package 'distributed'; install it with: pip install "
+                "'backprop-tutor[class]'"
+            )
+        ) from None
+    try:
+        client = Client(address, timeout=_SECONDS, set_as_default=False)
+    except (OSError, ValueError, TimeoutError):
+        raise FileError(
+            text(
+                "no scheduler answers at {address}; start one with 'dask scheduler', and give the "
+                "address that it prints, such as tcp://192.168.0.7:8786",
+                address=quoted(address),
+            )
+        ) from None
+    with client:
+        cores = sum(client.ncores().values())
+        if not cores:
+            raise FileError(
+                text(
+                    "the scheduler at {address} has no workers; start some with 'dask worker "
+                    "{same}'",
+                    address=quoted(address),
+                    same=address,
+                )
+            )
+        client.run_on_scheduler(_allow_deaths)
+        executor = client.get_executor(retries=_RETRIES)
+        try:
+            yield Scheduler(executor, cores, (KilledWorker,))
+        finally:
+            executor.shutdown(wait=False)
+
+
+def _allow_deaths(dask_scheduler: "object") -> None:
+    """Raise how many deaths are not blamed on a call that the worker had."""
+    allowed = getattr(dask_scheduler, "allowed_failures", 0)
+    setattr(dask_scheduler, "allowed_failures", max(allowed, _ALLOWED_DEATHS))  # noqa: B010 - untyped.

@@ -1,0 +1,148 @@
+"""The page of a class: each student, then the questions and the wrong ideas that cost most."""
+
+from collections.abc import Iterator, Sequence
+
+from backprop_tutor.blocks.blocks import Block, Bullets, Inline, Prose, Table, Tone
+from backprop_tutor.formula.expression import Name
+from backprop_tutor.teaching.grading.marking import AnswerMark
+from backprop_tutor.teaching.grading.results import (
+    FULL,
+    Alike,
+    ClassResults,
+    QuestionCost,
+    SheetResult,
+)
+from backprop_tutor.teaching.misconceptions.in_words import in_words
+from backprop_tutor.untrusted import on_one_line, visible
+from backprop_tutor.wording import say, say_so_many, text, text_in, text_so_many, text_with_commas
+
+_MOST_ROWS = 12
+"""Questions, ideas and groups that are listed; a table for other programs has all of them."""
+_MOST_NAMES = 8
+
+
+def class_page(results: ClassResults) -> Iterator[Block]:
+    """Yield the page of a class whose sheets were marked."""
+    yield Prose(say("The class"), Tone.TITLE)
+    yield Prose(_summary(results))
+    if results.marked:
+        yield _students(results.marked)
+    if troubles := results.troubles:
+        yield Prose(say("What could not be marked"), Tone.HEADING)
+        yield Bullets(tuple((_line(one),) for one in troubles))
+    if questions := results.questions()[:_MOST_ROWS]:
+        several = len({one.scenario for one in questions}) > 1
+        yield Prose(say("The questions that cost most"), Tone.HEADING)
+        yield Table(
+            (
+                text_in("a column of a table", "question"),
+                text_in("a column of a table", "not right"),
+                text_in("a column of a table", "blank"),
+                text_in("a column of a table", "most often"),
+            ),
+            tuple(_question(one, several=several) for one in questions),
+        )
+    if ideas := results.ideas()[:_MOST_ROWS]:
+        yield Prose(say("The ideas that cost most"), Tone.HEADING)
+        yield Table(
+            (
+                text_in("a column of a table", "idea"),
+                text_in("a column of a table", "answers"),
+                text_in("a column of a table", "students"),
+            ),
+            tuple(
+                (in_words(one.misconception), str(one.answers), str(one.students)) for one in ideas
+            ),
+        )
+    if alike := results.alike()[:_MOST_ROWS]:
+        yield Prose(say("Students whose wrong numbers are all the same"), Tone.HEADING)
+        yield Bullets(tuple((_alike(one),) for one in alike))
+
+
+def _summary(results: ClassResults) -> tuple[Inline, ...]:
+    answers = sum(len(one.answers) - one.count(AnswerMark.BLANK) for one in results.marked)
+    full = sum(one.count(*FULL) for one in results.marked)
+    if not answers:
+        return say("Nothing could be marked.")
+    return say_so_many(
+        "{n} sheet with {answers} answers, of which {share} % are right.",
+        "{n} sheets with {answers} answers, of which {share} % are right.",
+        len(results.marked),
+        answers=answers,
+        share=round(100 * full / answers),
+    )
+
+
+def _students(sheets: Sequence[SheetResult]) -> Table:
+    return Table(
+        (
+            text_in("a column of a table", "student"),
+            text_in("a column of a table", "right"),
+            text_in("a column of a table", "follows"),
+            text_in("a column of a table", "nearly"),
+            text_in("a column of a table", "not yet"),
+            text_in("a column of a table", "blank"),
+            text_in("a column of a table", "ideas"),
+        ),
+        tuple(
+            (
+                _name(one),
+                str(one.count(AnswerMark.RIGHT)),
+                str(one.count(AnswerMark.FOLLOWS)),
+                str(one.count(AnswerMark.CLOSE)),
+                str(one.count(AnswerMark.WRONG, AnswerMark.UNREAD)),
+                str(one.count(AnswerMark.BLANK)),
+                _ideas_of(one),
+            )
+            for one in sheets
+        ),
+    )
+
+
+def _ideas_of(sheet: SheetResult) -> str:
+    met = (one.misconceptions[0] for one in sheet.answers if one.misconceptions)
+    return text_with_commas([in_words(id_) for id_ in dict.fromkeys(met)])
+
+
+def _name(sheet: SheetResult) -> str:
+    return visible(on_one_line(sheet.student or sheet.file))
+
+
+def _line(sheet: SheetResult) -> str:
+    # Translators: {trouble} is a sentence about the sheet of a student.
+    return text("{student}: {trouble}", student=_name(sheet), trouble=sheet.trouble)
+
+
+def _question(one: QuestionCost, *, several: bool) -> tuple[Inline, ...]:
+    lost = text("{lost} of {all}", lost=one.lost, all=one.asked)
+    most = "" if one.misconception is None else in_words(one.misconception)
+    question: Inline = _of(one) if several else Name(one.quantity)
+    return (question, lost, str(one.blank), most)
+
+
+def _of(one: QuestionCost) -> str:
+    return f"{visible(one.scenario)}: {one.quantity}"
+
+
+def _alike(one: Alike) -> str:
+    shown = [visible(on_one_line(each)) for each in one.students[:_MOST_NAMES]]
+    more = len(one.students) - len(shown)
+    listed = text_with_commas(shown)
+    if more:
+        listed = text_so_many(
+            "{students} and {n} more", "{students} and {n} more", more, students=listed
+        )
+    if not one.unexplained:
+        return text_so_many(
+            "{students}: {n} wrong number, which known ideas explain",
+            "{students}: {n} wrong numbers, which known ideas explain",
+            one.numbers,
+            students=listed,
+        )
+    return text_so_many(
+        "{students}: {n} wrong number, {unexplained} of them from no idea that is known",
+        "{students}: {n} wrong numbers, {unexplained} of them from no idea that is known",
+        one.numbers,
+        students=listed,
+        unexplained=one.unexplained,
+    )

@@ -1,0 +1,76 @@
+"""What one student is told of a filled sheet: every answer with its mark, and what to look at."""
+
+from collections.abc import Iterator, Sequence
+
+from backprop_tutor.blocks.blocks import Block, Prose, Table, Tone
+from backprop_tutor.formula.expression import Name
+from backprop_tutor.teaching.grading.marking import AnswerMark, MarkedAnswer
+from backprop_tutor.teaching.grading.papers import Paper
+from backprop_tutor.teaching.judging.feedback import said
+from backprop_tutor.teaching.lesson import first_page
+from backprop_tutor.untrusted import on_one_line, visible
+from backprop_tutor.wording import Marked, marked_in, say, say_so_many, text, text_in
+
+_IN_WORDS: dict[AnswerMark, Marked] = {
+    AnswerMark.RIGHT: marked_in("the mark of an answer", "right"),
+    AnswerMark.FOLLOWS: marked_in("the mark of an answer", "right, from your own numbers"),
+    AnswerMark.CLOSE: marked_in("the mark of an answer", "nearly"),
+    AnswerMark.WRONG: marked_in("the mark of an answer", "not yet"),
+    AnswerMark.UNREAD: marked_in("the mark of an answer", "cannot be read"),
+    AnswerMark.BLANK: marked_in("the mark of an answer", "no answer"),
+}
+_LONGEST = 60
+
+
+def feedback(
+    student: str,
+    seed: int | None,
+    paper: Paper,
+    answers: Sequence[MarkedAnswer],
+    trouble: str = "",
+) -> Iterator[Block]:
+    """Yield the page for one student; it gives no answer away."""
+    yield from first_page.title(paper.subject.scenario)
+    yield from first_page.note_on_updates(paper.subject.after, paper.subject.scenario)
+    if seed is not None:
+        yield Prose(say("Sheet {number}", number=seed), Tone.REMARK)
+    yield Prose(say("Name: {student}", student=visible(on_one_line(student))))
+    full = sum(one.mark in (AnswerMark.RIGHT, AnswerMark.FOLLOWS) for one in answers)
+    yield Prose(
+        say_so_many(
+            "{right} of {n} answer is right.",
+            "{right} of {n} answers are right.",
+            len(answers),
+            right=full,
+        )
+    )
+    if trouble:
+        yield Prose((trouble,), Tone.WRONG)
+    yield Table(
+        (
+            text_in("a column of a table", "question"),
+            text_in("a column of a table", "quantity"),
+            text_in("a column of a table", "your answer"),
+            text_in("a column of a table", "mark"),
+        ),
+        tuple(
+            (str(number), Name(one.quantity), _shown(one.typed), text(_IN_WORDS[one.mark]))
+            for number, one in enumerate(answers, start=1)
+        ),
+    )
+    told = [
+        (number, one)
+        for number, one in enumerate(answers, start=1)
+        if one.mark not in (AnswerMark.RIGHT, AnswerMark.BLANK)
+    ]
+    if told:
+        yield Prose(say("What to look at"), Tone.HEADING)
+    for number, one in told:
+        assert one.verdict is not None, "a blank is not told of"
+        yield Prose((f"{number}. ", Name(one.quantity), " = ", _shown(one.typed)), Tone.SUBHEADING)
+        yield from said(one.verdict, paper.question(one.quantity), one.at, helped=False)
+
+
+def _shown(typed: str) -> str:
+    shown = visible(on_one_line(typed))
+    return shown if len(shown) <= _LONGEST else shown[: _LONGEST - 1] + "…"

@@ -1,0 +1,186 @@
+"""Marks the answers of one sheet: each by itself, and by what the student wrote before it.
+
+An answer is judged at the numbers of the sheet, as any typed answer is. One that is not right there
+is judged once more at the student's own numbers: what was wrong before stays wrong, all that
+follows from it is worked out again, and who goes on rightly from a wrong number is right.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from math import isfinite
+from typing import assert_never
+
+from backprop_tutor.formula.expression import names_in
+from backprop_tutor.maths.floats import float_value
+from backprop_tutor.reading import Comma
+from backprop_tutor.teaching.grading.papers import Paper
+from backprop_tutor.teaching.judging.findings import Recognised, Right, RightAs
+from backprop_tutor.teaching.judging.judge import Judge
+from backprop_tutor.teaching.judging.verdict import Correctness, Verdict
+from backprop_tutor.teaching.subject.given_numbers import given_values
+from backprop_tutor.teaching.subject.subject import Subject
+
+
+class AnswerMark(StrEnum):
+    """What an answer counts as."""
+
+    RIGHT = "right"
+    FOLLOWS = "follows"
+    """Right, for what the student wrote before: the mistake is an earlier one."""
+    CLOSE = "close"
+    """In too few figures, or with numbers rounded too early."""
+    WRONG = "wrong"
+    UNREAD = "unread"
+    BLANK = "blank"
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedAnswer:
+    """An answer with what the judge says of it."""
+
+    quantity: str
+    typed: str
+    verdict: Verdict | None
+    """None where nothing was written."""
+    at: Subject
+    """The numbers at which it was judged."""
+    follows: bool = False
+    """Whether those are the student's own earlier numbers."""
+
+    @property
+    def value(self) -> float | None:
+        """The number that was read, if one was."""
+        if self.verdict is None or self.verdict.read_as is None:
+            return None
+        value = float_value(self.verdict.read_as, self.at.values.__getitem__)
+        return value if isfinite(value) else None
+
+    @property
+    def mark(self) -> AnswerMark:
+        """What the answer counts as."""
+        if self.verdict is None:
+            return AnswerMark.BLANK
+        kind = self.verdict.kind
+        match kind:
+            case Correctness.RIGHT:
+                return AnswerMark.FOLLOWS if self.follows else AnswerMark.RIGHT
+            case Correctness.PRECISION | Correctness.EARLY_ROUNDING:
+                return AnswerMark.CLOSE
+            case Correctness.WRONG:
+                return AnswerMark.WRONG
+            case Correctness.INVALID:
+                return AnswerMark.UNREAD
+            case _:
+                assert_never(kind)
+
+    @property
+    def misconceptions(self) -> tuple[str, ...]:
+        """The ids of the wrong ideas recognised, the likelier first."""
+        return () if self.verdict is None else self.verdict.misconceptions
+
+
+def marked_answers(paper: Paper, answers: Mapping[str, str]) -> tuple[MarkedAnswer, ...]:
+    """Return the answers to a paper, each with its mark, in their own order.
+
+    All are of quantities of the paper. Who writes a decimal comma once means one by ``1,476`` too.
+    """
+    marked = {one.quantity: one for one in _marked(paper, answers, Comma.UNKNOWN)}
+    verdicts = (one.verdict for one in marked.values())
+    if any(verdict is not None and verdict.decimal_comma for verdict in verdicts):
+        marked = {one.quantity: one for one in _marked(paper, answers, Comma.DECIMAL)}
+    return tuple(marked[quantity] for quantity in answers)
+
+
+def _marked(paper: Paper, answers: Mapping[str, str], comma: Comma) -> Iterator[MarkedAnswer]:
+    """Yield the answers with their marks, each after all that it may follow from."""
+    position, own = paper.subject.tape.position, _OwnNumbers(paper)
+    for quantity in sorted(answers, key=position):
+        typed = answers[quantity]
+        if not typed.strip():
+            yield MarkedAnswer(quantity, "", None, paper.subject)
+            continue
+        one = _judged(paper, quantity, typed, comma, own)
+        own.note(one)
+        yield one
+
+
+def _judged(
+    paper: Paper, quantity: str, typed: str, comma: Comma, own: "_OwnNumbers"
+) -> MarkedAnswer:
+    verdict = paper.judge(quantity).judge(typed, own.leading_to(quantity), comma)
+    follows = verdict.finding == Right(RightAs.FOLLOWING)
+    found = MarkedAnswer(quantity, typed, verdict, paper.subject, follows=follows)
+    if verdict.kind in (Correctness.RIGHT, Correctness.INVALID) or not own.is_astray(quantity):
+        return found
+    others = [
+        MarkedAnswer(quantity, typed, other.judge(typed, {}, comma), at, follows=True)
+        for at, other in own.judges(quantity)
+    ]
+    for one in others:
+        if one.verdict is not None and one.verdict.kind is Correctness.RIGHT:
+            return replace(one, verdict=replace(one.verdict, finding=Right(RightAs.FOLLOWING)))
+    if verdict.kind is not Correctness.WRONG:
+        return found
+    near = (one for one in others if one.mark is AnswerMark.CLOSE)
+    # What is written was rounded: next to it, an idea may lead to what is right for all figures.
+    named = (one for one in (found, others[0]) if one.misconceptions)
+    return next(near, None) or next(named, found)
+
+
+class _OwnNumbers:
+    """What a student has written so far, and where it first went astray."""
+
+    def __init__(self, paper: Paper) -> None:
+        self._paper = paper
+        self._written: dict[str, float] = {}
+        self._wrong: dict[str, float] = {}
+        self._astray: set[str] = set()
+
+    def note(self, one: MarkedAnswer) -> None:
+        """Remember an answer for those that follow from it."""
+        value = one.value
+        if value is None:
+            return
+        self._written[one.quantity] = value
+        if one.mark is AnswerMark.WRONG:
+            self._wrong[one.quantity] = _in_full(one, value)
+        if one.mark in (AnswerMark.WRONG, AnswerMark.CLOSE):
+            self._astray.add(one.quantity)
+
+    def is_astray(self, quantity: str) -> bool:
+        """Whether something that a quantity is worked out from was wrong, or not quite right."""
+        needed = self._paper.subject.tape.needed_for
+        return bool(self._astray) and not self._astray.isdisjoint(needed(quantity))
+
+    def leading_to(self, quantity: str) -> Mapping[str, float]:
+        """Return what was written, and what follows from it of all that a quantity reads."""
+        if not self._written:
+            return {}
+        reads = names_in(self._paper.subject[quantity].formula)
+        values = self._at(self._written).values
+        return self._written | {name: values[name] for name in reads}
+
+    def judges(self, quantity: str) -> Iterator[tuple[Subject, Judge]]:
+        """Yield the judges of a quantity at the student's own numbers.
+
+        First with just what was wrong, for who goes on with all the figures of a calculator; then
+        with all that was written, for who goes on with what stands on the sheet.
+        """
+        for numbers in (self._wrong, self._written):
+            at = self._at(numbers)
+            yield at, self._paper.judge_at(at)(quantity)
+
+    def _at(self, numbers: Mapping[str, float]) -> Subject:
+        subject = self._paper.subject
+        given = given_values(subject.scenario)
+        return replace(subject, values=subject.tape.at({**given, **numbers}))
+
+
+def _in_full(one: MarkedAnswer, written: float) -> float:
+    """Return a wrong number with all its figures, where the idea that leads to it is known."""
+    match one.verdict:
+        case Verdict(finding=Recognised((first, *_), at_once=False, rounded=False)):
+            return first.value(one.at.values)
+        case _:
+            return written

@@ -1,0 +1,202 @@
+"""Filled sheets are marked by the judge, and by what the student wrote before."""
+
+from collections.abc import Mapping
+
+import class_of
+import pytest
+
+from backprop_tutor.blocks.blocks import Prose, Table
+from backprop_tutor.cli.grading.marking import Instructions, marked_batch
+from backprop_tutor.cli.grading.submissions import AnswerList, SheetFile
+from backprop_tutor.loader import load
+from backprop_tutor.maths import figures
+from backprop_tutor.teaching.grading.class_page import class_page
+from backprop_tutor.teaching.grading.feedback_page import feedback
+from backprop_tutor.teaching.grading.marking import AnswerMark, marked_answers
+from backprop_tutor.teaching.grading.papers import Paper, Papers
+from backprop_tutor.teaching.grading.results import (
+    AnswerResult,
+    ClassResults,
+    SheetResult,
+)
+from backprop_tutor.views.markdown import markdown
+
+
+@pytest.fixture(scope="module")
+def papers() -> Papers:
+    return Papers(load("mazur"))
+
+
+def marks(paper: Paper, answers: Mapping[str, str]) -> dict[str, str]:
+    return {
+        one.quantity: " ".join((one.mark.value, *one.misconceptions[:1]))
+        for one in marked_answers(paper, answers)
+    }
+
+
+# net_h1 without its bias is 0.0275; sigmoid(0.0275) = 0.50687; with that and out_h2 0.59688,
+# net_o1 = 0.4·0.50687 + 0.45·0.59688 + 0.6 = 1.07135; sigmoid of it 0.74484.
+@pytest.mark.parametrize(
+    ("answers", "expected"),
+    [
+        ({"net_h1": "0.3775", "out_h1": "0.5933"}, {"net_h1": "right", "out_h1": "right"}),
+        ({"net_h1": "0.0275"}, {"net_h1": "wrong bias-forgotten"}),
+        (
+            {"net_h1": "0.0275", "out_h1": "0.5069", "net_o1": "1.071", "out_o1": "0.7448"},
+            {
+                "net_h1": "wrong bias-forgotten",
+                "out_h1": "follows",
+                "net_o1": "follows",
+                "out_o1": "follows",
+            },
+        ),
+        # Right in itself is right, whatever was written before.
+        (
+            {"net_h1": "0.0275", "out_h1": "0.5933"},
+            {"net_h1": "wrong bias-forgotten", "out_h1": "right"},
+        ),
+        # A number from nowhere is gone on with too.
+        ({"net_h1": "0.9", "out_h1": "0.7109"}, {"net_h1": "wrong", "out_h1": "follows"}),
+        # From a wrong number a wrong idea is still one.
+        (
+            {"net_h1": "0.9", "out_h1": "0.7109", "dout_h1/dnet_h1": "0.2891"},
+            {"net_h1": "wrong", "out_h1": "follows", "dout_h1/dnet_h1": "wrong half-the-slope"},
+        ),
+        ({"net_h1": "", "out_h1": "  "}, {"net_h1": "blank", "out_h1": "blank"}),
+        ({"net_h1": "__import__('os')"}, {"net_h1": "unread"}),
+        ({"net_h1": "0.38"}, {"net_h1": "close"}),
+        # Lines that no question asks for are worked out again: net_h2, from nothing wrong.
+        ({"out_h2": "0.5969", "net_h1": "0.3775"}, {"out_h2": "right", "net_h1": "right"}),
+        # Who writes a comma once means one everywhere.
+        ({"net_h1": "0,3775", "net_o1": "1,106"}, {"net_h1": "right", "net_o1": "right"}),
+    ],
+)
+def test_marks(papers: Papers, answers: Mapping[str, str], expected: Mapping[str, str]) -> None:
+    assert marks(papers.paper(), answers) == expected
+
+
+def test_the_order_of_answers_changes_nothing(papers: Papers) -> None:
+    answers = {"net_h1": "0.0275", "out_h1": "0.5069", "net_o1": "1.071"}
+    backwards = dict(reversed(answers.items()))
+    assert list(marks(papers.paper(), backwards)) == list(backwards)
+    assert marks(papers.paper(), backwards) == marks(papers.paper(), answers)
+
+
+def test_what_follows_is_worked_out_again_through_lines_that_are_not_asked(papers: Papers) -> None:
+    """dE_total/dw1 reads two lines of which neither is on the sheet; both follow from out_h1."""
+    paper = papers.paper(3)
+    given = class_of.given_of(paper.subject.scenario)
+    mine = class_of.worked_out(given, "bias-forgotten", lambda value: value)
+    answers = {
+        name: class_of.as_typed(name, mine[name], given, 5, comma=False) for name in paper.asked
+    }
+    found = marks(paper, answers)
+    assert {found["net_h1"], found["net_o1"]} == {"wrong bias-forgotten"}
+    others = {name: mark for name, mark in found.items() if name not in ("net_h1", "net_o1")}
+    # net_h2 is worked out within out_h2, so the idea shows there as well, as in net_o2.
+    assert others.pop("out_h2").startswith("wrong bias-forgotten")
+    assert others.pop("out_o2").startswith("wrong bias-forgotten")
+    assert others.pop("E_total_new").startswith("wrong bias-forgotten")
+    assert set(others.values()) <= {"follows", "right"}
+
+
+def test_feedback_gives_no_answer_away(papers: Papers) -> None:
+    paper = papers.paper(7)
+    value = paper.subject.values
+    answers = {name: figures.spelled(1.7 * value[name], 4) for name in paper.asked[:12]}
+    page = markdown.document(feedback("Zoë <b>", 7, paper, marked_answers(paper, answers)))
+    for name in paper.asked[:12]:
+        assert figures.spelled(value[name], 4) not in page
+    assert "<b>" not in page
+    assert " of 12 answers are right." in page
+
+
+def test_a_list_is_marked_like_a_sheet() -> None:
+    answers = (("net_h1", "0.0275"), ("∂E_total/∂w5", "0.08217"), ("nonsense", "1"))
+    (one,) = marked_batch(Instructions(), [AnswerList("a.csv", "Ana", "mazur", "", answers)])
+    result = one.result
+    assert [(each.quantity, each.mark) for each in result.answers] == [
+        ("net_h1", AnswerMark.WRONG),
+        ("dE_total/dw5", AnswerMark.RIGHT),
+    ]
+    assert "'nonsense' cannot be asked of 'mazur'" in result.trouble
+
+
+@pytest.mark.parametrize(
+    ("scenario", "seed", "trouble"),
+    [
+        ("", "", "it does not say of which scenario it is"),
+        ("../scenarios/mazur.yaml", "", "which is no bundled scenario"),
+        ("/etc/passwd", "", "which is no bundled scenario"),
+        ("mazur", "-1", "'-1' is no seed"),
+        ("mazur", "9" * 400, "is no seed"),
+    ],
+)
+def test_a_list_that_cannot_be_marked_says_why(scenario: str, seed: str, trouble: str) -> None:
+    given = AnswerList("a.csv", "Ana", scenario, seed, (("net_h1", "1"),))
+    (one,) = marked_batch(Instructions(), [given])
+    assert trouble in one.result.trouble
+    assert one.result.student == "Ana"
+
+
+def test_a_sheet_of_other_numbers_is_foreign() -> None:
+    student, scenario = class_of.student(5)
+    said = class_of.sheet(student, scenario).replace("mazur · 5 ·", "mazur · 6 ·")
+    (one,) = marked_batch(Instructions(), [SheetFile("a.md", said.encode())])
+    assert "its check word is not that of this sheet" in one.result.trouble
+    assert not one.result.answers
+    assert one.result.student == "Student 5"
+
+
+def test_a_small_class_is_marked_as_it_was_planted() -> None:
+    """No student without a row, every planted idea named, no right answer marked wrong."""
+    given = class_of.a_class(34)
+    marked = [one.result for one in marked_batch(Instructions(), given.submissions)]
+    counts = class_of.counted(given, marked)
+    assert counts.rows == 34
+    assert counts.planted > 12
+    assert counts.named == counts.planted, counts.faults
+    assert counts.right > 500
+    assert counts.marked_wrong == 0, counts.faults
+    assert counts.following > 50
+
+
+def _sheet(student: str, *answers: AnswerResult) -> SheetResult:
+    return SheetResult(student, f"{student}.md", "mazur", 7, answers)
+
+
+WRONG = AnswerResult("net_h1", "0.0275", AnswerMark.WRONG, ("bias-forgotten",), "0.0275")
+ODD = AnswerResult("out_h1", "0.123", AnswerMark.WRONG, (), "0.123")
+ODD_TOO = AnswerResult("out_h1", ".1230", AnswerMark.WRONG, (), "0.123")
+RIGHT = AnswerResult("net_o1", "1.106", AnswerMark.RIGHT, (), "1.106")
+BLANK = AnswerResult("net_o1", "", AnswerMark.BLANK)
+
+
+def test_what_a_class_has_not_got() -> None:
+    results = ClassResults(
+        [
+            _sheet("Ana", WRONG, ODD, RIGHT),
+            _sheet("Ben", WRONG, ODD_TOO, BLANK),
+            _sheet("Cleo", WRONG, RIGHT),
+            SheetResult("", "d.pdf", trouble="it is a file of the kind PDF"),
+        ]
+    )
+    costs = [(one.quantity, one.asked, one.lost, one.blank) for one in results.questions()]
+    assert costs == [("net_h1", 3, 3, 0), ("out_h1", 2, 2, 0), ("net_o1", 3, 0, 1)]
+    assert results.questions()[0].misconception == "bias-forgotten"
+    assert [(one.misconception, one.answers, one.students) for one in results.ideas()] == [
+        ("bias-forgotten", 3, 3)
+    ]
+    (alike,) = results.alike()
+    assert (alike.students, alike.numbers, alike.unexplained) == (("Ana", "Ben"), 2, 1)
+    page = list(class_page(results))
+    tables = [one for one in page if isinstance(one, Table)]
+    assert [row[0] for row in tables[0].rows] == ["Ana", "Ben", "Cleo"]
+    said = markdown.document(page)
+    assert "d.pdf: it is a file of the kind PDF" in said
+    assert "Ana, Ben: 2 wrong numbers, 1 of them from no idea that is known" in said
+
+
+def test_a_class_without_a_sheet_that_can_be_marked_has_a_page() -> None:
+    page = list(class_page(ClassResults([SheetResult("", "a.md", trouble="it is empty")])))
+    assert any(isinstance(one, Prose) and "Nothing could be marked." in one.parts for one in page)
