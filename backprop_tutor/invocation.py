@@ -88,6 +88,8 @@ ON_PAGE: Mapping[str, tuple[str, frozenset[str]]] = {
     "progress": ("progress", frozenset()),
 }
 """The commands that are pages, by what these are called, with the options that they know."""
+LONGEST_QUIZ = 200
+"""Of one quiz."""
 NETWORK = "net"
 """The option that holds a whole network of the learner's own, in an address."""
 

@@ -65,6 +65,11 @@ def as_cell(value: object) -> object:
     return f"'{seen}" if acts else seen
 
 
+def shown(typed: str) -> str:
+    """Return what was typed, quoted, cut and made visible."""
+    return in_quotes(visible(typed if len(typed) <= 60 else typed[:60] + "…"))
+
+
 def is_unseen(character: str) -> bool:
     """Whether a character shows nothing, or acts on the screen instead of standing on it."""
     return unicodedata.category(character) in _UNSEEN

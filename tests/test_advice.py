@@ -15,12 +15,12 @@ from students import always_right, lessons_of, precisely
 from tried import TRIED
 
 from backprop_tutor.blocks.blocks import Prose
-from backprop_tutor.cli.progress import library
 from backprop_tutor.loader import bundled, is_there, load
 from backprop_tutor.progress.place import place_of_record
 from backprop_tutor.progress.rows import Event, Mode, Sitting
 from backprop_tutor.progress.store import open_record
 from backprop_tutor.session import loop
+from backprop_tutor.session.library import library
 from backprop_tutor.session.requests import Ask, Session
 from backprop_tutor.session.sitting import Kept
 from backprop_tutor.teaching.dialogue.walk import Walk

@@ -56,6 +56,8 @@ class Network:
     inputs: tuple[tuple[str, str], ...]
     layers: tuple[LayerPicture, ...]
     lit: frozenset[str] = frozenset()
+    amiss: frozenset[str] = frozenset()
+    """What an answer went wrong at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +126,8 @@ class Graph:
     learnt: frozenset[str] = frozenset()
     whole: str = ""
     """The command that tells all of it, where a drawing has to leave some of it out."""
+    amiss: frozenset[str] = frozenset()
+    """What an answer went wrong at."""
 
     def is_lit(self, sender: str, node: NodePicture) -> bool:
         """Whether an arrow is on the path: its weight is, or both of its ends are."""

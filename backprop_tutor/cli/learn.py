@@ -31,7 +31,6 @@ from backprop_tutor.cli.program import program
 from backprop_tutor.cli.quiz import quiz
 from backprop_tutor.cli.record import is_recorded, recorder
 from backprop_tutor.errors import UsageError
-from backprop_tutor.session.asked_for import check_can_be_read, named_quantity
 from backprop_tutor.wording import marked, text
 
 if TYPE_CHECKING:
@@ -99,6 +98,7 @@ def walk(
 ) -> None:
     """Walk through a scenario, or go on with the course."""
     from backprop_tutor.session import at_the_terminal
+    from backprop_tutor.session.asked_for import check_can_be_read
     from backprop_tutor.session.walking import WalkWanted, walk_session
 
     if scenario is None and not (only or part or start or after or matrix or variant):
@@ -198,6 +198,7 @@ def answer(
 ) -> None:
     """Judge one answer."""
     from backprop_tutor.maths.notation import naming
+    from backprop_tutor.session.asked_for import named_quantity
     from backprop_tutor.teaching.judging.judge import Judge
     from backprop_tutor.teaching.judging.verdict import Correctness
     from backprop_tutor.teaching.lesson.lesson import Lesson

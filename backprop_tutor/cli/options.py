@@ -12,9 +12,8 @@ import typer
 from backprop_tutor.cli.option_values import count_option
 from backprop_tutor.cli.program import program
 from backprop_tutor.errors import FileError, NoSuchScenarioError, UsageError
-from backprop_tutor.session.asked_for import check_can_be_varied, drawn_seed, shown
 from backprop_tutor.system_errors import reason_of
-from backprop_tutor.untrusted import visible
+from backprop_tutor.untrusted import shown, visible
 from backprop_tutor.wording import grouped, marked, text
 
 if TYPE_CHECKING:
@@ -154,6 +153,8 @@ def seed_of(*, variant: bool, seed: int | None) -> int | None:
         return None
     if seed is not None:
         return seed
+    from backprop_tutor.session.asked_for import drawn_seed
+
     return drawn_seed()
 
 
@@ -178,6 +179,8 @@ def scenario_called(source: str, only: str | None = None, seed: int | None = Non
 
         scenario = variant(scenario, seed)
     if only is not None:
+        from backprop_tutor.session.asked_for import check_can_be_varied
+
         check_can_be_varied(only, scenario, program())
     return scenario
 

@@ -8,7 +8,7 @@ import typer
 from backprop_tutor.cli.app import app, guarded
 from backprop_tutor.cli.option_values import count_option
 from backprop_tutor.errors import UsageError
-from backprop_tutor.session.asked_for import shown
+from backprop_tutor.untrusted import shown
 from backprop_tutor.wording import marked, text
 
 _MOST_PORTS = 65_535

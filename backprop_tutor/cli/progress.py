@@ -3,7 +3,6 @@
 import sys
 from collections.abc import Callable
 from enum import StrEnum
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeVar, assert_never
 
@@ -20,7 +19,7 @@ from backprop_tutor.cli.options import (
     written_to,
 )
 from backprop_tutor.cli.program import program
-from backprop_tutor.errors import TutorError, UsageError
+from backprop_tutor.errors import UsageError
 from backprop_tutor.invocation import Program
 from backprop_tutor.untrusted import visible
 from backprop_tutor.wording import in_quotes, marked, text, text_so_many
@@ -29,9 +28,7 @@ if TYPE_CHECKING:
     from backprop_tutor.blocks.blocks import Block
     from backprop_tutor.progress.rows import Row, Sitting
     from backprop_tutor.progress.store import Record
-    from backprop_tutor.teaching.learner.catalogue import Library
     from backprop_tutor.teaching.learner.sittings import SittingProgress
-    from backprop_tutor.teaching.learner.skills import Skill
 
 _T = TypeVar("_T")
 
@@ -137,44 +134,11 @@ def _page(
     """Return the page, from the record alone."""
     from datetime import UTC, datetime
 
+    from backprop_tutor.session.library import library
     from backprop_tutor.teaching.learner.progress_page import progress_page
 
     now = datetime.now(UTC)
     return progress_page(rows, sittings, now, library(), finished, started)
-
-
-def library() -> "Library":
-    """Return what can be advised: the bundled scenarios, and files where they were."""
-    from backprop_tutor.loader import bundled, course_index, is_there
-    from backprop_tutor.teaching.learner.catalogue import Library
-    from backprop_tutor.teaching.learner.course import stops
-
-    first, *_ = stops(course_index())
-    return Library(bundled(), cache(is_there), _skills_of, _shows, first.called)
-
-
-@cache
-def _skills_of(source: str) -> "frozenset[Skill]":
-    from backprop_tutor.loader import load
-    from backprop_tutor.teaching.learner.catalogue import skills_of
-
-    try:
-        return skills_of(load(source))
-    except TutorError:  # What cannot be read now asks nothing.
-        return frozenset()
-
-
-@cache
-def _shows(source: str, idea: str) -> bool:
-    from backprop_tutor.loader import load
-    from backprop_tutor.teaching.learner.catalogue import places_of
-    from backprop_tutor.teaching.lesson.lesson import Lesson
-    from backprop_tutor.teaching.subject.subject import subject_of
-
-    try:
-        return bool(places_of(idea, Lesson(subject_of(load(source)))))
-    except TutorError:
-        return False
 
 
 def _exported(record: "Record", wanted: ExportOption) -> str:

@@ -22,6 +22,7 @@ from backprop_tutor.cli.options import (
 from backprop_tutor.cli.program import program
 from backprop_tutor.cli.record import recorder
 from backprop_tutor.errors import UsageError
+from backprop_tutor.invocation import LONGEST_QUIZ
 from backprop_tutor.untrusted import visible
 from backprop_tutor.wording import in_quotes, marked, text
 
@@ -42,7 +43,7 @@ def quiz(
         int | None,
         count_option(
             least=1,
-            most=200,
+            most=LONGEST_QUIZ,
             about=marked("How many questions, 200 at most; 10, or 4 with --mend.").english,
         ),
     ] = None,

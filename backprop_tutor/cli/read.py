@@ -31,7 +31,6 @@ from backprop_tutor.cli.options import (
 from backprop_tutor.cli.program import program
 from backprop_tutor.errors import UsageError
 from backprop_tutor.invocation import number_options
-from backprop_tutor.session.asked_for import check_can_be_read, check_has_layers, named_quantity
 from backprop_tutor.wording import marked, text
 
 
@@ -69,6 +68,7 @@ def solve(
         scenario, after=after, seed=seed_of(variant=variant, seed=seed), inputs=not matrix
     )
     if matrix:
+        from backprop_tutor.session.asked_for import check_has_layers
         from backprop_tutor.teaching.lesson.matrices import solve_page
 
         check_has_layers(subject, program())
@@ -76,9 +76,10 @@ def solve(
             *solve_page.layer_pages(subject)
         )
         return
-    wanted = [named_quantity(name, subject, program()) for name in quantities or ()] or list(
-        subject.tape
-    )
+    from backprop_tutor.session.asked_for import named_quantity
+
+    named = [named_quantity(name, subject, program()) for name in quantities or ()]
+    wanted = named or list(subject.tape)
     subject.check_finite(wanted)
     if as_json:
         import json
@@ -153,6 +154,7 @@ def export(
     """Write the worked solution, or a sheet of questions."""
     from backprop_tutor.cli.export.documents import Wanted, kind_asked
     from backprop_tutor.cli.export.formats import BankView, view_of
+    from backprop_tutor.session.asked_for import check_can_be_read
 
     kind = kind_asked(worksheet=worksheet, key=key, matrix=matrix)
     wanted = Wanted(kind, None if part is None else part.value, only, after, matrix)

@@ -21,8 +21,7 @@ from backprop_tutor.cli.options import (
     written_to,
 )
 from backprop_tutor.errors import UsageError
-from backprop_tutor.session.asked_for import shown
-from backprop_tutor.untrusted import as_cell
+from backprop_tutor.untrusted import as_cell, shown
 from backprop_tutor.wording import marked, text, text_with_commas
 
 if TYPE_CHECKING:

@@ -2,8 +2,6 @@
 
 import shlex
 import sys
-from collections.abc import Collection
-from itertools import pairwise
 from typing import Annotated
 
 import typer
@@ -14,15 +12,14 @@ from backprop_tutor.cli.options import (
     ForceOption,
     NoPauseOption,
     PlainOption,
-    meant_by,
     subject_called,
     terminal,
     written_to,
 )
 from backprop_tutor.cli.program import program
-from backprop_tutor.errors import TutorError, UsageError
-from backprop_tutor.session.asked_for import shown
-from backprop_tutor.wording import grouped, marked, text, text_with_commas
+from backprop_tutor.errors import TutorError
+from backprop_tutor.untrusted import shown
+from backprop_tutor.wording import marked, text
 
 
 @app.command(
@@ -110,38 +107,15 @@ def new(
     force: ForceOption = False,
 ) -> None:
     """Draft a scenario."""
-    from backprop_tutor.maths.functions import ACTIVATIONS
+    from backprop_tutor.session.drafting import drafted
 
-    sizes = _sizes(layers)
-    if activation not in ACTIVATIONS:
-        raise UsageError(_no_activation(activation, ACTIVATIONS))
-    if activation == "softmax" and sizes[-1] < 2:
-        raise UsageError(
-            text("softmax shares 1 among at least 2 outputs; use sigmoid for a single one")
-        )
-    contents = _schema_line() + _drafted(sizes, activation, seed)
+    contents = _schema_line() + drafted(layers, activation, seed, program())
     if file == "-":
         sys.stdout.write(contents)
         return
     written_to(file, contents, force=force)
     walk = program().command("walk", shlex.quote(file))
     print(text("Written to {file}. Try it: {command}", file=shown(file), command=walk))
-
-
-def _no_activation(typed: str, known: Collection[str]) -> str:
-    near, activations = meant_by(typed, known), text_with_commas(tuple(known))
-    if near is None:
-        return text(
-            "there is no activation {typed}; choose one of {activations}",
-            typed=shown(typed),
-            activations=activations,
-        )
-    return text(
-        "there is no activation {typed} (did you mean {near}?); choose one of {activations}",
-        typed=shown(typed),
-        near=near,
-        activations=activations,
-    )
 
 
 def _schema_line() -> str:
@@ -173,67 +147,3 @@ def schema(
     from backprop_tutor.loader import schema_text
 
     written_to(output, schema_text(), force=force)
-
-
-_ATTEMPTS = 1_000
-"""Some shapes have answers that meet, whatever the numbers; then the first draft has to do."""
-
-
-def _drafted(sizes: tuple[int, ...], activation: str, seed: int) -> str:
-    """Return a draft; of a small network one that ``check`` has nothing to say against.
-
-    That is also what is wanted of a variant: each answer another, and no wrong idea's.
-    """
-    from backprop_tutor.loader.template import draft, names_each_parameter
-
-    first = draft(sizes, activation, seed)
-    if not names_each_parameter(sizes):
-        return first
-    from backprop_tutor.loader import load_text
-    from backprop_tutor.teaching.variants.soundness import Soundness
-
-    soundness = Soundness(load_text(first, "draft"))
-    for attempt in range(_ATTEMPTS):
-        drafted = draft(sizes, activation, seed, attempt)
-        scenario = load_text(drafted, "draft")
-        if soundness.is_fit(scenario) and not any(soundness.faults(scenario)):
-            return drafted
-    return first
-
-
-_MOST_SIZES, _MOST_NEURONS, _MOST_PARAMETERS = 64, 512, 30_000
-
-
-def _sizes(typed: str) -> tuple[int, ...]:
-    """Return the sizes of the layers; raises ``UsageError`` unless they are some that work."""
-    parts = [part.strip() for part in typed.split(",")]
-    if not 2 <= len(parts) <= _MOST_SIZES or not all(
-        part.isascii() and part.isdigit() and 1 <= len(part) <= 3 for part in parts
-    ):
-        raise UsageError(
-            text(
-                "--layers takes 2 to {most} numbers with commas between, inputs first, such as "
-                "2,3,1; found {typed}",
-                most=_MOST_SIZES,
-                typed=shown(typed),
-            )
-        )
-    sizes = tuple(map(int, parts))
-    if not all(1 <= size <= _MOST_NEURONS for size in sizes):
-        raise UsageError(
-            text(
-                "a layer has 1 to {most} neurons; found {typed}",
-                most=_MOST_NEURONS,
-                typed=shown(typed),
-            )
-        )
-    parameters = sum((before + 1) * after for before, after in pairwise(sizes))
-    if parameters > _MOST_PARAMETERS:
-        raise UsageError(
-            text(
-                "that is {count} weights and biases; a file holds at most {most}",
-                count=grouped(parameters),
-                most=grouped(_MOST_PARAMETERS),
-            )
-        )
-    return sizes

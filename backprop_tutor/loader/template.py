@@ -14,11 +14,19 @@ _NAMED = 40
 _LINE = 96
 
 
-def draft(sizes: Sequence[int], activation: str, seed: int, attempt: int = 0) -> str:
+def draft(
+    sizes: Sequence[int],
+    activation: str,
+    seed: int,
+    attempt: int = 0,
+    *,
+    commands: bool = True,
+) -> str:
     """Return the text of a scenario with so many inputs and so many neurons in each layer.
 
     Numbers have two decimals, are never 0, and are small where many are added, so that no neuron is
     saturated. The same seed gives the same text on every machine; another attempt other numbers.
+    With ``commands`` it says at its head what to try it with.
     """
     draw = random.Random(f"{seed}/{attempt}" if attempt else seed)
     shape = "-".join(map(str, sizes))
@@ -26,10 +34,15 @@ def draft(sizes: Sequence[int], activation: str, seed: int, attempt: int = 0) ->
     outputs = [f"o{index + 1}" for index in range(sizes[-1])]
     # Translators: what stands for the name of a file in a command.
     file = text("THIS-FILE.yaml")
-    lines = [
+    head = [
         _comment("", text("A network to start from: change what you like, then try it with")),
         f"#   backprop-tutor walk {file}",
         f"#   backprop-tutor check {file}",
+    ]
+    if not commands:
+        head = [_comment("", text("A network to start from: change what you like."))]
+    lines = [
+        *head,
         "",
         _comment("version: 1", text("of this file format, always 1")),
         _comment(

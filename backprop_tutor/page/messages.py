@@ -133,6 +133,8 @@ class Spoken:
 
     text: str
     label: str
+    fill: bool = False
+    """Whether more is typed behind it, so that the button only begins the line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +152,7 @@ class Prompt:
     """What is asked now."""
 
     html: str
-    """What stands before the answer, as mathematics; empty where Enter alone goes on."""
+    """What stands before the answer, with its mathematics."""
     spoken: str
     """The same as plain text, to be read out."""
     offered: tuple[str, ...]
@@ -174,8 +176,11 @@ class Page:
     replace: bool = True
     """Whether it takes the place of all that stood there."""
     fold: str | None = None
-    """The one line, as HTML, that the step before is folded to: all that was added since the last
-    reply with ``begins``, before this one is.
+    """The one line, as HTML, that a step which is at its end is folded to.
+
+    The step is all that was added since the last piece that began one, and the pieces of this page
+    up to the one that begins the next. It stays open until the next is at its end too: the last
+    verdict stands there to be read.
     """
     begins: bool = False
     """Whether a step begins with the last piece of what is added."""

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from backprop_tutor.errors import UsageError
 from backprop_tutor.invocation import Program, number_options
-from backprop_tutor.untrusted import visible
-from backprop_tutor.wording import grouped, in_quotes, text
+from backprop_tutor.untrusted import shown
+from backprop_tutor.wording import grouped, text
 
 if TYPE_CHECKING:
     from backprop_tutor.scenario.scenario import Part, Scenario
@@ -192,8 +192,3 @@ def step_that_asks(quantity: str, lesson: "Lesson", program: Program) -> int:
             quantity=called,
         )
     )
-
-
-def shown(typed: str) -> str:
-    """Return what was typed, quoted, cut and made visible."""
-    return in_quotes(visible(typed if len(typed) <= 60 else typed[:60] + "…"))

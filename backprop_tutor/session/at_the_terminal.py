@@ -59,7 +59,7 @@ def run(session: Session[_T], screen: Screen, answers: Iterable[str] | None = No
 
 def _carried_out(request: Request, screen: Screen, scripted: Iterator[str] | None) -> str | None:
     match request:
-        case Show(blocks, opening):
+        case Show(blocks, opening, _):
             if opening is None:
                 screen.show(*blocks)
             else:

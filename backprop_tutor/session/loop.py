@@ -113,7 +113,7 @@ def converse(conversation: "Walk | Quiz", kept: "Kept | None" = None) -> Session
             left = conversation.finished and not reply.moved  # To leave is no answer.
             if kept is not None and typed is not None and reply.heard is not None and not left:
                 kept.note(reply.heard, round(1000 * (time.monotonic() - asked)))
-            yield Show(reply.blocks)
+            yield Show(reply.blocks, reply=reply)
             if reply.moved and not conversation.finished:
                 yield Show(conversation.presented())
             if reply.moved:

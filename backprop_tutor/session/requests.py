@@ -12,6 +12,7 @@ from backprop_tutor.blocks.blocks import Block
 
 if TYPE_CHECKING:
     from backprop_tutor.scenario.scenario import Scenario
+    from backprop_tutor.teaching.dialogue.reply import Reply
     from backprop_tutor.teaching.dialogue.walk import Walk
     from backprop_tutor.teaching.quiz.quiz import Quiz
 
@@ -25,6 +26,8 @@ class Show:
     blocks: tuple[Block, ...]
     opening: "Scenario | None" = None
     """Whose first page it is: what its questions need can be loaded while that is read."""
+    reply: "Reply | None" = None
+    """What came of the text that was typed, where that is what is shown."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from backprop_tutor.cli.options import meant_by
 from backprop_tutor.cli.program import program
 from backprop_tutor.errors import TutorError, UsageError
 from backprop_tutor.invocation import Program
-from backprop_tutor.session.asked_for import shown
+from backprop_tutor.untrusted import shown
 from backprop_tutor.wording import Marked, marked, marked_in, text
 
 _EXAMPLES = {

@@ -9,9 +9,8 @@ from backprop_tutor.cli.export.documents import DocumentKind, Wanted
 from backprop_tutor.cli.export.formats import DocumentView
 from backprop_tutor.cli.options import MOST_SHEETS, cannot_be_written, written_to
 from backprop_tutor.errors import FileError, UsageError
-from backprop_tutor.session.asked_for import shown
 from backprop_tutor.system_errors import reason_of
-from backprop_tutor.untrusted import quoted, visible
+from backprop_tutor.untrusted import quoted, shown, visible
 from backprop_tutor.whole_files import file_name, file_names
 from backprop_tutor.wording import grouped, text, text_so_many
 

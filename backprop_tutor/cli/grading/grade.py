@@ -18,7 +18,7 @@ from backprop_tutor.cli.options import (
     written_to,
 )
 from backprop_tutor.errors import FileError, UsageError
-from backprop_tutor.session.asked_for import shown
+from backprop_tutor.untrusted import shown
 from backprop_tutor.wording import marked, spoken, text, text_so_many
 
 if TYPE_CHECKING:

@@ -3,7 +3,9 @@
 from dataclasses import dataclass, replace
 
 from backprop_tutor.blocks.blocks import Block, Prose, Tone
+from backprop_tutor.formula.expression import Expr
 from backprop_tutor.progress.rows import Event
+from backprop_tutor.reading import Read, as_written_here, read
 from backprop_tutor.teaching.dialogue.asked_step import AskedStep, same_remark
 from backprop_tutor.teaching.dialogue.calculator import last_result
 from backprop_tutor.teaching.dialogue.carried import Carried
@@ -87,6 +89,12 @@ class AskedNudge:
     def passed_over(self) -> Came:
         """Skip it."""
         return Came((Prose(say("Skipped.")),), Event.SKIPPED, final=True)
+
+    def read_as(self, answer: str, carried: Carried) -> Expr | None:
+        """Return what a text would be read as; None where it would not be."""
+        names = vocabulary(self.at_hand.step.question, self.step.subject)
+        found = read(answer, names, as_written_here(carried.comma))
+        return found.expression if isinstance(found, Read) else None
 
     def is_seen_through(self, answer: str, carried: Carried) -> bool:
         """Whether an answer is no right one here, but the right one to the step behind it."""

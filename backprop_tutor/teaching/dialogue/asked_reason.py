@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from backprop_tutor.blocks.blocks import Block, Prose, Tone
+from backprop_tutor.formula.expression import Expr
 from backprop_tutor.maths.notation import Naming, naming
 from backprop_tutor.progress.rows import Event
 from backprop_tutor.teaching.dialogue.asked_step import AskedStep
@@ -92,6 +93,10 @@ class AskedReason:
     def is_letter(self, text: str) -> bool:
         """Whether a text is the letter of a choice, be it a word to the program elsewhere."""
         return letter_typed(self.asked, text) is not None
+
+    def read_as(self, _answer: str, _carried: Carried) -> Expr | None:
+        """Return None: a letter is no mathematics."""
+        return None
 
     def is_seen_through(self, answer: str, carried: Carried) -> bool:
         """Whether an answer names no choice here, but is the right one to the step behind it."""

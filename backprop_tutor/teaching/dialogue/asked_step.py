@@ -4,10 +4,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from backprop_tutor.blocks.blocks import Block, Inline, Prose, Tone
-from backprop_tutor.formula.expression import Name
+from backprop_tutor.formula.expression import Expr, Name
 from backprop_tutor.formula.spelling import typed
 from backprop_tutor.maths.floats import float_value
 from backprop_tutor.progress.rows import Event
+from backprop_tutor.reading import Read
 from backprop_tutor.scenario.scenario import Part
 from backprop_tutor.teaching.dialogue.calculator import last_result
 from backprop_tutor.teaching.dialogue.carried import Carried
@@ -251,6 +252,11 @@ class AskedStep:
         self._turn_to(None)
         return True
 
+    def read_as(self, answer: str, carried: Carried) -> Expr | None:
+        """Return what a text would be read as; None where it would not be."""
+        found = self._judge(self.step).read_plainly(answer, carried.comma)
+        return found.expression if isinstance(found, Read) else None
+
     def is_answered_by(self, answer: str, carried: Carried) -> bool:
         """Whether this is the right answer to what is asked now."""
         return self._verdict(self.step, answer, carried).kind is Correctness.RIGHT
@@ -274,6 +280,7 @@ class AskedStep:
             read_as=None if verdict.read_as is None else typed(verdict.read_as),
             misconceptions=verdict.misconceptions,
             decimal_comma=verdict.decimal_comma,
+            amiss=verdict.amiss,
         )
         if verdict.kind is Correctness.RIGHT:
             if verdict.read_as is not None:

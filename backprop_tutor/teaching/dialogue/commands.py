@@ -134,7 +134,7 @@ def looked_up(word: LookUp, at_hand: AtHand, closed: Collection[Word] = ()) -> t
         case Word.VALUES:
             return pages.values(at_hand.subject, known(at_hand))
         case Word.NET:
-            return _network(at_hand)
+            return network_now(at_hand)
         case Word.SOURCE:
             return _printed(at_hand)
         case Word.HELP:
@@ -189,14 +189,25 @@ def known_before(lesson: Lesson, position: int, part: Part, terms: Sequence[str]
     return list(dict.fromkeys((*before, *lesson.quantities(position), *terms)))
 
 
-def _network(at_hand: AtHand) -> tuple[Block, ...]:
-    """Return the picture of the network, with what the step is about lit."""
+def network_now(at_hand: AtHand, amiss: Collection[str] = ()) -> tuple[Block, ...]:
+    """Return the picture of the network, with what the step is about lit.
+
+    Marked is where an answer went wrong: the ``amiss`` quantities.
+    """
     parameter = at_hand.lesson.parameter(at_hand.position)
     lit = network_picture.lit_by(at_hand.step.name, parameter, at_hand.subject)
     sample = at_hand.subject[at_hand.step.name].sample
     told = frozenset(known(at_hand))
     worked = network_picture.values_of_nodes(told.__contains__, sample, at_hand.subject)
-    return network_picture.picture_of(at_hand.subject.pictured, lit, worked=worked)
+    places = {
+        place
+        for name in amiss
+        if name in at_hand.subject.tape
+        for place in network_picture.lit_by(name, None, at_hand.subject)
+    }
+    return network_picture.picture_of(
+        at_hand.subject.pictured, lit, worked=worked, amiss=frozenset(places)
+    )
 
 
 def _printed(at_hand: AtHand) -> tuple[Block, ...]:

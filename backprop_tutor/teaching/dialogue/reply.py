@@ -15,6 +15,8 @@ class Reply:
     moved: bool = False
     heard: Heard | None = None
     """What came of the text; None for a text that is not worth keeping."""
+    amiss: tuple[str, ...] = ()
+    """The quantities at which a wrong answer went wrong, as far as that is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,8 @@ class Came:
     """Whether a comma was typed for a decimal point."""
     anew: bool = False
     """Whether another part of the same question is asked now, or the whole of it."""
+    amiss: tuple[str, ...] = ()
+    """The quantities at which a wrong answer went wrong, as far as that is known."""
 
 
 def event_of(verdict: Verdict) -> Event:

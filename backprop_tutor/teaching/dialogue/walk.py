@@ -5,12 +5,12 @@ it asks is a small machine of its own; the walk leads from one to the next. To a
 like ``AskedNudge``, a member of ``Asking``, and a case wherever that is matched, which mypy finds.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal, TypeAlias, assert_never
 
 from backprop_tutor.blocks.blocks import Block, Prose, Tone
-from backprop_tutor.formula.expression import Name
+from backprop_tutor.formula.expression import Expr, Name
 from backprop_tutor.invocation import AS_INSTALLED, Program
 from backprop_tutor.maths.notation import naming
 from backprop_tutor.maths.tape.tape import SPLIT
@@ -28,6 +28,7 @@ from backprop_tutor.teaching.dialogue.commands import (
     command,
     known_before,
     looked_up,
+    network_now,
     offered,
     without_mark,
 )
@@ -131,6 +132,26 @@ class Walk:
             case _:
                 assert_never(self._asking)
 
+    def read_as(self, text: str) -> Expr | None:
+        """Return what a text would be read as, were it the answer; None for a word, or nothing."""
+        plain = without_mark(text)
+        if self._is_letter(plain) or command(plain, self.subject) is not None:
+            return None
+        return self._asking.read_as(plain, self._carried)
+
+    def drawn(self, amiss: Collection[str] = ()) -> tuple[Block, ...]:
+        """Return the network with what the question is about, and all that was worked out."""
+        return network_now(self._at_hand, amiss)
+
+    def nudged(self, quantity: str, size: str) -> tuple[Block, ...]:
+        """Return what a nudge does to the loss."""
+        return nudge(f"{quantity} {size}", self._at_hand, Carried())
+
+    @property
+    def parameter(self) -> str | None:
+        """The weight or bias that the question is about, if it is about one."""
+        return None if self.finished else self.lesson.parameter(self.position)
+
     def go_to(self, position: int) -> None:
         """Ask the step at a position, from its beginning."""
         self.position = position
@@ -175,6 +196,7 @@ class Walk:
                 misconceptions=came.misconceptions,
                 attempt=came.attempt,
             ),
+            amiss=came.amiss,
         )
 
     def _is_letter(self, text: str) -> bool:

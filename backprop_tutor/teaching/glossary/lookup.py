@@ -192,6 +192,13 @@ def _near(term: str) -> str | None:
     return None if near is None else spelt[near]
 
 
+def all_entries(scenario: Scenario) -> Iterator[Block]:
+    """Yield every word with what it means, in order, with examples in the names of a network."""
+    for entry in sorted(ENTRIES, key=lambda entry: _folded(text(entry.term))):
+        yield Prose(say(entry.term), Tone.HEADING)
+        yield Prose(entry_told(entry, scenario))
+
+
 def _listed() -> Prose:
     terms = sorted((text(entry.term) for entry in ENTRIES), key=_folded)
     return Prose((f"{text_with_commas(terms)}.",))

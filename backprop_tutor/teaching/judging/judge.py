@@ -66,8 +66,7 @@ class Judge:
         """
         answer = read(text, self._vocabulary, comma)
         if isinstance(answer, Refused) and answer.ambiguous:
-            plainly = as_written_here(comma)
-            answer = self._read_by_value(text) or read(text, self._vocabulary, plainly)
+            answer = self._read_by_value(text) or self.read_plainly(text, comma)
         if isinstance(answer, Refused):
             return Verdict(text, Unread(answer), None)
         if not isfinite(self.subject.values[self.question.quantity]):
@@ -82,6 +81,10 @@ class Judge:
             contradicted,
             decimal_comma=answer.decimal_comma,
         )
+
+    def read_plainly(self, text: str, comma: Comma) -> Read | Refused:
+        """Return what a text is read as while it is typed; what is right decides nothing there."""
+        return read(text, self._vocabulary, as_written_here(comma))
 
     def _read_by_value(self, text: str) -> Read | None:
         """Return the one reading of a text with ``1,476`` in it that has a value to be expected.

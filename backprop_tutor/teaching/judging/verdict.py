@@ -111,6 +111,18 @@ class Verdict:
                 assert_never(self.finding)
 
     @property
+    def amiss(self) -> tuple[str, ...]:
+        """The quantities at which the answer went wrong, as far as a wrong idea tells.
+
+        Those that a wrong formula left out, else the line that it was put in the place of.
+        """
+        match self.finding:
+            case Recognised((first, *_)):
+                return first.amiss
+            case _:
+                return ()
+
+    @property
     def column(self) -> int | None:
         """Where reading stopped, from 1."""
         return self.finding.refused.column if isinstance(self.finding, Unread) else None

@@ -82,7 +82,7 @@ def _go_on(
     called = following.stop.called
     blocks = [
         Prose(_course_begins(called, program) if not gone else _course_goes_on(called, program)),
-        Prose((walk,), Tone.COMMAND),
+        Prose((following.stop.command(program) if program.on_page else walk,), Tone.COMMAND),
     ]
     left = gone[-1] if gone and gone[-1].interrupted else None
     if left is not None and left.sitting.scenario != following.stop.scenario:

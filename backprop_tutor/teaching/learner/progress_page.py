@@ -84,7 +84,11 @@ def _before_the_first(first: str, program: Program) -> tuple[Block, ...]:
                 "about them. The record stays on this computer."
             ),
         ),
-        Prose(say("The course begins with {stop}. Type:", stop=first)),
+        Prose(
+            say("The course begins with {stop}:", stop=first)
+            if program.on_page
+            else say("The course begins with {stop}. Type:", stop=first)
+        ),
         Prose((visible(begin),), Tone.COMMAND),
     )
 

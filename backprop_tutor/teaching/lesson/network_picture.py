@@ -53,17 +53,19 @@ def picture_of(
     samples: bool = True,
     worked: Worked = _NOTHING,
     whole: str = "",
+    amiss: frozenset[str] = frozenset(),
 ) -> tuple[Block, ...]:
     """Return the network as a picture where it stands in layers, else as a graph of its nodes.
 
     ``lit`` names what is on a path, ``worked`` what has been worked out of each node by now.
     Several ``samples`` are told in a table below; where the picture has just been shown, they need
-    not be told again. ``whole`` is the command that tells a graph with nothing left out.
+    not be told again. ``whole`` is the command that tells a graph with nothing left out. ``amiss``
+    names where an answer went wrong.
     """
     picture = (
-        layered_picture(scenario, lit, worked)
+        layered_picture(scenario, lit, worked, amiss)
         if scenario.is_layered
-        else graph_picture(scenario, lit, worked, whole)
+        else graph_picture(scenario, lit, worked, whole, amiss)
     )
     rounded = any(map(figures.is_long, (*scenario.parameters.values(), *scenario.inputs.values())))
     told = (*((_rounded(),) if rounded else ()), *_samples(scenario)) if samples else ()
@@ -98,7 +100,10 @@ def _samples(scenario: Scenario) -> tuple[Block, ...]:
 
 
 def layered_picture(
-    scenario: Scenario, lit: frozenset[str] = frozenset(), worked: Worked = _NOTHING
+    scenario: Scenario,
+    lit: frozenset[str] = frozenset(),
+    worked: Worked = _NOTHING,
+    amiss: frozenset[str] = frozenset(),
 ) -> Network:
     """Return the picture of a network with the numbers as its author wrote them."""
     return Network(
@@ -107,6 +112,7 @@ def layered_picture(
             _layer(layer, scenario, index, worked) for index, layer in enumerate(scenario.layers)
         ),
         lit,
+        amiss,
     )
 
 
@@ -162,6 +168,7 @@ def graph_picture(
     lit: frozenset[str] = frozenset(),
     worked: Worked = _NOTHING,
     whole: str = "",
+    amiss: frozenset[str] = frozenset(),
 ) -> Graph:
     """Return the picture of any graph with the numbers as its author wrote them."""
     lines = _lines(scenario)
@@ -183,6 +190,7 @@ def graph_picture(
         lit,
         frozenset(name for name, _ in given),
         whole or _TOLD.command("show", scenario.called),
+        amiss,
     )
 
 

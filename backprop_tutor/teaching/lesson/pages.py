@@ -333,7 +333,8 @@ def what_next(
         program.command("export", called, {**numbers, "to": "markdown"}),
         program.command("walk"),
     ]
-    return Prose(_to_look_at(learns=learns, own=own)), Prose(("\n".join(commands),), Tone.COMMAND)
+    told = say("To look at next:") if program.on_page else _to_look_at(learns=learns, own=own)
+    return Prose(told), Prose(("\n".join(commands),), Tone.COMMAND)
 
 
 def _to_look_at(*, learns: bool, own: bool) -> tuple[str, ...]:
@@ -364,7 +365,10 @@ def elsewhere(scenario: Scenario, program: Program = AS_INSTALLED) -> tuple[Bloc
         (say("Everything that this program does:"), program.command("--help")),
     )
     return tuple(
-        block for said, command in rows for block in (Prose(said), Prose((command,), Tone.COMMAND))
+        block
+        for said, command in rows
+        if command  # A page has not all of them.
+        for block in (Prose(said), Prose((command,), Tone.COMMAND))
     )
 
 

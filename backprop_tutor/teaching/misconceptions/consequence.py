@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, MutableSequence, Sequence
 from dataclasses import dataclass, field
 from math import nan
 
-from backprop_tutor.formula.expression import Expr, Negative
+from backprop_tutor.formula.expression import Expr, Negative, names_in
 from backprop_tutor.maths.compiled import LineFunction
 from backprop_tutor.maths.tape.tape import Pass
 from backprop_tutor.scenario.scenario import Part
@@ -30,6 +30,23 @@ class Consequence:
     _way: Dependencies = field(repr=False, compare=False)
     _again: tuple[str, ...] = field(repr=False, compare=False)
     """The lines to calculate again, in order."""
+
+    @property
+    def amiss(self) -> tuple[str, ...]:
+        """The quantities that the wrong formulas leave out; of one that leaves out none, its line.
+
+        ``out_h1`` for a weight's gradient without the input of the weight, ``b1`` for a net input
+        without its bias, ``dout_o1/dnet_o1`` where that was taken for 1.
+        """
+        tape = self._way.subject.tape
+        found: dict[str, None] = {}
+        for name, wrong in self.changed.items():
+            used = set(names_in(wrong))
+            left_out = [part for part in names_in(tape[name].formula) if part not in used]
+            # Of a line of its own that came to something else, the line is what went wrong.
+            whole = name != self.asked or not left_out
+            found.update(dict.fromkeys([name] if whole else left_out))
+        return tuple(found)
 
     def turned(self) -> "Consequence | None":
         """Return the same with the sign of the answer turned round.

@@ -4,8 +4,9 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from backprop_tutor.blocks.blocks import Block, Inline, Prose, Tone
-from backprop_tutor.formula.expression import Name
+from backprop_tutor.formula.expression import Expr, Name
 from backprop_tutor.formula.spelling import typed
+from backprop_tutor.reading import Read
 from backprop_tutor.teaching.dialogue.calculator import last_result
 from backprop_tutor.teaching.dialogue.carried import Carried
 from backprop_tutor.teaching.dialogue.commands import AtHand, hint
@@ -104,6 +105,11 @@ class Exercise:
         self.hints = min(self.hints + 1, len(step.hints))
         return told
 
+    def read_as(self, said: str, carried: Carried) -> Expr | None:
+        """Return what a text would be read as; None where it would not be."""
+        found = self._judge.read_plainly(said, carried.comma)
+        return found.expression if isinstance(found, Read) else None
+
     def answer(self, said: str, carried: Carried) -> Came:
         """Return what comes of an answer."""
         result = last_result(said, self.at_hand, carried)
@@ -124,6 +130,7 @@ class Exercise:
             None if verdict.read_as is None else typed(verdict.read_as),
             verdict.misconceptions,
             verdict.decimal_comma,
+            amiss=() if self.exam else verdict.amiss,
         )
 
     def _told(self, verdict: Verdict) -> tuple[Block, ...]:

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TypeAlias
 
 from backprop_tutor.blocks.blocks import Block, Prose, Tone
-from backprop_tutor.formula.expression import Name
+from backprop_tutor.formula.expression import Expr, Name
 from backprop_tutor.progress.rows import Event
 from backprop_tutor.teaching.dialogue.carried import Carried
 from backprop_tutor.teaching.dialogue.commands import AtHand, hint
@@ -93,6 +93,10 @@ class MistakeSearch:
         told = hint(step, self._line_hints)
         self._line_hints = min(self._line_hints + 1, len(step.hints))
         return told
+
+    def read_as(self, said: str, carried: Carried) -> Expr | None:
+        """Return what a text would be read as; the number of a line is no mathematics."""
+        return None if self._correction is None else self._correction.read_as(said, carried)
 
     def answer(self, said: str, carried: Carried) -> Came:
         """Return what comes of the number of a line, or of what a line should be."""

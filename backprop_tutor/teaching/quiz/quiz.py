@@ -4,13 +4,13 @@ It is a conversation like the walk, without the walk's order. Which question com
 the seed and from what was answered before, so a quiz that was broken off can be heard again.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import assert_never
 
 from backprop_tutor.blocks.blocks import Block, Prose, Tone
-from backprop_tutor.formula.expression import Name
+from backprop_tutor.formula.expression import Expr, Name
 from backprop_tutor.formula.names import command_in
 from backprop_tutor.invocation import AS_INSTALLED, Program
 from backprop_tutor.progress.rows import Event, Row
@@ -21,6 +21,7 @@ from backprop_tutor.teaching.dialogue.commands import (
     Word,
     command,
     looked_up,
+    network_now,
     offered,
     without_mark,
 )
@@ -102,6 +103,28 @@ class Quiz:
         """Return the words, names and functions that can be typed now."""
         return offered(self._question.at_hand, self._closed)
 
+    def read_as(self, text: str) -> Expr | None:
+        """Return what a text would be read as, were it the answer; None for a word, or nothing."""
+        said = without_mark(text)
+        if self._is_letter(said) or command(said, self.subject) is not None:
+            return None
+        return self._question.read_as(said, self._carried)
+
+    def drawn(self, amiss: Collection[str] = ()) -> tuple[Block, ...]:
+        """Return the network with what the question is about, and what may be told of it."""
+        return network_now(self._question.at_hand, amiss)
+
+    def nudged(self, quantity: str, size: str) -> tuple[Block, ...]:
+        """Return what a nudge does to the loss."""
+        return nudge(f"{quantity} {size}", self._question.at_hand, Carried())
+
+    @property
+    def parameter(self) -> str | None:
+        """The weight or bias that the question is about, if it is about one, and no exam."""
+        if self.finished or self.rules.exam:
+            return None
+        return self.now.lesson.parameter(self.now.position)
+
     def presented(self) -> tuple[Block, ...]:
         """Return the question at hand."""
         where = text(
@@ -132,7 +155,7 @@ class Quiz:
         self.rows.append(self._deck.row(kept, len(self.asked), len(self.rows) + 1))
         if came.final:
             self._go_on(missed=self._question.wrong > 0 or came.event is Event.SHOWN)
-        return Reply(came.blocks, moved=came.final, heard=kept)
+        return Reply(came.blocks, moved=came.final, heard=kept, amiss=came.amiss)
 
     def _is_letter(self, text: str) -> bool:
         """Whether a text is the letter of an answer: it is no word then."""

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from backprop_tutor.blocks.blocks import Block, Prose, Tone
+from backprop_tutor.formula.expression import Expr
 from backprop_tutor.maths.notation import naming
 from backprop_tutor.progress.rows import Event
 from backprop_tutor.teaching.dialogue.asked_reason import choice_judged
@@ -68,6 +69,10 @@ class ReasonChoice:
         told = hint(self.asked.step, self.hints)
         self.hints = min(self.hints + 1, len(self.asked.step.hints))
         return told
+
+    def read_as(self, _said: str, _carried: Carried) -> Expr | None:
+        """Return None: a letter is no mathematics."""
+        return None
 
     def answer(self, said: str, _: Carried) -> Came:
         """Return what comes of an answer."""

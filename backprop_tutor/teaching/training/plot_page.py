@@ -1,5 +1,6 @@
 """The picture of a derivative: the loss, or a node, as one number varies, and its tangent."""
 
+from functools import lru_cache
 from math import isfinite
 
 from backprop_tutor.blocks.blocks import (
@@ -52,11 +53,14 @@ def window(subject: Subject, weight: str) -> tuple[float, float]:
     return now - half, now + half
 
 
-def plot_page(subject: Subject, weight: str, low: float, high: float) -> tuple[Block, ...]:
+def plot_page(
+    subject: Subject, weight: str, low: float, high: float, *, on_page: bool = False
+) -> tuple[Block, ...]:
     """Return the picture with its tangent as an equation, the step, and what it all says.
 
     What is drawn is the aim, the loss or the node whose derivatives are wanted, over a parameter;
-    without a loss also over an input, as ``plotted_subject`` makes it. Raises ``UsageError`` if the
+    without a loss also over an input, as ``plotted_subject`` makes it. ``on_page`` it is not told
+    which options show more. Raises ``UsageError`` if the
     aim has no derivative by that name, or no value between the ends, and ``OutOfRange`` if it has
     one only with the given values.
     """
@@ -121,12 +125,55 @@ def plot_page(subject: Subject, weight: str, low: float, high: float) -> tuple[B
         ),
         Figure(picture),
         _equation(subject, weight, gradient),
-        _on_the_slope(subject, weight, points, slope)
+        _on_the_slope(subject, weight, points, slope, on_page=on_page)
         if bend is None
         else on_the_bend(subject, weight, bend),
         *on_the_step(subject, weight, landing, after, kinked=bend is not None),
         *about_the_plotted(lesson, weight),
     )
+
+
+def moved_picture(subject: Subject, weight: str, by: float) -> Curves:
+    """Return the curve with its tangent, and where a number stands now and after a move.
+
+    Raises ``UsageError`` where there is nothing to draw.
+    """
+    subject, points = _curve_around(subject, weight)
+    aim, gradient = subject.aim, subject.gradient(weight)
+    if gradient not in subject.tape or len(points) < 2:
+        raise UsageError(
+            text("{aim} does not depend on {weight}", aim=aim_in_words(subject), weight=weight)
+        )
+    now, height, slope = (subject.values[name] for name in (weight, aim, gradient))
+    tangent = tuple((x, height + slope * (x - now)) for x in (points[0][0], points[-1][0]))
+    here: tuple[Inline, ...] = say(
+        "now: {weight} = {value}", weight=Name(weight), value=value_of(now)
+    )
+    marks = [Mark(here, (now, height))]
+    moved = _height_at(subject, weight, now + by) if by else None
+    if moved is not None:
+        there: tuple[Inline, ...] = say(
+            "moved: {weight} = {value}", weight=Name(weight), value=value_of(now + by)
+        )
+        marks.append(Mark(there, (now + by, moved)))
+    return Curves(
+        across=Name(weight),
+        up=Name(aim),
+        curves=(
+            Curve(_as_it_varies(aim, weight), points),
+            Curve(say("the tangent"), tangent, dotted=True),
+        ),
+        told=_told(subject, weight, points, slope),
+        marks=tuple(marks),
+        small=True,
+    )
+
+
+@lru_cache(maxsize=4)
+def _curve_around(subject: Subject, weight: str) -> tuple[Subject, tuple[tuple[float, float], ...]]:
+    """Return what is drawn and its curve; while a number is moved they stay."""
+    plotted = plotted_subject(subject, weight)
+    return plotted, _points(plotted, weight, *window(subject, weight))
 
 
 def _as_it_varies(aim: str, weight: str) -> tuple[Inline, ...]:
@@ -195,7 +242,12 @@ def _equation(subject: Subject, weight: str, gradient: str) -> Equation:
 
 
 def _on_the_slope(
-    subject: Subject, weight: str, points: tuple[tuple[float, float], ...], slope: float
+    subject: Subject,
+    weight: str,
+    points: tuple[tuple[float, float], ...],
+    slope: float,
+    *,
+    on_page: bool,
 ) -> Prose:
     now, height = subject.values[weight], subject.values[subject.aim]
     gradient = subject.gradient(weight)
@@ -220,6 +272,8 @@ def _on_the_slope(
         nearly = say(
             "This close, the curve itself is nearly straight; --from and --to show more of it."
         )
+        if on_page:
+            nearly = say("This close, the curve itself is nearly straight.")
         return Prose((*told, " ", *nearly))
     return Prose(told)
 

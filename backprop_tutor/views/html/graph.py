@@ -41,6 +41,8 @@ class _Box:
     rows: tuple[str, ...]
     lit_rows: frozenset[int]
     lit: bool
+    amiss: bool = False
+    """Whether an answer went wrong at it."""
 
     @property
     def width(self) -> int:
@@ -95,7 +97,9 @@ def graph_svg(picture: Graph) -> Markup:
 def _box(spot: Spot, picture: Graph) -> _Box:
     box = box_of(spot, picture, Size.WIDE, _LONGEST + 4, UNICODE)
     title = (box.title or box.name) if box.titled else ""
-    return _Box(title, tuple(row.strip() for row in box.rows), box.lit_rows, box.lit)
+    rows = tuple(row.strip() for row in box.rows)
+    within = {*spot.names, *(() if spot.node is None else spot.node.uses())}
+    return _Box(title, rows, box.lit_rows, box.lit, not picture.amiss.isdisjoint(within))
 
 
 def _node(box: _Box, place: _Place) -> Markup:
@@ -110,7 +114,8 @@ def _node(box: _Box, place: _Place) -> Markup:
         row(place.top + _PAD + _LINE * (k + 0.6), escaped(text), class_=f"row {style}".strip())
         for k, (style, text) in enumerate(told)
     ]
-    return element("g", frame, *rows, class_="node lit" if box.lit else "node")
+    style = "node lit" if box.lit else "node"
+    return element("g", frame, *rows, class_=f"{style} amiss" if box.amiss else style)
 
 
 def _lines(

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from backprop_tutor.blocks.pictures import LayerPicture, Network, NeuronPicture
+from backprop_tutor.blocks.pictures import Graph, LayerPicture, Network, NeuronPicture
 from backprop_tutor.views.html.markup import Markup, element, escaped, in_one
 from backprop_tutor.views.html.svg import (
     SIZE,
@@ -52,13 +52,13 @@ def network_svg(picture: Network) -> Markup:
     }
     neurons = [neuron for layer in picture.layers for neuron in layer.neurons]
     crowded = max(map(len, columns)) > _LABELLED
-    arrows = [piece for one in neurons for piece in _arrows(one, places, picture.lit, crowded)]
+    arrows = [piece for one in neurons for piece in _arrows(one, places, picture, crowded)]
     heads = [
         lettering(_COLUMN * (k + 0.5), SIZE + 2, escaped(caption), class_="caption")
         for k, caption in enumerate(captions)
     ]
     nodes = [
-        _node(name, places[name], below[name], name in picture.lit)
+        _node(name, places[name], below[name], classes_of("node", name, picture))
         for column in columns
         for name in column
     ]
@@ -88,7 +88,13 @@ def _assigned(name: Markup, number: str) -> Markup:
     return in_one([name, escaped(" = "), _number(number)])
 
 
-def _node(name: str, place: tuple[float, float], below: Sequence[Markup], lit: bool) -> Markup:
+def classes_of(kind: str, name: str, picture: Network | Graph) -> str:
+    """Return the classes of a part of a picture: whether it is lit, and whether it is amiss."""
+    lit = " lit" if name in picture.lit else ""
+    return f"{kind}{lit} amiss" if name in picture.amiss else f"{kind}{lit}"
+
+
+def _node(name: str, place: tuple[float, float], below: Sequence[Markup], style: str) -> Markup:
     x, y = place
     return element(
         "g",
@@ -98,14 +104,14 @@ def _node(name: str, place: tuple[float, float], below: Sequence[Markup], lit: b
             lettering(x, y + _RADIUS + _LINE * (k + 1), line, class_="small")
             for k, line in enumerate(below)
         ),
-        class_="node lit" if lit else "node",
+        class_=style,
     )
 
 
 def _arrows(
     neuron: NeuronPicture,
     places: dict[str, tuple[float, float]],
-    lit: frozenset[str],
+    picture: Network,
     crowded: bool,
 ) -> list[Markup]:
     pieces = []
@@ -113,25 +119,25 @@ def _arrows(
         if arrow.sender not in places:
             continue
         (x, y), (to_x, to_y) = places[arrow.sender], places[neuron.name]
-        is_lit = arrow.weight in lit
+        is_shown = arrow.weight in picture.lit | picture.amiss
         length = ((to_x - x) ** 2 + (to_y - y) ** 2) ** 0.5
         cut_x, cut_y = (to_x - x) * _RADIUS / length, (to_y - y) * _RADIUS / length
         start, end = (x + cut_x, y + cut_y), (to_x - cut_x, to_y - cut_y)
-        pieces.append(_arrow(start, end, lit=is_lit))
-        if is_lit or not crowded:
+        pieces.append(_arrow(start, end, classes_of("arrow", arrow.weight, picture)))
+        if is_shown or not crowded:
             # Near its sender, where the arrows are apart; those that do not cross in their middle.
             share = 0.5 if to_y == y else 0.27
             at = (start[0] + (end[0] - start[0]) * share, start[1] + (end[1] - start[1]) * share)
             told = _assigned(quantity(arrow.weight), arrow.number)
-            style = "weight lit" if is_lit else "weight"
+            style = classes_of("weight", arrow.weight, picture)
             width = width_of(f"{arrow.weight} = {arrow.number}", _SMALL)
             pieces.append(masked(at, width, lettering(at[0], at[1] + SIZE / 4, told, class_=style)))
     return pieces
 
 
-def _arrow(start: tuple[float, float], end: tuple[float, float], *, lit: bool) -> Markup:
+def _arrow(start: tuple[float, float], end: tuple[float, float], style: str) -> Markup:
     (x, y), (to_x, to_y) = start, end
     length = ((to_x - x) ** 2 + (to_y - y) ** 2) ** 0.5
     along = (to_x - x) / length, (to_y - y) / length
     line = element("path", d=f"M{x:.1f} {y:.1f} L{to_x:.1f} {to_y:.1f}")
-    return element("g", line, arrow_head(end, along), class_="arrow lit" if lit else "arrow")
+    return element("g", line, arrow_head(end, along), class_=style)

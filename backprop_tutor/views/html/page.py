@@ -7,6 +7,7 @@ Content-Security-Policy that allows its own style sheet and nothing else.
 import re
 from base64 import b64encode
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from hashlib import sha256
 from importlib.resources import files
 from typing import assert_never
@@ -67,14 +68,25 @@ def html_page(blocks: Iterable[Block]) -> str:
     return f"<!DOCTYPE html>\n{element('html', head, body, lang=spoken())}\n"
 
 
-def html_fragment(blocks: Iterable[Block]) -> str:
-    """Return the blocks as a piece of a page: the first title is its heading of the first order."""
+def html_fragment(blocks: Iterable[Block], *, titled: bool = False) -> Markup:
+    """Return the blocks as a piece of a page.
+
+    Where it is ``titled``, its first title is the page's own; all other headings are of the second
+    order, and below them of the third.
+    """
     content = list(blocks)
-    title = next((each for each in content if _tone(each) is Tone.TITLE), None)
+    title = next((each for each in content if titled and _tone(each) is Tone.TITLE), None)
+    if not any(_tone(each) in (Tone.TITLE, Tone.HEADING) for each in content if each is not title):
+        content = [
+            replace(each, tone=Tone.HEADING)
+            if isinstance(each, Prose) and each.tone is Tone.SUBHEADING
+            else each
+            for each in content
+        ]
     return in_one(_sections(content, title), "\n")
 
 
-def html_line(parts: Iterable[Inline]) -> str:
+def html_line(parts: Iterable[Inline]) -> Markup:
     """Return a run of text and mathematics as a piece of a line."""
     return in_one(_inlines(parts))
 

@@ -1,0 +1,251 @@
+"""A session as the page drives it: one text in, all that is shown up to the next question out."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from backprop_tutor.blocks.blocks import Block, Figure, Inline, Prose
+from backprop_tutor.blocks.pictures import Graph, Network
+from backprop_tutor.blocks.renaming import in_notation
+from backprop_tutor.errors import TutorError
+from backprop_tutor.formula.expression import Name
+from backprop_tutor.formula.names import command_in
+from backprop_tutor.page.links import linked
+from backprop_tutor.page.messages import ColumnPiece, Prompt, Slider, Spoken
+from backprop_tutor.page.slider import reach
+from backprop_tutor.progress.rows import Event, Heard
+from backprop_tutor.scenario.scenario import Scenario
+from backprop_tutor.session.requests import Ask, Session, Show
+from backprop_tutor.teaching.dialogue.commands import Word
+from backprop_tutor.teaching.dialogue.walk import Walk
+from backprop_tutor.teaching.quiz.quiz import Quiz
+from backprop_tutor.teaching.subject.subject import Subject
+from backprop_tutor.untrusted import visible
+from backprop_tutor.views.html.graph import fits_on_a_page
+from backprop_tutor.views.html.markup import Markup, element, escaped, in_one
+from backprop_tutor.views.html.network import fits
+from backprop_tutor.views.html.page import html_fragment, html_line
+from backprop_tutor.wording import spoken, text
+
+_LONGEST_ECHO = 400
+_BUTTONS = (
+    Word.HINT,
+    Word.WHY,
+    Word.SHOW,
+    Word.SKIP,
+    Word.BACK,
+    Word.APART,
+    Word.AGAIN,
+    Word.VALUES,
+    Word.NUDGE,
+    Word.CALC,
+    Word.HELP,
+)
+"""The words that have a button, where they do something."""
+_BEGINNING = frozenset({Word.NUDGE, Word.CALC})
+"""The words that more is typed behind."""
+
+
+@dataclass(frozen=True, slots=True)
+class OneTurn:
+    """What is shown up to the next question; None is asked where the session is at its end."""
+
+    pieces: tuple[ColumnPiece, ...]
+    begins: bool
+    """Whether a step begins with the last piece."""
+    fold: str | None
+    picture: str | None
+    ask: Prompt | None
+
+
+class Driven:
+    """A walk, a quiz, or what is only read, from its first page to its end."""
+
+    def __init__(self, session: Session[Any], scenario: Scenario) -> None:
+        self._session = session
+        self._scenario = scenario
+        self._asked: Ask | None = None
+        self._picture: str | None = None
+
+    @property
+    def conversation(self) -> Walk | Quiz | None:
+        """What the question is part of, if anything is asked."""
+        return None if self._asked is None else self._asked.conversation
+
+    @property
+    def is_asking(self) -> bool:
+        """Whether a text is waited for."""
+        return self._asked is not None
+
+    def begin(self) -> OneTurn:
+        """Return the first page, up to the first question."""
+        shown = self._go_on(None)
+        first, *others = shown or [Show(())]
+        # The picture stands beside the column.
+        beside = self._asked is not None and bool(self._drawn(()))
+        blocks = [one for one in first.blocks if not (beside and isinstance(one, Figure))]
+        pieces = [ColumnPiece(html_fragment(self.as_shown(blocks), titled=True))]
+        pieces += [self._piece(one.blocks) for one in others]
+        return self._moment(pieces, begins=self._asked is not None and bool(others), fold=None)
+
+    def hear(self, typed: str) -> OneTurn:
+        """Return what comes of a text, up to the next question."""
+        assert self._asked is not None
+        before, echo = self._asked.conversation, self._echo(typed)
+        subject = None if before is None else before.subject
+        shown = self._go_on(typed)
+        reply = next((one.reply for one in shown if one.reply is not None), None)
+        pieces = [ColumnPiece(echo)]
+        # What came of it belongs to the question; the next one, or the end, stands for itself.
+        own = [one for one in shown if one.reply is not None]
+        rest = tuple(block for one in shown if one.reply is None for block in one.blocks)
+        pieces += [self._piece(one.blocks, live=True) for one in own if one.blocks]
+        pieces += [self._piece(rest, live=True)] if rest else []
+        fold = None
+        if rest and subject is not None and reply is not None and reply.heard is not None:
+            hidden = isinstance(before, Quiz) and before.rules.exam
+            fold = self._folded(reply.heard, subject, hidden=hidden)
+        amiss = () if reply is None else reply.amiss
+        return self._moment(pieces, begins=bool(rest), fold=fold, amiss=amiss)
+
+    def close(self) -> None:
+        """Leave it as it is: all that was typed is written down."""
+        self._session.close()
+
+    def _go_on(self, answer: str | None) -> list[Show]:
+        shown = []
+        self._asked = None
+        try:
+            request = self._session.send(answer)
+            while isinstance(request, Show):
+                shown.append(request)
+                request = self._session.send(None)
+            self._asked = request
+        except StopIteration:
+            pass
+        return shown
+
+    def _moment(
+        self,
+        pieces: list[ColumnPiece],
+        *,
+        begins: bool,
+        fold: str | None,
+        amiss: tuple[str, ...] = (),
+    ) -> OneTurn:
+        picture = self._drawn(amiss)
+        is_new = picture != self._picture
+        self._picture = picture
+        ask = self._prompt()
+        return OneTurn(tuple(pieces), begins, fold, picture if is_new else None, ask)
+
+    def as_shown(self, blocks: Iterable[Block]) -> Iterable[Block]:
+        """Return blocks with their names as the scenario shows them, and links for commands."""
+        return linked(in_notation(tuple(blocks), self._scenario))
+
+    def _piece(self, blocks: Iterable[Block], *, live: bool = False) -> ColumnPiece:
+        return ColumnPiece(html_fragment(self.as_shown(blocks)), live)
+
+    def in_line(self, parts: tuple[Inline, ...]) -> Markup:
+        """Return a run of text and mathematics, with its names as the scenario shows them."""
+        (shown,) = in_notation((Prose(parts),), self._scenario)
+        assert isinstance(shown, Prose)
+        return html_line(shown.parts)
+
+    def read_as(self, typed: str) -> Markup:
+        """Return what a text would be read as, as mathematics; nothing where it would not be."""
+        if self.conversation is None or len(typed) > _LONGEST_ECHO:
+            return Markup("")
+        read = self.conversation.read_as(typed)
+        return Markup("") if read is None else self.in_line((read,))
+
+    def nudged(self, quantity: str, size: str) -> Markup:
+        """Return what a nudge does to the loss, in words."""
+        conversation = self.conversation
+        if conversation is None or conversation.parameter != quantity:
+            return Markup("")
+        return html_fragment(self.as_shown(conversation.nudged(quantity, size)))
+
+    def _echo(self, typed: str) -> Markup:
+        """Return what was typed as it stands in the column, with what stood before it."""
+        cut = typed if len(typed) <= _LONGEST_ECHO else f"{typed[:_LONGEST_ECHO]}…"
+        shown = self.read_as(typed) or escaped(visible(cut))
+        return element("p", self._before_answer(), escaped(" "), shown, class_="typed")
+
+    def _before_answer(self) -> Markup:
+        assert self._asked is not None
+        conversation = self._asked.conversation
+        prompt = self._asked.prompt if conversation is None else conversation.prompt()
+        if isinstance(prompt, Name):
+            return in_one([self.in_line((prompt,)), escaped(" =")])
+        return escaped(prompt.rstrip())
+
+    def _folded(self, heard: Heard, subject: Subject, *, hidden: bool) -> Markup:
+        """Return the one line that is left of a question: what it asked, and what came of it.
+
+        Of an exam's it is ``hidden`` what its answer is worth.
+        """
+        asked = heard.quantity
+        line: tuple[Inline, ...] = (text("A question in between"),)
+        if asked in subject.tape:
+            line = (Name(asked),)
+            if heard.event in _TOLD and not hidden:
+                value = subject.value(asked)
+                line = (Name(asked), " = " if value.exact else " ≈ ", value)
+        mark = "" if hidden else _MARKS.get(heard.event, " …")
+        return in_one([self.in_line(line), escaped(mark)])
+
+    def _prompt(self) -> Prompt | None:
+        if self._asked is None:
+            return None
+        asked, conversation = self._asked, self._asked.conversation
+        offered = tuple(asked.offered())
+        called = {word: command_in(spoken(), word.value) for word in _BUTTONS}
+        words = tuple(
+            Spoken(said, said[:1].upper() + said[1:], fill=word in _BEGINNING)
+            for word, said in called.items()
+            if said in offered
+        )
+        if conversation is None:
+            said = command_in(spoken(), Word.QUIT.value)
+            words = (Spoken(said, said[:1].upper() + said[1:]),)
+        return Prompt(
+            self._before_answer(), asked.prompt.strip(" ="), offered, words, self._slider()
+        )
+
+    def _slider(self) -> Slider | None:
+        conversation = self.conversation
+        weight = None if conversation is None else conversation.parameter
+        if conversation is None or weight is None:
+            return None
+        try:
+            most = reach(conversation.subject, weight)
+        except TutorError:
+            return None
+        return None if most is None else Slider(weight, self.in_line((Name(weight),)), most)
+
+    def _drawn(self, amiss: tuple[str, ...]) -> str:
+        conversation = self.conversation
+        if conversation is None:
+            return self._picture or ""
+        figures = [
+            block
+            for block in conversation.drawn(amiss)
+            if isinstance(block, Figure) and _can_be_drawn(block)
+        ]
+        return html_fragment(in_notation(figures, self._scenario))
+
+
+def _can_be_drawn(figure: Figure) -> bool:
+    match figure.picture:
+        case Network() as picture:
+            return fits(picture)
+        case Graph() as picture:
+            return fits_on_a_page(picture)
+        case _:
+            return False
+
+
+_MARKS = {Event.RIGHT: " ✓", Event.WRONG: " ✗", Event.SHOWN: " →", Event.SKIPPED: " →"}
+_TOLD = frozenset({Event.RIGHT, Event.SHOWN, Event.SKIPPED})
+"""What a question ends with when its answer stands there."""
