@@ -1,8 +1,9 @@
 """A class of simulated students fills in sheets of mazur's variants, and the sheets are graded.
 
 ``python tests/class_of.py 500`` prints how many planted ideas were named, how many right answers
-were not marked right, and how long it took; ``--kill 3`` kills a random worker every 3 seconds and
-compares the bytes with those of one process; ``--growth`` does it for 500, 2,000 and 8,000.
+were not marked right, and how long it took. With ``--kill 3`` a random worker is killed every 3
+seconds, and the bytes are compared with those of before; with ``--cluster 3`` a Dask cluster of
+three does it. ``--growth`` grades 500, 2,000 and 8,000.
 
 The students work in plain floats, written here: nothing of the program tells them an answer.
 """
@@ -368,6 +369,24 @@ def _memory() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
+def _on_a_cluster(given: Class, count: int, every: float | None, expected: bytes) -> None:
+    from distributed import Client, LocalCluster
+
+    with (
+        LocalCluster(n_workers=count, threads_per_worker=1, dashboard_address=None) as cluster,
+        Client(cluster) as client,
+        killer(every or 1e9, lambda: list(client.run(os.getpid).values())) as killed,
+        workers(len(given.submissions), on=cluster.scheduler_address) as at_work,
+    ):
+        began = time.perf_counter()
+        results = list(results_of(given.submissions, at_work))
+        seconds = time.perf_counter() - began
+    print(
+        f"on a cluster of {count}: {len(killed)} workers killed, {seconds:.1f} s, "
+        f"{'the same' if as_bytes(results) == expected else 'OTHER'} bytes"
+    )
+
+
 def main() -> None:
     options = argparse.ArgumentParser()
     options.add_argument("count", type=int, nargs="?", default=500)
@@ -375,6 +394,7 @@ def main() -> None:
     options.add_argument("--jobs", type=int, default=2)
     options.add_argument("--view", default="")
     options.add_argument("--kill", type=float)
+    options.add_argument("--cluster", type=int)
     options.add_argument("--growth", action="store_true")
     options.add_argument("--faults", action="store_true")
     chosen = options.parse_args()
@@ -411,7 +431,9 @@ def main() -> None:
     if chosen.faults:
         print(*counts.faults, sep="\n")
         print(Counter(one.split(":")[0].split("holds ")[-1] for one in counts.faults))
-    if chosen.kill:
+    if chosen.cluster:
+        _on_a_cluster(given, chosen.cluster, chosen.kill, as_bytes(results))
+    elif chosen.kill:
         with killer(chosen.kill) as killed:
             again, seconds = _timed(given, chosen.jobs)
         print(

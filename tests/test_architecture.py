@@ -160,6 +160,7 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
     "teaching.bank*": ("teaching.bank.*", "teaching.lesson.*", "teaching.judging.*",
                        "teaching.subject.*", *TEACHING),
     "teaching.grading*": ("teaching.grading.*", "teaching.lesson.*", "teaching.variants.*",
+                          "teaching.learner.*", "progress.*",
                           "teaching.judging.*", "teaching.misconceptions*", "teaching.subject.*",
                           "reading", *TEACHING),
     "teaching.authoring*": ("teaching.authoring.*", "teaching.lesson.*", "teaching.judging.*",
@@ -623,7 +624,7 @@ register({command!r})
 print(*(each.name or each.callback.__name__ for each in app.registered_commands))
 """
     everything = _printed_by(code.format(command="--help")).split()
-    assert len(everything) == 15
+    assert len(everything) == 16
     for command in everything:
         few = _printed_by(code.format(command=command)).split()
         assert command in few

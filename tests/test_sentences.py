@@ -49,6 +49,7 @@ NO_SENTENCES = {
     "page/site/serve.py": "a policy, in the words of browsers",
     "page/site/sources.py": "a program",
     "parallel/processes.py": "how a worker is started",
+    "progress/handed_in.py": "a query",
     "progress/columns.py": "a query",
     "progress/schema.py": "queries",
     "progress/store.py": "queries",

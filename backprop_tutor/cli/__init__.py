@@ -53,6 +53,8 @@ def register(command: str | None = None) -> None:
             from backprop_tutor.cli import page
         case "grade":
             from backprop_tutor.cli.grading import grade
+        case "class":
+            from backprop_tutor.cli.grading import class_of_records
         case "check" | "new" | "schema":
             from backprop_tutor.cli import write
         case _:
@@ -65,7 +67,7 @@ def register(command: str | None = None) -> None:
                 train,
                 write,
             )
-            from backprop_tutor.cli.grading import grade  # noqa: F401
+            from backprop_tutor.cli.grading import class_of_records, grade  # noqa: F401
 
 
 def _command_in(arguments: "Iterable[str]") -> str:

@@ -140,8 +140,6 @@ class FormatOption(StrEnum):
     markdown = "markdown"
     html = "html"
     moodle = "moodle"
-    qti = "qti"
-    anki = "anki"
     json = "json"
 
 

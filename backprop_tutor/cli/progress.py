@@ -1,7 +1,7 @@
 """The command about the learner's own record: what is in it, a copy of it, a new beginning."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeVar, assert_never
@@ -67,6 +67,17 @@ def progress(
             help=marked("Where --export writes it; - is stdout.").english,
         ),
     ] = "-",
+    student: Annotated[
+        str | None,
+        typer.Option(
+            "--as",
+            metavar="NAME",
+            help=marked(
+                "Whose answers --export says they are: for a teacher. Scenarios have their names, "
+                "and no folder of this computer is told."
+            ).english,
+        ),
+    ] = None,
     force: ForceOption = False,
     reset: Annotated[
         bool,
@@ -93,6 +104,10 @@ def progress(
         )
     if export is None and (output != "-" or force):
         raise UsageError(text("-o and --force go with --export; leave them out"))
+    if export is None and student is not None:
+        raise UsageError(text("--as goes with --export; leave it out"))
+    if student is not None and not student.strip():
+        raise UsageError(text("--as needs a name, such as --as 'Ana Roth'"))
     if yes and not (reset or drop):
         raise UsageError(text("--yes goes with --reset or --drop; leave it out"))
     if scenario is not None and not (reset or drop):
@@ -110,7 +125,7 @@ def progress(
     elif drop:
         _drop(path, scenario, asks=not yes)
     elif export is not None:
-        contents = _read(path, lambda record: _exported(record, export))
+        contents = _read(path, lambda record: _exported(record, export, student))
         written_to(output, contents, force=force, spared=(path,))
     else:
         started = program(progress_file=progress_file, plain=plain, no_pause=no_pause)
@@ -141,11 +156,14 @@ def _page(
     return progress_page(rows, sittings, now, library(), finished, started)
 
 
-def _exported(record: "Record", wanted: ExportOption) -> str:
-    from backprop_tutor.progress.export import FORMATS
+def _exported(record: "Record", wanted: ExportOption, student: str | None) -> str:
+    from backprop_tutor.progress.export import FORMATS, without_paths
 
-    oldest_first = {sitting.id: sitting for sitting in reversed(record.sittings())}
-    return FORMATS[wanted.value](oldest_first, record.rows())
+    sittings: Mapping[str, Sitting] = {one.id: one for one in reversed(record.sittings())}
+    rows: Sequence[Row] = record.rows()
+    if student is not None:
+        sittings, rows = without_paths(sittings, rows)
+    return FORMATS[wanted.value](sittings, rows, student)
 
 
 def _read(path: Path, asked: "Callable[[Record], _T]") -> _T:

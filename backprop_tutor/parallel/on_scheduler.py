@@ -1,5 +1,6 @@
 """Workers of a Dask scheduler, on other computers; only who asks for them needs ``distributed``."""
 
+import warnings
 from collections.abc import Iterator
 from concurrent.futures import Executor
 from contextlib import contextmanager
@@ -43,7 +44,10 @@ def scheduler_at(address: str) -> Iterator[Scheduler]:
             )
         ) from None
     try:
-        client = Client(address, timeout=_SECONDS, set_as_default=False)
+        with warnings.catch_warnings():
+            # It compares all packages that it knows, of which few are ours.
+            warnings.simplefilter("ignore")
+            client = Client(address, timeout=_SECONDS, set_as_default=False)
     except (OSError, ValueError, TimeoutError):
         raise FileError(
             text(

@@ -182,11 +182,11 @@ def _instructions(
     if seed is not None and not loaded:
         raise UsageError(text("--seed is of the scenario of a list; add --scenario"))
     return Instructions(
-        tuple((one.name, one.contents) for one in loaded),
-        names[0] if names else "",
-        seed,
-        spoken(),
-        to.value if to else "",
+        scenarios=tuple((one.name, one.contents) for one in loaded),
+        scenario=names[0] if names else "",
+        seed=seed,
+        language=spoken(),
+        view=to.value if to else "",
     )
 
 

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, assert_never
 
+from backprop_tutor import __version__
 from backprop_tutor.cli.grading.submissions import AnswerList, SheetFile, Submission, Unreadable
-from backprop_tutor.errors import TutorError
+from backprop_tutor.errors import FileError, TutorError
 from backprop_tutor.loader import bundled, load, load_text
 from backprop_tutor.teaching.grading.marking import MarkedAnswer, marked_answers
 from backprop_tutor.teaching.grading.papers import Paper, Papers
@@ -32,6 +33,8 @@ _MOST_SHOWN = 3
 class Instructions:
     """How all submissions of a class are marked."""
 
+    version: str = __version__
+    """That of the program: marks of two versions do not belong into one class."""
     scenarios: tuple[tuple[str, bytes], ...] = ()
     """The name and the contents of each scenario that is no bundled one."""
     scenario: str = ""
@@ -52,7 +55,19 @@ class MarkedSubmission:
 
 
 def marked_batch(instructions: Instructions, batch: Sequence[Submission]) -> list[MarkedSubmission]:
-    """Return what came of some submissions, each by itself."""
+    """Return what came of some submissions, each by itself.
+
+    Raises ``FileError`` where the program of whoever asks is of another version than this one.
+    """
+    if instructions.version != __version__:
+        raise FileError(
+            text(
+                "a worker has version {found} of this program, and here it is version {wanted}; "
+                "install the same one",
+                found=__version__,
+                wanted=shortened(instructions.version),
+            )
+        )
     speak(instructions.language)
     return [_marked(one, instructions) for one in batch]
 

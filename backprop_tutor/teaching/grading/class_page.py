@@ -9,6 +9,7 @@ from backprop_tutor.teaching.grading.results import (
     FULL,
     Alike,
     ClassResults,
+    IdeaCost,
     QuestionCost,
     SheetResult,
 )
@@ -42,21 +43,27 @@ def class_page(results: ClassResults) -> Iterator[Block]:
             ),
             tuple(_question(one, several=several) for one in questions),
         )
-    if ideas := results.ideas()[:_MOST_ROWS]:
+    if ideas := results.ideas():
         yield Prose(say("The ideas that cost most"), Tone.HEADING)
-        yield Table(
-            (
-                text_in("a column of a table", "idea"),
-                text_in("a column of a table", "answers"),
-                text_in("a column of a table", "students"),
-            ),
-            tuple(
-                (in_words(one.misconception), str(one.answers), str(one.students)) for one in ideas
-            ),
-        )
+        yield ideas_table(ideas)
     if alike := results.alike()[:_MOST_ROWS]:
         yield Prose(say("Students whose wrong numbers are all the same"), Tone.HEADING)
         yield Bullets(tuple((_alike(one),) for one in alike))
+
+
+def ideas_table(ideas: Sequence[IdeaCost]) -> Table:
+    """Return the wrong ideas that cost most, the first ones of a list."""
+    return Table(
+        (
+            text_in("a column of a table", "idea"),
+            text_in("a column of a table", "answers"),
+            text_in("a column of a table", "students"),
+        ),
+        tuple(
+            (in_words(one.misconception), str(one.answers), str(one.students))
+            for one in ideas[:_MOST_ROWS]
+        ),
+    )
 
 
 def _summary(results: ClassResults) -> tuple[Inline, ...]:

@@ -1,0 +1,158 @@
+"""The command about the records of a class: who is where, who is stuck, which ideas cost most."""
+
+import csv
+import io
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from backprop_tutor.cli.app import app, guarded
+from backprop_tutor.cli.options import (
+    ForceOption,
+    NoPauseOption,
+    PlainOption,
+    terminal,
+    written_to,
+)
+from backprop_tutor.errors import UsageError
+from backprop_tutor.system_errors import reason_of
+from backprop_tutor.untrusted import as_cell, visible
+from backprop_tutor.wording import marked, text, text_so_many
+
+if TYPE_CHECKING:
+    from backprop_tutor.teaching.grading.class_progress import StudentProgress
+
+_COLUMNS = (
+    *("student", "file", "last", "scenario", "mode", "exam", "finished", "passed", "right"),
+    *("skills", "mastered", "stuck_at", "misconceptions", "trouble"),
+)
+
+
+@app.command(
+    name="class",
+    help=marked(
+        "Where each student of a class is, who is stuck, and which wrong ideas cost most.\n\n"
+        "The exit code is 1 if a file could not be read."
+    ).english,
+)
+@guarded
+def class_of_records(
+    files: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="FILE...",
+            help=marked(
+                "Progress files, exports of them (--export json or csv), or folders of these."
+            ).english,
+        ),
+    ],
+    csv_file: Annotated[
+        str | None,
+        typer.Option(
+            "--csv",
+            metavar="FILE",
+            help=marked("Also write a table of the students; - is stdout.").english,
+        ),
+    ] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help=marked("Print as JSON data.").english)
+    ] = False,
+    force: ForceOption = False,
+    plain: PlainOption = False,
+    no_pause: NoPauseOption = False,
+) -> None:
+    """Look at the records of a class."""
+    if as_json and csv_file == "-":
+        raise UsageError(
+            text("--json and --csv - both want standard output; leave out one of them")
+        )
+    from backprop_tutor.cli.grading.submissions import files_in
+
+    found = files_in(files)
+    students = list(_students(found))
+    if csv_file is not None:
+        written_to(csv_file, _as_csv(students), force=force, spared=found)
+    if as_json:
+        print(json.dumps(_record(students), indent=1, allow_nan=False))
+    elif csv_file != "-":
+        from backprop_tutor.teaching.grading.class_progress_page import class_progress_page
+
+        terminal(plain, pauses=not no_pause).show(*class_progress_page(students))
+    if any(one.trouble for one in students):
+        raise typer.Exit(1)
+
+
+def _students(files: Sequence[Path]) -> "Iterator[StudentProgress]":
+    """Yield the students of the files, in the order in which they are given."""
+    from backprop_tutor.progress.handed_in import MOST_IN_A_RECORD, handed_in
+    from backprop_tutor.teaching.grading.class_progress import StudentProgress, student_progress
+
+    for path in files:
+        file = visible(str(path))
+        try:
+            with path.open("rb") as opened:
+                given = handed_in(opened.read(MOST_IN_A_RECORD + 1))
+        except OSError as error:
+            given = text("it cannot be read ({reason})", reason=reason_of(error))
+        if isinstance(given, str):
+            yield StudentProgress("", file, trouble=given)
+            continue
+        for one in given:
+            yield student_progress(one.student or path.stem, file, one, _left_out(one.senseless))
+
+
+def _left_out(count: int) -> str:
+    if not count:
+        return ""
+    return text_so_many(
+        "{n} entry makes no sense and is left out",
+        "{n} entries make no sense and are left out",
+        count,
+    )
+
+
+def _as_csv(students: "Sequence[StudentProgress]") -> str:
+    written = io.StringIO()
+    table = csv.writer(written, lineterminator="\n")
+    table.writerow(_COLUMNS)
+    for one in students:
+        data = {**_student(one), "misconceptions": " ".join(id_ for id_, _ in one.misconceptions)}
+        table.writerow([as_cell(data[name]) for name in _COLUMNS])
+    return written.getvalue()
+
+
+def _record(students: "Sequence[StudentProgress]") -> dict[str, Any]:
+    from backprop_tutor.teaching.grading.class_progress import ideas_of_class
+
+    return {
+        "students": [_student(one) for one in students],
+        "misconceptions": [
+            {"misconception": one.misconception, "answers": one.answers, "students": one.students}
+            for one in ideas_of_class(students)
+        ],
+    }
+
+
+def _student(one: "StudentProgress") -> dict[str, Any]:
+    from backprop_tutor.progress.xapi import name_of_scenario
+
+    at = one.at
+    return {
+        "student": one.student,
+        "file": one.file,
+        "last": None if one.last is None else one.last.isoformat(),
+        "scenario": None if at is None else name_of_scenario(at.sitting.scenario),
+        "mode": None if at is None else at.sitting.mode.value,
+        "exam": None if at is None else at.is_exam,
+        "finished": None if at is None else at.finished,
+        "passed": None if at is None else at.passed,
+        "right": one.answered,
+        "skills": one.skills,
+        "mastered": one.mastered,
+        "stuck_at": one.stuck_at or None,
+        "misconceptions": dict(one.misconceptions),
+        "trouble": one.trouble or None,
+    }
