@@ -3,27 +3,17 @@
 import html
 import re
 import xml.etree.ElementTree as ET
-from dataclasses import replace
 from functools import cache
 
 import pytest
+from banks import TRAP, bank_of, seen, trapped
 
-from backprop_tutor.blocks.question_bank import BankQuestion, QuestionBank
-from backprop_tutor.loader.files import load
-from backprop_tutor.scenario.by_language import ByLanguage
-from backprop_tutor.teaching.bank.bank import question_bank
-from backprop_tutor.teaching.lesson.lesson import Lesson
-from backprop_tutor.teaching.subject.subject import subject_of
+from backprop_tutor.blocks.question_bank import BankQuestion
 from backprop_tutor.views.systems.fragment import TEX, fragment
 from backprop_tutor.views.systems.moodle import moodle_xml
 
 SLACK = 1e-14
 """Moodle widens each tolerance by so much of the number, for what floats leave."""
-
-
-@cache
-def bank_of(name: str, only: str | None) -> QuestionBank:
-    return question_bank(Lesson(subject_of(load(name), only), None, only))
 
 
 BANKS = (("mazur", "w5"), ("relu", "w5"), ("adam", None))
@@ -107,25 +97,6 @@ def test_a_chain_is_a_text_with_gaps() -> None:
         assert right.partition(":")[0] == question.typed
         wrong = [told for worth, _, told in others if worth == "%0%"]
         assert len(wrong) >= 10 and all(one.startswith(("Not yet.", "Close.")) for one in wrong)
-
-
-TRAP = (
-    "</text>]]> <b>bold</b> &amp; \\(q\\) \\[q\\] $$q$$ {1:NUMERICAL:=1} {{c1::z}} "
-    "@@PLUGINFILE@@/x [sound:a.mp3] [$]t[/$] [[filter:x]] *a* `b`\u202e"
-)
-
-
-@cache
-def trapped() -> QuestionBank:
-    scenario = load("parabola")
-    hostile = ByLanguage({"en": TRAP})
-    scenario = replace(scenario, title=hostile, about=hostile, source=hostile)
-    return question_bank(Lesson(subject_of(scenario)))
-
-
-def seen(markup: str) -> str:
-    """Return what a reader sees of a piece of HTML."""
-    return html.unescape(re.sub(r"<[^<>]*>", "", markup))
 
 
 def test_traps_of_a_title_are_text() -> None:

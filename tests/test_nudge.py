@@ -172,6 +172,7 @@ def test_it_is_asked_and_not_told() -> None:
         ("hint", "minus before, divided by the nudge"),
         ("why", "Type hint, or skip"),
         ("(((", "Cannot be read"),
+        ("0.08 per", "Type hint for a hint, or show for the answer."),
     ],
 )
 def test_what_is_not_right_stays_there(typed: str, said: str) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from banks import in_french
 from program import Run
 
 from backprop_tutor.blocks.question_bank import BankQuestion, Foreseen, QuestionBank
@@ -140,6 +141,7 @@ def test_json_is_as_its_schema_says(run: Run) -> None:
     assert len(list(faults(broken, SCHEMA))) == 2
 
 
+@pytest.mark.usefixtures(in_french.__name__)
 def test_numbers_of_a_french_bank_keep_their_point(run: Run) -> None:
     _, out, _ = run("export", "parabola", "--to", "json", "--lang", "fr")
     told = json.loads(out)

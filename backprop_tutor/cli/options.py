@@ -140,6 +140,8 @@ class FormatOption(StrEnum):
     markdown = "markdown"
     html = "html"
     moodle = "moodle"
+    qti = "qti"
+    anki = "anki"
     json = "json"
 
 

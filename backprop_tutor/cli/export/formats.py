@@ -48,6 +48,14 @@ def view_of(to: FormatOption) -> View:
             from backprop_tutor.views.systems import moodle
 
             return BankView(moodle.moodle_xml)
+        case FormatOption.qti:
+            from backprop_tutor.views.systems import qti
+
+            return BankView(qti.qti_package)
+        case FormatOption.anki:
+            from backprop_tutor.views.systems import anki
+
+            return BankView(anki.anki_notes)
         case FormatOption.json:
             from backprop_tutor.views.systems import bank_json
 

@@ -104,12 +104,14 @@ class AskedNudge:
     def answer(self, answer: str, carried: Carried) -> Came:
         """Return what comes of an answer; the right one leads on to the step."""
         came = self._judged(answer, carried)
+        offer = (Prose(say("Type hint for a hint, or show for the answer."), Tone.HINT),)
+        if came.event is Event.INVALID:
+            return replace(came, blocks=(*came.blocks, *offer))
         if came.event is not Event.WRONG:
             return came
         self.wrong += 1
         again, self._said = came.blocks == self._said, came.blocks
         message = (same_remark(self.wrong),) if again else came.blocks
-        offer = (Prose(say("Type hint for a hint, or show for the answer."), Tone.HINT),)
         return replace(came, blocks=(*message, *(offer if self.wrong > 1 else ())))
 
     def _judged(self, answer: str, carried: Carried) -> Came:

@@ -6,8 +6,9 @@ within it, so that it is seen and does not act.
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
 from typing import assert_never
 
 from backprop_tutor.blocks.blocks import (
@@ -97,7 +98,7 @@ def _prose(block: Prose, formulas: Mathematics) -> Markup:
 def _paragraphs(parts: Iterable[Inline], formulas: Mathematics) -> list[list[Markup]]:
     """Return the pieces of each paragraph: they are parted by an empty line."""
     paragraphs: list[list[Markup]] = [[]]
-    for part in parts:
+    for part in _joined(parts):
         if isinstance(part, str):
             first, *others = _BLANK_LINE.split(part)
             paragraphs[-1].append(_lines(first))
@@ -108,7 +109,16 @@ def _paragraphs(parts: Iterable[Inline], formulas: Mathematics) -> list[list[Mar
 
 
 def _inlines(parts: Iterable[Inline], formulas: Mathematics) -> list[Markup]:
-    return [_inline(part, formulas) for part in parts]
+    return [_inline(part, formulas) for part in _joined(parts)]
+
+
+def _joined(parts: Iterable[Inline]) -> Iterator[Inline]:
+    """Yield the parts, runs of text in one: what acts may begin in one and end in the next."""
+    for is_text, group in groupby(parts, key=lambda part: isinstance(part, str)):
+        if is_text:
+            yield "".join(map(screen, group))
+        else:
+            yield from group
 
 
 def _inline(part: Inline, formulas: Mathematics) -> Markup:
@@ -140,9 +150,7 @@ def _table(block: Table, formulas: Mathematics) -> Markup:
         return element("tr", *(element(tag, _inline(cell, formulas)) for cell in cells))
 
     head = (element("thead", row("th", block.heads)),) if any(block.heads) else ()
-    return element(
-        "table", *head, element("tbody", *(row("td", cells) for cells in block.rows)), border="1"
-    )
+    return element("table", *head, element("tbody", *(row("td", cells) for cells in block.rows)))
 
 
 def _figure(
