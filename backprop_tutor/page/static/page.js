@@ -42,7 +42,6 @@ function start() {
   });
   first(home);
   again();
-  navigator.serviceWorker?.register("service_worker.js").catch(() => {});
 }
 
 // The language of the link that was followed, the one that was chosen here, or the browser's.
@@ -81,6 +80,9 @@ function heard(said) {
     request({ do: "reload" }).then(() => say("other_tab"));
   } else if (said.storage === false) {
     say("unsaved");
+  } else if (said.ready === "sympy") {
+    // It fetches all files once more, so it waits until Python has what it needs.
+    navigator.serviceWorker?.register("service_worker.js").catch(() => {});
   }
 }
 
