@@ -1,8 +1,7 @@
 """The one family of errors that the command line prints as a sentence, each with its exit code."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 
 class TutorError(Exception):
@@ -27,8 +26,7 @@ class NoSuchScenarioError(FileError):
     """Neither a scenario that comes with the program nor a file is called so."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Problem:
+class Problem(NamedTuple):
     """One thing wrong in a scenario file; lines and columns count from 1."""
 
     line: int

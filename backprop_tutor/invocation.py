@@ -6,7 +6,7 @@ On the page a command is an address to follow: what ``walk mazur --only w5`` doe
 
 import shlex
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _VALUED = frozenset(
     {"after", "from", "mend", "only", "part", "questions", "seed", "to", "topic", "weight"}
@@ -27,8 +27,7 @@ TAKES: Mapping[str, frozenset[str]] = {
 """The options that hold for the next command too, and the commands that know each of them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Program:
+class Program(NamedTuple):
     """The program as it was started: what is said again in each command that is told.
 
     An option is a field here and a row of ``TAKES``.

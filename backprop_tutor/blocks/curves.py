@@ -1,12 +1,12 @@
 """Curves in a frame with axes, as what they show."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from backprop_tutor.blocks.blocks import Inline, Table
 
 
-@dataclass(frozen=True, slots=True)
-class Curve:
+class Curve(NamedTuple):
     """Points to be joined, from left to right; ``dotted`` for what is beside the matter itself."""
 
     label: tuple[Inline, ...]
@@ -14,8 +14,7 @@ class Curve:
     dotted: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """One point that a sentence speaks of."""
 
     label: tuple[Inline, ...]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from backprop_tutor.formula.expression import Expr
 
@@ -20,8 +21,7 @@ class Chain:
     """The derivative that the lit arrows stand for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Arrow:
+class Arrow(NamedTuple):
     """A weight with its number and the name of the input or neuron it comes from."""
 
     weight: str
@@ -29,8 +29,7 @@ class Arrow:
     sender: str
 
 
-@dataclass(frozen=True, slots=True)
-class NeuronPicture:
+class NeuronPicture(NamedTuple):
     """One neuron with what enters it; ``bias`` is a name and a number, ``target`` a number."""
 
     name: str
@@ -41,8 +40,7 @@ class NeuronPicture:
     """What has been worked out of it, by what it is called in a neuron: out, δ."""
 
 
-@dataclass(frozen=True, slots=True)
-class LayerPicture:
+class LayerPicture(NamedTuple):
     """A layer with its caption, such as ``hidden layer, sigmoid``."""
 
     caption: str
@@ -60,8 +58,7 @@ class Network:
     """What an answer went wrong at."""
 
 
-@dataclass(frozen=True, slots=True)
-class NodePicture:
+class NodePicture(NamedTuple):
     """A node of a graph with what is worked out in it; a softmax is one node with several names.
 
     ``depth`` says how many nodes lie behind it on the longest way from a number that goes in.

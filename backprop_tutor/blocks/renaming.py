@@ -95,7 +95,7 @@ def _picture(
 
 def _node(node: "NodePicture", names: Naming) -> "NodePicture":
     formulas = ((names(name), _renamed(formula, names)) for name, formula in node.formulas)
-    return replace(node, formulas=tuple(formulas))
+    return node._replace(formulas=tuple(formulas))
 
 
 def _curves(drawn: "Curves", names: Naming) -> "Curves":

@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Annotated
 
 import typer
@@ -218,7 +217,7 @@ def show(
 
     numbers = seed_of(variant=variant, seed=seed)
     loaded = scenario_called(scenario, seed=numbers)
-    told = replace(program(), plain=True)
+    told = program()._replace(plain=True)
     whole = told.command("show", loaded.called, number_options(numbers))
     drawn = (*network_picture.picture_of(loaded, whole=whole), *first_page.values_given(loaded))
     terminal(plain, loaded, pauses=not no_pause).show(

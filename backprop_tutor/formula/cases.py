@@ -6,7 +6,7 @@ A comparison, ``Call(">", (a, b))``, is there only in what is shown.
 """
 
 from collections.abc import Callable, Container
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from backprop_tutor.formula.expression import (
     ZERO,
@@ -52,8 +52,7 @@ def as_comparison(condition: Expr, *, holds: bool = True) -> Expr:
             return Call(">" if holds else "<=", (condition, ZERO))
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(NamedTuple):
     """A value, and the comparisons that have to hold for it."""
 
     conditions: tuple[Expr, ...]

@@ -6,10 +6,9 @@ adds Python's. To add one, make a ``Style``.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from fractions import Fraction
-from typing import TypeAlias, assert_never
+from typing import NamedTuple, TypeAlias, assert_never
 
 from backprop_tutor.formula.cases import SIGNS_OF_COMPARISON, as_comparison, cases_of
 from backprop_tutor.formula.expression import (
@@ -31,8 +30,7 @@ SpelledCase: TypeAlias = tuple[str, tuple[str, ...]]
 """A value, and the comparisons that have to hold for it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(NamedTuple):
     """How the parts of a formula look in one notation.
 
     ``number`` and ``name`` may return negative numbers (``-0.25``); they are bracketed where the

@@ -1,7 +1,7 @@
 """Reads what connects a layer to the one before: a row of weights per neuron, and its biases."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from backprop_tutor.loader.names_in_use import Names
 from backprop_tutor.loader.yaml import advice, values
@@ -23,8 +23,7 @@ _BIAS = values.NameKind(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(NamedTuple):
     """The inputs, or a layer's neurons; what could not be read is None."""
 
     names: tuple[str | None, ...] | None

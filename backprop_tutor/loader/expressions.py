@@ -6,7 +6,7 @@ What a formula may call is ``CALLABLE``; what names it may use, each caller says
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from backprop_tutor.formula.expression import Expr
 from backprop_tutor.formula.names import is_spelled_out
@@ -32,8 +32,7 @@ _ODD_NAME = re.compile(r"[^\W\d]\w*(?:_?[\[{]\w+[\]}])?")
 _SOFTMAX = re.compile(r"(?<![A-Za-z0-9_])softmax(?![A-Za-z0-9_])")
 
 
-@dataclass(frozen=True, slots=True)
-class NotYet:
+class NotYet(NamedTuple):
     """Why a formula may not use a quantity: a sentence with the place, the name and the node."""
 
     message: Marked

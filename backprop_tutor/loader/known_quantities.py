@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from backprop_tutor.formula import names
 from backprop_tutor.formula.names import (
@@ -33,8 +33,7 @@ from backprop_tutor.scenario.scenario import Method, Scenario
 _OF_SAMPLE = re.compile(r"(?P<plain>.*)\[(?P<sample>[1-9][0-9]?)\]")
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(NamedTuple):
     """What quantities there are, and of how many samples."""
 
     forward: frozenset[str]

@@ -1,8 +1,8 @@
 """Reads the loss, of the table or written out by the author, and what it asks of targets."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal, localcontext
+from typing import NamedTuple
 
 from backprop_tutor.formula import names
 from backprop_tutor.formula.expression import Expr, rename
@@ -38,12 +38,11 @@ _TEMPLATE = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class ReadLoss:
+class ReadLoss(NamedTuple):
     """The loss of a file."""
 
-    name: str = ""
-    own: Mapping[str, Expr] = field(default_factory=dict)
+    name: str
+    own: Mapping[str, Expr]
 
 
 def read_loss(
@@ -59,26 +58,26 @@ def read_loss(
     ``givens`` are the names of the inputs and the parameters.
     """
     if "loss" not in keys:
-        return ReadLoss()
+        return ReadLoss("", {})
     problems = formulas.problems
     node = keys["loss"][1]
     if isinstance(node, MappingNode):
         outputs = tuple(targets[0]) if targets else ()
-        return ReadLoss(own=_own(node, outputs, network, givens, formulas))
+        return ReadLoss("", _own(node, outputs, network, givens, formulas))
     name = values.choice(node, "loss", NAMED, problems, elsewhere=LOSS_MEANT, not_one=_NO_LOSS)
     if name is None:
-        return ReadLoss()
+        return ReadLoss("", {})
     if name in FROM_SCORES and loss_settings.from_scores(keys, problems):
         name = FROM_SCORES[name]
     loss = LOSSES[name]
     if loss.of_scores and not _are_scores(node, loss, targets, network, problems):
-        return ReadLoss(name)
+        return ReadLoss(name, {})
     most = len(network.outputs) if network.is_layered else max(map(len, targets), default=0)
     if not loss.logarithms or _have_logarithms(node, loss, targets, network, problems):
         for row, numbers in zip(samples, targets, strict=True):
             if len(numbers) == most > 0:  # Else some are missing, and that has been reported.
                 _judge(row, numbers, loss, network, problems)
-    return ReadLoss(name)
+    return ReadLoss(name, {})
 
 
 def _are_scores(

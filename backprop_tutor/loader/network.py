@@ -1,7 +1,7 @@
 """Reads the network of a file, written as layers or as a free graph."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from backprop_tutor.loader.connections import Group
 from backprop_tutor.loader.expressions import FormulaReader
@@ -11,8 +11,7 @@ from backprop_tutor.scenario.graph import Layer, Neuron, Node, Softmax, names_of
 from backprop_tutor.wording import text
 
 
-@dataclass(frozen=True, slots=True)
-class ReadNetwork:
+class ReadNetwork(NamedTuple):
     """The nodes, and what targets and loss have to suit; all empty where it is not known."""
 
     nodes: tuple[Node, ...] = ()

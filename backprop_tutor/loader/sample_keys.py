@@ -4,8 +4,8 @@ A file of one sample has ``inputs`` and ``targets`` at its top, as each of ``sam
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from backprop_tutor.loader.connections import Group
 from backprop_tutor.loader.layered import MOST_NEURONS
@@ -36,8 +36,7 @@ _USUAL = tuple(f"x{number}" for number in range(1, 10))
 SampleNumbers = Mapping[str, Decimal]
 
 
-@dataclass(frozen=True, slots=True)
-class SampleKeys:
+class SampleKeys(NamedTuple):
     """The keys of one sample, and what messages write before them: ``samples[0].``."""
 
     keys: Fields

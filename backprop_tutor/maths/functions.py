@@ -11,9 +11,9 @@ it as its activation, mark it as one. What is said of it stands in
 
 import math
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import combinations
+from typing import NamedTuple
 
 from backprop_tutor.formula.cases import WHERE, where
 from backprop_tutor.formula.expression import (
@@ -39,8 +39,7 @@ _Z, _A = Name("z"), Name("a")
 _TWO, _HALF = number(2), number("1/2")
 
 
-@dataclass(frozen=True, slots=True)
-class Function:
+class Function(NamedTuple):
     """A function that formulas may call."""
 
     name: str

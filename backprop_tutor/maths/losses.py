@@ -6,9 +6,9 @@ the output that a term judges, ``n`` the number of outputs, ``d`` the δ of a lo
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import reduce
+from typing import NamedTuple
 
 from backprop_tutor.formula.cases import where
 from backprop_tutor.formula.expression import (
@@ -34,8 +34,7 @@ from backprop_tutor.formula.expression import (
 _T, _O, _N, _R, _M, _D = (Name(letter) for letter in "tonrmd")
 
 
-@dataclass(frozen=True, slots=True)
-class Loss:
+class Loss(NamedTuple):
     """How far the outputs are from the targets: the sum over the outputs of one term."""
 
     name: str

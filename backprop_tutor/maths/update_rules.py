@@ -10,8 +10,8 @@ update, are called as on the tape. The rules are those of ``torch.optim`` (SGD w
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from backprop_tutor.formula import names
 from backprop_tutor.formula.expression import (
@@ -31,8 +31,7 @@ from backprop_tutor.formula.expression import (
 from backprop_tutor.scenario.scenario import Scenario
 
 
-@dataclass(frozen=True, slots=True)
-class Hyperparameter:
+class Hyperparameter(NamedTuple):
     """A number of a rule that is chosen and does not learn."""
 
     key: str
@@ -49,8 +48,7 @@ class Hyperparameter:
         return 0 <= value < 1 if self.below_1 else value > 0
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(NamedTuple):
     """A number that a rule remembers for each parameter; 0 before the first update."""
 
     letter: str
@@ -62,8 +60,7 @@ class Moment:
     """The same without the bias towards its first value, 0."""
 
 
-@dataclass(frozen=True, slots=True)
-class UpdateRule:
+class UpdateRule(NamedTuple):
     """How a parameter moves: w_new = w − η·``push``, and what it remembers for that."""
 
     name: str

@@ -1,7 +1,7 @@
 """The course as scenario files say it: at which place a walk or a quiz of each stands in it."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from backprop_tutor.scenario.by_language import ByLanguage
 
@@ -14,8 +14,7 @@ class Level(StrEnum):
     ADVANCED = "advanced"
 
 
-@dataclass(frozen=True, slots=True)
-class CourseStop:
+class CourseStop(NamedTuple):
     """One walk through a scenario, or one quiz about it."""
 
     place: int

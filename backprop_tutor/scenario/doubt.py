@@ -1,10 +1,9 @@
 """What a file says, but may not mean."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Doubt:
+class Doubt(NamedTuple):
     """A place of the file that could be read, but hardly as it was meant; counted from 1."""
 
     line: int

@@ -7,15 +7,14 @@ in it, so that a message can say where a formula cannot be read.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _ITEM = re.compile(r" *- +(?=\S)")
 _GAP = re.compile("[ \n]+")
 _SIGN = re.compile(r"(?<!\\)\$")
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(NamedTuple):
     """A paragraph, or an item of a list, as one line; ``start`` is its place in the prose."""
 
     text: str
@@ -23,8 +22,7 @@ class Passage:
     is_item: bool
 
 
-@dataclass(frozen=True, slots=True)
-class ProseRun:
+class ProseRun(NamedTuple):
     """A piece of a passage: words, or what stands between two dollar signs."""
 
     text: str

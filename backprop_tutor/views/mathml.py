@@ -1,6 +1,5 @@
 """MathML Core, as today's browsers draw it by themselves: names, numbers and operations."""
 
-from dataclasses import replace
 from fractions import Fraction
 from html import escape
 
@@ -188,4 +187,4 @@ MATHML = Style(
     ),
     cases=_cases,
 )
-MATHML_IN_LINE = replace(MATHML, name=mathml_name_in_line)
+MATHML_IN_LINE = MATHML._replace(name=mathml_name_in_line)

@@ -5,10 +5,10 @@ To add a notation, make a ``Style`` and a ``_Notation``; the rules of brackets a
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from backprop_tutor.blocks.blocks import Bar, Blank, Inline, Link, Side, Value, WithNumbers
 from backprop_tutor.formula import names
@@ -63,8 +63,7 @@ _GAP = r"\.\.\.(\d+)"
 """How the terms left out of a long sum are named within it: no quantity is spelled so."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Notation:
+class _Notation(NamedTuple):
     style: Style
     number: Callable[[str], str]
     """A number as ``maths.figures`` spells it, in this notation."""
@@ -153,7 +152,7 @@ def _with_gaps(style: Style, left_out: Callable[[int], str]) -> Style:
         gap = re.fullmatch(_GAP, spelling) if spelling.startswith(".") else None
         return left_out(int(gap[1])) if gap else style.name(spelling)
 
-    return replace(style, name=name)
+    return style._replace(name=name)
 
 
 def _with_numbers(notation: _Notation, numbers: Mapping[str, str]) -> Style:
@@ -162,7 +161,7 @@ def _with_numbers(notation: _Notation, numbers: Mapping[str, str]) -> Style:
             return notation.number(visible(numbers[spelling]))
         return notation.style.name(spelling)
 
-    return replace(notation.style, name=name)
+    return notation.style._replace(name=name)
 
 
 def _arranged(expr: Expr) -> Expr:
@@ -349,8 +348,7 @@ _ON_SCREEN = _Notation(
 )
 _PLAIN = _Notation(
     style=_with_gaps(
-        replace(
-            TYPED,
+        TYPED._replace(
             number=lambda value: _plain_number(decimal_text(value)),
             decimal=lambda value: _plain_number(decimal_text(value)),
             name=_plain_name,

@@ -1,12 +1,11 @@
 """A sentence that is not yet said, and what one is made of: text, and holes with names."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Marked:
+class Marked(NamedTuple):
     """A sentence that data holds; it is no ``str``, so that nobody shows it untranslated."""
 
     english: str
@@ -29,8 +28,7 @@ def marked_in(context: str, message: str, /) -> Marked:
     return Marked(message, context)
 
 
-@dataclass(frozen=True, slots=True)
-class Template:
+class Template(NamedTuple):
     """A message in pieces: each a run of text, and the name of the hole behind it, if there is one.
 
     ``{{`` and ``}}`` are braces; a hole is a name alone, ``{out}``.

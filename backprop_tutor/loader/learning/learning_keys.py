@@ -1,7 +1,7 @@
 """Reads the keys that say how the parameters learn: rate, direction, update."""
 
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from backprop_tutor.loader.yaml import values
 from backprop_tutor.loader.yaml.fields import Fields, fields
@@ -16,8 +16,7 @@ _RATE_ABOVE_ZERO = marked("learning_rate must be above 0, such as 0.5; found {fo
 _START_ABOVE_ZERO = marked("learning_rate.start must be above 0, such as 0.5; found {found}")
 
 
-@dataclass(frozen=True, slots=True)
-class ReadRate:
+class ReadRate(NamedTuple):
     """A learning rate, and how it falls if it does."""
 
     start: Decimal | None

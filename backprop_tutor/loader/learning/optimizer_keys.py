@@ -4,8 +4,8 @@ Which keys a rule has stands in its record, ``maths.update_rules``; none is name
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import NamedTuple
 
 from backprop_tutor.formula import names
 from backprop_tutor.loader.names_in_use import Names
@@ -43,14 +43,13 @@ _OF_LEARNING = ("optimizer", *IMPLIED, "weight_decay")
 """Keys that say nothing where nothing learns; the first of them is reported."""
 
 
-@dataclass(frozen=True, slots=True)
-class ReadOptimizer:
+class ReadOptimizer(NamedTuple):
     """What a file says of its update rule."""
 
-    name: str = PLAIN
-    hyperparameters: Mapping[str, Decimal] = field(default_factory=dict)
-    weight_decay: Decimal | None = None
-    decay_biases: bool = False
+    name: str
+    hyperparameters: Mapping[str, Decimal]
+    weight_decay: Decimal | None
+    decay_biases: bool
 
 
 def read_optimizer(keys: Fields, problems: Problems) -> ReadOptimizer:

@@ -5,9 +5,8 @@ Every reader returns None after it has reported a problem, and for a node that w
 
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import assert_never
+from typing import NamedTuple, assert_never
 
 from backprop_tutor.formula.names import NAME, reserved
 from backprop_tutor.loader.yaml import advice
@@ -37,8 +36,7 @@ _UNKNOWN = marked("unknown {what} {word}; did you mean '{close}'?")
 _NOT_ONE = marked("{what} must be one of {possible}; found {found}")
 
 
-@dataclass(frozen=True, slots=True)
-class NameKind:
+class NameKind(NamedTuple):
     """What is said of a name that something of a kind, such as a neuron, cannot have."""
 
     reserved: Marked

@@ -15,9 +15,9 @@ from backprop_tutor.scenario.graph import Softmax, Unit
 from backprop_tutor.scenario.scenario import Scenario
 from backprop_tutor.teaching.glossary.entries import ENTRIES, GlossaryEntry
 from backprop_tutor.teaching.lesson.teachers import TEACHERS
+from backprop_tutor.teaching.subject.activation_names import ACTIVATION_NAMES, activation_in_words
 from backprop_tutor.teaching.subject.definitions import definition, formula_of_activation, needed
 from backprop_tutor.teaching.subject.subject import Subject
-from backprop_tutor.teaching.subject.taught_functions import TAUGHT_ACTIVATIONS
 from backprop_tutor.teaching.subject.taught_rules import WORD_OF_NUMBER, taught_memory
 from backprop_tutor.untrusted import visible
 from backprop_tutor.wording import (
@@ -171,9 +171,9 @@ def _function(term: str) -> tuple[Block, ...] | None:
     """Return the formula of an activation that has no entry of its own, by any of its names."""
     word = term.casefold().strip().replace(" ", "_").replace("-", "_")
     name = OTHER_NAMES.get(word, word)
-    if name not in TAUGHT_ACTIVATIONS:
+    if name not in ACTIVATION_NAMES:
         return None
-    called = text(TAUGHT_ACTIVATIONS[name].name)
+    called = activation_in_words(name)
     return (
         Prose(say("{activation} is an activation, with this formula:", activation=called)),
         formula_of_activation(name, "x"),

@@ -4,7 +4,6 @@ It needs the scenario only, so that it is on the screen at once.
 """
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -33,7 +32,7 @@ from backprop_tutor.scenario.graph import (
     names_of,
 )
 from backprop_tutor.scenario.scenario import Notation, Part, Scenario
-from backprop_tutor.teaching.subject.taught_functions import activation_in_words
+from backprop_tutor.teaching.subject.activation_names import activation_in_words
 from backprop_tutor.wording import say, text, text_in
 
 if TYPE_CHECKING:
@@ -42,7 +41,7 @@ if TYPE_CHECKING:
 Worked: TypeAlias = Mapping[str, tuple[tuple[str, str], ...]]
 """By the name of a node: what its values are called, and their numbers."""
 _NOTHING: Worked = {}
-_TOLD = replace(AS_INSTALLED, plain=True)
+_TOLD = AS_INSTALLED._replace(plain=True)
 """So called, the program tells a picture line by line, with all that is in it."""
 
 

@@ -1,15 +1,15 @@
 """What is taught of each function: in words, and as the wrong formulas it is mixed up with.
 
 The mathematics stands in ``maths.functions``, without words; here stands one record for each of its
-entries. To add a function, add its record to ``TAUGHT_FUNCTIONS``; without it nothing that teaches
-can be imported.
+entries. To add a function, add its record to ``TAUGHT_FUNCTIONS``, and what it is called as an
+activation to ``activation_names``; without them nothing that teaches can be imported.
 
 In formulas ``z`` is the argument (the net input), ``a`` the value (the output), and ``slope`` the
 slope as it is taught; ``SLOPE_FORMULAS`` says what the sentences about slopes call them.
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from backprop_tutor.formula.expression import (
     ONE,
@@ -27,15 +27,13 @@ from backprop_tutor.formula.expression import (
     number,
 )
 from backprop_tutor.maths.functions import ACTIVATIONS, FUNCTIONS
-from backprop_tutor.wording import Marked, marked, marked_in, text
+from backprop_tutor.teaching.subject.activation_names import ACTIVATION_NAMES
+from backprop_tutor.wording import Marked, marked
 
 
-@dataclass(frozen=True, slots=True)
-class TaughtActivation:
+class TaughtActivation(NamedTuple):
     """What is taught of a function where neurons use it as their activation."""
 
-    name: Marked
-    """What a layer that uses it is called by."""
     sentence: Marked
     """What ``{neuron}`` sends on as ``{out}``, in one plain sentence."""
     principle: Marked
@@ -58,8 +56,7 @@ class TaughtActivation:
     """Its formula in ``z``, where it is piecewise and the mathematics has none."""
 
 
-@dataclass(frozen=True, slots=True)
-class TaughtFunction:
+class TaughtFunction(NamedTuple):
     """What is taught of a function wherever a formula calls it."""
 
     at_kink: Marked | None = None
@@ -110,7 +107,6 @@ _ABOVE_0 = marked("{a} is {z} itself where {z} is above 0, so its slope there is
 TAUGHT_FUNCTIONS: Mapping[str, TaughtFunction] = {
     "sigmoid": TaughtFunction(
         activation=TaughtActivation(
-            name=marked_in("activation", "sigmoid"),
             applied=marked(
                 "{out} is {net} put through the sigmoid σ, which turns any number into one between "
                 "0 and 1."
@@ -133,7 +129,6 @@ TAUGHT_FUNCTIONS: Mapping[str, TaughtFunction] = {
     ),
     "tanh": TaughtFunction(
         activation=TaughtActivation(
-            name=marked_in("activation", "tanh"),
             applied=marked(
                 "{out} is {net} put through tanh, which turns any number into one between −1 and 1."
             ),
@@ -158,7 +153,6 @@ TAUGHT_FUNCTIONS: Mapping[str, TaughtFunction] = {
     "relu": TaughtFunction(
         at_kink=marked("The lesson has to choose one: that of ReLU at 0 is taken as 0."),
         activation=TaughtActivation(
-            name=marked_in("activation", "relu"),
             applied=marked(
                 "{out} is {net} put through ReLU, which lets positive numbers through and turns "
                 "the others into 0."
@@ -183,7 +177,6 @@ TAUGHT_FUNCTIONS: Mapping[str, TaughtFunction] = {
     "leaky_relu": TaughtFunction(
         at_kink=marked("The lesson has to choose one: that of leaky ReLU at 0 is taken as 0.01."),
         activation=TaughtActivation(
-            name=marked_in("activation", "leaky_relu"),
             applied=marked(
                 "{out} is {net} put through leaky ReLU, which lets positive numbers through and "
                 "keeps 1/100 of the others."
@@ -211,7 +204,6 @@ TAUGHT_FUNCTIONS: Mapping[str, TaughtFunction] = {
     ),
     "softplus": TaughtFunction(
         activation=TaughtActivation(
-            name=marked_in("activation", "softplus"),
             applied=marked(
                 "{out} is {net} put through softplus, which is a ReLU with its corner rounded off."
             ),
@@ -227,7 +219,6 @@ TAUGHT_FUNCTIONS: Mapping[str, TaughtFunction] = {
     ),
     "bipolar_sigmoid": TaughtFunction(
         activation=TaughtActivation(
-            name=marked_in("activation", "bipolar_sigmoid"),
             applied=marked(
                 "{out} is {net} put through the bipolar sigmoid, a sigmoid stretched to lie "
                 "between −1 and 1."
@@ -257,7 +248,6 @@ TAUGHT_FUNCTIONS: Mapping[str, TaughtFunction] = {
     ),
     "linear": TaughtFunction(
         activation=TaughtActivation(
-            name=marked_in("activation", "linear"),
             applied=marked("{out} is {net}, unchanged."),
             sentence=marked("{out} is what neuron {neuron} sends on: its net input, unchanged."),
             principle=marked("A linear neuron passes its net input on as it is."),
@@ -268,7 +258,6 @@ TAUGHT_FUNCTIONS: Mapping[str, TaughtFunction] = {
     ),
     "silu": TaughtFunction(
         activation=TaughtActivation(
-            name=marked_in("activation", "SiLU"),
             applied=marked(
                 "{out} is {net} put through SiLU (also called swish): {net} times its own sigmoid."
             ),
@@ -293,7 +282,6 @@ TAUGHT_FUNCTIONS: Mapping[str, TaughtFunction] = {
     ),
     "gelu": TaughtFunction(
         activation=TaughtActivation(
-            name=marked_in("activation", "GELU"),
             applied=marked(
                 "{out} is {net} put through GELU: {net} times the share of a normal "
                 "distribution that lies below it."
@@ -322,7 +310,6 @@ TAUGHT_FUNCTIONS: Mapping[str, TaughtFunction] = {
     ),
     "gelu_tanh": TaughtFunction(
         activation=TaughtActivation(
-            name=marked_in("activation", "GELU by tanh"),
             applied=marked(
                 "{out} is {net} put through the usual approximation of GELU, which has tanh "
                 "in place of erf."
@@ -348,7 +335,6 @@ TAUGHT_FUNCTIONS: Mapping[str, TaughtFunction] = {
     ),
     "elu": TaughtFunction(
         activation=TaughtActivation(
-            name=marked_in("activation", "ELU"),
             applied=marked(
                 "{out} is {net} put through ELU, which lets positive numbers through and "
                 "bends the others smoothly towards −1."
@@ -383,7 +369,6 @@ TAUGHT_FUNCTIONS: Mapping[str, TaughtFunction] = {
             "1.758."
         ),
         activation=TaughtActivation(
-            name=marked_in("activation", "SELU"),
             applied=marked("{out} is {net} put through SELU, an ELU with two fixed numbers."),
             sentence=marked(
                 "{out} is what neuron {neuron} sends on: its net input put through SELU, an ELU "
@@ -409,7 +394,6 @@ TAUGHT_FUNCTIONS: Mapping[str, TaughtFunction] = {
     ),
     "softsign": TaughtFunction(
         activation=TaughtActivation(
-            name=marked_in("activation", "softsign"),
             applied=marked(
                 "{out} is {net} put through softsign, which turns any number into one between "
                 "−1 and 1, more gently than tanh."
@@ -439,7 +423,6 @@ TAUGHT_FUNCTIONS: Mapping[str, TaughtFunction] = {
             "The lesson has to choose one: that of hard tanh at −1 and 1 is taken as 0."
         ),
         activation=TaughtActivation(
-            name=marked_in("activation", "hard tanh"),
             applied=marked(
                 "{out} is {net} put through hard tanh, which lets numbers between −1 and 1 "
                 "through and cuts off what is beyond."
@@ -468,7 +451,6 @@ TAUGHT_FUNCTIONS: Mapping[str, TaughtFunction] = {
     "relu6": TaughtFunction(
         at_kink=marked("The lesson has to choose one: that of ReLU6 at 0 and 6 is taken as 0."),
         activation=TaughtActivation(
-            name=marked_in("activation", "ReLU6"),
             applied=marked("{out} is {net} put through ReLU6, a ReLU that gives 6 at the most."),
             sentence=marked(
                 "{out} is what neuron {neuron} sends on: its net input put through ReLU6, a ReLU "
@@ -493,7 +475,6 @@ TAUGHT_FUNCTIONS: Mapping[str, TaughtFunction] = {
     ),
     "mish": TaughtFunction(
         activation=TaughtActivation(
-            name=marked_in("activation", "Mish"),
             applied=marked("{out} is {net} put through Mish: {net} times tanh of its softplus."),
             sentence=marked(
                 "{out} is what neuron {neuron} sends on: its net input put through Mish, which "
@@ -520,7 +501,6 @@ TAUGHT_FUNCTIONS: Mapping[str, TaughtFunction] = {
     ),
     "softmax": TaughtFunction(
         activation=TaughtActivation(
-            name=marked_in("activation", "softmax"),
             sentence=marked(
                 "{out} is what neuron {neuron} sends on: its net input put through softmax, which "
                 "turns the layer's net inputs into shares that add up to 1."
@@ -608,10 +588,6 @@ TAUGHT_ACTIVATIONS: Mapping[str, TaughtActivation] = {
 """By the name of the activation."""
 
 
-def activation_in_words(activation: str) -> str:
-    """Return what an activation is called: ``sigmoid``."""
-    return text(TAUGHT_ACTIVATIONS[activation].name)
-
-
 hold_against(FUNCTIONS, TAUGHT_FUNCTIONS, "function")
 hold_against(ACTIVATIONS, TAUGHT_ACTIVATIONS, "activation")
+hold_against(ACTIVATIONS, ACTIVATION_NAMES, "activation")

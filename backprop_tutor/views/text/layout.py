@@ -5,8 +5,7 @@ A ``Styled`` is a piece of text and the key of its style, which ``terminal`` tur
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 Styled: TypeAlias = tuple[str, str]
 ScreenRow: TypeAlias = tuple[Styled, ...]
@@ -26,8 +25,7 @@ _MARGIN = 2
 _OPERATOR = r" ([-+−·*]) "
 
 
-@dataclass(frozen=True, slots=True)
-class Signs:
+class Signs(NamedTuple):
     """The signs that a screen can show beside letters and digits."""
 
     right: str

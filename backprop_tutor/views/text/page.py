@@ -114,7 +114,6 @@ def _figure(
     picture: "Network | Graph | Chain | Curves", width: int, signs: Signs, spare: int
 ) -> list[ScreenRow]:
     """Return a picture; where a graph is not all there, the command that tells it follows."""
-    from backprop_tutor.blocks.curves import Curves
     from backprop_tutor.blocks.pictures import Chain, Graph, Network
 
     margin = margin_of(width)
@@ -134,13 +133,15 @@ def _figure(
             from backprop_tutor.views.text.chain import chain
 
             rows = chain(picture, inner, signs)
-        case Curves():
-            from backprop_tutor.views.text.drawing.curves import curves
-
-            rows = curves(picture, inner, signs, spare)
         case _:
-            assert_never(picture)
+            rows = _curves(picture, inner, signs, spare)
     return [*_indented(rows, margin), *(_command(command, width) if command else ())]
+
+
+def _curves(picture: "Curves", width: int, signs: Signs, spare: int) -> list[ScreenRow]:
+    from backprop_tutor.views.text.drawing.curves import curves
+
+    return curves(picture, width, signs, spare)
 
 
 def _title(block: Prose, width: int, signs: Signs) -> list[ScreenRow]:

@@ -4,8 +4,8 @@ Nothing here knows a terminal: rows are counted, and places to stop at are compa
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from enum import IntEnum
+from typing import NamedTuple
 
 from backprop_tutor.blocks.blocks import Block, Prose, Tone
 from backprop_tutor.views.text.layout import ScreenRow, text_of
@@ -22,8 +22,7 @@ class Stop(IntEnum):
     """A heading alone at the foot of a page is no place to stop after, nor what tells a command."""
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """The rows of a block, or what is left of them, with what a page would stop before."""
 
     rows: tuple[ScreenRow, ...]
@@ -32,8 +31,7 @@ class Piece:
     """Whether an empty row stands before it."""
 
 
-@dataclass(frozen=True, slots=True)
-class PageEnd:
+class PageEnd(NamedTuple):
     """How many pieces are on a page whole, and how many rows of the next one."""
 
     pieces: int
@@ -124,4 +122,4 @@ def parted(pieces: Sequence[Piece], end: PageEnd) -> tuple[list[ScreenRow], tupl
     left = list(first.rows[end.rows :])
     while end.rows and left and not text_of(left[0]).strip():
         del left[0]
-    return page, (replace(first, rows=tuple(left), gap=False), *others)
+    return page, (first._replace(rows=tuple(left), gap=False), *others)

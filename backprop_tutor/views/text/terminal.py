@@ -1,7 +1,6 @@
 """The terminal: blocks shown as a page, or read out line by line; answers asked for.
 
-The only module that knows rich, which here only paints: what stands where is ``page``'s, and text
-reaches it as ``Text``, never as markup.
+What stands where is ``page``'s; here it is written, and what is typed is read.
 """
 
 import os
@@ -9,7 +8,6 @@ import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from textwrap import fill
 from typing import TYPE_CHECKING, TextIO
 
@@ -26,35 +24,17 @@ from backprop_tutor.views.text.layout import (
     cells,
     margin_of,
     merged,
+    text_of,
 )
 from backprop_tutor.wording import text
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-_STYLES = {
-    # Of the sixteen colours, those that can be read on dark and on light paper.
-    "title": "bold",
-    "heading": "bold",
-    "subheading": "bold",
-    "head": "bold",
-    "value": "bold",
-    "frame": "dim",
-    "remark": "italic",
-    "right": "bold green",
-    "wrong": "bold red",
-    "hint": "bold cyan",
-    "lit": "bold magenta",
-    "curve0": "cyan",
-    "curve1": "magenta",
-    "curve2": "green",
-    "curve3": "red",
-    "curve4": "blue",
-    "curve5": "yellow",
-}
 _SAMPLE = "∂−·½²ση≈✓✗→─│╭╮╰╯┏┓▶◀━▸…⎡⊙ᵀ×⋱⣿●◆█░"
 """What a terminal must be able to show, or it gets ASCII."""
 
+IS_WINDOWS = sys.platform == "win32"
 _VERDICTS = (Tone.RIGHT, Tone.WRONG)
 _UNBROKEN = (Tone.CODE, Tone.COMMAND)
 _NARROWEST, _USUAL = 20, 80
@@ -200,7 +180,7 @@ class Terminal:
             if self.width != width:  # The window has another size: what has not begun is laid anew.
                 width = self.width
                 anew = laid(len(left), width)
-                first = left[0] if end.rows else replace(anew[0], gap=False)
+                first = left[0] if end.rows else anew[0]._replace(gap=False)
                 pieces = (first, *anew[1:])
 
     def _laid(
@@ -346,19 +326,27 @@ class Terminal:
             self._file.write(written + "\n")
 
     def _paint(self, rows: list[ScreenRow], width: int) -> None:
-        from rich.text import Text
+        from backprop_tutor.views.text.painting import painted, without_end
 
-        console = self._made_console()
         self._rows += len(rows)
         for at, row in enumerate(rows, start=1):
-            painted = Text(no_wrap=True, end="")
-            for piece, style in merged(row):
-                painted.append(self._encodable(piece), _STYLES.get(style, ""))
             goes_on = row[-1:] == (GOES_ON,) and at < len(rows)
-            if not goes_on:
-                painted.rstrip()
+            pieces = [(self._encodable(piece), style) for piece, style in merged(row)]
+            shown = pieces if goes_on else without_end(pieces)
             end = "" if goes_on else "\n"
-            console.print(painted, width=width, end=end, crop=False, soft_wrap=True)
+            if not self._colour:
+                self._file.write(text_of(shown) + end)
+            elif IS_WINDOWS:
+                self._translate(painted(shown), width, end)
+            else:
+                self._file.write(painted(shown) + end)
+
+    def _translate(self, row: str, width: int, end: str) -> None:
+        """Write a row in colour where a console may know no codes: rich finds out what it knows."""
+        from rich.text import Text
+
+        line = Text.from_ansi(row, no_wrap=True, end="")
+        self._made_console().print(line, width=width, end=end, crop=False, soft_wrap=True)
 
     def _erase_row_above(self) -> None:
         """Take away the row that Enter was pressed in, and write on there."""
@@ -369,22 +357,20 @@ class Terminal:
         self._made_console().control(Control(above, ControlType.CARRIAGE_RETURN, row))
 
     def _made_console(self) -> "Console":
+        """Return rich's console: of a terminal with colours."""
         if self._console is None:
-            self._console = self._new_console()
+            from rich.console import Console
+
+            self._console = Console(
+                file=self._file,
+                force_terminal=True,
+                color_system="standard",
+                no_color=False,
+                markup=False,
+                highlight=False,
+                emoji=False,
+            )
         return self._console
-
-    def _new_console(self) -> "Console":
-        from rich.console import Console
-
-        return Console(
-            file=self._file,
-            force_terminal=self._colour,
-            color_system="standard" if self._colour else None,
-            no_color=not self._colour,
-            markup=False,
-            highlight=False,
-            emoji=False,
-        )
 
 
 def _is_tight(before: Block, block: Block) -> bool:

@@ -12,8 +12,8 @@ from backprop_tutor.teaching.lesson.matrices.entries import (
     weights,
     worked_out,
 )
+from backprop_tutor.teaching.subject.activation_names import activation_in_words
 from backprop_tutor.teaching.subject.subject import Subject
-from backprop_tutor.teaching.subject.taught_functions import activation_in_words
 from backprop_tutor.wording import say
 
 
