@@ -20,7 +20,7 @@ from backprop_tutor.teaching.lesson.documents.worksheet import sheet_to_fill_in
 from backprop_tutor.teaching.lesson.lesson import Lesson
 from backprop_tutor.teaching.subject.subject import subject_of
 from backprop_tutor.views.html.page import html_page
-from backprop_tutor.views.markdown.markdown import document
+from backprop_tutor.views.markdown.markdown import document, document_with_dollars
 from backprop_tutor.wording import speak
 
 HOUSE = load("house")
@@ -162,7 +162,7 @@ TRAPS = [
 ]
 
 
-@pytest.mark.parametrize("view", [document, html_page])
+@pytest.mark.parametrize("view", [document, document_with_dollars, html_page])
 @pytest.mark.parametrize("name", TRAPS)
 def test_a_name_comes_back_as_it_was_given(name: str, view: Callable[..., str]) -> None:
     sheet = read(view(sheet_to_fill_in(LESSON, line_of(HOUSE, 7), name)))

@@ -134,6 +134,13 @@ class FormOption(StrEnum):
     either = "either"
 
 
+class MathOption(StrEnum):
+    """What ``--math`` takes."""
+
+    github = "github"
+    dollars = "dollars"
+
+
 class FormatOption(StrEnum):
     """What ``--to`` takes."""
 

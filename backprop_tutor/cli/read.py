@@ -13,6 +13,7 @@ from backprop_tutor.cli.options import (
     AfterOption,
     ForceOption,
     FormatOption,
+    MathOption,
     MatrixOption,
     NoPauseOption,
     PartOption,
@@ -125,6 +126,22 @@ def export(
     key: Annotated[
         bool, typer.Option("--key", help=marked("The answers to a worksheet.").english)
     ] = False,
+    short: Annotated[
+        bool,
+        typer.Option(
+            "--short", help=marked("Results and chains only; no step is explained.").english
+        ),
+    ] = False,
+    mathematics: Annotated[
+        MathOption | None,
+        word_option(
+            MathOption,
+            "--math",
+            about=marked(
+                "How Markdown has its formulas: for GitHub, or between dollar signs for all others."
+            ).english,
+        ),
+    ] = None,
     part: Annotated[
         PartOption | None, word_option(PartOption, about=marked("One part of the lesson.").english)
     ] = None,
@@ -155,12 +172,12 @@ def export(
     from backprop_tutor.cli.export.formats import BankView, view_of
     from backprop_tutor.session.asked_for import check_can_be_read
 
-    kind = kind_asked(worksheet=worksheet, key=key, matrix=matrix)
+    kind = kind_asked(worksheet=worksheet, key=key, short=short, matrix=matrix)
     wanted = Wanted(kind, None if part is None else part.value, only, after, matrix)
-    view = view_of(to)
+    view = view_of(to, mathematics)
     is_for_class = variants is not None or students is not None
     if isinstance(view, BankView):
-        given = {"--worksheet": worksheet, "--key": key, "--matrix": matrix}
+        given = {"--worksheet": worksheet, "--key": key, "--matrix": matrix, "--short": short}
         given |= {"--variants": variants is not None, "--students": students is not None}
         check_leaves_out(to, given)
     if is_for_class:

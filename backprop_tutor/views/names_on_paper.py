@@ -47,6 +47,9 @@ def _old(name: str) -> OnPaper:
         return OnPaper(role, _old(parameter), hat=parameter != rest)
     if role:
         return OnPaper(role, rest)
+    stem, _, below = name.partition("_")
+    if stem and below:  # ``b_o1``
+        return OnPaper(stem, below)
     found = _LETTERS_DIGITS.fullmatch(name)
     if found is None or not found[2]:
         return OnPaper(name)

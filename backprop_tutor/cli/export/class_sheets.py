@@ -40,7 +40,7 @@ def check_is_for_class(
     if count is not None and students is not None:
         raise UsageError(text("--students makes a sheet for each; leave out --variants"))
     option = "--variants" if students is None else "--students"
-    if wanted.kind is DocumentKind.SOLUTION:
+    if wanted.kind not in {DocumentKind.WORKSHEET, DocumentKind.KEY}:
         raise UsageError(
             text("{option} makes worksheets or keys; add --worksheet or --key", option=option)
         )

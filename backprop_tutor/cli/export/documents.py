@@ -21,12 +21,19 @@ class DocumentKind(Enum):
     """Which document."""
 
     SOLUTION = auto()
+    SHORT = auto()
     WORKSHEET = auto()
     KEY = auto()
 
 
-def kind_asked(*, worksheet: bool, key: bool, matrix: bool) -> DocumentKind:
+def kind_asked(*, worksheet: bool, key: bool, short: bool, matrix: bool) -> DocumentKind:
     """Return the document that the options name; raises ``UsageError`` where they name two."""
+    if short and (worksheet or key or matrix):
+        raise UsageError(
+            text("--short is a solution of its own; leave out --worksheet, --key and --matrix")
+        )
+    if short:
+        return DocumentKind.SHORT
     if worksheet and key:
         raise UsageError(text("--worksheet and --key are two documents; ask for one at a time"))
     if matrix and (worksheet or key):
@@ -85,6 +92,12 @@ class Wanted:
                 )
 
                 return worked_solution(lesson)
+            case DocumentKind.SHORT:
+                from backprop_tutor.teaching.lesson.documents.worked_solution import (
+                    short_solution,
+                )
+
+                return short_solution(lesson)
             case DocumentKind.WORKSHEET:
                 from backprop_tutor.teaching.lesson.documents.worksheet import sheet_to_fill_in
 

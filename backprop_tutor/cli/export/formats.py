@@ -7,7 +7,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias, assert_never
 
-from backprop_tutor.cli.options import FormatOption
+from backprop_tutor.cli.options import FormatOption, MathOption
+from backprop_tutor.errors import UsageError
+from backprop_tutor.wording import text
 
 if TYPE_CHECKING:
     from backprop_tutor.blocks.blocks import Block
@@ -33,12 +35,16 @@ class BankView:
 View: TypeAlias = DocumentView | BankView
 
 
-def view_of(to: FormatOption) -> View:
-    """Return the view that writes a format."""
+def view_of(to: FormatOption, mathematics: MathOption | None = None) -> View:
+    """Return the view that writes a format; raises ``UsageError`` where it has its own formulas."""
+    if mathematics is not None and to is not FormatOption.markdown:
+        raise UsageError(text("--math is about Markdown; leave it out with --to"))
     match to:
         case FormatOption.markdown:
             from backprop_tutor.views.markdown import markdown
 
+            if mathematics is MathOption.dollars:
+                return DocumentView(markdown.document_with_dollars, ".md")
             return DocumentView(markdown.document, ".md")
         case FormatOption.html:
             from backprop_tutor.views.html import page

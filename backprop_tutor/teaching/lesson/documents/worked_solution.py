@@ -1,13 +1,16 @@
-"""The worked solution: a whole lesson as a text to read, with every step answered."""
+"""The worked solution: a whole lesson as a text to read, with every step answered; and in short."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from backprop_tutor.blocks.blocks import Block, Equation, Folded, Prose, Table, Tone
+from backprop_tutor.blocks.blocks import Block, Equation, Figure, Folded, Prose, Table, Tone
 from backprop_tutor.formula.expression import Name
+from backprop_tutor.maths.tape.tape import Role
 from backprop_tutor.scenario.scenario import Part
 from backprop_tutor.teaching.lesson import first_page, network_picture, pages
+from backprop_tutor.teaching.lesson.chain_picture import chain_of
 from backprop_tutor.teaching.lesson.lesson import Lesson
 from backprop_tutor.teaching.subject.step import Step
+from backprop_tutor.teaching.subject.subject import Subject
 from backprop_tutor.wording import as_number, say, text_in
 
 
@@ -51,3 +54,34 @@ def _worked(
             if not (isinstance(block, Equation) and block.left == formula):
                 yield block
     yield Folded(say("The answer, worked out"), tuple(step.working))
+
+
+def short_solution(lesson: Lesson) -> Iterator[Block]:
+    """Yield what comes out and how it hangs together: each part as one table, no step explained.
+
+    Before the slopes stands the chain of each that is wanted.
+    """
+    subject = lesson.subject
+    title, *_ = first_page.title(subject.scenario)
+    yield title
+    yield from first_page.note_on_updates(subject.after, subject.scenario)
+    yield from network_picture.picture_of(subject.pictured)
+    worked_out = lesson.quantities(len(lesson))
+    subject.check_finite(worked_out)
+    for part in Part:
+        here = [name for name in worked_out if subject[name].part is part]
+        begins = next((k for k, name in enumerate(lesson.asked()) if name in here), None)
+        if begins is None:
+            continue
+        heading = (one for one in lesson.begun_at(begins) if isinstance(one, Prose))
+        yield from (one for one in heading if one.tone is Tone.HEADING)
+        yield from _chains(here, subject)
+        yield pages.solution_table(subject, here)
+    yield from pages.end(subject, worked_out)
+
+
+def _chains(names: Iterable[str], subject: Subject) -> Iterator[Block]:
+    for line in map(subject.__getitem__, names):
+        if line.role is Role.GRADIENT and not line.sample:
+            chain = chain_of(line, subject, line.by)
+            yield from () if chain is None else (Figure(chain),)
