@@ -209,7 +209,7 @@ HOMES: Mapping[str, tuple[str, ...]] = {
     "plotille": ("views.text.drawing.curves",),
     "platformdirs": ("progress.place",),
     "lark": ("reading*",),
-    "sympy": ("maths.calculus.slopes", "session.at_the_terminal"),
+    "sympy": ("maths.calculus.slopes", "session.ready"),
     "mpmath": ("maths.oracle.*",),
     "distributed": ("parallel.on_scheduler",),
 }

@@ -77,6 +77,14 @@ class Engine:
         self._networks: dict[str, tuple[str, Scenario]] = {}
         """The learner's own networks by name, each with its address; the latest last."""
 
+    def get_ready(self) -> None:
+        """Load what the questions at hand, or those of the first scenario, will need."""
+        from backprop_tutor.session.ready import get_ready
+        from backprop_tutor.teaching.learner.catalogue import FIRST_SCENARIO
+
+        under_way = self._under_way
+        get_ready(load(FIRST_SCENARIO) if under_way is None else under_way.scenario)
+
     def hear(self, text: str) -> str:
         """Return the reply to a request, both as JSON. It never raises."""
         if spoken() != self._language:

@@ -90,6 +90,8 @@ class RecordFile:
             data = b64decode(base64.encode("ascii"), validate=True)
         except ValueError:
             raise UsageError(_no_record()) from None
+        if not data:  # It would be a record that is just begun.
+            raise UsageError(_no_record())
         beside = self.path.with_name(f"taken-{FILE}")
         self.path.parent.mkdir(parents=True, exist_ok=True)
         beside.write_bytes(data)
@@ -105,7 +107,7 @@ class RecordFile:
 def _check_is_record(path: Path) -> None:
     try:
         with open_record(path) as record:
-            if not path.read_bytes() or record.was_damaged:
+            if record.was_damaged:
                 raise UsageError(_no_record())
             _read_all(record)
     except RecordError:

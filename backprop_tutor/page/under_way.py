@@ -63,7 +63,7 @@ class Driven:
 
     def __init__(self, session: Session[Any], scenario: Scenario) -> None:
         self._session = session
-        self._scenario = scenario
+        self.scenario = scenario
         self._asked: Ask | None = None
         self._picture: str | None = None
 
@@ -141,14 +141,14 @@ class Driven:
 
     def as_shown(self, blocks: Iterable[Block]) -> Iterable[Block]:
         """Return blocks with their names as the scenario shows them, and links for commands."""
-        return linked(in_notation(tuple(blocks), self._scenario))
+        return linked(in_notation(tuple(blocks), self.scenario))
 
     def _piece(self, blocks: Iterable[Block], *, live: bool = False) -> ColumnPiece:
         return ColumnPiece(html_fragment(self.as_shown(blocks)), live)
 
     def in_line(self, parts: tuple[Inline, ...]) -> Markup:
         """Return a run of text and mathematics, with its names as the scenario shows them."""
-        (shown,) = in_notation((Prose(parts),), self._scenario)
+        (shown,) = in_notation((Prose(parts),), self.scenario)
         assert isinstance(shown, Prose)
         return html_line(shown.parts)
 
@@ -233,7 +233,7 @@ class Driven:
             for block in conversation.drawn(amiss)
             if isinstance(block, Figure) and _can_be_drawn(block)
         ]
-        return html_fragment(in_notation(figures, self._scenario))
+        return html_fragment(in_notation(figures, self.scenario))
 
 
 def _can_be_drawn(figure: Figure) -> bool:

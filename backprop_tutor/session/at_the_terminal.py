@@ -10,6 +10,7 @@ from typing import Protocol, TypeVar, assert_never
 
 from backprop_tutor.blocks.blocks import Block
 from backprop_tutor.scenario.scenario import Scenario
+from backprop_tutor.session.ready import get_ready
 from backprop_tutor.session.requests import LEFT, Ask, Request, Session, Show
 
 _T = TypeVar("_T")
@@ -79,7 +80,7 @@ def _carried_out(request: Request, screen: Screen, scripted: Iterator[str] | Non
 def _begin_loading(scenario: Scenario) -> None:
     if _can_open(_HANDLES):
         with suppress(RuntimeError):  # This system has no thread left; all goes on without.
-            threading.Thread(target=_get_ready, args=(scenario,), daemon=True).start()
+            threading.Thread(target=get_ready, args=(scenario,), daemon=True).start()
 
 
 _HANDLES = 12
@@ -96,15 +97,3 @@ def _can_open(count: int) -> bool:
         except OSError:
             return False
     return True
-
-
-def _get_ready(scenario: Scenario) -> None:
-    with suppress(OSError, ImportError):  # Who needs it imports it again, and is told.
-        from backprop_tutor.maths.tape.assembly import does_without_sympy
-
-        if not does_without_sympy(scenario):
-            import sympy  # noqa: F401 - later imports find it loaded; the forward pass needs none
-
-        from backprop_tutor.reading.grammar import get_ready  # Numbers are read without.
-
-        get_ready()

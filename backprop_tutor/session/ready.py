@@ -1,0 +1,18 @@
+"""What the questions of a scenario need and takes long to load: it can be loaded ahead of them."""
+
+from contextlib import suppress
+
+from backprop_tutor.scenario.scenario import Scenario
+
+
+def get_ready(scenario: Scenario) -> None:
+    """Load it; what cannot be loaded now is told where it is needed."""
+    with suppress(OSError, ImportError):  # Who needs it imports it again, and is told.
+        from backprop_tutor.maths.tape.assembly import does_without_sympy
+
+        if not does_without_sympy(scenario):
+            import sympy  # noqa: F401 - later imports find it loaded; the forward pass needs none
+
+        from backprop_tutor.reading import grammar  # Numbers are read without.
+
+        grammar.get_ready()
