@@ -136,7 +136,9 @@ def test_a_whole_walk_in_french(tmp_path: Path) -> None:
     assert any(re.search(r"≈ .*>[0-9]+,[0-9]+<", one["fold"] or "") for one in replies)
     for place in ("", "course", "progress", "glossary", "editor", "plot/mazur/w5", "train/mazur"):
         browser.open(place, "fr")
-        assert [*faults(words("\n".join(browser.column)))] == [], place
+        # What a scenario is called is in no language.
+        column = re.sub(r"<td><a [^>]*>[^<]*</a></td>", "", "\n".join(browser.column))
+        assert [*faults(words(column))] == [], place
 
 
 # The same judge
