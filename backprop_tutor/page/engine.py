@@ -79,11 +79,11 @@ class Engine:
 
     def get_ready(self) -> None:
         """Load what the questions at hand, or those of the first scenario, will need."""
-        from backprop_tutor.session.ready import get_ready
+        from backprop_tutor.session.ready import load_ahead
         from backprop_tutor.teaching.learner.catalogue import FIRST_SCENARIO
 
         under_way = self._under_way
-        get_ready(load(FIRST_SCENARIO) if under_way is None else under_way.scenario)
+        load_ahead(load(FIRST_SCENARIO) if under_way is None else under_way.scenario)
 
     def hear(self, text: str) -> str:
         """Return the reply to a request, both as JSON. It never raises."""

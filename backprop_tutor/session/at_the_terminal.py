@@ -10,7 +10,7 @@ from typing import Protocol, TypeVar, assert_never
 
 from backprop_tutor.blocks.blocks import Block
 from backprop_tutor.scenario.scenario import Scenario
-from backprop_tutor.session.ready import get_ready
+from backprop_tutor.session.ready import load_ahead
 from backprop_tutor.session.requests import LEFT, Ask, Request, Session, Show
 
 _T = TypeVar("_T")
@@ -80,7 +80,7 @@ def _carried_out(request: Request, screen: Screen, scripted: Iterator[str] | Non
 def _begin_loading(scenario: Scenario) -> None:
     if _can_open(_HANDLES):
         with suppress(RuntimeError):  # This system has no thread left; all goes on without.
-            threading.Thread(target=get_ready, args=(scenario,), daemon=True).start()
+            threading.Thread(target=load_ahead, args=(scenario,), daemon=True).start()
 
 
 _HANDLES = 12

@@ -5,7 +5,7 @@ from contextlib import suppress
 from backprop_tutor.scenario.scenario import Scenario
 
 
-def get_ready(scenario: Scenario) -> None:
+def load_ahead(scenario: Scenario) -> None:
     """Load it; what cannot be loaded now is told where it is needed."""
     with suppress(OSError, ImportError):  # Who needs it imports it again, and is told.
         from backprop_tutor.maths.tape.assembly import does_without_sympy
