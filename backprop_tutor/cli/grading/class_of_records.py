@@ -1,6 +1,5 @@
 """The command about the records of a class: who is where, who is stuck, which ideas cost most."""
 
-import csv
 import io
 import json
 from collections.abc import Iterator, Sequence
@@ -115,6 +114,8 @@ def _left_out(count: int) -> str:
 
 
 def _as_csv(students: "Sequence[StudentProgress]") -> str:
+    import csv
+
     written = io.StringIO()
     table = csv.writer(written, lineterminator="\n")
     table.writerow(_COLUMNS)
