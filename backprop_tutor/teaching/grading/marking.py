@@ -16,10 +16,12 @@ from backprop_tutor.maths.floats import float_value
 from backprop_tutor.reading import Comma
 from backprop_tutor.teaching.grading.papers import Paper
 from backprop_tutor.teaching.judging.findings import Recognised, Right, RightAs
-from backprop_tutor.teaching.judging.judge import Judge
 from backprop_tutor.teaching.judging.verdict import Correctness, Verdict
 from backprop_tutor.teaching.subject.given_numbers import given_values
 from backprop_tutor.teaching.subject.subject import Subject
+
+_NEAR, _NOTHING = 0.2, 1e-9
+"""A number that is farther off is none that rounding leads to."""
 
 
 class AnswerMark(StrEnum):
@@ -113,19 +115,34 @@ def _judged(
     found = MarkedAnswer(quantity, typed, verdict, paper.subject, follows=follows)
     if verdict.kind in (Correctness.RIGHT, Correctness.INVALID) or not own.is_astray(quantity):
         return found
-    others = [
-        MarkedAnswer(quantity, typed, other.judge(typed, {}, comma), at, follows=True)
-        for at, other in own.judges(quantity)
-    ]
-    for one in others:
+    in_full, as_written = own.numbers()
+    near = [at for at in (in_full, as_written) if _is_near(found.value, at.values[quantity])]
+    others = {
+        id(at): MarkedAnswer(
+            quantity, typed, paper.judge_at(at)(quantity).judge(typed, {}, comma), at, follows=True
+        )
+        for at in near
+    }
+    for one in others.values():
         if one.verdict is not None and one.verdict.kind is Correctness.RIGHT:
             return replace(one, verdict=replace(one.verdict, finding=Right(RightAs.FOLLOWING)))
     if verdict.kind is not Correctness.WRONG:
         return found
-    near = (one for one in others if one.mark is AnswerMark.CLOSE)
-    # What is written was rounded: next to it, an idea may lead to what is right for all figures.
-    named = (one for one in (found, others[0]) if one.misconceptions)
-    return next(near, None) or next(named, found)
+    for one in others.values():
+        if one.mark is AnswerMark.CLOSE:
+            return one
+    if found.misconceptions:
+        return found
+    # Not by what is written: that was rounded, and next to it an idea may lead to what is right.
+    if id(in_full) not in others:
+        judged = paper.judge_at(in_full)(quantity).judge(typed, {}, comma)
+        others[id(in_full)] = MarkedAnswer(quantity, typed, judged, in_full, follows=True)
+    return others[id(in_full)] if others[id(in_full)].misconceptions else found
+
+
+def _is_near(value: float | None, right: float) -> bool:
+    """Whether a number may be right, or right as far as it goes, where this is the right one."""
+    return value is not None and abs(value - right) <= _NEAR * abs(right) + _NOTHING
 
 
 class _OwnNumbers:
@@ -161,15 +178,13 @@ class _OwnNumbers:
         values = self._at(self._written).values
         return self._written | {name: values[name] for name in reads}
 
-    def judges(self, quantity: str) -> Iterator[tuple[Subject, Judge]]:
-        """Yield the judges of a quantity at the student's own numbers.
+    def numbers(self) -> tuple[Subject, Subject]:
+        """Return the network at the student's own numbers.
 
         First with just what was wrong, for who goes on with all the figures of a calculator; then
         with all that was written, for who goes on with what stands on the sheet.
         """
-        for numbers in (self._wrong, self._written):
-            at = self._at(numbers)
-            yield at, self._paper.judge_at(at)(quantity)
+        return self._at(self._wrong), self._at(self._written)
 
     def _at(self, numbers: Mapping[str, float]) -> Subject:
         subject = self._paper.subject
