@@ -364,6 +364,12 @@ def _timed(given: Class, jobs: int, view: str = "") -> tuple[list[SheetResult], 
     return results, time.perf_counter() - began
 
 
+def _worked() -> float:
+    """The seconds that worker processes which have ended were at work."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
 def _memory() -> float:
     """The most memory of this process so far, in MB."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
@@ -401,15 +407,19 @@ def main() -> None:
     if chosen.growth:
         for count in (chosen.count, 4 * chosen.count, 16 * chosen.count):
             given = a_class(count, chosen.blanks)
-            before = _memory()
+            before, worked = _memory(), _worked()
             _, seconds = _timed(given, chosen.jobs)
             print(
                 f"{count} sheets: {1000 * seconds / count:.2f} ms a sheet, {count / seconds:.1f} "
-                f"a second, {before:.0f} MB before, {_memory():.0f} MB after"
+                f"a second; {1000 * (_worked() - worked) / count:.2f} ms of a core a sheet; "
+                f"{before:.0f} MB before, {_memory():.0f} MB after",
+                flush=True,
             )
         return
     given = a_class(chosen.count, chosen.blanks)
+    worked = _worked()
     results, seconds = _timed(given, chosen.jobs, chosen.view)
+    worked = _worked() - worked
     counts = counted(given, results)
     answers = sum(len(one.typed) for one in given.students)
     print(
@@ -426,7 +436,8 @@ def main() -> None:
     )
     print(
         f"{seconds:.1f} s, {counts.students / seconds:.1f} sheets a second, "
-        f"{counts.students / seconds * 0.133:.1f} times as many as before"
+        f"{counts.students / seconds * 0.133:.1f} times as many as before; "
+        f"{1000 * worked / counts.students:.1f} ms of a core a sheet"
     )
     if chosen.faults:
         print(*counts.faults, sep="\n")

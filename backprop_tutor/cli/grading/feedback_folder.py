@@ -42,13 +42,11 @@ class FeedbackFolder:
         """Write what a student is told, and keep the marks; raises ``FileError``."""
         if one.kept is not None:
             return
-        name = ""
+        name = self._written(one) if one.marked.feedback else ""
         try:
-            if one.marked.feedback:
-                name = self._written(one)
             self._marks.add(one.key, KeptMark(one.marked.result, name))
         except OSError as error:
-            raise self._unwritten(self._folder / name, error) from None
+            raise self._unwritten(self._folder, error) from None
 
     def _written(self, one: Graded) -> str:
         """Write the feedback to a file that nobody has yet, and return its name."""
@@ -59,9 +57,11 @@ class FeedbackFolder:
             count += 1
             name = f"{first}-{count}{self._ending}"
         self._taken.add(name)
-        write_whole(
-            self._folder / name, one.marked.feedback.encode(), over=self._force, spared=self._spared
-        )
+        path, contents = self._folder / name, one.marked.feedback.encode(errors="replace")
+        try:
+            write_whole(path, contents, over=self._force, spared=self._spared)
+        except OSError as error:
+            raise self._unwritten(path, error) from None
         return name
 
     def _unwritten(self, path: Path, error: OSError) -> FileError:

@@ -1,0 +1,178 @@
+"""The command that marks a class: what it reads, what it writes, how it goes on."""
+
+import csv
+import io
+import json
+from collections.abc import Iterator
+from concurrent.futures import Executor, Future
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from class_of import sheet, student
+from program import Run
+
+from backprop_tutor.cli.grading import marking
+from backprop_tutor.parallel import workers as at_work
+from backprop_tutor.parallel.workers import Workers
+
+ANSWERS = """student;quantity;answer;scenario
+Ana;net_h1;0,3775;mazur
+Ana;out_h1;0,5933;mazur
+"=cmd|'/C calc'!A0";net_h1;0,0275;mazur
+"""
+
+
+class Here(Executor):
+    """Calls a function at once."""
+
+    def submit(self, fn, /, *args, **kwargs):  # type: ignore[no-untyped-def]
+        future: Future[object] = Future()
+        future.set_result(fn(*args, **kwargs))
+        return future
+
+
+@pytest.fixture(autouse=True)
+def _in_this_process(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
+    @contextmanager
+    def here(things: int, **_: object) -> Iterator[Workers]:
+        yield Workers(Here(), 5, 2)
+
+    if request.function is not test_processes_make_the_same:
+        monkeypatch.setattr(at_work, "workers", here)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Sheets of two students, a list of answers, and two files that are neither."""
+    handed_in = tmp_path / "sheets"
+    handed_in.mkdir()
+    for number in (1, 2):
+        one, scenario = student(number, 4)
+        (handed_in / f"{number}.md").write_text(sheet(one, scenario), encoding="utf-8")
+    (handed_in / "list.csv").write_text(ANSWERS, encoding="utf-8")
+    (handed_in / "empty.md").write_bytes(b"")
+    (handed_in / "letter.pdf").write_bytes(b"%PDF")
+    (handed_in / ".DS_Store").write_bytes(b"\0")
+    return handed_in
+
+
+def test_every_file_has_its_rows(run: Run, folder: Path, tmp_path: Path) -> None:
+    table = tmp_path / "class.csv"
+    code, printed, _ = run("grade", str(folder), "--csv", str(table))
+    assert code == 1
+    rows = list(csv.DictReader(io.StringIO(table.read_text(encoding="utf-8"))))
+    assert [row["student"] for row in rows] == [
+        "Student 1",
+        "Student 2",
+        "",
+        "",
+        "Ana",
+        "'=cmd|'/C calc'!A0",
+    ]
+    assert [bool(row["trouble"]) for row in rows] == [False, False, True, True, False, False]
+    assert rows[-1]["misconceptions"] == "bias-forgotten"
+    assert rows[4]["right"] == "2"
+    assert "it is empty" in printed
+    assert "it ends in '.pdf'" in printed
+    code, _, said = run("grade", str(folder), "--csv", str(table))
+    assert code == 4
+    assert "--force" in said
+
+
+def test_json_has_every_answer(run: Run, folder: Path) -> None:
+    code, printed, _ = run("grade", str(folder / "list.csv"), "--json")
+    assert code == 0
+    told = json.loads(printed)
+    assert [one["mark"] for one in told["sheets"][0]["answers"]] == ["right", "right"]
+    assert told["misconceptions"] == [
+        {"misconception": "bias-forgotten", "answers": 1, "students": 1}
+    ]
+
+
+def test_going_on_marks_nothing_again(
+    run: Run, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    marked: list[int] = []
+    before = marking.marked_answers
+    monkeypatch.setattr(
+        marking, "marked_answers", lambda *given: marked.append(1) or before(*given)
+    )
+    output = folder / "marks"  # Within what is read: its files are no sheets.
+    first = run("grade", str(folder), "-o", str(output))
+    assert len(marked) == 4
+    assert sorted(one.name for one in output.iterdir()) == [
+        "ana.md",
+        "cmd-c-calc-a0.md",
+        "marks.jsonl",
+        "student-1.md",
+        "student-2.md",
+    ]
+    assert run("grade", str(folder), "-o", str(output)) == first
+    assert len(marked) == 4
+    # A line that was cut off, and a page that was taken away: these two are marked again.
+    kept = (output / "marks.jsonl").read_text(encoding="utf-8")
+    (output / "marks.jsonl").write_text(kept[:-20], encoding="utf-8")
+    (output / "student-1.md").unlink()
+    assert run("grade", str(folder), "-o", str(output), "--force") == first
+    assert len(marked) == 6
+    # What has changed is marked again, too.
+    one, scenario = student(2, 3)
+    (folder / "2.md").write_text(sheet(one, scenario), encoding="utf-8")
+    run("grade", str(folder), "-o", str(output))
+    assert len(marked) == 7
+
+
+def test_a_page_that_others_have_made_is_not_written_over(run: Run, folder: Path) -> None:
+    output = folder.parent / "marks"
+    output.mkdir()
+    (output / "ana.md").write_text("mine", encoding="utf-8")
+    code, _, said = run("grade", str(folder / "list.csv"), "-o", str(output))
+    assert (code, (output / "ana.md").read_text(encoding="utf-8")) == (4, "mine")
+    assert "ana.md exists already" in said
+    assert run("grade", str(folder / "list.csv"), "-o", str(output), "--force")[0] == 0
+    assert "Ana" in (output / "ana.md").read_text(encoding="utf-8")
+
+
+def test_a_network_of_ones_own(run: Run, tmp_path: Path) -> None:
+    run("new", str(tmp_path / "own.yaml"), "--layers", "2,1")
+    names = tmp_path / "names.txt"
+    names.write_text("Ana\nBen\n", encoding="utf-8")
+    own, sheets = str(tmp_path / "own.yaml"), str(tmp_path / "sheets")
+    run("export", own, "--worksheet", "--students", str(names), "-o", sheets)
+    code, printed, _ = run("grade", sheets)
+    assert code == 1
+    assert "which is no bundled scenario; give its file with --scenario" in printed
+    assert run("grade", sheets, "--scenario", own)[0] == 0
+    other = tmp_path / "other"
+    other.mkdir()
+    run("new", str(other / "own.yaml"), "--layers", "2,1", "--seed", "5")
+    _, printed, _ = run("grade", sheets, "--scenario", str(other / "own.yaml"))
+    assert "its check word is not that of this sheet" in printed
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("--json", "--csv", "-"),
+        ("--jobs", "2", "--on", "tcp://127.0.0.1:1"),
+        ("--seed", "7"),
+        ("--to", "json"),
+    ],
+)
+def test_what_does_not_go_together(run: Run, folder: Path, arguments: tuple[str, ...]) -> None:
+    code, printed, said = run("grade", str(folder), *arguments)
+    assert (code, printed) == (2, "")
+    assert said
+
+
+def test_what_is_not_there(run: Run, tmp_path: Path) -> None:
+    code, _, said = run("grade", str(tmp_path / "nowhere"))
+    assert code == 4
+    assert "there is no such file" in said
+
+
+def test_processes_make_the_same(run: Run, folder: Path) -> None:
+    with_processes = run("grade", str(folder), "--jobs", "1", "--json")
+    assert with_processes[0] == 1
+    assert json.loads(with_processes[1])["sheets"][0]["student"] == "Student 1"
