@@ -172,15 +172,18 @@ RIGHT = AnswerResult("net_o1", "1.106", AnswerMark.RIGHT, (), "1.106")
 BLANK = AnswerResult("net_o1", "", AnswerMark.BLANK)
 
 
-def test_what_a_class_has_not_got() -> None:
+@pytest.mark.parametrize("whole", [True, False])
+def test_what_a_class_has_not_got(whole: bool) -> None:
     results = ClassResults(
         [
             _sheet("Ana", WRONG, ODD, RIGHT),
             _sheet("Ben", WRONG, ODD_TOO, BLANK),
             _sheet("Cleo", WRONG, RIGHT),
             SheetResult("", "d.pdf", trouble="it is a file of the kind PDF"),
-        ]
+        ],
+        whole=whole,
     )
+    assert bool(results.sheets[0].answers[0].typed) is whole
     costs = [(one.quantity, one.asked, one.lost, one.blank) for one in results.questions()]
     assert costs == [("net_h1", 3, 3, 0), ("out_h1", 2, 2, 0), ("net_o1", 3, 0, 1)]
     assert results.questions()[0].misconception == "bias-forgotten"

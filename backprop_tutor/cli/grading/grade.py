@@ -144,7 +144,7 @@ def grade(
         from backprop_tutor.cli.grading.feedback_folder import FeedbackFolder
 
         folder = FeedbackFolder(written, _ENDINGS[to], force=force, spared=found)
-    results = _marked(submissions, count, instructions, folder, jobs, on)
+    results = _marked(submissions, count, instructions, folder, jobs, on, whole=as_json)
     if csv_file is not None:
         from backprop_tutor.cli.grading.tables import students_as_csv
 
@@ -197,6 +197,8 @@ def _marked(
     folder: "FeedbackFolder | None",
     jobs: int | None,
     on: str | None,
+    *,
+    whole: bool,
 ) -> "ClassResults":
     """Return what came of all submissions; with a folder each is kept there as soon as it is."""
     from backprop_tutor.cli.grading.marked_class import graded
@@ -204,7 +206,7 @@ def _marked(
     from backprop_tutor.teaching.grading.results import ClassResults
     from backprop_tutor.views.text.progress_bar import counting_bar
 
-    results = ClassResults()
+    results = ClassResults(whole=whole)
     kept = None if folder is None else folder.kept
     try:
         with (

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from backprop_tutor.teaching.grading.marking import AnswerMark, MarkedAnswer
 
@@ -89,10 +89,16 @@ class Alike:
 
 
 class ClassResults:
-    """What a class has got and has not got, counted sheet by sheet."""
+    """What a class has got and has not got, counted sheet by sheet.
 
-    def __init__(self, sheets: Iterable[SheetResult] = ()) -> None:
+    Unless it is to be ``whole``, what was typed is forgotten once it is counted: of a hundred
+    thousand sheets little more is held then than of how many there are.
+    """
+
+    def __init__(self, sheets: Iterable[SheetResult] = (), *, whole: bool = True) -> None:
         self.sheets: list[SheetResult] = []
+        self._whole = whole
+        self._met: dict[AnswerResult, AnswerResult] = {}
         self._asked: Counter[tuple[str, str]] = Counter()
         self._lost: Counter[tuple[str, str]] = Counter()
         self._blank: Counter[tuple[str, str]] = Counter()
@@ -104,7 +110,7 @@ class ClassResults:
 
     def add(self, sheet: SheetResult) -> None:
         """Count one sheet."""
-        self.sheets.append(sheet)
+        self.sheets.append(sheet if self._whole else self._shortened(sheet))
         held: set[str] = set()
         for answer in sheet.answers:
             asked = (sheet.scenario, answer.quantity)
@@ -119,6 +125,20 @@ class ClassResults:
                 self._at[(*asked, first)] += 1
                 held.add(first)
         self._holders.update(held)
+
+    def _shortened(self, sheet: SheetResult) -> SheetResult:
+        """Return a sheet without what was typed but the numbers that are wrong."""
+        short = (
+            AnswerResult(
+                one.quantity,
+                "",
+                one.mark,
+                one.misconceptions,
+                one.value if one.mark is AnswerMark.WRONG else "",
+            )
+            for one in sheet.answers
+        )
+        return replace(sheet, answers=tuple(self._met.setdefault(one, one) for one in short))
 
     @property
     def marked(self) -> Sequence[SheetResult]:
