@@ -33,7 +33,8 @@ WORDS = [
     ("W_nextᵀ and δ_next", r"$W_{\mathrm{next}}^{T}$ and $\delta_{\mathrm{next}}$"),
     ("√2, √(x)", r"$\sqrt{2}$, $\sqrt{ }$(x)"),
     ("σ1 costs $5", r"$\sigma$ 1 costs \$5"),
-    ("Σωκράτης, Ωmega, niño, ½ ÷ 3", "Σωκράτης, Ωmega, niño, ½ ÷ 3"),
+    ("Σωκράτης, niño, ½ ÷ 3", "Σωκράτης, niño, ½ ÷ 3"),
+    ("divided by Σw", r"divided by $\Sigma$w"),
     ("a_smith ada_b", r"a\_smith ada\_b"),
     (
         "@knuth x^2^ H~2~O {#id .x} #tag %%c%%",
@@ -103,7 +104,7 @@ def _prose(said: str) -> Iterator[str]:
         yield re.sub(r"(?<!\\)\$[^$]+(?<!\\)\$", "", line)
 
 
-TELLING = ("mazur", "attention", "batch-norm", "adam", "micrograd-neuron")
+TELLING = ("mazur", "coding-train", "attention", "batch-norm", "adam", "micrograd-neuron")
 MATHEMATICAL = re.compile("[\u0370-\u03ff\u2070-\u209f\u2190-\u22ff\u1d2c-\u1d6a]")
 
 

@@ -105,6 +105,7 @@ SAVED: list[Callable[[str], bytes]] = [
     lambda said: said.replace("`", "´").encode("cp1252", "replace"),
     lambda said: said.replace(">", " >").encode(),
     lambda said: said.replace("> ", "").encode(),
+    lambda said: said.replace(" – ", " -- ").encode(),
     lambda said: said.replace("_" * 4, r"\_" * 4).encode(),
 ]
 

@@ -32,10 +32,11 @@ _SIGNS = {
 _LETTERS = {letter: rf"\{word}" for word, letter in GREEK.items()} | {
     letter: rf"\{word}" for letter, word in _CAPITALS.items()
 }
+_GREEK_LETTERS = "\u0370-\u03ff"
 _IN_PROSE = re.compile(
     rf"−\d+(?:[.,]\d+)*"
     rf"|(?<!\w)(?P<base>[A-Za-z{''.join(_LETTERS)}])\\?_(?P<index>next|prev)(?:(?P<turned>ᵀ)|\b)"
-    rf"|(?<!\w)[{''.join(_LETTERS)}](?P<below>[{''.join(_LOWERED)}]*)(?![^\W\d_])"
+    rf"|(?<!\w)[{''.join(_LETTERS)}](?P<below>[{''.join(_LOWERED)}]*)(?![{_GREEK_LETTERS}])"
     rf"|(?P<raised>[{''.join(_RAISED)}]+)|(?P<lowered>[{''.join(_LOWERED)}]+)"
     rf"|[√{''.join(_SIGNS)}]\d*"
 )

@@ -17,7 +17,7 @@ _LENGTH = 4
 _DASHES = "-–—−"
 _BETWEEN = r"\s*[·•]\s*"
 _SPELLED = re.compile(
-    rf"(?P<scenario>\S.*?){_BETWEEN}(?P<seed>\d{{1,20}}|[{_DASHES}])"
+    rf"(?P<scenario>\S.*?){_BETWEEN}(?P<seed>\d{{1,20}}|[{_DASHES}]{{1,3}})"
     rf"(?:{_BETWEEN}part\s(?P<part>\w+))?(?:{_BETWEEN}only\s(?P<only>\S+))?"
     rf"(?:{_BETWEEN}after\s(?P<after>\d{{1,9}}))?{_BETWEEN}(?P<check>[{_SIGNS}]{{{_LENGTH}}})"
 )
