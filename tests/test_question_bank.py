@@ -15,6 +15,7 @@ from program import Run
 from backprop_tutor.blocks.question_bank import BankQuestion, Foreseen, QuestionBank
 from backprop_tutor.loader.files import load
 from backprop_tutor.maths.figures import place
+from backprop_tutor.scenario.scenario import Part
 from backprop_tutor.teaching.bank.bank import question_bank
 from backprop_tutor.teaching.judging import feedback
 from backprop_tutor.teaching.judging.judge import Judge
@@ -103,6 +104,17 @@ def test_ids_stay_and_are_of_one_question() -> None:
     assert others.scenario == "slow-neuron" and others.seed == 7 and others.after == 2
     assert others.id == "slow-neuron-variant-7-after-2-en"
     assert not {one.id for one in others.questions} & set(ids)
+
+
+def test_a_part_gives_what_comes_before() -> None:
+    subject = subject_of(load("slow-neuron"))
+    bank = question_bank(Lesson(subject, [Part.BACKWARD]))
+    told = disclosed(bank.network, subject)
+    (first, *_) = bank.questions
+    assert subject[first.quantity].part is Part.BACKWARD
+    assert told.tells_number("E_total", subject.values["E_total"])
+    asked = {one.quantity for one in bank.questions}
+    assert [one for one in asked if told.tells_number(one, subject.values[one])] == []
 
 
 def faults(told: Any, schema: Any, where: str = "") -> Iterator[str]:

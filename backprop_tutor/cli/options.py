@@ -149,6 +149,7 @@ class FormatOption(StrEnum):
     moodle = "moodle"
     qti = "qti"
     anki = "anki"
+    notebook = "notebook"
     json = "json"
 
 

@@ -169,7 +169,7 @@ def export(
 ) -> None:
     """Write the worked solution, or a sheet of questions."""
     from backprop_tutor.cli.export.documents import Wanted, kind_asked
-    from backprop_tutor.cli.export.formats import BankView, view_of
+    from backprop_tutor.cli.export.formats import BankView, NotebookView, view_of
     from backprop_tutor.session.asked_for import check_can_be_read
 
     kind = kind_asked(worksheet=worksheet, key=key, short=short, matrix=matrix)
@@ -180,6 +180,8 @@ def export(
         given = {"--worksheet": worksheet, "--key": key, "--matrix": matrix, "--short": short}
         given |= {"--variants": variants is not None, "--students": students is not None}
         check_leaves_out(to, given)
+    if isinstance(view, NotebookView):
+        check_is_one_notebook(matrix=matrix, is_for_class=is_for_class)
     if is_for_class:
         from backprop_tutor.cli.export import class_sheets
 
@@ -194,6 +196,9 @@ def export(
 
         bank = view.written(question_bank(wanted.lesson(loaded)))
         written_to(output, bank, force=force, spared=spared)
+    elif isinstance(view, NotebookView):
+        notebook = view.written(wanted.notebook(loaded))
+        written_to(output, notebook, force=force, spared=spared)
     elif is_for_class:
         first = class_sheets.FIRST_SEED if seed is None else seed
         copies = class_sheets.copies_of(loaded, variants, students, first)
@@ -202,6 +207,16 @@ def export(
     else:
         document = view.written(wanted.blocks(loaded, drawn))
         written_to(output, document, force=force, spared=spared)
+
+
+def check_is_one_notebook(*, matrix: bool, is_for_class: bool) -> None:
+    """Raise ``UsageError`` for an option that says nothing about a notebook."""
+    if matrix:
+        raise UsageError(text("a notebook works out one quantity at a time; leave out --matrix"))
+    if is_for_class:
+        raise UsageError(
+            text("one notebook is written at a time; take --variant --seed N for other numbers")
+        )
 
 
 def check_leaves_out(to: FormatOption, options: Mapping[str, bool]) -> None:

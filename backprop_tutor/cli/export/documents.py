@@ -12,6 +12,7 @@ from backprop_tutor.wording import text
 
 if TYPE_CHECKING:
     from backprop_tutor.blocks.blocks import Block
+    from backprop_tutor.blocks.notebook import Notebook
     from backprop_tutor.scenario.scenario import Scenario
     from backprop_tutor.teaching.lesson.documents.sheet_line import SheetLine
     from backprop_tutor.teaching.lesson.lesson import Lesson
@@ -65,6 +66,16 @@ class Wanted:
         if self.part is not None:
             check_asks_something(lesson, program())
         return lesson
+
+    def notebook(self, scenario: "Scenario") -> "Notebook":
+        """Return the same as a notebook."""
+        from backprop_tutor.teaching.bank.bank import question_bank
+        from backprop_tutor.teaching.bank.notebooks import notebook_to_fill_in, worked_notebook
+
+        lesson = self.lesson(scenario)
+        if self.kind is DocumentKind.SOLUTION:
+            return worked_notebook(lesson)
+        return notebook_to_fill_in(question_bank(lesson), solved=self.kind is DocumentKind.KEY)
 
     def line(self, scenario: "Scenario", seed: int | None) -> "SheetLine":
         """Return the line by which a sheet is found again."""

@@ -13,6 +13,7 @@ from backprop_tutor.wording import text
 
 if TYPE_CHECKING:
     from backprop_tutor.blocks.blocks import Block
+    from backprop_tutor.blocks.notebook import Notebook
     from backprop_tutor.blocks.question_bank import QuestionBank
 
 
@@ -32,7 +33,14 @@ class BankView:
     written: "Callable[[QuestionBank], str | bytes]"
 
 
-View: TypeAlias = DocumentView | BankView
+@dataclass(frozen=True, slots=True)
+class NotebookView:
+    """Writes a lesson with cells to be run."""
+
+    written: "Callable[[Notebook], str]"
+
+
+View: TypeAlias = DocumentView | BankView | NotebookView
 
 
 def view_of(to: FormatOption, mathematics: MathOption | None = None) -> View:
@@ -62,6 +70,10 @@ def view_of(to: FormatOption, mathematics: MathOption | None = None) -> View:
             from backprop_tutor.views.systems import anki
 
             return BankView(anki.anki_notes)
+        case FormatOption.notebook:
+            from backprop_tutor.views.systems import notebook
+
+            return NotebookView(notebook.jupyter_notebook)
         case FormatOption.json:
             from backprop_tutor.views.systems import bank_json
 

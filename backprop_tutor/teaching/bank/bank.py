@@ -61,7 +61,7 @@ def question_bank(lesson: Lesson) -> QuestionBank:
         after=subject.after,
         language=spoken(),
         title=in_learners_language(scenario.title),
-        network=_shown(_network(subject), scenario),
+        network=_shown(network_and_given(lesson), scenario),
         questions=tuple(_question(lesson, index, called) for index in range(len(lesson))),
     )
 
@@ -90,16 +90,19 @@ def _plain(name: str) -> str:
     return re.sub(r"[^A-Za-z0-9_]+", "-", name).strip("-")
 
 
-def _network(subject: Subject) -> Iterator[Block]:
+def network_and_given(lesson: Lesson) -> Iterator[Block]:
     """Yield what a worksheet has before its questions."""
-    scenario = subject.scenario
+    subject, scenario = lesson.subject, lesson.subject.scenario
     yield from first_page.title(scenario)
     yield from first_page.note_on_updates(subject.after, scenario)
     yield from network_picture.picture_of(subject.pictured)
     yield Prose(say("What is given"), Tone.HEADING)
     yield Table(
         (text_in("a column of a table", "quantity"), text_in("a column of a table", "value")),
-        tuple((Name(name), as_number(subject.spelled(name))) for name in subject.stated),
+        (
+            *((Name(name), as_number(subject.spelled(name))) for name in subject.stated),
+            *((Name(name), subject.value(name)) for name in lesson.come_before()),
+        ),
     )
 
 

@@ -176,6 +176,15 @@ class Lesson(Sequence[Step]):
             items = self._all[:end]
         return tuple(dict.fromkeys(name for item in items for name in (*item.terms, item.name)))
 
+    def come_before(self) -> tuple[str, ...]:
+        """Return what the parts before those of this lesson work out: needed here, not asked."""
+        parts = tuple(Part)
+        earlier = parts[: min(map(parts.index, self._parts), default=0)]
+        if not earlier:
+            return ()
+        before = Lesson(self.subject, earlier, self.only)
+        return before.quantities(len(before))
+
     def question_at(self, index: int) -> Question:
         """Return the question of a step, without all that is shown with it."""
         return self._question(self._items[index])

@@ -1,6 +1,6 @@
 r"""Blocks as a piece of HTML to be put into a system's own page, which has a style of its own.
 
-Formulas are TeX between ``\(`` and ``\)``, as MathJax finds it, or MathML. Such systems look
+Formulas are TeX, between the signs that a system knows, or MathML. Such systems look
 through a text for signs of their own: where an author's words hold one, a pair of tags stands
 within it, so that it is seen and does not act.
 """
@@ -39,11 +39,12 @@ from backprop_tutor.views.text.layout import UNICODE
 from backprop_tutor.views.text.spoken.spoken import lines_of
 
 _ACTING = re.compile(
-    r"\\(?=[()\[\]])"  # TeX of MathJax.
-    r"|\$(?=\$)|@(?=@)"  # TeX and files of Moodle.
+    r"[\\$]"  # TeX, and what it may begin with.
+    r"|@(?=@)"  # Files of Moodle, gaps of Jupyter.
     r"|\{(?=[0-9]*:|\{)"  # A gap of Moodle, a field of Anki.
     r"|\[(?=\[|[/$a-z]+[\]:$])"  # Sounds and TeX of Anki, short codes.
 )
+_HEADINGS = {Tone.TITLE: "h1", Tone.HEADING: "h2", Tone.SUBHEADING: "h3"}
 _BLANK_LINE = re.compile(r"\n[ \n]*\n")
 
 
@@ -55,10 +56,12 @@ class Mathematics:
     equation: Callable[[Equation], Markup]
     matrices: Callable[[MatrixEquation], Markup]
     chain: Callable[[Chain], Markup]
+    headings: bool = False
+    """Whether headings are headings; in the text of a question they would be out of order."""
 
 
 def fragment(blocks: Iterable[Block], formulas: Mathematics) -> Markup:
-    """Return blocks as elements a line each; headings are paragraphs in bold."""
+    """Return blocks as elements a line each."""
     return in_one((_block(block, formulas) for block in blocks), "\n")
 
 
@@ -87,6 +90,8 @@ def _prose(block: Prose, formulas: Mathematics) -> Markup:
     match block.tone:
         case Tone.CODE | Tone.COMMAND:
             return element("pre", literal("".join(map(screen, block.parts))))
+        case Tone.TITLE | Tone.HEADING | Tone.SUBHEADING if formulas.headings:
+            return element(_HEADINGS[block.tone], *_inlines(block.parts, formulas))
         case Tone.TITLE | Tone.HEADING | Tone.SUBHEADING:
             return element("p", element("strong", *_inlines(block.parts, formulas)))
         case Tone.PLAIN | Tone.REMARK | Tone.RIGHT | Tone.WRONG | Tone.HINT:
@@ -140,7 +145,9 @@ def literal(text: str) -> Markup:
     pieces: list[Markup] = []
     end = 0
     for found in _ACTING.finditer(text):
-        pieces += [escaped(text[end : found.start()]), element("span", escaped(found[0]))]
+        # As a number: Jupyter looks for dollar signs before it looks for elements.
+        sign = Markup(f"&#{ord(found[0])};")
+        pieces += [escaped(text[end : found.start()]), element("span", sign)]
         end = found.end()
     return in_one([*pieces, escaped(text[end:])])
 
@@ -168,30 +175,35 @@ def _figure(
             assert_never(picture)
 
 
-def _tex(formula: str) -> Markup:
-    return Markup(rf"\({escaped(formula)}\)")
+def _in_tex(before: str, after: str, before_alone: str, after_alone: str) -> Mathematics:
+    """Return formulas in TeX between such signs, within a line and on lines of their own."""
+    in_html = escaped if before != "$" else Markup  # Jupyter takes a formula out as it stands.
+
+    def alone(formula: str) -> Markup:
+        return Markup(f"{before_alone}{in_html(formula)}{after_alone}")
+
+    return Mathematics(
+        in_line=lambda side: Markup(f"{before}{in_html(latex(side))}{after}"),
+        equation=lambda block: alone(_aligned(block)),
+        matrices=lambda block: alone(bmatrix(block)),
+        chain=lambda picture: alone(latex_chain(picture)),
+        headings=before == "$",
+    )
 
 
-def _displayed(formula: str) -> Markup:
-    return Markup(rf"\[{escaped(formula)}\]")
-
-
-def _tex_equation(block: Equation) -> Markup:
+def _aligned(block: Equation) -> str:
     left = latex(block.left)
     if not block.right:
-        return _displayed(left)
+        return left
     rows = [(r"&\approx " if inexact(side) else "&= ") + latex(side) for side in block.right]
     joined = r" \\ ".join((f"{left} {rows[0]}", *rows[1:]))
-    return _displayed(rf"\begin{{aligned}} {joined} \end{{aligned}}")
+    return rf"\begin{{aligned}} {joined} \end{{aligned}}"
 
 
-TEX = Mathematics(
-    in_line=lambda side: _tex(latex(side)),
-    equation=_tex_equation,
-    matrices=lambda block: _displayed(bmatrix(block)),
-    chain=lambda picture: _displayed(latex_chain(picture)),
-)
+TEX = _in_tex(r"\(", r"\)", r"\[", r"\]")
 r"""As MathJax finds it, in Moodle and in Anki: ``\( … \)`` and ``\[ … \]``."""
+JUPYTER = _in_tex("$", "$", "$$", "$$")
+"""As Jupyter finds it."""
 
 
 def _math(inside: str, display: str | None = None) -> Markup:

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 
 from backprop_tutor.blocks.blocks import Blank, Block, Prose, Table, Tone, Value
 from backprop_tutor.formula.expression import Name
-from backprop_tutor.scenario.scenario import Part
 from backprop_tutor.teaching.lesson import first_page, network_picture
 from backprop_tutor.teaching.lesson.documents.sheet_line import SheetLine, line_as_text
 from backprop_tutor.teaching.lesson.lesson import Lesson
@@ -36,7 +35,7 @@ def sheet_to_fill_in(
         (text_in("a column of a table", "quantity"), text_in("a column of a table", "value")),
         (
             *((Name(name), as_number(subject.spelled(name))) for name in subject.stated),
-            *((Name(name), subject.value(name)) for name in _come_before(lesson, line)),
+            *((Name(name), subject.value(name)) for name in lesson.come_before()),
         ),
     )
     yield Prose(
@@ -58,16 +57,6 @@ def sheet_to_fill_in(
         yield from (one for one in step.definitions if one not in defined)
         defined.update(step.definitions)
         yield Prose((_blank(step.name),))
-
-
-def _come_before(lesson: Lesson, line: SheetLine) -> tuple[str, ...]:
-    """Return what the parts before the one that is asked work out: it is needed, and not asked."""
-    if line.part is None:
-        return ()
-    parts = tuple(Part)
-    earlier = frozenset(parts[: parts.index(line.part)])
-    before = Lesson(lesson.subject, earlier, line.only)
-    return before.quantities(len(before))
 
 
 def _blank(quantity: str) -> Blank:
