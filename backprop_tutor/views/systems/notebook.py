@@ -20,6 +20,7 @@ from backprop_tutor.blocks.notebook import (
     WorkedCell,
 )
 from backprop_tutor.blocks.question_bank import BankQuestion, Foreseen
+from backprop_tutor.views.systems.answer_marks import MARK, mark
 from backprop_tutor.views.systems.fragment import JUPYTER, fragment
 from backprop_tutor.views.systems.python_code import definitions, identifiers, python_expression
 from backprop_tutor.views.text.layout import UNICODE
@@ -28,16 +29,7 @@ from backprop_tutor.wording import text, text_so_many
 
 _MOST_TOLD = 20
 """Wrong answers that a check knows."""
-_PRIME, _BASE, _POWER = 2_147_483_647, 257, 65_537
-_MARK = f"""def mark(answer, figures=None, decimals=None):
-    if not isinstance(answer, (int, float)):
-        return None
-    written = f"{{answer:.{{decimals}}f}}" if figures is None else f"{{answer:.{{figures - 1}}e}}"
-    number = 7
-    for sign in written:
-        number = (number * {_BASE} + ord(sign)) % {_PRIME}
-    return pow(number, {_POWER}, {_PRIME})"""
-_HELPERS = ("mark", "told")
+_TAKEN = ("mark", "told")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +42,7 @@ class _Code:
 
 def jupyter_notebook(notebook: Notebook) -> str:
     """Return the notebook as JSON that ends in one line feed; the same for the same cells."""
-    names = identifiers(_quantities(notebook), _HELPERS)
+    names = identifiers(_quantities(notebook), _TAKEN)
     sources = [source for cell in notebook.cells for source in _sources(cell, names)]
     # The heading comes before the code that everything needs.
     sources.insert(1, _first_code(notebook))
@@ -85,7 +77,7 @@ def _first_code(notebook: Notebook) -> _Code:
     """Return what all cells need: ``math``, functions that Python lacks, a check of answers."""
     worked = [cell.formula for cell in notebook.cells if isinstance(cell, WorkedCell)]
     asks = any(isinstance(cell, AskedCell) for cell in notebook.cells)
-    return _Code(("import math", *definitions(worked), *(("", "", _MARK) if asks else ())))
+    return _Code(("import math", *definitions(worked), *(("", "", MARK) if asks else ())))
 
 
 def _cell(source: str | _Code, number: int) -> dict[str, Any]:
@@ -172,12 +164,12 @@ def _check(question: BankQuestion, names: Mapping[str, str]) -> _Code:
         if question.decimals is None
         else f"decimals={question.decimals}"
     )
-    right = sorted({_mark_of(number, question) for number in _right(question)})
+    right = sorted({mark(number, *_asked(question)) for number in _right(question)})
     told: dict[int, str] = {}
     for one in question.foreseen:
         if one.typed and len(told) < _MOST_TOLD:
-            told.setdefault(_mark_of(float(one.typed), question), _sentences(one))
-    wrong = [f"    {mark}: {json.dumps(said, ensure_ascii=False)}," for mark, said in told.items()]
+            told.setdefault(mark(float(one.typed), *_asked(question)), _sentences(one))
+    wrong = [f"    {code}: {json.dumps(said, ensure_ascii=False)}," for code, said in told.items()]
     otherwise = json.dumps(text("Not yet."), ensure_ascii=False)
     lines = (
         *("told = {", *wrong, "}"),
@@ -197,17 +189,10 @@ def _right(question: BankQuestion) -> Iterable[float]:
             yield number
 
 
+def _asked(question: BankQuestion) -> tuple[int | None, int | None]:
+    """Return the figures that are asked for, or the decimals."""
+    return (question.figures if question.decimals is None else None), question.decimals
+
+
 def _sentences(one: Foreseen) -> str:
     return " ".join(line for block in one.feedback for line in lines_of(block, UNICODE))
-
-
-def _mark_of(number: float, question: BankQuestion) -> int:
-    """Return what ``mark`` returns in the notebook."""
-    if question.decimals is None:
-        written = f"{number:.{question.figures - 1}e}"
-    else:
-        written = f"{number:.{question.decimals}f}"
-    code = 7
-    for sign in written:
-        code = (code * _BASE + ord(sign)) % _PRIME
-    return pow(code, _POWER, _PRIME)
