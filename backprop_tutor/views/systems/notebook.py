@@ -20,7 +20,7 @@ from backprop_tutor.blocks.notebook import (
     WorkedCell,
 )
 from backprop_tutor.blocks.question_bank import BankQuestion, Foreseen
-from backprop_tutor.views.systems.answer_marks import MARK, mark
+from backprop_tutor.views.systems.answer_marks import MARK, checked, mark
 from backprop_tutor.views.systems.fragment import JUPYTER, fragment
 from backprop_tutor.views.systems.python_code import definitions, identifiers, python_expression
 from backprop_tutor.views.text.layout import UNICODE
@@ -158,23 +158,14 @@ def _wanted(question: BankQuestion) -> str:
 
 
 def _check(question: BankQuestion, names: Mapping[str, str]) -> _Code:
-    name = names[question.quantity]
-    asked = (
-        f"figures={question.figures}"
-        if question.decimals is None
-        else f"decimals={question.decimals}"
-    )
-    right = sorted({mark(number, *_asked(question)) for number in _right(question)})
+    figures, decimals = _asked(question)
+    right = {mark(number, figures, decimals) for number in _right(question)}
     told: dict[int, str] = {}
     for one in question.foreseen:
         if one.typed and len(told) < _MOST_TOLD:
-            told.setdefault(mark(float(one.typed), *_asked(question)), _sentences(one))
-    wrong = [f"    {code}: {json.dumps(said, ensure_ascii=False)}," for code, said in told.items()]
-    otherwise = json.dumps(text("Not yet."), ensure_ascii=False)
-    lines = (
-        *("told = {", *wrong, "}"),
-        f"assert mark({name}, {asked}) in {right}, told.get(mark({name}, {asked}), {otherwise})",
-    )
+            told.setdefault(mark(float(one.typed), figures, decimals), _sentences(one))
+    name = names[question.quantity]
+    lines = checked(name, figures, decimals, right, told, text("Not yet."))
     return _Code(lines, _grading(question, grade=True, locked=True, solution=False, points=1))
 
 
