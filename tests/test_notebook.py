@@ -175,7 +175,9 @@ def test_a_french_notebook_keeps_the_point_in_its_code(run: Run) -> None:
     assert any("chiffres significatifs" in one for one in sources)
 
 
-@pytest.mark.parametrize("options", [("--matrix",), ("--worksheet", "--variants", "3", "-o", "x")])
+@pytest.mark.parametrize(
+    "options", [("--matrix",), ("--short",), ("--worksheet", "--variants", "3", "-o", "x")]
+)
 def test_what_a_notebook_is_not_is_refused(run: Run, options: tuple[str, ...]) -> None:
     code, out, err = run("export", "mazur", "--to", "notebook", *options)
     assert (code, out) == (2, "") and "notebook" in err

@@ -181,7 +181,7 @@ def export(
         given |= {"--variants": variants is not None, "--students": students is not None}
         check_leaves_out(to, given)
     if isinstance(view, NotebookView):
-        check_is_one_notebook(matrix=matrix, is_for_class=is_for_class)
+        check_is_one_notebook(matrix=matrix, short=short, is_for_class=is_for_class)
     if is_for_class:
         from backprop_tutor.cli.export import class_sheets
 
@@ -209,10 +209,15 @@ def export(
         written_to(output, document, force=force, spared=spared)
 
 
-def check_is_one_notebook(*, matrix: bool, is_for_class: bool) -> None:
+def check_is_one_notebook(*, matrix: bool, short: bool, is_for_class: bool) -> None:
     """Raise ``UsageError`` for an option that says nothing about a notebook."""
-    if matrix:
-        raise UsageError(text("a notebook works out one quantity at a time; leave out --matrix"))
+    for option, given in {"--matrix": matrix, "--short": short}.items():
+        if given:
+            raise UsageError(
+                text(
+                    "a notebook works out one quantity at a time; leave out {option}", option=option
+                )
+            )
     if is_for_class:
         raise UsageError(
             text("one notebook is written at a time; take --variant --seed N for other numbers")
