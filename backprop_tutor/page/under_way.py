@@ -66,6 +66,9 @@ class Driven:
         self.scenario = scenario
         self._asked: Ask | None = None
         self._picture: str | None = None
+        """What stands beside the column; None before anything does."""
+        self._last_drawn: tuple[list[Figure], str] = ([], "")
+        """The last picture and its drawing: it is drawn anew only if it shows something else."""
 
     @property
     def conversation(self) -> Walk | Quiz | None:
@@ -233,7 +236,9 @@ class Driven:
             for block in conversation.drawn(amiss)
             if isinstance(block, Figure) and _can_be_drawn(block)
         ]
-        return html_fragment(in_notation(figures, self.scenario))
+        if figures != self._last_drawn[0]:
+            self._last_drawn = figures, html_fragment(in_notation(figures, self.scenario))
+        return self._last_drawn[1]
 
 
 def _can_be_drawn(figure: Figure) -> bool:
