@@ -103,7 +103,9 @@ def is_well_formed(markup: str) -> bool:
 # Whole walks
 
 
-@pytest.mark.parametrize("name", ["mazur", "softmax", "computation-graph"])
+@pytest.mark.parametrize(
+    "name", ["mazur", pytest.param("softmax", marks=pytest.mark.slow), "computation-graph"]
+)
 def test_a_whole_walk(name: str, tmp_path: Path) -> None:
     browser = Browser(tmp_path / "record.sqlite")
     begun = browser.open(f"walk/{name}")
@@ -294,7 +296,7 @@ def test_what_is_wrong_with_a_draft_is_said_where_it_is() -> None:
 
 def test_an_address_that_unfolds_too_far_is_refused() -> None:
     bomb = zlib.compressobj(9, wbits=-15)
-    data = bomb.compress(b"a" * 200_000_000) + bomb.flush()
+    data = bomb.compress(b"a" * 20_000_000) + bomb.flush()
     payload = urlsafe_b64encode(data).decode().rstrip("=")
     browser = Browser()
     for wrong in (payload[:190_000], payload, "A", "%%%", packed(own())[:-9], packed("]")):
@@ -316,7 +318,8 @@ def test_a_wrong_answer_is_marked_where_it_went_wrong() -> None:
     assert "amiss" not in begun["picture"]
     reply = browser.type("0.4398")  # Without the slope of the output's activation.
     (node,) = re.findall(r'<g class="node[^"]* amiss">.*?</g>', reply["picture"])
-    assert ">o<" in node.replace("</tspan>", "<") or "o1" in words(node) or "o" in node
+    assert re.sub(r"<[^>]+>", "", node).startswith("o1")
+    assert browser.type("hint")["picture"] is None, "it stays as it is"
     assert "amiss" not in browser.type("0.08217")["picture"]
 
 
@@ -420,7 +423,7 @@ def test_every_message_has_a_reply_at_any_time(tmp_path: Path) -> None:
     draw = random.Random(1)
     places = ["", "walk/circuit", "quiz/circuit?seed=1", "plot/circuit", "progress"]
     browser = Browser(tmp_path / "record.sqlite")
-    for _ in range(60):
+    for _ in range(30):
         browser.open(draw.choice(places))
         do = draw.choice([*said])
         assert browser.ask(do, **said[do])["reply"] in set(messages.REPLIES.values())

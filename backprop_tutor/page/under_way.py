@@ -67,6 +67,8 @@ class Driven:
         self._asked: Ask | None = None
         self._picture: str | None = None
         """What stands beside the column; None before anything does."""
+        self._amiss: tuple[str, ...] = ()
+        """Where the last answer went wrong: to ask for a hint changes nothing about it."""
         self._last_drawn: tuple[list[Figure], str] = ([], "")
         """The last picture and its drawing: it is drawn anew only if it shows something else."""
 
@@ -85,7 +87,7 @@ class Driven:
         shown = self._go_on(None)
         first, *others = shown or [Show(())]
         # The picture stands beside the column.
-        beside = self._asked is not None and bool(self._drawn(()))
+        beside = self._asked is not None and bool(self._drawn())
         blocks = [one for one in first.blocks if not (beside and isinstance(one, Figure))]
         pieces = [ColumnPiece(html_fragment(self.as_shown(blocks), titled=True))]
         pieces += [self._piece(one.blocks) for one in others]
@@ -108,8 +110,9 @@ class Driven:
         if rest and subject is not None and reply is not None and reply.heard is not None:
             hidden = isinstance(before, Quiz) and before.rules.exam
             fold = self._folded(reply.heard, subject, hidden=hidden)
-        amiss = () if reply is None else reply.amiss
-        return self._moment(pieces, begins=bool(rest), fold=fold, amiss=amiss)
+        if reply is None or reply.moved or (reply.heard is not None and reply.heard.attempt):
+            self._amiss = () if reply is None else reply.amiss
+        return self._moment(pieces, begins=bool(rest), fold=fold)
 
     def close(self) -> None:
         """Leave it as it is: all that was typed is written down."""
@@ -128,15 +131,8 @@ class Driven:
             pass
         return shown
 
-    def _moment(
-        self,
-        pieces: list[ColumnPiece],
-        *,
-        begins: bool,
-        fold: str | None,
-        amiss: tuple[str, ...] = (),
-    ) -> OneTurn:
-        picture = self._drawn(amiss)
+    def _moment(self, pieces: list[ColumnPiece], *, begins: bool, fold: str | None) -> OneTurn:
+        picture = self._drawn()
         is_new = picture != self._picture
         self._picture = picture
         ask = self._prompt()
@@ -227,13 +223,13 @@ class Driven:
             return None
         return None if most is None else Slider(weight, self.in_line((Name(weight),)), most)
 
-    def _drawn(self, amiss: tuple[str, ...]) -> str:
+    def _drawn(self) -> str:
         conversation = self.conversation
         if conversation is None:
             return self._picture or ""
         figures = [
             block
-            for block in conversation.drawn(amiss)
+            for block in conversation.drawn(self._amiss)
             if isinstance(block, Figure) and _can_be_drawn(block)
         ]
         if figures != self._last_drawn[0]:
