@@ -1,8 +1,11 @@
 """The static site: what is in it, how it is put into a folder, and how it is served here."""
 
 import json
+import os
 import re
 import shutil
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator, Mapping
 from hashlib import sha256
@@ -189,6 +192,8 @@ def test_a_port_in_use_and_a_folder_without_a_page_are_told(
         server_of(tmp_path / "site", served.port)
 
 
+SITE = Path(os.environ["SITE"]).absolute() if "SITE" in os.environ else None
+"""A folder with the site, made from this checkout just now; else it is made here."""
 PYODIDE = Path(__file__).parents[1] / "build" / "node_modules" / "pyodide"
 """Where the README's command puts it."""
 
@@ -197,6 +202,8 @@ PYODIDE = Path(__file__).parents[1] / "build" / "node_modules" / "pyodide"
 def site() -> Mapping[str, bytes]:
     from backprop_tutor.page.site.build import make_site
 
+    if SITE is not None:
+        return held(SITE)
     if shutil.which("node") is None or not PYODIDE.is_dir():
         pytest.skip("needs node, and: npm install --prefix build pyodide@314")
     return make_site(PYODIDE)
@@ -234,3 +241,59 @@ def test_the_first_page_is_there_in_each_language(site: Mapping[str, bytes]) -> 
     assert '<section lang="fr"' in home
     assert "Apprenez la rétropropagation" in home
     assert json.loads(site["fragments/fr/walk/mazur.json"])["lang"] == "fr"
+
+
+ALL_THAT_A_PAGE_MAY_NEED = """
+import json
+import sys
+
+from backprop_tutor.formula.expression import Call, Name, Number, Power, Quotient, product, total
+from backprop_tutor.loader import bundled
+from backprop_tutor.maths.calculus.slopes import NotShown, expression_slope
+from backprop_tutor.maths.functions import FUNCTIONS
+from backprop_tutor.page.engine import Engine
+
+engine = Engine()
+told = {"first": engine.hear('{"do": "open", "route": "walk/mazur"}')}
+assert "sympy" not in sys.modules  # It would be waited for.
+for lang in ("en", "fr"):
+    for route in ("", "course", "progress", "glossary", *(f"walk/{name}" for name in bundled())):
+        asked = {"do": "open", "route": route, "lang": lang}
+        told[f"{lang} {route}"] = engine.hear(json.dumps(asked))
+
+a, b = Name("s0000"), Name("s0001")
+for name, function in FUNCTIONS.items():
+    for count in {function.least, min(function.most, function.least + 1)}:
+        for inner in (a, product(a, b), total(a, b)):
+            one = Call(name, (inner, b, a, b)[:count])
+            whole = Quotient(product(one, Power(one, Number(2)), b), total(one, a))
+            try:
+                told[f"{name} {count} {inner}"] = str(expression_slope(whole, "s0000"))
+            except NotShown:
+                told[f"{name} {count} {inner}"] = "no real number"
+assert "sympy" in sys.modules
+print(json.dumps(told))
+"""
+
+
+@pytest.mark.slow
+def test_what_is_left_out_of_the_site_is_not_missed(
+    site: Mapping[str, bytes], tmp_path: Path
+) -> None:
+    """Every function of the format is differentiated, with what sympy imports late for it, and all
+    first pages are shown, by the archives of the site alone as by all that is installed here."""
+    put(site, tmp_path / "site", force=False)
+    program = tmp_path / "program.py"
+    program.write_text(ALL_THAT_A_PAGE_MAY_NEED)
+    there = Path(__file__).with_name("in_the_site.mjs")
+    said = [
+        subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
+        for command in (
+            ["node", there, tmp_path / "site", program],
+            [sys.executable, program],
+        )
+    ]
+    in_site, here = said
+    assert in_site.returncode == 0, in_site.stderr[-2_000:]
+    assert json.loads(in_site.stdout) == json.loads(here.stdout)
+    assert len(json.loads(here.stdout)) > 150

@@ -34,11 +34,11 @@ reader needs more memory than a phone may have."""
 
 _NEVER_WANTED = frozenset(
     {
-        "_pyrepl", "bdb", "cProfile", "cmd", "code", "compileall", "doctest", "email", "ensurepip",
-        "ftplib", "getpass", "http", "idlelib", "imaplib", "lib2to3", "mailbox", "mimetypes",
+        "_pyrepl", "bdb", "cProfile", "cmd", "code", "compileall", "doctest", "ensurepip",
+        "ftplib", "http", "idlelib", "imaplib", "lib2to3", "mailbox", "mimetypes",
         "modulefinder", "multiprocessing", "netrc", "nntplib", "optparse", "pdb", "pickletools",
         "plistlib", "poplib", "profile", "pstats", "pty", "py_compile", "pyclbr", "pydoc",
-        "pydoc_data", "rlcompleter", "smtplib", "socketserver", "sysconfig", "tabnanny", "tkinter",
+        "pydoc_data", "rlcompleter", "smtplib", "socketserver", "tabnanny", "tkinter",
         "trace", "turtle", "turtledemo", "unittest", "venv", "wave", "webbrowser", "wsgiref", "xml",
         "xmlrpc", "zipapp",
     }

@@ -23,9 +23,10 @@ _PARSERS = ("lark", "yaml")
 _NOT_OF_THEM = ("lark/tools", "lark/__pyinstaller")
 _SYMPY = ("sympy", "mpmath")
 _WHOLE_PARTS_OF_SYMPY = (
-    "sympy/assumptions", "sympy/calculus", "sympy/concrete", "sympy/core", "sympy/external",
-    "sympy/functions", "sympy/matrices/expressions", "sympy/multipledispatch", "sympy/ntheory",
-    "sympy/polys", "sympy/series", "sympy/sets", "sympy/simplify", "sympy/solvers", "mpmath",
+    "sympy/assumptions", "sympy/calculus", "sympy/combinatorics", "sympy/concrete", "sympy/core",
+    "sympy/discrete", "sympy/external", "sympy/functions", "sympy/logic",
+    "sympy/matrices/expressions", "sympy/multipledispatch", "sympy/ntheory", "sympy/polys",
+    "sympy/series", "sympy/sets", "sympy/simplify", "sympy/solvers", "sympy/tensor", "mpmath",
 )  # fmt: skip
 _TESTS = frozenset({"tests", "benchmarks", "__pycache__"})
 

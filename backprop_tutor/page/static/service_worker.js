@@ -2,6 +2,7 @@
 //
 // A build is kept whole or not at all: each file has to have the digest that it was built with. A
 // new one waits until no tab is open, or the only one is loaded again; then the old one is removed.
+// The names with a dollar sign are filled in when the site is built.
 const BUILD = "$build";
 const FILES = $files;
 
@@ -45,11 +46,16 @@ async function answered(request) {
     const tabs = await self.clients.matchAll({ type: "window" });
     if (tabs.length < 2) {
       self.registration.waiting.postMessage("take over");
-      return new Response("", { headers: { Refresh: "0" } });
+      // An empty page without an icon to ask for, which loads itself again.
+      return new Response('<!DOCTYPE html><link rel="icon" href="data:,">', {
+        headers: { "Content-Type": "text/html", Refresh: "0" },
+      });
     }
   }
   const cache = await caches.open(CACHE);
-  const found = await cache.match(request.url.split(/[?#]/)[0], { ignoreVary: true });
+  const asked = request.url.split(/[?#]/)[0];
+  const address = asked === addressOf("./") + "index.html" ? addressOf("./") : asked;
+  const found = await cache.match(address, { ignoreVary: true });
   return found ?? fetch(request);
 }
 

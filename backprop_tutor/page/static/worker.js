@@ -7,8 +7,8 @@
 //   {failed: text}       nothing works; text is of the system, for a report
 import { loadPyodide } from "./pyodide/pyodide.mjs";
 
-const RECORD = "/record/progress.sqlite";
 const FOLDER = "/record";
+const RECORD = "progress.sqlite";
 
 // The record: the files of FOLDER as they are, and how often they were written.
 
@@ -16,6 +16,7 @@ const store = {
   database: null,
   version: 0,
   known: new Set(),
+  isLost: false, // And the page has yet to be told.
 
   async open() {
     try {
@@ -37,7 +38,7 @@ const store = {
 
   lost() {
     this.database = null;
-    postMessage({ storage: false });
+    this.isLost = true;
   },
 
   // Runs steps in one transaction, and waits until it is complete.
@@ -52,9 +53,18 @@ const store = {
     return result;
   },
 
-  // Whether the files were written anew, by another tab or before this one was opened.
+  // Takes the files as they were stored last; returns whether that was another tab.
   async takeWhatIsNew(python) {
     if (this.database === null) return false;
+    try {
+      return await this.taken(python);
+    } catch {
+      this.lost();
+      return false;
+    }
+  },
+
+  async taken(python) {
     const { version, names, files } = await this.transaction("readonly", (files, state) => {
       const found = {};
       state.get("version").onsuccess = ({ target }) => {
@@ -75,11 +85,19 @@ const store = {
 
   async keep(python) {
     if (this.database === null) return;
+    try {
+      await this.kept(python);
+    } catch {
+      this.lost();
+    }
+  },
+
+  async kept(python) {
     const names = filesIn(python);
     await this.transaction("readwrite", (files, state) => {
       for (const name of names) {
         // What was set aside never changes.
-        if (`${FOLDER}/${name}` === RECORD || !this.known.has(name)) {
+        if (isOfRecord(name) || !this.known.has(name)) {
           files.put(python.FS.readFile(`${FOLDER}/${name}`), name);
         }
       }
@@ -90,11 +108,16 @@ const store = {
     this.known = new Set(names);
   },
 
-  // A new file beside the record is a record that was set aside.
-  hasNew(python) {
-    return filesIn(python).some((name) => !this.known.has(name) && !name.endsWith("-journal"));
+  // Whether there is a new file beside the record: a damaged one that was set aside.
+  hasNewBeside(python) {
+    return filesIn(python).some((name) => !isOfRecord(name) && !this.known.has(name));
   },
 };
+
+// The record, or what SQLite keeps beside it while it writes.
+function isOfRecord(name) {
+  return name === RECORD || name.startsWith(`${RECORD}-`);
+}
 
 function filesIn(python) {
   return python.FS.readdir(FOLDER).filter((name) => name !== "." && name !== "..");
@@ -133,7 +156,7 @@ async function started() {
   let sympy = null;
   const { mount, mount_on_first_import: mountOnFirstImport } = python.pyimport("mounting");
   mount.callKwargs("package.zip", python.toPy(await packing), { unpacked: "backprop_tutor" });
-  mountOnFirstImport(["sympy", "mpmath"], "sympy.zip", () =>
+  mountOnFirstImport(python.toPy(["sympy", "mpmath"]), "sympy.zip", () =>
     python.toPy(sympy ?? bytesAtOnce("sympy.zip")),
   );
   const fetched = bytesOf("sympy.zip").then(
@@ -144,7 +167,7 @@ async function started() {
   await store.open();
   await alone(() => store.takeWhatIsNew(python));
   const engine = python.pyimport("backprop_tutor.page.engine").Engine(
-    python.pyimport("pathlib").Path(RECORD),
+    python.pyimport("pathlib").Path(`${FOLDER}/${RECORD}`),
   );
   return { python, engine, fetched };
 }
@@ -163,16 +186,14 @@ async function answered({ id, text }) {
       if (JSON.parse(text).do === "type") said = now;
     }
     said ??= engine.hear(text);
-    if (JSON.parse(said).saved || store.hasNew(python)) {
-      try {
-        await store.keep(python);
-      } catch {
-        store.lost();
-      }
-    }
+    if (JSON.parse(said).saved || store.hasNewBeside(python)) await store.keep(python);
     return said;
   });
   postMessage({ id, text: reply });
+  if (store.isLost) {
+    store.isLost = false;
+    postMessage({ storage: false });
+  }
   if (!isReady) {
     isReady = true;
     await fetched; // Then all that has to be kept for later is there.
