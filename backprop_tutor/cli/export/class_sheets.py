@@ -165,6 +165,7 @@ def write_copies(
     stopped stays. Raises ``FileError``, and ``CannotVary`` where there are no other numbers.
     """
     from backprop_tutor.teaching.variants.variants import Variants
+    from backprop_tutor.views.text.progress_bar import counting_bar
 
     variants = Variants(scenario)
     is_key = wanted.kind is DocumentKind.KEY
@@ -173,12 +174,14 @@ def write_copies(
     whole = str(Path(folder, f"{file_name(scenario.name)}-keys{view.ending}"))
     _begin(folder, [*files, *([whole] if is_key else ())], force=force)
     pages: list[tuple[Copy, tuple[Block, ...]]] = []
-    for copy, file in zip(copies, files, strict=True):
-        blocks = wanted.blocks(variants.draw(copy.seed), copy.seed, copy.student)
-        if is_key:
-            pages.append((copy, tuple(blocks)))
-            blocks = iter(pages[-1][1])
-        written_to(file, view.written(blocks), force=force, spared=spared)
+    with counting_bar(text("Writing"), len(copies)) as tell:
+        for count, (copy, file) in enumerate(zip(copies, files, strict=True), start=1):
+            blocks = wanted.blocks(variants.draw(copy.seed), copy.seed, copy.student)
+            if is_key:
+                pages.append((copy, tuple(blocks)))
+                blocks = iter(pages[-1][1])
+            written_to(file, view.written(blocks), force=force, spared=spared)
+            tell(count)
     if is_key:
         written_to(whole, view.written(_in_one(pages)), force=force, spared=spared)
 
