@@ -166,6 +166,13 @@ def test_what_does_not_go_together(run: Run, folder: Path, arguments: tuple[str,
     assert said
 
 
+def test_what_is_read_is_not_written_to(run: Run, folder: Path) -> None:
+    before = sorted(folder.iterdir())
+    code, _, said = run("grade", str(folder), "-o", f"{folder}/../sheets")
+    assert (code, sorted(folder.iterdir())) == (2, before)
+    assert "name another one" in said
+
+
 def test_what_is_not_there(run: Run, tmp_path: Path) -> None:
     code, _, said = run("grade", str(tmp_path / "nowhere"))
     assert code == 4

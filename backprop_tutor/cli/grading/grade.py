@@ -134,6 +134,10 @@ def grade(
     from backprop_tutor.cli.grading.submissions import files_in, submissions_in
 
     written = None if output is None else Path(output)
+    if written is not None and any(_is_same(written, one) for one in files):
+        raise UsageError(
+            text("-o is the folder that is read; name another one, such as {name}", name="marks")
+        )
     found = files_in(files, written)
     instructions = _instructions(scenarios or (), seed, to if written else None)
     # A single file may hold a whole class; of many files each is read when its turn comes.
@@ -159,6 +163,13 @@ def grade(
         terminal(plain, pauses=not no_pause).show(*class_page(results))
     if results.troubles:
         raise typer.Exit(1)
+
+
+def _is_same(folder: Path, given: str) -> bool:
+    try:
+        return folder.resolve() == Path(given).resolve()
+    except (OSError, ValueError):  # What is no name is refused where it is looked for.
+        return False
 
 
 def _print_json(data: Any) -> None:
