@@ -80,6 +80,21 @@ def test_every_file_has_its_rows(run: Run, folder: Path, tmp_path: Path) -> None
     assert "--force" in said
 
 
+def test_a_dash_is_no_seed(run: Run, tmp_path: Path) -> None:
+    rows = (
+        "student,quantity,answer,scenario,seed\nM,net_h1,0.3775,mazur,-\nM,out_h1,0.5933,mazur,–\n"
+    )
+    (tmp_path / "m.csv").write_text(rows, encoding="utf-8")
+    (tmp_path / "k.json").write_text(
+        '{"student": "K", "scenario": "mazur", "answers": {}}', "utf-8"
+    )
+    code, printed, _ = run("grade", str(tmp_path), "--json")
+    assert code == 1
+    empty, both = json.loads(printed)["sheets"]
+    assert empty["trouble"] == "there is no answer in it"
+    assert [one["mark"] for one in both["answers"]] == ["right", "right"]
+
+
 def test_json_has_every_answer(run: Run, folder: Path) -> None:
     code, printed, _ = run("grade", str(folder / "list.csv"), "--json")
     assert code == 0

@@ -129,6 +129,7 @@ def test_a_list_is_marked_like_a_sheet() -> None:
         ("../scenarios/mazur.yaml", "", "which is no bundled scenario"),
         ("/etc/passwd", "", "which is no bundled scenario"),
         ("mazur", "-1", "'-1' is no seed"),
+        ("mazur", "1.5", "'1.5' is no seed"),
         ("mazur", "9" * 400, "is no seed"),
     ],
 )

@@ -135,9 +135,7 @@ def grade(
 
     written = None if output is None else Path(output)
     if written is not None and any(_is_same(written, one) for one in files):
-        raise UsageError(
-            text("-o is the folder that is read; name another one, such as {name}", name="marks")
-        )
+        raise UsageError(text("-o is the folder that is read; name another one"))
     found = files_in(files, written)
     instructions = _instructions(scenarios or (), seed, to if written else None)
     # A single file may hold a whole class; of many files each is read when its turn comes.

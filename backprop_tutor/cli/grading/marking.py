@@ -160,7 +160,7 @@ def _of_list(given: AnswerList, instructions: Instructions) -> MarkedSubmission:
     if not scenario:
         return MarkedSubmission(_in_trouble(named, _no_scenario()))
     seed = instructions.seed if not given.seed and scenario == instructions.scenario else None
-    if given.seed and given.seed not in ("-", "–"):
+    if given.seed:
         if not (given.seed.isdecimal() and len(given.seed) <= 20):
             trouble = text("{seed} is no seed: that is a whole number", seed=quoted(given.seed))
             return MarkedSubmission(_in_trouble(named, trouble))
@@ -198,7 +198,7 @@ def _answered(
         named.scenario,
         named.seed,
         tuple(map(answer_result, marked)),
-        _of_unknown(unknown, named.scenario),
+        _of_unknown(unknown, named.scenario) if typed else text("there is no answer in it"),
     )
     feedback = _feedback(result, paper, marked, instructions.view) if instructions.view else ""
     return MarkedSubmission(result, feedback)

@@ -23,6 +23,8 @@ _LONGEST_SHEET, _LONGEST_LIST = 4_000_000, 400_000_000
 """Bytes that are read of one file; a list may hold a whole class."""
 _COLUMNS = ("student", "quantity", "answer")
 _LONGEST_NAME = 200
+_DASHES = "-–—−"
+"""What stands for no seed: the scenario's own numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +148,7 @@ def _of_list(file: str, ending: str, contents: bytes) -> Iterator[Submission]:
         return
     found: dict[tuple[str, str, str], dict[str, str]] = {}
     for student, scenario, seed, quantity, answer in rows:
-        answers = found.setdefault((student, scenario, seed), {})
+        answers = found.setdefault((student, scenario, seed.strip(_DASHES)), {})
         if quantity:
             answers[quantity] = answer
     if not found:
