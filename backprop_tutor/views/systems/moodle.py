@@ -40,7 +40,7 @@ def moodle_xml(bank: QuestionBank) -> str:
 
 def _category(bank: QuestionBank) -> Markup:
     title = on_one_line(visible(bank.title)).replace("/", "//")
-    path = f"$course$/top/{escape(title)}"[:_LONGEST_NAME]
+    path = f"$course$/top/{escape(title, quote=False)}"[:_LONGEST_NAME]
     told = _html("info", Markup(""))
     return _question("category", element("category", _text(path)), told)
 
