@@ -186,6 +186,7 @@ def test_a_quiz_with_a_seed_asks_what_the_terminal_asks(run: Run, tmp_path: Path
     answers_there = [(one["quantity"], one["typed"]) for one in json.loads(out)["answers"]]
     assert answers_there == asked
     assert "The score" in words("".join(browser.column))
+    assert browser.open("quiz")["route"] == "quiz/mazur"
 
 
 def test_an_exam_tells_nothing_before_its_end(tmp_path: Path) -> None:
@@ -213,6 +214,7 @@ def test_a_walk_goes_on_after_a_reload_and_in_another_browser(run: Run, tmp_path
     browser.type("0.3775")
     again = browser.ask("reload")
     assert "Step 2" in words(again["main"][-1]["html"])
+    assert not again["saved"], "what another tab has stored is not stored once more"
     other = Browser(record)
     other.open("walk/mazur")
     other.type("0.5933")
@@ -228,6 +230,7 @@ def test_a_walk_goes_on_after_a_reload_and_in_another_browser(run: Run, tmp_path
     taken = fresh.ask("take", base64=kept["base64"])
     assert (taken["reply"], taken["saved"]) == ("page", True)
     assert len(rows_of(tmp_path / "fresh.sqlite")) == 2
+    assert fresh.ask("take", base64=kept["base64"])["saved"], "though its count is the same"
     assert "Step 3" in words(fresh.open("walk/mazur")["main"][-1]["html"])
 
 
@@ -352,7 +355,9 @@ def test_every_scenario_begins(name: str) -> None:
     for place in ("walk", "plot"):
         reply = browser.open(f"{place}/{name}")
         assert reply["route"] == f"{place}/{name}", words(reply["main"][0]["html"])
-    assert all(map(is_well_formed, browser.column))
+        told = (*browser.column, reply["picture"])
+        assert all(map(is_well_formed, told))
+        assert "backprop-tutor" not in words("".join(told)), "no command of a shell"
 
 
 # Whatever is sent

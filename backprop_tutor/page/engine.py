@@ -124,6 +124,7 @@ class Engine:
                 self._record.take(base64)
                 return self._opened(self._route)
             case Reload():
+                self._record.open_anew()
                 return self._opened(self._route)
             case _:
                 assert_never(message)
@@ -291,9 +292,12 @@ class Engine:
         from backprop_tutor.invocation import LONGEST_QUIZ
         from backprop_tutor.page.under_way import Driven
         from backprop_tutor.session.quizzing import QuizWanted, quiz_session
+        from backprop_tutor.teaching.learner.catalogue import FIRST_SCENARIO
         from backprop_tutor.teaching.learner.skills import TOPICS
         from backprop_tutor.teaching.misconceptions import IDEAS
 
+        if not route.scenario:
+            route = self._route = replace(route, scenario=FIRST_SCENARIO)
         scenario = self._scenario(route)
         questions = _number(route, "questions")
         if questions is not None and not 1 <= questions <= LONGEST_QUIZ:

@@ -48,6 +48,11 @@ class RecordFile:
         before, self._seen = self._seen, self._count()
         return self._seen != before
 
+    def open_anew(self) -> None:
+        """Let go of a file that was replaced by somebody else; that is no change of ours."""
+        self.close()
+        self._seen = self._count()
+
     def _count(self) -> bytes:
         if not self.is_there():
             return b""
@@ -99,6 +104,7 @@ class RecordFile:
             _check_is_record(beside)
             self.close()
             beside.replace(self.path)
+            self._seen = b""  # Changed it has, whatever its own count is.
         finally:
             for left in beside.parent.glob(f"{beside.name}*"):  # Set aside, where it was damaged.
                 left.unlink()
