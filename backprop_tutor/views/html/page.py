@@ -247,7 +247,10 @@ def _table(block: Table) -> Markup:
 
     def cells(tag: str, row: Iterable[Inline], scope: str | None = None) -> list[Markup]:
         return [
+            # Above what needs no name there is no header, but an empty place.
             element(tag, _cell(cell), class_="number" if is_numeric else None, scope=scope)
+            if cell or tag == "td"
+            else element("td")
             for cell, is_numeric in zip(row, numeric, strict=True)
         ]
 

@@ -1,0 +1,147 @@
+"""What the page has acknowledged is kept: over a reload, a closed tab, a killed browser."""
+
+import os
+import random
+import re
+import signal
+import subprocess
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+import pytest
+from program import Run, run
+from tab import FLAGS, Tab, numbers
+
+from backprop_tutor.progress.store import open_record
+
+__all__ = ["run"]
+
+LIVES = 20
+_PORT = re.compile(r"ws://[^\s]+")
+
+
+def _typed_in(path: Path) -> list[str]:
+    with open_record(path) as record:
+        return [row.heard.typed for row in record.rows()]
+
+
+@contextmanager
+def _life(playwright: Any, chromium: str, folder: Path, site: str) -> Iterator[tuple[Tab, int]]:
+    """A browser with its own process group, so that it can be killed whole."""
+    process = subprocess.Popen(
+        [chromium, *FLAGS, "--headless=new", "--remote-debugging-port=0",
+         f"--user-data-dir={folder}", "about:blank"],
+        stderr=subprocess.PIPE, text=True, start_new_session=True,
+    )  # fmt: skip
+    try:
+        assert process.stderr is not None
+        said = next(found for line in process.stderr if (found := _PORT.search(line)))
+        browser = playwright.chromium.connect_over_cdp(said.group())
+        yield Tab(browser.contexts[0].new_page(), site), process.pid
+    finally:
+        _kill(process.pid)
+        process.wait()
+        assert process.stderr is not None
+        process.stderr.close()
+
+
+def _kill(group: int) -> None:
+    with suppress(ProcessLookupError):
+        os.killpg(group, signal.SIGKILL)
+
+
+@pytest.mark.slow
+def test_nothing_acknowledged_is_lost_when_the_browser_is_killed(
+    playwright: Any, chromium: str, site: str, tmp_path: Path, run: Run
+) -> None:
+    from playwright.sync_api import Error
+
+    chance = random.Random(15)
+    to_type = numbers()
+    acknowledged: list[str] = []
+    for _ in range(LIVES):
+        with _life(playwright, chromium, tmp_path / "profile", site) as (tab, group):
+            tab.open("walk/mazur")
+            death = threading.Timer(chance.uniform(0.05, 1.0), _kill, (group,))
+            death.start()
+            try:
+                while True:
+                    text = next(to_type)
+                    tab.type(text)
+                    acknowledged.append(text)
+            except Error:
+                death.join()
+    with _life(playwright, chromium, tmp_path / "profile", site) as (tab, _):
+        path = tab.record(tmp_path)
+    kept = _typed_in(path)
+    assert len(acknowledged) > LIVES
+    assert set(acknowledged) <= set(kept)
+    assert len(kept) - len(acknowledged) <= LIVES, "one text a life may be kept unacknowledged"
+    assert kept == sorted(kept, key=float)
+    code, printed, _ = run("progress", "--progress-file", str(path))
+    assert code == 0
+    assert "mazur" in printed
+
+
+def test_it_goes_on_after_a_reload_and_a_closed_tab(tab: Tab, tmp_path: Path) -> None:
+    tab.open("walk/mazur")
+    assert tab.type("0.3775").startswith("✓")
+    asked = tab.prompt
+    tab.page.reload()
+    tab.wait()
+    assert tab.prompt == asked
+    assert tab.type("0.59327").startswith("✓")
+    asked = tab.prompt
+    again = tab.another()
+    again.open("walk/mazur")
+    assert again.prompt == asked
+    assert again.type("0.8").startswith("✗")
+    # The first tab was left behind: it goes on with what the other has written.
+    tab.page.bring_to_front()
+    tab.type("0.1")
+    assert _typed_in(again.record(tmp_path)) == ["0.3775", "0.59327", "0.8", "0.1"]
+
+
+def test_a_record_is_taken_over(tab: Tab, tmp_path: Path) -> None:
+    tab.open("walk/mazur")
+    tab.type("0.3775")
+    path = tab.record(tmp_path)
+    tab.open("walk/mazur")
+    tab.type("0.59327")
+    tab.open("progress")
+    tab.page.set_input_files("#files input", str(path))
+    tab.wait()
+    assert _typed_in(tab.record(tmp_path)) == ["0.3775"]
+    other = tmp_path / "no-record.sqlite"
+    other.write_text("<b>no</b>")
+    tab.page.set_input_files("#files input", str(other))
+    tab.wait()
+    assert tab.words_of("#refused")
+    assert _typed_in(tab.record(tmp_path)) == ["0.3775"]
+
+
+def test_it_works_without_a_network(tab: Tab) -> None:
+    tab.open()
+    tab.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    tab.page.context.set_offline(True)
+    tab.page.reload()
+    tab.wait()
+    tab.open("walk/mazur")
+    assert tab.type("0.3775").startswith("✓")
+    tab.page.context.set_offline(False)
+
+
+def test_a_lost_worker_is_told_and_started_again(tab: Tab) -> None:
+    tab.open("walk/mazur")
+    tab.type("0.3775")
+    asked = tab.prompt
+    worker = tab.page.workers[-1]
+    worker.evaluate("setTimeout(() => { throw new Error('lost') })")
+    tab.page.locator("#state button").click()
+    tab.wait()
+    assert tab.prompt == asked
+    assert tab.type("0.59327").startswith("✓")
+    tab.complaints.clear()  # What the worker said when it was lost.
