@@ -3,7 +3,7 @@
 | archive | holds | is read |
 |---|---|---|
 | `python_stdlib.zip` | of Python's library what Pyodide imports | by Pyodide |
-| `package.zip` | the rest of it, this package, lark and YAML | before the first question |
+| `package.zip` | the rest of it, this package, what it imports | before the first question |
 | `sympy.zip` | sympy and mpmath | when they are first imported |
 
 All modules are compiled, which is three quarters of the time that Python takes to start. The same

@@ -21,6 +21,8 @@ _NOT_ON_A_PAGE = ("cli", "page/site", "page/static", "__main__")
 """Parts of this package: what needs a terminal, and what makes the site."""
 _PARSERS = ("lark", "yaml")
 _NOT_OF_THEM = ("lark/tools", "lark/__pyinstaller")
+_WIDTHS = ("rich/__init__", "rich/_extension", "rich/cells", "rich/_unicode_data/")
+"""Of rich what measures a text: a picture is laid out in the columns of a terminal first."""
 _SYMPY = ("sympy", "mpmath")
 _WHOLE_PARTS_OF_SYMPY = (
     "sympy/assumptions", "sympy/calculus", "sympy/combinatorics", "sympy/concrete", "sympy/core",
@@ -40,6 +42,9 @@ def copy_sources(work: Path) -> None:
         _copied(source, work / "package" / name)
     for name, source in _files_of(_PARSERS, "*"):
         if not name.startswith(_NOT_OF_THEM) and source.suffix in {".py", ".lark"}:
+            _copied(source, work / "package" / name)
+    for name, source in _files_of(("rich",), "*.py"):
+        if name.startswith(_WIDTHS):
             _copied(source, work / "package" / name)
     loaded = _loaded_with_sympy()
     for name, source in _files_of(_SYMPY, "*.py"):
