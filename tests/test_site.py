@@ -256,8 +256,12 @@ from backprop_tutor.page.engine import Engine
 engine = Engine()
 told = {"first": engine.hear('{"do": "open", "route": "walk/mazur"}')}
 assert "sympy" not in sys.modules  # It would be waited for.
+routes = [
+    "", "course", "progress", "glossary", "editor", "train/mazur", "plot/mazur/w5",
+    "quiz/softmax?seed=7", "walk/mazur?auto", *(f"walk/{name}" for name in bundled()),
+]
 for lang in ("en", "fr"):
-    for route in ("", "course", "progress", "glossary", *(f"walk/{name}" for name in bundled())):
+    for route in routes:
         asked = {"do": "open", "route": route, "lang": lang}
         told[f"{lang} {route}"] = engine.hear(json.dumps(asked))
 
