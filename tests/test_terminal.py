@@ -10,8 +10,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from networks import network
 from rich.cells import cell_len
-from rich.color import ColorSystem
-from rich.style import Style
 from screens import Screen
 from thorough import some
 from views_pages import LINKS, STEP, N, expect_golden, mazur, wide
@@ -22,7 +20,6 @@ from backprop_tutor.formula.expression import Product, Sum
 from backprop_tutor.teaching.lesson.network_picture import picture_of
 from backprop_tutor.views.text.layout import UNICODE, cells, cut
 from backprop_tutor.views.text.page import rows_of
-from backprop_tutor.views.text.painting import CODES, painted
 from backprop_tutor.views.text.terminal import Terminal
 
 LIT = frozenset({"i1", "w1", "h1", "w5", "w7", "o1", "o2"})
@@ -181,31 +178,6 @@ def test_colours_add_nothing_but_colour() -> None:
     assert "\x1b[1;32m" in coloured
     assert "\x1b[1;31m" in coloured
     assert ESCAPE.sub("", coloured) == shown(*blocks)
-
-
-COLOURS = {
-    **dict.fromkeys(("title", "heading", "subheading", "head", "value"), "bold"),
-    "frame": "dim",
-    "remark": "italic",
-    "right": "bold green",
-    "wrong": "bold red",
-    "hint": "bold cyan",
-    "lit": "bold magenta",
-    "curve0": "cyan",
-    "curve1": "magenta",
-    "curve2": "green",
-    "curve3": "red",
-    "curve4": "blue",
-    "curve5": "yellow",
-}
-"""What each style looks like, in rich's words."""
-
-
-def test_the_codes_of_colours_are_those_that_rich_writes() -> None:
-    standard = ColorSystem.STANDARD
-    for style in CODES:
-        expected = Style.parse(COLOURS[style]).render("text", color_system=standard)
-        assert painted([("text", style)]) == expected, style
 
 
 def test_a_console_that_may_know_no_codes_shows_the_same(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,43 +1,54 @@
-"""A row of text in colour: each piece between the codes that terminals have for its style.
+"""A row of text in colour: each piece in its style.
 
-The codes are those of ECMA-48 ("select graphic rendition"), and nothing else: what stands where is
-``page``'s. rich would write the same ones, and takes longer to load than all the rest of a page.
+rich's styles write the codes. Its console would lay out what is laid out already, and takes longer
+to load than all the rest of a page.
 """
 
 from collections.abc import Iterable, Mapping
+from functools import cache
+from typing import TYPE_CHECKING
 
 from backprop_tutor.views.text.layout import Styled
 
-_BOLD, _DIM, _ITALIC = "1", "2", "3"
-_RED, _GREEN, _YELLOW, _BLUE, _MAGENTA, _CYAN = (str(code) for code in range(31, 37))
+if TYPE_CHECKING:
+    from rich.style import Style
 
-CODES: Mapping[str, str] = {
+STYLES: Mapping[str, str] = {
     # Of the sixteen colours, those that can be read on dark and on light paper.
-    "title": _BOLD,
-    "heading": _BOLD,
-    "subheading": _BOLD,
-    "head": _BOLD,
-    "value": _BOLD,
-    "frame": _DIM,
-    "remark": _ITALIC,
-    "right": f"{_BOLD};{_GREEN}",
-    "wrong": f"{_BOLD};{_RED}",
-    "hint": f"{_BOLD};{_CYAN}",
-    "lit": f"{_BOLD};{_MAGENTA}",
-    "curve0": _CYAN,
-    "curve1": _MAGENTA,
-    "curve2": _GREEN,
-    "curve3": _RED,
-    "curve4": _BLUE,
-    "curve5": _YELLOW,
+    "title": "bold",
+    "heading": "bold",
+    "subheading": "bold",
+    "head": "bold",
+    "value": "bold",
+    "frame": "dim",
+    "remark": "italic",
+    "right": "bold green",
+    "wrong": "bold red",
+    "hint": "bold cyan",
+    "lit": "bold magenta",
+    "curve0": "cyan",
+    "curve1": "magenta",
+    "curve2": "green",
+    "curve3": "red",
+    "curve4": "blue",
+    "curve5": "yellow",
 }
-"""By the key of a style; what has no row here is shown as it is."""
+"""By the key of a style, as rich names it; what has no row here is shown as it is."""
+
+
+@cache
+def _style(key: str) -> "Style":
+    from rich.style import Style
+
+    return Style.parse(STYLES.get(key, ""))
 
 
 def painted(row: Iterable[Styled]) -> str:
-    """Return a row with the codes of its styles."""
+    """Return a row with the codes that terminals have for its styles."""
+    from rich.color import ColorSystem
+
     return "".join(
-        f"\x1b[{CODES[style]}m{piece}\x1b[0m" if style in CODES else piece for piece, style in row
+        _style(key).render(piece, color_system=ColorSystem.STANDARD) for piece, key in row
     )
 
 
