@@ -14,10 +14,7 @@ LEAST = 3_000
 ABOUT = (
     "answers", "as_shown", "author_slips", "definitions", "differences", "digest", "error_split",
     "expression", "fading", "figures", "functions", "glossary", "gradients", "graph_words",
-    "known_slopes", "language_numbers", "lesson_golden", "loader", "markdown", "matrices",
-    "misconceptions", "naming", "notation", "nudge", "number_judge", "optimizers", "partial",
-    "points", "printed", "prose", "published", "reasons", "samples", "slips", "slopes_on_paper",
-    "spelling", "tolerance", "typed_commas", "values_in_pictures", "walk", "worked",
+    "known_slopes", "language_numbers", "lesson_golden",
 )  # fmt: skip
 """What these tests are about: they need no process, no thread, no terminal, and not long."""
 TOO_DEEP = ("does_not_recurse",)
