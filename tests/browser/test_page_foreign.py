@@ -25,6 +25,8 @@ _MARKS = (
 )
 _LARGE = 10**6
 _NETWORK = """\
+version: 1
+loss: half_squared_error
 title: {title}
 inputs: {{i1: 0.05}}
 layers:
@@ -76,7 +78,8 @@ def test_a_link_is_text(tab: Tab) -> None:
 
 def test_a_network_is_text(tab: Tab) -> None:
     engine = Engine()
-    tab.open()
+    tab.open("editor")
+    tab.page.locator("#lead").wait_for()  # A network to begin with is there.
     for mark in _MARKS[:4]:
         yaml = _NETWORK.format(title=json.dumps(mark), about=json.dumps(mark))
         drafted = json.loads(engine.hear(json.dumps({"do": "draft", "yaml": yaml})))

@@ -7,6 +7,8 @@ const drawn = picture.querySelector(".drawn");
 
 let step = null;
 
+addEventListener("resize", reachable);
+
 // The only place where a text becomes markup: it was made by Python, in which all else is text.
 export function fill(element, html) {
   element.innerHTML = html;
@@ -35,7 +37,8 @@ export function show(page, keep) {
   const live = page.main.filter((piece) => piece.live).map((piece) => piece.html);
   if (live.length || page.replace) fill(told, live.join("\n"));
   if (typeof page.picture === "string") draw(page.picture);
-  reachable(column);
+  reachable();
+  document.fonts.ready.then(reachable); // The font for mathematics is wider than what stands in.
   if (keep) scrollTo(0, place);
   else if (page.replace) scrollTo(0, 0);
   else if (added.length) bring(added[0], added.at(-1));
@@ -75,8 +78,8 @@ function fold(line) {
 }
 
 // What is too wide for the column is scrolled to by keyboard too.
-function reachable(within) {
-  for (const wide of within.querySelectorAll(".formula, .wide, figure, pre")) {
+function reachable() {
+  for (const wide of column.querySelectorAll(".formula, .wide, figure, pre")) {
     if (wide.scrollWidth > wide.clientWidth) wide.tabIndex = 0;
   }
 }
