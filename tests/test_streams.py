@@ -167,6 +167,10 @@ GONE = [
      "'x.csv': cannot be written (there is no such file or folder)\n"),
     (("walk", "mazur", "--answers", "x"), 4,
      "x: cannot be read (there is no such file or folder)\n"),
+    (("grade", "sheet.md"), 4, "sheet.md: there is no such file\n"),
+    (("class", "p.sqlite"), 4, "p.sqlite: there is no such file\n"),
+    (("page", "-o", "site", "--pyodide", "p"), 4,
+     "p: Pyodide is not there; get it: npm install --prefix build pyodide@314\n"),
     *((words, 4, "p.sqlite: cannot be found (the folder you are in is gone); give a whole path\n")
       for words in (("walk", "mazur", "--progress-file", "p.sqlite"),
                     ("quiz", "mazur", "--progress-file", "p.sqlite"),
