@@ -28,8 +28,8 @@ _WHOLE_PARTS_OF_SYMPY = (
     "sympy/assumptions", "sympy/calculus", "sympy/combinatorics", "sympy/concrete", "sympy/core",
     "sympy/discrete", "sympy/external", "sympy/functions", "sympy/logic",
     "sympy/matrices/expressions", "sympy/multipledispatch", "sympy/ntheory",
-    "sympy/physics/__init__", "sympy/physics/units", "sympy/polys", "sympy/series", "sympy/sets",
-    "sympy/simplify", "sympy/solvers", "sympy/tensor", "mpmath",
+    "sympy/physics/__init__", "sympy/physics/matrices", "sympy/physics/units", "sympy/polys",
+    "sympy/series", "sympy/sets", "sympy/simplify", "sympy/solvers", "sympy/tensor", "mpmath",
 )  # fmt: skip
 _TESTS = frozenset({"tests", "benchmarks", "__pycache__"})
 
