@@ -164,6 +164,9 @@ def test_a_network_of_ones_own(run: Run, tmp_path: Path) -> None:
     run("new", str(other / "own.yaml"), "--layers", "2,1", "--seed", "5")
     _, printed, _ = run("grade", sheets, "--scenario", str(other / "own.yaml"))
     assert "its check word is not that of this sheet" in printed
+    before = Path(own).read_bytes()
+    assert run("grade", sheets, "--scenario", own, "--csv", own, "--force")[0] == 4
+    assert Path(own).read_bytes() == before
 
 
 @pytest.mark.parametrize(

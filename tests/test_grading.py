@@ -201,6 +201,18 @@ def test_what_a_class_has_not_got(whole: bool) -> None:
     assert "Ana, Ben: 2 wrong numbers, 1 of them from no idea that is known" in said
 
 
+def test_a_sheet_that_is_sent_twice_is_of_one_student() -> None:
+    wrong = tuple(
+        AnswerResult(name, value, AnswerMark.WRONG, ("bias-forgotten",), value)
+        for name, value in (("net_h1", "1"), ("net_h2", "2"))
+    )
+    results = ClassResults(
+        SheetResult("Ana", file, "mazur", answers=wrong) for file in ("a.md", "a (1).md")
+    )
+    assert results.alike() == []
+    assert [(one.answers, one.students) for one in results.ideas()] == [(4, 1)]
+
+
 def test_a_class_without_a_sheet_that_can_be_marked_has_a_page() -> None:
     page = list(class_page(ClassResults([SheetResult("", "a.md", trouble="it is empty")])))
     assert any(isinstance(one, Prose) and "Nothing could be marked." in one.parts for one in page)

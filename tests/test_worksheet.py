@@ -1,5 +1,6 @@
 """Worksheets: every question, with nothing that answers it; and the keys to them."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -8,11 +9,14 @@ from program import Run
 from backprop_tutor.blocks.blocks import Blank, Block, Figure, Prose, Table
 from backprop_tutor.formula.expression import Name
 from backprop_tutor.loader.files import bundled, load
+from backprop_tutor.teaching.grading.marking import AnswerMark, marked_answers
+from backprop_tutor.teaching.grading.papers import Papers
 from backprop_tutor.teaching.lesson.documents.sheet_line import check_word, line_of
 from backprop_tutor.teaching.lesson.documents.worksheet import answer_key, sheet_to_fill_in
 from backprop_tutor.teaching.lesson.lesson import Lesson
 from backprop_tutor.teaching.quiz.disclosure import disclosed
 from backprop_tutor.teaching.subject.subject import subject_of
+from backprop_tutor.views.markdown.markdown import document
 
 
 def blanks(blocks: list[Block]) -> Iterator[str]:
@@ -41,6 +45,23 @@ def test_the_key_has_every_answer() -> None:
     rows = [(number, quantity) for number, quantity, _ in table.rows]
     assert rows == [(str(k), Name(one)) for k, one in enumerate(lesson.asked(), start=1)]
     assert [value for *_, value in table.rows] == [subject.value(one) for one in lesson.asked()]
+
+
+@pytest.mark.parametrize("name", ["house", "mazur", "adam"])
+def test_whoever_gives_the_figures_that_a_sheet_asks_for_is_right(name: str) -> None:
+    """An updated weight in four significant figures would be one of them short, or of two."""
+    paper = Papers(load(name)).paper(7)
+    sheet = document(sheet_to_fill_in(Lesson(paper.subject), line_of(load(name), 7)))
+    asked = re.findall(r"to (\d+) decimal.*\n\n`(.+)` =", sheet)
+    wanted = {quantity: int(decimals) for decimals, quantity in asked}
+    judged = {one: paper.judge(one).numbers.decimals for one in paper.asked}
+    assert wanted == {one: decimals for one, decimals in judged.items() if decimals is not None}
+    typed = {
+        one: f"{value:.{wanted[one]}f}" if one in wanted else f"{value:#.4g}"
+        for one, value in ((one, paper.subject.values[one]) for one in paper.asked)
+    }
+    marks = {one.quantity: one.mark for one in marked_answers(paper, typed)}
+    assert set(marks.values()) == {AnswerMark.RIGHT}, (marks, typed)
 
 
 def test_the_number_of_a_variant_stands_on_sheet_and_key(run: Run) -> None:

@@ -14,6 +14,7 @@ from backprop_tutor.cli.options import (
     ForceOption,
     NoPauseOption,
     PlainOption,
+    read_from,
     terminal,
     written_to,
 )
@@ -138,6 +139,7 @@ def grade(
         raise UsageError(text("-o is the folder that is read; name another one"))
     found = files_in(files, written)
     instructions = _instructions(scenarios or (), seed, to if written else None)
+    spared = [*found, *(path for one in scenarios or () for path in read_from(one))]
     # A single file may hold a whole class; of many files each is read when its turn comes.
     submissions = list(submissions_in(found)) if len(found) == 1 else submissions_in(found)
     count = len(submissions) if isinstance(submissions, list) else len(found)
@@ -145,12 +147,12 @@ def grade(
     if written is not None:
         from backprop_tutor.cli.grading.feedback_folder import FeedbackFolder
 
-        folder = FeedbackFolder(written, _ENDINGS[to], force=force, spared=found)
+        folder = FeedbackFolder(written, _ENDINGS[to], force=force, spared=spared)
     results = _marked(submissions, count, instructions, folder, jobs, on, whole=as_json)
     if csv_file is not None:
         from backprop_tutor.cli.grading.tables import students_as_csv
 
-        written_to(csv_file, students_as_csv(results), force=force, spared=found)
+        written_to(csv_file, students_as_csv(results), force=force, spared=spared)
     if as_json:
         from backprop_tutor.cli.grading.tables import class_record
 

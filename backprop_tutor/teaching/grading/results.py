@@ -37,6 +37,11 @@ class SheetResult:
     """Why it could not be marked, or not all of it, as a sentence; empty if all is well."""
 
     @property
+    def holder(self) -> str:
+        """Who has handed it in: one and the same for a sheet that is sent twice."""
+        return self.student or self.file
+
+    @property
     def is_marked(self) -> bool:
         """Whether anything of it was marked."""
         return bool(self.answers)
@@ -104,7 +109,7 @@ class ClassResults:
         self._blank: Counter[tuple[str, str]] = Counter()
         self._at: Counter[tuple[str, str, str]] = Counter()
         self._ideas: Counter[str] = Counter()
-        self._holders: Counter[str] = Counter()
+        self._holders: dict[str, set[str]] = {}
         for one in sheets:
             self.add(one)
 
@@ -124,7 +129,8 @@ class ClassResults:
                 self._ideas[first] += 1
                 self._at[(*asked, first)] += 1
                 held.add(first)
-        self._holders.update(held)
+        for idea in held:
+            self._holders.setdefault(idea, set()).add(sheet.holder)
 
     def _shortened(self, sheet: SheetResult) -> SheetResult:
         """Return a sheet without what was typed but the numbers that are wrong."""
@@ -167,7 +173,9 @@ class ClassResults:
 
     def ideas(self) -> list[IdeaCost]:
         """Return the wrong ideas that were met, those that cost most answers first."""
-        found = [IdeaCost(idea, count, self._holders[idea]) for idea, count in self._ideas.items()]
+        found = [
+            IdeaCost(idea, count, len(self._holders[idea])) for idea, count in self._ideas.items()
+        ]
         return sorted(found, key=lambda one: (-one.answers, one.misconception))
 
     def alike(self) -> list[Alike]:
@@ -182,9 +190,13 @@ class ClassResults:
             if len(wrong) >= _FEWEST_SHARED:
                 groups.setdefault(wrong, []).append(sheet)
         found = [
-            Alike(tuple(one.student for one in sheets), len(wrong), _unexplained(sheets[0]))
+            Alike(
+                tuple(dict.fromkeys(one.holder for one in sheets)),
+                len(wrong),
+                _unexplained(sheets[0]),
+            )
             for wrong, sheets in groups.items()
-            if len(sheets) > 1
+            if len({one.holder for one in sheets}) > 1
         ]
         return sorted(found, key=lambda one: (-one.numbers, one.students))
 

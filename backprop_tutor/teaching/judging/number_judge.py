@@ -193,8 +193,7 @@ class Numbers:
     @property
     def decimals(self) -> int | None:
         """How many decimals show the change of an updated weight; None for all else."""
-        updated = self._subject[self._question.quantity].role is Role.UPDATE
-        return max(1, -self.place) if updated else None
+        return self._subject.decimals_of_change(self._question.quantity, self.digits)
 
     def _typed(self, answer: Read) -> Typed | None:
         if answer.literal is not None:

@@ -226,6 +226,14 @@ class Subject:
             judged = judged - self.values[line.uses[0]] or judged
         return figures.place_of(judged, digits)
 
+    def decimals_of_change(self, name: str, digits: int) -> int | None:
+        """Return how many decimals show so many figures of an updated weight's change.
+
+        None for all else, which is asked for in significant figures.
+        """
+        updated = self.tape[name].role is Role.UPDATE
+        return max(1, -self.change_place(name, digits)) if updated else None
+
     def value(self, name: str) -> Value:
         """Return the number of a quantity as it is shown."""
         formula = self.tape[name].formula

@@ -12,7 +12,8 @@ from backprop_tutor.teaching.lesson import first_page, network_picture
 from backprop_tutor.teaching.lesson.documents.sheet_line import SheetLine, line_as_text
 from backprop_tutor.teaching.lesson.lesson import Lesson
 from backprop_tutor.teaching.subject.authors_words import in_learners_language
-from backprop_tutor.wording import as_number, say, text_in
+from backprop_tutor.teaching.subject.subject import Subject
+from backprop_tutor.wording import as_number, say, say_so_many, text_in
 
 
 def sheet_to_fill_in(
@@ -49,6 +50,7 @@ def sheet_to_fill_in(
     for number, index in enumerate(range(len(lesson)), start=1):
         yield from lesson.begun_at(index)
         if lesson.is_told(index):
+            yield from _decimals(subject, lesson.quantity(index))
             yield Prose((f"{number}. ", _blank(lesson.quantity(index))))
             continue
         step = lesson[index]
@@ -56,7 +58,22 @@ def sheet_to_fill_in(
         yield from step.setting
         yield from (one for one in step.definitions if one not in defined)
         defined.update(step.definitions)
+        yield from _decimals(subject, step.name)
         yield Prose((_blank(step.name),))
+
+
+def _decimals(subject: Subject, quantity: str) -> Iterator[Block]:
+    """Say how many decimals an updated weight is judged by: significant figures hide its change."""
+    decimals = subject.decimals_of_change(quantity, subject.scenario.digits)
+    if decimals is not None:
+        yield Prose(
+            say_so_many(
+                "Give it to {n} decimal: what matters is how much {weight} has changed.",
+                "Give it to {n} decimals: what matters is how much {weight} has changed.",
+                decimals,
+                weight=Name(subject[quantity].of),
+            )
+        )
 
 
 def _blank(quantity: str) -> Blank:
