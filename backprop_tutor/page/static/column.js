@@ -35,8 +35,9 @@ export function show(page, keep) {
     return element;
   });
   const live = page.main.filter((piece) => piece.live).map((piece) => piece.html);
-  if (live.length || page.replace) fill(told, live.join("\n"));
+  if (live.length || page.replace) tell(live.join("\n"));
   if (typeof page.picture === "string") draw(page.picture);
+  natural(column);
   reachable();
   document.fonts.ready.then(reachable); // The font for mathematics is wider than what stands in.
   if (keep) scrollTo(0, place);
@@ -49,6 +50,12 @@ export function note(html) {
   show({ main: [{ html, live: true }] });
 }
 
+// What is read out stands in the column too: in the copy, which nobody sees, nothing takes the focus.
+function tell(html) {
+  fill(told, html);
+  for (const each of told.querySelectorAll("a, summary, button, [tabindex]")) each.tabIndex = -1;
+}
+
 // Nothing is read out twice: what was told goes as soon as something is typed.
 export function hush() {
   if (told.firstChild) told.replaceChildren();
@@ -56,6 +63,7 @@ export function hush() {
 
 export function draw(html) {
   fill(drawn, html);
+  natural(drawn);
   picture.hidden = !html;
   document.body.classList.toggle("pictured", Boolean(html));
   const lit = drawn.querySelector("svg .lit");
@@ -75,6 +83,13 @@ function fold(line) {
   done.append(fill(document.createElement("summary"), line), ...step.childNodes);
   step.replaceWith(done);
   step = done;
+}
+
+// A narrow screen makes a wide picture no smaller than can be read, but no picture larger than drawn.
+function natural(within) {
+  for (const svg of within.querySelectorAll("figure > svg[width]")) {
+    svg.style.setProperty("--drawn", `${svg.getAttribute("width")}px`);
+  }
 }
 
 // What is too wide for the column is scrolled to by keyboard too.

@@ -40,6 +40,11 @@ function start() {
   addEventListener("hashchange", () => {
     if (asked() !== route) open();
   });
+  // A link to what is shown changes no address: after `menu` or `quit` it begins again what was left.
+  main.addEventListener("click", (event) => {
+    const link = event.target.closest("a[href]");
+    if (link && link.href === location.href) open();
+  });
   first(home);
   again();
 }
@@ -114,7 +119,7 @@ async function request(what, typed, keep) {
   if (reply.reply === "page") {
     const before = route;
     put(reply, true, keep || (before === null && !typed));
-    if (typed) answer.focus();
+    if (typed) answer.focus() || main.focus({ preventScroll: true });
     else if (before !== null && !keep) main.focus({ preventScroll: true });
   } else {
     answer.listenNow(route !== null);
