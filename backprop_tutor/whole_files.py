@@ -36,15 +36,11 @@ def write_whole(
     called here. A device or a pipe is written to as it is. Raises ``OSError``:
     ``FileExistsError`` where something is there and it is not to be written ``over``.
     """
-    found = _found(path)
-    if found is not None and any(_is_same(found, each) for each in spared):
-        raise ObstacleError(text("it is read here, and would be lost"))
+    found = check_free(path, over=over, spared=spared)
     if _is_no_place(path, found):
         with path.open("wb") as file:
             file.write(contents)
         return
-    if found is not None and not over:
-        raise FileExistsError(*_EXISTS)
     place = path.resolve()  # A link goes on leading to the file.
     beside = place.with_name(f".{token_hex(8)}.part")
     descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
@@ -64,6 +60,18 @@ def write_whole(
         with contextlib.suppress(FileNotFoundError):
             beside.unlink()
     _kept(place.parent)
+
+
+def check_free(
+    path: Path, *, over: bool = False, spared: Collection[Path] = ()
+) -> os.stat_result | None:
+    """Return what there is at a path, if it may be written over; else raise as ``write_whole``."""
+    found = _found(path)
+    if found is not None and any(_is_same(found, each) for each in spared):
+        raise ObstacleError(text("it is read here, and would be lost"))
+    if found is not None and not over and not _is_no_place(path, found):
+        raise FileExistsError(*_EXISTS)
+    return found
 
 
 def _found(path: Path) -> os.stat_result | None:

@@ -95,6 +95,40 @@ def test_a_dash_is_no_seed(run: Run, tmp_path: Path) -> None:
     assert [one["mark"] for one in both["answers"]] == ["right", "right"]
 
 
+def test_a_seed_below_zero_is_none(run: Run, tmp_path: Path) -> None:
+    listed = tmp_path / "m.csv"
+    listed.write_text("student,quantity,answer,scenario,seed\nM,net_h1,0.3775,mazur,-3\n", "utf-8")
+    _, printed, _ = run("grade", str(listed), "--json")
+    (one,) = json.loads(printed)["sheets"]
+    assert one["trouble"] == "'-3' is no seed: that is a whole number"
+
+
+def test_a_check_word_that_was_damaged(run: Run, folder: Path) -> None:
+    first, second = folder / "1.md", folder / "2.md"
+    line = next(each for each in first.read_text("utf-8").splitlines() if "mazur · " in each)
+    small, wrong = line[:-4] + line[-4:].lower(), line[:-4] + "AAAA"
+    first.write_text(first.read_text("utf-8").replace(line, small), "utf-8")
+    other = second.read_text("utf-8")
+    second.write_text(
+        other.replace(other[other.index("> Sheet") :].splitlines()[0], wrong), "utf-8"
+    )
+    _, printed, _ = run("grade", str(first), str(second), "--json")
+    as_given, damaged = json.loads(printed)["sheets"]
+    assert as_given["trouble"] == ""
+    assert "its check word is not that of this sheet" in damaged["trouble"]
+
+
+def test_a_table_that_is_there_is_refused_before_anything_is_marked(
+    run: Run, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(at_work, "workers", None)
+    table = tmp_path / "marks.csv"
+    table.write_text("kept", "utf-8")
+    code, printed, said = run("grade", str(folder), "--csv", str(table))
+    assert (code, printed, table.read_text("utf-8")) == (4, "", "kept")
+    assert "exists already" in said
+
+
 def test_json_has_every_answer(run: Run, folder: Path) -> None:
     code, printed, _ = run("grade", str(folder / "list.csv"), "--json")
     assert code == 0

@@ -2,7 +2,8 @@
 
 import io
 import sys
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -321,8 +322,24 @@ def written_to(
     from backprop_tutor.whole_files import write_whole
 
     contents = document if isinstance(document, bytes) else document.encode()
-    try:
+    with _refusals_told(output):
         write_whole(Path(output), contents, over=force, spared=spared)
+
+
+def check_free(output: str, *, force: bool, spared: Collection[Path]) -> None:
+    """Raise as ``written_to`` would, before what it writes has been worked out."""
+    from backprop_tutor import whole_files
+
+    if output != "-":
+        with _refusals_told(output):
+            whole_files.check_free(Path(output), over=force, spared=spared)
+
+
+@contextmanager
+def _refusals_told(output: str) -> Iterator[None]:
+    """Raise ``FileError`` for what is said when a file that was named cannot be written."""
+    try:
+        yield
     except FileExistsError:
         raise FileError(
             text(

@@ -148,7 +148,8 @@ def _of_list(file: str, ending: str, contents: bytes) -> Iterator[Submission]:
         return
     found: dict[tuple[str, str, str], dict[str, str]] = {}
     for student, scenario, seed, quantity, answer in rows:
-        answers = found.setdefault((student, scenario, seed.strip(_DASHES)), {})
+        drawn = seed if seed.strip(_DASHES) else ""
+        answers = found.setdefault((student, scenario, drawn), {})
         if quantity:
             answers[quantity] = answer
     if not found:

@@ -19,7 +19,7 @@ _BETWEEN = r"\s*[·•]\s*"
 _SPELLED = re.compile(
     rf"(?P<scenario>\S.*?){_BETWEEN}(?P<seed>\d{{1,20}}|[{_DASHES}]{{1,3}})"
     rf"(?:{_BETWEEN}part\s(?P<part>\w+))?(?:{_BETWEEN}only\s(?P<only>\S+))?"
-    rf"(?:{_BETWEEN}after\s(?P<after>\d{{1,9}}))?{_BETWEEN}(?P<check>[{_SIGNS}]{{{_LENGTH}}})"
+    rf"(?:{_BETWEEN}after\s(?P<after>\d{{1,9}}))?{_BETWEEN}(?P<check>[A-Za-z0-9]{{{_LENGTH}}})"
 )
 
 
@@ -92,5 +92,5 @@ def read_line(text: str) -> SheetLine | None:
         Part(found["part"]) if found["part"] else None,
         found["only"],
         int(found["after"] or 0),
-        found["check"],
+        found["check"].upper(),
     )
