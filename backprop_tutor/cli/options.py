@@ -326,7 +326,7 @@ def written_to(
         write_whole(Path(output), contents, over=force, spared=spared)
 
 
-def check_free(output: str, *, force: bool, spared: Collection[Path]) -> None:
+def check_can_be_written(output: str, *, force: bool, spared: Collection[Path]) -> None:
     """Raise as ``written_to`` would, before what it writes has been worked out."""
     from backprop_tutor import whole_files
 

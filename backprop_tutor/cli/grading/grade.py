@@ -14,7 +14,7 @@ from backprop_tutor.cli.options import (
     ForceOption,
     NoPauseOption,
     PlainOption,
-    check_free,
+    check_can_be_written,
     read_from,
     terminal,
     written_to,
@@ -142,7 +142,7 @@ def grade(
     instructions = _instructions(scenarios or (), seed, to if written else None)
     spared = [*found, *(path for one in scenarios or () for path in read_from(one))]
     if csv_file is not None:
-        check_free(csv_file, force=force, spared=spared)
+        check_can_be_written(csv_file, force=force, spared=spared)
     # A single file may hold a whole class; of many files each is read when its turn comes.
     submissions = list(submissions_in(found)) if len(found) == 1 else submissions_in(found)
     count = len(submissions) if isinstance(submissions, list) else len(found)
