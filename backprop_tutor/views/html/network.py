@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from backprop_tutor.blocks.pictures import Graph, LayerPicture, Network, NeuronPicture
+from backprop_tutor.blocks.pictures import Arrow, Graph, LayerPicture, Network, NeuronPicture
 from backprop_tutor.views.html.markup import Markup, element, escaped, in_one
 from backprop_tutor.views.html.svg import (
     SIZE,
@@ -20,7 +20,13 @@ from backprop_tutor.wording import text
 
 _SMALL = 12
 _RADIUS = 24
-_COLUMN = 190
+_NARROWEST = 190
+"""Of a column."""
+_UPHILL, _DOWNHILL = 0.27, 0.73
+"""How far along its arrow a number stands: at the lower end, above the neuron.
+
+Below a neuron stands what is worked out there.
+"""
 _AIR = 34
 _LINE = SIZE + 3
 _ABOVE = 40
@@ -42,27 +48,38 @@ def network_svg(picture: Network) -> Markup:
     columns += [[neuron.name for neuron in layer.neurons] for layer in picture.layers]
     below = {neuron.name: _below(neuron) for layer in picture.layers for neuron in layer.neurons}
     below |= {name: [_number(number)] if number else [] for name, number in picture.inputs}
+    neurons = [neuron for layer in picture.layers for neuron in layer.neurons]
+    column = _width_of_a_column(neurons)
     row = 2 * _RADIUS + _AIR + _LINE * max(map(len, below.values()), default=0)
     tallest = max(map(len, columns))
     height = _ABOVE + tallest * row
     places = {
-        name: (_COLUMN * (k + 0.5), _ABOVE + row * (i + 0.5 + (tallest - len(column)) / 2) - _AIR)
-        for k, column in enumerate(columns)
-        for i, name in enumerate(column)
+        name: (column * (k + 0.5), _ABOVE + row * (i + 0.5 + (tallest - len(names)) / 2) - _AIR)
+        for k, names in enumerate(columns)
+        for i, name in enumerate(names)
     }
-    neurons = [neuron for layer in picture.layers for neuron in layer.neurons]
     crowded = max(map(len, columns)) > _LABELLED
     arrows = [piece for one in neurons for piece in _arrows(one, places, picture, crowded)]
     heads = [
-        lettering(_COLUMN * (k + 0.5), SIZE + 2, escaped(caption), class_="caption")
+        lettering(column * (k + 0.5), SIZE + 2, escaped(caption), class_="caption")
         for k, caption in enumerate(captions)
     ]
     nodes = [
         _node(name, places[name], below[name], classes_of("node", name, picture))
-        for column in columns
-        for name in column
+        for names in columns
+        for name in names
     ]
-    return drawing(_COLUMN * len(columns), height, *arrows, *heads, *nodes)
+    return drawing(column * len(columns), height, *arrows, *heads, *nodes)
+
+
+def _width_of_a_column(neurons: Sequence[NeuronPicture]) -> float:
+    """Return how wide a column is where the numbers of two arrows that cross stand in one row."""
+    widest = max((_width(arrow) for one in neurons for arrow in one.arrows), default=0)
+    return max(_NARROWEST, 2 * _RADIUS + (widest + SIZE / 2) / (_DOWNHILL - _UPHILL))
+
+
+def _width(arrow: Arrow) -> float:
+    return width_of(f"{arrow.weight} = {arrow.number}", _SMALL)
 
 
 def _captions(layers: Sequence[LayerPicture]) -> list[str]:
@@ -125,13 +142,13 @@ def _arrows(
         start, end = (x + cut_x, y + cut_y), (to_x - cut_x, to_y - cut_y)
         pieces.append(_arrow(start, end, classes_of("arrow", arrow.weight, picture)))
         if is_shown or not crowded:
-            # Near its sender, where the arrows are apart; those that do not cross in their middle.
-            share = 0.5 if to_y == y else 0.27
+            share = 0.5 if to_y == y else _DOWNHILL if to_y > y else _UPHILL
             at = (start[0] + (end[0] - start[0]) * share, start[1] + (end[1] - start[1]) * share)
             told = _assigned(quantity(arrow.weight), arrow.number)
             style = classes_of("weight", arrow.weight, picture)
-            width = width_of(f"{arrow.weight} = {arrow.number}", _SMALL)
-            pieces.append(masked(at, width, lettering(at[0], at[1] + SIZE / 4, told, class_=style)))
+            pieces.append(
+                masked(at, _width(arrow), lettering(at[0], at[1] + SIZE / 4, told, class_=style))
+            )
     return pieces
 
 
