@@ -13,7 +13,7 @@ const check = newest((draft) => {
   if (draft.reply !== "drafted") return fill(faults, draft.html ?? "");
   faults.replaceChildren(...draft.faults.map(told));
   number(new Set(draft.faults.map((fault) => fault.line)));
-  draw(draft.picture);
+  if (draft.picture) draw(draft.picture); // Else the last good one stays, and so does the text below it.
   lead.hidden = !draft.route;
   lead.href = `#${draft.route}`;
 });
@@ -59,7 +59,9 @@ function number(wrong) {
 function told(fault) {
   const button = document.createElement("button");
   button.type = "button";
-  button.textContent = fault.text;
+  const line = document.createElement("b");
+  line.textContent = fault.line;
+  button.append(line, ` ${fault.text}`);
   button.addEventListener("click", () => {
     const before = text.value.split("\n").slice(0, fault.line - 1);
     const at = before.join("\n").length + (fault.line > 1) + fault.column - 1;
