@@ -17,10 +17,35 @@ NO = frozenset({"", "0", "false", "False"})
 
 TAKES: Mapping[str, frozenset[str]] = {
     "--plain": frozenset(
-        {"answer", "check", "list", "plot", "progress", "quiz", "show", "solve", "train", "walk"}
+        {
+            "answer",
+            "check",
+            "class",
+            "grade",
+            "list",
+            "plot",
+            "progress",
+            "quiz",
+            "show",
+            "solve",
+            "train",
+            "walk",
+        }
     ),
     "--no-pause": frozenset(
-        {"check", "list", "plot", "progress", "quiz", "show", "solve", "train", "walk"}
+        {
+            "check",
+            "class",
+            "grade",
+            "list",
+            "plot",
+            "progress",
+            "quiz",
+            "show",
+            "solve",
+            "train",
+            "walk",
+        }
     ),
     "--progress-file": frozenset({"list", "progress", "quiz", "walk"}),
 }

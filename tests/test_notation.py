@@ -51,7 +51,7 @@ TABLE: list[tuple[Inline, str, str, str]] = [
     (N("theta"), "theta", "theta", r"\theta"),
     (N("beta2"), "β2", "beta2", r"\beta_2"),
     (N("bias3"), "bias3", "bias3", r"\mathrm{bias}_3"),
-    (N("w_1"), "w_1", "w_1", r"\mathrm{w\_1}"),
+    (N("w_1"), "w_1", "w_1", "w_1"),
     (N("w1x2"), "w1x2", "w1x2", r"\mathrm{w1x2}"),
     (N("eta"), "η", "eta", r"\eta"),
     (N("net_h1"), "net_h1", "net_h1", r"\mathrm{net}_{h1}"),

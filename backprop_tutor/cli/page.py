@@ -16,8 +16,9 @@ _MOST_PORTS = 65_535
 
 @app.command(
     help=marked(
-        "The tutor as a page for a browser: a folder of files that any web server can hand out.\n\n"
-        "It is built with Pyodide, which is Python for browsers, and Node.js:\n"
+        "The tutor as a page for a browser.\n\n"
+        "It is a folder of files that any web server can hand out, built with Pyodide, which is "
+        "Python for browsers, and Node.js:\n"
         "npm install --prefix build pyodide@314"
     ).english,
 )

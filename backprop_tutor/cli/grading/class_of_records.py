@@ -33,8 +33,9 @@ _COLUMNS = (
 @app.command(
     name="class",
     help=marked(
-        "Where each student of a class is, who is stuck, and which wrong ideas cost most.\n\n"
-        "The exit code is 1 if a file could not be read."
+        "Where each student of a class is, and who is stuck.\n\n"
+        "It reads their records, and says which wrong ideas cost most. The exit code is 1 "
+        "if a file could not be read."
     ).english,
 )
 @guarded

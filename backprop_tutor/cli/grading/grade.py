@@ -44,8 +44,9 @@ _ENDINGS = {FeedbackOption.markdown: ".md", FeedbackOption.html: ".html"}
 
 @app.command(
     help=marked(
-        "Mark filled sheets and lists of answers, and say what the class has not got.\n\n"
-        "The exit code is 1 if a sheet could not be marked."
+        "Marks for filled sheets and lists of answers.\n\n"
+        "It also says what the class has not got. The exit code is 1 if a sheet could not be "
+        "marked."
     ).english,
 )
 @guarded
