@@ -15,38 +15,24 @@ _FLAGS = frozenset({"all", "exam", "matrix", "restart", "variant"})
 NO = frozenset({"", "0", "false", "False"})
 """What an option that is either said or not has as its value, where it is not."""
 
+_PAUSE = frozenset(
+    (
+        "check",
+        "class",
+        "grade",
+        "list",
+        "plot",
+        "progress",
+        "quiz",
+        "show",
+        "solve",
+        "train",
+        "walk",
+    )
+)
 TAKES: Mapping[str, frozenset[str]] = {
-    "--plain": frozenset(
-        {
-            "answer",
-            "check",
-            "class",
-            "grade",
-            "list",
-            "plot",
-            "progress",
-            "quiz",
-            "show",
-            "solve",
-            "train",
-            "walk",
-        }
-    ),
-    "--no-pause": frozenset(
-        {
-            "check",
-            "class",
-            "grade",
-            "list",
-            "plot",
-            "progress",
-            "quiz",
-            "show",
-            "solve",
-            "train",
-            "walk",
-        }
-    ),
+    "--plain": _PAUSE | {"answer"},
+    "--no-pause": _PAUSE,
     "--progress-file": frozenset({"list", "progress", "quiz", "walk"}),
 }
 """The options that hold for the next command too, and the commands that know each of them."""

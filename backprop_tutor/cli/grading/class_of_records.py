@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from backprop_tutor.cli.app import app, guarded
+from backprop_tutor.cli.grading.table_option import TableOption, check_streams, check_table
 from backprop_tutor.cli.options import (
     ForceOption,
     NoPauseOption,
@@ -16,7 +17,6 @@ from backprop_tutor.cli.options import (
     terminal,
     written_to,
 )
-from backprop_tutor.errors import UsageError
 from backprop_tutor.system_errors import reason_of
 from backprop_tutor.untrusted import as_cell, visible
 from backprop_tutor.wording import marked, text, text_so_many
@@ -49,14 +49,7 @@ def class_of_records(
             ).english,
         ),
     ],
-    csv_file: Annotated[
-        str | None,
-        typer.Option(
-            "--csv",
-            metavar="FILE",
-            help=marked("Also write a table of the students; - is stdout.").english,
-        ),
-    ] = None,
+    csv_file: TableOption = None,
     as_json: Annotated[
         bool, typer.Option("--json", help=marked("Print as JSON data.").english)
     ] = False,
@@ -65,13 +58,11 @@ def class_of_records(
     no_pause: NoPauseOption = False,
 ) -> None:
     """Look at the records of a class."""
-    if as_json and csv_file == "-":
-        raise UsageError(
-            text("--json and --csv - both want standard output; leave out one of them")
-        )
+    check_streams(csv_file, as_json=as_json)
     from backprop_tutor.cli.grading.submissions import files_in
 
     found = files_in(files)
+    check_table(csv_file, force=force, spared=found)
     students = list(_students(found))
     if csv_file is not None:
         written_to(csv_file, _as_csv(students), force=force, spared=found)

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from backprop_tutor.cli.app import app, guarded
+from backprop_tutor.cli.grading.table_option import TableOption, check_streams, check_table
 from backprop_tutor.cli.option_values import count_option, word_option
 from backprop_tutor.cli.options import (
     ForceOption,
     NoPauseOption,
     PlainOption,
-    check_can_be_written,
     read_from,
     terminal,
     written_to,
@@ -95,14 +95,7 @@ def grade(
             FeedbackOption, "--to", about=marked("The format of what students get.").english
         ),
     ] = FeedbackOption.markdown,
-    csv_file: Annotated[
-        str | None,
-        typer.Option(
-            "--csv",
-            metavar="FILE",
-            help=marked("Also write a table of the students; - is stdout.").english,
-        ),
-    ] = None,
+    csv_file: TableOption = None,
     as_json: Annotated[
         bool, typer.Option("--json", help=marked("Print every answer as JSON data.").english)
     ] = False,
@@ -128,10 +121,7 @@ def grade(
     no_pause: NoPauseOption = False,
 ) -> None:
     """Mark a class."""
-    if as_json and csv_file == "-":
-        raise UsageError(
-            text("--json and --csv - both want standard output; leave out one of them")
-        )
+    check_streams(csv_file, as_json=as_json)
     if jobs is not None and on is not None:
         raise UsageError(text("--jobs is for this computer and --on for others; leave out one"))
     from backprop_tutor.cli.grading.submissions import files_in, submissions_in
@@ -142,8 +132,7 @@ def grade(
     found = files_in(files, written)
     instructions = _instructions(scenarios or (), seed, to if written else None)
     spared = [*found, *(path for one in scenarios or () for path in read_from(one))]
-    if csv_file is not None:
-        check_can_be_written(csv_file, force=force, spared=spared)
+    check_table(csv_file, force=force, spared=spared)
     # A single file may hold a whole class; of many files each is read when its turn comes.
     submissions = list(submissions_in(found)) if len(found) == 1 else submissions_in(found)
     count = len(submissions) if isinstance(submissions, list) else len(found)
