@@ -16,20 +16,10 @@ NO = frozenset({"", "0", "false", "False"})
 """What an option that is either said or not has as its value, where it is not."""
 
 _PAUSE = frozenset(
-    (
-        "check",
-        "class",
-        "grade",
-        "list",
-        "plot",
-        "progress",
-        "quiz",
-        "show",
-        "solve",
-        "train",
-        "walk",
-    )
+    ("check", "class", "grade", "list", "plot", "progress")
+    + ("quiz", "show", "solve", "train", "walk")
 )
+"""The commands that wait where a page is tall."""
 TAKES: Mapping[str, frozenset[str]] = {
     "--plain": _PAUSE | {"answer"},
     "--no-pause": _PAUSE,

@@ -1,4 +1,4 @@
-"""The option ``--csv`` of the commands for classes: a table beside what is shown, or in its place."""
+"""The option ``--csv`` of the commands for classes: a table beside what is shown, or instead."""
 
 from collections.abc import Collection
 from pathlib import Path
