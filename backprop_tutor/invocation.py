@@ -15,11 +15,11 @@ _FLAGS = frozenset({"all", "exam", "matrix", "restart", "variant"})
 NO = frozenset({"", "0", "false", "False"})
 """What an option that is either said or not has as its value, where it is not."""
 
-_PAUSE = frozenset(
-    ("check", "class", "grade", "list", "plot", "progress")
-    + ("quiz", "show", "solve", "train", "walk")
+_PAUSE = frozenset({"check", "class", "grade", "list", "plot", "progress"}) | frozenset(
+    {"quiz", "show", "solve", "train", "walk"}
 )
 """The commands that wait where a page is tall."""
+
 TAKES: Mapping[str, frozenset[str]] = {
     "--plain": _PAUSE | {"answer"},
     "--no-pause": _PAUSE,
