@@ -15,6 +15,7 @@ from thorough import some
 from work import calls as calls_made
 
 from backprop_tutor.formula.expression import (
+    PI,
     Call,
     Expr,
     Name,
@@ -108,6 +109,8 @@ HOSTILE = [
     r"\frac{x}", r"\frac{}{}", r"\frac{x}{0}", r"\input{x}", r"\def\x{\x}\x", r"\write18{ls}",
     r"\left", r"\left(x\right", r"\begin{x}", r"\x", r"\partial", r"\partial x/\partial",
     r"\frac{\partial x}{\partial x}", r"\sqrt", r"\sqrt{}", r"\text{}", "x_{}", "x^{}",
+    # Numbers that have a name.
+    "π", "pi", "-π", "2π", "π/0", "1/π", "x^π", "π(x)", "π()", "pipi", "ππ", "π½", r"\pi", "PI",
     # Left-hand sides.
     "=", "==", "===", "=x", "x=", "x=x", "dE_total/dw5=", "dE_total/dw5==x", "=dE_total/dw5",
     "dE/dw5:=≈", "≈≈", ":=:=",
@@ -145,7 +148,8 @@ def checked(text: str) -> Read | Refused:
         assert result.nearest is None or result.nearest in {*LESSON.names, *LESSON.functions}
         return result
     assert set(names_in(result.expression)) <= set(VALUES)
-    calls = [part for part in subexpressions(result.expression) if isinstance(part, Call)]
+    parts = subexpressions(result.expression)
+    calls = [part for part in parts if isinstance(part, Call) and part != PI]
     assert {call.function for call in calls} <= LESSON.functions.keys() - LOGARITHMS.keys()
     if result.literal is not None:
         exact = calculate(result.expression, name=_no_name, number=Fraction, call=_no_call)
