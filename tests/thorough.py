@@ -1,4 +1,4 @@
-"""Which examples hypothesis tries: a quarter, the same each time, which finds what is plainly wrong.
+"""Which examples hypothesis tries: a quarter, always the same; that finds what is plainly wrong.
 
 ``HYPOTHESIS_PROFILE=thorough python -m pytest`` tries all of them, and others each time. What that
 finds becomes a case of its own: a change is never refused for a text that nobody had thought of.
