@@ -118,8 +118,8 @@ _BY_MOMENTS = TaughtRule(
     ),
     opening=marked(
         "Adam keeps two numbers for each weight: m remembers which way its gradients point, v "
-        "remembers how steep they are. Both begin at 0, so they are too small at first: a bias "
-        "correction makes that good. Only then comes the step."
+        "remembers how steep they are. Both are 0 before the first update, so they are too small "
+        "for a while: a bias correction makes that good. Only then comes the step."
     ),
     memories={"m": _OF_GRADIENTS, "v": _OF_SQUARES},
 )
