@@ -70,6 +70,20 @@ def shown(typed: str) -> str:
     return in_quotes(visible(typed if len(typed) <= 60 else typed[:60] + "…"))
 
 
+def quoted_path(path: object) -> str:
+    """Return a path as it stands in a sentence: in quotes, safe to look at, and whole.
+
+    One that was cut would name nothing. Where a message begins with a path and a colon, as those of
+    compilers do, it stands there without quotes.
+    """
+    return in_quotes(visible(str(path)))
+
+
+def in_one_spelling(name: str) -> str:
+    """Return somebody's name as it is however it is typed: small letters, each accent one way."""
+    return unicodedata.normalize("NFC", " ".join(name.split()).casefold())
+
+
 def is_unseen(character: str) -> bool:
     """Whether a character shows nothing, or acts on the screen instead of standing on it."""
     return unicodedata.category(character) in _UNSEEN

@@ -158,7 +158,7 @@ def test_a_reset_needs_a_yes(home: Path) -> None:
     code, out, _ = run("--reset", "--yes", home=home)
     (copy,) = home.glob("*.before-reset-*")
     assert code == 0
-    assert out == f"The record is empty now. What was in it is kept in {copy}.\n"
+    assert out == f"The record is empty now. What was in it is kept in '{copy}'.\n"
     assert not _is_full(home)
     assert _is_full(home, "--progress-file", str(copy))
 
@@ -218,7 +218,7 @@ def test_a_damaged_record_is_set_aside_and_told(home: Path) -> None:
     (home / "progress.sqlite").write_text("Dear diary")
     code, out, err = run(home=home)
     assert (code, out) == (4, "")
-    assert "was damaged; it is kept as progress.sqlite.damaged-" in err
+    assert "was damaged; it is kept as 'progress.sqlite.damaged-" in err
     (kept,) = home.glob("*.damaged-*")
     assert kept.read_text() == "Dear diary"
     assert run(home=home)[0] == 0

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from collections.abc import Iterator
 from concurrent.futures import Executor, Future
 from contextlib import contextmanager
@@ -178,9 +179,73 @@ def test_a_page_that_others_have_made_is_not_written_over(run: Run, folder: Path
     (output / "ana.md").write_text("mine", encoding="utf-8")
     code, _, said = run("grade", str(folder / "list.csv"), "-o", str(output))
     assert (code, (output / "ana.md").read_text(encoding="utf-8")) == (4, "mine")
-    assert "ana.md exists already" in said
+    assert "ana.md' exists already" in said
     assert run("grade", str(folder / "list.csv"), "-o", str(output), "--force")[0] == 0
     assert "Ana" in (output / "ana.md").read_text(encoding="utf-8")
+
+
+def _pages(folder: Path) -> dict[str, str]:
+    return {
+        one.relative_to(folder).as_posix(): one.read_text("utf-8")
+        for one in folder.rglob("*.*")
+        if one.name != "marks.jsonl"
+    }
+
+
+def test_no_page_is_left_that_is_no_longer_true(run: Run, folder: Path) -> None:
+    """A sheet that comes twice, one that is corrected, and a page into which a teacher wrote."""
+    sheets, output = folder.parent / "s", folder.parent / "marks"
+    sheets.mkdir()
+    first = (folder / "1.md").read_text("utf-8")
+    worse = re.sub("` = .*", "` = 77777", first)
+    (sheets / "a.md").write_text(worse, "utf-8")
+    (sheets / "b.md").write_text(first, "utf-8")
+    _, said, _ = run("grade", str(sheets), "-o", str(output))
+    assert "1 more is left out here" in said
+    both = _pages(output)
+    assert list(both) == ["student-1.md"]
+    assert "77777" not in both["student-1.md"]
+    assert run("grade", f"{sheets}/b.md", f"{sheets}/a.md", "-o", str(output))[0] == 0
+    assert _pages(output) == both
+    # The teacher takes the better one away: the other's page is there again.
+    (sheets / "b.md").unlink()
+    _, _, told = run("grade", str(sheets), "-o", str(output))
+    assert "The page of 1 student was written anew" in told
+    (only,) = _pages(output).items()
+    assert only[0] == "student-1.md"
+    assert "77777" in only[1]
+    # A corrected one, once more; what a teacher wrote into the page is kept, and not handed out.
+    mine = output / "student-1.md"
+    mine.write_text(only[1] + "See me.", "utf-8")
+    (sheets / "a.md").write_text(worse.replace("77777", "78787"), "utf-8")
+    _, _, told = run("grade", str(sheets), "-o", str(output), "--force")
+    pages = _pages(output)
+    assert list(pages) == ["student-1.md", "replaced/student-1.md"]
+    assert "78787" in pages["student-1.md"]
+    assert pages["replaced/student-1.md"].endswith("See me.")
+    assert "was changed by hand" in told
+    # As a page of HTML too: the one of Markdown stays, as long as it is true.
+    run("grade", str(sheets), "-o", str(output), "--to", "html")
+    assert {"student-1.md", "student-1.html"} <= set(_pages(output))
+
+
+def test_the_folder_of_feedback_is_no_folder_of_sheets(run: Run, folder: Path) -> None:
+    for kind in ("markdown", "html"):
+        output = folder.parent / kind
+        run("grade", str(folder), "-o", str(output), "--to", kind)
+        code, said, _ = run("grade", str(output))
+        assert code == 1
+        assert said.count("are what students were told of their sheets") == 1
+        assert said.count("student-1") == 0
+        assert "damaged" not in said
+
+
+def test_a_file_is_no_folder(run: Run, folder: Path) -> None:
+    for more in ((), ("--force",)):
+        code, _, said = run("grade", str(folder), "-o", str(folder / "1.md"), *more)
+        assert code == 4
+        assert "1.md' is a file; name a folder with -o" in said
+        assert "--force" not in said
 
 
 def test_a_network_of_ones_own(run: Run, tmp_path: Path) -> None:

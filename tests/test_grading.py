@@ -1,6 +1,9 @@
 """Filled sheets are marked by the judge, and by what the student wrote before."""
 
+import csv
+import re
 from collections.abc import Mapping
+from dataclasses import replace
 
 import class_of
 import pytest
@@ -8,6 +11,7 @@ import pytest
 from backprop_tutor.blocks.blocks import Prose, Table
 from backprop_tutor.cli.grading.marking import Instructions, marked_batch
 from backprop_tutor.cli.grading.submissions import AnswerList, SheetFile
+from backprop_tutor.cli.grading.tables import students_as_csv
 from backprop_tutor.loader import load
 from backprop_tutor.maths import figures
 from backprop_tutor.teaching.grading.class_page import class_page
@@ -17,8 +21,11 @@ from backprop_tutor.teaching.grading.papers import Paper, Papers
 from backprop_tutor.teaching.grading.results import (
     AnswerResult,
     ClassResults,
+    Repeated,
     SheetResult,
 )
+from backprop_tutor.teaching.lesson.documents.filled_sheet import Feedback, read_sheet
+from backprop_tutor.teaching.lesson.documents.sheet_line import line_of
 from backprop_tutor.views.markdown import markdown
 
 
@@ -104,11 +111,17 @@ def test_feedback_gives_no_answer_away(papers: Papers) -> None:
     paper = papers.paper(7)
     value = paper.subject.values
     answers = {name: figures.spelled(1.7 * value[name], 4) for name in paper.asked[:12]}
-    page = markdown.document(feedback("Zoë <b>", 7, paper, marked_answers(paper, answers)))
+    page = markdown.document(
+        feedback(
+            "Zoë <b>", line_of(paper.subject.scenario, 7), paper, marked_answers(paper, answers)
+        )
+    )
     for name in paper.asked[:12]:
         assert figures.spelled(value[name], 4) not in page
     assert "<b>" not in page
-    assert " of 12 answers are right." in page
+    assert re.search(r"Right answers: \d+ of 12\.", page)
+    told = read_sheet(page)
+    assert told == Feedback("Zoë <b>"), "no sheet of a student is taken for it"
 
 
 def test_a_list_is_marked_like_a_sheet() -> None:
@@ -201,16 +214,34 @@ def test_what_a_class_has_not_got(whole: bool) -> None:
     assert "Ana, Ben: 2 wrong numbers, 1 of them from no idea that is known" in said
 
 
-def test_a_sheet_that_is_sent_twice_is_of_one_student() -> None:
-    wrong = tuple(
-        AnswerResult(name, value, AnswerMark.WRONG, ("bias-forgotten",), value)
-        for name, value in (("net_h1", "1"), ("net_h2", "2"))
-    )
-    results = ClassResults(
-        SheetResult("Ana", file, "mazur", answers=wrong) for file in ("a.md", "a (1).md")
-    )
-    assert results.alike() == []
-    assert [(one.answers, one.students) for one in results.ideas()] == [(4, 1)]
+@pytest.mark.parametrize("order", [(0, 1, 2, 3, 4), (4, 3, 2, 1, 0), (2, 0, 4, 1, 3)])
+def test_a_sheet_that_is_sent_twice_counts_once(order: tuple[int, ...]) -> None:
+    """The best of them, in whatever order they come, and the page says so."""
+    sent = [
+        SheetResult("Zoé  M", "z (1).md", "mazur", 7, (WRONG, ODD, BLANK)),
+        SheetResult("zoe\u0301 m", "z.md", "mazur", 7, (WRONG, ODD_TOO, RIGHT)),
+        SheetResult("Zoé M", "z-8.md", "mazur", 8, (WRONG,)),
+        SheetResult("Zoé M", "z-part.md", "mazur", 7, (replace(WRONG, quantity="net_h2"),)),
+        SheetResult("Zoe M", "other.md", "mazur", 7, (WRONG, RIGHT)),
+    ]
+    results = ClassResults(sent[at] for at in order)
+    assert results.repeated() == [Repeated("zoe\u0301 m", "z.md", ("z (1).md",))]
+    assert {one.file for one in results.counted} == {"z.md", "z-8.md", "z-part.md", "other.md"}
+    assert {one.quantity: one.asked for one in results.questions()} == {
+        "net_h1": 3,
+        "net_h2": 1,
+        "out_h1": 1,
+    }
+    assert [(one.answers, one.students) for one in results.ideas()] == [(4, 2)]
+    said = markdown.document(class_page(results))
+    assert "4 sheets. Right answers: 2 of 7, which is 29 %." in said
+    assert "1 more is left out here" in said
+    assert "'z.md' counts, and not 'z (1).md'" in said
+    assert said.count("(handed in 2 times)") == 1
+    rows = list(csv.DictReader(students_as_csv(results).splitlines()))
+    assert {row["file"]: row["superseded_by"] for row in rows if row["superseded_by"]} == {
+        "z (1).md": "z.md"
+    }
 
 
 def test_a_class_without_a_sheet_that_can_be_marked_has_a_page() -> None:

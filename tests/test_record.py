@@ -365,7 +365,7 @@ def test_an_older_file_is_copied_and_brought_up_to_date(
         assert recorder.add(row(2))
         assert recorder.rows() == (row(1), row(2))
     (copy,) = path.parent.glob(f"*.version-{now}-*")
-    assert told == [f"{path}: is now of version {now + 1}; as it was, it is kept as {copy.name}"]
+    assert told == [f"{path}: is now of version {now + 1}; as it was, it is kept as '{copy.name}'"]
     assert (_version(path), _version(copy)) == (now + 1, now)
     with open_record(path) as record:
         assert record.remark is None

@@ -119,7 +119,8 @@ def kept_bytes(folder: Path) -> set[bytes]:
 
 
 SET_ASIDE = re.compile(
-    r"(?P<path>.*): was damaged; it is kept as (?P<new>progress\.sqlite\.damaged-[0-9]{8}-[0-9]+),"
+    r"(?P<path>.*): was damaged; it is kept as "
+    r"'(?P<new>progress\.sqlite\.damaged-[0-9]{8}-[0-9]+)',"
     r" and a new record is begun"
 )
 
@@ -190,14 +191,14 @@ def test_a_file_that_was_never_a_record_is_left_alone(folder: Path, which: str) 
         )
         assert kept_bytes(folder) == {old}
     else:
-        assert "was damaged; it is kept as notes.txt.damaged-" in line
+        assert "was damaged; it is kept as 'notes.txt.damaged-" in line
 
 
 @pytest.mark.parametrize("length", [1, 15, 16, 40])
 def test_a_record_cut_off_within_its_header_is_set_aside(folder: Path, length: int) -> None:
     path = folder / "mine.db"
     path.write_bytes(a_record(path)[:length])
-    assert "was damaged; it is kept as mine.db.damaged-" in told_by(path)[0]
+    assert "was damaged; it is kept as 'mine.db.damaged-" in told_by(path)[0]
 
 
 def test_a_named_file_that_is_empty_is_a_fresh_record(folder: Path) -> None:
@@ -221,7 +222,7 @@ def test_names_are_not_used_twice_and_a_link_stays_one(path: Path, folder: Path)
     for count in (1, 2):
         path.write_bytes(b"damage %d" % count)
         (line,) = told_by(link)
-        assert re.search(rf"progress\.sqlite\.damaged-[0-9]{{8}}-{count},", line)
+        assert re.search(rf"progress\.sqlite\.damaged-[0-9]{{8}}-{count}',", line)
     assert link.is_symlink()
     assert {b"damage 1", b"damage 2"} < kept_bytes(folder)
 

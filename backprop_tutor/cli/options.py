@@ -14,7 +14,7 @@ from backprop_tutor.cli.option_values import count_option
 from backprop_tutor.cli.program import program
 from backprop_tutor.errors import FileError, NoSuchScenarioError, UsageError
 from backprop_tutor.system_errors import reason_of
-from backprop_tutor.untrusted import shown, visible
+from backprop_tutor.untrusted import quoted_path, visible
 from backprop_tutor.wording import grouped, marked, text
 
 if TYPE_CHECKING:
@@ -344,13 +344,15 @@ def _refusals_told(output: str) -> Iterator[None]:
         raise FileError(
             text(
                 "{file} exists already; choose another name, or add --force to write over it",
-                file=shown(output),
+                file=quoted_path(output),
             )
         ) from None
     except OSError as error:
         raise FileError(cannot_be_written(output, error)) from None
     except ValueError:  # A name with a zero byte in it.
-        raise FileError(text("{file} cannot be the name of a file", file=shown(output))) from None
+        raise FileError(
+            text("{file} cannot be the name of a file", file=quoted_path(output))
+        ) from None
 
 
 def _printed(document: str | bytes) -> None:
@@ -364,6 +366,22 @@ def _printed(document: str | bytes) -> None:
         sys.stdout.buffer.write(document)
 
 
+def folder_made(folder: str) -> None:
+    """Make a folder that was named on the command line, if it is not there; raise ``FileError``."""
+    try:
+        Path(folder).mkdir(parents=True, exist_ok=True)
+    except FileExistsError:
+        raise FileError(
+            text("{file} is a file; name a folder with -o", file=quoted_path(folder))
+        ) from None
+    except OSError as error:
+        raise FileError(cannot_be_written(folder, error)) from None
+    except ValueError:  # A name with a zero byte in it.
+        raise FileError(
+            text("{file} cannot be the name of a file", file=quoted_path(folder))
+        ) from None
+
+
 def cannot_be_written(file: str, error: OSError) -> str:
     """Say why a file that was named on the command line cannot be written."""
-    return text("{file}: cannot be written ({reason})", file=shown(file), reason=reason_of(error))
+    return text("{file}: cannot be written ({reason})", file=visible(file), reason=reason_of(error))

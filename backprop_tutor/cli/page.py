@@ -8,7 +8,7 @@ import typer
 from backprop_tutor.cli.app import app, guarded
 from backprop_tutor.cli.option_values import count_option
 from backprop_tutor.errors import UsageError
-from backprop_tutor.untrusted import shown
+from backprop_tutor.untrusted import quoted_path
 from backprop_tutor.wording import marked, text
 
 _MOST_PORTS = 65_535
@@ -74,9 +74,9 @@ def page(
         check_folder(folder, force=force)
         check_tools(Path(pyodide))
         kept = put(make_site(Path(pyodide)), folder, force=force)
-        print(text("The page is in {folder}.", folder=shown(output)))
+        print(text("The page is in {folder}.", folder=quoted_path(output)))
         if kept is not None:
-            print(text("What was in its place is in {folder}.", folder=shown(str(kept))))
+            print(text("What was in its place is in {folder}.", folder=quoted_path(kept)))
     if serve:
         from backprop_tutor.page.site.serve import serve_site
 

@@ -21,7 +21,7 @@ from backprop_tutor.cli.options import (
 from backprop_tutor.cli.program import program
 from backprop_tutor.errors import UsageError
 from backprop_tutor.invocation import Program
-from backprop_tutor.untrusted import visible
+from backprop_tutor.untrusted import quoted_path, visible
 from backprop_tutor.wording import in_quotes, marked, text, text_so_many
 
 if TYPE_CHECKING:
@@ -196,7 +196,7 @@ def _reset(path: Path, scenario: str | None, *, asks: bool) -> None:
         print(text("Nothing is recorded yet, so there is nothing to reset."))
         return
     if scenario is None:
-        question = text("Start over, without what is recorded in {file}?", file=visible(str(path)))
+        question = text("Start over, without what is recorded in {file}?", file=quoted_path(path))
         if not _agreed(question, asks=asks):
             return
         with open_record(path) as record:
@@ -205,7 +205,7 @@ def _reset(path: Path, scenario: str | None, *, asks: bool) -> None:
         print(
             text(
                 "The record is empty now. What was in it is kept in {file}.",
-                file=visible(str(copy)),
+                file=quoted_path(copy),
             )
         )
         return
@@ -231,7 +231,7 @@ def _reset(path: Path, scenario: str | None, *, asks: bool) -> None:
                     "Nothing is recorded of {scenario} now. "
                     "What was in the record before is kept in {file}.",
                     scenario=visible(called),
-                    file=visible(str(copy)),
+                    file=quoted_path(copy),
                 )
             )
 
@@ -304,7 +304,7 @@ def _dropped(left: "SittingProgress", copy: Path | None) -> str:
     from backprop_tutor.progress.rows import Mode
 
     scenario, date = visible(left.sitting.scenario), f"{left.last:%Y-%m-%d}"
-    file = visible(str(copy))
+    file = quoted_path(copy)
     if left.is_exam:
         return text(
             "Dropped: the exam of {scenario} of {date}. "

@@ -18,7 +18,7 @@ from backprop_tutor.cli.options import (
 )
 from backprop_tutor.cli.program import program
 from backprop_tutor.errors import TutorError
-from backprop_tutor.untrusted import shown
+from backprop_tutor.untrusted import quoted_path
 from backprop_tutor.wording import marked, text
 
 
@@ -115,7 +115,7 @@ def new(
         return
     written_to(file, contents, force=force)
     walk = program().command("walk", shlex.quote(file))
-    print(text("Written to {file}. Try it: {command}", file=shown(file), command=walk))
+    print(text("Written to {file}. Try it: {command}", file=quoted_path(file), command=walk))
 
 
 def _schema_line() -> str:

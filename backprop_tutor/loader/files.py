@@ -205,10 +205,8 @@ def _contents(path: str) -> bytes:
     except (OSError, ValueError) as error:
         shown, reason = visible(path), _reason(error)
         if isinstance(error, FileNotFoundError):
-            raise NoSuchScenarioError(
-                text("cannot read {path}: {reason}.", path=shown, reason=reason)
-            ) from error
-        raise FileError(text("cannot read {path}: {reason}", path=shown, reason=reason)) from error
+            raise NoSuchScenarioError(text("{path}: {what}.", path=shown, what=reason)) from error
+        raise FileError(text("{path}: {what}", path=shown, what=reason)) from error
 
 
 def _standard_input() -> bytes:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from backprop_tutor.progress.failures import DamagedError, record_error
 from backprop_tutor.progress.set_aside import copied
-from backprop_tutor.untrusted import visible
+from backprop_tutor.untrusted import quoted_path
 from backprop_tutor.wording import text
 
 APPLICATION = 0x6270_7475
@@ -74,7 +74,7 @@ def brought_up_to_date(connection: sqlite3.Connection, path: Path | None) -> str
     return text(
         "is now of version {version}; as it was, it is kept as {file}",
         version=len(STEPS),
-        file=visible(copy.name),
+        file=quoted_path(copy.name),
     )
 
 

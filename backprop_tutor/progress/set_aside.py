@@ -12,6 +12,7 @@ from pathlib import Path
 
 from backprop_tutor.progress.place import FILE
 from backprop_tutor.system_errors import ObstacleError
+from backprop_tutor.untrusted import quoted_path
 from backprop_tutor.wording import grouped, text
 
 _MOST = 10_000
@@ -111,5 +112,9 @@ def _reserved(path: Path, word: str) -> Path:
             return name
     files = f"{path.name}.{word}-{today}-…"
     raise ObstacleError(
-        text("there are {count} files {files} already", count=grouped(_MOST - 1), files=files)
+        text(
+            "there are {count} files {files} already",
+            count=grouped(_MOST - 1),
+            files=quoted_path(files),
+        )
     )

@@ -26,7 +26,7 @@ from backprop_tutor.progress.place import made_ready
 from backprop_tutor.progress.rows import Mode, Row, Sitting
 from backprop_tutor.progress.schema import APPLICATION, brought_up_to_date
 from backprop_tutor.system_errors import reason_of
-from backprop_tutor.untrusted import visible
+from backprop_tutor.untrusted import quoted_path
 from backprop_tutor.wording import text
 
 _T = TypeVar("_T")
@@ -283,7 +283,7 @@ class Record:
                 path,
                 text(
                     "was damaged; it is kept as {file}, and a new record is begun",
-                    file=visible(new.name),
+                    file=quoted_path(new.name),
                 ),
             )
 

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from backprop_tutor.cli.export.documents import DocumentKind, Wanted
 from backprop_tutor.cli.export.formats import DocumentView
-from backprop_tutor.cli.options import MOST_SHEETS, cannot_be_written, written_to
+from backprop_tutor.cli.options import MOST_SHEETS, folder_made, written_to
 from backprop_tutor.errors import FileError, UsageError
 from backprop_tutor.system_errors import reason_of
-from backprop_tutor.untrusted import quoted, shown, visible
+from backprop_tutor.untrusted import quoted, quoted_path, visible
 from backprop_tutor.whole_files import file_name, file_names
 from backprop_tutor.wording import grouped, text, text_so_many
 
@@ -69,7 +69,7 @@ def what_was_written(count: int, folder: str) -> str:
         "{n} file is written to {folder}.",
         "{n} files are written to {folder}.",
         count,
-        folder=shown(folder),
+        folder=quoted_path(folder),
     )
 
 
@@ -188,23 +188,14 @@ def write_copies(
 
 def _begin(folder: str, files: Sequence[str], *, force: bool) -> None:
     """Make the folder; raise ``FileError`` if it cannot be one, or has one of the files."""
-    try:
-        Path(folder).mkdir(parents=True, exist_ok=True)
-    except FileExistsError:
-        raise FileError(
-            text("{file} is a file; name a folder with -o", file=shown(folder))
-        ) from None
-    except (OSError, ValueError) as error:
-        if isinstance(error, OSError):
-            raise FileError(cannot_be_written(folder, error)) from None
-        raise FileError(text("{file} cannot be the name of a file", file=shown(folder))) from None
+    folder_made(folder)
     there = next((file for file in files if Path(file).exists()), None)
     if there is not None and not force:
         raise FileError(
             text(
                 "{file} exists already; name another folder with -o, or add --force to write over "
                 "what is there",
-                file=shown(there),
+                file=quoted_path(there),
             )
         )
 

@@ -154,7 +154,7 @@ def grade(
         from backprop_tutor.teaching.grading.class_page import class_page
 
         terminal(plain, pauses=not no_pause).show(*class_page(results))
-    if results.troubles:
+    if results.troubles or results.feedback:
         raise typer.Exit(1)
 
 
@@ -222,6 +222,8 @@ def _marked(
                     folder.keep(one)
                 results.add(one.marked.result)
                 tell(done)
+        if folder is not None:
+            folder.settle(results)
     except KeyboardInterrupt:
         print(file=sys.stderr)
         print(_stopped(len(results.sheets), is_kept=folder is not None), file=sys.stderr)

@@ -1,24 +1,23 @@
 """The marks that a folder of feedback keeps, so that going on does not mark again what is marked.
 
-A line of JSON for each sheet, added as soon as it is marked. A last line that was cut off, where
-the computer was turned off, counts for nothing: that sheet is marked again.
+A line of JSON for each sheet, added as soon as it is marked, and one more where its page moves. A
+last line that was cut off, where the computer was turned off, counts for nothing: that sheet is
+marked again.
 """
 
 import json
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import IO, Any
 
 from backprop_tutor import __version__
 from backprop_tutor.cli.grading.marking import Instructions
-from backprop_tutor.cli.grading.submissions import Submission
+from backprop_tutor.cli.grading.submissions import MARKS_FILE, Submission
 from backprop_tutor.teaching.grading.marking import AnswerMark
 from backprop_tutor.teaching.grading.results import AnswerResult, SheetResult
-
-_FILE = "marks.jsonl"
 
 
 def key_of(submission: Submission, instructions: Instructions) -> str:
@@ -29,10 +28,13 @@ def key_of(submission: Submission, instructions: Instructions) -> str:
 
 @dataclass(frozen=True, slots=True)
 class KeptMark:
-    """What came of a sheet, and the name of the file with its feedback; empty if there is none."""
+    """What came of a sheet, and the page on it for its student."""
 
     result: SheetResult
-    feedback: str
+    page: str
+    """The name of its file; empty if there is none."""
+    digest: str = ""
+    """Of what was written into it, so that it is known whether somebody has changed it since."""
 
 
 class KeptMarks:
@@ -40,30 +42,44 @@ class KeptMarks:
 
     def __init__(self, folder: Path) -> None:
         """Read what is there; raises ``OSError``."""
-        self._path = folder / _FILE
+        self._path = folder / MARKS_FILE
         self._file: IO[str] | None = None
-        self.marks: Mapping[str, KeptMark] = dict(self._read(folder))
+        self.marks: Mapping[str, KeptMark] = self._read(folder)
 
-    def _read(self, folder: Path) -> "list[tuple[str, KeptMark]]":
+    def _read(self, folder: Path) -> dict[str, KeptMark]:
+        found: dict[str, KeptMark] = {}
         if not self._path.exists():
-            return []
-        found = []
+            return found
         with self._path.open(encoding="utf-8", errors="replace") as lines:
             for line in lines:
                 with suppress(ValueError, KeyError, TypeError, AttributeError, RecursionError):
                     said = json.loads(line)
-                    kept = KeptMark(_result(said["result"]), str(said["feedback"]))
-                    if not kept.feedback or (folder / Path(kept.feedback).name).is_file():
-                        found.append((str(said["key"]), kept))
-        return found
+                    key, page = str(said["key"]), Path(said["page"]).name
+                    if "result" in said:
+                        found[key] = KeptMark(_result(said["result"]), page, str(said["digest"]))
+                    else:
+                        found[key] = replace(found[key], page=page)
+        return {key: one for key, one in found.items() if self._is_whole(folder, one)}
+
+    @staticmethod
+    def _is_whole(folder: Path, one: KeptMark) -> bool:
+        """Whether its page is there, if there is something to tell."""
+        return (folder / one.page).is_file() if one.page else not one.result.is_marked
 
     def add(self, key: str, kept: KeptMark) -> None:
         """Add the marks of a sheet; raises ``OSError``."""
+        said = {"key": key, "page": kept.page, "digest": kept.digest}
+        self._write({**said, "result": sheet_record(kept.result)})
+
+    def move(self, key: str, page: str) -> None:
+        """Add that the page on a sheet has another name, or is no more; raises ``OSError``."""
+        self._write({"key": key, "page": page})
+
+    def _write(self, said: Mapping[str, Any]) -> None:
         if self._file is None:
             self._file = self._path.open("a", encoding="utf-8", errors="surrogatepass")
             if self._file.tell():
                 self._file.write("\n")  # The last line may have been cut off.
-        said = {"key": key, "feedback": kept.feedback, "result": sheet_record(kept.result)}
         self._file.write(json.dumps(said) + "\n")
         self._file.flush()
 
@@ -80,7 +96,9 @@ def sheet_record(result: SheetResult) -> dict[str, Any]:
         "file": result.file,
         "scenario": result.scenario,
         "seed": result.seed,
+        "after": result.after,
         "trouble": result.trouble,
+        "is_feedback": result.is_feedback,
         "answers": [
             {
                 "quantity": one.quantity,
@@ -113,4 +131,6 @@ def _result(said: Mapping[str, Any]) -> SheetResult:
             for one in said["answers"]
         ),
         str(said["trouble"]),
+        int(said["after"]),
+        bool(said["is_feedback"]),
     )

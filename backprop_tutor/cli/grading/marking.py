@@ -4,7 +4,7 @@ All that it needs comes with the batch: a worker has the program, and none of ou
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, assert_never
 
@@ -15,8 +15,13 @@ from backprop_tutor.loader import bundled, load, load_text
 from backprop_tutor.teaching.grading.marking import MarkedAnswer, marked_answers
 from backprop_tutor.teaching.grading.papers import Paper, Papers
 from backprop_tutor.teaching.grading.results import SheetResult, answer_result
-from backprop_tutor.teaching.lesson.documents.filled_sheet import Damaged, FilledSheet, read_sheet
-from backprop_tutor.teaching.lesson.documents.sheet_line import check_word
+from backprop_tutor.teaching.lesson.documents.filled_sheet import (
+    Damaged,
+    Feedback,
+    FilledSheet,
+    read_sheet,
+)
+from backprop_tutor.teaching.lesson.documents.sheet_line import SheetLine, check_word, line_of
 from backprop_tutor.untrusted import quoted, shortened
 from backprop_tutor.wording import grouped, speak, text, text_with_commas
 
@@ -110,19 +115,20 @@ def _of_sheet(file: str, contents: bytes, instructions: Instructions) -> MarkedS
     match sheet:
         case Damaged(reason):
             return MarkedSubmission(SheetResult("", file, trouble=reason))
+        case Feedback(student):
+            trouble = text("it is what a student was told of a sheet, and no sheet")
+            told = SheetResult(student or "", file, trouble=trouble, is_feedback=True)
+            return MarkedSubmission(told)
         case FilledSheet():
             pass
         case _:
             assert_never(sheet)
     paper = _paper_of(sheet, instructions)
-    named = SheetResult(sheet.student or "", file, sheet.scenario, sheet.seed)
+    named = SheetResult(sheet.student or "", file, sheet.scenario, sheet.seed, after=sheet.after)
     if isinstance(paper, str):
-        return MarkedSubmission(_in_trouble(named, paper))
-    return _answered(named, paper, sheet.answers, instructions)
-
-
-def _in_trouble(result: SheetResult, trouble: str) -> SheetResult:
-    return SheetResult(result.student, result.file, result.scenario, result.seed, trouble=trouble)
+        return MarkedSubmission(replace(named, trouble=paper))
+    line = SheetLine(sheet.scenario, sheet.seed, sheet.part, sheet.only, sheet.after, sheet.check)
+    return _answered(named, paper, sheet.answers, line, instructions)
 
 
 def _paper_of(sheet: FilledSheet, instructions: Instructions) -> Paper | str:
@@ -158,22 +164,23 @@ def _of_list(given: AnswerList, instructions: Instructions) -> MarkedSubmission:
     scenario = given.scenario or instructions.scenario
     named = SheetResult(given.student, given.file, scenario)
     if not scenario:
-        return MarkedSubmission(_in_trouble(named, _no_scenario()))
+        return MarkedSubmission(replace(named, trouble=_no_scenario()))
     seed = instructions.seed if not given.seed and scenario == instructions.scenario else None
     if given.seed:
         if not (given.seed.isdecimal() and len(given.seed) <= 20):
             trouble = text("{seed} is no seed: that is a whole number", seed=quoted(given.seed))
-            return MarkedSubmission(_in_trouble(named, trouble))
+            return MarkedSubmission(replace(named, trouble=trouble))
         seed = int(given.seed)
     named = SheetResult(given.student, given.file, scenario, seed)
     papers = _papers_called(scenario, instructions)
     if isinstance(papers, str):
-        return MarkedSubmission(_in_trouble(named, papers))
+        return MarkedSubmission(replace(named, trouble=papers))
     try:
         paper = papers.paper(seed)
     except TutorError as error:
-        return MarkedSubmission(_in_trouble(named, str(error)))
-    return _answered(named, paper, dict(given.answers), instructions)
+        return MarkedSubmission(replace(named, trouble=str(error)))
+    line = line_of(paper.subject.scenario, seed)
+    return _answered(named, paper, dict(given.answers), line, instructions)
 
 
 def _no_scenario() -> str:
@@ -181,7 +188,11 @@ def _no_scenario() -> str:
 
 
 def _answered(
-    named: SheetResult, paper: Paper, typed: Mapping[str, str], instructions: Instructions
+    named: SheetResult,
+    paper: Paper,
+    typed: Mapping[str, str],
+    line: SheetLine,
+    instructions: Instructions,
 ) -> MarkedSubmission:
     answers: dict[str, str] = {}
     unknown: list[str] = []
@@ -192,16 +203,11 @@ def _answered(
         else:
             answers[quantity] = answer
     marked = marked_answers(paper, answers)
-    result = SheetResult(
-        named.student,
-        named.file,
-        named.scenario,
-        named.seed,
-        tuple(map(answer_result, marked)),
-        _of_unknown(unknown, named.scenario) if typed else text("there is no answer in it"),
-    )
-    feedback = _feedback(result, paper, marked, instructions.view) if instructions.view else ""
-    return MarkedSubmission(result, feedback)
+    trouble = _of_unknown(unknown, named.scenario) if typed else text("there is no answer in it")
+    result = replace(named, answers=tuple(map(answer_result, marked)), trouble=trouble)
+    if not instructions.view:
+        return MarkedSubmission(result)
+    return MarkedSubmission(result, _feedback(result, paper, marked, line, instructions.view))
 
 
 def _of_unknown(names: Sequence[str], scenario: str) -> str:
@@ -213,11 +219,17 @@ def _of_unknown(names: Sequence[str], scenario: str) -> str:
     )
 
 
-def _feedback(result: SheetResult, paper: Paper, marked: Sequence[MarkedAnswer], view: str) -> str:
+def _feedback(
+    result: SheetResult,
+    paper: Paper,
+    marked: Sequence[MarkedAnswer],
+    line: SheetLine,
+    view: str,
+) -> str:
     from backprop_tutor.blocks import renaming
     from backprop_tutor.teaching.grading.feedback_page import feedback
 
-    page = feedback(result.student, result.seed, paper, marked, result.trouble)
+    page = feedback(result.student, line, paper, marked, result.trouble)
     return _shown(renaming.in_notation(page, paper.subject.scenario), view)
 
 

@@ -17,6 +17,8 @@ from backprop_tutor.system_errors import reason_of
 from backprop_tutor.untrusted import quoted, visible
 from backprop_tutor.wording import grouped, text, text_with_commas
 
+MARKS_FILE = "marks.jsonl"
+"""In a folder of feedback; nothing that was handed in."""
 _SHEETS = (".md", ".markdown", ".txt", ".html", ".htm")
 _LISTS = (".csv", ".tsv", ".json")
 _LONGEST_SHEET, _LONGEST_LIST = 4_000_000, 400_000_000
@@ -61,8 +63,8 @@ Submission: TypeAlias = SheetFile | AnswerList | Unreadable
 def files_in(given: Sequence[str], without: Path | None = None) -> list[Path]:
     """Return the files that are given, and those of the folders that are, in order of their names.
 
-    Hidden files are left out, and those ``without`` it, the folder that is written to. Raises
-    ``FileError`` for what is not there.
+    Hidden files are left out, the marks in a folder of feedback, and those ``without`` it, the
+    folder that is written to. Raises ``FileError`` for what is not there.
     """
     found: dict[Path, None] = {}
     for name in given:
@@ -85,7 +87,7 @@ def files_in(given: Sequence[str], without: Path | None = None) -> list[Path]:
 
 def _is_handed_in(path: Path, folder: Path) -> bool:
     hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
-    return not hidden and path.is_file()
+    return not hidden and path.name != MARKS_FILE and path.is_file()
 
 
 def _is_within(path: Path, folder: Path | None) -> bool:

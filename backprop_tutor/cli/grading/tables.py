@@ -13,8 +13,9 @@ from backprop_tutor.untrusted import as_cell
 _COLUMNS = (
     *("student", "file", "scenario", "seed", "questions", "full"),
     *(mark.value for mark in AnswerMark),
-    *("misconceptions", "trouble"),
+    *("misconceptions", "trouble", "superseded_by"),
 )
+"""The last one is the file of the sheet that counts instead, where a student sent one twice."""
 
 
 def students_as_csv(results: ClassResults) -> str:
@@ -22,8 +23,15 @@ def students_as_csv(results: ClassResults) -> str:
     text = io.StringIO()
     table = csv.writer(text, lineterminator="\n")
     table.writerow(_COLUMNS)
-    table.writerows([as_cell(cell) for cell in _row(sheet)] for sheet in results.sheets)
+    for at, sheet in enumerate(results.sheets):
+        row = [*_row(sheet), _superseded_by(results, at)]
+        table.writerow([as_cell(cell) for cell in row])
     return text.getvalue()
+
+
+def _superseded_by(results: ClassResults, at: int) -> str:
+    instead = results.superseded.get(at)
+    return "" if instead is None else results.sheets[instead].file
 
 
 def _row(sheet: SheetResult) -> list[object]:
@@ -39,7 +47,10 @@ def _row(sheet: SheetResult) -> list[object]:
 def class_record(results: ClassResults) -> dict[str, Any]:
     """Return all marks, and what cost most, as plain data."""
     return {
-        "sheets": [sheet_record(one) for one in results.sheets],
+        "sheets": [
+            {**sheet_record(one), "superseded_by": _superseded_by(results, at) or None}
+            for at, one in enumerate(results.sheets)
+        ],
         "questions": list(_questions(results)),
         "misconceptions": [
             {"misconception": one.misconception, "answers": one.answers, "students": one.students}

@@ -14,7 +14,7 @@ from tempfile import mkdtemp
 from backprop_tutor.errors import FileError
 from backprop_tutor.page.site.build import LIST, Site
 from backprop_tutor.system_errors import reason_of
-from backprop_tutor.untrusted import visible
+from backprop_tutor.untrusted import quoted_path, visible
 from backprop_tutor.wording import text
 
 _ALL_MAY_READ = 0o755
@@ -31,7 +31,7 @@ def check_folder(folder: Path, *, force: bool) -> None:
                 "{folder}: holds {file}, which is of no page made before; name another folder, "
                 "or add --force to keep it beside the page",
                 folder=visible(str(folder)),
-                file=visible(min(others)),
+                file=quoted_path(min(others)),
             )
         )
 

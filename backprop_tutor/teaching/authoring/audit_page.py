@@ -415,15 +415,15 @@ _MOST_GROUPS = 4
 def _counted(report: Report) -> tuple[Inline, ...]:
     if report.questions < report.of:
         return say(
-            "{n} questions of {all}, evenly chosen; {wrong_answers} wrong answers to them are "
-            "recognised.",
+            "{n} questions of {all}, evenly chosen; wrong answers that are recognised: "
+            "{wrong_answers}.",
             n=grouped(report.questions),
             all=grouped(report.of),
             wrong_answers=grouped(report.wrong_answers),
         )
     return say_so_many(
-        "{n} question; {wrong_answers} wrong answers to it are recognised.",
-        "{n} questions; {wrong_answers} wrong answers to them are recognised.",
+        "{n} question; wrong answers that are recognised: {wrong_answers}.",
+        "{n} questions; wrong answers that are recognised: {wrong_answers}.",
         report.questions,
         wrong_answers=report.wrong_answers,
     )

@@ -1,6 +1,6 @@
 """The page of a class: each student, then the questions and the wrong ideas that cost most."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from backprop_tutor.blocks.blocks import Block, Bullets, Inline, Prose, Table, Tone
 from backprop_tutor.formula.expression import Name
@@ -11,10 +11,11 @@ from backprop_tutor.teaching.grading.results import (
     ClassResults,
     IdeaCost,
     QuestionCost,
+    Repeated,
     SheetResult,
 )
 from backprop_tutor.teaching.misconceptions.in_words import in_words
-from backprop_tutor.untrusted import on_one_line, visible
+from backprop_tutor.untrusted import on_one_line, quoted_path, visible
 from backprop_tutor.wording import say, say_so_many, text, text_in, text_so_many, text_with_commas
 
 _MOST_ROWS = 12
@@ -26,11 +27,18 @@ def class_page(results: ClassResults) -> Iterator[Block]:
     """Yield the page of a class whose sheets were marked."""
     yield Prose(say("The class"), Tone.TITLE)
     yield Prose(_summary(results))
-    if results.marked:
-        yield _students(results.marked)
-    if troubles := results.troubles:
+    repeated = results.repeated()
+    if repeated:
+        yield Prose(_left_out(sum(len(one.left_out) for one in repeated)))
+    if results.counted:
+        times = {one.counted: 1 + len(one.left_out) for one in repeated}
+        yield _students(results.counted, times)
+    if repeated:
+        yield Prose(say("Sheets that came more than once"), Tone.HEADING)
+        yield Bullets(tuple((_repeated(one),) for one in repeated))
+    if troubles := [_line(one) for one in results.troubles] + _feedback(results.feedback):
         yield Prose(say("What could not be marked"), Tone.HEADING)
-        yield Bullets(tuple((_line(one),) for one in troubles))
+        yield Bullets(tuple((line,) for line in troubles))
     if questions := results.questions()[:_MOST_ROWS]:
         several = len({one.scenario for one in questions}) > 1
         yield Prose(say("The questions that cost most"), Tone.HEADING)
@@ -67,20 +75,60 @@ def ideas_table(ideas: Sequence[IdeaCost]) -> Table:
 
 
 def _summary(results: ClassResults) -> tuple[Inline, ...]:
-    answers = sum(len(one.answers) - one.count(AnswerMark.BLANK) for one in results.marked)
-    full = sum(one.count(*FULL) for one in results.marked)
-    if not answers:
+    counted = results.counted
+    answers = sum(len(one.answers) - one.count(AnswerMark.BLANK) for one in counted)
+    if not counted:
         return say("Nothing could be marked.")
+    if not answers:
+        return say_so_many(
+            "{n} sheet, without an answer.", "{n} sheets, without an answer.", len(counted)
+        )
+    full = sum(one.count(*FULL) for one in counted)
     return say_so_many(
-        "{n} sheet with {answers} answers, of which {share} % are right.",
-        "{n} sheets with {answers} answers, of which {share} % are right.",
-        len(results.marked),
+        "{n} sheet. Right answers: {right} of {answers}, which is {share} %.",
+        "{n} sheets. Right answers: {right} of {answers}, which is {share} %.",
+        len(counted),
+        right=full,
         answers=answers,
         share=round(100 * full / answers),
     )
 
 
-def _students(sheets: Sequence[SheetResult]) -> Table:
+def _left_out(count: int) -> tuple[Inline, ...]:
+    return say_so_many(
+        "{n} more is left out here: its student handed in the same sheet more than once. The one "
+        "with the most right answers counts.",
+        "{n} more are left out here, of students who handed in the same sheet more than once. The "
+        "one with the most right answers counts.",
+        count,
+    )
+
+
+def _repeated(one: Repeated) -> str:
+    return text(
+        "{student}: {file} counts, and not {others}",
+        student=visible(on_one_line(one.student)),
+        file=quoted_path(one.counted),
+        others=text_with_commas([quoted_path(each) for each in one.left_out]),
+    )
+
+
+def _feedback(pages: Sequence[SheetResult]) -> list[str]:
+    """Say once what happened where a folder of ours was given in place of that of the class."""
+    if not pages:
+        return []
+    return [
+        text_so_many(
+            "{file} is what a student was told of a sheet; name what the class handed in",
+            "{file} and others, {n} files in all, are what students were told of their sheets; "
+            "name the folder that the class handed in",
+            len(pages),
+            file=quoted_path(pages[0].file),
+        )
+    ]
+
+
+def _students(sheets: Sequence[SheetResult], times: Mapping[str, int]) -> Table:
     return Table(
         (
             text_in("a column of a table", "student"),
@@ -93,7 +141,7 @@ def _students(sheets: Sequence[SheetResult]) -> Table:
         ),
         tuple(
             (
-                _name(one),
+                _with_times(one, times.get(one.file, 1)),
                 str(one.count(AnswerMark.RIGHT)),
                 str(one.count(AnswerMark.FOLLOWS)),
                 str(one.count(AnswerMark.CLOSE)),
@@ -113,6 +161,17 @@ def _ideas_of(sheet: SheetResult) -> str:
 
 def _name(sheet: SheetResult) -> str:
     return visible(on_one_line(sheet.student or sheet.file))
+
+
+def _with_times(sheet: SheetResult, times: int) -> str:
+    if times == 1:
+        return _name(sheet)
+    return text_so_many(
+        "{student} (handed in once)",
+        "{student} (handed in {n} times)",
+        times,
+        student=_name(sheet),
+    )
 
 
 def _line(sheet: SheetResult) -> str:

@@ -23,8 +23,8 @@ def class_progress_page(students: Sequence[StudentProgress]) -> Iterator[Block]:
     else:
         yield Prose(
             say_so_many(
-                "{n} student, {stuck} of them stuck.",
-                "{n} students, {stuck} of them stuck.",
+                "{n} student. Stuck: {stuck}.",
+                "{n} students. Stuck: {stuck}.",
                 len(known),
                 stuck=stuck,
             )

@@ -1,6 +1,7 @@
 """What one student is told of a filled sheet: every answer with its mark, and what to look at."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from backprop_tutor.blocks.blocks import Block, Prose, Table, Tone
 from backprop_tutor.formula.expression import Name
@@ -8,8 +9,9 @@ from backprop_tutor.teaching.grading.marking import AnswerMark, MarkedAnswer
 from backprop_tutor.teaching.grading.papers import Paper
 from backprop_tutor.teaching.judging.feedback import said
 from backprop_tutor.teaching.lesson import first_page
+from backprop_tutor.teaching.lesson.documents.sheet_line import SheetLine, line_as_text
 from backprop_tutor.untrusted import on_one_line, visible
-from backprop_tutor.wording import Marked, marked_in, say, say_so_many, text, text_in
+from backprop_tutor.wording import Marked, marked_in, say, text, text_in
 
 _IN_WORDS: dict[AnswerMark, Marked] = {
     AnswerMark.RIGHT: marked_in("the mark of an answer", "right"),
@@ -24,26 +26,21 @@ _LONGEST = 60
 
 def feedback(
     student: str,
-    seed: int | None,
+    line: SheetLine,
     paper: Paper,
     answers: Sequence[MarkedAnswer],
     trouble: str = "",
 ) -> Iterator[Block]:
-    """Yield the page for one student; it gives no answer away."""
-    yield from first_page.title(paper.subject.scenario)
-    yield from first_page.note_on_updates(paper.subject.after, paper.subject.scenario)
-    if seed is not None:
-        yield Prose(say("Sheet {number}", number=seed), Tone.REMARK)
+    """Yield the page for one student, of the sheet with a line; it gives no answer away."""
+    title, *about = first_page.title(paper.subject.scenario)
+    yield title
+    which = line_as_text(replace(line, marked=True))
+    yield Prose(say("Sheet {line}", line=which), Tone.REMARK)
     yield Prose(say("Name: {student}", student=visible(on_one_line(student))))
+    yield from about
+    yield from first_page.note_on_updates(paper.subject.after, paper.subject.scenario)
     full = sum(one.mark in (AnswerMark.RIGHT, AnswerMark.FOLLOWS) for one in answers)
-    yield Prose(
-        say_so_many(
-            "{right} of {n} answer is right.",
-            "{right} of {n} answers are right.",
-            len(answers),
-            right=full,
-        )
-    )
+    yield Prose(say("Right answers: {right} of {all}.", right=full, all=len(answers)))
     if trouble:
         yield Prose((trouble,), Tone.WRONG)
     yield Table(

@@ -1,10 +1,11 @@
 """What came of the sheets of a class, as plain records that cross from one process to another."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from backprop_tutor.teaching.grading.marking import AnswerMark, MarkedAnswer
+from backprop_tutor.untrusted import in_one_spelling
 
 FULL = frozenset({AnswerMark.RIGHT, AnswerMark.FOLLOWS})
 """Marks that cost nothing."""
@@ -35,11 +36,21 @@ class SheetResult:
     answers: tuple[AnswerResult, ...] = ()
     trouble: str = ""
     """Why it could not be marked, or not all of it, as a sentence; empty if all is well."""
+    after: int = 0
+    """It asks about the pass after so many updates."""
+    is_feedback: bool = False
+    """Whether it is no sheet, but what some student was told of one."""
 
     @property
     def holder(self) -> str:
-        """Who has handed it in: one and the same for a sheet that is sent twice."""
+        """Who has handed it in, as it stands there; of a sheet without a name, its file."""
         return self.student or self.file
+
+    @property
+    def paper(self) -> tuple[str, str, str, int | None, int]:
+        """Whose it is, of which network and at which numbers: the same for one that comes again."""
+        whose = (in_one_spelling(self.student), "") if self.student else ("", self.file)
+        return (*whose, self.scenario, self.seed, self.after)
 
     @property
     def is_marked(self) -> bool:
@@ -49,6 +60,11 @@ class SheetResult:
     def count(self, *marks: AnswerMark) -> int:
         """Return how many answers have one of some marks."""
         return sum(one.mark in marks for one in self.answers)
+
+    def shares_a_question(self, other: "SheetResult") -> bool:
+        """Whether both have a blank for one thing; two parts of a lesson have not."""
+        asked = {one.quantity for one in self.answers}
+        return any(one.quantity in asked for one in other.answers)
 
 
 def answer_result(one: MarkedAnswer) -> AnswerResult:
@@ -93,44 +109,67 @@ class Alike:
     """So many of them come from no idea that is known: several may hold one idea, by chance."""
 
 
-class ClassResults:
-    """What a class has got and has not got, counted sheet by sheet.
+@dataclass(frozen=True, slots=True)
+class Repeated:
+    """A sheet that its student has handed in more than once."""
 
-    Unless it is to be ``whole``, what was typed is forgotten once it is counted: of a hundred
-    thousand sheets little more is held then than of how many there are.
+    student: str
+    counted: str
+    """The file of the one that counts."""
+    left_out: tuple[str, ...]
+    """The files of the others."""
+
+
+@dataclass(slots=True)
+class _Costs:
+    """How often each question and each idea was met."""
+
+    asked: Counter[tuple[str, str]] = field(default_factory=Counter)
+    lost: Counter[tuple[str, str]] = field(default_factory=Counter)
+    blank: Counter[tuple[str, str]] = field(default_factory=Counter)
+    at: Counter[tuple[str, str, str]] = field(default_factory=Counter)
+    ideas: Counter[str] = field(default_factory=Counter)
+    holders: dict[str, set[str]] = field(default_factory=dict)
+
+    def add(self, sheet: SheetResult) -> None:
+        """Count one sheet."""
+        held: set[str] = set()
+        for answer in sheet.answers:
+            asked = (sheet.scenario, answer.quantity)
+            self.asked[asked] += 1
+            if answer.mark is AnswerMark.BLANK:
+                self.blank[asked] += 1
+            elif answer.mark not in FULL:
+                self.lost[asked] += 1
+            if answer.mark is AnswerMark.WRONG and answer.misconceptions:
+                first = answer.misconceptions[0]
+                self.ideas[first] += 1
+                self.at[(*asked, first)] += 1
+                held.add(first)
+        for idea in held:
+            self.holders.setdefault(idea, set()).add(in_one_spelling(sheet.holder))
+
+
+class ClassResults:
+    """What a class has got and has not got.
+
+    A sheet that its student has handed in more than once counts once: the one with the most right
+    answers, in whichever order they come. Unless it is to be ``whole``, what was typed is
+    forgotten: of a hundred thousand sheets little more is held then than of how many there are.
     """
 
     def __init__(self, sheets: Iterable[SheetResult] = (), *, whole: bool = True) -> None:
         self.sheets: list[SheetResult] = []
         self._whole = whole
         self._met: dict[AnswerResult, AnswerResult] = {}
-        self._asked: Counter[tuple[str, str]] = Counter()
-        self._lost: Counter[tuple[str, str]] = Counter()
-        self._blank: Counter[tuple[str, str]] = Counter()
-        self._at: Counter[tuple[str, str, str]] = Counter()
-        self._ideas: Counter[str] = Counter()
-        self._holders: dict[str, set[str]] = {}
+        self._known: tuple[Mapping[int, int], _Costs] | None = None
         for one in sheets:
             self.add(one)
 
     def add(self, sheet: SheetResult) -> None:
-        """Count one sheet."""
+        """Take in one sheet."""
         self.sheets.append(sheet if self._whole else self._shortened(sheet))
-        held: set[str] = set()
-        for answer in sheet.answers:
-            asked = (sheet.scenario, answer.quantity)
-            self._asked[asked] += 1
-            if answer.mark is AnswerMark.BLANK:
-                self._blank[asked] += 1
-            elif answer.mark not in FULL:
-                self._lost[asked] += 1
-            if answer.mark is AnswerMark.WRONG and answer.misconceptions:
-                first = answer.misconceptions[0]
-                self._ideas[first] += 1
-                self._at[(*asked, first)] += 1
-                held.add(first)
-        for idea in held:
-            self._holders.setdefault(idea, set()).add(sheet.holder)
+        self._known = None
 
     def _shortened(self, sheet: SheetResult) -> SheetResult:
         """Return a sheet without what was typed but the numbers that are wrong."""
@@ -147,41 +186,96 @@ class ClassResults:
         return replace(sheet, answers=tuple(self._met.setdefault(one, one) for one in short))
 
     @property
-    def marked(self) -> Sequence[SheetResult]:
-        """The sheets of which something was marked."""
-        return [one for one in self.sheets if one.is_marked]
+    def superseded(self) -> Mapping[int, int]:
+        """The places of sheets that do not count, each with that of the one which does instead."""
+        return self._counted()[0]
+
+    @property
+    def counted(self) -> Sequence[SheetResult]:
+        """The sheets of which something was marked, each student's once."""
+        left_out = self.superseded
+        return [one for at, one in enumerate(self.sheets) if one.is_marked and at not in left_out]
 
     @property
     def troubles(self) -> Sequence[SheetResult]:
         """The sheets of which not all could be marked."""
-        return [one for one in self.sheets if one.trouble]
+        return [one for one in self.sheets if one.trouble and not one.is_feedback]
+
+    @property
+    def feedback(self) -> Sequence[SheetResult]:
+        """What is no sheet, but was written for students by this program."""
+        return [one for one in self.sheets if one.is_feedback]
+
+    def repeated(self) -> list[Repeated]:
+        """Return the sheets that came more than once, by whose they are."""
+        of: dict[int, list[str]] = {}
+        for left_out, counted in self.superseded.items():
+            of.setdefault(counted, []).append(self.sheets[left_out].file)
+        found = [
+            Repeated(self.sheets[at].holder, self.sheets[at].file, tuple(sorted(files)))
+            for at, files in of.items()
+        ]
+        return sorted(found, key=lambda one: (in_one_spelling(one.student), one.counted))
+
+    def _counted(self) -> tuple[Mapping[int, int], _Costs]:
+        if self._known is None:
+            left_out, costs = self._superseded(), _Costs()
+            for at, sheet in enumerate(self.sheets):
+                if at not in left_out:
+                    costs.add(sheet)
+            self._known = left_out, costs
+        return self._known
+
+    def _superseded(self) -> Mapping[int, int]:
+        papers: dict[tuple[object, ...], list[int]] = {}
+        for at, sheet in enumerate(self.sheets):
+            if sheet.is_marked:
+                papers.setdefault(sheet.paper, []).append(at)
+        found: dict[int, int] = {}
+        for places in papers.values():
+            kept: list[int] = []
+            for at in sorted(places, key=self._worth) if len(places) > 1 else ():
+                sheet = self.sheets[at]
+                better = next((k for k in kept if self.sheets[k].shares_a_question(sheet)), None)
+                if better is None:
+                    kept.append(at)
+                else:
+                    found[at] = better
+        return found
+
+    def _worth(self, at: int) -> tuple[int, int, str]:
+        """Return what puts the sheet that counts before the others."""
+        sheet = self.sheets[at]
+        return (-sheet.count(*FULL), sheet.count(AnswerMark.BLANK), sheet.file)
 
     def questions(self) -> list[QuestionCost]:
         """Return the questions that have cost something, those that cost most first."""
+        costs = self._counted()[1]
         first: dict[tuple[str, str], tuple[int, str]] = {}
-        for (scenario, quantity, idea), count in sorted(self._at.items()):
+        for (scenario, quantity, idea), count in sorted(costs.at.items()):
             if count > first.get((scenario, quantity), (0, ""))[0]:
                 first[scenario, quantity] = (count, idea)
         found = [
             QuestionCost(
-                *asked, count, self._lost[asked], self._blank[asked], first.get(asked, (0, None))[1]
+                *asked, count, costs.lost[asked], costs.blank[asked], first.get(asked, (0, None))[1]
             )
-            for asked, count in self._asked.items()
-            if self._lost[asked] or self._blank[asked]
+            for asked, count in costs.asked.items()
+            if costs.lost[asked] or costs.blank[asked]
         ]
         return sorted(found, key=lambda one: (-one.lost, -one.blank, one.scenario, one.quantity))
 
     def ideas(self) -> list[IdeaCost]:
         """Return the wrong ideas that were met, those that cost most answers first."""
+        costs = self._counted()[1]
         found = [
-            IdeaCost(idea, count, len(self._holders[idea])) for idea, count in self._ideas.items()
+            IdeaCost(idea, count, len(costs.holders[idea])) for idea, count in costs.ideas.items()
         ]
         return sorted(found, key=lambda one: (-one.answers, one.misconception))
 
     def alike(self) -> list[Alike]:
         """Return the groups of students whose wrong numbers are all the same, the most first."""
         groups: dict[frozenset[tuple[str, str, str]], list[SheetResult]] = {}
-        for sheet in self.sheets:
+        for sheet in self.counted:
             wrong = frozenset(
                 (sheet.scenario, one.quantity, one.value)
                 for one in sheet.answers
@@ -189,15 +283,14 @@ class ClassResults:
             )
             if len(wrong) >= _FEWEST_SHARED:
                 groups.setdefault(wrong, []).append(sheet)
-        found = [
-            Alike(
-                tuple(dict.fromkeys(one.holder for one in sheets)),
-                len(wrong),
-                _unexplained(sheets[0]),
-            )
-            for wrong, sheets in groups.items()
-            if len({one.holder for one in sheets}) > 1
-        ]
+        found = []
+        for wrong, sheets in groups.items():
+            students: dict[str, str] = {}
+            for one in sheets:
+                students.setdefault(in_one_spelling(one.holder), one.holder)
+            if len(students) > 1:
+                named = tuple(students.values())
+                found.append(Alike(named, len(wrong), _unexplained(sheets[0])))
         return sorted(found, key=lambda one: (-one.numbers, one.students))
 
 

@@ -2,7 +2,8 @@
 
 Nothing that was typed is judged or evaluated here. A sheet is what an editor made of it: with other
 line ends and another encoding, quotation marks in place of backticks, what is left of the line to
-write on, an answer in the line below. One that cannot be read is a value too, ``Damaged``.
+write on, an answer in the line below. One that cannot be read is a value too, ``Damaged``; so is
+what is written back to a student, where a folder of ``Feedback`` is taken for one of sheets.
 """
 
 import html
@@ -59,7 +60,14 @@ class Damaged:
     """A sentence without its full stop, for behind the file's name."""
 
 
-def read_sheet(contents: bytes | str) -> FilledSheet | Damaged:
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """What some student was told of a sheet: no sheet, though it names one."""
+
+    student: str | None
+
+
+def read_sheet(contents: bytes | str) -> FilledSheet | Feedback | Damaged:
     """Return what a sheet says, from a file's bytes or from its text."""
     said = text_of_file(contents) if isinstance(contents, bytes) else contents
     if isinstance(said, Damaged):
@@ -99,7 +107,7 @@ def text_of_file(contents: bytes) -> str | Damaged:
 
 def _found(
     lines: list[str], answers: Mapping[str, str], student: str | None, plain: Plain
-) -> FilledSheet | Damaged:
+) -> FilledSheet | Feedback | Damaged:
     which = tuple(dict.fromkeys(line for _, line in _sheet_lines(lines, plain)))
     match which:
         case ():
@@ -113,8 +121,10 @@ def _found(
             pass
         case _:
             return Damaged(text("there are several sheets in it; make a file of each"))
+    if line.marked:
+        return Feedback(student)
     if not answers:
-        return Damaged(text("there is no blank of a sheet in it"))
+        return Damaged(text("there is no blank of a sheet in it, as in the key to one"))
     return FilledSheet(
         line.scenario,
         line.seed,

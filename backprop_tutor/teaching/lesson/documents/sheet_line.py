@@ -1,8 +1,9 @@
 """The line by which a sheet is found again: ``mazur · 7 · only w5 · K3QF``.
 
 It says which network, the seed of its numbers (a dash for the scenario's own), what of the lesson
-is asked, and a check word that belongs to all of it and to no other sheet. Every word but the name
-is the same in each language, and every sign can be saved by any editor.
+is asked, and a check word that belongs to all of it and to no other sheet; ``marked`` stands behind
+it on what a student is told of a sheet. Every word but the name is the same in each language, and
+every sign can be saved by any editor.
 """
 
 import re
@@ -20,6 +21,7 @@ _SPELLED = re.compile(
     rf"(?P<scenario>\S.*?){_BETWEEN}(?P<seed>\d{{1,20}}|[{_DASHES}]{{1,3}})"
     rf"(?:{_BETWEEN}part\s(?P<part>\w+))?(?:{_BETWEEN}only\s(?P<only>\S+))?"
     rf"(?:{_BETWEEN}after\s(?P<after>\d{{1,9}}))?{_BETWEEN}(?P<check>[A-Za-z0-9]{{{_LENGTH}}})"
+    rf"(?P<marked>{_BETWEEN}marked)?"
 )
 
 
@@ -35,6 +37,8 @@ class SheetLine:
     after: int
     check: str
     """``check_word`` of all the others."""
+    marked: bool = False
+    """Whether this is no sheet, but what a student is told of one."""
 
 
 def line_of(
@@ -77,7 +81,7 @@ def line_as_text(line: SheetLine) -> str:
     said += [f"part {line.part.value}"] if line.part else []
     said += [f"only {line.only}"] if line.only else []
     said += [f"after {line.after}"] if line.after else []
-    return " · ".join((*said, line.check))
+    return " · ".join((*said, line.check, *(["marked"] if line.marked else [])))
 
 
 def read_line(text: str) -> SheetLine | None:
@@ -93,4 +97,5 @@ def read_line(text: str) -> SheetLine | None:
         found["only"],
         int(found["after"] or 0),
         found["check"].upper(),
+        marked=found["marked"] is not None,
     )
