@@ -287,6 +287,42 @@ def test_a_network_of_ones_own(tmp_path: Path) -> None:
     assert page["title"] == "<b>mine</b>"
 
 
+def test_a_network_of_ones_own_is_called_by_its_title(tmp_path: Path) -> None:
+    browser = Browser(tmp_path / "record.sqlite")
+    overview = browser.open(browser.ask("draft", yaml=own("My first"))["route"])
+    shown = [overview["main"][0]["html"]]
+    reply = browser.open("walk/own")
+    while reply["ask"] is not None and browser.conversation is not None:
+        reply = browser.type("skip")
+    shown += [browser.column[-1], browser.open("progress")["main"][0]["html"]]
+    for page in shown:
+        assert "My first" in words(page)
+        assert "own-" not in words(page)
+    ways = re.findall(r'href="#([^"]*own-[^"]*)"', shown[1])
+    assert {way.partition("/")[0] for way in ways} == {"plot", "quiz", "train", "walk"}
+    for way in map(html.unescape, ways):  # A tab that knows of no network gets it from the address.
+        assert Browser().open(way)["route"] == way
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("walk/mazur/nosuch", "'nosuch' is not a weight, bias or input of mazur."),
+        ("train/mazur?rate=-1", "-1 is not a learning rate; give a number above 0."),
+    ],
+)
+def test_what_is_wrong_with_an_address_is_a_sentence(address: str, said: str) -> None:
+    assert words(Browser().open(address)["main"][0]["html"]) == said
+
+
+@pytest.mark.parametrize("route", ["walk/mazur", "walk/mazur/w5", "quiz/mazur?seed=7&exam"])
+def test_an_empty_line_is_nothing_wrong(route: str) -> None:
+    browser = Browser()
+    browser.open(route)
+    said = words(browser.type(" ")["main"][1]["html"])
+    assert said.split()[:3] == ["→", "Nothing", "was"]
+
+
 def test_what_is_wrong_with_a_draft_is_said_where_it_is() -> None:
     browser = Browser()
     broken = own().replace("activation: tanh", "activation: tahn", 1)

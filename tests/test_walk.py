@@ -385,6 +385,13 @@ def test_hints_go_from_the_principle_over_the_formula_to_the_numbers() -> None:
         assert isinstance(side, WithNumbers), step.name
 
 
+def test_no_hint_says_the_same_as_the_one_before_it() -> None:
+    for source in SOURCES:
+        for step in lesson(source):
+            said = [words(hint) for hint in step.hints]
+            assert all(map(str.__ne__, said, said[1:])), (source, step.name, said)
+
+
 def test_hints_come_in_order_and_then_the_answer_is_offered() -> None:
     walk = at("mazur", "net_h1")
     step = walk.step
@@ -845,7 +852,7 @@ def test_no_number_shown_differs_from_the_tape(source: str) -> None:
                 assert float(value.text) == pytest.approx(of.values[name], rel=1e-12, abs=1e-15)
         put_in = [
             side
-            for block in (*step.working, *step.hints[2])
+            for block in (*step.working, *(block for hint in step.hints[2:] for block in hint))
             if isinstance(block, Equation)
             for side in block.right
             if isinstance(side, WithNumbers)

@@ -74,7 +74,7 @@ def test_what_was_missed_is_told_and_asked_once_more(run: Run) -> None:  # noqa:
 
 def test_a_wrong_idea_is_told_in_words(run: Run) -> None:  # noqa: F811
     out = _typed(run, *RIGHT[:-1], "3", RIGHT[-1])
-    assert "the input in place of the weight; questions: 1" in out.partition(HOW)[2]
+    assert "a factor in place of the one beside it; questions: 1" in out.partition(HOW)[2]
 
 
 def test_another_word_than_enter_ends_it(run: Run) -> None:  # noqa: F811

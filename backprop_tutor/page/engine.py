@@ -7,7 +7,7 @@ route leads to stands in ``places``, how a walk or a quiz is driven in ``under_w
 import sys
 import traceback
 from base64 import b64encode
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, assert_never
@@ -94,7 +94,7 @@ class Engine:
         except NotAMessageError:
             reply = _refused(_not_understood())
         except TutorError as error:
-            reply = _refused(str(error))
+            reply = _refused(_sentence(error))
         except Exception:  # noqa: BLE001 - a page that hangs would tell nobody anything
             traceback.print_exc(file=sys.stderr)
             reply = _refused(_went_wrong())
@@ -144,7 +144,7 @@ class Engine:
         try:
             page = self._shown(route)
         except TutorError as error:
-            wrong = str(error)
+            wrong = _sentence(error)
             page = self._shown(Route(Destination.HOME))
         told = [element("p", escaped(line), class_="wrong") for line in (wrong,) if line]
         told += [element("p", escaped(line), class_="remark") for line in self._remarks()]
@@ -243,6 +243,10 @@ class Engine:
         self._networks[scenario.called] = (network, scenario)
         return scenario.called, scenario
 
+    @property
+    def _addresses(self) -> Mapping[str, str]:
+        return {called: network for called, (network, _) in self._networks.items()}
+
     def _own_route(self, called: str, scenario: Scenario) -> Scenario:
         """Let the address hold the whole network, so that it leads here again."""
         network, _ = self._networks[called]
@@ -286,7 +290,7 @@ class Engine:
         )
         from backprop_tutor.page.under_way import Driven
 
-        return self._begun(Driven(session, scenario), scenario)
+        return self._begun(Driven(session, scenario, self._addresses), scenario)
 
     def _quiz(self, route: Route) -> Page:
         from backprop_tutor.invocation import LONGEST_QUIZ
@@ -314,7 +318,7 @@ class Engine:
             network=self._route.options.get(NETWORK),
         )
         session = quiz_session(scenario, wanted, self._record.recorder(), self._program)
-        return self._begun(Driven(session, scenario), scenario)
+        return self._begun(Driven(session, scenario, self._addresses), scenario)
 
     def _begun(self, under_way: "Driven", scenario: Scenario) -> Page:
         """Return the first page of a session. A route that was to begin anew goes on from now."""
@@ -425,7 +429,13 @@ def _templated(layers: str, activation: str, seed: int) -> Templated:
     try:
         return Templated(drafted(layers, activation, seed, Program(on_page=True)))
     except UsageError as error:
-        return Templated(html=element("p", escaped(str(error))))
+        return Templated(html=element("p", escaped(_sentence(error))))
+
+
+def _sentence(error: TutorError) -> str:
+    """Return what went wrong as a sentence; on the command line it is a line without full stop."""
+    said = str(error)
+    return said if said.endswith((".", "!", "?", "…")) else f"{said}."
 
 
 def _refused(said: str) -> NotDone:

@@ -1,16 +1,24 @@
 """Commands as a page has them: links, in words, to what a command does in a terminal."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import assert_never
 
 from backprop_tutor.blocks.blocks import Block, Bullets, Link, Prose, Tone
+from backprop_tutor.invocation import NETWORK
+from backprop_tutor.page.own_network import title_of
 from backprop_tutor.page.routes import Destination, Route, route_of
 from backprop_tutor.untrusted import visible
 from backprop_tutor.wording import text
 
 
-def linked(blocks: Iterable[Block]) -> Iterator[Block]:
-    """Yield blocks with a link for each command; one that is no page is left out."""
+def linked(blocks: Iterable[Block], own: Mapping[str, str] | None = None) -> Iterator[Block]:
+    """Yield blocks with a link for each command; one that is no page is left out.
+
+    Of the learner's ``own`` networks, each by its name, all stands in the link: it leads there from
+    wherever it is opened.
+    """
+    networks = own or {}
     for block in blocks:
         if not (isinstance(block, Prose) and block.tone is Tone.COMMAND):
             yield block
@@ -18,7 +26,7 @@ def linked(blocks: Iterable[Block]) -> Iterator[Block]:
         lines = "".join(part for part in block.parts if isinstance(part, str)).split("\n")
         links = [
             Link(words_of(route), f"#{route.address}")
-            for route in map(route_of, lines)
+            for route in (_whole(route_of(line), networks) for line in lines)
             if (route is not None and route.destination is not Destination.HOME)
         ]
         if len(links) == 1:
@@ -27,9 +35,18 @@ def linked(blocks: Iterable[Block]) -> Iterator[Block]:
             yield Bullets(tuple((link,) for link in links))
 
 
+def _whole(route: Route | None, networks: Mapping[str, str]) -> Route | None:
+    if route is None or route.scenario not in networks:
+        return route
+    return replace(route, options={**route.options, NETWORK: networks[route.scenario]})
+
+
 def words_of(route: Route) -> str:
     """Return what a link to a route says."""
+    network = route.options.get(NETWORK)
     scenario, about = visible(route.scenario), visible(route.about)
+    if network is not None:
+        scenario = title_of(network, route.scenario)
     match route.destination:
         case Destination.HOME:
             return text("Home")

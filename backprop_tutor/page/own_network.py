@@ -7,15 +7,18 @@ have put anything in it, so what it unfolds to is bounded before it is unfolded.
 import zlib
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import replace
+from functools import lru_cache
 
-from backprop_tutor.errors import UsageError
+from backprop_tutor.errors import TutorError, UsageError
 from backprop_tutor.loader import load_text
 from backprop_tutor.loader.yaml.text import MOST_BYTES
 from backprop_tutor.scenario.scenario import Scenario
-from backprop_tutor.wording import text
+from backprop_tutor.untrusted import visible
+from backprop_tutor.wording import ENGLISH, text
 
 OWN = "own"
-"""What a network of one's own is called, in an address and in the record; a number follows."""
+"""What a network of one's own is called in an address and in the record; a number follows. On the
+screen it has its title."""
 _RAW = -15
 """Deflate without a header, as large a window as there is."""
 
@@ -49,4 +52,14 @@ def _damaged() -> str:
 def own_network(yaml: str) -> Scenario:
     """Return the scenario of a text, under a name of its own; raises ``ScenarioError``."""
     scenario = load_text(yaml, f"{OWN}.yaml")
-    return replace(scenario, called=f"{OWN}-{scenario.digest[:8]}")
+    name = visible(scenario.title.in_language(ENGLISH)) or scenario.name
+    return replace(scenario, called=f"{OWN}-{scenario.digest[:8]}", name=name)
+
+
+@lru_cache(maxsize=32)
+def title_of(network: str, called: str) -> str:
+    """Return the title of a network that stands in an address, else what else it is ``called``."""
+    try:
+        return own_network(unpacked(network)).name
+    except TutorError:  # Whoever made the link may have put anything in it.
+        return visible(called)

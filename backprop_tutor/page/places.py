@@ -11,6 +11,7 @@ from backprop_tutor.blocks.blocks import Block, Prose, Tone
 from backprop_tutor.errors import UsageError
 from backprop_tutor.invocation import Program
 from backprop_tutor.loader import course_index, load
+from backprop_tutor.page.own_network import title_of
 from backprop_tutor.progress.rows import Row
 from backprop_tutor.scenario.scenario import Scenario
 from backprop_tutor.teaching.learner.course import ListedStop, next_place, path, stops
@@ -18,6 +19,7 @@ from backprop_tutor.teaching.learner.home_page import course_list, home_page
 from backprop_tutor.teaching.learner.sittings import SittingProgress
 from backprop_tutor.teaching.lesson import first_page
 from backprop_tutor.teaching.lesson.network_picture import picture_of
+from backprop_tutor.untrusted import visible
 from backprop_tutor.wording import say, text
 
 _UPDATES = 1_000
@@ -57,15 +59,18 @@ def progress_place(recorded: Recorded, program: Program) -> tuple[Block, ...]:
     rows, gone = recorded
     sittings = tuple(one.sitting for one in gone)
     finished = frozenset(one.sitting.id for one in gone if one.finished)
-    own = {one.scenario: one.digest for one in sittings if NETWORK in one.options}
+    own = {one.scenario: one for one in sittings if NETWORK in one.options}
     there = library()
 
     def is_there(name: str, digest: str | None) -> bool:
         if name in own:  # All of it stands in the address that goes on with it.
-            return digest in (None, own[name])
+            return digest in (None, own[name].digest)
         return there.is_there(name, digest)
 
-    known = replace(there, is_there=is_there)
+    def title(name: str) -> str:
+        return title_of(own[name].options[NETWORK], name) if name in own else visible(name)
+
+    known = replace(there, is_there=is_there, title=title)
     return progress_page(tuple(rows), sittings, datetime.now(UTC), known, finished, program)
 
 
@@ -156,4 +161,5 @@ def slope_place(scenario: Scenario, weight: str, after: int, program: Program) -
             )
         )
     subject = subject_of(scenario, weight, after)
-    return plot_page.plot_page(subject, weight, *plot_page.window(subject, weight))
+    around = plot_page.window(subject, weight)
+    return plot_page.plot_page(subject, weight, *around, on_page=True)

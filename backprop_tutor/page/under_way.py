@@ -1,6 +1,6 @@
 """A session as the page drives it: one text in, all that is shown up to the next question out."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -61,9 +61,13 @@ class OneTurn:
 class Driven:
     """A walk, a quiz, or what is only read, from its first page to its end."""
 
-    def __init__(self, session: Session[Any], scenario: Scenario) -> None:
+    def __init__(
+        self, session: Session[Any], scenario: Scenario, own: Mapping[str, str] | None = None
+    ) -> None:
+        """Begin to drive a session; ``own`` are the learner's networks, as ``linked`` has them."""
         self._session = session
         self.scenario = scenario
+        self._own = own
         self._asked: Ask | None = None
         self._picture: str | None = None
         """What stands beside the column; None before anything does."""
@@ -140,7 +144,7 @@ class Driven:
 
     def as_shown(self, blocks: Iterable[Block]) -> Iterable[Block]:
         """Return blocks with their names as the scenario shows them, and links for commands."""
-        return linked(in_notation(tuple(blocks), self.scenario))
+        return linked(in_notation(tuple(blocks), self.scenario), self._own)
 
     def _piece(self, blocks: Iterable[Block], *, live: bool = False) -> ColumnPiece:
         return ColumnPiece(html_fragment(self.as_shown(blocks)), live)

@@ -122,7 +122,10 @@ def first_lines(step: Step, subject: Subject) -> Iterator[Equation]:
     Nothing where that would be the answer: where the formula is a single number, or the answer one
     of the numbers in it.
     """
-    _, formulas, numbers = step.hints
+    _, formulas, *with_numbers_put_in = step.hints
+    if not with_numbers_put_in:
+        return
+    (numbers,) = with_numbers_put_in
     value = subject.values[step.question.quantity]
     worked_out: set[str] = set()
     found = []

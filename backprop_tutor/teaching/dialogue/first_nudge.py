@@ -19,6 +19,7 @@ from backprop_tutor.maths.tape.nudge import USUAL_SIZE, Nudge, after_nudge, is_s
 from backprop_tutor.progress.rows import Event
 from backprop_tutor.reading import Comma, Refused, Vocabulary, as_written_here, read
 from backprop_tutor.teaching.dialogue.reply import Came
+from backprop_tutor.teaching.judging.feedback import nothing_answered
 from backprop_tutor.teaching.subject.given_numbers import given_values
 from backprop_tutor.teaching.subject.subject import Subject
 from backprop_tutor.wording import as_number, say, text_in
@@ -209,8 +210,8 @@ def nudge_judged(
     """Return what comes of an answer, that ``attempt``; a right one has its working."""
     answer = read(typed, vocabulary, as_written_here(comma))
     if isinstance(answer, Refused):
-        told = say("Cannot be read as an answer: {reason}", reason=answer.reason)
-        return Came((Prose(told, Tone.HINT),), Event.INVALID)
+        told = Prose(say("Cannot be read as an answer: {reason}", reason=answer.reason), Tone.HINT)
+        return Came((told if typed.strip() else nothing_answered(),), Event.INVALID)
     value = float_value(answer.expression, subject.values.__getitem__)
     came, comma_typed = asked.came, answer.decimal_comma
     if _is_near(value, came.per_unit):

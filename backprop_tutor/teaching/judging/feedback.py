@@ -143,6 +143,8 @@ def _wrong(why: tuple[Inline, ...]) -> Message:
 def _unread(typed: str, refused: Refused, *, helped: bool) -> Message:
     """Say what could not be read, with a caret under the place."""
     reason = Prose(say("Cannot be read as an answer: {reason}", reason=refused.reason), Tone.WRONG)
+    if not typed.strip():  # Nothing was said, so nothing is wrong.
+        reason = nothing_answered()
     if helped and (_is_words(typed) or typed.strip() in ("", "?")):
         advice = say("If you are stuck, type hint, or type help for everything that you can type.")
         return (reason, Prose(advice, Tone.HINT))
@@ -150,6 +152,11 @@ def _unread(typed: str, refused: Refused, *, helped: bool) -> Message:
         return (reason,)
     before = len(visible(typed[: refused.column - 1]))
     return (reason, Prose((f"{visible(typed)}\n{' ' * before}^",), Tone.CODE))
+
+
+def nothing_answered() -> Prose:
+    """Return what is said to an empty line."""
+    return Prose(say("Nothing was answered: give a value or a formula."), Tone.HINT)
 
 
 def _is_words(typed: str) -> bool:

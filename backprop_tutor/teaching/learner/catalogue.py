@@ -11,6 +11,7 @@ from backprop_tutor.teaching.learner.skills import Skill, skill_of
 from backprop_tutor.teaching.lesson.lesson import Lesson
 from backprop_tutor.teaching.misconceptions import shows_at
 from backprop_tutor.teaching.subject.subject import subject_of
+from backprop_tutor.untrusted import visible
 
 FIRST_SCENARIO = "mazur"
 """Where to begin: small, known from many courses, with all four kinds of step."""
@@ -36,6 +37,8 @@ class Library:
     """Whether a scenario has a question at which a wrong idea, by its id, would show."""
     begins_with: str
     """What a list calls the first stop of the course."""
+    title: Callable[[str], str] = visible
+    """What a list calls a scenario."""
 
     def asking(self, skill: Skill, last: str | None) -> str:
         """Return a scenario that asks a skill: the learner's last one, else a bundled one."""

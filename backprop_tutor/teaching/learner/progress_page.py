@@ -69,7 +69,7 @@ def progress_page(
         Prose(say("What you know"), Tone.HEADING),
         *_skills(known, now),
         *_left(left, now, program),
-        *_scenarios(done, seen, begun, library.bundled),
+        *_scenarios(done, seen, begun, library),
     )
 
 
@@ -189,11 +189,11 @@ def _called(one: IdeaMet, *, capital: bool = False) -> str:
 
 
 def _scenarios(
-    done: Iterable[str], seen: Iterable[str], begun: Iterable[str], scenarios: Sequence[str]
+    done: Iterable[str], seen: Iterable[str], begun: Iterable[str], library: Library
 ) -> tuple[Block, ...]:
     """Say which scenarios were walked through, which only looked through, and which begun."""
-    lines = []
-    if listed := _listed(done):
+    lines, scenarios = [], library.bundled
+    if listed := _listed(done, library):
         own = [name for name in scenarios if name in set(done)]
         lines.append(
             text(
@@ -206,13 +206,13 @@ def _scenarios(
             if scenarios
             else text("Walked through to the end: {scenarios}.", scenarios=listed)
         )
-    if listed := _listed(seen):
+    if listed := _listed(seen, library):
         lines.append(
             text(
                 "Looked through, with most answers shown or skipped: {scenarios}.", scenarios=listed
             )
         )
-    if listed := _listed(begun):
+    if listed := _listed(begun, library):
         lines.append(text("Begun: {scenarios}.", scenarios=listed))
     if not lines:
         return ()
@@ -239,8 +239,8 @@ def _left(left: Sequence[SittingProgress], now: datetime, program: Program) -> t
     return tuple(blocks)
 
 
-def _listed(scenarios: Iterable[str]) -> str:
-    return text_with_commas([visible(name) for name in sorted(scenarios)])
+def _listed(scenarios: Iterable[str], library: Library) -> str:
+    return text_with_commas([library.title(name) for name in sorted(scenarios)])
 
 
 def _shown(thing: NextThing) -> tuple[Block, ...]:

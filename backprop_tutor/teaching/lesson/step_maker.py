@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from backprop_tutor.blocks.blocks import Block, Equation, Figure, Inline, Prose, Table, Tone
 from backprop_tutor.formula import names
-from backprop_tutor.formula.expression import Name
+from backprop_tutor.formula.expression import Name, names_in
 from backprop_tutor.maths.tape.tape import Line, Role
 from backprop_tutor.scenario.scenario import Part
 from backprop_tutor.teaching.lesson.chain_picture import chain_of
@@ -135,15 +135,13 @@ _OF_THE_LOSS = frozenset({Role.ERROR, Role.TOTAL, Role.BATCH_TOTAL})
 
 
 def _hints(item: PlannedStep, subject: Subject, words: Words) -> tuple[tuple[Block, ...], ...]:
-    lines = [subject[name] for name in (*item.terms, item.name)]
-    return (
-        (Prose(words.principle, Tone.HINT),),
-        tuple(Equation(Name(line.name), subject.ways(line.name)) for line in lines),
-        tuple(
-            Equation(Name(line.name), (subject.with_numbers(subject.ways(line.name)[-1]),))
-            for line in lines
-        ),
-    )
+    ways = {name: subject.ways(name) for name in (*item.terms, item.name)}
+    principle = (Prose(words.principle, Tone.HINT),)
+    formulas = tuple(Equation(Name(name), way) for name, way in ways.items())
+    if not any(names_in(way[-1]) for way in ways.values()):
+        return (principle, formulas)  # ∂q/∂x = 1: there is no number to put in.
+    numbers = (Equation(Name(name), (subject.with_numbers(way[-1]),)) for name, way in ways.items())
+    return (principle, formulas, tuple(numbers))
 
 
 def _working(item: PlannedStep, subject: Subject) -> tuple[Block, ...]:

@@ -56,7 +56,7 @@ def judge_line(mistake: Mistake, typed: str, *, silent: bool = False) -> Named:
     line = _line(mistake, typed.strip())
     if line is None or not 1 <= line <= count:
         said = say("Please type the number of a line, from 1 to {count}.", count=count)
-        return Named(Correctness.INVALID, (Prose(said, Tone.WRONG),))
+        return Named(Correctness.INVALID, (Prose(said, Tone.HINT),))
     if silent:
         kind = Correctness.RIGHT if line == mistake.wrong else Correctness.WRONG
         asks: tuple[Inline, ...] = say(

@@ -57,7 +57,7 @@ class Step:
     """The numbers that the question starts from."""
     question: Question
     hints: tuple[tuple[Block, ...], ...]
-    """From the principle over the formula to the numbers."""
+    """From the principle over the formula to the numbers, where there are any to put into it."""
     why: tuple[Block, ...]
     working: tuple[Block, ...]
     """The formula, the same with the numbers put in, the value: shown after the answer."""
