@@ -308,11 +308,11 @@ def test_a_network_of_ones_own_is_called_by_its_title(tmp_path: Path) -> None:
     ("address", "said"),
     [
         ("walk/mazur/nosuch", "'nosuch' is not a weight, bias or input of mazur."),
-        ("train/mazur?rate=-1", "-1 is not a learning rate; give a number above 0."),
+        ("train/mazur?rate=-1", "'-1' is not a learning rate; give a number above 0."),
     ],
 )
 def test_what_is_wrong_with_an_address_is_a_sentence(address: str, said: str) -> None:
-    assert words(Browser().open(address)["main"][0]["html"]) == said
+    assert words(Browser().open(address)["main"][0]["html"]).strip() == said
 
 
 @pytest.mark.parametrize("route", ["walk/mazur", "walk/mazur/w5", "quiz/mazur?seed=7&exam"])
