@@ -11,6 +11,7 @@ import re
 import stat
 import unicodedata
 from collections.abc import Collection, Iterable
+from functools import lru_cache
 from pathlib import Path
 from secrets import token_hex
 
@@ -24,6 +25,9 @@ _RESERVED = frozenset(
 )
 """What Windows takes for a device, whatever its ending."""
 _UNNAMED = "_"
+_TOKEN = 8
+_HALF = re.compile(rf"\.[0-9a-f]{{{2 * _TOKEN}}}\.part")
+"""The names of files that are being written, or were when somebody killed who wrote them."""
 _EXISTS = (errno.EEXIST, os.strerror(errno.EEXIST))
 
 
@@ -42,10 +46,12 @@ def write_whole(
             file.write(contents)
         return
     place = path.resolve()  # A link goes on leading to the file.
-    beside = place.with_name(f".{token_hex(8)}.part")
+    _cleared(place.parent)
+    beside = place.with_name(f".{token_hex(_TOKEN)}.part")
     descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
     try:
         with open(descriptor, "wb") as file:  # noqa: PTH123 - by number
+            _hold(descriptor)
             file.write(contents)
             file.flush()
             if found is not None:
@@ -60,6 +66,36 @@ def write_whole(
         with contextlib.suppress(FileNotFoundError):
             beside.unlink()
     _kept(place.parent)
+
+
+@lru_cache(maxsize=64)
+def _cleared(folder: Path) -> None:
+    """Remove from a folder, once, what a run that was killed has left half written there."""
+    with contextlib.suppress(OSError):
+        for one in folder.iterdir():
+            if _HALF.fullmatch(one.name):
+                with contextlib.suppress(OSError):  # One that is open, where the system says so.
+                    _remove_if_left(one)
+
+
+def _remove_if_left(half: Path) -> None:
+    with half.open("rb") as file:
+        is_left = _hold(file.fileno())
+    if is_left:
+        half.unlink()
+
+
+def _hold(descriptor: int) -> bool:
+    """Hold a file for as long as it is open, and return whether nobody else does."""
+    try:
+        import fcntl
+    except ImportError:  # Windows, where a file that is open cannot be removed anyway.
+        return True
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:  # Somebody does; or it is a network drive without locks.
+        return False
+    return True
 
 
 def check_free(
@@ -123,7 +159,8 @@ def file_name(title: str) -> str:
     It has small letters and digits of any script with hyphens between, and no sign that a shell, a
     spreadsheet or a file system acts on.
     """
-    plain = unicodedata.normalize("NFKD", title.casefold())
+    # Signs such as ℌ become letters, and large ones, only when they are taken apart.
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", title).casefold())
     bare = "".join(each for each in plain if not unicodedata.combining(each))
     words = re.findall(r"[^\W_]+", unicodedata.normalize("NFC", bare))
     name = "-".join(words)[:_LONGEST_NAME].strip("-")

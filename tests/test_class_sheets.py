@@ -152,6 +152,7 @@ LISTS = [
     (b"\x00\x01", "it is not text"),
     (b"PK\x03\x04", "it is a file of the kind docx"),
     (b"Ada\nBob\nADA\n", ":3: 'ADA' stands in line 1 already"),
+    ("Zo\u00e9\nZoe\nZoe\u0301\n".encode(), ":3: 'Zoe\u0301' stands in line 1 already"),
     (b"x" * 300, ":1: "),
     (b"".join(b"%d\n" % k for k in range(10_001)), "10,001 names"),
 ]

@@ -26,6 +26,7 @@ from backprop_tutor.teaching.grading.results import (
 )
 from backprop_tutor.teaching.lesson.documents.filled_sheet import Feedback, read_sheet
 from backprop_tutor.teaching.lesson.documents.sheet_line import line_of
+from backprop_tutor.views.html.page import html_page
 from backprop_tutor.views.markdown import markdown
 
 
@@ -72,6 +73,8 @@ def marks(paper: Paper, answers: Mapping[str, str]) -> dict[str, str]:
         ({"net_h1": "", "out_h1": "  "}, {"net_h1": "blank", "out_h1": "blank"}),
         ({"net_h1": "__import__('os')"}, {"net_h1": "unread"}),
         ({"net_h1": "0.38"}, {"net_h1": "close"}),
+        # A sign or two of the line that it was written on.
+        ({"net_h1": "__0.3775_", "out_h1": "_"}, {"net_h1": "right", "out_h1": "blank"}),
         # Lines that no question asks for are worked out again: net_h2, from nothing wrong.
         ({"out_h2": "0.5969", "net_h1": "0.3775"}, {"out_h2": "right", "net_h1": "right"}),
         # Who writes a comma once means one everywhere.
@@ -80,6 +83,16 @@ def marks(paper: Paper, answers: Mapping[str, str]) -> dict[str, str]:
 )
 def test_marks(papers: Papers, answers: Mapping[str, str], expected: Mapping[str, str]) -> None:
     assert marks(papers.paper(), answers) == expected
+
+
+def test_what_was_typed_is_kept_as_it_was_typed(papers: Papers) -> None:
+    typed = "__init__"
+    (one,) = marked_answers(papers.paper(), {"net_h1": typed})
+    assert one.typed == typed
+    line = line_of(papers.scenario)
+    for written, shown in ((markdown.document, r"\_\_init\_\_"), (html_page, typed)):
+        page = written(feedback("Ana", line, papers.paper(), [one]))
+        assert page.count(shown) >= 2, "in the table, and where it is told of"
 
 
 def test_the_order_of_answers_changes_nothing(papers: Papers) -> None:

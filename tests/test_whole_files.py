@@ -5,6 +5,7 @@ import csv
 import io
 import os
 import stat
+import unicodedata
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from backprop_tutor.untrusted import as_cell
 from backprop_tutor.whole_files import file_name, file_names, write_whole
 
 resource = pytest.importorskip("resource")
+fcntl = pytest.importorskip("fcntl")
 
 OLD, NEW = "what was there\n", "né(w)\n"
 
@@ -157,6 +159,17 @@ def test_a_name_that_is_taken_meanwhile_stays_taken(
     assert [one.read_text() for one in tmp_path.iterdir()] == [OLD]
 
 
+def test_what_was_left_half_written_is_removed(tmp_path: Path) -> None:
+    """Where somebody was killed meanwhile, and not where somebody is writing."""
+    left, held, other = (tmp_path / f".{name}.part" for name in ("0a" * 8, "1b" * 8, "x"))
+    for one in (left, held, other):
+        one.write_text(OLD)
+    with held.open("rb") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        write_whole(tmp_path / "new", NEW.encode())
+    assert {one.name for one in tmp_path.iterdir()} == {held.name, other.name, "new"}
+
+
 COMMANDS = [
     ("export", "parabola", "-o"),
     ("export", "parabola", "--worksheet", "--to", "html", "-o"),
@@ -217,6 +230,25 @@ def test_every_name_is_one(title: str) -> None:
 
 
 def test_two_of_one_name_have_a_file_each() -> None:
+    names = [
+        "con",
+        "COM¹",
+        "com1",
+        ".",
+        "..",
+        "\u202eann",
+        "ANN",
+        "Zoé",
+        "Zoe\u0301",
+        "😀",
+        "ℌans",
+        "hans",
+    ]
+    made = file_names([*names, "x" * 300, "x" * 301])
+    known = {unicodedata.normalize("NFD", name).casefold() for name in made}
+    assert len(known) == len(made), "one on a disk that takes large letters for small ones"
+    assert all(name == name.lower() and not name.endswith((".", " ")) for name in made)
+    assert not {"con", "com1"} & known
     assert file_names(["Ada", "ada!", "Ada 2", "Bob", "ADA"]) == (
         "ada", "ada-2", "ada-2-2", "bob", "ada-3",
     )  # fmt: skip

@@ -10,7 +10,7 @@ from backprop_tutor.cli.export.formats import DocumentView
 from backprop_tutor.cli.options import MOST_SHEETS, folder_made, written_to
 from backprop_tutor.errors import FileError, UsageError
 from backprop_tutor.system_errors import reason_of
-from backprop_tutor.untrusted import quoted, quoted_path, visible
+from backprop_tutor.untrusted import in_one_spelling, quoted, quoted_path, visible
 from backprop_tutor.whole_files import file_name, file_names
 from backprop_tutor.wording import grouped, text, text_so_many
 
@@ -136,7 +136,8 @@ def _check(file: str, names: Sequence[str]) -> None:
                     name=quoted(name),
                 )
             )
-        if name and lines.setdefault(name.casefold(), number) != number:
+        same = in_one_spelling(name)
+        if name and lines.setdefault(same, number) != number:
             raise FileError(
                 text(
                     "{file}:{line}: {name} stands in line {first} already; add what tells the two "
@@ -144,7 +145,7 @@ def _check(file: str, names: Sequence[str]) -> None:
                     file=visible(file),
                     line=number,
                     name=quoted(name),
-                    first=lines[name.casefold()],
+                    first=lines[same],
                 )
             )
 

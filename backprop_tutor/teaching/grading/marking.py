@@ -20,6 +20,8 @@ from backprop_tutor.teaching.judging.verdict import Correctness, Verdict
 from backprop_tutor.teaching.subject.given_numbers import given_values
 from backprop_tutor.teaching.subject.subject import Subject
 
+_LINE = "_ \t\n"
+"""What is left at the ends of an answer of the line that it was written on."""
 _NEAR, _NOTHING = 0.2, 1e-9
 """A number that is farther off is none that rounding leads to."""
 
@@ -98,11 +100,11 @@ def _marked(paper: Paper, answers: Mapping[str, str], comma: Comma) -> Iterator[
     """Yield the answers with their marks, each after all that it may follow from."""
     position, own = paper.subject.tape.position, _OwnNumbers(paper)
     for quantity in sorted(answers, key=position):
-        typed = answers[quantity]
-        if not typed.strip():
+        said = answers[quantity].strip(_LINE)
+        if not said:
             yield MarkedAnswer(quantity, "", None, paper.subject)
             continue
-        one = _judged(paper, quantity, typed, comma, own)
+        one = replace(_judged(paper, quantity, said, comma, own), typed=answers[quantity])
         own.note(one)
         yield one
 

@@ -79,7 +79,7 @@ def read_sheet(contents: bytes | str) -> FilledSheet | Feedback | Damaged:
     if re.search(r"<html[\s>]|<!doctype html", said[:2_000], re.IGNORECASE):
         return _found(*_of_page(said), str.strip)
     lines = said.removeprefix("\ufeff").splitlines()
-    return _found(lines, _answers(lines), _student(lines, _unescaped), _unescaped)
+    return _found(lines, _answers(lines), _student(lines, _unescaped, _without_ends), _unescaped)
 
 
 def _too_large() -> Damaged:
@@ -166,13 +166,13 @@ def _unescaped(said: str) -> str:
     return html.unescape(_ESCAPED.sub(r"\1", said.strip()))
 
 
-def _student(lines: list[str], plain: Plain) -> str | None:
+def _student(lines: list[str], plain: Plain, on_line: Plain = str.strip) -> str | None:
     """Return what stands behind ``Name:``, in the first line of text behind the sheet's own."""
     for at, _ in _sheet_lines(lines, plain):
         said = next((line for line in islice(lines, at + 1, None) if line.strip()), "")
         word, _, name = said.partition(":")
         if word.strip().isalpha():
-            return plain(_without_line(name))[:_LONGEST_NAME] or None
+            return plain(on_line(name))[:_LONGEST_NAME] or None
     return None
 
 
@@ -208,16 +208,28 @@ def _answers(lines: list[str]) -> Mapping[str, str]:
     return answered
 
 
+_END_OF_LINE = re.compile(r"^[_ ]+|(?<!\\)[_ ]+$")
+
+
+def _without_ends(name: str) -> str:
+    """Return a name without what is left of the line to write on; ``\\_`` is a sign of its own."""
+    return _END_OF_LINE.sub("", _without_line(name))
+
+
 def _without_line(typed: str) -> str:
-    """Return what was typed, without what is left of the line to write on."""
-    return " ".join(_LINE_TO_WRITE_ON.sub(" ", typed[:_LONGEST_ANSWER]).split()).strip("_ ")
+    """Return what was typed, without the line to write on; a sign or two of it may be left."""
+    return " ".join(_LINE_TO_WRITE_ON.sub(" ", typed[:_LONGEST_ANSWER]).split())
+
+
+def _answer(typed: str) -> str:
+    """Return an answer as it was typed; nothing where only the line to write on is left."""
+    said = _without_line(typed)
+    return said if said.strip("_ ") else ""
 
 
 def _bare(typed: str) -> str:
-    """Return an answer, without what is left of the line to write on, and without marks."""
-    said = _without_line(typed[:_LONGEST_ANSWER].replace(r"\_", "_").replace(r"\*", "*")).strip(
-        "\\ "
-    )
+    """Return an answer of a sheet in Markdown as it was typed, without that language's marks."""
+    said = _answer(typed[:_LONGEST_ANSWER].replace(r"\_", "_").replace(r"\*", "*")).strip("\\ ")
     for mark in ("**", "`"):
         if len(said) > 2 * len(mark) and said.startswith(mark) and said.endswith(mark):
             said = said[len(mark) : -len(mark)].strip()
@@ -251,10 +263,11 @@ def _of_page(said: str) -> tuple[list[str], dict[str, str], str | None]:
         elif name in _ROWS:
             target.append("\n> " if not closes and about.get("class") == "remark" else "\n")
     target.append(html.unescape(said[at:]))
-    answers = {quantity: _bare("".join(each)) for quantity, each in typed.items()}
-    name = answers.pop("", "")
+    filled = {quantity: "".join(each) for quantity, each in typed.items()}
+    name = _without_ends(filled.pop("", ""))[:_LONGEST_NAME]
+    answers = {quantity: _answer(each) for quantity, each in filled.items()}
     lines = "".join(pieces).splitlines()
-    return lines, answers, name[:_LONGEST_NAME] or _student(lines, str.strip)
+    return lines, answers, name or _student(lines, str.strip)
 
 
 def _attributes(about: str) -> dict[str, str]:
