@@ -111,6 +111,8 @@ def test_it_runs_without_a_checkout(installed: Path) -> None:
     printed = isolated(installed, "-m", "backprop_tutor", "schema")
     assert (printed.returncode, printed.stderr) == (0, "")
     assert json.loads(printed.stdout)["title"] == "A scenario of backprop-tutor"
+    printed = isolated(installed, "-m", "backprop_tutor", "schema", "--questions")
+    assert "questions" in json.loads(printed.stdout)["properties"]
     first = isolated(installed, "-m", "backprop_tutor", "new").stdout.splitlines()[0]
     address = (installed / "backprop_tutor" / "scenarios" / "scenario.schema.json").as_uri()
     assert first == f"# yaml-language-server: $schema={address}"

@@ -24,9 +24,7 @@ from backprop_tutor.teaching.quiz.disclosure import disclosed
 from backprop_tutor.teaching.subject.subject import subject_of
 from backprop_tutor.teaching.variants.variants import variant
 
-SCHEMA = json.loads(
-    (Path(__file__).parent.parent / "docs" / "question-bank.schema.json").read_text("utf-8")
-)
+SCHEMA = json.loads(bank_schema())
 NETWORKS = ("slow-neuron", "relu", "adam")
 """A sigmoid, closed ReLUs with answers of 0, and updates that are judged by their decimals."""
 
@@ -142,6 +140,7 @@ def faults(told: Any, schema: Any, where: str = "") -> Iterator[str]:
 
 
 def test_json_is_as_its_schema_says(run: Run) -> None:
+    assert json.loads(run("schema", "--questions")[1]) == SCHEMA
     asked = ("export", "parabola", "--to", "json")
     first = run(*asked)
     told = json.loads(first[1])

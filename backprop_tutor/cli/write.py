@@ -141,9 +141,21 @@ def schema(
             "--output", "-o", metavar="FILE", help=marked("Where to write it; - is stdout.").english
         ),
     ] = "-",
+    questions: Annotated[
+        bool,
+        typer.Option(
+            "--questions",
+            help=marked("That of a bank of questions, as 'export --to json' writes it.").english,
+        ),
+    ] = False,
     force: ForceOption = False,
 ) -> None:
     """Write the schema."""
+    if questions:
+        from backprop_tutor.views.systems.bank_json import bank_schema
+
+        written_to(output, bank_schema(), force=force)
+        return
     from backprop_tutor.loader import schema_text
 
     written_to(output, schema_text(), force=force)

@@ -6,6 +6,7 @@ in every language.
 
 import json
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 from backprop_tutor.blocks.blocks import Block
@@ -15,6 +16,11 @@ from backprop_tutor.views.text.layout import UNICODE
 from backprop_tutor.views.text.spoken.spoken import lines_of
 
 _VERSION = 1
+
+
+def bank_schema() -> str:
+    """Return the JSON Schema of what ``bank_in_json`` returns; raises ``OSError``."""
+    return Path(__file__).with_name("question_bank.schema.json").read_text(encoding="utf-8")
 
 
 def bank_in_json(bank: QuestionBank) -> str:
