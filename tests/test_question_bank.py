@@ -5,7 +5,6 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,6 +22,7 @@ from backprop_tutor.teaching.lesson.lesson import Lesson
 from backprop_tutor.teaching.quiz.disclosure import disclosed
 from backprop_tutor.teaching.subject.subject import subject_of
 from backprop_tutor.teaching.variants.variants import variant
+from backprop_tutor.views.systems.bank_json import bank_schema
 
 SCHEMA = json.loads(bank_schema())
 NETWORKS = ("slow-neuron", "relu", "adam")
