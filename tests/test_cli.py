@@ -119,7 +119,7 @@ OPTIONS = {
     "train": "--after --rate --target-error --csv --json --plain",
     "plot": "--weight --from --to --after --plain",
     "new": "--layers --activation --seed",
-    "schema": "--output -o --questions",
+    "schema": "--output -o --bank",
     "answer": "--form --digits --json",
     "quiz": "--questions --topic --mend --seed --variant --exam --answers --json",
     "progress": "--export --reset --drop --yes --progress-file",

@@ -75,7 +75,7 @@ def test_what_is_not_python_lies_inside_the_package() -> None:
         and path.parent != package / "page" / "static"  # Handed out as it is.
     }
     known = {"py.typed", "grammar.lark", "known_slopes.tsv", "page.css", "archive.mjs"}
-    known |= {"backprop_tutor.po", "backprop_tutor.mo"}
+    known |= {"question_bank.schema.json", "backprop_tutor.po", "backprop_tutor.mo"}
     assert others <= known, "is it in the wheel, and why is it there?"
 
 
@@ -111,7 +111,7 @@ def test_it_runs_without_a_checkout(installed: Path) -> None:
     printed = isolated(installed, "-m", "backprop_tutor", "schema")
     assert (printed.returncode, printed.stderr) == (0, "")
     assert json.loads(printed.stdout)["title"] == "A scenario of backprop-tutor"
-    printed = isolated(installed, "-m", "backprop_tutor", "schema", "--questions")
+    printed = isolated(installed, "-m", "backprop_tutor", "schema", "--bank")
     assert "questions" in json.loads(printed.stdout)["properties"]
     first = isolated(installed, "-m", "backprop_tutor", "new").stdout.splitlines()[0]
     address = (installed / "backprop_tutor" / "scenarios" / "scenario.schema.json").as_uri()

@@ -140,7 +140,7 @@ def faults(told: Any, schema: Any, where: str = "") -> Iterator[str]:
 
 
 def test_json_is_as_its_schema_says(run: Run) -> None:
-    assert json.loads(run("schema", "--questions")[1]) == SCHEMA
+    assert json.loads(run("schema", "--bank")[1]) == SCHEMA
     asked = ("export", "parabola", "--to", "json")
     first = run(*asked)
     told = json.loads(first[1])

@@ -141,17 +141,17 @@ def schema(
             "--output", "-o", metavar="FILE", help=marked("Where to write it; - is stdout.").english
         ),
     ] = "-",
-    questions: Annotated[
+    bank: Annotated[
         bool,
         typer.Option(
-            "--questions",
+            "--bank",
             help=marked("That of a bank of questions, as 'export --to json' writes it.").english,
         ),
     ] = False,
     force: ForceOption = False,
 ) -> None:
     """Write the schema."""
-    if questions:
+    if bank:
         from backprop_tutor.views.systems.bank_json import bank_schema
 
         written_to(output, bank_schema(), force=force)
