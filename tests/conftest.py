@@ -2,8 +2,11 @@
 
 import gc
 import os
+import sqlite3
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 import thorough  # noqa: F401 - sets how many examples are tried.
@@ -54,6 +57,27 @@ def _no_taste_of_whoever_runs_it() -> None:
     for name in TASTES:
         os.environ.pop(name, None)
     os.environ["BACKPROP_TUTOR_LANG"] = "en"
+
+
+class Unhurried(sqlite3.Connection):
+    """A connection that does not wait for the disk: no test takes the power away.
+
+    Killed programs are processes of their own, and what they wrote is there anyway.
+    """
+
+    def execute(self, statement: str, *given: Any) -> sqlite3.Cursor:
+        return super().execute(statement.replace("synchronous = FULL", "synchronous = OFF"), *given)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _no_record_waits_for_the_disk() -> Iterator[None]:
+    """To be sure of each answer takes ten milliseconds; of thousands, a tenth of the time.
+
+    That the program is sure of it is held by ``test_record.py``.
+    """
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(sqlite3, "connect", partial(sqlite3.connect, factory=Unhurried))
+        yield
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -147,6 +147,17 @@ def test_what_learners_have_on_their_disks_is_read_as_it_was(path: Path) -> None
         ]
 
 
+def test_what_was_added_is_on_the_disk_before_the_next_question(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever takes the power away: SQLite's own caution, which other tests do without."""
+    monkeypatch.setattr(sqlite3, "connect", sqlite3.dbapi2.connect)
+    with open_record(path) as record:
+        full = 2
+        assert record._connection.execute("PRAGMA synchronous").fetchone() == (full,)
+        assert record._connection.execute("PRAGMA journal_mode").fetchone() == (b"delete",)
+
+
 def test_sittings_newest_first_and_chosen(path: Path) -> None:
     walk, quiz = sitting(ONE), sitting(TWO, Mode.QUIZ)
     other = Sitting("3", Mode.WALK, "house", "00", {}, AT)
