@@ -232,6 +232,11 @@ def test_every_file_is_listed_with_its_digest(site: Mapping[str, bytes]) -> None
     assert {*json.loads(site[LIST])["files"]} == {*site} - {LIST}
     assert {"index.html", "page.css", "page.js", "worker.js", "icon.svg"} <= {*site}
     assert "$" not in re.sub(r"\$\{", "", site["index.html"].decode())
+    start = site["start.js"].decode()
+    assert "$" not in start
+    archives = dict(re.findall(r'"(\S+\.zip)": "(\w+)"', start))
+    assert archives == {name: digests[name] for name in archives}
+    assert len(archives) == 2
 
 
 @pytest.mark.slow

@@ -10,12 +10,12 @@ from base64 import b64encode
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, assert_never
+from typing import assert_never
 
 from backprop_tutor.blocks.blocks import Block, Figure, Prose
 from backprop_tutor.errors import ScenarioError, TutorError, UsageError
 from backprop_tutor.formula.nearest import nearest
-from backprop_tutor.invocation import NETWORK, NO, Program
+from backprop_tutor.invocation import LONGEST_QUIZ, NETWORK, NO, Program
 from backprop_tutor.loader import bundled, load
 from backprop_tutor.page import places
 from backprop_tutor.page.labels import labels
@@ -49,16 +49,27 @@ from backprop_tutor.page.messages import (
 from backprop_tutor.page.own_network import OWN, own_network, packed, unpacked
 from backprop_tutor.page.record_file import RecordFile
 from backprop_tutor.page.routes import Destination, Route, route_of
+from backprop_tutor.page.under_way import Driven, OneTurn
 from backprop_tutor.progress.place import FILE
 from backprop_tutor.scenario.scenario import Scenario
+from backprop_tutor.session.asked_for import check_can_be_read, check_can_be_varied, drawn_seed
+from backprop_tutor.session.quizzing import QuizWanted, quiz_session
+from backprop_tutor.session.ready import load_ahead
+from backprop_tutor.session.walking import WalkWanted, walk_session
+from backprop_tutor.teaching.learner.catalogue import FIRST_SCENARIO
+from backprop_tutor.teaching.learner.skills import TOPICS
+from backprop_tutor.teaching.misconceptions import IDEAS
+from backprop_tutor.teaching.subject.authors_words import in_learners_language
 from backprop_tutor.untrusted import quoted, visible
 from backprop_tutor.views.html.markup import Markup, element, escaped, in_one
 from backprop_tutor.views.html.page import html_fragment
 from backprop_tutor.views.notation import screen
 from backprop_tutor.wording import ENGLISH, languages, speak, spoken, text
 
-if TYPE_CHECKING:  # The home page does not wait for what the questions need.
-    from backprop_tutor.page.under_way import Driven, OneTurn
+
+def load_for_questions() -> None:
+    """Load what every walk and quiz begins with: then the page keeps Python as it is."""
+    load(FIRST_SCENARIO)
 
 
 class Engine:
@@ -79,9 +90,6 @@ class Engine:
 
     def get_ready(self) -> None:
         """Load what the questions at hand, or those of the first scenario, will need."""
-        from backprop_tutor.session.ready import load_ahead
-        from backprop_tutor.teaching.learner.catalogue import FIRST_SCENARIO
-
         under_way = self._under_way
         load_ahead(load(FIRST_SCENARIO) if under_way is None else under_way.scenario)
 
@@ -255,13 +263,6 @@ class Engine:
         return scenario
 
     def _walk(self, route: Route) -> Page:
-        from backprop_tutor.session.asked_for import (
-            check_can_be_read,
-            check_can_be_varied,
-            drawn_seed,
-        )
-        from backprop_tutor.session.walking import WalkWanted, walk_session
-
         program, scenario, only = self._program, self._scenario(route), route.about or None
         if only is None:
             check_can_be_read("walk", scenario, program)
@@ -288,18 +289,9 @@ class Engine:
             program,
             is_recorded=self._record.is_there,
         )
-        from backprop_tutor.page.under_way import Driven
-
         return self._begun(Driven(session, scenario, self._addresses), scenario)
 
     def _quiz(self, route: Route) -> Page:
-        from backprop_tutor.invocation import LONGEST_QUIZ
-        from backprop_tutor.page.under_way import Driven
-        from backprop_tutor.session.quizzing import QuizWanted, quiz_session
-        from backprop_tutor.teaching.learner.catalogue import FIRST_SCENARIO
-        from backprop_tutor.teaching.learner.skills import TOPICS
-        from backprop_tutor.teaching.misconceptions import IDEAS
-
         if not route.scenario:
             route = self._route = replace(route, scenario=FIRST_SCENARIO)
         scenario = self._scenario(route)
@@ -320,10 +312,8 @@ class Engine:
         session = quiz_session(scenario, wanted, self._record.recorder(), self._program)
         return self._begun(Driven(session, scenario, self._addresses), scenario)
 
-    def _begun(self, under_way: "Driven", scenario: Scenario) -> Page:
+    def _begun(self, under_way: Driven, scenario: Scenario) -> Page:
         """Return the first page of a session. A route that was to begin anew goes on from now."""
-        from backprop_tutor.teaching.subject.authors_words import in_learners_language
-
         options = {name: said for name, said in self._route.options.items() if name != "restart"}
         self._route = replace(self._route, options=options)
         moment = under_way.begin()
@@ -341,7 +331,7 @@ class Engine:
         pieces = (*(ColumnPiece(each, live=True) for each in told), *page.main)
         return replace(page, main=pieces, saved=self._record.has_changed())
 
-    def _now(self, moment: "OneTurn", *, replaces: bool) -> Page:
+    def _now(self, moment: OneTurn, *, replaces: bool) -> Page:
         return Page(
             spoken(),
             self._title,

@@ -20,6 +20,29 @@ from backprop_tutor.progress.store import open_record
 __all__ = ["run"]
 
 LIVES = 20
+_AWAIT_PYTHON = """async () => {
+    const name = "backprop-tutor start";
+    for (;;) {
+        await new Promise((later) => setTimeout(later, 100));
+        if (!(await indexedDB.databases()).some((each) => each.name === name)) continue;
+        const asked = indexedDB.open(name);
+        const database = await new Promise((have) => (asked.onsuccess = () => have(asked.result)));
+        const all = database.transaction("python").objectStore("python").getAll();
+        const [kept] = await new Promise((have) => (all.onsuccess = () => have(all.result)));
+        database.close();
+        if (kept && kept.memory.length > 1e7) return kept;
+    }
+}"""
+"""Returns what is kept of Python, as soon as that is more than a broken piece."""
+_BREAK_PYTHON = """async () => {
+    const asked = indexedDB.open("backprop-tutor start");
+    const database = await new Promise((have) => (asked.onsuccess = () => have(asked.result)));
+    const opened = database.transaction("python", "readwrite"), kept = opened.objectStore("python");
+    const names = kept.getAllKeys();
+    names.onsuccess = () => kept.put({ memory: new Uint8Array(1000), files: [] }, names.result[0]);
+    await new Promise((done) => (opened.oncomplete = done));
+    database.close();
+}"""
 _PORT = re.compile(r"ws://[^\s]+")
 
 
@@ -146,3 +169,38 @@ def test_a_lost_worker_is_told_and_started_again(tab: Tab) -> None:
     assert tab.prompt == asked
     assert tab.type("0.59327").startswith("✓")
     tab.complaints.clear()  # What the worker said when it was lost.
+
+
+def test_a_later_start_goes_on_with_python_as_it_was(tab: Tab) -> None:
+    def begins_anew() -> bool:
+        tab.asked.clear()
+        tab.page.reload()
+        tab.wait()
+        return any(each.endswith("package.zip") for each in tab.asked)
+
+    tab.open("walk/mazur")
+    tab.type("0.3775")
+    tab.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    tab.page.evaluate(f"({_AWAIT_PYTHON})().then(() => true)")
+    asked = tab.prompt
+    assert not begins_anew()
+    assert tab.prompt == asked
+    typed = "0.31415926535"
+    assert tab.type(typed).startswith("✗")
+    assert tab.type("0.59327").startswith("✓")
+    # What cannot be used is not, and then Python is kept once more: without what was typed.
+    asked = tab.prompt
+    tab.page.evaluate(f"({_BREAK_PYTHON})()")
+    assert begins_anew()
+    assert tab.prompt == asked
+    found = tab.page.evaluate(
+        f"""async (typed) => {{
+            const {{ memory, files }} = await ({_AWAIT_PYTHON})();
+            const text = new TextDecoder("latin1");
+            const held = [memory, ...files.map(([, bytes]) => bytes)];
+            const texts = held.map((each) => text.decode(each));
+            return [typed, "walk_session"].map((word) => texts.some((each) => each.includes(word)));
+        }}""",
+        typed,
+    )
+    assert found == [False, True]

@@ -32,8 +32,10 @@ _ARCHIVES = {
     "sympy.zip": "sympy.zip",
 }
 """What is made in Pyodide, and where it lies in the site."""
+_STARTED_FROM = ("package.zip", "pyodide/python_stdlib.zip")
+"""The archives that Python is started from."""
 _STYLE = "page.css"
-_WITH_HOLES = ("index.html", "service_worker.js")
+_WITH_HOLES = ("index.html", "start.js", "service_worker.js")
 LIST = "build.json"
 """The file that lists all files of a site with their digests."""
 
@@ -51,12 +53,19 @@ def make_site(pyodide: Path) -> Site:
     made |= _archives(pyodide)
     made |= _fragments()
     made["index.html"] = _filled("index.html", _first_page())
-    digests = {name: sha256(held).hexdigest() for name, held in sorted(made.items())}
-    build = sha256(json.dumps(digests).encode()).hexdigest()[:16]
+    made["start.js"] = (_static() / "start.js").read_bytes()  # Its holes do not tell builds apart.
+    build = sha256(json.dumps(_digests(made)).encode()).hexdigest()[:16]
+    archives = json.dumps(_digests({name: made[name] for name in _STARTED_FROM}))
+    made["start.js"] = _filled("start.js", {"build": build, "archives": archives})
+    digests = _digests(made)
     said = {"build": build, "files": json.dumps(digests, indent=1)}
     made["service_worker.js"] = _filled("service_worker.js", said)
     made[LIST] = json.dumps({"build": build, "files": [*digests, "service_worker.js"]}).encode()
     return made
+
+
+def _digests(made: Site) -> dict[str, str]:
+    return {name: sha256(held).hexdigest() for name, held in sorted(made.items())}
 
 
 def check_tools(pyodide: Path) -> None:

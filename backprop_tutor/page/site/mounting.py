@@ -4,6 +4,7 @@ It lies in the archive of Python's own library, so it imports nothing of this pa
 """
 
 import io
+import shutil
 import sys
 import zipfile
 from collections.abc import Callable, Container, Sequence
@@ -22,15 +23,38 @@ def mount(name: str, packed: bytes, *, unpacked: str | None = None) -> None:
     """
     _UNPACKED.mkdir(parents=True, exist_ok=True)
     archive = _ARCHIVES / name
-    with zipfile.ZipFile(io.BytesIO(packed)) as outer:
+    with zipfile.ZipFile(io.BytesIO(packed)) as outer, archive.open("wb") as taken_out:
         (held,) = outer.namelist()
-        archive.write_bytes(outer.read(held))
+        with outer.open(held) as inside:
+            shutil.copyfileobj(inside, taken_out, _AT_ONCE)
     if unpacked is not None:
-        with zipfile.ZipFile(archive) as opened:
-            inside = [each for each in opened.namelist() if each.startswith(f"{unpacked}/")]
-            opened.extractall(_UNPACKED, inside)
+        _lay_out(archive, f"{unpacked}/")
         sys.path.append(str(_UNPACKED))
     sys.path.append(str(archive))
+
+
+_AT_ONCE = 1_000_000
+"""Bytes that are taken out at once: memory that was ever used is kept with the rest of it."""
+
+
+def _lay_out(archive: Path, folder: str) -> None:
+    """Copy a folder of an archive in which nothing is compressed, in half of ``zipfile``'s time."""
+    with zipfile.ZipFile(archive) as opened, archive.open("rb") as held:
+        made = None
+        for entry in opened.infolist():
+            if entry.filename.startswith(folder):
+                place = _UNPACKED / entry.filename
+                if place.parent != made:
+                    made = place.parent
+                    made.mkdir(parents=True, exist_ok=True)
+                # As ``archive`` writes it: a head of its name, and no more.
+                held.seek(entry.header_offset + _HEAD + len(entry.filename.encode()))
+                with place.open("wb", buffering=0) as file:
+                    file.write(held.read(entry.file_size))
+
+
+_HEAD = 30
+"""Bytes before the name of a file in an archive."""
 
 
 class _OnFirstImport:

@@ -3,9 +3,10 @@
 let worker, ready, waiting, last = Promise.resolve(), count = 0;
 
 // Starts the worker. `heard` gets what it says unasked: {ready}, {failed}, {elsewhere}, {storage}.
+// After another was lost nothing is taken over from an earlier start.
 export function start(heard) {
   worker?.terminate();
-  const own = new Worker("worker.js", { type: "module" });
+  const own = new Worker("worker.js", { type: "module", name: worker ? "anew" : "" });
   worker = own;
   let rise, fall;
   ready = new Promise((up, down) => [rise, fall] = [up, down]);

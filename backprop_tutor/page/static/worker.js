@@ -5,7 +5,8 @@
 //   {elsewhere: true}    another tab has written to the record since the last message
 //   {storage: false}     this browser does not let the record be stored: it lasts as long as the tab
 //   {failed: text}       nothing works; text is of the system, for a report
-import { loadPyodide } from "./pyodide/pyodide.mjs";
+import { databaseOf, transaction } from "./database.js";
+import { bytesOf, keepPython, pythonStarted } from "./start.js";
 
 const FOLDER = "/record";
 const RECORD = "progress.sqlite";
@@ -20,17 +21,7 @@ const store = {
 
   async open() {
     try {
-      this.database = await new Promise((resolve, reject) => {
-        const asked = indexedDB.open("backprop-tutor", 1);
-        asked.onupgradeneeded = () => {
-          asked.result.createObjectStore("files");
-          asked.result.createObjectStore("state");
-        };
-        asked.onsuccess = () => resolve(asked.result);
-        asked.onerror = () => reject(asked.error);
-        asked.onblocked = () => reject(new Error("blocked"));
-      });
-      this.database.onversionchange = () => this.database.close();
+      this.database = await databaseOf("backprop-tutor", ["files", "state"]);
     } catch {
       this.lost();
     }
@@ -41,16 +32,8 @@ const store = {
     this.isLost = true;
   },
 
-  // Runs steps in one transaction, and waits until it is complete.
-  async transaction(mode, steps) {
-    const opened = this.database.transaction(["files", "state"], mode, { durability: "strict" });
-    const done = new Promise((resolve, reject) => {
-      opened.oncomplete = resolve;
-      opened.onabort = opened.onerror = () => reject(opened.error);
-    });
-    const result = steps(opened.objectStore("files"), opened.objectStore("state"));
-    await done;
-    return result;
+  transaction(mode, steps) {
+    return transaction(this.database, mode, steps, { durability: "strict" });
   },
 
   // Takes the files as they were stored last; returns whether that was another tab.
@@ -130,12 +113,6 @@ function alone(work) {
 
 // Python
 
-async function bytesOf(name) {
-  const answer = await fetch(new URL(name, import.meta.url));
-  if (!answer.ok) throw new Error(`${name}: ${answer.status}`);
-  return new Uint8Array(await answer.arrayBuffer());
-}
-
 // Nothing else can be done in a worker while Python imports what has not arrived.
 function bytesAtOnce(name) {
   const request = new XMLHttpRequest();
@@ -147,15 +124,9 @@ function bytesAtOnce(name) {
 }
 
 async function started() {
-  const packing = bytesOf("package.zip");
-  packing.catch(() => {}); // It is awaited below.
-  const python = await loadPyodide({
-    indexURL: new URL("pyodide/", import.meta.url).href,
-    env: { HOME: "/", BACKPROP_TUTOR_HOME: FOLDER },
-  });
+  const { python, module } = await pythonStarted(self.name === "anew");
   let sympy = null;
-  const { mount, mount_on_first_import: mountOnFirstImport } = python.pyimport("mounting");
-  mount.callKwargs("package.zip", python.toPy(await packing), { unpacked: "backprop_tutor" });
+  const { mount_on_first_import: mountOnFirstImport } = python.pyimport("mounting");
   mountOnFirstImport(python.toPy(["sympy", "mpmath"]), "sympy.zip", () =>
     python.toPy(sympy ?? bytesAtOnce("sympy.zip")),
   );
@@ -166,9 +137,7 @@ async function started() {
   python.FS.mkdir(FOLDER);
   await store.open();
   await alone(() => store.takeWhatIsNew(python));
-  const engine = python.pyimport("backprop_tutor.page.engine").Engine(
-    python.pyimport("pathlib").Path(`${FOLDER}/${RECORD}`),
-  );
+  const engine = module.Engine(python.pyimport("pathlib").Path(`${FOLDER}/${RECORD}`));
   return { python, engine, fetched };
 }
 
@@ -199,6 +168,7 @@ async function answered({ id, text }) {
     await fetched; // Then all that has to be kept for later is there.
     engine.get_ready?.();
     postMessage({ ready: "sympy" });
+    keepPython();
   }
 }
 
