@@ -56,7 +56,7 @@ def test_a_folder_that_holds_something_else_is_refused(tmp_path: Path) -> None:
     site = tmp_path / "site"
     site.mkdir()
     (site / "thesis.txt").write_text("mine")
-    with pytest.raises(FileError, match=r"holds thesis.txt, .*--force"):
+    with pytest.raises(FileError, match=r"holds 'thesis.txt', .*--force"):
         put(listed(FIRST), site, force=False)
     assert held(site) == {"thesis.txt": b"mine"}
     assert [path.name for path in tmp_path.iterdir()] == ["site"]
