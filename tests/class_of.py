@@ -376,12 +376,17 @@ def _memory() -> float:
 
 
 def _on_a_cluster(given: Class, count: int, every: float | None, expected: bytes) -> None:
-    from distributed import Client, LocalCluster
+    from distributed import LocalCluster
+
+    def at_work_now() -> list[int]:
+        """Return the processes of the workers that the scheduler knows of."""
+        known = set(cluster.scheduler.workers)
+        nannies = list(cluster.workers.values())
+        return [one.pid for one in nannies if one.pid and one.worker_address in known]
 
     with (
         LocalCluster(n_workers=count, threads_per_worker=1, dashboard_address=None) as cluster,
-        Client(cluster) as client,
-        killer(every or 1e9, lambda: list(client.run(os.getpid).values())) as killed,
+        killer(every or 1e9, at_work_now) as killed,
         workers(len(given.submissions), on=cluster.scheduler_address) as at_work,
     ):
         began = time.perf_counter()

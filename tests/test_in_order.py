@@ -2,13 +2,16 @@
 
 import os
 import signal
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecutor
 from functools import partial
 
 import pytest
 
+from backprop_tutor.errors import FileError
 from backprop_tutor.parallel.in_order import InOrder
+from backprop_tutor.parallel.on_scheduler import StillThere
 from backprop_tutor.parallel.processes import Processes
 
 
@@ -37,7 +40,7 @@ def doubled(things: Sequence[int], deadly: Callable[[int], bool] = lambda _: Fal
 def in_order(
     function: Callable[..., list[int]], executor: Executor, **how: int
 ) -> InOrder[int, int]:
-    return InOrder(function, executor, lambda _: -1, **({"size": 5, "at_once": 3} | how))
+    return InOrder(function, executor, lambda _: -1, **({"size": 5, "at_once": 3} | how))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("size", [1, 5, 100])
@@ -73,6 +76,58 @@ def test_what_was_only_there_when_a_worker_died_is_made_again() -> None:
 
     made = list(in_order(partial(doubled, deadly=at_first), Here()).results(range(12)))
     assert made == [2 * one for one in range(12)]
+
+
+def test_what_was_only_there_when_two_have_died_is_made_again() -> None:
+    seen: Counter[int] = Counter()
+
+    def at_first(one: int) -> bool:
+        seen[one] += 1
+        return one == 3 and seen[one] <= 2
+
+    made = list(in_order(partial(doubled, deadly=at_first), Here()).results(range(12)))
+    assert made == [2 * one for one in range(12)]
+    assert seen[3] == 3
+
+
+def test_nobody_is_waited_for_who_cannot_come(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Nobody(Executor):
+        def submit(self, fn, /, *args, **kwargs):  # type: ignore[no-untyped-def]
+            return Future()
+
+    looks: list[int] = []
+
+    def look() -> None:
+        looks.append(1)
+        if len(looks) == 3:
+            raise FileError("all have gone")
+
+    monkeypatch.setattr("backprop_tutor.parallel.in_order._LOOK", 0.01)
+    waiting = InOrder(doubled, Nobody(), lambda _: -1, size=5, at_once=3, look=look)
+    with pytest.raises(FileError, match="all have gone"):
+        list(waiting.results(range(12)))
+
+
+def test_a_scheduler_may_lose_its_workers_for_a_while(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Client:
+        status = "running"
+        cores: Mapping[str, int] = {}
+
+        def ncores(self) -> Mapping[str, int]:
+            return self.cores
+
+    now, client = [0.0], Client()
+    monkeypatch.setattr("backprop_tutor.parallel.on_scheduler.monotonic", lambda: now[0])
+    look = StillThere(client, "tcp://here:1")
+    for now[0], cores in ((110.0, {}), (120.0, {"a": 1}), (230.0, {})):
+        client.cores = cores
+        look()
+    now[0] = 241.0
+    with pytest.raises(FileError, match="has lost all its workers"):
+        look()
+    client.status = "connecting"
+    with pytest.raises(FileError, match="does not answer any more"):
+        look()
 
 
 def test_things_are_taken_up_as_they_can_be_given_out() -> None:

@@ -1,10 +1,13 @@
 """Workers of a Dask scheduler, on other computers; only who asks for them needs ``distributed``."""
 
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import CancelledError as FutureCancelledError
 from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from time import monotonic
+from typing import Any
 
 from backprop_tutor.errors import FileError, UsageError
 from backprop_tutor.untrusted import quoted
@@ -12,6 +15,8 @@ from backprop_tutor.wording import text
 
 _SECONDS = 10
 _RETRIES = 3
+_PATIENCE = 120
+"""Seconds for which a scheduler may be without any worker: they are started anew meanwhile."""
 _ALLOWED_DEATHS = 3
 """A worker may be shut down at any time: what it was at, or what was waiting for it, is innocent
 until so many more have died at it."""
@@ -24,6 +29,8 @@ class Scheduler:
     executor: Executor
     cores: int
     deaths: tuple[type[Exception], ...]
+    look: Callable[[], None]
+    """Raises ``FileError`` where the scheduler is gone, or all its workers are."""
 
 
 @contextmanager
@@ -31,10 +38,11 @@ def scheduler_at(address: str) -> Iterator[Scheduler]:
     """Give the workers of the scheduler at ``tcp://HOST:PORT``.
 
     Raises ``UsageError`` where ``distributed`` is not installed, ``FileError`` where no scheduler
-    answers, or where it has no workers.
+    answers or it goes away, or where it has no workers.
     """
     try:
-        from distributed import Client
+        from distributed import CancelledError, Client
+        from distributed.comm import CommClosedError
         from distributed.scheduler import KilledWorker
     except ImportError:
         raise UsageError(
@@ -68,11 +76,49 @@ def scheduler_at(address: str) -> Iterator[Scheduler]:
                 )
             )
         client.run_on_scheduler(_allow_deaths)
-        executor = client.get_executor(retries=_RETRIES)
+        # Not pure: what is given out again is done again, and is not the failure that is known.
+        executor = client.get_executor(pure=False, retries=_RETRIES)
         try:
-            yield Scheduler(executor, cores, (KilledWorker,))
+            yield Scheduler(executor, cores, (KilledWorker,), StillThere(client, address))
+        except (CancelledError, FutureCancelledError, CommClosedError):
+            raise _gone(address) from None
         finally:
             executor.shutdown(wait=False)
+
+
+class StillThere:
+    """Looks whether any worker is left, or may come back."""
+
+    def __init__(self, client: Any, address: str) -> None:
+        self._client = client
+        self._address = address
+        self._seen = monotonic()
+
+    def __call__(self) -> None:
+        """Raise ``FileError`` where no worker has been seen for long, or the scheduler is gone."""
+        if self._client.status != "running":
+            raise _gone(self._address)
+        if self._client.ncores():
+            self._seen = monotonic()
+        elif monotonic() - self._seen > _PATIENCE:
+            raise FileError(
+                text(
+                    "the scheduler at {address} has lost all its workers; start some with 'dask "
+                    "worker {same}', and then the same command",
+                    address=quoted(self._address),
+                    same=self._address,
+                )
+            )
+
+
+def _gone(address: str) -> FileError:
+    return FileError(
+        text(
+            "the scheduler at {address} does not answer any more; start it again, and then the "
+            "same command",
+            address=quoted(address),
+        )
+    )
 
 
 def _allow_deaths(dask_scheduler: "object") -> None:

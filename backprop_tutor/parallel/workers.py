@@ -1,7 +1,7 @@
 """Who carries out a map: processes of this computer, or the workers of a scheduler."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import BrokenExecutor, Executor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -10,6 +10,8 @@ _BATCH = 50
 """Things are given out so many at a time at the most: what one message costs is then nothing."""
 _EACH = 4
 """So many batches at least for each worker, so that all end at about the same time."""
+_EACH_FAR = 16
+"""And for one on another computer, where a death costs more and is blamed on what waits as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +22,8 @@ class Workers:
     batch: int
     at_once: int
     deaths: tuple[type[Exception], ...] = (BrokenExecutor,)
-    alone: int = 2
+    look: Callable[[], None] = lambda: None
+    """Raises where none is left that could work."""
 
 
 @contextmanager
@@ -33,24 +36,25 @@ def workers(things: int, *, jobs: int | None = None, on: str | None = None) -> I
         from backprop_tutor.parallel.on_scheduler import scheduler_at
 
         with scheduler_at(on) as scheduler:
-            size = _size(things, scheduler.cores)
-            # One that a scheduler gives up has killed several workers already.
-            yield Workers(scheduler.executor, size, 4 * scheduler.cores, scheduler.deaths, alone=1)
+            size = _size(things, _EACH_FAR * scheduler.cores)
+            yield Workers(
+                scheduler.executor, size, 2 * scheduler.cores, scheduler.deaths, scheduler.look
+            )
         return
     from backprop_tutor.parallel.processes import Processes
 
     count = jobs or _cores()
     processes = Processes(count)
     try:
-        yield Workers(processes, _size(things, count), 2 * count)
+        yield Workers(processes, _size(things, _EACH * count), 2 * count)
     except BaseException:
         processes.shutdown(cancel_futures=True)
         raise
     processes.shutdown()
 
 
-def _size(things: int, count: int) -> int:
-    return max(1, min(_BATCH, things // (_EACH * count)))
+def _size(things: int, batches: int) -> int:
+    return max(1, min(_BATCH, things // batches))
 
 
 def _cores() -> int:

@@ -45,7 +45,7 @@ def graded(
         size=workers.batch,
         at_once=workers.at_once,
         deaths=workers.deaths,
-        alone=workers.alone,
+        look=workers.look,
     ).results(fresh())
     for marked in made:
         while (first := waiting.popleft())[1] is not None:
