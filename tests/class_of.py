@@ -376,13 +376,12 @@ def _memory() -> float:
 
 
 def _on_a_cluster(given: Class, count: int, every: float | None, expected: bytes) -> None:
-    from distributed import LocalCluster
+    from distributed import LocalCluster, Status
 
     def at_work_now() -> list[int]:
-        """Return the processes of the workers that the scheduler knows of."""
-        known = set(cluster.scheduler.workers)
+        """Return the processes of workers that have come up: no other is started anew by Dask."""
         nannies = list(cluster.workers.values())
-        return [one.pid for one in nannies if one.pid and one.worker_address in known]
+        return [one.pid for one in nannies if one.pid and one.status is Status.running]
 
     with (
         LocalCluster(n_workers=count, threads_per_worker=1, dashboard_address=None) as cluster,
