@@ -376,7 +376,11 @@ def _memory() -> float:
 
 
 def _on_a_cluster(given: Class, count: int, every: float | None, expected: bytes) -> None:
+    import dask
     from distributed import LocalCluster, Status
+
+    # On a busy computer a worker takes longer to come up again than the cluster would wait for it.
+    dask.config.set({"distributed.deploy.lost-worker-timeout": "10 minutes"})
 
     def at_work_now() -> list[int]:
         """Return the processes of workers that have come up: no other is started anew by Dask."""
