@@ -230,7 +230,13 @@ def test_a_walk_goes_on_after_a_reload_and_in_another_browser(run: Run, tmp_path
     taken = fresh.ask("take", base64=kept["base64"])
     assert (taken["reply"], taken["saved"]) == ("page", True)
     assert len(rows_of(tmp_path / "fresh.sqlite")) == 2
-    assert fresh.ask("take", base64=kept["base64"])["saved"], "though its count is the same"
+    asked = fresh.ask("take", base64=kept["base64"])
+    assert asked["reply"] == "to replace"
+    assert words(asked["html"]).startswith(
+        " Your record here holds 2 answers, the file holds 2 answers."
+    )
+    sure = fresh.ask("take", base64=kept["base64"], sure=True)
+    assert sure["saved"], "though its count is the same"
     assert "Step 3" in words(fresh.open("walk/mazur")["main"][-1]["html"])
 
 
@@ -240,7 +246,11 @@ def test_what_is_no_record_changes_nothing(data: bytes, tmp_path: Path) -> None:
     browser.open("walk/mazur")
     browser.type("0.3775")
     before = (tmp_path / "record.sqlite").read_bytes()
-    assert browser.ask("take", base64=b64encode(data).decode())["reply"] == "refused"
+    taken = browser.ask("take", base64=b64encode(data).decode(), sure=True)
+    assert taken["reply"] == "refused"
+    other = Browser(tmp_path / "other.sqlite").ask("record")["base64"]
+    assert browser.ask("take", base64=other)["reply"] == "to replace"
+    (tmp_path / "other.sqlite").unlink()
     assert browser.ask("take", base64="☃")["reply"] == "refused"
     assert (tmp_path / "record.sqlite").read_bytes() == before
     assert [path.name for path in tmp_path.iterdir()] == ["record.sqlite"]
@@ -340,7 +350,7 @@ def test_an_address_that_unfolds_too_far_is_refused() -> None:
     browser = Browser()
     for wrong in (payload[:190_000], payload, "A", "%%%", packed(own())[:-9], packed("]")):
         reply = browser.open(f"net/{wrong}")
-        assert (reply["route"], reply["main"][0]["live"]) == ("", True)
+        assert (reply["route"], reply["main"][0]["told"]) == ("", reply["main"][0]["html"])
 
 
 def test_what_is_packed_is_unpacked() -> None:
@@ -359,7 +369,36 @@ def test_a_wrong_answer_is_marked_where_it_went_wrong() -> None:
     (node,) = re.findall(r'<g class="node[^"]* amiss">.*?</g>', reply["picture"])
     assert re.sub(r"<[^>]+>", "", node).startswith("o1")
     assert browser.type("hint")["picture"] is None, "it stays as it is"
-    assert "amiss" not in browser.type("0.08217")["picture"]
+    right = browser.type("0.08217")
+    assert ("amiss" in right["picture"], right["chain"]) == (False, None), "the next has its own"
+
+
+def test_the_chain_is_marked_where_it_was_left(tmp_path: Path) -> None:
+    browser = Browser()
+    begun = browser.open("walk/mazur?from=dE_total/dw5")
+    shown = re.findall(r'<div class="formula chain">.*?</div>', begun["main"][-1]["html"])
+    assert ("amiss" in shown[-1], begun["chain"]) == (False, None)
+    arrows = re.findall(r"<mo[^>]*>←", browser.type("0.4398")["chain"])
+    assert ["amiss" in arrow for arrow in arrows] == [False, True, False]
+    assert browser.type("hint")["chain"] is None, "it stays as it is"
+    # The delta in place of the gradient: what the weight multiplies was left out.
+    arrows = re.findall(r"<mo[^>]*>←", browser.type("0.1385")["chain"])
+    assert ["amiss" in arrow for arrow in arrows] == [False, False, True]
+    assert "amiss" not in browser.type("123.456")["chain"]
+
+
+def test_only_the_verdict_and_why_are_read_out() -> None:
+    browser = Browser()
+    browser.open("walk/mazur")
+    (echo, right, following) = browser.type("0.3775")["main"]
+    assert echo["told"] == ""
+    assert words(right["told"]).split("\n")[0].strip() == "✓  Correct."
+    assert "formula" not in right["told"]
+    assert words(following["told"]).split() == ["Step", "2", "of", "38", "·", "forward", "∎", "="]
+    (_, wrong) = browser.type("0.4")["main"]
+    assert wrong["told"] == wrong["html"], "all of it is the verdict and why"
+    (_, values) = browser.type("values")["main"]
+    assert "<table>" in values["told"], "that was asked for"
 
 
 @pytest.mark.parametrize(
@@ -377,10 +416,10 @@ def test_a_weight_is_moved_by_hand() -> None:
     browser = Browser()
     slide = browser.open("walk/mazur?from=dE_total/dw5")["ask"]["slide"]
     assert slide["quantity"] == "w5"
-    still = browser.ask("slide", quantity="w5", by=0)["html"]
-    moved = browser.ask("slide", quantity="w5", by=slide["most"] / 2)["html"]
-    assert (still.count("<circle"), moved.count("<circle")) == (1, 2)
-    assert "rises by" in words(moved)
+    still = browser.ask("slide", quantity="w5", by=0)
+    moved = browser.ask("slide", quantity="w5", by=slide["most"] / 2)
+    assert (still["html"].count("<circle"), moved["html"].count("<circle")) == (1, 2)
+    assert (still["told"], "rises by" in words(moved["told"])) == ("", True)
     assert is_well_formed(moved)
     assert browser.ask("slide", quantity="w6", by=1)["reply"] == "refused"
 
@@ -430,8 +469,9 @@ def test_hostile_text_is_text(text: str, tmp_path: Path) -> None:
         browser.open("quiz/mazur", text),
     ]
     for reply in replies:
-        told = [piece["html"] for piece in reply.get("main", [])]
-        told += [reply[key] for key in ("html", "picture", "fold") if reply.get(key)]
+        told = [piece[key] for piece in reply.get("main", []) for key in ("html", "told")]
+        keys = ("html", "told", "picture", "chain", "fold")
+        told += [reply[key] for key in keys if reply.get(key)]
         for markup in told:
             assert is_well_formed(markup)
             tags = set(re.findall(r"<([a-z]+)", markup))

@@ -192,7 +192,7 @@ FRACTIONS_DRAWN = Style(
     power=lambda base, exponent: f"{base}^{{{exponent}}}",
     fraction=lambda numerator, denominator: rf"\frac{{{numerator}}}{{{denominator}}}",
     minus="−",
-    brackets=("⟨", "⟩"),
+    bracketed="⟨{}⟩".format,
 )
 
 

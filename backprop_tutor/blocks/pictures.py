@@ -19,6 +19,8 @@ class Chain:
     last: int
     asked: str = ""
     """The derivative that the lit arrows stand for."""
+    amiss: frozenset[int] = frozenset()
+    """The arrows at which an answer went wrong."""
 
 
 class Arrow(NamedTuple):

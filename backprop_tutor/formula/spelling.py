@@ -49,7 +49,7 @@ class Style(NamedTuple):
     minus: str = "-"
     decimal: Callable[[Fraction], str] | None = None
     """A number that was written as a decimal; without it as any other."""
-    brackets: tuple[str, str] = ("(", ")")
+    bracketed: Callable[[str], str] = "({})".format
     comparison: Callable[[str, str, str], str] | None = None
     """A sign and what stands before and after it; without it a choice is a call like others."""
     cases: Callable[[tuple[SpelledCase, ...], str], str] | None = None
@@ -126,7 +126,7 @@ def _spelled(expr: Expr, style: Style) -> tuple[str, int]:
 
 def _within(expr: Expr, tightness: int, style: Style) -> str:
     text, own = _spelled(expr, style)
-    return text if own >= tightness else style.brackets[0] + text + style.brackets[1]
+    return text if own >= tightness else style.bracketed(text)
 
 
 def _number(text: str, style: Style) -> tuple[str, int]:

@@ -42,6 +42,7 @@ from backprop_tutor.page.messages import (
     TakeRecord,
     Templated,
     TemplateWanted,
+    ToReplace,
     TypedText,
     json_of,
     message_of,
@@ -61,10 +62,10 @@ from backprop_tutor.teaching.learner.skills import TOPICS
 from backprop_tutor.teaching.misconceptions import IDEAS
 from backprop_tutor.teaching.subject.authors_words import in_learners_language
 from backprop_tutor.untrusted import quoted, visible
-from backprop_tutor.views.html.markup import Markup, element, escaped, in_one
+from backprop_tutor.views.html.markup import Markup, element, escaped
 from backprop_tutor.views.html.page import html_fragment
 from backprop_tutor.views.notation import screen
-from backprop_tutor.wording import ENGLISH, languages, speak, spoken, text
+from backprop_tutor.wording import ENGLISH, languages, speak, spoken, text, text_so_many
 
 
 def load_for_questions() -> None:
@@ -128,8 +129,10 @@ class Engine:
             case SaveTable():
                 table = self._record.as_table().encode(errors="backslashreplace")
                 return File("backprop-tutor.csv", "text/csv", b64encode(table).decode())
-            case TakeRecord(base64):
-                self._record.take(base64)
+            case TakeRecord(base64, sure):
+                replacing = self._record.take(base64, sure=sure)
+                if replacing is not None:
+                    return ToReplace(_asked_whether_to_replace(*replacing))
                 return self._opened(self._route)
             case Reload():
                 self._record.open_anew()
@@ -156,7 +159,7 @@ class Engine:
             page = self._shown(Route(Destination.HOME))
         told = [element("p", escaped(line), class_="wrong") for line in (wrong,) if line]
         told += [element("p", escaped(line), class_="remark") for line in self._remarks()]
-        pieces = (*(ColumnPiece(each, live=True) for each in told), *page.main)
+        pieces = (*(ColumnPiece(each, told=each) for each in told), *page.main)
         return replace(page, main=pieces, labels=labels(), saved=self._record.has_changed())
 
     def _remarks(self) -> list[str]:
@@ -328,7 +331,7 @@ class Engine:
             return _refused(text("Nothing is asked here."))
         page = self._now(under_way.hear(typed), replaces=False)
         told = [element("p", escaped(line), class_="remark") for line in self._remarks()]
-        pieces = (*(ColumnPiece(each, live=True) for each in told), *page.main)
+        pieces = (*(ColumnPiece(each, told=each) for each in told), *page.main)
         return replace(page, main=pieces, saved=self._record.has_changed())
 
     def _now(self, moment: OneTurn, *, replaces: bool) -> Page:
@@ -341,6 +344,7 @@ class Engine:
             moment.fold,
             moment.begins,
             moment.picture,
+            moment.chain,
             moment.ask,
         )
 
@@ -357,7 +361,7 @@ class Engine:
         by = max(-most, min(most, by))
         picture = under_way.as_shown((moved(conversation.subject, quantity, by),))
         told = under_way.nudged(quantity, f"{by:.3g}") if by else Markup("")
-        return Slid(in_one([html_fragment(picture), told]))
+        return Slid(html_fragment(picture), told)
 
 
 def _number(route: Route, option: str) -> int | None:
@@ -420,6 +424,16 @@ def _templated(layers: str, activation: str, seed: int) -> Templated:
         return Templated(drafted(layers, activation, seed, Program(on_page=True)))
     except UsageError as error:
         return Templated(html=element("p", escaped(_sentence(error))))
+
+
+def _asked_whether_to_replace(here: int, there: int) -> Markup:
+    told = text(
+        "Your record here holds {here}, the file holds {there}. The file takes the place of your "
+        "record: what is not in it is lost, unless you save your record first.",
+        here=text_so_many("{n} answer", "{n} answers", here),
+        there=text_so_many("{n} answer", "{n} answers", there),
+    )
+    return element("p", escaped(told))
 
 
 def _sentence(error: TutorError) -> str:

@@ -74,9 +74,12 @@ class SaveRecord:
 
 @dataclass(frozen=True, slots=True)
 class TakeRecord:
-    """Another record in the place of this one."""
+    """Another record in the place of this one; unless it is ``sure``, one that holds answers is not
+    replaced, but it is said what would be.
+    """
 
     base64: str
+    sure: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,10 +124,10 @@ assert set(MESSAGES.values()) == set(get_args(PageMessage))
 
 @dataclass(frozen=True, slots=True)
 class ColumnPiece:
-    """A piece of the column; a ``live`` one is read out as it comes: a verdict, a hint."""
+    """A piece of the column, and what of it is read out as it comes: a verdict, a hint."""
 
     html: str
-    live: bool = False
+    told: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +189,8 @@ class Page:
     """Whether a step begins with the last piece of what is added."""
     picture: str | None = None
     """What stands beside the column, as HTML. Empty: nothing does. None: it stays as it is."""
+    chain: str | None = None
+    """The chain of the question, in place of the last one in the column. None: it is as it was."""
     ask: Prompt | None = None
     labels: Mapping[str, str] | None = None
     """The words of the page around the column, by what they are for; with a new language."""
@@ -202,10 +207,11 @@ class Previewed:
 
 @dataclass(frozen=True, slots=True)
 class Slid:
-    """The loss over one weight with its tangent and the moved point, and a sentence about them."""
+    """The loss over one weight with its tangent and the moved point."""
 
     html: str
-    """The picture with its sentence."""
+    told: str
+    """What has become of the loss, in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,13 +252,20 @@ class File:
 
 
 @dataclass(frozen=True, slots=True)
+class ToReplace:
+    """What would be replaced by what, as HTML: nothing is, until that is said to be sure."""
+
+    html: str
+
+
+@dataclass(frozen=True, slots=True)
 class NotDone:
     """Why something was not done, as HTML; all is as it was."""
 
     html: str
 
 
-PageReply: TypeAlias = Page | Previewed | Slid | Drafted | Templated | File | NotDone
+PageReply: TypeAlias = Page | Previewed | Slid | Drafted | Templated | File | ToReplace | NotDone
 REPLIES: Mapping[type[PageReply], str] = {
     Page: "page",
     Previewed: "previewed",
@@ -260,6 +273,7 @@ REPLIES: Mapping[type[PageReply], str] = {
     Drafted: "drafted",
     Templated: "templated",
     File: "file",
+    ToReplace: "to replace",
     NotDone: "refused",
 }
 """What ``reply`` says for each."""

@@ -1,7 +1,9 @@
 """The learner's record as the page keeps it: a file of its own, which the browser stores."""
 
 from base64 import b64decode, b64encode
+from collections.abc import Iterable
 from pathlib import Path
+from typing import NamedTuple
 
 from backprop_tutor.errors import UsageError
 from backprop_tutor.progress.export import FORMATS
@@ -9,7 +11,7 @@ from backprop_tutor.progress.failures import RecordError
 from backprop_tutor.progress.place import FILE
 from backprop_tutor.progress.recorder import Recorder
 from backprop_tutor.progress.rows import Row
-from backprop_tutor.progress.store import Record, open_record
+from backprop_tutor.progress.store import open_record
 from backprop_tutor.teaching.learner.sittings import SittingProgress, courses
 from backprop_tutor.wording import text
 
@@ -84,10 +86,11 @@ class RecordFile:
             pass
         return b64encode(self.path.read_bytes()).decode()
 
-    def take(self, base64: str) -> None:
-        """Put another record in the place of this one.
+    def take(self, base64: str, *, sure: bool) -> "Replacing | None":
+        """Put another record in the place of this one, if it is ``sure`` or holds no answers.
 
-        Raises ``UsageError``, and changes nothing, if it is none.
+        Else nothing is changed, and it is returned what would be. Raises ``UsageError``, and
+        changes nothing, if it is none.
         """
         if self.path is None:
             raise UsageError(text("No record is kept here."))
@@ -101,28 +104,40 @@ class RecordFile:
         self.path.parent.mkdir(parents=True, exist_ok=True)
         beside.write_bytes(data)
         try:
-            _check_is_record(beside)
+            there = _answers_in(beside)
+            here = 0 if sure else _answers(self.contents()[0])
+            if here:  # Who is asked something goes on being asked.
+                return Replacing(here, there)
             self.close()
             beside.replace(self.path)
             self._seen = b""  # Changed it has, whatever its own count is.
+            return None
         finally:
             for left in beside.parent.glob(f"{beside.name}*"):  # Set aside, where it was damaged.
                 left.unlink()
 
 
-def _check_is_record(path: Path) -> None:
+class Replacing(NamedTuple):
+    """How many answers a record holds, and the one that would take its place."""
+
+    here: int
+    there: int
+
+
+def _answers(rows: Iterable[Row]) -> int:
+    return sum(row.heard.attempt > 0 for row in rows)
+
+
+def _answers_in(path: Path) -> int:
+    """Return how many answers a record holds; raises ``UsageError`` if it is none."""
     try:
         with open_record(path) as record:
             if record.was_damaged:
                 raise UsageError(_no_record())
-            _read_all(record)
+            record.sittings()
+            return _answers(record.rows())
     except RecordError:
         raise UsageError(_no_record()) from None
-
-
-def _read_all(record: Record) -> None:
-    record.rows()
-    record.sittings()
 
 
 def _no_record() -> str:

@@ -1,10 +1,10 @@
 """A session as the page drives it: one text in, all that is shown up to the next question out."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from backprop_tutor.blocks.blocks import Block, Figure, Inline, Prose
+from backprop_tutor.blocks.blocks import Block, Figure, Inline, Prose, Tone
 from backprop_tutor.blocks.pictures import Graph, Network
 from backprop_tutor.blocks.renaming import in_notation
 from backprop_tutor.errors import TutorError
@@ -55,6 +55,7 @@ class OneTurn:
     """Whether a step begins with the last piece."""
     fold: str | None
     picture: str | None
+    chain: str | None
     ask: Prompt | None
 
 
@@ -73,6 +74,8 @@ class Driven:
         """What stands beside the column; None before anything does."""
         self._amiss: tuple[str, ...] = ()
         """Where the last answer went wrong: to ask for a hint changes nothing about it."""
+        self._chain = ""
+        """The chain as it stands in the question."""
         self._last_drawn: tuple[list[Figure], str] = ([], "")
         """The last picture and its drawing: it is drawn anew only if it shows something else."""
 
@@ -95,12 +98,13 @@ class Driven:
         blocks = [one for one in first.blocks if not (beside and isinstance(one, Figure))]
         pieces = [ColumnPiece(html_fragment(self.as_shown(blocks), titled=True))]
         pieces += [self._piece(one.blocks) for one in others]
+        self._chain = self._chained(())
         return self._moment(pieces, begins=self._asked is not None and bool(others), fold=None)
 
     def hear(self, typed: str) -> OneTurn:
         """Return what comes of a text, up to the next question."""
         assert self._asked is not None
-        before, echo = self._asked.conversation, self._echo(typed)
+        before, asked, echo = self._asked.conversation, self._before_answer(), self._echo(typed)
         subject = None if before is None else before.subject
         shown = self._go_on(typed)
         reply = next((one.reply for one in shown if one.reply is not None), None)
@@ -108,14 +112,19 @@ class Driven:
         # What came of it belongs to the question; the next one, or the end, stands for itself.
         own = [one for one in shown if one.reply is not None]
         rest = tuple(block for one in shown if one.reply is None for block in one.blocks)
-        pieces += [self._piece(one.blocks, live=True) for one in own if one.blocks]
-        pieces += [self._piece(rest, live=True)] if rest else []
+        pieces += [self._piece(one.blocks, _verdict_in(one.blocks)) for one in own if one.blocks]
+        pieces += [self._piece(rest, _head_of(rest))] if rest else []
+        if self._asked is not None and (asks := self._before_answer()) != asked:
+            told = in_one([Markup(pieces[-1].told), element("p", asks)])
+            pieces[-1] = replace(pieces[-1], told=told)
         fold = None
         if rest and subject is not None and reply is not None and reply.heard is not None:
             hidden = isinstance(before, Quiz) and before.rules.exam
             fold = self._folded(reply.heard, subject, hidden=hidden)
         if reply is None or reply.moved or (reply.heard is not None and reply.heard.attempt):
             self._amiss = () if reply is None else reply.amiss
+        if rest:  # The question was shown anew, with nothing marked.
+            self._chain = self._chained(())
         return self._moment(pieces, begins=bool(rest), fold=fold)
 
     def close(self) -> None:
@@ -139,15 +148,31 @@ class Driven:
         picture = self._drawn()
         is_new = picture != self._picture
         self._picture = picture
-        ask = self._prompt()
-        return OneTurn(tuple(pieces), begins, fold, picture if is_new else None, ask)
+        chain, before = self._chained(self._amiss), self._chain
+        self._chain = chain
+        return OneTurn(
+            tuple(pieces),
+            begins,
+            fold,
+            picture if is_new else None,
+            None if chain == before else chain,
+            self._prompt(),
+        )
+
+    def _chained(self, amiss: tuple[str, ...]) -> str:
+        conversation = self.conversation
+        if conversation is None:
+            return ""
+        return html_fragment(in_notation(conversation.chain(amiss), self.scenario))
 
     def as_shown(self, blocks: Iterable[Block]) -> Iterable[Block]:
         """Return blocks with their names as the scenario shows them, and links for commands."""
         return linked(in_notation(tuple(blocks), self.scenario), self._own)
 
-    def _piece(self, blocks: Iterable[Block], *, live: bool = False) -> ColumnPiece:
-        return ColumnPiece(html_fragment(self.as_shown(blocks)), live)
+    def _piece(self, blocks: Iterable[Block], told: Iterable[Block] = ()) -> ColumnPiece:
+        """Return blocks as they stand in the column; of them the ``told`` ones are read out."""
+        shown, read_out = (html_fragment(self.as_shown(each)) for each in (blocks, told))
+        return ColumnPiece(shown, read_out)
 
     def in_line(self, parts: tuple[Inline, ...]) -> Markup:
         """Return a run of text and mathematics, with its names as the scenario shows them."""
@@ -241,6 +266,23 @@ class Driven:
         return self._last_drawn[1]
 
 
+def _verdict_in(blocks: tuple[Block, ...]) -> Iterable[Block]:
+    """Yield the verdict of a reply and the sentence of why, without the working that stands there.
+
+    Of one that judges nothing, because something was asked for, that is all but its pictures.
+    """
+    toned = [block for block in blocks if isinstance(block, Prose) and block.tone in _SAID]
+    if any(block.tone in _VERDICTS for block in toned):
+        return toned
+    return [block for block in blocks if not isinstance(block, Figure)]
+
+
+def _head_of(blocks: tuple[Block, ...]) -> Iterable[Block]:
+    """Return where one is now: the last heading."""
+    heads = [block for block in blocks if isinstance(block, Prose) and block.tone in _HEADS]
+    return heads[-1:]
+
+
 def _can_be_drawn(figure: Figure) -> bool:
     match figure.picture:
         case Network() as picture:
@@ -251,6 +293,9 @@ def _can_be_drawn(figure: Figure) -> bool:
             return False
 
 
+_VERDICTS = frozenset({Tone.RIGHT, Tone.WRONG})
+_SAID = _VERDICTS | {Tone.REMARK, Tone.HINT}
+_HEADS = frozenset({Tone.TITLE, Tone.HEADING, Tone.SUBHEADING})
 _MARKS = {Event.RIGHT: " ✓", Event.WRONG: " ✗", Event.SHOWN: " →", Event.SKIPPED: " →"}
 _TOLD = frozenset({Event.RIGHT, Event.SHOWN, Event.SKIPPED})
 """What a question ends with when its answer stands there."""

@@ -156,7 +156,7 @@ LATEX = Style(
     times=r" \cdot ".join,
     power=_power,
     fraction=lambda above, below: rf"\frac{{{above}}}{{{below}}}",
-    brackets=(r"\left(", r"\right)"),
+    bracketed=r"\left({}\right)".format,
     comparison=lambda sign, left, right: f"{left} {_COMPARED[sign]} {right}",
     cases=_cases,
 )

@@ -1,5 +1,6 @@
 """MathML Core, as today's browsers draw it by themselves: names, numbers and operations."""
 
+import re
 from fractions import Fraction
 from html import escape
 
@@ -12,8 +13,13 @@ from backprop_tutor.wording import as_number, between_arguments, text
 _FUNCTIONS = {"sigmoid": "σ", "log": "ln"}
 _COMPARED = {">=": "≥", "<=": "≤"}
 _MINUS = "<mo>−</mo>"
+_PARTIAL = '<mi mathvariant="normal">∂</mi>'
+"""An operator by its meaning, but browsers would set that apart from what it stands before."""
+_OVER = '<mo lspace="0" rspace="0">/</mo>'
 _TALL = ("<mfrac", "<msup", "<msubsup", "<mtable")
 """What a base must be bracketed for, before a power is put on it."""
+_HIGH = ("<mfrac", "<mtable", "<msqrt")
+"""What is higher than a bracket."""
 
 
 def mathml_name(name: str) -> str:
@@ -22,7 +28,7 @@ def mathml_name(name: str) -> str:
     if parts is None:
         return _written(on_paper(name))
     of, by = map(mathml_name, parts)
-    return f"<mfrac>{row(f'<mo>∂</mo>{of}')}{row(f'<mo>∂</mo>{by}')}</mfrac>"
+    return f"<mfrac>{row(f'{_PARTIAL}{of}')}{row(f'{_PARTIAL}{by}')}</mfrac>"
 
 
 def mathml_name_in_line(name: str) -> str:
@@ -31,7 +37,7 @@ def mathml_name_in_line(name: str) -> str:
     if parts is None:
         return _written(on_paper(name))
     of, by = map(mathml_name_in_line, parts)
-    return row(f"<mo>∂</mo>{of}<mo>/</mo><mo>∂</mo>{by}")
+    return row(f"{_PARTIAL}{of}{_OVER}{_PARTIAL}{by}")
 
 
 def _written(name: OnPaper) -> str:
@@ -63,7 +69,7 @@ def _above(sign: str) -> str:
     plus, _, sample = sign.partition("(")
     pieces = ["<mo>+</mo>"] if plus else []
     if sample:
-        pieces.append(f"<mo>(</mo><mn>{sample.removesuffix(')')}</mn><mo>)</mo>")
+        pieces.append(_bracketed(f"<mn>{sample.removesuffix(')')}</mn>"))
     return row("".join(pieces)) if pieces else ""
 
 
@@ -115,7 +121,10 @@ def _sign(sign: str) -> str:
 
 
 def _bracketed(content: str, opening: str = "(", closing: str = ")") -> str:
-    return row(_sign(opening) + row(content) + _sign(closing))
+    # A bracket that may be stretched is drawn apart from what it holds: only where it has to be.
+    stretched = "" if any(tall in content for tall in _HIGH) else ' stretchy="false"'
+    before, after = (f"<mo{stretched}>{sign}</mo>" for sign in (opening, closing))
+    return row(before + row(content) + after)
 
 
 def _call(function: str, arguments: tuple[str, ...]) -> str:
@@ -123,7 +132,7 @@ def _call(function: str, arguments: tuple[str, ...]) -> str:
     inside = comma.join(map(row, arguments))
     if function.startswith("d/d"):
         by = mathml_name(function[3:])
-        operator = f"<mfrac><mo>∂</mo>{row(f'<mo>∂</mo>{by}')}</mfrac>"
+        operator = f"<mfrac>{_PARTIAL}{row(f'{_PARTIAL}{by}')}</mfrac>"
         return row(operator + _bracketed(inside))
     match function:
         case "pi":
@@ -141,12 +150,14 @@ def _call(function: str, arguments: tuple[str, ...]) -> str:
 
 
 def _power(base: str, exponent: str) -> str:
-    if any(tall in base for tall in _TALL) and not base.startswith(_BRACKETS[0]):
+    if any(tall in base for tall in _TALL) and _OPENED.match(base) is None:
         base = _bracketed(base)
-    bare = exponent.removeprefix(_BRACKETS[0])
-    if bare != exponent:
-        bare = bare.removesuffix(_BRACKETS[1])
-    return f"<msup>{row(base)}{row(bare)}</msup>"
+    if opened := _OPENED.match(exponent):
+        exponent = exponent[opened.end() :].removesuffix(f"</mrow>{opened[1]})</mo></mrow>")
+    return f"<msup>{row(base)}{row(exponent)}</msup>"
+
+
+_OPENED = re.compile(r"<mrow>(<mo[^>]*>)\(</mo><mrow>")
 
 
 def _cases(cases: tuple[SpelledCase, ...], otherwise: str) -> str:
@@ -169,8 +180,6 @@ def mathml_all(conditions: tuple[str, ...]) -> str:
     return "<mo separator='true'>,</mo>".join(map(row, conditions))
 
 
-_BRACKETS = ("<mrow><mo>(</mo><mrow>", "</mrow><mo>)</mo></mrow>")
-
 MATHML = Style(
     number=_constant,
     decimal=_decimal,
@@ -181,7 +190,7 @@ MATHML = Style(
     fraction=lambda above, below: f"<mfrac>{row(above)}{row(below)}</mfrac>",
     plus="<mo>+</mo>",
     minus=_MINUS,
-    brackets=_BRACKETS,
+    bracketed=_bracketed,
     comparison=lambda sign, left, right: (
         f"{row(left)}<mo>{escape(_COMPARED.get(sign, sign))}</mo>{row(right)}"
     ),

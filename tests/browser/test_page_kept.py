@@ -136,9 +136,14 @@ def test_a_record_is_taken_over(tab: Tab, tmp_path: Path) -> None:
     tab.open("walk/mazur")
     tab.type("0.59327")
     tab.open("progress")
-    tab.page.set_input_files("#files input", str(path))
-    tab.wait()
-    assert _typed_in(tab.record(tmp_path)) == ["0.3775"]
+    for button, left in ((2, ["0.3775", "0.59327"]), (1, ["0.3775"])):  # Keep it; then replace it.
+        tab.page.set_input_files("#files input", str(path))
+        tab.wait()
+        assert "holds 2 answers, the file holds 1 answer" in tab.words_of("#refused")
+        tab.page.locator("#replacing button").nth(button).click()
+        tab.wait()
+        assert not tab.page.locator("#replacing").is_visible()
+        assert _typed_in(tab.record(tmp_path)) == left
     other = tmp_path / "no-record.sqlite"
     other.write_text("<b>no</b>")
     tab.page.set_input_files("#files input", str(other))

@@ -165,10 +165,13 @@ def _opened(route: str, language: str) -> dict[str, Any]:
     return dict(page)
 
 
+_ALIKE_FOR_ALL = ("course", "glossary", "editor")
+"""Pages that are the same for who comes for the first time, but for how far one has come."""
+
+
 def _fragments() -> Iterator[tuple[str, bytes]]:
     for language in languages():
-        for scenario in bundled():
-            route = f"walk/{scenario}"
+        for route in (*_ALIKE_FOR_ALL, *(f"walk/{scenario}" for scenario in bundled())):
             yield (
                 f"fragments/{language}/{route}.json",
                 json.dumps(_opened(route, language)).encode(),

@@ -13,8 +13,11 @@ const slider = nudge.querySelector("input");
 const check = form.querySelector("#line button");
 
 const opener = document.querySelector("#opener");
+const names = document.querySelector("#names");
+const MOST_NAMES = 8;
 
 const typed = [];
+let known = []; // All that can be typed now.
 let place = 0;
 let send;
 
@@ -22,7 +25,10 @@ const preview = newest(({ html }) => {
   fill(read.querySelector("output"), html ?? "");
   read.hidden = !html;
 });
-const slide = newest(({ html }) => fill(nudge.querySelector("[role=status]"), html ?? ""));
+const slide = newest(({ html, told }) => {
+  fill(nudge.querySelector("label + div"), html ?? "");
+  fill(nudge.querySelector("[role=status]"), told ?? "");
+});
 
 // Makes the line work: `said` is called with each text that is sent, and tells whether it was heard.
 export function listen(said) {
@@ -30,6 +36,7 @@ export function listen(said) {
     preview(null);
     read.hidden = true;
     field.value = "";
+    complete();
     if (!await said(text)) field.value ||= text;
   };
   form.addEventListener("submit", (event) => {
@@ -41,6 +48,7 @@ export function listen(said) {
   });
   field.addEventListener("input", () => {
     hush();
+    complete();
     if (field.value.trim()) preview({ do: "preview", text: field.value });
     else {
       preview(null);
@@ -49,7 +57,15 @@ export function listen(said) {
   });
   field.addEventListener("keydown", recall);
   slider.addEventListener("input", move);
-  opener.addEventListener("click", () => unfold(nudge.hidden));
+  opener.addEventListener("click", () => {
+    unfold(nudge.hidden);
+    if (!nudge.hidden) slider.focus();
+  });
+  nudge.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    unfold(false);
+    opener.focus();
+  });
   // Who types means the answer, wherever on the page the focus is.
   document.addEventListener("keydown", (event) => {
     const plain = event.key.length === 1 && event.key !== " ";
@@ -63,7 +79,9 @@ export function listen(said) {
 // Shows what is asked; null: nothing is. `open`: an answer would be heard now.
 export function offer(asked, open) {
   form.hidden = !asked;
-  if (!asked) return;
+  if (!asked) return unfold(false);
+  known = asked.offered;
+  complete();
   fill(prompt, asked.html);
   field.setAttribute("aria-label", asked.spoken);
   words.replaceChildren(...asked.words.map(word), opener);
@@ -102,6 +120,32 @@ function word({ text, label, fill: begins }) {
     if (!begins) return send(text);
     field.value = `${text} `;
     field.focus();
+  });
+  return made;
+}
+
+// Offers what is known and begins as what is being typed; a name may hold signs: dE_total/dw5.
+function complete() {
+  const before = field.value.slice(0, field.selectionStart);
+  for (const { index } of before.matchAll(/(?<![\p{L}\p{N}_∂])[\p{L}∂]/gu)) {
+    const begun = before.slice(index).toLowerCase();
+    const like = known.filter((each) => each.toLowerCase().startsWith(begun));
+    if (begun.length < 2 || !like.length) continue;
+    names.replaceChildren(...like.slice(0, MOST_NAMES).map((name) => completed(name, index)));
+    names.hidden = like.some((each) => each.toLowerCase() === begun);
+    return;
+  }
+  names.hidden = true;
+}
+
+function completed(name, from) {
+  const made = document.createElement("button");
+  made.type = "button";
+  made.textContent = name;
+  made.addEventListener("click", () => {
+    field.setRangeText(name, from, field.selectionEnd, "end");
+    field.focus();
+    field.dispatchEvent(new Event("input"));
   });
   return made;
 }

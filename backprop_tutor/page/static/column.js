@@ -9,10 +9,18 @@ let step = null;
 
 addEventListener("resize", reachable);
 
+// On paper the title stands before the picture.
+addEventListener("beforeprint", () => column.querySelector("h1")?.after(picture.parentElement));
+addEventListener("afterprint", () => document.querySelector("main").before(picture.parentElement));
+
 // The only place where a text becomes markup: it was made by Python, in which all else is text.
 export function fill(element, html) {
   element.innerHTML = html;
   return element;
+}
+
+function made(html) {
+  return fill(document.createElement("div"), html).firstElementChild;
 }
 
 // Shows what a page says; `keep`: the same was there before, so the reader's place is kept.
@@ -34,8 +42,9 @@ export function show(page, keep) {
     (step ?? column).append(element);
     return element;
   });
-  const live = page.main.filter((piece) => piece.live).map((piece) => piece.html);
-  if (live.length || page.replace) tell(live.join("\n"));
+  const said = page.main.map((piece) => piece.told).filter(Boolean);
+  if (said.length || page.replace) tell(said.join("\n"));
+  if (page.chain) [...column.querySelectorAll(".chain")].at(-1)?.replaceWith(made(page.chain));
   if (typeof page.picture === "string") draw(page.picture);
   natural(column);
   reachable();
@@ -47,7 +56,7 @@ export function show(page, keep) {
 
 // Says below all else why something was not done.
 export function note(html) {
-  show({ main: [{ html, live: true }] });
+  show({ main: [{ html, told: html }] });
 }
 
 // What is read out stands in the column too: in the copy, which nobody sees, nothing takes the focus.

@@ -11,10 +11,12 @@ const homes = [...document.querySelectorAll("#homes > [lang]")];
 const main = document.querySelector("main");
 const state = document.querySelector("#state");
 const files = document.querySelector("#files");
+const replacing = document.querySelector("#replacing");
 
 let labels = {};
 let route = null; // What is shown; null until Python has shown something.
 let chosen = false;
+let held = ""; // A record from a file, until it is said whether it takes the place of the one here.
 let slow;
 
 document.querySelector("#needs").remove();
@@ -35,7 +37,14 @@ function start() {
   saving.addEventListener("click", () => keep("record"));
   listing.addEventListener("click", () => keep("csv"));
   taking.addEventListener("click", () => file.click());
-  file.addEventListener("change", take);
+  file.addEventListener("change", opened);
+  const [saved, replace, leave] = replacing.querySelectorAll("button");
+  saved.addEventListener("click", () => keep("record"));
+  replace.addEventListener("click", () => take(true));
+  leave.addEventListener("click", () => {
+    settled();
+    taking.focus();
+  });
   state.querySelector("button").addEventListener("click", again);
   addEventListener("hashchange", () => {
     if (asked() !== route) open();
@@ -57,16 +66,33 @@ function language() {
   return wanted.find((each) => homes.some((home) => home.lang === each));
 }
 
-// What was rendered when the site was built is there before Python is.
+// What was rendered when the site was built is there before Python is: a whole page, or what all
+// pages about a network have.
 async function first(home) {
-  const walk = /^walk\/([a-z0-9-]+)$/.exec(asked());
-  if (!asked()) {
-    column.show({ replace: true, main: [{ html: home.innerHTML }] });
-  } else if (walk) {
-    const found = await fetch(`fragments/${home.lang}/walk/${walk[1]}.json`).catch(() => null);
-    const page = found?.ok ? await found.json() : null;
-    if (page && route === null) put(page, false);
-  }
+  const here = asked(), [path, said = ""] = here.split("?"), [kind, name] = path.split("/");
+  if (!here) return column.show({ replace: true, main: [{ html: home.innerHTML }] });
+  const whole = ["course", "glossary", "editor"].includes(here) || here === `walk/${name}`;
+  const own = kind === "net" || /^own\b/.test(name);
+  const of = /^(walk|quiz|train|plot)\/[a-z0-9-]+(\/|$)/.test(path) && !own ? `walk/${name}` : whole && here;
+  const found = of && await fetch(`fragments/${home.lang}/${of}.json`).catch(() => null);
+  const page = found?.ok ? await found.json() : null;
+  if (route !== null || asked() !== here) return;
+  if (page && whole) put(page, false);
+  else sketch(page, own ? "editor" : kind, /\b(variant|after)\b/.test(said));
+}
+
+// Its title, and the network; `other`: with other numbers than in the picture.
+function sketch(page, kind, other) {
+  const [title, coming] = ["h1", "p"].map((each) => document.createElement(each));
+  title.textContent = document.title = page?.title ?? labels[kind] ?? labels.course;
+  coming.className = "remark";
+  coming.textContent = labels.coming;
+  const begun = page && kind === "walk" && !other;
+  column.show({
+    replace: true, main: begun ? page.main.slice(0, 1) : [], picture: other ? "" : page?.picture ?? "",
+  });
+  document.querySelector("#column").append(...(begun ? [coming] : [title, coming]));
+  for (const each of document.querySelectorAll("#picture .lit")) each.classList.remove("lit");
 }
 
 // Starts Python, at first or after it was lost.
@@ -140,9 +166,10 @@ function put(page, live, keep) {
   const kind = page.route.split(/[/?]/)[0];
   document.body.dataset.kind = kind;
   files.hidden = kind !== "progress";
+  settled();
   const editing = document.querySelector("#editor");
   if (editing.hidden && kind === "editor" && live) editor.open();
-  editing.hidden = kind !== "editor";
+  editing.hidden = kind !== "editor" || !live;
 }
 
 function speak(lang, said) {
@@ -173,6 +200,7 @@ function change(event) {
   chosen = true;
   store("lang", home.lang);
   speak(home.lang, JSON.parse(home.dataset.labels));
+  if (route === null) first(home);
   open(true);
 }
 
@@ -187,16 +215,30 @@ async function keep(what) {
   setTimeout(() => URL.revokeObjectURL(made.href), 60000);
 }
 
-async function take({ target }) {
+async function opened({ target }) {
   const [file] = target.files;
   target.value = "";
   if (!file) return;
   const reader = new FileReader();
-  reader.onload = async () => {
-    const reply = await request({ do: "take", base64: reader.result.replace(/^[^,]*,/, "") });
-    column.fill(document.querySelector("#refused"), reply?.html ?? "");
+  reader.onload = () => {
+    held = reader.result.replace(/^[^,]*,/, "");
+    take(false);
   };
   reader.readAsDataURL(file);
+}
+
+async function take(sure) {
+  const reply = await request({ do: "take", base64: held, sure });
+  if (!reply || reply.reply === "page") return;
+  column.fill(document.querySelector("#refused"), reply.html);
+  replacing.hidden = reply.reply !== "to replace";
+  if (!replacing.hidden) replacing.querySelector("button").focus();
+}
+
+function settled() {
+  held = "";
+  replacing.hidden = true;
+  document.querySelector("#refused").replaceChildren();
 }
 
 function asked() {

@@ -10,11 +10,11 @@ that tells something of the answer.
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Literal, TypeAlias, assert_never
 
-from backprop_tutor.blocks.blocks import Block, Inline, Prose, Table, Tone
+from backprop_tutor.blocks.blocks import Block, Figure, Inline, Prose, Table, Tone
 from backprop_tutor.formula.expression import Name
 from backprop_tutor.formula.names import (
     COMMANDS,
@@ -207,6 +207,18 @@ def network_now(at_hand: AtHand, amiss: Collection[str] = ()) -> tuple[Block, ..
     }
     return network_picture.picture_of(
         at_hand.subject.pictured, lit, worked=worked, amiss=frozenset(places)
+    )
+
+
+def chain_now(at_hand: AtHand, amiss: Collection[str] = ()) -> tuple[Figure, ...]:
+    """Return the chain that stands in the question, marked where an answer went wrong at it."""
+    from backprop_tutor.blocks.pictures import Chain
+    from backprop_tutor.teaching.lesson.chain_picture import marked_at
+
+    return tuple(
+        replace(block, picture=marked_at(block.picture, amiss, at_hand.subject))
+        for block in at_hand.step.setting
+        if isinstance(block, Figure) and isinstance(block.picture, Chain)
     )
 
 

@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal, TypeAlias, assert_never
 
-from backprop_tutor.blocks.blocks import Block, Prose, Tone
+from backprop_tutor.blocks.blocks import Block, Figure, Prose, Tone
 from backprop_tutor.formula.expression import Expr, Name
 from backprop_tutor.invocation import AS_INSTALLED, Program
 from backprop_tutor.maths.notation import naming
@@ -25,6 +25,7 @@ from backprop_tutor.teaching.dialogue.commands import (
     AtHand,
     Command,
     Word,
+    chain_now,
     command,
     known_before,
     looked_up,
@@ -142,6 +143,10 @@ class Walk:
     def drawn(self, amiss: Collection[str] = ()) -> tuple[Block, ...]:
         """Return the network with what the question is about, and all that was worked out."""
         return network_now(self._at_hand, amiss)
+
+    def chain(self, amiss: Collection[str] = ()) -> tuple[Figure, ...]:
+        """Return the chain that stands in the question, if one does."""
+        return chain_now(self._at_hand, amiss)
 
     def nudged(self, quantity: str, size: str) -> tuple[Block, ...]:
         """Return what a nudge does to the loss."""

@@ -1,10 +1,11 @@
 """Where a derivative stands on the way from the loss back to a parameter."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from backprop_tutor.formula import names
-from backprop_tutor.formula.expression import ZERO
+from backprop_tutor.formula.expression import ZERO, Name
 from backprop_tutor.maths.tape.tape import SPLIT, Line, Role
 from backprop_tutor.scenario.scenario import Part
 from backprop_tutor.teaching.subject.subject import Subject
@@ -49,6 +50,29 @@ def chain_of(line: Line, subject: Subject, parameter: str | None) -> "Chain | No
     if parameter is not None and parameter in entering(by.of, subject):
         links = (*links, parameter)
     return _lit(links, *lit)
+
+
+def marked_at(chain: "Chain", amiss: Collection[str], subject: Subject) -> "Chain":
+    """Return a chain with the arrows marked that an answer left out or mistook.
+
+    An arrow stands for a derivative, which may itself be one number: ∂net_o1/∂w5 is out_h1.
+    """
+
+    def is_amiss(first: int, last: int) -> bool:
+        slope = names.derivative(chain.links[first], chain.links[last])
+        if slope in amiss:
+            return slope != chain.asked  # That all of it is wrong leads nowhere.
+        formula = subject.tape[slope].formula if slope in subject.tape else None
+        return isinstance(formula, Name) and formula.id in amiss
+
+    count = len(chain.links)
+    found = (
+        range(first, last)
+        for first in range(count)
+        for last in range(first + 1, count)
+        if is_amiss(first, last)
+    )
+    return replace(chain, amiss=frozenset(arrow for arrows in found for arrow in arrows))
 
 
 def _lit(links: Iterable[str], first: str, last: str) -> "Chain":

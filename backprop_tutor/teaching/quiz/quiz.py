@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import assert_never
 
-from backprop_tutor.blocks.blocks import Block, Prose, Tone
+from backprop_tutor.blocks.blocks import Block, Figure, Prose, Tone
 from backprop_tutor.formula.expression import Expr, Name
 from backprop_tutor.formula.names import command_in
 from backprop_tutor.invocation import AS_INSTALLED, Program
@@ -19,6 +19,7 @@ from backprop_tutor.teaching.dialogue.carried import Carried
 from backprop_tutor.teaching.dialogue.commands import (
     Command,
     Word,
+    chain_now,
     command,
     looked_up,
     network_now,
@@ -113,6 +114,10 @@ class Quiz:
     def drawn(self, amiss: Collection[str] = ()) -> tuple[Block, ...]:
         """Return the network with what the question is about, and what may be told of it."""
         return network_now(self._question.at_hand, amiss)
+
+    def chain(self, amiss: Collection[str] = ()) -> tuple[Figure, ...]:
+        """Return the chain that stands in the question, if one does."""
+        return chain_now(self._question.at_hand, amiss)
 
     def nudged(self, quantity: str, size: str) -> tuple[Block, ...]:
         """Return what a nudge does to the loss."""

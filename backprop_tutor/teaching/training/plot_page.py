@@ -235,7 +235,6 @@ def _equation(subject: Subject, weight: str, gradient: str) -> Equation:
     numbers = {
         aim: subject.spelled(aim),
         gradient: subject.spelled(gradient),
-        weight: weight,
         here: subject.spelled(weight),
     }
     return Equation(Name(text("tangent")), (WithNumbers(line, numbers),))

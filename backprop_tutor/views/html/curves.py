@@ -3,9 +3,11 @@
 from collections.abc import Callable, Iterable, Iterator
 from typing import TypeAlias
 
+from backprop_tutor.blocks.blocks import Inline
 from backprop_tutor.blocks.curves import Curve, Curves
-from backprop_tutor.views.html.markup import Markup, element, escaped
-from backprop_tutor.views.html.svg import SIZE, drawing, lettering, width_of
+from backprop_tutor.formula.expression import Name
+from backprop_tutor.views.html.markup import Markup, element, escaped, in_one
+from backprop_tutor.views.html.svg import SIZE, drawing, lettering, quantity, width_of
 from backprop_tutor.views.notation import screen, signed
 from backprop_tutor.views.text.drawing.axis import Axis, axes_of, told_with_scale
 from backprop_tutor.views.text.layout import UNICODE
@@ -15,6 +17,9 @@ _Point: TypeAlias = tuple[float, float]
 _WIDTH, _HEIGHT, _LOW = 620, 280, 170
 _TOP, _BELOW, _RIGHT = 28, 48, 14
 _DOT = 4.5
+_SAMPLE = (26, 10)
+_PLACE = "\N{OBJECT REPLACEMENT CHARACTER}"
+"""Stands for a quantity in a sentence that it is written into as mathematics."""
 _LABELS_ACROSS = 6
 COLOURS = 6
 """Curves take colours in turn."""
@@ -28,7 +33,8 @@ def class_of_curve(curve: int) -> str:
 def curves_svg(picture: Curves) -> Markup:
     """Return the curves with their axes. What each of them is, a legend has to say."""
     across, up = axes_of(picture, _LABELS_ACROSS)
-    called = told_with_scale(screen(picture.up), up)
+    before, after = told_with_scale(_PLACE, up).split(_PLACE)
+    called = in_one([escaped(before), _written(picture.up), escaped(after)])
     left = max(width_of(written) for _, written in up.ticks) + 10
     height = _LOW if picture.small else _HEIGHT
     bottom = height - _BELOW
@@ -46,10 +52,9 @@ def curves_svg(picture: Curves) -> Markup:
         *_ticks_across(across, up.low, bottom, at),
         *_ticks_up(up, across.low, left, at),
         frame,
-        lettering(0, SIZE, escaped(called), class_="small", anchor="start"),
+        lettering(0, SIZE, called, class_="small", anchor="start"),
         lettering(
-            _WIDTH - _RIGHT, height - 4, escaped(screen(picture.across)), class_="small",
-            anchor="end",
+            _WIDTH - _RIGHT, height - 4, _written(picture.across), class_="small", anchor="end"
         ),
         _within(
             [_line(curve, class_of_curve(k), at) for k, curve in enumerate(picture.curves)],
@@ -62,6 +67,19 @@ def curves_svg(picture: Curves) -> Markup:
             for x, y in (at(*mark.at),)
         ),
     )  # fmt: skip
+
+
+def line_sample(curve: Curve, style: str) -> Markup:
+    """Return a short piece of a curve, for the legend."""
+    width, height = _SAMPLE
+    drawn = element(
+        "path", d=f"M0 {height / 2} H{width}", class_=f"{style} dotted" if curve.dotted else style
+    )
+    return drawing(width, height, drawn)
+
+
+def _written(axis: Inline) -> Markup:
+    return quantity(axis.id) if isinstance(axis, Name) else escaped(screen(axis))
 
 
 def _ticks_across(

@@ -33,7 +33,7 @@ from backprop_tutor.blocks.curves import Curves
 from backprop_tutor.blocks.pictures import Chain, Graph, Network
 from backprop_tutor.untrusted import on_one_line
 from backprop_tutor.views.html.chain import chain_in_math
-from backprop_tutor.views.html.curves import class_of_curve, curves_svg
+from backprop_tutor.views.html.curves import class_of_curve, curves_svg, line_sample
 from backprop_tutor.views.html.graph import fits_on_a_page, graph_svg
 from backprop_tutor.views.html.markup import Markup, element, escaped, in_one
 from backprop_tutor.views.html.matrices import matrices_in_math
@@ -274,7 +274,7 @@ def _cell(cell: Inline) -> Markup:
 def _figure(block: Figure, picture: Network | Graph | Chain | Curves) -> Markup:
     match picture:
         case Chain():
-            return element("div", chain_in_math(picture), class_="formula")
+            return element("div", chain_in_math(picture), class_="formula chain")
         case Network():
             return _with_words(block, network_svg(picture) if fits(picture) else None)
         case Graph():
@@ -288,17 +288,13 @@ def _figure(block: Figure, picture: Network | Graph | Chain | Curves) -> Markup:
 def _legend(picture: Curves) -> Markup:
     """Return what each curve and each mark of a picture is."""
     entries = [
-        (class_of_curve(k), "┄" if curve.dotted else "─", curve.label)
+        (class_of_curve(k), line_sample(curve, class_of_curve(k)), curve.label)
         for k, curve in enumerate(picture.curves)
         if curve.label
     ]
-    entries += [(f"mark{k}", "●", mark.label) for k, mark in enumerate(picture.marks)]
+    entries += [(f"mark{k}", escaped("●"), mark.label) for k, mark in enumerate(picture.marks)]
     rows = [
-        element(
-            "li",
-            element("span", escaped(f"{sign} "), class_=style, aria_hidden="true"),
-            *_inlines(said),
-        )
+        element("li", element("span", sign, class_=style, aria_hidden="true"), *_inlines(said))
         for style, sign, said in entries
     ]
     return element("ul", *rows, class_="legend") if rows else in_one(())
