@@ -30,7 +30,7 @@ _AWAIT_PYTHON = """async () => {
         const all = database.transaction("python").objectStore("python").getAll();
         const [kept] = await new Promise((have) => (all.onsuccess = () => have(all.result)));
         database.close();
-        if (kept && kept.memory.length > 1e7) return kept;
+        if (kept && kept.memory.size > 1e7) return kept;
     }
 }"""
 """Returns what is kept of Python, as soon as that is more than a broken piece."""
@@ -39,7 +39,7 @@ _BREAK_PYTHON = """async () => {
     const database = await new Promise((have) => (asked.onsuccess = () => have(asked.result)));
     const opened = database.transaction("python", "readwrite"), kept = opened.objectStore("python");
     const names = kept.getAllKeys();
-    names.onsuccess = () => kept.put({ memory: new Uint8Array(1000), files: [] }, names.result[0]);
+    names.onsuccess = () => kept.put({ memory: new Blob(["none".repeat(9)]) }, names.result[0]);
     await new Promise((done) => (opened.oncomplete = done));
     database.close();
 }"""
@@ -201,9 +201,9 @@ def test_a_later_start_goes_on_with_python_as_it_was(tab: Tab) -> None:
     found = tab.page.evaluate(
         f"""async (typed) => {{
             const {{ memory, files }} = await ({_AWAIT_PYTHON})();
-            const text = new TextDecoder("latin1");
-            const held = [memory, ...files.map(([, bytes]) => bytes)];
-            const texts = held.map((each) => text.decode(each));
+            const latin = new TextDecoder("latin1");
+            const held = await Promise.all([memory, files].map((each) => each.arrayBuffer()));
+            const texts = held.map((each) => latin.decode(each));
             return [typed, "walk_session"].map((word) => texts.some((each) => each.includes(word)));
         }}""",
         typed,

@@ -59,7 +59,7 @@ async function goneOnWith() {
   const found = await kept("readonly", (python) => python.count(KEY));
   if (!found.result) return null;
   const reading = kept("readonly", (python) => python.get(KEY));
-  const memory = reading.then((read) => read.result.memory);
+  const memory = reading.then(({ result }) => bytesIn(result.memory));
   memory.catch(() => {}); // Pyodide awaits it.
   const python = await loadPyodide({
     ...OPTIONS,
@@ -71,20 +71,27 @@ async function goneOnWith() {
     _loadSnapshot: memory,
   });
   (await memory).buffer.transfer?.(0); // Pyodide holds on to it, and it is as large as Python.
-  const folders = new Set();
-  for (const [path, bytes] of (await reading).result.files) {
+  const { sizes, files } = (await reading).result;
+  const bytes = await bytesIn(files);
+  let at = 0;
+  let made = "";
+  for (const [path, size] of sizes) {
     const folder = path.slice(0, path.lastIndexOf("/"));
-    if (!folders.has(folder)) python.FS.mkdirTree(folder);
-    folders.add(folder);
-    python.FS.writeFile(path, bytes, { canOwn: true });
+    if (folder !== made) python.FS.mkdirTree((made = folder));
+    python.FS.writeFile(path, bytes.subarray(at, (at += size)), { canOwn: true });
   }
   python.pyimport("random").seed();
   return { python, module: python.pyimport("backprop_tutor.page.engine") };
 }
 
+async function bytesIn(blob) {
+  return new Uint8Array(await blob.arrayBuffer());
+}
+
 // Started anew
 
 let toKeep = null; // Until the learner has been served.
+let archives = null;
 
 async function startedAnew() {
   const packing = bytesOf("package.zip");
@@ -96,10 +103,14 @@ async function startedAnew() {
   const module = python.pyimport("backprop_tutor.page.engine");
   module.load_for_questions();
   try {
-    const memory = python.makeMemorySnapshot();
-    const library = python.FS.readFile(LIBRARY);
+    const memory = new Blob([python.makeMemorySnapshot()]);
     const files = filesBelow(python.FS, FOLDER);
-    toKeep = { memory, files, archives: { "package.zip": packed, "pyodide/python_stdlib.zip": library } };
+    toKeep = {
+      memory,
+      sizes: files.map(([path, bytes]) => [path, bytes.length]),
+      files: new Blob(files.map(([, bytes]) => bytes)),
+    };
+    archives = { "package.zip": packed, "pyodide/python_stdlib.zip": python.FS.readFile(LIBRARY) };
   } catch (error) {
     passedOver(error);
   }
@@ -117,16 +128,16 @@ function filesBelow(FS, folder) {
 // Keeps Python as it was when it had started, if it was started anew.
 export async function keepPython() {
   if (toKeep === null) return;
-  const { memory, files, archives } = toKeep;
-  toKeep = null;
+  const [own, from] = [toKeep, archives];
+  toKeep = archives = null;
   try {
     // While a site is exchanged, archives of two builds can arrive.
     for (const name of Object.keys(ARCHIVES)) {
-      if ((await digestOf(archives[name])) !== ARCHIVES[name]) return;
+      if ((await digestOf(from[name])) !== ARCHIVES[name]) return;
     }
     await kept("readwrite", (python) => {
       python.delete(ALL_KEYS);
-      python.put({ memory, files }, KEY);
+      python.put(own, KEY);
     });
   } catch (error) {
     passedOver(error); // There may be no room for it.
