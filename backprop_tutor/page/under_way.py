@@ -205,7 +205,7 @@ class Driven:
         conversation = self._asked.conversation
         prompt = self._asked.prompt if conversation is None else conversation.prompt()
         if isinstance(prompt, Name):
-            return in_one([self.in_line((prompt,)), escaped(" =")])
+            return in_one([self.in_line((prompt,)), escaped("\N{NO-BREAK SPACE}=")])
         return escaped(prompt.rstrip())
 
     def _folded(self, heard: Heard, subject: Subject, *, hidden: bool) -> Markup:

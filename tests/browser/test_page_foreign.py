@@ -126,6 +126,45 @@ def test_the_keyboard_does_all(tab: Tab) -> None:
     assert page.input_value("#answer") == "0.3775"
 
 
+def test_names_are_completed_and_a_weight_is_moved_by_keyboard(tab: Tab) -> None:
+    page = tab.page
+    tab.open("walk/mazur?from=dE_total/dw5")
+    page.focus("#answer")
+    page.keyboard.type("w5*out_h")
+    offered = page.locator("#names button")
+    assert offered.all_inner_texts()[:2] == ["out_h1", "out_h2"]
+    offered.nth(1).press("Enter")
+    assert page.input_value("#answer") == "w5*out_h2"
+    assert page.evaluate("document.activeElement.id") == "answer"
+    assert not page.locator("#names").is_visible(), "it is a whole name now"
+    page.locator("#opener").press("Enter")
+    page.keyboard.press("PageUp")
+    page.locator("#nudge [role=status] p").first.wait_for()
+    page.keyboard.press("Escape")
+    assert page.evaluate("document.activeElement.id") == "opener"
+    assert not page.locator("#nudge").is_visible()
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    order = "h1 => Boolean(h1.compareDocumentPosition(document.querySelector('aside')) & 4)"
+    assert page.locator("h1").evaluate(order), "on paper the picture comes after the title"
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert not page.locator("h1").evaluate(order)
+
+
+@pytest.mark.parametrize(
+    ("route", "title"),
+    [
+        ("quiz/mazur?seed=7", "A step by step"),
+        ("progress", "Your progress"),
+        ("course", "The course"),
+    ],
+)
+def test_before_python_is_there_something_is(tab: Tab, route: str, title: str) -> None:
+    tab.page.route("**/pyodide/**", lambda route: None)  # It never arrives.
+    tab.page.goto(f"{tab.site}#{route}")
+    assert tab.page.locator("h1").inner_text().startswith(title)
+    assert tab.page.locator("#picture svg").count() == (1 if route.startswith("quiz") else 0)
+
+
 def test_every_formula_of_an_export_has_a_size(browser: Any, run: Run) -> None:
     context = browser.new_context()
     page = context.new_page()

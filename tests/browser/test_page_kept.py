@@ -132,7 +132,7 @@ def test_it_goes_on_after_a_reload_and_a_closed_tab(tab: Tab, tmp_path: Path) ->
 def test_a_record_is_taken_over(tab: Tab, tmp_path: Path) -> None:
     tab.open("walk/mazur")
     tab.type("0.3775")
-    path = tab.record(tmp_path)
+    path = tab.record(tmp_path / "first")
     tab.open("walk/mazur")
     tab.type("0.59327")
     tab.open("progress")

@@ -1,7 +1,7 @@
 // The answer's line: what is typed, what it would be read as, the words, the nudged weight.
 
 import { newest } from "./tutor.js";
-import { fill, hush } from "./column.js";
+import { fill, hush, steady } from "./column.js";
 
 const form = document.querySelector("#asked");
 const field = document.querySelector("#answer");
@@ -25,10 +25,10 @@ const preview = newest(({ html }) => {
   fill(read.querySelector("output"), html ?? "");
   read.hidden = !html;
 });
-const slide = newest(({ html, told }) => {
+const slide = newest(({ html, told }) => steady(() => {
   fill(nudge.querySelector("label + div"), html ?? "");
   fill(nudge.querySelector("[role=status]"), told ?? "");
-});
+}));
 
 // Makes the line work: `said` is called with each text that is sent, and tells whether it was heard.
 export function listen(said) {
@@ -151,7 +151,7 @@ function completed(name, from) {
 }
 
 function unfold(open) {
-  nudge.hidden = !open;
+  steady(() => nudge.hidden = !open);
   opener.setAttribute("aria-expanded", open);
   if (open) move();
 }

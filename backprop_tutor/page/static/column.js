@@ -116,6 +116,13 @@ function above() {
     && strip.left < column.getBoundingClientRect().right - 1 ? strip.height : 0;
 }
 
+// Changes the strip above; what is read below stays where it is.
+export function steady(change) {
+  const before = above();
+  change();
+  scrollBy(0, above() - before);
+}
+
 // Scrolls what is new into the room between the strip above and the answer's line below.
 function bring(first, last) {
   const over = above();

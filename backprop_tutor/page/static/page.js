@@ -70,6 +70,7 @@ function language() {
 // pages about a network have.
 async function first(home) {
   const here = asked(), [path, said = ""] = here.split("?"), [kind, name] = path.split("/");
+  document.body.dataset.kind = kind;
   if (!here) return column.show({ replace: true, main: [{ html: home.innerHTML }] });
   const whole = ["course", "glossary", "editor"].includes(here) || here === `walk/${name}`;
   const own = kind === "net" || /^own\b/.test(name);

@@ -14,7 +14,8 @@ from backprop_tutor.views.text.layout import UNICODE
 
 _Point: TypeAlias = tuple[float, float]
 
-_WIDTH, _HEIGHT, _LOW = 620, 280, 170
+_USUAL, _SMALL = (620, 280), (440, 170)
+"""How wide and how high it is; a small one can be read on a phone."""
 _TOP, _BELOW, _RIGHT = 28, 48, 14
 _DOT = 4.5
 _SAMPLE = (26, 10)
@@ -36,29 +37,27 @@ def curves_svg(picture: Curves) -> Markup:
     before, after = told_with_scale(_PLACE, up).split(_PLACE)
     called = in_one([escaped(before), _written(picture.up), escaped(after)])
     left = max(width_of(written) for _, written in up.ticks) + 10
-    height = _LOW if picture.small else _HEIGHT
-    bottom = height - _BELOW
+    width, height = _SMALL if picture.small else _USUAL
+    right, bottom = width - _RIGHT, height - _BELOW
 
     def at(x: float, y: float) -> _Point:
         return (
-            left + across.share(x) * (_WIDTH - _RIGHT - left),
+            left + across.share(x) * (right - left),
             bottom - up.share(y) * (bottom - _TOP),
         )
 
-    frame = element("path", d=f"M{left:.1f} {_TOP} V{bottom} H{_WIDTH - _RIGHT}", class_="frame")
+    frame = element("path", d=f"M{left:.1f} {_TOP} V{bottom} H{right}", class_="frame")
     return drawing(
-        _WIDTH,
+        width,
         height,
         *_ticks_across(across, up.low, bottom, at),
-        *_ticks_up(up, across.low, left, at),
+        *_ticks_up(up, across.low, (left, right), at),
         frame,
         lettering(0, SIZE, called, class_="small", anchor="start"),
-        lettering(
-            _WIDTH - _RIGHT, height - 4, _written(picture.across), class_="small", anchor="end"
-        ),
+        lettering(right, height - 4, _written(picture.across), class_="small", anchor="end"),
         _within(
             [_line(curve, class_of_curve(k), at) for k, curve in enumerate(picture.curves)],
-            left,
+            (left, right),
             bottom,
         ),
         *(
@@ -92,12 +91,13 @@ def _ticks_across(
 
 
 def _ticks_up(
-    axis: Axis, first: float, left: float, at: Callable[[float, float], _Point]
+    axis: Axis, first: float, edges: _Point, at: Callable[[float, float], _Point]
 ) -> Iterator[Markup]:
+    left, right = edges
     for value, written in axis.ticks:
         _, y = at(first, value)
         number = escaped(signed(written, UNICODE))
-        yield element("path", d=f"M{left:.1f} {y:.1f} H{_WIDTH - _RIGHT}", class_="grid")
+        yield element("path", d=f"M{left:.1f} {y:.1f} H{right}", class_="grid")
         yield lettering(left - 6, y + SIZE / 3, number, class_="small", anchor="end")
 
 
@@ -106,9 +106,9 @@ def _line(curve: Curve, style: str, at: Callable[[float, float], _Point]) -> Mar
     return element("path", d=f"M{points}", class_=f"{style} dotted" if curve.dotted else style)
 
 
-def _within(content: Iterable[Markup], left: float, bottom: float) -> Markup:
+def _within(content: Iterable[Markup], edges: _Point, bottom: float) -> Markup:
     """Return what is drawn within the frame; an inner drawing shows nothing beyond its edges."""
-    right, height = _WIDTH - _RIGHT, bottom - _TOP
+    (left, right), height = edges, bottom - _TOP
     return element(
         "svg",
         *content,

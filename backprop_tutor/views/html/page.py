@@ -174,15 +174,15 @@ _BLANK_LINE = re.compile(r"\n[ \n]*\n")
 
 def _paragraphs(parts: Iterable[Inline]) -> list[list[Markup]]:
     """Return the pieces of each paragraph: they are parted by an empty line."""
-    paragraphs: list[list[Markup]] = [[]]
+    paragraphs: list[list[Inline]] = [[]]
     for part in parts:
         if isinstance(part, str):
             first, *others = _BLANK_LINE.split(part)
-            paragraphs[-1].append(_lines(first))
-            paragraphs += ([_lines(each)] for each in others)
+            paragraphs[-1].append(first)
+            paragraphs += ([each] for each in others)
         else:
-            paragraphs[-1].append(_inline(part))
-    return [pieces for pieces in paragraphs if any(pieces)]
+            paragraphs[-1].append(part)
+    return [pieces for pieces in map(_inlines, paragraphs) if any(pieces)]
 
 
 def _lines(text: str) -> Markup:
@@ -190,7 +190,20 @@ def _lines(text: str) -> Markup:
 
 
 def _inlines(parts: Iterable[Inline]) -> list[Markup]:
-    return [_inline(part) for part in parts]
+    """Return the pieces of a line; a sign that follows mathematics stays on the line of it."""
+    pieces: list[Markup] = []
+    is_mathematics = False
+    for part in parts:
+        signs = _SIGNS.match(part) if is_mathematics and isinstance(part, str) else None
+        if signs is not None and isinstance(part, str):
+            pieces[-1] = element("span", pieces[-1], escaped(signs[0]), class_="kept")
+            part = part[signs.end() :]
+        pieces.append(_inline(part))
+        is_mathematics = not isinstance(part, str | Bar | Blank | Link)
+    return pieces
+
+
+_SIGNS = re.compile("[\N{NO-BREAK SPACE}]?[.,;:!?)»…]+")
 
 
 def _inline(part: Inline) -> Markup:
