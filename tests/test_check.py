@@ -31,11 +31,6 @@ def _run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, *w
     return left.value.code or 0, said.out, said.err
 
 
-@pytest.mark.parametrize("name", bundled())
-def test_no_mistake_looks_right_on_a_bundled_network(name: str) -> None:
-    assert _report(load(name)).unseen == ()
-
-
 def test_on_the_house_only_what_is_one_formula_meets() -> None:
     report = _report(load("house"))
     assert all(collision.always for collision in report.collisions)
@@ -75,12 +70,16 @@ def test_more_figures_are_asked_for_where_two_do_not_tell() -> None:
     assert "dE_total/dw8" not in closer
 
 
-def test_check_says_so_and_ends_with_0(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    "names", [("circuit", "micrograd"), *((one,) for one in bundled())], ids=str
+)
+def test_no_mistake_looks_right_on_a_bundled_network(
+    names: tuple[str, ...], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    code, out, err = _run(capsys, monkeypatch, "check", *bundled())
+    """The command says so, and ends with 0."""
+    code, out, err = _run(capsys, monkeypatch, "check", *names)
     assert (code, err) == (0, "")
-    assert out.count("No wrong idea gives the right figures.") == len(bundled())
+    assert out.count("No wrong idea gives the right figures.") == len(names)
 
 
 def test_check_as_data(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -145,7 +144,7 @@ notes: {dE_total/dx: "inputs have no gradient here"}
 
 @pytest.mark.parametrize(
     ("sizes", "activation", "seed"),
-    [("2,2,2", "tanh", "3"), ("2,3,1", "sigmoid", "4"), ("3,4,3,2", "leaky_relu", "2")],
+    [("2,2,2", "tanh", "3"), ("2,3,1", "sigmoid", "4"), ("2,3,2,2", "leaky_relu", "2")],
 )
 def test_what_new_writes_has_nothing_to_say_against_it(
     sizes: str,

@@ -2,6 +2,7 @@
 
 import pytest
 from diagnosis import diagnosed, new_kinds, random_scenarios
+from thorough import some
 from tried import FEW
 
 from backprop_tutor.loader import load
@@ -10,7 +11,7 @@ pytestmark = pytest.mark.slow
 
 BUNDLED, OTHERS = 3, 2
 """So many questions of a kind are asked; ``python tests/diagnosis.py`` asks them all."""
-RANDOM = list(random_scenarios(8))
+RANDOM = list(random_scenarios(some(16)))
 LEAST = {
     "circuit": 5,
     "micrograd": 20,

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from program import Run
+from thorough import IS_THOROUGH
 
 from backprop_tutor.blocks.blocks import Bullets, Equation, Figure, Prose, Table, Tone, Value
 from backprop_tutor.blocks.pictures import Chain
@@ -108,10 +109,17 @@ TELLING = ("mazur", "coding-train", "attention", "batch-norm", "adam", "microgra
 MATHEMATICAL = re.compile("[\u0370-\u03ff\u2070-\u209f\u2190-\u22ff\u1d2c-\u1d6a]")
 
 
-@pytest.mark.parametrize("language", ["en", "fr"])
+IN_FRENCH = bundled() if IS_THOROUGH else (*TELLING, "siraj-xor", "skip", "softmax")
+"""The formulas are the same in each language, and so are the sentences of one kind of network."""
+
+
 @pytest.mark.parametrize(
-    "name",
-    [pytest.param(one, marks=[pytest.mark.slow] * (one not in TELLING)) for one in bundled()],
+    ("name", "language"),
+    [
+        pytest.param(one, language, marks=[pytest.mark.slow] * (one not in TELLING))
+        for language, names in (("en", bundled()), ("fr", IN_FRENCH))
+        for one in names
+    ],
 )
 def test_a_document_has_no_sign_that_latex_lacks(name: str, language: str) -> None:
     subject = subject_of(load(name))

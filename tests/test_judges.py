@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from thorough import IS_THOROUGH
 from tried import FEW
 
 from backprop_tutor.loader import load
@@ -17,6 +18,13 @@ from backprop_tutor.teaching.subject.subject import Subject, at_numbers_of, subj
 from backprop_tutor.teaching.variants.variants import CannotVary, Variants
 
 IDEAS = Path(__file__).parent.parent / "backprop_tutor" / "teaching" / "misconceptions"
+OFTEN = ("mazur", "softmax")
+# Of several samples a small network suffices: four samples of siraj-xor take as long as all others.
+OTHERS = (
+    (*FEW, "adam", "batch-norm", "lstm", "relu")
+    if IS_THOROUGH
+    else ("linear-regression", "attention", "skip", "adam", "batch-norm", "lstm")
+)
 
 
 def _variants(name: str, count: int) -> tuple[Subject, list[tuple[Subject, Subject]]]:
@@ -53,8 +61,8 @@ def test_verdicts_are_those_of_a_judge_alone(name: str) -> None:
 @pytest.mark.parametrize(
     "name",
     [
-        pytest.param(one, marks=() if one in ("mazur", "softmax") else pytest.mark.slow)
-        for one in (*FEW, "adam", "batch-norm", "lstm", "relu")
+        *OFTEN,
+        *(pytest.param(one, marks=pytest.mark.slow) for one in OTHERS if one not in OFTEN),
     ],
 )
 def test_a_variant_has_the_lines_and_the_wrong_formulas_of_its_network(name: str) -> None:

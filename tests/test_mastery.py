@@ -10,6 +10,7 @@ from random import Random
 import pytest
 from learners import START, Record
 from students import lessons_of
+from thorough import some
 
 from backprop_tutor.loader import load
 from backprop_tutor.progress.rows import Event
@@ -245,7 +246,7 @@ def test_a_skill_with_one_question_comes_less_often_than_one_with_several() -> N
     assert chosen[Skill.LEARNING_RATE]
 
 
-@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("seed", range(some(8)))
 def test_no_question_comes_twice_in_a_row(seed: int) -> None:
     deck = Deck(lessons_of(load("mazur")), Rules(topic="hidden", seed=seed), (), START)
     asked: list[Asked] = []

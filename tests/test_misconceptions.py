@@ -1331,11 +1331,12 @@ def all_candidates(name: str) -> dict[str, list[Consequence]]:
 @pytest.mark.parametrize("name", NETWORKS)
 def test_no_idea_leads_to_the_right_formula(name: str) -> None:
     about = subject(name)
-    passes = [about.tape.at(random_pass(about, seed)) for seed in range(60)]
+    # Most are another number at the first pass already: no other one is worked out for them.
+    at_seed = cache(lambda seed: about.tape.at(random_pass(about, seed)))
     equal = []
     for asked in filter(about.taught, about.tape):
         for one in all_candidates(name)[asked]:
-            if all(same(one.value(at), at[asked]) for at in passes):
+            if all(same(one.value(at), at[asked]) for at in map(at_seed, range(60))):
                 equal.append((asked, one.idea.id))
     # A closed ReLU gets no gradient, so it is closed after the update too: what is then wrong about
     # the weight that leaves it is multiplied by 0.
