@@ -119,6 +119,25 @@ def test_ideas_are_counted_over_the_class() -> None:
     assert (idea.misconception, idea.answers, idea.students) == ("bias-forgotten", 3, 2)
 
 
+def test_several_files_of_one_student_are_taken_together(run: Run, tmp_path: Path) -> None:
+    """An earlier export, a later one, and another computer; a file without a name is nobody's."""
+    (tmp_path / "monday.json").write_bytes(exported("json", Event.WRONG, student="Zo\u00e9"))
+    (tmp_path / "friday.csv").write_bytes(exported("csv", *THERE, student="zoe\u0301"))
+    for folder in ("a", "b"):
+        (tmp_path / folder).mkdir()
+        record(tmp_path / folder / "progress.sqlite", *STUCK)
+    code, printed, _ = run("class", str(tmp_path), "--json")
+    assert code == 0
+    told = json.loads(printed)["students"]
+    zoe = [one for one in told if one["also"]]
+    assert [(one["right"], one["misconceptions"]) for one in zoe] == [(1, {"bias-forgotten": 1})]
+    nameless = {one["student"] for one in told if one not in zoe}
+    assert nameless == {str(tmp_path / one / "progress.sqlite") for one in ("a", "b")}
+    _, page, _ = run("class", str(tmp_path), "--plain")
+    assert "3 students. Stuck: 2." in page
+    assert "friday.csv', '" in page and "monday.json'" in page
+
+
 def test_the_command(run: Run, tmp_path: Path) -> None:
     record(tmp_path / "ben.sqlite", *THERE)
     (tmp_path / "ana.json").write_bytes(exported("json", *STUCK))

@@ -42,6 +42,22 @@ class HandedIn:
     """So many records made no sense, and are left out."""
 
 
+def in_one(parts: Sequence[HandedIn]) -> HandedIn:
+    """Return what one learner has done, of whom there are several records: each answer once.
+
+    A later export has all of an earlier one; two computers have nothing in common.
+    """
+    rows = {(row.sitting, row.number, row.at): row for one in parts for row in one.rows}
+    sittings = {sitting.id: sitting for one in parts for sitting in one.sittings}
+    return HandedIn(
+        parts[0].student,
+        tuple(sorted(sittings.values(), key=lambda one: one.began)),
+        tuple(sorted(rows.values(), key=lambda row: (row.at, row.sitting, row.number))),
+        frozenset().union(*(one.finished for one in parts)),
+        sum(one.senseless for one in parts),
+    )
+
+
 def handed_in(contents: bytes) -> tuple[HandedIn, ...] | str:
     """Return what is in a file, a learner each, or why nothing can be read of it."""
     if len(contents) > MOST_IN_A_RECORD:

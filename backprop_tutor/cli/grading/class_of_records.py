@@ -2,7 +2,9 @@
 
 import io
 import json
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -18,15 +20,16 @@ from backprop_tutor.cli.options import (
     written_to,
 )
 from backprop_tutor.system_errors import reason_of
-from backprop_tutor.untrusted import as_cell, visible
+from backprop_tutor.untrusted import as_cell, in_one_spelling, visible
 from backprop_tutor.wording import marked, text, text_so_many
 
 if TYPE_CHECKING:
+    from backprop_tutor.progress.handed_in import HandedIn
     from backprop_tutor.teaching.grading.class_progress import StudentProgress
 
 _COLUMNS = (
     *("student", "file", "last", "scenario", "mode", "exam", "finished", "passed", "right"),
-    *("skills", "mastered", "stuck_at", "misconceptions", "trouble"),
+    *("skills", "mastered", "stuck_at", "misconceptions", "trouble", "also"),
 )
 
 
@@ -77,22 +80,69 @@ def class_of_records(
 
 
 def _students(files: Sequence[Path]) -> "Iterator[StudentProgress]":
-    """Yield the students of the files, in the order in which they are given."""
-    from backprop_tutor.progress.handed_in import MOST_IN_A_RECORD, handed_in
+    """Yield the students of the files, in the order in which they are first met.
+
+    The files of one who gives a name and has several are read again, to be taken together. One who
+    gives none is called as the file is; with its folder, where several files have that name.
+    """
+    stems = Counter(path.stem for path in files)
+    found: dict[tuple[str, str], list[tuple[Path, StudentProgress]]] = {}
+    for path in files:
+        for number, (name, one) in enumerate(_in_file(path)):
+            whose = (in_one_spelling(name), "") if name else ("", f"{path} {number}")
+            found.setdefault(whose, []).append((path, one))
+    for (name, _), each in found.items():
+        path, one = each[0]
+        if len(each) > 1:
+            yield _together(name, each)
+        elif not name and one.student and stems[path.stem] > 1:
+            yield replace(one, student=one.file)
+        else:
+            yield one
+
+
+def _in_file(path: Path) -> "Iterator[tuple[str, StudentProgress]]":
+    """Yield who is in a file, each behind the name that stands there, if one does."""
     from backprop_tutor.teaching.grading.class_progress import StudentProgress, student_progress
 
-    for path in files:
-        file = visible(str(path))
-        try:
-            with path.open("rb") as opened:
-                given = handed_in(opened.read(MOST_IN_A_RECORD + 1))
-        except OSError as error:
-            given = text("it cannot be read ({reason})", reason=reason_of(error))
-        if isinstance(given, str):
-            yield StudentProgress("", file, trouble=given)
-            continue
-        for one in given:
-            yield student_progress(one.student or path.stem, file, one, _left_out(one.senseless))
+    file, given = visible(str(path)), _read(path)
+    if isinstance(given, str):
+        yield "", StudentProgress("", file, trouble=given)
+        return
+    for one in given:
+        called = one.student or path.stem
+        yield one.student, student_progress(called, file, one, _left_out(one.senseless))
+
+
+def _read(path: Path) -> "tuple[HandedIn, ...] | str":
+    from backprop_tutor.progress.handed_in import MOST_IN_A_RECORD, handed_in
+
+    try:
+        with path.open("rb") as opened:
+            return handed_in(opened.read(MOST_IN_A_RECORD + 1))
+    except OSError as error:
+        return text("it cannot be read ({reason})", reason=reason_of(error))
+
+
+def _together(name: str, each: "Sequence[tuple[Path, StudentProgress]]") -> "StudentProgress":
+    from backprop_tutor.progress.handed_in import in_one
+    from backprop_tutor.teaching.grading.class_progress import student_progress
+
+    given = (_read(path) for path in dict.fromkeys(path for path, _ in each))
+    parts = [
+        one
+        for known in given
+        if not isinstance(known, str)
+        for one in known
+        if in_one_spelling(one.student) == name
+    ]
+    first = each[0][1]
+    if not parts:  # They are gone meanwhile.
+        return first
+    whole = in_one(parts)
+    also = tuple(dict.fromkeys(one.file for _, one in each if one.file != first.file))
+    found = student_progress(first.student, first.file, whole, _left_out(whole.senseless))
+    return replace(found, also=also)
 
 
 def _left_out(count: int) -> str:
@@ -112,7 +162,8 @@ def _as_csv(students: "Sequence[StudentProgress]") -> str:
     table = csv.writer(written, lineterminator="\n")
     table.writerow(_COLUMNS)
     for one in students:
-        data = {**_student(one), "misconceptions": " ".join(id_ for id_, _ in one.misconceptions)}
+        met = " ".join(id_ for id_, _ in one.misconceptions)
+        data = {**_student(one), "misconceptions": met, "also": "; ".join(one.also)}
         table.writerow([as_cell(data[name]) for name in _COLUMNS])
     return written.getvalue()
 
@@ -148,4 +199,5 @@ def _student(one: "StudentProgress") -> dict[str, Any]:
         "stuck_at": one.stuck_at or None,
         "misconceptions": dict(one.misconceptions),
         "trouble": one.trouble or None,
+        "also": list(one.also),
     }

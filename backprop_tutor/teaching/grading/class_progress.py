@@ -38,6 +38,8 @@ class StudentProgress:
     """The wrong ideas met, each with how many answers came from it, the most first."""
     trouble: str = ""
     """Why nothing, or not all, could be read; empty if all is well."""
+    also: tuple[str, ...] = ()
+    """The other files of the same student, all of which are taken together here."""
 
 
 def student_progress(

@@ -9,8 +9,8 @@ from backprop_tutor.teaching.grading.class_progress import (
     StudentProgress,
     ideas_of_class,
 )
-from backprop_tutor.untrusted import on_one_line, visible
-from backprop_tutor.wording import say, say_so_many, text, text_in
+from backprop_tutor.untrusted import on_one_line, quoted_path, visible
+from backprop_tutor.wording import say, say_so_many, text, text_in, text_with_commas
 
 
 def class_progress_page(students: Sequence[StudentProgress]) -> Iterator[Block]:
@@ -50,6 +50,9 @@ def class_progress_page(students: Sequence[StudentProgress]) -> Iterator[Block]:
                 for one in known
             ),
         )
+    if several := [one for one in students if one.also]:
+        yield Prose(say("Students with several files, which are taken together"), Tone.HEADING)
+        yield Bullets(tuple((_files(one),) for one in several))
     if troubles := [one for one in students if one.trouble]:
         yield Prose(say("What could not be read"), Tone.HEADING)
         yield Bullets(
@@ -61,6 +64,12 @@ def class_progress_page(students: Sequence[StudentProgress]) -> Iterator[Block]:
     if ideas := ideas_of_class(students):
         yield Prose(say("The ideas that cost most"), Tone.HEADING)
         yield ideas_table(ideas)
+
+
+def _files(one: StudentProgress) -> str:
+    files = text_with_commas([quoted_path(each) for each in (one.file, *one.also)])
+    # Translators: the names of files.
+    return text("{student}: {files}", student=_name(one), files=files)
 
 
 def _name(one: StudentProgress) -> str:
