@@ -150,7 +150,7 @@ LISTS = [
     (b"", "there is no name in it"),
     (b" \n\n", "there is no name in it"),
     (b"\x00\x01", "it is not text"),
-    (b"PK\x03\x04", "it is a file of the kind docx"),
+    (b"PK\x03\x04", "it is a file of the kind docx/odt/xlsx"),
     (b"Ada\nBob\nADA\n", ":3: 'ADA' stands in line 1 already"),
     ("Zo\u00e9\nZoe\nZoe\u0301\n".encode(), ":3: 'Zoe\u0301' stands in line 1 already"),
     (b"x" * 300, ":1: "),
@@ -166,6 +166,31 @@ def test_a_list_that_is_none(contents: bytes, why: str, tmp_path: Path) -> None:
         students_in(str(file))
     assert why in str(refused.value)
     assert str(refused.value).count("\n") == 0
+
+
+TABLES = [
+    ('\ufeffNom\r\n"Müller, Zoé"\r\n\r\nAda\r\n', ("Müller, Zoé", "Ada")),
+    ("Zoé\nAda\n", ("Zoé", "Ada")),
+    ('Nom;Prénom;Student\nA;B;"s;1"\n\nC;D;s2\nE\n', ("s;1", "s2")),
+    ("student\tclass\nAna\t11b\n", ("Ana",)),
+    ("Nom;Prénom\nA;B\n", ": its columns are 'Nom', 'Prénom'; call the one that tells the"),
+    ("student\nA\nB\na\nb\n", ":4: 'a' stands in line 2 already; add what tells the two apart\n"),
+    ("student\n", "there is no name in it"),
+]
+
+
+@pytest.mark.parametrize(("said", "found"), TABLES)
+def test_a_table_from_the_system_of_a_school(
+    said: str, found: tuple[str, ...] | str, tmp_path: Path
+) -> None:
+    file = tmp_path / "class.csv"
+    file.write_bytes(said.encode())
+    if isinstance(found, tuple):
+        assert students_in(str(file)) == found
+        return
+    with pytest.raises(FileError) as refused:
+        students_in(str(file))
+    assert found in str(refused.value)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])

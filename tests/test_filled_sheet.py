@@ -1,5 +1,7 @@
 """Sheets that come back: filled in by hand in some editor, saved as it pleased, or damaged."""
 
+import html
+import re
 import time
 from collections.abc import Callable
 
@@ -79,6 +81,11 @@ ANSWERS = [
     (f"{BLANK}\n0.3775", "0.3775"),
     (f"`{FIRST}` =\n\n0.3775", "0.3775"),
     (f"`{FIRST}` =\n\nI do not know", ""),
+    (f"{BLANK}\n\n0.3775", "0.3775"),
+    (rf"`{FIRST}` = {chr(92)}_{chr(92)}_{chr(92)}_" + "\n0.3775", "0.3775"),
+    (f"`{FIRST}` =\n\n2\\. what comes next", ""),
+    (f"- `{FIRST}` = 0.3775", "0.3775"),
+    (rf"* `{FIRST}` \= 0.3775", "0.3775"),
     (f"`{FIRST}` = x = 0.3775", "x = 0.3775"),
     (f"‘{FIRST}’ = 0.3775", "0.3775"),
     (f"“{FIRST}” = –0.3775", "–0.3775"),
@@ -122,6 +129,31 @@ def test_however_an_editor_saves_it(saved: Callable[[str], bytes]) -> None:
         check_word(HOUSE),
         "Zoé Müller",
     )
+
+
+def test_a_bold_word_before_the_name() -> None:
+    assert read(SHEET.replace(f"Name: {LINE}", "**Name:** Zoé M.")).student == "Zoé M."
+
+
+def _as_plain_text(said: str) -> str:
+    return re.sub(r"^#+ ", "", said.replace("`", ""), flags=re.MULTILINE)
+
+
+def _as_page_of_a_program_for_letters(said: str) -> str:
+    told = html.escape(said, quote=False)
+    told = re.sub(r"(?<!`)`([^`\n]+)`", r"<code class='w'>\1</code>", told)
+    paragraphs = "".join(f"<p>{one}</p>" for one in told.split("\n\n"))
+    return f"<html><body>{paragraphs}</body></html>"
+
+
+@pytest.mark.parametrize("saved", [_as_plain_text, _as_page_of_a_program_for_letters])
+def test_whatever_program_for_letters_has_saved_it(saved: Callable[[str], str]) -> None:
+    """The first is filled in and the others are not; nothing else on the sheet is an answer."""
+    said = filled(FIRST, f"`{FIRST}` = 0.3775").replace(f"Name: {LINE}", "Name: Zoé")
+    sheet = read(saved(said))
+    assert {name: typed for name, typed in sheet.answers.items() if typed} == {FIRST: "0.3775"}
+    assert set(sheet.answers) == set(ASKED)
+    assert sheet.student == "Zoé"
 
 
 def test_in_french() -> None:
@@ -205,7 +237,7 @@ DAMAGED = [
     (b"\x00\x01\x02", "it is not text"),
     (b"caf\x81\x8d", "it is not text"),
     (b"\xff\xfe\x00", "it is not text"),
-    (b"PK\x03\x04 and more", "it is a file of the kind docx; save it as plain text"),
+    (b"PK\x03\x04 and more", "it is a file of the kind docx/odt/xlsx; save it as plain text"),
     (b"%PDF-1.7", "it is a file of the kind PDF; save it as plain text"),
     (b"x" * (MOST_IN_A_SHEET + 1), "it is larger than 4,000,000 bytes"),
     (b"Dear diary", "the line that says which sheet it is"),

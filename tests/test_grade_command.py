@@ -104,6 +104,19 @@ def test_a_seed_below_zero_is_none(run: Run, tmp_path: Path) -> None:
     assert one["trouble"] == "'-3' is no seed: that is a whole number"
 
 
+def test_a_sheet_of_which_a_part_was_torn_off(run: Run, folder: Path) -> None:
+    first = folder / "1.md"
+    whole = first.read_text("utf-8")
+    first.write_text(whole[: whole.index("\n", whole.index("`out_h1` = "))], "utf-8")
+    (folder / "1.docx").write_bytes(b"PK")
+    code, printed, _ = run("grade", str(first), str(folder / "1.docx"), "--json")
+    assert code == 1
+    torn, letter = json.loads(printed)["sheets"]
+    assert len(torn["answers"]) == whole.count("` = ")
+    assert re.fullmatch(r"\d+ blanks of \d+ are not in it, and count .*", torn["trouble"])
+    assert "save it as a web page (HTML) or as plain text" in letter["trouble"]
+
+
 def test_a_check_word_that_was_damaged(run: Run, folder: Path) -> None:
     first, second = folder / "1.md", folder / "2.md"
     line = next(each for each in first.read_text("utf-8").splitlines() if "mazur · " in each)

@@ -1,6 +1,6 @@
 """Sheets for a class: one for each seed or student, each with numbers of its own, in a folder."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,13 +12,20 @@ from backprop_tutor.errors import FileError, UsageError
 from backprop_tutor.system_errors import reason_of
 from backprop_tutor.untrusted import in_one_spelling, quoted, quoted_path, visible
 from backprop_tutor.whole_files import file_name, file_names
-from backprop_tutor.wording import grouped, text, text_so_many
+from backprop_tutor.wording import grouped, text, text_so_many, text_with_commas
 
 if TYPE_CHECKING:
     from backprop_tutor.blocks.blocks import Block
     from backprop_tutor.scenario.scenario import Scenario
 
 _LONGEST_NAME = 200
+_TABLES = (".csv", ".tsv")
+_STUDENT = "student"
+"""The column with the names, as in the tables of ``grade``."""
+_HEADS = (_STUDENT, "name", "nom")
+"""What stands above names that have no other columns beside them; there ``nom`` is half a name."""
+_MOST_HEADS = 6
+_MOST_AGAIN = 10
 FIRST_SEED = 1
 """Where none is given, so that the keys are those of the sheets."""
 
@@ -100,18 +107,51 @@ def students_in(file: str) -> tuple[str, ...]:
         raise FileError(_cannot_be_read(file, reason)) from None
     if isinstance(said, Damaged):
         raise FileError(_cannot_be_read(file, said.reason))
-    names = [visible(" ".join(line.split())) for line in said.splitlines()]
-    _check(file, names)
-    return tuple(filter(None, names))
+    is_table = Path(file).suffix.lower() in _TABLES
+    names = list(_names_in_table(file, said)) if is_table else list(enumerate(said.splitlines(), 1))
+    shown = [(line, visible(" ".join(name.split()))) for line, name in names]
+    _check(file, shown)
+    return tuple(name for _, name in shown if name)
+
+
+def _names_in_table(file: str, said: str) -> Iterator[tuple[int, str]]:
+    """Yield what stands in the column with the names, each behind the number of its line."""
+    import csv
+
+    said = said.lstrip("\r\n")
+    head, _, _ = said.partition("\n")
+    table = csv.reader(said.splitlines(), delimiter=max(",;\t", key=head.count))
+    try:
+        heads = [one.strip() for one in next(table, [])]
+        wanted = (_STUDENT,) if len(heads) > 1 else _HEADS
+        known = [at for at, one in enumerate(heads) if one.casefold() in wanted]
+        if not known and len(heads) > 1:
+            raise FileError(
+                text(
+                    "{file}: its columns are {columns}; call the one that tells the students apart "
+                    "{name}",
+                    file=visible(file),
+                    columns=text_with_commas([quoted(one) for one in heads[:_MOST_HEADS]]),
+                    name=quoted(_STUDENT),
+                )
+            )
+        if not known:  # One column, which may have no head.
+            yield 1, heads[0] if heads else ""
+        at = known[0] if known else 0
+        for row in table:
+            yield table.line_num, row[at] if at < len(row) else ""
+    except csv.Error:
+        reason = text("it is not a table (CSV) that can be read")
+        raise FileError(_cannot_be_read(file, reason)) from None
 
 
 def _cannot_be_read(file: str, reason: str) -> str:
     return text("{file}: cannot be read ({reason})", file=visible(file), reason=reason)
 
 
-def _check(file: str, names: Sequence[str]) -> None:
+def _check(file: str, names: Sequence[tuple[int, str]]) -> None:
     """Raise ``FileError`` if it is no list of names, each of another student."""
-    count = sum(map(bool, names))
+    count = sum(bool(name) for _, name in names)
     if not count:
         raise FileError(
             text("{file}: there is no name in it; write one in each line", file=visible(file))
@@ -125,8 +165,9 @@ def _check(file: str, names: Sequence[str]) -> None:
                 most=grouped(MOST_SHEETS),
             )
         )
-    lines: dict[str, int] = {}
-    for number, name in enumerate(names, start=1):
+    first: dict[str, int] = {}
+    again: list[tuple[int, str]] = []
+    for number, name in names:
         if len(name) > _LONGEST_NAME:
             raise FileError(
                 text(
@@ -136,18 +177,24 @@ def _check(file: str, names: Sequence[str]) -> None:
                     name=quoted(name),
                 )
             )
-        same = in_one_spelling(name)
-        if name and lines.setdefault(same, number) != number:
-            raise FileError(
-                text(
-                    "{file}:{line}: {name} stands in line {first} already; add what tells the two "
-                    "apart",
-                    file=visible(file),
-                    line=number,
-                    name=quoted(name),
-                    first=lines[same],
-                )
-            )
+        if name and first.setdefault(in_one_spelling(name), number) != number:
+            again.append((number, name))
+    if again:
+        raise FileError("\n".join(_again(file, first, again)))
+
+
+def _again(file: str, first: Mapping[str, int], again: Sequence[tuple[int, str]]) -> Iterator[str]:
+    """Yield a sentence for each name that stands there more than once, and is one too many."""
+    for number, name in again[:_MOST_AGAIN]:
+        yield text(
+            "{file}:{line}: {name} stands in line {first} already; add what tells the two apart",
+            file=visible(file),
+            line=number,
+            name=quoted(name),
+            first=first[in_one_spelling(name)],
+        )
+    if (more := len(again) - _MOST_AGAIN) > 0:
+        yield text_so_many("… and {n} more", "… and {n} more", more)
 
 
 def write_copies(

@@ -23,7 +23,7 @@ from backprop_tutor.teaching.lesson.documents.filled_sheet import (
 )
 from backprop_tutor.teaching.lesson.documents.sheet_line import SheetLine, check_word, line_of
 from backprop_tutor.untrusted import quoted, shortened
-from backprop_tutor.wording import grouped, speak, text, text_with_commas
+from backprop_tutor.wording import grouped, speak, text, text_so_many, text_with_commas
 
 if TYPE_CHECKING:
     from backprop_tutor.blocks.blocks import Block
@@ -128,7 +128,21 @@ def _of_sheet(file: str, contents: bytes, instructions: Instructions) -> MarkedS
     if isinstance(paper, str):
         return MarkedSubmission(replace(named, trouble=paper))
     line = SheetLine(sheet.scenario, sheet.seed, sheet.part, sheet.only, sheet.after, sheet.check)
-    return _answered(named, paper, sheet.answers, line, instructions)
+    torn_off = [name for name in paper.asked if name not in sheet.answers]
+    answers = {**sheet.answers, **dict.fromkeys(torn_off, "")}
+    named = replace(named, trouble=_of_torn_off(len(torn_off), len(paper.asked)))
+    return _answered(named, paper, answers, line, instructions)
+
+
+def _of_torn_off(count: int, of: int) -> str:
+    if not count:
+        return ""
+    return text_so_many(
+        "{n} blank of {all} is not in it, and counts as having no answer",
+        "{n} blanks of {all} are not in it, and count as having no answer",
+        count,
+        all=of,
+    )
 
 
 def _paper_of(sheet: FilledSheet, instructions: Instructions) -> Paper | str:
@@ -203,7 +217,11 @@ def _answered(
         else:
             answers[quantity] = answer
     marked = marked_answers(paper, answers)
-    trouble = _of_unknown(unknown, named.scenario) if typed else text("there is no answer in it")
+    trouble = named.trouble
+    if unknown:
+        trouble = _of_unknown(unknown, named.scenario)
+    elif not typed:
+        trouble = text("there is no answer in it")
     result = replace(named, answers=tuple(map(answer_result, marked)), trouble=trouble)
     if not instructions.view:
         return MarkedSubmission(result)
@@ -211,8 +229,6 @@ def _answered(
 
 
 def _of_unknown(names: Sequence[str], scenario: str) -> str:
-    if not names:
-        return ""
     listed = text_with_commas([quoted(one) for one in names[:_MOST_SHOWN]])
     return text(
         "{names} cannot be asked of {scenario}: left out", names=listed, scenario=quoted(scenario)

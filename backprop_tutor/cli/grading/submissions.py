@@ -21,6 +21,7 @@ MARKS_FILE = "marks.jsonl"
 """In a folder of feedback; nothing that was handed in."""
 _SHEETS = (".md", ".markdown", ".txt", ".html", ".htm")
 _LISTS = (".csv", ".tsv", ".json")
+_OF_LETTERS = (".docx", ".doc", ".odt", ".rtf", ".pages")
 _LONGEST_SHEET, _LONGEST_LIST = 4_000_000, 400_000_000
 """Bytes that are read of one file; a list may hold a whole class."""
 _COLUMNS = ("student", "quantity", "answer")
@@ -112,6 +113,12 @@ def submissions_in(files: Iterable[Path]) -> Iterator[Submission]:
 
 
 def _no_such_kind(ending: str) -> str:
+    if ending in _OF_LETTERS:
+        return text(
+            "it ends in {ending}; the program that wrote it can save it as a web page (HTML) or as "
+            "plain text, and either is read",
+            ending=quoted(ending),
+        )
     kinds = text_with_commas((*_SHEETS, *_LISTS))
     if not ending:
         return text(

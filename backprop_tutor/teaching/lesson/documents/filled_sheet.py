@@ -29,7 +29,12 @@ _LONGEST_LINE = 1_000
 """Of those that may say which sheet it is."""
 
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
-_OTHER_KINDS = {b"PK\x03\x04": "docx", b"%PDF": "PDF", b"{\\rtf": "RTF", b"\xd0\xcf\x11\xe0": "doc"}
+_OTHER_KINDS = {
+    b"PK\x03\x04": "docx/odt/xlsx",
+    b"%PDF": "PDF",
+    b"{\\rtf": "RTF",
+    b"\xd0\xcf\x11\xe0": "doc",
+}
 """How files begin that programs for letters write."""
 
 
@@ -171,29 +176,38 @@ def _student(lines: list[str], plain: Plain, on_line: Plain = str.strip) -> str 
     for at, _ in _sheet_lines(lines, plain):
         said = next((line for line in islice(lines, at + 1, None) if line.strip()), "")
         word, _, name = said.partition(":")
-        if word.strip().isalpha():
-            return plain(on_line(name))[:_LONGEST_NAME] or None
+        if word.strip("* ").strip().isalpha():
+            bare = name.removeprefix("**") if word.lstrip().startswith("**") else name
+            return plain(on_line(bare))[:_LONGEST_NAME] or None
     return None
 
 
 _QUOTES = "`'\"´‘’“”„«»‹›"
-_MARK = re.compile(rf"\s*(?:\d+\\?\.\s+)?[{_QUOTES}]\s?([^\s{_QUOTES}]+?)\s?[{_QUOTES}]\s*=(.*)")
+_BEFORE = r"\s*(?:[-*+•]\s+)?(?:\d+\\?\.\s+)?"
+_MARK = re.compile(rf"{_BEFORE}[{_QUOTES}]\s?([^\s{_QUOTES}]+?)\s?[{_QUOTES}]\s*\\?=(.*)")
 """A blank: the number of the question, the name of the quantity in code, and what was typed."""
+_PLAIN_MARK = re.compile(rf"{_BEFORE}([^\W\d][\w/^+\[\]]*)\s*=(.*)")
+"""The same where a program for letters has made plain text of it."""
 _LINE_TO_WRITE_ON = re.compile(r"(?:\\?_){3,}")
 _OTHERWISE = re.compile(r"\s*(?:[#>|]|```|~~~|<)")
 """How a line begins that is no answer."""
-_NUMBER = re.compile(r"\s*[-+−–=≈~]?\s*[.,]?\d")
+_NUMBER = re.compile(r"\s*(?!\d+\\?\.\s)[-+−–=≈~]?\s*[.,]?\d")
+"""How an answer in a line of its own begins, and the heading of the next question does not."""
 
 
 def _answers(lines: list[str]) -> Mapping[str, str]:
     """Return for each quantity that has a blank what was typed there and in the lines below."""
+    return _answers_at(_MARK, lines) or _answers_at(_PLAIN_MARK, lines)
+
+
+def _answers_at(blank: re.Pattern[str], lines: list[str]) -> Mapping[str, str]:
     answered: dict[str, str] = {}
-    marks = [_MARK.match(line) for line in lines]
+    marks = [blank.match(line) for line in lines]
     for at, mark in enumerate(marks):
         if mark is None:
             continue
         typed, below = [mark[2]], at + 1
-        if not mark[2].strip():  # The line was removed, to write below it.
+        if not _answer(mark[2].replace("\\", "")):  # It was written below the line.
             below = next((k for k in range(below, min(below + 3, len(lines))) if lines[k]), below)
             below = below if below < len(lines) and _NUMBER.match(lines[below]) else len(lines)
         for line, another in zip(
@@ -236,6 +250,7 @@ def _bare(typed: str) -> str:
     return said
 
 
+_CODE = frozenset({"code", "tt"})
 _ROWS = frozenset({"p", "div", "br", "li", "tr", "h1", "h2", "h3", "pre", "section", "main"})
 # The parser of the standard library takes minutes for some files: here each sign is looked at once.
 _NO_TEXT = re.compile(
@@ -260,6 +275,8 @@ def _of_page(said: str) -> tuple[list[str], dict[str, str], str | None]:
             target = target if depth else pieces
         elif name == "span" and not closes and about.get("class") == "blank":
             target, depth = typed.setdefault(about.get("data-quantity", ""), []), 1
+        elif name in _CODE:
+            target.append("`")
         elif name in _ROWS:
             target.append("\n> " if not closes and about.get("class") == "remark" else "\n")
     target.append(html.unescape(said[at:]))
@@ -267,6 +284,7 @@ def _of_page(said: str) -> tuple[list[str], dict[str, str], str | None]:
     name = _without_ends(filled.pop("", ""))[:_LONGEST_NAME]
     answers = {quantity: _answer(each) for quantity, each in filled.items()}
     lines = "".join(pieces).splitlines()
+    answers = answers or dict(_answers(lines))  # Another program has saved it.
     return lines, answers, name or _student(lines, str.strip)
 
 
