@@ -42,7 +42,7 @@ class HandedIn:
     """So many records made no sense, and are left out."""
 
 
-def in_one(parts: Sequence[HandedIn]) -> HandedIn:
+def taken_together(parts: Sequence[HandedIn]) -> HandedIn:
     """Return what one learner has done, of whom there are several records: each answer once.
 
     A later export has all of an earlier one; two computers have nothing in common.

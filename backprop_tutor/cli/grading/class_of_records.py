@@ -125,7 +125,7 @@ def _read(path: Path) -> "tuple[HandedIn, ...] | str":
 
 
 def _together(name: str, each: "Sequence[tuple[Path, StudentProgress]]") -> "StudentProgress":
-    from backprop_tutor.progress.handed_in import in_one
+    from backprop_tutor.progress.handed_in import taken_together
     from backprop_tutor.teaching.grading.class_progress import student_progress
 
     given = (_read(path) for path in dict.fromkeys(path for path, _ in each))
@@ -139,7 +139,7 @@ def _together(name: str, each: "Sequence[tuple[Path, StudentProgress]]") -> "Stu
     first = each[0][1]
     if not parts:  # They are gone meanwhile.
         return first
-    whole = in_one(parts)
+    whole = taken_together(parts)
     also = tuple(dict.fromkeys(one.file for _, one in each if one.file != first.file))
     found = student_progress(first.student, first.file, whole, _left_out(whole.senseless))
     return replace(found, also=also)
