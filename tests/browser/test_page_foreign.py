@@ -145,9 +145,9 @@ def test_names_are_completed_and_a_weight_is_moved_by_keyboard(tab: Tab) -> None
     assert not page.locator("#nudge").is_visible()
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     order = "h1 => Boolean(h1.compareDocumentPosition(document.querySelector('aside')) & 4)"
-    assert page.locator("h1").evaluate(order), "on paper the picture comes after the title"
+    assert page.locator("#column h1").evaluate(order), "on paper the picture comes after the title"
     page.evaluate("dispatchEvent(new Event('afterprint'))")
-    assert not page.locator("h1").evaluate(order)
+    assert not page.locator("#column h1").evaluate(order)
 
 
 @pytest.mark.parametrize(
@@ -161,7 +161,7 @@ def test_names_are_completed_and_a_weight_is_moved_by_keyboard(tab: Tab) -> None
 def test_before_python_is_there_something_is(tab: Tab, route: str, title: str) -> None:
     tab.page.route("**/pyodide/**", lambda route: None)  # It never arrives.
     tab.page.goto(f"{tab.site}#{route}")
-    assert tab.page.locator("h1").inner_text().startswith(title)
+    assert tab.page.locator("#column h1").inner_text().startswith(title)
     assert tab.page.locator("#picture svg").count() == (1 if route.startswith("quiz") else 0)
 
 
