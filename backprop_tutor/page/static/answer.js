@@ -15,6 +15,7 @@ const check = form.querySelector("#line button");
 const opener = document.querySelector("#opener");
 const names = document.querySelector("#names");
 const MOST_NAMES = 8;
+const LONGEST_NAME = 80;
 
 const typed = [];
 let known = []; // All that can be typed now.
@@ -126,12 +127,13 @@ function word({ text, label, fill: begins }) {
 
 // Offers what is known and begins as what is being typed; a name may hold signs: dE_total/dw5.
 function complete() {
-  const before = field.value.slice(0, field.selectionStart);
+  const end = field.selectionStart, first = Math.max(0, end - LONGEST_NAME);
+  const before = field.value.slice(first, end);
   for (const { index } of before.matchAll(/(?<![\p{L}\p{N}_∂])[\p{L}∂]/gu)) {
     const begun = before.slice(index).toLowerCase();
     const like = known.filter((each) => each.toLowerCase().startsWith(begun));
     if (begun.length < 2 || !like.length) continue;
-    names.replaceChildren(...like.slice(0, MOST_NAMES).map((name) => completed(name, index)));
+    names.replaceChildren(...like.slice(0, MOST_NAMES).map((name) => completed(name, first + index)));
     names.hidden = like.some((each) => each.toLowerCase() === begun);
     return;
   }
