@@ -4,19 +4,23 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future
 from contextlib import contextmanager
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from class_of import sheet, student
 from program import Run
 
 from backprop_tutor.cli.grading import marking
+from backprop_tutor.errors import FileError
 from backprop_tutor.parallel import workers as at_work
+from backprop_tutor.parallel.on_scheduler import check_program
 from backprop_tutor.parallel.workers import Workers
 
+WORKERS = at_work.workers
 ANSWERS = """student;quantity;answer;scenario
 Ana;net_h1;0,3775;mazur
 Ana;out_h1;0,5933;mazur
@@ -294,6 +298,48 @@ def test_what_does_not_go_together(run: Run, folder: Path, arguments: tuple[str,
     code, printed, said = run("grade", str(folder), *arguments)
     assert (code, printed) == (2, "")
     assert said
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("", "127.0.0.1", "127.0.0.1:8786", "http://127.0.0.1:8786", "tcp://", "tcp://a:b"),
+        *("tcp://127.0.0.1:99999", "tcp://ada:secret@127.0.0.1:8786"),
+    ],
+)
+def test_what_is_no_address_of_a_scheduler(
+    run: Run, folder: Path, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(at_work, "workers", WORKERS)
+    code, printed, said = run("grade", str(folder), "--on", address)
+    assert (code, printed, said.count("\n")) == (2, "", 1)
+    assert "scheduler" in said
+    assert "secret" not in said
+
+
+class _Client:
+    """A cluster of which one computer may lack what it is asked for."""
+
+    scheduler = SimpleNamespace(address="tcp://here:1")
+
+    def __init__(self, lacking: str) -> None:
+        self._lacking = lacking
+
+    def run_on_scheduler(self, find: Callable[[str], object], name: str) -> object:
+        return self._found(find, name, "tcp://here:1")
+
+    def run(self, find: Callable[[str], object], name: str) -> dict[str, object]:
+        return {place: self._found(find, name, place) for place in ("tcp://a:1", "tcp://b:1")}
+
+    def _found(self, find: Callable[[str], object], name: str, place: str) -> object:
+        return None if place == self._lacking else find(name)
+
+
+@pytest.mark.parametrize("place", ["tcp://b:1", "tcp://here:1"])
+def test_a_computer_without_the_program_is_named(place: str) -> None:
+    check_program(_Client("none"))
+    with pytest.raises(FileError, match=f"'{place}' does not have the package backprop_tutor"):
+        check_program(_Client(place))
 
 
 def test_what_is_read_is_not_written_to(run: Run, folder: Path) -> None:
