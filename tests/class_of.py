@@ -376,11 +376,9 @@ def _memory() -> float:
 
 
 def _on_a_cluster(given: Class, count: int, every: float | None, expected: bytes) -> None:
-    import dask
-    from distributed import LocalCluster, Status
-
     # On a busy computer a worker takes longer to come up again than the cluster would wait for it.
-    dask.config.set({"distributed.deploy.lost-worker-timeout": "10 minutes"})
+    os.environ["DASK_DISTRIBUTED__DEPLOY__LOST_WORKER_TIMEOUT"] = "10 minutes"
+    from distributed import LocalCluster, Status
 
     def at_work_now() -> list[int]:
         """Return the processes of workers that have come up: no other is started anew by Dask."""
