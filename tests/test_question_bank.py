@@ -44,6 +44,21 @@ def met(question: BankQuestion, number: float) -> Foreseen | None:
     return next((one for one in question.foreseen if number in one.span), None)
 
 
+def test_a_wrong_0_is_written_so_and_reaches_no_farther_than_a_figure() -> None:
+    """Nor does what floats leave of it, as 2.8·10⁻¹⁷, stand in a bank."""
+    zeros = 0
+    for question in bank_of("relu").questions:
+        if not question.value:
+            continue
+        unit = 10.0 ** place(Decimal(question.typed))
+        for one in question.foreseen:
+            if one.typed and abs(float(one.typed)) < 1e-12:
+                assert one.typed == "0"
+                assert one.span.high - one.span.low <= 1.001 * unit, question.id
+                zeros += 1
+    assert zeros > 5
+
+
 @pytest.mark.parametrize("name", NETWORKS)
 def test_what_is_right_for_the_judge_is_right_in_a_bank(name: str) -> None:
     """Of the numbers around the value too, in the figures asked for."""

@@ -33,9 +33,14 @@ _LONGEST = 7
 
 
 def typed_as(value: float, judge: Judge) -> Decimal:
-    """Return a value in the figures asked for: of an updated weight, down to its last decimal."""
-    numbers = judge.numbers
-    updated = judge.subject[judge.question.quantity].role is Role.UPDATE
+    """Return a value in the figures asked for: of an updated weight, down to its last decimal.
+
+    Of 0, which has no figures, down to where the right one ends.
+    """
+    asked, numbers = judge.question.quantity, judge.numbers
+    if 0 < _NOTHING * abs(judge.subject.values[asked]) >= abs(value):
+        return figures.rounded(0.0, numbers.place)
+    updated = judge.subject[asked].role is Role.UPDATE
     place = numbers.place if updated else figures.place_of(value, numbers.digits)
     return figures.rounded(value, place) + 0  # Never −0.
 
@@ -164,4 +169,6 @@ def _foreseen(verdict: Verdict, typed: Decimal | None, span: Span, judge: Judge)
 
 def in_figures(number: Decimal) -> str:
     """Return a number as it is typed into a field: with all its digits, unless they are zeros."""
+    if not number:
+        return "0"
     return f"{number:f}" if -_LONGEST < number.adjusted() < _LONGEST else str(number)
