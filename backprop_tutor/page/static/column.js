@@ -98,6 +98,7 @@ function fold(line) {
 function natural(within) {
   for (const svg of within.querySelectorAll("figure > svg[width]")) {
     svg.style.setProperty("--drawn", `${svg.getAttribute("width")}px`);
+    svg.style.setProperty("--high", `${svg.getAttribute("height")}px`);
   }
 }
 
