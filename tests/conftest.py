@@ -4,7 +4,7 @@ import gc
 import os
 import sqlite3
 from collections.abc import Iterator
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -12,16 +12,19 @@ import pytest
 import thorough  # noqa: F401 - sets how many examples are tried.
 from program import run
 
+from backprop_tutor.loader import files
+from backprop_tutor.loader.yaml import document
 from backprop_tutor.scenario.scenario import Scenario
 from backprop_tutor.teaching.lesson import lesson
 from backprop_tutor.teaching.variants import variants
 from backprop_tutor.teaching.variants.soundness import Soundness
-from backprop_tutor.wording.language import LOCALE
+from backprop_tutor.wording.language import LOCALE, spoken
 
 __all__ = ["run"]
 
 TASTES = ("NO_COLOR", "FORCE_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLUMNS", "LINES")
 _NETWORKS_AT_HAND = 12
+_FILES_AT_HAND = 64
 
 
 @pytest.fixture(scope="session")
@@ -77,6 +80,23 @@ def _no_record_waits_for_the_disk() -> Iterator[None]:
     """
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(sqlite3, "connect", partial(sqlite3.connect, factory=Unhurried))
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _a_file_is_read_once() -> Iterator[None]:
+    """The same text is the same scenario, whichever run of the program asks for it.
+
+    Tests of reading call ``load_text`` themselves, and so read anew.
+    """
+    read = files.load_text
+    kept = lru_cache(_FILES_AT_HAND)(lambda contents, file, *_: read(contents, file))
+
+    def once(contents: str | bytes, file: str) -> Scenario:
+        return kept(contents, file, spoken(), document.PARSER)
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(files, "load_text", once)
         yield
 
 

@@ -142,9 +142,29 @@ def test_what_is_left_out_is_marked() -> None:
     assert not _is_as_told("a\nb\nc\n", "…\nb\n")
 
 
-@pytest.mark.parametrize("block", of_kind("sh", purpose=""), ids=str)
+SHELL_BLOCKS = of_kind("sh", purpose="")
+
+
+def _but_for_places(command: str) -> str:
+    return re.sub(r"(?<= -o )\S+", "…", command)
+
+
+def _said_in_english(command: str) -> bool:
+    """Whether an English document has a command too, if perhaps with a folder of another name."""
+    return _but_for_places(command) in {
+        _but_for_places(line)
+        for block in SHELL_BLOCKS
+        if block.document.parent.name != "fr"
+        for line in block.text.splitlines()
+    }
+
+
+@pytest.mark.parametrize("block", SHELL_BLOCKS, ids=str)
 def test_shell_blocks_run(block: Block, run: Run) -> None:
+    """What a translation repeats of the English document was run there."""
     for command in block.text.splitlines():
+        if block.document.parent.name == "fr" and _said_in_english(command):
+            continue
         code, printed = _ran(command, run)
         assert code == 0, (command, printed)
 
