@@ -6,6 +6,7 @@ import json
 import math
 import re
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -58,6 +59,7 @@ def trained(*rates: float, updates: int = 300) -> tuple[Block, ...]:
     return train_page.train_page(subject, runs)
 
 
+@cache
 def slope_of(weight: str, after: int = 0) -> tuple[Block, ...]:
     subject = subject_of(load("mazur"), weight, after)
     return plot_page.plot_page(subject, weight, *plot_page.window(subject, weight))
