@@ -65,6 +65,12 @@ def as_cell(value: object) -> object:
     return f"'{seen}" if acts else seen
 
 
+def from_cell(cell: str) -> str:
+    """Return the text for which ``as_cell`` has made a cell."""
+    acts = cell.startswith("'") and cell[1:].lstrip().startswith(_FORMULAS)
+    return cell[1:] if acts else cell
+
+
 def shown(typed: str) -> str:
     """Return what was typed, quoted, cut and made visible."""
     return in_quotes(visible(typed if len(typed) <= 60 else typed[:60] + "…"))

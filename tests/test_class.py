@@ -119,6 +119,14 @@ def test_ideas_are_counted_over_the_class() -> None:
     assert (idea.misconception, idea.answers, idea.students) == ("bias-forgotten", 3, 2)
 
 
+@pytest.mark.parametrize("name", ["=Bob", "'Bob", "-", "＝x", "__B__", 'Ann, "A"; b', "$"])
+@pytest.mark.parametrize("kind", ["json", "csv"])
+def test_a_name_is_the_same_in_each_form(kind: str, name: str) -> None:
+    found = handed_in(exported(kind, *THERE, student=name))
+    assert not isinstance(found, str)
+    assert [one.student for one in found] == [name]
+
+
 def test_several_files_of_one_student_are_taken_together(run: Run, tmp_path: Path) -> None:
     """An earlier export, a later one, and another computer; a file without a name is nobody's."""
     (tmp_path / "monday.json").write_bytes(exported("json", Event.WRONG, student="Zo\u00e9"))

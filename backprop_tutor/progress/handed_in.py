@@ -18,6 +18,7 @@ from backprop_tutor.progress import columns
 from backprop_tutor.progress.failures import RecordError
 from backprop_tutor.progress.rows import Mode, Row, Sitting
 from backprop_tutor.progress.store import open_record
+from backprop_tutor.untrusted import from_cell
 from backprop_tutor.wording import grouped, text
 
 MOST_IN_A_RECORD = 200_000_000
@@ -188,7 +189,8 @@ def _of_table(said: str) -> tuple[HandedIn, ...] | str:
         of: dict[str, list[dict[str, str]]] = {}
         for row in table:
             known = {name: value or "" for name, value in row.items() if isinstance(name, str)}
-            of.setdefault(known.get("student", "")[:_LONGEST_NAME], []).append(known)
+            student = from_cell(known.get("student", ""))
+            of.setdefault(student[:_LONGEST_NAME], []).append(known)
     except csv.Error:
         return text("it is not a table (CSV) that can be read")
     return tuple(_learner(student, rows) for student, rows in of.items())
@@ -202,8 +204,7 @@ def _learner(student: str, rows: list[dict[str, str]]) -> HandedIn:
 
 def _from_table(name: str, value: str) -> object:
     """Return a cell of a table as SQLite keeps it."""
-    if value[:1] == "'" and value[1:].lstrip()[:1] in "=+-@":  # So that it is no formula.
-        value = value[1:]
+    value = from_cell(value)
     if name in _WHOLE:
         return int(value) if value.isdecimal() and len(value) < 18 else value
     if name == "faded":
