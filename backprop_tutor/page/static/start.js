@@ -91,7 +91,6 @@ async function bytesIn(blob) {
 // Started anew
 
 let toKeep = null; // Until the learner has been served.
-let archives = null;
 
 async function startedAnew() {
   const packing = bytesOf("package.zip");
@@ -103,14 +102,7 @@ async function startedAnew() {
   const module = python.pyimport("backprop_tutor.page.engine");
   module.load_for_questions();
   try {
-    const memory = new Blob([python.makeMemorySnapshot()]);
-    const files = filesBelow(python.FS, FOLDER);
-    toKeep = {
-      memory,
-      sizes: files.map(([path, bytes]) => [path, bytes.length]),
-      files: new Blob(files.map(([, bytes]) => bytes)),
-    };
-    archives = { "package.zip": packed, "pyodide/python_stdlib.zip": python.FS.readFile(LIBRARY) };
+    toKeep = { memory: python.makeMemorySnapshot(), packed, FS: python.FS };
   } catch (error) {
     passedOver(error);
   }
@@ -128,12 +120,19 @@ function filesBelow(FS, folder) {
 // Keeps Python as it was when it had started, if it was started anew.
 export async function keepPython() {
   if (toKeep === null) return;
-  const [own, from] = [toKeep, archives];
-  toKeep = archives = null;
+  const { memory, packed, FS } = toKeep;
+  toKeep = null;
   try {
+    const files = filesBelow(FS, FOLDER);
+    const own = {
+      memory: new Blob([memory]),
+      sizes: files.map(([path, bytes]) => [path, bytes.length]),
+      files: new Blob(files.map(([, bytes]) => bytes)),
+    };
     // While a site is exchanged, archives of two builds can arrive.
+    const archives = { "package.zip": packed, "pyodide/python_stdlib.zip": FS.readFile(LIBRARY) };
     for (const name of Object.keys(ARCHIVES)) {
-      if ((await digestOf(from[name])) !== ARCHIVES[name]) return;
+      if ((await digestOf(archives[name])) !== ARCHIVES[name]) return;
     }
     await kept("readwrite", (python) => {
       python.delete(ALL_KEYS);

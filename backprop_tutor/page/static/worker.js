@@ -165,10 +165,10 @@ async function answered({ id, text }) {
   }
   if (!isReady) {
     isReady = true;
+    keepPython();
     await fetched; // Then all that has to be kept for later is there.
     engine.get_ready?.();
     postMessage({ ready: "sympy" });
-    keepPython();
   }
 }
 
