@@ -26,6 +26,9 @@ from backprop_tutor.teaching.grading.results import (
 )
 from backprop_tutor.teaching.lesson.documents.filled_sheet import Feedback, read_sheet
 from backprop_tutor.teaching.lesson.documents.sheet_line import line_of
+from backprop_tutor.teaching.lesson.documents.worksheet import sheet_to_fill_in
+from backprop_tutor.teaching.lesson.lesson import Lesson
+from backprop_tutor.teaching.subject.subject import subject_of
 from backprop_tutor.views.html.page import html_page
 from backprop_tutor.views.markdown import markdown
 
@@ -135,6 +138,21 @@ def test_feedback_gives_no_answer_away(papers: Papers) -> None:
     assert re.search(r"Right answers: \d+ of 12\.", page)
     told = read_sheet(page)
     assert told == Feedback("Zoë <b>"), "no sheet of a student is taken for it"
+
+
+def test_a_name_that_is_a_sign_comes_back_from_every_sheet() -> None:
+    """A sheet with dollar signs has a formula in place of such a sign."""
+    network = load("parabola")
+    lesson, line = Lesson(subject_of(network)), line_of(network)
+    names = ["$", "\\(", "∂", "σ", "Ω. Nikoláou", "√", "ᵀ", "x²", "a − b", "$x$", "{x}^2~#"]
+    for written in (markdown.document, markdown.document_with_dollars, html_page):
+        sheets = [
+            SheetFile(f"{k}.{'html' if written is html_page else 'md'}", said.encode())
+            for k, name in enumerate(names)
+            for said in (written(sheet_to_fill_in(lesson, line, name)),)
+        ]
+        marked = marked_batch(Instructions(), sheets)
+        assert [one.result.student for one in marked] == names, written
 
 
 def test_a_list_is_marked_like_a_sheet() -> None:

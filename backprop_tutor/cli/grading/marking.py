@@ -23,6 +23,7 @@ from backprop_tutor.teaching.lesson.documents.filled_sheet import (
 )
 from backprop_tutor.teaching.lesson.documents.sheet_line import SheetLine, check_word, line_of
 from backprop_tutor.untrusted import quoted, shortened
+from backprop_tutor.views.markdown.dialects import without_formulas
 from backprop_tutor.wording import grouped, speak, text, text_so_many, text_with_commas
 
 if TYPE_CHECKING:
@@ -124,7 +125,8 @@ def _of_sheet(file: str, contents: bytes, instructions: Instructions) -> MarkedS
         case _:
             assert_never(sheet)
     paper = _paper_of(sheet, instructions)
-    named = SheetResult(sheet.student or "", file, sheet.scenario, sheet.seed, after=sheet.after)
+    student = without_formulas(sheet.student or "")
+    named = SheetResult(student, file, sheet.scenario, sheet.seed, after=sheet.after)
     if isinstance(paper, str):
         return MarkedSubmission(replace(named, trouble=paper))
     line = SheetLine(sheet.scenario, sheet.seed, sheet.part, sheet.only, sheet.after, sheet.check)

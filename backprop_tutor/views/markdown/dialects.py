@@ -94,6 +94,20 @@ def _formula(found: re.Match[str]) -> str:
     return f"{shown} {number}" if number and shown[-1].isalpha() else f"{shown}{number}"
 
 
+_SIGN_OF = {
+    _words_and_formulas(sign): sign for sign in (*_SIGNS, *_LETTERS, *_RAISED, *_LOWERED, "√")
+}
+_A_SIGN = re.compile("|".join(map(re.escape, _SIGN_OF)))
+
+
+def without_formulas(text: str) -> str:
+    """Return plain text that was written with dollar signs, each lone sign as it was before.
+
+    A name that comes back from a sheet may be one: ``$\\sigma$`` is σ.
+    """
+    return _A_SIGN.sub(lambda found: _SIGN_OF[found[0]], text)
+
+
 GITHUB = Dialect(
     in_line=lambda formula: f"$`{formula}`$",
     by_itself=lambda formula: f"```math\n{formula}\n```",
