@@ -73,7 +73,7 @@ STREAMS = [
     ("--help >/dev/full", 4, "", FULL),
     ("solve mazur --json >/dev/full", 4, "", FULL),
     ("progress --export csv >/dev/full", 4, "", FULL),
-    ("export mazur -o /dev/full", 4, "", f"'/dev/full': {FULL.removeprefix('the output ')}"),
+    ("export mazur -o /dev/full", 4, "", f"/dev/full: {FULL.removeprefix('the output ')}"),
     ("list 1</dev/null", 4, "", BAD),
     # What cannot be read.
     ("walk mazur <&-", 0, f"{LEFT} To go on from here:\n{PROGRAM} walk mazur\n", ""),
