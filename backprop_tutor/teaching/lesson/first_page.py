@@ -20,7 +20,7 @@ HELP: tuple[tuple[str | Marked, Marked], ...] = (
         marked("with the figures asked for, such as 0.5933 or 1/3 or 0.75*(1-0.75)"),
     ),
     (marked("a formula"), marked("in the names of the lesson, such as {formula}")),
-    ("hint", marked("a hint; there are three: the idea, the formula, the numbers put in")),
+    ("hint", marked("a hint: first the idea, then the formula, then the numbers put in")),
     (
         "why",
         marked(
