@@ -181,7 +181,7 @@ def test_going_on_marks_nothing_again(
     kept = (output / "marks.jsonl").read_text(encoding="utf-8")
     (output / "marks.jsonl").write_text(kept[:-20], encoding="utf-8")
     (output / "student-1.md").unlink()
-    assert run("grade", str(folder), "-o", str(output), "--force") == first
+    assert run("grade", str(folder), "-o", str(output)) == first
     assert len(marked) == 6
     # What has changed is marked again, too.
     one, scenario = student(2, 3)

@@ -76,7 +76,9 @@ class FeedbackFolder:
         self._taken.add(name)
         path = self._folder / name
         with self._errors_told(path):
-            write_whole(path, contents, over=self._force, spared=self._spared)
+            # A run that was killed may have written it, and not the line about it.
+            if not (path.is_file() and path.read_bytes() == contents):
+                write_whole(path, contents, over=self._force, spared=self._spared)
         return name
 
     def settle(self, results: ClassResults) -> None:
