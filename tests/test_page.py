@@ -207,6 +207,26 @@ def test_an_exam_tells_nothing_before_its_end(tmp_path: Path) -> None:
 # What was typed is kept
 
 
+def test_a_link_to_an_exam_leaves_the_course_where_it_is(tmp_path: Path) -> None:
+    browser = Browser(tmp_path / "record.sqlite")
+    browser.open("walk/circuit")
+    assert browser.conversation is not None
+    browser.type(right_answer(browser.conversation))
+    home = words("".join(piece["html"] for piece in browser.open("")["main"]))
+    assert "circuit is next" in home
+    for options in ("seed=7&questions=5&exam", "questions=5", "topic=update&variant", ""):
+        browser.open(f"quiz/mazur?{options}")
+        browser.type("1")
+        home = words("".join(piece["html"] for piece in browser.open("")["main"]))
+        assert "circuit is next" in home
+        assert "computation-graph" in home, "what is before it is not left out"
+        assert "Or go on with the " + ("exam" if "exam" in options else "quiz") in home
+        assert home.count("begun") == (1 if options else 2), "circuit, and the quiz of the course"
+    browser.open("walk/mazur/w5")
+    browser.type("skip")
+    assert "mazur, w5 is next" in words(browser.open("")["main"][0]["html"]), "one may walk ahead"
+
+
 def test_a_walk_goes_on_after_a_reload_and_in_another_browser(run: Run, tmp_path: Path) -> None:
     record = tmp_path / "record.sqlite"
     browser = Browser(record)

@@ -11,12 +11,15 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
-from backprop_tutor.invocation import AS_INSTALLED, Program
+from backprop_tutor.invocation import AS_INSTALLED, NETWORK, Program
 from backprop_tutor.progress.rows import Mode, Row
 from backprop_tutor.scenario.by_language import ByLanguage
 from backprop_tutor.teaching.learner.question_outcomes import time_spent
-from backprop_tutor.teaching.learner.sittings import LIMITS, SittingProgress
+from backprop_tutor.teaching.learner.sittings import LIMITS, QUESTIONS, SittingProgress
 from backprop_tutor.wording import text
+
+OTHER_QUIZZES = ("after", "exam", "mend", "topic", "variant", NETWORK)
+"""Options of a quiz that is not the one of the course."""
 
 A_STEP = timedelta(seconds=20)
 """What a step may take, before the record knows better."""
@@ -107,17 +110,22 @@ def path(
 
 
 def next_place(places: Sequence[Place], gone: Sequence[SittingProgress] = ()) -> Place | None:
-    """Return the place to go on at: the one left last, else the first not done; None at the end."""
-    if gone and gone[-1].interrupted:
-        for place in places:
-            if _is_of(gone[-1], place.stop) and place.reached is Reached.BEGUN:
-                return place
+    """Return the place to go on at: the one left last, else the first not done; None at the end.
+
+    A learner may walk ahead. A quiz leads nowhere: somebody may have sent a link to it.
+    """
+    for one in reversed(gone):
+        at = next((place for place in places if is_of(one, place.stop)), None)
+        if one.sitting.mode is Mode.WALK and at is not None:
+            if one.interrupted and at.reached is Reached.BEGUN:
+                return at
+            break
     return next((place for place in places if place.reached is not Reached.DONE), None)
 
 
 def _place(stop: ListedStop, rows: Sequence[Row], gone: Sequence[SittingProgress]) -> Place:
-    own = [one for one in gone if _is_of(one, stop)]
-    wider = [] if stop.is_quiz else [one for one in gone if _is_walk_of(one, stop.scenario, None)]
+    own = [one for one in gone if is_of(one, stop)]
+    wider = [one for one in gone if _is_more_than(one, stop)]
     if any(one.finished and one.walked for one in (*own, *wider)):
         reached = Reached.DONE
     else:
@@ -127,10 +135,28 @@ def _place(stop: ListedStop, rows: Sequence[Row], gone: Sequence[SittingProgress
     return Place(stop, reached, spent)
 
 
-def _is_of(one: SittingProgress, stop: ListedStop) -> bool:
+def is_of(one: SittingProgress, stop: ListedStop) -> bool:
+    """Whether a sitting is what the command of a stop goes on with."""
     if stop.is_quiz:
-        return one.sitting.mode is Mode.QUIZ and one.sitting.scenario == stop.scenario
+        return _questions(one, stop.scenario) == stop.steps
     return _is_walk_of(one, stop.scenario, stop.only)
+
+
+def _is_more_than(one: SittingProgress, stop: ListedStop) -> bool:
+    """Whether a sitting holds all of a stop and more."""
+    if stop.is_quiz:
+        return _questions(one, stop.scenario) > stop.steps
+    return _is_walk_of(one, stop.scenario, None)
+
+
+def _questions(one: SittingProgress, scenario: str) -> int:
+    """Return how many questions a practice quiz on a scenario asks; 0 for what is no such quiz."""
+    sitting = one.sitting
+    if sitting.mode is not Mode.QUIZ or sitting.scenario != scenario:
+        return 0
+    said = sitting.options.get(QUESTIONS, "")
+    other = any(option in sitting.options for option in OTHER_QUIZZES)
+    return 0 if other or not said.isdecimal() else int(said)
 
 
 def _is_walk_of(one: SittingProgress, scenario: str, only: str | None) -> bool:

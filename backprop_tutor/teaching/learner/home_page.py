@@ -12,8 +12,8 @@ from backprop_tutor.blocks.blocks import Block, Inline, Link, Prose, Table, Tone
 from backprop_tutor.invocation import AS_INSTALLED, Program
 from backprop_tutor.progress.rows import Mode, Row
 from backprop_tutor.scenario.course import Level
-from backprop_tutor.teaching.learner.course import Place, Reached, next_place
-from backprop_tutor.teaching.learner.sittings import SittingProgress, command_of
+from backprop_tutor.teaching.learner.course import Place, Reached, is_of, next_place
+from backprop_tutor.teaching.learner.sittings import ROUND, SittingProgress, command_of
 from backprop_tutor.teaching.subject.authors_words import in_learners_language
 from backprop_tutor.wording import Marked, marked, say, say_so_many, text, text_in
 
@@ -85,17 +85,22 @@ def _go_on(
         Prose((following.stop.command(program) if program.on_page else walk,), Tone.COMMAND),
     ]
     left = gone[-1] if gone and gone[-1].interrupted else None
-    if left is not None and left.sitting.scenario != following.stop.scenario:
+    if left is not None and not is_of(left, following.stop) and ROUND not in left.sitting.options:
         command = command_of(left.sitting, program)
-        match left.sitting.mode:
-            case Mode.WALK:
-                said = say("Or go on with the walk that you left:")
-            case Mode.QUIZ:
-                said = say("Or go on with the quiz that you left:")
-            case _:
-                assert_never(left.sitting.mode)
-        blocks += [Prose(said, Tone.HINT), Prose((command,), Tone.COMMAND)]
+        blocks += [Prose(_or_what_was_left(left), Tone.HINT), Prose((command,), Tone.COMMAND)]
     return tuple(blocks)
+
+
+def _or_what_was_left(left: SittingProgress) -> tuple[str, ...]:
+    if left.is_exam:
+        return say("Or go on with the exam that you left:")
+    match left.sitting.mode:
+        case Mode.WALK:
+            return say("Or go on with the walk that you left:")
+        case Mode.QUIZ:
+            return say("Or go on with the quiz that you left:")
+        case _:
+            assert_never(left.sitting.mode)
 
 
 def _course_begins(stop: str, program: Program) -> tuple[str, ...]:
