@@ -1,6 +1,7 @@
 """Filled sheets are marked by the judge, and by what the student wrote before."""
 
 import csv
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import replace
@@ -12,7 +13,7 @@ from backprop_tutor.blocks.blocks import Prose, Table
 from backprop_tutor.cli.grading.marking import Instructions, marked_batch
 from backprop_tutor.cli.grading.submissions import AnswerList, SheetFile
 from backprop_tutor.cli.grading.tables import students_as_csv
-from backprop_tutor.loader import load
+from backprop_tutor.loader import load, load_text
 from backprop_tutor.maths import figures
 from backprop_tutor.teaching.grading.class_page import class_page
 from backprop_tutor.teaching.grading.feedback_page import feedback
@@ -86,6 +87,87 @@ def marks(paper: Paper, answers: Mapping[str, str]) -> dict[str, str]:
 )
 def test_marks(papers: Papers, answers: Mapping[str, str], expected: Mapping[str, str]) -> None:
     assert marks(papers.paper(), answers) == expected
+
+
+TANH_NETWORK = """
+version: 1
+title: Umbrella or not
+inputs: {cloud: 0.7, wind: -0.3}
+targets: {umbrella: 1}
+layers:
+  - neurons: [h1, h2]
+    activation: tanh
+    weights: [{w1: 0.35, w2: -0.6}, {w3: 0.8, w4: 0.25}]
+    biases: [{b1: 0.15}, {b2: -0.2}]
+  - neurons: [umbrella]
+    activation: sigmoid
+    weights: [{w5: 0.55, w6: -0.45}]
+    bias: {b3: 0.3}
+loss: half_squared_error
+learning_rate: 0.4
+"""
+
+
+def test_whoever_keeps_all_figures_after_a_mistake_is_right_from_there() -> None:
+    """Both activations' slopes are forgotten; else all is right, and written in four figures."""
+    paper = Papers(load_text(TANH_NETWORK, "umbrella")).paper()
+    out_h1, out_h2 = (
+        math.tanh(0.7 * 0.35 + 0.3 * 0.6 + 0.15),
+        math.tanh(0.7 * 0.8 - 0.3 * 0.25 - 0.2),
+    )
+    out = 1 / (1 + math.exp(-(0.55 * out_h1 - 0.45 * out_h2 + 0.3)))
+    delta = out - 1
+    at_h1, at_h2 = delta * 0.55, delta * -0.45
+    gradients = {
+        "dE_total/dnet_umbrella": delta,
+        "dE_total/dout_h1": at_h1,
+        "dE_total/dnet_h1": at_h1,
+        "dE_total/dnet_h2": at_h2,
+        "dE_total/dw1": at_h1 * 0.7,
+        "dE_total/dw2": at_h1 * -0.3,
+        "dE_total/dw3": at_h2 * 0.7,
+        "dE_total/dw4": at_h2 * -0.3,
+        "dE_total/db1": at_h1,
+        "dE_total/dw5": delta * out_h1,
+    }
+    new = {"w1": 0.35, "w2": -0.6, "w3": 0.8, "w4": 0.25, "b1": 0.15, "w5": 0.55}
+    answers = {name: f"{value:.4g}" for name, value in gradients.items()}
+    answers |= {
+        f"{w}_new": f"{at - 0.4 * gradients[f'dE_total/d{w}']:.6f}" for w, at in new.items()
+    }
+    found = marks(paper, answers)
+    assert {name for name, mark in found.items() if mark != "follows"} == {
+        "dE_total/dnet_umbrella",
+        "dE_total/dnet_h1",
+        "dE_total/dnet_h2",
+    }
+    assert found["dE_total/dnet_umbrella"] == "wrong no-output-activation-slope"
+    assert found["dE_total/dnet_h1"] == "wrong no-hidden-activation-slope"
+
+
+def test_what_follows_from_what_was_written_has_an_end() -> None:
+    """Rounding explains the last figure of a number that is gone on with, and no more."""
+    paper = Papers(load_text(TANH_NETWORK, "umbrella")).paper()
+    wrong = {"dE_total/dnet_umbrella": "-0.3868", "dE_total/dnet_h1": "-0.2128"}
+    for typed, mark in (("-0.1489", "follows"), ("-0.1490", "follows"), ("-0.1494", "close")):
+        assert marks(paper, wrong | {"dE_total/dw1": typed})["dE_total/dw1"].startswith(mark)
+
+
+def test_one_number_in_all_blanks_follows_from_nothing(papers: Papers) -> None:
+    paper = papers.paper()
+    for number in ("0", "1"):
+        found = marks(paper, dict.fromkeys(paper.asked, number))
+        assert not [mark for mark in found.values() if mark in ("follows", "right")]
+
+
+def test_a_sheet_asks_for_as_many_figures_as_it_says() -> None:
+    """Four are right on paper, where a fifth tells the right number from a wrong idea's."""
+    paper = Papers(load_text(TANH_NETWORK, "good")).paper(29)
+    before = {"out_h2": "0.1214", "dE_total/dnet_umbrella": "0.1471"}  # The inputs are swapped.
+    found = marks(paper, before | {"dE_total/dnet_h2": "-0.1319"})
+    assert found["out_h2"] == "wrong inputs-swapped"
+    assert found["dE_total/dnet_h2"] == "follows"
+    assert marks(paper, before | {"dE_total/dnet_h2": "-0.132"})["dE_total/dnet_h2"] == "close"
 
 
 def test_what_was_typed_is_kept_as_it_was_typed(papers: Papers) -> None:

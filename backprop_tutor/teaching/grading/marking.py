@@ -7,15 +7,18 @@ follows from it is worked out again, and who goes on rightly from a wrong number
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from enum import StrEnum
 from math import isfinite
 from typing import assert_never
 
 from backprop_tutor.formula.expression import names_in
+from backprop_tutor.maths import figures
 from backprop_tutor.maths.floats import float_value
 from backprop_tutor.reading import Comma
 from backprop_tutor.teaching.grading.papers import Paper
-from backprop_tutor.teaching.judging.findings import Recognised, Right, RightAs
+from backprop_tutor.teaching.judging.findings import Recognised, Right, RightAs, TooFew
+from backprop_tutor.teaching.judging.judge import Judge
 from backprop_tutor.teaching.judging.verdict import Correctness, Verdict
 from backprop_tutor.teaching.subject.given_numbers import given_values
 from backprop_tutor.teaching.subject.subject import Subject
@@ -24,6 +27,8 @@ _LINE = "_ \t\n"
 """What is left at the ends of an answer of the line that it was written on."""
 _NEAR, _NOTHING = 0.2, 1e-9
 """A number that is farther off is none that rounding leads to."""
+_FEW = 3
+"""So many blanks may well have one number."""
 
 
 class AnswerMark(StrEnum):
@@ -99,20 +104,23 @@ def marked_answers(paper: Paper, answers: Mapping[str, str]) -> tuple[MarkedAnsw
 def _marked(paper: Paper, answers: Mapping[str, str], comma: Comma) -> Iterator[MarkedAnswer]:
     """Yield the answers with their marks, each after all that it may follow from."""
     position, own = paper.subject.tape.position, _OwnNumbers(paper)
-    for quantity in sorted(answers, key=position):
-        said = answers[quantity].strip(_LINE)
-        if not said:
+    said = {name: answers[name].strip(_LINE) for name in sorted(answers, key=position)}
+    written = [one for one in said.values() if one]
+    is_one_number = len(written) > _FEW and len(set(written)) == 1  # It follows from no work.
+    for quantity, text in said.items():
+        if not text:
             yield MarkedAnswer(quantity, "", None, paper.subject)
             continue
-        one = replace(_judged(paper, quantity, said, comma, own), typed=answers[quantity])
-        own.note(one)
+        one = replace(_judged(paper, quantity, text, comma, own), typed=answers[quantity])
+        if not is_one_number:
+            own.note(one)
         yield one
 
 
 def _judged(
     paper: Paper, quantity: str, typed: str, comma: Comma, own: "_OwnNumbers"
 ) -> MarkedAnswer:
-    verdict = paper.judge(quantity).judge(typed, own.leading_to(quantity), comma)
+    verdict = _verdict(paper.judge(quantity), typed, own.leading_to(quantity), comma)
     follows = verdict.finding == Right(RightAs.FOLLOWING)
     found = MarkedAnswer(quantity, typed, verdict, paper.subject, follows=follows)
     if verdict.kind in (Correctness.RIGHT, Correctness.INVALID) or not own.is_astray(quantity):
@@ -121,25 +129,60 @@ def _judged(
     near = [at for at in (in_full, as_written) if _is_near(found.value, at.values[quantity])]
     others = {
         id(at): MarkedAnswer(
-            quantity, typed, paper.judge_at(at)(quantity).judge(typed, {}, comma), at, follows=True
+            quantity,
+            typed,
+            _verdict(paper.judge_at(at)(quantity), typed, {}, comma),
+            at,
+            follows=True,
         )
         for at in near
     }
     for one in others.values():
         if one.verdict is not None and one.verdict.kind is Correctness.RIGHT:
             return replace(one, verdict=replace(one.verdict, finding=Right(RightAs.FOLLOWING)))
+    has_figures = _has_figures(typed, paper.question(quantity).digits)
+    if near and has_figures and own.may_lead_to(found.value, quantity, as_written):
+        return replace(
+            found,
+            verdict=replace(verdict, finding=Right(RightAs.FOLLOWING)),
+            at=as_written,
+            follows=True,
+        )
     if verdict.kind is not Correctness.WRONG:
         return found
     for one in others.values():
         if one.mark is AnswerMark.CLOSE:
             return one
-    if found.misconceptions:
+    takes_two = isinstance(verdict.finding, Recognised) and verdict.finding.at_once
+    if found.misconceptions and not takes_two:
         return found
     # Not by what is written: that was rounded, and next to it an idea may lead to what is right.
     if id(in_full) not in others:
-        judged = paper.judge_at(in_full)(quantity).judge(typed, {}, comma)
+        judged = _verdict(paper.judge_at(in_full)(quantity), typed, {}, comma)
         others[id(in_full)] = MarkedAnswer(quantity, typed, judged, in_full, follows=True)
+    # One mistake after an earlier one is likelier than two at once.
     return others[id(in_full)] if others[id(in_full)].misconceptions else found
+
+
+def _verdict(judge: Judge, typed: str, own: Mapping[str, float], comma: Comma) -> Verdict:
+    """Return the verdict on an answer on paper, where so many figures are asked for everywhere.
+
+    Where it takes more to tell the right number from a wrong idea's, a sheet does not say so.
+    """
+    verdict = judge.judge(typed, own, comma)
+    match verdict.finding:
+        case TooFew(telling=True) if _has_figures(typed, judge.question.digits):
+            return replace(verdict, finding=Right())
+        case _:
+            return verdict
+
+
+def _has_figures(text: str, digits: int) -> bool:
+    """Whether a number was typed in so many significant figures."""
+    try:
+        return figures.significant_figures(Decimal(text.replace(",", "."))) >= digits
+    except ArithmeticError:
+        return False
 
 
 def _is_near(value: float | None, right: float) -> bool:
@@ -180,6 +223,24 @@ class _OwnNumbers:
         values = self._at(self._written).values
         return self._written | {name: values[name] for name in reads}
 
+    def may_lead_to(self, value: float | None, quantity: str, as_written: Subject) -> bool:
+        """Whether a value follows from numbers that are what was written, once they are rounded.
+
+        Who goes on with all the figures of a calculator writes down fewer of each. What half a unit
+        of the last figure asked for makes of the quantity is added up over all that it needs.
+        """
+        if value is None:
+            return False
+        paper, right = self._paper, as_written.values[quantity]
+        asked = paper.question(quantity).digits
+        reach = _half_unit(as_written.change_place(quantity, asked))
+        for name in paper.subject.tape.needed_for(quantity):
+            if written := self._written.get(name):
+                half = _half_unit(figures.place_of(written, paper.question(name).digits))
+                moved = self._at(self._written | {name: written + half}).values[quantity]
+                reach += abs(moved - right)
+        return abs(value - right) <= reach
+
     def numbers(self) -> tuple[Subject, Subject]:
         """Return the network at the student's own numbers.
 
@@ -192,6 +253,11 @@ class _OwnNumbers:
         subject = self._paper.subject
         given = given_values(subject.scenario)
         return replace(subject, values=subject.tape.at({**given, **numbers}))
+
+
+def _half_unit(place: int) -> float:
+    """Return half a unit of a place: so much is lost when a number ends there."""
+    return 10.0**place / 2
 
 
 def _in_full(one: MarkedAnswer, written: float) -> float:
