@@ -85,6 +85,53 @@ def test_every_file_has_its_rows(run: Run, folder: Path, tmp_path: Path) -> None
     assert "--force" in said
 
 
+def test_the_table_of_a_folder_is_renewed_and_no_other(
+    run: Run, folder: Path, tmp_path: Path
+) -> None:
+    marks, table = tmp_path / "marks", tmp_path / "class.csv"
+    command = ("grade", str(folder / "list.csv"), "-o", str(marks), "--csv", str(table))
+    assert run(*command)[0] == 0
+    first = table.read_text("utf-8")
+    corrected = ANSWERS.replace("0,0275", "0,3775")
+    (folder / "list.csv").write_text(corrected, "utf-8")
+    assert run(*command)[0] == 0
+    assert table.read_text("utf-8") != first
+    other = tmp_path / "other.csv"
+    other.write_text(table.read_text("utf-8"), "utf-8")
+    assert run(*command[:-1], str(other))[0] == 4
+    table.write_text("changed by hand", "utf-8")
+    assert run(*command)[0] == 4
+    assert table.read_text("utf-8") == "changed by hand"
+
+
+def test_a_folder_without_a_file(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    for command in ("grade", "class"):
+        code, _, said = run(command, str(tmp_path / "empty"), "--csv", str(tmp_path / "c.csv"))
+        assert code == 1
+        assert "there is no file in '" in said
+        assert not (tmp_path / "c.csv").exists()
+
+
+def test_of_an_answer_that_stands_twice_in_a_list_the_last_one_counts(
+    run: Run, tmp_path: Path
+) -> None:
+    listed = tmp_path / "m.csv"
+    rows = (
+        "student,quantity,answer,scenario\nMia,net_h1,0.5,mazur\nmia,net_h1,0.3775,mazur\n"
+        "Mia,net_h1,,mazur\nMia,out_h1,0.5933,mazur\nMia,out_h1,0.5933,mazur\n"
+    )
+    listed.write_text(rows, encoding="utf-8")
+    code, printed, _ = run("grade", str(listed), "--json")
+    assert code == 1
+    (one,) = json.loads(printed)["sheets"]
+    assert [(each["typed"], each["mark"]) for each in one["answers"]] == [
+        ("0.3775", "right"),
+        ("0.5933", "right"),
+    ]
+    assert one["trouble"] == "1 question has more than one answer ('net_h1'): the last one counts"
+
+
 def test_a_dash_is_no_seed(run: Run, tmp_path: Path) -> None:
     rows = (
         "student,quantity,answer,scenario,seed\nM,net_h1,0.3775,mazur,-\nM,out_h1,0.5933,mazur,–\n"

@@ -8,10 +8,9 @@ import sys
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
-from hashlib import sha256
 from pathlib import Path
 
-from backprop_tutor.cli.grading.kept_marks import KeptMark, KeptMarks
+from backprop_tutor.cli.grading.kept_marks import KeptMark, KeptMarks, digest_of
 from backprop_tutor.cli.grading.marked_class import Graded
 from backprop_tutor.cli.options import folder_made
 from backprop_tutor.errors import FileError
@@ -61,7 +60,7 @@ class FeedbackFolder:
         result, contents = one.marked.result, one.marked.feedback.encode(errors="replace")
         page = _Page(one.key, "", "")
         if contents:
-            page = _Page(one.key, self._written(result, contents), _digest(contents))
+            page = _Page(one.key, self._written(result, contents), digest_of(contents))
         with self._errors_told(self._folder):
             self._marks.add(one.key, KeptMark(result, page.name, page.digest))
         self._of_run.append(page)
@@ -97,6 +96,11 @@ class FeedbackFolder:
         if anew := len({at for at, page in stale if page.key not in of_now}):
             print(_written_anew(anew), file=sys.stderr)
 
+    def name_table(self, table: str, contents: str) -> None:
+        """Keep which table of the class is written, for the next run; raises ``FileError``."""
+        with self._errors_told(self._folder):
+            self._marks.add_table(Path(table), contents.encode())
+
     def _untrue(self, results: ClassResults) -> "Iterator[tuple[int, _Page]]":
         """Yield each page that is not true, behind the place of the sheet that is told of."""
         superseded, of_paper = results.superseded, dict[tuple[object, ...], list[int]]()
@@ -121,7 +125,7 @@ class FeedbackFolder:
         path = self._folder / page.name
         with self._errors_told(path):
             with suppress(FileNotFoundError):
-                if _digest(path.read_bytes()) == page.digest:
+                if digest_of(path.read_bytes()) == page.digest:
                     path.unlink()
                 else:
                     self._put_aside(path)
@@ -206,10 +210,6 @@ def _is_marked_alike(kept: KeptMark, sheet: SheetResult) -> bool:
     return [(one.quantity, one.mark, one.misconceptions) for one in before] == [
         (one.quantity, one.mark, one.misconceptions) for one in now
     ]
-
-
-def _digest(contents: bytes) -> str:
-    return sha256(contents).hexdigest()[:32]
 
 
 def _plainness(name: str) -> tuple[int, str]:

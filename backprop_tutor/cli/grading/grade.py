@@ -132,7 +132,8 @@ def grade(
     found = files_in(files, written)
     instructions = _instructions(scenarios or (), seed, to if written else None)
     spared = [*found, *(path for one in scenarios or () for path in read_from(one))]
-    check_table(csv_file, force=force, spared=spared)
+    is_over = force or _is_renewed(csv_file, written)
+    check_table(csv_file, force=is_over, spared=spared)
     # A single file may hold a whole class; of many files each is read when its turn comes.
     submissions = list(submissions_in(found)) if len(found) == 1 else submissions_in(found)
     count = len(submissions) if isinstance(submissions, list) else len(found)
@@ -145,7 +146,11 @@ def grade(
     if csv_file is not None:
         from backprop_tutor.cli.grading.tables import students_as_csv
 
-        written_to(csv_file, students_as_csv(results), force=force, spared=spared)
+        table = students_as_csv(results)
+        if folder is not None and csv_file != "-":
+            folder.name_table(csv_file, table)
+            folder.close()
+        written_to(csv_file, table, force=is_over, spared=spared)
     if as_json:
         from backprop_tutor.cli.grading.tables import class_record
 
@@ -156,6 +161,15 @@ def grade(
         terminal(plain, pauses=not no_pause).show(*class_page(results))
     if results.troubles or results.feedback:
         raise typer.Exit(1)
+
+
+def _is_renewed(table: str | None, folder: Path | None) -> bool:
+    """Whether a table is that of an earlier run into the same folder."""
+    if table is None or table == "-" or folder is None:
+        return False
+    from backprop_tutor.cli.grading.kept_marks import is_table_of
+
+    return is_table_of(folder, Path(table))
 
 
 def _is_same(folder: Path, given: str) -> bool:

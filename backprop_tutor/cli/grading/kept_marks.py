@@ -20,6 +20,10 @@ from backprop_tutor.teaching.grading.marking import AnswerMark
 from backprop_tutor.teaching.grading.results import AnswerResult, SheetResult
 
 
+_TABLE = '{"table": '
+"""So begins the line about a table of the class that was written elsewhere."""
+
+
 def key_of(submission: Submission, instructions: Instructions) -> str:
     """Return what tells a submission from all others, and from itself under other instructions."""
     said = repr((__version__, instructions, submission))
@@ -35,6 +39,27 @@ class KeptMark:
     """The name of its file; empty if there is none."""
     digest: str = ""
     """Of what was written into it, so that it is known whether somebody has changed it since."""
+
+
+def is_table_of(folder: Path, table: Path) -> bool:
+    """Whether a run that kept its marks in a folder wrote a table, and nobody has changed it since.
+
+    Then the same run may write it anew. What cannot be read is none.
+    """
+    with suppress(OSError, ValueError):
+        known = {"table": _place(table), "digest": digest_of(table.read_bytes())}
+        with (folder / MARKS_FILE).open(encoding="utf-8", errors="replace") as lines:
+            return any(one.startswith(_TABLE) and json.loads(one) == known for one in lines)
+    return False
+
+
+def _place(table: Path) -> str:
+    return str(table.resolve())
+
+
+def digest_of(contents: bytes) -> str:
+    """Return what tells the contents of a file from all others."""
+    return sha256(contents).hexdigest()[:32]
 
 
 class KeptMarks:
@@ -75,6 +100,10 @@ class KeptMarks:
         """Add that the page on a sheet has another name, or is no more; raises ``OSError``."""
         self._write({"key": key, "page": page})
 
+    def add_table(self, table: Path, contents: bytes) -> None:
+        """Add that a table is about to be written; raises ``OSError``."""
+        self._write({"table": _place(table), "digest": digest_of(contents)})
+
     def _write(self, said: Mapping[str, Any]) -> None:
         if self._file is None:
             self._file = self._path.open("a", encoding="utf-8", errors="surrogatepass")
@@ -87,6 +116,7 @@ class KeptMarks:
         """Let go of the file."""
         if self._file is not None:
             self._file.close()
+            self._file = None
 
 
 def sheet_record(result: SheetResult) -> dict[str, Any]:

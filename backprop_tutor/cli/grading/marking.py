@@ -3,7 +3,7 @@
 All that it needs comes with the batch: a worker has the program, and none of our files.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, assert_never
@@ -133,7 +133,7 @@ def _of_sheet(file: str, contents: bytes, instructions: Instructions) -> MarkedS
     torn_off = [name for name in paper.asked if name not in sheet.answers]
     answers = {**sheet.answers, **dict.fromkeys(torn_off, "")}
     named = replace(named, trouble=_of_torn_off(len(torn_off), len(paper.asked)))
-    return _answered(named, paper, answers, line, instructions)
+    return _answered(named, paper, tuple(answers.items()), line, instructions)
 
 
 def _of_torn_off(count: int, of: int) -> str:
@@ -196,7 +196,7 @@ def _of_list(given: AnswerList, instructions: Instructions) -> MarkedSubmission:
     except TutorError as error:
         return MarkedSubmission(replace(named, trouble=str(error)))
     line = line_of(paper.subject.scenario, seed)
-    return _answered(named, paper, dict(given.answers), line, instructions)
+    return _answered(named, paper, given.answers, line, instructions)
 
 
 def _no_scenario() -> str:
@@ -206,24 +206,31 @@ def _no_scenario() -> str:
 def _answered(
     named: SheetResult,
     paper: Paper,
-    typed: Mapping[str, str],
+    typed: Sequence[tuple[str, str]],
     line: SheetLine,
     instructions: Instructions,
 ) -> MarkedSubmission:
     answers: dict[str, str] = {}
-    unknown: list[str] = []
-    for name, answer in typed.items():
+    unknown: dict[str, None] = {}
+    again: dict[str, None] = {}
+    for name, answer in typed:
         quantity = paper.quantity(name)
         if quantity is None:
-            unknown.append(name)
-        else:
+            unknown[name] = None
+        elif not answers.get(quantity):
+            answers[quantity] = answer
+        elif answer and answer != answers[quantity]:  # A row that was left blank takes none back.
+            again[quantity] = None
             answers[quantity] = answer
     marked = marked_answers(paper, answers)
-    trouble = named.trouble
+    troubles = [named.trouble] if named.trouble else []
     if unknown:
-        trouble = _of_unknown(unknown, named.scenario)
-    elif not typed:
-        trouble = text("there is no answer in it")
+        troubles.append(_of_unknown(tuple(unknown), named.scenario))
+    if again:
+        troubles.append(_of_twice(tuple(again)))
+    if not typed:
+        troubles.append(text("there is no answer in it"))
+    trouble = "; ".join(troubles)
     result = replace(named, answers=tuple(map(answer_result, marked)), trouble=trouble)
     if not instructions.view:
         return MarkedSubmission(result)
@@ -234,6 +241,16 @@ def _of_unknown(names: Sequence[str], scenario: str) -> str:
     listed = text_with_commas([quoted(one) for one in names[:_MOST_SHOWN]])
     return text(
         "{names} cannot be asked of {scenario}: left out", names=listed, scenario=quoted(scenario)
+    )
+
+
+def _of_twice(quantities: Sequence[str]) -> str:
+    listed = text_with_commas([quoted(one) for one in quantities[:_MOST_SHOWN]])
+    return text_so_many(
+        "{n} question has more than one answer ({quantities}): the last one counts",
+        "{n} questions have more than one answer ({quantities}): the last one of each counts",
+        len(quantities),
+        quantities=listed if len(quantities) <= _MOST_SHOWN else f"{listed}, …",
     )
 
 

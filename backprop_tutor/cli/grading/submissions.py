@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from backprop_tutor.errors import FileError
+from backprop_tutor.errors import FileError, TutorError
 from backprop_tutor.system_errors import reason_of
-from backprop_tutor.untrusted import quoted, visible
+from backprop_tutor.untrusted import in_one_spelling, quoted, quoted_path, visible
 from backprop_tutor.wording import grouped, text, text_with_commas
 
 MARKS_FILE = "marks.jsonl"
@@ -48,6 +48,7 @@ class AnswerList:
     """Empty if nothing says which; so too the seed, in figures as they stand there."""
     seed: str
     answers: tuple[tuple[str, str], ...]
+    """Quantities with what was typed for each, as the rows stand: one may stand there again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,8 @@ def files_in(given: Sequence[str], without: Path | None = None) -> list[Path]:
     """Return the files that are given, and those of the folders that are, in order of their names.
 
     Hidden files are left out, the marks in a folder of feedback, and those ``without`` it, the
-    folder that is written to. Raises ``FileError`` for what is not there.
+    folder that is written to. Raises ``FileError`` for what is not there, and ``TutorError`` where
+    there is no file at all.
     """
     found: dict[Path, None] = {}
     for name in given:
@@ -83,6 +85,14 @@ def files_in(given: Sequence[str], without: Path | None = None) -> list[Path]:
             raise FileError(
                 text("{file}: cannot be read ({reason})", file=visible(name), reason=reason)
             ) from None
+    if not found:
+        listed = text_with_commas([quoted_path(Path(name)) for name in given])
+        raise TutorError(
+            text(
+                "there is no file in {folders}; name the folder with what your class handed in",
+                folders=listed,
+            )
+        )
     return list(found)
 
 
@@ -155,16 +165,17 @@ def _of_list(file: str, ending: str, contents: bytes) -> Iterator[Submission]:
     if isinstance(rows, str):
         yield Unreadable(file, rows)
         return
-    found: dict[tuple[str, str, str], dict[str, str]] = {}
+    found: dict[tuple[str, str, str], tuple[str, list[tuple[str, str]]]] = {}
     for student, scenario, seed, quantity, answer in rows:
         drawn = seed if seed.strip(_DASHES) else ""
-        answers = found.setdefault((student, scenario, drawn), {})
+        whose = (in_one_spelling(student), scenario, drawn)
+        _, answers = found.setdefault(whose, (student, []))
         if quantity:
-            answers[quantity] = answer
+            answers.append((quantity, answer))
     if not found:
         yield Unreadable(file, text("there is no answer in it"))
-    for (student, scenario, seed), answers in found.items():
-        yield AnswerList(file, student, scenario, seed, tuple(answers.items()))
+    for (_, scenario, seed), (student, answers) in found.items():
+        yield AnswerList(file, student, scenario, seed, tuple(answers))
 
 
 def _decoded(contents: bytes) -> str | None:

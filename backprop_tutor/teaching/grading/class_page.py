@@ -31,7 +31,7 @@ def class_page(results: ClassResults) -> Iterator[Block]:
     if repeated:
         yield Prose(_left_out(sum(len(one.left_out) for one in repeated)))
     if results.counted:
-        times = {one.counted: 1 + len(one.left_out) for one in repeated}
+        times = {(one.student, one.counted): 1 + len(one.left_out) for one in repeated}
         yield _students(results.counted, times)
     if repeated:
         yield Prose(say("Sheets that came more than once"), Tone.HEADING)
@@ -128,7 +128,7 @@ def _feedback(pages: Sequence[SheetResult]) -> list[str]:
     ]
 
 
-def _students(sheets: Sequence[SheetResult], times: Mapping[str, int]) -> Table:
+def _students(sheets: Sequence[SheetResult], times: Mapping[tuple[str, str], int]) -> Table:
     return Table(
         (
             text_in("a column of a table", "student"),
@@ -141,7 +141,7 @@ def _students(sheets: Sequence[SheetResult], times: Mapping[str, int]) -> Table:
         ),
         tuple(
             (
-                _with_times(one, times.get(one.file, 1)),
+                _with_times(one, times.get((one.holder, one.file), 1)),
                 str(one.count(AnswerMark.RIGHT)),
                 str(one.count(AnswerMark.FOLLOWS)),
                 str(one.count(AnswerMark.CLOSE)),
