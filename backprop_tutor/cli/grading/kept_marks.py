@@ -19,7 +19,6 @@ from backprop_tutor.cli.grading.submissions import MARKS_FILE, Submission
 from backprop_tutor.teaching.grading.marking import AnswerMark
 from backprop_tutor.teaching.grading.results import AnswerResult, SheetResult
 
-
 _TABLE = '{"table": '
 """So begins the line about a table of the class that was written elsewhere."""
 
