@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from backprop_tutor.cli.grading.kept_marks import KeptMark, KeptMarks, digest_of
+from backprop_tutor.cli.grading.kept_marks import KeptMark, KeptMarks, contents_digest
 from backprop_tutor.cli.grading.marked_class import Graded
 from backprop_tutor.cli.options import folder_made
 from backprop_tutor.errors import FileError
@@ -60,7 +60,7 @@ class FeedbackFolder:
         result, contents = one.marked.result, one.marked.feedback.encode(errors="replace")
         page = _Page(one.key, "", "")
         if contents:
-            page = _Page(one.key, self._written(result, contents), digest_of(contents))
+            page = _Page(one.key, self._written(result, contents), contents_digest(contents))
         with self._errors_told(self._folder):
             self._marks.add(one.key, KeptMark(result, page.name, page.digest))
         self._of_run.append(page)
@@ -125,7 +125,7 @@ class FeedbackFolder:
         path = self._folder / page.name
         with self._errors_told(path):
             with suppress(FileNotFoundError):
-                if digest_of(path.read_bytes()) == page.digest:
+                if contents_digest(path.read_bytes()) == page.digest:
                     path.unlink()
                 else:
                     self._put_aside(path)

@@ -46,7 +46,7 @@ def is_table_of(folder: Path, table: Path) -> bool:
     Then the same run may write it anew. What cannot be read is none.
     """
     with suppress(OSError, ValueError):
-        known = {"table": _place(table), "digest": digest_of(table.read_bytes())}
+        known = {"table": _place(table), "digest": contents_digest(table.read_bytes())}
         with (folder / MARKS_FILE).open(encoding="utf-8", errors="replace") as lines:
             return any(one.startswith(_TABLE) and json.loads(one) == known for one in lines)
     return False
@@ -56,7 +56,7 @@ def _place(table: Path) -> str:
     return str(table.resolve())
 
 
-def digest_of(contents: bytes) -> str:
+def contents_digest(contents: bytes) -> str:
     """Return what tells the contents of a file from all others."""
     return sha256(contents).hexdigest()[:32]
 
@@ -101,7 +101,7 @@ class KeptMarks:
 
     def add_table(self, table: Path, contents: bytes) -> None:
         """Add that a table is about to be written; raises ``OSError``."""
-        self._write({"table": _place(table), "digest": digest_of(contents)})
+        self._write({"table": _place(table), "digest": contents_digest(contents)})
 
     def _write(self, said: Mapping[str, Any]) -> None:
         if self._file is None:
