@@ -1,5 +1,6 @@
 """What the page has acknowledged is kept: over a reload, a closed tab, a killed browser."""
 
+import json
 import os
 import random
 import re
@@ -127,6 +128,59 @@ def test_it_goes_on_after_a_reload_and_a_closed_tab(tab: Tab, tmp_path: Path) ->
     tab.page.bring_to_front()
     tab.type("0.1")
     assert _typed_in(again.record(tmp_path)) == ["0.3775", "0.59327", "0.8", "0.1"]
+
+
+def test_where_nothing_may_be_stored_it_works_and_says_so(
+    playwright: Any, chromium: str, site: str, tmp_path: Path
+) -> None:
+    """Chromium's setting that keeps all sites from storing anything."""
+    refused = {"profile": {"default_content_setting_values": {"cookies": 2}}}
+    (tmp_path / "Default").mkdir()
+    (tmp_path / "Default/Preferences").write_text(json.dumps(refused))
+    context = playwright.chromium.launch_persistent_context(
+        str(tmp_path), executable_path=chromium, args=FLAGS, locale="en-US"
+    )
+    tab = Tab(context.pages[0], site)
+    tab.open("walk/mazur")
+    with pytest.raises(Exception, match="denied"):
+        tab.page.evaluate("localStorage.length")
+    for typed, mark in (("0.9", "✗"), ("0.3775", "✓"), ("0.59327", "✓")):
+        assert tab.type(typed).startswith(mark)
+        assert "cannot be kept in this browser" in tab.words_of("#state")
+    context.close()
+    assert tab.complaints == []
+
+
+def test_a_store_that_was_removed_is_written_anew(tab: Tab, tmp_path: Path) -> None:
+    tab.open("walk/mazur")
+    tab.type("0.3775")
+    remove = """new Promise((done, failed) => {
+        const asked = indexedDB.deleteDatabase("backprop-tutor");
+        asked.onsuccess = done;
+        asked.onerror = asked.onblocked = failed;
+    }).then(() => true)"""
+    tab.page.evaluate(remove)
+    assert tab.type("0.59327").startswith("✓")
+    assert not tab.page.locator("#state").is_visible()
+    asked = tab.prompt
+    tab.page.reload()
+    tab.wait()
+    assert tab.prompt == asked
+    # While it cannot be written that is said; as soon as it can be, all of it is.
+    worker = tab.page.workers[-1]
+    worker.evaluate(
+        "{ self.before = indexedDB.open; IDBFactory.prototype.open = () => { throw 0 }; 0 }"
+    )
+    tab.page.evaluate(remove)
+    for _ in range(2):
+        tab.type("0.1")
+        assert "cannot be kept in this browser" in tab.words_of("#state")
+    worker.evaluate("{ IDBFactory.prototype.open = before; 0 }")
+    tab.page.fill("#answer", "0.5968")  # To look at it is enough.
+    tab.page.locator("#state").wait_for(state="hidden")
+    tab.page.reload()
+    tab.wait()
+    assert _typed_in(tab.record(tmp_path)) == ["0.3775", "0.59327", "0.1", "0.1"]
 
 
 def test_a_record_is_taken_over(tab: Tab, tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ const replacing = document.querySelector("#replacing");
 let labels = {};
 let route = null; // What is shown; null until Python has shown something.
 let chosen = false;
+let unsaved = false; // The record cannot be stored: that is said as long as it is so.
 let held = ""; // A record from a file, until it is said whether it takes the place of the one here.
 let slow;
 
@@ -98,6 +99,7 @@ function sketch(page, kind, other) {
 
 // Starts Python, at first or after it was lost.
 function again() {
+  unsaved = false;
   say("loading");
   tutor.start(heard);
   open(route !== null);
@@ -107,11 +109,12 @@ function heard(said) {
   if (said.failed !== undefined) {
     console.warn(said.failed);
     answer.listenNow(false);
-    say(route === null ? "failed" : "lost", true);
+    say(route === null ? "failed" : unsaved ? "" : "lost", true);
   } else if (said.elsewhere) {
     request({ do: "reload" }).then(() => say("other_tab"));
-  } else if (said.storage === false) {
-    say("unsaved");
+  } else if (said.storage !== undefined) {
+    unsaved = !said.storage;
+    say("");
   } else if (said.ready === "sympy") {
     // It fetches all files once more, so it waits until Python has what it needs.
     navigator.serviceWorker?.register("service_worker.js").catch(() => {});
@@ -189,8 +192,9 @@ function speak(lang, said) {
 // Says in one line how it stands; `stuck`: with a way to start Python anew, at once or later.
 function say(key, stuck = false, later = 0) {
   const [line, button] = state.children;
-  line.textContent = labels[key] ?? "";
-  state.hidden = !key;
+  const said = [labels[key], unsaved && labels.unsaved].filter(Boolean).join(" ");
+  if (line.textContent !== said) line.textContent = said; // A screen reader says it once.
+  state.hidden = !said;
   button.hidden = !stuck;
   if (later) slow = setTimeout(say, later, key, true);
 }

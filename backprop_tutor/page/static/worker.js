@@ -3,7 +3,7 @@
 //   {id, text}           the engine's reply, when all that it acknowledges is stored
 //   {ready: "python"}    questions are answered; {ready: "sympy"}: so is what needs sympy
 //   {elsewhere: true}    another tab has written to the record since the last message
-//   {storage: false}     this browser does not let the record be stored: it lasts as long as the tab
+//   {storage: false}     the record cannot be stored now: it lasts as long as the tab; or it can again
 //   {failed: text}       nothing works; text is of the system, for a report
 import { databaseOf, transaction } from "./database.js";
 import { bytesOf, keepPython, pythonStarted } from "./start.js";
@@ -16,33 +16,30 @@ const RECORD = "progress.sqlite";
 const store = {
   database: null,
   version: 0,
-  known: new Set(),
-  isLost: false, // And the page has yet to be told.
+  known: new Set(), // The files that are stored.
+  isLost: false,
 
-  async open() {
+  // If it was closed or removed, it is opened anew: then nothing in it is known to be ours.
+  async transaction(mode, steps) {
+    const run = () => transaction(this.database, mode, steps, { durability: "strict" });
     try {
-      this.database = await databaseOf("backprop-tutor", ["files", "state"]);
+      return await run();
     } catch {
-      this.lost();
+      this.database?.close();
+      this.known.clear();
+      this.database = await databaseOf("backprop-tutor", ["files", "state"]);
+      return run();
     }
-  },
-
-  lost() {
-    this.database = null;
-    this.isLost = true;
-  },
-
-  transaction(mode, steps) {
-    return transaction(this.database, mode, steps, { durability: "strict" });
   },
 
   // Takes the files as they were stored last; returns whether that was another tab.
   async takeWhatIsNew(python) {
-    if (this.database === null) return false;
     try {
-      return await this.taken(python);
+      const isNew = await this.taken(python);
+      this.isLost = false;
+      return isNew;
     } catch {
-      this.lost();
+      this.isLost = true;
       return false;
     }
   },
@@ -52,13 +49,13 @@ const store = {
       const found = {};
       state.get("version").onsuccess = ({ target }) => {
         found.version = target.result ?? 0;
-        if (found.version === this.version) return;
+        if (found.version <= this.version) return;
         files.getAllKeys().onsuccess = ({ target }) => (found.names = target.result);
         files.getAll().onsuccess = ({ target }) => (found.files = target.result);
       };
       return found;
     });
-    if (version === this.version) return false;
+    if (version <= this.version) return false; // It is less in a store that was removed.
     for (const name of filesIn(python)) python.FS.unlink(`${FOLDER}/${name}`);
     names.forEach((name, place) => python.FS.writeFile(`${FOLDER}/${name}`, files[place]));
     this.version = version;
@@ -67,17 +64,18 @@ const store = {
   },
 
   async keep(python) {
-    if (this.database === null) return;
     try {
       await this.kept(python);
+      this.isLost = false;
     } catch {
-      this.lost();
+      this.isLost = true;
     }
   },
 
   async kept(python) {
     const names = filesIn(python);
     await this.transaction("readwrite", (files, state) => {
+      if (!this.known.size) files.clear();
       for (const name of names) {
         // What was set aside never changes.
         if (isOfRecord(name) || !this.known.has(name)) {
@@ -91,9 +89,9 @@ const store = {
     this.known = new Set(names);
   },
 
-  // Whether there is a new file beside the record: a damaged one that was set aside.
-  hasNewBeside(python) {
-    return filesIn(python).some((name) => !isOfRecord(name) && !this.known.has(name));
+  // Whether a file is not stored: a damaged record that was set aside, or all if the store is lost.
+  hasToKeep(python) {
+    return filesIn(python).some((name) => !this.known.has(name));
   },
 };
 
@@ -106,9 +104,18 @@ function filesIn(python) {
   return python.FS.readdir(FOLDER).filter((name) => name !== "." && name !== "..");
 }
 
-// One tab at a time reads or writes the record.
-function alone(work) {
-  return navigator.locks ? navigator.locks.request("backprop-tutor record", work) : work();
+// One tab at a time reads or writes the record. Where nothing may be stored there are no locks.
+async function alone(work) {
+  let isBegun = false;
+  try {
+    return await navigator.locks.request("backprop-tutor record", () => {
+      isBegun = true;
+      return work();
+    });
+  } catch (error) {
+    if (isBegun) throw error;
+    return work();
+  }
 }
 
 // Python
@@ -135,7 +142,6 @@ async function started() {
     () => {}, // Whoever needs it asks again.
   );
   python.FS.mkdir(FOLDER);
-  await store.open();
   await alone(() => store.takeWhatIsNew(python));
   const engine = module.Engine(python.pyimport("pathlib").Path(`${FOLDER}/${RECORD}`));
   return { python, engine, fetched };
@@ -143,6 +149,7 @@ async function started() {
 
 let session = null;
 let isReady = false;
+let isToldLost = false;
 
 async function answered({ id, text }) {
   const { python, engine, fetched } = await session;
@@ -155,14 +162,13 @@ async function answered({ id, text }) {
       if (JSON.parse(text).do === "type") said = now;
     }
     said ??= engine.hear(text);
-    if (JSON.parse(said).saved || store.hasNewBeside(python)) await store.keep(python);
+    // What cannot be read is not written over.
+    const isToKeep = !store.isLost && (JSON.parse(said).saved || store.hasToKeep(python));
+    if (isToKeep) await store.keep(python);
     return said;
   });
+  if (store.isLost !== isToldLost) postMessage({ storage: !(isToldLost = store.isLost) });
   postMessage({ id, text: reply });
-  if (store.isLost) {
-    store.isLost = false;
-    postMessage({ storage: false });
-  }
   if (!isReady) {
     isReady = true;
     keepPython();
