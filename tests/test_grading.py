@@ -357,6 +357,21 @@ def test_a_sheet_that_is_sent_twice_counts_once(order: tuple[int, ...]) -> None:
     }
 
 
+def test_a_class_counts_what_was_asked_and_names_what_was_left_blank_or_unread() -> None:
+    sheets = [
+        _sheet(
+            "Ana", RIGHT, replace(BLANK, quantity="out_o1"), replace(WRONG, mark=AnswerMark.UNREAD)
+        ),
+        replace(_sheet("Ben", RIGHT, BLANK), trouble="1 blank of 2 is not in it"),
+    ]
+    said = markdown.document(class_page(ClassResults(sheets)))
+    assert "2 sheets. Right answers: 2 of 5, which is 40 %." in said
+    assert "2 of the questions have no answer, and count as not right." in said
+    assert "| student | right | follows | nearly | not yet | unreadable | blank | ideas |" in said
+    assert "What could not be marked" not in said
+    assert "## What was marked, and needs a look" in said
+
+
 def test_a_class_without_a_sheet_that_can_be_marked_has_a_page() -> None:
     page = list(class_page(ClassResults([SheetResult("", "a.md", trouble="it is empty")])))
     assert any(isinstance(one, Prose) and "Nothing could be marked." in one.parts for one in page)

@@ -50,6 +50,18 @@ def test_results_come_in_order(size: int) -> None:
     assert made == [2 * one for one in range(23)]
 
 
+def test_the_first_batches_are_small_and_the_others_grow() -> None:
+    sizes: list[int] = []
+
+    def noted(things: Sequence[int]) -> list[int]:
+        sizes.append(len(things))
+        return doubled(things)
+
+    made = list(in_order(noted, Here(), size=5, first=1).results(range(30)))
+    assert made == [2 * one for one in range(30)]
+    assert sizes == [1, 1, 1, 4, 4, 4, 5, 5, 5]
+
+
 def test_what_kills_three_workers_is_lost_and_costs_nothing_else() -> None:
     deaths: list[int] = []
 

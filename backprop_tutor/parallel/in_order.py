@@ -9,12 +9,13 @@ is found out so, and costs no other thing its result, and who was only near a de
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future, wait
-from itertools import islice
+from itertools import islice, repeat
 from typing import Generic, TypeVar
 
 _T = TypeVar("_T")
 _R = TypeVar("_R")
 
+_GROWTH = 4
 _LOOK = 5.0
 """Seconds: so often somebody looks whether it is any use to go on waiting."""
 
@@ -30,10 +31,14 @@ class InOrder(Generic[_T, _R]):
         *,
         size: int,
         at_once: int,
+        first: int | None = None,
         deaths: tuple[type[Exception], ...] = (BrokenExecutor,),
         look: Callable[[], None] = lambda: None,
     ) -> None:
         """``size`` things are given out together, and ``at_once`` so many times that are out.
+
+        The ``first`` batches may be smaller: then something is made soon, whoever stops early. What
+        is given out grows from there, four times with each round.
 
         ``lost`` makes the result of a thing that kills its workers; by ``deaths`` an executor tells
         that one has died, or several if it has tried again by itself. ``look`` is called again and
@@ -44,6 +49,7 @@ class InOrder(Generic[_T, _R]):
         self._executor = executor
         self._lost = lost
         self._size = size
+        self._first = size if first is None else min(first, size)
         self._at_once = at_once
         self._deaths = deaths
         self._look = look
@@ -52,9 +58,10 @@ class InOrder(Generic[_T, _R]):
         """Yield a result for each thing; things are taken up as they can be given out."""
         left = iter(things)
         out: deque[tuple[Sequence[_T], Future[Sequence[_R]]]] = deque()
+        sizes = self._sizes()
         try:
             while True:
-                while len(out) < self._at_once and (batch := tuple(islice(left, self._size))):
+                while len(out) < self._at_once and (batch := tuple(islice(left, next(sizes)))):
                     out.append((batch, self._given_out(batch)))
                 if not out:
                     return
@@ -62,6 +69,12 @@ class InOrder(Generic[_T, _R]):
         finally:
             for _, future in out:
                 future.cancel()
+
+    def _sizes(self) -> Iterator[int]:
+        size = self._first
+        while True:
+            yield from repeat(size, self._at_once)
+            size = min(self._size, size * _GROWTH)
 
     def _given_out(self, batch: Sequence[_T]) -> "Future[Sequence[_R]]":
         return self._executor.submit(self._function, batch)

@@ -251,6 +251,8 @@ def _marked(
 
 
 def _stopped(done: int, *, is_kept: bool) -> str:
+    if not done:
+        return text("Stopped before the first sheet was marked.")
     if not is_kept:
         return text_so_many(
             "Stopped after {n} sheet. With -o FOLDER marks are kept, and the command can go on.",

@@ -44,6 +44,7 @@ def graded(
         lost,
         size=workers.batch,
         at_once=workers.at_once,
+        first=1,
         deaths=workers.deaths,
         look=workers.look,
     ).results(fresh())

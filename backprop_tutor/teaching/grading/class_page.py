@@ -27,6 +27,8 @@ def class_page(results: ClassResults) -> Iterator[Block]:
     """Yield the page of a class whose sheets were marked."""
     yield Prose(say("The class"), Tone.TITLE)
     yield Prose(_summary(results))
+    if blank := sum(one.count(AnswerMark.BLANK) for one in results.counted):
+        yield Prose(_blank(blank))
     repeated = results.repeated()
     if repeated:
         yield Prose(_left_out(sum(len(one.left_out) for one in repeated)))
@@ -36,9 +38,13 @@ def class_page(results: ClassResults) -> Iterator[Block]:
     if repeated:
         yield Prose(say("Sheets that came more than once"), Tone.HEADING)
         yield Bullets(tuple((_repeated(one),) for one in repeated))
-    if troubles := [_line(one) for one in results.troubles] + _feedback(results.feedback):
+    lost = [_line(one) for one in results.troubles if not one.is_marked]
+    if lines := lost + _feedback(results.feedback):
         yield Prose(say("What could not be marked"), Tone.HEADING)
-        yield Bullets(tuple((line,) for line in troubles))
+        yield Bullets(tuple((line,) for line in lines))
+    if lines := [_line(one) for one in results.troubles if one.is_marked]:
+        yield Prose(say("What was marked, and needs a look"), Tone.HEADING)
+        yield Bullets(tuple((line,) for line in lines))
     if questions := results.questions()[:_MOST_ROWS]:
         several = len({one.scenario for one in questions}) > 1
         yield Prose(say("The questions that cost most"), Tone.HEADING)
@@ -76,21 +82,29 @@ def ideas_table(ideas: Sequence[IdeaCost]) -> Table:
 
 def _summary(results: ClassResults) -> tuple[Inline, ...]:
     counted = results.counted
-    answers = sum(len(one.answers) - one.count(AnswerMark.BLANK) for one in counted)
+    asked = sum(len(one.answers) for one in counted)
     if not counted:
         return say("Nothing could be marked.")
-    if not answers:
+    if asked == sum(one.count(AnswerMark.BLANK) for one in counted):
         return say_so_many(
             "{n} sheet, without an answer.", "{n} sheets, without an answer.", len(counted)
         )
     full = sum(one.count(*FULL) for one in counted)
     return say_so_many(
-        "{n} sheet. Right answers: {right} of {answers}, which is {share} %.",
-        "{n} sheets. Right answers: {right} of {answers}, which is {share} %.",
+        "{n} sheet. Right answers: {right} of {asked}, which is {share} %.",
+        "{n} sheets. Right answers: {right} of {asked}, which is {share} %.",
         len(counted),
         right=full,
-        answers=answers,
-        share=round(100 * full / answers),
+        asked=asked,
+        share=round(100 * full / asked),
+    )
+
+
+def _blank(count: int) -> tuple[Inline, ...]:
+    return say_so_many(
+        "{n} of the questions has no answer, and counts as not right.",
+        "{n} of the questions have no answer, and count as not right.",
+        count,
     )
 
 
@@ -129,6 +143,7 @@ def _feedback(pages: Sequence[SheetResult]) -> list[str]:
 
 
 def _students(sheets: Sequence[SheetResult], times: Mapping[tuple[str, str], int]) -> Table:
+    unread = any(one.count(AnswerMark.UNREAD) for one in sheets)
     return Table(
         (
             text_in("a column of a table", "student"),
@@ -136,6 +151,7 @@ def _students(sheets: Sequence[SheetResult], times: Mapping[tuple[str, str], int
             text_in("a column of a table", "follows"),
             text_in("a column of a table", "nearly"),
             text_in("a column of a table", "not yet"),
+            *((text_in("a column of a table", "unreadable"),) if unread else ()),
             text_in("a column of a table", "blank"),
             text_in("a column of a table", "ideas"),
         ),
@@ -145,7 +161,8 @@ def _students(sheets: Sequence[SheetResult], times: Mapping[tuple[str, str], int
                 str(one.count(AnswerMark.RIGHT)),
                 str(one.count(AnswerMark.FOLLOWS)),
                 str(one.count(AnswerMark.CLOSE)),
-                str(one.count(AnswerMark.WRONG, AnswerMark.UNREAD)),
+                str(one.count(AnswerMark.WRONG)),
+                *((str(one.count(AnswerMark.UNREAD)),) if unread else ()),
                 str(one.count(AnswerMark.BLANK)),
                 _ideas_of(one),
             )
