@@ -110,8 +110,13 @@ def test_d_is_a_letter_here_and_no_misspelt_word() -> None:
 
 
 def test_it_is_skipped_as_easily_as_asked() -> None:
-    walk, _ = before_the_update()
-    assert heard_at(walk, "skip").event is Event.SKIPPED
+    walk, asked = before_the_update()
+    skipped = walk.hear("skip")
+    assert skipped.heard is not None
+    assert skipped.heard.event is Event.SKIPPED
+    told = words(skipped.blocks)
+    assert told.startswith("Skipped.")
+    assert f"{CHOICE_LETTERS[asked.right]}) Down: " in told
     assert walk.prompt() == Name("w5_new")
 
 

@@ -407,6 +407,21 @@ def test_the_chain_is_marked_where_it_was_left(tmp_path: Path) -> None:
     assert "amiss" not in browser.type("123.456")["chain"]
 
 
+def test_the_whole_answer_is_no_equation_for_a_part() -> None:
+    browser = Browser()
+    browser.open("walk/mazur")
+    talk = browser.conversation
+    assert isinstance(talk, Walk)
+    talk.go_to(next(k for k in range(len(talk.lesson)) if talk.lesson[k].question.terms))
+    assert talk.step.name == "out_h2"
+    browser.type("apart")
+    assert talk.step.name == "net_h2"
+    assert browser.ask("preview", text="sigma(net_h2)")["html"], "it is read as the whole"
+    echo, verdict, *_ = browser.type("sigma(net_h2)")["main"]
+    assert "<mi>out</mi>" in echo["html"].split("\N{NO-BREAK SPACE}=")[0]
+    assert "already, the whole answer." in words(verdict["html"])
+
+
 def test_only_the_verdict_and_why_are_read_out() -> None:
     browser = Browser()
     browser.open("walk/mazur")

@@ -282,6 +282,7 @@ def test_help_lists_what_works_here(exam: bool) -> None:
     for word in COMMANDS:
         said = words(talk.hear(word).blocks)
         closed = ("does nothing in an exam", "A quiz goes", "A quiz asks", "An exam asks")
+        closed += ("Nothing is skipped in an exam",)
         works = not any(sentence in said for sentence in closed)
         assert (word in listed) is works, word
 
@@ -481,8 +482,9 @@ def test_an_exam_does_not_tell_whether_the_line_was_the_wrong_one() -> None:
 def test_an_exam_has_one_attempt_and_says_what_was_wrong_at_its_end() -> None:
     talk = quiz(exam=True, questions=3, seed=1)
     for word in ("hint", "why", "show", "skip", "back"):
-        talk.hear(word)
+        said = words(talk.hear(word).blocks)
         assert len(talk.asked) == 1
+        assert ("counts as wrong, and the next question comes" in said) is (word == "skip")
     assert talk.rows[-1].heard.hints == 0
     assert words(talk.hear(always_wrong(talk)).blocks) == "Noted."
     while not talk.finished:

@@ -307,9 +307,11 @@ def test_apart_takes_a_question_apart_and_its_own_answer_ends_that() -> None:
     assert len(terms) == 2
     assert walk.hear("apart").moved
     assert walk.step.name == terms[0]
+    assert walk.read_as("-0.03810") is not None, "the whole can be previewed too"
     reply = walk.hear("-0.03810")
     assert reply.moved
-    assert "Correct." in words(reply.blocks)
+    said = words(reply.blocks)
+    assert said.index("already, the whole answer.") < said.index("Correct."), "no part is equal to it"
     assert reply.heard is not None
     assert (reply.heard.quantity, reply.heard.event) == ("dE_total/dnet_o2", Event.RIGHT)
     assert walk.position == place + 1

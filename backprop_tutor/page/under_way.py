@@ -104,11 +104,19 @@ class Driven:
     def hear(self, typed: str) -> OneTurn:
         """Return what comes of a text, up to the next question."""
         assert self._asked is not None
-        before, asked, echo = self._asked.conversation, self._before_answer(), self._echo(typed)
+        before, asked, echoed = self._asked.conversation, self._before_answer(), self._echoed(typed)
         subject = None if before is None else before.subject
+        prompt = None if before is None else before.prompt()
         shown = self._go_on(typed)
         reply = next((one.reply for one in shown if one.reply is not None), None)
-        pieces = [ColumnPiece(echo)]
+        heard = None if reply is None else reply.heard
+        stands_before = asked
+        right = heard is not None and heard.event is Event.RIGHT
+        if isinstance(before, Walk) and isinstance(prompt, Name) and heard and right:
+            # What is right for the whole question is not what a part of it is equal to.
+            stands_before = self._is_equal_to(Name(heard.quantity))
+        line = element("p", stands_before, escaped(" "), echoed, class_="typed")
+        pieces = [ColumnPiece(line)]
         # What came of it belongs to the question; the next one, or the end, stands for itself.
         own = [one for one in shown if one.reply is not None]
         rest = tuple(block for one in shown if one.reply is None for block in one.blocks)
@@ -118,10 +126,10 @@ class Driven:
             told = in_one([Markup(pieces[-1].told), element("p", asks)])
             pieces[-1] = replace(pieces[-1], told=told)
         fold = None
-        if rest and subject is not None and reply is not None and reply.heard is not None:
+        if rest and subject is not None and heard is not None:
             hidden = isinstance(before, Quiz) and before.rules.exam
-            fold = self._folded(reply.heard, subject, hidden=hidden)
-        if reply is None or reply.moved or (reply.heard is not None and reply.heard.attempt):
+            fold = self._folded(heard, subject, hidden=hidden)
+        if reply is None or reply.moved or (heard is not None and heard.attempt):
             self._amiss = () if reply is None else reply.amiss
         if rest:  # The question was shown anew, with nothing marked.
             self._chain = self._chained(())
@@ -194,19 +202,21 @@ class Driven:
             return Markup("")
         return html_fragment(self.as_shown(conversation.nudged(quantity, size)))
 
-    def _echo(self, typed: str) -> Markup:
-        """Return what was typed as it stands in the column, with what stood before it."""
+    def _echoed(self, typed: str) -> Markup:
+        """Return what was typed as it stands in the column."""
         cut = typed if len(typed) <= _LONGEST_ECHO else f"{typed[:_LONGEST_ECHO]}…"
-        shown = self.read_as(typed) or escaped(visible(cut))
-        return element("p", self._before_answer(), escaped(" "), shown, class_="typed")
+        return self.read_as(typed) or escaped(visible(cut))
 
     def _before_answer(self) -> Markup:
         assert self._asked is not None
         conversation = self._asked.conversation
         prompt = self._asked.prompt if conversation is None else conversation.prompt()
         if isinstance(prompt, Name):
-            return in_one([self.in_line((prompt,)), escaped("\N{NO-BREAK SPACE}=")])
+            return self._is_equal_to(prompt)
         return escaped(prompt.rstrip())
+
+    def _is_equal_to(self, asked: Name) -> Markup:
+        return in_one([self.in_line((asked,)), escaped("\N{NO-BREAK SPACE}=")])
 
     def _folded(self, heard: Heard, subject: Subject, *, hidden: bool) -> Markup:
         """Return the one line that is left of a question: what it asked, and what came of it.

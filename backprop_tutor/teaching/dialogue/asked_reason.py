@@ -87,8 +87,9 @@ class AskedReason:
         return Came(self.asked.explained(), Event.SHOWN, final=True)
 
     def passed_over(self) -> Came:
-        """Skip it."""
-        return Came((Prose(say("Skipped.")),), Event.SKIPPED, final=True)
+        """Tell the answer of what is skipped, and end the question."""
+        told = (Prose(say("Skipped.")), *self.asked.explained())
+        return Came(told, Event.SKIPPED, final=True)
 
     def is_letter(self, text: str) -> bool:
         """Whether a text is the letter of a choice, be it a word to the program elsewhere."""

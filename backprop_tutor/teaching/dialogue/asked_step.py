@@ -253,21 +253,35 @@ class AskedStep:
         return True
 
     def read_as(self, answer: str, carried: Carried) -> Expr | None:
-        """Return what a text would be read as; None where it would not be."""
-        found = self._judge(self.step).read_plainly(answer, carried.comma)
-        return found.expression if isinstance(found, Read) else None
+        """Return what a text would be read as; None where it would not be.
+
+        While the question is taken apart, that may be as an answer to the whole of it.
+        """
+        for step in (self.step, *([] if self._inside is None else [self.lesson[self.position]])):
+            found = self._judge(step).read_plainly(answer, carried.comma)
+            if isinstance(found, Read):
+                return found.expression
+        return None
 
     def is_answered_by(self, answer: str, carried: Carried) -> bool:
         """Whether this is the right answer to what is asked now."""
         return self._verdict(self.step, answer, carried).kind is Correctness.RIGHT
 
-    def turn_to_answered(self, answer: str, carried: Carried) -> None:
-        """Turn to the whole of a question that is taken apart, where that is what is answered."""
-        if self._inside is None or self.is_answered_by(answer, carried):
-            return
-        whole = self._verdict(self.lesson[self.position], answer, carried)
-        if whole.kind is Correctness.RIGHT:
-            self._turn_to(None)
+    def turn_to_answered(self, answer: str, carried: Carried) -> tuple[Block, ...]:
+        """Turn to the whole of a question that is taken apart, where that is what is answered.
+
+        Return what is said of it: the answer stands behind the name of the part.
+        """
+        whole = self.lesson[self.position]
+        if (
+            self._inside is None
+            or self.is_answered_by(answer, carried)
+            or self._verdict(whole, answer, carried).kind is not Correctness.RIGHT
+        ):
+            return ()
+        self._turn_to(None)
+        told = say("That is {quantity} already, the whole answer.", quantity=Name(whole.name))
+        return (Prose(told, Tone.REMARK),)
 
     def answer(self, answer: str, carried: Carried) -> Came:
         """Return what comes of an answer: on to the next term, to the terms, or to the end."""

@@ -179,7 +179,7 @@ class Walk:
         """
         plain = without_mark(text)
         found = None if self._is_letter(plain) else command(plain, self.subject)
-        opening = self._turn_to_answered(plain) if found is None else ()
+        above, opening = self._turn_to_answered(plain) if found is None else ((), ())
         kept = found.recorded(text) if isinstance(found, Command) else text
         heard = self._heard(kept)  # What was so before it moves.
         match found:
@@ -192,7 +192,7 @@ class Walk:
                 self._carried = self._carried.after(decimal_comma=came.decimal_comma)
         onward = self._go_on(came) if came.final else ()
         return Reply(
-            (*came.blocks, *opening, *onward),
+            (*above, *came.blocks, *opening, *onward),
             moved=came.final or came.anew,
             heard=replace(
                 heard,
@@ -208,21 +208,21 @@ class Walk:
         """Whether a text is the letter of an answer: it is no word then."""
         return isinstance(self._asking, AskedReason) and self._asking.is_letter(text)
 
-    def _turn_to_answered(self, answer: str) -> tuple[Block, ...]:
+    def _turn_to_answered(self, answer: str) -> tuple[tuple[Block, ...], tuple[Block, ...]]:
         """Turn to what is answered, where that is more than what is asked now.
 
-        Return what would have been said before it: the verdict stands first, this below it.
+        Return what is said above the verdict, and what would have been said before the question,
+        which stands below it.
         """
         match self._asking:
             case AskedStep() as step:
-                step.turn_to_answered(answer, self._carried)
-                return ()
+                return step.turn_to_answered(answer, self._carried), ()
             case AskedNudge(step=step) | AskedReason(step=step) as asked:
                 if not asked.is_seen_through(answer, self._carried):
-                    return ()
+                    return (), ()
                 asked.see_again()
                 self._asking = step
-                return step.opening
+                return (), step.opening
             case _:
                 assert_never(self._asking)
 

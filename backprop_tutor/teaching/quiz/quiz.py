@@ -169,6 +169,12 @@ class Quiz:
     def _obey(self, found: Command, to_go_on: str | None) -> Came:
         """Do what a word says, and return what comes of it."""
         word, question = found.word, self._question
+        if self.rules.exam and word is Word.SKIP:
+            said = say(
+                "Nothing is skipped in an exam. If you do not know, answer anything: that counts "
+                "as wrong, and the next question comes."
+            )
+            return Came((Prose(said, Tone.HINT),), Event.OTHER)
         if self.rules.exam and word not in _HEARD_IN_AN_EXAM | _IN_A_WALK_ONLY:
             said = say(
                 "The word {word} does nothing in an exam. Answer as well as you can.",
