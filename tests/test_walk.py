@@ -311,7 +311,7 @@ def test_apart_takes_a_question_apart_and_its_own_answer_ends_that() -> None:
     reply = walk.hear("-0.03810")
     assert reply.moved
     said = words(reply.blocks)
-    assert said.index("already, the whole answer.") < said.index("Correct."), "no part is equal to it"
+    assert said.index("already, the whole answer.") < said.index("Correct.")
     assert reply.heard is not None
     assert (reply.heard.quantity, reply.heard.event) == ("dE_total/dnet_o2", Event.RIGHT)
     assert walk.position == place + 1
