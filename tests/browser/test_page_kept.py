@@ -130,6 +130,70 @@ def test_it_goes_on_after_a_reload_and_a_closed_tab(tab: Tab, tmp_path: Path) ->
     assert _typed_in(again.record(tmp_path)) == ["0.3775", "0.59327", "0.8", "0.1"]
 
 
+def test_an_answer_in_one_tab_is_no_answer_to_the_question_of_another(
+    tab: Tab, tmp_path: Path
+) -> None:
+    tab.open("walk/mazur")
+    tab.type("0.3775")
+    other = tab.another()
+    other.open("walk/mazur")
+    assert other.type("0.8").startswith("✗")
+    tab.page.bring_to_front()
+    assert tab.type("0.9").startswith("✗"), "the same is asked: it is heard"
+    assert "0.9" in tab.words_of("#column .typed:last-of-type")
+    assert "in another tab" in tab.words_of("#state")
+    assert tab.page.evaluate("document.activeElement.id") == "answer"
+    asked = tab.prompt
+    other.page.bring_to_front()
+    while other.prompt == asked:
+        other.type("show")
+    tab.page.bring_to_front()
+    tab.type("0.7")
+    assert tab.prompt == other.prompt
+    assert tab.page.input_value("#answer") == ""
+    assert tab.page.evaluate("document.activeElement.id") == "answer"
+    assert "0.7" not in _typed_in(tab.record(tmp_path))
+    assert "0.9" in _typed_in(tab.record(tmp_path))
+
+
+def test_what_is_typed_while_python_loads_is_for_the_same_question_only(tab: Tab) -> None:
+    waiting: list[Any] = []
+    page = tab.page
+    page.route("**/pyodide.mjs", lambda route: waiting.append(route))
+    page.goto(f"{tab.site}#walk/mazur")
+    page.fill("#answer", "0.3775")
+    asked = tab.prompt
+    for route in waiting:
+        route.continue_()
+    page.unroute("**/pyodide.mjs")
+    tab.wait()
+    page.locator("#line button:enabled").wait_for()
+    assert (tab.prompt, page.input_value("#answer")) == (asked, "0.3775")
+    page.press("#answer", "Enter")
+    tab.wait()
+    assert tab.heard().startswith("✓")
+    later = tab.prompt
+    assert later != asked
+    # Who has begun does not see the first question again.
+    page.route("**/pyodide.mjs", lambda route: waiting.append(route))
+    page.reload()
+    page.locator("#column h1").wait_for()
+    page.locator("#picture svg").wait_for()
+    assert "as soon as Python is loaded" in tab.words_of("#column")
+    assert not tab.is_asked
+    # Where that is not known, what is typed at the first question is no answer to a later one.
+    page.evaluate("localStorage.clear()")
+    waiting.clear()
+    page.reload()
+    page.fill("#answer", "0.3775")
+    assert tab.prompt == asked
+    for route in waiting:
+        route.continue_()
+    tab.wait()
+    page.locator("#line button:enabled").wait_for()
+    assert (tab.prompt, page.input_value("#answer")) == (later, "")
+
+
 def test_where_nothing_may_be_stored_it_works_and_says_so(
     playwright: Any, chromium: str, site: str, tmp_path: Path
 ) -> None:

@@ -147,3 +147,25 @@ def test_a_quiz_asks_what_the_terminal_asks(tab: Tab, tmp_path: Path, run: Run) 
         "--progress-file", str(record))  # fmt: skip
     assert len(_heard(record)) >= 5
     assert _heard(tab.record(tmp_path)) == _heard(record)
+
+
+def test_a_network_of_ones_own_is_not_lost(tab: Tab) -> None:
+    page = tab.page
+    tab.open("editor")
+    page.locator("#lead").wait_for()
+    begun = page.input_value("#yaml")
+    page.focus("#yaml")
+    page.keyboard.press("Control+End")
+    page.keyboard.type("# mine")
+    mine = page.input_value("#yaml")
+    assert mine.endswith("# mine")
+    page.fill("#template [name=layers]", "1,1")
+    page.click("#template button")
+    page.wait_for_function("before => document.querySelector('#yaml').value !== before", arg=mine)
+    assert page.input_value("#yaml") not in {begun, mine}
+    page.keyboard.press("Control+z")
+    assert page.input_value("#yaml") == mine
+    page.reload()
+    tab.wait()
+    page.locator("#lead").wait_for()
+    assert page.input_value("#yaml") == mine

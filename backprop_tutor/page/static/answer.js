@@ -21,6 +21,7 @@ const typed = [];
 let known = []; // All that can be typed now.
 let place = 0;
 let send;
+let shown; // What is asked for.
 
 const preview = newest(({ html }) => {
   fill(read.querySelector("output"), html ?? "");
@@ -31,14 +32,15 @@ const slide = newest(({ html, told }) => steady(() => {
   fill(nudge.querySelector("[role=status]"), told ?? "");
 }));
 
-// Makes the line work: `said` is called with each text that is sent, and tells whether it was heard.
+// Makes the line work: `said` is called with each text that is sent and what it is an answer to, and
+// tells whether it was heard.
 export function listen(said) {
   send = async (text) => {
     preview(null);
     read.hidden = true;
     field.value = "";
     complete();
-    if (!await said(text)) field.value ||= text;
+    if (!await said(text, shown)) field.value ||= text;
   };
   form.addEventListener("submit", (event) => {
     event.preventDefault();
@@ -77,8 +79,15 @@ export function listen(said) {
   });
 }
 
-// Shows what is asked; null: nothing is. `open`: an answer would be heard now.
-export function offer(asked, open) {
+// Shows what is asked; null: nothing is. `open`: an answer would be heard now. `anew`: on a new page,
+// where what is being typed stands only if the same is asked for.
+export function offer(asked, open, anew) {
+  if (anew && asked?.html !== shown) {
+    field.value = "";
+    preview(null);
+    read.hidden = true;
+  }
+  shown = asked?.html;
   form.hidden = !asked;
   if (!asked) return unfold(false);
   known = asked.offered;

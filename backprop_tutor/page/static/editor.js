@@ -2,6 +2,7 @@
 
 import { ask, newest } from "./tutor.js";
 import { draw, fill } from "./column.js";
+import { store, stored } from "./kept.js";
 
 const text = document.querySelector("#yaml");
 const lines = document.querySelector("#lines");
@@ -28,13 +29,23 @@ export function listen() {
       do: "template", layers: layers.value, activation: activation.value, seed: Math.trunc(seed.value),
     });
     if (!made.yaml) return fill(faults, made.html);
-    text.value = made.yaml;
-    edited();
+    write(made.yaml);
   });
+}
+
+// Puts a draft in the place of another, as if it were typed: it can be undone.
+function write(draft) {
+  if (text.value) {
+    text.select(); // It takes the focus too, where a key undoes it.
+    if (document.execCommand("insertText", false, draft)) return;
+  }
+  text.value = draft;
+  edited();
 }
 
 // Called when the page is opened: what was written is still there, else a template.
 export function open() {
+  text.value ||= stored("draft") ?? "";
   if (text.value) edited();
   else template.requestSubmit();
 }
@@ -42,6 +53,7 @@ export function open() {
 function edited() {
   number(new Set());
   check({ do: "draft", yaml: text.value });
+  store("draft", text.value);
 }
 
 function number(wrong) {

@@ -5,6 +5,7 @@ import * as tutor from "./tutor.js";
 import * as column from "./column.js";
 import * as answer from "./answer.js";
 import * as editor from "./editor.js";
+import { store, stored } from "./kept.js";
 
 const root = document.documentElement;
 const homes = [...document.querySelectorAll("#homes > [lang]")];
@@ -16,6 +17,7 @@ const replacing = document.querySelector("#replacing");
 let labels = {};
 let route = null; // What is shown; null until Python has shown something.
 let chosen = false;
+let news = ""; // What is said beside the next reply.
 let unsaved = false; // The record cannot be stored: that is said as long as it is so.
 let held = ""; // A record from a file, until it is said whether it takes the place of the one here.
 let slow;
@@ -31,7 +33,7 @@ function start() {
     event.preventDefault();
     answer.focus() || main.focus();
   });
-  answer.listen(async (text) => Boolean(await request({ do: "type", text }, true)));
+  answer.listen(async (text, to) => Boolean(await request({ do: "type", text, to }, true)));
   editor.listen();
   const [saving, listing, taking] = files.querySelectorAll("button");
   const file = files.querySelector("input");
@@ -79,7 +81,8 @@ async function first(home) {
   const found = of && await fetch(`fragments/${home.lang}/${of}.json`).catch(() => null);
   const page = found?.ok ? await found.json() : null;
   if (route !== null || asked() !== here) return;
-  if (page && whole) put(page, false);
+  // Who has a record is further than the first question.
+  if (page && whole && !(kind === "walk" && stored("begun"))) put(page, false);
   else sketch(page, own ? "editor" : kind, /\b(variant|after)\b/.test(said));
 }
 
@@ -110,11 +113,13 @@ function heard(said) {
     console.warn(said.failed);
     answer.listenNow(false);
     say(route === null ? "failed" : unsaved ? "" : "lost", true);
-  } else if (said.elsewhere) {
-    request({ do: "reload" }).then(() => say("other_tab"));
+  } else if (said.elsewhere !== undefined) {
+    say(news = "other_tab");
+    const page = said.elsewhere && JSON.parse(said.elsewhere);
+    if (page?.reply === "page" && route !== null) put(page, true, true);
   } else if (said.storage !== undefined) {
     unsaved = !said.storage;
-    say("");
+    say(news);
   } else if (said.ready === "sympy") {
     // It fetches all files once more, so it waits until Python has what it needs.
     navigator.serviceWorker?.register("service_worker.js").catch(() => {});
@@ -145,7 +150,9 @@ async function request(what, typed, keep) {
     clearTimeout(slow);
   }
   main.removeAttribute("aria-busy");
-  say("");
+  say(news);
+  news = "";
+  if (reply.saved) store("begun", "1");
   if (reply.reply === "page") {
     const before = route;
     put(reply, true, keep || (before === null && !typed));
@@ -166,7 +173,7 @@ function put(page, live, keep) {
     if (asked() !== route) history.replaceState(null, "", `#${route}`);
   }
   column.show(page, keep);
-  answer.offer(page.ask, live);
+  answer.offer(page.ask, live, page.replace);
   const kind = page.route.split(/[/?]/)[0];
   document.body.dataset.kind = kind;
   files.hidden = kind !== "progress";
@@ -248,20 +255,4 @@ function settled() {
 
 function asked() {
   return location.hash.slice(1);
-}
-
-function stored(key) {
-  try {
-    return localStorage.getItem(key);
-  } catch {
-    return null;
-  }
-}
-
-function store(key, value) {
-  try {
-    localStorage.setItem(key, value);
-  } catch {
-    // Nothing can be kept in this window: the choice holds as long as it is open.
-  }
 }

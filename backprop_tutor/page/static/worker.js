@@ -1,8 +1,10 @@
-// The worker: Python, the engine and the learner's record. page.js sends {id, text}, and gets
+// The worker: Python, the engine and the learner's record. page.js sends {id, text}, where what is
+// typed has with it what it is an answer `to`, and gets
 //
 //   {id, text}           the engine's reply, when all that it acknowledges is stored
 //   {ready: "python"}    questions are answered; {ready: "sympy"}: so is what needs sympy
-//   {elsewhere: true}    another tab has written to the record since the last message
+//   {elsewhere: text}    another tab has written to the record since the last message: how that page
+//                        is now, to be shown before the reply; null if the reply shows it
 //   {storage: false}     the record cannot be stored now: it lasts as long as the tab; or it can again
 //   {failed: text}       nothing works; text is of the system, for a report
 import { databaseOf, transaction } from "./database.js";
@@ -10,6 +12,7 @@ import { bytesOf, keepPython, pythonStarted } from "./start.js";
 
 const FOLDER = "/record";
 const RECORD = "progress.sqlite";
+const RELOAD = '{"do": "reload"}';
 
 // The record: the files of FOLDER as they are, and how often they were written.
 
@@ -150,20 +153,28 @@ async function started() {
 let session = null;
 let isReady = false;
 let isToldLost = false;
+let prompt; // Of what is asked for on the page.
 
 async function answered({ id, text }) {
   const { python, engine, fetched } = await session;
   const reply = await alone(async () => {
-    let said = null;
+    const { do: wanted, to } = JSON.parse(text);
+    // What was typed was an answer to a question that may be answered by now.
+    const isLate = () => wanted === "type" && to !== prompt;
+    let isSaved = false;
     if (await store.takeWhatIsNew(python)) {
-      const now = engine.hear('{"do": "reload"}');
-      postMessage({ elsewhere: true });
-      // What was typed was an answer to a question that may be answered by now.
-      if (JSON.parse(text).do === "type") said = now;
+      const now = engine.hear(RELOAD);
+      const { ask, saved } = JSON.parse(now);
+      prompt = ask?.html;
+      isSaved = saved;
+      const isShown = ["open", "take"].includes(wanted) || isLate();
+      postMessage({ elsewhere: isShown ? null : now });
     }
-    said ??= engine.hear(text);
+    const said = engine.hear(isLate() ? RELOAD : text);
+    const { reply, ask, saved } = JSON.parse(said);
+    if (reply === "page") prompt = ask?.html;
     // What cannot be read is not written over.
-    const isToKeep = !store.isLost && (JSON.parse(said).saved || store.hasToKeep(python));
+    const isToKeep = !store.isLost && (saved || isSaved || store.hasToKeep(python));
     if (isToKeep) await store.keep(python);
     return said;
   });
