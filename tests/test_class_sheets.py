@@ -196,7 +196,7 @@ def test_a_table_from_the_system_of_a_school(
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
 def test_a_list_in_any_encoding(encoding: str, tmp_path: Path) -> None:
     file = tmp_path / "names"
-    file.write_bytes("Zoé\r\n\tLi\xa0Wei \r\n\x1b[31m".encode(encoding))
+    file.write_bytes("# 3b\r\nZoé\r\n\tLi\xa0Wei \r\n\x1b[31m".encode(encoding))
     assert students_in(str(file)) == ("Zoé", "Li Wei", "U+001B[31m")
 
 

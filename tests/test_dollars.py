@@ -14,6 +14,7 @@ from backprop_tutor.blocks.blocks import Bullets, Equation, Figure, Prose, Table
 from backprop_tutor.blocks.pictures import Chain
 from backprop_tutor.formula.expression import Name
 from backprop_tutor.loader.files import bundled, load
+from backprop_tutor.scenario.scenario import Part
 from backprop_tutor.teaching.lesson.documents.worked_solution import (
     short_solution,
     worked_solution,
@@ -143,6 +144,14 @@ def test_the_short_solution_has_every_result() -> None:
         assert f"| $`{latex_name(name)}`$ | $`{lesson.subject.value(name).text}`$ |" in said
     assert said.count("longleftarrow") >= 8
     assert len(said) < len(document(worked_solution(lesson))) / 2
+
+
+def test_a_short_solution_of_some_parts_ends_with_them() -> None:
+    subject = subject_of(load("mazur"))
+    ends = {
+        part: "What came out" in document(short_solution(Lesson(subject, (part,)))) for part in Part
+    }
+    assert [part for part in Part if ends[part]] == [Part.UPDATE, Part.AGAIN]
 
 
 HTML = MarkdownIt("commonmark").enable(["table", "strikethrough"])

@@ -32,6 +32,7 @@ from backprop_tutor.teaching.lesson.lesson import Lesson
 from backprop_tutor.teaching.subject.subject import subject_of
 from backprop_tutor.views.html.page import html_page
 from backprop_tutor.views.markdown import markdown
+from backprop_tutor.wording import speak
 
 
 @pytest.fixture(scope="module")
@@ -220,6 +221,30 @@ def test_feedback_gives_no_answer_away(papers: Papers) -> None:
     assert re.search(r"Right answers: \d+ of 12\.", page)
     told = read_sheet(page)
     assert told == Feedback("Zoë <b>"), "no sheet of a student is taken for it"
+
+
+@pytest.mark.parametrize(
+    ("language", "line", "gathered"),
+    [
+        ("en", "· marked", "Answers 2 and 3 are right, following your own earlier values."),
+        ("fr", "· corrigée", "Les réponses 2 et 3 sont justes, à partir de vos propres valeurs"),
+    ],
+)
+def test_feedback_gathers_what_follows_rightly(
+    papers: Papers, language: str, line: str, gathered: str
+) -> None:
+    paper = papers.paper(None)
+    answers = {"net_h1": "0.0275", "out_h1": "0.5069", "net_o1": "1.0714"}
+    speak(language)
+    try:
+        about = line_of(paper.subject.scenario)
+        page = markdown.document(feedback("Zoé", about, paper, marked_answers(paper, answers)))
+    finally:
+        speak("en")
+    assert line in page
+    assert gathered in page
+    assert page.count("#### ") + page.count("### ") == 1
+    assert read_sheet(page) == Feedback("Zoé")
 
 
 def test_a_name_that_is_a_sign_comes_back_from_every_sheet() -> None:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from backprop_tutor.scenario.scenario import Scenario
 
 _LONGEST_NAME = 200
+_REMARK = "#"
 _TABLES = (".csv", ".tsv")
 _STUDENT = "student"
 """The column with the names, as in the tables of ``grade``."""
@@ -108,10 +109,17 @@ def students_in(file: str) -> tuple[str, ...]:
     if isinstance(said, Damaged):
         raise FileError(_cannot_be_read(file, said.reason))
     is_table = Path(file).suffix.lower() in _TABLES
-    names = list(_names_in_table(file, said)) if is_table else list(enumerate(said.splitlines(), 1))
+    names = list(_names_in_table(file, said) if is_table else _names_in_lines(said))
     shown = [(line, visible(" ".join(name.split()))) for line, name in names]
     _check(file, shown)
     return tuple(name for _, name in shown if name)
+
+
+def _names_in_lines(said: str) -> Iterator[tuple[int, str]]:
+    """Yield each line behind its number, but those that are remarks."""
+    for number, line in enumerate(said.splitlines(), 1):
+        if not line.lstrip().startswith(_REMARK):
+            yield number, line
 
 
 def _names_in_table(file: str, said: str) -> Iterator[tuple[int, str]]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from backprop_tutor.blocks.blocks import Block, Prose, Table, Tone
+from backprop_tutor.blocks.blocks import Block, Inline, Prose, Table, Tone
 from backprop_tutor.formula.expression import Name
 from backprop_tutor.teaching.grading.marking import AnswerMark, MarkedAnswer
 from backprop_tutor.teaching.grading.papers import Paper
@@ -11,7 +11,15 @@ from backprop_tutor.teaching.judging.feedback import said
 from backprop_tutor.teaching.lesson import first_page
 from backprop_tutor.teaching.lesson.documents.sheet_line import SheetLine, line_as_text
 from backprop_tutor.untrusted import on_one_line, visible
-from backprop_tutor.wording import Marked, marked_in, say, text, text_in
+from backprop_tutor.wording import (
+    Marked,
+    listed_and,
+    marked_in,
+    say,
+    say_so_many,
+    text,
+    text_in,
+)
 
 _IN_WORDS: dict[AnswerMark, Marked] = {
     AnswerMark.RIGHT: marked_in("the mark of an answer", "right"),
@@ -60,12 +68,30 @@ def feedback(
         for number, one in enumerate(answers, start=1)
         if one.mark not in (AnswerMark.RIGHT, AnswerMark.BLANK)
     ]
-    if told:
-        yield Prose(say("What to look at"), Tone.HEADING)
+    looked_at: list[Block] = []
+    following: list[str] = []
     for number, one in told:
         assert one.verdict is not None, "a blank is not told of"
-        yield Prose((f"{number}. ", Name(one.quantity), " = ", _shown(one.typed)), Tone.SUBHEADING)
-        yield from said(one.verdict, paper.question(one.quantity), one.at, helped=False)
+        words = said(one.verdict, paper.question(one.quantity), one.at, helped=False)
+        if one.mark is AnswerMark.FOLLOWS and len(words) == 1:
+            following.append(str(number))
+        else:
+            heading = (f"{number}. ", Name(one.quantity), " = ", _shown(one.typed))
+            looked_at += [Prose(heading, Tone.SUBHEADING), *words]
+    if told:
+        yield Prose(say("What to look at"), Tone.HEADING)
+    yield from looked_at
+    if following:
+        yield Prose(_following(following), Tone.RIGHT)
+
+
+def _following(numbers: Sequence[str]) -> tuple[Inline, ...]:
+    return say_so_many(
+        "Answer {numbers} is right, following your own earlier values.",
+        "Answers {numbers} are right, following your own earlier values.",
+        len(numbers),
+        numbers=listed_and(numbers),
+    )
 
 
 def _shown(typed: str) -> str:

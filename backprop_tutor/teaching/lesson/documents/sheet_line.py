@@ -1,9 +1,10 @@
 """The line by which a sheet is found again: ``mazur · 7 · only w5 · K3QF``.
 
 It says which network, the seed of its numbers (a dash for the scenario's own), what of the lesson
-is asked, and a check word that belongs to all of it and to no other sheet; ``marked`` stands behind
-it on what a student is told of a sheet. Every word but the name is the same in each language, and
-every sign can be saved by any editor.
+is asked, and a check word that belongs to all of it and to no other sheet. Behind it stands
+``marked`` on what a student is told of a sheet, in the language of the page: any longer word is
+taken for it. Every other word but the name is the same in each language, and every sign can be
+saved by any editor.
 """
 
 import re
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from backprop_tutor.scenario.scenario import Part, Scenario
+from backprop_tutor.wording import text_in
 
 _SIGNS = "23456789BCDFGHJKLMNPQRSTVWXYZ"
 """Nobody takes one of them for another, and they spell no words."""
@@ -21,7 +23,7 @@ _SPELLED = re.compile(
     rf"(?P<scenario>\S.*?){_BETWEEN}(?P<seed>\d{{1,20}}|[{_DASHES}]{{1,3}})"
     rf"(?:{_BETWEEN}part\s(?P<part>\w+))?(?:{_BETWEEN}only\s(?P<only>\S+))?"
     rf"(?:{_BETWEEN}after\s(?P<after>\d{{1,9}}))?{_BETWEEN}(?P<check>[A-Za-z0-9]{{{_LENGTH}}})"
-    rf"(?P<marked>{_BETWEEN}marked)?"
+    rf"(?P<marked>{_BETWEEN}[^\W\d_]{{{_LENGTH + 1},}}\S*)?"
 )
 
 
@@ -81,12 +83,14 @@ def line_as_text(line: SheetLine) -> str:
     said += [f"part {line.part.value}"] if line.part else []
     said += [f"only {line.only}"] if line.only else []
     said += [f"after {line.after}"] if line.after else []
-    return " · ".join((*said, line.check, *(["marked"] if line.marked else [])))
+    # Translators: one word of five letters or more, behind the line of a sheet.
+    marked = [text_in("of a sheet", "marked")] if line.marked else []
+    return " · ".join((*said, line.check, *marked))
 
 
-def read_line(text: str) -> SheetLine | None:
+def read_line(written: str) -> SheetLine | None:
     """Return the line that a text is, ``Sheet mazur · 7 · K3QF``; None if it is none."""
-    _, _, said = text.strip().partition(" ")
+    _, _, said = written.strip().partition(" ")
     found = _SPELLED.fullmatch(said.strip())
     if found is None or (found["part"] and found["part"] not in set(Part)):
         return None

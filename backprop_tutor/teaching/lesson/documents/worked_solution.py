@@ -5,10 +5,11 @@ from collections.abc import Iterable, Iterator
 from backprop_tutor.blocks.blocks import Block, Equation, Figure, Folded, Prose, Table, Tone
 from backprop_tutor.formula.expression import Name
 from backprop_tutor.maths.tape.tape import Role
-from backprop_tutor.scenario.scenario import Part
+from backprop_tutor.scenario.scenario import Method, Part
 from backprop_tutor.teaching.lesson import first_page, network_picture, pages
 from backprop_tutor.teaching.lesson.chain_picture import chain_of
 from backprop_tutor.teaching.lesson.lesson import Lesson
+from backprop_tutor.teaching.lesson.source.published_numbers import comparison
 from backprop_tutor.teaching.subject.step import Step
 from backprop_tutor.teaching.subject.subject import Subject
 from backprop_tutor.wording import as_number, say, text_in
@@ -59,7 +60,8 @@ def _worked(
 def short_solution(lesson: Lesson) -> Iterator[Block]:
     """Yield what comes out and how it hangs together: each part as one table, no step explained.
 
-    Before the slopes stands the chain of each that is wanted.
+    Before the slopes stands the chain of each that is wanted. What a lesson of some parts does not
+    come to is not told at its end.
     """
     subject = lesson.subject
     title, *_ = first_page.title(subject.scenario)
@@ -77,7 +79,20 @@ def short_solution(lesson: Lesson) -> Iterator[Block]:
         yield from (one for one in heading if one.tone is Tone.HEADING)
         yield from _chains(here, subject)
         yield pages.solution_table(subject, here)
-    yield from pages.end(subject, worked_out)
+    if _is_to_the_end(worked_out, subject):
+        yield from pages.end(subject, worked_out)
+    else:
+        yield from comparison(worked_out, subject)
+
+
+def _is_to_the_end(worked_out: Iterable[str], subject: Subject) -> bool:
+    """Whether what was worked out goes to the updates or, where nothing learns, to the slopes."""
+    if subject.scenario.method is Method.ERROR_SPLIT:
+        return True
+    learns = any(line.role is Role.UPDATE for line in subject.tape.values())
+    last = Part.UPDATE if learns else Part.BACKWARD
+    order = tuple(Part)
+    return any(order.index(subject[name].part) >= order.index(last) for name in worked_out)
 
 
 def _chains(names: Iterable[str], subject: Subject) -> Iterator[Block]:
