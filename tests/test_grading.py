@@ -395,6 +395,9 @@ def test_a_class_counts_what_was_asked_and_names_what_was_left_blank_or_unread()
     assert "| student | right | follows | nearly | not yet | unreadable | blank | ideas |" in said
     assert "What could not be marked" not in said
     assert "## What was marked, and needs a look" in said
+    nothing = markdown.document(class_page(ClassResults([_sheet("Ana", BLANK)])))
+    assert "1 sheet, without an answer." in nothing
+    assert "counts as not right" not in nothing
 
 
 def test_a_class_without_a_sheet_that_can_be_marked_has_a_page() -> None:

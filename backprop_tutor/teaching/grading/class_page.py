@@ -27,7 +27,8 @@ def class_page(results: ClassResults) -> Iterator[Block]:
     """Yield the page of a class whose sheets were marked."""
     yield Prose(say("The class"), Tone.TITLE)
     yield Prose(_summary(results))
-    if blank := sum(one.count(AnswerMark.BLANK) for one in results.counted):
+    blank = sum(one.count(AnswerMark.BLANK) for one in results.counted)
+    if 0 < blank < _asked(results):
         yield Prose(_blank(blank))
     repeated = results.repeated()
     if repeated:
@@ -82,7 +83,7 @@ def ideas_table(ideas: Sequence[IdeaCost]) -> Table:
 
 def _summary(results: ClassResults) -> tuple[Inline, ...]:
     counted = results.counted
-    asked = sum(len(one.answers) for one in counted)
+    asked = _asked(results)
     if not counted:
         return say("Nothing could be marked.")
     if asked == sum(one.count(AnswerMark.BLANK) for one in counted):
@@ -98,6 +99,10 @@ def _summary(results: ClassResults) -> tuple[Inline, ...]:
         asked=asked,
         share=round(100 * full / asked),
     )
+
+
+def _asked(results: ClassResults) -> int:
+    return sum(len(one.answers) for one in results.counted)
 
 
 def _blank(count: int) -> tuple[Inline, ...]:
