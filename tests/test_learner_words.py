@@ -127,7 +127,9 @@ def test_a_word_that_is_misspelt() -> None:
 
 def test_what_is_completed_is_in_the_language_that_is_spoken() -> None:
     walk = Walk(lesson())
-    assert set(COMMANDS) <= set(walk.offered())
+    assert {*COMMANDS} - {*walk.offered()} == {"apart"}, "there is nothing to take apart"
+    walk.go_to(next(k for k in range(len(walk.lesson)) if walk.lesson[k].question.terms))
+    assert {*COMMANDS} <= {*walk.offered()}
     speak("fr")
     now = walk.offered()
     assert {"indice", "réseau", "calc", "menu", "qu'est-ce que"} <= set(now)

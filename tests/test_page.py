@@ -338,6 +338,9 @@ def test_a_network_of_ones_own_is_called_by_its_title(tmp_path: Path) -> None:
     ("address", "said"),
     [
         ("walk/mazur/nosuch", "'nosuch' is not a weight, bias or input of mazur."),
+        ("quiz/mazur?seed=x", "The address says seed 'x'; that has to be a whole number."),
+        ("quiz/mazur?questions=0", "The address says questions '0'; that has to be from 1 to 200."),
+        ("quiz/mazur?topic=x", "The address says topic 'x', which this program does not know."),
         ("train/mazur?rate=-1", "'-1' is not a learning rate; give a number above 0."),
     ],
 )

@@ -300,7 +300,13 @@ class Engine:
         scenario = self._scenario(route)
         questions = _number(route, "questions")
         if questions is not None and not 1 <= questions <= LONGEST_QUIZ:
-            raise _not_an_option("questions", str(questions))
+            raise UsageError(
+                text(
+                    "The address says questions {value}; that has to be from 1 to {most}.",
+                    value=quoted(str(questions)),
+                    most=LONGEST_QUIZ,
+                )
+            )
         wanted = QuizWanted(
             questions=questions,
             topic=_one_of(route, "topic", tuple(TOPICS)),
@@ -370,7 +376,13 @@ def _number(route: Route, option: str) -> int | None:
     if said is None:
         return None
     if not (said.isascii() and said.isdecimal() and len(said) <= _MOST_DIGITS):
-        raise _not_an_option(option, said)
+        raise UsageError(
+            text(
+                "The address says {option} {value}; that has to be a whole number.",
+                option=option,
+                value=quoted(said),
+            )
+        )
     return int(said)
 
 
@@ -391,7 +403,7 @@ def _is_said(route: Route, option: str) -> bool:
 def _not_an_option(option: str, said: str) -> UsageError:
     return UsageError(
         text(
-            "The address says {option} {value}, and there is none such.",
+            "The address says {option} {value}, which this program does not know.",
             option=option,
             value=quoted(said),
         )

@@ -52,6 +52,8 @@ export function show(page, keep) {
   if (keep) scrollTo(0, place);
   else if (page.replace) scrollTo(0, 0);
   else if (added.length) bring(added[0], added.at(-1));
+  // What is gone on with stands below its beginning.
+  if (page.replace && page.begins && added.length > 2 && !scrollY) bring(added.at(-1), added.at(-1));
 }
 
 // Says below all else why something was not done.
@@ -78,8 +80,9 @@ export function draw(html) {
   const lit = drawn.querySelector("svg .lit");
   if (lit) {  // On a narrow strip the part that is asked for is brought into sight.
     const at = lit.getBoundingClientRect(), frame = drawn.getBoundingClientRect();
+    const tall = drawn.querySelector("svg").clientHeight > drawn.clientHeight;
     drawn.scrollBy(at.left + at.width / 2 - frame.left - frame.width / 2,
-                   at.top + at.height / 2 - frame.top - frame.height / 2);
+                   tall ? at.top + at.height / 2 - frame.top - frame.height / 2 : -drawn.scrollTop);
   }
 }
 
@@ -127,7 +130,7 @@ export function steady(change) {
 // Scrolls what is new into the room between the strip above and the answer's line below.
 function bring(first, last) {
   const over = above();
-  const under = document.querySelector("#asked").getBoundingClientRect().top;
+  const under = document.querySelector("#asked").getBoundingClientRect().top || 0.8 * innerHeight;
   const air = 12;
   const down = last.getBoundingClientRect().bottom - under + air;
   const up = first.getBoundingClientRect().top - over - air;

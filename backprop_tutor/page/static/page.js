@@ -211,6 +211,7 @@ function change(event) {
   const home = homes.find((each) => each.lang === labels.other_language);
   chosen = true;
   store("lang", home.lang);
+  history.replaceState(null, "", `?lang=${home.lang}${location.hash}`);
   speak(home.lang, JSON.parse(home.dataset.labels));
   if (route === null) first(home);
   open(true);

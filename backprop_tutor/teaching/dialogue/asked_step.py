@@ -141,6 +141,11 @@ class AskedStep:
         return AtHand(self.lesson, self.position, self.step, self.terms_passed)
 
     @property
+    def has_parts(self) -> bool:
+        """Whether the whole question is asked, and it can be taken apart."""
+        return self._inside is None and bool(self._terms)
+
+    @property
     def _terms(self) -> tuple[str, ...]:
         return self.lesson[self.position].question.terms
 

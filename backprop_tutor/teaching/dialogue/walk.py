@@ -121,7 +121,9 @@ class Walk:
 
     def offered(self) -> tuple[str, ...]:
         """Return the words, names and functions that can be typed now."""
-        return offered(self._at_hand)
+        asked = self._asking
+        has_parts = isinstance(asked, AskedStep) and asked.has_parts
+        return offered(self._at_hand, () if has_parts else (Word.APART,))
 
     def presented(self) -> tuple[Block, ...]:
         """Return the question at hand: where we are, its setting, what is asked."""

@@ -353,6 +353,14 @@ ENTRIES: tuple[GlossaryEntry, ...] = (
         ),
     ),
     GlossaryEntry(
+        marked_in("glossary", "source"),
+        marked(
+            "The source is the page, book or course that an example is taken from. What it prints "
+            "may be rounded on the way: type source to compare."
+        ),
+        also=marked_in("glossary", "sources | origin"),
+    ),
+    GlossaryEntry(
         marked_in("glossary", "squared error"),
         marked(
             "The squared error of an output is (target − out)². Many put ½ before it, because "
@@ -361,6 +369,14 @@ ENTRIES: tuple[GlossaryEntry, ...] = (
         also=marked_in(
             "glossary", "mean squared error | mse | quadratic loss | half squared error"
         ),
+    ),
+    GlossaryEntry(
+        marked_in("glossary", "tangent"),
+        marked(
+            "The tangent at a point of a curve is the straight line that touches it there: its "
+            "steepness is the slope of the curve at that point."
+        ),
+        also=marked_in("glossary", "tangents | tangent line"),
     ),
     GlossaryEntry(
         marked_in("glossary", "tanh"),

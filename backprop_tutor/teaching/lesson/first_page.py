@@ -3,7 +3,7 @@
 It needs the scenario only: no tape, no mathematics, so that it is on the screen at once.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from backprop_tutor.blocks.blocks import Block, Inline, Prose, Table, Tone, Value
 from backprop_tutor.formula import names
@@ -47,6 +47,11 @@ HELP: tuple[tuple[str | Marked, Marked], ...] = (
 ``names.COMMANDS_IN`` has it in another language.
 """
 
+_WITHOUT_A_LOSS: Mapping[str | Marked, Marked] = {
+    "nudge …": marked("what the result does when a number moves: nudge {name} 0.001")
+}
+"""What a word does in a network that is not taught by a loss."""
+
 
 def helped(scenario: Scenario, closed: Collection[str] = ()) -> tuple[tuple[str, str], ...]:
     """Return what can be typed, but the ``closed`` words; examples in the names that are shown."""
@@ -54,7 +59,7 @@ def helped(scenario: Scenario, closed: Collection[str] = ()) -> tuple[tuple[str,
     return tuple(
         (
             text(word) if isinstance(word, Marked) else _in_learners_words(word),
-            text(does, **examples),
+            text(_WITHOUT_A_LOSS.get(word, does) if not scenario.has_loss else does, **examples),
         )
         for word, does in HELP
         if isinstance(word, Marked) or word.partition(" ")[0] not in closed
