@@ -169,3 +169,20 @@ def test_a_network_of_ones_own_is_not_lost(tab: Tab) -> None:
     tab.wait()
     page.locator("#lead").wait_for()
     assert page.input_value("#yaml") == mine
+
+
+def test_on_a_phone_a_lesson_goes_on_at_its_question(tab: Tab) -> None:
+    tab.page.set_viewport_size({"width": 360, "height": 740})
+    tab.open("walk/sigmoid-circuit")
+    assert tab.page.evaluate("scrollY") == 0, "it begins with its title"
+    fits = "document.querySelector('.drawn').scrollWidth <= 360"
+    assert tab.page.evaluate(fits), "a picture of a few nodes is seen whole"
+    tab.type("1")
+    tab.page.reload()
+    tab.wait()
+    tab.page.wait_for_function("scrollY > 0")
+    place = "document.querySelector('.step h2, .step h3').getBoundingClientRect().top"
+    strip = "document.querySelector('aside').getBoundingClientRect().bottom"
+    assert tab.page.evaluate(f"{strip} <= {place} && {place} < innerHeight")
+    tab.page.click("#language")
+    tab.page.wait_for_function("location.search === '?lang=fr'")

@@ -4,6 +4,7 @@ The same installation and the same Pyodide give the same bytes.
 """
 
 import json
+import re
 import shutil
 import subprocess
 from collections.abc import Iterator, Mapping
@@ -25,6 +26,8 @@ from backprop_tutor.wording import languages, speak, text
 
 VERSION = "314"
 """Of Pyodide: which Python is in it, and so which the modules are compiled for."""
+_COMMENT = re.compile(rb"^ *//.*\n", re.MULTILINE)
+"""A line of a script that is for who reads the source: a visitor need not wait for it."""
 _OF_PYODIDE = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm")
 _ARCHIVES = {
     "python_stdlib.zip": "pyodide/python_stdlib.zip",
@@ -115,7 +118,8 @@ def _version_of(pyodide: Path) -> str | None:
 def _copied(pyodide: Path) -> Iterator[tuple[str, bytes]]:
     for path in _static().iterdir():
         if path.is_file() and path.name not in _WITH_HOLES:
-            yield path.name, path.read_bytes()
+            held = path.read_bytes()
+            yield path.name, _COMMENT.sub(b"", held) if path.suffix == ".js" else held
     pages = resources("backprop_tutor.views.html").joinpath(_STYLE).read_bytes()
     yield _STYLE, pages + b"\n" + (_static() / _STYLE).read_bytes()
     for name in _OF_PYODIDE:
