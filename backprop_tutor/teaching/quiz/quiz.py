@@ -171,9 +171,9 @@ class Quiz:
         word, question = found.word, self._question
         if self.rules.exam and word is Word.SKIP:
             said = say(
-                "Nothing is skipped in an exam. If you do not know, guess in the form that is asked "
-                "for, a number, a formula or a letter: a wrong guess counts as wrong, and the next "
-                "question comes."
+                "Nothing is skipped in an exam. If you do not know, guess in the form that is "
+                "asked for, a number, a formula or a letter: a wrong guess counts as wrong, and "
+                "the next question comes."
             )
             return Came((Prose(said, Tone.HINT),), Event.OTHER)
         if self.rules.exam and word not in _HEARD_IN_AN_EXAM | _IN_A_WALK_ONLY:
