@@ -211,6 +211,9 @@ def test_where_nothing_may_be_stored_it_works_and_says_so(
     for typed, mark in (("0.9", "✗"), ("0.3775", "✓"), ("0.59327", "✓")):
         assert tab.type(typed).startswith(mark)
         assert "cannot be kept in this browser" in tab.words_of("#state")
+    tab.page.evaluate("scrollTo(0, 0)")
+    words, state = (tab.page.locator(each).bounding_box() for each in ("#words", "#state"))
+    assert words["y"] + words["height"] <= state["y"], "it hides nothing that stays"
     context.close()
     assert tab.complaints == []
 
