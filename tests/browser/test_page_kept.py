@@ -259,7 +259,7 @@ def test_a_record_is_taken_over(tab: Tab, tmp_path: Path) -> None:
     tab.open("progress")
     for button, left in ((2, ["0.3775", "0.59327"]), (1, ["0.3775"])):  # Keep it; then replace it.
         tab.page.set_input_files("#files input", str(path))
-        tab.wait()
+        tab.page.locator("#refused p").wait_for()  # The file is read first.
         assert "holds 2 answers, the file holds 1 answer" in tab.words_of("#refused")
         tab.page.locator("#replacing button").nth(button).click()
         tab.wait()
@@ -268,7 +268,7 @@ def test_a_record_is_taken_over(tab: Tab, tmp_path: Path) -> None:
     other = tmp_path / "no-record.sqlite"
     other.write_text("<b>no</b>")
     tab.page.set_input_files("#files input", str(other))
-    tab.wait()
+    tab.page.locator("#refused p").wait_for()
     assert tab.words_of("#refused")
     assert _typed_in(tab.record(tmp_path)) == ["0.3775"]
 
