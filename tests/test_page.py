@@ -622,7 +622,7 @@ def test_the_engine_runs_where_there_is_no_terminal_library() -> None:
         "from backprop_tutor.page.engine import Engine\n"
         "engine = Engine()\n"
         f"replies = [json.loads(engine.hear(json.dumps(one))) for one in {asked!r}]\n"
-        "engine.get_ready()\n"
+        "list(engine.get_ready())\n"
         "print([(one['reply'], one.get('route')) for one in replies])\n"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

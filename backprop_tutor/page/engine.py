@@ -7,7 +7,7 @@ route leads to stands in ``places``, how a walk or a quiz is driven in ``under_w
 import sys
 import traceback
 from base64 import b64encode
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import assert_never
@@ -55,7 +55,7 @@ from backprop_tutor.progress.place import FILE
 from backprop_tutor.scenario.scenario import Scenario
 from backprop_tutor.session.asked_for import check_can_be_read, check_can_be_varied, drawn_seed
 from backprop_tutor.session.quizzing import QuizWanted, quiz_session
-from backprop_tutor.session.ready import load_ahead
+from backprop_tutor.session.ready import parts_ahead
 from backprop_tutor.session.walking import WalkWanted, walk_session
 from backprop_tutor.teaching.learner.catalogue import FIRST_SCENARIO
 from backprop_tutor.teaching.learner.skills import TOPICS
@@ -89,10 +89,10 @@ class Engine:
         self._networks: dict[str, tuple[str, Scenario]] = {}
         """The learner's own networks by name, each with its address; the latest last."""
 
-    def get_ready(self) -> None:
-        """Load what the questions at hand, or those of the first scenario, will need."""
+    def get_ready(self) -> Iterator[None]:
+        """Load what the questions at hand, or those of the first scenario, will need; in parts."""
         under_way = self._under_way
-        load_ahead(load(FIRST_SCENARIO) if under_way is None else under_way.scenario)
+        yield from parts_ahead(load(FIRST_SCENARIO) if under_way is None else under_way.scenario)
 
     def hear(self, text: str) -> str:
         """Return the reply to a request, both as JSON. It never raises."""

@@ -60,6 +60,11 @@ def put_together(marks: list[TypedMark], end: int) -> "tuple[Subformula, bool] |
     return builder.refused or (part, builder.free)
 
 
+def import_lark() -> None:
+    """Load lark, which is half of getting ready."""
+    import lark  # noqa: F401 - what comes later finds it loaded
+
+
 def get_ready() -> None:
     """Load lark and build its table, which the first formula would have to wait for."""
     _grammar()

@@ -183,10 +183,15 @@ async function answered({ id, text }) {
   if (!isReady) {
     isReady = true;
     keepPython();
-    await fetched; // Then all that has to be kept for later is there.
-    engine.get_ready?.();
-    postMessage({ ready: "sympy" });
+    getReady(engine, fetched).catch(failed);
   }
+}
+
+// In parts: what is typed meanwhile waits for one of them.
+async function getReady(engine, fetched) {
+  await fetched; // Then all that has to be kept for later is there.
+  for (const _ of engine.get_ready()) await new Promise((resolve) => setTimeout(resolve));
+  postMessage({ ready: "sympy" });
 }
 
 // Messages are answered one after the other, in order.
