@@ -2,7 +2,8 @@
 
 An answer is judged at the numbers of the sheet, as any typed answer is. One that is not right there
 is judged once more at the student's own numbers: what was wrong before stays wrong, all that
-follows from it is worked out again, and who goes on rightly from a wrong number is right.
+follows from it is worked out again, and who goes on rightly from a wrong number, or from any that
+rounds to what was written, is right.
 """
 
 from collections.abc import Iterator, Mapping
@@ -139,15 +140,10 @@ def _judged(
     }
     for one in others.values():
         if one.verdict is not None and one.verdict.kind is Correctness.RIGHT:
-            return replace(one, verdict=replace(one.verdict, finding=Right(RightAs.FOLLOWING)))
+            return _following(one.verdict, one, one.at)
     has_figures = _has_figures(typed, paper.question(quantity).digits)
     if near and has_figures and own.may_lead_to(found.value, quantity, as_written):
-        return replace(
-            found,
-            verdict=replace(verdict, finding=Right(RightAs.FOLLOWING)),
-            at=as_written,
-            follows=True,
-        )
+        return _following(verdict, found, as_written)
     if verdict.kind is not Correctness.WRONG:
         return found
     for one in others.values():
@@ -162,6 +158,12 @@ def _judged(
         others[id(in_full)] = MarkedAnswer(quantity, typed, judged, in_full, follows=True)
     # One mistake after an earlier one is likelier than two at once.
     return others[id(in_full)] if others[id(in_full)].misconceptions else found
+
+
+def _following(verdict: Verdict, one: MarkedAnswer, at: Subject) -> MarkedAnswer:
+    """Return an answer as right at the student's own numbers."""
+    right = replace(verdict, finding=Right(RightAs.FOLLOWING))
+    return replace(one, verdict=right, at=at, follows=True)
 
 
 def _verdict(judge: Judge, typed: str, own: Mapping[str, float], comma: Comma) -> Verdict:
