@@ -22,7 +22,7 @@ from backprop_tutor.teaching.subject.subject import subject_of
 SIZES = ((80, 24), (120, 40), (40, 30))
 PAUSE = "Enter goes on"
 _ASKED = re.compile(r"▶ [^\n]*( = |\? )(\x1b\[0m)?$")
-_PAUSED = re.compile(rf"{PAUSE}$")
+_PAUSED = re.compile(rf"{PAUSE} ?(\x1b\[0m)?$")
 
 
 @dataclass(frozen=True, slots=True)
