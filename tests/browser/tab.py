@@ -1,6 +1,7 @@
 """A tab of the browser, as a learner uses it."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -54,6 +55,24 @@ class Tab:
     def wait(self) -> None:
         """Wait until nothing is awaited."""
         self.page.locator("main:not([aria-busy])").wait_for()
+
+    @contextmanager
+    def held_back(self, pattern: str) -> Iterator[None]:
+        """Let nothing arrive of what is asked for within, however late it is asked for."""
+        waiting: list[Any] | None = []
+
+        def decide(route: Any) -> None:
+            if waiting is None:
+                route.continue_()
+            else:
+                waiting.append(route)
+
+        self.page.route(pattern, decide)
+        yield
+        held, waiting = waiting, None
+        for route in held:
+            route.continue_()
+        self.page.unroute(pattern)
 
     def type(self, text: str) -> str:
         """Type a text at the prompt, and return what is read out of the reply."""

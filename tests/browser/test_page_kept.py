@@ -157,15 +157,13 @@ def test_an_answer_in_one_tab_is_no_answer_to_the_question_of_another(
 
 
 def test_what_is_typed_while_python_loads_is_for_the_same_question_only(tab: Tab) -> None:
-    waiting: list[Any] = []
     page = tab.page
-    page.route("**/pyodide.mjs", lambda route: waiting.append(route))
-    page.goto(f"{tab.site}#walk/mazur")
-    page.fill("#answer", "0.3775")
-    asked = tab.prompt
-    for route in waiting:
-        route.continue_()
-    page.unroute("**/pyodide.mjs")
+    # What a service worker has stored cannot be held back.
+    page.add_init_script("delete Navigator.prototype.serviceWorker")
+    with tab.held_back("**/pyodide.mjs"):
+        page.goto(f"{tab.site}#walk/mazur")
+        page.fill("#answer", "0.3775")
+        asked = tab.prompt
     tab.wait()
     page.locator("#line button:enabled").wait_for()
     assert (tab.prompt, page.input_value("#answer")) == (asked, "0.3775")
@@ -174,21 +172,18 @@ def test_what_is_typed_while_python_loads_is_for_the_same_question_only(tab: Tab
     assert tab.heard().startswith("✓")
     later = tab.prompt
     assert later != asked
-    # Who has begun does not see the first question again.
-    page.route("**/pyodide.mjs", lambda route: waiting.append(route))
-    page.reload()
-    page.locator("#column h1").wait_for()
-    page.locator("#picture svg").wait_for()
-    assert "as soon as Python is loaded" in tab.words_of("#column")
-    assert not tab.is_asked
-    # Where that is not known, what is typed at the first question is no answer to a later one.
-    page.evaluate("localStorage.clear()")
-    waiting.clear()
-    page.reload()
-    page.fill("#answer", "0.3775")
-    assert tab.prompt == asked
-    for route in waiting:
-        route.continue_()
+    with tab.held_back("**/pyodide.mjs"):
+        # Who has begun does not see the first question again.
+        page.reload()
+        page.locator("#column h1").wait_for()
+        page.locator("#picture svg").wait_for()
+        assert "as soon as Python is loaded" in tab.words_of("#column")
+        assert not tab.is_asked
+        # Where that is not known, what is typed at the first question is no answer to a later one.
+        page.evaluate("localStorage.clear()")
+        page.reload()
+        page.fill("#answer", "0.3775")
+        assert tab.prompt == asked
     tab.wait()
     page.locator("#line button:enabled").wait_for()
     assert (tab.prompt, page.input_value("#answer")) == (later, "")
