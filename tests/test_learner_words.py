@@ -63,6 +63,11 @@ TYPED: list[tuple[str, Word, str]] = [
     ("variation w5 0,001", Word.NUDGE, "w5 0,001"),
     ("qu'est-ce que le delta ?", Word.WHAT, "que le delta ?"),
     ("qu’est-ce qu'un delta ?", Word.WHAT, "qu'un delta ?"),
+    ("qu'est ce que le delta ?", Word.WHAT, "que le delta ?"),
+    ("Quest ce qu'un delta", Word.WHAT, "qu'un delta"),
+    ("c'est quoi un delta ?", Word.WHAT, "que un delta ?"),
+    ("C’est quoi, net_h1", Word.WHAT, "que net_h1"),
+    ("l'entrée nette, c'est quoi ?", Word.WHAT, "que l'entrée nette"),
     ("que signifie delta", Word.WHAT, "signifie delta"),
 ]  # fmt: skip
 
@@ -80,6 +85,7 @@ def test_a_word_is_heard_in_every_language(
 
 def test_what_leaves_and_what_looks_up_before_a_question() -> None:
     assert leaves("quitter") and not leaves("quitter", taken={"quitter"})
+    assert looks_up("c'est quoi un delta") and not looks_up("c'est quoi ?")
     assert looks_up("aide") and looks_up("valeurs ?") and looks_up("qu'est-ce que le delta")
     assert not looks_up("passer") and not looks_up("indice")
 
@@ -92,6 +98,7 @@ def test_what_leaves_and_what_looks_up_before_a_question() -> None:
         ("qu'une entrée nette\u00a0?", "entrée nette"),
         ("que l'entrée nette", "entrée nette"),
         ("qu’un delta", "delta"),
+        ("que un delta ?", "delta"),
         ("signifie delta ?", "delta"),
         ("veut dire out_h1", "out_h1"),
         ("is the net input?", "net input"),

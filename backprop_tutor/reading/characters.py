@@ -3,6 +3,7 @@
 import re
 import unicodedata
 
+from backprop_tutor.formula.names import without_accents
 from backprop_tutor.reading.numbers import FRACTIONS
 from backprop_tutor.reading.parts import Refused
 from backprop_tutor.reading.typed_names import LETTERS, SUBSCRIPTS
@@ -10,6 +11,7 @@ from backprop_tutor.untrusted import code_point, is_unseen, quoted
 from backprop_tutor.wording import marked, text
 
 _COMMAND = re.compile(r"\\[A-Za-z]*")
+_WORD = re.compile(r"[\w\u0300-\u036f]+|.", re.DOTALL)
 _NUMERALS = FRACTIONS | SUBSCRIPTS | frozenset("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺")
 
 _QUOTES = frozenset("'\"`‘’“”′″«»")
@@ -58,12 +60,22 @@ def strange_character(answer: str) -> Refused | None:
         if unicodedata.category(character) == "Nd":
             reason = text("{character} is a digit of another script; use 0 to 9", character=shown)
             return Refused(reason, place + 1)
+        if (word := _word_with_accents(answer, place)) is not None:
+            reason = text("{name} is not a name here", name=quoted(word.group()))
+            return Refused(reason, word.start() + 1)
         if unicodedata.category(character)[0] in "LMN":
             reason = text(
                 "{character} is not used here; use plain letters and digits", character=shown
             )
             return Refused(reason, place + 1)
     return None
+
+
+def _word_with_accents(answer: str, place: int) -> re.Match[str] | None:
+    """Return the word around a letter with an accent: its spelling is no fault, it is no name."""
+    word = next(word for word in _WORD.finditer(answer) if word.end() > place)
+    plain = without_accents(word.group().casefold().replace("œ", "oe"))
+    return word if word.start() <= place and len(plain) > 1 and plain.isascii() else None
 
 
 def not_read(answer: str, at: int, end: int) -> Refused:

@@ -96,6 +96,13 @@ _LOOKING_UP = frozenset(
 )
 """The words that, with nothing after them, change nothing and tell nothing of the answer."""
 
+_ASKED_IN_FRENCH = (
+    re.compile(r"qu['’]?est[ -]+ce (?P<rest>qu.+)", re.IGNORECASE),
+    re.compile(r"c['’]?est quoi\b,? ?(?P<term>.*[^?!. ].*)", re.IGNORECASE),
+    re.compile(r"(?P<term>.+?),? c['’]?est quoi[?!. ]*", re.IGNORECASE),
+)
+"""The ways to ask what a word means that are more words than one: c'est quoi, un delta ?"""
+
 _SPACES = re.compile("[ \u00a0\u202f]+")
 
 LookUp: TypeAlias = Literal[Word.WHY, Word.VALUES, Word.NET, Word.SOURCE, Word.HELP]
@@ -285,7 +292,10 @@ def looks_up(said: str) -> bool:
     Then it can wait for the question; an answer to a question that was not seen is none.
     """
     typed = without_mark(said)
-    first, rest = _first_word(typed.removeprefix(":").strip())
+    typed = typed.removeprefix(":").strip()
+    if _asked_in_french(typed) is not None:
+        return True
+    first, rest = _first_word(typed)
     word = _WORDS.get((first.rstrip("?!.") or first).casefold())
     if typed.startswith("?") or (word in _WITH_MORE and rest):
         return True
@@ -297,6 +307,16 @@ def _first_word(said: str) -> tuple[str, str]:
     first, *others = _SPACES.split(said, maxsplit=1)
     rest = "".join(others).strip()
     return (first, rest) if rest.strip("?!. ") else (first + rest, "")
+
+
+def _asked_in_french(said: str) -> str | None:
+    """Return what is asked for, as it stands behind qu'est-ce: que delta for c'est quoi, delta."""
+    spaced = _SPACES.sub(" ", said).strip()
+    for way in _ASKED_IN_FRENCH:
+        if (found := way.fullmatch(spaced)) is not None:
+            asked = found.groupdict()
+            return asked["rest"] if "rest" in asked else f"que {asked['term'].strip()}"
+    return None
 
 
 def _nearest_word(typed: str) -> str | None:
@@ -318,7 +338,10 @@ def command(said: str, subject: Subject) -> Command | Prose | None:
     """
     if said.startswith("?") and (asked := said.strip("? ")):
         return Command(Word.WHAT, asked)
-    first, rest = _first_word(said.removeprefix(":").strip())
+    typed = said.removeprefix(":").strip()
+    if (asked_in_french := _asked_in_french(typed)) is not None:
+        return Command(Word.WHAT, asked_in_french, translated=True)
+    first, rest = _first_word(typed)
     bare = first.rstrip("?!.") or first  # "why?" is why; "?" alone is help.
     plain = bare.casefold()
     word = _WORDS.get(plain)
