@@ -93,6 +93,13 @@ ANSWERS = [
     (f"   3. `{FIRST}` = 0.3775", "0.3775"),
     (f"`{FIRST}` = 0.1\n\n`{FIRST}` = 0.2", "0.2"),
     (f"`{FIRST}` = 0.1\n\n`{FIRST}` =", "0.1"),
+    (f"`{FIRST}` = ~~0.4~~ 0.3775", "0.3775"),
+    (f"`{FIRST}` = ~~0.4~~\n0.3775", "0.3775"),
+    (f"`{FIRST}` = ~~0.4~~\n\n0.3775", "0.3775"),
+    (f"`{FIRST}` = ~~0.4~~ ____", ""),
+    (f"`{FIRST}` = ~0.3775", "~0.3775"),
+    (f"`{FIRST}` = <s>0.4</s> 0.3775 <DEL>0.5</DEL>", "0.3775"),
+    (f"`{FIRST}` = 0\u0336.\u03364\u0336 0.3775", "0.3775"),
     (f"`{FIRST}` = $(touch x) `ls` <b>1</b>", "$(touch x) `ls` <b>1</b>"),
 ]
 
@@ -172,6 +179,10 @@ TYPED = [
     ("<b>0</b>.3<span style='x'>77</span>5", "0.3775"),
     ("<div>0.1 +<br/>0.2</div>", "0.1 + 0.2"),
     ("a &lt; b", "a < b"),
+    ("<s>0.<b>4</b></s> 0.3775", "0.3775"),
+    ("<strike>0.4</strike>", ""),
+    ("<span style='text-decoration: line-through'>0.<span>4</span>1</span>0.3775", "0.3775"),
+    ("<del>0.4<div>0.3775</div>", "0.3775"),
     ("&nbsp;", ""),
 ]
 
@@ -256,7 +267,19 @@ def test_what_is_no_sheet_is_said_in_a_sentence(contents: bytes, reason: str) ->
     assert "\n" not in found.reason
 
 
-PIECES = ("`a` = ", "\\", "_", "<!--", "<span class=blank>", " ", "> Sheet a · 1 · ", "&#x", "1. ")
+PIECES = (
+    "`a` = ",
+    "\\",
+    "_",
+    "<!--",
+    "<span class=blank>",
+    " ",
+    "> Sheet a · 1 · ",
+    "&#x",
+    "1. ",
+    "~~a",
+    "<s>",
+)
 
 
 @pytest.mark.parametrize("piece", PIECES)

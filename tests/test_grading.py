@@ -77,9 +77,15 @@ def marks(paper: Paper, answers: Mapping[str, str]) -> dict[str, str]:
         ),
         ({"net_h1": "", "out_h1": "  "}, {"net_h1": "blank", "out_h1": "blank"}),
         ({"net_h1": "__import__('os')"}, {"net_h1": "unread"}),
+        ({"net_h1": "?", "out_h1": " - "}, {"net_h1": "blank", "out_h1": "blank"}),
         ({"net_h1": "0.38"}, {"net_h1": "close"}),
         # A sign or two of the line that it was written on.
         ({"net_h1": "__0.3775_", "out_h1": "_"}, {"net_h1": "right", "out_h1": "blank"}),
+        # The sheet asks for 7 decimals, whatever the own gradient is.
+        (
+            {"dE_total/dw1": "0.000004386", "w1_new": "0.1499978"},
+            {"dE_total/dw1": "wrong decimal-point", "w1_new": "follows"},
+        ),
         # Lines that no question asks for are worked out again: net_h2, from nothing wrong.
         ({"out_h2": "0.5969", "net_h1": "0.3775"}, {"out_h2": "right", "net_h1": "right"}),
         # Who writes a comma once means one everywhere.
@@ -169,6 +175,46 @@ def test_a_sheet_asks_for_as_many_figures_as_it_says() -> None:
     assert found["out_h2"] == "wrong inputs-swapped"
     assert found["dE_total/dnet_h2"] == "follows"
     assert marks(paper, before | {"dE_total/dnet_h2": "-0.132"})["dE_total/dnet_h2"] == "close"
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "~0.3775",
+        "~ 0,3775",
+        '"0.3775"',
+        "0.3775 ✓",
+        "≈ 0.3775 (rounded)",
+        "0.15 x 0.05 + 0.20 X 0.10 + 0.35",
+        "0.05x0.15+0.1x0.2+0.35 = 0.3775",
+        "net = 0.3775",
+        "dN/dx ≈ 0.3775",
+    ],
+)
+def test_what_is_written_on_paper_and_at_no_prompt_is_read(papers: Papers, written: str) -> None:
+    (one,) = marked_answers(papers.paper(), {"net_h1": written})
+    assert (one.mark, one.typed) == (AnswerMark.RIGHT, written)
+
+
+@pytest.mark.parametrize(
+    "written", ["net_h2 = 0.3775", "0.3775 or 0.4", "0.3775 0.4", "0.3775; 0.4", "no idea"]
+)
+def test_what_says_something_else_or_two_things_is_not_read(papers: Papers, written: str) -> None:
+    assert marks(papers.paper(), {"net_h1": written}) == {"net_h1": "unread"}
+
+
+def test_zeros_that_a_calculator_leaves_out_are_not_missing(papers: Papers) -> None:
+    left_out = 0
+    for seed in range(1, 5):
+        paper = papers.paper(seed)
+        answers = {}
+        for quantity in paper.asked:
+            place = paper.subject.change_place(quantity, paper.question(quantity).digits)
+            rounded = figures.rounded(paper.subject.values[quantity], place)
+            answers[quantity] = f"{rounded.normalize():f}"
+            left_out += answers[quantity] != f"{rounded:f}"
+        assert set(marks(paper, answers).values()) == {"right"}
+    assert left_out > 3
 
 
 def test_what_was_typed_is_kept_as_it_was_typed(papers: Papers) -> None:

@@ -17,9 +17,9 @@ from backprop_tutor.formula.expression import names_in
 from backprop_tutor.maths import figures
 from backprop_tutor.maths.floats import float_value
 from backprop_tutor.reading import Comma
+from backprop_tutor.teaching.grading.on_paper import plainly
 from backprop_tutor.teaching.grading.papers import Paper
 from backprop_tutor.teaching.judging.findings import Recognised, Right, RightAs, TooFew
-from backprop_tutor.teaching.judging.judge import Judge
 from backprop_tutor.teaching.judging.verdict import Correctness, Verdict
 from backprop_tutor.teaching.subject.given_numbers import given_values
 from backprop_tutor.teaching.subject.subject import Subject
@@ -61,10 +61,7 @@ class MarkedAnswer:
     @property
     def value(self) -> float | None:
         """The number that was read, if one was."""
-        if self.verdict is None or self.verdict.read_as is None:
-            return None
-        value = float_value(self.verdict.read_as, self.at.values.__getitem__)
-        return value if isfinite(value) else None
+        return None if self.verdict is None else _number(self.verdict, self.at)
 
     @property
     def mark(self) -> AnswerMark:
@@ -109,8 +106,8 @@ def _marked(paper: Paper, answers: Mapping[str, str], comma: Comma) -> Iterator[
     written = [one for one in said.values() if one]
     is_one_number = len(written) > _FEW and len(set(written)) == 1  # It follows from no work.
     for quantity, text in said.items():
-        if not text:
-            yield MarkedAnswer(quantity, "", None, paper.subject)
+        if not any(map(str.isalnum, text)):  # A dash or a question mark is no answer.
+            yield MarkedAnswer(quantity, text, None, paper.subject)
             continue
         one = replace(_judged(paper, quantity, text, comma, own), typed=answers[quantity])
         if not is_one_number:
@@ -121,23 +118,15 @@ def _marked(paper: Paper, answers: Mapping[str, str], comma: Comma) -> Iterator[
 def _judged(
     paper: Paper, quantity: str, typed: str, comma: Comma, own: "_OwnNumbers"
 ) -> MarkedAnswer:
-    verdict = _verdict(paper.judge(quantity), typed, own.leading_to(quantity), comma)
+    typed, judged = _read(paper, quantity, typed, own.leading_to(quantity), comma)
+    verdict = _as_asked(judged, paper, paper.subject, quantity)
     follows = verdict.finding == Right(RightAs.FOLLOWING)
     found = MarkedAnswer(quantity, typed, verdict, paper.subject, follows=follows)
     if verdict.kind in (Correctness.RIGHT, Correctness.INVALID) or not own.is_astray(quantity):
         return found
     in_full, as_written = own.numbers()
     near = [at for at in (in_full, as_written) if _is_near(found.value, at.values[quantity])]
-    others = {
-        id(at): MarkedAnswer(
-            quantity,
-            typed,
-            _verdict(paper.judge_at(at)(quantity), typed, {}, comma),
-            at,
-            follows=True,
-        )
-        for at in near
-    }
+    others = {id(at): _judged_at(paper, at, quantity, typed, comma) for at in near}
     for one in others.values():
         if one.verdict is not None and one.verdict.kind is Correctness.RIGHT:
             return _following(one.verdict, one, one.at)
@@ -154,10 +143,22 @@ def _judged(
         return found
     # Not by what is written: that was rounded, and next to it an idea may lead to what is right.
     if id(in_full) not in others:
-        judged = _verdict(paper.judge_at(in_full)(quantity), typed, {}, comma)
-        others[id(in_full)] = MarkedAnswer(quantity, typed, judged, in_full, follows=True)
+        others[id(in_full)] = _judged_at(paper, in_full, quantity, typed, comma)
     # One mistake after an earlier one is likelier than two at once.
     return others[id(in_full)] if others[id(in_full)].misconceptions else found
+
+
+def _read(
+    paper: Paper, quantity: str, typed: str, own: Mapping[str, float], comma: Comma
+) -> tuple[str, Verdict]:
+    """Return an answer as the judge can read it, if it can, and what it says of it."""
+    judge = paper.judge(quantity)
+    verdict = judge.judge(typed, own, comma)
+    plain = plainly(typed, lambda name: paper.quantity(name) is not None)
+    if verdict.kind is not Correctness.INVALID or plain == typed:
+        return typed, verdict
+    again = judge.judge(plain, own, comma)
+    return (typed, verdict) if again.kind is Correctness.INVALID else (plain, again)
 
 
 def _following(verdict: Verdict, one: MarkedAnswer, at: Subject) -> MarkedAnswer:
@@ -166,17 +167,52 @@ def _following(verdict: Verdict, one: MarkedAnswer, at: Subject) -> MarkedAnswer
     return replace(one, verdict=right, at=at, follows=True)
 
 
-def _verdict(judge: Judge, typed: str, own: Mapping[str, float], comma: Comma) -> Verdict:
-    """Return the verdict on an answer on paper, where so many figures are asked for everywhere.
+def _judged_at(paper: Paper, at: Subject, quantity: str, typed: str, comma: Comma) -> MarkedAnswer:
+    """Return an answer as it is judged at the student's own numbers."""
+    judged = paper.judge_at(at)(quantity).judge(typed, {}, comma)
+    verdict = _as_asked(judged, paper, at, quantity)
+    return MarkedAnswer(quantity, typed, verdict, at, follows=True)
 
-    Where it takes more to tell the right number from a wrong idea's, a sheet does not say so.
+
+def _as_asked(verdict: Verdict, paper: Paper, at: Subject, quantity: str) -> Verdict:
+    """Return the verdict on an answer on paper, right if it is so to the last figure asked for.
+
+    Nobody is there to ask for more: neither where it takes more to tell the right number from a
+    wrong idea's, nor where calculators leave out the zeros at the end, 0.881 for 0.8810.
     """
-    verdict = judge.judge(typed, own, comma)
+    number = _number(verdict, at)
     match verdict.finding:
-        case TooFew(telling=True) if _has_figures(typed, judge.question.digits):
-            return replace(verdict, finding=Right())
+        case TooFew():
+            pass
+        case Recognised() if not _has_figures(verdict.typed, paper.question(quantity).digits):
+            pass  # Of fewer figures it may be what an idea leads to as well.
         case _:
             return verdict
+    if number is None:
+        return verdict
+    off = abs(number - at.values[quantity])
+    is_right = off <= _half_unit(_place_asked(paper, at, quantity))
+    return replace(verdict, finding=Right()) if is_right else verdict
+
+
+def _number(verdict: Verdict, at: Subject) -> float | None:
+    """Return the number that was read, if one was."""
+    if verdict.read_as is None:
+        return None
+    value = float_value(verdict.read_as, at.values.__getitem__)
+    return value if isfinite(value) else None
+
+
+def _place_asked(paper: Paper, at: Subject, quantity: str) -> int:
+    """Return the power of ten of the last figure asked for of a quantity that has a value there.
+
+    The decimals of an updated weight are printed on the sheet, whatever its change is elsewhere.
+    """
+    digits = paper.question(quantity).digits
+    place = at.change_place(quantity, digits)
+    if at.decimals_of_change(quantity, digits) is None:
+        return place
+    return max(place, paper.subject.change_place(quantity, digits))
 
 
 def _has_figures(text: str, digits: int) -> bool:
@@ -234,8 +270,7 @@ class _OwnNumbers:
         if value is None:
             return False
         paper, right = self._paper, as_written.values[quantity]
-        asked = paper.question(quantity).digits
-        reach = _half_unit(as_written.change_place(quantity, asked))
+        reach = _half_unit(_place_asked(paper, as_written, quantity))
         for name in paper.subject.tape.needed_for(quantity):
             if written := self._written.get(name):
                 half = _half_unit(figures.place_of(written, paper.question(name).digits))

@@ -207,7 +207,7 @@ def _answers_at(blank: re.Pattern[str], lines: list[str]) -> Mapping[str, str]:
         if mark is None:
             continue
         typed, below = [mark[2]], at + 1
-        if not _answer(mark[2].replace("\\", "")):  # It was written below the line.
+        if not _bare(mark[2]):  # It was written below the line.
             below = next((k for k in range(below, min(below + 3, len(lines))) if lines[k]), below)
             below = below if below < len(lines) and _NUMBER.match(lines[below]) else len(lines)
         for line, another in zip(
@@ -222,6 +222,10 @@ def _answers_at(blank: re.Pattern[str], lines: list[str]) -> Mapping[str, str]:
     return answered
 
 
+_CROSSED_OUT = re.compile(
+    r"~~[^~]+~~|<(s|del|strike)>[^<]*</\1>|(?:[^\u0335\u0336][\u0335\u0336])+", re.IGNORECASE
+)
+"""What a student has struck through, in Markdown or by a sign that does so to the one before it."""
 _END_OF_LINE = re.compile(r"^[_ ]+|(?<!\\)[_ ]+$")
 
 
@@ -243,7 +247,8 @@ def _answer(typed: str) -> str:
 
 def _bare(typed: str) -> str:
     """Return an answer of a sheet in Markdown as it was typed, without that language's marks."""
-    said = _answer(typed[:_LONGEST_ANSWER].replace(r"\_", "_").replace(r"\*", "*")).strip("\\ ")
+    kept = _CROSSED_OUT.sub(" ", typed[:_LONGEST_ANSWER])
+    said = _answer(kept.replace(r"\_", "_").replace(r"\*", "*")).strip("\\ ")
     for mark in ("**", "`"):
         if len(said) > 2 * len(mark) and said.startswith(mark) and said.endswith(mark):
             said = said[len(mark) : -len(mark)].strip()
@@ -251,6 +256,7 @@ def _bare(typed: str) -> str:
 
 
 _CODE = frozenset({"code", "tt"})
+_STRUCK = frozenset({"s", "del", "strike"})
 _ROWS = frozenset({"p", "div", "br", "li", "tr", "h1", "h2", "h3", "pre", "section", "main"})
 # The parser of the standard library takes minutes for some files: here each sign is looked at once.
 _NO_TEXT = re.compile(
@@ -265,11 +271,14 @@ def _of_page(said: str) -> tuple[list[str], dict[str, str], str | None]:
     pieces: list[str] = []
     typed: dict[str, list[str]] = {}
     target, depth, at = pieces, 0, 0
+    struck: tuple[str, int] | None = None
     said = _NO_TEXT.sub("", said)
     for tag in _TAG.finditer(said):
-        target.append(html.unescape(said[at : tag.start()]))
+        if struck is None:
+            target.append(html.unescape(said[at : tag.start()]))
         at = tag.end()
         closes, name, about = bool(tag[1]), tag[2].lower(), _attributes(tag[3])
+        struck = _struck(struck, name, about, closes=closes)
         if name == "span" and depth:
             depth += -1 if closes else 1
             target = target if depth else pieces
@@ -286,6 +295,21 @@ def _of_page(said: str) -> tuple[list[str], dict[str, str], str | None]:
     lines = "".join(pieces).splitlines()
     answers = answers or dict(_answers(lines))  # Another program has saved it.
     return lines, answers, name or _student(lines, str.strip)
+
+
+def _struck(
+    before: tuple[str, int] | None, name: str, about: Mapping[str, str], *, closes: bool
+) -> tuple[str, int] | None:
+    """Return the tag that strikes through what comes behind another one, and how deep it is."""
+    if name in _ROWS:  # One that is never closed costs a line, and not all the sheet.
+        return None
+    if before is None:
+        strikes = name in _STRUCK or "line-through" in about.get("style", "")
+        return (name, 1) if strikes and not closes else None
+    tag, depth = before
+    if name == tag:
+        depth += -1 if closes else 1
+    return (tag, depth) if depth else None
 
 
 def _attributes(about: str) -> dict[str, str]:
