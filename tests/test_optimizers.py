@@ -21,6 +21,7 @@ from backprop_tutor.scenario.scenario import Direction, Part, RateSteps, Scenari
 from backprop_tutor.teaching.lesson.lesson import Lesson
 from backprop_tutor.teaching.subject.subject import subject_of
 from backprop_tutor.teaching.variants.variants import variant
+from backprop_tutor.wording import ENGLISH, speak
 from tests.test_architecture import MODULES, tree_of
 
 Numbers = dict[str, float]
@@ -404,6 +405,16 @@ def test_what_does_not_fit_is_refused(keys: str, said: str) -> None:
     with pytest.raises(ScenarioError) as caught:
         load_text(f"{LINE}learning_rate: 0.1\n{keys}\n", "line.yaml")
     assert said in str(caught.value)
+
+
+def test_what_a_file_may_have_has_a_point_in_every_language() -> None:
+    speak("fr")
+    try:
+        with pytest.raises(ScenarioError) as caught:
+            load_text(f"{LINE}learning_rate: 0.1\noptimizer: adam\nbeta1: 1\n", "line.yaml")
+    finally:
+        speak(ENGLISH)
+    assert "par exemple 0.9 ;" in str(caught.value).replace("\u00a0", " ")
 
 
 RATES_REFUSED = [

@@ -1,6 +1,6 @@
 """Finds the name of ours for what pages and programs usually call a quantity: ``t1``, ``err``.
 
-To add a usual name, add it to ``_OURS`` with how our names for it begin, and a row to the table in
+French ones are among them, in whatever language the lesson is. To add a usual name, add it to ``_OURS`` with how our names for it begin, and a row to the table in
 ``tests/test_reading.py``.
 """
 
@@ -10,14 +10,16 @@ from backprop_tutor.formula import names
 from backprop_tutor.reading.parts import Vocabulary
 
 _OURS = {
-    **dict.fromkeys(("t", "target", "label", "ytrue", "y_true"), names.target("")),
-    **dict.fromkeys(("y", "o", "out", "output", "pred", "yhat", "y_hat", "y_pred"), names.out("")),
-    **dict.fromkeys(("err", "error", "loss", "cost"), names.error("")),
+    **dict.fromkeys(("t", "target", "label", "ytrue", "y_true", "cible"), names.target("")),
+    **dict.fromkeys(
+        ("y", "o", "out", "output", "pred", "yhat", "y_hat", "y_pred", "sortie"), names.out("")
+    ),
+    **dict.fromkeys(("err", "error", "loss", "cost", "erreur", "cout"), names.error("")),
     **dict.fromkeys(("delta", "d"), names.short_delta("")),
     **dict.fromkeys(("grad", "gradient"), names.derivative(names.TOTAL, "")),
 }
-_INPUTS = frozenset({"x", "inp", "input"})
-_OUTPUTS = frozenset({"y", "o", "output", "pred", "yhat", "y_hat", "y_pred"})
+_INPUTS = frozenset({"x", "inp", "input", "entree"})
+_OUTPUTS = frozenset({"y", "o", "output", "pred", "yhat", "y_hat", "y_pred", "sortie"})
 """What only an output is called, never a hidden neuron."""
 _USUAL = re.compile(r"(?P<word>[A-Za-z_]*[A-Za-z])_?(?P<number>[0-9]{0,6})")
 _MOST_LETTERS = 64

@@ -108,12 +108,14 @@ def _hyperparameters(
         if one.fits(value):
             yield one.name, value
         else:
+            written = str(one.usual).lower()
             problems.at(
                 node,
                 text(
                     _SHARE if one.below_1 else _ABOVE_0,
                     key=key,
-                    usual=str(one.usual).lower(),
+                    # As files have it in every language: 0.9 with its point, 1e-8 in small letters.
+                    usual=written if "e" in written else one.usual,
                     found=values.node_described(node),
                 ),
             )

@@ -14,6 +14,7 @@ from backprop_tutor.teaching.authoring.oversights import (
     UnusedParameters,
     ZeroNets,
 )
+from backprop_tutor.teaching.subject.activation_names import activation_in_words
 from backprop_tutor.teaching.subject.target_reach import (
     AtTheEdge,
     OutOfReach,
@@ -81,7 +82,7 @@ def _said(found: Oversight) -> tuple[Inline, ...]:
                 len(targets),
                 targets=listed_and([number_written(target) for target in targets]),
                 names=_joined(names),
-                activation=activation,
+                activation=activation_in_words(activation),
             )
         case Twins():
             return _twins(found)
@@ -139,7 +140,7 @@ def _zero_nets(names: Sequence[str], bent: str | None) -> tuple[Inline, ...]:
             "convention. Choose other numbers, unless that is what the lesson is about.",
             len(names),
             nets=_joined(names),
-            activation=bent,
+            activation=activation_in_words(bent),
         )
     return say_so_many(
         "{nets} is exactly 0, and so it is after many a mistake in it: a wrong sign, or a term "
