@@ -1,7 +1,7 @@
 """Finds the name of ours for what pages and programs usually call a quantity: ``t1``, ``err``.
 
-French ones are among them, in whatever language the lesson is. To add a usual name, add it to ``_OURS`` with how our names for it begin, and a row to the table in
-``tests/test_reading.py``.
+French ones are among them, in whatever language the lesson is. To add a usual name, add it to
+``_OURS`` with how our names for it begin, and a row to the table in ``tests/test_reading.py``.
 """
 
 import re
