@@ -27,34 +27,42 @@ _NETWORKS_AT_HAND = 12
 _FILES_AT_HAND = 64
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(autouse=True, scope="session")
+def _shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Iterator[Path]]:
+    """What holds from the first test to the last, as one fixture: each is looked up by every test.
+
+    Yields folders of which each is empty.
+    """
+    _no_taste_of_whoever_runs_it()
+    with pytest.MonkeyPatch.context() as patched:
+        _no_record_waits_for_the_disk(patched)
+        _a_file_is_read_once(patched)
+        _what_a_scenario_says_is_worked_out_once(patched)
+        yield _empty_folders(tmp_path_factory)
+
+
 def _empty_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """Yield one folder for as long as nobody leaves anything in it, and then the next."""
-
-    def folders() -> Iterator[Path]:
-        while True:
-            folder = tmp_path_factory.mktemp("folder")
-            while not any(folder.iterdir()):
-                yield folder
-
-    return folders()
+    while True:
+        folder = tmp_path_factory.mktemp("folder")
+        while not any(folder.iterdir()):
+            yield folder
 
 
 @pytest.fixture(autouse=True)
 def _a_folder_and_a_record_of_its_own(
-    request: pytest.FixtureRequest, _empty_folders: Iterator[Path]
+    request: pytest.FixtureRequest, _shared: Iterator[Path]
 ) -> None:
     """No test leaves a file in the checkout, leans on being started there or on what another left.
 
     Nor does it read or write the record of whoever runs it.
     """
     asked_for = "tmp_path" in request.fixturenames
-    folder = request.getfixturevalue("tmp_path") if asked_for else next(_empty_folders)
+    folder = request.getfixturevalue("tmp_path") if asked_for else next(_shared)
     os.chdir(folder)
     os.environ["BACKPROP_TUTOR_HOME"] = str(folder / "record")
 
 
-@pytest.fixture(autouse=True, scope="session")
 def _no_taste_of_whoever_runs_it() -> None:
     """What a terminal is told of colours, widths and languages is what a test tells it."""
     for name in TASTES:
@@ -72,19 +80,15 @@ class Unhurried(sqlite3.Connection):
         return super().execute(statement.replace("synchronous = FULL", "synchronous = OFF"), *given)
 
 
-@pytest.fixture(autouse=True, scope="session")
-def _no_record_waits_for_the_disk() -> Iterator[None]:
+def _no_record_waits_for_the_disk(patched: pytest.MonkeyPatch) -> None:
     """To be sure of each answer takes ten milliseconds; of thousands, a tenth of the time.
 
     That the program is sure of it is held by ``test_record.py``.
     """
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(sqlite3, "connect", partial(sqlite3.connect, factory=Unhurried))
-        yield
+    patched.setattr(sqlite3, "connect", partial(sqlite3.connect, factory=Unhurried))
 
 
-@pytest.fixture(autouse=True, scope="session")
-def _a_file_is_read_once() -> Iterator[None]:
+def _a_file_is_read_once(patched: pytest.MonkeyPatch) -> None:
     """The same text is the same scenario, whichever run of the program asks for it.
 
     Tests of reading call ``load_text`` themselves, and so read anew.
@@ -95,13 +99,10 @@ def _a_file_is_read_once() -> Iterator[None]:
     def once(contents: str | bytes, file: str) -> Scenario:
         return kept(contents, file, spoken(), document.PARSER)
 
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(files, "load_text", once)
-        yield
+    patched.setattr(files, "load_text", once)
 
 
-@pytest.fixture(autouse=True, scope="session")
-def _what_a_scenario_says_is_worked_out_once() -> Iterator[None]:
+def _what_a_scenario_says_is_worked_out_once(patched: pytest.MonkeyPatch) -> None:
     """Whether other numbers are sound depends on the network alone, which many tests begin with.
 
     Each run of the program would collect its questions and wrong ideas anew, all in one process.
@@ -117,11 +118,9 @@ def _what_a_scenario_says_is_worked_out_once() -> Iterator[None]:
         del known[_NETWORKS_AT_HAND:]
         return soundness
 
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(variants, "Soundness", of)
-        # Whole lessons are gone through here, by one test after the other.
-        patched.setattr(lesson, "_AT_HAND", 512)
-        yield
+    patched.setattr(variants, "Soundness", of)
+    # Whole lessons are gone through here, by one test after the other.
+    patched.setattr(lesson, "_AT_HAND", 512)
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -12,6 +12,7 @@ import pytest
 from learners import DIGEST, EVERYWHERE, START, Record, written
 from program import Run
 from students import always_right, lessons_of, precisely
+from together import together
 from tried import TRIED
 
 from backprop_tutor.blocks.blocks import Prose
@@ -134,8 +135,8 @@ def test_a_bundled_scenario_asks_each_skill(skill: Skill) -> None:
     assert skill in skills_in(where)
 
 
-@pytest.mark.parametrize("source", TRIED)
-@pytest.mark.parametrize("skill", Skill)
+@together("source", TRIED)
+@together("skill", Skill)
 def test_the_last_scenario_is_gone_on_with_only_where_it_asks_that(
     source: str, skill: Skill
 ) -> None:

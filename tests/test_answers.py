@@ -18,6 +18,7 @@ from typing import Any
 
 import pytest
 import yaml
+from together import together
 
 from backprop_tutor.loader import load, load_text
 from backprop_tutor.teaching.judging.feedback import said
@@ -174,22 +175,25 @@ def _row(section: dict[str, Any], asked: dict[str, Any], given: dict[str, Any]) 
 ROWS = list(_rows())
 
 
-def _case(row: Row) -> Any:
-    marks = []
-    if row.known_failure is not None:
-        marks = [pytest.mark.xfail(reason=row.known_failure, strict=True)]
-    return pytest.param(
-        row, marks=marks, id=ascii(f"{row.scenario} {row.quantity} {row.typed[:40]}")
-    )
-
-
 def judged(row: Row) -> Verdict:
     """Return what the program says about a row."""
     return judge(*row.question).judge(row.typed)
 
 
-@pytest.mark.parametrize("row", [_case(row) for row in ROWS])
+def _named(row: Row) -> str:
+    return ascii(f"{row.scenario} {row.quantity} {row.typed[:40]}")
+
+
+@together("row", ROWS, ids=_named)
 def test_row(row: Row) -> None:
+    if row.known_failure is None:
+        is_judged_as_the_table_says(row)
+    else:
+        with pytest.raises(AssertionError):
+            is_judged_as_the_table_says(row)
+
+
+def is_judged_as_the_table_says(row: Row) -> None:
     verdict = judged(row)
     assert (verdict.kind.value, verdict.misconceptions) == (row.verdict, row.ids), row.why
     if row.column is not None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 import yaml
+from together import together
 
 from backprop_tutor.errors import NoSuchScenarioError, ScenarioError
 from backprop_tutor.loader import load, load_text
@@ -47,8 +48,8 @@ def test_the_files_are_good_before_the_slip(name: str) -> None:
     assert _said(_TABLE["files"][name]) == []
 
 
-@pytest.mark.parametrize("slip", SLIPS, ids=lambda slip: f"{slip['file']}: {slip['habit']}")
-@pytest.mark.parametrize("parser", [yaml.CSafeLoader, yaml.SafeLoader], ids=["C", "Python"])
+@together("slip", SLIPS, ids=lambda slip: f"{slip['file']}: {slip['habit']}")
+@together("parser", [yaml.CSafeLoader, yaml.SafeLoader], ids=["C", "Python"])
 def test_each_slip_is_told_in_full(
     slip: dict[str, Any], parser: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from networks import as_sympy, symbol
 from thorough import some
+from together import together
 
 from backprop_tutor.formula.expression import (
     ONE,
@@ -204,7 +205,7 @@ def _understood(expr: Expr) -> None:
         assert not isinstance(part, Number) or type(part.value) is Fraction, part
 
 
-@pytest.mark.parametrize(("formula", "by"), TABLE, ids=IDS)
+@together(("formula", "by"), TABLE, ids=IDS)
 def test_differentiate_is_the_derivative(formula: Expr, by: str) -> None:
     slope = differentiate(formula, by)
     _understood(slope)
@@ -217,7 +218,7 @@ def test_differentiate_is_the_derivative(formula: Expr, by: str) -> None:
             assert _near(_at(as_sympy(slope), point, **there), _at(expected, point, **there))
 
 
-@pytest.mark.parametrize(("formula", "by"), SMOOTH, ids=IDS[: len(SMOOTH)])
+@together(("formula", "by"), SMOOTH, ids=IDS[: len(SMOOTH)])
 def test_differentiate_is_the_derivative_symbolically(formula: Expr, by: str) -> None:
     left = as_sympy(differentiate(formula, by))
     right = sympy.diff(as_sympy(formula), symbol(by))
@@ -225,7 +226,7 @@ def test_differentiate_is_the_derivative_symbolically(formula: Expr, by: str) ->
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("formula", "by"), TABLE, ids=IDS)
+@together(("formula", "by"), TABLE, ids=IDS)
 def test_rules_lead_to_the_derivative(formula: Expr, by: str) -> None:
     """The result, and at each step the rule's right-hand side, are that step's derivative."""
     whole = derivation(formula, by)
@@ -243,7 +244,7 @@ def test_rules_lead_to_the_derivative(formula: Expr, by: str) -> None:
                 assert _near(_at(as_sympy(step.outer) * as_sympy(inner.result), point), slope)
 
 
-@pytest.mark.parametrize(("formula", "by"), TABLE, ids=IDS)
+@together(("formula", "by"), TABLE, ids=IDS)
 def test_no_name_comes_from_nowhere(formula: Expr, by: str) -> None:
     """Placeholders do not leak, out of sympy or out of the rules."""
     known = set(names_in(formula))
@@ -264,7 +265,7 @@ OUTPUTS = {
 }
 
 
-@pytest.mark.parametrize(
+@together(
     ("formula", "by", "text"),
     [
         (HALF_SQUARE, "out_o1", "out_o1 - target_o1"),

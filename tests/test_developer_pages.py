@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from documents import ALL_LINKS, ROOT, Link, blocks, prose_of, section, text_of
 from test_architecture import MODULES, PACKAGE, _inside, tree_of
+from together import together
 
 HOW = ROOT / "docs" / "how-it-works.md"
 CONTRIBUTING = ROOT / "CONTRIBUTING.md"
@@ -42,7 +43,7 @@ def test_there_is_something_to_follow() -> None:
     assert sum(link.document == HOW for link in TO_CODE) >= 30
 
 
-@pytest.mark.parametrize("link", TO_CODE, ids=str)
+@together("link", TO_CODE, ids=str)
 def test_a_name_stands_in_the_file_that_it_leads_to(link: Link) -> None:
     names = re.findall(r"`([\w.]+)`", link.text)
     assert names, f"{link.text} names nothing"
@@ -132,7 +133,7 @@ def _told() -> str:
     return prose_of(CONTRIBUTING) + prose_of(HOW)
 
 
-@pytest.mark.parametrize("path", sorted(set(_named_paths())))
+@together("path", sorted(set(_named_paths())))
 def test_a_file_or_folder_that_is_named_is_there(path: str) -> None:
     if re.fullmatch(r"d\w+/d\w+", path):
         return  # A derivative.

@@ -31,6 +31,7 @@ from documents import (
     spoken,
 )
 from program import Run
+from together import together
 
 from backprop_tutor.cli import application
 from backprop_tutor.errors import FileError, ScenarioError, UsageError
@@ -70,7 +71,7 @@ KINDS = {
 }
 
 
-@pytest.mark.parametrize("block", ALL_BLOCKS, ids=str)
+@together("block", ALL_BLOCKS, ids=str)
 def test_every_block_is_of_a_kind_that_is_tested(block: Block) -> None:
     assert block.purpose in KINDS.get(block.kind, set()), f"{block}: {block.kind} {block.note!r}"
 
@@ -83,7 +84,7 @@ def test_no_fence_and_no_comment_is_overlooked() -> None:
         assert text.count("<!--") == sum(1 for block in here if block.note), document
 
 
-@pytest.mark.parametrize("link", ALL_LINKS, ids=str)
+@together("link", ALL_LINKS, ids=str)
 def test_every_link_leads_somewhere(link: Link) -> None:
     target, _, anchor = link.target.partition("#")
     if target.startswith("https://"):

@@ -6,6 +6,7 @@ from decimal import ROUND_HALF_EVEN, Decimal, localcontext
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from together import together
 
 from backprop_tutor.maths.figures import (
     is_exact,
@@ -233,7 +234,7 @@ SPELLED = [
 ]
 
 
-@pytest.mark.parametrize(("value", "figures", "text"), SPELLED)
+@together(("value", "figures", "text"), SPELLED)
 def test_spelled(value: float, figures: int, text: str) -> None:
     assert spelled(value, figures) == text
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from together import together
 
 from backprop_tutor.loader.files import load
 from backprop_tutor.scenario.scenario import Part
@@ -104,7 +105,7 @@ ANSWERS = [
 ]
 
 
-@pytest.mark.parametrize(("typed", "answer"), ANSWERS)
+@together(("typed", "answer"), ANSWERS)
 def test_what_was_typed(typed: str, answer: str) -> None:
     sheet = read(filled(FIRST, typed))
     assert sheet.answers == {**dict.fromkeys(ASKED, ""), FIRST: answer}

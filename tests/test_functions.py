@@ -10,6 +10,7 @@ import mpmath
 import pytest
 import sympy
 from networks import MEANINGS, MEANT, as_sympy, symbol
+from together import together
 
 from backprop_tutor.formula.expression import (
     ONE,
@@ -217,8 +218,8 @@ def test_what_saturates_and_what_lies_between_0_and_1() -> None:
     assert BETWEEN_0_AND_1 == ("sigmoid", "softmax")
 
 
-@pytest.mark.parametrize("place", [-1.0, 0.0, 1.0, 6.0])
-@pytest.mark.parametrize("name", sorted(set(FUNCTIONS) - {"pi", "floor"}))
+@together("place", [-1.0, 0.0, 1.0, 6.0])
+@together("name", sorted(set(FUNCTIONS) - {"pi", "floor"}))
 def test_a_kink_is_where_a_function_jumps_or_its_slope_does(name: str, place: float) -> None:
     function, h = FUNCTIONS[name], 1e-6
     several = function.least > 1
@@ -517,8 +518,8 @@ def test_losses(name: str, count: int) -> None:
                 assert abs(claimed - numerical) <= 1e-10 * max(1, abs(claimed))
 
 
-@pytest.mark.parametrize("activation", sorted({*WITH_SLOPE} & {*ACTIVATIONS} - {"linear"}))
-@pytest.mark.parametrize("name", sorted(LOSS_TERMS))
+@together("activation", sorted({*WITH_SLOPE} & {*ACTIVATIONS} - {"linear"}))
+@together("name", sorted(LOSS_TERMS))
 def test_the_matching_activation_is_the_one_whose_slope_cancels(name: str, activation: str) -> None:
     """∂E/∂net = ∂E/∂o · ∂o/∂net is o − t."""
     slope, cancels = FUNCTIONS[activation].slope, True

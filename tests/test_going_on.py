@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from together import together
 
 from backprop_tutor.formula.expression import names_in
 from backprop_tutor.loader import bundled, load, load_text
@@ -65,7 +66,7 @@ def _short_of(about: Subject) -> list[str]:
     return wrong
 
 
-@pytest.mark.parametrize("name", [*bundled(), *ODD])
+@together("name", [*bundled(), *ODD])
 def test_what_is_shown_suffices(name: str) -> None:
     assert _short_of(_subject(name)) == [] or name in PAST_FLOATS
 

@@ -17,6 +17,7 @@ from typing import Any
 import mpmath
 import pytest
 from networks import NONE, OWN, SHARED, network
+from together import together
 
 from backprop_tutor.maths.oracle.high_precision import precise
 from backprop_tutor.maths.tape.assembly import tape_of
@@ -266,7 +267,7 @@ def test_the_networks_are_of_every_kind() -> None:
     assert set(nets) == {True, False}
 
 
-@pytest.mark.parametrize("seed", NETWORKS)
+@together("seed", NETWORKS)
 def test_the_forward_pass(seed: int) -> None:
     scenario, values = drawn(seed), tape(seed).at()
     expected = played(scenario, math)
@@ -320,7 +321,7 @@ def test_every_derivative_to_many_digits(seed: int) -> None:
             assert mpmath.almosteq(exact[name], differences(seed).of(name), 1e-24, 1e-24), name
 
 
-@pytest.mark.parametrize("seed", NETWORKS)
+@together("seed", NETWORKS)
 def test_gradients_against_plain_backpropagation(seed: int) -> None:
     scenario, values = drawn(seed), tape(seed).at()
     gradients = backpropagated(scenario, played(scenario, math))
@@ -330,7 +331,7 @@ def test_gradients_against_plain_backpropagation(seed: int) -> None:
         assert close(values[f"dE_total/d{name}"], gradient), name
 
 
-@pytest.mark.parametrize("seed", NETWORKS)
+@together("seed", NETWORKS)
 def test_update_and_the_pass_after_it(seed: int) -> None:
     scenario, lines = drawn(seed), tape(seed)
     values = lines.at()

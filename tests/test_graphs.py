@@ -10,8 +10,8 @@ from functools import cache
 from typing import Any
 
 import mpmath
-import pytest
 from graphs import DIGITS, OF_ONE_NEURON, TABLE, Graph, drawn, features
+from together import together
 
 from backprop_tutor.formula.expression import ZERO, Expr, names_in
 from backprop_tutor.maths.calculus.derivation import derivation
@@ -84,7 +84,7 @@ def test_the_graphs_are_of_every_kind() -> None:
     assert set(TABLE) == set(LOSSES)
 
 
-@pytest.mark.parametrize("seed", GRAPHS)
+@together("seed", GRAPHS)
 def test_the_forward_pass(seed: int) -> None:
     graph, lines = drawn(seed), tape(seed)
     played = graph.nudged("", 0)
@@ -110,7 +110,7 @@ def _expected(graph: Graph, lines: Tape) -> set[str]:
     return {f"d{graph.aim}/d{name}" for name in (between | {*graph.scenario.movable}) - {graph.aim}}
 
 
-@pytest.mark.parametrize("seed", GRAPHS)
+@together("seed", GRAPHS)
 def test_every_derivative_is_what_it_means(seed: int) -> None:
     """dE/ds: all that comes after s is played again; du/ds: the line u alone."""
     graph, lines = drawn(seed), tape(seed)
@@ -132,7 +132,7 @@ def test_every_derivative_is_what_it_means(seed: int) -> None:
     assert of_aim == _expected(graph, lines)
 
 
-@pytest.mark.parametrize("seed", GRAPHS[::2])
+@together("seed", GRAPHS[::2])
 def test_the_rules_of_calculus_lead_to_every_slope(seed: int) -> None:
     """What ``why`` shows of a line by each of its names has the slope's value at every step."""
     graph, lines = drawn(seed), tape(seed)
@@ -147,7 +147,7 @@ def test_the_rules_of_calculus_lead_to_every_slope(seed: int) -> None:
                     assert abs(found - meant) <= 1e-25 * abs(meant) + mpmath.mpf("1e-28"), (of, by)
 
 
-@pytest.mark.parametrize("seed", GRAPHS)
+@together("seed", GRAPHS)
 def test_every_line_needs_only_earlier_ones(seed: int) -> None:
     known: set[str] = set()
     for name, line in tape(seed).items():
@@ -155,7 +155,7 @@ def test_every_line_needs_only_earlier_ones(seed: int) -> None:
         known.add(name)
 
 
-@pytest.mark.parametrize("seed", GRAPHS)
+@together("seed", GRAPHS)
 def test_no_slope_is_where_nothing_moves(seed: int) -> None:
     """A derivative is said to be 0 outright only by what does not reach the aim."""
     lines = tape(seed)
@@ -166,7 +166,7 @@ def test_no_slope_is_where_nothing_moves(seed: int) -> None:
             }, name
 
 
-@pytest.mark.parametrize("seed", GRAPHS)
+@together("seed", GRAPHS)
 def test_update_and_the_pass_after_it(seed: int) -> None:
     """w ∓ η·dE/dw, by slopes of the player's own; then everything again at the new weights."""
     graph, lines = drawn(seed), tape(seed)
@@ -191,7 +191,7 @@ def test_update_and_the_pass_after_it(seed: int) -> None:
             assert math.isclose(values[name], float(expected), rel_tol=1e-8, abs_tol=1e-12), name
 
 
-@pytest.mark.parametrize("seed", GRAPHS[::5])
+@together("seed", GRAPHS[::5])
 def test_one_parameter_alone_has_the_same_derivative(seed: int) -> None:
     scenario, whole = drawn(seed).scenario, tape(seed)
     for name in scenario.movable[:3]:

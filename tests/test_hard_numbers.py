@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from saturation import checked
 from test_cli import Runner, run  # noqa: F401 - a fixture
+from together import together
 
 from backprop_tutor.formula.expression import Call, Name, Product, names_in
 from backprop_tutor.loader import load, load_text
@@ -194,8 +195,8 @@ def test_a_slope_of_0_is_no_kink(name: str, kinks: int) -> None:
     assert sum(one.at_kink for one in found.differences) == kinks
 
 
-@pytest.mark.parametrize("activation", ["sigmoid", "tanh", "softplus", "bipolar_sigmoid"])
-@pytest.mark.parametrize("net", [-800, -745, -100, -17, 10, 17, 100, 745, 800])
+@together("activation", ["sigmoid", "tanh", "softplus", "bipolar_sigmoid"])
+@together("net", [-800, -745, -100, -17, 10, 17, 100, 745, 800])
 def test_a_flat_neuron_is_no_fault_of_the_program(activation: str, net: int) -> None:
     text = (DATA / "tanh10.yaml").read_text(encoding="utf-8")
     scenario = load_text(text.replace("tanh", activation).replace("[[10]]", f"[[{net}]]"), "x.yaml")

@@ -5,6 +5,7 @@ from functools import cache
 
 import pytest
 from program import Run
+from together import together
 
 from backprop_tutor.blocks.blocks import Prose, Table
 from backprop_tutor.formula import names
@@ -72,8 +73,8 @@ TYPED: list[tuple[str, Word, str]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize(("typed", "word", "rest"), TYPED)
+@together("language", LANGUAGES)
+@together(("typed", "word", "rest"), TYPED)
 def test_a_word_is_heard_in_every_language(
     typed: str, word: Word, rest: str, language: str
 ) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import yaml
+from together import together
 
 from backprop_tutor.errors import FileError, ScenarioError
 from backprop_tutor.loader import bundled, load, load_text
@@ -893,7 +894,7 @@ def said(text: str | bytes) -> list[str]:
 
 
 @pytest.mark.usefixtures("parser")
-@pytest.mark.parametrize(("edits", "expected"), BROKEN, ids=range(len(BROKEN)))
+@together(("edits", "expected"), BROKEN, ids=range(len(BROKEN)))
 def test_a_broken_file_is_refused_with(edits: dict[str, str], expected: list[str]) -> None:
     found = said(changed(edits))
     if "backslash" in expected[0]:  # The parsers point at the backslash or at what follows it.

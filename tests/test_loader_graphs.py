@@ -9,6 +9,7 @@ from typing import Any
 import networks
 import pytest
 import yaml
+from together import together
 
 from backprop_tutor.errors import ScenarioError
 from backprop_tutor.formula.expression import (
@@ -799,7 +800,7 @@ def said(text: str) -> list[str]:
 
 
 @pytest.mark.usefixtures("parser")
-@pytest.mark.parametrize(("edits", "expected"), BROKEN, ids=range(len(BROKEN)))
+@together(("edits", "expected"), BROKEN, ids=range(len(BROKEN)))
 def test_a_broken_graph_is_refused_with(edits: dict[str, str], expected: list[str]) -> None:
     assert said(changed(edits)) == expected
 
@@ -841,7 +842,7 @@ FORMULAS = [
 
 
 @pytest.mark.usefixtures("parser")
-@pytest.mark.parametrize(("text", "node"), FORMULAS, ids=[text for text, _ in FORMULAS])
+@together(("text", "node"), FORMULAS, ids=[text for text, _ in FORMULAS])
 def test_a_formula_becomes_a_node(text: str, node: Any) -> None:
     assert with_formula(text) == node
 

@@ -322,7 +322,7 @@ OF_NAMES_AND_FORMULAS = {
 def test_a_hostile_file_costs_little(parser: str, name: str) -> None:
     # A part of the size, to spare time: what costs the square of it is far beyond the bound too;
     # of keys, which take ten bytes each, only where there are thousands.
-    part = 5 if name == "many keys" else 64 if parser == "Python" else 16
+    part = 5 if name == "many keys" else 64 if parser == "Python" else 32
     text = HOSTILE[name](LARGEST // part)
     with parsed_by(parser):
         results: list[object] = []

@@ -18,6 +18,7 @@ from typing import Any
 import pytest
 from free_graphs import circuit, skip
 from networks import mazur, network
+from together import together
 from work import calls
 
 from backprop_tutor.formula.expression import Negative, names_in
@@ -67,7 +68,7 @@ _IN_A_GRAPH = {Role.NODE, Role.NODE_SLOPE, Role.ADJOINT}
 _FORWARD = {Role.NET, Role.OUT, Role.NODE, Role.ERROR, Role.TOTAL}
 
 
-@pytest.mark.parametrize("idea", IDEAS, ids=lambda idea: idea.id)
+@together("idea", IDEAS, ids=lambda idea: idea.id)
 def test_a_sentence_names_nothing_that_the_learner_has_not_met(idea: Idea) -> None:
     one_letter = re.search(r"(?<!')\b(?![aA]\b)[a-zA-Z]\b", text(idea.say))
     assert one_letter is None or idea.id in {"bce-sign", "mean-for-sum"}, "no name of a book"
@@ -1107,7 +1108,7 @@ ROWS: list[tuple[str, str, str, Arithmetic]] = [
 ]
 
 
-@pytest.mark.parametrize(
+@together(
     ("id_", "name", "asked", "arithmetic"),
     ROWS,
     ids=[f"{row[0]} {row[1]} {row[2]}" for row in ROWS],

@@ -5,6 +5,7 @@ from fractions import Fraction
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from together import together
 
 from backprop_tutor.blocks.blocks import Inline, Value, WithNumbers
 from backprop_tutor.formula.expression import (
@@ -206,7 +207,7 @@ TABLE: list[tuple[Inline, str, str, str]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("part", "on_screen", "in_ascii", "in_latex"), TABLE)
+@together(("part", "on_screen", "in_ascii", "in_latex"), TABLE)
 def test_table(part: Inline, on_screen: str, in_ascii: str, in_latex: str) -> None:
     assert (screen(part), plain(part), latex(part)) == (on_screen, in_ascii, in_latex)
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 from networks import mazur
+from together import together
 
 from backprop_tutor.loader import load
 from backprop_tutor.maths.tape.assembly import tape_of
@@ -66,7 +67,7 @@ MAZUR = {
 }
 
 
-@pytest.mark.parametrize(("name", "printed"), MAZUR.items())
+@together(("name", "printed"), MAZUR.items())
 def test_mazur(values: Pass, name: str, printed: str) -> None:
     assert _to(printed, values[name])
 

@@ -6,6 +6,7 @@ import sys
 from decimal import Decimal
 
 import pytest
+from together import together
 
 from backprop_tutor.formula.expression import (
     ONE,
@@ -673,7 +674,7 @@ def shown(result: Read | Refused) -> str:
     return typed(result.expression) if isinstance(result, Read) else f"refused: {result.reason}"
 
 
-@pytest.mark.parametrize(("text", "expected", "echoed"), ACCEPTED, ids=[row[0] for row in ACCEPTED])
+@together(("text", "expected", "echoed"), ACCEPTED, ids=[row[0] for row in ACCEPTED])
 def test_accepted(text: str, expected: str, echoed: bool) -> None:
     result = read(text, LESSON)
     assert shown(result) == expected
@@ -681,7 +682,7 @@ def test_accepted(text: str, expected: str, echoed: bool) -> None:
     assert result.echoed is echoed
 
 
-@pytest.mark.parametrize(
+@together(
     ("text", "reason", "column"),
     REFUSED,
     ids=[ascii(row[0])[:30] for row in REFUSED],

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 from thorough import some
+from together import together
 from work import calls as calls_made
 
 from backprop_tutor.formula.expression import (
@@ -168,7 +169,7 @@ def test_there_are_hostile_texts_enough() -> None:
     assert len(set(HOSTILE)) >= 100
 
 
-@pytest.mark.parametrize("text", HOSTILE, ids=[ascii(text)[:24] for text in HOSTILE])
+@together("text", HOSTILE, ids=[ascii(text)[:24] for text in HOSTILE])
 def test_hostile_text_is_read_or_refused(text: str) -> None:
     checked(text)
 

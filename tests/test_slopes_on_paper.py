@@ -4,6 +4,7 @@ import pytest
 import sympy
 from networks import symbol
 from paper_table import ROWS, Row, by_sympy, shown_slope, values
+from together import together
 
 from backprop_tutor.formula.expression import (
     ONE,
@@ -31,12 +32,12 @@ def test_the_table_is_long_enough() -> None:
     assert len({str(row) for row in ROWS}) == len(ROWS) >= 40
 
 
-@pytest.mark.parametrize("row", ROWS, ids=str)
+@together("row", ROWS, ids=str)
 def test_a_slope_stands_as_on_paper(row: Row) -> None:
     assert shown_slope(row) == row.shown
 
 
-@pytest.mark.parametrize("row", ROWS, ids=str)
+@together("row", ROWS, ids=str)
 def test_a_slope_on_paper_is_sympy_s(row: Row) -> None:
     for ours, theirs, difference_quotient in values(row):
         assert abs(ours - theirs) < 1e-30

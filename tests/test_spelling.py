@@ -6,6 +6,7 @@ from fractions import Fraction
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from together import together
 
 from backprop_tutor.formula.expression import (
     ONE,
@@ -116,7 +117,7 @@ ROWS: list[tuple[Expr, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("expr", "text"), ROWS, ids=[text for _, text in ROWS])
+@together(("expr", "text"), ROWS, ids=[text for _, text in ROWS])
 def test_brackets(expr: Expr, text: str) -> None:
     assert typed(expr) == text
 
