@@ -21,7 +21,8 @@ from backprop_tutor.teaching.quiz.question import Asked
 from backprop_tutor.teaching.quiz.quiz import Quiz
 from backprop_tutor.teaching.subject.step import Form
 
-_NUMBER = r"(−?\d[\d.]*(?:e−?\d+)?)(?![\d.]| [·+−/])"
+_NUMBER = r"(−?\d[\d.]*(?:e−?\d+)?)(?![\d.]| ?[·+−/]| if )"
+"""A number alone: neither the beginning of a formula, 3·v, nor one of its cases, 1 if net > 0."""
 
 
 def spoken(name: str) -> str:

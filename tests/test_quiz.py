@@ -296,6 +296,21 @@ def test_a_name_where_a_number_is_asked_is_told_to_be_put_in() -> None:
     assert f"{net} is a name, but the question asks for a number; put in its number" in said
 
 
+def test_what_is_asked_of_nodes_has_no_neurons_name() -> None:
+    talk = quiz("computation-graph", questions=10, exam=True, seed=6)
+    above = {}
+    for _ in range(20):
+        if talk.finished:
+            break
+        title = words(talk.presented()).splitlines()[0]
+        above[talk.now.question.quantity] = title.split(" · ")[1]
+        talk.hear("77777.5" if isinstance(talk.prompt(), Name) else "a")
+    assert above["J"] == "value of a node"
+    assert above["dJ/dc"] == "gradient of an input"
+    assert not {"net input", "gradient of a weight"} & set(above.values())
+    assert " · value of a node · " in words(page_of(talk, saved=False))
+
+
 def test_again_asks_the_same_once_more() -> None:
     talk = quiz()
     assert words(talk.hear("again").blocks) == words(talk.presented())

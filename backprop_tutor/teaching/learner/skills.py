@@ -10,7 +10,7 @@ from backprop_tutor.formula import names
 from backprop_tutor.formula.expression import Call
 from backprop_tutor.maths.tape.tape import SPLIT, Line, Role
 from backprop_tutor.teaching.subject.subject import Subject
-from backprop_tutor.wording import Marked, marked_in, text
+from backprop_tutor.wording import Marked, marked_in, text, text_in
 
 
 class Skill(StrEnum):
@@ -77,6 +77,25 @@ TOPICS: Mapping[str, tuple[Skill, ...]] = {
 def skill_in_words(skill: Skill) -> str:
     """Return what the learner reads of a skill."""
     return text(SAID[skill])
+
+
+OF_NODES: Mapping[Role, Marked] = {
+    Role.NODE: marked_in("what is asked", "value of a node"),
+    Role.NODE_SLOPE: marked_in("what is asked", "slope of a node"),
+}
+"""What is asked at a line of a free graph, whose nodes need not be neurons."""
+
+
+def kind_in_words(skill: Skill, line: Line, subject: Subject) -> str:
+    """Return what the learner reads above a question about a line, which takes a skill.
+
+    It is the skill, unless what the line is about has another name where it stands.
+    """
+    if line.role in OF_NODES:
+        return text(OF_NODES[line.role])
+    if skill is Skill.GRADIENT and subject[line.by].role is Role.INPUT:
+        return text_in("what is asked", "gradient of an input")
+    return skill_in_words(skill)
 
 
 def topic_of(skill: Skill) -> str:

@@ -7,6 +7,7 @@ from backprop_tutor.progress.rows import Row
 from backprop_tutor.teaching.misconceptions.in_words import in_words
 from backprop_tutor.teaching.quiz.deck import Rules
 from backprop_tutor.teaching.quiz.introduction import introduction
+from backprop_tutor.teaching.quiz.question import Asked
 from backprop_tutor.teaching.quiz.quiz import Quiz
 from backprop_tutor.teaching.quiz.score_page import score_page
 from backprop_tutor.teaching.subject.authors_words import in_learners_language, name_shown
@@ -78,14 +79,23 @@ def score(quiz: Quiz, *, saved: bool) -> tuple[Block, ...]:
     ``saved`` says whether the answers are kept in a record.
     """
 
-    def working(row: Row) -> Iterable[Block]:
-        for asked in quiz.asked:
-            if (asked.called, asked.seed) == (row.heard.quantity, row.heard.seed):
-                posed = () if asked.reason is None else asked.reason.presented()
-                return (*posed, *asked.step.working)
-        return ()
+    def question(row: Row) -> Asked | None:
+        called = (row.heard.quantity, row.heard.seed)
+        return next((one for one in quiz.asked if (one.called, one.seed) == called), None)
 
-    page = score_page(quiz.rows, asked=quiz.rules.questions, working=working, program=quiz.program)
+    def working(row: Row) -> Iterable[Block]:
+        asked = question(row)
+        if asked is None:
+            return ()
+        posed = () if asked.reason is None else asked.reason.presented()
+        return (*posed, *asked.step.working)
+
+    def kind(row: Row) -> str | None:
+        asked = question(row)
+        return None if asked is None else asked.kind
+
+    count, program = quiz.rules.questions, quiz.program
+    page = score_page(quiz.rows, asked=count, working=working, kind=kind, program=program)
     if not saved:  # Nothing is kept that could be looked at.
         return page
     progress = quiz.program.command("progress")

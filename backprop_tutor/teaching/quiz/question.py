@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from backprop_tutor.blocks.blocks import Prose, Tone
 from backprop_tutor.progress.rows import Heard
 from backprop_tutor.teaching.dialogue.reply import Came
-from backprop_tutor.teaching.learner.skills import Skill
+from backprop_tutor.teaching.learner.skills import Skill, kind_in_words
 from backprop_tutor.teaching.lesson.lesson import Lesson
 from backprop_tutor.teaching.quiz.erroneous_example import Mistake
 from backprop_tutor.teaching.reasons.question import ReasonQuestion
@@ -38,6 +38,12 @@ class Asked:
     def called(self) -> str:
         """What the record calls the question."""
         return self.question.quantity if self.reason is None else self.reason.called
+
+    @property
+    def kind(self) -> str:
+        """What is asked, as it stands above the question."""
+        subject = self.lesson.subject
+        return kind_in_words(self.skill, subject[self.question.quantity], subject)
 
 
 def with_mistake(asked: Asked, mistake: Mistake) -> Asked:

@@ -29,7 +29,6 @@ from backprop_tutor.teaching.dialogue.commands import (
 from backprop_tutor.teaching.dialogue.nudge import nudge
 from backprop_tutor.teaching.dialogue.reply import Came, Reply
 from backprop_tutor.teaching.glossary.lookup import meaning
-from backprop_tutor.teaching.learner.skills import skill_in_words
 from backprop_tutor.teaching.lesson import pages
 from backprop_tutor.teaching.quiz.deck import Deck, Rules
 from backprop_tutor.teaching.quiz.lessons import Lessons
@@ -137,7 +136,7 @@ class Quiz:
             number=len(self.asked),
             count=self.rules.questions,
         )
-        head = Prose((f"{where} · {skill_in_words(self.now.skill)}",), Tone.SUBHEADING)
+        head = Prose((f"{where} · {self.now.kind}",), Tone.SUBHEADING)
         return (head, *self._question.presented())
 
     def hear(self, text: str, to_go_on: str | None = None) -> Reply:

@@ -52,13 +52,15 @@ def score_page(
     *,
     asked: int | None = None,
     working: Callable[[Row], Iterable[Block]] | None = None,
+    kind: Callable[[Row], str | None] | None = None,
     program: Program = AS_INSTALLED,
 ) -> tuple[Block, ...]:
     """Return each wrong answer of one quiz with its diagnosis and the working, then the score.
 
     ``asked`` is how many questions there were, where some were never answered; ``working`` returns
     what a worked answer to the question of a row shows. Without it the page names the command that
-    does, where the question was about the scenario's own numbers.
+    does, where the question was about the scenario's own numbers. ``kind`` returns what stood above
+    that question; where it does not know, it is the skill.
     """
     rows = list(rows)
     counts = results_counted(rows)
@@ -72,7 +74,7 @@ def score_page(
     wrong = missed_questions(rows)
     told = text("{right} of {all} right at the first try", right=right, all=of)
     return (
-        *_mistakes(wrong, working, program),
+        *_mistakes(wrong, working, kind, program),
         Prose(say("The score"), Tone.TITLE),
         Prose((Bar(right / of, told),)),
         Table(("", text_in("a column of a table", "questions")), table),
@@ -83,6 +85,7 @@ def score_page(
 def _mistakes(
     wrong: tuple[Outcome, ...],
     working: Callable[[Row], Iterable[Block]] | None,
+    kind: Callable[[Row], str | None] | None,
     program: Program,
 ) -> tuple[Block, ...]:
     if not wrong:
@@ -91,7 +94,8 @@ def _mistakes(
     for number, one in enumerate(wrong, start=1):
         row = one.rows[0]
         asked = row.heard
-        ended = f" · {_skill(asked.skill)} · {text(RESULTS[one.result])}"
+        called = (None if kind is None else kind(row)) or _skill(asked.skill)
+        ended = f" · {called} · {text(RESULTS[one.result])}"
         about = quantity_of_reason(asked.quantity)
         what: tuple[Inline, ...] = (Name(asked.quantity),)
         if about is not None:
