@@ -20,6 +20,9 @@ _PAUSE = frozenset({"check", "class", "grade", "list", "plot", "progress"}) | fr
 )
 """The commands that wait where a page is tall."""
 
+VERBS = _PAUSE | {"answer", "export", "new", "page", "schema"}
+"""All commands."""
+
 TAKES: Mapping[str, frozenset[str]] = {
     "--plain": _PAUSE | {"answer"},
     "--no-pause": _PAUSE,

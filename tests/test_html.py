@@ -50,7 +50,7 @@ from backprop_tutor.teaching.lesson.documents.worked_solution import worked_solu
 from backprop_tutor.teaching.lesson.lesson import Lesson
 from backprop_tutor.teaching.subject.subject import subject_of
 from backprop_tutor.views import html
-from backprop_tutor.views.html.page import html_page
+from backprop_tutor.views.html.page import html_fragment, html_page
 from backprop_tutor.views.notation import mathml
 from backprop_tutor.wording import speak
 
@@ -284,3 +284,11 @@ def test_in_french(run: Run) -> None:
 def test_every_bundled_scenario_makes_a_page() -> None:
     for name in bundled():
         assert tree(exported(name)) is not None
+
+
+def test_a_name_and_its_number_stay_on_one_line() -> None:
+    said = Prose(("Known: ", Name("w5"), " = ", Value("0.40"), "; ", Name("w6"), " = ", Name("w5")))
+    assert re.findall(r'<span class="kept">.*?</span>', html_fragment((said,))) == [
+        '<span class="kept"><span class="kept"><math><msub><mi>w</mi><mn>5</mn></msub></math> = '
+        "<math><mn>0.40</mn></math></span>"
+    ]

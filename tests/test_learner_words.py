@@ -20,6 +20,7 @@ from backprop_tutor.teaching.dialogue.commands import (
     Command,
     Word,
     command,
+    is_for_the_shell,
     leaves,
     looks_up,
     offered,
@@ -70,6 +71,10 @@ TYPED: list[tuple[str, Word, str]] = [
     ("C’est quoi, net_h1", Word.WHAT, "que net_h1"),
     ("l'entrée nette, c'est quoi ?", Word.WHAT, "que l'entrée nette"),
     ("que signifie delta", Word.WHAT, "signifie delta"),
+    ("idk", Word.HINT, ""),
+    ("I don’t know!", Word.HINT, ""),
+    ("no idea...", Word.HINT, ""),
+    ("Aucune idée", Word.HINT, ""),
 ]  # fmt: skip
 
 
@@ -245,3 +250,28 @@ def test_going_on_speaks_the_language_it_was_begun_in(run: Run, sitting: tuple[s
     assert one.options["lang"] == "fr"
     run(*sitting, "--restart", "--plain", typed="help\n")
     assert spoken() == "en"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        ".venv/bin/backprop-tutor progress",
+        "backprop-tutor",
+        r"C:\net\backprop-tutor.exe quiz mazur",
+        "python -m backprop_tutor walk",
+        "progress",
+        "quiz mazur --seed 3",
+        "walk --restart",
+    ],
+)
+def test_a_command_of_the_program_is_no_answer(typed: str) -> None:
+    reply = Walk(lesson()).hear(typed)
+    assert not reply.moved
+    assert isinstance(reply.blocks[0], Prose)
+    assert "Type quit first" in screen(reply.blocks[0].parts[0])
+
+
+@pytest.mark.parametrize("typed", ["list*0.5", "check 0.5", "w5", "quizz"])
+def test_what_is_like_one_is_judged_as_an_answer(typed: str) -> None:
+    assert not is_for_the_shell(typed)
+    assert not is_for_the_shell("walk", {"walk"})

@@ -266,7 +266,7 @@ def test_the_first_slope_that_is_heard_there_has_its_explanation() -> None:
     said = words(before_the_first_slope().hear("0.7414").blocks)
     assert "Such a slope is called a partial derivative" in said
     walk = before_the_first_slope()
-    walk.hear("skip")
+    assert "E_total changes by 0.08216." in words(walk.hear("skip").blocks)
     walk.presented()
     assert "partial derivative" not in words(walk.hear("0.7414").blocks)
 
@@ -285,7 +285,10 @@ def test_a_walk_that_begins_with_the_slopes_begins_with_the_nudge(
 ) -> None:
     walk = Walk(Lesson(subject_of(load("mazur"), only), part, only))
     assert walk.prompt() == "change per unit = "
-    assert "0.29837111 and is 0.29845327 now" in words(walk.presented())
+    asked = words(walk.presented())
+    assert "0.29837111 and is 0.29845327 now" in asked
+    assert "E_total is the loss" in asked, "no question before this one has said it"
+    assert "is the loss" not in words(before_the_first_slope().presented())
     assert walk.hear("0.08216").moved
     assert walk.prompt() == Name("dE_total/dout_o1")
     assert walk.step_of[0] == 1

@@ -13,7 +13,7 @@ from program import Run, run  # noqa: F401 - a fixture
 
 from backprop_tutor.cli import application
 from backprop_tutor.cli.program import command_that_starts
-from backprop_tutor.invocation import TAKES, Program
+from backprop_tutor.invocation import TAKES, VERBS, Program
 
 BIN = Path("/home/ada/net/.venv/bin")
 CACHE = Path("/home/ada/.cache/uv/archive-v0/x1")
@@ -67,6 +67,7 @@ def test_an_option_is_told_to_the_commands_that_know_it() -> None:
             if any(option in each.opts for each in command.params)
         }
         assert know == takers, option
+    assert commands.keys() == VERBS, "what is typed at a question is known to be a command"
 
 
 def test_options_are_said_again_only_where_they_mean_something() -> None:

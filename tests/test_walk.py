@@ -301,6 +301,13 @@ def test_terms_fall_out_after_two_wrong_answers_and_then_the_question_returns() 
     assert walk.position == place + 1
 
 
+def test_where_nothing_is_to_be_taken_apart_it_is_said_why() -> None:
+    walk = Walk(Lesson(subject_of(load("mazur"), "w5"), only="w5"), position=4)
+    assert "∂E_total/∂net_o1 and ∂net_o1/∂w5" in words(walk.hear("apart").blocks)
+    walk = Walk(walk.lesson, position=1)
+    assert "nothing to take apart" in words(walk.hear("apart").blocks)
+
+
 def test_apart_takes_a_question_apart_and_its_own_answer_ends_that() -> None:
     walk = at("mazur", "dE_total/dnet_o2")
     place, terms = walk.position, walk.step.question.terms
@@ -582,8 +589,11 @@ def test_the_last_result_of_the_calculator_is_an_answer() -> None:
 
 def test_words_in_place_of_an_answer_get_advice() -> None:
     walk = at("mazur", "out_h1")
-    for said in ("I don't know", "I don’t know", "I dont know", "no idea", ""):
+    for said in ("this is hard", "please tell me", ""):
         assert "type hint" in words(walk.hear(said).blocks), said
+    for said in ("I don't know", "I don’t know", "I dont know", "no idea"):
+        heard = walk.hear(said).heard
+        assert heard is not None and heard.event is Event.HINT, said
 
 
 def test_again_in_a_question_taken_apart_shows_the_term() -> None:

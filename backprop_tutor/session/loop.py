@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from backprop_tutor.blocks.blocks import Prose, Tone
 from backprop_tutor.formula.expression import Name
 from backprop_tutor.invocation import AS_INSTALLED, Program
 from backprop_tutor.maths.notation import naming
@@ -14,7 +15,7 @@ from backprop_tutor.scenario.scenario import Scenario
 from backprop_tutor.session.requests import LEFT, Ask, Session, Show
 from backprop_tutor.teaching.lesson import first_page
 from backprop_tutor.views import notation
-from backprop_tutor.wording import text_so_many
+from backprop_tutor.wording import say, text_so_many
 
 if TYPE_CHECKING:  # The first page does not wait for what the questions need.
     from backprop_tutor.progress.rows import Row
@@ -73,6 +74,7 @@ def run_walk(
 
 def _do_again(lesson: "Lesson", kept: "Kept", seed: int | None) -> Session[None]:
     """Offer what was missed once more, until nothing was or the learner has enough of it."""
+    from backprop_tutor.teaching.dialogue.commands import is_for_the_shell
     from backprop_tutor.teaching.dialogue.walk import Walk
     from backprop_tutor.teaching.learner.walk_summary import how_it_went, missed
 
@@ -86,6 +88,10 @@ def _do_again(lesson: "Lesson", kept: "Kept", seed: int | None) -> Session[None]
             len(few),
         )
         typed = yield Ask(f"{offer} ")
+        if typed is not None and is_for_the_shell(typed):
+            yield Show(
+                (Prose(say("You have left the lesson. Now type the command again."), Tone.HINT),)
+            )
         if typed is None or typed.strip():
             return
         kept = kept.round()

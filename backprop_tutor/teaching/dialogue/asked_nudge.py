@@ -17,6 +17,7 @@ from backprop_tutor.teaching.dialogue.first_nudge import (
     nudge_hint,
     nudge_judged,
     nudge_presented,
+    nudge_skipped,
 )
 from backprop_tutor.teaching.dialogue.reply import Came
 from backprop_tutor.teaching.judging.vocabulary import vocabulary
@@ -88,7 +89,7 @@ class AskedNudge:
 
     def passed_over(self) -> Came:
         """Skip it."""
-        return Came((Prose(say("Skipped.")),), Event.SKIPPED, final=True)
+        return Came(nudge_skipped(self.asked), Event.SKIPPED, final=True)
 
     def read_as(self, answer: str, carried: Carried) -> Expr | None:
         """Return what a text would be read as; None where it would not be."""

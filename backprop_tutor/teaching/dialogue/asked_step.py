@@ -23,7 +23,7 @@ from backprop_tutor.teaching.lesson.lesson import Lesson
 from backprop_tutor.teaching.subject.step import Form, Question, Step
 from backprop_tutor.teaching.subject.subject import Subject
 from backprop_tutor.untrusted import visible
-from backprop_tutor.wording import Marked, marked, marked_in, say, text, text_so_many
+from backprop_tutor.wording import Marked, listed_and, marked, marked_in, say, text, text_so_many
 
 _TRIES_BEFORE_HINT = 2
 _TRIES_BEFORE_APART = 2
@@ -242,13 +242,23 @@ class AskedStep:
             told = say("This is a part of the question already. Type back for the whole question.")
             return Came((Prose(told, Tone.HINT),), Event.OTHER)
         if not self._terms:
-            told = say("There is nothing to take apart here. Type hint for a hint.")
-            return Came((Prose(told, Tone.HINT),), Event.OTHER)
+            return Came((Prose(self._is_in_one_piece(), Tone.HINT),), Event.OTHER)
         self.see_again()
         passed = len(self.terms_passed)
         self._turn_to(passed if passed < len(self._terms) else 0)
         self.memory.passed[self.position] = passed
         return Came((Prose(say(_APART)),), Event.OTHER, anew=True)
+
+    def _is_in_one_piece(self) -> tuple[Inline, ...]:
+        """Say why there is nothing to take apart: the parts are known, or there are none."""
+        line = self.subject[self.lesson[self.position].name]
+        parts = [name for name in line.uses if self.subject[name].by]
+        if len(parts) < 2:
+            return say("There is nothing to take apart here. Type hint for a hint.")
+        return say(
+            "Its parts are known already: {parts}. Type hint for a hint.",
+            parts=listed_and([(Name(name),) for name in parts]),
+        )
 
     def back_to_whole(self) -> bool:
         """Go from a term to the whole question; return whether it was taken apart."""

@@ -24,6 +24,7 @@ from backprop_tutor.formula.names import (
     without_accents,
 )
 from backprop_tutor.formula.nearest import nearest
+from backprop_tutor.invocation import VERBS
 from backprop_tutor.maths.functions import TYPEABLE
 from backprop_tutor.maths.tape.tape import GIVEN
 from backprop_tutor.progress.rows import Event
@@ -104,6 +105,18 @@ _ASKED_IN_FRENCH = (
 """The ways to ask what a word means that are more words than one: c'est quoi, un delta ?"""
 
 _SPACES = re.compile("[ \u00a0\u202f]+")
+
+_AT_A_LOSS = frozenset(
+    {
+        *("idk", "dunno", "noidea", "ihavenoidea", "noclue", "stuck", "imstuck", "iamstuck"),
+        *("idontknow", "dontknow", "idonotknow", "idontunderstand", "idonotunderstand"),
+        *("jsp", "jenesaispas", "jesaispas", "saispas", "aucuneidee", "jesuisbloque"),
+        *("jesuisbloquee", "jenecomprendspas", "jecomprendspas"),
+    }
+)
+"""How people say that they cannot answer, letters only: it asks for a hint."""
+
+_PROGRAM = re.compile(r"(?:^|[\\/\s])backprop[-_]tutor(?:\.exe)?(?:\s|$)")
 
 LookUp: TypeAlias = Literal[Word.WHY, Word.VALUES, Word.NET, Word.SOURCE, Word.HELP]
 """The words that look something up, and change nothing."""
@@ -330,6 +343,25 @@ def _nearest_word(typed: str) -> str | None:
     return None if near is None else words[near]
 
 
+def _is_at_a_loss(said: str, subject: Subject) -> bool:
+    """Whether a text says, in so many words, that the learner does not know."""
+    letters = re.sub("[ '’.!?…]", "", without_accents(said.casefold()))
+    return letters in _AT_A_LOSS and said not in subject.tape
+
+
+def is_for_the_shell(said: str, taken: Collection[str] = ()) -> bool:
+    """Whether a text is a command of the program, with the program's name before it or without.
+
+    The ``taken`` words are names of the scenario.
+    """
+    typed = without_mark(said)
+    first, rest = _first_word(typed)
+    if _PROGRAM.search(typed):
+        return True
+    is_more = not rest or rest[0].isalpha() or rest.startswith("-")
+    return first in VERBS and first not in {*COMMANDS, *taken} and is_more
+
+
 def command(said: str, subject: Subject) -> Command | Prose | None:
     """Return the command that a text is, or say that there is none such; None for an answer.
 
@@ -338,6 +370,14 @@ def command(said: str, subject: Subject) -> Command | Prose | None:
     """
     if said.startswith("?") and (asked := said.strip("? ")):
         return Command(Word.WHAT, asked)
+    if _is_at_a_loss(said, subject):
+        return Command(Word.HINT, "", translated=True)
+    if is_for_the_shell(said, subject.tape):
+        words = say(
+            "That is a command of the program, not an answer. Type quit first, and then the "
+            "command. What you have answered is kept."
+        )
+        return Prose(words, Tone.HINT)
     typed = said.removeprefix(":").strip()
     if (asked_in_french := _asked_in_french(typed)) is not None:
         return Command(Word.WHAT, asked_in_french, translated=True)

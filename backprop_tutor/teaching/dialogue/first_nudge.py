@@ -42,6 +42,8 @@ class NudgeQuestion:
     new: str
     before: str
     after: str
+    loss_is_new: bool = False
+    """Whether the lesson has not said yet what the loss is: a walk to one weight."""
 
     @property
     def called(self) -> str:
@@ -50,9 +52,15 @@ class NudgeQuestion:
 
 
 def first_nudge(
-    parameter: str | None, sample: int, known: Collection[str], subject: Subject
+    parameter: str | None,
+    sample: int,
+    known: Collection[str],
+    subject: Subject,
+    worked_out: Collection[str],
 ) -> NudgeQuestion | None:
     """Return the nudge that is asked before the first slope of a sample, if there is a fit one.
+
+    Not all that is ``known`` has to be ``worked_out`` in the lesson.
 
     It is of the ``parameter`` in focus, or the first number that moves the loss so much that its
     change can be seen. None where the loss has not been worked out.
@@ -76,6 +84,7 @@ def first_nudge(
                 f"{Decimal(old) + USUAL_SIZE:f}",
                 figures.spelled_to(came.before, place),
                 figures.spelled_to(came.after, place),
+                loss_is_new=subject.scenario.has_loss and aim not in worked_out,
             )
     return None
 
@@ -99,8 +108,12 @@ def nudge_presented(asked: NudgeQuestion) -> tuple[Block, ...]:
         "skip.",
         loss=aim,
     )
+    what_it_is: tuple[Inline, ...] = say(
+        "{loss} is the loss: one number that says how wrong the answer of the network is.", loss=aim
+    )
     return (
         Prose(say("Between the steps · a nudge"), Tone.SUBHEADING),
+        *((Prose(what_it_is),) if asked.loss_is_new else ()),
         Prose(moved),
         Prose(asks),
     )
@@ -121,10 +134,27 @@ def nudge_hint(asked: NudgeQuestion) -> tuple[Block, ...]:
     return (Prose(said, Tone.HINT),)
 
 
+def nudge_skipped(asked: NudgeQuestion) -> tuple[Block, ...]:
+    """Return what is said to who skips it: what would have come out."""
+    came = asked.came
+    said: tuple[Inline, ...] = say(
+        "Skipped. Per unit of the nudge, {loss} changes by {times}. Now we work out the slopes "
+        "themselves, without moving anything.",
+        loss=Name(came.aim),
+        times=_per_unit(asked),
+    )
+    return (Prose(said),)
+
+
+def _per_unit(asked: NudgeQuestion) -> Value:
+    came = asked.came
+    return Value(figures.spelled(came.per_unit, min(_FIGURES, came.figures)))
+
+
 def nudge_answer(asked: NudgeQuestion, subject: Subject) -> tuple[Block, ...]:
     """Return the answer with its working, the same as a picture, and what it is good for."""
     came = asked.came
-    shown = Value(figures.spelled(came.per_unit, min(_FIGURES, came.figures)))
+    shown = _per_unit(asked)
     loss, moved = Name(came.aim), Name(came.name)
     straight = is_straight(came, subject.tape, given_values(subject.scenario))
     told: tuple[Inline, ...] = (

@@ -370,7 +370,8 @@ class Walk:
         # Of a large network the step itself is long in the making, and it waits for the answer.
         known = known_before(self.lesson, self.position, line.part, step.terms_passed)
         parameter = self.lesson.parameter(self.position)
-        asked = first_nudge(parameter, line.sample, known, self.subject)
+        worked_out = self.lesson.quantities(self.position)
+        asked = first_nudge(parameter, line.sample, known, self.subject, worked_out)
         if asked is not None:
             self._asking = AskedNudge(asked, step)
 

@@ -190,10 +190,21 @@ def _lines(text: str) -> Markup:
 
 
 def _inlines(parts: Iterable[Inline]) -> list[Markup]:
-    """Return the pieces of a line; a sign that follows mathematics stays on the line of it."""
+    """Return the pieces of a line; a sign that follows mathematics stays on the line of it.
+
+    So do a name and its number: "w5 = 0.40".
+    """
     pieces: list[Markup] = []
-    is_mathematics = False
-    for part in parts:
+    is_mathematics = equals = False
+    line = list(parts)
+    for part, following in zip(line, (*line[1:], ""), strict=True):
+        if equals:
+            pieces[-1] = element("span", pieces[-1], escaped(_EQUALS), _inline(part), class_="kept")
+            equals = False
+            continue
+        if part == _EQUALS and is_mathematics and isinstance(following, Value):
+            equals = True
+            continue
         signs = _SIGNS.match(part) if is_mathematics and isinstance(part, str) else None
         if signs is not None and isinstance(part, str):
             pieces[-1] = element("span", pieces[-1], escaped(signs[0]), class_="kept")
@@ -203,6 +214,7 @@ def _inlines(parts: Iterable[Inline]) -> list[Markup]:
     return pieces
 
 
+_EQUALS = " = "
 _SIGNS = re.compile("[\N{NO-BREAK SPACE}]?[.,;:!?)»…]+")
 
 

@@ -269,7 +269,7 @@ class Terminal:
         from backprop_tutor.views.text.page import rows_of
 
         said = text(
-            "{typed} is not taken as an answer: read on to the question first.",
+            "{typed} comes too early: read on first, with Enter.",
             typed=quoted(typed.strip()),
         )
         rows = rows_of(Prose((said,), Tone.HINT), self.width, self._signs)
