@@ -100,3 +100,11 @@ def test_a_french_sentence_is_french() -> None:
             found = faults(_YAML.sub("", str(said)))
             quoted = {"0.5", "0.9", "0.01", "0.15", "0.20", *_KEYS} if of_files else _FUNCTIONS
             assert not message.id or [each for each in found if each[2] not in quoted] == [], said
+
+
+def test_no_french_sentence_is_broken_before_its_sign() -> None:
+    """The space before a colon is one at which no line ends."""
+    (file,) = (file for file in catalogue_files() if file.parts[-3] == "fr")
+    for message in read_catalogue(file):
+        for said in message.string if isinstance(message.string, tuple) else (message.string,):
+            assert not message.id or not re.search(r"\S [:;!»]|« |\w \?(?!\w)", str(said)), said

@@ -119,7 +119,7 @@ def _found(
             return Damaged(
                 text(
                     "the line that says which sheet it is, such as {example}, is not in it",
-                    example=quoted("Sheet mazur · 7 · K3QF"),
+                    example=quoted(text("Sheet {line}", line="mazur · 7 · K3QF")),
                 )
             )
         case (line,):
