@@ -27,6 +27,7 @@ _LONGEST_ANSWER = 10_000
 _LONGEST_NAME = 200
 _LONGEST_LINE = 1_000
 """Of those that may say which sheet it is."""
+_A_LINE = "mazur · 7 · K3QF"
 
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _OTHER_KINDS = {
@@ -119,7 +120,7 @@ def _found(
             return Damaged(
                 text(
                     "the line that says which sheet it is, such as {example}, is not in it",
-                    example=quoted(text("Sheet {line}", line="mazur · 7 · K3QF")),
+                    example=quoted(text("Sheet {line}", line=_A_LINE)),
                 )
             )
         case (line,):
