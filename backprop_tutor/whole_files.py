@@ -10,13 +10,17 @@ import os
 import re
 import stat
 import unicodedata
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
 from secrets import token_hex
+from typing import TypeAlias
 
 from backprop_tutor.system_errors import ObstacleError
 from backprop_tutor.wording import text
+
+FileIdentity: TypeAlias = tuple[int, int]
+"""What one file alone has, by whatever path it is called: its device, and its number there."""
 
 _LONGEST_NAME = 60
 """Characters, so that every file system takes it, with an ending too."""
@@ -31,8 +35,23 @@ _HALF = re.compile(rf"\.[0-9a-f]{{{2 * _TOKEN}}}\.part")
 _EXISTS = (errno.EEXIST, os.strerror(errno.EEXIST))
 
 
+def file_identities(files: Iterable[Path]) -> frozenset[FileIdentity]:
+    """Return those of some files; what is not there has none."""
+    return frozenset(_identities(files))
+
+
+def _identities(files: Iterable[Path]) -> Iterator[FileIdentity]:
+    for one in files:
+        with contextlib.suppress(OSError, ValueError):
+            yield _identity(one.stat())
+
+
+def _identity(found: os.stat_result) -> FileIdentity:
+    return found.st_dev, found.st_ino
+
+
 def write_whole(
-    path: Path, contents: bytes, *, over: bool = False, spared: Collection[Path] = ()
+    path: Path, contents: bytes, *, over: bool = False, spared: Collection[FileIdentity] = ()
 ) -> None:
     """Write a file, over one that is there only if that is wanted.
 
@@ -99,11 +118,11 @@ def _hold(descriptor: int) -> bool:
 
 
 def check_free(
-    path: Path, *, over: bool = False, spared: Collection[Path] = ()
+    path: Path, *, over: bool = False, spared: Collection[FileIdentity] = ()
 ) -> os.stat_result | None:
     """Return what there is at a path, if it may be written over; else raise as ``write_whole``."""
     found = _found(path)
-    if found is not None and any(_is_same(found, each) for each in spared):
+    if found is not None and _identity(found) in spared:
         raise ObstacleError(text("it is read here, and would be lost"))
     if found is not None and not over and not _is_no_place(path, found):
         raise FileExistsError(*_EXISTS)
@@ -116,13 +135,6 @@ def _found(path: Path) -> os.stat_result | None:
         return path.stat()
     except FileNotFoundError:
         return None
-
-
-def _is_same(found: os.stat_result, spared: Path) -> bool:
-    try:
-        return os.path.samestat(found, spared.stat())
-    except (OSError, ValueError):
-        return False
 
 
 def _is_no_place(path: Path, found: os.stat_result | None) -> bool:

@@ -66,7 +66,9 @@ def test_one_for_each_seed_is_that_of_the_seed(tmp_path: Path, run: Run) -> None
 
 def test_a_key_for_each_and_one_page_with_all(names: str, tmp_path: Path, run: Run) -> None:
     folder = tmp_path / "keys"
-    assert run("export", NET, "--key", "--students", names, "-o", str(folder))[0] == 0
+    code, _, err = run("export", NET, "--key", "--students", names, "-o", str(folder))
+    assert code == 0
+    assert err.startswith(f"{len(list(folder.iterdir()))} files are written")
     expected = {*(f"{name}-key.md" for name in FILES), f"{NET}-keys.md"}
     assert {file.name for file in folder.iterdir()} == expected
     whole = (folder / f"{NET}-keys.md").read_text("utf-8")

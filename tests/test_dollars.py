@@ -10,7 +10,7 @@ from markdown_it import MarkdownIt
 from program import Run
 from thorough import IS_THOROUGH
 
-from backprop_tutor.blocks.blocks import Bullets, Equation, Figure, Prose, Table, Tone, Value
+from backprop_tutor.blocks.blocks import Block, Bullets, Equation, Figure, Prose, Table, Tone, Value
 from backprop_tutor.blocks.pictures import Chain
 from backprop_tutor.formula.expression import Name
 from backprop_tutor.loader.files import bundled, load
@@ -146,11 +146,12 @@ def test_the_short_solution_has_every_result() -> None:
     assert len(said) < len(document(worked_solution(lesson))) / 2
 
 
-def test_a_short_solution_of_some_parts_ends_with_them() -> None:
+@pytest.mark.parametrize("solution", [short_solution, worked_solution])
+def test_a_solution_of_some_parts_ends_with_them(
+    solution: Callable[[Lesson], Iterator[Block]],
+) -> None:
     subject = subject_of(load("mazur"))
-    ends = {
-        part: "What came out" in document(short_solution(Lesson(subject, (part,)))) for part in Part
-    }
+    ends = {part: "What came out" in document(solution(Lesson(subject, (part,)))) for part in Part}
     assert [part for part in Part if ends[part]] == [Part.UPDATE, Part.AGAIN]
 
 

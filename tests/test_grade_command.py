@@ -113,14 +113,19 @@ def test_a_folder_without_a_file(run: Run, tmp_path: Path) -> None:
         assert not (tmp_path / "c.csv").exists()
 
 
+TWICE = {
+    "m.csv": "student,quantity,answer,scenario\nMia,net_h1,0.5,mazur\nmia,net_h1,0.3775,mazur\n"
+    "Mia,net_h1,,mazur\nMia,out_h1,0.5933,mazur\nMia,out_h1,0.5933,mazur\n",
+    "m.json": '{"student": "Mia", "scenario": "mazur", "answers": {"net_h1": "0.5", '
+    '"net_h1": 0.3775, "net_h1": null, "out_h1": "0.5933", "out_h1": "0.5933"}}',
+}
+
+
+@pytest.mark.parametrize(("name", "rows"), TWICE.items(), ids=TWICE)
 def test_of_an_answer_that_stands_twice_in_a_list_the_last_one_counts(
-    run: Run, tmp_path: Path
+    run: Run, tmp_path: Path, name: str, rows: str
 ) -> None:
-    listed = tmp_path / "m.csv"
-    rows = (
-        "student,quantity,answer,scenario\nMia,net_h1,0.5,mazur\nmia,net_h1,0.3775,mazur\n"
-        "Mia,net_h1,,mazur\nMia,out_h1,0.5933,mazur\nMia,out_h1,0.5933,mazur\n"
-    )
+    listed = tmp_path / name
     listed.write_text(rows, encoding="utf-8")
     code, printed, _ = run("grade", str(listed), "--json")
     assert code == 1

@@ -196,6 +196,10 @@ def test_what_is_written_on_paper_and_at_no_prompt_is_read(papers: Papers, writt
     assert (one.mark, one.typed) == (AnswerMark.RIGHT, written)
 
 
+def test_a_name_that_is_meant_in_short_is_no_other_quantity(papers: Papers) -> None:
+    assert marks(papers.paper(), {"E_o1": "E = 0.2748"}) == {"E_o1": "right"}
+
+
 @pytest.mark.parametrize(
     "written", ["net_h2 = 0.3775", "0.3775 or 0.4", "0.3775 0.4", "0.3775; 0.4", "no idea"]
 )

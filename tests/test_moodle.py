@@ -3,6 +3,7 @@
 import html
 import re
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 from functools import cache
 
 import pytest
@@ -97,6 +98,15 @@ def test_a_chain_is_a_text_with_gaps() -> None:
         assert right.partition(":")[0] == question.typed
         wrong = [told for worth, _, told in others if worth == "%0%"]
         assert len(wrong) >= 10 and all(one.startswith(("Not yet.", "Close.")) for one in wrong)
+
+
+@pytest.mark.parametrize("title", ["/a", "a/b", "a/", "//", "a" * 241 + "/b", "a" * 240 + "/b"])
+def test_a_category_is_one_whatever_slashes_its_name_has(title: str) -> None:
+    root = ET.fromstring(moodle_xml(replace(trapped(), title=title)))
+    path = root.findtext("question/category/text") or ""
+    course, top, category = re.split(r"(?<!/)/(?!/)", path)  # As Moodle splits it.
+    assert (course, top) == ("$course$", "top")
+    assert title.startswith(category.replace("//", "/").strip())
 
 
 def test_traps_of_a_title_are_text() -> None:

@@ -17,7 +17,7 @@ from program import Run
 from backprop_tutor.loader.files import load
 from backprop_tutor.system_errors import ObstacleError
 from backprop_tutor.untrusted import as_cell
-from backprop_tutor.whole_files import file_name, file_names, write_whole
+from backprop_tutor.whole_files import file_identities, file_name, file_names, write_whole
 
 resource = pytest.importorskip("resource")
 fcntl = pytest.importorskip("fcntl")
@@ -108,7 +108,9 @@ def test_what_is_read_is_never_written_over(
     file.write_bytes(contents)
     other = spelled(file)
     with pytest.raises(ObstacleError):
-        write_whole(other, NEW.encode(), over=True, spared=(file,))
+        write_whole(
+            other, NEW.encode(), over=True, spared=file_identities([file, tmp_path / "gone"])
+        )
     for command in (
         ("export", str(file), "--force", "-o", str(other)),
         ("train", str(file), "--after", "2", "--force", "--csv", str(other)),

@@ -319,11 +319,11 @@ def written_to(
     if output == "-":
         _printed(document)
         return
-    from backprop_tutor.whole_files import write_whole
+    from backprop_tutor.whole_files import file_identities, write_whole
 
     contents = document if isinstance(document, bytes) else document.encode()
     with _refusals_told(output):
-        write_whole(Path(output), contents, over=force, spared=spared)
+        write_whole(Path(output), contents, over=force, spared=file_identities(spared))
 
 
 def check_can_be_written(output: str, *, force: bool, spared: Collection[Path]) -> None:
@@ -332,7 +332,8 @@ def check_can_be_written(output: str, *, force: bool, spared: Collection[Path]) 
 
     if output != "-":
         with _refusals_told(output):
-            whole_files.check_free(Path(output), over=force, spared=spared)
+            read = whole_files.file_identities(spared)
+            whole_files.check_free(Path(output), over=force, spared=read)
 
 
 @contextmanager

@@ -202,8 +202,10 @@ def export(
     elif is_for_class:
         first = class_sheets.FIRST_SEED if seed is None else seed
         copies = class_sheets.copies_of(loaded, variants, students, first)
-        class_sheets.write_copies(loaded, wanted, copies, output, view, force=force, spared=spared)
-        print(class_sheets.what_was_written(len(copies), output), file=sys.stderr)
+        count = class_sheets.write_copies(
+            loaded, wanted, copies, output, view, force=force, spared=spared
+        )
+        print(class_sheets.what_was_written(count, output), file=sys.stderr)
     else:
         document = view.written(wanted.blocks(loaded, drawn))
         written_to(output, document, force=force, spared=spared)

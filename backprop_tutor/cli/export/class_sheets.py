@@ -214,8 +214,8 @@ def write_copies(
     *,
     force: bool,
     spared: Sequence[Path],
-) -> None:
-    """Write a file for each copy; of keys also one page with all of them.
+) -> int:
+    """Write a file for each copy; of keys also one page with all of them; return how many.
 
     Nothing is written if one of them would go over a file that is there. What is written when it is
     stopped stays. Raises ``FileError``, and ``CannotVary`` where there are no other numbers.
@@ -240,6 +240,7 @@ def write_copies(
             tell(count)
     if is_key:
         written_to(whole, view.written(_in_one(pages)), force=force, spared=spared)
+    return len(files) + is_key
 
 
 def _begin(folder: str, files: Sequence[str], *, force: bool) -> None:

@@ -17,7 +17,7 @@ from backprop_tutor.errors import FileError
 from backprop_tutor.system_errors import reason_of
 from backprop_tutor.teaching.grading.results import ClassResults, SheetResult
 from backprop_tutor.untrusted import quoted_path, visible
-from backprop_tutor.whole_files import file_name, write_whole
+from backprop_tutor.whole_files import file_identities, file_name, write_whole
 from backprop_tutor.wording import text, text_so_many
 
 _ASIDE = "replaced"
@@ -37,7 +37,7 @@ class FeedbackFolder:
         self._folder = folder
         self._ending = ending
         self._force = force
-        self._spared = spared
+        self._spared = file_identities(spared)
         folder_made(str(folder))
         try:
             self._marks = KeptMarks(folder)

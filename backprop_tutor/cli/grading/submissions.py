@@ -7,7 +7,7 @@ of its own, so that whoever handed it in has a row.
 import csv
 import io
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -222,23 +222,28 @@ def _rows_of_table(said: str) -> list[_Row] | str:
 
 
 def _rows_of_json(said: str) -> list[_Row] | str:
-    """Return the rows of one object for a student, or of a list of them; numbers as written."""
+    """Return the rows of one object for a student, or of a list of them; numbers as written.
+
+    An object is read as its pairs: a quantity that stands there twice has two answers.
+    """
     try:
-        data = json.loads(said, parse_float=str, parse_int=str)
+        data = json.loads(said, parse_float=str, parse_int=str, object_pairs_hook=tuple)
     except (ValueError, RecursionError):
         return text("it is not JSON that can be read")
     students = data if isinstance(data, list) else [data]
     rows: list[_Row] = []
     for one in students:
-        if not isinstance(one, Mapping) or not isinstance(one.get("answers"), Mapping):
+        about = dict(one) if isinstance(one, tuple) else {}
+        answers = about.get("answers")
+        if not isinstance(answers, tuple):
             return text(
                 "it is not what is needed: an object with 'student', 'scenario', 'seed' and "
                 "'answers', or a list of these"
             )
-        student, scenario, seed = (_word(one.get(key)) for key in ("student", "scenario", "seed"))
+        student, scenario, seed = (_word(about.get(key)) for key in ("student", "scenario", "seed"))
         found = [
-            (student[:_LONGEST_NAME], scenario, seed, str(name), _word(answer))
-            for name, answer in one["answers"].items()
+            (student[:_LONGEST_NAME], scenario, seed, name, _word(answer))
+            for name, answer in answers
         ]
         rows += found or [(student[:_LONGEST_NAME], scenario, seed, "", "")]
     return rows

@@ -154,7 +154,7 @@ def _read(
     """Return an answer as the judge can read it, if it can, and what it says of it."""
     judge = paper.judge(quantity)
     verdict = judge.judge(typed, own, comma)
-    plain = plainly(typed, lambda name: paper.quantity(name) is not None)
+    plain = plainly(typed, paper.subject.tape.__contains__)
     if verdict.kind is not Correctness.INVALID or plain == typed:
         return typed, verdict
     again = judge.judge(plain, own, comma)

@@ -40,7 +40,12 @@ def moodle_xml(bank: QuestionBank) -> str:
 
 def _category(bank: QuestionBank) -> Markup:
     title = on_one_line(visible(bank.title)).replace("/", "//")
-    path = f"$course$/top/{escape(title, quote=False)}"[:_LONGEST_NAME]
+    # As Moodle itself writes it: at an edge a slash of the name would be one of the path.
+    title = f" {title}" if title.startswith("/") else title
+    path = f"$course$/top/{escape(title, quote=False)}"
+    if len(path) > _LONGEST_NAME:
+        path = path[:_LONGEST_NAME].rstrip("/")
+    path = f"{path} " if path.endswith("/") else path
     told = _html("info", Markup(""))
     return _question("category", element("category", _text(path)), told)
 

@@ -16,7 +16,10 @@ from backprop_tutor.wording import as_number, say, text_in
 
 
 def worked_solution(lesson: Lesson) -> Iterator[Block]:
-    """Yield the document: the network, what is given, each step worked out, what came out."""
+    """Yield the document: the network, what is given, each step worked out, what came out.
+
+    What a lesson of some parts does not come to is not told at its end.
+    """
     subject = lesson.subject
     scenario = subject.scenario
     yield from first_page.title(scenario)
@@ -35,7 +38,7 @@ def worked_solution(lesson: Lesson) -> Iterator[Block]:
             yield from lesson.table(places.start, places.stop)
         else:
             yield from _worked(lesson[places.start], lesson, explained, defined)
-    yield from pages.end(subject, lesson.quantities(len(lesson)))
+    yield from _end(lesson)
 
 
 def _worked(
@@ -60,8 +63,7 @@ def _worked(
 def short_solution(lesson: Lesson) -> Iterator[Block]:
     """Yield what comes out and how it hangs together: each part as one table, no step explained.
 
-    Before the slopes stands the chain of each that is wanted. What a lesson of some parts does not
-    come to is not told at its end.
+    Before the slopes stands the chain of each that is wanted. It ends as the worked one does.
     """
     subject = lesson.subject
     title, *_ = first_page.title(subject.scenario)
@@ -79,6 +81,11 @@ def short_solution(lesson: Lesson) -> Iterator[Block]:
         yield from (one for one in heading if one.tone is Tone.HEADING)
         yield from _chains(here, subject)
         yield pages.solution_table(subject, here)
+    yield from _end(lesson)
+
+
+def _end(lesson: Lesson) -> Iterator[Block]:
+    subject, worked_out = lesson.subject, lesson.quantities(len(lesson))
     if _is_to_the_end(worked_out, subject):
         yield from pages.end(subject, worked_out)
     else:
