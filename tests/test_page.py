@@ -439,6 +439,17 @@ def test_only_the_verdict_and_why_are_read_out() -> None:
     assert "<table>" in values["told"], "that was asked for"
 
 
+def test_how_it_went_is_read_out() -> None:
+    browser = Browser()
+    browser.open("walk/parabola")
+    while browser.conversation is not None:
+        reply = browser.type("skip")
+    told = words(reply["main"][-1]["told"]).strip()
+    assert told.startswith("How it went")
+    assert "skipped" in told
+    assert "What came out" not in told
+
+
 @pytest.mark.parametrize(
     ("typed", "shown"),
     [("out_h1*2", "<mi>out</mi>"), ("1/3", "<mfrac>"), ("hint", ""), ("w5*", ""), ("", "")],

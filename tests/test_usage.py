@@ -19,6 +19,9 @@ MISUSES = [
     ("check", f"SCENARIO is missing; 'backprop-tutor check -h' {LOOK}"),
     ("list x", "there are more arguments than the command takes; put one that holds spaces in "
      f"quotes; 'backprop-tutor list -h' {LOOK}"),
+    ("plot mazur w5", "there are more arguments than the command takes; put --weight before the "
+     "name of a weight, and quotes around an argument that holds spaces; "
+     f"'backprop-tutor plot -h' {LOOK}"),
     ("walk --onl w5", "there is no option '--onl' (did you mean --only?); "
      f"'backprop-tutor walk -h' {LOOK}"),
     ("walk -q", f"there is no option '-q'; 'backprop-tutor walk -h' {LOOK}"),

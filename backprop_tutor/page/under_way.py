@@ -121,10 +121,11 @@ class Driven:
         own = [one for one in shown if one.reply is not None]
         rest = tuple(block for one in shown if one.reply is None for block in one.blocks)
         pieces += [self._piece(one.blocks, _verdict_in(one.blocks)) for one in own if one.blocks]
-        pieces += [self._piece(rest, _head_of(rest))] if rest else []
+        told = _head_of(rest) if self.conversation is not None else _end_in(rest)
+        pieces += [self._piece(rest, told)] if rest else []
         if self._asked is not None and (asks := self._before_answer()) != asked:
-            told = in_one([Markup(pieces[-1].told), element("p", asks)])
-            pieces[-1] = replace(pieces[-1], told=told)
+            said = in_one([Markup(pieces[-1].told), element("p", asks)])
+            pieces[-1] = replace(pieces[-1], told=said)
         fold = None
         if rest and subject is not None and heard is not None:
             hidden = isinstance(before, Quiz) and before.rules.exam
@@ -291,6 +292,16 @@ def _head_of(blocks: tuple[Block, ...]) -> Iterable[Block]:
     """Return where one is now: the last heading."""
     heads = [block for block in blocks if isinstance(block, Prose) and block.tone in _HEADS]
     return heads[-1:]
+
+
+def _end_in(blocks: tuple[Block, ...]) -> Iterable[Block]:
+    """Return how it went, with its heading: all but the commands to go on with."""
+    heads = [k for k, block in enumerate(blocks) if block in _head_of(blocks)]
+    return [
+        block
+        for block in blocks[max(heads, default=0) :]
+        if not (isinstance(block, Prose) and block.tone is Tone.COMMAND)
+    ]
 
 
 def _can_be_drawn(figure: Figure) -> bool:

@@ -171,6 +171,24 @@ def test_a_network_of_ones_own_is_not_lost(tab: Tab) -> None:
     assert page.input_value("#yaml") == mine
 
 
+def test_two_tabs_have_a_draft_each_that_stays_with_its_own_page(tab: Tab) -> None:
+    other = tab.another()
+    for each, mine in ((tab, "# first"), (other, "# second")):
+        each.open("editor")
+        each.page.locator("#lead").wait_for()
+        each.page.focus("#yaml")
+        each.page.keyboard.press("Control+End")
+        each.page.keyboard.type(mine)
+    tab.page.reload()
+    tab.wait()
+    tab.page.locator("#lead").wait_for()
+    assert tab.page.input_value("#yaml").endswith("# first")
+    tab.page.keyboard.type(" again")
+    tab.open("glossary")
+    tab.open("course")
+    assert not tab.page.locator("#picture").is_visible(), "the draft's picture came along"
+
+
 def test_on_a_phone_a_lesson_goes_on_at_its_question(tab: Tab) -> None:
     tab.page.set_viewport_size({"width": 360, "height": 740})
     tab.open("walk/sigmoid-circuit")

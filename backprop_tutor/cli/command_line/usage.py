@@ -133,12 +133,25 @@ class Commands(TyperGroup):
                 return text(
                     "{option}: {problem}", option=error.param.opts[0], problem=error.message
                 )
+            case _ if option := self._option_for_a_weight():
+                return text(
+                    "there are more arguments than the command takes; "
+                    "put {option} before the name of a weight, and quotes around an argument that "
+                    "holds spaces; {advice}",
+                    option=option,
+                    advice=_help_of(error),
+                )
             case _:
                 return text(
                     "there are more arguments than the command takes; "
                     "put one that holds spaces in quotes; {advice}",
                     advice=_help_of(error),
                 )
+
+    def _option_for_a_weight(self) -> str | None:
+        """Return the option of the command that was typed which a weight's name belongs to."""
+        known = {name for each in self._typed.params for name in each.opts}
+        return next((option for option in ("--only", "--weight") if option in known), None)
 
     def _option(self, name: str) -> Any:
         """Return an option of the command that was typed, or else of any."""

@@ -88,6 +88,10 @@ export function offer(asked, open, anew) {
     read.hidden = true;
   }
   shown = asked?.html;
+  if (anew) {  // The weight of that name in another network is another.
+    unfold(false);
+    delete slider.dataset.quantity;
+  }
   form.hidden = !asked;
   if (!asked) return unfold(false);
   known = asked.offered;

@@ -43,17 +43,24 @@ function write(draft) {
   edited();
 }
 
-// Called when the page is opened: what was written is still there, else a template.
+// Called when the page is opened: what was written is still there, in this tab or else in the last
+// that was written in; else a template.
 export function open() {
-  text.value ||= stored("draft") ?? "";
+  text.value ||= stored("draft", true) ?? stored("draft") ?? "";
   if (text.value) edited();
   else template.requestSubmit();
+}
+
+// Called when it is left: no picture of the draft comes to another page.
+export function close() {
+  check(null);
 }
 
 function edited() {
   number(new Set());
   check({ do: "draft", yaml: text.value });
   store("draft", text.value);
+  store("draft", text.value, true);
 }
 
 function number(wrong) {

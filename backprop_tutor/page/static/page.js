@@ -179,8 +179,10 @@ function put(page, live, keep) {
   files.hidden = kind !== "progress";
   settled();
   const editing = document.querySelector("#editor");
-  if (editing.hidden && kind === "editor" && live) editor.open();
-  editing.hidden = kind !== "editor" || !live;
+  const edits = kind === "editor" && live;
+  if (!edits) editor.close();
+  else if (editing.hidden) editor.open();
+  editing.hidden = !edits;
 }
 
 function speak(lang, said) {
