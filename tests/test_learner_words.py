@@ -61,6 +61,8 @@ TYPED: list[tuple[str, Word, str]] = [
     ("why ?", Word.WHY, ""),
     ("RÉSEAU !", Word.NET, ""),
     ("suivant", Word.SKIP, ""),
+    ("Précédent", Word.BACK, ""),
+    ("sortir", Word.QUIT, ""),
     ("calc 0,5*2", Word.CALC, "0,5*2"),
     ("variation w5 0,001", Word.NUDGE, "w5 0,001"),
     ("qu'est-ce que le delta ?", Word.WHAT, "que le delta ?"),

@@ -96,7 +96,8 @@ def test_no_answer_is_told_by_nudging_it(quantity: str) -> None:
     ("typed", "said"),
     [
         ("nudge", "Type nudge, a name and how far: nudge w1 0.001"),
-        ("nudge eta", "how far the weights move"),
+        ("nudge eta", "η says how far the weights move"),
+        ("variation w5 de 0,001", "goes up by 0.001"),
         ("nudge E_total", "is what a nudge is looked at for"),
         ("nudge dE_total/dout_o1", "is a slope"),
         ("nudge w5 0", "a size that is a number other than 0"),

@@ -646,6 +646,8 @@ REFUSED = [
     ("é", "'é' (U+00E9) is not used here", 1),
     ("la réponse", "'réponse' is not a name here", 4),
     ("re\u0301seau?", "'re\u0301seau' is not a name here", 1),
+    ("le coût", "'coût' is not a name here; did you mean 'E_o1'?", 4),
+    ("2*sigmoïde(x)", "'sigmoïde' is not a name here; did you mean 'sigmoid'?", 3),
     ("un nœud", "'nœud' is not a name here", 4),
     ("оut_o1", "'о' (U+043E) is not used here", 1),
     ("a\u202eb", "an invisible character here, U+202E", 2),

@@ -73,7 +73,7 @@ def _read(answer: str, vocabulary: Vocabulary, comma: Comma) -> Read | Refused:
         )
     if not answer.strip():
         return Refused(text("nothing is typed; give a value or a formula"), None)
-    strange = strange_character(answer)
+    strange = strange_character(answer, vocabulary)
     if strange is not None:
         return strange
     start, end = _without_dollars(answer)

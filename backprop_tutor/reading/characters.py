@@ -4,9 +4,11 @@ import re
 import unicodedata
 
 from backprop_tutor.formula.names import without_accents
+from backprop_tutor.formula.nearest import nearest
 from backprop_tutor.reading.numbers import FRACTIONS
-from backprop_tutor.reading.parts import Refused
+from backprop_tutor.reading.parts import Refused, Vocabulary
 from backprop_tutor.reading.typed_names import LETTERS, SUBSCRIPTS
+from backprop_tutor.reading.usual_names import usual_name
 from backprop_tutor.untrusted import code_point, is_unseen, quoted
 from backprop_tutor.wording import marked, text
 
@@ -41,7 +43,7 @@ _REASONS = {
 }
 
 
-def strange_character(answer: str) -> Refused | None:
+def strange_character(answer: str, vocabulary: Vocabulary) -> Refused | None:
     """Refuse characters that nobody sees, and letters and digits of other scripts."""
     for place, character in enumerate(answer):
         if is_unseen(character):
@@ -61,8 +63,7 @@ def strange_character(answer: str) -> Refused | None:
             reason = text("{character} is a digit of another script; use 0 to 9", character=shown)
             return Refused(reason, place + 1)
         if (word := _word_with_accents(answer, place)) is not None:
-            reason = text("{name} is not a name here", name=quoted(word.group()))
-            return Refused(reason, word.start() + 1)
+            return _no_name(word, vocabulary)
         if unicodedata.category(character)[0] in "LMN":
             reason = text(
                 "{character} is not used here; use plain letters and digits", character=shown
@@ -74,8 +75,23 @@ def strange_character(answer: str) -> Refused | None:
 def _word_with_accents(answer: str, place: int) -> re.Match[str] | None:
     """Return the word around a letter with an accent: its spelling is no fault, it is no name."""
     word = next(word for word in _WORD.finditer(answer) if word.end() > place)
-    plain = without_accents(word.group().casefold().replace("œ", "oe"))
+    plain = _plain(word.group())
     return word if word.start() <= place and len(plain) > 1 and plain.isascii() else None
+
+
+def _plain(word: str) -> str:
+    return without_accents(word.casefold().replace("œ", "oe"))
+
+
+def _no_name(word: re.Match[str], vocabulary: Vocabulary) -> Refused:
+    """Refuse a word, with the name that it may stand for: coût for E_total, sigmoïde."""
+    plain, shown, column = _plain(word.group()), quoted(word.group()), word.start() + 1
+    usual = usual_name(plain, vocabulary) if vocabulary.usual else None
+    near = usual or nearest(plain, (*vocabulary.names, *vocabulary.functions))
+    if near is None:
+        return Refused(text("{name} is not a name here", name=shown), column)
+    reason = text("{name} is not a name here; did you mean {near}?", name=shown, near=quoted(near))
+    return Refused(reason, column, near)
 
 
 def not_read(answer: str, at: int, end: int) -> Refused:

@@ -71,6 +71,8 @@ _SYNONYMS: Mapping[str, Word] = {
 }
 _SYNONYMS_ELSEWHERE: Mapping[str, Word] = {
     "suivant": Word.SKIP,
+    **dict.fromkeys(("précédent", "precedent"), Word.BACK),
+    "sortir": Word.QUIT,
     **dict.fromkeys(("qu’est-ce", "quest-ce", "que"), Word.WHAT),
 }
 _ELSEWHERE: Mapping[str, Word] = {

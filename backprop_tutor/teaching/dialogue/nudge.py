@@ -29,7 +29,8 @@ def nudge(typed: str, at_hand: AtHand, carried: Carried) -> tuple[Block, ...]:
     """Return what a nudge does, by the name and the size that were typed: ``w5 0.001``."""
     subject = at_hand.subject
     first, _, size_typed = typed.partition(" ")
-    size_typed = size_typed.strip().removeprefix("by ").removeprefix("+") or f"{USUAL_SIZE}"
+    bare = size_typed.strip().removeprefix("by ").removeprefix("de ")
+    size_typed = bare.removeprefix("+") or f"{USUAL_SIZE}"
     if not first:
         example = naming(subject.scenario)(_worth_a_nudge(at_hand))
         return _refused(
@@ -51,7 +52,7 @@ def nudge(typed: str, at_hand: AtHand, carried: Carried) -> tuple[Block, ...]:
         return _refused(text("Only one number at a time can be nudged: give its name."))
     name = what.expression.id
     if (reason := _not_to_be_moved(name, subject)) is not None:
-        return _refused(reason)
+        return (Prose(reason, Tone.HINT),)
     far = float_value(size.expression, subject.values.__getitem__)
     if not far or not math.isfinite(far):
         return _refused(text("A nudge needs a size that is a number other than 0."))
@@ -89,29 +90,29 @@ def moved_by(name: str, subject: Subject) -> str:
     return names.at_sample(subject.aim, sample)
 
 
-def _not_to_be_moved(name: str, subject: Subject) -> str | None:
+def _not_to_be_moved(name: str, subject: Subject) -> tuple[Inline, ...] | None:
     """Return why a nudge of a quantity says nothing, or None if it does."""
     line = subject[name]
     if names.fraction(name) is not None:
-        return text(
+        return say(
             "{quantity} is a slope: it says what a nudge does. Nudge {number} instead.",
-            quantity=name,
-            number=line.by,
+            quantity=Name(name),
+            number=Name(line.by),
         )
     if line.part not in (None, Part.FORWARD, Part.ERROR):
-        return text(
+        return say(
             "{quantity} is worked out after the slopes. Nudge a number of the first pass.",
-            quantity=name,
+            quantity=Name(name),
         )
     if line.role in OF_UPDATES:
-        return text(
+        return say(
             "{quantity} says how far the weights move. The loss of now does not depend on it.",
-            quantity=name,
+            quantity=Name(name),
         )
     if name == moved_by(name, subject):
-        return text(
+        return say(
             "{quantity} is what a nudge is looked at for. Nudge a number that it depends on.",
-            quantity=name,
+            quantity=Name(name),
         )
     return None
 
