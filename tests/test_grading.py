@@ -12,7 +12,7 @@ import pytest
 from backprop_tutor.blocks.blocks import Prose, Table
 from backprop_tutor.cli.grading.marking import Instructions, marked_batch
 from backprop_tutor.cli.grading.submissions import AnswerList, SheetFile
-from backprop_tutor.cli.grading.tables import students_as_csv
+from backprop_tutor.cli.grading.tables import class_record, students_as_csv
 from backprop_tutor.loader import load, load_text
 from backprop_tutor.maths import figures
 from backprop_tutor.teaching.grading.class_page import class_page
@@ -430,6 +430,18 @@ def test_a_sheet_that_is_sent_twice_counts_once(order: tuple[int, ...]) -> None:
     assert {row["file"]: row["superseded_by"] for row in rows if row["superseded_by"]} == {
         "z (1).md": "z.md"
     }
+
+
+def test_who_hands_in_the_sheet_of_another_is_named() -> None:
+    """Not where several have been given one sheet."""
+    of_own = [SheetResult(f"S{k}", f"{k}.md", "mazur", k, (RIGHT,)) for k in range(4)]
+    taken = SheetResult("Ünal", "u.md", "mazur", 2, (RIGHT,))
+    assert "S2, Ünal" not in markdown.document(class_page(ClassResults([*of_own[1:3], taken])))
+    results = ClassResults([*of_own, taken, replace(of_own[1], file="again.md")])
+    assert "mazur · 2: S2, Ünal" in markdown.document(class_page(results))
+    assert class_record(results)["shared"] == [
+        {"scenario": "mazur", "seed": 2, "students": ["S2", "Ünal"]}
+    ]
 
 
 def test_a_class_counts_what_was_asked_and_names_what_was_left_blank_or_unread() -> None:

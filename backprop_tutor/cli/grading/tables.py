@@ -64,6 +64,10 @@ def class_record(results: ClassResults) -> dict[str, Any]:
             }
             for one in results.alike()
         ],
+        "shared": [
+            {"scenario": one.scenario, "seed": one.seed, "students": list(one.students)}
+            for one in results.shared()
+        ],
     }
 
 

@@ -12,6 +12,7 @@ from backprop_tutor.teaching.grading.results import (
     IdeaCost,
     QuestionCost,
     Repeated,
+    Shared,
     SheetResult,
 )
 from backprop_tutor.teaching.misconceptions.in_words import in_words
@@ -64,6 +65,9 @@ def class_page(results: ClassResults) -> Iterator[Block]:
     if alike := results.alike()[:_MOST_ROWS]:
         yield Prose(say("Students whose wrong numbers are all the same"), Tone.HEADING)
         yield Bullets(tuple((_alike(one),) for one in alike))
+    if shared := results.shared()[:_MOST_ROWS]:
+        yield Prose(say("Sheets that more than one student handed in"), Tone.HEADING)
+        yield Bullets(tuple((_shared(one),) for one in shared))
 
 
 def ideas_table(ideas: Sequence[IdeaCost]) -> Table:
@@ -212,14 +216,26 @@ def _of(one: QuestionCost) -> str:
     return f"{visible(one.scenario)}: {one.quantity}"
 
 
-def _alike(one: Alike) -> str:
-    shown = [visible(on_one_line(each)) for each in one.students[:_MOST_NAMES]]
-    more = len(one.students) - len(shown)
+def _listed(students: Sequence[str]) -> str:
+    shown = [visible(on_one_line(each)) for each in students[:_MOST_NAMES]]
+    more = len(students) - len(shown)
     listed = text_with_commas(shown)
-    if more:
-        listed = text_so_many(
-            "{students} and {n} more", "{students} and {n} more", more, students=listed
-        )
+    if not more:
+        return listed
+    return text_so_many("{students} and {n} more", "{students} and {n} more", more, students=listed)
+
+
+def _shared(one: Shared) -> str:
+    # Translators: {sheet} is as in "Sheet mazur · 7", {students} are names.
+    return text(
+        "{sheet}: {students}",
+        sheet=f"{visible(one.scenario)} · {one.seed}",
+        students=_listed(one.students),
+    )
+
+
+def _alike(one: Alike) -> str:
+    listed = _listed(one.students)
     if not one.unexplained:
         return text_so_many(
             "{students}: {n} wrong number, which known ideas explain",

@@ -110,6 +110,15 @@ class Alike:
 
 
 @dataclass(frozen=True, slots=True)
+class Shared:
+    """Students who have worked with the same numbers, where most have numbers of their own."""
+
+    scenario: str
+    seed: int
+    students: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Repeated:
     """A sheet that its student has handed in more than once."""
 
@@ -292,6 +301,25 @@ class ClassResults:
                 named = tuple(students.values())
                 found.append(Alike(named, len(wrong), _unexplained(sheets[0])))
         return sorted(found, key=lambda one: (-one.numbers, one.students))
+
+    def shared(self) -> list[Shared]:
+        """Return the sheets that more than one student has handed in, by their numbers.
+
+        Where a sheet is given to several, as to a row or to a whole class, that says nothing.
+        """
+        holders: dict[tuple[str, int], dict[str, str]] = {}
+        for sheet in self.counted:
+            if sheet.seed is not None:
+                who = holders.setdefault((sheet.scenario, sheet.seed), {})
+                who.setdefault(in_one_spelling(sheet.holder), sheet.holder)
+        alone, together = Counter[str](), Counter[str]()
+        for (scenario, _), who in holders.items():
+            (alone if len(who) == 1 else together)[scenario] += len(who)
+        return [
+            Shared(scenario, seed, tuple(who.values()))
+            for (scenario, seed), who in sorted(holders.items(), key=lambda one: one[0])
+            if len(who) > 1 and alone[scenario] > together[scenario]
+        ]
 
 
 def _unexplained(sheet: SheetResult) -> int:
