@@ -24,6 +24,7 @@ from backprop_tutor.teaching.grading.results import (
     ClassResults,
     Repeated,
     SheetResult,
+    answer_result,
 )
 from backprop_tutor.teaching.lesson.documents.filled_sheet import Feedback, read_sheet
 from backprop_tutor.teaching.lesson.documents.sheet_line import line_of
@@ -430,6 +431,22 @@ def test_a_sheet_that_is_sent_twice_counts_once(order: tuple[int, ...]) -> None:
     assert {row["file"]: row["superseded_by"] for row in rows if row["superseded_by"]} == {
         "z (1).md": "z.md"
     }
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_who_takes_the_numbers_of_another_sheet_is_named(papers: Papers, *, whole: bool) -> None:
+    def sheet(student: str, seed: int, of: int) -> SheetResult:
+        values = papers.paper(of).subject.values
+        said = {name: f"{values[name]:.8f}" for name in papers.paper(of).asked}
+        marked = marked_answers(papers.paper(seed), said)
+        answers = tuple(map(answer_result, marked))
+        return SheetResult(student, f"{student}.md", "mazur", seed, answers)
+
+    results = ClassResults([sheet("Ada", 1, 1), sheet("Bo", 2, 1), sheet("Cy", 3, 3)], whole=whole)
+    (taken,) = results.taken()
+    assert (taken.student, taken.others) == ("Bo", ("Ada",))
+    said = markdown.document(class_page(results))
+    assert f"Bo: {taken.numbers} wrong numbers, right on the sheet of Ada" in said
 
 
 def test_who_hands_in_the_sheet_of_another_is_named() -> None:

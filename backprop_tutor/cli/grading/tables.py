@@ -64,6 +64,14 @@ def class_record(results: ClassResults) -> dict[str, Any]:
             }
             for one in results.alike()
         ],
+        "taken": [
+            {
+                "student": one.student,
+                "wrong_numbers": one.numbers,
+                "right_for": list(one.others),
+            }
+            for one in results.taken()
+        ],
         "shared": [
             {"scenario": one.scenario, "seed": one.seed, "students": list(one.students)}
             for one in results.shared()

@@ -14,6 +14,7 @@ from backprop_tutor.teaching.grading.results import (
     Repeated,
     Shared,
     SheetResult,
+    Taken,
 )
 from backprop_tutor.teaching.misconceptions.in_words import in_words
 from backprop_tutor.untrusted import on_one_line, quoted_path, visible
@@ -65,6 +66,9 @@ def class_page(results: ClassResults) -> Iterator[Block]:
     if alike := results.alike()[:_MOST_ROWS]:
         yield Prose(say("Students whose wrong numbers are all the same"), Tone.HEADING)
         yield Bullets(tuple((_alike(one),) for one in alike))
+    if taken := results.taken()[:_MOST_ROWS]:
+        yield Prose(say("Wrong numbers that are right on another's sheet"), Tone.HEADING)
+        yield Bullets(tuple((_taken(one),) for one in taken))
     if shared := results.shared()[:_MOST_ROWS]:
         yield Prose(say("Sheets that more than one student handed in"), Tone.HEADING)
         yield Bullets(tuple((_shared(one),) for one in shared))
@@ -223,6 +227,16 @@ def _listed(students: Sequence[str]) -> str:
     if not more:
         return listed
     return text_so_many("{students} and {n} more", "{students} and {n} more", more, students=listed)
+
+
+def _taken(one: Taken) -> str:
+    return text_so_many(
+        "{student}: {n} wrong number, right on the sheet of {others}",
+        "{student}: {n} wrong numbers, right on the sheet of {others}",
+        one.numbers,
+        student=visible(on_one_line(one.student)),
+        others=_listed(one.others),
+    )
 
 
 def _shared(one: Shared) -> str:

@@ -1,7 +1,8 @@
 """What came of the sheets of a class, as plain records that cross from one process to another."""
 
+from array import array
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 
 from backprop_tutor.teaching.grading.marking import AnswerMark, MarkedAnswer
@@ -11,6 +12,8 @@ FULL = frozenset({AnswerMark.RIGHT, AnswerMark.FOLLOWS})
 """Marks that cost nothing."""
 _FEWEST_SHARED = 2
 """One wrong number that two students share is no sign of anything."""
+_FEWEST_TAKEN, _TELLING = 3, 4
+"""So many numbers, of so many figures each, that are right on another's sheet are no chance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +122,15 @@ class Shared:
 
 
 @dataclass(frozen=True, slots=True)
+class Taken:
+    """A student whose wrong numbers are right on the sheet of somebody with other numbers."""
+
+    student: str
+    numbers: int
+    others: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Repeated:
     """A sheet that its student has handed in more than once."""
 
@@ -169,6 +181,8 @@ class ClassResults:
 
     def __init__(self, sheets: Iterable[SheetResult] = (), *, whole: bool = True) -> None:
         self.sheets: list[SheetResult] = []
+        self._right: list[array[int]] = []
+        """Of each sheet the numbers that are right: eight bytes of what each says."""
         self._whole = whole
         self._met: dict[AnswerResult, AnswerResult] = {}
         self._known: tuple[Mapping[int, int], _Costs] | None = None
@@ -177,6 +191,7 @@ class ClassResults:
 
     def add(self, sheet: SheetResult) -> None:
         """Take in one sheet."""
+        self._right.append(array("q", _numbers(sheet, FULL)))
         self.sheets.append(sheet if self._whole else self._shortened(sheet))
         self._known = None
 
@@ -320,6 +335,37 @@ class ClassResults:
             for (scenario, seed), who in sorted(holders.items(), key=lambda one: one[0])
             if len(who) > 1 and alone[scenario] > together[scenario]
         ]
+
+    def taken(self) -> list[Taken]:
+        """Return the students half of whose wrong numbers, or more, are right for another."""
+        of_class = [at for at, sheet in enumerate(self.sheets) if at not in self.superseded]
+        wrong = {at: set(_numbers(self.sheets[at], {AnswerMark.WRONG})) for at in of_class}
+        whose: dict[int, list[int]] = {}
+        for at, numbers in wrong.items():
+            for number in numbers if len(numbers) >= _FEWEST_TAKEN else ():
+                whose.setdefault(number, []).append(at)
+        found: dict[int, dict[int, int]] = {}
+        for other in of_class if whose else ():
+            met = Counter(at for number in self._right[other] for at in whose.get(number, ()))
+            for at, count in met.items():
+                if count >= max(_FEWEST_TAKEN, len(wrong[at]) / 2):
+                    found.setdefault(at, {})[other] = count
+        return [
+            Taken(
+                self.sheets[at].holder,
+                max(of.values()),
+                tuple(self.sheets[other].holder for other in of if of[other] == max(of.values())),
+            )
+            for at, of in sorted(found.items())
+        ]
+
+
+def _numbers(sheet: SheetResult, marks: Set[AnswerMark]) -> Iterator[int]:
+    """Yield a number for each answer that has one of some marks, and figures that say enough."""
+    for one in sheet.answers:
+        figures = one.value.partition("e")[0].replace(".", "").lstrip("-0")
+        if one.mark in marks and len(figures) >= _TELLING:
+            yield hash((sheet.scenario, one.quantity, one.value))
 
 
 def _unexplained(sheet: SheetResult) -> int:
