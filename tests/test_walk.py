@@ -591,7 +591,8 @@ def test_words_in_place_of_an_answer_get_advice() -> None:
     walk = at("mazur", "out_h1")
     for said in ("this is hard", "please tell me", ""):
         assert "type hint" in words(walk.hear(said).blocks), said
-    for said in ("I don't know", "I don’t know", "I dont know", "no idea"):
+    french = ("je ne sais pas", "j'ai pas compris", "aidez-moi !", "un indice", "bloqué")
+    for said in ("I don't know", "I don’t know", "I dont know", "no idea", *french):
         heard = walk.hear(said).heard
         assert heard is not None and heard.event is Event.HINT, said
 

@@ -113,7 +113,8 @@ _AT_A_LOSS = frozenset(
         *("idk", "dunno", "noidea", "ihavenoidea", "noclue", "stuck", "imstuck", "iamstuck"),
         *("idontknow", "dontknow", "idonotknow", "idontunderstand", "idonotunderstand"),
         *("jsp", "jenesaispas", "jesaispas", "saispas", "aucuneidee", "jesuisbloque"),
-        *("jesuisbloquee", "jenecomprendspas", "jecomprendspas"),
+        *("jesuisbloquee", "jenecomprendspas", "jecomprendspas", "jecomprendsrien"),
+        *("jaipascompris", "jenaipascompris", "aidezmoi", "aidemoi", "unindice", "bloque"),
     }
 )
 """How people say that they cannot answer, letters only: it asks for a hint."""
@@ -347,7 +348,7 @@ def _nearest_word(typed: str) -> str | None:
 
 def _is_at_a_loss(said: str, subject: Subject) -> bool:
     """Whether a text says, in so many words, that the learner does not know."""
-    letters = re.sub("[ '’.!?…]", "", without_accents(said.casefold()))
+    letters = re.sub("[ '’.!?…-]", "", without_accents(said.casefold()))
     return letters in _AT_A_LOSS and said not in subject.tape
 
 
