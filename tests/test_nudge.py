@@ -289,6 +289,7 @@ def test_a_walk_that_begins_with_the_slopes_begins_with_the_nudge(
     asked = words(walk.presented())
     assert "0.29837111 and is 0.29845327 now" in asked
     assert "E_total is the loss" in asked, "no question before this one has said it"
+    assert "E_total = E_o1 + E_o2" in asked
     assert "is the loss" not in words(before_the_first_slope().presented())
     assert walk.hear("0.08216").moved
     assert walk.prompt() == Name("dE_total/dout_o1")

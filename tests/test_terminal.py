@@ -317,6 +317,9 @@ def test_tables_fold_where_they_do_not_fit() -> None:
     rows = ((N("w5"), *(Value("0.123456"),) * 5),)
     text = shown(Table(("name", "one", "two", "three", "four", "five"), rows), width=40)
     assert text.splitlines()[:3] == ["w5", "  one: 0.123456", "  two: 0.123456"]
+    rows = ((N("w5"), *(Value("0.123456"),) * 4, ""), (N("w6"), *(Value("0.123456"),) * 4, "next"))
+    text = shown(Table(("name", "one", "two", "three", "four", ""), rows), width=40)
+    assert text.splitlines()[4:6] == ["  four: 0.123456", "w6"], "nothing stands for an empty cell"
 
 
 class _Screen(io.StringIO):

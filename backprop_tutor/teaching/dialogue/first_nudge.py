@@ -9,13 +9,24 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from backprop_tutor.blocks.blocks import Block, Figure, Inline, Prose, Table, Tone, Value, value_of
+from backprop_tutor.blocks.blocks import (
+    Block,
+    Equation,
+    Figure,
+    Inline,
+    Prose,
+    Table,
+    Tone,
+    Value,
+    value_of,
+)
 from backprop_tutor.blocks.curves import Curve, Curves, Mark
 from backprop_tutor.formula import names
-from backprop_tutor.formula.expression import Name, difference, number
+from backprop_tutor.formula.expression import Expr, Name, difference, number
 from backprop_tutor.maths import figures
 from backprop_tutor.maths.floats import float_value
 from backprop_tutor.maths.tape.nudge import USUAL_SIZE, Nudge, after_nudge, is_straight
+from backprop_tutor.maths.tape.tape import Line
 from backprop_tutor.progress.rows import Event
 from backprop_tutor.reading import Comma, Refused, Vocabulary, as_written_here, read
 from backprop_tutor.teaching.dialogue.reply import Came
@@ -25,6 +36,8 @@ from backprop_tutor.teaching.subject.subject import Subject
 from backprop_tutor.wording import as_number, say, text_in
 
 _FIGURES, _LEAST_FIGURES = 4, 3
+_MOST_USED = 4
+"""So many numbers a short formula is worked out from at most."""
 _NEAR = 0.01
 """So near, relatively, an answer has to come: the slope itself is right too."""
 _POINTS, _REACH, _MOST_LINES = 40, 1.0, 1_000
@@ -44,6 +57,8 @@ class NudgeQuestion:
     after: str
     loss_is_new: bool = False
     """Whether the lesson has not said yet what the loss is: a walk to one weight."""
+    loss: Expr | None = None
+    """Its formula, where it is short."""
 
     @property
     def called(self) -> str:
@@ -85,8 +100,13 @@ def first_nudge(
                 figures.spelled_to(came.before, place),
                 figures.spelled_to(came.after, place),
                 loss_is_new=subject.scenario.has_loss and aim not in worked_out,
+                loss=_short_formula(subject[aim]),
             )
     return None
+
+
+def _short_formula(loss: Line) -> Expr | None:
+    return loss.formula if len(loss.uses) <= _MOST_USED else None
 
 
 def nudge_presented(asked: NudgeQuestion) -> tuple[Block, ...]:
@@ -111,9 +131,10 @@ def nudge_presented(asked: NudgeQuestion) -> tuple[Block, ...]:
     what_it_is: tuple[Inline, ...] = say(
         "{loss} is the loss: one number that says how wrong the answer of the network is.", loss=aim
     )
+    formula = () if asked.loss is None else (Equation(aim, (asked.loss,)),)
     return (
         Prose(say("Between the steps · a nudge"), Tone.SUBHEADING),
-        *((Prose(what_it_is),) if asked.loss_is_new else ()),
+        *((Prose(what_it_is), *formula) if asked.loss_is_new else ()),
         Prose(moved),
         Prose(asks),
     )

@@ -133,11 +133,13 @@ def _ruled(
 
 
 def _folded(heads: Sequence[str], body: Sequence[Sequence[str]], width: int) -> list[ScreenRow]:
-    """Return each row as its first cell with ``head: cell`` lines below it."""
+    """Return each row as its first cell with ``head: cell`` lines below it, if it has any."""
     rows: list[ScreenRow] = []
     for name, *others in body:
         rows += wrap([(name, "head")], width)
         for head, cell in zip(heads[1:], others, strict=True):
+            if not cell:
+                continue
             # Translators: the head of a column, before what stands in it.
             before = text("{head}:", head=head) + " " if head else ""
             rows += wrap([(f"  {before}", "remark"), (cell, "")], width, "  ")
