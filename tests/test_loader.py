@@ -455,7 +455,12 @@ BROKEN: list[tuple[dict[str, str], list[str]]] = [
     ),
     (
         {"bias: {b1: 0.35}": "bias: {b1: 0.35, b2: 0.4}"},
-        ["11:11: layers[0].bias must be one bias such as {b1: 0.35}; found 2 entries"],
+        [
+            (
+                "11:11: layers[0].bias must be one bias such as {b1: 0.35}; found 2 entries: for a "
+                "bias of each neuron write 'biases: [{b1: 0.35}, …]'"
+            )
+        ],
     ),
     (
         {"bias: {b1: 0.35}": "bias: {}"},

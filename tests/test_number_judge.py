@@ -178,3 +178,10 @@ def test_an_idea_far_back_is_not_named_for_coarse_rounding(
     of = Judge(Question(quantity, Form.EITHER, 4), subject_of(load("house")))
     verdict = of.judge(typed)
     assert verdict.misconceptions == named
+
+
+def test_what_floats_leave_of_an_ideas_zero_is_zero() -> None:
+    """w1·x1 + w2 + b1 = 0.3 − 0.4 + 0.1 comes to −3e-17 in floats."""
+    subject = subject_of(load("relu"))
+    assert _judged(subject, "net_h1", "0").misconceptions == ("factor-left-out",)
+    assert _judged(subject, "net_h1", "0.0001").misconceptions == ()

@@ -209,6 +209,19 @@ def _bias(node: YamlNode, where: str, names: Names, problems: Problems) -> str |
     match node:
         case MappingNode(entries=((key, value),)):
             return names.parameter(key, value, where, _BIAS)
+        case MappingNode(entries=entries) if len(entries) > 1 and where.endswith(".bias"):
+            problems.at(
+                node,
+                text_so_many(
+                    "{place} must be one bias such as {{b1: 0.35}}; found {entries} entry: for a "
+                    "bias of each neuron write 'biases: [{{b1: 0.35}}, …]'",
+                    "{place} must be one bias such as {{b1: 0.35}}; found {entries} entries: for a "
+                    "bias of each neuron write 'biases: [{{b1: 0.35}}, …]'",
+                    len(entries),
+                    place=where,
+                    entries=grouped(len(entries)),
+                ),
+            )
         case MappingNode(entries=entries) if not _is_reported(node):
             problems.at(
                 node,

@@ -80,6 +80,8 @@ _ON_THE_EDGE = 0.5
 _COARSELY = 0.005
 """So far off, coarse rounding is believed without working out which; past it too many numbers
 would be called rounding."""
+_NOTHING = 1e-15
+"""Of the value: so little of an idea's may be what floats leave where its terms cancel."""
 _FAR = 0.12
 """So far off, an idea is tried with numbers rounded on the way."""
 
@@ -109,7 +111,7 @@ class Numbers:
             return Right()
         if not typed.number and self._comes_to_nothing:
             return RoundedEarly(nothing_left=True)
-        if named := self._ideas(typed, Typed.is_exactly):
+        if named := self._ideas(typed, self._is_exactly):
             return self._named(named)  # 0.15 is no update at all, not too few figures of 0.1498.
         if not enough and (named := self._ideas(typed, Typed.is_shown_as)):
             return self._named(named)  # 0.89 is all that a calculator shows of 0.8900000015.
@@ -220,6 +222,11 @@ class Numbers:
     def _ends_in_zeros(self, typed: Typed) -> bool:
         """Whether only zeros are missing: 0.91 is all that the screen shows of 0.9099999985."""
         return typed.number == self._rounded and typed.is_shown_as(self._value)
+
+    def _is_exactly(self, typed: Typed, value: float) -> bool:
+        """Whether a number is the whole value of an idea: 0 too where floats leave 5e-17 of it."""
+        comes_to_nothing = abs(value) <= _NOTHING * abs(self._value)
+        return typed.is_exactly(0.0 if comes_to_nothing else value)
 
     def _is_rough(self, typed: Typed) -> bool:
         """Whether a number of too few figures says something: 1 says nothing about 0.597."""
