@@ -83,6 +83,12 @@ def test_another_word_than_enter_ends_it(run: Run) -> None:  # noqa: F811
     assert out.count(HOW) == 1
 
 
+def test_a_command_that_the_last_page_tells_is_told_where_to_go(run: Run) -> None:  # noqa: F811
+    typed = ["skip"] * (len(RIGHT) + REASONS)
+    out = _typed(run, *typed, "backprop-tutor quiz circuit")
+    assert out.rstrip().endswith("You have left the lesson. Now type the command again.")
+
+
 def test_a_file_of_answers_is_not_asked_for_more(run: Run) -> None:  # noqa: F811
     typed = "skip\n" * (len(RIGHT) + REASONS)
     out = run("walk", "circuit", "--plain", "--answers", "-", typed=typed)[1]

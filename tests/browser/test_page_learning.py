@@ -204,3 +204,13 @@ def test_on_a_phone_a_lesson_goes_on_at_its_question(tab: Tab) -> None:
     assert tab.page.evaluate(f"{strip} <= {place} && {place} < innerHeight")
     tab.page.click("#language")
     tab.page.wait_for_function("location.search === '?lang=fr'")
+
+
+def test_on_a_phone_the_legend_stays_beside_a_picture_that_is_scrolled(tab: Tab) -> None:
+    tab.page.set_viewport_size({"width": 320, "height": 740})
+    tab.open("plot/mazur")
+    legend = tab.page.locator("main figure .legend")
+    before = legend.bounding_box()
+    scrolled = "figure => { figure.scrollLeft = 400; return figure.scrollLeft; }"
+    assert tab.page.locator("main figure").first.evaluate(scrolled) > 50
+    assert legend.bounding_box() == before
