@@ -3,6 +3,7 @@
 import gc
 import os
 import sqlite3
+import sys
 from collections.abc import Iterator
 from functools import lru_cache, partial
 from pathlib import Path
@@ -10,12 +11,19 @@ from typing import Any
 
 import pytest
 import thorough  # noqa: F401 - sets how many examples are tried.
+import typer
 from program import run
+from typer import main
 
+from backprop_tutor import cli
 from backprop_tutor.loader import files
 from backprop_tutor.loader.yaml import document
 from backprop_tutor.scenario.scenario import Scenario
+from backprop_tutor.teaching.judging.wrong_answers import Mistakes, WrongAnswers
 from backprop_tutor.teaching.lesson import lesson
+from backprop_tutor.teaching.subject import subject
+from backprop_tutor.teaching.subject.step import Question
+from backprop_tutor.teaching.subject.subject import Subject
 from backprop_tutor.teaching.variants import variants
 from backprop_tutor.teaching.variants.soundness import Soundness
 from backprop_tutor.wording.language import LOCALE, spoken
@@ -25,6 +33,9 @@ __all__ = ["run"]
 TASTES = ("NO_COLOR", "FORCE_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLUMNS", "LINES")
 _NETWORKS_AT_HAND = 12
 _FILES_AT_HAND = 64
+_RUBBISH = (100_000, 20, 50)
+_SUBJECTS_AT_HAND = 24
+_MISTAKES_AT_HAND = 400
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -38,6 +49,9 @@ def _shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Iterator[Path]
         _no_record_waits_for_the_disk(patched)
         _a_file_is_read_once(patched)
         _what_a_scenario_says_is_worked_out_once(patched)
+        _what_follows_from_a_network_is_worked_out_once(patched)
+        _commands_are_made_once(patched)
+        patched.setattr(cli, "RUBBISH", _RUBBISH)
         yield _empty_folders(tmp_path_factory)
 
 
@@ -68,6 +82,19 @@ def _no_taste_of_whoever_runs_it() -> None:
     for name in TASTES:
         os.environ.pop(name, None)
     os.environ["BACKPROP_TUTOR_LANG"] = "en"
+
+
+class _Same:
+    """An object as a key: another that is equal is another one."""
+
+    def __init__(self, it: Any) -> None:
+        self.it = it
+
+    def __hash__(self) -> int:
+        return id(self.it)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.it is self.it
 
 
 class Unhurried(sqlite3.Connection):
@@ -119,8 +146,62 @@ def _what_a_scenario_says_is_worked_out_once(patched: pytest.MonkeyPatch) -> Non
         return soundness
 
     patched.setattr(variants, "Soundness", of)
+
+
+def _what_follows_from_a_network_is_worked_out_once(patched: pytest.MonkeyPatch) -> None:
+    """A scenario that is walked through again has the same lines, values and wrong formulas.
+
+    Only where it is the very same object, in the same language: as many runs of the program read it
+    from one file.
+    """
+    made = subject.subject_of
+
+    @lru_cache(_SUBJECTS_AT_HAND)
+    def kept(_: str, key: _Same, *options: Any, inputs: bool = False) -> Subject:
+        return made(key.it, *options, inputs=inputs)
+
+    def once(scenario: Scenario, *options: Any, inputs: bool = False, **named: Any) -> Subject:
+        if named:
+            return made(scenario, *options, inputs=inputs, **named)
+        return kept(spoken(), _Same(scenario), *options, inputs=inputs)
+
+    for module in list(sys.modules.values()):
+        if vars(module).get("subject_of") is made:
+            patched.setattr(module, "subject_of", once)
+
+    @lru_cache(_MISTAKES_AT_HAND)
+    def mistakes(_: str, question: Question, key: _Same) -> Mistakes:
+        return Mistakes(question, key.it)
+
+    begin = WrongAnswers.__init__
+
+    def begun(
+        self: WrongAnswers, question: Question, about: Subject, known: Mistakes | None = None
+    ) -> None:
+        begin(self, question, about, known or mistakes(spoken(), question, _Same(about)))
+
+    patched.setattr(WrongAnswers, "__init__", begun)
     # Whole lessons are gone through here, by one test after the other.
     patched.setattr(lesson, "_AT_HAND", 512)
+
+
+def _commands_are_made_once(patched: pytest.MonkeyPatch) -> None:
+    """Each run of the program would make them anew from their functions, all in one process.
+
+    What is put into a language for a help page is made for that page.
+    """
+    make = main.get_command
+
+    @lru_cache
+    def kept(_: str, so_many: int, app: typer.Typer) -> Any:
+        return make(app)
+
+    def made(app: typer.Typer) -> Any:
+        if not {"-h", "--help"}.isdisjoint(sys.argv):
+            return make(app)
+        return kept(spoken(), len(app.registered_commands), app)
+
+    patched.setattr(main, "get_command", made)
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -142,7 +223,7 @@ def pytest_collection_finish() -> None:
     """
     gc.collect()
     gc.freeze()
-    gc.set_threshold(20_000, 20, 50)
+    gc.set_threshold(*_RUBBISH)
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -80,6 +80,7 @@ class Commands(TyperGroup):
         """Run the command that is asked for, and end the program."""
         typed = sys.argv[1:] if args is None else args
         choose_language(typed)
+        self._typed = self
         if not _FOR_HELP.isdisjoint(typed):
             _say_help(self, program())
         try:

@@ -15,6 +15,7 @@ from collections.abc import (
     MutableSequence,
     ValuesView,
 )
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
@@ -194,6 +195,7 @@ class Tape(Mapping[str, Line]):
         self._functions: dict[str, LineFunction] = {}
         self._constants: dict[str, LineFunction] = {}
         self._looked_at: set[str] = set()
+        self._behind: dict[str, frozenset[str]] = {}
 
     def __getitem__(self, name: str) -> Line:
         return self._lines[name]
@@ -233,6 +235,12 @@ class Tape(Mapping[str, Line]):
                     if used not in found and used not in known
                 )
         return tuple(sorted(found, key=self._slots.__getitem__))
+
+    def behind(self, name: str) -> AbstractSet[str]:
+        """Return a name and all that it is computed from, for whoever asks again and again."""
+        if name not in self._behind:
+            self._behind[name] = frozenset(self.needed_for(name))
+        return self._behind[name]
 
     @cached_property
     def rate(self) -> str:

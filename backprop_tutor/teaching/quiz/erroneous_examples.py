@@ -78,13 +78,13 @@ def _shows(slip: Consequence, names: tuple[str, ...], lesson: Lesson) -> bool:
     value = float_value(formula, subject.values.__getitem__)
     if not isfinite(value) or not _is_apart(value, place, lesson.question(place).digits, subject):
         return False
-    if any(place in tape.needed_for(name) for name in names_in(formula)):
+    if any(place in tape.behind(name) for name in names_in(formula)):
         return False
     return all(
         used in names
         for name in _following(place, names, subject)
         for used in tape[name].uses
-        if place in tape.needed_for(used)
+        if place in tape.behind(used)
     )
 
 
@@ -95,7 +95,7 @@ def _is_apart(value: float, name: str, digits: int, subject: Subject) -> bool:
 
 def _following(place: str, names: tuple[str, ...], subject: Subject) -> tuple[str, ...]:
     tape = subject.tape
-    return tuple(name for name in names if name != place and place in tape.needed_for(name))
+    return tuple(name for name in names if name != place and place in tape.behind(name))
 
 
 def _made(slip: Consequence, shown: Subject, names: tuple[str, ...], lesson: Lesson) -> Mistake:
