@@ -218,6 +218,7 @@ def test_differentiate_is_the_derivative(formula: Expr, by: str) -> None:
             assert _near(_at(as_sympy(slope), point, **there), _at(expected, point, **there))
 
 
+@pytest.mark.slow
 @together(("formula", "by"), SMOOTH, ids=IDS[: len(SMOOTH)])
 def test_differentiate_is_the_derivative_symbolically(formula: Expr, by: str) -> None:
     left = as_sympy(differentiate(formula, by))
@@ -538,6 +539,7 @@ POLYNOMIALS = st.one_of(
 )
 
 
+@pytest.mark.slow
 @given(POLYNOMIALS.filter(lambda formula: "x" in names_in(formula)))
 @settings(max_examples=some(300))
 def test_a_polynomial_has_the_slope_of_any_expression(formula: Expr) -> None:

@@ -1,6 +1,7 @@
 """What a question needs has been told: the formulas of activations and of the loss."""
 
 import pytest
+from tried import QUICK, slow_but
 
 from backprop_tutor.blocks.blocks import Equation
 from backprop_tutor.formula.expression import Expr, Name, names_in
@@ -49,7 +50,7 @@ def test_the_formula_of_the_loss_gives_the_error_of_an_output(name: str) -> None
         assert value == pytest.approx(subject.values[f"E_{output}"])
 
 
-@pytest.mark.parametrize("name", bundled())
+@pytest.mark.parametrize("name", slow_but(QUICK, bundled()))
 def test_each_formula_is_told_once_in_a_part_at_the_first_step_that_needs_it(name: str) -> None:
     lesson = Lesson(subject_of(load(name)))
     walk = Walk(lesson)

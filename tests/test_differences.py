@@ -9,6 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from tried import QUICK, slow_but
 
 from backprop_tutor import cli
 from backprop_tutor.loader import bundled, load
@@ -25,7 +26,7 @@ def _compared(scenario: Scenario, wrong: Mapping[str, float] | None = None) -> C
     return compared(scenario, subject.tape, {**subject.values, **(wrong or {})})
 
 
-@pytest.mark.parametrize("name", bundled())
+@pytest.mark.parametrize("name", slow_but(QUICK, bundled()))
 def test_the_slopes_of_all_bundled_networks_agree(name: str) -> None:
     scenario = load(name)
     found = _compared(scenario)
@@ -138,6 +139,7 @@ def _check(
     return left.value.code or 0, " ".join(capsys.readouterr().out.split())
 
 
+@pytest.mark.slow
 def test_check_says_it_in_a_line(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

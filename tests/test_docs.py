@@ -160,6 +160,7 @@ def _said_in_english(command: str) -> bool:
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("block", SHELL_BLOCKS, ids=str)
 def test_shell_blocks_run(block: Block, run: Run) -> None:
     """What a translation repeats of the English document was run there."""

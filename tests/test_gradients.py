@@ -18,6 +18,7 @@ import mpmath
 import pytest
 from networks import NONE, OWN, SHARED, network
 from together import together
+from tried import slow_but
 
 from backprop_tutor.maths.oracle.high_precision import precise
 from backprop_tutor.maths.tape.assembly import tape_of
@@ -302,7 +303,7 @@ def expected_derivatives(scenario: Scenario) -> set[str]:
     return names
 
 
-@pytest.mark.parametrize("seed", NETWORKS)
+@pytest.mark.parametrize("seed", slow_but(NETWORKS[::4], NETWORKS))
 def test_every_derivative_against_central_differences(seed: int) -> None:
     lines, values = tape(seed), tape(seed).at()
     derivatives = [name for name, line in lines.items() if line.part is Part.BACKWARD]

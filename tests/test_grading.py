@@ -161,6 +161,7 @@ def test_what_follows_from_what_was_written_has_an_end() -> None:
         assert marks(paper, wrong | {"dE_total/dw1": typed})["dE_total/dw1"].startswith(mark)
 
 
+@pytest.mark.slow
 def test_one_number_in_all_blanks_follows_from_nothing(papers: Papers) -> None:
     paper = papers.paper()
     for number in ("0", "1"):
@@ -351,6 +352,7 @@ def test_a_sheet_of_other_numbers_is_foreign() -> None:
     assert one.result.student == "Student 5"
 
 
+@pytest.mark.slow
 def test_a_small_class_is_marked_as_it_was_planted() -> None:
     """No student without a row, every planted idea named, no right answer marked wrong."""
     given = class_of.a_class(34)

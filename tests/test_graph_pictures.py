@@ -259,6 +259,7 @@ def test_every_line_down_leads_where_it_should(shown: Graph, width: int) -> None
         assert reached == users, (spot.key, "\n".join(lines))
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=some(40))
 @given(shown=graphs(most=40), width=st.sampled_from([20, 30, 40, 60, 80, 120]))
 def test_nothing_is_lost_at_any_width(shown: Graph, width: int) -> None:

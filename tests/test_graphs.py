@@ -10,8 +10,10 @@ from functools import cache
 from typing import Any
 
 import mpmath
+import pytest
 from graphs import DIGITS, OF_ONE_NEURON, TABLE, Graph, drawn, features
 from together import together
+from tried import slow_but
 
 from backprop_tutor.formula.expression import ZERO, Expr, names_in
 from backprop_tutor.maths.calculus.derivation import derivation
@@ -22,6 +24,8 @@ from backprop_tutor.maths.tape.tape import GIVEN, Line, Role, Tape
 from backprop_tutor.scenario.scenario import Direction, Part
 
 GRAPHS = range(200)
+EIGHTHS = [GRAPHS[start::8] for start in range(8)]
+"""Whose derivatives are tried in eight tests, of which one is quick."""
 
 
 @cache
@@ -110,8 +114,12 @@ def _expected(graph: Graph, lines: Tape) -> set[str]:
     return {f"d{graph.aim}/d{name}" for name in (between | {*graph.scenario.movable}) - {graph.aim}}
 
 
-@together("seed", GRAPHS)
-def test_every_derivative_is_what_it_means(seed: int) -> None:
+@pytest.mark.parametrize("seeds", slow_but(EIGHTHS[:1], EIGHTHS), ids=str)
+def test_every_derivative_is_what_it_means(seeds: range) -> None:
+    together("seed", seeds)(every_derivative_is_what_it_means)()
+
+
+def every_derivative_is_what_it_means(seed: int) -> None:
     """dE/ds: all that comes after s is played again; du/ds: the line u alone."""
     graph, lines = drawn(seed), tape(seed)
     values, aim = lines.at(), graph.aim
@@ -132,6 +140,7 @@ def test_every_derivative_is_what_it_means(seed: int) -> None:
     assert of_aim == _expected(graph, lines)
 
 
+@pytest.mark.slow
 @together("seed", GRAPHS[::2])
 def test_the_rules_of_calculus_lead_to_every_slope(seed: int) -> None:
     """What ``why`` shows of a line by each of its names has the slope's value at every step."""

@@ -281,6 +281,7 @@ def test_in_french(run: Run) -> None:
     assert "<mn>0,5" in page and not re.search(r"<mn>\d+\.\d", page)
 
 
+@pytest.mark.slow
 def test_every_bundled_scenario_makes_a_page() -> None:
     for name in bundled():
         assert tree(exported(name)) is not None

@@ -174,6 +174,7 @@ def failing(things: Sequence[int]) -> list[int]:
     return [1 // one for one in things]
 
 
+@pytest.mark.slow
 def test_processes_are_made_anew_when_they_die() -> None:
     processes = Processes(2)
     try:

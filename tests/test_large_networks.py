@@ -47,6 +47,7 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> Callable[[type, str], list[objec
 SMALL, LARGE = (2, 4, 4, 2), (4, 8, 8, 3)  # 42 and 139 parameters.
 
 
+@pytest.mark.slow
 def test_a_question_is_checked_in_its_own_lines(
     counted: Callable[[type, str], list[object]],
 ) -> None:

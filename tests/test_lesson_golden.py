@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from tried import TRIED
+from tried import QUICK, TRIED, slow_but
 from views_pages import expect_golden
 
 from backprop_tutor.blocks.blocks import Prose, Tone
@@ -85,7 +85,7 @@ def columns(line: str) -> int:
     return sum(map(columns_of, line))
 
 
-@pytest.mark.parametrize("source", TRIED)
+@pytest.mark.parametrize("source", slow_but(QUICK, TRIED))
 def test_terminal_golden(source: str) -> None:
     expect_golden(f"../lesson/{source}.txt", read_along(source))
 
@@ -115,6 +115,7 @@ def test_markdown_golden(source: str) -> None:
     expect_golden(f"../markdown/{source}.md", document(source))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "source", ["mazur", "house", "softmax", "siraj-xor", "coding-train", "micrograd"]
 )

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
+from tried import QUICK
 
 from backprop_tutor.blocks.renaming import in_notation
 from backprop_tutor.loader import bundled, load
@@ -77,10 +78,13 @@ def check(name: str, language: str) -> None:
     assert found.screen.count(said) in (right - 1, right), "a nudge has words of its own"
 
 
-@pytest.mark.parametrize(
-    ("name", "language"),
-    [(name, LANGUAGES[place % len(LANGUAGES)]) for place, name in enumerate(bundled())],
-)
+def _walks() -> Iterator[object]:
+    for place, name in enumerate(bundled()):
+        marks = () if name in QUICK else pytest.mark.slow
+        yield pytest.param(name, LANGUAGES[place % len(LANGUAGES)], marks=marks)
+
+
+@pytest.mark.parametrize(("name", "language"), list(_walks()))
 def test_right_answers_walk_through_a_bundled_scenario(name: str, language: str) -> None:
     check(name, language)
 

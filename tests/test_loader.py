@@ -961,6 +961,7 @@ def test_a_piece_of_the_file_is_quoted_safely_and_cut() -> None:
     assert "unknown key 'U+001B[2JU+202E'" in escaped[0]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("text", "place"),
     [

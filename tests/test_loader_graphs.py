@@ -1111,6 +1111,7 @@ def test_one_letter_of_an_entry_and_one_of_the_network_are_refused(
     assert f"'{letter}' is not a name here; the names here are " in found
 
 
+@pytest.mark.slow
 def test_every_formula_of_a_file_counts() -> None:
     long = "+".join(["x1"] * 100)
     nodes = "".join(f"  - n{i} = {long}\n" for i in range(200))

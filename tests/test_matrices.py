@@ -508,6 +508,7 @@ def test_golden_in_ascii() -> None:
     assert "\\u" not in text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("signs", [UNICODE, ASCII], ids=["unicode", "ascii"])
 @pytest.mark.parametrize("width", [20, 40, 60, 80, 132])
 @pytest.mark.parametrize("which", NETWORKS)

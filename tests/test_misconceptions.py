@@ -1396,6 +1396,7 @@ def test_valuing_leaves_the_pass_as_it_was() -> None:
     assert math.isclose(about.values["E_total_new"], 0.29102777369359933, rel_tol=1e-14)
 
 
+@pytest.mark.slow
 def test_a_wrong_value_is_what_the_changed_lines_lead_to() -> None:
     """Each consequence again, by walking the whole tape with the changed lines put in."""
     from backprop_tutor.maths.floats import float_value
@@ -1432,6 +1433,7 @@ def test_a_lesson_about_one_weight_recognises_its_ideas_too() -> None:
     assert {one.idea.id for one in candidates("dE_total/dw1", subject("mazur"))} == found
 
 
+@pytest.mark.slow
 def test_a_deep_gradient_of_a_large_network_is_quick() -> None:
     draw = random.Random(1)
     sizes = (16, 32, 32, 10)

@@ -49,6 +49,7 @@ def judged(number: float, question: BankQuestion, told: ET.Element) -> None:
     assert text(answer, "feedback") == fragment(first.feedback, TEX)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "only"), BANKS)
 def test_answers_are_taken_for_what_they_are(name: str, only: str | None) -> None:
     bank, (category, *questions) = bank_of(name, only), imported(name, only)

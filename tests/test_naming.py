@@ -130,6 +130,7 @@ def _answered(scenario: Scenario, answers: Iterator[str]) -> tuple[str, Walk]:
     return file.getvalue(), walk
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("asked_in", Notation)
 @pytest.mark.parametrize("answered_in", Notation)
 def test_each_notation_accepts_the_other_ones_names(

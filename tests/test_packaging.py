@@ -152,6 +152,7 @@ def test_the_entry_point_leads_to_the_command_line() -> None:
 IMPORTED_AS = {"pyyaml": "yaml"}
 
 
+@pytest.mark.slow
 def test_what_is_imported_is_what_is_required() -> None:
     project = PROJECT["project"]
     required = (*project["dependencies"], *project["optional-dependencies"]["class"])

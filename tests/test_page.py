@@ -19,6 +19,7 @@ from french import faults
 from program import Run
 from students import always_right, precisely
 from test_architecture import MODULES, imports_of
+from tried import QUICK, slow_but
 from walks import right_letter
 
 from backprop_tutor.formula.expression import Name
@@ -473,7 +474,7 @@ def test_a_weight_is_moved_by_hand() -> None:
     assert browser.ask("slide", quantity="w6", by=1)["reply"] == "refused"
 
 
-@pytest.mark.parametrize("name", bundled())
+@pytest.mark.parametrize("name", slow_but(QUICK, bundled()))
 def test_every_scenario_begins(name: str) -> None:
     browser = Browser()
     for place in ("walk", "plot"):

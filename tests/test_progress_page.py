@@ -103,6 +103,7 @@ def test_who_holds_one_wrong_idea_is_told_and_it_ranks_first(
             break
 
 
+@pytest.mark.slow
 def test_most_wrong_ideas_have_their_chance_in_the_bundled_networks(
     subjects: dict[str, Subject],
 ) -> None:

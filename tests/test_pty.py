@@ -87,6 +87,7 @@ def test_a_session() -> None:
         assert child.exitstatus == 0
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(find_spec("readline") is None, reason="this Python has no readline")
 def test_the_arrow_up_brings_back_what_was_typed() -> None:
     with walking("mazur") as child:
@@ -99,6 +100,7 @@ def test_the_arrow_up_brings_back_what_was_typed() -> None:
         assert "Correct." in bare(until(child, "out_h1"))
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(find_spec("readline") is None, reason="this Python has no readline")
 def test_tab_completes_words_and_names() -> None:
     with walking("mazur", "--from", "out_h1") as child:
@@ -119,6 +121,7 @@ def test_ctrl_c_is_130_without_a_traceback() -> None:
         assert child.exitstatus == 130
 
 
+@pytest.mark.slow
 def test_ctrl_d_leaves_politely() -> None:
     with walking("mazur") as child:
         until(child, "net_h1")

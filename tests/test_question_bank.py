@@ -59,6 +59,7 @@ def test_a_wrong_0_is_written_so_and_reaches_no_farther_than_a_figure() -> None:
     assert zeros > 5
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NETWORKS)
 def test_what_is_right_for_the_judge_is_right_in_a_bank(name: str) -> None:
     """Of the numbers around the value too, in the figures asked for."""

@@ -10,6 +10,7 @@ import mpmath
 import pytest
 from graphs import DIGITS, Graph, drawn
 from networks import mazur
+from tried import slow_but
 
 from backprop_tutor.formula.expression import names_in
 from backprop_tutor.maths.tape.assembly import tape_of
@@ -365,7 +366,7 @@ def _beside(graph: Graph) -> Graph:
     return replace(graph, scenario=replace(graph.scenario, inputs=inputs))
 
 
-@pytest.mark.parametrize("seed", WITH_LOSS)
+@pytest.mark.parametrize("seed", slow_but(WITH_LOSS[::4], WITH_LOSS))
 def test_samples_of_free_graphs(seed: int) -> None:
     graphs = [drawn(seed), _beside(drawn(seed))]
     played = [graph.nudged("", 0) for graph in graphs]

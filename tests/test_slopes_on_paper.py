@@ -37,6 +37,7 @@ def test_a_slope_stands_as_on_paper(row: Row) -> None:
     assert shown_slope(row) == row.shown
 
 
+@pytest.mark.slow
 @together("row", ROWS, ids=str)
 def test_a_slope_on_paper_is_sympy_s(row: Row) -> None:
     for ours, theirs, difference_quotient in values(row):

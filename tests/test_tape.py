@@ -425,11 +425,13 @@ def test_trap_8_needed_for_is_a_backward_closure(wanted: str, known: str, needed
 @pytest.mark.parametrize("scenario", SEVERAL)
 def test_trap_8_every_line_needs_only_earlier_ones(scenario: Scenario) -> None:
     tape = tape_of(scenario)
+    used = {name: set(names_in(line.formula)) for name, line in tape.items()}
     for name in tape:
         needed = tape.needed_for(name)
         assert needed[-1] == name
         assert list(needed) == sorted(needed, key=tape.position)
-        assert all(used in needed for each in needed for used in names_in(tape[each].formula))
+        assert set(needed) == {name}.union(*(used[each] for each in needed))
+        assert tape.behind(name) == set(needed)
 
 
 def test_trap_8_a_long_thread_is_no_deep_recursion() -> None:

@@ -286,6 +286,7 @@ def test_every_new_value_is_worked_out_on_the_screen_in_the_pool_and_in_the_expo
     assert set(wanted) <= set(steps.asked()), "what a quiz draws from"
 
 
+@pytest.mark.slow
 def test_reading_along_and_the_document_tell_what_is_told() -> None:
     steps = lesson("siraj-xor")
     file = io.StringIO()

@@ -2,6 +2,7 @@
 
 import pytest
 from program import Run, run  # noqa: F401 - a fixture
+from tried import QUICK, slow_but
 
 from backprop_tutor.blocks.blocks import Prose
 from backprop_tutor.loader import bundled, load, load_text
@@ -110,7 +111,7 @@ def test_in_a_round_all_before_a_step_is_known(name: str) -> None:
     assert few.quantities(2) == lesson.quantities(len(lesson))
 
 
-@pytest.mark.parametrize("name", bundled())
+@pytest.mark.parametrize("name", slow_but(QUICK, bundled()))
 def test_what_there_is_to_look_at_can_be_typed(name: str, run: Run) -> None:  # noqa: F811
     from backprop_tutor.teaching.lesson import pages
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 from program import Run
+from tried import QUICK, slow_but
 
 from backprop_tutor.blocks.blocks import Blank, Block, Figure, Prose, Table
 from backprop_tutor.formula.expression import Name
@@ -25,7 +26,7 @@ def blanks(blocks: list[Block]) -> Iterator[str]:
             yield from (part.quantity for part in block.parts if isinstance(part, Blank))
 
 
-@pytest.mark.parametrize("name", bundled())
+@pytest.mark.parametrize("name", slow_but(QUICK, bundled()))
 def test_a_sheet_asks_all_and_answers_nothing(name: str) -> None:
     subject = subject_of(load(name))
     lesson = Lesson(subject)
@@ -64,6 +65,7 @@ def test_whoever_gives_the_figures_that_a_sheet_asks_for_is_right(name: str) -> 
     assert set(marks.values()) == {AnswerMark.RIGHT}, (marks, typed)
 
 
+@pytest.mark.slow
 def test_the_number_of_a_variant_stands_on_sheet_and_key(run: Run) -> None:
     drawn = ("--variant", "--seed", "7")
     _, sheet, _ = run("export", "house", "--worksheet", *drawn)
