@@ -5,7 +5,7 @@ import os
 import sqlite3
 import sys
 from collections.abc import Iterator
-from functools import lru_cache, partial
+from functools import lru_cache, partial, wraps
 from pathlib import Path
 from typing import Any
 
@@ -160,6 +160,7 @@ def _what_follows_from_a_network_is_worked_out_once(patched: pytest.MonkeyPatch)
     def kept(_: str, key: _Same, *options: Any, inputs: bool = False) -> Subject:
         return made(key.it, *options, inputs=inputs)
 
+    @wraps(made)
     def once(scenario: Scenario, *options: Any, inputs: bool = False, **named: Any) -> Subject:
         if named:
             return made(scenario, *options, inputs=inputs, **named)

@@ -39,6 +39,7 @@ def test_the_slopes_of_all_bundled_networks_agree(name: str) -> None:
         assert found.worst < 1e-12
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("update", Update)
 def test_with_samples_each_way_to_learn_has_its_slopes(update: Update) -> None:
     found = _compared(replace(load("siraj-xor"), update=update))

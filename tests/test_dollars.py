@@ -159,6 +159,7 @@ HTML = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 ALLOWED = {"paragraph_open", "paragraph_close", "inline", "text", "hardbreak", "softbreak"}
 
 
+@pytest.mark.slow
 @given(st.text(alphabet=st.sampled_from("ab 12.)#*_+=`~[]()!<>&|$\\:\n\"'@^{}%-"), max_size=40))
 def test_no_prose_becomes_anything_but_text(text: str) -> None:
     tokens = HTML.parse(document_with_dollars([Prose((text,))]))

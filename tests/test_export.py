@@ -176,6 +176,7 @@ def test_a_reset_asks_at_a_terminal(home: Path, answer: str, left: int) -> None:
     assert _is_full(home) == bool(left)
 
 
+@pytest.mark.slow
 def test_one_scenario_is_reset_or_what_was_left_is_dropped(home: Path) -> None:
     code, out, _ = run("--reset", "nonesuch", "--yes", home=home)
     assert (code, out) == (0, "Nothing is recorded of nonesuch, so there is nothing to reset.\n")

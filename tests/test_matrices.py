@@ -547,6 +547,7 @@ def test_a_name_wider_than_the_page_is_told_in_words() -> None:
     assert "n" * 32 in "".join(row.strip() for row in rows)
 
 
+@pytest.mark.slow
 def test_markdown_keeps_its_braces_and_environments_even() -> None:
     for which in NETWORKS:
         lesson = Lesson(subject(which), matrix=True)

@@ -106,6 +106,7 @@ LONG: tuple[Block, ...] = (
 )
 
 
+@pytest.mark.slow
 @given(
     st.lists(st.tuples(st.integers(1, 30), st.sampled_from(Stop), st.booleans()), max_size=12),
     st.integers(0, 20),

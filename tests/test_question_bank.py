@@ -44,6 +44,7 @@ def met(question: BankQuestion, number: float) -> Foreseen | None:
     return next((one for one in question.foreseen if number in one.span), None)
 
 
+@pytest.mark.slow
 def test_a_wrong_0_is_written_so_and_reaches_no_farther_than_a_figure() -> None:
     """Nor does what floats leave of it, as 2.8·10⁻¹⁷, stand in a bank."""
     zeros = 0

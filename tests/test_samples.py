@@ -195,6 +195,7 @@ def test_samples_against_a_plain_loop(
     assert found == set(expected)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("update", "momentum", "direction", "frozen"), KINDS)
 def test_every_line_needs_only_earlier_ones(
     update: Update, momentum: str | None, direction: Direction, frozen: str
@@ -306,6 +307,7 @@ def test_exclusive_or_before_any_update() -> None:
     assert math.isclose(mean["E_total"], 0.4951865354 / 4, abs_tol=5e-11)
 
 
+@pytest.mark.slow
 def test_exclusive_or_after_updates() -> None:
     """Learnt by the tape and by a loop over plain lists: the same weights after ten updates."""
     scenario = _xor()

@@ -253,6 +253,7 @@ def is_worked_out(worked: WithNumbers, name: str, of: Subject) -> bool:
     return math.isclose(value, of.values[name], rel_tol=1e-4)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("update", Update)
 def test_every_new_value_is_worked_out_on_the_screen_in_the_pool_and_in_the_export(
     update: Update,

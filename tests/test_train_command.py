@@ -518,6 +518,7 @@ def test_markdown_says_it_as_a_table() -> None:
 TOLD = Table(("x", "y"), ((Value("0"), Value("1")),))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("logarithmic", [False, True])
 @pytest.mark.parametrize(
     "points",
@@ -603,6 +604,7 @@ def test_what_was_before_is_at_the_rate_of_the_training(run: Runner) -> None:  #
     assert f"E_total; target: –; before: {first};" in page
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("after", [0, 1, 30])
 @pytest.mark.parametrize("weight", ["w1", "w5", "b"])
 def test_online_the_tangent_of_plot_touches_the_curve(weight: str, after: int) -> None:

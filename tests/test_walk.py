@@ -394,6 +394,7 @@ def test_hints_go_from_the_principle_over_the_formula_to_the_numbers() -> None:
         assert isinstance(side, WithNumbers), step.name
 
 
+@pytest.mark.slow
 def test_no_hint_says_the_same_as_the_one_before_it() -> None:
     for source in SOURCES:
         for step in lesson(source):

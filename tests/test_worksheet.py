@@ -48,6 +48,7 @@ def test_the_key_has_every_answer() -> None:
     assert [value for *_, value in table.rows] == [subject.value(one) for one in lesson.asked()]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["house", "mazur", "adam"])
 def test_whoever_gives_the_figures_that_a_sheet_asks_for_is_right(name: str) -> None:
     """An updated weight in four significant figures would be one of them short, or of two."""

@@ -156,15 +156,13 @@ def names_in(expr: Expr) -> tuple[str, ...]:
             case (Name(id=one), Name(id=other)):
                 return (one, other) if one != other else (one,)
     found: dict[str, None] = {}
-
-    def of(part: Expr) -> None:
+    waiting = [expr]
+    while waiting:
+        part = waiting.pop()
         if isinstance(part, Name):
             found[part.id] = None
         else:
-            for inner in children(part):
-                of(inner)
-
-    of(expr)
+            waiting.extend(children(part)[::-1])
     return tuple(found)
 
 

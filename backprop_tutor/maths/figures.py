@@ -2,12 +2,14 @@
 
 import math
 from dataclasses import dataclass
-from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation, localcontext
+from decimal import ROUND_HALF_EVEN, Context, Decimal, InvalidOperation
 from functools import lru_cache
 
 _LONGEST = 9
 _DIGITS, _PLACES = 309, 1074
 """What a float has at most before its point, and behind it: 2⁻¹⁰⁷⁴ is the least one above 0."""
+_ROOM = Context(prec=_DIGITS + _PLACES)
+"""To round a float at any place needs room for all its digits."""
 SHOWN = 6
 """Figures shown on the screen, so that a learner who goes on from them loses nothing."""
 _TO_GO_ON, _GOOD = 2, 12
@@ -62,13 +64,11 @@ def rounded(value: float, to: int) -> Decimal:
 
     Where all its digits end it stays as it is.
     """
-    with localcontext() as context:
-        context.prec = _DIGITS + _PLACES  # quantize needs room for all.
-        last = Decimal(1).scaleb(max(to, -_PLACES))
-        try:
-            return Decimal(value).quantize(last, rounding=ROUND_HALF_EVEN)
-        except InvalidOperation:  # Not finite: nothing equals it.
-            return Decimal("NaN")
+    last = Decimal((0, (1,), max(to, -_PLACES)))
+    try:
+        return Decimal(value).quantize(last, rounding=ROUND_HALF_EVEN, context=_ROOM)
+    except InvalidOperation:  # Not finite: nothing equals it.
+        return Decimal("NaN")
 
 
 def rounded_to_figures(value: float, figures: int) -> float:
