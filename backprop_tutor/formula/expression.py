@@ -156,7 +156,7 @@ def names_in(expr: Expr) -> tuple[str, ...]:
             case (Name(id=one), Name(id=other)):
                 return (one, other) if one != other else (one,)
     found: dict[str, None] = {}
-    waiting = [expr]
+    waiting: list[Expr] = [expr]
     while waiting:
         part = waiting.pop()
         if isinstance(part, Name):
