@@ -109,6 +109,14 @@ def test_a_senseless_answer_is_left_out_and_counted() -> None:
     assert found[0].senseless == 3
 
 
+def test_a_wrong_answer_in_an_exam_puts_its_question_behind() -> None:
+    found = handed_in(FORMATS["json"]({ONE: sitting(ONE, exam="1")}, rows(Event.WRONG)).encode())
+    assert not isinstance(found, str), found
+    (one,) = found
+    at = student_progress("Ana", "p", one).at
+    assert at is not None and at.is_exam and at.passed == 1
+
+
 def test_ideas_are_counted_over_the_class() -> None:
     students = [
         student_progress(name, name, found[0])

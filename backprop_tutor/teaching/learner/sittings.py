@@ -72,7 +72,7 @@ class SittingProgress:
     @property
     def is_exam(self) -> bool:
         """Whether it is an exam, of which nothing is told before its end."""
-        return self.sitting.options.get("exam", "") not in NO
+        return _is_exam(self.sitting)
 
     @property
     def called(self) -> str:
@@ -121,7 +121,9 @@ def courses(
 
 
 def _course(sitting: Sitting, of: list[Outcome], *, marked: bool) -> SittingProgress:
-    passed = [one for one in of if one.result in _PASSED]
+    # In an exam each question is asked once: a wrong answer is the end of it.
+    behind = _PASSED | {Result.WRONG} if _is_exam(sitting) else _PASSED
+    passed = [one for one in of if one.result in behind]
     times = [moment(row.at) for one in of for row in one.rows]
     if of:  # Its file may have been moved since.
         latest = max((row for one in of for row in one.rows), key=lambda row: row.number)
@@ -134,6 +136,10 @@ def _course(sitting: Sitting, of: list[Outcome], *, marked: bool) -> SittingProg
         len(passed),
         len(of),
     )
+
+
+def _is_exam(sitting: Sitting) -> bool:
+    return sitting.options.get("exam", "") not in NO
 
 
 def _is_finished(sitting: Sitting, of: list[Outcome], passed: list[Outcome]) -> bool:
