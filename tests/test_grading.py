@@ -90,7 +90,10 @@ def marks(paper: Paper, answers: Mapping[str, str]) -> dict[str, str]:
         # Lines that no question asks for are worked out again: net_h2, from nothing wrong.
         ({"out_h2": "0.5969", "net_h1": "0.3775"}, {"out_h2": "right", "net_h1": "right"}),
         # Who writes a comma once means one everywhere.
-        ({"net_h1": "0,3775", "net_o1": "1,106"}, {"net_h1": "right", "net_o1": "right"}),
+        (
+            {"net_h1": "0,3775", "out_h1": "", "net_o1": "1,106"},
+            {"net_h1": "right", "out_h1": "blank", "net_o1": "right"},
+        ),
     ],
 )
 def test_marks(papers: Papers, answers: Mapping[str, str], expected: Mapping[str, str]) -> None:

@@ -158,6 +158,39 @@ def test_what_is_to_be_expected_is_as_large_as_the_value_or_a_wrong_one() -> Non
         assert not numbers.wrong.expects(nothing)
 
 
+@pytest.mark.parametrize(
+    ("activation", "w", "may_be"),
+    [
+        ("sigmoid", "0.6", False),
+        ("sigmoid", "90", True),
+        ("tanh", "-90", True),
+        ("linear", "2", False),  # An output of 1 plus a little is no limit.
+    ],
+)
+def test_where_a_neuron_is_at_its_limit_numbers_do_not_tell_formulas_apart(
+    activation: str, w: str, *, may_be: bool
+) -> None:
+    layers = f"""\
+  - {{neurons: [h], activation: {activation}, weights: [[{w}]]}}
+  - {{neurons: [y], activation: sigmoid, weights: [[0.3]]}}
+"""
+    subject = subject_of(load_text(_HEAD + layers + "learning_rate: 0.5\n", "two.yaml"))
+    wrong = Judge(Question("dE_total/dout_y", Form.EITHER, 4), subject).numbers.wrong
+    assert wrong.may_be_one(0.25, 0.5) is may_be
+    assert wrong.may_be_one(0.25, 0.25)
+    assert wrong.may_be_one(0.25, float("nan"))
+
+
+_HEAD = """\
+version: 1
+title: Two neurons in a row
+inputs: {x: 0.51}
+targets: {y: 0.7}
+loss: half_squared_error
+layers:
+"""
+
+
 def test_nothing_is_as_large_as_a_value_that_is_zero() -> None:
     numbers = Judge(Question("dE_total/dw1", Form.EITHER, 4), _one(x="0")).numbers
     assert not numbers.wrong.expects(0)

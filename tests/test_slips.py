@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from networks import mazur, network
 
-from backprop_tutor.loader import load
+from backprop_tutor.loader import load, load_text
 from backprop_tutor.maths.tape.tape import SPLIT
 from backprop_tutor.scenario.scenario import Method, Sample, Scenario, Update
 from backprop_tutor.teaching.judging.slips import (
@@ -207,3 +207,25 @@ def test_a_mean_is_not_called_a_sum(loss: str, words: str) -> None:
         if slip.id == "mean-for-sum"
     }
     assert told == {f"That is off by a factor of 2, {words}"}
+
+
+def test_of_a_loss_of_ones_own_nobody_knows_whether_it_is_a_mean() -> None:
+    about = subject_of(load_text(_OWN_LOSS, "own.yaml"))
+    told = {
+        text(slip.say, outputs=2)
+        for slip in of_number("dJ/dw1", about)
+        if slip.id == "mean-for-sum"
+    }
+    assert told == {"That is off by a factor of 2, the number of outputs."}
+
+
+_OWN_LOSS = """\
+version: 1
+title: A loss of its own
+inputs: {x1: 0.5}
+targets: {y1: 0.2, y2: 0.7}
+layers:
+  - {neurons: [y1, y2], activation: sigmoid, weights: [{w1: 0.3}, {w2: -0.4}]}
+loss: {J: (t_y1 - y1)^2 + 3*(t_y2 - y2)^2}
+learning_rate: 0.5
+"""
