@@ -91,8 +91,8 @@ def marks(paper: Paper, answers: Mapping[str, str]) -> dict[str, str]:
         ({"out_h2": "0.5969", "net_h1": "0.3775"}, {"out_h2": "right", "net_h1": "right"}),
         # Who writes a comma once means one everywhere.
         (
-            {"net_h1": "0,3775", "out_h1": "", "net_o1": "1,106"},
-            {"net_h1": "right", "out_h1": "blank", "net_o1": "right"},
+            {"net_h1": "0,3775", "out_h1": "", "net_o1": "1,106", "net_o2": "1,476"},
+            {"net_h1": "right", "out_h1": "blank", "net_o1": "right", "net_o2": "wrong"},
         ),
     ],
 )

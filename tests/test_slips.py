@@ -213,7 +213,7 @@ def test_of_a_loss_of_ones_own_nobody_knows_whether_it_is_a_mean() -> None:
     about = subject_of(load_text(_OWN_LOSS, "own.yaml"))
     told = {
         text(slip.say, outputs=2)
-        for slip in of_number("dJ/dw1", about)
+        for slip in of_number("dE_total/dw1", about)
         if slip.id == "mean-for-sum"
     }
     assert told == {"That is off by a factor of 2, the number of outputs."}
@@ -226,6 +226,6 @@ inputs: {x1: 0.5}
 targets: {y1: 0.2, y2: 0.7}
 layers:
   - {neurons: [y1, y2], activation: sigmoid, weights: [{w1: 0.3}, {w2: -0.4}]}
-loss: {J: (t_y1 - y1)^2 + 3*(t_y2 - y2)^2}
+loss: {E_o: 3*(t_o - o)^2}
 learning_rate: 0.5
 """

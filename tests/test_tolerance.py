@@ -3,6 +3,7 @@
 import random
 from collections import Counter
 from dataclasses import replace
+from decimal import Decimal
 from math import exp, isclose
 
 import pytest
@@ -186,6 +187,33 @@ def test_a_velocity_is_read_from_the_screen_where_no_file_states_it() -> None:
     lines = right_lines("v_w1_new", (), later)
     read = {number for number, _ in spread(lines, later, again=frozenset()).reads}
     assert read == {later.values["v_w1"], later.values["dE_total/dw1"]}
+
+
+def test_a_velocity_that_the_file_states_is_exact() -> None:
+    begun = replace(network([1, 1], "sigmoid"), optimizer="momentum", state={"v_w1": _STATED})
+    about = subject_of(begun)
+    assert about.values["v_w1"] == float(_STATED)
+    lines = right_lines("v_w1_new", (), about)
+    read = {number for number, _ in spread(lines, about, again=frozenset()).reads}
+    assert read == {about.values["dE_total/dw1"]}
+
+
+_STATED = Decimal("0.123456")
+
+
+def test_first_only_what_is_read_is_rounded_and_then_all_on_the_way() -> None:
+    mazur = subject("mazur")
+    lines = [(name, mazur[name].formula) for name in ("out_h1", "net_o1")]
+    sent = 1 / (1 + exp(-0.38))
+    found = list(rounded_on_the_way(lines, mazur, Grid(2, decimals=True)))
+    assert found == pytest.approx([0.4 * of + 0.45 * 0.60 + 0.6 for of in (sent, 0.59)], rel=1e-12)
+
+
+def test_where_rounding_leaves_nothing_to_divide_by_nothing_comes_out() -> None:
+    mazur = subject("mazur")
+    apart = Sum((Name("out_h1"), Negative(Name("out_h2"))))  # 0.5933 and 0.5969.
+    lines = [("E_total", Quotient(number(1), apart))]
+    assert list(rounded_on_the_way(lines, mazur, Grid(1, decimals=True))) == []
 
 
 def test_what_the_file_states_is_not_rounded_on_the_whole_way() -> None:
