@@ -5,9 +5,11 @@ import math
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from decimal import Decimal
 
 import class_of
 import pytest
+from networks import mazur
 
 from backprop_tutor.blocks.blocks import Prose, Table
 from backprop_tutor.cli.grading.marking import Instructions, marked_batch
@@ -452,6 +454,25 @@ def test_who_takes_the_numbers_of_another_sheet_is_named(papers: Papers, *, whol
     assert (taken.student, taken.others) == ("Bo", ("Ada",))
     said = markdown.document(class_page(results))
     assert f"Bo: {taken.numbers} wrong numbers, right on the sheet of Ada" in said
+
+
+def test_what_follows_for_one_and_not_for_another_was_not_taken(papers: Papers) -> None:
+    """Both have forgotten the bias; one has left out where that is seen."""
+    paper = papers.paper(1)
+    astray = subject_of(mazur(parameters={**paper.subject.scenario.parameters, "b1": Decimal(0)}))
+    told = ("dout_h1/dnet_h1", "dout_h2/dnet_h2", "net_o1")
+    names = ("net_h1", "net_h2", "out_h1", "out_h2", *told)
+    said = {name: f"{astray.values[name]:.8f}" for name in names}
+
+    def sheet(student: str, answers: Mapping[str, str]) -> SheetResult:
+        marked = tuple(map(answer_result, marked_answers(paper, answers)))
+        return SheetResult(student, f"{student}.md", "mazur", 1, marked)
+
+    seen = sheet("Ada", said)
+    unseen = sheet("Bo", {name: said[name] for name in told})
+    assert seen.answers[-1].mark is AnswerMark.FOLLOWS
+    assert {one.mark for one in unseen.answers} == {AnswerMark.WRONG}
+    assert ClassResults([seen, unseen]).taken() == []
 
 
 def test_who_hands_in_the_sheet_of_another_is_named() -> None:

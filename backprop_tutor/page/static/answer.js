@@ -88,7 +88,7 @@ export function offer(asked, open, anew) {
     read.hidden = true;
   }
   shown = asked?.html;
-  if (anew) {  // The weight of that name in another network is another.
+  if (anew) { // The weight of that name in another network is another.
     unfold(false);
     delete slider.dataset.quantity;
   }

@@ -53,7 +53,12 @@ class SheetResult:
     def paper(self) -> tuple[str, str, str, int | None, int]:
         """Whose it is, of which network and at which numbers: the same for one that comes again."""
         whose = (in_one_spelling(self.student), "") if self.student else ("", self.file)
-        return (*whose, self.scenario, self.seed, self.after)
+        return (*whose, *self.given)
+
+    @property
+    def given(self) -> tuple[str, int | None, int]:
+        """Which numbers it asks about."""
+        return self.scenario, self.seed, self.after
 
     @property
     def is_marked(self) -> bool:
@@ -337,7 +342,11 @@ class ClassResults:
         ]
 
     def taken(self) -> list[Taken]:
-        """Return the students half of whose wrong numbers, or more, are right for another."""
+        """Return the students half of whose wrong numbers, or more, are right for another.
+
+        Only for one who was given other numbers: of the same numbers, what goes wrong for one may
+        follow for another from an earlier mistake.
+        """
         of_class = [at for at, sheet in enumerate(self.sheets) if at not in self.superseded]
         wrong = {at: set(_numbers(self.sheets[at], {AnswerMark.WRONG})) for at in of_class}
         whose: dict[int, list[int]] = {}
@@ -348,7 +357,8 @@ class ClassResults:
         for other in of_class if whose else ():
             met = Counter(at for number in self._right[other] for at in whose.get(number, ()))
             for at, count in met.items():
-                if count >= max(_FEWEST_TAKEN, len(wrong[at]) / 2):
+                alike = self.sheets[at].given == self.sheets[other].given
+                if not alike and count >= max(_FEWEST_TAKEN, len(wrong[at]) / 2):
                     found.setdefault(at, {})[other] = count
         return [
             Taken(
