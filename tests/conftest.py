@@ -167,7 +167,8 @@ def _what_follows_from_a_network_is_worked_out_once(patched: pytest.MonkeyPatch)
         return kept(spoken(), _Same(scenario), *options, inputs=inputs)
 
     for module in list(sys.modules.values()):
-        if vars(module).get("subject_of") is made:
+        # In the browser some modules are no Python.
+        if getattr(module, "__dict__", {}).get("subject_of") is made:
             patched.setattr(module, "subject_of", once)
 
     @lru_cache(_MISTAKES_AT_HAND)
